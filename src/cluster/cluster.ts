@@ -1,0 +1,83 @@
+import type { PodPort } from '../inference/endpoint.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+
+/** Where a kind of object lives in the API: `/api/v1/…` for group '', else `/apis/GROUP/VERSION/…`. */
+export type Resource = {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+};
+
+export type Query = {
+  /** All namespaces when absent. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+};
+
+export type Listing = { readonly items: readonly KubeObject[]; readonly resourceVersion: string };
+
+/** A list for which "no" is an answer: a kind that the cluster lacks, or that this person may not read. */
+export type Reading = {
+  readonly items: readonly KubeObject[];
+  readonly missing?: 'forbidden' | 'absent';
+  /** The permission that would help, for a person; only when forbidden. */
+  readonly warning?: string;
+};
+
+/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. */
+export type WatchEvent =
+  | { readonly type: 'listed'; readonly items: readonly KubeObject[] }
+  | {
+      readonly type: 'changed';
+      readonly change: 'added' | 'modified' | 'deleted';
+      readonly object: KubeObject;
+    }
+  | { readonly type: 'interrupted'; readonly why: string; readonly retryInMs: number };
+
+/** An open port-forward: a listener on loopback, closed with `close` or with the cluster. */
+export type Forward = {
+  readonly address: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+};
+
+export type ConnectOptions = {
+  /** Path; else $KUBECONFIG, ~/.kube/config, the service account, as kubectl does. */
+  readonly kubeconfig?: string;
+  /** Its text, in place of a path (the demo's). */
+  readonly kubeconfigText?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+};
+
+export type Cluster = {
+  readonly context: string;
+  /** The namespace of the context, or as asked; `default` where neither names one. */
+  readonly namespace: string;
+  readonly contexts: readonly { readonly name: string; readonly namespace: string }[];
+  readonly server: string;
+  readonly inCluster: boolean;
+  /** The object, or undefined when there is none (404). Throws Problem "cluster". */
+  readonly get: (
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<KubeObject | undefined>;
+  /** The whole list, read in pages of 500. Throws Problem "cluster". */
+  readonly list: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Listing>;
+  /** As `list`, but a 403 or a missing kind is a value. */
+  readonly read: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Reading>;
+  /** List, then watch; survives everything but `signal`. Throws Problem "cluster" only if the first list is refused (401, 403, 404). */
+  readonly watch: (resource: Resource, query: Query, signal: AbortSignal) => AsyncIterable<WatchEvent>;
+  readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
+  /** Ends every port-forward and idle connection. */
+  readonly close: () => Promise<void>;
+};
+
+/** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
+export function connectCluster(_options: ConnectOptions): Promise<Cluster> {
+  throw new Error('not written yet');
+}

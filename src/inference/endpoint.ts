@@ -1,0 +1,57 @@
+/** The kind of way in, in the order in which they are tried. */
+export type Route =
+  | 'given'
+  | 'direct'
+  | 'load-balancer'
+  | 'node-port'
+  | 'kind-port'
+  | 'cluster-ip'
+  | 'port-forward';
+
+/** A pod's port behind a port-forward through the API server. */
+export type PodPort = { readonly namespace: string; readonly pod: string; readonly port: number };
+
+/** One address at which a gateway (or, for a port-forward, a pod) might be reached. */
+export type Candidate = {
+  readonly route: Route;
+  /** Host name or IP, without brackets. For a port-forward: empty until it is open. */
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** `NAMESPACE/NAME` of the gateway, where it is one. */
+  readonly gateway?: string;
+  /** The pod to forward to; only for `port-forward`. */
+  readonly forwardTo?: PodPort;
+  /** A predictor or transformer pod itself: no gateway is asked, so the Host header is not needed. */
+  readonly bypassesGateway: boolean;
+  /** The Host that this candidate needs instead of the service's own (a cluster-local listener wants the internal one). */
+  readonly host?: string;
+  /** Final candidates (`--address`) forbid falling on to the next. */
+  readonly final: boolean;
+  /** Why we think that it is one: the object and field it was read from. */
+  readonly why: string;
+};
+
+/** How one candidate fared. */
+export type Attempt = {
+  readonly candidate: Candidate;
+  readonly outcome: 'answered' | 'failed' | 'not-tried';
+  /** `connection refused`, `no answer within 1 s`, `HTTP 404 from envoy`, … */
+  readonly detail: string;
+};
+
+/** A candidate that answered, joined with a service. */
+export type Endpoint = {
+  readonly candidate: Candidate;
+  /** Where the socket goes. */
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** The `Host` header and `:authority`; also the name that TLS is verified against (SNI), without its port. */
+  readonly host: string;
+  /** Prefix of REST paths, without a trailing slash: the path of `status.url`. */
+  readonly basePath: string;
+  readonly attempts: readonly Attempt[];
+  /** What discovery could not read, and the permission that would help. */
+  readonly warnings: readonly string[];
+};

@@ -1,0 +1,108 @@
+import type { Protocol, ServiceKey } from '../kserve/service.js';
+import type { Answer } from './answer.js';
+import type { Endpoint } from './endpoint.js';
+
+export type HttpRequest = {
+  readonly transport: 'http';
+  readonly method: 'GET' | 'POST';
+  /** Absolute path under the endpoint's base path, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+export type HttpResponse = {
+  readonly transport: 'http';
+  readonly status: number;
+  /** Names in lower case; a repeated header's values are joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+export type GrpcRequest = {
+  readonly transport: 'grpc';
+  /** Full name, as in the .proto: `inference.GRPCInferenceService`. */
+  readonly service: string;
+  readonly method: string;
+  /** Plain object in proto-loader's form: field names as in the .proto, 64-bit integers as decimal strings, bytes as Uint8Array. */
+  readonly message: object;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+export type GrpcResponse = {
+  readonly transport: 'grpc';
+  /** google.rpc.Code: 0 is OK. */
+  readonly code: number;
+  readonly details: string;
+  /** Initial and trailing metadata, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trailers: Readonly<Record<string, string>>;
+  /** Present when the code is OK. */
+  readonly message?: unknown;
+};
+
+export type ModelRequest = HttpRequest | GrpcRequest;
+export type ModelResponse = HttpResponse | GrpcResponse;
+
+/** Fractional milliseconds; 0 for a step that did not happen (a reused connection, no TLS). */
+export type Timings = {
+  readonly resolveMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  readonly waitMs: number;
+  readonly receiveMs: number;
+  readonly totalMs: number;
+};
+
+/** The step that was under way when there was no answer. */
+export type Phase = 'resolve' | 'connect' | 'tls' | 'wait' | 'receive';
+
+/** Why nothing came back. */
+export type NoResponse = {
+  readonly phase: Phase;
+  /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, `TIMEOUT`, … */
+  readonly code: string;
+  readonly message: string;
+};
+
+/** What a transport returns: the same fields whether something answered or not. */
+export type Sent = {
+  readonly response?: ModelResponse;
+  readonly failure?: NoResponse;
+  readonly timings: Timings;
+  /** Body or message bytes, without framing and headers. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+};
+
+/** Who answered, and what that means. */
+export type Verdict = {
+  readonly who: 'model' | 'server' | 'gateway' | 'knative' | 'auth' | 'nobody' | 'timeout' | 'not-sure';
+  /** True only for a prediction. */
+  readonly ok: boolean;
+  /** One line: `the gateway has no route for this host`. */
+  readonly summary: string;
+  /** What to do next, a line each; empty when ok. */
+  readonly next: readonly string[];
+  /** What was seen that led to it, a line each. */
+  readonly evidence: readonly string[];
+};
+
+/** One request and what came back, or how it failed. */
+export type Exchange = {
+  readonly service: ServiceKey;
+  readonly protocol: Protocol;
+  readonly modelName: string;
+  readonly endpoint: Endpoint;
+  readonly request: ModelRequest;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly sent: Sent;
+  /** Present exactly when the verdict is ok. */
+  readonly answer?: Answer;
+  readonly verdict: Verdict;
+  /** What was sent and why, for a person: `the file input.json`, `an example made from the model's metadata`. */
+  readonly payloadSource: string;
+  /** What was done on the way: `resized 640×480 to 224×224`. */
+  readonly notes: readonly string[];
+};

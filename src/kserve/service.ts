@@ -1,0 +1,78 @@
+/** What the rest of isvc knows of an InferenceService. `inference-service.ts` makes it from the API object. */
+
+/** KServe's protocol versions; `grpc-v1` is TensorFlow Serving's PredictionService. */
+export type Protocol = 'v1' | 'v2' | 'grpc-v2' | 'grpc-v1' | 'openai';
+
+/** `NAMESPACE/NAME`: names a service for as long as the program runs. */
+export type ServiceKey = string;
+
+export type Readiness = 'ready' | 'not-ready' | 'unknown' | 'stopped';
+
+/** `scheme://host[:port]path`, taken apart once. `port` is present only where the URL states one; `path` has no trailing slash. */
+export type ServiceUrl = {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port?: number;
+  readonly path: string;
+};
+
+export type Condition = {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly severity: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly changedAt?: number;
+};
+
+export type TrafficTarget = {
+  readonly revision: string;
+  readonly percent?: number;
+  readonly tag?: string;
+  readonly latest: boolean;
+  readonly url?: ServiceUrl;
+};
+
+/** A port of the container that serves a component. The name tells the protocol: `h2c` and `grpc…` are gRPC. */
+export type ServingPort = { readonly name: string; readonly port: number };
+
+export type Component = {
+  readonly kind: 'predictor' | 'transformer' | 'explainer';
+  readonly url?: ServiceUrl;
+  readonly traffic: readonly TrafficTarget[];
+  readonly ports: readonly ServingPort[];
+};
+
+export type Service = {
+  readonly key: ServiceKey;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number;
+  readonly readiness: Readiness;
+  /** One line for a person; only when not ready. */
+  readonly whyNotReady?: string;
+  readonly url?: ServiceUrl;
+  /** `status.address.url`: where it answers inside the cluster. */
+  readonly addressUrl?: ServiceUrl;
+  readonly protocol: Protocol;
+  /** Where the protocol was read: a port's name, `protocolVersion`, the runtime, or the default. */
+  readonly protocolWhy: string;
+  readonly modelName: string;
+  readonly modelNameWhy: string;
+  /** Model format as given (`sklearn`, `tensorflow`, …), where the spec has one. */
+  readonly format?: string;
+  readonly storageUri?: string;
+  /** The runtime named in the spec, or the one that KServe chose. */
+  readonly runtime?: string;
+  readonly deploymentMode?: 'Standard' | 'Knative' | 'ModelMesh';
+  /** No gateway routes it: `visibility: cluster-local`, a `svc.cluster.local` host, or ingress creation switched off for it. */
+  readonly clusterLocal: boolean;
+  readonly components: readonly Component[];
+  readonly conditions: readonly Condition[];
+  readonly modelFailure?: { readonly reason: string; readonly message: string; readonly exitCode?: number };
+};

@@ -1,0 +1,67 @@
+import type { Cluster } from '../cluster/cluster.js';
+import type { Discovery } from '../discovery/endpoint.js';
+import type { ModelMetadata } from '../inference/answer.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Protocol, Service } from '../kserve/service.js';
+import type { Trust } from '../transport/transport.js';
+
+/** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
+export type GivenPayload = {
+  readonly bytes: Uint8Array;
+  readonly fileName?: string;
+  readonly source: string;
+};
+
+export type PredictOptions = {
+  readonly verb: 'predict' | 'explain';
+  /** Absent: chosen as `choose-payload.ts` says. */
+  readonly payload?: GivenPayload;
+  readonly protocol?: Protocol;
+  readonly model?: string;
+  readonly modelVersion?: string;
+  readonly signature?: string;
+  /** Ask for and send binary tensors (V2's extension; raw contents over gRPC). */
+  readonly binary: boolean;
+  readonly scale: 1 | 255;
+  readonly timeoutMs: number;
+  /** Told what is being waited for, a line at a time. */
+  readonly onProgress?: (doing: string) => void;
+};
+
+export type CallOptions = Pick<
+  PredictOptions,
+  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'onProgress'
+>;
+
+export type Readying = {
+  readonly serviceReady: boolean;
+  readonly serverReady: boolean | undefined;
+  readonly modelReady: boolean | undefined;
+  /** What to tell of a step that is not ready. */
+  readonly detail: string;
+};
+
+export type Predictor = {
+  /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
+  readonly predict: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Exchange>;
+  /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
+  readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
+  /** Asks the server and the model whether they are ready. */
+  readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<Readying>;
+  /** Closes every connection to model servers. */
+  readonly close: () => void;
+};
+
+export type PredictorOptions = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly trust: Trust;
+  /** Sent as `Authorization: Bearer …`; never printed. */
+  readonly token?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payloadFolder: string;
+};
+
+export function createPredictor(_options: PredictorOptions): Predictor {
+  throw new Error('not written yet');
+}

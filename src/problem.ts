@@ -1,0 +1,59 @@
+/** What went wrong, as the exit code tells it to a script. */
+export type ProblemKind =
+  | 'usage'
+  | 'payload'
+  | 'cluster'
+  | 'not-found'
+  | 'not-ready'
+  | 'no-way-in'
+  | 'answer'
+  | 'timeout'
+  | 'bug'
+  | 'interrupted'
+  | 'terminated';
+
+/** The exit code of each kind; 130 and 143 are 128 + the signal's number, as shells report them. */
+export const exitCodes: Readonly<Record<ProblemKind, number>> = {
+  usage: 2,
+  payload: 2,
+  cluster: 3,
+  'not-found': 4,
+  'not-ready': 4,
+  'no-way-in': 5,
+  answer: 6,
+  timeout: 7,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+};
+
+/** The only error type that crosses a door: a summary, and a remedy that a person can carry out. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly remedy: string;
+
+  constructor(
+    kind: ProblemKind,
+    summary: string,
+    options: { readonly remedy: string; readonly cause?: unknown },
+  ) {
+    super(summary, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Problem';
+    this.kind = kind;
+    this.remedy = options.remedy;
+  }
+
+  get summary(): string {
+    return this.message;
+  }
+}
+
+/** Any thrown value as a Problem: itself, or a bug of ours that keeps what was thrown as its cause. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Problem('bug', `Something went wrong inside isvc: ${text}`, {
+    remedy: 'This is a bug. Run again with -v for the details, and report them.',
+    cause: thrown,
+  });
+}

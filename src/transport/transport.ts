@@ -1,0 +1,19 @@
+import type { Endpoint } from '../inference/endpoint.js';
+import type { ModelRequest, Sent } from '../inference/exchange.js';
+
+/** Whom TLS trusts. Nothing here ever defaults to less than the system's trust. */
+export type Trust = {
+  /** PEM text added to the system's roots' place, as `curl --cacert` does. */
+  readonly ca?: string;
+  readonly insecure: boolean;
+};
+
+/** Where to connect, and the name to ask for. */
+export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'>;
+
+/** Sends one request. Never throws for what the network does: that is `Sent.failure`. Rejects only with signal.reason when aborted. */
+export type Transport<Request extends ModelRequest> = {
+  readonly send: (target: Target, request: Request, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
+  /** Closes idle and busy connections. */
+  readonly close: () => void;
+};
