@@ -7,6 +7,8 @@ export type FitOptions = {
   readonly signature?: string;
   /** What pixel values run to in a floating-point tensor. */
   readonly scale: 1 | 255;
+  /** What to call the payload in notes and problems: `input.png`. */
+  readonly name?: string;
 };
 
 /** A payload that a protocol can encode, and what was done to it, a line each for a person. */
@@ -17,6 +19,6 @@ export function fitPayload(
   _raw: RawPayload,
   _metadata: ModelMetadata | undefined,
   _options: FitOptions,
-): Fitted {
+): Promise<Fitted> {
   throw new Error('not written yet');
 }
