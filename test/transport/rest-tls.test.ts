@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HttpRequest, Sent } from '../../src/inference/exchange.js';
+import { openRest } from '../../src/transport/rest.js';
+import type { Target, Trust } from '../../src/transport/transport.js';
+import { makeCertificate } from './certificate.js';
+import { startHttp, startHttps, target, type Running } from './servers.js';
+
+const host = 'm.demo.example.com';
+const certificate = makeCertificate(host);
+const request: HttpRequest = { transport: 'http', method: 'GET', path: '/', headers: {} };
+let server: Running;
+let seenNames: unknown[] = [];
+
+beforeAll(async () => {
+  server = await startHttps(certificate, (incoming, _body, response) => {
+    const { socket } = incoming;
+    seenNames.push('servername' in socket ? socket.servername : undefined, incoming.headers.host);
+    response.end('ok');
+  });
+});
+afterAll(() => server.close());
+
+async function send(trust: Trust, to: Partial<Target>): Promise<Sent> {
+  seenNames = [];
+  const transport = openRest(trust);
+  try {
+    const signal = new AbortController().signal;
+    return await transport.send(target(server.port, { tls: true, ...to }), request, 5000, signal);
+  } finally {
+    transport.close();
+  }
+}
+
+test('asks for the host by SNI without its port, and verifies it against the given authority', async () => {
+  const sent = await send({ ca: certificate.cert, insecure: false }, { host: `${host}:8443` });
+  expect(sent.response).toMatchObject({ status: 200 });
+  expect(seenNames).toEqual([host, `${host}:8443`]);
+  expect(sent.timings.tlsMs).toBeGreaterThan(0);
+});
+
+test.each([
+  ['an unknown authority', { insecure: false }, host, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [
+    'another name',
+    { ca: certificate.cert, insecure: false },
+    'other.example.com',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
+])('%s is refused', async (_name, trust, wanted, code) => {
+  const sent = await send(trust, { host: wanted });
+  expect(sent.failure).toMatchObject({ phase: 'tls', code });
+});
+
+test('insecure accepts both', async () => {
+  const sent = await send({ insecure: true }, { host: 'other.example.com' });
+  expect(sent.response).toMatchObject({ status: 200 });
+});
+
+test('TLS to a plain port fails in the TLS step', async () => {
+  const plain = await startHttp((_incoming, _body, response) => void response.end());
+  const sent = await send({ insecure: true }, { port: plain.port });
+  await plain.close();
+  expect(sent.failure?.phase).toBe('tls');
+});
