@@ -1,7 +1,124 @@
-import type { GrpcRequest } from '../inference/exchange.js';
+import { type Client, Metadata } from '@grpc/grpc-js';
+import type { GrpcRequest, GrpcResponse, NoResponse, Sent } from '../inference/exchange.js';
+import { openChannels, whenReady } from './grpc-channels.js';
+import { type CallStatus, noResponse } from './grpc-failure.js';
+import { findMethod, type Method } from './grpc-methods.js';
+import { startStopwatch } from './stopwatch.js';
 import type { Transport, Trust } from './transport.js';
 
-/** Unary gRPC over grpc-js, `:authority` set to the target's host, with the messages of protos/. */
-export function openGrpc(_trust: Trust): Transport<GrpcRequest> {
-  throw new Error('not written yet');
+type Outcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
+
+/** Unary gRPC over grpc-js, `:authority` set to the target's host, with the messages of protos/. Connecting is reported as one step. */
+export function openGrpc(trust: Trust): Transport<GrpcRequest> {
+  const channels = openChannels(trust);
+  return {
+    send: (target, request, timeoutMs, signal) =>
+      new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const method = findMethod(request.service, request.method);
+        const bytes = method.serialize(request.message);
+        const watch = startStopwatch({ resolve: false, tls: false });
+        const client = channels.get(target);
+        let receivedBytes = 0;
+
+        const settle = (outcome: Outcome) => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', abort);
+          if ('failure' in outcome && watch.phase() === 'connect') channels.drop(target);
+          const sent: Sent = { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+          resolve(sent);
+        };
+        // No deadline for grpc-js: it would travel to the server, whose own DEADLINE_EXCEEDED would race with ours.
+        const timer = setTimeout(() => {
+          settle({
+            failure: {
+              phase: watch.phase(),
+              code: 'TIMEOUT',
+              message: `no answer within ${timeoutMs / 1000} s`,
+            },
+          });
+          cancel();
+        }, timeoutMs);
+        const abort = () => {
+          clearTimeout(timer);
+          cancel();
+          reject(signal.reason);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+
+        if (whenReady(client, () => watch.mark('connected'))) watch.reuse();
+        const cancel = startCall(client, method.path, bytes, request.headers, {
+          onResponding: () => watch.mark('responded'),
+          onEnd: (status, message) => {
+            receivedBytes = message?.length ?? 0;
+            const failure = noResponse(status, watch.phase(), target.tls);
+            watch.mark('responded');
+            settle(failure === undefined ? readResponse(method, status, message) : { failure });
+          },
+        });
+      }),
+    close: channels.close,
+  };
+}
+
+type Listener = {
+  readonly onResponding: () => void;
+  readonly onEnd: (status: CallStatus, message: Buffer | undefined) => void;
+};
+
+/** Returns what cancels the call. */
+function startCall(
+  client: Client,
+  path: string,
+  bytes: Buffer,
+  headers: Readonly<Record<string, string>>,
+  listener: Listener,
+): () => void {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  let received: Buffer | undefined;
+  let initial: Readonly<Record<string, string>> | undefined;
+  const call = client.makeUnaryRequest(
+    path,
+    (message: Buffer) => message,
+    (message) => message,
+    bytes,
+    metadata,
+    // The status event, which follows, also tells of errors.
+    (_error, message) => {
+      received = message;
+    },
+  );
+  call.on('metadata', (seen: Metadata) => {
+    initial = readMetadata(seen);
+    listener.onResponding();
+  });
+  call.on('status', ({ code, details, metadata: trailing }) => {
+    listener.onEnd({ code, details, headers: initial, trailers: readMetadata(trailing) }, received);
+  });
+  return () => call.cancel();
+}
+
+function readResponse(method: Method, status: CallStatus, bytes: Buffer | undefined): Outcome {
+  const { code, details, headers = {}, trailers } = status;
+  const response: GrpcResponse = { transport: 'grpc', code, details, headers, trailers };
+  if (code !== 0) return { response };
+  try {
+    if (bytes === undefined) throw new Error('it is empty');
+    return { response: { ...response, message: method.deserialize(bytes) } };
+  } catch (error) {
+    const message = `the answer is not a message of ${method.path}: ${String(error)}`;
+    return { failure: { phase: 'receive', code: 'BAD_MESSAGE', message } };
+  }
+}
+
+function readMetadata(metadata: Metadata): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const name of Object.keys(metadata.getMap())) {
+    read[name] = metadata
+      .get(name)
+      .map((value) => (typeof value === 'string' ? value : value.toString('base64')))
+      .join(', ');
+  }
+  return read;
 }

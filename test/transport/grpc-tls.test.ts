@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Sent } from '../../src/inference/exchange.js';
+import { openGrpc } from '../../src/transport/grpc.js';
+import type { Target, Trust } from '../../src/transport/transport.js';
+import { makeCertificate } from './certificate.js';
+import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
+import { startHttps, target, type Running } from './servers.js';
+
+const host = 'm.demo.example.com';
+const certificate = makeCertificate(host);
+let server: Running;
+const seen: unknown[] = [];
+
+beforeAll(async () => {
+  server = await startHttp2((stream, headers) => {
+    seen.push(headers[':authority']);
+    answerReady(stream);
+  }, certificate);
+});
+afterAll(() => server.close());
+
+async function send(trust: Trust, to: Partial<Target>): Promise<Sent> {
+  const transport = openGrpc(trust);
+  try {
+    const signal = new AbortController().signal;
+    return await transport.send(target(server.port, { tls: true, ...to }), readyRequest, 5000, signal);
+  } finally {
+    transport.close();
+  }
+}
+
+test('verifies the host without its port, and sends it with its port', async () => {
+  const sent = await send({ ca: certificate.cert, insecure: false }, { host: `${host}:8443` });
+  expect(sent.response).toMatchObject({ code: 0, message: { ready: true } });
+  expect(seen).toEqual([`${host}:8443`]);
+});
+
+test.each([
+  ['an unknown authority', { insecure: false }, host, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [
+    'another name',
+    { ca: certificate.cert, insecure: false },
+    'other.example.com',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
+])('%s is refused', async (_name, trust, wanted, code) => {
+  const sent = await send(trust, { host: wanted });
+  expect(sent.failure).toMatchObject({ phase: 'tls', code });
+});
+
+test('insecure accepts both', async () => {
+  const sent = await send({ insecure: true }, { host: 'other.example.com' });
+  expect(sent.response).toMatchObject({ code: 0 });
+});
+
+test('a TLS server that offers no HTTP/2 is told from a bad certificate', async () => {
+  const plain = await startHttps(certificate, (_incoming, _body, response) => void response.end());
+  const sent = await send({ ca: certificate.cert, insecure: false }, { host, port: plain.port });
+  await plain.close();
+  expect(sent.failure).toMatchObject({ phase: 'tls', code: 'NOT_HTTP2' });
+});
