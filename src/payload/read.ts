@@ -1,5 +1,9 @@
-import type { Json } from '../inference/json.js';
+import { parseJson, type Json } from '../inference/json.js';
 import type { Tensor } from '../inference/tensor.js';
+import { Problem } from '../problem.js';
+import { readCsv } from './csv.js';
+import { findJsonError } from './json-error.js';
+import { isNpy, readNpy } from './npy.js';
 
 /** A payload as read, before it is fitted to a model. */
 export type RawPayload =
@@ -12,7 +16,52 @@ export type RawPayload =
       readonly rows: readonly (readonly string[])[];
     };
 
+// PNG specification section 5.2; a JPEG stream starts with SOI (FFD8) and the FF of its first marker (ITU T.81 annex B).
+const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const jpegMagic = [0xff, 0xd8, 0xff];
+
 /** Reads a payload by its content (magic numbers) and its name's ending. Throws Problem "payload" with line and column for bad JSON. */
-export function readPayload(_bytes: Uint8Array, _fileName?: string): RawPayload {
-  throw new Error('not written yet');
+export function readPayload(bytes: Uint8Array, fileName?: string): RawPayload {
+  const name = fileName ?? 'the payload';
+  if (startsWith(bytes, pngMagic)) return { kind: 'image', format: 'png', bytes };
+  if (startsWith(bytes, jpegMagic)) return { kind: 'image', format: 'jpeg', bytes };
+  if (isNpy(bytes)) return { kind: 'array', tensor: readNpy(bytes, name) };
+  const text = decodeText(bytes, name);
+  if (/\.csv$/i.test(name)) return { kind: 'table', ...readCsv(text, name) };
+  return { kind: 'json', text, value: readJson(text, name) };
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+function decodeText(bytes: Uint8Array, name: string): string {
+  try {
+    // Leaves out a byte order mark, which JSON does not allow and editors on Windows write.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Problem('payload', `${name} is neither text nor a kind of file that isvc reads.`, {
+      remedy: 'Give JSON, a PNG or JPEG image, a NumPy array (.npy) or a CSV table.',
+      cause,
+    });
+  }
+}
+
+function readJson(text: string, name: string): Json {
+  if (text.trim() === '') {
+    throw new Problem('payload', `${name} is empty.`, {
+      remedy: 'Give the JSON of a request with -d or -f.',
+    });
+  }
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    const found = findJsonError(text);
+    if (found === undefined) throw cause;
+    const { line, column, what } = found;
+    throw new Problem('payload', `${name} is not JSON: line ${line}, column ${column}: ${what}.`, {
+      remedy: 'Correct it there and try again. A CSV table needs a name that ends in .csv.',
+      cause,
+    });
+  }
 }

@@ -1,0 +1,95 @@
+import type { Tensor } from '../inference/tensor.js';
+import { Problem } from '../problem.js';
+import { elementReader } from './npy-elements.js';
+
+// NumPy's format specification (numpy/lib/_format_impl.py): magic, major, minor, header length, header, data.
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+type Header = { readonly descr: string; readonly fortran: boolean; readonly shape: readonly number[] };
+
+export function isNpy(bytes: Uint8Array): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}
+
+/**
+ * The array of a `.npy` file, format versions 1 to 3, either byte order, either element order; named `input-0`.
+ * Strings (S, U) become BYTES in UTF-8, without the padding. Throws Problem "payload".
+ */
+export function readNpy(bytes: Uint8Array, name: string): Tensor {
+  const { header, dataAt } = readHeader(bytes, name);
+  const { datatype, itemBytes, collect } = elementReader(header.descr, name);
+  const count = header.shape.reduce((product, size) => product * size, 1);
+  const dataBytes = bytes.byteLength - dataAt;
+  if (!Number.isSafeInteger(count) || count * itemBytes !== dataBytes) {
+    throw bad(name, `its header says ${count} × ${itemBytes} bytes of data, it has ${dataBytes}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + dataAt, dataBytes);
+  const order = header.fortran && header.shape.length > 1 ? fortranOrder(header.shape, count) : undefined;
+  const at = (index: number): number => (order?.[index] ?? index) * itemBytes;
+  return { name: 'input-0', datatype, shape: header.shape, values: collect(view, count, at) };
+}
+
+function readHeader(bytes: Uint8Array, name: string): { readonly header: Header; readonly dataAt: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const major = bytes[6];
+  if (major === undefined || major < 1 || major > 3)
+    throw bad(name, `its format version is ${major ?? 'missing'}`);
+  const lengthBytes = major === 1 ? 2 : 4;
+  const textAt = 8 + lengthBytes;
+  if (bytes.byteLength < textAt) throw bad(name, 'its header is cut off');
+  const textBytes = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const dataAt = textAt + textBytes;
+  if (dataAt > bytes.byteLength) throw bad(name, 'its header is cut off');
+  const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(textAt, dataAt));
+  return { header: parseHeader(text, name), dataAt };
+}
+
+/** The header is a Python literal: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`. */
+function parseHeader(text: string, name: string): Header {
+  const descr = /['"]descr['"]\s*:\s*['"]([^'"]*)['"]/.exec(text)?.[1];
+  const fortran = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)?.[1];
+  const shape = /['"]shape['"]\s*:\s*\(([\dL\s,]*)\)/.exec(text)?.[1];
+  if (descr === undefined && /['"]descr['"]\s*:\s*\[/.test(text))
+    throw bad(name, 'it holds records, not numbers');
+  if (descr === undefined || fortran === undefined || shape === undefined) {
+    throw bad(name, 'its header lacks descr, fortran_order or shape');
+  }
+  // Python 2 wrote long sizes with an L behind them.
+  const sizes = shape.split(',').map((size) => size.trim().replace(/L$/, ''));
+  const numbers = sizes.filter((size) => size !== '').map(Number);
+  if (!numbers.every(Number.isSafeInteger)) throw bad(name, `its shape is (${shape})`);
+  return { descr, fortran: fortran === 'True', shape: numbers };
+}
+
+/** For each element in row-major order, its place in column-major order. */
+function fortranOrder(shape: readonly number[], count: number): Float64Array {
+  const order = new Float64Array(count);
+  const steps: number[] = [];
+  let step = 1;
+  for (const size of shape) {
+    steps.push(step);
+    step *= size;
+  }
+  const at = shape.map(() => 0);
+  let place = 0;
+  for (let index = 0; index < count; index += 1) {
+    order[index] = place;
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+      const size = shape[axis] ?? 1;
+      const stepOf = steps[axis] ?? 0;
+      const next = (at[axis] ?? 0) + 1;
+      place += stepOf;
+      at[axis] = next;
+      if (next < size) break;
+      at[axis] = 0;
+      place -= stepOf * size;
+    }
+  }
+  return order;
+}
+
+function bad(name: string, why: string): Problem {
+  return new Problem('payload', `${name} is not an array that isvc can read: ${why}.`, {
+    remedy: 'Save it again with numpy.save(…), as an array of numbers, booleans or strings.',
+  });
+}

@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readPayload } from '../../src/payload/read.js';
+import { Problem } from '../../src/problem.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('JSON keeps its text beside its value, and every digit of a long integer', () => {
+  const text = '{"instances": [9007199254740993]}';
+  expect(readPayload(bytes(text))).toEqual({
+    kind: 'json',
+    text,
+    value: { instances: [9007199254740993n] },
+  });
+});
+
+test.each([
+  [
+    'a PNG by its magic',
+    new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    undefined,
+    'image',
+  ],
+  ['a JPEG by its magic, whatever its name', new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), 'x.json', 'image'],
+  ['a table by its name', bytes('1,2\n3,4\n'), 'iris.CSV', 'table'],
+  ['JSON behind a byte order mark', bytes('\uFEFF[1]'), undefined, 'json'],
+])('reads %s', (_, content, name, kind) => {
+  expect(readPayload(content, name).kind).toBe(kind);
+});
+
+test.each([
+  ['a comma too many', '{"a": 1,}', 'x.json is not JSON: line 1, column 9: expected "name", found }.'],
+  [
+    'a missing bracket',
+    '[\n  1,\n  2\n',
+    'x.json is not JSON: line 4, column 1: expected , or ], found the end of the text.',
+  ],
+  ['single quotes', "{'a': 1}", `x.json is not JSON: line 1, column 2: "'" is not JSON.`],
+  ['a Python word', '{"a": [True]}', 'x.json is not JSON: line 1, column 8: "True" is not JSON.'],
+  ['an open string', '{"a": "b', 'x.json is not JSON: line 1, column 7: this string is not closed.'],
+  [
+    'a line break in a string',
+    '["a\nb"]',
+    'x.json is not JSON: line 1, column 4: a string goes over the end of its line.',
+  ],
+  ['a bad escape', '["\\x41"]', 'x.json is not JSON: line 1, column 3: JSON has no escape \\x.'],
+  ['two values', '1\r\n2', 'x.json is not JSON: line 2, column 1: expected the end, found 2.'],
+  ['nothing', ' \n', 'x.json is empty.'],
+])('says where JSON goes wrong: %s', (_, text, summary) => {
+  expect(() => readPayload(bytes(text), 'x.json')).toThrow(
+    expect.objectContaining({ kind: 'payload', summary }),
+  );
+});
+
+test('bytes that are no text are refused', () => {
+  expect(() => readPayload(new Uint8Array([0x50, 0x4b, 3, 4, 0xff]), 'x.zip')).toThrow(
+    'x.zip is neither text nor a kind of file that isvc reads.',
+  );
+});
+
+/** What else is thrown, for the message of a failing test. */
+function outcome(content: Uint8Array, name: string | undefined): unknown {
+  try {
+    readPayload(content, name);
+    return 'as it should be';
+  } catch (thrown) {
+    return thrown instanceof Problem && thrown.kind === 'payload' ? 'as it should be' : thrown;
+  }
+}
+
+test('whatever the bytes, the outcome is a payload or a Problem "payload"', () => {
+  const anyName = fc.constantFrom('x.json', 'x.csv', undefined);
+  const anyBytes = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    fc.string({ maxLength: 60 }).map(bytes),
+    fc
+      .array(fc.constantFrom('[', ']', '{', '}', ',', ':', '"', '\\', 'u00e9', '1.', '-', 'true', '\n'))
+      .map((parts) => bytes(parts.join(''))),
+  );
+  fc.assert(
+    fc.property(anyBytes, anyName, (content, name) => {
+      expect(outcome(content, name)).toBe('as it should be');
+    }),
+  );
+});
