@@ -1,0 +1,111 @@
+import type { Tensor } from '../inference/tensor.js';
+import { areScores, barLines } from './bars.js';
+import { fitText, padText, safeText, textWidth } from './text.js';
+import { valueText } from './values.js';
+
+export type TensorLayout = {
+  readonly width: number;
+  /** Values shown of one tensor, 100 when absent; the rest is counted. */
+  readonly maxValues?: number;
+  /** Draw class scores as bars, best first. */
+  readonly bars?: boolean;
+};
+
+/** Each tensor's name, datatype, shape and values, aligned; values that need more lines continue under the first. */
+export function tensorLines(tensors: readonly Tensor[], layout: TensorLayout): readonly string[] {
+  const names = tensors.map((tensor) => safeText(tensor.name));
+  const types = tensors.map((tensor) => tensor.datatype);
+  const shapes = tensors.map((tensor) => `[${tensor.shape.join(',')}]`);
+  const nameWidth = Math.min(24, widest(names));
+  const typeWidth = widest(types);
+  const shapeWidth = widest(shapes);
+  const indent = nameWidth + 2 + typeWidth + 1 + shapeWidth + 2;
+  const width = Math.max(8, layout.width - indent);
+  return tensors.flatMap((tensor, at) => {
+    const name = padText(names[at] ?? '', nameWidth);
+    const type = padText(types[at] ?? '', typeWidth);
+    const label = `${name}  ${type} ${padText(shapes[at] ?? '', shapeWidth)}`;
+    return valueLines(tensor, { ...layout, width }).map((line, row) =>
+      `${row === 0 ? `${label}  ` : ' '.repeat(indent)}${line}`.trimEnd(),
+    );
+  });
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+}
+
+/** The values alone: one, a vector that wraps, or one line a row with the brackets that open and close there. */
+function valueLines(tensor: Tensor, layout: TensorLayout): readonly string[] {
+  if (tensor.values.length === 0) return ['(empty)'];
+  if (layout.bars === true && areScores(tensor)) {
+    return barLines(tensor, { width: layout.width, top: Math.min(6, layout.maxValues ?? 6) });
+  }
+  const rowLength = tensor.shape.at(-1) ?? 1;
+  if (rowLength === tensor.values.length || tensor.values.length === 1) return vectorLines(tensor, layout);
+  return matrixLines(tensor, rowLength, layout);
+}
+
+function vectorLines(tensor: Tensor, { width, maxValues = 100 }: TensorLayout): readonly string[] {
+  const shown = Math.min(tensor.values.length, maxValues);
+  const left = tensor.values.length - shown;
+  const lines: string[] = [];
+  let line = '';
+  for (let index = 0; index < shown; index += 1) {
+    const value = `${valueText(tensor, index)}${index + 1 < tensor.values.length ? ',' : ''}`;
+    if (line !== '' && textWidth(line) + 1 + textWidth(value) > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? fitText(value, width) : `${line} ${value}`;
+  }
+  lines.push(line);
+  return left === 0 ? lines : [...lines, `… ${left} more`];
+}
+
+function matrixLines(
+  tensor: Tensor,
+  rowLength: number,
+  { width, maxValues = 100 }: TensorLayout,
+): readonly string[] {
+  const rows = tensor.values.length / rowLength;
+  const shownRows = Math.min(rows, Math.max(1, Math.floor(maxValues / rowLength)));
+  const depth = tensor.shape.length;
+  const lines = Array.from({ length: shownRows }, (_, row) => {
+    const opened = bracketsAt(tensor.shape, row);
+    const closed = bracketsAt(tensor.shape, row + 1);
+    const start = `${' '.repeat(depth - opened)}${'['.repeat(opened)}`;
+    const end = ']'.repeat(closed);
+    return start + rowText(tensor, row * rowLength, rowLength, width - depth - end.length) + end;
+  });
+  const left = tensor.values.length - shownRows * rowLength;
+  return left === 0 ? lines : [...lines, `… ${left} more`];
+}
+
+/** How many brackets stand at the boundary before this row: 1, and one more for each outer dimension that turns there. */
+function bracketsAt(shape: readonly number[], row: number): number {
+  let brackets = 1;
+  let rows = 1;
+  for (let dimension = shape.length - 2; dimension >= 0; dimension -= 1) {
+    rows *= shape[dimension] ?? 1;
+    if (row % rows !== 0) break;
+    brackets += 1;
+  }
+  return brackets;
+}
+
+/** As many of a row's values as fit the width; the rest of the row is counted. */
+function rowText(tensor: Tensor, from: number, length: number, width: number): string {
+  const values: string[] = [];
+  let used = 0;
+  for (let index = 0; index < length; index += 1) {
+    const value = valueText(tensor, from + index);
+    const rest = index + 1 < length ? ` … ${length - index - 1} more`.length : 0;
+    if (index > 0 && used + textWidth(value) + 2 + rest > width) {
+      return `${values.join(', ')}, … ${length - index} more`;
+    }
+    values.push(value);
+    used += textWidth(value) + 2;
+  }
+  return values.join(', ');
+}

@@ -1,0 +1,63 @@
+import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
+import { durationText, sizeText } from './sizes.js';
+import { safeText } from './text.js';
+
+const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
+  model: 'answered by the model',
+  server: 'answered by the model server',
+  gateway: 'answered by the gateway',
+  knative: 'answered by Knative',
+  auth: 'answered by the auth layer',
+  nobody: 'nobody answered',
+  timeout: 'timed out',
+  'not-sure': 'not sure who answered',
+};
+
+/** Who answered, in a few words. A model that refused a payload did answer, but not with a prediction. */
+export function whoText(verdict: Verdict): string {
+  return verdict.who === 'model' && !verdict.ok ? 'rejected by the model' : whoAnswered[verdict.who];
+}
+
+/** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`. */
+export function headline(exchange: Exchange): string {
+  const { timings, receivedBytes } = exchange.sent;
+  return `${whoText(exchange.verdict)} · ${timingText(timings)} · ${sizeText(receivedBytes)}`;
+}
+
+/** `23 ms (connect 1 · wait 21 · read 1)`: steps that took no time are left out. */
+export function timingText(timings: Timings): string {
+  const steps = (
+    [
+      ['resolve', timings.resolveMs],
+      ['connect', timings.connectMs],
+      ['TLS', timings.tlsMs],
+      ['wait', timings.waitMs],
+      ['read', timings.receiveMs],
+    ] as const
+  ).filter(([, tookMs]) => tookMs >= 0.5);
+  const total = durationText(timings.totalMs);
+  if (steps.length === 0) return total;
+  return `${total} (${steps.map(([step, tookMs]) => `${step} ${Math.round(tookMs)}`).join(' · ')})`;
+}
+
+/** One line of a verdict, and what it is for, so that a screen can give each its colour. */
+export type VerdictLine = {
+  readonly kind: 'headline' | 'summary' | 'evidence' | 'next';
+  readonly text: string;
+};
+
+/** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal. */
+export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
+  const { verdict } = exchange;
+  const line = (kind: VerdictLine['kind']) => (text: string) => ({ kind, text: safeText(text) });
+  return [
+    line('headline')(headline(exchange)),
+    ...(verdict.ok ? [] : [line('summary')(verdict.summary), ...verdict.evidence.map(line('evidence'))]),
+    ...verdict.next.map(line('next')),
+  ];
+}
+
+/** The same as text; a next step starts with an arrow. */
+export function verdictLines(exchange: Exchange): readonly string[] {
+  return verdictParts(exchange).map(({ kind, text }) => (kind === 'next' ? `→ ${text}` : text));
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { shownHeader } from '../../src/format/redact.js';
+import { headline, verdictLines } from '../../src/format/verdict.js';
+import { exchange, failed } from '../inference/samples.js';
+
+test('the headline says who, how long, where the time went, and how much', () => {
+  expect(headline(exchange({}))).toBe(
+    'answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB',
+  );
+});
+
+test('a prediction needs no explanation', () => {
+  expect(verdictLines(exchange({}))).toEqual([headline(exchange({}))]);
+});
+
+test('a failure is explained: summary, evidence, next steps', () => {
+  expect(verdictLines(failed({}))).toEqual([
+    'answered by the gateway · 4 ms (wait 4) · 0 B',
+    'the gateway has no route for this host',
+    'HTTP 404 with an empty body from istio-envoy',
+    '→ Pass the right host with --host.',
+  ]);
+});
+
+test('a server cannot draw on the terminal', () => {
+  const nasty = failed({ summary: 'no\u001b[2Jthing\nmore' });
+  expect(verdictLines(nasty)[1]).toBe('nothing↵more');
+});
+
+test.each([
+  ['Authorization', 'Bearer abc', 'Bearer $TOKEN'],
+  ['authorization', 'Basic abc', 'Basic $TOKEN'],
+  ['Set-Cookie', 'session=abc', '$TOKEN'],
+  ['server', 'istio-envoy', 'istio-envoy'],
+])('%s: %s is shown as %s', (name, value, expected) => {
+  expect(shownHeader(name, value)).toBe(expected);
+});
