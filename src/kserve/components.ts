@@ -1,0 +1,39 @@
+import type { ComponentSpec } from './component-spec.js';
+import { fieldAt, listAt, numberAt, recordAt, textAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+import { parseServiceUrl } from './service-url.js';
+import type { Component, TrafficTarget } from './service.js';
+import type { ServingRuntime } from './serving-runtime.js';
+
+/** The components of a service, with what the status says of each. */
+export function componentsOf(
+  object: KubeObject,
+  specs: readonly ComponentSpec[],
+  runtime: ServingRuntime | undefined,
+): readonly Component[] {
+  return specs.map((spec) => {
+    const status = recordAt(object, 'status', 'components', spec.kind);
+    const url = parseServiceUrl(textAt(status, 'url'));
+    const fromRuntime = spec.kind === 'predictor' && spec.ports.length === 0 ? runtime?.ports : undefined;
+    return {
+      kind: spec.kind,
+      ...(url === undefined ? {} : { url }),
+      traffic: listAt(status, 'traffic').map(parseTraffic),
+      ports: fromRuntime ?? spec.ports,
+    };
+  });
+}
+
+/** Knative's TrafficTarget (knative.dev/serving, pkg/apis/serving/v1/route_types.go). */
+function parseTraffic(entry: unknown): TrafficTarget {
+  const percent = numberAt(entry, 'percent');
+  const tag = textAt(entry, 'tag');
+  const url = parseServiceUrl(textAt(entry, 'url'));
+  return {
+    revision: textAt(entry, 'revisionName') ?? '',
+    ...(percent === undefined ? {} : { percent }),
+    ...(tag === undefined ? {} : { tag }),
+    latest: fieldAt(entry, 'latestRevision') === true,
+    ...(url === undefined ? {} : { url }),
+  };
+}

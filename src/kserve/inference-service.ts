@@ -1,0 +1,130 @@
+import { componentSpec, envOf, type ComponentSpec } from './component-spec.js';
+import { componentsOf } from './components.js';
+import { parseConditions } from './conditions.js';
+import { deploymentModeOf } from './deployment-mode.js';
+import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+import { modelNameOf } from './model-name.js';
+import { needsRuntime, protocolOf, type ProtocolEvidence } from './protocol.js';
+import { readinessOf, whyNotReady } from './readiness.js';
+import { isClusterHost, parseServiceUrl } from './service-url.js';
+import type { Service, ServiceUrl } from './service.js';
+import type { RuntimeLookup } from './serving-runtime.js';
+
+/** An InferenceService (serving.kserve.io/v1beta1) as isvc knows it. Undefined for an object without a name; never throws. */
+export function parseInferenceService(object: KubeObject, runtimes: RuntimeLookup): Service | undefined {
+  const name = textAt(object, 'metadata', 'name');
+  if (name === undefined) return undefined;
+  const namespace = textAt(object, 'metadata', 'namespace') ?? 'default';
+  const labels = textMapAt(object, 'metadata', 'labels');
+  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const evidence = evidenceOf(object);
+  const { predictor, transformer, runtimeName } = evidence;
+  const runtime = runtimeName === undefined ? undefined : runtimes(runtimeName, namespace);
+  const specs = [predictor, transformer, componentSpec(object, 'explainer')].filter(
+    (spec): spec is ComponentSpec => spec !== undefined,
+  );
+  const protocol = protocolOf({ ...evidence, ...(runtime === undefined ? {} : { runtime }) });
+  const modelName = modelNameOf(name, predictor, transformer);
+  const url = parseServiceUrl(textAt(object, 'status', 'url'));
+  const addressUrl = parseServiceUrl(textAt(object, 'status', 'address', 'url'));
+  const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
+  const deploymentMode = deploymentModeIn(object);
+  return {
+    key: `${namespace}/${name}`,
+    namespace,
+    name,
+    uid: textAt(object, 'metadata', 'uid') ?? '',
+    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
+    labels,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...readinessIn(object, evidence),
+    ...(url === undefined ? {} : { url }),
+    ...(addressUrl === undefined ? {} : { addressUrl }),
+    protocol: protocol.value,
+    protocolWhy: protocol.why,
+    modelName: modelName.value,
+    modelNameWhy: modelName.why,
+    ...(predictor?.format === undefined ? {} : { format: predictor.format }),
+    ...(storageUri === undefined ? {} : { storageUri }),
+    ...(runtimeName === undefined ? {} : { runtime: runtimeName }),
+    ...(deploymentMode === undefined ? {} : { deploymentMode }),
+    clusterLocal: isClusterLocal(labels, url),
+    components: componentsOf(object, specs, runtime),
+  };
+}
+
+/** Whether this service's protocol can only be told with its runtime at hand. */
+export function needsRuntimes(object: KubeObject): boolean {
+  return needsRuntime(evidenceOf(object));
+}
+
+function evidenceOf(object: KubeObject): ProtocolEvidence {
+  const predictor = componentSpec(object, 'predictor');
+  const transformer = componentSpec(object, 'transformer');
+  const runtimeName =
+    textAt(predictor?.model, 'runtime') ??
+    textAt(object, 'status', 'servingRuntimeName') ??
+    textAt(object, 'status', 'clusterServingRuntimeName');
+  return {
+    ...(predictor === undefined ? {} : { predictor }),
+    ...(transformer === undefined ? {} : { transformer }),
+    ...(runtimeName === undefined ? {} : { runtimeName }),
+  };
+}
+
+function readinessIn(
+  object: KubeObject,
+  { predictor, runtimeName }: ProtocolEvidence,
+): Pick<Service, 'readiness' | 'whyNotReady' | 'conditions' | 'modelFailure'> {
+  const conditions = parseConditions(recordAt(object, 'status'));
+  const modelFailure = modelFailureIn(object);
+  const transition = textAt(object, 'status', 'modelStatus', 'transitionStatus');
+  const targetState = textAt(object, 'status', 'modelStatus', 'states', 'targetModelState');
+  const why = whyNotReady({
+    conditions,
+    ...(modelFailure === undefined ? {} : { modelFailure }),
+    ...(transition === undefined ? {} : { transition }),
+    ...(targetState === undefined ? {} : { targetState }),
+    ...(runtimeName === undefined ? {} : { runtime: runtimeName }),
+    ...(predictor?.format === undefined ? {} : { format: predictor.format }),
+  });
+  return {
+    readiness: readinessOf(conditions),
+    ...(why === undefined ? {} : { whyNotReady: why }),
+    conditions,
+    ...(modelFailure === undefined ? {} : { modelFailure }),
+  };
+}
+
+/** FailureInfo (pkg/apis/serving/v1beta1/inference_service_status.go). A ready service may keep an old one. */
+function modelFailureIn(object: KubeObject): Service['modelFailure'] {
+  const info = recordAt(object, 'status', 'modelStatus', 'lastFailureInfo');
+  const reason = textAt(info, 'reason');
+  const message = textAt(info, 'message');
+  if (reason === undefined && message === undefined) return undefined;
+  const exitCode = numberAt(info, 'exitCode');
+  return {
+    reason: reason ?? 'ModelFailure',
+    message: message ?? '',
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
+
+/** The status, else the annotation, else what only Knative writes. */
+function deploymentModeIn(object: KubeObject): Service['deploymentMode'] {
+  const stated =
+    deploymentModeOf(textAt(object, 'status', 'deploymentMode')) ??
+    deploymentModeOf(textAt(object, 'metadata', 'annotations', 'serving.kserve.io/deploymentMode'));
+  const revision = textAt(object, 'status', 'components', 'predictor', 'latestCreatedRevision');
+  return stated ?? (revision === undefined ? undefined : 'Knative');
+}
+
+/** A URL is not a route: these labels (constants.NetworkVisibility, constants.VisibilityLabel) and hosts have none. */
+function isClusterLocal(labels: Readonly<Record<string, string>>, url: ServiceUrl | undefined): boolean {
+  return (
+    labels['networking.kserve.io/visibility'] === 'cluster-local' ||
+    labels['networking.knative.dev/visibility'] === 'cluster-local' ||
+    (url !== undefined && isClusterHost(url.host))
+  );
+}

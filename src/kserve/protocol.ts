@@ -1,0 +1,117 @@
+import { envOf, type ComponentSpec } from './component-spec.js';
+import { textAt } from './fields.js';
+import type { Reasoned } from './model-name.js';
+import type { Protocol, ServingPort } from './service.js';
+import type { ServingRuntime } from './serving-runtime.js';
+
+/** What the protocol is decided from. */
+export type ProtocolEvidence = {
+  readonly predictor?: ComponentSpec;
+  readonly transformer?: ComponentSpec;
+  /** The runtime that `predictor.model.runtime` names, or that KServe chose: only its name is sure to be known. */
+  readonly runtimeName?: string;
+  readonly runtime?: ServingRuntime;
+};
+
+/** Whether a port's name says gRPC: `h2c` is Knative's name for it, `grpc…` Istio's. */
+export function isGrpcPort(port: ServingPort): boolean {
+  return /^(?:h2c|grpc)/iu.test(port.name);
+}
+
+/**
+ * The protocol that a service is asked in, in KServe's own order: the entry component's ports, env PROTOCOL,
+ * `protocolVersion`, the webhook's default for the format, the runtime named in the spec, else v1
+ * (pkg/apis/serving/v1beta1: inference_service_defaults.go, transformer_custom.go, predictor_custom.go).
+ */
+export function protocolOf(evidence: ProtocolEvidence): Reasoned<Protocol> {
+  return (
+    byPorts(evidence) ??
+    byEnvironment(evidence) ??
+    byProtocolVersion(evidence) ??
+    byFormat(evidence) ??
+    byNamedRuntime(evidence) ??
+    byOpenAiServer(evidence) ?? { value: 'v1', why: "KServe's default" }
+  );
+}
+
+/** Whether the runtime could change `protocolOf`'s answer, so that reading it is worth a call. */
+export function needsRuntime(evidence: ProtocolEvidence): boolean {
+  if (evidence.runtimeName === undefined || evidence.transformer !== undefined) return false;
+  if (byEnvironment(evidence) !== undefined || byProtocolVersion(evidence) !== undefined) return false;
+  const known = runtimeDefaults.has(evidence.runtimeName);
+  if (onlyGrpc(evidence) !== undefined) return evidence.predictor?.format !== 'tensorflow' && !known;
+  return textAt(evidence.predictor?.model, 'runtime') !== undefined && !known;
+}
+
+function byPorts(evidence: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  const port = onlyGrpc(evidence);
+  return port && { value: grpcFlavor(evidence), why: `its only port is named ${port.name}` };
+}
+
+function onlyGrpc({ transformer, predictor, runtime }: ProtocolEvidence): ServingPort | undefined {
+  const entry = transformer ?? predictor;
+  const own = entry?.ports ?? [];
+  const ports = own.length > 0 || transformer !== undefined ? own : (runtime?.ports ?? []);
+  return ports.every(isGrpcPort) ? ports[0] : undefined;
+}
+
+/** A gRPC port does not say which gRPC: TensorFlow Serving's own, or the Open Inference Protocol. */
+function grpcFlavor(evidence: ProtocolEvidence): 'grpc-v1' | 'grpc-v2' {
+  const stated = byEnvironment(evidence)?.value ?? byProtocolVersion(evidence)?.value;
+  if (stated === 'grpc-v1') return 'grpc-v1';
+  if (stated === 'v2' || stated === 'grpc-v2') return 'grpc-v2';
+  if (evidence.transformer !== undefined) return 'grpc-v2';
+  const { predictor, runtime, runtimeName } = evidence;
+  if (runtimeDefaults.get(runtimeName ?? '') === 'v2') return 'grpc-v2';
+  const isTensorFlow =
+    predictor?.format === 'tensorflow' ||
+    runtime?.protocolVersions.includes('grpc-v1') === true ||
+    textAt(predictor?.container, 'image')?.includes('tensorflow/serving') === true;
+  return isTensorFlow ? 'grpc-v1' : 'grpc-v2';
+}
+
+/** constants.CustomSpecProtocolEnvVarKey, on transformers and custom predictors. */
+function byEnvironment({ transformer, predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  const entry = transformer ?? (predictor?.model === undefined ? predictor : undefined);
+  return named(envOf(entry?.container, 'PROTOCOL'), `env PROTOCOL of the ${entry?.kind ?? 'predictor'}`);
+}
+
+function byProtocolVersion({ predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  return named(textAt(predictor?.model, 'protocolVersion'), 'protocolVersion');
+}
+
+/** The webhook sets v2 for these when the spec says nothing; objects that it never saw lack it. */
+function byFormat({ predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  const { format, oldStyle } = predictor ?? {};
+  const isV2 = format === 'triton' || (oldStyle === true && (format === 'onnx' || format === 'huggingface'));
+  return isV2 ? { value: 'v2', why: `KServe's default for ${format}` } : undefined;
+}
+
+/** SetMlServerDefaults, SetTritonDefaults and SetTorchServeDefaults. */
+const runtimeDefaults: ReadonlyMap<string, Protocol> = new Map([
+  ['kserve-mlserver', 'v2'],
+  ['kserve-tritonserver', 'v2'],
+  ['kserve-torchserve', 'v1'],
+]);
+
+function byNamedRuntime({ predictor, runtime }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  const name = textAt(predictor?.model, 'runtime');
+  if (name === undefined) return undefined;
+  const listed = runtime?.protocolVersions.find((version) => version === 'v1' || version === 'v2');
+  return named(runtimeDefaults.get(name) ?? listed, `runtime ${name}`);
+}
+
+/** vLLM speaks OpenAI's API and neither v1 nor v2; its runtime lists no protocol at all. */
+function byOpenAiServer({ predictor, runtimeName }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+  const hints = [predictor?.format, runtimeName, textAt(predictor?.container, 'image')];
+  return hints.some((hint) => hint !== undefined && /vllm/iu.test(hint))
+    ? { value: 'openai', why: "vLLM serves OpenAI's API" }
+    : undefined;
+}
+
+const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2', 'openai'];
+
+function named(text: string | undefined, why: string): Reasoned<Protocol> | undefined {
+  const value = protocols.find((protocol) => protocol === text);
+  return value && { value, why: `${why} ${value}` };
+}
