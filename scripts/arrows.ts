@@ -1,0 +1,36 @@
+/** The order of the folders: each may import only what stands in a later line. Folders of one line never import each other. */
+export const layers: readonly (readonly string[])[] = [
+  ['main'],
+  ['cli', 'tui'],
+  ['demo', 'format'],
+  ['load'],
+  ['predict'],
+  ['discovery'],
+  ['cluster', 'transport', 'protocol', 'payload'],
+  ['inference'],
+  ['kserve'],
+  ['problem'],
+];
+
+export const doors: {
+  /** The files by which others enter a folder. A folder without an entry has only doors. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Folders that see less than their line allows. */
+  readonly importsOnly: Readonly<Record<string, readonly string[]>>;
+} = {
+  files: {
+    cli: ['cli'],
+    tui: ['run'],
+    demo: ['demo'],
+    predict: ['predict'],
+    discovery: ['endpoint', 'services'],
+    cluster: ['cluster', 'resources'],
+    transport: ['transport', 'rest', 'grpc'],
+    protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
+    payload: ['read', 'fit', 'example', 'library'],
+  },
+  importsOnly: {
+    // Codecs shared with the product would hide the product's bugs.
+    demo: ['inference', 'kserve', 'problem'],
+  },
+};

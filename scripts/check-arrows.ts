@@ -1,0 +1,59 @@
+/** Fails when an import in src/ turns back against the order of the folders, or walks around a folder's door. */
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { doors, layers } from './arrows.ts';
+
+const root = resolve(process.argv[2] ?? 'src');
+const complaints = (await sourceFiles(root)).flatMap(({ path, text }) =>
+  imports(text).flatMap((specifier) => complaint(path, specifier)),
+);
+for (const line of complaints) console.error(line);
+if (complaints.length > 0) process.exitCode = 1;
+
+async function sourceFiles(
+  folder: string,
+): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+  return Promise.all(
+    names.map(async (name) => ({
+      path: join(folder, name),
+      text: await readFile(join(folder, name), 'utf8'),
+    })),
+  );
+}
+
+/** Every relative specifier: static, `import type`, `export … from`, dynamic, and in type positions. */
+function imports(text: string): readonly string[] {
+  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g)].map(
+    (match) => match[1] ?? '',
+  );
+}
+
+function complaint(path: string, specifier: string): readonly string[] {
+  const target = resolve(dirname(path), specifier);
+  const from = folderOf(path);
+  const to = folderOf(target);
+  const where = `${relative(dirname(root), path)}: imports ${relative(root, target)}`;
+  if (relative(root, target).startsWith('..'))
+    return [`${where}, which is outside ${relative(dirname(root), root)}`];
+  if (from === to) return [];
+  const fromLayer = layers.findIndex((layer) => layer.includes(from));
+  const toLayer = layers.findIndex((layer) => layer.includes(to));
+  if (fromLayer === -1) return [`${where}: the folder ${from} has no place in scripts/arrows.ts`];
+  if (toLayer === -1) return [`${where}: the folder ${to} has no place in scripts/arrows.ts`];
+  if (toLayer <= fromLayer) return [`${where}: the arrow ${from} -> ${to} turns back`];
+  const only = doors.importsOnly[from];
+  if (only !== undefined && !only.includes(to))
+    return [`${where}: ${from} may import only ${only.join(', ')}`];
+  const open = doors.files[to];
+  const file = relative(join(root, to), target).replace(/\.js$/, '');
+  if (open !== undefined && !open.includes(file))
+    return [`${where}: the doors of ${to} are ${open.join(', ')}`];
+  return [];
+}
+
+/** The first folder below the root; a file at the root is a folder of its own name (main, problem). */
+function folderOf(path: string): string {
+  const [first = ''] = relative(root, path).split(sep);
+  return first.replace(/\.(tsx?|js)$/, '');
+}

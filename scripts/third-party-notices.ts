@@ -1,0 +1,29 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** The licences of every package whose code is in the bundle, as those licences ask. */
+export async function thirdPartyNotices(moduleIds: readonly string[]): Promise<string> {
+  const folders = [...new Set(moduleIds.map(packageFolder).filter((folder) => folder !== undefined))].sort();
+  const notices = await Promise.all(folders.map(notice));
+  return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function packageFolder(moduleId: string): string | undefined {
+  const marker = `${sep}node_modules${sep}`;
+  const start = moduleId.lastIndexOf(marker);
+  if (start === -1) return undefined;
+  const inside = moduleId.slice(start + marker.length).split(sep);
+  const name = inside[0]?.startsWith('@') === true ? inside.slice(0, 2) : inside.slice(0, 1);
+  return join(moduleId.slice(0, start), 'node_modules', ...name);
+}
+
+async function notice(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly version: string;
+    readonly license?: string;
+  };
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n');
+}

@@ -1,0 +1,142 @@
+import type { Context } from './context.js';
+import { calling, output, sending, timeout, wayIn, type Flag } from './flags.js';
+import type { Outcome } from './outcome.js';
+
+/** What help and completion need of a command, without loading it. */
+export type Command = {
+  readonly name: string;
+  /** `<x>` is required, `[x]` is not; `name` is a service's name. */
+  readonly argument?: {
+    readonly pattern: string;
+    readonly summary: string;
+    readonly choices?: readonly string[];
+  };
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly string[];
+  readonly load: () => Promise<{ readonly run: Run }>;
+};
+
+/** Runs a command; what it returns says what the program does next. */
+export type Run = (context: Context, argument: string) => Promise<Outcome>;
+
+const service = { pattern: '<name>', summary: 'the service, as NAME or isvc/NAME' };
+
+export const commands: readonly Command[] = [
+  {
+    name: 'list',
+    summary: 'List the InferenceServices, ready ones first',
+    flags: [
+      { flags: '-A, --all-namespaces', summary: 'in all namespaces' },
+      { flags: '-l, --selector <selector>', summary: 'label selector, as kubectl has it' },
+      { flags: '-w, --watch', summary: 'then show each change' },
+      output('table', 'wide', 'json', 'yaml', 'name'),
+    ],
+    examples: ['isvc list', 'isvc list -A -o wide', 'isvc list -l team=vision -o name'],
+    load: () => import('./commands/list.js'),
+  },
+  {
+    name: 'predict',
+    argument: service,
+    summary: 'Send a prediction',
+    flags: [...sending, output('json', 'table')],
+    examples: [
+      'isvc predict flower-sample -f input.json',
+      'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
+      'isvc predict digits -f seven.png -o table',
+    ],
+    load: () => import('./commands/predict.js'),
+  },
+  {
+    name: 'explain',
+    argument: service,
+    summary: 'Ask for an explanation (V1 :explain)',
+    flags: [...sending, output('json', 'table')],
+    examples: ['isvc explain income -f input.json'],
+    load: () => import('./commands/explain.js'),
+  },
+  {
+    name: 'endpoint',
+    argument: service,
+    summary: 'Show where a service answers',
+    flags: [...calling, output('text', 'json', 'env', 'curl', 'grpcurl')],
+    examples: [
+      'isvc endpoint sklearn-iris',
+      'eval "$(isvc endpoint sklearn-iris -o env)"',
+      'isvc endpoint sklearn-iris -o curl',
+    ],
+    load: () => import('./commands/endpoint.js'),
+  },
+  {
+    name: 'gateways',
+    argument: { pattern: '[name]', summary: 'a service, to include the ways in that are its own' },
+    summary: 'Try every way in, and say which one wins and why',
+    flags: [...wayIn, output('table', 'json')],
+    examples: ['isvc gateways', 'isvc gateways sklearn-iris'],
+    load: () => import('./commands/gateways.js'),
+  },
+  {
+    name: 'metadata',
+    argument: service,
+    summary: "Show a model's inputs and outputs, as its server states them",
+    flags: [...calling, timeout('30s', 'how long to wait for the answer'), output('table', 'json', 'yaml')],
+    examples: ['isvc metadata digits', 'isvc metadata flower-grpc -o json'],
+    load: () => import('./commands/metadata.js'),
+  },
+  {
+    name: 'ready',
+    argument: service,
+    summary: 'Tell whether a service, its server and its model are ready',
+    flags: [
+      ...calling,
+      { flags: '--wait', summary: 'wait until they are' },
+      timeout('5m', 'how long --wait waits'),
+      output('text', 'json'),
+    ],
+    examples: ['isvc ready sklearn-iris', 'isvc ready sklearn-iris --wait --timeout 10m'],
+    load: () => import('./commands/ready.js'),
+  },
+  {
+    name: 'demo',
+    summary: 'Try isvc on an embedded cluster: the TUI, or text where there is no terminal',
+    flags: [
+      { flags: '--services <count>', summary: 'add this many made-up services' },
+      { flags: '--serve', summary: 'only serve the cluster, until Ctrl-C' },
+      {
+        flags: '--write-kubeconfig <file>',
+        summary: 'write a kubeconfig for kubectl and others (a new file)',
+        completes: 'file',
+      },
+    ],
+    examples: ['isvc demo', 'isvc demo --serve --write-kubeconfig demo.kubeconfig', 'isvc demo | less'],
+    load: () => import('./commands/demo.js'),
+  },
+  {
+    name: 'completion',
+    argument: { pattern: '<shell>', summary: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] },
+    summary: 'Print a completion script for a shell',
+    flags: [],
+    examples: [
+      'source <(isvc completion bash)',
+      'isvc completion fish > ~/.config/fish/completions/isvc.fish',
+    ],
+    load: () => import('./commands/completion.js'),
+  },
+];
+
+/** Without a command: the TUI. */
+export const openTui: Command = {
+  name: 'isvc',
+  summary: 'Call the models that run on KServe. Without a command: the terminal UI.',
+  flags: [
+    { flags: '-A, --all-namespaces', summary: 'list all namespaces in the terminal UI' },
+    ...wayIn,
+    {
+      flags: '--token <token>',
+      summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)',
+    },
+    { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+  ],
+  examples: ['isvc', 'isvc --context kind-kserve -n kserve-test', 'isvc demo'],
+  load: () => import('./commands/open-tui.js'),
+};

@@ -1,0 +1,87 @@
+import { findService } from '../../discovery/services.js';
+import { copyEndpoint } from '../../format/copy-as.js';
+import { shellWord } from '../../format/shell.js';
+import { stringifyJson } from '../../inference/json.js';
+import type { Endpoint } from '../../inference/endpoint.js';
+import type { Service } from '../../kserve/service.js';
+import { Problem } from '../../problem.js';
+import type { Context } from '../context.js';
+import { hostAndPort } from '../host-port.js';
+import { done, type Outcome } from '../outcome.js';
+import { withSession } from '../session.js';
+import { callOptions } from '../settings.js';
+
+type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';
+type Found = { readonly endpoint: Endpoint; readonly service: Service };
+
+/** What each `-o` prints. `env` is for eval: the three variables of KServe's documentation. */
+const formats: Readonly<Record<Format, (found: Found) => string>> = {
+  text: ({ endpoint, service }) =>
+    [
+      ['service', service.key],
+      ['address', `${endpoint.tls ? 'https' : 'http'}://${hostAndPort(endpoint)}`],
+      ['host', endpoint.host],
+      ...(endpoint.basePath === '' ? [] : [['path', endpoint.basePath]]),
+      ['protocol', `${service.protocol} (${service.protocolWhy})`],
+      ['model', `${service.modelName} (${service.modelNameWhy})`],
+      ['route', `${endpoint.candidate.route}: ${endpoint.candidate.why}`],
+    ]
+      .map(([name = '', value = '']) => `${name.padEnd(8)}  ${value}`)
+      .join('\n'),
+  json: ({ endpoint, service }) =>
+    stringifyJson(
+      {
+        service: service.key,
+        address: endpoint.address,
+        port: endpoint.port,
+        tls: endpoint.tls,
+        host: endpoint.host,
+        basePath: endpoint.basePath,
+        protocol: service.protocol,
+        model: service.modelName,
+        route: endpoint.candidate.route,
+        why: endpoint.candidate.why,
+      },
+      { indent: 2 },
+    ),
+  env: ({ endpoint }) =>
+    [
+      `INGRESS_HOST=${shellWord(endpoint.address)}`,
+      `INGRESS_PORT=${endpoint.port}`,
+      `SERVICE_HOSTNAME=${shellWord(endpoint.host)}`,
+    ]
+      .map((line) => `export ${line}`)
+      .join('\n'),
+  curl: (found) => command('curl', found),
+  grpcurl: (found) => command('grpcurl', found),
+};
+
+/** A command for the tool. Throws Problem "usage" where the service's protocol needs the other one. */
+function command(tool: 'curl' | 'grpcurl', { endpoint, service }: Found): string {
+  const copy = copyEndpoint(endpoint, service, service.protocol).find((each) => each.tool === tool);
+  if (copy !== undefined) return copy.command;
+  const other = tool === 'curl' ? 'grpcurl' : 'curl';
+  throw new Problem('usage', `${service.name} speaks ${service.protocol}, which ${tool} does not.`, {
+    remedy: `Use -o ${other}, or name another protocol with --protocol.`,
+  });
+}
+
+/** `isvc endpoint`: where a service answers. */
+export async function run(context: Context, name: string): Promise<Outcome> {
+  const { options, out, signal } = context;
+  return withSession(context, async ({ cluster, discovery }) => {
+    const { protocol, model } = callOptions(options);
+    const found = await findService(cluster, cluster.namespace, name, signal);
+    const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
+    out.progress('trying the ways in');
+    const endpoint = await discovery.findEndpoint(service, service.protocol, signal);
+    for (const warning of endpoint.warnings) out.note(warning);
+    if (endpoint.candidate.route === 'port-forward') {
+      out.note(
+        'This address is a port-forward of this command and ends with it; kubectl port-forward opens one that stays.',
+      );
+    }
+    out.print(formats[options.output as Format]({ endpoint, service }));
+    return done;
+  });
+}

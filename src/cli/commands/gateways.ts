@@ -1,0 +1,47 @@
+import { stringifyJson } from '../../inference/json.js';
+import { findService } from '../../discovery/services.js';
+import type { Attempt } from '../../inference/endpoint.js';
+import { exitCodes } from '../../problem.js';
+import type { Context } from '../context.js';
+import { done, type Outcome } from '../outcome.js';
+import { withSession } from '../session.js';
+import { tableLines } from '../table.js';
+import { hostAndPort } from '../host-port.js';
+
+const header = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
+
+/** `isvc gateways`: every candidate, whether it answers, which one wins and why. */
+export async function run(context: Context, name: string): Promise<Outcome> {
+  const { options, out, signal } = context;
+  return withSession(context, async ({ cluster, discovery }) => {
+    const service = name === '' ? undefined : await findService(cluster, cluster.namespace, name, signal);
+    out.progress('trying every way in');
+    const survey = await discovery.survey(service, signal);
+    for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
+    if (options.output === 'json')
+      out.print(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
+    else if (survey.attempts.length === 0)
+      out.note('No candidates: the cluster shows no gateway, and no address was given.');
+    else
+      out.print(
+        tableLines(
+          header,
+          survey.attempts.map((attempt) => row(attempt, attempt === survey.winner)),
+        ).join('\n'),
+      );
+    return survey.winner === undefined ? { open: 'nothing', exitCode: exitCodes['no-way-in'] } : done;
+  });
+}
+
+function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly string[] {
+  const to = candidate.forwardTo;
+  const address = to === undefined ? hostAndPort(candidate) : `pod ${to.namespace}/${to.pod}:${to.port}`;
+  return [
+    wins ? '▸' : '',
+    candidate.route,
+    address,
+    candidate.gateway ?? '',
+    `${outcome}: ${detail}`,
+    candidate.why,
+  ];
+}

@@ -1,0 +1,64 @@
+import { connectCluster, type Cluster } from '../../cluster/cluster.js';
+import { resources } from '../../cluster/resources.js';
+import { listServices, type ServiceQuery } from '../../discovery/services.js';
+import type { Context } from '../context.js';
+import { readyFirst, serviceTable } from '../list-table.js';
+import { printObjects } from '../objects.js';
+import { done, type Outcome } from '../outcome.js';
+import { connectOptions } from '../settings.js';
+import { watchObjects, watchTable } from '../watch-list.js';
+
+/** `isvc list`: the services, as a table or as the API's own objects. */
+export async function run(context: Context): Promise<Outcome> {
+  const cluster = await connectCluster(connectOptions(context.options));
+  try {
+    const query = serviceQuery(context, cluster);
+    const { output, watch } = context.options;
+    const objects = output === 'json' || output === 'yaml' || output === 'name';
+    if (watch === true) await (objects ? watchObjects : watchTable)(cluster, query, context);
+    else if (objects) await listObjects(cluster, query, context);
+    else await listTable(cluster, query, context);
+    return done;
+  } finally {
+    await cluster.close();
+  }
+}
+
+function serviceQuery({ options }: Context, cluster: Cluster): ServiceQuery {
+  return {
+    ...(options.allNamespaces === true ? {} : { namespace: cluster.namespace }),
+    ...(options.selector === undefined ? {} : { labelSelector: options.selector }),
+  };
+}
+
+async function listTable(
+  cluster: Cluster,
+  query: ServiceQuery,
+  { out, options, signal }: Context,
+): Promise<void> {
+  out.progress('asking the cluster for its InferenceServices');
+  const services = readyFirst(await listServices(cluster, query, signal));
+  if (services.length === 0) {
+    out.note(
+      query.namespace === undefined
+        ? 'No InferenceServices found.'
+        : `No InferenceServices found in ${query.namespace} namespace.`,
+    );
+    return;
+  }
+  const table = serviceTable({
+    wide: options.output === 'wide',
+    allNamespaces: query.namespace === undefined,
+  });
+  out.print(table(services, Date.now()).join('\n'));
+}
+
+async function listObjects(
+  cluster: Cluster,
+  query: ServiceQuery,
+  { out, options, signal }: Context,
+): Promise<void> {
+  out.progress('asking the cluster for its InferenceServices');
+  const { items } = await cluster.list(resources.inferenceServices, query, signal);
+  await printObjects(items, options.output, out);
+}

@@ -1,0 +1,52 @@
+import { findService } from '../../discovery/services.js';
+import type { ModelMetadata } from '../../inference/answer.js';
+import type { TensorSpec } from '../../inference/tensor.js';
+import type { Context } from '../context.js';
+import { done, type Outcome } from '../outcome.js';
+import { withSession } from '../session.js';
+import { callOptions } from '../settings.js';
+import { tableLines } from '../table.js';
+import { printValue } from '../objects.js';
+
+const header = ['SIGNATURE', 'KIND', 'NAME', 'DATATYPE', 'SHAPE'];
+
+/** `isvc metadata`: a model's inputs and outputs. */
+export async function run(context: Context, name: string): Promise<Outcome> {
+  const { options, out, signal } = context;
+  return withSession(context, async ({ cluster, predictor }) => {
+    const service = await findService(cluster, cluster.namespace, name, signal);
+    const metadata = await predictor.metadata(
+      service,
+      { ...callOptions(options), onProgress: out.progress },
+      signal,
+    );
+    if (options.output !== 'table') {
+      await printValue(metadata, options.output, out);
+      return done;
+    }
+    const rows = specRows(metadata);
+    out.note(
+      [
+        metadata.name,
+        metadata.platform,
+        metadata.versions.length > 0 ? `versions ${metadata.versions.join(', ')}` : undefined,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    );
+    if (rows.length === 0) out.note('The server knows the model, but states neither inputs nor outputs.');
+    else out.print(tableLines(header, rows).join('\n'));
+    return done;
+  });
+}
+
+function specRows({ signatures }: ModelMetadata): readonly (readonly string[])[] {
+  return signatures.flatMap(({ name, inputs, outputs }) => [
+    ...inputs.map((spec) => [name, 'input', ...specCells(spec)]),
+    ...outputs.map((spec) => [name, 'output', ...specCells(spec)]),
+  ]);
+}
+
+function specCells({ name, datatype, shape }: TensorSpec): readonly string[] {
+  return [name, datatype, shape === undefined ? 'any' : `[${shape.join(',')}]`];
+}

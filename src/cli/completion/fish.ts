@@ -1,0 +1,58 @@
+import type { CommandWords, FlagWords } from './words.js';
+
+/** Fish: a line for each command and flag. */
+export function fishScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
+  const none = '__fish_use_subcommand';
+  return [
+    '# fish completion of isvc: isvc completion fish > ~/.config/fish/completions/isvc.fish',
+    "function __isvc_services; isvc list -q -o name 2>/dev/null | string replace -r '.*/' ''; end",
+    "function __isvc_namespaces; kubectl get namespaces -o name 2>/dev/null | string replace -r '.*/' ''; end",
+    'function __isvc_contexts; kubectl config get-contexts -o name 2>/dev/null; end',
+    'complete -c isvc -f',
+    ...commands.map(({ name, summary }) => `complete -c isvc -n ${none} -a ${name} -d ${quote(summary)}`),
+    ...rootFlags.map((flag) => flagLine(flag, none)),
+    ...commands.flatMap((command) => {
+      const within = quote(`__fish_seen_subcommand_from ${command.name}`);
+      return [...argumentLines(command, within), ...command.flags.map((flag) => flagLine(flag, within))];
+    }),
+  ].join('\n');
+}
+
+function argumentLines({ argument }: CommandWords, within: string): readonly string[] {
+  if (argument === 'none') return [];
+  const words = argument === 'service' ? '(__isvc_services)' : argument.join(' ');
+  return [`complete -c isvc -n ${within} -a ${quote(words)}`];
+}
+
+function flagLine(flag: FlagWords, within: string): string {
+  const names = flag.names.map((name) =>
+    name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
+  );
+  return [
+    'complete -c isvc',
+    `-n ${within}`,
+    ...names,
+    ...valueWords(flag),
+    `-d ${quote(flag.summary)}`,
+  ].join(' ');
+}
+
+function valueWords({ takesValue, choices, completes }: FlagWords): readonly string[] {
+  if (!takesValue) return [];
+  if (choices.length > 0) return ['-x', `-a ${quote(choices.join(' '))}`];
+  switch (completes) {
+    case 'file':
+      return ['-r', '-F'];
+    case 'namespace':
+      return ['-x', "-a '(__isvc_namespaces)'"];
+    case 'context':
+      return ['-x', "-a '(__isvc_contexts)'"];
+    case 'none':
+    case undefined:
+      return ['-x'];
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,44 @@
+import { commands, openTui, type Command } from '../commands.js';
+import { everywhere, type Flag } from '../flags.js';
+
+/** What completion offers for one flag. */
+export type FlagWords = {
+  readonly names: readonly string[];
+  readonly takesValue: boolean;
+  readonly summary: string;
+  readonly choices: readonly string[];
+  readonly completes: Flag['completes'] | 'none';
+};
+
+export type CommandWords = {
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly FlagWords[];
+  /** `service` when the argument is a service's name. */
+  readonly argument: 'service' | 'none' | readonly string[];
+};
+
+/** The commands and flags, as the completion scripts need them. */
+export function commandWords(): readonly CommandWords[] {
+  return commands.map((command) => ({
+    name: command.name,
+    summary: command.summary,
+    flags: flagWords(command),
+    argument: command.argument === undefined ? 'none' : (command.argument.choices ?? 'service'),
+  }));
+}
+
+/** The flags before any command. */
+export function rootFlags(): readonly FlagWords[] {
+  return flagWords(openTui);
+}
+
+function flagWords({ flags }: Command): readonly FlagWords[] {
+  return [...flags, ...everywhere].map((flag) => ({
+    names: [...flag.flags.matchAll(/--?[a-z][a-z-]*/gi)].map(([name]) => name),
+    takesValue: flag.flags.includes('<'),
+    summary: flag.summary,
+    choices: flag.choices ?? [],
+    completes: flag.completes ?? 'none',
+  }));
+}

@@ -1,0 +1,69 @@
+import type { CommandWords, FlagWords } from './words.js';
+
+/** Zsh: _arguments for the flags of each command. */
+export function zshScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
+  const cases = commands.map(
+    (command) => `        ${command.name})
+          _arguments \\
+${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec) => `            ${spec}`).join(' \\\n')}
+          ;;`,
+  );
+  return `#compdef isvc kubectl-isvc
+# zsh completion of isvc: source <(isvc completion zsh)
+_isvc_services() { local -a names; names=(\${(f)"$(isvc list -q -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
+_isvc_namespaces() { local -a names; names=(\${(f)"$(kubectl get namespaces -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
+_isvc_contexts() { local -a names; names=(\${(f)"$(kubectl config get-contexts -o name 2>/dev/null)"}); compadd -a names }
+_isvc() {
+  local line state
+  local -a commands
+  commands=(
+${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join('\n')}
+  )
+  _arguments -C \\
+${rootFlags
+  .flatMap(specs)
+  .map((spec) => `    ${spec} \\`)
+  .join('\n')}
+    '1: :->command' '*:: :->argument'
+  case $state in
+    command) _describe command commands ;;
+    argument)
+      case $line[1] in
+${cases.join('\n')}
+      esac
+      ;;
+  esac
+}
+if [ "$funcstack[1]" = "_isvc" ]; then _isvc "$@"; else compdef _isvc isvc kubectl-isvc; fi`;
+}
+
+function specs(flag: FlagWords): readonly string[] {
+  const summary = flag.summary.replaceAll(/[[\]:]/g, (character) => `\\${character}`);
+  return flag.names.map((name) =>
+    quote(`${name}[${summary}]${flag.takesValue ? `: :${valueAction(flag)}` : ''}`),
+  );
+}
+
+function valueAction({ choices, completes }: FlagWords): string {
+  if (choices.length > 0) return `(${choices.join(' ')})`;
+  switch (completes) {
+    case 'file':
+      return '_files';
+    case 'namespace':
+      return '_isvc_namespaces';
+    case 'context':
+      return '_isvc_contexts';
+    case 'none':
+    case undefined:
+      return ' ';
+  }
+}
+
+function argumentAction({ argument }: CommandWords): string {
+  if (argument === 'service') return 'service:_isvc_services';
+  return argument === 'none' ? ' : ' : `value:(${argument.join(' ')})`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,11 @@
+import type { Options } from './flags.js';
+import type { Output } from './print.js';
+
+/** What every command is given. */
+export type Context = {
+  readonly options: Options;
+  readonly out: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */
+  readonly signal: AbortSignal;
+};

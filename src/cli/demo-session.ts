@@ -1,0 +1,47 @@
+import type { Demo } from '../demo/demo.js';
+import { payloadFolder } from '../payload/library.js';
+import type { Context } from './context.js';
+import type { Outcome } from './outcome.js';
+import { closeSession, openSession, type Session } from './session.js';
+
+/** A session on the demo cluster. Variables that point to a real gateway or carry a real token are left out. */
+export function openDemoSession(demo: Demo, context: Context): Promise<Session> {
+  const { options } = context;
+  const environment = Object.fromEntries(
+    Object.entries(context.environment).filter(([name]) => !/^(ISVC|INGRESS|KSERVE)_/.test(name)),
+  );
+  return openSession(
+    { ...context, environment },
+    {
+      kubeconfigText: demo.kubeconfig,
+      ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    },
+  );
+}
+
+/** Asks main.ts for the TUI on the demo cluster, which ends with it. */
+export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
+  try {
+    const session = await openDemoSession(demo, context);
+    return {
+      open: 'tui',
+      ...session,
+      namespace: session.cluster.namespace,
+      allNamespaces: false,
+      payloadFolder: payloadFolder(context.environment),
+      color: context.options.color,
+      reconnect: () => openDemoSession(demo, context),
+      during: async (running) => {
+        try {
+          return await running;
+        } finally {
+          await closeSession(session);
+          await demo.close();
+        }
+      },
+    };
+  } catch (error) {
+    await demo.close();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { listServices } from '../discovery/services.js';
+import { tensorLines } from '../format/tensors.js';
+import { verdictLines } from '../format/verdict.js';
+import type { Service } from '../kserve/service.js';
+import { asProblem } from '../problem.js';
+import type { Context } from './context.js';
+import { readyFirst, serviceTable } from './list-table.js';
+import type { Session } from './session.js';
+
+const columns = 100;
+const timeoutMs = 2_000;
+
+/** The demo as text on stdout: the list, then one prediction for each service, with its answer or its verdict. */
+export async function demoTour({ cluster, predictor }: Session, { out, signal }: Context): Promise<void> {
+  const services = readyFirst(await listServices(cluster, { namespace: cluster.namespace }, signal));
+  out.print('$ isvc list');
+  out.print(serviceTable({ wide: false, allNamespaces: false })(services, Date.now()).join('\n'));
+  for (const service of services) {
+    out.print(`\n$ isvc predict ${service.name} -o table`);
+    for (const line of await predictionLines(service)) out.print(line);
+  }
+
+  async function predictionLines(service: Service): Promise<readonly string[]> {
+    try {
+      const exchange = await predictor.predict(
+        service,
+        { verb: 'predict', binary: false, scale: 1, timeoutMs },
+        signal,
+      );
+      const tensors =
+        exchange.answer === undefined
+          ? []
+          : tensorLines(exchange.answer.tensors, { width: columns, maxValues: 12, bars: true });
+      return [...verdictLines(exchange), ...tensors];
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { summary, remedy } = asProblem(error);
+      return [`error: ${summary}`, ...remedy.split('\n').map((line) => `→ ${line}`)];
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/** A flag as help, completion and the parser need it. */
+export type Flag = {
+  /** As commander writes it: `-f, --file <path>`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+  readonly repeatable?: true;
+  /** What completion offers for its value. */
+  readonly completes?: 'file' | 'namespace' | 'context';
+};
+
+/** The values of all flags, as commander names them. Each command declares which it has. */
+export type Options = {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly gateway?: string;
+  readonly address?: string;
+  readonly host?: string;
+  readonly token?: string;
+  readonly cacert?: string;
+  readonly insecure?: boolean;
+  readonly header?: readonly string[];
+  readonly output?: string;
+  /** `--no-color` makes it false. */
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly allNamespaces?: boolean;
+  readonly selector?: string;
+  readonly watch?: boolean;
+  readonly file?: string;
+  readonly data?: string;
+  readonly protocol?: string;
+  readonly model?: string;
+  readonly modelVersion?: string;
+  readonly signature?: string;
+  readonly binary?: boolean;
+  readonly scale?: string;
+  readonly timeout?: string;
+  readonly wait?: boolean;
+  readonly services?: string;
+  readonly serve?: boolean;
+  readonly writeKubeconfig?: string;
+};
+
+/** Flags that every command has. */
+export const everywhere: readonly Flag[] = [
+  {
+    flags: '--kubeconfig <path>',
+    summary: 'kubeconfig file, in place of $KUBECONFIG and ~/.kube/config',
+    completes: 'file',
+  },
+  { flags: '--context <name>', summary: 'kubeconfig context to use', completes: 'context' },
+  {
+    flags: '-n, --namespace <name>',
+    summary: 'namespace; the context names the default',
+    completes: 'namespace',
+  },
+  { flags: '--no-color', summary: 'no colours; NO_COLOR=1 does the same' },
+  { flags: '-q, --quiet', summary: 'only the answer and errors' },
+  { flags: '-v, --verbose', summary: 'say what was tried, sent and received' },
+];
+
+/** Flags of commands that look for the way in. */
+export const wayIn: readonly Flag[] = [
+  {
+    flags: '--gateway <namespace/name>',
+    summary: 'use this gateway Service or Gateway, not the one that was found',
+  },
+  { flags: '--address <address>', summary: 'connect to [http://|https://]HOST:PORT and look no further' },
+  { flags: '--host <name>', summary: "Host header / :authority, in place of the service's own" },
+  {
+    flags: '--cacert <file>',
+    summary: 'trust this CA for inference (PEM), not for the API server',
+    completes: 'file',
+  },
+  { flags: '-k, --insecure', summary: "do not verify the gateway's certificate (inference only)" },
+];
+
+/** Flags of commands that call a model server. */
+export const calling: readonly Flag[] = [
+  ...wayIn,
+  { flags: '--token <token>', summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)' },
+  { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+  {
+    flags: '--protocol <protocol>',
+    summary: 'the protocol to speak',
+    choices: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
+  },
+  { flags: '--model <name>', summary: 'model name, where it is not the one that was read' },
+  { flags: '--model-version <version>', summary: 'model version' },
+];
+
+/** Flags of `predict` and `explain`. */
+export const sending: readonly Flag[] = [
+  {
+    flags: '-f, --file <path>',
+    summary: 'payload: JSON, PNG, JPEG, .npy or CSV; - is standard input',
+    completes: 'file',
+  },
+  { flags: '-d, --data <json>', summary: 'payload as JSON text, or @FILE' },
+  ...calling,
+  { flags: '--signature <name>', summary: 'TensorFlow signature (default serving_default)' },
+  { flags: '--binary', summary: "binary tensors: V2's extension, raw contents over gRPC" },
+  {
+    flags: '--scale <range>',
+    summary: 'pixel values of an image in a float tensor run to 1 or 255',
+    choices: ['1', '255'],
+    default: '1',
+  },
+  timeout('30s', 'how long to wait for the answer'),
+];
+
+export function output(...choices: readonly [string, ...string[]]): Flag {
+  return { flags: '-o, --output <format>', summary: 'output format', choices, default: choices[0] };
+}
+
+export function timeout(standard: string, summary: string): Flag {
+  return { flags: '--timeout <duration>', summary: `${summary}: 500ms, 30s, 5m`, default: standard };
+}

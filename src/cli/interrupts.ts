@@ -1,0 +1,26 @@
+import { Problem } from '../problem.js';
+
+const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;
+
+/**
+ * Runs work with a signal that Ctrl-C and SIGTERM abort. Rejects with that Problem as soon as the work has cleaned up;
+ * a second Ctrl-C does not wait for it.
+ */
+export async function untilAborted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const listeners = Object.entries(kinds).map(([name, kind]) => {
+    const listener = () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Problem(kind, `Stopped by ${name}.`, { remedy: 'Run it again.' }));
+    };
+    process.on(name, listener);
+    return { name, listener };
+  });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    for (const { name, listener } of listeners) process.off(name, listener);
+  }
+}

@@ -1,0 +1,36 @@
+import { findService } from '../discovery/services.js';
+import { tensorLines } from '../format/tensors.js';
+import { verdictLines } from '../format/verdict.js';
+import { exitCodes } from '../problem.js';
+import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
+import type { Context } from './context.js';
+import { done, type Outcome } from './outcome.js';
+import { withSession } from './session.js';
+import { predictOptions } from './settings.js';
+
+/** The width of a table where stdout is no terminal. */
+const pipeColumns = 120;
+const shownValues = 100;
+
+/** Sends one prediction or explanation: the answer goes to stdout, who answered to stderr. */
+export async function send(context: Context, name: string, verb: PredictOptions['verb']): Promise<Outcome> {
+  const { options, out, signal } = context;
+  const asked = await predictOptions(options, verb, signal);
+  return withSession(context, async ({ cluster, predictor }) => {
+    out.progress(`asking the cluster for ${name}`);
+    const service = await findService(cluster, cluster.namespace, name, signal);
+    const exchange = await predictor.predict(service, { ...asked, onProgress: out.progress }, signal);
+    out.note(`sent ${exchange.payloadSource}`);
+    for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
+    for (const line of verdictLines(exchange)) out.note(line);
+    if (exchange.answer === undefined)
+      return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
+    const { json, tensors } = exchange.answer;
+    if (options.output === 'table')
+      out.print(
+        tensorLines(tensors, { width: out.columns ?? pipeColumns, maxValues: shownValues }).join('\n'),
+      );
+    else out.write(json.endsWith('\n') ? json : `${json}\n`);
+    return done;
+  });
+}

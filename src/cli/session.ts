@@ -1,0 +1,55 @@
+import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
+import { createDiscovery, type Discovery } from '../discovery/endpoint.js';
+import { payloadFolder } from '../payload/library.js';
+import { createPredictor, type Predictor } from '../predict/predict.js';
+import type { Context } from './context.js';
+import { connectOptions, readInferenceSettings } from './settings.js';
+
+/** A cluster, the ways in to it, and what calls its models. */
+export type Session = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly predictor: Predictor;
+};
+
+/** Opens a session as the flags and the environment say; nothing is asked of the cluster yet. */
+export async function openSession(
+  context: Context,
+  connect: ConnectOptions = connectOptions(context.options),
+): Promise<Session> {
+  const { options, environment } = context;
+  const { trust, token, headers } = await readInferenceSettings(options, environment);
+  const cluster = await connectCluster(connect);
+  const discovery = createDiscovery(cluster, {
+    ...(options.address === undefined ? {} : { address: options.address }),
+    ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+    trust,
+    environment,
+  });
+  const predictor = createPredictor({
+    cluster,
+    discovery,
+    trust,
+    ...(token === undefined ? {} : { token }),
+    headers,
+    payloadFolder: payloadFolder(environment),
+  });
+  return { cluster, discovery, predictor };
+}
+
+/** Closes every connection and port-forward of a session. */
+export async function closeSession({ cluster, predictor }: Session): Promise<void> {
+  predictor.close();
+  await cluster.close();
+}
+
+/** Opens a session for as long as `use` runs. */
+export async function withSession<T>(context: Context, use: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession(context);
+  try {
+    return await use(session);
+  } finally {
+    await closeSession(session);
+  }
+}

@@ -1,0 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { Problem } from '../problem.js';
+
+/** Writes a file that must not exist yet, readable by its owner only. Throws Problem "usage". */
+export async function writeNewFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    throw new Problem(
+      'usage',
+      exists ? `${path} exists already; it was left as it is.` : `${path} cannot be written.`,
+      {
+        remedy: 'Name a new file in a folder that you may write to.',
+        cause,
+      },
+    );
+  }
+}
