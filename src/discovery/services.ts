@@ -1,5 +1,15 @@
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster, Query, WatchEvent } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
+import { textAt } from '../kserve/fields.js';
+import { parseInferenceService } from '../kserve/inference-service.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import { bursts } from './bursts.js';
+import { nearestNames } from './nearest-names.js';
+import { readRuntimes } from './runtimes.js';
+import { serviceNameIn } from './service-name.js';
+import { serviceList } from './service-list.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
 
@@ -8,30 +18,108 @@ export type LiveServices =
   | { readonly type: 'live'; readonly services: readonly Service[] }
   | { readonly type: 'stale'; readonly why: string; readonly retryInMs: number };
 
+/** Faster than an eye follows, slow enough for a thousand changes at once. */
+const burstMs = 50;
+
 /** All services of the namespace (all namespaces when absent), in the order of the API (namespace, name). Throws Problem "cluster". */
-export function listServices(
-  _cluster: Cluster,
-  _query: ServiceQuery,
-  _signal: AbortSignal,
+export async function listServices(
+  cluster: Cluster,
+  query: ServiceQuery,
+  signal: AbortSignal,
 ): Promise<readonly Service[]> {
-  throw new Error('not written yet');
+  const objects = await readServices(cluster, query, signal);
+  const runtimes = await readRuntimes(cluster, query.namespace, objects, signal);
+  return objects.flatMap((object) => parseInferenceService(object, runtimes) ?? []);
 }
 
-/** The same list, again after every burst of changes. Ends only with the signal. */
-export function watchServices(
-  _cluster: Cluster,
-  _query: ServiceQuery,
-  _signal: AbortSignal,
-): AsyncIterable<LiveServices> {
-  throw new Error('not written yet');
+/** The same list, again after every burst of changes. Ends only with the signal. Throws Problem "cluster" if the first list is refused. */
+export async function* watchServices(
+  cluster: Cluster,
+  query: ServiceQuery,
+  signal: AbortSignal,
+): AsyncGenerator<LiveServices, void, undefined> {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const list = serviceList((objects) => readRuntimes(cluster, query.namespace, objects, until));
+  try {
+    for await (const events of bursts<WatchEvent>(
+      cluster.watch(resources.inferenceServices, query, until),
+      burstMs,
+      until,
+    )) {
+      const interruption = list.apply(events);
+      yield interruption ?? { type: 'live', services: await list.services() };
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    // A refused watch does not say whether the kind is missing; a list does.
+    await readServices(cluster, { ...query, fieldSelector: 'metadata.name=isvc' }, signal);
+    throw error;
+  } finally {
+    stop.abort();
+  }
 }
 
-/** One service by `NAME` or `isvc/NAME`. Throws Problem "not-found" that suggests the nearest name. */
-export function findService(
-  _cluster: Cluster,
-  _namespace: string,
-  _name: string,
-  _signal: AbortSignal,
+/** One service by `NAME` or `isvc/NAME`. Throws Problem "not-found" that suggests the nearest name, "usage" for another kind, "cluster". */
+export async function findService(
+  cluster: Cluster,
+  namespace: string,
+  text: string,
+  signal: AbortSignal,
 ): Promise<Service> {
-  throw new Error('not written yet');
+  const name = serviceNameIn(text);
+  const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
+  if (object === undefined) throw await notFound(cluster, namespace, name, signal);
+  const runtimes = await readRuntimes(cluster, namespace, [object], signal);
+  const service = parseInferenceService(object, runtimes);
+  if (service === undefined)
+    throw new Problem('cluster', `The API server's answer for ${name} is not an InferenceService.`, {
+      remedy: `Look at it with: kubectl get isvc ${name} -n ${namespace} -o yaml`,
+    });
+  return service;
+}
+
+async function readServices(
+  cluster: Cluster,
+  query: Query,
+  signal: AbortSignal,
+): Promise<readonly KubeObject[]> {
+  const reading = await cluster.read(resources.inferenceServices, query, signal);
+  if (reading.missing === 'absent')
+    throw new Problem('cluster', `KServe is not installed in this cluster (context ${cluster.context}).`, {
+      remedy: 'Choose another cluster with --context, or install KServe. To try isvc without one: isvc demo',
+    });
+  if (reading.missing === 'forbidden') {
+    const where = query.namespace === undefined ? 'all namespaces' : `namespace ${query.namespace}`;
+    throw new Problem('cluster', `You may not list InferenceServices in ${where}.`, {
+      remedy: reading.warning ?? 'Choose a namespace that you may read with -n.',
+    });
+  }
+  return reading.items;
+}
+
+async function notFound(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Problem> {
+  const [here, elsewhere] = await Promise.all([
+    readServices(cluster, { namespace }, signal),
+    cluster.read(resources.inferenceServices, { fieldSelector: `metadata.name=${name}` }, signal),
+  ]);
+  const others = elsewhere.items.flatMap((object) => textAt(object, 'metadata', 'namespace') ?? []);
+  const near = nearestNames(
+    name,
+    here.flatMap((object) => textAt(object, 'metadata', 'name') ?? []),
+  );
+  const remedy =
+    others.length > 0
+      ? `There is one in namespace ${others.join(', ')}: add -n ${others[0]}`
+      : near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : here.length === 0
+          ? 'This namespace has no InferenceService. All namespaces: isvc list -A'
+          : `See what there is with: isvc list -n ${namespace}`;
+  return new Problem('not-found', `No InferenceService ${name} in namespace ${namespace}.`, { remedy });
 }

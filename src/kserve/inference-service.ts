@@ -54,9 +54,10 @@ export function parseInferenceService(object: KubeObject, runtimes: RuntimeLooku
   };
 }
 
-/** Whether this service's protocol can only be told with its runtime at hand. */
-export function needsRuntimes(object: KubeObject): boolean {
-  return needsRuntime(evidenceOf(object));
+/** The name of the runtime without which this service's protocol cannot be told; undefined where it can. */
+export function neededRuntime(object: KubeObject): string | undefined {
+  const evidence = evidenceOf(object);
+  return needsRuntime(evidence) ? evidence.runtimeName : undefined;
 }
 
 function evidenceOf(object: KubeObject): ProtocolEvidence {

@@ -1,0 +1,79 @@
+import type { WatchEvent } from '../cluster/cluster.js';
+import { textAt } from '../kserve/fields.js';
+import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Service } from '../kserve/service.js';
+import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
+
+type Interruption = { readonly type: 'stale'; readonly why: string; readonly retryInMs: number };
+
+/** The list that a watch keeps up to date; each object is parsed once. */
+export type ServiceList = {
+  /** Applies the events in order; the interruption that they end in, or undefined when the list is live. */
+  readonly apply: (events: readonly WatchEvent[]) => Interruption | undefined;
+  /** In the API's order: by namespace and name, as etcd sorts its keys. */
+  readonly services: () => Promise<readonly Service[]>;
+};
+
+/** An empty list. `readRuntimes` is asked again whenever a service names a runtime that was not there before. */
+export function serviceList(
+  readRuntimes: (objects: readonly KubeObject[]) => Promise<RuntimeLookup>,
+): ServiceList {
+  let objects = new Map<string, KubeObject>();
+  let parsed = new WeakMap<KubeObject, Service>();
+  let runtimes = noRuntimes;
+  let interruption: Interruption | undefined;
+  /** Runtimes that were asked for since the last list, and the services that need others. */
+  let asked = new Set<string>();
+  let unknown: KubeObject[] = [];
+
+  const put = (object: KubeObject) => {
+    objects.set(keyOf(object), object);
+    const runtime = neededRuntime(object);
+    if (runtime === undefined || asked.has(runtime)) return;
+    asked.add(runtime);
+    unknown.push(object);
+  };
+  const applyOne = (event: WatchEvent) => {
+    switch (event.type) {
+      case 'interrupted':
+        interruption = { type: 'stale', why: event.why, retryInMs: event.retryInMs };
+        return;
+      case 'listed':
+        interruption = undefined;
+        objects = new Map();
+        asked = new Set();
+        unknown = [];
+        for (const object of event.items) put(object);
+        return;
+      case 'changed':
+        if (event.change === 'deleted') objects.delete(keyOf(event.object));
+        else put(event.object);
+    }
+  };
+  const parse = (object: KubeObject): Service | undefined => {
+    const service = parsed.get(object) ?? parseInferenceService(object, runtimes);
+    if (service !== undefined) parsed.set(object, service);
+    return service;
+  };
+  return {
+    apply: (events) => {
+      for (const event of events) applyOne(event);
+      return interruption;
+    },
+    services: async () => {
+      if (unknown.length > 0) {
+        const wanted = unknown;
+        unknown = [];
+        runtimes = await readRuntimes(wanted);
+        parsed = new WeakMap();
+      }
+      const inOrder = [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1));
+      return inOrder.flatMap(([, object]) => parse(object) ?? []);
+    },
+  };
+}
+
+function keyOf(object: KubeObject): string {
+  return `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`;
+}
