@@ -1,3 +1,6 @@
+import { Problem } from '../problem.js';
+import type { Side } from './json.js';
+
 /** Open Inference Protocol datatypes (specification/protocol/inference_rest.md), and BF16 as newer servers have it. */
 export type Datatype =
   | 'BOOL'
@@ -44,3 +47,76 @@ export type TensorSpec = {
   readonly datatype: Datatype;
   readonly shape?: readonly number[];
 };
+
+/** More dimensions than any framework has (TensorFlow 254, NumPy 64): what walks a shape need not fear its depth. */
+export const maxRank = 254;
+
+const sizes: Readonly<Record<Datatype, number | undefined>> = {
+  BOOL: 1,
+  UINT8: 1,
+  UINT16: 2,
+  UINT32: 4,
+  UINT64: 8,
+  INT8: 1,
+  INT16: 2,
+  INT32: 4,
+  INT64: 8,
+  FP16: 2,
+  BF16: 2,
+  FP32: 4,
+  FP64: 8,
+  BYTES: undefined,
+};
+
+/** Bytes that one value takes in binary form; undefined for BYTES, whose elements differ. */
+export function datatypeSize(datatype: Datatype): number | undefined {
+  return sizes[datatype];
+}
+
+export function isDatatype(text: unknown): text is Datatype {
+  return typeof text === 'string' && Object.hasOwn(sizes, text);
+}
+
+/** The number of values that a shape has; 1 for a scalar. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A tensor whose values are as many as its shape says. Throws a Problem of the side's kind otherwise. */
+export function checkedTensor(tensor: Tensor, side: Side): Tensor {
+  const expected = elementCount(tensor.shape);
+  if (tensor.values.length === expected) return tensor;
+  throw tensorProblem(
+    side,
+    tensor.name,
+    `shape [${tensor.shape.join(',')}] has ${expected} values, but there are ${tensor.values.length}`,
+  );
+}
+
+/** A shape as JSON or protobuf states it (numbers, or int64 as text). Throws a Problem when it is not one. */
+export function readShape(shape: unknown, name: string, side: Side): readonly number[] {
+  const sizes = Array.isArray(shape) ? shape.map(readSize) : [];
+  if (Array.isArray(shape) && sizes.length <= maxRank && sizes.every(isSize)) return sizes;
+  throw tensorProblem(side, name, 'its shape is not a list of whole numbers from 0 up');
+}
+
+/** A dimension as a number; NaN for anything that is none. */
+export function readSize(size: unknown): number {
+  const isNumeric = typeof size === 'number' || typeof size === 'bigint' || typeof size === 'string';
+  return isNumeric && size !== '' ? Number(size) : NaN;
+}
+
+/** The Problem of one tensor: an input of the payload, or an output of the answer. */
+export function tensorProblem(side: Side, name: string, what: string): Problem {
+  const subject = side === 'payload' ? `Input "${name}"` : `Output "${name}" of the answer`;
+  return new Problem(side, `${subject}: ${what}.`, {
+    remedy:
+      side === 'payload'
+        ? 'Correct the payload; isvc metadata NAME shows what the model wants.'
+        : 'Look at the raw answer with -v, and at the logs of the model server.',
+  });
+}
+
+function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 0;
+}
