@@ -1,7 +1,13 @@
 import type { Cluster } from '../cluster/cluster.js';
-import type { Attempt, Endpoint } from '../inference/endpoint.js';
+import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
+import { gatewayCandidates } from './gateways.js';
+import { joinEndpoint } from './join.js';
+import { createMemory, type Found } from './memory.js';
+import { noWayIn, notReady } from './no-way-in.js';
+import { observe, observeMore } from './observe.js';
+import { reach, type ReachOptions } from './reach.js';
 
 export type DiscoveryOptions = {
   /** `--address`, final. */
@@ -34,6 +40,81 @@ export type Discovery = {
 };
 
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use. */
-export function createDiscovery(_cluster: Cluster, _options: DiscoveryOptions): Discovery {
-  throw new Error('not written yet');
+export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Discovery {
+  const memory = createMemory();
+
+  const look = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
+    const ask = reachOptions(cluster, options, service, protocol);
+    const first = await observe(cluster, service, options, signal);
+    const likely = gatewayCandidates(first, protocol);
+    let reaching = await reach(likely.candidates, ask, signal);
+    let warnings = [...likely.warnings];
+    if (reaching.winner === undefined && !first.complete) {
+      const all = gatewayCandidates(await observeMore(cluster, first, signal), protocol);
+      const rest = await reach(withoutTried(all.candidates, reaching.attempts), ask, signal);
+      reaching = { ...rest, attempts: [...reaching.attempts, ...rest.attempts] };
+      warnings = [...all.warnings];
+    }
+    const { attempts, winner } = reaching;
+    if (winner === undefined) throw noWayIn(service, attempts, warnings);
+    return { reached: winner, attempts, warnings: [...warnings, ...givenInVain(attempts, winner.candidate)] };
+  };
+
+  return {
+    findEndpoint: async (service, protocol, signal) => {
+      if (service.url === undefined && service.readiness !== 'ready') throw notReady(service);
+      const known = memory.recall(service, protocol);
+      const found = known ?? (await look(service, protocol, signal));
+      if (known === undefined) memory.keep(service, protocol, found);
+      return joinEndpoint(service, protocol, found, options.host);
+    },
+    survey: async (service, signal) => {
+      const seen = await observe(cluster, service, options, signal);
+      const observations = seen.complete ? seen : await observeMore(cluster, seen, signal);
+      const { candidates, findings, warnings } = gatewayCandidates(observations, service?.protocol);
+      const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
+      const { attempts, winner } = await reach(candidates, { ...ask, everyOne: true }, signal);
+      await winner?.close();
+      const won = attempts.find(({ outcome }) => outcome === 'answered');
+      return { findings, attempts, warnings, ...(won === undefined ? {} : { winner: won }) };
+    },
+    forget: (endpoint) => memory.forget(endpoint.candidate),
+  };
+}
+
+function reachOptions(
+  cluster: Cluster,
+  options: DiscoveryOptions,
+  service: Service | undefined,
+  protocol: Protocol,
+): ReachOptions {
+  const host = options.host ?? service?.url?.host ?? '';
+  return {
+    serverName: host.replace(/:\d+$/, ''),
+    protocol,
+    trust: options.trust,
+    forward: cluster.forward,
+    everyOne: false,
+  };
+}
+
+function withoutTried(candidates: readonly Candidate[], attempts: readonly Attempt[]): readonly Candidate[] {
+  const tried = new Set(attempts.map(({ candidate }) => identity(candidate)));
+  return candidates.filter((candidate) => !tried.has(identity(candidate)));
+}
+
+function identity({ route, address, port, tls, host, forwardTo }: Candidate): string {
+  return JSON.stringify([route, forwardTo === undefined ? [address, port] : forwardTo, tls, host]);
+}
+
+/** An address from the environment that failed is worth a word: the person means it to be used. */
+function givenInVain(attempts: readonly Attempt[], winner: Candidate): readonly string[] {
+  return attempts
+    .filter(
+      ({ candidate, outcome }) => candidate.route === 'given' && outcome === 'failed' && candidate !== winner,
+    )
+    .map(
+      ({ candidate, detail }) =>
+        `${candidate.address}:${candidate.port} (${candidate.why}) did not answer: ${detail}`,
+    );
 }

@@ -1,0 +1,51 @@
+import type { Attempt } from '../inference/endpoint.js';
+import type { Service } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+
+/** Nothing answered: each candidate and how it failed, a line each, and what to do. */
+export function noWayIn(
+  service: Service,
+  attempts: readonly Attempt[],
+  warnings: readonly string[],
+): Problem {
+  if (attempts.length === 0) {
+    return new Problem(
+      'no-way-in',
+      `No way in to ${service.key} was found: no gateway, and no pod that is ready.`,
+      {
+        remedy: [...warnings, 'Pass --address HOST:PORT if you know one, or see: isvc gateways'].join('\n'),
+      },
+    );
+  }
+  const only = attempts.length === 1 ? attempts[0] : undefined;
+  const lines = attempts.map((attempt) => `  ${describeAttempt(attempt)}`);
+  const summary = [`Nothing answered for ${service.key}. Tried:`, ...lines].join('\n');
+  return new Problem('no-way-in', summary, { remedy: [...warnings, remedyFor(attempts, only)].join('\n') });
+}
+
+/** The service has no URL because it is not ready: there is nothing to look for. */
+export function notReady(service: Service): Problem {
+  const why = service.whyNotReady ?? 'it has no URL yet';
+  const stopped = service.readiness === 'stopped';
+  return new Problem('not-ready', `${service.key} is ${stopped ? 'stopped' : 'not ready'}: ${why}`, {
+    remedy: stopped
+      ? 'Remove its annotation serving.kserve.io/stop to start it.'
+      : `Wait for it with: isvc ready ${service.name} -n ${service.namespace} --wait`,
+  });
+}
+
+/** `load-balancer 172.18.0.2:80: no answer within 1 s`. */
+export function describeAttempt({ candidate, detail }: Attempt): string {
+  const pod = candidate.forwardTo;
+  const where =
+    pod === undefined ? `${candidate.address}:${candidate.port}` : `${pod.namespace}/${pod.pod}:${pod.port}`;
+  return `${candidate.route} ${where}: ${detail}`;
+}
+
+function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined): string {
+  if (attempts.some(({ detail }) => detail.startsWith('its certificate'))) {
+    return 'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.';
+  }
+  if (only?.candidate.final === true) return 'Check the address that you gave with --address.';
+  return 'Pass --address HOST:PORT if you know one that this machine reaches, or see: isvc gateways';
+}

@@ -1,0 +1,138 @@
+import type { Forward } from '../cluster/cluster.js';
+import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
+import type { Protocol } from '../kserve/service.js';
+import { asProblem } from '../problem.js';
+import type { Trust } from '../transport/transport.js';
+import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
+
+/** A gateway that is there answers at once; a forward goes through the API server first. */
+const probeMs = 1000;
+const forwardMs = 10_000;
+
+export type ReachOptions = {
+  /** The name that TLS asks for where the candidate names none. */
+  readonly serverName: string;
+  readonly protocol: Protocol;
+  readonly trust: Trust;
+  readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
+  /** Tries all that need no port-forward to their end, instead of stopping at the first that answers. */
+  readonly everyOne: boolean;
+};
+
+/** A candidate that answered; a port-forward's has the address of its listener, which stays open until `close`. */
+export type Reached = { readonly candidate: Candidate; readonly close: () => Promise<void> };
+
+export type Reaching = { readonly attempts: readonly Attempt[]; readonly winner?: Reached };
+
+type Try = { readonly attempt: Attempt; readonly reached?: Reached };
+
+/**
+ * Which candidate answers, first in their order. Those that need no port-forward are tried side by side; a port-forward is
+ * opened when its turn comes: before the others where it comes first, else after all of them failed. Rejects only with signal.reason.
+ */
+export async function reach(
+  candidates: readonly Candidate[],
+  options: ReachOptions,
+  signal: AbortSignal,
+): Promise<Reaching> {
+  const firstPlain = candidates.findIndex((candidate) => candidate.route !== 'port-forward');
+  const leading = firstPlain === -1 ? candidates.length : firstPlain;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const tries = new Map<Candidate, Try>();
+  let winner: Reached | undefined;
+
+  const settle = (candidate: Candidate, tried: Try) => {
+    tries.set(candidate, tried);
+    winner ??= tried.reached;
+  };
+  const openForwards = async (some: readonly Candidate[]) => {
+    for (const candidate of some) {
+      signal.throwIfAborted();
+      if (winner === undefined) settle(candidate, await tryForward(candidate, options, signal));
+    }
+  };
+
+  await openForwards(candidates.slice(0, leading));
+  const plain = candidates.slice(leading).filter((candidate) => candidate.route !== 'port-forward');
+  if (winner === undefined || options.everyOne) {
+    const running = plain.map((candidate) => tryAddress(candidate, options, both));
+    for (const [index, candidate] of plain.entries()) {
+      const tried = await running[index];
+      if (tried !== undefined) settle(candidate, tried);
+      if (winner !== undefined && !options.everyOne) break;
+    }
+    stop.abort();
+  }
+  signal.throwIfAborted();
+  await openForwards(candidates.slice(leading).filter((candidate) => candidate.route === 'port-forward'));
+
+  const attempts = candidates.map((candidate) => tries.get(candidate)?.attempt ?? notTried(candidate));
+  return { attempts, ...(winner === undefined ? {} : { winner }) };
+}
+
+async function tryAddress(candidate: Candidate, options: ReachOptions, signal: AbortSignal): Promise<Try> {
+  const result = await probe(candidate, options, probeMs, signal);
+  return asTry(candidate, result, () => Promise.resolve());
+}
+
+async function tryForward(candidate: Candidate, options: ReachOptions, signal: AbortSignal): Promise<Try> {
+  if (candidate.forwardTo === undefined) {
+    return asTry(candidate, { answered: false, detail: 'there is no pod to forward to' }, () =>
+      Promise.resolve(),
+    );
+  }
+  try {
+    const opened = await options.forward(candidate.forwardTo, signal);
+    const there: Candidate = { ...candidate, address: opened.address, port: opened.port };
+    const result = await probe(there, options, forwardMs, signal);
+    if (!result.answered) await opened.close();
+    return asTry(there, result, opened.close);
+  } catch (error) {
+    signal.throwIfAborted();
+    return asTry(candidate, { answered: false, detail: asProblem(error).summary }, () => Promise.resolve());
+  }
+}
+
+async function probe(
+  candidate: Candidate,
+  options: ReachOptions,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { address, port, tls } = candidate;
+  const target: ProbeTarget = { address, port, tls, serverName: candidate.host ?? options.serverName };
+  const timeout = AbortSignal.timeout(limitMs);
+  const result = await probeProtocol(target, candidate, options, AbortSignal.any([signal, timeout]));
+  if (result.answered || !timeout.aborted) return result;
+  return { answered: false, detail: `no answer within ${limitMs / 1000} s` };
+}
+
+/** gRPC needs HTTP/2, which a gateway speaks beside HTTP/1.1 and a model server's gRPC port speaks alone. */
+async function probeProtocol(
+  target: ProbeTarget,
+  candidate: Candidate,
+  { protocol, trust }: ReachOptions,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const grpc = protocol === 'grpc-v1' || protocol === 'grpc-v2';
+  if (grpc && candidate.bypassesGateway) return probeHttp2(target, trust, signal);
+  const first = await probeHttp1(target, trust, signal);
+  if (first.answered || !grpc) return first;
+  const second = await probeHttp2(target, trust, signal);
+  return second.answered ? second : first;
+}
+
+function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {
+  const outcome = result.answered ? 'answered' : 'failed';
+  const attempt: Attempt = { candidate, outcome, detail: result.detail };
+  return result.answered ? { attempt, reached: { candidate, close } } : { attempt };
+}
+
+function notTried(candidate: Candidate): Attempt {
+  const detail =
+    candidate.route === 'port-forward'
+      ? 'opened only when nothing else answers'
+      : 'not needed: an earlier one answered';
+  return { candidate, outcome: 'not-tried', detail };
+}
