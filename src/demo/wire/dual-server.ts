@@ -1,0 +1,64 @@
+import { createServer as createHttp1 } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+import type { DemoHandler } from './exchange.js';
+import { serve } from './serve.js';
+
+export type DemoServer = {
+  readonly address: '127.0.0.1';
+  readonly port: number;
+  /** Stops listening and ends every connection. */
+  readonly close: () => Promise<void>;
+};
+
+/** The start of HTTP/2's connection preface (RFC 9113, section 3.4); no HTTP/1.1 method begins so. */
+const preface = Buffer.from('PRI * HTTP/2');
+
+/**
+ * One port on 127.0.0.1 that speaks HTTP/1.1 and cleartext HTTP/2, as Envoy's listener does. A free port when none is
+ * given. Rejects with Node's own error when the port cannot be had.
+ */
+export async function startDualServer(handler: DemoHandler, port = 0): Promise<DemoServer> {
+  const http1 = createHttp1((request, response) => serve(handler, request, response));
+  const http2 = createHttp2((request, response) => serve(handler, request, response));
+  http2.on('sessionError', () => undefined); // a client's broken frames end its session, not the demo
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    chooseServer(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit('connection', socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    address: '127.0.0.1',
+    port: (listener.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** Reads just enough bytes to tell HTTP/2 from HTTP/1.1, puts them back, and says which it is. */
+function chooseServer(socket: Socket, chosen: (isHttp2: boolean) => void): void {
+  let seen = Buffer.alloc(0);
+  const onReadable = (): void => {
+    const chunk = socket.read() as Buffer | null;
+    if (chunk === null) return;
+    seen = Buffer.concat([seen, chunk]);
+    const compared = Math.min(seen.length, preface.length);
+    const matches = preface.subarray(0, compared).equals(seen.subarray(0, compared));
+    if (matches && compared < preface.length) return;
+    socket.off('readable', onReadable);
+    socket.unshift(seen);
+    chosen(matches);
+  };
+  socket.on('readable', onReadable);
+}

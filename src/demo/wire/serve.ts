@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+
+import { textAnswer, type DemoAnswer, type DemoHandler, type DemoRequest } from './exchange.js';
+
+type NodeRequest = IncomingMessage | Http2ServerRequest;
+type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** Bodies are held in memory; a larger one is refused with 413. */
+const maxBodyBytes = 256 * 1024 * 1024;
+
+/** Answers one request of Node's, HTTP/1.1 or HTTP/2. Never throws: a handler's own failure becomes a 500. */
+export function serve(handler: DemoHandler, request: NodeRequest, response: NodeResponse): void {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  request.on('error', () => controller.abort());
+  response.on('error', () => controller.abort());
+  void respond(handler, request, response, controller.signal);
+}
+
+async function respond(
+  handler: DemoHandler,
+  request: NodeRequest,
+  response: NodeResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const given = await answer(handler, request, signal);
+  if (!signal.aborted) write(response, given);
+}
+
+async function answer(handler: DemoHandler, request: NodeRequest, signal: AbortSignal): Promise<DemoAnswer> {
+  try {
+    const body = await readBody(request);
+    if (body === undefined) return textAnswer(413, 'Payload Too Large', 'text/plain');
+    return await handler(parse(request, body), signal);
+  } catch (error) {
+    return textAnswer(500, `demo server failed: ${String(error)}`, 'text/plain');
+  }
+}
+
+async function readBody(request: NodeRequest): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(request: NodeRequest, body: Uint8Array): DemoRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value === undefined || name.startsWith(':')) continue;
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const authority = request.headers[':authority'] ?? request.headers.host ?? '';
+  const path = (request.url ?? '/').replace(/[?#].*$/s, '');
+  return {
+    method: request.method ?? 'GET',
+    authority: Array.isArray(authority) ? authority.join() : authority,
+    path,
+    headers,
+    body,
+  };
+}
+
+function write(response: NodeResponse, { status, headers, body, trailers }: DemoAnswer): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (trailers !== undefined) {
+    // HTTP/1.1 sends trailers only after a chunked body; HTTP/2 always can.
+    if (response.req.httpVersionMajor === 1) response.setHeader('trailer', Object.keys(trailers).join(', '));
+    response.addTrailers(trailers);
+  } else if (headers['transfer-encoding'] === undefined) {
+    response.setHeader('content-length', String(body.byteLength));
+  }
+  if (body.byteLength === 0) response.end();
+  else response.end(body);
+}

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { startGateway, type GatewayRoute } from '../../src/demo/gateway.js';
+import { textAnswer } from '../../src/demo/wire/exchange.js';
+
+const routes = new Map<string, GatewayRoute>();
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+beforeEach(async () => {
+  routes.clear();
+  routes.set('echo.example.com', {
+    backend: (request) => Promise.resolve(textAnswer(200, `${request.method} ${request.path}`, 'text/plain')),
+  });
+  routes.set('empty.example.com', {});
+  routes.set('jwt.example.com', { ...routes.get('echo.example.com'), access: 'jwt' });
+  routes.set('login.example.com', { ...routes.get('echo.example.com'), access: 'login' });
+  routes.set('never.example.com', { backend: () => new Promise(() => undefined), timeoutMs: 20 });
+  gateway = await startGateway({ routes });
+});
+afterEach(() => gateway.close());
+
+type Seen = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: string };
+
+/** One request over HTTP/1.1, or over HTTP/2 when `http2` says so. */
+async function ask(host: string, headers: Record<string, string> = {}, path = '/v1/models'): Promise<Seen> {
+  const request = httpRequest({
+    port: gateway.port,
+    host: gateway.address,
+    path,
+    headers: { host, ...headers },
+  });
+  request.end();
+  const [response] = await once(request, 'response');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: (await response.toArray()).join(''),
+  };
+}
+
+async function askHttp2(host: string, headers: Record<string, string> = {}): Promise<Seen> {
+  const session = connectHttp2(`http://127.0.0.1:${gateway.port}`);
+  const stream = session.request({ ':path': '/v1/models', ':authority': host, ...headers });
+  stream.end();
+  const [answered] = await once(stream, 'response');
+  const body = (await stream.toArray()).join('');
+  session.close();
+  return { status: answered[':status'], headers: answered, body };
+}
+
+test.each([
+  ['HTTP/1.1', ask],
+  ['HTTP/2', askHttp2],
+])('routes by host over %s, whatever its case and port', async (_, send) => {
+  const seen = await send('ECHO.example.com:8080');
+  expect(seen).toMatchObject({ status: 200, body: 'GET /v1/models', headers: { server: 'istio-envoy' } });
+  expect(seen.headers['x-envoy-upstream-service-time']).toMatch(/^\d+$/);
+});
+
+test.each([
+  ['unknown.example.com', {}, 404, ''],
+  ['empty.example.com', {}, 503, 'no healthy upstream'],
+  ['jwt.example.com', {}, 401, 'Jwt is missing'],
+  ['jwt.example.com', { authorization: 'Bearer other' }, 403, 'RBAC: access denied'],
+  ['never.example.com', {}, 504, 'upstream request timeout'],
+])('answers itself for %s %j: %i %s', async (host, headers, status, body) => {
+  const sends = [ask, askHttp2];
+  for (const send of sends) {
+    const seen = await send(host, headers);
+    expect(seen).toMatchObject({ status, body, headers: { server: 'istio-envoy' } });
+    expect(seen.headers).not.toHaveProperty('x-envoy-upstream-service-time');
+  }
+});
+
+test.each([
+  ['unknown.example.com', {}, '12', undefined],
+  ['empty.example.com', {}, '14', 'no healthy upstream'],
+  ['jwt.example.com', {}, '16', 'Jwt is missing'],
+  ['jwt.example.com', { authorization: 'Bearer other' }, '7', 'RBAC: access denied'],
+  ['never.example.com', {}, '14', 'upstream request timeout'],
+])('answers gRPC for %s %j with status %s', async (host, headers, status, message) => {
+  const seen = await askHttp2(host, { ':method': 'POST', 'content-type': 'application/grpc', ...headers });
+  expect(seen).toMatchObject({ status: 200, body: '' });
+  expect([seen.headers['grpc-status'], seen.headers['grpc-message']]).toEqual([status, message]);
+});
+
+test('lets the demo token pass, and shows a sign-in page without one', async () => {
+  const authorization = 'Bearer demo-token';
+  expect(await ask('jwt.example.com', { authorization })).toMatchObject({ status: 200 });
+  expect(await ask('login.example.com', { authorization })).toMatchObject({ status: 200 });
+  expect(await ask('login.example.com')).toMatchObject({
+    status: 403,
+    body: expect.stringContaining('Sign in'),
+  });
+});
+
+test('takes a route away and back while it runs', async () => {
+  const route = routes.get('echo.example.com') ?? {};
+  routes.delete('echo.example.com');
+  expect(await ask('echo.example.com')).toMatchObject({ status: 404 });
+  routes.set('echo.example.com', route);
+  expect(await ask('echo.example.com')).toMatchObject({ status: 200 });
+});
+
+test('aborts the backend when the client goes away', async () => {
+  const arrived = Promise.withResolvers<AbortSignal>();
+  routes.set('hang.example.com', {
+    backend: (_, signal) => {
+      arrived.resolve(signal);
+      return new Promise(() => undefined);
+    },
+  });
+  const request = httpRequest({ port: gateway.port, headers: { host: 'hang.example.com' } });
+  request.on('error', () => undefined);
+  request.end();
+  const signal = await arrived.promise;
+  expect(signal.aborted).toBe(false);
+  request.destroy();
+  await once(signal, 'abort');
+});
+
+test('recognises HTTP/1.1 and HTTP/2 however their first bytes are cut', async () => {
+  const socket = connect(gateway.port, gateway.address);
+  socket.setNoDelay(true);
+  for (const part of ['P', 'OST /a HTTP/1.1\r\nHost: echo.example.com\r\nContent-Le', 'ngth: 0\r\n\r\n']) {
+    await new Promise((resolve) => socket.write(part, resolve));
+  }
+  const [first] = await once(socket, 'data');
+  expect(String(first)).toMatch(/^HTTP\/1.1 200 OK/);
+  socket.destroy();
+});
+
+test('close ends idle and half-open connections', async () => {
+  const silent = connect(gateway.port, gateway.address);
+  await once(silent, 'connect');
+  const session = connectHttp2(`http://127.0.0.1:${gateway.port}`);
+  session.on('error', () => undefined);
+  await once(session, 'connect');
+  const ended = [once(silent, 'close'), once(session, 'close')];
+  await gateway.close();
+  await Promise.all(ended);
+  await expect(ask('echo.example.com')).rejects.toThrow('ECONNREFUSED');
+});
