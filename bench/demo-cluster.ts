@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Runs `use` with the kubeconfig of a demo cluster in a process of its own, which ends with it. */
+export async function withDemoCluster(use: (kubeconfig: string) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'isvc-bench-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const demo = spawn(
+    process.execPath,
+    ['dist/main.js', 'demo', '--serve', '--write-kubeconfig', kubeconfig],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  try {
+    // Its first words on stderr come after it listens.
+    await new Promise<void>((resolve, reject) => {
+      demo.stderr.once('data', () => resolve());
+      demo.once('exit', (code) => reject(new Error(`the demo cluster ended with ${code}`)));
+    });
+    use(kubeconfig);
+  } finally {
+    demo.kill();
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,17 @@
+/** Runs every benchmark, or the one named: npm run bench -- startup */
+import { benchStartup } from './startup.ts';
+import { benchTui } from './tui.ts';
+
+const benches = { startup: benchStartup, tui: benchTui };
+const asked = process.argv[2];
+
+if (asked !== undefined && !Object.hasOwn(benches, asked)) {
+  console.error(`There is no benchmark ${asked}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked !== undefined && asked !== name) continue;
+    console.log(`\n== ${name} (Node ${process.versions.node})`);
+    await bench();
+  }
+}

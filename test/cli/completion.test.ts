@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { completionScript } from '../../src/cli/completion/scripts.js';
+import { commands } from '../../src/cli/commands.js';
+
+/** What bash offers for the last of these words, as complete -F would ask. */
+function bashOffers(...words: readonly string[]): readonly string[] {
+  const script = `${completionScript('bash')}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _isvc; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+}
+
+test('bash offers every command', () => {
+  expect(bashOffers('isvc', '')).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
+});
+
+test('bash offers the flags of the command that stands before the cursor', () => {
+  expect(bashOffers('isvc', 'list', '--all')).toEqual(['--all-namespaces']);
+  expect(bashOffers('isvc', '-n', 'x', 'predict', '--sig')).toEqual(['--signature']);
+});
+
+test('bash offers the choices of a flag', () => {
+  expect(bashOffers('isvc', 'predict', '--protocol', 'grpc')).toEqual(['grpc-v2', 'grpc-v1']);
+  expect(bashOffers('isvc', 'list', '-o', '')).toEqual(['table', 'wide', 'json', 'yaml', 'name']);
+});
+
+test('bash offers the shells to completion itself', () => {
+  expect(bashOffers('isvc', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+});
+
+test.each(['zsh', 'fish'])('%s knows every command and its flags', (shell) => {
+  const script = completionScript(shell);
+  for (const { name, summary } of commands) {
+    expect(script).toContain(name);
+    expect(script).toContain(summary.replaceAll("'", shell === 'zsh' ? `'\\''` : `\\'`));
+  }
+  expect(script).toContain('write-kubeconfig');
+});

@@ -1,0 +1,94 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+
+/** Without what `npm test` puts there: a person's shell. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITEST|INIT_CWD)/i.test(name)),
+);
+
+let folder: string;
+let nodes: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'isvc-package-'));
+  await mkdir(join(folder, 'install'));
+  await writeFile(join(folder, 'install', 'package.json'), '{"private":true}');
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    env: environment,
+  });
+  const [packed] = JSON.parse(stdout) as readonly { readonly filename: string }[];
+  await npmInstall('install', '--omit=dev', join(folder, packed?.filename ?? ''));
+  nodes = { 22: await installNode(22), 24: await installNode(24) };
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function npmInstall(into: string, ...args: readonly string[]): Promise<void> {
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', join(folder, into), ...args], {
+    env: environment,
+  });
+}
+
+/** A Node of this major version, as the package that the `node` package itself installs. */
+async function installNode(major: number): Promise<string> {
+  const name = `node-${process.platform}-${process.arch}`;
+  await mkdir(join(folder, `node-${major}`));
+  await writeFile(join(folder, `node-${major}`, 'package.json'), '{"private":true}');
+  await npmInstall(`node-${major}`, `${name}@${major}`);
+  return join(folder, `node-${major}`, 'node_modules', name, 'bin', 'node');
+}
+
+function isvc(major: string, ...args: readonly string[]): string {
+  const program = join(folder, 'install', 'node_modules', 'isvc', 'dist', 'main.js');
+  const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), NO_COLOR: '1' };
+  return execFileSync(nodes[major] ?? '', [program, ...args], {
+    encoding: 'utf8',
+    env: { PATH: environment['PATH'], ...home },
+    maxBuffer: 64 * 2 ** 20,
+  });
+}
+
+describe.each(['22', '24'])('installed into an empty folder, on Node %s', (major) => {
+  test('it is that Node', () => {
+    expect(execFileSync(nodes[major] ?? '', ['--version'], { encoding: 'utf8' })).toMatch(`v${major}.`);
+  });
+
+  test('isvc --version', () => {
+    expect(isvc(major, '--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('isvc list --help shows an example', () => {
+    expect(isvc(major, 'list', '--help')).toContain('Examples:\n  isvc list');
+  });
+
+  test('isvc demo predicts over each of the four protocols', () => {
+    const text = isvc(major, 'demo');
+    for (const name of ['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'flower-grpc']) {
+      expect(text).toMatch(new RegExp(`isvc predict ${name} .*\\n(?:.*\\n){0,3}answered by the model`));
+    }
+  });
+});
+
+test('what is packed is what a user needs', async () => {
+  const { stdout } = await run('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
+    env: environment,
+  });
+  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  const tops = new Set(packed?.files.map(({ path }) => path.split('/')[0]));
+  expect([...tops].sort((a = '', b = '') => a.localeCompare(b, 'en'))).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist',
+    'kind-config.yaml',
+    'manifests',
+    'package.json',
+    'protos',
+  ]);
+});

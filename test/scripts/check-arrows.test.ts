@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+
+const run = promisify(execFile);
+
+test('our own folders keep the order', async () => {
+  await expect(run(process.execPath, ['scripts/check-arrows.ts', 'src'])).resolves.toMatchObject({
+    stderr: '',
+  });
+});
+
+test.each([
+  [
+    'an arrow that turns back',
+    'kserve/a.ts',
+    "import { b } from '../inference/b.js';",
+    'the arrow kserve -> inference turns back',
+  ],
+  [
+    'a type that turns back',
+    'inference/a.ts',
+    "import type { B } from '../predict/predict.js';",
+    'the arrow inference -> predict turns back',
+  ],
+  [
+    'a dynamic import that turns back',
+    'cluster/a.ts',
+    "await import('../cli/cli.js');",
+    'the arrow cluster -> cli turns back',
+  ],
+  [
+    'a re-export that turns back',
+    'problem.ts',
+    "export { b } from './kserve/b.js';",
+    'the arrow problem -> kserve turns back',
+  ],
+  ['folders of one line', 'cli/a.ts', "import '../tui/run.js';", 'the arrow cli -> tui turns back'],
+  [
+    'a way around the door',
+    'tui/a.ts',
+    "import { b } from '../predict/verdict.js';",
+    'the doors of predict are predict',
+  ],
+  [
+    'the demo with the product’s codecs',
+    'demo/a.ts',
+    "import { b } from '../protocol/v1.js';",
+    'demo may import only inference, kserve, problem',
+  ],
+  ['a folder without a place', 'misc/a.ts', "import '../problem.js';", 'the folder misc has no place'],
+  ['a file outside src', 'kserve/a.ts', "import '../../test/a.js';", 'which is outside src'],
+])('%s fails', async (_, file, text, complaint) => {
+  const folder = await mkdtemp(join(tmpdir(), 'isvc-arrows-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'src', file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  await expect(run(process.execPath, ['scripts/check-arrows.ts', join(folder, 'src')])).rejects.toMatchObject(
+    {
+      code: 1,
+      stderr: expect.stringContaining(complaint) as string,
+    },
+  );
+});
