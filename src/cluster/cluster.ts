@@ -1,5 +1,10 @@
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import type { Problem } from '../problem.js';
+import { createApi } from './api.js';
+import { loadLogin, type Login } from './kubeconfig.js';
+import { getObject, listObjects, readObjects } from './read.js';
+import { watchObjects } from './watch.js';
 
 /** Where a kind of object lives in the API: `/api/v1/…` for group '', else `/apis/GROUP/VERSION/…`. */
 export type Resource = {
@@ -40,6 +45,8 @@ export type WatchEvent =
 export type Forward = {
   readonly address: string;
   readonly port: number;
+  /** Why the latest connection through it failed: the pod refused, the permission is missing, … */
+  readonly failure?: () => Problem | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -78,6 +85,31 @@ export type Cluster = {
 };
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
-export function connectCluster(_options: ConnectOptions): Promise<Cluster> {
-  throw new Error('not written yet');
+export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
+  const load = (): Login => loadLogin(options, { environment: process.env, rootPath: '' });
+  const login = load();
+  const api = createApi(login, load);
+  const forwards = new Set<Forward>();
+  return {
+    context: login.context,
+    namespace: login.namespace,
+    contexts: login.contexts,
+    server: login.server,
+    inCluster: login.inCluster,
+    get: (resource, namespace, name, signal) => getObject(api, resource, namespace, name, signal),
+    list: (resource, query, signal) => listObjects(api, resource, query, signal),
+    read: (resource, query, signal) => readObjects(api, resource, query, signal),
+    watch: (resource, query, signal) => watchObjects(api, resource, query, signal),
+    forward: async (to, signal) => {
+      // Loaded when first used: most commands need no WebSocket.
+      const { openForward } = await import('./port-forward.js');
+      const forward = await openForward(api, to, signal);
+      forwards.add(forward);
+      return forward;
+    },
+    close: async () => {
+      await Promise.all([...forwards].map((forward) => forward.close()));
+      api.close();
+    },
+  };
 }

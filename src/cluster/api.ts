@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import type { KubeObject } from '../kserve/kube-object.js';
+import { Problem } from '../problem.js';
+import { bodyText } from './body-text.js';
+import { createCredentials, type Credentials } from './credentials.js';
+import type { Login } from './kubeconfig.js';
+import { networkProblem } from './network-problem.js';
+import { backoffMs, pause } from './pause.js';
+import { parseRefusal, type Refusal } from './refusal.js';
+import { send } from './send.js';
+
+/** Nobody answered, or not as an API server does. */
+export type Failure = { readonly type: 'failed'; readonly problem: Problem };
+export type Answer = { readonly type: 'answered'; readonly body: KubeObject };
+/** An answer whose body is still to come: a watch. */
+export type Opened = { readonly type: 'opened'; readonly response: IncomingMessage };
+
+/** GET requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
+export type Api = {
+  readonly server: string;
+  readonly credentials: Credentials;
+  /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
+  readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
+  /** The answer's head; the caller reads, and destroys, the body. */
+  readonly open: (path: string, signal: AbortSignal) => Promise<Opened | Refusal | Failure>;
+  readonly close: () => void;
+};
+
+const longestRetryAfterMs = 10_000;
+
+/** `load` reads the kubeconfig again when a login has expired. */
+export function createApi(login: Login, load: () => Login): Api {
+  const { server } = login;
+  const credentials = createCredentials(login, load);
+
+  async function open(path: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}) {
+    try {
+      const response = await sendLoggedIn(path, headers, signal);
+      if (response.statusCode === 200) return { type: 'opened', response } as const;
+      const body = await bodyText(response);
+      return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
+    } catch (error) {
+      signal.throwIfAborted();
+      return { type: 'failed', problem: networkProblem(error, server) } as const;
+    }
+  }
+
+  /** A 401 may only mean that the token ran out: log in afresh, once. */
+  async function sendLoggedIn(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+    const first = await credentials.forRequest();
+    const response = await send(`${server}${path}`, first.options, headers, signal);
+    if (response.statusCode !== 401 || !credentials.renew(first.login)) return response;
+    response.destroy();
+    const second = await credentials.forRequest();
+    return send(`${server}${path}`, second.options, headers, signal);
+  }
+
+  async function readOnce(path: string, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+    // kube-apiserver compresses answers from 128 kB up: long lists come several times faster from afar.
+    const opened = await open(path, signal, { 'accept-encoding': 'gzip' });
+    if (opened.type !== 'opened') return opened;
+    try {
+      return parseAnswer(await bodyText(opened.response), server);
+    } catch (error) {
+      signal.throwIfAborted();
+      return { type: 'failed', problem: networkProblem(error, server) };
+    }
+  }
+
+  async function read(path: string, tries: number, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+    for (let failures = 0; ; failures += 1) {
+      const answer = await readOnce(path, signal);
+      if (answer.type !== 'refused' || !isPassing(answer.status) || failures + 1 >= tries) return answer;
+      await pause(Math.min(longestRetryAfterMs, answer.retryAfterMs ?? backoffMs(failures)), signal);
+    }
+  }
+
+  return { server, credentials, read, open, close: credentials.close };
+}
+
+function isPassing(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+function parseAnswer(text: string, server: string): Answer | Failure {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+      return { type: 'answered', body: { ...body } };
+    }
+  } catch (error) {
+    return { type: 'failed', problem: notAnApiServer(server, error) };
+  }
+  return { type: 'failed', problem: notAnApiServer(server, text.slice(0, 200)) };
+}
+
+function notAnApiServer(server: string, cause: unknown): Problem {
+  return new Problem('cluster', `${server} answered, but not as a Kubernetes API server does.`, {
+    remedy:
+      'Check the address of this context with: kubectl config view --minify. A proxy or login page may stand in between.',
+    cause,
+  });
+}

@@ -1,0 +1,64 @@
+import type { Agent } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import type { Login } from './kubeconfig.js';
+import { loginProblem } from './exec-plugin.js';
+
+/** What a request or a WebSocket needs to be logged in: headers, certificates, agent. Holds secrets: never print it. */
+export type LoginOptions = Omit<RequestOptions, 'headers'> & { headers: Record<string, string> };
+
+export type Prepared = { readonly options: LoginOptions; readonly login: Login };
+
+export type Credentials = {
+  /** Throws Problem "cluster" when a login plugin fails. */
+  readonly forRequest: () => Promise<Prepared>;
+  /** Reads the kubeconfig again, unless somebody did since `used` was current. False if it cannot be read. */
+  readonly renew: (used: Login) => boolean;
+  /** Closes the idle connections. */
+  readonly close: () => void;
+};
+
+/** The login by client-node: tokens, certificates, exec plugins, OIDC, the kubeconfig's proxy. */
+export function createCredentials(first: Login, load: () => Login): Credentials {
+  let login = first;
+  let lastPrepared: Promise<unknown> = Promise.resolve();
+  const agents = new Set<Agent>();
+
+  async function prepare(): Promise<Prepared> {
+    const current = login;
+    const options: LoginOptions = { headers: {} };
+    try {
+      await current.config.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw loginProblem(current.config.getCurrentUser(), error);
+    }
+    if (typeof options.agent === 'object') agents.add(keepingAlive(options.agent));
+    return { options, login: current };
+  }
+
+  return {
+    forRequest: () => {
+      // One after the other: at the start many requests come at once, and client-node would run the login plugin for each.
+      const prepared = lastPrepared.then(prepare);
+      lastPrepared = prepared.catch(() => undefined);
+      return prepared;
+    },
+    renew: (used) => {
+      if (login !== used) return true;
+      try {
+        login = load();
+        return true;
+      } catch {
+        // The file is gone or being written: the 401 that led here is what the person must see.
+        return false;
+      }
+    },
+    close: () => {
+      for (const agent of agents) agent.destroy();
+    },
+  };
+}
+
+/** client-node makes its agents without keep-alive, and takes no option for it; Node's agent reads the field at each use. */
+function keepingAlive(agent: Agent): Agent {
+  return Object.assign(agent, { keepAlive: true });
+}

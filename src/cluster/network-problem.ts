@@ -1,0 +1,84 @@
+import { Problem } from '../problem.js';
+
+type Words = { readonly says: string; readonly remedy: string };
+
+const other = 'Or choose another context with --context.';
+const unknownCa: Words = {
+  says: 'has a certificate from an authority that this kubeconfig does not know',
+  remedy: `Put its CA into certificate-authority-data of this cluster in the kubeconfig, or get a fresh kubeconfig. ${other}`,
+};
+const unreachable: Words = {
+  says: 'cannot be reached',
+  remedy: `Check the network or VPN, and the address with: kubectl config view --minify. ${other}`,
+};
+const unknownName: Words = {
+  says: 'has a host name that does not resolve',
+  remedy: `Check the VPN and DNS, and the address with: kubectl config view --minify. ${other}`,
+};
+const clientCertificate: Words = {
+  says: 'does not accept the client certificate of this context',
+  remedy: `Get a fresh kubeconfig: the certificate may have expired. ${other}`,
+};
+
+/** Node's and OpenSSL's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const wordsOfCodes: Readonly<Record<string, Words>> = {
+  ECONNREFUSED: {
+    says: 'refuses connections',
+    remedy: `Is the cluster running? Check the address with: kubectl config view --minify. ${other}`,
+  },
+  ECONNRESET: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
+  EPIPE: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
+  ENOTFOUND: unknownName,
+  EAI_AGAIN: unknownName,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  ETIMEDOUT: unreachable,
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownCa,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownCa,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
+  UNABLE_TO_GET_ISSUER_CERT: unknownCa,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
+  CERT_SIGNATURE_FAILURE: unknownCa,
+  CERT_HAS_EXPIRED: {
+    says: 'has an expired certificate',
+    remedy: `Its administrator must renew it. Check this machine's clock as well. ${other}`,
+  },
+  CERT_NOT_YET_VALID: {
+    says: 'has a certificate that is not valid yet',
+    remedy: `Check this machine's clock. ${other}`,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    says: 'has a certificate for another name',
+    remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig. ${other}`,
+  },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    says: 'does not speak TLS',
+    remedy: `Check scheme and port of the address: kubectl config view --minify. ${other}`,
+  },
+};
+
+/** A failed connection to the API server as a Problem "cluster"; a Problem stays what it is. */
+export function networkProblem(thrown: unknown, server: string): Problem {
+  if (thrown instanceof Problem) return thrown;
+  const words = wordsOf(thrown);
+  return new Problem('cluster', `The API server ${server} ${words.says}.`, {
+    remedy: words.remedy,
+    cause: thrown,
+  });
+}
+
+/** No byte came for so long that waiting on is no use. */
+export function silentProblem(server: string, waitedMs: number): Problem {
+  return new Problem('cluster', `The API server ${server} did not answer within ${waitedMs / 1000} s.`, {
+    remedy: unreachable.remedy,
+  });
+}
+
+function wordsOf(thrown: unknown): Words {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const known = wordsOfCodes[code];
+  if (known !== undefined) return known;
+  if (/CERTIFICATE_REQUIRED|ALERT_.*CERTIFICATE|ALERT_UNKNOWN_CA/.test(code)) return clientCertificate;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { says: `cannot be reached (${detail || code})`, remedy: unreachable.remedy };
+}

@@ -1,0 +1,105 @@
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Api, Failure } from './api.js';
+import { askFor, queryString, resourcePath, type Ask } from './ask.js';
+import type { Listing, Query, Reading, Resource } from './cluster.js';
+import { forbiddenWarning, refusalProblem, type Refusal } from './refusal.js';
+
+/** How often a read is tried where the server says 429 or 5xx. */
+const readTries = 4;
+const pageSize = 500;
+
+export type Listed = { readonly type: 'listed'; readonly listing: Listing };
+
+/** The object, or undefined when there is none. Throws Problem "cluster", also for a KServe kind that the cluster lacks. */
+export async function getObject(
+  api: Api,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  signal: AbortSignal,
+): Promise<KubeObject | undefined> {
+  const ask: Ask = { verb: 'get', resource, name, ...(namespace === undefined ? {} : { namespace }) };
+  const answer = await api.read(resourcePath(resource, namespace, name), readTries, signal);
+  if (answer.type === 'answered') return answer.body;
+  if (answer.type === 'failed') throw answer.problem;
+  const kindIsMissing = !answer.namesObject && resource.group === 'serving.kserve.io';
+  if (answer.status === 404 && !kindIsMissing) return undefined;
+  throw refusalProblem(answer, ask, api.server);
+}
+
+/** The whole list. Throws Problem "cluster". */
+export async function listObjects(
+  api: Api,
+  resource: Resource,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const answer = await tryList(api, resource, query, readTries, signal);
+  if (answer.type === 'listed') return answer.listing;
+  if (answer.type === 'failed') throw answer.problem;
+  throw refusalProblem(answer, askFor('list', resource, query), api.server);
+}
+
+/** The list, with "you may not" and "there is no such kind" as values. Throws Problem "cluster" for all else. */
+export async function readObjects(
+  api: Api,
+  resource: Resource,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const answer = await tryList(api, resource, query, readTries, signal);
+  if (answer.type === 'listed') return { items: answer.listing.items };
+  if (answer.type === 'failed') throw answer.problem;
+  const ask = askFor('list', resource, query);
+  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask) };
+  if (answer.status === 404) return { items: [], missing: 'absent' };
+  throw refusalProblem(answer, ask, api.server);
+}
+
+/** The list in pages of 500; how it was refused is a value. Each page is tried `tries` times. */
+export async function tryList(
+  api: Api,
+  resource: Resource,
+  query: Query,
+  tries: number,
+  signal: AbortSignal,
+): Promise<Listed | Refusal | Failure> {
+  const items: KubeObject[] = [];
+  for (let page: Readonly<Record<string, string>> = { limit: String(pageSize) }; ;) {
+    const path = `${resourcePath(resource, query.namespace)}?${queryString(query, page)}`;
+    const answer = await api.read(path, tries, signal);
+    if (answer.type === 'refused' && answer.status === 410 && 'continue' in page) {
+      // The list changed for so long that its snapshot is gone. As client-go does: all at once, which cannot expire.
+      items.length = 0;
+      page = {};
+      continue;
+    }
+    if (answer.type !== 'answered') return answer;
+    const metadata = asObject(answer.body['metadata']);
+    items.push(...itemsOf(answer.body));
+    const next = metadata['continue'];
+    if (typeof next !== 'string' || next === '') {
+      const version = metadata['resourceVersion'];
+      const resourceVersion = typeof version === 'string' ? version : '';
+      return { type: 'listed', listing: { items, resourceVersion } };
+    }
+    page = { limit: String(pageSize), continue: next };
+  }
+}
+
+/** The items, each with its kind: a list of a built-in kind states it once, for all (`PodList`). */
+function itemsOf(list: KubeObject): readonly KubeObject[] {
+  const { items, kind, apiVersion } = list;
+  if (!Array.isArray(items)) return [];
+  const shared =
+    typeof kind === 'string' && kind.endsWith('List') ? { apiVersion, kind: kind.slice(0, -4) } : {};
+  return items.filter(isObject).map((item) => ('kind' in item ? item : { ...shared, ...item }));
+}
+
+function isObject(value: unknown): value is KubeObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asObject(value: unknown): KubeObject {
+  return isObject(value) ? value : {};
+}

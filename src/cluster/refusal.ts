@@ -1,0 +1,108 @@
+import { Problem } from '../problem.js';
+import { canI, permissionWords, resourceName, type Ask } from './ask.js';
+
+/** An answer that says no: the HTTP status, and what the Status object in the body tells. */
+export type Refusal = {
+  readonly type: 'refused';
+  readonly status: number;
+  /** `Forbidden`, `NotFound`, `Expired`, …; empty where the body is not a Status. */
+  readonly reason: string;
+  readonly message: string;
+  /** A Status about an object by name; without it a 404 means that the kind is missing. */
+  readonly namesObject: boolean;
+  readonly retryAfterMs?: number;
+};
+
+/**
+ * Reads a refusal. Status bodies: kubernetes.io/docs/reference/kubernetes-api/common-definitions/status; a path that no
+ * kind has is answered as text, `404 page not found`.
+ */
+export function parseRefusal(status: number, body: string, retryAfter: string | undefined): Refusal {
+  const object = parseObject(body);
+  const details = asObject(object['details']);
+  const seconds = Number(retryAfter ?? details['retryAfterSeconds']);
+  return {
+    type: 'refused',
+    status,
+    reason: asText(object['reason']),
+    message: asText(object['message']) || body.trim().slice(0, 200),
+    namesObject: asText(details['name']) !== '',
+    ...(Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+  };
+}
+
+/** What a refusal means to a person, as a Problem "cluster". */
+export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Problem {
+  const cause = new Error(`HTTP ${refusal.status} ${refusal.reason}: ${refusal.message}`);
+  switch (refusal.status) {
+    case 401:
+      return new Problem(
+        'cluster',
+        `The API server ${server} does not know you: the login is missing or has expired.`,
+        {
+          remedy: 'Log in again (the way you got this kubeconfig), then check with: kubectl auth whoami',
+          cause,
+        },
+      );
+    case 403:
+      return new Problem('cluster', `You may not ${permissionWords(ask)}.`, {
+        remedy: `Ask your administrator for that permission, or use another --namespace or --context. Check: ${canI(ask)}`,
+        cause,
+      });
+    case 404:
+      return missingKindProblem(ask, server, cause);
+    default:
+      return new Problem(
+        'cluster',
+        `The API server ${server} failed with HTTP ${refusal.status}: ${firstLine(refusal.message)}`,
+        {
+          remedy: 'Try again in a while; if it lasts, ask the administrator of the cluster.',
+          cause,
+        },
+      );
+  }
+}
+
+/** The permission that a forbidden reading lacks, in one line. */
+export function forbiddenWarning(ask: Ask): string {
+  return `You may not ${permissionWords(ask)}. Check: ${canI(ask)}`;
+}
+
+function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {
+  if (ask.resource.group === 'serving.kserve.io') {
+    return new Problem(
+      'cluster',
+      `KServe is not installed on ${server}: it has no ${resourceName(ask.resource)}.`,
+      {
+        remedy:
+          'Choose another cluster with --context, install KServe (kserve.github.io/website), or look around with: isvc demo',
+        cause,
+      },
+    );
+  }
+  return new Problem('cluster', `The API server ${server} has no ${resourceName(ask.resource)}.`, {
+    remedy: `Check what it has: kubectl api-resources --api-group=${ask.resource.group}`,
+    cause,
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] || 'no reason given.';
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    // Not JSON: a proxy's page, or the API server's own plain text.
+    return {};
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

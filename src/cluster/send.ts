@@ -1,0 +1,70 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { LoginOptions } from './credentials.js';
+import { silentProblem } from './network-problem.js';
+
+/** Longest wait for a connection, and between two bytes of an answer. A watch sets its own after the head. */
+const connectTimeoutMs = 10_000;
+const silenceTimeoutMs = 30_000;
+
+/** Sends a GET and resolves with the answer's head. Rejects with Node's error, a Problem for silence, or signal.reason. */
+export async function send(
+  url: string,
+  options: LoginOptions,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const first = request(url, options, headers, signal);
+  try {
+    return await first.response;
+  } catch (error) {
+    // The server closed an idle connection just as we reused it: that says nothing about the server.
+    if (first.request.reusedSocket && isCut(error)) return request(url, options, headers, signal).response;
+    throw error;
+  }
+}
+
+function request(
+  url: string,
+  options: LoginOptions,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): { readonly request: ClientRequest; readonly response: Promise<IncomingMessage> } {
+  signal.throwIfAborted();
+  const { get } = url.startsWith('https:') ? https : http;
+  const sent = get(url, {
+    ...options,
+    headers: { accept: 'application/json', 'user-agent': 'isvc', ...options.headers, ...headers },
+  });
+  const giveUp = (waitedMs: number): void => void sent.destroy(silentProblem(new URL(url).origin, waitedMs));
+  // A timer of ours, because a socket's own timeout starts only when an agent (a proxy's too) hands the socket over.
+  const connectTimer = setTimeout(giveUp, connectTimeoutMs, connectTimeoutMs);
+  const onConnected = (): void => {
+    clearTimeout(connectTimer);
+    sent.setTimeout(silenceTimeoutMs, () => giveUp(silenceTimeoutMs));
+  };
+  const onAbort = (): void => void sent.destroy(asError(signal.reason));
+  signal.addEventListener('abort', onAbort);
+  sent.once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', onConnected);
+    else onConnected();
+  });
+  sent.once('close', () => {
+    clearTimeout(connectTimer);
+    signal.removeEventListener('abort', onAbort);
+  });
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve);
+    // Stays for good: a request may fail again after its answer came, and an error without a listener ends the process.
+    sent.on('error', reject);
+  });
+  return { request: sent, response };
+}
+
+function isCut(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

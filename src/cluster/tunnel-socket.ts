@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
+import type { PodPort } from '../inference/endpoint.js';
+import { Problem } from '../problem.js';
+import type { Api } from './api.js';
+import { resourcePath } from './ask.js';
+import { bodyText } from './body-text.js';
+import type { LoginOptions } from './credentials.js';
+import type { Resource } from './cluster.js';
+import { networkProblem } from './network-problem.js';
+import { parseRefusal, refusalProblem, type Refusal } from './refusal.js';
+
+/** Spoken by kube-apiserver and the kubelet: k8s.io/kubernetes pkg/kubelet/portforward/websocket.go. */
+const subprotocol = 'v4.channel.k8s.io';
+const handshakeTimeoutMs = 10_000;
+/** Named as RBAC names it: a subresource. */
+const portForwards: Resource = { group: '', version: 'v1', plural: 'pods/portforward', namespaced: true };
+const pods: Resource = { group: '', version: 'v1', plural: 'pods', namespaced: true };
+
+/**
+ * Opens a pod's port-forward as a WebSocket, logged in. The socket is paused: `resume` it once somebody listens.
+ * Throws Problem "cluster", or signal.reason.
+ */
+export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSignal): Promise<WebSocket> {
+  const url = `${api.server.replace(/^http/, 'ws')}${resourcePath(pods, to.namespace, to.pod)}/portforward?ports=${to.port}`;
+  const first = await api.credentials.forRequest();
+  const opened = await dial(url, first.options, api.server, signal);
+  if (opened instanceof WebSocket) return opened;
+  // As for any request: a 401 may only mean that the token ran out.
+  if (opened.status !== 401 || !api.credentials.renew(first.login)) throw problemOf(opened, to, api.server);
+  const second = await api.credentials.forRequest();
+  const again = await dial(url, second.options, api.server, signal);
+  if (again instanceof WebSocket) return again;
+  throw problemOf(again, to, api.server);
+}
+
+function dial(
+  url: string,
+  options: LoginOptions,
+  server: string,
+  signal: AbortSignal,
+): Promise<WebSocket | Refusal> {
+  signal.throwIfAborted();
+  const webSocket = new WebSocket(url, subprotocol, {
+    ...options,
+    perMessageDeflate: false,
+    handshakeTimeout: handshakeTimeoutMs,
+  });
+  const dialled = new Promise<WebSocket | Refusal>((resolve, reject) => {
+    webSocket.once('open', () => {
+      webSocket.pause();
+      resolve(webSocket);
+    });
+    webSocket.once('unexpected-response', (request, response) => {
+      refusalOf(response)
+        .then(resolve, (error: unknown) => reject(networkProblem(error, server)))
+        .finally(() => request.destroy());
+    });
+    // Stays for good: `terminate` before the handshake is done makes one more error.
+    webSocket.on('error', (error) => {
+      reject(signal.aborted ? signal.reason : networkProblem(error, server));
+    });
+  });
+  const onAbort = (): void => webSocket.terminate();
+  signal.addEventListener('abort', onAbort);
+  return dialled.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+async function refusalOf(response: IncomingMessage): Promise<Refusal> {
+  return parseRefusal(response.statusCode ?? 0, await bodyText(response), response.headers['retry-after']);
+}
+
+function problemOf(refusal: Refusal, to: PodPort, server: string): Problem {
+  if (refusal.status === 404) {
+    return new Problem('cluster', `There is no pod ${to.namespace}/${to.pod} any more.`, {
+      remedy: 'Try again: another pod may have taken its place.',
+      cause: new Error(refusal.message),
+    });
+  }
+  return refusalProblem(refusal, { verb: 'create', resource: portForwards, namespace: to.namespace }, server);
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { WatchEvent } from './cluster.js';
+import { jsonLines } from './json-lines.js';
+import { guardLiveness, type Pace } from './liveness.js';
+
+/** Up to where the stream was followed. Moved on by every event and bookmark. */
+export type Position = { resourceVersion: string; events: number };
+
+/** How one stream ended: as it should, because its history is gone (410), or in a way that needs a pause. */
+export type WatchEnd =
+  | { readonly type: 'ended' }
+  | { readonly type: 'expired' }
+  | { readonly type: 'broken'; readonly why: string; readonly retryAfterMs?: number };
+
+type Changed = Extract<WatchEvent, { readonly type: 'changed' }>;
+
+const changes: Readonly<Record<string, Changed['change']>> = {
+  ADDED: 'added',
+  MODIFIED: 'modified',
+  DELETED: 'deleted',
+};
+
+/**
+ * Reads one watch to its end, moving `position` on. Event types: kubernetes.io/docs/reference/using-api/api-concepts,
+ * "Efficient detection of changes". Never throws; the response is destroyed afterwards.
+ */
+export async function* followStream(
+  response: IncomingMessage,
+  position: Position,
+  pace: Pace,
+): AsyncGenerator<Changed, WatchEnd, undefined> {
+  const guard = guardLiveness(pace, (why) => response.destroy(new Error(why)));
+  // The guard judges silence from here on.
+  response.setTimeout(0);
+  try {
+    for await (const line of jsonLines(guard.observed(response))) {
+      const { type, object } = asObject(line);
+      if (type === 'ERROR') return endOf(asObject(object));
+      const change = changes[String(type)];
+      const kubeObject = asObject(object);
+      const version = asObject(kubeObject['metadata'])['resourceVersion'];
+      if (typeof version === 'string') position.resourceVersion = version;
+      position.events += 1;
+      if (change !== undefined) yield { type: 'changed', change, object: kubeObject };
+    }
+    return { type: 'ended' };
+  } catch (error) {
+    return { type: 'broken', why: guard.verdict() ?? whyBroken(error) };
+  } finally {
+    guard.stop();
+    response.destroy();
+  }
+}
+
+/** The Status inside an ERROR event: HTTP said 200 before the server knew. */
+function endOf(status: KubeObject): WatchEnd {
+  if (status['code'] === 410) return { type: 'expired' };
+  const seconds = Number(asObject(status['details'])['retryAfterSeconds']);
+  const { message } = status;
+  return {
+    type: 'broken',
+    why: `the API server ended the watch: ${typeof message === 'string' ? message : 'no reason given'}`,
+    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
+  };
+}
+
+function whyBroken(error: unknown): string {
+  if (error instanceof SyntaxError || error instanceof RangeError) {
+    return 'the API server sent something that is no watch event';
+  }
+  return 'the connection to the API server was cut';
+}
+
+function asObject(value: unknown): KubeObject {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,119 @@
+import type { Api, Failure } from './api.js';
+import { askFor, queryString, resourcePath } from './ask.js';
+import type { Query, Resource, WatchEvent } from './cluster.js';
+import { usualPace, type Pace } from './liveness.js';
+import { backoffMs, pause } from './pause.js';
+import { tryList } from './read.js';
+import { refusalProblem, type Refusal } from './refusal.js';
+import { followStream, type Position, type WatchEnd } from './watch-stream.js';
+
+/** What is watched, and how. */
+type Watched = {
+  readonly api: Api;
+  readonly resource: Resource;
+  readonly query: Query;
+  readonly signal: AbortSignal;
+  readonly pace: Pace;
+};
+
+/** How one list and what followed it ended. `lived`: it brought events or lasted, so the next pause is short again. */
+type Round = { readonly end: Exclude<WatchEnd, { type: 'ended' }>; readonly lived: boolean };
+
+/** Refusals that waiting will not mend, if one is the first answer. */
+const finalRefusals: ReadonlySet<number> = new Set([401, 403, 404]);
+/** So often in a row an end without any event is taken as normal; then we pause, lest we ask in a tight loop. */
+const emptyRoundsTolerated = 2;
+
+/**
+ * Lists, then watches, and again, until `signal`. Our own loop over client-node's login: its ListWatch stops on any error
+ * but 410, does not page and has no jitter; its Watch asks for no bookmarks. Throws Problem "cluster" only if the first
+ * list is refused with 401, 403 or 404.
+ */
+export async function* watchObjects(
+  api: Api,
+  resource: Resource,
+  query: Query,
+  signal: AbortSignal,
+  pace: Pace = usualPace,
+): AsyncGenerator<WatchEvent, void, undefined> {
+  const watched: Watched = { api, resource, query, signal, pace };
+  try {
+    for (let rounds = 0, failures = 0, expiries = 0; ; rounds += 1) {
+      const { end, lived } = yield* listAndFollow(watched, rounds === 0);
+      failures = lived ? 0 : failures;
+      expiries = lived || end.type !== 'expired' ? 0 : expiries + 1;
+      if (end.type === 'expired' && expiries <= emptyRoundsTolerated) continue;
+      const why = end.type === 'broken' ? end.why : 'the API server keeps no history to watch';
+      const retryInMs = retryAfter(end) ?? backoffMs(failures, pace.longestPauseMs);
+      failures += 1;
+      signal.throwIfAborted();
+      yield { type: 'interrupted', why, retryInMs };
+      await pause(retryInMs, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+async function* listAndFollow(
+  watched: Watched,
+  isFirst: boolean,
+): AsyncGenerator<WatchEvent, Round, undefined> {
+  const { api, resource, query, signal, pace } = watched;
+  const answer = await tryList(api, resource, query, 1, signal);
+  if (answer.type !== 'listed') {
+    if (isFirst && answer.type === 'refused' && finalRefusals.has(answer.status)) {
+      throw refusalProblem(answer, askFor('list', resource, query), api.server);
+    }
+    return { end: brokenBy(answer, watched, 'list'), lived: false };
+  }
+  const listedAt = pace.now();
+  yield { type: 'listed', items: answer.listing.items };
+  const position: Position = { resourceVersion: answer.listing.resourceVersion, events: 0 };
+  const end = yield* followStreams(watched, position);
+  return { end, lived: position.events > 0 || pace.now() - listedAt > pace.longestPauseMs };
+}
+
+/** One stream after the other, each from where the last one ended. */
+async function* followStreams(
+  watched: Watched,
+  position: Position,
+): AsyncGenerator<WatchEvent, Round['end'], undefined> {
+  for (let emptyInARow = 0; ;) {
+    const eventsBefore = position.events;
+    const opened = await watched.api.open(watchPath(watched, position), watched.signal);
+    if (opened.type !== 'opened') return brokenBy(opened, watched, 'watch');
+    const end = yield* followStream(opened.response, position, watched.pace);
+    if (end.type !== 'ended') return end;
+    emptyInARow = position.events > eventsBefore ? 0 : emptyInARow + 1;
+    if (emptyInARow > emptyRoundsTolerated) {
+      return { type: 'broken', why: 'the API server ends every watch at once' };
+    }
+  }
+}
+
+/** Servers end a watch after 30 to 60 minutes; we ask for 5 to 10, as client-go does, so that load balancers do not cut it. */
+function watchPath({ resource, query }: Watched, position: Position): string {
+  const asked = queryString(query, {
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    resourceVersion: position.resourceVersion,
+    timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
+  });
+  return `${resourcePath(resource, query.namespace)}?${asked}`;
+}
+
+function brokenBy(answer: Refusal | Failure, watched: Watched, verb: 'list' | 'watch'): Round['end'] {
+  if (answer.type === 'failed') return { type: 'broken', why: answer.problem.summary };
+  if (answer.status === 410) return { type: 'expired' };
+  const ask = askFor(verb, watched.resource, watched.query);
+  return {
+    type: 'broken',
+    why: refusalProblem(answer, ask, watched.api.server).summary,
+    ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
+  };
+}
+
+function retryAfter(end: WatchEnd): number | undefined {
+  return end.type === 'broken' ? end.retryAfterMs : undefined;
+}
