@@ -7,8 +7,8 @@ export type Table = {
 };
 
 /**
- * Reads a CSV table (RFC 4180: quoted fields, `""` inside them, any line end). The first row is a header when none of its
- * fields is a number and there are more rows. Throws Problem "payload" with the line of an uneven row or an open quote.
+ * Reads a CSV table (RFC 4180: quoted fields, `""` inside them, any line end). The first row is a header when it has words
+ * only, above a column of numbers or booleans. Throws Problem "payload" with the line of an uneven row or an open quote.
  */
 export function readCsv(text: string, name: string): Table {
   const lines = readRows(text, name);
@@ -25,14 +25,23 @@ export function readCsv(text: string, name: string): Table {
       );
     }
   }
-  const hasHeader = rest.length > 0 && first.fields.every((field) => !isNumber(field));
-  const rows = (hasHeader ? rest : lines).map(({ fields }) => fields);
-  return hasHeader ? { columns: first.fields, rows } : { rows };
+  const rows = lines.map(({ fields }) => fields);
+  return isHeader(first.fields, rows.slice(1)) ? { columns: first.fields, rows: rows.slice(1) } : { rows };
 }
 
 /** A decimal number as CSV writers put it, spaces around it allowed; NaN and inf as pandas and NumPy write them. */
 export function isNumber(field: string): boolean {
   return /^\s*(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|[+-]?inf(?:inity)?)\s*$/i.test(field);
+}
+
+/** Words alone do not tell a header from a row of text, which must not be lost. */
+function isHeader(first: readonly string[], below: readonly (readonly string[])[]): boolean {
+  if (below.length === 0 || first.some(isValue)) return false;
+  return first.some((_, column) => below.every((row) => isValue(row[column] ?? '')));
+}
+
+function isValue(field: string): boolean {
+  return isNumber(field) || /^\s*(?:true|false)\s*$/i.test(field);
 }
 
 type Row = { readonly line: number; readonly fields: readonly string[] };

@@ -1,21 +1,27 @@
 import { Problem } from '../problem.js';
 
+/** Red, green, blue and alpha of each pixel, in rows from the top. */
+export type DecodedImage = { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
+
 /** Pixels in rows from the top, `channels` numbers each, 0 to 255. */
 export type Pixels = {
   readonly width: number;
   readonly height: number;
-  readonly channels: number;
+  readonly channels: 1 | 3 | 4;
   readonly values: Float32Array;
 };
 
 // Beyond this an image is a mistake or an attack (a PNG of a few kB can unfold to gigabytes): 400 MB as RGBA.
 const maxPixels = 100_000_000;
 
-/** Decodes to red, green, blue and alpha. Throws Problem "payload". */
-export async function decodeImage(format: 'png' | 'jpeg', bytes: Uint8Array, name: string): Promise<Pixels> {
+/** Throws Problem "payload". */
+export async function decodeImage(
+  format: 'png' | 'jpeg',
+  bytes: Uint8Array,
+  name: string,
+): Promise<DecodedImage> {
   try {
-    const { width, height, data } = format === 'png' ? await decodePng(bytes) : await decodeJpeg(bytes);
-    return { width, height, channels: 4, values: Float32Array.from(data) };
+    return format === 'png' ? await decodePng(bytes) : await decodeJpeg(bytes);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Problem(
@@ -29,45 +35,61 @@ export async function decodeImage(format: 'png' | 'jpeg', bytes: Uint8Array, nam
   }
 }
 
-type Decoded = { readonly width: number; readonly height: number; readonly data: Uint8Array };
-
-async function decodePng(bytes: Uint8Array): Promise<Decoded> {
+async function decodePng(bytes: Uint8Array): Promise<DecodedImage> {
   const { PNG } = await import('pngjs');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // IHDR comes first, its width and height right after length and type (PNG specification 11.2.1).
   if (buffer.length < 24) throw new Error('it is cut off.');
   const pixels = buffer.readUInt32BE(16) * buffer.readUInt32BE(20);
   if (pixels > maxPixels) throw new Error(`it has ${pixels} pixels, at most ${maxPixels} are read.`);
-  return PNG.sync.read(buffer);
+  const { width, height, data } = PNG.sync.read(buffer);
+  return { width, height, rgba: data };
 }
 
-async function decodeJpeg(bytes: Uint8Array): Promise<Decoded> {
+async function decodeJpeg(bytes: Uint8Array): Promise<DecodedImage> {
   const { decode } = await import('jpeg-js');
-  return decode(bytes, { useTArray: true, maxResolutionInMP: maxPixels / 1e6, maxMemoryUsageInMB: 1024 });
+  const limits = { maxResolutionInMP: maxPixels / 1e6, maxMemoryUsageInMB: 1024 };
+  const { width, height, data } = decode(bytes, { useTArray: true, ...limits });
+  return { width, height, rgba: data };
 }
 
-/** 4 → 4, 3 (on a white ground) or 1 channel (luma of ITU-R BT.601, as image libraries turn RGB to gray). */
-export function toChannels(image: Pixels, channels: 1 | 3 | 4): Pixels {
-  if (channels === image.channels) return image;
-  const count = image.width * image.height;
-  const values = new Float32Array(count * channels);
-  for (let pixel = 0; pixel < count; pixel += 1) {
-    const [red = 0, green = 0, blue = 0, alpha = 255] = image.values.subarray(pixel * 4, pixel * 4 + 4);
-    const onWhite = (value: number): number => 255 + ((value - 255) * alpha) / 255;
+/** As 4 channels, 3 (on a white ground) or 1 (luma of ITU-R BT.601, as image libraries turn RGB to gray). */
+export function toPixels({ width, height, rgba }: DecodedImage, channels: 1 | 3 | 4): Pixels {
+  if (channels === 4) return { width, height, channels, values: new Float32Array(rgba) };
+  const values = new Float32Array(width * height * channels);
+  let to = 0;
+  for (let from = 0; from < rgba.length; from += 4) {
+    const opacity = (rgba[from + 3] ?? 255) / 255;
+    const red = 255 + ((rgba[from] ?? 0) - 255) * opacity;
+    const green = 255 + ((rgba[from + 1] ?? 0) - 255) * opacity;
+    const blue = 255 + ((rgba[from + 2] ?? 0) - 255) * opacity;
     if (channels === 1) {
-      values[pixel] = 0.299 * onWhite(red) + 0.587 * onWhite(green) + 0.114 * onWhite(blue);
+      values[to++] = 0.299 * red + 0.587 * green + 0.114 * blue;
     } else {
-      values.set([onWhite(red), onWhite(green), onWhite(blue)], pixel * 3);
+      values[to++] = red;
+      values[to++] = green;
+      values[to++] = blue;
     }
   }
-  return { width: image.width, height: image.height, channels, values };
+  return { width, height, channels, values };
 }
 
 /** Rows of pixels (H, W, C) to planes (C, H, W). */
-export function toPlanes(image: Pixels): Float32Array {
-  const count = image.width * image.height;
-  return Float32Array.from({ length: image.values.length }, (_, index) => {
-    const channel = Math.floor(index / count);
-    return image.values[(index % count) * image.channels + channel] ?? 0;
-  });
+export function toPlanes({ width, height, channels, values }: Pixels): Float32Array {
+  const count = width * height;
+  const planes = new Float32Array(values.length);
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      planes[channel * count + pixel] = values[pixel * channels + channel] ?? 0;
+    }
+  }
+  return planes;
+}
+
+/** Whether any pixel lets the ground through. */
+export function hasTransparency({ rgba }: DecodedImage): boolean {
+  for (let at = 3; at < rgba.length; at += 4) {
+    if (rgba[at] !== 255) return true;
+  }
+  return false;
 }

@@ -1,3 +1,4 @@
+import { float16FromBits } from '../inference/float16.js';
 import type { Datatype, TensorValues } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 
@@ -31,7 +32,7 @@ const kinds: Readonly<Record<string, readonly [Datatype, Collect]>> = {
   ],
   f2: [
     'FP16',
-    (view, count, at, le) => fill(new Float32Array(count), (i) => fromHalf(view.getUint16(at(i), le))),
+    (view, count, at, le) => fill(new Float32Array(count), (i) => float16FromBits(view.getUint16(at(i), le))),
   ],
   f4: ['FP32', (view, count, at, le) => fill(new Float32Array(count), (i) => view.getFloat32(at(i), le))],
   f8: ['FP64', (view, count, at, le) => fill(new Float64Array(count), (i) => view.getFloat64(at(i), le))],
@@ -103,14 +104,4 @@ function unicodeStrings(
     }
     return encoder.encode(text.replace(/\0+$/, ''));
   });
-}
-
-/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. `DataView.getFloat16` is missing in Node 22. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x80_00 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3_ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -2,7 +2,6 @@ import { parseJson, type Json } from '../inference/json.js';
 import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { readCsv } from './csv.js';
-import { findJsonError } from './json-error.js';
 import { isNpy, readNpy } from './npy.js';
 
 /** A payload as read, before it is fitted to a model. */
@@ -48,20 +47,8 @@ function decodeText(bytes: Uint8Array, name: string): string {
 }
 
 function readJson(text: string, name: string): Json {
-  if (text.trim() === '') {
-    throw new Problem('payload', `${name} is empty.`, {
-      remedy: 'Give the JSON of a request with -d or -f.',
-    });
-  }
-  try {
-    return parseJson(text);
-  } catch (cause) {
-    const found = findJsonError(text);
-    if (found === undefined) throw cause;
-    const { line, column, what } = found;
-    throw new Problem('payload', `${name} is not JSON: line ${line}, column ${column}: ${what}.`, {
-      remedy: 'Correct it there and try again. A CSV table needs a name that ends in .csv.',
-      cause,
-    });
-  }
+  if (text.trim() !== '') return parseJson(text, 'payload');
+  throw new Problem('payload', `${name} is empty.`, {
+    remedy: 'Give the JSON of a request with -d or -f.',
+  });
 }
