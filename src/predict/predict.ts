@@ -62,6 +62,8 @@ export type PredictorOptions = {
   readonly payloadFolder: string;
 };
 
+export { verdictProblemKind } from './verdict.js';
+
 export function createPredictor(_options: PredictorOptions): Predictor {
   throw new Error('not written yet');
 }

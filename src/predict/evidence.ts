@@ -1,0 +1,85 @@
+import type { Endpoint } from '../inference/endpoint.js';
+import type { Sent, Verdict } from '../inference/exchange.js';
+import type { Protocol, Service } from '../kserve/service.js';
+
+/** All that a verdict is decided from. */
+export type Evidence = {
+  readonly service: Service;
+  readonly endpoint: Endpoint;
+  readonly protocol: Protocol;
+  readonly verb: 'predict' | 'explain';
+  readonly modelName: string;
+  readonly tokenSent: boolean;
+  readonly timeoutMs: number;
+  readonly sent: Sent;
+  /** The answer was decoded: it is a prediction. */
+  readonly predicted: boolean;
+  /** Why an OK answer could not be decoded. */
+  readonly undecodable?: string;
+  /** The models that the server says it has; present once it was asked. */
+  readonly models?: readonly string[];
+  /** The protocols that the server answered to; present once they were tried. */
+  readonly speaks?: readonly Protocol[];
+};
+
+/** A verdict, and what would make it more useful if it were asked. */
+export type Ruling = Verdict & { readonly ask?: 'models' | 'protocols' };
+
+const grpcCodes = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
+
+/** google.rpc.Code by name; a code that it lacks stays a number. */
+export function grpcCodeName(code: number): string {
+  return grpcCodes[code] ?? String(code);
+}
+
+/** Envoy's own time of the upstream's answer: present only when something behind the proxy answered. */
+export const upstreamTime = 'x-envoy-upstream-service-time';
+
+// Headers that tell who wrote an answer.
+const tellingHeaders = ['server', 'via', 'content-type', 'location', 'www-authenticate', upstreamTime];
+
+/** What was seen, a line each, for a person who wants to judge for themselves. */
+export function describeEvidence(evidence: Evidence): readonly string[] {
+  const { sent, endpoint } = evidence;
+  const { candidate } = endpoint;
+  const lines = [
+    `sent to ${endpoint.address}:${endpoint.port} (${candidate.route}) for host ${endpoint.host}`,
+  ];
+  const { response, failure, timings } = sent;
+  if (failure !== undefined) lines.push(`${failure.phase}: ${failure.code} ${failure.message}`);
+  if (response?.transport === 'http') {
+    const size = response.body.length === 0 ? 'empty body' : `${response.body.length} bytes`;
+    lines.push(`HTTP ${response.status}, ${size}`, ...describeHeaders(response.headers));
+  }
+  if (response?.transport === 'grpc') {
+    const text = response.details === '' ? 'empty message' : response.details;
+    lines.push(`gRPC ${response.code} ${grpcCodeName(response.code)}, ${text}`);
+    lines.push(...describeHeaders({ ...response.headers, ...response.trailers }));
+  }
+  lines.push(`${timings.waitMs.toFixed(0)} ms until the answer began`);
+  return lines;
+}
+
+function describeHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  const present = tellingHeaders.filter((name) => headers[name] !== undefined);
+  const lines = present.map((name) => `${name}: ${headers[name]}`);
+  return headers[upstreamTime] === undefined ? [...lines, `no ${upstreamTime}`] : lines;
+}

@@ -1,0 +1,156 @@
+import { describeEvidence, type Evidence, type Ruling } from './evidence.js';
+
+// What each verdict says and offers. Which one holds is decided elsewhere; `why` adds what the server itself said.
+
+function rule(
+  evidence: Evidence,
+  who: Ruling['who'],
+  summary: string,
+  next: readonly string[],
+  ask?: Ruling['ask'],
+): Ruling {
+  return {
+    who,
+    ok: false,
+    summary,
+    next,
+    evidence: describeEvidence(evidence),
+    ...(ask === undefined ? {} : { ask }),
+  };
+}
+
+export function predicted(evidence: Evidence): Ruling {
+  return {
+    who: 'model',
+    ok: true,
+    summary: 'answered by the model',
+    next: [],
+    evidence: describeEvidence(evidence),
+  };
+}
+
+export function nobody(evidence: Evidence, why: string, next: readonly string[] = []): Ruling {
+  const others = evidence.endpoint.attempts
+    .filter(({ candidate }) => candidate !== evidence.endpoint.candidate)
+    .map(
+      ({ candidate, detail }) =>
+        `Also tried: ${candidate.route} ${candidate.address}:${candidate.port}: ${detail}`,
+    );
+  const where = `${evidence.endpoint.address}:${evidence.endpoint.port}`;
+  const look = 'See every way in, and how each fared: isvc gateways';
+  return rule(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
+}
+
+export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
+  const { service, endpoint } = evidence;
+  const clusterLocal = service.clusterLocal
+    ? [
+        'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.',
+      ]
+    : [];
+  return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, [
+    ...clusterLocal,
+    `Compare the Host sent, ${endpoint.host}, with those of: kubectl get httproute,virtualservice,ingress -n ${service.namespace}`,
+    'Send another Host with --host NAME, or use another gateway with --gateway NAMESPACE/NAME.',
+  ]);
+}
+
+export function noPods(evidence: Evidence, why: string): Ruling {
+  const { service } = evidence;
+  return rule(evidence, 'gateway', `the gateway reached no pod of ${service.name}: ${why}`, [
+    ...(service.whyNotReady === undefined ? [] : [`The service is not ready: ${service.whyNotReady}`]),
+    `Look at its pods: kubectl get pods -n ${service.namespace} -l serving.kserve.io/inferenceservice=${service.name}`,
+  ]);
+}
+
+export function gatewayRefused(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+  return rule(evidence, 'gateway', summary, next);
+}
+
+export function knative(evidence: Evidence, why: string): Ruling {
+  const { service } = evidence;
+  return rule(
+    evidence,
+    'knative',
+    `Knative could not start ${service.name}, or has too many requests for it: ${why}`,
+    [
+      'Try again, and give it longer to start from zero: --timeout 5m',
+      `Look at its revisions: kubectl get revisions -n ${service.namespace} -l serving.knative.dev/service=${service.name}-predictor`,
+    ],
+  );
+}
+
+export function auth(evidence: Evidence, why: string): Ruling {
+  const { service, tokenSent } = evidence;
+  const token = `--token "$(kubectl create token SERVICEACCOUNT -n ${service.namespace})"`;
+  return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
+    tokenSent ? `The token that was sent was not accepted. Try another: ${token}` : `Send a token: ${token}`,
+    'Where it wants an audience, add --audience=NAME to kubectl create token. ISVC_TOKEN works in place of --token.',
+  ]);
+}
+
+export function noSuchModel(evidence: Evidence, why: string): Ruling {
+  const { models, modelName } = evidence;
+  const has =
+    models === undefined || models.length === 0
+      ? ['Name the model with --model NAME; the names are in the model repository that the server was given.']
+      : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${models[0]}`];
+  const summary = `the server has no model named ${modelName}: ${why}`;
+  return rule(evidence, 'server', summary, has, models === undefined ? 'models' : undefined);
+}
+
+export function modelNotReady(evidence: Evidence, why: string): Ruling {
+  const { name, namespace } = evidence.service;
+  return rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
+    `Wait for it: isvc ready ${name} -n ${namespace} --wait`,
+    `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`,
+  ]);
+}
+
+export function otherProtocol(evidence: Evidence, why: string): Ruling {
+  const { protocol, speaks } = evidence;
+  const others = (speaks ?? []).filter((one) => one !== protocol);
+  const next =
+    others.length > 0
+      ? [`It answers to ${others.join(' and ')}: --protocol ${others[0]}`]
+      : [
+          `isvc took ${protocol} (${evidence.service.protocolWhy}). Try another: --protocol v1|v2|grpc-v1|grpc-v2`,
+        ];
+  const summary = `the server does not take ${protocol} here: ${why}`;
+  return rule(evidence, 'server', summary, next, speaks === undefined ? 'protocols' : undefined);
+}
+
+export function noExplainer(evidence: Evidence): Ruling {
+  return rule(evidence, 'server', 'the server cannot explain: this service has no explainer', [
+    'Explanations need spec.explainer, or a model server that implements :explain.',
+  ]);
+}
+
+export function rejected(evidence: Evidence, why: string): Ruling {
+  const { name, namespace } = evidence.service;
+  return rule(evidence, 'model', `the model rejected the payload: ${why}`, [
+    `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`,
+  ]);
+}
+
+export function modelFailed(evidence: Evidence, why: string): Ruling {
+  const { name, namespace } = evidence.service;
+  return rule(evidence, 'model', `the model failed on this payload: ${why}`, [
+    `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`,
+    `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`,
+  ]);
+}
+
+export function serverSays(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+  return rule(evidence, 'server', summary, next);
+}
+
+export function timedOut(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+  return rule(evidence, 'timeout', summary, next);
+}
+
+export function notSure(evidence: Evidence, summary: string): Ruling {
+  return rule(evidence, 'not-sure', `not sure who answered: ${summary}`, [
+    'This is what was seen; -v shows the whole exchange.',
+  ]);
+}

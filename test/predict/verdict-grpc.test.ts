@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { Evidence } from '../../src/predict/evidence.js';
+import { decideVerdict, verdictProblemKind } from '../../src/predict/verdict.js';
+import { failure, grpc } from './make-evidence.js';
+
+const envoy = { server: 'istio-envoy', 'content-type': 'application/grpc' };
+const upstream = { ...envoy, 'x-envoy-upstream-service-time': '1' };
+const pod = { candidate: { bypassesGateway: true } };
+const knative = { service: { deploymentMode: 'Knative' } } as const;
+
+test.each<[string, Evidence, string, RegExp]>([
+  ['a prediction', grpc(0, '', {}, { evidence: { predicted: true } }), 'model', /answered by the model/],
+  ["the proxy's 404", grpc(12, '', envoy), 'gateway', /no route for host/],
+  ["Triton's missing method", grpc(12, '', upstream), 'server', /does not take grpc-v2/],
+  ['an empty UNIMPLEMENTED of the pod itself', grpc(12, '', {}, pod), 'server', /does not take/],
+  [
+    'an empty UNIMPLEMENTED without any name',
+    grpc(12, ''),
+    'not-sure',
+    /without a route .* or from a server/,
+  ],
+  ['a missing method that is named', grpc(12, 'Method not found!'), 'server', /Method not found/],
+  [
+    "a REST server's 404",
+    grpc(12, 'Received HTTP status code 404', { 'content-type': 'application/json' }),
+    'server',
+    /in place of gRPC/,
+  ],
+  [
+    "a gateway's page",
+    grpc(12, 'Received HTTP status code 404', { 'content-type': 'text/html' }),
+    'gateway',
+    /no route/,
+  ],
+  ['no healthy upstream', grpc(14, 'no healthy upstream', envoy), 'gateway', /reached no pod/],
+  [
+    'gRPC to a REST backend',
+    grpc(14, 'upstream connect error or disconnect/reset before headers. reset reason: protocol error'),
+    'server',
+    /does not take/,
+  ],
+  ['an UNAVAILABLE of nobody known', grpc(14, 'try later'), 'not-sure', /UNAVAILABLE try later/],
+  ["the activator's", grpc(14, 'pending request queue full'), 'knative', /queue full/],
+  ['UNAVAILABLE on Knative', grpc(14, '', envoy, knative), 'knative', /UNAVAILABLE/],
+  ['JWT missing', grpc(16, 'Jwt is missing', envoy), 'auth', /UNAUTHENTICATED Jwt is missing/],
+  ['policy', grpc(7, 'RBAC: access denied', envoy), 'auth', /RBAC/],
+  ['a login page', grpc(2, 'Received HTTP status code 302', { location: 'https://dex' }), 'auth', /HTTP 302/],
+  [
+    'TensorFlow Serving has no such model',
+    grpc(5, 'Servable not found for request: Latest(iris)'),
+    'server',
+    /no model named iris/,
+  ],
+  [
+    'Triton has no such model',
+    grpc(14, "Request for unknown model: 'iris' is not found"),
+    'server',
+    /no model named/,
+  ],
+  [
+    'a wrong signature',
+    grpc(9, 'Serving signature name: "x" not found in signature def'),
+    'model',
+    /rejected the payload: Serving signature/,
+  ],
+  ['a wrong input', grpc(3, 'input tensor alias not found'), 'model', /rejected the payload: input tensor/],
+  ['a failure', grpc(13, 'Internal server error'), 'model', /failed on this payload/],
+  ["the route's timeout", grpc(14, 'upstream request timeout', envoy), 'timeout', /gave up waiting/],
+  ["the server's deadline", grpc(4, 'Deadline Exceeded'), 'timeout', /DEADLINE_EXCEEDED/],
+  ['too large', grpc(8, 'Received message larger than max'), 'server', /size or load/],
+  ['a code that nobody uses', grpc(99, 'what'), 'not-sure', /99 what/],
+])('%s', (_name, evidence, who, summary) => {
+  const verdict = decideVerdict(evidence);
+  expect(verdict.who).toBe(who);
+  expect(verdict.summary).toMatch(summary);
+  expect(verdict.next.length > 0).toBe(!verdict.ok);
+});
+
+test.each<[string, Evidence, string, RegExp]>([
+  [
+    'refused',
+    failure('connect', 'ECONNREFUSED'),
+    'nobody',
+    /nobody answered at 10\.0\.0\.7:80: connection refused/,
+  ],
+  ['reset', failure('wait', 'ECONNRESET'), 'nobody', /reset before an answer came/],
+  ['no such name', failure('resolve', 'ENOTFOUND'), 'nobody', /does not resolve/],
+  ['a bad certificate', failure('tls', 'CERT_HAS_EXPIRED'), 'nobody', /certificate has expired/],
+  ['broken off', failure('receive', 'ECONNRESET'), 'nobody', /broke off/],
+  ['gRPC to HTTP/1.1', failure('connect', 'NOT_HTTP2'), 'server', /does not speak HTTP\/2/],
+  ['REST to HTTP/2', failure('wait', 'HPE_INVALID_CONSTANT'), 'server', /does not speak HTTP\/1\.1/],
+  [
+    'time ran out while connecting',
+    failure('connect', 'TIMEOUT'),
+    'timeout',
+    /no connection to 10\.0\.0\.7:80 within 30 s/,
+  ],
+  ['time ran out while waiting', failure('wait', 'TIMEOUT'), 'timeout', /within 30 s: the model/],
+  ['time ran out on Knative', failure('wait', 'TIMEOUT', knative), 'timeout', /starting iris from zero/],
+  ['time ran out while receiving', failure('receive', 'TIMEOUT'), 'timeout', /had begun/],
+])('%s', (_name, evidence, who, summary) => {
+  const verdict = decideVerdict(evidence);
+  expect(verdict.who).toBe(who);
+  expect(verdict.summary).toMatch(summary);
+  expect(verdict.next.length).toBeGreaterThan(0);
+});
+
+test.each([
+  [failure('connect', 'ECONNREFUSED'), 'no-way-in'],
+  [failure('wait', 'TIMEOUT'), 'timeout'],
+  [grpc(12, '', envoy), 'answer'],
+  [grpc(16, ''), 'answer'],
+] as const)('the exit code follows who answered', (evidence, kind) => {
+  expect(verdictProblemKind(decideVerdict(evidence))).toBe(kind);
+});

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import type { Evidence } from '../../src/predict/evidence.js';
+import { decideVerdict } from '../../src/predict/verdict.js';
+import { http } from './make-evidence.js';
+
+const envoy = { server: 'istio-envoy' };
+const knative = { service: { deploymentMode: 'Knative' } } as const;
+const nginx404 =
+  '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>';
+const nginx503 = nginx404.replaceAll('404 Not Found', '503 Service Temporarily Unavailable');
+const signIn =
+  '<!DOCTYPE html><html><head><title>Sign In</title></head><body>Sign in with OpenID</body></html>';
+
+// Each row of the table "Who answered": the texts are those of real servers and gateways.
+test.each<[string, Evidence, string, RegExp]>([
+  [
+    'a prediction',
+    http(200, '{}', {}, { evidence: { predicted: true } }),
+    'model',
+    /^answered by the model$/,
+  ],
+
+  ['an empty 404', http(404, '', envoy), 'gateway', /no route for host iris-demo\.example\.com/],
+  ['an empty 404 without a name', http(404, ''), 'gateway', /no route/],
+  [
+    "Knative's second pass",
+    http(404, '', { ...envoy, 'x-envoy-upstream-service-time': '2' }),
+    'gateway',
+    /no route/,
+  ],
+  ["nginx's 404", http(404, nginx404), 'gateway', /nginx's ingress has no route/],
+  ["Traefik's 404", http(404, '404 page not found\n'), 'gateway', /Traefik\) has no route/],
+  ['the default backend', http(404, 'default backend - 404'), 'gateway', /default backend/],
+  ["an ALB's 404", http(404, '', { server: 'awselb/2.0' }), 'gateway', /ALB\) has no route/],
+
+  ['no healthy upstream', http(503, 'no healthy upstream', envoy), 'gateway', /reached no pod of iris/],
+  [
+    'upstream connect error',
+    http(503, 'upstream connect error or disconnect/reset before headers. reset reason: connection refused'),
+    'gateway',
+    /reached no pod/,
+  ],
+  ["nginx's 503", http(503, nginx503), 'gateway', /reached no pod/],
+
+  ["the activator's 503", http(503, 'context deadline exceeded'), 'knative', /context deadline exceeded/],
+  ["the queue's 503", http(503, 'pending request queue full', envoy), 'knative', /queue full/],
+  [
+    "the activator's 502",
+    http(502, 'dial tcp 10.0.0.1:8012: connect: connection refused'),
+    'knative',
+    /dial tcp/,
+  ],
+  ['an empty 503 on Knative', http(503, '', {}, knative), 'knative', /HTTP 503/],
+
+  [
+    '302 to a login',
+    http(302, '', { location: 'https://dex.example.com/auth?x' }),
+    'auth',
+    /302 to https:\/\/dex/,
+  ],
+  ['401 of Istio', http(401, 'Jwt is missing', envoy), 'auth', /Jwt is missing/],
+  ['403 of Istio', http(403, 'RBAC: access denied', envoy), 'auth', /RBAC: access denied/],
+  ["oauth2-proxy's page", http(403, signIn), 'auth', /Sign In/],
+  ['a sign-in page that says 200', http(200, signIn), 'auth', /a sign-in page/],
+
+  [
+    'KServe has no such model',
+    http(404, '{"error":"Model with name iris does not exist."}'),
+    'server',
+    /no model named iris/,
+  ],
+  ['MLServer has no such model', http(404, '{"error":"Model iris not found"}'), 'server', /no model named/],
+  [
+    'Triton has no such model',
+    http(400, `{"error":"Request for unknown model: 'iris' is not found"}`),
+    'server',
+    /no model named/,
+  ],
+  [
+    'TensorFlow Serving',
+    http(404, '{"error":"Servable not found for request: Latest(iris)"}'),
+    'server',
+    /no model named/,
+  ],
+  [
+    'an OpenAI server',
+    http(404, '{"error":{"message":"The model `iris` does not exist."}}'),
+    'server',
+    /no model named/,
+  ],
+  ['KServe not ready', http(503, '{"error":"Model with name iris is not ready."}'), 'server', /not ready/],
+
+  ["KServe's other path", http(404, '{"detail":"Not Found"}'), 'server', /does not take v1/],
+  [
+    "Triton's other path, as text",
+    http(404, '{"error":"Not Found"}', { 'content-type': 'text/plain' }),
+    'server',
+    /does not take v1/,
+  ],
+  [
+    'an empty 404 of the pod itself',
+    http(404, '', {}, { candidate: { bypassesGateway: true } }),
+    'server',
+    /does not take v1/,
+  ],
+  ['a wrong method', http(405, '{"detail":"Method Not Allowed"}'), 'server', /does not take v1/],
+  [
+    'REST to a gRPC backend',
+    http(502, 'upstream connect error or disconnect/reset before headers. reset reason: protocol error'),
+    'server',
+    /does not take v1/,
+  ],
+  [
+    'an OK that is no prediction',
+    http(200, '{}', {}, { evidence: { undecodable: 'no predictions' } }),
+    'server',
+    /no predictions/,
+  ],
+
+  [
+    'KServe rejects',
+    http(400, '{"error":"Unrecognized request format"}'),
+    'model',
+    /rejected the payload: Unrecognized/,
+  ],
+  [
+    'FastAPI rejects',
+    http(422, '{"detail":[{"loc":["body","inputs"],"msg":"Field required"}]}'),
+    'model',
+    /body\.inputs: Field required/,
+  ],
+  [
+    'a model fails',
+    http(500, '{"error":"X has 3 features, but SVC is expecting 4"}'),
+    'model',
+    /failed on this payload: X has 3/,
+  ],
+  ['MLServer fails, in plain text', http(500, 'Internal Server Error'), 'model', /Internal Server Error/],
+  [
+    'no explainer',
+    http(501, '{"error":"no"}', {}, { evidence: { verb: 'explain' } }),
+    'server',
+    /no explainer/,
+  ],
+
+  ["the route's timeout", http(504, 'upstream request timeout', envoy), 'timeout', /gateway gave up/],
+
+  [
+    'plain HTTP to a TLS port',
+    http(400, 'Client sent an HTTP request to an HTTPS server.\n'),
+    'gateway',
+    /wants TLS/,
+  ],
+  [
+    'plain HTTP sent on to HTTPS',
+    http(308, '', { location: 'https://iris-demo.example.com/v1' }),
+    'gateway',
+    /on to HTTPS/,
+  ],
+  [
+    'an unknown page',
+    http(404, 'nothing to see'),
+    'not-sure',
+    /not sure who answered: HTTP 404 nothing to see/,
+  ],
+  ['a teapot', http(418, 'short and stout'), 'not-sure', /HTTP 418/],
+])('%s', (_name, evidence, who, summary) => {
+  const verdict = decideVerdict(evidence);
+  expect(verdict.who).toBe(who);
+  expect(verdict.summary).toMatch(summary);
+  expect(verdict.ok).toBe(who === 'model' && evidence.predicted);
+  expect(verdict.next.length > 0).toBe(!verdict.ok);
+  expect(verdict.evidence.length).toBeGreaterThan(1);
+});

@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Evidence } from '../../src/predict/evidence.js';
+import { decideVerdict } from '../../src/predict/verdict.js';
+import { candidate, failure, grpc, http } from './make-evidence.js';
+
+const noModel = '{"error":"Model with name iris does not exist."}';
+
+test.each<[string, Evidence, RegExp]>([
+  ['no route names the Host and the flag', http(404, ''), /iris-demo\.example\.com.*--host/s],
+  [
+    'a cluster-local service says so',
+    http(404, '', {}, { service: { clusterLocal: true } }),
+    /cluster-local/,
+  ],
+  [
+    'auth offers a token',
+    http(401, ''),
+    /Send a token: --token "\$\(kubectl create token SERVICEACCOUNT -n demo\)"/,
+  ],
+  [
+    'auth with a token says that it was refused',
+    http(401, '', {}, { evidence: { tokenSent: true } }),
+    /was not accepted/,
+  ],
+  [
+    'no such model lists those it has',
+    http(404, noModel, {}, { evidence: { models: ['a', 'b'] } }),
+    /It has: a, b.*--model a/s,
+  ],
+  [
+    'another protocol names the one that fits',
+    http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: ['v2'] } }),
+    /--protocol v2/,
+  ],
+  [
+    'another protocol says why this one was taken',
+    http(404, '{"detail":"Not Found"}'),
+    /isvc took v1 \(the default\)/,
+  ],
+  ['a rejection offers the metadata', http(400, '{"error":"x"}'), /isvc metadata iris -n demo/],
+  [
+    'no pod tells why the service is not ready',
+    http(503, 'no healthy upstream', {}, { service: { whyNotReady: 'ImagePullBackOff' } }),
+    /ImagePullBackOff/,
+  ],
+  ['a timeout offers more time', failure('wait', 'TIMEOUT'), /--timeout/],
+  ['a bad certificate offers to trust it', failure('tls', 'CERT_HAS_EXPIRED'), /--cacert FILE/],
+])('%s', (_name, evidence, next) => {
+  expect(decideVerdict(evidence).next.join('\n')).toMatch(next);
+});
+
+test('nobody tells how the other candidates fared', () => {
+  const evidence = failure('connect', 'ECONNREFUSED');
+  const other = { ...candidate, route: 'node-port', port: 31_380 } as const;
+  const attempts = [{ candidate: other, outcome: 'failed', detail: 'no answer within 1 s' }] as const;
+  const { next } = decideVerdict({ ...evidence, endpoint: { ...evidence.endpoint, attempts } });
+  expect(next).toContain('Also tried: node-port 10.0.0.7:31380: no answer within 1 s');
+});
+
+test.each([
+  ['no such model asks which there are', http(404, noModel), 'models'],
+  ['once asked, not again', http(404, noModel, {}, { evidence: { models: [] } }), undefined],
+  ['another protocol asks which', grpc(12, 'Method not found!'), 'protocols'],
+  ['no route asks nothing', http(404, ''), undefined],
+])('%s', (_name, evidence, ask) => {
+  expect(decideVerdict(evidence).ask).toBe(ask);
+});
+
+test('evidence says what was seen', () => {
+  const { evidence } = decideVerdict(http(404, '', { server: 'istio-envoy' }));
+  expect(evidence).toEqual([
+    'sent to 10.0.0.7:80 (load-balancer) for host iris-demo.example.com',
+    'HTTP 404, empty body',
+    'server: istio-envoy',
+    'no x-envoy-upstream-service-time',
+    '21 ms until the answer began',
+  ]);
+});
+
+test('whatever comes, there is a verdict of one line, and only a prediction is ok', () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(noModel, '<html>', '{"error":{}}', '{"detail":[1]}'),
+  );
+  const headers = fc.dictionary(fc.constantFrom('server', 'location', 'content-type'), fc.string());
+  const evidences = fc.oneof(
+    fc
+      .tuple(fc.integer({ min: 100, max: 999 }), texts, headers)
+      .map(([status, body, seen]) => http(status, body, seen)),
+    fc
+      .tuple(fc.integer({ min: 0, max: 20 }), texts, headers)
+      .map(([code, details, seen]) => grpc(code, details, seen)),
+    fc
+      .tuple(fc.constantFrom('resolve', 'connect', 'tls', 'wait', 'receive'), texts)
+      .map(([phase, code]) => failure(phase, code)),
+  );
+  fc.assert(
+    fc.property(evidences, (evidence) => {
+      const verdict = decideVerdict(evidence);
+      expect(verdict.ok).toBe(false);
+      expect(verdict.summary.length).toBeGreaterThan(0);
+      expect(verdict.summary.length).toBeLessThan(1000);
+    }),
+  );
+});
