@@ -3,6 +3,7 @@ import { makeTensor } from '../inference/make-tensor.js';
 import type { Payload } from '../inference/payload.js';
 import { elementCount } from '../inference/tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
+import type { Protocol } from '../kserve/service.js';
 
 // A made-up request larger than this would say nothing and take seconds to write.
 const maxElements = 10_000_000;
@@ -28,4 +29,18 @@ function exampleShape(spec: TensorSpec): readonly number[] {
 function exampleValue(datatype: Datatype): boolean | number | string {
   if (datatype === 'BOOL') return true;
   return datatype === 'BYTES' ? 'example' : 1;
+}
+
+/** A request of each protocol to start from when nothing is known of the model, as KServe's own samples have them. */
+const templates: Readonly<Record<Protocol, string>> = {
+  v1: '{"instances":[[6.8,2.8,4.8,1.4]]}',
+  v2: '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[6.8,2.8,4.8,1.4]}]}',
+  'grpc-v2': '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[6.8,2.8,4.8,1.4]}]}',
+  'grpc-v1': '{"instances":[{"x":1.5}]}',
+  openai: '{"messages":[{"role":"user","content":"Hello"}]}',
+};
+
+/** A request body to edit, as JSON text. */
+export function payloadTemplate(protocol: Protocol): string {
+  return templates[protocol];
 }

@@ -1,6 +1,5 @@
-import type { ModelMetadata } from '../inference/answer.js';
+import type { ModelMetadata, Signature } from '../inference/answer.js';
 import type { Payload } from '../inference/payload.js';
-import type { TensorSpec } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { fitArray } from './fit-array.js';
 import { fitImage } from './fit-image.js';
@@ -28,29 +27,29 @@ export async function fitPayload(
   metadata: ModelMetadata | undefined,
   options: FitOptions,
 ): Promise<Fitted> {
+  if (raw.kind === 'json') return { payload: raw, notes: [] };
   const name = options.name ?? 'the payload';
+  const inputs = wantedSignature(metadata, options.signature)?.inputs ?? [];
   switch (raw.kind) {
-    case 'json':
-      return { payload: raw, notes: [] };
     case 'array':
-      return fitArray(raw.tensor, wantedInputs(metadata, options.signature), name);
+      return fitArray(raw.tensor, inputs, name);
     case 'table':
-      return fitTable(raw, wantedInputs(metadata, options.signature), name);
+      return fitTable(raw, inputs, name);
     case 'image':
-      return fitImage(raw, wantedInputs(metadata, options.signature), options.scale, name);
+      return fitImage(raw, inputs, options.scale, name);
   }
 }
 
-/** The inputs of the signature asked for, else of the first; none where the server states none. */
-function wantedInputs(
+/** The signature asked for, else the first; undefined where the server states none. Throws Problem "payload" that names those it has. */
+export function wantedSignature(
   metadata: ModelMetadata | undefined,
   signature: string | undefined,
-): readonly TensorSpec[] {
+): Signature | undefined {
   const [first, ...others] = metadata?.signatures ?? [];
   // V2 has one signature, without a name: whatever was asked for, that is it.
-  if (first === undefined || signature === undefined || first.name === '') return first?.inputs ?? [];
+  if (first === undefined || signature === undefined || first.name === '') return first;
   const found = [first, ...others].find(({ name }) => name === signature);
-  if (found !== undefined) return found.inputs;
+  if (found !== undefined) return found;
   const names = [first, ...others].map(({ name }) => name).join(', ');
   throw new Problem('payload', `The model has no signature ${signature}; it has: ${names}.`, {
     remedy: 'Pass one of these with --signature.',

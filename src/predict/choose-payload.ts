@@ -1,7 +1,15 @@
+import path from 'node:path';
 import type { Cluster } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
 import type { ModelMetadata } from '../inference/answer.js';
+import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { examplePayload, payloadTemplate } from '../payload/example.js';
+import { fitPayload, wantedSignature } from '../payload/fit.js';
+import { findSavedPayload } from '../payload/library.js';
+import { readPayload } from '../payload/read.js';
+import { Problem } from '../problem.js';
 import type { GivenPayload } from './predict.js';
 
 export type ChoosePayloadOptions = {
@@ -33,6 +41,86 @@ export type ChosenPayload = {
  * (ConfigMap labelled `isvc/example-for: NAME`, key `payload.json`); an example made from the model's metadata.
  * Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
  */
-export function choosePayload(_options: ChoosePayloadOptions, _signal: AbortSignal): Promise<ChosenPayload> {
-  throw new Error('not written yet');
+export async function choosePayload(
+  options: ChoosePayloadOptions,
+  signal: AbortSignal,
+): Promise<ChosenPayload> {
+  const { given, service, folder } = options;
+  const found = given ?? (await findSaved(folder, service)) ?? (await findInCluster(options, signal));
+  if (found !== undefined) return fitFound(found, options);
+  return (await makeExample(options)) ?? nothingToSend(options);
+}
+
+async function findSaved(folder: string, { namespace, name }: Service): Promise<GivenPayload | undefined> {
+  const saved = await findSavedPayload(folder, namespace, name);
+  if (saved === undefined) return undefined;
+  return {
+    bytes: saved.bytes,
+    fileName: path.basename(saved.path),
+    source: `the saved payload ${saved.path}`,
+  };
+}
+
+/** A person who may not read ConfigMaps has no example there, which is no reason to stop. */
+async function findInCluster(
+  { cluster, service: { namespace, name } }: ChoosePayloadOptions,
+  signal: AbortSignal,
+): Promise<GivenPayload | undefined> {
+  const query = { namespace, labelSelector: `isvc/example-for=${name}` };
+  const { items } = await cluster.read(resources.configMaps, query, signal);
+  for (const item of items) {
+    const text = ownField(ownField(item, 'data'), 'payload.json');
+    if (typeof text !== 'string') continue;
+    const configMap = String(ownField(ownField(item, 'metadata'), 'name'));
+    const source = `the example in ConfigMap ${namespace}/${configMap}`;
+    return { bytes: Buffer.from(text), fileName: 'payload.json', source };
+  }
+  return undefined;
+}
+
+async function fitFound(
+  { bytes, fileName, source }: GivenPayload,
+  { metadata, signature, scale }: ChoosePayloadOptions,
+): Promise<ChosenPayload> {
+  const name = fileName ?? source;
+  try {
+    const raw = readPayload(bytes, name);
+    const stated = raw.kind === 'json' ? undefined : await metadata();
+    const fitted = await fitPayload(raw, stated, {
+      scale,
+      name,
+      ...(signature === undefined ? {} : { signature }),
+    });
+    return { source, ...fitted };
+  } catch (thrown) {
+    throw sayWhich(thrown, source, name);
+  }
+}
+
+/** A payload that the person did not give must be named, or the fault cannot be found. */
+function sayWhich(thrown: unknown, source: string, name: string): unknown {
+  if (!(thrown instanceof Problem) || thrown.kind !== 'payload') return thrown;
+  const isNamed = thrown.summary.includes(source) || (thrown.summary.includes(name) && source.includes(name));
+  if (isNamed) return thrown;
+  return new Problem('payload', `In ${source}: ${thrown.summary}`, { remedy: thrown.remedy, cause: thrown });
+}
+
+async function makeExample({
+  metadata,
+  signature,
+}: ChoosePayloadOptions): Promise<ChosenPayload | undefined> {
+  const chosen = wantedSignature(await metadata(), signature);
+  const payload = chosen && examplePayload(chosen);
+  if (payload === undefined) return undefined;
+  return { source: "an example made from the model's metadata", payload, notes: [] };
+}
+
+function nothingToSend({ service, protocol }: ChoosePayloadOptions): never {
+  throw new Problem(
+    'payload',
+    `There is nothing to send to ${service.name}: no payload was given or saved.`,
+    {
+      remedy: `Give one: isvc predict ${service.name} -n ${service.namespace} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+    },
+  );
 }

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Query, Reading, Resource } from '../../src/cluster/cluster.js';
+import type { ModelMetadata } from '../../src/inference/answer.js';
+import type { Service } from '../../src/kserve/service.js';
+import { savePayload } from '../../src/payload/library.js';
+import { choosePayload, type ChoosePayloadOptions } from '../../src/predict/choose-payload.js';
+
+const service: Service = {
+  key: 'kserve-test/iris',
+  namespace: 'kserve-test',
+  name: 'iris',
+  uid: 'u',
+  resourceVersion: '1',
+  labels: {},
+  readiness: 'ready',
+  protocol: 'v1',
+  protocolWhy: 'the default',
+  modelName: 'iris',
+  modelNameWhy: "the service's name",
+  clusterLocal: false,
+  components: [],
+  conditions: [],
+};
+
+const metadata: ModelMetadata = {
+  name: 'iris',
+  versions: [],
+  signatures: [{ name: '', inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 2] }], outputs: [] }],
+};
+
+const given = { bytes: Buffer.from('[1]'), fileName: 'input.json', source: 'the file input.json' };
+const inCluster = { metadata: { name: 'iris-example' }, data: { 'payload.json': '[3]' } };
+
+let folder: string;
+/** What was asked of the cluster and the model, in order. */
+let asked: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'isvc-choose-'));
+  asked = [];
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function stated(): Promise<ModelMetadata> {
+  asked.push('metadata');
+  return Promise.resolve(metadata);
+}
+
+function choose(options: Partial<ChoosePayloadOptions> = {}, reading: Reading = { items: [] }) {
+  const read = (resource: Resource, query: Query): Promise<Reading> => {
+    asked.push(`${resource.plural} ${query.namespace} ${query.labelSelector}`);
+    return Promise.resolve(reading);
+  };
+  const defaults = {
+    service,
+    protocol: 'v1',
+    cluster: { read },
+    folder,
+    metadata: stated,
+    scale: 1,
+  } as const;
+  return choosePayload({ ...defaults, ...options }, AbortSignal.any([]));
+}
+
+const askedConfigMaps = 'configmaps kserve-test isvc/example-for=iris';
+
+test('what is given comes first, and nothing else is asked', async () => {
+  await savePayload(folder, 'kserve-test', 'iris', '[2]');
+  const chosen = await choose({ given }, { items: [inCluster] });
+  expect(chosen).toEqual({
+    source: 'the file input.json',
+    payload: { kind: 'json', text: '[1]', value: [1] },
+    notes: [],
+  });
+  expect(asked).toEqual([]);
+});
+
+test('then what is saved for the service', async () => {
+  const file = await savePayload(folder, 'kserve-test', 'iris', '[2]');
+  const chosen = await choose({}, { items: [inCluster] });
+  expect(chosen).toMatchObject({ source: `the saved payload ${file}`, payload: { text: '[2]' } });
+  expect(asked).toEqual([]);
+});
+
+test("then the cluster's own example, passing over a ConfigMap without the key", async () => {
+  const chosen = await choose({}, { items: [{ metadata: { name: 'empty' } }, inCluster] });
+  expect(chosen).toMatchObject({
+    source: 'the example in ConfigMap kserve-test/iris-example',
+    payload: { text: '[3]' },
+  });
+  expect(asked).toEqual([askedConfigMaps]);
+});
+
+test.each([
+  ['there is none', { items: [] }],
+  ['ConfigMaps may not be read', { items: [], missing: 'forbidden', warning: 'get configmaps' }],
+] as const)("then an example made from the model's metadata: %s", async (_, reading) => {
+  const chosen = await choose({}, reading);
+  expect(chosen).toEqual({
+    source: "an example made from the model's metadata",
+    payload: {
+      kind: 'tensors',
+      tensors: [{ name: 'x', datatype: 'FP32', shape: [1, 2], values: Float32Array.of(1, 1) }],
+    },
+    notes: [],
+  });
+  expect(asked).toEqual([askedConfigMaps, 'metadata']);
+});
+
+test.each([
+  ['v1', `isvc predict iris -n kserve-test -d '{"instances":[[6.8,2.8,4.8,1.4]]}'`],
+  ['v2', `-d '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[6.8,2.8,4.8,1.4]}]}'`],
+] as const)('else a problem that shows what to give: %s', async (protocol, command) => {
+  const nothing = { protocol, metadata: () => Promise.resolve(undefined) };
+  await expect(choose(nothing)).rejects.toMatchObject({
+    kind: 'payload',
+    remedy: expect.stringContaining(command),
+  });
+});
+
+test('an image or table asks the model what it wants', async () => {
+  const table = { bytes: Buffer.from('1,2\n3,4\n'), fileName: 'x.csv', source: 'the file x.csv' };
+  const chosen = await choose({ given: table });
+  expect(chosen.payload).toMatchObject({ tensors: [{ name: 'x', datatype: 'FP32', shape: [2, 2] }] });
+  expect(chosen.notes).toEqual(['x.csv: 2 rows sent as x, FP32 [2,2]']);
+  expect(asked).toEqual(['metadata']);
+});
+
+test('a fault in a payload that nobody gave says where that payload is', async () => {
+  const broken = { ...inCluster, data: { 'payload.json': '{' } };
+  await expect(choose({}, { items: [broken] })).rejects.toMatchObject({
+    kind: 'payload',
+    summary: expect.stringMatching(
+      /^In the example in ConfigMap kserve-test\/iris-example: .*line 1, column 2/,
+    ),
+  });
+});
