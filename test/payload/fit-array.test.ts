@@ -58,6 +58,12 @@ test.each([
 
 test.each([
   ['another shape', matrix, [wants('FP64', -1, 4)], 'x.npy has FP64 [2,2], the model wants x: FP64 [-1,4].'],
+  [
+    'a dimension of 0, which is not a free one',
+    matrix,
+    [wants('FP64', 0, 2)],
+    'x.npy has FP64 [2,2], the model wants x: FP64 [0,2].',
+  ],
   ['numbers for BYTES', row, [wants('BYTES', -1)], 'x.npy has FP64 [2], the model wants x: BYTES [-1].'],
   [
     'one array for two inputs',
