@@ -1,6 +1,16 @@
 import type { Candidate } from '../inference/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
+import { chooseGateways, usesTls } from './choose-gateway.js';
+import {
+  clusterIpCandidates,
+  gatewayForwardCandidates,
+  kindPortCandidates,
+  loadBalancerCandidates,
+  nodePortCandidates,
+} from './gateway-routes.js';
+import { directCandidates, givenCandidates } from './given.js';
 import type { Observations } from './observations.js';
+import { addressUrlCandidates, servicePodCandidates } from './service-routes.js';
 
 export type GatewayCandidates = {
   /** In the order in which they are to be preferred. A `final` one is the only one. */
@@ -11,6 +21,45 @@ export type GatewayCandidates = {
 };
 
 /** The ways in to a service (or, without one, to the gateways), best first. The protocol chooses a pod's port; the service's own when absent. */
-export function gatewayCandidates(_observations: Observations, _protocol?: Protocol): GatewayCandidates {
-  throw new Error('not written yet');
+export function gatewayCandidates(observations: Observations, protocol?: Protocol): GatewayCandidates {
+  const { options, service } = observations;
+  const given = givenCandidates(options, usesTls(observations));
+  if (options.address !== undefined)
+    return { candidates: given.candidates, findings: [], warnings: given.warnings };
+  const choice = chooseGateways(observations);
+  // The listener for traffic inside the cluster speaks plain HTTP.
+  const places = choice.gateways.map((gateway) => ({
+    gateway,
+    tls: gateway.localHost === undefined && usesTls(observations),
+  }));
+  const toPods = servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1');
+  const toGatewayPods = places.flatMap((place) => gatewayForwardCandidates(place, observations));
+  const inside = [
+    ...places.flatMap((place) => clusterIpCandidates(place, observations)),
+    ...addressUrlCandidates(observations),
+  ];
+  const routed = [
+    ...directCandidates(service),
+    ...places.flatMap(loadBalancerCandidates),
+    ...places.flatMap((place) => nodePortCandidates(place, observations)),
+    ...places.flatMap((place) => kindPortCandidates(place, observations)),
+  ];
+  const candidates =
+    choice.unrouted === undefined
+      ? [...given.candidates, ...routed, ...inside, ...toGatewayPods, ...toPods]
+      : [...given.candidates, ...inside, ...toGatewayPods, ...toPods];
+  return {
+    candidates: withoutRepeats(candidates),
+    findings: choice.findings,
+    warnings: [...given.warnings, ...choice.warnings, ...observations.warnings],
+  };
+}
+
+/** The same address by two ways is tried once, for the better reason. */
+function withoutRepeats(candidates: readonly Candidate[]): readonly Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ address, port, tls, host, forwardTo }) => {
+    const key = JSON.stringify([address, port, tls, host, forwardTo]);
+    return !seen.has(key) && seen.add(key);
+  });
 }

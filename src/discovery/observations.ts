@@ -29,6 +29,8 @@ export type GatewayObjects = {
   readonly servicePods: readonly KubeObject[];
 };
 
+export type ObjectKind = keyof GatewayObjects;
+
 export type Observations = {
   readonly context: string;
   readonly inCluster: boolean;
@@ -36,6 +38,8 @@ export type Observations = {
   /** Absent when only the gateways are asked for. */
   readonly service?: Service;
   readonly objects: GatewayObjects;
+  /** How each kind's reading went; a kind that nobody asked for has none. */
+  readonly readings: Readonly<Partial<Record<ObjectKind, 'read' | 'forbidden' | 'absent'>>>;
   /** What could not be read, and the permission that would help. */
   readonly warnings: readonly string[];
   /** False while `observeMore` would still read what later candidates need (nodes, pods). */

@@ -1,0 +1,37 @@
+import { textAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+
+/** Names one object of a namespace. */
+export type ObjectName = { readonly namespace: string; readonly name: string };
+
+export function nameOf(object: KubeObject): ObjectName {
+  return {
+    namespace: textAt(object, 'metadata', 'namespace') ?? '',
+    name: textAt(object, 'metadata', 'name') ?? '',
+  };
+}
+
+/** `NAMESPACE/NAME`, as configurations and `--gateway` write it; undefined for anything else. */
+export function parseObjectName(text: string | undefined): ObjectName | undefined {
+  const [namespace, name, ...rest] = (text ?? '').split('/');
+  return namespace && name && rest.length === 0 ? { namespace, name } : undefined;
+}
+
+/** The Service that a host inside the cluster names: `NAME.NAMESPACE`, with or without `.svc` and the cluster's domain. */
+export function parseServiceHost(host: string | undefined): ObjectName | undefined {
+  const [name, namespace, svc] = (host ?? '').split('.');
+  return name && namespace && (svc === undefined || svc === 'svc') ? { namespace, name } : undefined;
+}
+
+export function formatName({ namespace, name }: ObjectName): string {
+  return `${namespace}/${name}`;
+}
+
+export function sameName(a: ObjectName, b: ObjectName): boolean {
+  return a.namespace === b.namespace && a.name === b.name;
+}
+
+/** The object of that name among some of one kind. */
+export function findNamed(objects: readonly KubeObject[], wanted: ObjectName): KubeObject | undefined {
+  return objects.find((object) => sameName(nameOf(object), wanted));
+}
