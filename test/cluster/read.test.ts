@@ -114,6 +114,20 @@ test.each([429, 500, 503])('HTTP %i is tried again', async (status) => {
   expect(api.requests).toHaveLength(3);
 });
 
+test('a kept connection that the server closed meanwhile is replaced without a word', async () => {
+  let cut = false;
+  const { cluster, api } = await connectTo((request, response) => {
+    if (cut) sendJson(response, 200, listOf(['a'], '2'));
+    else if (api.requests.length === 1) sendJson(response, 200, listOf([], '1'));
+    else {
+      cut = true;
+      request.socket.destroy();
+    }
+  });
+  await cluster.list(services, {}, signal);
+  expect((await cluster.list(services, {}, signal)).resourceVersion).toBe('2');
+});
+
 test('a server that keeps failing becomes a problem with its own words', async () => {
   const { cluster, api } = await connectTo((_, response) =>
     sendStatus(response, 500, { message: 'etcdserver: no leader' }, { 'retry-after': '0' }),
