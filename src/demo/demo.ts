@@ -1,4 +1,20 @@
 import type { KubeObject } from '../kserve/kube-object.js';
+import { Problem } from '../problem.js';
+import { demoUsers, type DemoUser } from './api/access.js';
+import { textAt } from './api/api-object.js';
+import { createFailures } from './api/failures.js';
+import { kindOf } from './api/kinds.js';
+import { createPages } from './api/pages.js';
+import { createPortForwards } from './api/port-forward.js';
+import { startApiServer } from './api/server.js';
+import { createStore } from './api/store.js';
+import { startGateway, type GatewayRoute } from './gateway.js';
+import { demoModels } from './models/catalog.js';
+import { demoKubeconfig } from './objects/kubeconfig.js';
+import { hintsOf, readManifests } from './objects/manifests.js';
+import { createPodPorts } from './objects/pod-ports.js';
+import { populate, put } from './objects/populate.js';
+import { followRoutes } from './objects/routes.js';
 
 export type DemoOptions = {
   /** Further services, made up, for measuring. */
@@ -6,11 +22,15 @@ export type DemoOptions = {
   /** Ports; free ones when absent. */
   readonly apiPort?: number;
   readonly gatewayPort?: number;
+  /** Who may ask with a token, beside everyone without one; `demo-nobody-token` and `demo-lister-token` when absent. */
+  readonly users?: readonly DemoUser[];
 };
 
 /** What tests may do to the cluster that kubectl cannot. */
 export type DemoControls = {
+  /** Adds or replaces an object of a kind that the demo serves. Throws a Problem for any other. */
   readonly apply: (object: KubeObject) => void;
+  /** Removes the object of the same kind, namespace and name, if it is there. */
   readonly remove: (object: KubeObject) => void;
   /** Forget the watch history: every older resourceVersion is 410 from here on. */
   readonly expireHistory: () => void;
@@ -32,7 +52,62 @@ export type Demo = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts the embedded cluster in this process, on loopback only. */
-export function startDemo(_options: DemoOptions): Promise<Demo> {
-  throw new Error('not written yet');
+/** In the source tree and beside the bundle's chunks alike. */
+const manifests = new URL('../../manifests/demo/', import.meta.url);
+
+/** Starts the embedded cluster in this process, on loopback only. Throws Problem "usage" when a port is taken. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const routes = new Map<string, GatewayRoute>();
+  const gateway = await startGateway({ ...port(options.gatewayPort), routes }).catch(portProblem);
+  const store = createStore();
+  const objects = readManifests(manifests, Date.now());
+  followRoutes(store, demoModels, hintsOf(objects), routes);
+  populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
+
+  const pages = createPages(store);
+  const failures = createFailures();
+  const podPorts = createPodPorts(store, demoModels, gateway.port);
+  const state = { store, pages, failures, users: options.users ?? demoUsers };
+  const forwards = createPortForwards(state, podPorts.localPort);
+  const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {
+    await gateway.close();
+    return portProblem(error);
+  });
+
+  return {
+    kubeconfig: demoKubeconfig(api.url),
+    apiUrl: api.url,
+    gateway: { address: gateway.address, port: gateway.port },
+    controls: {
+      apply: (object) => put(store, object),
+      remove: (object) => {
+        const kind = kindOf(object);
+        const name = textAt(object, 'metadata', 'name') ?? '';
+        if (kind !== undefined) store.remove(kind, textAt(object, 'metadata', 'namespace'), name);
+      },
+      expireHistory: () => {
+        store.forgetHistory();
+        pages.forget();
+      },
+      dropWatches: api.dropWatches,
+      failNext: failures.failNext,
+      stopApi: api.stop,
+      startApi: api.start,
+    },
+    close: async () => {
+      await Promise.all([api.stop(), gateway.close(), podPorts.close()]);
+    },
+  };
+}
+
+function port(wanted: number | undefined): { readonly port?: number } {
+  return wanted === undefined ? {} : { port: wanted };
+}
+
+function portProblem(cause: unknown): never {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  throw new Problem('usage', `The demo cluster cannot listen: ${text}`, {
+    remedy: 'Choose another port, or leave the choice to the system.',
+    cause,
+  });
 }

@@ -1,0 +1,90 @@
+import { ok, type Answer } from './answer.js';
+import { apiVersionOf, kinds, type Kind } from './kinds.js';
+
+const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+const version = {
+  major: '1',
+  minor: '35',
+  emulationMajor: '1',
+  emulationMinor: '35',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '34',
+  gitVersion: 'v1.35.4+isvc-demo',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: 'go1.26.8',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+
+/** What the API server says of itself and of the kinds it serves; undefined for a path that is not about that. */
+export function discover(path: string): Answer | undefined {
+  return documents.get(path.replace(/\/$/, ''));
+}
+
+function resourceList(groupVersion: string): unknown {
+  const served = kinds.filter((kind) => apiVersionOf(kind) === groupVersion);
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion,
+    resources: served.flatMap((kind) => [resource(kind), ...subresources(kind)]),
+  };
+}
+
+function resource(kind: Kind): unknown {
+  return {
+    name: kind.plural,
+    singularName: kind.singular,
+    namespaced: kind.namespaced,
+    kind: kind.kind,
+    verbs,
+    ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
+    ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
+  };
+}
+
+function subresources(kind: Kind): readonly unknown[] {
+  if (kind.plural !== 'pods') return [];
+  return [
+    {
+      name: 'pods/portforward',
+      singularName: '',
+      namespaced: true,
+      kind: 'PodPortForwardOptions',
+      verbs: ['create', 'get'],
+    },
+  ];
+}
+
+/** A group with its versions; the newest first, which is the preferred one. */
+function group(name: string): Readonly<Record<string, unknown>> {
+  const served = new Set(kinds.filter((kind) => kind.group === name).map((kind) => kind.version));
+  const versions = [...served]
+    .sort()
+    .reverse()
+    .map((each) => ({ groupVersion: `${name}/${each}`, version: each }));
+  return { name, versions, preferredVersion: versions[0] };
+}
+
+function makeDocuments(): ReadonlyMap<string, Answer> {
+  const groups = [...new Set(kinds.map((kind) => kind.group))].filter((name) => name !== '');
+  const groupVersions = new Set(kinds.map(apiVersionOf));
+  return new Map([
+    ['/version', ok(version)],
+    ['/api', ok({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] })],
+    ['/apis', ok({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(group) })],
+    ...groups.map((name): [string, Answer] => [
+      `/apis/${name}`,
+      ok({ kind: 'APIGroup', apiVersion: 'v1', ...group(name) }),
+    ]),
+    ...[...groupVersions].map((each): [string, Answer] => [
+      each.includes('/') ? `/apis/${each}` : `/api/${each}`,
+      ok(resourceList(each)),
+    ]),
+  ]);
+}
+
+const documents = makeDocuments();

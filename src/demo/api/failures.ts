@@ -1,0 +1,57 @@
+import type { Answer } from './answer.js';
+import { failure, unauthorized } from './status.js';
+
+export type InjectedStatus = 401 | 403 | 429 | 500 | 503;
+
+const answers: Readonly<Record<InjectedStatus, () => Answer>> = {
+  401: unauthorized,
+  403: () =>
+    failure({
+      code: 403,
+      reason: 'Forbidden',
+      message: 'forbidden: User "demo" cannot do this: the demo was told to refuse it',
+      details: {},
+    }),
+  // As a restarted API server answers watches of custom resources.
+  429: () =>
+    failure({
+      code: 429,
+      reason: 'TooManyRequests',
+      message: 'storage is (re)initializing',
+      details: { retryAfterSeconds: 1 },
+    }),
+  500: () =>
+    failure({
+      code: 500,
+      reason: 'InternalError',
+      message: 'Internal error occurred: the demo was told to fail',
+      details: { causes: [{ message: 'the demo was told to fail' }] },
+    }),
+  503: () =>
+    failure({
+      code: 503,
+      reason: 'ServiceUnavailable',
+      message: 'the server is currently unable to handle the request',
+      details: { retryAfterSeconds: 1 },
+    }),
+};
+
+export type Failures = {
+  readonly failNext: (path: RegExp, status: InjectedStatus, times: number) => void;
+  /** The failure that this request must get, counted down; undefined when there is none. */
+  readonly take: (path: string) => Answer | undefined;
+};
+
+/** Failures that tests ask for, in the order in which they were asked for. */
+export function createFailures(): Failures {
+  const waiting: { path: RegExp; status: InjectedStatus; times: number }[] = [];
+  return {
+    failNext: (path, status, times) => void waiting.push({ path, status, times }),
+    take: (path) => {
+      const found = waiting.find((each) => each.times > 0 && each.path.test(path));
+      if (found === undefined) return undefined;
+      found.times -= 1;
+      return answers[found.status]();
+    },
+  };
+}

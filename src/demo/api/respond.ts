@@ -1,0 +1,89 @@
+import { identify, refuse, type DemoUser } from './access.js';
+import { ok, type Answer } from './answer.js';
+import { discover } from './discovery.js';
+import type { Failures } from './failures.js';
+import { list, type TableOptions } from './list.js';
+import type { Pages } from './pages.js';
+import { methodNotAllowed, noSuchPath, notFound } from './status.js';
+import type { Store } from './store.js';
+import { toTable, wantsTable, type IncludeObject } from './table.js';
+import { parseTarget, type Target } from './target.js';
+import { watch, type Watch } from './watch.js';
+import { create, patch, remove, update } from './write.js';
+
+/** The state behind the API. */
+export type ApiState = {
+  readonly store: Store;
+  readonly pages: Pages;
+  readonly failures: Failures;
+  readonly users: readonly DemoUser[];
+};
+
+export type ApiRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+};
+
+/** Decides what a request gets: an answer, or a watch to be streamed. Never throws. */
+export function respond(state: ApiState, request: ApiRequest): Answer | Watch {
+  const injected = state.failures.take(request.path);
+  if (injected !== undefined) return injected;
+  const asker = identify(state.users, request.headers['authorization']);
+  if ('status' in asker) return asker;
+  const document = request.method === 'GET' ? discover(request.path) : undefined;
+  if (document !== undefined) return document;
+  const target = parseTarget(request.path);
+  if (target === undefined) return noSuchPath();
+  const verb = verbOf(request, target);
+  if (verb === undefined) return methodNotAllowed();
+  return refuse(asker, verb, target) ?? perform(state, request, target, verb);
+}
+
+type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+
+function verbOf({ method, query }: ApiRequest, { name }: Target): Verb | undefined {
+  const onObject: Readonly<Record<string, Verb>> = {
+    GET: 'get',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: 'delete',
+  };
+  if (name !== undefined) return onObject[method];
+  if (method === 'POST') return 'create';
+  if (method !== 'GET') return undefined;
+  return ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : 'list';
+}
+
+function perform(state: ApiState, request: ApiRequest, target: Target, verb: Verb): Answer | Watch {
+  const { store, pages } = state;
+  const { query, headers, body } = request;
+  const table = tableOptions(request);
+  if (verb === 'list') return list(store, pages, target, query, table);
+  if (verb === 'watch') return watch(store, target, query, table);
+  if (verb === 'create') return create(store, target, body);
+  const { name } = target;
+  if (name === undefined || !['status', undefined].includes(target.subresource)) return noSuchPath();
+  if (verb === 'get') return get(store, { ...target, name }, table);
+  if (verb === 'update') return update(store, { ...target, name }, body);
+  if (verb === 'delete') return remove(store, { ...target, name });
+  return patch(store, { ...target, name }, headers['content-type'] ?? '', body);
+}
+
+function get(store: Store, target: Target & { readonly name: string }, table: TableOptions): Answer {
+  const { kind, namespace, name } = target;
+  const stored = store.get(kind, namespace, name);
+  if (stored === undefined) return notFound({ kind, name });
+  if (table === undefined) return { status: 200, body: stored.json() };
+  const { resourceVersion } = stored.object.metadata;
+  return ok(toTable(kind, [stored.object], { resourceVersion }, { ...table, headers: true }));
+}
+
+function tableOptions({ headers, query }: ApiRequest): TableOptions {
+  if (!wantsTable(headers['accept'] ?? '')) return undefined;
+  const include = query.get('includeObject');
+  const includeObject: IncludeObject = include === 'None' || include === 'Object' ? include : 'Metadata';
+  return { includeObject };
+}

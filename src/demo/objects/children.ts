@@ -1,0 +1,174 @@
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { hostOf, type Serving } from './serving.js';
+
+/** The hash of the demo's ReplicaSets: one revision each. */
+const templateHash = '7c9d6b5f4d';
+
+/** What KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
+export function workloads(serving: Serving): readonly KubeObject[] {
+  return [deployment(serving), pod(serving), service(serving)];
+}
+
+/** The two HTTPRoutes of a ready service, accepted by the gateway: its own host, and its predictor's. */
+export function httpRoutes(serving: Serving): readonly KubeObject[] {
+  return [httpRoute(serving, serving.name), httpRoute(serving, `${serving.name}-predictor`)];
+}
+
+function metadata(serving: Serving, name: string, more: KubeObject = {}): KubeObject {
+  const owner = { apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', name: serving.name };
+  return {
+    name,
+    namespace: serving.namespace,
+    creationTimestamp: serving.createdAt,
+    labels: labels(serving),
+    annotations: { 'serving.kserve.io/deploymentMode': 'Standard' },
+    ownerReferences: [{ ...owner, uid: serving.uid, controller: true, blockOwnerDeletion: true }],
+    ...more,
+  };
+}
+
+function labels({ name }: Serving): KubeObject {
+  return {
+    app: `isvc.${name}-predictor`,
+    component: 'predictor',
+    'serving.kserve.io/inferenceservice': name,
+  };
+}
+
+function deployment(serving: Serving): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(serving, `${serving.name}-predictor`),
+    spec: { replicas: 1, selector: { matchLabels: { app: `isvc.${serving.name}-predictor` } } },
+    status: {
+      replicas: 1,
+      readyReplicas: 1,
+      availableReplicas: 1,
+      updatedReplicas: 1,
+      observedGeneration: 1,
+    },
+  };
+}
+
+function pod(serving: Serving): KubeObject {
+  const { name, port, runtime, settledAt } = serving;
+  const replicaSet = `${name}-predictor-${templateHash}`;
+  const { name: portName, containerPort } = port;
+  const image = `kserve/${runtime.replace(/^kserve-/, '')}:v0.20.0`;
+  const condition = (type: string): KubeObject => ({ lastTransitionTime: settledAt, status: 'True', type });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadata(serving, `${replicaSet}-x2k8p`, {
+      labels: { ...labels(serving), 'pod-template-hash': templateHash },
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: replicaSet, uid: serving.uid, controller: true },
+      ],
+    }),
+    spec: {
+      containers: [
+        {
+          name: 'kserve-container',
+          image,
+          args: [`--model_name=${name}`, '--model_dir=/mnt/models', `--http_port=${containerPort}`],
+          ports: [{ ...(portName === undefined ? {} : { name: portName }), containerPort, protocol: 'TCP' }],
+        },
+      ],
+      nodeName: 'kind-control-plane',
+    },
+    status: {
+      phase: 'Running',
+      conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
+      hostIP: '127.0.0.1',
+      podIP: '10.244.0.10',
+      startTime: serving.createdAt,
+      containerStatuses: [
+        {
+          name: 'kserve-container',
+          image,
+          ready: true,
+          started: true,
+          restartCount: 0,
+          state: { running: { startedAt: settledAt } },
+        },
+      ],
+    },
+  };
+}
+
+function service(serving: Serving): KubeObject {
+  const { name, port } = serving;
+  const h2c = port.name === 'h2c' ? { appProtocol: 'kubernetes.io/h2c' } : {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadata(serving, `${name}-predictor`),
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.40.10',
+      clusterIPs: ['10.96.40.10'],
+      ports: [
+        {
+          name: port.name ?? `${name}-predictor`,
+          ...h2c,
+          protocol: 'TCP',
+          port: 80,
+          targetPort: port.containerPort,
+        },
+      ],
+      selector: { app: `isvc.${name}-predictor` },
+      sessionAffinity: 'None',
+    },
+    status: { loadBalancer: {} },
+  };
+}
+
+function httpRoute(serving: Serving, name: string): KubeObject {
+  const { namespace, settledAt } = serving;
+  const gateway = {
+    group: 'gateway.networking.k8s.io',
+    kind: 'Gateway',
+    name: 'kserve-ingress-gateway',
+    namespace: 'kserve',
+  };
+  const backend = { group: '', kind: 'Service', name: `${serving.name}-predictor`, namespace };
+  const condition = (type: string, message: string): KubeObject => {
+    return {
+      lastTransitionTime: settledAt,
+      message,
+      observedGeneration: 1,
+      reason: type,
+      status: 'True',
+      type,
+    };
+  };
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: metadata(serving, name),
+    spec: {
+      hostnames: [hostOf(name, namespace)],
+      parentRefs: [gateway],
+      rules: [
+        {
+          backendRefs: [{ ...backend, port: 80, weight: 1 }],
+          matches: [{ path: { type: 'RegularExpression', value: '^/.*$' } }],
+          timeouts: { request: '60s' },
+        },
+      ],
+    },
+    status: {
+      parents: [
+        {
+          conditions: [
+            condition('Accepted', 'Route was valid'),
+            condition('ResolvedRefs', 'All references resolved'),
+          ],
+          controllerName: 'istio.io/gateway-controller',
+          parentRef: gateway,
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { loadAll } from 'js-yaml';
+
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { parseAge } from '../api/age.js';
+import { isRecord, textAt } from '../api/api-object.js';
+import { toTimestamp } from '../api/store.js';
+
+/** What the demo is told of an object beside what the API shows: annotations `demo.isvc/…`, which are taken off. */
+export type DemoObject = {
+  readonly object: KubeObject;
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  readonly hints: Readonly<Record<string, string>>;
+};
+
+const prefix = 'demo.isvc/';
+
+/** Reads every manifest in the folder. Ages (`demo.isvc/age: 3d`) become creation times relative to `nowMs`. */
+export function readManifests(folder: URL, nowMs: number): readonly DemoObject[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) => loadAll(readFileSync(new URL(file, folder), 'utf8')))
+    .filter(isRecord)
+    .map((object) => toDemoObject(object, nowMs));
+}
+
+function toDemoObject(object: KubeObject, nowMs: number): DemoObject {
+  const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
+  const given = isRecord(metadata['annotations']) ? metadata['annotations'] : {};
+  const hints: Record<string, string> = {};
+  const annotations: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (key.startsWith(prefix)) hints[key.slice(prefix.length)] = String(value);
+    else annotations[key] = value;
+  }
+  const createdAtMs = nowMs - (parseAge(hints['age'] ?? '') ?? 0);
+  const { annotations: _, ...rest } = metadata;
+  return {
+    hints,
+    createdAtMs,
+    object: withTimes(
+      {
+        ...object,
+        metadata: {
+          ...rest,
+          ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+          creationTimestamp: toTimestamp(new Date(createdAtMs)),
+        },
+      },
+      toTimestamp(new Date(createdAtMs + 2000)),
+    ),
+  };
+}
+
+/** Conditions without a time changed just after the object was created. */
+function withTimes(object: KubeObject, time: string): KubeObject {
+  const status = object['status'];
+  if (!isRecord(status) || !Array.isArray(status['conditions'])) return object;
+  const conditions = status['conditions'].map((condition: unknown) =>
+    isRecord(condition) && textAt(condition, 'lastTransitionTime') === undefined
+      ? { lastTransitionTime: time, ...condition }
+      : condition,
+  );
+  return { ...object, status: { ...status, conditions } };
+}
+
+/** The hints of every InferenceService, by `NAMESPACE/NAME`. */
+export function hintsOf(objects: readonly DemoObject[]): ReadonlyMap<string, DemoObject['hints']> {
+  const services = objects.filter(({ object }) => object['kind'] === 'InferenceService');
+  return new Map(
+    services.map(({ object, hints }) => [
+      `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
+      hints,
+    ]),
+  );
+}

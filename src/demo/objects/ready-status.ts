@@ -1,0 +1,32 @@
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { hostOf, type Serving } from './serving.js';
+
+/** The status that KServe's controller writes for a ready service in Standard mode. */
+export function readyStatus({ name, namespace, runtime, settledAt }: Serving): KubeObject {
+  const condition = (type: string, fields: KubeObject): KubeObject => {
+    return { lastTransitionTime: settledAt, ...fields, type };
+  };
+  return {
+    address: { url: `http://${name}-predictor.${namespace}.svc.cluster.local` },
+    clusterServingRuntimeName: runtime,
+    components: { predictor: { url: `http://${hostOf(`${name}-predictor`, namespace)}` } },
+    conditions: [
+      condition('IngressReady', { status: 'True' }),
+      condition('PredictorReady', {
+        message: `ReplicaSet "${name}-predictor-7c9d6b5f4d" has successfully progressed.`,
+        reason: 'NewReplicaSetAvailable',
+        status: 'True',
+      }),
+      condition('Ready', { status: 'True' }),
+      condition('Stopped', { severity: 'Info', status: 'False' }),
+    ],
+    deploymentMode: 'Standard',
+    modelStatus: {
+      copies: { failedCopies: 0, totalCopies: 1 },
+      states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
+      transitionStatus: 'UpToDate',
+    },
+    observedGeneration: 1,
+    url: `http://${hostOf(name, namespace)}`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { GatewayRoute } from '../gateway.js';
+import { listAt, textAt, type ApiObject } from '../api/api-object.js';
+import type { Store } from '../api/store.js';
+import type { DemoModel } from '../models/catalog.js';
+
+/** Hints of `demo.isvc/…` by `NAMESPACE/NAME` of the InferenceService. */
+export type Hints = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/**
+ * Plays the gateway's controller: the routes by host, as the HTTPRoutes in the store state them, now and as they change.
+ * A route whose service has no model server has no healthy backend.
+ */
+export function followRoutes(
+  store: Store,
+  models: ReadonlyMap<string, DemoModel>,
+  hints: Hints,
+  routes: Map<string, GatewayRoute>,
+): void {
+  const add = (route: ApiObject): void => {
+    for (const host of hostsOf(route)) routes.set(host, toRoute(route, models, hints));
+  };
+  store.subscribe(({ kind, type, stored, previous }) => {
+    if (kind.kind !== 'HTTPRoute') return;
+    if (previous !== undefined) for (const host of hostsOf(previous.object)) routes.delete(host);
+    if (type !== 'DELETED') add(stored.object);
+  });
+}
+
+function hostsOf(route: ApiObject): readonly string[] {
+  return listAt(route, 'spec', 'hostnames').map((host) => String(host).toLowerCase());
+}
+
+function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints: Hints): GatewayRoute {
+  const backend = textAt(route, 'spec', 'rules', 0, 'backendRefs', 0, 'name') ?? '';
+  const service = backend.replace(/-predictor$/, '');
+  const model = models.get(service);
+  const access = hints.get(`${route.metadata.namespace ?? ''}/${service}`)?.['access'];
+  return {
+    ...(model === undefined ? {} : { backend: model.handler }),
+    ...(access === 'jwt' || access === 'login' ? { access } : {}),
+  };
+}

@@ -1,0 +1,56 @@
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { at, listAt, textAt } from '../api/api-object.js';
+
+/** What the demo's controllers read of an InferenceService to make its status and children. */
+export type Serving = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly format: string;
+  readonly runtime: string;
+  readonly storageUri: string;
+  /** The container's port; KServe's default is 8080, without a name. */
+  readonly port: { readonly name?: string; readonly containerPort: number };
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** RFC 3339. */
+  readonly settledAt: string;
+};
+
+/** The domain of the ConfigMap `inferenceservice-config` as KServe ships it. */
+const domain = 'example.com';
+
+/** The host that KServe gives a service (domainTemplate `{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}`) or its predictor. */
+export function hostOf(name: string, namespace: string): string {
+  return `${name}-${namespace}.${domain}`;
+}
+
+/** Reads an InferenceService of the demo; `settledAt` is when it became ready. */
+export function toServing(object: KubeObject, settledAt: string): Serving {
+  const text = (...path: readonly string[]): string => textAt(object, ...path) ?? '';
+  const format = text('spec', 'predictor', 'model', 'modelFormat', 'name');
+  const protocol = text('spec', 'predictor', 'model', 'protocolVersion');
+  const port = listAt(object, 'spec', 'predictor', 'model', 'ports')[0];
+  const portName = textAt(port, 'name');
+  return {
+    name: text('metadata', 'name'),
+    namespace: text('metadata', 'namespace'),
+    uid: text('metadata', 'uid'),
+    format,
+    runtime: textAt(object, 'spec', 'predictor', 'model', 'runtime') ?? chosenRuntime(format, protocol),
+    storageUri: text('spec', 'predictor', 'model', 'storageUri'),
+    port: {
+      containerPort: Number(at(port, 'containerPort') ?? 8080),
+      ...(portName === undefined ? {} : { name: portName }),
+    },
+    createdAt: text('metadata', 'creationTimestamp'),
+    settledAt,
+  };
+}
+
+/** As seen on a real cluster: sklearn with protocol v2 goes to MLServer. */
+function chosenRuntime(format: string, protocol: string): string {
+  if (format === 'tensorflow') return 'kserve-tensorflow-serving';
+  if (format === 'sklearn' && protocol !== 'v2') return 'kserve-sklearnserver';
+  return format === 'onnx' ? 'kserve-tritonserver' : 'kserve-mlserver';
+}
