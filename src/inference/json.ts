@@ -44,9 +44,29 @@ export function ownField(value: unknown, key: string): unknown {
   return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Writes every digit of a bigint, and NaN and Infinity bare, as the servers that have them do; the rest as JSON.stringify does. */
-export function stringifyJson(value: Json, options: { readonly indent?: number } = {}): string {
-  return write(value, ' '.repeat(options.indent ?? 0), '\n');
+/** An own property that is text; '' when it has none. */
+export function ownText(value: unknown, key: string): string {
+  const text = ownField(value, key);
+  return typeof text === 'string' ? text : '';
+}
+
+/**
+ * Writes every digit of a bigint, and NaN and Infinity bare, as the servers that have them do; the rest as JSON.stringify
+ * does. Throws a Problem of the side's kind when the value is nested too deeply for that.
+ */
+export function stringifyJson(
+  value: Json,
+  { indent = 0, side = 'payload' }: { readonly indent?: number; readonly side?: Side } = {},
+): string {
+  try {
+    return write(value, ' '.repeat(indent), '\n');
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new Problem(side, 'The JSON is nested too deeply.', {
+      remedy: 'No model takes or gives lists this deep: look at what made it.',
+      cause,
+    });
+  }
 }
 
 function write(value: Json, indent: string, newline: string): string {

@@ -1,0 +1,15 @@
+import type { GrpcResponse } from '../inference/exchange.js';
+import { isJsonObject } from '../inference/json.js';
+import { Problem } from '../problem.js';
+
+// Messages are what @grpc/proto-loader makes of protos/ with keepCase: true, longs: String, enums: String,
+// defaults: false, oneofs: false: a field that has its default value is absent.
+
+/** The message of a call that succeeded. Throws Problem "answer" with the server's code and words otherwise. */
+export function messageOf(response: GrpcResponse): object {
+  if (response.code === 0 && isJsonObject(response.message)) return response.message;
+  const said = response.details === '' ? '' : `: ${response.details}`;
+  throw new Problem('answer', `The gRPC call ended with code ${response.code}${said}`, {
+    remedy: 'Look at the answer with -v; isvc metadata NAME shows what the model wants.',
+  });
+}

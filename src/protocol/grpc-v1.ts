@@ -1,0 +1,113 @@
+// TensorFlow Serving's gRPC API (tensorflow_serving/apis/prediction_service.proto), called grpc-v1 by KServe.
+
+import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
+import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
+import type { Json } from '../inference/json.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import { toNested } from '../inference/nested.js';
+import type { Payload } from '../inference/payload.js';
+import { refuseExplain } from './explain.js';
+import { messageOf } from './grpc-message.js';
+import { readRequest, statedInputs } from './payload-tensors.js';
+import { readSignatures } from './tensorflow-signatures.js';
+import { decodeTensorProto, encodeTensorProto } from './tensorflow-tensor.js';
+
+/**
+ * The PredictRequest of a payload: TensorFlow Serving's rows or columns, V2's form, or tensors. Types are those that the
+ * metadata states for the signature; without it, as the JSON shows: text DT_STRING, whole numbers DT_INT64, others DT_FLOAT.
+ * `model.signature` goes before the body's `signature_name`. Tensors are packed with `model.binary`. Throws Problem
+ * "payload", and "usage" for explain.
+ */
+export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): GrpcRequest {
+  refuseExplain(model);
+  const stated = payload.kind === 'json' ? ownText(payload.value, 'signature_name') : '';
+  const signature = model.signature ?? (stated === '' ? 'serving_default' : stated);
+  const request = readRequest(payload, statedInputs(metadata, signature), { float: 'FP32' });
+  const inputs = request.inputs.map(
+    ({ tensor }) => [tensor.name, encodeTensorProto(tensor, model.binary)] as const,
+  );
+  return call('Predict', {
+    model_spec: { ...specOf(model), signature_name: signature },
+    inputs: Object.fromEntries(inputs),
+    ...(request.outputs === undefined
+      ? {}
+      : { output_filter: request.outputs.map((output) => ownText(output, 'name')) }),
+  });
+}
+
+/** The outputs; the JSON is `{"outputs": {NAME: nested lists}}`. Throws Problem "answer" for a failed call or outputs that do not add up. */
+export function decodePredict(response: GrpcResponse): Answer {
+  const message = messageOf(response);
+  const outputs = ownField(message, 'outputs');
+  const entries = isJsonObject(outputs) ? Object.entries(outputs) : [];
+  const tensors = entries.map(([name, proto]) => decodeTensorProto(name, proto));
+  const body: Json = {
+    outputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])),
+  };
+  const spec = ownField(message, 'model_spec');
+  const name = ownText(spec, 'name');
+  const version = versionOf(spec);
+  return {
+    tensors,
+    json: stringifyJson(body, { side: 'answer' }),
+    ...(name === '' ? {} : { modelName: name }),
+    ...(version === undefined ? {} : { modelVersion: version }),
+  };
+}
+
+export function encodeMetadata(model: ModelRef): GrpcRequest {
+  return call('GetModelMetadata', { model_spec: specOf(model), metadata_field: ['signature_def'] });
+}
+
+/** Throws Problem "answer" when the call failed. */
+export function decodeMetadata(response: GrpcResponse): ModelMetadata {
+  const message = messageOf(response);
+  const spec = ownField(message, 'model_spec');
+  const version = versionOf(spec);
+  const any = ownField(ownField(message, 'metadata'), 'signature_def');
+  return {
+    name: ownText(spec, 'name'),
+    versions: version === undefined ? [] : [version],
+    platform: 'tensorflow',
+    signatures: readSignatures(ownField(ownField(any, 'value'), 'signature_def')),
+  };
+}
+
+/** PredictionService has no call for this: a model that states its metadata is ready. */
+export function encodeReady(model: ModelRef): GrpcRequest {
+  return encodeMetadata(model);
+}
+
+/** NOT_FOUND (5) means no. Throws Problem "answer" when the call failed otherwise (some servers do not implement it). */
+export function decodeReady(response: GrpcResponse): boolean {
+  return response.code !== 5 && isJsonObject(messageOf(response));
+}
+
+/** The requests that ask a server which models it has: none, as PredictionService has no such call. */
+export function encodeModels(): readonly GrpcRequest[] {
+  return [];
+}
+
+/** There is no such answer: never any models. */
+export function decodeModels(_response: GrpcResponse): readonly string[] {
+  return [];
+}
+
+function call(method: string, message: object): GrpcRequest {
+  return { transport: 'grpc', service: 'tensorflow.serving.PredictionService', method, message, headers: {} };
+}
+
+/** A version that is no number is a label (tensorflow_serving/apis/model.proto). */
+function specOf({ name, version }: ModelRef): object {
+  if (version === undefined) return { name };
+  return /^\d{1,18}$/.test(version)
+    ? { name, version: { value: version } }
+    : { name, version_label: version };
+}
+
+function versionOf(spec: unknown): string | undefined {
+  const version = ownField(spec, 'version');
+  if (version === undefined) return undefined;
+  return ownText(version, 'value') || '0';
+}

@@ -1,0 +1,143 @@
+// The Open Inference Protocol over gRPC (kserve/open-inference-protocol, specification/protocol/open_inference_grpc.proto).
+
+import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
+import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
+import type { Json, JsonObject } from '../inference/json.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import { toFlat } from '../inference/nested.js';
+import type { Payload } from '../inference/payload.js';
+import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
+import type { Tensor } from '../inference/tensor.js';
+import { refuseExplain } from './explain.js';
+import { messageOf } from './grpc-message.js';
+import { readRequest, statedInputs } from './payload-tensors.js';
+import { readHead, readMetadata, readModel } from './v2-answer.js';
+import { contentsFromTensor, hasTypedContents, tensorFromContents } from './v2-contents.js';
+import { decodeParameters, encodeParameters } from './v2-parameters.js';
+import type { RequestInput } from './v2-request.js';
+
+/**
+ * The ModelInferRequest of a payload: V2's REST form, its gRPC form as grpcurl takes it, V1's forms, or tensors. Contents are
+ * typed; all are raw with `model.binary` or where one is FP16 or BF16, as the two may not be mixed. A model named in the
+ * payload is not obeyed: `model` says which is called. Throws Problem "payload", and "usage" for explain.
+ */
+export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): GrpcRequest {
+  refuseExplain(model);
+  const request = readRequest(payload, statedInputs(metadata), { float: 'FP64', inputName: 'input-0' });
+  const tensors = request.inputs.map(({ tensor }) => tensor);
+  const isRaw = model.binary || !tensors.every(({ datatype }) => hasTypedContents(datatype));
+  return call('ModelInfer', {
+    model_name: model.name,
+    ...(model.version === undefined ? {} : { model_version: model.version }),
+    ...(request.id === undefined ? {} : { id: request.id }),
+    ...parametersOf(request.parameters),
+    inputs: request.inputs.map((input) => encodeInput(input, isRaw)),
+    ...(request.outputs === undefined ? {} : { outputs: request.outputs.map(encodeOutput) }),
+    ...(isRaw ? { raw_input_contents: tensors.map(tensorBytes) } : {}),
+  });
+}
+
+/** The outputs, typed or raw; the JSON is what V2 says over REST. Throws Problem "answer" for a failed call or outputs that do not add up. */
+export function decodePredict(response: GrpcResponse): Answer {
+  const message = messageOf(response);
+  const outputs = listField(message, 'outputs');
+  const raw = listField(message, 'raw_output_contents');
+  const tensors = outputs.map((output, index) => decodeOutput(output, raw.length > 0, raw[index]));
+  return { tensors, json: toRestJson(message, outputs, tensors), ...readModel(message) };
+}
+
+export function encodeMetadata(model: ModelRef): GrpcRequest {
+  return call('ModelMetadata', nameOf(model));
+}
+
+/** Throws Problem "answer" when the call failed. */
+export function decodeMetadata(response: GrpcResponse): ModelMetadata {
+  return readMetadata(messageOf(response));
+}
+
+export function encodeReady(model: ModelRef): GrpcRequest {
+  return call('ModelReady', nameOf(model));
+}
+
+/** Of an unknown model Triton says no, others NOT_FOUND (5), MLServer UNKNOWN (2). Throws Problem "answer" when the call failed otherwise. */
+export function decodeReady(response: GrpcResponse): boolean {
+  if (response.code === 5 || response.code === 2) return false;
+  return ownField(messageOf(response), 'ready') === true;
+}
+
+/** The requests that ask a server which models it has, to be tried in order. Triton and MLServer have this one. */
+export function encodeModels(): readonly GrpcRequest[] {
+  return [call('RepositoryIndex', {})];
+}
+
+/** Throws Problem "answer" when the call failed. */
+export function decodeModels(response: GrpcResponse): readonly string[] {
+  const names = listField(messageOf(response), 'models').map((model) => ownText(model, 'name'));
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+function call(method: string, message: object): GrpcRequest {
+  return { transport: 'grpc', service: 'inference.GRPCInferenceService', method, message, headers: {} };
+}
+
+function nameOf({ name, version }: ModelRef): object {
+  return { name, ...(version === undefined ? {} : { version }) };
+}
+
+function listField(message: unknown, name: string): readonly unknown[] {
+  const list = ownField(message, name);
+  return Array.isArray(list) ? list : [];
+}
+
+function parametersOf(parameters: JsonObject | undefined): object {
+  return parameters === undefined ? {} : { parameters: encodeParameters(parameters) };
+}
+
+function encodeInput({ tensor, parameters }: RequestInput, isRaw: boolean): object {
+  return {
+    name: tensor.name,
+    datatype: tensor.datatype,
+    shape: tensor.shape.map(String),
+    ...parametersOf(parameters),
+    ...(isRaw ? {} : { contents: contentsFromTensor(tensor) }),
+  };
+}
+
+function encodeOutput(output: JsonObject): object {
+  const parameters = output['parameters'];
+  return {
+    name: ownText(output, 'name'),
+    ...parametersOf(isJsonObject(parameters) ? parameters : undefined),
+  };
+}
+
+function decodeOutput(output: unknown, isRaw: boolean, raw: unknown): Tensor {
+  const head = readHead(output, 'answer');
+  if (!isRaw) return tensorFromContents(head, ownField(output, 'contents'), 'answer');
+  return tensorFromBytes(head, raw instanceof Uint8Array ? raw : new Uint8Array(), 'answer');
+}
+
+function toRestJson(message: object, outputs: readonly unknown[], tensors: readonly Tensor[]): string {
+  const heads = ['model_name', 'model_version', 'id'].flatMap((name) => {
+    const text = ownText(message, name);
+    return text === '' ? [] : [[name, text] as const];
+  });
+  const body: Json = {
+    ...Object.fromEntries(heads),
+    ...restParameters(message),
+    outputs: tensors.map((tensor, index) => ({
+      name: tensor.name,
+      datatype: tensor.datatype,
+      shape: tensor.shape,
+      ...restParameters(outputs[index]),
+      data: toFlat(tensor),
+    })),
+  };
+  return stringifyJson(body, { side: 'answer' });
+}
+
+function restParameters(message: unknown): JsonObject {
+  const parameters = decodeParameters(ownField(message, 'parameters'));
+  return Object.keys(parameters).length === 0 ? {} : { parameters };
+}

@@ -1,0 +1,114 @@
+import type { ModelMetadata } from '../inference/answer.js';
+import { isJsonObject } from '../inference/json.js';
+import type { Json, JsonObject } from '../inference/json.js';
+import { guessDatatype, tensorFromNested } from '../inference/make-tensor.js';
+import { isBase64Object, isList } from '../inference/nested.js';
+import type { Payload } from '../inference/payload.js';
+import type { Tensor, TensorSpec } from '../inference/tensor.js';
+import { Problem } from '../problem.js';
+import { isV2Request, readV2Request } from './v2-request.js';
+import type { InferenceRequest } from './v2-request.js';
+
+/** How a protocol fills in what the payload and the model's metadata leave open. */
+export type Defaults = {
+  /** The datatype of numbers with a fraction, when the metadata states none. */
+  readonly float: 'FP32' | 'FP64';
+  /** The name of an input that nobody names; without one, that is a problem. */
+  readonly inputName?: string;
+};
+
+/**
+ * The request that a payload is, as tensors: V2's forms, or TensorFlow Serving's rows (`instances`) and columns (`inputs`)
+ * (tensorflow_serving/g3doc/api_rest.md, which KServe's V1 follows). Datatypes are those that the specs state, else those
+ * that the JSON shows: whole numbers INT64, others `float`. Throws Problem "payload" when it is none of these forms.
+ */
+export function readRequest(
+  payload: Payload,
+  specs: readonly TensorSpec[],
+  defaults: Defaults,
+): InferenceRequest {
+  if (payload.kind === 'tensors') return { inputs: payload.tensors.map((tensor) => ({ tensor })) };
+  const { value } = payload;
+  if (isV2Request(value)) return readV2Request(value);
+  if (!isJsonObject(value)) throw notARequest();
+  const { instances, inputs, signature_name: signature } = value;
+  const columns =
+    instances === undefined
+      ? columnsFromInputs(inputs, specs, defaults)
+      : columnsFromRows(instances, specs, defaults);
+  const tensors = Object.entries(columns).map(([name, values]) => {
+    const spec = specs.find((other) => other.name === name);
+    return toTensor(name, values, spec, defaults);
+  });
+  return {
+    inputs: tensors.map((tensor) => ({ tensor })),
+    ...(typeof signature === 'string' ? { signature } : {}),
+  };
+}
+
+/** The inputs that the metadata states for a signature, or for its first one; none when nothing is stated. */
+export function statedInputs(metadata: ModelMetadata | undefined, signature?: string): readonly TensorSpec[] {
+  const signatures = metadata?.signatures ?? [];
+  return (signatures.find(({ name }) => name === signature) ?? signatures[0])?.inputs ?? [];
+}
+
+/** Whether a value is an object of named values, and not bytes in base64. */
+export function isNamed(value: Json): value is JsonObject {
+  return isJsonObject(value) && !isBase64Object(value);
+}
+
+/** Rows of named values as one list a name, in the first row's order; undefined when the rows do not have the same names. */
+export function columnsOf(rows: readonly JsonObject[]): JsonObject | undefined {
+  const names = Object.keys(rows[0] ?? {});
+  const isEven = rows.every(
+    (row) => Object.keys(row).length === names.length && names.every((name) => Object.hasOwn(row, name)),
+  );
+  if (!isEven) return undefined;
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
+}
+
+function columnsFromRows(instances: Json, specs: readonly TensorSpec[], defaults: Defaults): JsonObject {
+  if (!isList(instances)) throw notARequest();
+  if (instances.length === 0 || !instances.every(isNamed)) return unnamed(instances, specs, defaults);
+  const columns = columnsOf(instances);
+  if (columns !== undefined) return columns;
+  throw new Problem('payload', 'The instances do not all have the same inputs.', {
+    remedy: 'Give every object in "instances" the same keys.',
+  });
+}
+
+function columnsFromInputs(
+  inputs: Json | undefined,
+  specs: readonly TensorSpec[],
+  defaults: Defaults,
+): JsonObject {
+  if (inputs === undefined) throw notARequest();
+  return isNamed(inputs) ? inputs : unnamed(inputs, specs, defaults);
+}
+
+function unnamed(values: Json, specs: readonly TensorSpec[], { inputName }: Defaults): JsonObject {
+  const name = specs.length === 0 ? inputName : specs[0]?.name;
+  if (name !== undefined && specs.length <= 1) return Object.fromEntries([[name, values]]);
+  const known = specs.map((spec) => spec.name).join(', ');
+  throw new Problem('payload', 'The payload does not say which input its values are for.', {
+    remedy:
+      known === ''
+        ? 'Write each instance as an object of the model\'s inputs: {"instances":[{"NAME":…}]}'
+        : `The model has the inputs ${known}: write each instance as an object of these.`,
+  });
+}
+
+function toTensor(name: string, values: Json, spec: TensorSpec | undefined, { float }: Defaults): Tensor {
+  const datatype = spec?.datatype ?? guessDatatype(values, float);
+  if (datatype !== undefined) return tensorFromNested(name, datatype, values);
+  throw new Problem('payload', `Input "${name}" mixes values of different kinds.`, {
+    remedy: 'Make them all numbers, all text ({"b64":…} for bytes) or all true and false.',
+  });
+}
+
+function notARequest(): Problem {
+  return new Problem('payload', 'The payload is none of the forms that this protocol can be given.', {
+    remedy:
+      'Use {"instances":[…]}, {"inputs":{NAME:…}} or {"inputs":[{"name":…,"shape":…,"datatype":…,"data":…}]}.',
+  });
+}

@@ -1,0 +1,52 @@
+import { ownField, ownText } from '../inference/json.js';
+import type { ModelMetadata } from '../inference/answer.js';
+import { isDatatype, readShape, readSize, tensorProblem } from '../inference/tensor.js';
+import type { Side } from '../inference/json.js';
+import type { TensorSpec } from '../inference/tensor.js';
+import type { TensorHead } from './repeated-values.js';
+
+// What V2 says alike over REST (inference_rest.md) and gRPC (open_inference_grpc.proto): the field names are the same.
+
+/** Name, datatype and shape of one tensor in an answer. Throws Problem "answer" for a datatype that V2 has not. */
+export function readHead(item: unknown, side: Side): TensorHead {
+  const name = ownText(item, 'name');
+  const datatype = ownField(item, 'datatype');
+  if (!isDatatype(datatype))
+    throw tensorProblem(side, name, `"${ownText(item, 'datatype')}" is no V2 datatype`);
+  return { name, datatype, shape: readShape(ownField(item, 'shape') ?? [], name, side) };
+}
+
+/** Name and version of the model that answered, where stated. */
+export function readModel(body: unknown): { readonly modelName?: string; readonly modelVersion?: string } {
+  const name = ownText(body, 'model_name');
+  const version = ownText(body, 'model_version');
+  return {
+    ...(name !== '' ? { modelName: name } : {}),
+    ...(version !== '' ? { modelVersion: version } : {}),
+  };
+}
+
+/** A model's metadata. KServe's own servers and MLServer state no inputs and outputs; a tensor of an unknown datatype is left out. */
+export function readMetadata(body: unknown): ModelMetadata {
+  const versions = ownField(body, 'versions');
+  const platform = ownText(body, 'platform');
+  const inputs = readSpecs(ownField(body, 'inputs'));
+  const outputs = readSpecs(ownField(body, 'outputs'));
+  return {
+    name: ownText(body, 'name'),
+    versions: Array.isArray(versions) ? versions.filter((version) => typeof version === 'string') : [],
+    ...(platform !== '' ? { platform } : {}),
+    signatures: inputs.length + outputs.length === 0 ? [] : [{ name: '', inputs, outputs }],
+  };
+}
+
+function readSpecs(items: unknown): readonly TensorSpec[] {
+  return (Array.isArray(items) ? items : []).flatMap((item: unknown) => {
+    const name = ownField(item, 'name');
+    const datatype = ownField(item, 'datatype');
+    const sizes = ownField(item, 'shape');
+    const shape = Array.isArray(sizes) ? sizes.map(readSize) : [];
+    const isKnown = typeof name === 'string' && isDatatype(datatype) && shape.every(Number.isSafeInteger);
+    return isKnown ? [{ name, datatype, shape }] : [];
+  });
+}

@@ -1,0 +1,109 @@
+// The Open Inference Protocol over REST (kserve/open-inference-protocol, specification/protocol/inference_rest.md), called
+// V2 by KServe, with the binary tensor extension both ways.
+
+import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
+import { isJsonObject, ownField, stringifyJson } from '../inference/json.js';
+import type { JsonObject } from '../inference/json.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import { toFlat } from '../inference/nested.js';
+import type { Payload } from '../inference/payload.js';
+import { refuseExplain } from './explain.js';
+import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
+import { readRequest, statedInputs } from './payload-tensors.js';
+import { readMetadata } from './v2-answer.js';
+import { binaryHeaders, binaryPart, needsBinary } from './v2-binary.js';
+import { isV2RestRequest } from './v2-request.js';
+import type { RequestInput } from './v2-request.js';
+import { decodeOutputs } from './v2-outputs.js';
+
+/**
+ * The request for one V2 inference. A V2 body goes out byte for byte; V1's forms and tensors are encoded, as JSON or, with
+ * `model.binary` and for what JSON cannot hold, as binary tensors. Throws Problem "payload" for a body that is none of these,
+ * and "usage" for explain, which V2 has not.
+ */
+export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): HttpRequest {
+  refuseExplain(model);
+  const path = `${modelPath(model)}/infer`;
+  if (payload.kind === 'json' && isV2RestRequest(payload.value)) return postJson(path, payload.text);
+  const request = readRequest(payload, statedInputs(metadata), { float: 'FP64', inputName: 'input-0' });
+  const parts = request.inputs.map((input) => encodeInput(input, model.binary));
+  const isBinary = model.binary || parts.some(({ bytes }) => bytes !== undefined) || answersHalves(metadata);
+  const text = stringifyJson({
+    ...(request.id === undefined ? {} : { id: request.id }),
+    ...parametersOf(request.parameters, isBinary),
+    inputs: parts.map(({ json }) => json),
+    ...(request.outputs === undefined ? {} : { outputs: request.outputs }),
+  });
+  const tensors = parts.flatMap(({ bytes }) => bytes ?? []);
+  if (tensors.length === 0) return postJson(path, text);
+  const json = Buffer.from(text);
+  const body = Uint8Array.from(Buffer.concat([json, ...tensors]));
+  return { transport: 'http', method: 'POST', path, headers: binaryHeaders(json.byteLength), body };
+}
+
+/** The outputs, from JSON, from bytes behind it, or mixed. Throws Problem "answer" when the body is not V2's or does not add up. */
+export function decodePredict(response: HttpResponse): Answer {
+  return decodeOutputs(response);
+}
+
+export function encodeMetadata(model: ModelRef): HttpRequest {
+  return getJson(modelPath(model));
+}
+
+/** Throws Problem "answer" when the body is not a model's metadata. */
+export function decodeMetadata(response: HttpResponse): ModelMetadata {
+  const { value } = jsonBody(response);
+  if (typeof ownField(value, 'name') !== 'string') throw unexpectedBody('V2', 'name');
+  return readMetadata(value);
+}
+
+export function encodeReady(model: ModelRef): HttpRequest {
+  return getJson(`${modelPath(model)}/ready`);
+}
+
+/** KServe states `ready`; MLServer and Triton answer 200 with an empty body. */
+export function decodeReady(response: HttpResponse): boolean {
+  return readyByStatus(response, (body) => ownField(body, 'ready') !== false);
+}
+
+/** The requests that ask a server which models it has, to be tried in order: KServe's, then Triton's and MLServer's. */
+export function encodeModels(): readonly HttpRequest[] {
+  return [getJson('/v2/models'), postJson('/v2/repository/index', '{}')];
+}
+
+/** Throws Problem "answer" when the body lists no models. */
+export function decodeModels(response: HttpResponse): readonly string[] {
+  const { value } = jsonBody(response);
+  const models = Array.isArray(value) ? value : ownField(value, 'models');
+  if (!Array.isArray(models)) throw unexpectedBody('V2', 'models');
+  const names = models.map((model: unknown) => (typeof model === 'string' ? model : ownField(model, 'name')));
+  return [...new Set(names.filter((name) => typeof name === 'string'))];
+}
+
+function modelPath({ name, version }: ModelRef): string {
+  const path = `/v2/models/${encodeURIComponent(name)}`;
+  return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;
+}
+
+function encodeInput(
+  { tensor, parameters }: RequestInput,
+  isBinary: boolean,
+): { readonly json: JsonObject; readonly bytes?: Uint8Array } {
+  const { name, datatype, shape } = tensor;
+  const part = isBinary || needsBinary(tensor) ? binaryPart(tensor) : undefined;
+  const all = { ...parameters, ...part?.parameters };
+  const head = { name, shape, datatype, ...(Object.keys(all).length === 0 ? {} : { parameters: all }) };
+  return part === undefined ? { json: { ...head, data: toFlat(tensor) } } : { json: head, bytes: part.bytes };
+}
+
+function parametersOf(given: JsonObject | undefined, isBinary: boolean): JsonObject {
+  const parameters = { ...given, ...(isBinary ? { binary_data_output: true } : {}) };
+  return isJsonObject(given) || isBinary ? { parameters } : {};
+}
+
+/** Whether the model answers FP16 or BF16, which Triton does not write as JSON. */
+function answersHalves(metadata: ModelMetadata | undefined): boolean {
+  const outputs = metadata?.signatures.flatMap((signature) => signature.outputs) ?? [];
+  return outputs.some(({ datatype }) => datatype === 'FP16' || datatype === 'BF16');
+}
