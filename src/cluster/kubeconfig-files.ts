@@ -35,6 +35,8 @@ export function readKubeconfigFile(file: string): KubeConfig {
 /** Parses the text of a kubeconfig. `source` says where it is from. Entries that lack fields are left out, as kubectl does. */
 export function parseKubeconfig(text: string, source: string): KubeConfig {
   const config = new KubeConfig();
+  // kubectl takes an empty file for one without entries; js-yaml for an error.
+  if (text.trim() === '') return config;
   try {
     config.loadFromString(text, { onInvalidEntry: 'filter' });
   } catch (error) {

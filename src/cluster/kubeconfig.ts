@@ -28,8 +28,8 @@ export type Login = {
 
 /** Finds and reads the kubeconfig, or the pod's service account, and chooses the context. Throws Problem "cluster". */
 export function loadLogin(options: ConnectOptions, surroundings: Surroundings): Login {
-  const config = findConfig(options, surroundings);
-  const context = chooseContext(config, options.context);
+  const { config, source } = findConfig(options, surroundings);
+  const context = chooseContext(config, source, options.context);
   const server = settle(config, context);
   return {
     config,
@@ -41,14 +41,21 @@ export function loadLogin(options: ConnectOptions, surroundings: Surroundings): 
   };
 }
 
-function findConfig(options: ConnectOptions, surroundings: Surroundings): KubeConfig {
+/** `source` says where it is from: it begins a sentence. */
+type Found = { readonly config: KubeConfig; readonly source: string };
+
+function findConfig(options: ConnectOptions, surroundings: Surroundings): Found {
   if (options.kubeconfigText !== undefined) {
-    const config = parseKubeconfig(options.kubeconfigText, 'The given text');
+    const source = 'The given text';
+    const config = parseKubeconfig(options.kubeconfigText, source);
     config.users = config.users.map((user) => completeExec(user, process.cwd()));
-    return config;
+    return { config, source };
   }
   const files = kubeconfigFiles(options.kubeconfig, surroundings.environment);
-  if (files.length > 0) return mergeKubeconfigs(files.map((file) => readKubeconfigFile(file)));
+  if (files.length > 0) {
+    const config = mergeKubeconfigs(files.map((file) => readKubeconfigFile(file)));
+    return { config, source: `The kubeconfig ${files.join(', ')}` };
+  }
   if (!isInCluster(surroundings)) {
     throw new Problem('cluster', 'No cluster is configured: there is no kubeconfig.', {
       remedy:
@@ -57,7 +64,7 @@ function findConfig(options: ConnectOptions, surroundings: Surroundings): KubeCo
   }
   const config = new KubeConfig();
   config.loadFromCluster(surroundings.rootPath);
-  return config;
+  return { config, source: 'The service account' };
 }
 
 /** As client-go's rest.InClusterConfig decides: the service's address and the token must both be there. */
@@ -66,20 +73,18 @@ function isInCluster({ environment, rootPath }: Surroundings): boolean {
   return Boolean(environment['KUBERNETES_SERVICE_HOST']) && existsSync(token);
 }
 
-function chooseContext(config: KubeConfig, asked: string | undefined): Context {
+function chooseContext(config: KubeConfig, source: string, asked: string | undefined): Context {
   const names = config.contexts.map((context) => context.name);
   const name = asked ?? config.currentContext;
   const context = config.contexts.find((one) => one.name === name);
   if (context !== undefined) return context;
   if (names.length === 0) {
-    throw new Problem('cluster', 'The kubeconfig has no contexts.', {
+    throw new Problem('cluster', `${source} has no contexts.`, {
       remedy:
         'Name another one with --kubeconfig FILE or $KUBECONFIG. To try isvc without a cluster: isvc demo',
     });
   }
-  const summary = name
-    ? `There is no context ${name} in the kubeconfig.`
-    : 'The kubeconfig has no current context.';
+  const summary = name ? `${source} has no context ${name}.` : `${source} has no current context.`;
   throw new Problem('cluster', summary, { remedy: `Choose one with --context: ${names.join(', ')}` });
 }
 

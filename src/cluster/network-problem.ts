@@ -20,6 +20,11 @@ const clientCertificate: Words = {
   remedy: `Get a fresh kubeconfig: the certificate may have expired. ${other}`,
 };
 
+const notTls: Words = {
+  says: 'does not speak TLS',
+  remedy: `Check scheme and port of the address: kubectl config view --minify. ${other}`,
+};
+
 /** Node's and OpenSSL's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html#x509-certificate-error-codes). */
 const wordsOfCodes: Readonly<Record<string, Words>> = {
   ECONNREFUSED: {
@@ -51,10 +56,6 @@ const wordsOfCodes: Readonly<Record<string, Words>> = {
     says: 'has a certificate for another name',
     remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig. ${other}`,
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: {
-    says: 'does not speak TLS',
-    remedy: `Check scheme and port of the address: kubectl config view --minify. ${other}`,
-  },
 };
 
 /** A failed connection to the API server as a Problem "cluster"; a Problem stays what it is. */
@@ -78,7 +79,11 @@ function wordsOf(thrown: unknown): Words {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const known = wordsOfCodes[code];
   if (known !== undefined) return known;
-  if (/CERTIFICATE_REQUIRED|ALERT_.*CERTIFICATE|ALERT_UNKNOWN_CA/.test(code)) return clientCertificate;
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return { says: `cannot be reached (${detail || code})`, remedy: unreachable.remedy };
+  // OpenSSL's own reason stands in the message only, where Node reports it as EPROTO.
+  if (/wrong version number|packet length too long/.test(detail)) return notTls;
+  if (/ALERT_.*(CERTIFICATE|UNKNOWN_CA)|alert .*(certificate|unknown ca)/.test(`${code} ${detail}`)) {
+    return clientCertificate;
+  }
+  return { says: `cannot be reached (${detail.trim() || code})`, remedy: unreachable.remedy };
 }

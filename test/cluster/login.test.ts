@@ -1,0 +1,144 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectCluster } from '../../src/cluster/cluster.js';
+import { resources } from '../../src/cluster/resources.js';
+import { kubeconfigFor, listOf, sendJson, sendStatus, startApiServer, type ApiServer } from './api-server.js';
+
+const { signal } = new AbortController();
+let folder = '';
+let api: ApiServer;
+/** The server accepts this Authorization header, and answers 401 to others. */
+let accepted = '';
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'isvc-login-'));
+  api = await startApiServer((request: IncomingMessage, response) => {
+    if (request.headers.authorization === accepted) sendJson(response, 200, listOf([], '1'));
+    else sendStatus(response, 401, { reason: 'Unauthorized', message: 'Unauthorized' });
+  });
+});
+
+afterEach(async () => {
+  await api.kill();
+  rmSync(folder, { recursive: true });
+});
+
+/** An exec plugin: a script of Node that counts its runs and prints the n-th token. */
+function writePlugin(body: string): { readonly command: string; readonly runs: () => number } {
+  const command = path.join(folder, 'login.mjs');
+  const log = path.join(folder, 'runs');
+  const script = `#!${process.execPath}
+import { appendFileSync, readFileSync } from 'node:fs';
+appendFileSync(${JSON.stringify(log)}, '.');
+const run = readFileSync(${JSON.stringify(log)}, 'utf8').length;
+${body}
+`;
+  writeFileSync(command, script);
+  chmodSync(command, 0o700);
+  return { command, runs: () => (existsSync(log) ? readFileSync(log, 'utf8').length : 0) };
+}
+
+const printToken = `console.log(JSON.stringify({
+  apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: 'token-' + run } }));`;
+
+function execUser(command: string, more: object = {}): object {
+  return {
+    exec: { apiVersion: 'client.authentication.k8s.io/v1', command, interactiveMode: 'Never', ...more },
+  };
+}
+
+async function connectAs(user: object) {
+  return connectCluster({ kubeconfigText: kubeconfigFor(api.port, user) });
+}
+
+test('an exec plugin logs in, once for many requests at the same time', async () => {
+  accepted = 'Bearer token-1';
+  const plugin = writePlugin(printToken);
+  const cluster = await connectAs(execUser(plugin.command));
+  await Promise.all([1, 2, 3, 4].map(() => cluster.list(resources.services, {}, signal)));
+  expect(plugin.runs()).toBe(1);
+  await cluster.close();
+});
+
+test('a 401 in between makes the plugin run again', async () => {
+  accepted = 'Bearer token-1';
+  const plugin = writePlugin(printToken);
+  const cluster = await connectAs(execUser(plugin.command));
+  await cluster.list(resources.services, {}, signal);
+  accepted = 'Bearer token-2';
+  await cluster.list(resources.services, {}, signal);
+  expect(plugin.runs()).toBe(2);
+  await cluster.close();
+});
+
+test('a token that changed in the file is read again after a 401', async () => {
+  const kubeconfig = path.join(folder, 'config');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, { token: 'old' }));
+  const cluster = await connectCluster({ kubeconfig });
+  accepted = 'Bearer new';
+  await expect(cluster.list(resources.services, {}, signal)).rejects.toThrow(
+    'login is missing or has expired',
+  );
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, { token: 'new' }));
+  await cluster.list(resources.services, {}, signal);
+  await cluster.close();
+});
+
+test('the plugin gets KUBERNETES_EXEC_INFO, its own environment, and a path from the folder of the kubeconfig', async () => {
+  accepted = 'Bearer ExecCredential for me';
+  writePlugin(`const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+console.log(JSON.stringify({ status: { token: info.kind + ' for ' + process.env.WHO } }));`);
+  const kubeconfig = path.join(folder, 'config');
+  const user = execUser('./login.mjs', { env: [{ name: 'WHO', value: 'me' }] });
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, user));
+  const cluster = await connectCluster({ kubeconfig });
+  expect(await cluster.list(resources.services, {}, signal)).toMatchObject({ items: [] });
+  await cluster.close();
+});
+
+test('a plugin that fails, or is not installed, says so', async () => {
+  const plugin = writePlugin(`console.error('session expired, run: cloud login'); process.exit(1);`);
+  const failing = await connectAs(execUser(plugin.command));
+  await expect(failing.list(resources.services, {}, signal)).rejects.toThrow(
+    'session expired, run: cloud login',
+  );
+  const missing = await connectAs(execUser('isvc-no-such-plugin', { installHint: 'Get it from the cloud.' }));
+  await expect(missing.list(resources.services, {}, signal)).rejects.toMatchObject({
+    message: 'The login program isvc-no-such-plugin of this context is not installed.',
+    remedy: 'Get it from the cloud.',
+  });
+});
+
+test('user and password, and nobody at all', async () => {
+  accepted = `Basic ${Buffer.from('ann:pass').toString('base64')}`;
+  const ann = await connectAs({ username: 'ann', password: 'pass' });
+  await ann.list(resources.services, {}, signal);
+  await ann.close();
+  const nobody = await connectAs({});
+  await expect(nobody.list(resources.services, {}, signal)).rejects.toThrow('does not know you');
+  await nobody.close();
+});
+
+test('over plain HTTP no token is sent unless the cluster is marked insecure', async () => {
+  const text = kubeconfigFor(api.port).replace(
+    '"insecure-skip-tls-verify":true',
+    '"insecure-skip-tls-verify":false',
+  );
+  const cluster = await connectCluster({ kubeconfigText: text });
+  await expect(cluster.list(resources.services, {}, signal)).rejects.toThrow('does not know you');
+  expect(api.requests.map((request) => request.headers.authorization)).toEqual([undefined, undefined]);
+  await cluster.close();
+});
+
+test('no secret is part of a problem', async () => {
+  accepted = 'something else';
+  const cluster = await connectAs({ token: 'secret-token' });
+  const error: unknown = await cluster
+    .list(resources.services, {}, signal)
+    .catch((thrown: unknown) => thrown);
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('secret-token');
+  await cluster.close();
+});
