@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { resources } from '../../src/cluster/resources.js';
+import { at, listAt, readText, readYaml } from './manifest-files.js';
+
+const [reader] = readYaml('manifests/isvc-reader.yaml');
+const documents = readYaml('manifests/in-cluster.yaml');
+const ofKind = (kind: string): unknown => documents.find((document) => at(document, 'kind') === kind);
+
+type Grant = { readonly resource: string; readonly verbs: readonly unknown[] };
+
+/** What the ClusterRole grants, as `GROUP/RESOURCE`. */
+const grants: readonly Grant[] = listAt(reader, 'rules').flatMap((rule) =>
+  listAt(rule, 'apiGroups').flatMap((group) =>
+    listAt(rule, 'resources').map((resource) => ({
+      resource: `${String(group)}/${String(resource)}`,
+      verbs: listAt(rule, 'verbs'),
+    })),
+  ),
+);
+
+test('the ClusterRole lets isvc read exactly the kinds that it reads', () => {
+  const read = grants.filter(({ resource }) => !resource.endsWith('/portforward'));
+  const wanted = Object.values(resources).map(({ group, plural }) => `${group}/${plural}`);
+  expect(read.map(({ resource }) => resource).sort()).toEqual(wanted.sort());
+  for (const { verbs } of read) expect(verbs).toEqual(['get', 'list', 'watch']);
+});
+
+test('beside reading it grants a port-forward, and nothing else', () => {
+  expect(grants.filter(({ resource }) => resource.endsWith('/portforward'))).toEqual([
+    { resource: '/pods/portforward', verbs: ['get', 'create'] },
+  ]);
+});
+
+test('the Deployment runs as the ServiceAccount that the ClusterRole is bound to', () => {
+  const account = { name: 'isvc', namespace: 'isvc' };
+  expect(ofKind('Namespace')).toMatchObject({ metadata: { name: account.namespace } });
+  expect(ofKind('ServiceAccount')).toMatchObject({ metadata: account });
+  expect(ofKind('ClusterRoleBinding')).toMatchObject({
+    roleRef: { kind: 'ClusterRole', name: at(reader, 'metadata', 'name') },
+    subjects: [{ kind: 'ServiceAccount', ...account }],
+  });
+  expect(ofKind('Deployment')).toMatchObject({
+    metadata: { namespace: account.namespace },
+    spec: { template: { spec: { serviceAccountName: account.name } } },
+  });
+});
+
+test('the guide builds the image that the Deployment runs, and enters that Deployment', () => {
+  const guide = readText('docs/in-cluster.md');
+  const image = at(ofKind('Deployment'), 'spec', 'template', 'spec', 'containers', 0, 'image');
+  expect(guide).toContain(`docker build -t ${String(image)} `);
+  expect(guide).toContain('kubectl exec -it -n isvc deploy/isvc -- isvc');
+});
