@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 
 import { WebSocketServer, type WebSocket } from 'ws';
 
@@ -18,7 +19,12 @@ export type PortForwards = {
 
 const subprotocol = 'v4.channel.k8s.io';
 
-type Forward = { readonly namespace: string; readonly pod: string; readonly ports: readonly number[] };
+type Forward = {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly uid: string;
+  readonly ports: readonly number[];
+};
 
 /**
  * Port-forward over a WebSocket, subprotocol v4.channel.k8s.io: for the i-th port, channel 2i carries data and 2i+1
@@ -34,9 +40,11 @@ export function createPortForwards(state: ApiState, localPort: LocalPort): PortF
       const asked = read(state, request);
       if ('status' in asked) return refuseUpgrade(socket, asked);
       server.handleUpgrade(request, socket, head, (client) => {
-        asked.ports.forEach((port, index) => {
-          void open(client, index, port, localPort(asked.namespace, asked.pod, port));
-        });
+        client.on('error', () => client.terminate());
+        const ended = asked.ports.map((port, index) =>
+          forward(client, index, port, asked, localPort(asked.namespace, asked.pod, port)),
+        );
+        void Promise.all(ended).then(() => client.close());
       });
     },
   };
@@ -52,46 +60,50 @@ function read(state: ApiState, request: IncomingMessage): Forward | Answer {
   const refusal = state.failures.take(url.pathname) ?? refuse(asker, 'create', target);
   if (refusal !== undefined) return refusal;
   const { kind, namespace = '', name = '' } = target;
-  if (state.store.get(kind, namespace, name) === undefined) return notFound({ kind, name });
+  const uid = state.store.get(kind, namespace, name)?.object.metadata.uid;
+  if (uid === undefined) return notFound({ kind, name });
   const ports = url.searchParams.getAll('ports').flatMap((text) => text.split(',').map(Number));
   const valid =
     ports.length > 0 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536);
   if (!valid) return badRequest('query parameter "ports" must name one or more ports');
-  return { namespace, pod: name, ports };
+  return { namespace, pod: name, uid, ports };
 }
 
-async function open(
+/** Carries one port's bytes until the pod's side or the client ends. What the client sends early waits for the pod. */
+async function forward(
   client: WebSocket,
   index: number,
   port: number,
+  { pod: name, uid }: Forward,
   resolving: Promise<number | undefined>,
 ): Promise<void> {
   const data = index * 2;
   const error = data + 1;
-  const waiting: Buffer[] = [];
-  let pod: Socket | undefined;
-  client.on('error', () => client.terminate());
+  const fromClient = new PassThrough();
   client.on('message', (message: Buffer) => {
-    if (message[0] !== data) return;
-    const bytes = message.subarray(1);
-    if (pod === undefined) waiting.push(bytes);
-    else pod.write(bytes);
+    if (message[0] === data) fromClient.write(message.subarray(1));
   });
-  client.once('close', () => pod?.destroy());
   for (const channel of [data, error]) client.send(Buffer.from([channel, port & 0xff, port >> 8]));
 
   const fail = (text: string): void => {
-    const message = `error forwarding port ${port} to pod: ${text}`;
-    client.send(Buffer.concat([Buffer.from([error]), Buffer.from(message)]), () => client.close());
+    const message = `error forwarding port ${port} to pod ${name}, uid ${uid}: ${text}`;
+    client.send(Buffer.concat([Buffer.from([error]), Buffer.from(message)]));
   };
   const local = await resolving;
-  if (local === undefined) return fail(`dial tcp4 127.0.0.1:${port}: connect: connection refused`);
   if (client.readyState !== client.OPEN) return;
-  pod = connect(local, '127.0.0.1');
+  if (local === undefined) {
+    fail(`failed to connect to localhost:${port} inside namespace: connect: connection refused`);
+    return;
+  }
+  const pod = connect(local, '127.0.0.1');
+  client.once('close', () => pod.destroy());
+  fromClient.pipe(pod);
   pod.on('error', (cause) => fail(cause.message));
-  pod.on('data', (bytes) => client.send(Buffer.concat([Buffer.from([data]), bytes])));
-  pod.once('end', () => client.close());
-  for (const bytes of waiting) pod.write(bytes);
+  pod.on('data', (bytes) => {
+    pod.pause();
+    client.send(Buffer.concat([Buffer.from([data]), bytes]), () => pod.resume());
+  });
+  await new Promise((resolve) => pod.once('close', resolve));
 }
 
 function refuseUpgrade(socket: Socket, { status, body, headers = {} }: Answer): void {

@@ -3,8 +3,9 @@ import { ok, type Answer } from './answer.js';
 import { discover } from './discovery.js';
 import type { Failures } from './failures.js';
 import { list, type TableOptions } from './list.js';
+import { describeApi } from './openapi.js';
 import type { Pages } from './pages.js';
-import { methodNotAllowed, noSuchPath, notFound } from './status.js';
+import { methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './status.js';
 import type { Store } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
 import { parseTarget, type Target } from './target.js';
@@ -33,7 +34,8 @@ export function respond(state: ApiState, request: ApiRequest): Answer | Watch {
   if (injected !== undefined) return injected;
   const asker = identify(state.users, request.headers['authorization']);
   if ('status' in asker) return asker;
-  const document = request.method === 'GET' ? discover(request.path) : undefined;
+  const document =
+    request.method === 'GET' ? (discover(request.path) ?? describeApi(request.path)) : undefined;
   if (document !== undefined) return document;
   const target = parseTarget(request.path);
   if (target === undefined) return noSuchPath();
@@ -61,15 +63,23 @@ function perform(state: ApiState, request: ApiRequest, target: Target, verb: Ver
   const { store, pages } = state;
   const { query, headers, body } = request;
   const table = tableOptions(request);
+  const contentType = headers['content-type'] ?? 'application/json';
   if (verb === 'list') return list(store, pages, target, query, table);
   if (verb === 'watch') return watch(store, target, query, table);
+  if (writesWhole(verb) && !contentType.startsWith('application/json')) {
+    return unsupportedMediaType('application/json');
+  }
   if (verb === 'create') return create(store, target, body);
   const { name } = target;
   if (name === undefined || !['status', undefined].includes(target.subresource)) return noSuchPath();
   if (verb === 'get') return get(store, { ...target, name }, table);
   if (verb === 'update') return update(store, { ...target, name }, body);
   if (verb === 'delete') return remove(store, { ...target, name });
-  return patch(store, { ...target, name }, headers['content-type'] ?? '', body);
+  return patch(store, { ...target, name }, contentType, body);
+}
+
+function writesWhole(verb: Verb): boolean {
+  return verb === 'create' || verb === 'update';
 }
 
 function get(store: Store, target: Target & { readonly name: string }, table: TableOptions): Answer {

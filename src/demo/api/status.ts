@@ -81,6 +81,15 @@ export function methodNotAllowed(): Answer {
   return failure({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
 }
 
+/** The body is not in a format that is read here: not JSON, or another kind of patch. */
+export function unsupportedMediaType(accepted: string): Answer {
+  return failure({
+    code: 415,
+    reason: 'UnsupportedMediaType',
+    message: `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+  });
+}
+
 /** An object of that name exists already. */
 export function alreadyExists(subject: Subject): Answer {
   return failure({

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Answer } from './answer.js';
 import { isRecord, textAt } from './api-object.js';
 import { apiVersionOf } from './kinds.js';
-import { alreadyExists, badRequest, conflict, failure, notFound } from './status.js';
+import { alreadyExists, badRequest, conflict, notFound, unsupportedMediaType } from './status.js';
 import type { Store, Stored } from './store.js';
 import type { Target } from './target.js';
 
@@ -32,8 +32,7 @@ export function patch(
   body: string,
 ): Answer {
   if (!/^application\/(?:strategic-)?merge-patch\+json/.test(contentType)) {
-    const message = `the body of the request was in an unknown format - accepted media types include: application/merge-patch+json`;
-    return failure({ code: 415, reason: 'UnsupportedMediaType', message });
+    return unsupportedMediaType('application/merge-patch+json');
   }
   const change = parseRecord(body);
   if (change === undefined) return badRequest('error decoding patch: it is not a JSON object');

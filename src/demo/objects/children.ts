@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { hostOf, type Serving } from './serving.js';
 
@@ -81,7 +83,7 @@ function pod(serving: Serving): KubeObject {
       phase: 'Running',
       conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
       hostIP: '127.0.0.1',
-      podIP: '10.244.0.10',
+      podIP: address('10.244.0', serving),
       startTime: serving.createdAt,
       containerStatuses: [
         {
@@ -99,6 +101,7 @@ function pod(serving: Serving): KubeObject {
 
 function service(serving: Serving): KubeObject {
   const { name, port } = serving;
+  const clusterIP = address('10.96.64', serving);
   const h2c = port.name === 'h2c' ? { appProtocol: 'kubernetes.io/h2c' } : {};
   return {
     apiVersion: 'v1',
@@ -106,8 +109,8 @@ function service(serving: Serving): KubeObject {
     metadata: metadata(serving, `${name}-predictor`),
     spec: {
       type: 'ClusterIP',
-      clusterIP: '10.96.40.10',
-      clusterIPs: ['10.96.40.10'],
+      clusterIP,
+      clusterIPs: [clusterIP],
       ports: [
         {
           name: port.name ?? `${name}-predictor`,
@@ -122,6 +125,12 @@ function service(serving: Serving): KubeObject {
     },
     status: { loadBalancer: {} },
   };
+}
+
+/** An address inside the cluster, always the same for a service; nothing of the demo's listens there. */
+function address(network: string, { namespace, name }: Serving): string {
+  const sum = createHash('sha256').update(`${namespace}/${name}`).digest()[0] ?? 0;
+  return `${network}.${Math.max(sum, 10)}`;
 }
 
 function httpRoute(serving: Serving, name: string): KubeObject {
