@@ -1,0 +1,64 @@
+import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import type { Payload } from '../inference/payload.js';
+import type { Target, Transport } from '../transport/transport.js';
+import { hideSecrets, lowerCase } from './request-headers.js';
+
+/** What every file of protocol/ offers, with the request and response of its transport. */
+export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
+  readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Request;
+  readonly decodePredict: (response: Response) => Answer;
+  readonly encodeMetadata: (model: ModelRef) => Request;
+  readonly decodeMetadata: (response: Response) => ModelMetadata;
+  readonly encodeReady: (model: ModelRef) => Request;
+  readonly decodeReady: (response: Response) => boolean;
+  /** To be tried in order; none where the protocol has no such call. */
+  readonly encodeModels: () => readonly Request[];
+  readonly decodeModels: (response: Response) => readonly string[];
+};
+
+/** One request that is ready to go, and what reads its answer. */
+export type Call<T> = {
+  /** As it may be kept and shown: secrets are replaced. */
+  readonly request: ModelRequest;
+  readonly send: (target: Target, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
+  /** Throws Problem "answer". */
+  readonly decode: (response: ModelResponse) => T;
+};
+
+/** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
+export type Calls = {
+  readonly predict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Call<Answer>;
+  readonly metadata: (model: ModelRef) => Call<ModelMetadata>;
+  readonly ready: (model: ModelRef) => Call<boolean>;
+  readonly models: () => readonly Call<readonly string[]>[];
+};
+
+/** `isMine` tells the responses of this transport, so that a codec never sees the other's. */
+export function bindCalls<Request extends ModelRequest, Response extends ModelResponse>(
+  codec: Codec<Request, Response>,
+  transport: Transport<Request>,
+  isMine: (response: ModelResponse) => response is Response,
+  headers: Readonly<Record<string, string>>,
+): Calls {
+  const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
+    const all = { ...lowerCase(request.headers), ...lowerCase(headers) };
+    return {
+      request: { ...request, headers: hideSecrets(all) },
+      send: (target, timeoutMs, signal) =>
+        transport.send(target, { ...request, headers: all }, timeoutMs, signal),
+      decode: (response) => {
+        if (!isMine(response)) throw new Error(`A ${response.transport} answer came to the other transport.`);
+        return decode(response);
+      },
+    };
+  };
+  return {
+    predict: (model, payload, metadata) =>
+      bind(codec.encodePredict(model, payload, metadata), codec.decodePredict),
+    metadata: (model) => bind(codec.encodeMetadata(model), codec.decodeMetadata),
+    ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
+    models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Discovery } from '../discovery/endpoint.js';
+import type { Endpoint } from '../inference/endpoint.js';
+import type { NoResponse, Sent } from '../inference/exchange.js';
+import { isCertificateFailure } from '../inference/network-failure.js';
+import type { Protocol, Service } from '../kserve/service.js';
+import type { Call } from './calls.js';
+
+/** Where a call goes, and for how long it may take. */
+export type Delivery = {
+  readonly discovery: Discovery;
+  readonly service: Service;
+  readonly protocol: Protocol;
+  readonly timeoutMs: number;
+  /** A Host in place of the endpoint's own. */
+  readonly host?: string;
+};
+
+export type Delivered = { readonly endpoint: Endpoint; readonly startedAt: number; readonly sent: Sent };
+
+/**
+ * Finds the endpoint and sends. An endpoint that failed is forgotten; where the request cannot have reached anybody, discovery
+ * gets one more chance, for gateways move and port-forwards die. Throws what discovery throws, or signal.reason.
+ */
+export async function deliver(
+  call: Call<unknown>,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<Delivered> {
+  const first = await deliverOnce(call, delivery, signal);
+  if (first.sent.failure === undefined || first.sent.failure.code === 'TIMEOUT') return first;
+  delivery.discovery.forget(first.endpoint);
+  return neverArrived(first.sent.failure) ? deliverOnce(call, delivery, signal) : first;
+}
+
+async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: AbortSignal): Promise<Delivered> {
+  const { discovery, service, protocol, timeoutMs, host } = delivery;
+  const found = await discovery.findEndpoint(service, protocol, signal);
+  const endpoint = host === undefined ? found : { ...found, host };
+  const startedAt = Date.now();
+  const sent = await call.send(endpoint, timeoutMs, signal);
+  return { endpoint, startedAt, sent };
+}
+
+/** Not for a server that is there and is not what we want: it would be found again. */
+function neverArrived({ phase, code }: NoResponse): boolean {
+  const before = phase === 'resolve' || phase === 'connect' || phase === 'tls';
+  return before && code !== 'NOT_HTTP2' && !isCertificateFailure(code);
+}

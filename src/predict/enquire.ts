@@ -1,0 +1,65 @@
+import type { Protocol } from '../kserve/service.js';
+import type { Endpoint } from '../inference/endpoint.js';
+import type { Evidence, Ruling } from './evidence.js';
+import { type Callee, type Link, readAnswer } from './link.js';
+import { decideVerdict } from './verdict.js';
+
+/** A question beside the prediction gets little time: the verdict stands without its answer. */
+const enquiryMs = 3000;
+
+const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
+
+/** Decides, and where the server itself can say more (its models, its protocol), asks it and decides again. */
+export async function judge(
+  link: Link,
+  callee: Callee,
+  evidence: Evidence,
+  signal: AbortSignal,
+): Promise<Ruling> {
+  const ruling = decideVerdict(evidence);
+  if (ruling.ask === 'models') {
+    return decideVerdict({ ...evidence, models: await askModels(link, callee, evidence.endpoint, signal) });
+  }
+  if (ruling.ask === 'protocols') {
+    return decideVerdict({
+      ...evidence,
+      speaks: await askProtocols(link, callee, evidence.endpoint, signal),
+    });
+  }
+  return ruling;
+}
+
+/** The names of the models that the server has; none when it does not tell. */
+async function askModels(
+  { codecs }: Link,
+  { protocol }: Callee,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { models } = await codecs.calls(protocol);
+  for (const call of models()) {
+    const sent = await call.send(endpoint, enquiryMs, signal);
+    const reading = readAnswer(call, sent.response);
+    if ('value' in reading && reading.value.length > 0) return reading.value;
+  }
+  return [];
+}
+
+/** The protocols in which the server says that this model is ready. */
+async function askProtocols(
+  { codecs }: Link,
+  { protocol, model }: Callee,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<readonly Protocol[]> {
+  const others = protocols.filter((one) => one !== protocol);
+  const answers = await Promise.all(
+    others.map(async (one) => {
+      const call = (await codecs.calls(one)).ready(model);
+      const { response } = await call.send(endpoint, enquiryMs, signal);
+      const reading = readAnswer(call, response);
+      return 'value' in reading && reading.value ? [one] : [];
+    }),
+  );
+  return answers.flat();
+}

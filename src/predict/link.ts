@@ -1,0 +1,90 @@
+import type { Protocol, Service } from '../kserve/service.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import type { ModelResponse } from '../inference/exchange.js';
+import { Problem } from '../problem.js';
+import type { Call } from './calls.js';
+import type { Codecs } from './codecs.js';
+import type { Delivered, Delivery } from './deliver.js';
+import type { Evidence } from './evidence.js';
+import type { PredictorOptions, PredictOptions } from './predict.js';
+
+/** What every capability of a predictor works with. */
+export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
+  readonly codecs: Codecs;
+  readonly tokenSent: boolean;
+};
+
+/** One service, as it will be called. */
+export type Callee = {
+  readonly service: Service;
+  readonly protocol: Protocol;
+  readonly model: ModelRef;
+  readonly timeoutMs: number;
+};
+
+type Asked = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs'> &
+  Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>;
+
+/** The service's own protocol and model, unless asked otherwise. */
+export function calleeOf(service: Service, asked: Asked): Callee {
+  const { model, modelVersion, signature, binary = false, verb = 'predict' } = asked;
+  return {
+    service,
+    protocol: asked.protocol ?? service.protocol,
+    model: {
+      name: model ?? service.modelName,
+      ...(modelVersion === undefined ? {} : { version: modelVersion }),
+      ...(signature === undefined ? {} : { signature }),
+      binary,
+      verb,
+    },
+    timeoutMs: asked.timeoutMs,
+  };
+}
+
+export function deliveryOf({ discovery }: Link, { service, protocol, timeoutMs }: Callee): Delivery {
+  return { discovery, service, protocol, timeoutMs };
+}
+
+/** What a response says, or why it says nothing: a status that is not OK, or a body that is not the protocol's. */
+export type Reading<T> = { readonly value: T } | { readonly undecodable?: string };
+
+/** Reads an answer whose status is OK. Anything that a server may send is a value here, never an exception. */
+export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined): Reading<T> {
+  if (response === undefined || !isOk(response)) return {};
+  try {
+    return { value: call.decode(response) };
+  } catch (error) {
+    if (error instanceof Problem) return { undecodable: error.summary };
+    throw error;
+  }
+}
+
+function isOk(response: ModelResponse): boolean {
+  if (response.transport === 'grpc') return response.code === 0;
+  return response.status >= 200 && response.status < 300;
+}
+
+/** The evidence of one delivery, with what reading its answer showed. */
+export function evidenceOf(
+  link: Link,
+  callee: Callee,
+  delivered: Delivered,
+  reading: Reading<unknown>,
+): Evidence {
+  const { service, protocol, model, timeoutMs } = callee;
+  return {
+    service,
+    protocol,
+    verb: model.verb,
+    modelName: model.name,
+    tokenSent: link.tokenSent,
+    timeoutMs,
+    endpoint: delivered.endpoint,
+    sent: delivered.sent,
+    predicted: 'value' in reading,
+    ...('undecodable' in reading && reading.undecodable !== undefined
+      ? { undecodable: reading.undecodable }
+      : {}),
+  };
+}

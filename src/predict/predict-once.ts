@@ -1,0 +1,102 @@
+import type { Answer } from '../inference/answer.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Service } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import type { Call, Calls } from './calls.js';
+import { choosePayload, type ChosenPayload } from './choose-payload.js';
+import { needsMetadata } from './codecs.js';
+import { deliver } from './deliver.js';
+import { judge } from './enquire.js';
+import { type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import type { PredictOptions } from './predict.js';
+import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
+import { toExchange } from './to-exchange.js';
+
+type Prepared = { readonly chosen: ChosenPayload; readonly call: Call<Answer> };
+
+/** Chooses the payload, sends it and decides who answered. Throws as `Predictor.predict` says. */
+export async function predictOnce(
+  link: Link,
+  service: Service,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const callee = calleeOf(service, options);
+  const calls = await link.codecs.calls(callee.protocol);
+  options.onProgress?.(`looking for a way in to ${service.name}`);
+  // Before anything is read of the payload: a service that is not ready needs none.
+  await link.discovery.findEndpoint(service, callee.protocol, signal);
+
+  options.onProgress?.(`choosing what to send to ${service.name}`);
+  const metadata = statedMetadata(link, callee, calls, signal);
+  const prepared = await prepare(link, callee, calls, metadata, options, signal);
+  if (!('call' in prepared)) return prepared;
+
+  options.onProgress?.(waitingFor(service));
+  const first = await exchange(link, callee, prepared, undefined, signal);
+  const explainer = explainerHost(callee, first);
+  return explainer === undefined ? first : exchange(link, callee, prepared, explainer, signal);
+}
+
+/** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */
+async function prepare(
+  link: Link,
+  callee: Callee,
+  calls: Calls,
+  metadata: StatedMetadata,
+  { payload, scale }: PredictOptions,
+  signal: AbortSignal,
+): Promise<Prepared | Exchange> {
+  const { service, protocol, model } = callee;
+  try {
+    const chosen = await choosePayload(
+      {
+        ...(payload === undefined ? {} : { given: payload }),
+        service,
+        protocol,
+        cluster: link.cluster,
+        folder: link.payloadFolder,
+        metadata: metadata.get,
+        ...(model.signature === undefined ? {} : { signature: model.signature }),
+        scale,
+      },
+      signal,
+    );
+    const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
+    return { chosen, call: calls.predict(model, chosen.payload, stated) };
+  } catch (error) {
+    const blocked = metadata.blocked();
+    if (error instanceof Problem && error.kind === 'payload' && blocked !== undefined) return blocked;
+    throw error;
+  }
+}
+
+async function exchange(
+  link: Link,
+  callee: Callee,
+  { chosen, call }: Prepared,
+  host: string | undefined,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const delivery = { ...deliveryOf(link, callee), ...(host === undefined ? {} : { host }) };
+  const delivered = await deliver(call, delivery, signal);
+  const reading = readAnswer(call, delivered.sent.response);
+  const ruling = await judge(link, callee, evidenceOf(link, callee, delivered, reading), signal);
+  return toExchange(callee, call, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);
+}
+
+function waitingFor({ name, deploymentMode }: Service): string {
+  return deploymentMode === 'Knative'
+    ? `waiting for ${name} (Knative may be starting it from zero)`
+    : `waiting for ${name}`;
+}
+
+/**
+ * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
+ * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.
+ */
+function explainerHost({ service, model }: Callee, { sent, verdict }: Exchange): string | undefined {
+  if (model.verb !== 'explain' || verdict.ok || sent.response?.transport !== 'http') return undefined;
+  if (![404, 405, 501].includes(sent.response.status)) return undefined;
+  return service.components.find(({ kind }) => kind === 'explainer')?.url?.host;
+}

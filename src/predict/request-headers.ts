@@ -1,0 +1,22 @@
+type Headers = Readonly<Record<string, string>>;
+
+const secretNames = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-auth-token']);
+
+export function lowerCase(headers: Headers): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** What goes with every request: the given headers, and the token as `Authorization: Bearer …` unless one was given by hand. */
+export function givenHeaders(headers: Headers, token: string | undefined): Headers {
+  return token === undefined ? headers : { authorization: `Bearer ${token}`, ...lowerCase(headers) };
+}
+
+/** The same headers with `$TOKEN` where a secret stands, so that no exchange that is kept holds one. */
+export function hideSecrets(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (!secretNames.has(name)) return [name, value];
+      return [name, name.endsWith('authorization') ? 'Bearer $TOKEN' : '$TOKEN'];
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import type { Answer } from '../inference/answer.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Call } from './calls.js';
+import type { Delivered } from './deliver.js';
+import type { Ruling } from './evidence.js';
+import type { Callee } from './link.js';
+
+/** Everything of one request in the form that is kept, without secrets. */
+export function toExchange(
+  { service, protocol, model }: Callee,
+  { request }: Call<unknown>,
+  { endpoint, startedAt, sent }: Delivered,
+  { who, ok, summary, next, evidence }: Ruling,
+  payload: { readonly source: string; readonly notes: readonly string[] },
+  answer?: Answer,
+): Exchange {
+  return {
+    service: service.key,
+    protocol,
+    modelName: model.name,
+    endpoint,
+    request,
+    startedAt,
+    sent,
+    ...(answer === undefined ? {} : { answer }),
+    verdict: { who, ok, summary, next, evidence },
+    payloadSource: payload.source,
+    notes: payload.notes,
+  };
+}
