@@ -1,6 +1,17 @@
 import type { Protocol } from '../../kserve/service.js';
 import { startDualServer, type DemoServer } from '../wire/dual-server.js';
-import { jsonAnswer, type DemoHandler } from '../wire/exchange.js';
+import type { DemoHandler } from '../wire/exchange.js';
+import { digits } from './digits.js';
+import { echo } from './echo.js';
+import { flower } from './flower.js';
+import { halfPlusTwo } from './half-plus-two.js';
+import { sklearnIris, statedIris } from './iris.js';
+import { kserveServer } from './kserve-server.js';
+import { predictEcho, predictIris, predictNothing, predictSlowly } from './predict-v1.js';
+import { tensorflowGrpc } from './tensorflow-grpc.js';
+import { tensorflowRest } from './tensorflow-rest.js';
+import { tritonServer } from './triton-server.js';
+import { v2Grpc } from './v2-grpc.js';
 
 /** What runs in the predictor pod of one demo service. */
 export type DemoModel = {
@@ -12,20 +23,43 @@ export type DemoModel = {
   readonly handler: DemoHandler;
 };
 
-const restPort = { name: 'http1', containerPort: 8080 };
+const slowMs = 5_000;
+
+function rest(protocol: 'v1' | 'v2', modelName: string, handler: DemoHandler): DemoModel {
+  return { protocol, modelName, port: { name: 'http1', containerPort: 8080 }, handler };
+}
+
+/** KServe's Gateway API routes send gRPC to a port only when it is the only one, and named h2c. */
+function grpc(protocol: 'grpc-v1' | 'grpc-v2', modelName: string, handler: DemoHandler): DemoModel {
+  return { protocol, modelName, port: { name: 'h2c', containerPort: 9000 }, handler };
+}
 
 /** By the name of the InferenceService. */
-export const demoModels: ReadonlyMap<string, DemoModel> = new Map<string, DemoModel>([
+export const demoModels: ReadonlyMap<string, DemoModel> = new Map([
+  ['digits', rest('v2', 'digits', tritonServer(digits('digits')))],
+  ['echo', rest('v2', 'echo', tritonServer(echo('echo')))],
+  ['echo-grpc', grpc('grpc-v2', 'echo-grpc', v2Grpc(echo('echo-grpc')))],
+  ['echo-tf', grpc('grpc-v1', 'echo-tf', tensorflowGrpc(echo('echo-tf')))],
+  ['echo-v1', rest('v1', 'echo-v1', kserveServer({ name: 'echo-v1', predict: predictEcho }))],
+  ['flower-grpc', grpc('grpc-v1', 'flower-grpc', tensorflowGrpc(flower('flower-grpc')))],
+  ['flower-sample', rest('v1', 'flower-sample', tensorflowRest(flower('flower-sample')))],
+  ['half-plus-two', rest('v1', 'half-plus-two', tensorflowRest(halfPlusTwo('half-plus-two')))],
   [
-    'half-plus-two',
-    {
-      protocol: 'v1',
-      modelName: 'half-plus-two',
-      port: restPort,
-      handler: () => Promise.resolve(jsonAnswer(404, '{"detail":"Not Found"}')),
-    },
+    'half-plus-two-grpc',
+    grpc('grpc-v1', 'half-plus-two-grpc', tensorflowGrpc(halfPlusTwo('half-plus-two-grpc'))),
   ],
+  ['iris-grpc', grpc('grpc-v2', 'iris-grpc', v2Grpc(statedIris('iris-grpc')))],
+  ['rejects', rest('v1', 'rejects', kserveServer({ name: 'rejects', predict: predictNothing }))],
+  ['sklearn-iris', rest('v1', 'sklearn-iris', iris('sklearn-iris'))],
+  ['sklearn-v2-iris', rest('v2', 'sklearn-v2-iris', iris('sklearn-v2-iris'))],
+  ['slow', rest('v1', 'slow', kserveServer({ name: 'slow', predict: predictSlowly(slowMs) }))],
+  ['wrong-name', rest('v1', 'iris-2024', iris('iris-2024'))],
 ]);
+
+/** KServe's Python server answers V1 and V2 on the same port. */
+function iris(name: string): DemoHandler {
+  return kserveServer({ name, predict: predictIris, infer: sklearnIris(name) });
+}
 
 /** A model server on a loopback port of its own, as a pod has: HTTP/1.1 and cleartext HTTP/2. */
 export function startModelServer(model: DemoModel): Promise<DemoServer> {

@@ -16,6 +16,8 @@ export type DemoAnswer = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly trailers?: Readonly<Record<string, string>>;
+  /** No content length: HTTP/1.1 sends the body in chunks. */
+  readonly chunked?: boolean;
 };
 
 /** Answers one request. The signal aborts when the client goes away; a handler may then throw. */

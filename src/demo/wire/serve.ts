@@ -66,16 +66,23 @@ function parse(request: NodeRequest, body: Uint8Array): DemoRequest {
   };
 }
 
-function write(response: NodeResponse, { status, headers, body, trailers }: DemoAnswer): void {
+function write(response: NodeResponse, { status, headers, body, trailers, chunked }: DemoAnswer): void {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (trailers !== undefined) {
     // HTTP/1.1 sends trailers only after a chunked body; HTTP/2 always can.
     if (response.req.httpVersionMajor === 1) response.setHeader('trailer', Object.keys(trailers).join(', '));
     response.addTrailers(trailers);
-  } else if (headers['transfer-encoding'] === undefined) {
+  } else if (chunked !== true) {
     response.setHeader('content-length', String(body.byteLength));
   }
   if (body.byteLength === 0) response.end();
+  else if (chunked === true) sendInChunks(response, body);
   else response.end(body);
+}
+
+/** A body that comes with end() would get a length by itself. */
+function sendInChunks(response: NodeResponse, body: Uint8Array): void {
+  (response as ServerResponse).write(body);
+  response.end();
 }
