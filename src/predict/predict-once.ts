@@ -44,24 +44,12 @@ async function prepare(
   callee: Callee,
   calls: Calls,
   metadata: StatedMetadata,
-  { payload, scale }: PredictOptions,
+  options: PredictOptions,
   signal: AbortSignal,
 ): Promise<Prepared | Exchange> {
-  const { service, protocol, model } = callee;
+  const { protocol, model } = callee;
   try {
-    const chosen = await choosePayload(
-      {
-        ...(payload === undefined ? {} : { given: payload }),
-        service,
-        protocol,
-        cluster: link.cluster,
-        folder: link.payloadFolder,
-        metadata: metadata.get,
-        ...(model.signature === undefined ? {} : { signature: model.signature }),
-        scale,
-      },
-      signal,
-    );
+    const chosen = await choose(link, callee, metadata, options, signal);
     const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
     return { chosen, call: calls.predict(model, chosen.payload, stated) };
   } catch (error) {
@@ -69,6 +57,40 @@ async function prepare(
     if (error instanceof Problem && error.kind === 'payload' && blocked !== undefined) return blocked;
     throw error;
   }
+}
+
+/** What `predictOnce` would send. Throws as `Predictor.payloadFor` says. */
+export async function payloadFor(
+  link: Link,
+  service: Service,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<ChosenPayload> {
+  const callee = calleeOf(service, options);
+  const calls = await link.codecs.calls(callee.protocol);
+  return choose(link, callee, statedMetadata(link, callee, calls, signal), options, signal);
+}
+
+function choose(
+  link: Link,
+  { service, protocol, model }: Callee,
+  metadata: StatedMetadata,
+  { payload, scale }: PredictOptions,
+  signal: AbortSignal,
+): Promise<ChosenPayload> {
+  return choosePayload(
+    {
+      ...(payload === undefined ? {} : { given: payload }),
+      service,
+      protocol,
+      cluster: link.cluster,
+      folder: link.payloadFolder,
+      metadata: metadata.get,
+      ...(model.signature === undefined ? {} : { signature: model.signature }),
+      scale,
+    },
+    signal,
+  );
 }
 
 async function exchange(

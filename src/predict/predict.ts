@@ -4,10 +4,11 @@ import type { ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
+import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
 import { askMetadata } from './metadata.js';
-import { predictOnce } from './predict-once.js';
+import { payloadFor, predictOnce } from './predict-once.js';
 import { askReady } from './ready.js';
 import { givenHeaders } from './request-headers.js';
 
@@ -50,6 +51,12 @@ export type Readying = {
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
   readonly predict: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Exchange>;
+  /** What `predict` would send, without sending it. Rejects with a Problem "payload" when there is nothing. */
+  readonly payloadFor: (
+    service: Service,
+    options: PredictOptions,
+    signal: AbortSignal,
+  ) => Promise<ChosenPayload>;
   /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
   /** Asks the server and the model whether they are ready. */
@@ -77,6 +84,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent };
   return {
     predict: (service, asked, signal) => predictOnce(link, service, asked, signal),
+    payloadFor: (service, asked, signal) => payloadFor(link, service, asked, signal),
     metadata: (service, asked, signal) => askMetadata(link, service, asked, signal),
     ready: (service, asked, signal) => askReady(link, service, asked, signal),
     close: codecs.close,
