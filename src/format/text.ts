@@ -71,25 +71,32 @@ export function wrapText(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (textWidth(line) > limit) {
-      const head = headOf(line, limit);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
+    const pieces = piecesOf(word, limit);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
   }
   return [...lines, line];
 }
 
-/** The longest start of the text within `width` columns, at least one character. */
-function headOf(text: string, width: number): string {
-  if (plain.test(text)) return text.slice(0, width);
-  let head = '';
-  let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    used += stringWidth(segment);
-    if (used > width && head !== '') break;
-    head += segment;
+/** A word in pieces of at most `width` columns, each of at least one character. */
+function piecesOf(word: string, width: number): readonly string[] {
+  if (plain.test(word)) {
+    return Array.from({ length: Math.ceil(word.length / width) }, (_, at) =>
+      word.slice(at * width, (at + 1) * width),
+    );
   }
-  return head;
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(word)) {
+    const wide = stringWidth(segment);
+    if (piece !== '' && used + wide > width) {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += segment;
+    used += wide;
+  }
+  return [...pieces, piece];
 }

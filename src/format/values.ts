@@ -1,3 +1,5 @@
+import { utf8Text } from '../inference/nested.js';
+import { shortestBfloat16, shortestFloat16, shortestFloat32 } from '../inference/shortest-float.js';
 import type { Tensor } from '../inference/tensor.js';
 import { sizeText } from './sizes.js';
 import { fitText, safeText } from './text.js';
@@ -10,7 +12,7 @@ export function valueText(tensor: Tensor, index: number): string {
   const value = tensor.values[index];
   if (value === undefined) return '';
   if (value instanceof Uint8Array) return bytesText(value);
-  if (typeof value === 'number' && isFloat(tensor)) return floatText(value, significantDigits(tensor));
+  if (typeof value === 'number') return floatText(tensor.datatype, value);
   return String(value);
 }
 
@@ -19,22 +21,11 @@ export function isFloat(tensor: Tensor): boolean {
   return ['FP16', 'BF16', 'FP32', 'FP64'].includes(tensor.datatype);
 }
 
-/** Digits that suffice to tell every value of the type from its neighbours (IEEE 754: 1 + ⌈p · log10 2⌉). */
-function significantDigits(tensor: Tensor): number {
-  if (tensor.datatype === 'FP64') return 17;
-  if (tensor.datatype === 'FP32') return 9;
-  return tensor.datatype === 'FP16' ? 5 : 4;
-}
-
-/** The shortest decimal that reads back as the same value; the half types, which arrive widened, are rounded to their own digits. */
-function floatText(value: number, digits: number): string {
-  if (digits === 17 || !Number.isFinite(value)) return String(value);
-  if (digits < 9) return String(Number(value.toPrecision(digits)));
-  for (let precision = 1; precision < digits; precision += 1) {
-    const shorter = Number(value.toPrecision(precision));
-    if (Math.fround(shorter) === value) return String(shorter);
-  }
-  return String(Number(value.toPrecision(digits)));
+/** The shortest decimal that still is the same value of its type. */
+function floatText(datatype: Tensor['datatype'], value: number): string {
+  if (datatype === 'FP32') return String(shortestFloat32(value));
+  if (datatype === 'FP16') return String(shortestFloat16(value));
+  return String(datatype === 'BF16' ? shortestBfloat16(value) : value);
 }
 
 function bytesText(bytes: Uint8Array): string {
@@ -45,14 +36,4 @@ function bytesText(bytes: Uint8Array): string {
   }
   const quoted = `"${safeText(text).replaceAll('"', String.raw`\"`)}"`;
   return quoted.length <= shownBytes ? quoted : `${fitText(quoted, shownBytes)} (${sizeText(bytes.length)})`;
-}
-
-function utf8Text(bytes: Uint8Array): string | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    return decoder.decode(bytes);
-  } catch (thrown) {
-    if (thrown instanceof TypeError) return undefined;
-    throw thrown;
-  }
 }

@@ -1,0 +1,28 @@
+import { Box, useApp, useInput } from 'ink';
+import { createElement, useEffect, useSyncExternalStore } from 'react';
+import { frameLines } from './frame.js';
+import { keyNames } from './key-names.js';
+import { LineView } from './parts/line-view.js';
+import type { Theme } from './parts/theme.js';
+import type { State } from './state.js';
+import type { Store } from './store.js';
+import type { Terminal } from './terminal.js';
+
+type AppProps = { readonly store: Store; readonly theme: Theme; readonly terminal: Terminal };
+
+/** The program on the screen: draws the state, and turns key presses into messages. */
+export function App({ store, theme, terminal }: AppProps) {
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { suspendTerminal } = useApp();
+  useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) store.send({ type: 'key', key: name });
+  });
+  return <Frame state={state} theme={theme} />;
+}
+
+/** One terminal full of rows; each is its position, since what is in it moves. */
+export function Frame({ state, theme }: { readonly state: State; readonly theme: Theme }) {
+  const rows = frameLines(state).map((row) => createElement(LineView, { row, theme }));
+  return createElement(Box, { flexDirection: 'column' }, ...rows);
+}

@@ -1,0 +1,160 @@
+import type { Cluster } from '../cluster/cluster.js';
+import type { Discovery } from '../discovery/endpoint.js';
+import { watchServices } from '../discovery/services.js';
+import type { Predictor } from '../predict/predict.js';
+import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
+import { failureOf, remoteOf } from './failure.js';
+import { createJobs } from './jobs.js';
+import { loadCommands, loadEvents, loadNamespaces, loadYaml } from './loads.js';
+import type { Effect, Message } from './messages.js';
+import { loadPayload } from './payload-preview.js';
+import type { Terminal } from './terminal.js';
+
+/** What the program works with; another context brings others. */
+export type Core = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly predictor: Predictor;
+};
+
+export type EffectsOptions = {
+  readonly core: () => Core;
+  readonly send: (message: Message) => void;
+  readonly terminal: Terminal;
+  readonly payloadFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Makes another context's core the current one. */
+  readonly connect: (context: string) => Promise<Core>;
+  readonly quit: (exitCode: number) => void;
+  readonly crashed: (thrown: unknown) => void;
+};
+
+export type Effects = { readonly run: (effect: Effect) => void; readonly stop: () => void };
+
+type Say = (message: Message) => void;
+type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
+
+/** Milliseconds that a prediction may take. */
+const predictTimeoutMs = 30_000;
+
+/** Carries out effects against the core, and sends what comes of them. Nothing is sent by work that was aborted. */
+export function createEffects(options: EffectsOptions): Effects {
+  const { send, terminal, payloadFolder, environment } = options;
+  const jobs = createJobs(options.crashed);
+  const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+    jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
+  };
+  /** Work whose failure is told in the footer. */
+  const startNoticed = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+    start(name, async (say, signal) => {
+      try {
+        await work(say, signal);
+      } catch (thrown) {
+        const { summary, remedy } = failureOf(thrown);
+        say({ type: 'noticed', notice: `${summary} ${remedy}` });
+      }
+    });
+  };
+
+  function run(effect: Effect): void {
+    const core = options.core();
+    switch (effect.type) {
+      case 'watch':
+        return start('watch', (say, signal) => watch(core, effect, say, signal));
+      case 'survey':
+        return start('survey', async (say, signal) =>
+          say({ type: 'surveyed', survey: await remoteOf(core.discovery.survey(undefined, signal)) }),
+        );
+      case 'predict':
+        return start(`predict ${effect.service.key}`, (say, signal) => predict(core, effect, say, signal));
+      case 'cancel':
+        jobs.abort(`predict ${effect.of}`);
+        return send({ type: 'call-cancelled', of: effect.of });
+      case 'load-events':
+        return start('load', async (say, signal) =>
+          say(await loadEvents(core.cluster, effect.service, signal)),
+        );
+      case 'load-yaml':
+        return start('load', async (say, signal) =>
+          say(await loadYaml(core.cluster, effect.service, signal)),
+        );
+      case 'load-payload':
+        return start('load', async (say, signal) => say(await loadPayload(core.predictor, effect, signal)));
+      case 'load-commands':
+        return start('load', async (say, signal) => say(await loadCommands(core.discovery, effect, signal)));
+      case 'load-namespaces':
+        return start('load', async (say, signal) => say(await loadNamespaces(core.cluster, signal)));
+      case 'edit':
+        return startNoticed('edit', async (say) => say(await editPayload(effect, terminal, environment)));
+      case 'read-file':
+        return startNoticed('edit', async (say, signal) =>
+          say(await readPayloadFile(effect, environment, signal)),
+        );
+      case 'save':
+        return startNoticed('save', async (say) => say(await saveAsPayload(effect, payloadFolder)));
+      case 'copy':
+        terminal.copy(effect.text);
+        return send({
+          type: 'noticed',
+          notice: `copied ${effect.what} (as far as this terminal lets programs copy)`,
+        });
+      case 'connect':
+        return startNoticed('connect', async (say) => {
+          const { cluster } = await options.connect(effect.context);
+          jobs.abort('survey');
+          say(connected(cluster));
+        });
+      case 'quit':
+        return options.quit(effect.exitCode);
+    }
+  }
+
+  return { run, stop: jobs.abortAll };
+}
+
+function connected({ context, contexts, namespace }: Cluster): Message {
+  return { type: 'connected', context, contexts: contexts.map(({ name }) => name), namespace };
+}
+
+async function watch(
+  { cluster }: Core,
+  { namespace }: EffectOf<'watch'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const found of watchServices(cluster, namespace === undefined ? {} : { namespace }, signal)) {
+      if (found.type === 'live') say({ type: 'listed', services: found.services });
+      else say({ type: 'list-interrupted', why: found.why });
+    }
+  } catch (thrown) {
+    say({ type: 'list-failed', failure: failureOf(thrown) });
+  }
+}
+
+async function predict(
+  { predictor }: Core,
+  { service, payload, protocol }: EffectOf<'predict'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const of = service.key;
+  try {
+    const exchange = await predictor.predict(
+      service,
+      {
+        verb: 'predict',
+        binary: false,
+        scale: 1,
+        timeoutMs: predictTimeoutMs,
+        onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
+        ...(payload === undefined ? {} : { payload }),
+        ...(protocol === undefined ? {} : { protocol }),
+      },
+      signal,
+    );
+    say({ type: 'call-ended', of, outcome: { kind: 'exchange', exchange } });
+  } catch (thrown) {
+    say({ type: 'call-ended', of, outcome: { kind: 'problem', at: Date.now(), failure: failureOf(thrown) } });
+  }
+}

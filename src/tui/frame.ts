@@ -1,0 +1,44 @@
+import { layout, revealed, smallest } from './layout.js';
+import { pageOf } from './pages.js';
+import { footerLine } from './parts/footer.js';
+import { headerLine } from './parts/header.js';
+import { emptyLine, fitLine, line, lineWidth, span, type Line } from './parts/line.js';
+import type { Page } from './parts/page.js';
+import { placeOf } from './rows.js';
+import { answerLines } from './screens/answer.js';
+import { servicesLines } from './screens/services.js';
+import type { State } from './state.js';
+
+/** Every row of the terminal, top to bottom. */
+export function frameLines(state: State): readonly Line[] {
+  const { columns, rows } = state.size;
+  if (columns < smallest.columns || rows < smallest.rows) {
+    const text = `isvc needs ${smallest.columns}×${smallest.rows}; this terminal is ${columns}×${rows}.`;
+    return [
+      fitLine(line(text, 'warn'), columns),
+      fitLine(line('Make it larger, or q quits.', 'dim'), columns),
+    ].slice(0, rows);
+  }
+  const place = placeOf(state);
+  const middle =
+    place.name === 'services'
+      ? [...servicesLines(state), ...answerLines(state)]
+      : pageLines(pageOf(state, place), place.line, state);
+  return [headerLine(state), ...middle, footerLine(state)];
+}
+
+/** A title row, and the page's lines from the first shown one on. */
+function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
+  const { page: rows } = layout(size);
+  const first = page.chosen === undefined ? top : revealed(0, page.chosen, rows, page.lines.length);
+  const shown = page.lines.slice(first, first + rows);
+  const position =
+    page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
+  const title = [span('─ ', 'dim'), span(page.title, 'strong'), span(' ')];
+  const space = size.columns - lineWidth(title) - position.length - 1;
+  const rule = [...title, span('─'.repeat(Math.max(0, space)), 'dim'), span(`${position}─`, 'dim')];
+  return [
+    fitLine(rule, size.columns),
+    ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, size.columns)),
+  ];
+}

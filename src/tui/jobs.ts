@@ -1,0 +1,34 @@
+/** Work in flight, by name: one of a name at a time. */
+export type Jobs = {
+  /** Starts work; a newer one of the same name aborts the older. The work must handle its own failures. */
+  readonly start: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
+  readonly abort: (name: string) => void;
+  readonly abortAll: () => void;
+};
+
+/** Jobs whose failure, should one slip through, goes to `crashed`. */
+export function createJobs(crashed: (thrown: unknown) => void): Jobs {
+  const running = new Map<string, AbortController>();
+
+  async function carryOut(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    running.get(name)?.abort();
+    const controller = new AbortController();
+    running.set(name, controller);
+    try {
+      await work(controller.signal);
+    } catch (thrown) {
+      if (!controller.signal.aborted) crashed(thrown);
+    } finally {
+      if (running.get(name) === controller) running.delete(name);
+    }
+  }
+
+  return {
+    start: (name, work) => void carryOut(name, work),
+    abort: (name) => running.get(name)?.abort(),
+    abortAll: () => {
+      for (const controller of running.values()) controller.abort();
+      running.clear();
+    },
+  };
+}

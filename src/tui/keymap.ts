@@ -1,0 +1,159 @@
+import type { PlaceName } from './state.js';
+
+export type Action =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'predict'
+  | 'payload'
+  | 'edit'
+  | 'open-file'
+  | 'save'
+  | 'details'
+  | 'gateways'
+  | 'history'
+  | 'protocol'
+  | 'yaml'
+  | 'copy'
+  | 'raw'
+  | 'filter'
+  | 'toggle-not-ready'
+  | 'sort'
+  | 'namespaces'
+  | 'contexts'
+  | 'keys'
+  | 'choose'
+  | 'reload'
+  | 'back'
+  | 'quit'
+  | 'interrupt';
+
+export type Binding = {
+  /** As `keyName` names them; the first is the one shown. */
+  readonly keys: readonly string[];
+  readonly action: Action;
+  readonly on: readonly PlaceName[] | 'everywhere';
+  /** One word for the footer; absent: not there. */
+  readonly label?: string;
+  /** For `?` and the README. */
+  readonly help: string;
+};
+
+const list: readonly PlaceName[] = ['services'];
+const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'copy'];
+const aboutService: readonly PlaceName[] = [
+  'services',
+  'details',
+  'yaml',
+  'raw',
+  'history',
+  'copy',
+  'payload',
+];
+
+/** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins; the order is the footer's. */
+export const keymap: readonly Binding[] = [
+  { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
+  { keys: ['p', 'enter'], action: 'predict', on: ['payload'], label: 'send', help: 'send this payload' },
+  {
+    keys: ['p'],
+    action: 'predict',
+    on: aboutService,
+    label: 'predict',
+    help: 'predict at once with the payload of the service',
+  },
+  { keys: ['e'], action: 'edit', on: ['payload'], label: 'edit', help: 'open the payload in $EDITOR' },
+  {
+    keys: ['f'],
+    action: 'open-file',
+    on: ['payload'],
+    label: 'file',
+    help: 'take the payload from a file: JSON, image, .npy or CSV',
+  },
+  { keys: ['S'], action: 'save', on: ['payload'], label: 'save', help: 'save the payload for this service' },
+  {
+    keys: ['P'],
+    action: 'payload',
+    on: aboutService,
+    label: 'payload',
+    help: 'see, edit or choose the payload',
+  },
+  {
+    keys: ['enter'],
+    action: 'details',
+    on: list,
+    label: 'details',
+    help: 'conditions, why not ready, components, events',
+  },
+  { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
+  { keys: ['n'], action: 'namespaces', on: list, label: 'namespace', help: 'switch the namespace' },
+  { keys: ['c'], action: 'contexts', on: list, label: 'context', help: 'switch the context' },
+  {
+    keys: ['g'],
+    action: 'gateways',
+    on: list,
+    label: 'gateways',
+    help: 'every way in, whether it answers, which one wins',
+  },
+  { keys: ['r'], action: 'reload', on: ['gateways'], label: 'look again', help: 'try every way in again' },
+  { keys: ['a'], action: 'toggle-not-ready', on: list, help: 'hide or show what is not ready' },
+  { keys: ['s'], action: 'sort', on: list, help: 'sort: ready first, name, newest first, last answer' },
+  { keys: ['o'], action: 'protocol', on: aboutService, help: 'the protocol to speak with this service' },
+  {
+    keys: ['h'],
+    action: 'history',
+    on: aboutService,
+    label: 'history',
+    help: 'earlier answers of this service',
+  },
+  {
+    keys: ['w'],
+    action: 'raw',
+    on: aboutService,
+    label: 'raw',
+    help: 'the last exchange: headers and bytes',
+  },
+  {
+    keys: ['C'],
+    action: 'copy',
+    on: aboutService,
+    label: 'copy as',
+    help: 'copy as a curl, grpcurl or isvc command',
+  },
+  { keys: ['y'], action: 'yaml', on: aboutService, label: 'yaml', help: 'the object as YAML' },
+  { keys: ['j', 'down'], action: 'down', on: 'everywhere', help: 'down' },
+  { keys: ['k', 'up'], action: 'up', on: 'everywhere', help: 'up' },
+  { keys: ['pagedown', 'ctrl-f', 'space'], action: 'page-down', on: 'everywhere', help: 'a page down' },
+  { keys: ['pageup', 'ctrl-b'], action: 'page-up', on: 'everywhere', help: 'a page up' },
+  { keys: ['home', '<'], action: 'first', on: 'everywhere', help: 'to the first line' },
+  { keys: ['end', 'G', '>'], action: 'last', on: 'everywhere', help: 'to the last line' },
+  { keys: ['esc'], action: 'back', on: list, help: 'cancel a prediction in flight, else drop the filter' },
+  { keys: ['esc', 'backspace', 'left'], action: 'back', on: 'everywhere', label: 'back', help: 'back' },
+  { keys: ['?'], action: 'keys', on: 'everywhere', label: 'keys', help: 'all keys' },
+  { keys: ['q'], action: 'quit', on: 'everywhere', label: 'quit', help: 'quit' },
+  { keys: ['ctrl-c'], action: 'interrupt', on: 'everywhere', help: 'quit with exit code 130' },
+];
+
+/** True where the binding counts on this screen. */
+export function bindingApplies(binding: Binding, place: PlaceName): boolean {
+  return binding.on === 'everywhere' || binding.on.includes(place);
+}
+
+/** What a key does on a screen; undefined when nothing. */
+export function actionFor(place: PlaceName, key: string): Action | undefined {
+  return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
+}
+
+/** The hints of a screen, the most useful first, each key once. */
+export function hintsFor(place: PlaceName): readonly { readonly key: string; readonly label: string }[] {
+  return keymap.flatMap(({ keys, action, label, on }) => {
+    const key = keys[0];
+    const applies = on === 'everywhere' || on.includes(place);
+    if (!applies || label === undefined || key === undefined || actionFor(place, key) !== action) return [];
+    if (place === 'services' && action === 'back') return [];
+    return [{ key, label }];
+  });
+}

@@ -1,0 +1,75 @@
+import { dump } from 'js-yaml';
+import type { Cluster } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
+import type { Discovery } from '../discovery/endpoint.js';
+import { copyEndpoint, copyExchange } from '../format/copy-as.js';
+import { ownField } from '../inference/json.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Service } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import { eventsOf } from './events.js';
+import { remoteOf } from './failure.js';
+import type { Effect, Message } from './messages.js';
+
+type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
+
+/** The events of a service and of what KServe made for it, newest first. */
+export async function loadEvents(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
+  const read = async () => {
+    const { items, missing, warning } = await cluster.read(
+      resources.events,
+      { namespace: service.namespace },
+      signal,
+    );
+    if (missing === undefined) return eventsOf(items, service.name);
+    throw new Problem('cluster', 'The events may not be read.', {
+      remedy: warning ?? 'Ask for the permission to list events in this namespace.',
+    });
+  };
+  return { type: 'loaded', loaded: { name: 'details', of: service.key, events: await remoteOf(read()) } };
+}
+
+/** The object as YAML, without `managedFields`, as `kubectl get -o yaml` prints it. */
+export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
+  const { key, namespace, name } = service;
+  const read = async () => {
+    const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
+    if (object !== undefined) return dump(withoutManagedFields(object), { lineWidth: -1 });
+    throw new Problem('not-found', `${key} is gone.`, { remedy: 'It was deleted meanwhile: esc goes back.' });
+  };
+  return { type: 'loaded', loaded: { name: 'yaml', of: key, text: await remoteOf(read()) } };
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const metadata = object['metadata'];
+  if (typeof metadata !== 'object' || metadata === null) return object;
+  const kept = Object.entries(metadata).filter(([field]) => field !== 'managedFields');
+  return { ...object, metadata: Object.fromEntries(kept) };
+}
+
+/** The last exchange as commands; before the first, how the service would be called. */
+export async function loadCommands(
+  discovery: Discovery,
+  { service, protocol, exchange }: LoadCommands,
+  signal: AbortSignal,
+): Promise<Message> {
+  const make = async () => {
+    if (exchange !== undefined) return copyExchange(exchange);
+    return copyEndpoint(await discovery.findEndpoint(service, protocol, signal), service, protocol);
+  };
+  return { type: 'loaded', loaded: { name: 'copy', of: service.key, commands: await remoteOf(make()) } };
+}
+
+/** The names of all namespaces, as far as this person may list them. */
+export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Promise<Message> {
+  const read = async () => {
+    const { items, warning } = await cluster.read(resources.namespaces, {}, signal);
+    if (warning !== undefined) {
+      throw new Problem('cluster', 'The namespaces may not be listed.', {
+        remedy: `${warning} isvc -n NAMESPACE opens one.`,
+      });
+    }
+    return items.map((item) => String(ownField(ownField(item, 'metadata'), 'name'))).sort();
+  };
+  return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
+}

@@ -1,0 +1,70 @@
+import type { Survey } from '../discovery/endpoint.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { GivenPayload } from '../predict/predict.js';
+import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
+
+/** What a screen asked for and now has: the same fields as its place, without the line. */
+export type Loaded = Place extends infer P
+  ? P extends { readonly line: number }
+    ? Omit<P, 'line'>
+    : never
+  : never;
+
+/** What happened. */
+export type Message =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'ticked'; readonly now: number }
+  | { readonly type: 'listed'; readonly services: readonly Service[] }
+  | { readonly type: 'list-interrupted'; readonly why: string }
+  | { readonly type: 'list-failed'; readonly failure: Failure }
+  | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
+  | { readonly type: 'call-progressed'; readonly of: ServiceKey; readonly doing: string }
+  | { readonly type: 'call-ended'; readonly of: ServiceKey; readonly outcome: Outcome }
+  | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
+  | { readonly type: 'loaded'; readonly loaded: Loaded }
+  | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
+  | {
+      readonly type: 'connected';
+      readonly context: string;
+      readonly contexts: readonly string[];
+      readonly namespace: string;
+    }
+  | { readonly type: 'noticed'; readonly notice: string };
+
+/** What is to be done, as data. */
+export type Effect =
+  | { readonly type: 'watch'; readonly namespace: string | undefined }
+  | { readonly type: 'survey' }
+  | {
+      readonly type: 'predict';
+      readonly service: Service;
+      readonly payload?: GivenPayload;
+      readonly protocol?: Protocol;
+    }
+  | { readonly type: 'cancel'; readonly of: ServiceKey }
+  | { readonly type: 'load-events'; readonly service: Service }
+  | { readonly type: 'load-yaml'; readonly service: Service }
+  | {
+      readonly type: 'load-payload';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly payload?: GivenPayload;
+    }
+  | {
+      readonly type: 'load-commands';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly exchange?: Exchange;
+    }
+  | { readonly type: 'load-namespaces' }
+  | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
+  | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
+  | { readonly type: 'save'; readonly of: ServiceKey; readonly text: string }
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'connect'; readonly context: string }
+  | { readonly type: 'quit'; readonly exitCode: number };
+
+/** The state after a message, and what is to be done. */
+export type Updated = readonly [state: State, effects: readonly Effect[]];

@@ -1,0 +1,55 @@
+import type { Service } from '../kserve/service.js';
+import { line } from './parts/line.js';
+import { readingPage, type Page } from './parts/page.js';
+import { detailsPage } from './screens/details.js';
+import { gatewaysPage } from './screens/gateways.js';
+import { historyPage } from './screens/history.js';
+import { keysPage } from './screens/keys.js';
+import { contextsPage, copyPage, namespacesPage } from './screens/menus.js';
+import { payloadPage } from './screens/payload.js';
+import { rawPage } from './screens/raw.js';
+import { yamlPage } from './screens/yaml.js';
+import type { Place, State } from './state.js';
+
+type PagePlace = Exclude<Place, { readonly name: 'services' }>;
+type ServicePlace = Extract<PagePlace, { readonly of: string }>;
+type OtherPlace = Exclude<PagePlace, ServicePlace>;
+
+/** What a screen other than the list shows. */
+export function pageOf(state: State, place: PagePlace): Page {
+  if (!('of' in place)) return otherPage(state, place);
+  const service = state.list.state === 'ready' ? state.list.value.services.get(place.of) : undefined;
+  return service === undefined
+    ? readingPage(place.of, [line('   This service is gone: esc goes back.', 'warn')])
+    : servicePage(state, place, service);
+}
+
+function otherPage(state: State, place: OtherPlace): Page {
+  switch (place.name) {
+    case 'gateways':
+      return gatewaysPage(state);
+    case 'contexts':
+      return contextsPage(state, place.line);
+    case 'namespaces':
+      return namespacesPage(state, place);
+    case 'keys':
+      return keysPage(state);
+  }
+}
+
+function servicePage(state: State, place: ServicePlace, service: Service): Page {
+  switch (place.name) {
+    case 'details':
+      return detailsPage(state, place, service);
+    case 'yaml':
+      return yamlPage(state, place, service);
+    case 'payload':
+      return payloadPage(state, place, service);
+    case 'copy':
+      return copyPage(state, place, service);
+    case 'raw':
+      return rawPage(state, service);
+    case 'history':
+      return historyPage(state, service);
+  }
+}

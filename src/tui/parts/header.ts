@@ -1,0 +1,74 @@
+import { hostPort } from '../../format/address.js';
+import { safeText } from '../../format/text.js';
+import type { Candidate, Route } from '../../inference/endpoint.js';
+import { currentService } from '../rows.js';
+import type { State } from '../state.js';
+import { bothEnds, lineWidth, span, type Line } from './line.js';
+
+const routeNames: Readonly<Record<Route, string>> = {
+  given: 'given',
+  direct: 'direct',
+  'load-balancer': 'load balancer',
+  'node-port': 'node port',
+  'kind-port': 'kind port',
+  'cluster-ip': 'cluster IP',
+  'port-forward': 'port-forward',
+};
+
+/** A route for a person. */
+export function routeName(route: Route): string {
+  return routeNames[route];
+}
+
+/** Which cluster, and how its models are reached; or that what is shown is not live. */
+export function headerLine(state: State): Line {
+  const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
+  const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent')];
+  const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale);
+  for (const right of rights) {
+    if (lineWidth(left) + lineWidth(right) + 2 <= state.size.columns) {
+      return bothEnds(left, right, state.size.columns);
+    }
+  }
+  return bothEnds(left, [], state.size.columns);
+}
+
+function notLive(why: string): readonly Line[] {
+  const marked = '◌ not live, reconnecting…';
+  return [`${marked} (${safeText(why)})`, marked, '◌ not live'].map((text) => [
+    span(text, 'warn'),
+    span(' '),
+  ]);
+}
+
+/** The way in, in as many words as may fit, the longest first. */
+function wayIn(state: State): readonly Line[] {
+  const candidate = lastUsed(state) ?? surveyed(state);
+  if (candidate === undefined) {
+    const text =
+      state.survey.state === 'loading' ? 'looking for the gateway…' : '✗ no gateway answered  (g tells why)';
+    return [[span(text, state.survey.state === 'loading' ? 'dim' : 'warn'), span(' ')]];
+  }
+  const to = candidate.forwardTo;
+  const name = safeText(candidate.gateway?.split('/').at(-1) ?? (to === undefined ? '' : to.pod));
+  const address = candidate.address === '' ? '' : hostPort(candidate);
+  const route = routeName(candidate.route);
+  return [joined(name, address, route), joined(address, route), joined(route)];
+}
+
+function joined(...texts: readonly string[]): Line {
+  return [span(texts.filter((text) => text !== '').join('  ')), span(' ')];
+}
+
+/** The way in of the last answer of the service under the cursor: it may have another one than the rest. */
+function lastUsed(state: State): Candidate | undefined {
+  const service = currentService(state);
+  const last = service === undefined ? undefined : state.outcomes.get(service.key)?.[0];
+  return last?.kind === 'exchange' && last.exchange.verdict.who !== 'nobody'
+    ? last.exchange.endpoint.candidate
+    : undefined;
+}
+
+function surveyed({ survey }: State): Candidate | undefined {
+  return survey.state === 'ready' ? survey.value.winner?.candidate : undefined;
+}

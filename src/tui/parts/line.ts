@@ -1,0 +1,44 @@
+import { fitText, textWidth } from '../../format/text.js';
+
+/** What a piece of text means; `theme.ts` says how that looks. Colour is never the only sign: marks and words carry the meaning. */
+export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent' | 'cursor';
+
+export type Span = { readonly text: string; readonly tone: Tone };
+
+/** One row of the screen. */
+export type Line = readonly Span[];
+
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** A row of one tone. */
+export function line(text: string, tone: Tone = 'plain'): Line {
+  return [{ text, tone }];
+}
+
+export const emptyLine: Line = [];
+
+/** The row within `width` columns: the first piece that does not fit is cut with `…`, and ends it. */
+export function fitLine(row: Line, width: number): Line {
+  let left = width;
+  const fitted: Span[] = [];
+  for (const piece of row) {
+    const wide = textWidth(piece.text);
+    if (wide > left) return [...fitted, { ...piece, text: fitText(piece.text, left) }];
+    fitted.push(piece);
+    left -= wide;
+  }
+  return fitted;
+}
+
+/** Columns that a row takes. */
+export function lineWidth(row: Line): number {
+  return row.reduce((width, { text }) => width + textWidth(text), 0);
+}
+
+/** Two ends of one row, with space between; the right one gives way when there is too little. */
+export function bothEnds(left: Line, right: Line, width: number): Line {
+  const space = width - lineWidth(left) - lineWidth(right);
+  return space >= 2 ? [...left, span(' '.repeat(space)), ...right] : fitLine(left, width);
+}

@@ -1,0 +1,40 @@
+import { durationText } from '../../format/sizes.js';
+import { padText } from '../../format/text.js';
+import type { Verdict } from '../../inference/exchange.js';
+import type { Service } from '../../kserve/service.js';
+import type { Outcome } from '../state.js';
+import { span, type Span } from './line.js';
+
+/** Readiness as a mark that differs in shape, not only in colour. */
+export function readyMark(readiness: Service['readiness']): Span {
+  switch (readiness) {
+    case 'ready':
+      return span('●', 'good');
+    case 'not-ready':
+      return span('✗', 'bad');
+    case 'unknown':
+      return span('◌', 'warn');
+    case 'stopped':
+      return span('■', 'dim');
+  }
+}
+
+const shortWho: Readonly<Record<Verdict['who'], string>> = {
+  model: 'model',
+  server: 'server',
+  gateway: 'gateway',
+  knative: 'knative',
+  auth: 'auth',
+  nobody: 'nobody',
+  timeout: 'timeout',
+  'not-sure': 'not sure',
+};
+
+/** How the last prediction ended, for a column: `ok   23 ms`, `✗ gateway`. */
+export function answerMark(outcome: Outcome | undefined): Span {
+  if (outcome === undefined) return span('');
+  if (outcome.kind === 'problem') return span('✗ not sent', 'bad');
+  const { verdict, sent } = outcome.exchange;
+  if (!verdict.ok) return span(`✗ ${shortWho[verdict.who]}`, 'bad');
+  return span(`ok ${padText(durationText(sent.timings.totalMs), 7, 'right')}`, 'good');
+}

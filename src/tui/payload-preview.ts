@@ -1,0 +1,69 @@
+import type { Payload } from '../inference/payload.js';
+import { stringifyJson, type Json } from '../inference/json.js';
+import { toFlat, toNested } from '../inference/nested.js';
+import type { Tensor } from '../inference/tensor.js';
+import type { Protocol } from '../kserve/service.js';
+import { payloadTemplate } from '../payload/example.js';
+import type { Predictor } from '../predict/predict.js';
+import { asProblem } from '../problem.js';
+import type { Effect, Message } from './messages.js';
+import type { PayloadPreview } from './state.js';
+
+type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
+
+/** Milliseconds that the model's metadata may take. */
+const metadataTimeoutMs = 10_000;
+
+/** What would be sent to a service; a template, and why, when there is nothing. */
+export async function loadPayload(
+  predictor: Predictor,
+  { service, protocol, payload }: LoadPayload,
+  signal: AbortSignal,
+): Promise<Message> {
+  const options = {
+    verb: 'predict',
+    binary: false,
+    scale: 1,
+    timeoutMs: metadataTimeoutMs,
+    protocol,
+    ...(payload === undefined ? {} : { payload }),
+  } as const;
+  let value: PayloadPreview;
+  try {
+    const chosen = await predictor.payloadFor(service, options, signal);
+    const text = payloadText(chosen.payload, protocol);
+    value = { source: chosen.source, text, notes: chosen.notes, template: false };
+  } catch (thrown) {
+    value = templateOf(protocol, asProblem(thrown).summary);
+  }
+  return { type: 'loaded', loaded: { name: 'payload', of: service.key, payload: { state: 'ready', value } } };
+}
+
+/** Something to start from when there is nothing to send. */
+export function templateOf(protocol: Protocol, why: string): PayloadPreview {
+  const text = payloadTemplate(protocol);
+  return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
+}
+
+/** A payload as JSON that can be edited and sent again: what was written stays as it is, tensors take the protocol's own form. */
+export function payloadText(payload: Payload, protocol: Protocol): string {
+  return payload.kind === 'json'
+    ? payload.text
+    : stringifyJson(tensorsJson(payload.tensors, protocol), { indent: 2 });
+}
+
+function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
+  if (protocol === 'v2' || protocol === 'grpc-v2') {
+    return {
+      inputs: tensors.map((tensor) => ({
+        name: tensor.name,
+        shape: tensor.shape,
+        datatype: tensor.datatype,
+        data: toFlat(tensor),
+      })),
+    };
+  }
+  const [only, ...others] = tensors;
+  if (only !== undefined && others.length === 0) return { instances: toNested(only) };
+  return { inputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])) };
+}

@@ -1,0 +1,123 @@
+import { ageText } from '../../format/sizes.js';
+import { padText, safeText } from '../../format/text.js';
+import type { Component, Condition, Service, ServiceUrl } from '../../kserve/service.js';
+import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
+import { readyMark } from '../parts/marks.js';
+import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import type { Place, ServiceEvent, State } from '../state.js';
+
+type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
+
+/** All that is known of a service: why it is not ready, conditions, components, traffic, runtime, storage, events. */
+export function detailsPage(state: State, place: DetailsPlace, service: Service): Page {
+  const { now, size } = state;
+  const { columns } = size;
+  const mark = readyMark(service.readiness);
+  const why = service.readiness === 'ready' ? undefined : service.whyNotReady;
+  const failure = service.readiness === 'ready' ? undefined : service.modelFailure;
+  return readingPage(
+    service.name,
+    [
+      [span('   '), span(`${mark.text} ${service.readiness}`, mark.tone), span(ageOf(service, now), 'dim')],
+      ...(why === undefined ? [] : wrapped(safeText(why), columns, 'bad')),
+      ...(failure === undefined ? [] : failureFacts(failure, columns)),
+      ...heading('service'),
+      ...fact('url', urlText(service.url)),
+      ...fact('inside', urlText(service.addressUrl)),
+      ...fact('model', `${service.modelName}  (${service.modelNameWhy})`),
+      ...fact('protocol', protocolText(state, service)),
+      ...fact('format', service.format),
+      ...fact('runtime', service.runtime),
+      ...fact('storage', service.storageUri),
+      ...fact('mode', service.deploymentMode),
+      ...(service.clusterLocal ? fact('reach', 'only inside the cluster: no gateway routes it') : []),
+      ...heading('conditions'),
+      ...service.conditions.flatMap((condition) => conditionLines(condition, now, columns)),
+      ...service.components.flatMap(componentLines),
+      ...heading('events'),
+      ...remoteLines(place.events, 'reading events', columns, (events) => eventLines(events, now, columns)),
+    ].map((row) => fitLine(row, columns)),
+  );
+}
+
+function ageOf({ createdAt }: Service, now: number): string {
+  return createdAt === undefined ? '' : `   created ${ageText(now - createdAt)} ago`;
+}
+
+function failureFacts(failure: NonNullable<Service['modelFailure']>, columns: number): readonly Line[] {
+  const exit = failure.exitCode === undefined ? '' : ` (exit code ${failure.exitCode})`;
+  return [
+    ...wrapped(`· ${safeText(failure.reason)}${exit}`, columns, 'dim'),
+    ...failure.message.split('\n').flatMap((text) => wrapped(`  ${safeText(text)}`, columns, 'dim')),
+  ];
+}
+
+function heading(title: string): readonly Line[] {
+  return [emptyLine, line(`   ${title.toUpperCase()}`, 'dim')];
+}
+
+function fact(name: string, value: string | undefined): readonly Line[] {
+  return value === undefined || value === ''
+    ? []
+    : [[span(`   ${padText(name, 11)}`, 'dim'), span(safeText(value))]];
+}
+
+function urlText(url: ServiceUrl | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  return `${url.scheme}://${url.host}${url.port === undefined ? '' : `:${url.port}`}${url.path}`;
+}
+
+function protocolText({ protocols }: State, { key, protocol, protocolWhy }: Service): string {
+  const chosen = protocols.get(key);
+  return chosen === undefined
+    ? `${protocol}  (${protocolWhy})`
+    : `${chosen}  (chosen with o; its own is ${protocol})`;
+}
+
+/** A condition of severity Info does not say that anything is wrong: `Stopped=False` is good news. */
+function conditionLines(condition: Condition, now: number, columns: number): readonly Line[] {
+  const { type, status, severity, reason, message, changedAt } = condition;
+  const isInfo = severity === 'Info';
+  const bad = status === 'False' && !isInfo;
+  const mark =
+    status === 'True' ? span('●', 'good') : span(bad ? '✗' : '◌', bad ? 'bad' : isInfo ? 'dim' : 'warn');
+  const age = changedAt === undefined ? '' : ageText(now - changedAt);
+  const head: Line = [
+    span('   '),
+    mark,
+    span(` ${padText(safeText(type), 28)} ${padText(status, 8)}`),
+    span(`${padText(age, 7, 'right')}  ${safeText(reason)}`, 'dim'),
+  ];
+  return [head, ...(message === '' ? [] : wrapped(`  ${safeText(message)}`, columns, 'dim'))];
+}
+
+function componentLines({ kind, url, ports, traffic }: Component): readonly Line[] {
+  return [
+    ...heading(kind),
+    ...fact('url', urlText(url)),
+    ...fact('ports', ports.map(({ name, port }) => `${name === '' ? '' : `${name} `}${port}`).join(', ')),
+    ...traffic.flatMap(({ revision, percent, tag, latest }) =>
+      fact(
+        'traffic',
+        [`${percent ?? 0}%`, revision, tag === undefined ? '' : `(${tag})`, latest ? 'latest' : '']
+          .filter(Boolean)
+          .join(' '),
+      ),
+    ),
+  ];
+}
+
+function eventLines(events: readonly ServiceEvent[], now: number, columns: number): readonly Line[] {
+  if (events.length === 0) return [line('   none', 'dim')];
+  return events.flatMap(({ at, warning, object, reason, message, count }) => {
+    const age = at === undefined ? '' : ageText(now - at);
+    const times = count > 1 ? ` ×${count}` : '';
+    const head: Line = [
+      span('   '),
+      warning ? span('! ', 'warn') : span('· ', 'dim'),
+      span(`${padText(age, 6)} ${safeText(reason)}${times}`, warning ? 'warn' : 'plain'),
+      span(`  ${safeText(object)}`, 'dim'),
+    ];
+    return [head, ...wrapped(`         ${safeText(message)}`, columns, 'dim')];
+  });
+}

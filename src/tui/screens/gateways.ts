@@ -1,0 +1,68 @@
+import { hostPort } from '../../format/address.js';
+import { padText, safeText } from '../../format/text.js';
+import type { Survey } from '../../discovery/endpoint.js';
+import type { Attempt } from '../../inference/endpoint.js';
+import { routeName } from '../parts/header.js';
+import { emptyLine, line, span, type Line } from '../parts/line.js';
+import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import type { State } from '../state.js';
+
+/** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
+export function gatewaysPage({ survey, size }: State): Page {
+  return readingPage(
+    'gateways',
+    remoteLines(survey, 'trying every way in', size.columns, (found) => surveyLines(found, size.columns)),
+  );
+}
+
+function surveyLines(survey: Survey, columns: number): readonly Line[] {
+  const none = [line('   No candidate: nothing in this cluster looks like a gateway.', 'warn')];
+  return [
+    ...survey.findings.flatMap((finding) => wrapped(`· ${safeText(finding)}`, columns)),
+    ...survey.warnings.flatMap((warning) => wrapped(`! ${safeText(warning)}`, columns, 'warn')),
+    emptyLine,
+    ...(survey.attempts.length === 0 ? none : []),
+    ...survey.attempts.flatMap((attempt) =>
+      attemptLines(attempt, attempt === survey.winner || sameAs(attempt, survey.winner), columns),
+    ),
+    ...(survey.winner === undefined && survey.attempts.length > 0
+      ? [
+          emptyLine,
+          ...wrapped('✗ No way in answered. isvc --address HOST:PORT says where to go.', columns, 'bad'),
+        ]
+      : []),
+  ];
+}
+
+function sameAs(attempt: Attempt, winner: Attempt | undefined): boolean {
+  return winner !== undefined && attempt.candidate === winner.candidate;
+}
+
+function attemptLines(
+  { candidate, outcome, detail }: Attempt,
+  wins: boolean,
+  columns: number,
+): readonly Line[] {
+  const marks = {
+    answered: span('● ', 'good'),
+    failed: span('✗ ', 'bad'),
+    'not-tried': span('◌ ', 'dim'),
+  } as const;
+  const to = candidate.forwardTo;
+  const address =
+    candidate.address === '' && to !== undefined
+      ? `${to.namespace}/${to.pod}:${to.port}`
+      : hostPort(candidate);
+  const scheme = candidate.tls ? ' TLS' : '';
+  return [
+    [
+      span('   '),
+      marks[outcome],
+      span(padText(routeName(candidate.route), 15)),
+      span(`${safeText(address)}${scheme}`, wins ? 'cursor' : 'plain'),
+      span(wins ? '   wins' : '', 'good'),
+    ],
+    ...wrapped(`  ${outcome === 'not-tried' ? 'not tried' : outcome}: ${safeText(detail)}`, columns, 'dim'),
+    ...wrapped(`  from ${safeText(candidate.why)}`, columns, 'dim'),
+  ];
+}

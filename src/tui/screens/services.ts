@@ -1,0 +1,96 @@
+import { ageText } from '../../format/sizes.js';
+import { padText, safeText } from '../../format/text.js';
+import type { Service } from '../../kserve/service.js';
+import { columnsFor, type Columns } from '../columns.js';
+import { layout } from '../layout.js';
+import { failureLines, wrapped } from '../parts/page.js';
+import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
+import { answerMark, readyMark } from '../parts/marks.js';
+import { visibleKeys } from '../rows.js';
+import type { State } from '../state.js';
+
+/** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
+export function servicesLines(state: State): readonly Line[] {
+  const { list: rows } = layout(state.size);
+  const { columns } = state.size;
+  const message = insteadOfRows(state);
+  if (message !== undefined) return filled([emptyLine, ...message], rows + 1, columns);
+  if (state.list.state !== 'ready') return filled([], rows + 1, columns);
+  const { services } = state.list.value;
+  const widths = columnsFor(services, state);
+  const shown = visibleKeys(state).slice(state.top, state.top + rows);
+  const lines = shown.flatMap((key) => {
+    const service = services.get(key);
+    return service === undefined ? [] : [serviceLine(state, service, widths)];
+  });
+  return filled([titleLine(widths, state), ...lines], rows + 1, columns);
+}
+
+function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
+  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
+}
+
+function titleLine(widths: Columns, state: State): Line {
+  const visible = visibleKeys(state).length;
+  const all = state.list.state === 'ready' ? state.list.value.order.length : visible;
+  const count = visible === all ? '' : `  ${visible} of ${all}`;
+  const titles = [
+    ...(widths.namespace === 0 ? [] : [padText('NAMESPACE', widths.namespace)]),
+    padText(`NAME${count}`, widths.name),
+    padText('READY', 5),
+    padText('PROTOCOL', 8),
+    padText('HOST', widths.host),
+    padText('LAST ANSWER', widths.answer),
+    ...(widths.age === 0 ? [] : [padText('AGE', widths.age, 'right')]),
+  ];
+  return line(`   ${titles.join(widths.gap)}`, 'dim');
+}
+
+function serviceLine(state: State, service: Service, widths: Columns): Line {
+  const isCurrent = service.key === state.cursor;
+  const text = isCurrent ? 'strong' : 'plain';
+  const { gap } = widths;
+  const mark = readyMark(service.readiness);
+  const chosen = state.protocols.get(service.key);
+  const isCalled = state.calls.has(service.key);
+  const answer = isCalled ? span('asking…', 'accent') : answerMark(state.outcomes.get(service.key)?.[0]);
+  const age = service.createdAt === undefined ? '' : ageText(state.now - service.createdAt);
+  return [
+    span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
+    ...(widths.namespace === 0
+      ? []
+      : [span(padText(safeText(service.namespace), widths.namespace) + gap, text)]),
+    span(padText(safeText(service.name), widths.name) + gap, isCurrent ? 'cursor' : 'plain'),
+    span(`${mark.text}    ${gap}`, mark.tone),
+    span(padText(chosen === undefined ? service.protocol : `${chosen}*`, 8) + gap, text),
+    hostOrWhyNot(service, widths, text),
+    span(gap + padText(answer.text, widths.answer), answer.tone),
+    ...(widths.age === 0 ? [] : [span(gap + padText(age, widths.age, 'right'), 'dim')]),
+  ];
+}
+
+function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['tone']): Line[number] {
+  if (service.readiness === 'ready')
+    return span(padText(safeText(service.url?.host ?? ''), widths.host), tone);
+  const tones = { 'not-ready': 'bad', unknown: 'warn', stopped: 'dim' } as const;
+  const why = service.whyNotReady ?? (service.readiness === 'stopped' ? 'stopped' : 'not ready yet');
+  return span(padText(safeText(why), widths.host), tones[service.readiness]);
+}
+
+/** What stands in place of rows: loading, refused, none at all, or none that matches. */
+function insteadOfRows(state: State): readonly Line[] | undefined {
+  const { columns } = state.size;
+  const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
+  if (state.list.state === 'loading') return [line(`   Reading the services of ${where}…`, 'dim')];
+  if (state.list.state === 'failed') return failureLines(state.list.failure, columns);
+  if (state.list.value.order.length === 0) {
+    return [
+      line(`   No services in ${where}.`),
+      line('   n switches the namespace (it also has all of them), c the context.', 'dim'),
+    ];
+  }
+  if (visibleKeys(state).length > 0) return undefined;
+  const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
+  const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;
+  return wrapped(`None of ${state.list.value.order.length} services is shown.${filter}${hidden}`, columns);
+}

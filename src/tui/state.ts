@@ -1,0 +1,138 @@
+import type { Survey } from '../discovery/endpoint.js';
+import type { CopyAs } from '../format/copy-as.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { GivenPayload } from '../predict/predict.js';
+import type { ProblemKind } from '../problem.js';
+
+/** What went wrong, as a person reads it. */
+export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
+
+export type Remote<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** Services by key, and the order in which they are listed: rows keep their place until the next sort. */
+export type List = {
+  readonly services: ReadonlyMap<ServiceKey, Service>;
+  readonly order: readonly ServiceKey[];
+};
+
+export type Sort = 'ready first' | 'name' | 'newest first' | 'last answer';
+
+/** A prediction in flight. */
+export type Call = { readonly doing: string; readonly given: boolean };
+
+/** How a prediction ended. */
+export type Outcome =
+  | { readonly kind: 'exchange'; readonly exchange: Exchange }
+  | { readonly kind: 'problem'; readonly at: number; readonly failure: Failure };
+
+export type ServiceEvent = {
+  readonly at: number | undefined;
+  readonly warning: boolean;
+  readonly object: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+};
+
+/** What would be sent, and why. A template is not sent before it was edited. */
+export type PayloadPreview = {
+  readonly source: string;
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly template: boolean;
+};
+
+/** One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu. */
+export type Place =
+  | { readonly name: 'services' }
+  | {
+      readonly name: 'details';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly events: Remote<readonly ServiceEvent[]>;
+    }
+  | { readonly name: 'yaml'; readonly of: ServiceKey; readonly line: number; readonly text: Remote<string> }
+  | {
+      readonly name: 'payload';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly payload: Remote<PayloadPreview>;
+    }
+  | {
+      readonly name: 'copy';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly commands: Remote<readonly CopyAs[]>;
+    }
+  | { readonly name: 'raw' | 'history'; readonly of: ServiceKey; readonly line: number }
+  | { readonly name: 'gateways' | 'contexts' | 'keys'; readonly line: number }
+  | { readonly name: 'namespaces'; readonly line: number; readonly names: Remote<readonly string[]> };
+
+export type PlaceName = Place['name'];
+
+/** A line being typed in the footer. */
+export type Prompt = { readonly purpose: 'filter' | 'payload file'; readonly text: string };
+
+/** Everything that the screen is drawn from. What can be computed from it is not in it. */
+export type State = {
+  readonly context: string;
+  readonly contexts: readonly string[];
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly size: Size;
+  /** Milliseconds since the epoch; ages are told from it. */
+  readonly now: number;
+  readonly list: Remote<List>;
+  /** Why the list is not live, when it is not. */
+  readonly stale: string | undefined;
+  /** The service, not the row: rows move. */
+  readonly cursor: ServiceKey | undefined;
+  /** First shown row of the list. */
+  readonly top: number;
+  readonly filter: string;
+  readonly notReady: 'shown' | 'hidden';
+  readonly sort: Sort;
+  /** The last is shown, `esc` goes back to the one before. The first is the list. */
+  readonly places: readonly [Place, ...Place[]];
+  readonly prompt: Prompt | undefined;
+  readonly calls: ReadonlyMap<ServiceKey, Call>;
+  /** Newest first. */
+  readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
+  /** Protocols chosen with `o`. */
+  readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
+  /** Payloads made or chosen here, sent from then on. */
+  readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
+  readonly survey: Remote<Survey>;
+  /** Told once in the footer, until the next key. */
+  readonly notice: string | undefined;
+};
+
+export type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'>;
+
+/** The state in which the program starts, and to which a switch of context returns. */
+export function initialState(start: StartState): State {
+  return {
+    ...start,
+    list: { state: 'loading' },
+    stale: undefined,
+    cursor: undefined,
+    top: 0,
+    filter: '',
+    notReady: 'shown',
+    sort: 'ready first',
+    places: [{ name: 'services' }],
+    prompt: undefined,
+    calls: new Map(),
+    outcomes: new Map(),
+    protocols: new Map(),
+    payloads: new Map(),
+    survey: { state: 'loading' },
+    notice: undefined,
+  };
+}

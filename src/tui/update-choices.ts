@@ -1,0 +1,47 @@
+import type { Updated } from './messages.js';
+import { allNamespaces } from './screens/menus.js';
+import { placeOf } from './rows.js';
+import { initialState, type State } from './state.js';
+import { back } from './update-places.js';
+
+/** The marked line of a menu. */
+export function chosen(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name === 'contexts') return chosenContext(state, state.contexts[place.line]);
+  if (place.name === 'namespaces' && place.names.state === 'ready') {
+    const name = [allNamespaces, ...place.names.value][place.line];
+    return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
+  }
+  if (place.name === 'copy' && place.commands.state === 'ready') {
+    const command = place.commands.value[place.line];
+    if (command === undefined) return [state, []];
+    return [state, [{ type: 'copy', text: command.command, what: `the ${command.tool} command` }]];
+  }
+  return [state, []];
+}
+
+function chosenContext(state: State, context: string | undefined): Updated {
+  if (context === undefined || context === state.context) return [back(state), []];
+  return [{ ...back(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
+}
+
+/** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. */
+function inNamespace(state: State, namespace: string | undefined): Updated {
+  if (namespace === state.namespace) return [back(state), []];
+  const { outcomes, calls, protocols, payloads, survey, sort, notReady, ...rest } = state;
+  const fresh = initialState({ ...rest, namespace });
+  return [
+    { ...fresh, outcomes, calls, protocols, payloads, survey, sort, notReady },
+    [{ type: 'watch', namespace }],
+  ];
+}
+
+/** Editing or saving the payload that the payload screen shows. */
+export function payloadAction(state: State, action: 'edit' | 'save'): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'payload' || place.payload.state !== 'ready') return [state, []];
+  const { text, template } = place.payload.value;
+  if (action === 'edit') return [state, [{ type: 'edit', of: place.of, text }]];
+  if (template) return [{ ...state, notice: 'This is a template: e edits it first.' }, []];
+  return [state, [{ type: 'save', of: place.of, text }]];
+}

@@ -1,0 +1,129 @@
+import type { Protocol } from '../kserve/service.js';
+import { actionFor, type Action } from './keymap.js';
+import { layout } from './layout.js';
+import type { Updated } from './messages.js';
+import { currentService, placeOf } from './rows.js';
+import type { Sort, State } from './state.js';
+import { startCall } from './update-calls.js';
+import { moved, settled, sorted } from './update-list.js';
+import { chosen, payloadAction } from './update-choices.js';
+import { back, opened, openedAbout, scrolled } from './update-places.js';
+import { onPromptKey } from './update-prompt.js';
+
+const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
+const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
+
+/** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
+export function onKey(before: State, key: string): Updated {
+  const state = before.notice === undefined ? before : { ...before, notice: undefined };
+  if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
+  if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
+  const action = actionFor(placeOf(state).name, key);
+  return action === undefined ? [state, []] : act(state, action);
+}
+
+function act(state: State, action: Action): Updated {
+  switch (action) {
+    case 'up':
+      return go(state, -1);
+    case 'down':
+      return go(state, 1);
+    case 'page-up':
+      return go(state, -pageRows(state));
+    case 'page-down':
+      return go(state, pageRows(state));
+    case 'first':
+      return go(state, -Infinity);
+    case 'last':
+      return go(state, Infinity);
+    case 'predict':
+      return predict(state);
+    case 'payload':
+    case 'details':
+    case 'yaml':
+    case 'copy':
+    case 'raw':
+    case 'history':
+      return openedAbout(state, action);
+    case 'gateways':
+      return opened(state, { name: 'gateways', line: 0 });
+    case 'keys':
+      return opened(state, { name: 'keys', line: 0 });
+    case 'contexts':
+      return opened(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
+    case 'namespaces':
+      return opened(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
+        { type: 'load-namespaces' },
+      ]);
+    case 'reload':
+      return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
+    case 'filter':
+      return [{ ...state, prompt: { purpose: 'filter', text: state.filter } }, []];
+    case 'open-file':
+      return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
+    case 'toggle-not-ready':
+      return [settled({ ...state, notReady: state.notReady === 'shown' ? 'hidden' : 'shown' }, state), []];
+    case 'sort': {
+      const sort = after(sorts, state.sort);
+      return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
+    }
+    case 'protocol':
+      return [nextProtocol(state), []];
+    case 'edit':
+    case 'save':
+      return payloadAction(state, action);
+    case 'choose':
+      return chosen(state);
+    case 'back':
+      return onBack(state);
+    case 'quit':
+      return [state, [{ type: 'quit', exitCode: 0 }]];
+    case 'interrupt':
+      return [state, [{ type: 'quit', exitCode: 130 }]];
+  }
+}
+
+function go(state: State, rows: number): Updated {
+  return [placeOf(state).name === 'services' ? moved(state, rows) : scrolled(state, rows), []];
+}
+
+function pageRows(state: State): number {
+  const { list, page } = layout(state.size);
+  return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
+}
+
+/** Predicts, and goes back to the list, where the answer is shown. A template is not sent. */
+function predict(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.template) {
+    return [{ ...state, notice: 'This is a template: e edits it, f takes a file.' }, []];
+  }
+  const [started, effects] = startCall(state);
+  return [{ ...started, places: [started.places[0]] }, effects];
+}
+
+/** `esc`: cancels what is in flight, else goes back, else drops the filter. */
+function onBack(state: State): Updated {
+  const service = currentService(state);
+  if (service !== undefined && state.calls.has(service.key)) {
+    return [state, [{ type: 'cancel', of: service.key }]];
+  }
+  if (state.places.length > 1) return [back(state), []];
+  return [state.filter === '' ? state : sorted({ ...state, filter: '' }), []];
+}
+
+/** The service's own protocol, then the others, and its own again. */
+function nextProtocol(state: State): State {
+  const service = currentService(state);
+  if (service === undefined) return state;
+  const next = after(protocols, state.protocols.get(service.key) ?? service.protocol);
+  const chosen = new Map(state.protocols);
+  if (next === service.protocol) chosen.delete(service.key);
+  else chosen.set(service.key, next);
+  const whose = next === service.protocol ? 'its own' : `instead of ${service.protocol}`;
+  return { ...state, protocols: chosen, notice: `${service.name} is now spoken to in ${next}, ${whose}` };
+}
+
+function after<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length] ?? one;
+}
