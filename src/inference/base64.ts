@@ -5,5 +5,5 @@ export function base64Bytes(text: string): Uint8Array | undefined {
   if (!alphabet.test(text)) return undefined;
   const digits = text.replace(/=+$/, '').length;
   const isComplete = digits % 4 !== 1 && (digits === text.length || text.length % 4 === 0);
-  return isComplete ? Buffer.from(text, 'base64') : undefined;
+  return isComplete ? new Uint8Array(Buffer.from(text, 'base64')) : undefined;
 }

@@ -101,7 +101,7 @@ function toBoolean(value: Json): boolean | undefined {
 }
 
 function toBytes(value: Json): Uint8Array | undefined {
-  if (typeof value === 'string') return Buffer.from(value);
+  if (typeof value === 'string') return new TextEncoder().encode(value);
   return isBase64Object(value) ? base64Bytes(value.b64) : undefined;
 }
 

@@ -66,7 +66,7 @@ function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
     length.writeUInt32LE(element.byteLength);
     return [length, element];
   });
-  return Buffer.concat(parts);
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function splitLengthPrefixed(bytes: Uint8Array): readonly Uint8Array[] | undefined {
@@ -77,7 +77,7 @@ function splitLengthPrefixed(bytes: Uint8Array): readonly Uint8Array[] | undefin
     const start = position + 4;
     position = start + view.getUint32(position, true);
     if (position > bytes.byteLength) return undefined;
-    elements.push(bytes.slice(start, position));
+    elements.push(new Uint8Array(bytes.subarray(start, position)));
   }
   return position === bytes.byteLength ? elements : undefined;
 }

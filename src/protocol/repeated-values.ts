@@ -36,7 +36,7 @@ function toJson(value: unknown): Json {
 function toBytes({ name }: TensorHead, side: Side): (value: unknown) => Uint8Array {
   return (value) => {
     const bytes = typeof value === 'string' ? base64Bytes(value) : value;
-    if (bytes instanceof Uint8Array) return bytes;
+    if (bytes instanceof Uint8Array) return new Uint8Array(bytes);
     throw tensorProblem(side, name, 'its bytes are not base64');
   };
 }

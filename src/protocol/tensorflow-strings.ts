@@ -15,7 +15,7 @@ export function splitStringList(bytes: Uint8Array, count: number): readonly Uint
   const strings = lengths.map((length) => {
     const start = position;
     position += length;
-    return bytes.slice(start, position);
+    return new Uint8Array(bytes.subarray(start, position));
   });
   return position === bytes.byteLength ? strings : undefined;
 }

@@ -25,7 +25,7 @@ function toTensor(name: string, value: Json): Tensor {
   if (shape !== undefined && datatype !== undefined) {
     return makeTensor(name, datatype, shape, value, 'answer');
   }
-  const values = (isList(value) ? value : [value]).map((item) => Buffer.from(asText(item)));
+  const values = (isList(value) ? value : [value]).map((item) => new TextEncoder().encode(asText(item)));
   return { name, datatype: 'BYTES', shape: isList(value) ? [value.length] : [], values };
 }
 

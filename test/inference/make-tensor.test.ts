@@ -19,7 +19,7 @@ describe('makeTensor', () => {
     ['BF16', [0.5, '-Infinity'], Float32Array.of(0.5, -Infinity)],
     ['FP32', [0.1, Infinity], Float32Array.of(0.1, Infinity)],
     ['FP64', [0.1, 9007199254740993n], Float64Array.of(0.1, 9007199254740992)],
-    ['BYTES', ['é', { b64: '/w==' }], [Buffer.from([0xc3, 0xa9]), Buffer.from([0xff])]],
+    ['BYTES', ['é', { b64: '/w==' }], [Uint8Array.of(0xc3, 0xa9), Uint8Array.of(0xff)]],
   ])('%s takes its whole range', (datatype, values, expected) => {
     expect(makeTensor('x', datatype, [2], values)).toEqual({
       name: 'x',
