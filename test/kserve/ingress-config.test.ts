@@ -1,0 +1,47 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ingressDefaults, parseIngressConfig } from '../../src/kserve/ingress-config.js';
+
+const withIngress = (ingress: object, deploy = '{}') =>
+  parseIngressConfig({ data: { ingress: JSON.stringify(ingress), deploy } });
+
+test('an empty ConfigMap has the defaults', () => {
+  expect(parseIngressConfig({})).toEqual(ingressDefaults);
+});
+
+test('what it says, in their place', () => {
+  const stated = {
+    enableGatewayApi: true,
+    kserveIngressGateway: 'infra/gw',
+    ingressDomain: 'ml.corp.test',
+    urlScheme: 'https',
+    pathTemplate: '/serving/{{ .Namespace }}/{{ .Name }}',
+    disableIngressCreation: true,
+  };
+  expect(withIngress(stated, '{"defaultDeploymentMode":"RawDeployment"}')).toEqual({
+    ...ingressDefaults,
+    ...stated,
+    defaultDeploymentMode: 'Standard',
+  });
+});
+
+test('knativeLocalGatewayService comes before localGatewayService', () => {
+  const both = { localGatewayService: 'old.ns.svc', knativeLocalGatewayService: 'new.ns.svc' };
+  expect(withIngress(both).localGatewayService).toBe('new.ns.svc');
+  expect(withIngress({ localGatewayService: 'old.ns.svc' }).localGatewayService).toBe('old.ns.svc');
+});
+
+test.each(['{', '[]', 'null', '"text"', '{"enableGatewayApi":"true","urlScheme":7}'])(
+  'ingress %s leaves the defaults',
+  (ingress) => {
+    expect(parseIngressConfig({ data: { ingress } })).toEqual(ingressDefaults);
+  },
+);
+
+test('any text may stand there', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (ingress) => {
+      expect(parseIngressConfig({ data: { ingress, deploy: ingress } }).ingressDomain).not.toBe('');
+    }),
+  );
+});
