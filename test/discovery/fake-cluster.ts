@@ -1,0 +1,71 @@
+import type { Cluster, Query, Reading, Resource, WatchEvent } from '../../src/cluster/cluster.js';
+import { fieldAt, textMapAt } from '../../src/kserve/fields.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { nameOf } from '../../src/discovery/object-name.js';
+
+export type FakeOptions = {
+  /** Objects by plural. */
+  readonly objects?: Readonly<Record<string, readonly KubeObject[]>>;
+  /** Plurals that may not be read; `PLURAL@NAMESPACE` for one namespace, `PLURAL@*` for all namespaces at once. */
+  readonly forbidden?: readonly string[];
+  readonly absent?: readonly string[];
+  readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;
+  readonly context?: string;
+};
+
+/** A Cluster that answers from memory: the door is a record of functions, so a test may fill it itself. `calls` lists what was read. */
+export function fakeCluster(options: FakeOptions): {
+  readonly cluster: Cluster;
+  readonly calls: readonly string[];
+} {
+  const calls: string[] = [];
+  const all = ({ plural, group }: Resource) =>
+    options.objects?.[group === 'networking.istio.io' ? 'istioGateways' : plural] ?? [];
+  const read = (resource: Resource, query: Query): Promise<Reading> => {
+    const { plural } = resource;
+    calls.push([plural, query.namespace ?? '*'].join('@'));
+    const refused = [plural, `${plural}@${query.namespace ?? '*'}`];
+    if (refused.some((name) => options.forbidden?.includes(name) === true))
+      return Promise.resolve({ items: [], missing: 'forbidden', warning: `may not list ${plural}` });
+    if (options.absent?.includes(plural) === true) return Promise.resolve({ items: [], missing: 'absent' });
+    return Promise.resolve({ items: all(resource).filter((object) => isWanted(object, query)) });
+  };
+  const cluster: Cluster = {
+    context: options.context ?? 'prod',
+    namespace: 'models',
+    contexts: [],
+    server: 'https://cluster.test',
+    inCluster: false,
+    get: (resource, namespace, name) =>
+      Promise.resolve(
+        all(resource).find(
+          (object) => nameOf(object).name === name && nameOf(object).namespace === namespace,
+        ),
+      ),
+    list: unused,
+    read,
+    watch: (_resource, _query, signal) => options.watch?.(signal) ?? nothing(),
+    forward: unused,
+    close: () => Promise.resolve(),
+  };
+  return { cluster, calls };
+}
+
+const unused = () => Promise.reject(new Error('this test does not use it'));
+
+async function* nothing(): AsyncGenerator<WatchEvent> {}
+
+/** The selectors that discovery uses: equal, absent, and a field's value. */
+function isWanted(object: KubeObject, query: Query): boolean {
+  const labels = textMapAt(object, 'metadata', 'labels');
+  const terms = (query.labelSelector ?? '').split(',').filter((term) => term !== '');
+  const [field, value] = (query.fieldSelector ?? '').split('=');
+  return (
+    (query.namespace === undefined || nameOf(object).namespace === query.namespace) &&
+    (field === undefined || field === '' || fieldAt(object, ...field.split('.')) === value) &&
+    terms.every((term) => {
+      const [key, wanted] = term.split('=');
+      return term.startsWith('!') ? labels[term.slice(1)] === undefined : labels[key ?? ''] === wanted;
+    })
+  );
+}

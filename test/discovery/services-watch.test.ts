@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { WatchEvent } from '../../src/cluster/cluster.js';
+import { watchServices, type LiveServices } from '../../src/discovery/services.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { Problem } from '../../src/problem.js';
+import { object } from './cluster-objects.js';
+import { fakeCluster, type FakeOptions } from './fake-cluster.js';
+
+/** A watch that the test writes into; it ends with the signal, as the cluster's does. */
+function openWatch() {
+  const queue: WatchEvent[] = [];
+  let wake: (() => void) | undefined;
+  const send = (...events: readonly WatchEvent[]) => {
+    queue.push(...events);
+    wake?.();
+  };
+  async function* watch(signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    signal.addEventListener('abort', () => wake?.());
+    while (!signal.aborted) {
+      const event = queue.shift();
+      if (event !== undefined) yield event;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  }
+  return { send, watch };
+}
+
+function start(options: Omit<FakeOptions, 'watch'> = {}) {
+  const { send, watch } = openWatch();
+  const stop = new AbortController();
+  const { cluster, calls } = fakeCluster({ ...options, watch });
+  const lists = watchServices(cluster, {}, stop.signal);
+  const next = async () => show(await lists.next());
+  return { send, next, stop, calls };
+}
+
+function show({ value, done }: IteratorResult<LiveServices, void>): unknown {
+  if (done === true || value === undefined) return 'ended';
+  return value.type === 'live' ? value.services.map(({ key, readiness }) => `${key} ${readiness}`) : value;
+}
+
+function isvc(name: string, ready = 'True', model: KubeObject = {}): KubeObject {
+  return object('models', name, {
+    spec: { predictor: { model } },
+    status: { conditions: [{ type: 'Ready', status: ready }] },
+  });
+}
+
+const listed = (...items: readonly KubeObject[]): WatchEvent => ({ type: 'listed', items });
+const changed = (change: 'added' | 'modified' | 'deleted', changedObject: KubeObject): WatchEvent => ({
+  type: 'changed',
+  change,
+  object: changedObject,
+});
+const interrupted: WatchEvent = { type: 'interrupted', why: 'connection refused', retryInMs: 1000 };
+const stale = { type: 'stale', why: 'connection refused', retryInMs: 1000 };
+
+test('the list, then one list for a burst of changes, in the order of the API', async () => {
+  const { send, next, stop } = start();
+  send(listed(isvc('b'), isvc('a')));
+  expect(await next()).toEqual(['models/a ready', 'models/b ready']);
+  send(
+    changed('added', isvc('c')),
+    changed('modified', isvc('a', 'False')),
+    changed('modified', isvc('c', 'False')),
+    changed('deleted', isvc('b')),
+  );
+  expect(await next()).toEqual(['models/a not-ready', 'models/c not-ready']);
+  stop.abort();
+  expect(await next()).toBe('ended');
+});
+
+test('an interruption is told, and only a new list is live again', async () => {
+  const { send, next } = start();
+  send(listed(isvc('a')));
+  await next();
+  send(interrupted);
+  expect(await next()).toEqual(stale);
+  send(changed('modified', isvc('a', 'False')));
+  expect(await next()).toEqual(stale);
+  send(listed(isvc('b')));
+  expect(await next()).toEqual(['models/b ready']);
+});
+
+test('changes that an interruption follows are never shown as live', async () => {
+  const { send, next } = start();
+  send(listed(isvc('a')));
+  await next();
+  send(changed('added', isvc('b')), interrupted);
+  expect(await next()).toEqual(stale);
+});
+
+test('runtimes are read once for the services that need them, not for every change', async () => {
+  const runtime = { metadata: { name: 'own' }, spec: { protocolVersions: ['v2'] } };
+  const { send, next, calls } = start({ objects: { clusterservingruntimes: [runtime] } });
+  send(listed(isvc('a')));
+  await next();
+  expect(calls).toEqual([]);
+  send(changed('added', isvc('b', 'True', { runtime: 'own' })));
+  await next();
+  send(changed('modified', isvc('b', 'False', { runtime: 'own' })));
+  await next();
+  expect(calls).toEqual(['servingruntimes@*', 'clusterservingruntimes@*']);
+});
+
+test('a signal that is already aborted ends it at once', async () => {
+  const { next, stop } = start();
+  stop.abort();
+  expect(await next()).toBe('ended');
+});
+
+test('a first list that is refused is the problem; a missing KServe says so', async () => {
+  const refusal = new Problem('cluster', 'no', { remedy: 'none' });
+  const watch = () => ({
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }),
+  });
+  const watching = (options: FakeOptions) =>
+    watchServices(fakeCluster({ watch, ...options }).cluster, {}, new AbortController().signal).next();
+  await expect(watching({})).rejects.toBe(refusal);
+  await expect(watching({ absent: ['inferenceservices'] })).rejects.toThrow(/KServe is not installed/u);
+});
