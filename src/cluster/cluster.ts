@@ -2,7 +2,7 @@ import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Problem } from '../problem.js';
 import { createApi } from './api.js';
-import { loadLogin, type Login } from './kubeconfig.js';
+import { loadLogin } from './kubeconfig.js';
 import { getObject, listObjects, readObjects } from './read.js';
 import { watchObjects } from './watch.js';
 
@@ -86,10 +86,11 @@ export type Cluster = {
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
-  const load = (): Login => loadLogin(options, { environment: process.env, rootPath: '' });
-  const login = load();
-  const api = createApi(login, load);
-  const forwards = new Set<Forward>();
+  const surroundings = { environment: process.env, rootPath: '' };
+  const login = loadLogin(options, surroundings);
+  // Its context stays, even if the kubeconfig's current one becomes another meanwhile.
+  const api = createApi(login, () => loadLogin({ ...options, context: login.context }, surroundings));
+  const forwards = new Set<() => Promise<void>>();
   return {
     context: login.context,
     namespace: login.namespace,
@@ -104,11 +105,15 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
       // Loaded when first used: most commands need no WebSocket.
       const { openForward } = await import('./port-forward.js');
       const forward = await openForward(api, to, signal);
-      forwards.add(forward);
-      return forward;
+      const close = async (): Promise<void> => {
+        forwards.delete(close);
+        await forward.close();
+      };
+      forwards.add(close);
+      return { ...forward, close };
     },
     close: async () => {
-      await Promise.all([...forwards].map((forward) => forward.close()));
+      await Promise.all([...forwards].map((close) => close()));
       api.close();
     },
   };

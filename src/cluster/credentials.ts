@@ -11,7 +11,7 @@ export type Prepared = { readonly options: LoginOptions; readonly login: Login }
 export type Credentials = {
   /** Throws Problem "cluster" when a login plugin fails. */
   readonly forRequest: () => Promise<Prepared>;
-  /** Reads the kubeconfig again, unless somebody did since `used` was current. False if it cannot be read. */
+  /** Reads the kubeconfig again, unless somebody did since `used` was current. False if that gives no login for this server. */
   readonly renew: (used: Login) => boolean;
   /** Closes the idle connections. */
   readonly close: () => void;
@@ -44,18 +44,25 @@ export function createCredentials(first: Login, load: () => Login): Credentials 
     },
     renew: (used) => {
       if (login !== used) return true;
-      try {
-        login = load();
-        return true;
-      } catch {
-        // The file is gone or being written: the 401 that led here is what the person must see.
-        return false;
-      }
+      const fresh = loaded(load);
+      // A context that names another server by now must not have its credentials sent to this one.
+      if (fresh?.server !== first.server) return false;
+      login = fresh;
+      return true;
     },
     close: () => {
       for (const agent of agents) agent.destroy();
     },
   };
+}
+
+/** The login afresh; undefined when the file is gone or being written: the 401 that led here is what a person must see. */
+function loaded(load: () => Login): Login | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
 }
 
 /** client-node makes its agents without keep-alive, and takes no option for it; Node's agent reads the field at each use. */
