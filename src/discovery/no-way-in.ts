@@ -25,12 +25,14 @@ export function noWayIn(
 
 /** The service has no URL because it is not ready: there is nothing to look for. */
 export function notReady(service: Service): Problem {
+  if (service.readiness === 'stopped') {
+    return new Problem('not-ready', `${service.key} is stopped.`, {
+      remedy: 'Remove its annotation serving.kserve.io/stop to start it.',
+    });
+  }
   const why = service.whyNotReady ?? 'it has no URL yet';
-  const stopped = service.readiness === 'stopped';
-  return new Problem('not-ready', `${service.key} is ${stopped ? 'stopped' : 'not ready'}: ${why}`, {
-    remedy: stopped
-      ? 'Remove its annotation serving.kserve.io/stop to start it.'
-      : `Wait for it with: isvc ready ${service.name} -n ${service.namespace} --wait`,
+  return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
+    remedy: `Wait for it with: isvc ready ${service.name} -n ${service.namespace} --wait`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import type { Sent, Verdict } from '../inference/exchange.js';
+import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 
 /** All that a verdict is decided from. */
@@ -7,7 +7,8 @@ export type Evidence = {
   readonly service: Service;
   readonly endpoint: Endpoint;
   readonly protocol: Protocol;
-  readonly verb: 'predict' | 'explain';
+  /** `ask`: not a prediction, but a question about the model. */
+  readonly verb: 'predict' | 'explain' | 'ask';
   readonly modelName: string;
   readonly tokenSent: boolean;
   readonly timeoutMs: number;
@@ -52,6 +53,11 @@ export function grpcCodeName(code: number): string {
 
 /** Envoy's own time of the upstream's answer: present only when something behind the proxy answered. */
 export const upstreamTime = 'x-envoy-upstream-service-time';
+
+/** Whether a REST request met a gRPC server, through a gateway that speaks HTTP/2 to it. */
+export function isGrpcAnswer({ headers }: HttpResponse): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/grpc');
+}
 
 // Headers that tell who wrote an answer.
 const tellingHeaders = ['server', 'via', 'content-type', 'location', 'www-authenticate', upstreamTime];

@@ -5,7 +5,7 @@ import { Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { PredictorOptions, PredictOptions } from './predict.js';
 
 /** What every capability of a predictor works with. */
@@ -60,23 +60,24 @@ export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined
   }
 }
 
+/** A gRPC server answers a REST request with 200 and its error in headers: `application/grpc` is no REST answer. */
 function isOk(response: ModelResponse): boolean {
   if (response.transport === 'grpc') return response.code === 0;
-  return response.status >= 200 && response.status < 300;
+  return response.status >= 200 && response.status < 300 && !isGrpcAnswer(response);
 }
 
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
   link: Link,
-  callee: Callee,
+  { service, protocol, model, timeoutMs }: Callee,
   delivered: Delivered,
   reading: Reading<unknown>,
+  verb: Evidence['verb'],
 ): Evidence {
-  const { service, protocol, model, timeoutMs } = callee;
   return {
     service,
     protocol,
-    verb: model.verb,
+    verb,
     modelName: model.name,
     tokenSent: link.tokenSent,
     timeoutMs,

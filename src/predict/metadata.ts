@@ -1,14 +1,14 @@
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import { deliver } from './deliver.js';
+import { askMetadata } from './ask-metadata.js';
 import { judge } from './enquire.js';
-import { calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { calleeOf, type Link } from './link.js';
 import type { CallOptions } from './predict.js';
-import { verdictProblemKind } from './verdict.js';
+import { decideVerdict, verdictProblemKind } from './verdict.js';
 
 /** What the server states of the model. Throws a Problem of the verdict's kind when it states nothing. */
-export async function askMetadata(
+export async function readMetadata(
   link: Link,
   service: Service,
   options: CallOptions,
@@ -16,20 +16,20 @@ export async function askMetadata(
 ): Promise<ModelMetadata> {
   const callee = calleeOf(service, options);
   options.onProgress?.(`asking ${service.name} what its model takes`);
-  const call = (await link.codecs.calls(callee.protocol)).metadata(callee.model);
-  const delivered = await deliver(call, deliveryOf(link, callee), signal);
-  const reading = readAnswer(call, delivered.sent.response);
-  if ('value' in reading) return reading.value;
-  const verdict = await judge(link, callee, evidenceOf(link, callee, delivered, reading), signal);
+  const asked = await askMetadata(link, callee, signal);
+  if ('metadata' in asked) return asked.metadata;
+  const verdict = await judge(link, callee, asked.evidence, signal);
+  const cause = verdict.evidence.join('\n');
+  // A path that the server does not know: a fact of V1, no fault of this service.
+  if (callee.protocol === 'v1' && decideVerdict(asked.evidence).ask === 'protocols') {
+    throw new Problem('answer', `${service.name} states no metadata, over v1 or v2.`, {
+      remedy:
+        "KServe's own V1 servers state none; send a payload with -f or -d to see what the model says of it.",
+      cause,
+    });
+  }
   throw new Problem(verdictProblemKind(verdict), `${service.name} states no metadata: ${verdict.summary}`, {
-    remedy: [...verdict.next, ...hint(callee.protocol)].join('\n'),
-    cause: verdict.evidence.join('\n'),
+    remedy: verdict.next.join('\n'),
+    cause,
   });
-}
-
-/** Facts of the servers (KServe's Python server has no V1 metadata call). */
-function hint(protocol: string): readonly string[] {
-  return protocol === 'v1'
-    ? ["Over V1, KServe's own servers state no metadata; TensorFlow Serving does."]
-    : [];
 }

@@ -28,7 +28,7 @@ export async function predictOnce(
   await link.discovery.findEndpoint(service, callee.protocol, signal);
 
   options.onProgress?.(`choosing what to send to ${service.name}`);
-  const metadata = statedMetadata(link, callee, calls, signal);
+  const metadata = statedMetadata(link, callee, signal);
   const prepared = await prepare(link, callee, calls, metadata, options, signal);
   if (!('call' in prepared)) return prepared;
 
@@ -67,8 +67,7 @@ export async function payloadFor(
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol);
-  return choose(link, callee, statedMetadata(link, callee, calls, signal), options, signal);
+  return choose(link, callee, statedMetadata(link, callee, signal), options, signal);
 }
 
 function choose(
@@ -103,7 +102,12 @@ async function exchange(
   const delivery = { ...deliveryOf(link, callee), ...(host === undefined ? {} : { host }) };
   const delivered = await deliver(call, delivery, signal);
   const reading = readAnswer(call, delivered.sent.response);
-  const ruling = await judge(link, callee, evidenceOf(link, callee, delivered, reading), signal);
+  const ruling = await judge(
+    link,
+    callee,
+    evidenceOf(link, callee, delivered, reading, callee.model.verb),
+    signal,
+  );
   return toExchange(callee, call, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);
 }
 

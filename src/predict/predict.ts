@@ -7,7 +7,7 @@ import type { Trust } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
-import { askMetadata } from './metadata.js';
+import { readMetadata } from './metadata.js';
 import { payloadFor, predictOnce } from './predict-once.js';
 import { askReady } from './ready.js';
 import { givenHeaders } from './request-headers.js';
@@ -85,7 +85,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   return {
     predict: (service, asked, signal) => predictOnce(link, service, asked, signal),
     payloadFor: (service, asked, signal) => payloadFor(link, service, asked, signal),
-    metadata: (service, asked, signal) => askMetadata(link, service, asked, signal),
+    metadata: (service, asked, signal) => readMetadata(link, service, asked, signal),
     ready: (service, asked, signal) => askReady(link, service, asked, signal),
     close: codecs.close,
   };

@@ -1,3 +1,4 @@
+import type { Protocol, Service } from '../kserve/service.js';
 import { describeEvidence, type Evidence, type Ruling } from './evidence.js';
 
 // What each verdict says and offers. Which one holds is decided elsewhere; `why` adds what the server itself said.
@@ -103,21 +104,25 @@ export function modelNotReady(evidence: Evidence, why: string): Ruling {
   const { name, namespace } = evidence.service;
   return rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
     `Wait for it: isvc ready ${name} -n ${namespace} --wait`,
-    `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`,
+    serverLog(evidence),
   ]);
 }
 
 export function otherProtocol(evidence: Evidence, why: string): Ruling {
-  const { protocol, speaks } = evidence;
-  const others = (speaks ?? []).filter((one) => one !== protocol);
-  const next =
-    others.length > 0
-      ? [`It answers to ${others.join(' and ')}: --protocol ${others[0]}`]
-      : [
-          `isvc took ${protocol} (${evidence.service.protocolWhy}). Try another: --protocol v1|v2|grpc-v1|grpc-v2`,
-        ];
+  const { protocol, service, speaks } = evidence;
   const summary = `the server does not take ${protocol} here: ${why}`;
-  return rule(evidence, 'server', summary, next, speaks === undefined ? 'protocols' : undefined);
+  const ask = speaks === undefined ? 'protocols' : undefined;
+  return rule(evidence, 'server', summary, [protocolAdvice(protocol, service, speaks ?? [])], ask);
+}
+
+function protocolAdvice(protocol: Protocol, service: Service, speaks: readonly Protocol[]): string {
+  const [first, ...more] = [...speaks].sort(
+    (one, other) => Number(other === service.protocol) - Number(one === service.protocol),
+  );
+  if (first !== undefined) return `It answers to ${[first, ...more].join(' and ')}: --protocol ${first}`;
+  return protocol === service.protocol
+    ? `isvc took ${protocol} (${service.protocolWhy}). Try another: --protocol v1|v2|grpc-v1|grpc-v2`
+    : `The service itself says ${service.protocol} (${service.protocolWhy}).`;
 }
 
 export function noExplainer(evidence: Evidence): Ruling {
@@ -127,18 +132,26 @@ export function noExplainer(evidence: Evidence): Ruling {
 }
 
 export function rejected(evidence: Evidence, why: string): Ruling {
-  const { name, namespace } = evidence.service;
-  return rule(evidence, 'model', `the model rejected the payload: ${why}`, [
-    `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`,
-  ]);
+  if (evidence.verb === 'ask')
+    return serverSays(evidence, `the server refused the question: ${why}`, [serverLog(evidence)]);
+  return rule(evidence, 'model', `the model rejected the payload: ${why}`, [modelWants(evidence)]);
 }
 
 export function modelFailed(evidence: Evidence, why: string): Ruling {
-  const { name, namespace } = evidence.service;
+  if (evidence.verb === 'ask')
+    return serverSays(evidence, `the server failed: ${why}`, [serverLog(evidence)]);
   return rule(evidence, 'model', `the model failed on this payload: ${why}`, [
-    `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`,
-    `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`,
+    modelWants(evidence),
+    serverLog(evidence),
   ]);
+}
+
+function modelWants({ service: { name, namespace } }: Evidence): string {
+  return `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`;
+}
+
+function serverLog({ service: { name, namespace } }: Evidence): string {
+  return `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`;
 }
 
 export function serverSays(evidence: Evidence, summary: string, next: readonly string[]): Ruling {

@@ -1,10 +1,9 @@
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
-import type { Calls } from './calls.js';
-import { deliver } from './deliver.js';
-import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { askMetadata } from './ask-metadata.js';
+import { judge } from './enquire.js';
+import type { Callee, Link } from './link.js';
 import { toExchange } from './to-exchange.js';
-import { decideVerdict } from './verdict.js';
 
 /** A model's metadata for a prediction, which most predictions do without. */
 export type StatedMetadata = {
@@ -14,26 +13,18 @@ export type StatedMetadata = {
   readonly blocked: () => Exchange | undefined;
 };
 
-export function statedMetadata(
-  link: Link,
-  callee: Callee,
-  calls: Calls,
-  signal: AbortSignal,
-): StatedMetadata {
-  let asked: Promise<ModelMetadata | undefined> | undefined;
+export function statedMetadata(link: Link, callee: Callee, signal: AbortSignal): StatedMetadata {
+  let asking: Promise<ModelMetadata | undefined> | undefined;
   let blocked: Exchange | undefined;
   const ask = async (): Promise<ModelMetadata | undefined> => {
-    const call = calls.metadata(callee.model);
-    const delivered = await deliver(call, deliveryOf(link, callee), signal);
-    const reading = readAnswer(call, delivered.sent.response);
-    if ('value' in reading) return reading.value;
-    const ruling = decideVerdict(evidenceOf(link, callee, delivered, reading));
-    // A server without metadata is common (KServe's V1): only what stands before the server is worth telling.
-    if (ruling.who !== 'server' && ruling.who !== 'model' && ruling.who !== 'not-sure') {
-      const sent = { source: "nothing yet: the model's metadata was asked for first", notes: [] };
-      blocked = toExchange(callee, call, delivered, ruling, sent);
+    const asked = await askMetadata(link, callee, signal);
+    if ('metadata' in asked) return asked.metadata;
+    if (!asked.unstated) {
+      const ruling = await judge(link, callee, asked.evidence, signal);
+      const payload = { source: "nothing yet: the model's metadata was asked for first", notes: [] };
+      blocked = toExchange(callee, asked.call, asked.delivered, ruling, payload);
     }
     return undefined;
   };
-  return { get: () => (asked ??= ask()), blocked: () => blocked };
+  return { get: () => (asking ??= ask()), blocked: () => blocked };
 }

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../inference/exchange.js';
-import type { Evidence, Ruling } from './evidence.js';
+import { type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
 import {
   auth,
   gatewayRefused,
@@ -30,6 +30,7 @@ export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
   const { status } = response;
   const text = serverText(response.body);
   const raw = new TextDecoder().decode(response.body.subarray(0, 64 * 1024));
+  if (isGrpcAnswer(response)) return otherProtocol(evidence, 'it answers in gRPC');
   if (status < 300) return decideOdd(evidence, raw, text);
   if (status < 400) return decideRedirect(evidence, response);
   // 401 and 403 by their status; proxies before the mesh (oauth2-proxy, Dex) answer with a page of any status.

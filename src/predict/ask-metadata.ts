@@ -1,0 +1,55 @@
+import type { ModelMetadata } from '../inference/answer.js';
+import type { Protocol } from '../kserve/service.js';
+import type { Call } from './calls.js';
+import { deliver, type Delivered } from './deliver.js';
+import type { Evidence } from './evidence.js';
+import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { decideVerdict } from './verdict.js';
+
+/** What came of asking; `evidence` is of the first call, in the protocol that was asked for. */
+export type AskedMetadata =
+  | { readonly metadata: ModelMetadata }
+  | {
+      readonly call: Call<ModelMetadata>;
+      readonly delivered: Delivered;
+      readonly evidence: Evidence;
+      /** A server answered, and states nothing: KServe's own V1 servers, and some others. */
+      readonly unstated: boolean;
+    };
+
+/**
+ * Asks the server what it states of the model. V1 has no such call but TensorFlow Serving's, and KServe's own servers speak
+ * V2 beside V1 at the same port: so V2 is asked where V1 does not know it.
+ */
+export async function askMetadata(link: Link, callee: Callee, signal: AbortSignal): Promise<AskedMetadata> {
+  const first = await askIn(callee.protocol, link, callee, signal);
+  if ('metadata' in first || callee.protocol !== 'v1' || !first.unstated) return first;
+  const second = await askIn('v2', link, callee, signal);
+  return 'metadata' in second || saysNoModel(second.evidence) ? second : first;
+}
+
+async function askIn(
+  protocol: Protocol,
+  link: Link,
+  callee: Callee,
+  signal: AbortSignal,
+): Promise<AskedMetadata> {
+  const call = (await link.codecs.calls(protocol)).metadata(callee.model);
+  const delivered = await deliver(call, deliveryOf(link, callee), signal);
+  const reading = readAnswer(call, delivered.sent.response);
+  if ('value' in reading) return { metadata: reading.value };
+  const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
+  return { call, delivered, evidence, unstated: isUnstated(evidence) };
+}
+
+/** Nobody, a gateway, an auth layer, or a server that speaks no gRPC at all say nothing of what the model server states. */
+function isUnstated(evidence: Evidence): boolean {
+  const { response, failure } = evidence.sent;
+  if (failure !== undefined) return false;
+  if (response?.transport === 'grpc' && response.details.startsWith('Received HTTP status')) return false;
+  return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
+}
+
+function saysNoModel(evidence: Evidence): boolean {
+  return decideVerdict(evidence).ask === 'models';
+}
