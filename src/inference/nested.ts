@@ -46,7 +46,7 @@ export function toNested(tensor: Tensor): Json {
 }
 
 /** Bytes as text where they are UTF-8, else `{"b64": …}`. */
-export function bytesToJson(bytes: Uint8Array): Json {
+function bytesToJson(bytes: Uint8Array): Json {
   return utf8Text(bytes) ?? { b64: Buffer.from(bytes).toString('base64') };
 }
 

@@ -76,7 +76,6 @@ function splitLengthPrefixed(bytes: Uint8Array): readonly Uint8Array[] | undefin
   while (position + 4 <= bytes.byteLength) {
     const start = position + 4;
     position = start + view.getUint32(position, true);
-    if (position > bytes.byteLength) return undefined;
     elements.push(new Uint8Array(bytes.subarray(start, position)));
   }
   return position === bytes.byteLength ? elements : undefined;

@@ -4,7 +4,7 @@ import type { Json } from '../inference/json.js';
 import { Problem } from '../problem.js';
 
 /** A body as text (bytes that are not UTF-8 become U+FFFD) and as JSON. */
-export type JsonBody = { readonly text: string; readonly value: Json };
+type JsonBody = { readonly text: string; readonly value: Json };
 
 /** KServe's V1 server takes JSON only with exactly this content type: with a charset the model gets the body as raw bytes. */
 export function postJson(path: string, body: string): HttpRequest {

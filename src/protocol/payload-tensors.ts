@@ -10,7 +10,7 @@ import { isV2Request, readV2Request } from './v2-request.js';
 import type { InferenceRequest } from './v2-request.js';
 
 /** How a protocol fills in what the payload and the model's metadata leave open. */
-export type Defaults = {
+type Defaults = {
   /** The datatype of numbers with a fraction, when the metadata states none. */
   readonly float: 'FP32' | 'FP64';
   /** The name of an input that nobody names; without one, that is a problem. */

@@ -16,9 +16,11 @@ export function binaryHeaders(jsonBytes: number): Readonly<Record<string, string
   return { 'Content-Type': 'application/octet-stream', [header]: String(jsonBytes) };
 }
 
-/** Whether JSON cannot hold a tensor: Triton takes no FP16 in JSON, and JSON text cannot hold bytes that are not UTF-8. */
+/** Whether JSON cannot hold a tensor: Triton takes no FP16 in JSON, KServe no NaN or Infinity, and text no bytes that are not UTF-8. */
 export function needsBinary({ datatype, values }: Tensor): boolean {
-  if (datatype !== 'BYTES') return !hasTypedContents(datatype);
+  if (values instanceof Float32Array || values instanceof Float64Array) {
+    return !hasTypedContents(datatype) || !values.every(Number.isFinite);
+  }
   return (
     Array.isArray(values) &&
     values.some((value) => value instanceof Uint8Array && utf8Text(value) === undefined)

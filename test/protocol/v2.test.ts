@@ -23,12 +23,12 @@ describe('encodePredict', () => {
   test('writes tensors flat, with every digit', () => {
     const tensors = [
       makeTensor('a', 'INT64', [1, 2], [9007199254740993n, 1]),
-      makeTensor('b', 'FP32', [2], [0.1, NaN]),
+      makeTensor('b', 'FP32', [2], [0.1, 2]),
       makeTensor('c', 'BYTES', [1], ['text']),
     ];
     expect(v2.encodePredict(model, { kind: 'tensors', tensors }).body).toBe(
       '{"inputs":[{"name":"a","shape":[1,2],"datatype":"INT64","data":[9007199254740993,1]},' +
-        '{"name":"b","shape":[2],"datatype":"FP32","data":[0.1,NaN]},' +
+        '{"name":"b","shape":[2],"datatype":"FP32","data":[0.1,2]},' +
         '{"name":"c","shape":[1],"datatype":"BYTES","data":["text"]}]}',
     );
   });
@@ -49,10 +49,11 @@ describe('encodePredict', () => {
     );
   });
 
-  test('sends FP16 and bytes that are not text in binary without being told, the rest as JSON', () => {
+  test('sends FP16, NaN and bytes that are not text in binary without being told, the rest as JSON', () => {
     const tensors = [
       makeTensor('half', 'FP16', [1], [1]),
       makeTensor('plain', 'BOOL', [1], [true]),
+      makeTensor('nan', 'FP32', [1], [NaN]),
       makeTensor('image', 'BYTES', [1], [{ b64: '/9g=' }]),
     ];
     const { body } = v2.encodePredict(model, { kind: 'tensors', tensors });
@@ -60,8 +61,9 @@ describe('encodePredict', () => {
       '{"parameters":{"binary_data_output":true},"inputs":[' +
         '{"name":"half","shape":[1],"datatype":"FP16","parameters":{"binary_data_size":2}},' +
         '{"name":"plain","shape":[1],"datatype":"BOOL","data":[true]},' +
+        '{"name":"nan","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":4}},' +
         '{"name":"image","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":6}}]}' +
-        '\0<\u0002\0\0\0\u00ff\u00d8',
+        '\0<\0\0\u00c0\u007f\u0002\0\0\0\u00ff\u00d8',
     );
   });
 
