@@ -18,7 +18,7 @@ export type Choice = {
   readonly warnings: readonly string[];
 };
 
-/** Which gateways lead to the service, or, without a service, which there are: the ten installations of docs/discovery.md. */
+/** Which gateways lead to the service, or, without a service, which there are, in each of the ways in which KServe is installed. */
 export function chooseGateways(observations: Observations): Choice {
   const config = kserveConfig(observations.objects);
   const platform = config.platform === undefined ? [] : [`${config.platform} (ConfigMap ${config.source})`];
@@ -74,14 +74,18 @@ function chosenByConfig(observations: Observations, config: KServeConfig): Choic
   return { gateways, findings: [`${mode} mode: ${finding}`], warnings: [] };
 }
 
-/** A URL is not a route: KServe sets URL and IngressReady in these cases too (INSTALLATIONS, "Rules that follow"). */
+/**
+ * A URL is not a route: KServe sets URL and IngressReady in these cases too (pkg/controller/v1beta1/inferenceservice/reconcilers/ingress).
+ * On OpenShift the label `exposed` asks for a Route, which another controller makes whatever KServe's own setting.
+ */
 function whyUnrouted(
   service: Service,
   mode: Service['deploymentMode'],
   config: KServeConfig,
 ): string | undefined {
   if (service.clusterLocal) return `${service.key} is cluster-local: no gateway routes it from outside`;
-  if (mode !== 'Standard') return undefined;
+  const exposed = service.labels['networking.kserve.io/visibility'] === 'exposed';
+  if (mode !== 'Standard' || exposed) return undefined;
   if (config.disableIngressCreation) return `disableIngressCreation is set in ${config.source}`;
   return config.ingressDomain === 'svc.cluster.local'
     ? `ingressDomain is svc.cluster.local in ${config.source}`

@@ -32,22 +32,22 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     gateway,
     tls: gateway.localHost === undefined && usesTls(observations),
   }));
-  const toPods = servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1');
-  const toGatewayPods = places.flatMap((place) => gatewayForwardCandidates(place, observations));
-  const inside = [
-    ...places.flatMap((place) => clusterIpCandidates(place, observations)),
-    ...addressUrlCandidates(observations),
-  ];
-  const routed = [
-    ...directCandidates(service),
+  // `--gateway` means that gateway: no way around it is offered then.
+  const around = options.gateway === undefined;
+  const outside = [
+    ...(around ? directCandidates(service) : []),
     ...places.flatMap(loadBalancerCandidates),
     ...places.flatMap((place) => nodePortCandidates(place, observations)),
     ...places.flatMap((place) => kindPortCandidates(place, observations)),
   ];
-  const candidates =
-    choice.unrouted === undefined
-      ? [...given.candidates, ...routed, ...inside, ...toGatewayPods, ...toPods]
-      : [...given.candidates, ...inside, ...toGatewayPods, ...toPods];
+  const candidates = [
+    ...given.candidates,
+    ...(choice.unrouted === undefined ? outside : []),
+    ...places.flatMap((place) => clusterIpCandidates(place, observations)),
+    ...(around ? addressUrlCandidates(observations) : []),
+    ...places.flatMap((place) => gatewayForwardCandidates(place, observations)),
+    ...(around ? servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1') : []),
+  ];
   return {
     candidates: withoutRepeats(candidates),
     findings: choice.findings,

@@ -47,6 +47,7 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
   const { gateways, unrouted } = chooseGateways(observations);
   const knative = (service?.deploymentMode ?? config.defaultDeploymentMode) === 'Knative';
   const nothing = gateways.length === 0;
+  const around = service !== undefined && options.gateway === undefined;
   const addressless = gateways.every((gateway) => !hasAddress(gateway));
   const wants: readonly (readonly [boolean, ObjectKind])[] = [
     [!knative && !config.enableGatewayApi && unrouted === undefined && nothing, 'ingresses'],
@@ -56,7 +57,7 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
     [objects.gateways.length > 0 && (thorough || gateways.every((each) => !each.service)), 'gatewayClasses'],
     [gateways.some((each) => hasNodePort(each, observations)) && (thorough || addressless), 'nodes'],
     [gateways.some((each) => each.service) && (thorough || unrouted !== undefined), 'gatewayPods'],
-    [service !== undefined && (thorough || unrouted !== undefined || nothing), 'servicePods'],
+    [around && (thorough || unrouted !== undefined || nothing), 'servicePods'],
   ];
   return wants.flatMap(([wanted, kind]) => (wanted ? [kind] : []));
 }

@@ -197,13 +197,16 @@ test.each<readonly [string, Service, KubeObject]>([
 });
 
 const flagged = (gatewayName: string, objects: Partial<GatewayObjects>): Observations =>
-  observed(objects, { service: knative, options: { gateway: gatewayName, environment: {} } });
+  observed(
+    { servicePods: [irisPod()], ...objects },
+    { service: iris({ url: 'http://iris.corp.test' }), options: { gateway: gatewayName, environment: {} } },
+  );
 
 test.each([
   ['a Service', 'istio-system/istio-ingressgateway', '10.0.0.1:80'],
   ['a Gateway', 'kserve/kserve-ingress-gateway', '10.0.0.6:80'],
   ['an Ingress', 'models/edge', '10.0.0.8:80'],
-])('--gateway names %s', (_, name, expected) => {
+])('--gateway names %s, and there is no way around it', (_, name, expected) => {
   const observations = flagged(name, {
     services: [ingressgateway],
     gateways: kserveGateway({}, { addresses: [{ value: '10.0.0.6' }] }),

@@ -200,7 +200,10 @@ const installations: readonly (readonly [string, Observations, readonly string[]
   [
     "9: OpenShift AI, by the Route's host",
     observed(
-      { kserveConfigs: [kserveConfig({}, 'redhat-ods-applications')], servicePods: [irisPod()] },
+      {
+        kserveConfigs: [kserveConfig({ disableIngressCreation: true }, 'redhat-ods-applications')],
+        servicePods: [irisPod()],
+      },
       {
         service: iris({
           url: 'https://iris-models.apps.ocp.test',
