@@ -1,6 +1,7 @@
 /** Bundles src/main.ts into dist/: minified and split, so that a command loads only what it runs. */
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
+import { lightClientNode } from './light-client-node.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
@@ -9,6 +10,7 @@ await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
+  plugins: [lightClientNode],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

@@ -4,7 +4,7 @@ import { verdictLines } from '../format/verdict.js';
 import type { Service } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
 import type { Context } from './context.js';
-import { readyFirst, serviceTable } from './list-table.js';
+import { readyFirst, serviceLines } from './list-table.js';
 import type { Session } from './session.js';
 
 const columns = 100;
@@ -14,7 +14,7 @@ const timeoutMs = 2_000;
 export async function demoTour({ cluster, predictor }: Session, { out, signal }: Context): Promise<void> {
   const services = readyFirst(await listServices(cluster, { namespace: cluster.namespace }, signal));
   out.print('$ isvc list');
-  out.print(serviceTable({ wide: false, allNamespaces: false })(services, Date.now()).join('\n'));
+  out.print((await serviceLines(services, { wide: false, allNamespaces: false })).join('\n'));
   for (const service of services) {
     out.print(`\n$ isvc predict ${service.name} -o table`);
     for (const line of await predictionLines(service)) out.print(line);

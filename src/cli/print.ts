@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Problem } from '../problem.js';
-import { safeLines, safeText } from '../format/text.js';
+import { safeLines, safeText } from '../format/safe-text.js';
 import { startSpinner, type Spinner } from './spinner.js';
 
 /** Where a command's words go: the answer to stdout, everything else to stderr. */

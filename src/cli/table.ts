@@ -1,31 +1,42 @@
-import { padText, safeText } from '../format/text.js';
-import stringWidth from 'string-width';
+import { isPlain, safeText } from '../format/safe-text.js';
+
+type Measure = (text: string) => number;
 
 /** Columns as kubectl aligns them: three spaces between, no trailing blanks. Cells are made safe for a terminal. */
-export function tableLines(
+export async function tableLines(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-): readonly string[] {
-  const widths = columnWidths(header, rows);
-  return [header, ...rows].map((row) => rowLine(row, widths));
+): Promise<readonly string[]> {
+  const { lines } = await alignRows([header, ...rows]);
+  return lines;
 }
 
-/** The widths that fit every cell. */
-export function columnWidths(
-  header: readonly string[],
+/** The lines of rows, and the widths of their columns; widths that are given are kept, for rows that follow others. */
+export async function alignRows(
   rows: readonly (readonly string[])[],
-): readonly number[] {
-  return header.map((title, column) =>
-    rows.reduce(
-      (widest, row) => Math.max(widest, stringWidth(safeText(row[column] ?? ''))),
-      stringWidth(title),
-    ),
-  );
+  given?: readonly number[],
+): Promise<{ readonly lines: readonly string[]; readonly widths: readonly number[] }> {
+  const cells = rows.map((row) => row.map(safeText));
+  const measure = await measureFor(cells);
+  const columns = Math.max(0, ...cells.map((row) => row.length));
+  const widths =
+    given ??
+    Array.from({ length: columns }, (_, column) =>
+      cells.reduce((widest, row) => Math.max(widest, measure(row[column] ?? '')), 0),
+    );
+  return { lines: cells.map((row) => line(row, widths, measure)), widths };
 }
 
-export function rowLine(row: readonly string[], widths: readonly number[]): string {
+function line(row: readonly string[], widths: readonly number[], measure: Measure): string {
   return row
-    .map((cell, column) => padText(safeText(cell), widths[column] ?? 0))
+    .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - measure(cell))))
     .join('   ')
     .trimEnd();
+}
+
+/** Measuring what is not ASCII takes 20 ms to load: most tables need none of it. */
+async function measureFor(cells: readonly (readonly string[])[]): Promise<Measure> {
+  if (cells.every((row) => row.every(isPlain))) return (text) => text.length;
+  const { textWidth } = await import('../format/text.js');
+  return textWidth;
 }

@@ -4,41 +4,52 @@ import { watchServices, type ServiceQuery } from '../discovery/services.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import type { Context } from './context.js';
-import { readyFirst, serviceRow, tableHeader } from './list-table.js';
+import { readyFirst, serviceTable, type ServiceTable } from './list-table.js';
 import { objectName, printValue } from './objects.js';
-import { columnWidths, rowLine } from './table.js';
+import { alignRows } from './table.js';
 
 /** `isvc list -w`: the table, then a row for each service that changes, as kubectl does. Ends only with the signal. */
-export async function watchTable(
-  cluster: Cluster,
-  query: ServiceQuery,
-  { out, options, signal }: Context,
-): Promise<void> {
-  const table = { wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
-  const header = tableHeader(table);
+export async function watchTable(cluster: Cluster, query: ServiceQuery, context: Context): Promise<void> {
+  const { out, options, signal } = context;
+  const shape = { wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
+  let table: ServiceTable | undefined;
   let widths: readonly number[] | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
   for await (const live of watchServices(cluster, query, signal)) {
     if (live.type === 'stale') {
-      out.note(`not live: ${live.why}; trying again in ${Math.ceil(live.retryInMs / 1000)} s`);
+      out.note(notLive(live));
       continue;
     }
-    const changed = readyFirst(live.services).filter(
-      ({ key, resourceVersion }) => shown.get(key)?.resourceVersion !== resourceVersion,
-    );
-    const now = new Map(live.services.map((service) => [service.key, service]));
-    const deleted = [...shown.values()].filter(({ key }) => !now.has(key));
-    const rows = [
-      ...changed.map((service) => serviceRow(service, table, Date.now())),
-      ...deleted.map((service) => [...serviceRow(service, table, Date.now()).slice(0, -1), 'deleted']),
-    ];
-    if (widths === undefined) {
-      widths = columnWidths(header, rows);
-      out.print(rowLine(header, widths));
-    }
-    for (const row of rows) out.print(rowLine(row, widths));
-    shown = now;
+    const header = table === undefined;
+    table ??= serviceTable(shape, live.services);
+    const rows = changedRows(table, shown, live.services);
+    const aligned = await alignRows(header ? [table.header, ...rows] : rows, widths);
+    widths ??= aligned.widths;
+    for (const line of aligned.lines) out.print(line);
+    shown = new Map(live.services.map((service) => [service.key, service]));
   }
+}
+
+/** A row for each service that is new, changed or gone since `shown`. */
+function changedRows(
+  table: ServiceTable,
+  shown: ReadonlyMap<ServiceKey, Service>,
+  services: readonly Service[],
+): readonly (readonly string[])[] {
+  const now = Date.now();
+  const keys = new Set(services.map(({ key }) => key));
+  const changed = services.filter(
+    ({ key, resourceVersion }) => shown.get(key)?.resourceVersion !== resourceVersion,
+  );
+  const deleted = [...shown.values()].filter(({ key }) => !keys.has(key));
+  return [
+    ...readyFirst(changed).map((service) => table.row(service, now)),
+    ...deleted.map((service) => [...table.row(service, now).slice(0, -1), 'deleted']),
+  ];
+}
+
+function notLive({ why, retryInMs }: { readonly why: string; readonly retryInMs: number }): string {
+  return `not live: ${why}; trying again in ${Math.ceil(retryInMs / 1000)} s`;
 }
 
 /** `isvc list -w -o json|yaml|name`: each object as it is now, then each that changes. Ends only with the signal. */
@@ -54,7 +65,7 @@ export async function watchObjects(
   };
   for await (const event of cluster.watch(resources.inferenceServices, query, signal)) {
     if (event.type === 'interrupted') {
-      out.note(`not live: ${event.why}; trying again in ${Math.ceil(event.retryInMs / 1000)} s`);
+      out.note(notLive(event));
     } else if (event.type === 'changed') {
       versions = new Map([...versions, identity(event.object)]);
       await print(event.object);

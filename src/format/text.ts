@@ -1,38 +1,11 @@
 import stringWidth from 'string-width';
-import { stripVTControlCharacters } from 'node:util';
+import { isPlain } from './safe-text.js';
 
-/** Printable ASCII: as wide as it is long, and harmless. Nearly every text is of this kind, so it is asked first. */
-const plain = /^[\x20-\x7e]*$/;
-
-/**
- * What could move the cursor, hide text or reorder it: C0 and C1 controls, DEL, line and paragraph separators, zero-width
- * spaces, byte order marks, tag characters, lone surrogates, and the bidirectional controls of Unicode TR9 (section 2).
- */
-const unsafe =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
-
-/** Text from a cluster or a server, safe for a terminal and on one line: escape sequences go, other controls become visible marks. */
-export function safeText(text: string): string {
-  if (plain.test(text)) return text;
-  return stripVTControlCharacters(text.replaceAll('\r\n', '\n')).replaceAll(unsafe, visibleMark);
-}
-
-/** The same for a text of several lines: each made safe, without the line ends. */
-export function safeLines(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).map(safeText);
-}
-
-function visibleMark(character: string): string {
-  if (character === '\n' || character === '\u2028' || character === '\u2029') return '↵';
-  if (character === '\t') return ' ';
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '␡' : '�';
-}
+export { safeLines, safeText } from './safe-text.js';
 
 /** Columns that a text takes in a terminal. */
 export function textWidth(text: string): number {
-  return plain.test(text) ? text.length : stringWidth(text);
+  return isPlain(text) ? text.length : stringWidth(text);
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -41,7 +14,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function fitText(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   if (width <= 0) return '';
-  if (plain.test(text)) return `${text.slice(0, width - 1)}…`;
+  if (isPlain(text)) return `${text.slice(0, width - 1)}…`;
   let fitted = '';
   let used = 1;
   for (const { segment } of graphemes.segment(text)) {
@@ -59,8 +32,14 @@ export function padText(text: string, width: number, side: 'left' | 'right' = 'l
   return side === 'left' ? fitted + space : space + fitted;
 }
 
-/** The text in lines of at most `width` columns, broken at spaces where there are any. */
+/** The text in lines of at most `width` columns, broken at spaces where there are any; all are indented like the first. */
 export function wrapText(text: string, width: number): readonly string[] {
+  const words = text.trimStart();
+  const indent = text.slice(0, Math.min(text.length - words.length, Math.floor(width / 2)));
+  return wrapWords(words, width - indent.length).map((line) => indent + line);
+}
+
+function wrapWords(text: string, width: number): readonly string[] {
   const limit = Math.max(1, width);
   const lines: string[] = [];
   let line = '';
@@ -80,7 +59,7 @@ export function wrapText(text: string, width: number): readonly string[] {
 
 /** A word in pieces of at most `width` columns, each of at least one character. */
 function piecesOf(word: string, width: number): readonly string[] {
-  if (plain.test(word)) {
+  if (isPlain(word)) {
     return Array.from({ length: Math.ceil(word.length / width) }, (_, at) =>
       word.slice(at * width, (at + 1) * width),
     );

@@ -1,4 +1,5 @@
 import { stringifyJson } from '../../inference/json.js';
+import type { Survey } from '../../discovery/endpoint.js';
 import { findService } from '../../discovery/services.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { exitCodes } from '../../problem.js';
@@ -22,15 +23,16 @@ export async function run(context: Context, name: string): Promise<Outcome> {
       out.print(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
     else if (survey.attempts.length === 0)
       out.note('No candidates: the cluster shows no gateway, and no address was given.');
-    else
-      out.print(
-        tableLines(
-          header,
-          survey.attempts.map((attempt) => row(attempt, attempt === survey.winner)),
-        ).join('\n'),
-      );
+    else out.print((await attemptLines(survey)).join('\n'));
     return survey.winner === undefined ? { open: 'nothing', exitCode: exitCodes['no-way-in'] } : done;
   });
+}
+
+function attemptLines({ attempts, winner }: Survey): Promise<readonly string[]> {
+  return tableLines(
+    header,
+    attempts.map((attempt) => row(attempt, attempt === winner)),
+  );
 }
 
 function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly string[] {

@@ -2,7 +2,7 @@ import { connectCluster, type Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import { listServices, type ServiceQuery } from '../../discovery/services.js';
 import type { Context } from '../context.js';
-import { readyFirst, serviceTable } from '../list-table.js';
+import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
 import { done, type Outcome } from '../outcome.js';
 import { connectOptions } from '../settings.js';
@@ -46,11 +46,8 @@ async function listTable(
     );
     return;
   }
-  const table = serviceTable({
-    wide: options.output === 'wide',
-    allNamespaces: query.namespace === undefined,
-  });
-  out.print(table(services, Date.now()).join('\n'));
+  const table = { wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
+  out.print((await serviceLines(services, table)).join('\n'));
 }
 
 async function listObjects(

@@ -35,7 +35,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
         .join(' · '),
     );
     if (rows.length === 0) out.note('The server knows the model, but states neither inputs nor outputs.');
-    else out.print(tableLines(header, rows).join('\n'));
+    else out.print((await tableLines(header, rows)).join('\n'));
     return done;
   });
 }

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+const host = 'sklearn-iris-kserve-demo.example.com';
+
+test('-o env is what KServe’s documentation has a person export', async () => {
+  const { stdout } = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'env']);
+  const { address, port } = isvc.demo().gateway;
+  const said = execFileSync('sh', ['-c', `${stdout}\necho "$INGRESS_HOST $INGRESS_PORT $SERVICE_HOSTNAME"`], {
+    encoding: 'utf8',
+  });
+  expect(said).toBe(`${address} ${port} ${host}\n`);
+});
+
+test('-o json', async () => {
+  const { stdout } = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'json']);
+  const { address, port } = isvc.demo().gateway;
+  expect(JSON.parse(stdout)).toMatchObject({
+    address,
+    port,
+    tls: false,
+    host,
+    basePath: '',
+    protocol: 'v1',
+    model: 'sklearn-iris',
+    route: 'load-balancer',
+  });
+});
+
+test('text says the route and why', async () => {
+  const { stdout } = await isvc.run(['endpoint', 'flower-grpc']);
+  expect(stdout).toMatch(/^route +load-balancer: .*istio-ingressgateway/m);
+  expect(stdout).toMatch(/^protocol +grpc-v1 /m);
+});
+
+test('-o curl prints a command that carries the Host and KServe’s exact content type', async () => {
+  const { stdout } = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'curl']);
+  expect(stdout).toContain(`Host: ${host}`);
+  expect(stdout).toContain('Content-Type: application/json');
+});
+
+test('-o curl of a gRPC service points to grpcurl', async () => {
+  const { code, stderr } = await isvc.run(['endpoint', 'iris-grpc', '-o', 'curl']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('-o grpcurl');
+});
+
+test('gateways marks the winner', async () => {
+  const { stdout, code } = await isvc.run(['gateways']);
+  expect(stdout).toMatch(/^▸ +load-balancer .*answered/m);
+  expect(code).toBe(0);
+});
+
+test('gateways -o json has each attempt', async () => {
+  const { stdout } = await isvc.run(['gateways', 'sklearn-iris', '-o', 'json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    winner: { outcome: 'answered', candidate: { route: 'load-balancer' } },
+  });
+});
+
+test('metadata prints inputs and outputs as the server states them', async () => {
+  const { stdout } = await isvc.run(['metadata', 'flower-grpc']);
+  expect(stdout).toMatch(/^serving_default +input +image_bytes +BYTES +\[-1\]/m);
+  expect(stdout).toMatch(/^serving_default +output +scores +FP32 +\[-1,6\]/m);
+});
+
+test('ready asks the service, the server and the model', async () => {
+  const { stdout, code } = await isvc.run(['ready', 'sklearn-iris']);
+  expect(stdout).toBe('service  ready\nserver   ready\nmodel    ready\n');
+  expect(code).toBe(0);
+});
+
+test('ready of a service that is not: why, and exit code 4', async () => {
+  const { stdout, code } = await isvc.run(['ready', 'bad-model']);
+  expect(stdout).toMatch(/^service {2}not ready/);
+  expect(stdout).toContain('ModelLoadFailed');
+  expect(code).toBe(4);
+});
+
+test('ready --wait gives up after its time with 7, and says what it waited for', async () => {
+  const { stderr, code } = await isvc.run(['ready', 'bad-model', '--wait', '--timeout', '1ms']);
+  expect(code).toBe(7);
+  expect(stderr).toContain('bad-model was not ready within 1ms');
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+const payload = ['-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
+
+test.each([
+  ['no command of that name', ['prdict'], 2, 'predict'],
+  ['no flag of that name', ['list', '--selektor', 'a=b'], 2, '--selector'],
+  [
+    'an output that the command lacks',
+    ['list', '-o', 'csv'],
+    2,
+    'Allowed choices are table, wide, json, yaml, name',
+  ],
+  ['a payload file that is not there', ['predict', 'sklearn-iris', '-f', 'nowhere.json'], 2, 'nowhere.json'],
+  ['a payload twice', ['predict', 'sklearn-iris', '-f', 'a.json', '-d', '{}'], 2, 'Give one of them'],
+  ['a context that is not there', ['list', '--context', 'elsewhere'], 3, 'isvc-demo'],
+  ['no service of that name', ['predict', 'sklern-iris', ...payload], 4, 'sklearn-iris'],
+  ['a service that is not ready', ['predict', 'bad-model', ...payload], 4, 'ModelLoadFailed'],
+  [
+    'an address where nobody listens',
+    ['predict', 'sklearn-iris', ...payload, '--address', '127.0.0.1:1'],
+    5,
+    '127.0.0.1:1',
+  ],
+  ['a gateway without a route', ['predict', 'no-route', ...payload], 6, 'no-route-kserve-demo.example.com'],
+  ['a server without that model', ['predict', 'wrong-name', ...payload], 6, '--model'],
+  ['a model that rejects the payload', ['predict', 'rejects', ...payload], 6, 'rejected by the model'],
+  ['a gateway that wants a token', ['predict', 'needs-token', ...payload], 6, '--token'],
+  ['a wrong token', ['predict', 'needs-token', ...payload, '--token', 'wrong'], 6, 'RBAC: access denied'],
+  ['a model that is too slow', ['predict', 'slow', ...payload, '--timeout', '50ms'], 7, '--timeout'],
+])('%s', async (_, args, code, says) => {
+  const result = await isvc.run(args);
+  expect(result.stderr).toContain(says);
+  expect(result.code).toBe(code);
+  expect(result.stdout).toBe('');
+});
+
+test('no kubeconfig at all: what to do, and the demo', async () => {
+  const { code, stderr } = await isvc.run(['list'], { environment: { KUBECONFIG: '/nowhere/kubeconfig' } });
+  expect(code).toBe(3);
+  expect(stderr).toContain('isvc demo');
+});
+
+test('an API server that is not there', async () => {
+  const kubeconfig = isvc.demo().kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1');
+  const { code, stderr } = await isvc.run(['list', '--kubeconfig', '/dev/stdin'], { input: kubeconfig });
+  expect(code).toBe(3);
+  expect(stderr).toContain('127.0.0.1:1');
+});
+
+test('the terminal UI without a terminal names the commands', async () => {
+  const { code, stderr } = await isvc.run([]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('isvc list');
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s during a prediction ends it with %d', async (signal, code) => {
+  const child = isvc.start(['predict', 'slow', ...payload]);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  // The gateway has the request: from here on only the answer is missing.
+  await isvc.demo().controls.nextRequest('slow');
+  child.kill(signal);
+  await expect(ended).resolves.toBe(code);
+});
+
+test('--help shows an example for every command', async () => {
+  const { stdout } = await isvc.run(['--help']);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+)[ [].*$/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help' && name !== 'isvc');
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names) {
+    const help = await isvc.run([name, '--help']);
+    expect(help.stdout).toContain(`Examples:\n  `);
+    expect(help.stdout).toContain(`isvc ${name}`);
+  }
+});
