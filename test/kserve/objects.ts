@@ -59,7 +59,7 @@ export function condition(type: string, status: string, reason = '', message = '
 }
 
 /** Runtimes as `kubectl get clusterservingruntimes` shows them. */
-export const runtimes = runtimeLookup([
+const runtimes = runtimeLookup([
   runtime('kserve-huggingfaceserver', ['v2', 'v1']),
   runtime('kserve-sklearnserver', ['v1', 'v2']),
   runtime('kserve-tensorflow-serving', ['v1', 'grpc-v1']),
