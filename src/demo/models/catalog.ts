@@ -49,6 +49,8 @@ export const demoModels: ReadonlyMap<string, DemoModel> = new Map([
     grpc('grpc-v1', 'half-plus-two-grpc', tensorflowGrpc(halfPlusTwo('half-plus-two-grpc'))),
   ],
   ['iris-grpc', grpc('grpc-v2', 'iris-grpc', v2Grpc(statedIris('iris-grpc')))],
+  ['needs-token', rest('v1', 'needs-token', iris('needs-token'))],
+  ['no-route', rest('v1', 'no-route', iris('no-route'))],
   ['rejects', rest('v1', 'rejects', kserveServer({ name: 'rejects', predict: predictNothing }))],
   ['sklearn-iris', rest('v1', 'sklearn-iris', iris('sklearn-iris'))],
   ['sklearn-v2-iris', rest('v2', 'sklearn-v2-iris', iris('sklearn-v2-iris'))],

@@ -1,6 +1,6 @@
 // tensorflow.TensorProto (tensorflow/core/framework/tensor.proto, tensor_shape.proto).
 
-import { elementCount, type Datatype, type Tensor } from '../../inference/tensor.js';
+import { datatypeSize, elementCount, type Datatype, type Tensor } from '../../inference/tensor.js';
 import {
   bytesOf,
   chunksOf,
@@ -79,9 +79,11 @@ function readValues(message: ProtoMessage, spec: Omit<Tensor, 'values'>): readon
 /** FP32 and FP64 stand as they are in memory; half_val holds each value's 16 bits as an int32. */
 function readFloats(message: ProtoMessage, spec: Omit<Tensor, 'values'>): readonly Element[] {
   const { field, as } = valueFields[spec.datatype];
-  const halves = Buffer.from(Uint16Array.from(varintsOf(message, field), Number).buffer);
-  const bytes = as === 'half' ? halves : Buffer.concat(chunksOf(message, field));
-  const size = spec.datatype === 'FP64' ? 8 : spec.datatype === 'FP32' ? 4 : 2;
+  const bytes =
+    as === 'half'
+      ? Buffer.from(Uint16Array.from(varintsOf(message, field), Number).buffer)
+      : Buffer.concat(chunksOf(message, field));
+  const size = datatypeSize(spec.datatype) ?? 1;
   return elementsOf(readRaw({ ...spec, shape: [Math.floor(bytes.length / size)] }, bytes));
 }
 

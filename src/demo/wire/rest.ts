@@ -1,12 +1,12 @@
 import { Problem } from '../../problem.js';
 import { jsonAnswer, type DemoAnswer, type DemoHandler, type DemoRequest } from './exchange.js';
 
-/** One path of a REST server. What its parentheses match is handed over, percent-decoded. */
+/** One path of a REST server. What its parentheses match is handed over, percent-decoded; undefined where an optional one did not. */
 export type RestRoute = {
   readonly method: 'GET' | 'POST';
   readonly path: RegExp;
   readonly answer: (
-    names: readonly string[],
+    names: readonly (string | undefined)[],
     request: DemoRequest,
     signal: AbortSignal,
   ) => DemoAnswer | Promise<DemoAnswer>;
@@ -32,7 +32,7 @@ export function restHandler({ routes, noRoute, errorBody }: RestServer): DemoHan
     const fitting = routes.filter(({ path }) => path.test(request.path));
     const route = fitting.find(({ method }) => method === request.method);
     if (route === undefined) return noRoute(request, fitting.length > 0);
-    const names = (route.path.exec(request.path) ?? []).slice(1).map(decodeName);
+    const names = [...(route.path.exec(request.path) ?? [])].slice(1).map(decodeName);
     try {
       return await route.answer(names, request, signal);
     } catch (error) {
@@ -43,7 +43,8 @@ export function restHandler({ routes, noRoute, errorBody }: RestServer): DemoHan
 }
 
 /** A malformed escape stays as it is, as in Python's and C++ servers. */
-function decodeName(name: string): string {
+function decodeName(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
   return /%(?![0-9a-f]{2})/i.test(name) ? name : Buffer.from(unescapeBytes(name)).toString();
 }
 
