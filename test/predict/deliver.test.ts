@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { Discovery } from '../../src/discovery/endpoint.js';
+import type { Endpoint } from '../../src/inference/endpoint.js';
+import type { NoResponse, Sent } from '../../src/inference/exchange.js';
+import type { Call } from '../../src/predict/calls.js';
+import { deliver } from '../../src/predict/deliver.js';
+import { failure, http } from './make-evidence.js';
+import { iris } from './open-predictor.js';
+
+const never = new AbortController().signal;
+const answered = http(200, '{}').sent;
+
+/** Endpoints in the order in which they are found, and what sending to each gives. */
+function scene(outcomes: readonly Sent[]) {
+  const log: string[] = [];
+  const template = http(200, '').endpoint;
+  let found = 0;
+  const discovery: Discovery = {
+    findEndpoint: () => {
+      found += 1;
+      return Promise.resolve<Endpoint>({ ...template, address: `10.0.0.${found}` });
+    },
+    survey: () => Promise.reject(new Error('not asked for here')),
+    forget: ({ address }) => void log.push(`forget ${address}`),
+  };
+  const call: Call<unknown> = {
+    request: { transport: 'http', method: 'GET', path: '/', headers: {} },
+    send: ({ address, host }) => {
+      log.push(`send ${address} ${host}`);
+      return Promise.resolve(outcomes[found - 1] ?? answered);
+    },
+    decode: () => undefined,
+  };
+  const delivery = { discovery, service: iris, protocol: 'v1', timeoutMs: 1000 } as const;
+  return { log, call, delivery };
+}
+
+const failed = (phase: NoResponse['phase'], code: string) => failure(phase, code).sent;
+const host = 'iris-demo.example.com';
+
+test.each<[string, Sent, readonly string[]]>([
+  ['an answer is kept', answered, [`send 10.0.0.1 ${host}`]],
+  [
+    'a refused connection is looked for anew, once',
+    failed('connect', 'ECONNREFUSED'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1', `send 10.0.0.2 ${host}`],
+  ],
+  [
+    'a request that may have reached a model is not sent twice',
+    failed('wait', 'ECONNRESET'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
+  ],
+  ['time that ran out says nothing of the endpoint', failed('wait', 'TIMEOUT'), [`send 10.0.0.1 ${host}`]],
+  [
+    'a server without HTTP/2 would be found again',
+    failed('connect', 'NOT_HTTP2'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
+  ],
+  [
+    'so would a bad certificate',
+    failed('tls', 'CERT_HAS_EXPIRED'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
+  ],
+])('%s', async (_name, outcome, expected) => {
+  const { log, call, delivery } = scene([outcome]);
+  await deliver(call, delivery, never);
+  expect(log).toEqual(expected);
+});
+
+test('what is looked for anew is tried once more only', async () => {
+  const refused = failed('connect', 'ECONNREFUSED');
+  const { call, delivery } = scene([refused, refused]);
+  const { sent } = await deliver(call, delivery, never);
+  expect(sent.failure?.code).toBe('ECONNREFUSED');
+});
+
+test("another host goes in place of the endpoint's own", async () => {
+  const { log, call, delivery } = scene([answered]);
+  await deliver(call, { ...delivery, host: 'explainer.example.com' }, never);
+  expect(log).toEqual(['send 10.0.0.1 explainer.example.com']);
+});
