@@ -4,22 +4,36 @@ import type { Payload } from '../inference/payload.js';
 import { elementCount } from '../inference/tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import type { Protocol } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import { describeType } from './describe-spec.js';
 
 // A made-up request larger than this would say nothing and take seconds to write.
 const maxElements = 10_000_000;
 
 /** A made-up payload of the right names, types and shapes (-1 becomes 1). Undefined when the signature states no inputs, or ones of absurd size. */
 export function examplePayload(signature: Signature): Payload | undefined {
-  const counts = signature.inputs.map((spec) => elementCount(exampleShape(spec)));
-  if (counts.length === 0 || counts.some((count) => !(count <= maxElements))) return undefined;
+  if (signature.inputs.length === 0 || !signature.inputs.every(isOfSensibleSize)) return undefined;
   return { kind: 'tensors', tensors: signature.inputs.map(exampleTensor) };
 }
 
-/** One made-up input: ones, `true`, or the text `example`. An input without a shape gets one element. */
+/** One made-up input: ones, `true`, or the text `example`. An input without a shape gets one element. Throws Problem "payload" for one of absurd size. */
 export function exampleTensor(spec: TensorSpec): Tensor {
+  if (!isOfSensibleSize(spec)) {
+    throw new Problem(
+      'payload',
+      `The model wants more of ${spec.name} than can be made up: ${describeType(spec)}.`,
+      {
+        remedy: 'Give all inputs as JSON, with -f or -d.',
+      },
+    );
+  }
   const shape = exampleShape(spec);
   const values = Array.from({ length: elementCount(shape) }, () => exampleValue(spec.datatype));
   return makeTensor(spec.name, spec.datatype, shape, values);
+}
+
+function isOfSensibleSize(spec: TensorSpec): boolean {
+  return elementCount(exampleShape(spec)) <= maxElements;
 }
 
 function exampleShape(spec: TensorSpec): readonly number[] {

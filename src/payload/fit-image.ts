@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 import { describeInputs } from './describe-spec.js';
 import { exampleTensor } from './example.js';
 import type { Fitted } from './fit.js';
-import { decodeImage, hasTransparency, toPixels, toPlanes } from './image.js';
+import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes } from './image.js';
 import { imageLayout, imageShape } from './image-layout.js';
 import type { RawPayload } from './read.js';
 import { resize } from './resize.js';
@@ -73,6 +73,15 @@ async function asPixels(
   if (layout === undefined || pack === undefined || wanted.shape === undefined) throw unstated(name);
   const decoded = await decodeImage(image.format, image.bytes, name);
   const { height = decoded.height, width = decoded.width } = layout;
+  if (height * width > maxPixels) {
+    throw new Problem(
+      'payload',
+      `The model wants an image of ${width}×${height}, which is more than isvc makes.`,
+      {
+        remedy: 'Give the tensor as JSON or .npy.',
+      },
+    );
+  }
   const pixels = resize(toPixels(decoded, layout.channels), width, height);
   const ordered = layout.channelAxis === 'first' ? toPlanes(pixels) : pixels.values;
   const packed = pack(ordered, scale);

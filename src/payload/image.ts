@@ -12,7 +12,7 @@ export type Pixels = {
 };
 
 // Beyond this an image is a mistake or an attack (a PNG of a few kB can unfold to gigabytes): 400 MB as RGBA.
-const maxPixels = 100_000_000;
+export const maxPixels = 100_000_000;
 
 /** Throws Problem "payload". */
 export async function decodeImage(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { examplePayload } from '../../src/payload/example.js';
+import { examplePayload, exampleTensor, payloadTemplate } from '../../src/payload/example.js';
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 test('right names, types and shapes, with small values', () => {
   const payload = examplePayload({
@@ -16,7 +18,7 @@ test('right names, types and shapes, with small values', () => {
     kind: 'tensors',
     tensors: [
       { name: 'x', datatype: 'FP32', shape: [1, 2], values: Float32Array.of(1, 1) },
-      { name: 'text', datatype: 'BYTES', shape: [1], values: [Buffer.from('example')] },
+      { name: 'text', datatype: 'BYTES', shape: [1], values: [utf8('example')] },
       { name: 'flag', datatype: 'BOOL', shape: [], values: [true] },
       { name: 'ids', datatype: 'INT64', shape: [1], values: BigInt64Array.of(1n) },
     ],
@@ -28,4 +30,17 @@ test.each([
   ['an input beyond memory', [{ name: 'x', datatype: 'FP32', shape: [1e9, 1e9] } as const]],
 ])('none for %s', (_, inputs) => {
   expect(examplePayload({ name: '', inputs, outputs: [] })).toBeUndefined();
+});
+
+test('one input beyond memory is a problem that names it', () => {
+  expect(() => exampleTensor({ name: 'x', datatype: 'FP32', shape: [1e9, 1e9] })).toThrow(
+    expect.objectContaining({
+      kind: 'payload',
+      summary: expect.stringContaining('than can be made up: FP32 [1000000000,'),
+    }),
+  );
+});
+
+test.each(['v1', 'v2', 'grpc-v2', 'grpc-v1', 'openai'] as const)('the template of %s is JSON', (protocol) => {
+  expect(JSON.parse(payloadTemplate(protocol))).toBeTypeOf('object');
 });

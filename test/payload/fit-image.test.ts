@@ -6,6 +6,8 @@ import type { TensorSpec, TensorValues } from '../../src/inference/tensor.js';
 import { fitPayload, type FitOptions, type Fitted } from '../../src/payload/fit.js';
 import { readPayload } from '../../src/payload/read.js';
 
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 type Colour = readonly [number, number, number, number];
 
 const red: Colour = [255, 0, 0, 255];
@@ -61,7 +63,7 @@ test("TensorFlow's flower model: the image goes to image_bytes, its key is made 
   ]);
   expect(payload).toMatchObject({
     tensors: [
-      { name: 'key', shape: [1], values: [Buffer.from('example')] },
+      { name: 'key', shape: [1], values: [utf8('example')] },
       { name: 'image_bytes', shape: [1], values: [file] },
     ],
   });
@@ -127,6 +129,11 @@ test.each([
     'two images',
     [input('FP32', 8, 8, 3), input('FP32', 8, 8, 3)],
     'cat.png is an image, the model wants image: FP32 [8,8,3], image: FP32 [8,8,3].',
+  ],
+  [
+    'an image beyond memory',
+    [input('FP32', -1, 1e6, 1e6, 3)],
+    'The model wants an image of 1000000×1000000, which is more than isvc makes.',
   ],
   ['nothing that it states', [], 'cat.png is an image, and the model does not say what it wants.'],
 ])('a model that wants %s is a problem that names it', async (_, inputs, summary) => {

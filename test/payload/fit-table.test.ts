@@ -3,6 +3,8 @@ import type { TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload, type Fitted } from '../../src/payload/fit.js';
 import { readPayload } from '../../src/payload/read.js';
 
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 function fit(text: string, inputs: readonly TensorSpec[]): Promise<Fitted> {
   const raw = readPayload(new TextEncoder().encode(text), 'x.csv');
   const metadata = { name: 'm', versions: [], signatures: [{ name: '', inputs, outputs: [] }] };
@@ -32,7 +34,7 @@ test('columns fill the inputs of their names', async () => {
   expect(payload).toMatchObject({
     tensors: [
       { name: 'age', shape: [2, 1], values: BigInt64Array.of(30n, 41n) },
-      { name: 'city', shape: [2], values: [Buffer.from('Bern'), Buffer.from('Ulm, Süd')] },
+      { name: 'city', shape: [2], values: [utf8('Bern'), utf8('Ulm, Süd')] },
     ],
   });
   expect(notes).toEqual(['x.csv: 2 rows sent, a column for each input; not sent: id']);
