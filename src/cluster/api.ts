@@ -47,11 +47,11 @@ export function createApi(login: Login, load: () => Login): Api {
 
   /** A 401 may only mean that the token ran out: log in afresh, once. */
   async function sendLoggedIn(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
-    const first = await credentials.forRequest();
+    const first = await credentials.forRequest(signal);
     const response = await send(`${server}${path}`, first.options, headers, signal);
     if (response.statusCode !== 401 || !credentials.renew(first.login)) return response;
     response.destroy();
-    const second = await credentials.forRequest();
+    const second = await credentials.forRequest(signal);
     return send(`${server}${path}`, second.options, headers, signal);
   }
 

@@ -90,6 +90,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   const login = loadLogin(options, surroundings);
   // Its context stays, even if the kubeconfig's current one becomes another meanwhile.
   const api = createApi(login, () => loadLogin({ ...options, context: login.context }, surroundings));
+  const closing = new AbortController();
   const forwards = new Set<() => Promise<void>>();
   return {
     context: login.context,
@@ -104,7 +105,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.
       const { openForward } = await import('./port-forward.js');
-      const forward = await openForward(api, to, signal);
+      const forward = await openForward(api, to, AbortSignal.any([signal, closing.signal]));
       const close = async (): Promise<void> => {
         forwards.delete(close);
         await forward.close();
@@ -113,6 +114,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
       return { ...forward, close };
     },
     close: async () => {
+      closing.abort();
       await Promise.all([...forwards].map((close) => close()));
       api.close();
     },

@@ -9,8 +9,8 @@ export type LoginOptions = Omit<RequestOptions, 'headers'> & { headers: Record<s
 export type Prepared = { readonly options: LoginOptions; readonly login: Login };
 
 export type Credentials = {
-  /** Throws Problem "cluster" when a login plugin fails. */
-  readonly forRequest: () => Promise<Prepared>;
+  /** May wait for a person to log in, in a plugin. Throws Problem "cluster" when that fails, or signal.reason. */
+  readonly forRequest: (signal: AbortSignal) => Promise<Prepared>;
   /** Reads the kubeconfig again, unless somebody did since `used` was current. False if that gives no login for this server. */
   readonly renew: (used: Login) => boolean;
   /** Closes the idle connections. */
@@ -31,16 +31,20 @@ export function createCredentials(first: Login, load: () => Login): Credentials 
     } catch (error) {
       throw loginProblem(current.config.getCurrentUser(), error);
     }
+    for (const [name, value] of Object.entries(options.headers)) {
+      // A token from a file or a plugin may end with a line break, which no header may hold.
+      options.headers[name] = value.trim();
+    }
     if (typeof options.agent === 'object') agents.add(keepingAlive(options.agent));
     return { options, login: current };
   }
 
   return {
-    forRequest: () => {
+    forRequest: (signal) => {
       // One after the other: at the start many requests come at once, and client-node would run the login plugin for each.
       const prepared = lastPrepared.then(prepare);
       lastPrepared = prepared.catch(() => undefined);
-      return prepared;
+      return unlessAborted(prepared, signal);
     },
     renew: (used) => {
       if (login !== used) return true;
@@ -54,6 +58,16 @@ export function createCredentials(first: Login, load: () => Login): Credentials 
       for (const agent of agents) agent.destroy();
     },
   };
+}
+
+/** The same promise, but given up when the signal says so. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 /** The login afresh; undefined when the file is gone or being written: the 401 that led here is what a person must see. */

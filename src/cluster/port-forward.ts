@@ -32,10 +32,10 @@ export async function openForward(api: Api, to: PodPort, signal: AbortSignal): P
   const { port } = server.address() as AddressInfo;
 
   async function serve(socket: Socket): Promise<void> {
+    // The server may have ended the one in waiting meanwhile.
     const waiting = spare;
     spare = undefined;
-    const tunnel =
-      waiting !== undefined && isFresh(waiting) ? waiting : keep(await openTunnel(api, to, closing.signal));
+    const tunnel = waiting?.destroyed === false ? waiting : keep(await openTunnel(api, to, closing.signal));
     if (socket.destroyed) tunnel.destroy();
     join(socket, tunnel);
   }
@@ -70,8 +70,4 @@ function join(socket: Socket, tunnel: Duplex): void {
   socket.once('close', () => tunnel.destroy());
   tunnel.once('error', () => socket.resetAndDestroy());
   tunnel.once('close', () => socket.destroySoon());
-}
-
-function isFresh(tunnel: Duplex): boolean {
-  return !tunnel.destroyed && !tunnel.readableEnded && tunnel.writable;
 }

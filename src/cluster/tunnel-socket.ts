@@ -23,12 +23,12 @@ const pods: Resource = { group: '', version: 'v1', plural: 'pods', namespaced: t
  */
 export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSignal): Promise<WebSocket> {
   const url = `${api.server.replace(/^http/, 'ws')}${resourcePath(pods, to.namespace, to.pod)}/portforward?ports=${to.port}`;
-  const first = await api.credentials.forRequest();
+  const first = await api.credentials.forRequest(signal);
   const opened = await dial(url, first.options, api.server, signal);
   if (opened instanceof WebSocket) return opened;
   // As for any request: a 401 may only mean that the token ran out.
   if (opened.status !== 401 || !api.credentials.renew(first.login)) throw problemOf(opened, to, api.server);
-  const second = await api.credentials.forRequest();
+  const second = await api.credentials.forRequest(signal);
   const again = await dial(url, second.options, api.server, signal);
   if (again instanceof WebSocket) return again;
   throw problemOf(again, to, api.server);

@@ -112,6 +112,19 @@ test('a plugin that fails, or is not installed, says so', async () => {
   });
 });
 
+test('waiting for a plugin can be given up', async () => {
+  const plugin = writePlugin(
+    'setInterval(() => undefined, 1000); process.stdin.resume().on("end", () => process.exit(1));',
+  );
+  const cluster = await connectAs(execUser(plugin.command));
+  const stopping = new AbortController();
+  const listing = cluster.list(resources.services, {}, stopping.signal);
+  const reason = new Error('the person gave up');
+  stopping.abort(reason);
+  await expect(listing).rejects.toBe(reason);
+  await cluster.close();
+});
+
 test('user and password, and nobody at all', async () => {
   accepted = `Basic ${Buffer.from('ann:pass').toString('base64')}`;
   const ann = await connectAs({ username: 'ann', password: 'pass' });

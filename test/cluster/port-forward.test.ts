@@ -60,8 +60,8 @@ const echo = (sizeBytes: number) => (socket: Socket) => {
 };
 
 test('many connections at once, each with its own bytes; the end of the pod is the end of the connection', async () => {
-  const { forward, api } = await forwardTo(await startPod(echo(100_000)));
-  const sent = Array.from({ length: 12 }, (_, index) => Buffer.alloc(100_000, index));
+  const { forward, api } = await forwardTo(await startPod(echo(200_000)));
+  const sent = Array.from({ length: 12 }, (_, index) => Buffer.alloc(200_000, index));
   const answers = await Promise.all(sent.map((bytes) => ask(forward, bytes)));
   expect(answers.map((answer, index) => answer.equals(sent[index] ?? Buffer.alloc(0)))).toEqual(
     sent.map(() => true),
@@ -120,6 +120,16 @@ test.each([
   [500, 'HTTP 500: refused by the test'],
 ])('an upgrade that is refused with %i throws', async (status, message) => {
   await expect(forwardTo(1, () => status)).rejects.toThrow(message);
+});
+
+test('the tunnel in waiting is replaced if the server ended it meanwhile', async () => {
+  const { forward, api } = await forwardTo(await startPod(echo(1)));
+  const [waiting] = api.sockets;
+  if (waiting === undefined) throw new Error('no tunnel was opened with the forward');
+  waiting.close();
+  await once(waiting, 'close');
+  expect((await ask(forward, Buffer.from('a'))).toString()).toBe('a');
+  expect(api.paths).toHaveLength(2);
 });
 
 test('a permission that is taken away later resets new connections', async () => {
