@@ -1,4 +1,4 @@
-import { formatAge } from './age.js';
+import { formatAge } from '../../kserve/age.js';
 import type { ApiObject } from './api-object.js';
 import { columnsOf } from './columns.js';
 import type { Kind } from './kinds.js';

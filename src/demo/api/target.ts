@@ -44,11 +44,16 @@ function find(
   );
   const [name, subresource, ...more] = names;
   if (kind === undefined || more.length > 0 || names.includes('')) return undefined;
+  if (subresource !== undefined && !hasSubresource(kind, subresource)) return undefined;
   return {
     kind,
     ...(name === undefined ? {} : { name }),
     ...(subresource === undefined ? {} : { subresource }),
   };
+}
+
+function hasSubresource({ plural }: Kind, subresource: string): boolean {
+  return subresource === 'status' || (subresource === 'portforward' && plural === 'pods');
 }
 
 function decode(part: string): string {

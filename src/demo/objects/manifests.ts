@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { loadAll } from 'js-yaml';
 
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { parseAge } from '../api/age.js';
 import { isRecord, textAt } from '../api/api-object.js';
 import { toTimestamp } from '../api/store.js';
 
@@ -16,6 +15,8 @@ export type DemoObject = {
 };
 
 const prefix = 'demo.isvc/';
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Reads every manifest in the folder. Ages (`demo.isvc/age: 3d`) become creation times relative to `nowMs`. */
 export function readManifests(folder: URL, nowMs: number): readonly DemoObject[] {
@@ -36,7 +37,7 @@ function toDemoObject(object: KubeObject, nowMs: number): DemoObject {
     if (key.startsWith(prefix)) hints[key.slice(prefix.length)] = String(value);
     else annotations[key] = value;
   }
-  const createdAtMs = nowMs - (parseAge(hints['age'] ?? '') ?? 0);
+  const createdAtMs = nowMs - ageMs(hints['age'] ?? '0s');
   const { annotations: _, ...rest } = metadata;
   return {
     hints,
@@ -53,6 +54,14 @@ function toDemoObject(object: KubeObject, nowMs: number): DemoObject {
       toTimestamp(new Date(createdAtMs + 2000)),
     ),
   };
+}
+
+/** `8s`, `40m`, `6h` or `3d` in milliseconds. */
+function ageMs(text: string): number {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const unitMs = unitsMs[unit];
+  if (unitMs === undefined) throw new Error(`not an age in the demo's manifests: ${text}`);
+  return Number(count) * unitMs;
 }
 
 /** Conditions without a time changed just after the object was created. */

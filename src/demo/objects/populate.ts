@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { KubeObject } from '../../kserve/kube-object.js';
+import { Problem } from '../../problem.js';
 import { isRecord, listAt, textAt } from '../api/api-object.js';
 import { kindOf } from '../api/kinds.js';
 import { toTimestamp, type Store } from '../api/store.js';
@@ -31,10 +32,16 @@ export function populate(
   for (const object of madeUpServices(options.madeUp, demoNamespace, Date.now())) put(store, object);
 }
 
-/** Puts an object of a kind that the demo serves; others are left out. */
+/** Puts an object. Throws a Problem when the demo does not serve its kind. */
 export function put(store: Store, object: KubeObject): void {
   const kind = kindOf(object);
-  if (kind !== undefined) store.put(kind, object);
+  if (kind === undefined) {
+    const name = `${textAt(object, 'kind') ?? 'an object'} of ${textAt(object, 'apiVersion') ?? 'no apiVersion'}`;
+    throw new Problem('usage', `The demo cluster does not serve ${name}.`, {
+      remedy: 'Use a kind that `kubectl api-resources` lists.',
+    });
+  }
+  store.put(kind, object);
 }
 
 function controlled({ object, hints, createdAtMs }: DemoObject, gatewayPort: number): readonly KubeObject[] {
