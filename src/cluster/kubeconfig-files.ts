@@ -3,6 +3,7 @@ import path from 'node:path';
 import { findHomeDir, KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { Problem } from '../problem.js';
 import { completeExec } from './exec-plugin.js';
+import { withTokenFiles } from './token-file.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,15 +26,14 @@ export function kubeconfigFiles(given: string | undefined, environment: Environm
 
 /** Reads one file; its relative paths count from its own folder. Throws Problem "cluster" that names file and line. */
 export function readKubeconfigFile(file: string): KubeConfig {
-  const config = parseKubeconfig(readText(file), file);
-  const folder = path.dirname(path.resolve(file));
-  config.makePathsAbsolute(folder);
-  config.users = config.users.map((user) => completeExec(user, folder));
-  return config;
+  return parseKubeconfig(readText(file), file, path.dirname(path.resolve(file)));
 }
 
-/** Parses the text of a kubeconfig. `source` says where it is from. Entries that lack fields are left out, as kubectl does. */
-export function parseKubeconfig(text: string, source: string): KubeConfig {
+/**
+ * Parses the text of a kubeconfig. `source` says where it is from; relative paths count from `folder`. Entries that lack
+ * fields are left out, as kubectl does.
+ */
+export function parseKubeconfig(text: string, source: string, folder: string): KubeConfig {
   const config = new KubeConfig();
   // kubectl takes an empty file for one without entries; js-yaml for an error.
   if (text.trim() === '') return config;
@@ -45,6 +45,9 @@ export function parseKubeconfig(text: string, source: string): KubeConfig {
       cause: error,
     });
   }
+  config.makePathsAbsolute(folder);
+  const users = config.users.map((user) => completeExec(user, folder));
+  config.users = withTokenFiles(users, text, folder);
   return config;
 }
 

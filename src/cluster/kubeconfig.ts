@@ -3,7 +3,6 @@ import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Context } from '@kubernetes/client-node/dist/config_types.js';
 import { Problem } from '../problem.js';
 import type { ConnectOptions } from './cluster.js';
-import { completeExec } from './exec-plugin.js';
 import {
   kubeconfigFiles,
   mergeKubeconfigs,
@@ -47,9 +46,7 @@ type Found = { readonly config: KubeConfig; readonly source: string };
 function findConfig(options: ConnectOptions, surroundings: Surroundings): Found {
   if (options.kubeconfigText !== undefined) {
     const source = 'The given text';
-    const config = parseKubeconfig(options.kubeconfigText, source);
-    config.users = config.users.map((user) => completeExec(user, process.cwd()));
-    return { config, source };
+    return { config: parseKubeconfig(options.kubeconfigText, source, process.cwd()), source };
   }
   const files = kubeconfigFiles(options.kubeconfig, surroundings.environment);
   if (files.length > 0) {

@@ -87,6 +87,16 @@ test('a token that changed in the file is read again after a 401', async () => {
   await cluster.close();
 });
 
+test('a tokenFile beside the kubeconfig, with the line break that editors leave', async () => {
+  accepted = 'Bearer from-a-file';
+  writeFileSync(path.join(folder, 'token'), 'from-a-file\n');
+  const kubeconfig = path.join(folder, 'config');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, { tokenFile: 'token' }));
+  const cluster = await connectCluster({ kubeconfig });
+  expect(await cluster.list(resources.services, {}, signal)).toMatchObject({ items: [] });
+  await cluster.close();
+});
+
 test('the plugin gets KUBERNETES_EXEC_INFO, its own environment, and a path from the folder of the kubeconfig', async () => {
   accepted = 'Bearer ExecCredential for me';
   writePlugin(`const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
