@@ -1,5 +1,5 @@
 import { startDualServer, type DemoServer } from './wire/dual-server.js';
-import type { DemoAnswer, DemoHandler, DemoRequest } from './wire/exchange.js';
+import type { DemoAnswer, DemoHandler, DemoOutcome, DemoRequest } from './wire/exchange.js';
 import { refuseAccess, type GatewayAccess } from './gateway/access.js';
 import { gatewayAnswer } from './gateway/own-answer.js';
 
@@ -19,6 +19,8 @@ export type GatewayOptions = {
   /** By host, in lower case, without a port. Looked up anew for each request: changes take effect at once. */
   readonly routes: ReadonlyMap<string, GatewayRoute>;
 };
+
+const resetText = 'upstream connect error or disconnect/reset before headers. reset reason: remote reset';
 
 const defaultTimeoutMs = 60_000;
 
@@ -44,6 +46,7 @@ async function route(
   const timeout = AbortSignal.timeout(found.timeoutMs ?? defaultTimeoutMs);
   const answer = await firstOf(found.backend(request, AbortSignal.any([signal, timeout])), timeout);
   if (answer === undefined) return gatewayAnswer(request, 504, 'upstream request timeout');
+  if (answer === 'reset') return gatewayAnswer(request, 503, resetText);
   const upstreamMs = Math.round(performance.now() - startedAt);
   return {
     ...answer,
@@ -57,7 +60,7 @@ function hostOf(authority: string): string {
 }
 
 /** The answer, or undefined when the time ran out first, whether or not the backend heeds its signal. */
-function firstOf(answer: Promise<DemoAnswer>, timeout: AbortSignal): Promise<DemoAnswer | undefined> {
+function firstOf(answer: Promise<DemoOutcome>, timeout: AbortSignal): Promise<DemoOutcome | undefined> {
   const ranOut = new Promise<undefined>((resolve) => {
     timeout.addEventListener('abort', () => resolve(undefined), { once: true });
   });

@@ -19,6 +19,7 @@ beforeEach(async () => {
   routes.set('empty.example.com', {});
   routes.set('jwt.example.com', { ...routes.get('echo.example.com'), access: 'jwt' });
   routes.set('login.example.com', { ...routes.get('echo.example.com'), access: 'login' });
+  routes.set('reset.example.com', { backend: async () => 'reset' });
   routes.set('never.example.com', { backend: () => new Promise(() => undefined), timeoutMs: 20 });
   gateway = await startGateway({ routes });
 });
@@ -68,6 +69,12 @@ test.each([
   ['jwt.example.com', {}, 401, 'Jwt is missing'],
   ['jwt.example.com', { authorization: 'Bearer other' }, 403, 'RBAC: access denied'],
   ['never.example.com', {}, 504, 'upstream request timeout'],
+  [
+    'reset.example.com',
+    {},
+    503,
+    'upstream connect error or disconnect/reset before headers. reset reason: remote reset',
+  ],
 ])('answers itself for %s %j: %i %s', async (host, headers, status, body) => {
   const sends = [ask, askHttp2];
   for (const send of sends) {

@@ -6,7 +6,7 @@ import { refusal } from './refusal.js';
 /** How each of the six kinds looks: the mean of red, green and blue, and how much the brightness varies, 0 to 1. */
 const kinds: readonly (readonly [number, number, number, number])[] = [
   [0.35, 0.55, 0.25, 0.2], // a small flower on much green
-  [0.75, 0.65, 0.2, 0.2], // yellow
+  [0.6, 0.6, 0.2, 0.15], // yellow
   [0.7, 0.25, 0.3, 0.2], // red
   [0.5, 0.35, 0.65, 0.2], // violet
   [0.85, 0.85, 0.85, 0.1], // white
@@ -14,7 +14,7 @@ const kinds: readonly (readonly [number, number, number, number])[] = [
 ];
 
 /** How sharply the scores tell near kinds from far ones. */
-const sharpness = 25;
+const sharpness = 60;
 
 /**
  * The demo's stand-in for KServe's flower example (docs/samples/v1beta1/tensorflow): the same names, types and shapes, but the

@@ -20,7 +20,10 @@ const preface = Buffer.from('PRI * HTTP/2');
  * given. Rejects with Node's own error when the port cannot be had.
  */
 export async function startDualServer(handler: DemoHandler, port = 0): Promise<DemoServer> {
-  const http1 = createHttp1((request, response) => serve(handler, request, response));
+  // Envoy keeps idle connections for an hour; Node's five seconds would cut pooled ones under a client's hands.
+  const http1 = createHttp1({ keepAliveTimeout: 0 }, (request, response) =>
+    serve(handler, request, response),
+  );
   const http2 = createHttp2((request, response) => serve(handler, request, response));
   http2.on('sessionError', () => undefined); // a client's broken frames end its session, not the demo
   const sockets = new Set<Socket>();

@@ -20,8 +20,11 @@ export type DemoAnswer = {
   readonly chunked?: boolean;
 };
 
+/** `reset`: no answer, the stream is broken off. */
+export type DemoOutcome = DemoAnswer | 'reset';
+
 /** Answers one request. The signal aborts when the client goes away; a handler may then throw. */
-export type DemoHandler = (request: DemoRequest, signal: AbortSignal) => Promise<DemoAnswer>;
+export type DemoHandler = (request: DemoRequest, signal: AbortSignal) => Promise<DemoOutcome>;
 
 const encoder = new TextEncoder();
 

@@ -55,11 +55,12 @@ function percentEncode(text: string): string {
   ).join('');
 }
 
-/** A unary gRPC server. */
+/** A unary gRPC server. Another content type is broken off, as grpcio's and TensorFlow Serving's C core does. */
 export function grpcHandler(service: GrpcService): DemoHandler {
   return async (request, signal) => {
     const method = service.methods.get(request.path);
-    if (method === undefined || !isGrpc(request)) return trailersOnly(12, service.unknownMethod);
+    if (!isGrpc(request)) return 'reset';
+    if (method === undefined) return trailersOnly(12, service.unknownMethod);
     const message = unframe(request.body, service.maxMessageBytes);
     const result = 'code' in message ? message : await call(method, message.message, signal);
     if ('code' in result) return trailersOnly(result.code, result.details);

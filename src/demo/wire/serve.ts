@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 
-import { textAnswer, type DemoAnswer, type DemoHandler, type DemoRequest } from './exchange.js';
+import {
+  textAnswer,
+  type DemoAnswer,
+  type DemoHandler,
+  type DemoOutcome,
+  type DemoRequest,
+} from './exchange.js';
 
 type NodeRequest = IncomingMessage | Http2ServerRequest;
 type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -25,10 +31,12 @@ async function respond(
   signal: AbortSignal,
 ): Promise<void> {
   const given = await answer(handler, request, signal);
-  if (!signal.aborted) write(response, given);
+  if (signal.aborted) return;
+  if (given === 'reset') breakOff(response);
+  else write(response, given);
 }
 
-async function answer(handler: DemoHandler, request: NodeRequest, signal: AbortSignal): Promise<DemoAnswer> {
+async function answer(handler: DemoHandler, request: NodeRequest, signal: AbortSignal): Promise<DemoOutcome> {
   try {
     const body = await readBody(request);
     if (body === undefined) return textAnswer(413, 'Payload Too Large', 'text/plain');
@@ -66,14 +74,21 @@ function parse(request: NodeRequest, body: Uint8Array): DemoRequest {
   };
 }
 
+/** HTTP/2 resets the one stream; HTTP/1.1 can only close its connection. */
+function breakOff(response: NodeResponse): void {
+  if ('stream' in response) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else response.destroy();
+}
+
 function write(response: NodeResponse, { status, headers, body, trailers, chunked }: DemoAnswer): void {
+  const isHttp1 = response.req.httpVersionMajor === 1;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (trailers !== undefined) {
     // HTTP/1.1 sends trailers only after a chunked body; HTTP/2 always can.
-    if (response.req.httpVersionMajor === 1) response.setHeader('trailer', Object.keys(trailers).join(', '));
+    if (isHttp1) response.setHeader('trailer', Object.keys(trailers).join(', '));
     response.addTrailers(trailers);
-  } else if (chunked !== true) {
+  } else if (chunked !== true && (isHttp1 || body.byteLength > 0)) {
     response.setHeader('content-length', String(body.byteLength));
   }
   if (body.byteLength === 0) response.end();
