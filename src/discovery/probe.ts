@@ -1,5 +1,4 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { isIP, isIPv6 } from 'node:net';
 import { networkFailure } from '../inference/network-failure.js';
@@ -41,11 +40,16 @@ export function probeHttp1(target: ProbeTarget, trust: Trust, signal: AbortSigna
 }
 
 /** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
-export function probeHttp2(target: ProbeTarget, trust: Trust, signal: AbortSignal): Promise<ProbeResult> {
+export async function probeHttp2(
+  target: ProbeTarget,
+  trust: Trust,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { connect } = await import('node:http2');
   return new Promise((resolve) => {
     const address = isIPv6(target.address) ? `[${target.address}]` : target.address;
     const url = `${target.tls ? 'https' : 'http'}://${address}:${target.port}`;
-    const session = connectHttp2(url, target.tls ? tlsOptions(target, trust) : {});
+    const session = connect(url, target.tls ? tlsOptions(target, trust) : {});
     const stop = () => session.destroy(new Error('stopped'));
     const finish = (result: ProbeResult) => {
       signal.removeEventListener('abort', stop);

@@ -5,7 +5,8 @@ import { askMetadata } from './ask-metadata.js';
 import { judge } from './enquire.js';
 import { calleeOf, type Link } from './link.js';
 import type { CallOptions } from './predict.js';
-import { decideVerdict, verdictProblemKind } from './verdict.js';
+import { verdictProblemKind } from './problem-kind.js';
+import { decideVerdict } from './verdict.js';
 
 /** What the server states of the model. Throws a Problem of the verdict's kind when it states nothing. */
 export async function readMetadata(

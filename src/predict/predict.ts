@@ -7,9 +7,6 @@ import type { Trust } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
-import { readMetadata } from './metadata.js';
-import { payloadFor, predictOnce } from './predict-once.js';
-import { askReady } from './ready.js';
 import { givenHeaders } from './request-headers.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
@@ -75,7 +72,7 @@ export type PredictorOptions = {
   readonly payloadFolder: string;
 };
 
-/** Opens no connection and loads no transport before the first call. */
+/** Opens no connection before the first call, and loads nothing of what it needs: a list of services needs no codec. */
 export function createPredictor(options: PredictorOptions): Predictor {
   const { cluster, discovery, payloadFolder, trust, token } = options;
   const headers = givenHeaders(options.headers, token);
@@ -83,13 +80,25 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent };
   return {
-    predict: (service, asked, signal) => predictOnce(link, service, asked, signal),
-    payloadFor: (service, asked, signal) => payloadFor(link, service, asked, signal),
-    metadata: (service, asked, signal) => readMetadata(link, service, asked, signal),
-    ready: (service, asked, signal) => askReady(link, service, asked, signal),
+    predict: async (service, asked, signal) => {
+      const { predictOnce } = await import('./predict-once.js');
+      return predictOnce(link, service, asked, signal);
+    },
+    payloadFor: async (service, asked, signal) => {
+      const { payloadFor } = await import('./predict-once.js');
+      return payloadFor(link, service, asked, signal);
+    },
+    metadata: async (service, asked, signal) => {
+      const { readMetadata } = await import('./metadata.js');
+      return readMetadata(link, service, asked, signal);
+    },
+    ready: async (service, asked, signal) => {
+      const { askReady } = await import('./ready.js');
+      return askReady(link, service, asked, signal);
+    },
     close: codecs.close,
   };
 }
 
 // The door is this file; the exit code of a verdict is what both faces need beside it.
-export { verdictProblemKind } from './verdict.js';
+export { verdictProblemKind } from './problem-kind.js';

@@ -64,6 +64,15 @@ export function noPods(evidence: Evidence, why: string): Ruling {
   ]);
 }
 
+/**
+ * Behind the gateway something took the connection and reset it: a gRPC server does that to REST and the reverse, and so does a
+ * server that dies. What it speaks decides.
+ */
+export function wasReset(evidence: Evidence, why: string): Ruling {
+  if (evidence.speaks === undefined) return { ...noPods(evidence, why), ask: 'protocols' };
+  return evidence.speaks.length > 0 ? otherProtocol(evidence, why) : noPods(evidence, why);
+}
+
 export function gatewayRefused(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
   return rule(evidence, 'gateway', summary, next);
 }

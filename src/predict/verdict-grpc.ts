@@ -13,6 +13,7 @@ import {
   rejected,
   serverSays,
   timedOut,
+  wasReset,
 } from './rulings.js';
 import { oneLine, saysModelNotReady, saysNoSuchModel } from './server-text.js';
 
@@ -23,6 +24,10 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
   const said = `${grpcCodeName(code)}${text === '' ? '' : ` ${text}`}`;
   const page = /^Received HTTP status code (\d+)/.exec(text)?.[1];
   if (page !== undefined) return decidePage(evidence, Number(page), response);
+  const type = response.headers['content-type'];
+  if (type !== undefined && !type.startsWith('application/grpc')) {
+    return otherProtocol(evidence, `${type} in place of gRPC`);
+  }
   if (code === 0) return otherProtocol(evidence, evidence.undecodable ?? 'its answer is not a prediction');
   if (saysNoSuchModel(text)) return noSuchModel(evidence, text);
   if (/upstream request timeout/i.test(text) || (code === 4 && !/context deadline/i.test(text))) {
@@ -94,6 +99,7 @@ function decideUnimplemented(evidence: Evidence, response: GrpcResponse, said: s
 
 function decideUnavailable(evidence: Evidence, response: GrpcResponse, text: string, said: string): Ruling {
   if (/protocol error/i.test(text)) return otherProtocol(evidence, said);
+  if (/reset reason: (remote reset|connection termination)/i.test(text)) return wasReset(evidence, text);
   if (/no healthy upstream|upstream connect error|delayed connect error|no route to host/i.test(text)) {
     return noPods(evidence, text);
   }

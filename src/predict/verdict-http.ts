@@ -15,6 +15,7 @@ import {
   rejected,
   serverSays,
   timedOut,
+  wasReset,
 } from './rulings.js';
 import {
   isHtml,
@@ -96,6 +97,7 @@ function decideUnavailable(evidence: Evidence, status: number, raw: string, text
   if (/reset reason: protocol error|upstream_reset_before_response_started\{protocol_error/i.test(raw)) {
     return otherProtocol(evidence, text);
   }
+  if (/reset reason: (remote reset|connection termination)/i.test(raw)) return wasReset(evidence, text);
   if (/no healthy upstream|upstream connect error|no route to host/i.test(raw)) return noPods(evidence, text);
   if (status === 504) {
     const summary = `the gateway gave up waiting for the model (HTTP 504${text === '' ? '' : ` ${text}`})`;

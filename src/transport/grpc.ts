@@ -3,6 +3,7 @@ import type { GrpcRequest, GrpcResponse, NoResponse, Sent } from '../inference/e
 import { openChannels, whenReady } from './grpc-channels.js';
 import { type CallStatus, noResponse } from './grpc-failure.js';
 import { findMethod, type Method } from './grpc-methods.js';
+import { withLimits } from './limits.js';
 import { startStopwatch } from './stopwatch.js';
 import type { Transport, Trust } from './transport.js';
 
@@ -12,51 +13,38 @@ type Outcome = { readonly response: GrpcResponse } | { readonly failure: NoRespo
 export function openGrpc(trust: Trust): Transport<GrpcRequest> {
   const channels = openChannels(trust);
   return {
-    send: (target, request, timeoutMs, signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const method = findMethod(request.service, request.method);
-        const bytes = method.serialize(request.message);
-        const watch = startStopwatch({ resolve: false, tls: false });
-        const client = channels.get(target);
-        let receivedBytes = 0;
+    send: async (target, request, timeoutMs, signal) => {
+      const method = findMethod(request.service, request.method);
+      const bytes = method.serialize(request.message);
+      const watch = startStopwatch({ resolve: false, tls: false });
+      const client = channels.get(target);
 
-        const settle = (outcome: Outcome) => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', abort);
-          if ('failure' in outcome && watch.phase() === 'connect') channels.drop(target);
-          const sent: Sent = { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
-          resolve(sent);
-        };
-        // No deadline for grpc-js: it would travel to the server, whose own DEADLINE_EXCEEDED would race with ours.
-        const timer = setTimeout(() => {
-          settle({
-            failure: {
-              phase: watch.phase(),
-              code: 'TIMEOUT',
-              message: `no answer within ${timeoutMs / 1000} s`,
+      const finish = (outcome: Outcome, receivedBytes: number): Sent => {
+        if ('failure' in outcome && watch.phase() === 'connect') channels.drop(target);
+        watch.mark('responded');
+        return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+      };
+      const late = (): Sent => {
+        const message = `no answer within ${timeoutMs / 1000} s`;
+        return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
+      };
+      return withLimits(
+        (settle) => {
+          if (whenReady(client, () => watch.mark('connected'))) watch.reuse();
+          return startCall(client, method.path, bytes, request.headers, {
+            onResponding: () => watch.mark('responded'),
+            onEnd: (status, message) => {
+              const failure = noResponse(status, watch.phase(), target.tls);
+              const outcome = failure === undefined ? readResponse(method, status, message) : { failure };
+              settle(finish(outcome, message?.length ?? 0));
             },
           });
-          cancel();
-        }, timeoutMs);
-        const abort = () => {
-          clearTimeout(timer);
-          cancel();
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', abort, { once: true });
-
-        if (whenReady(client, () => watch.mark('connected'))) watch.reuse();
-        const cancel = startCall(client, method.path, bytes, request.headers, {
-          onResponding: () => watch.mark('responded'),
-          onEnd: (status, message) => {
-            receivedBytes = message?.length ?? 0;
-            const failure = noResponse(status, watch.phase(), target.tls);
-            watch.mark('responded');
-            settle(failure === undefined ? readResponse(method, status, message) : { failure });
-          },
-        });
-      }),
+        },
+        // No deadline for grpc-js: it would travel to the server, whose own DEADLINE_EXCEEDED would race with ours.
+        { ms: timeoutMs, value: late },
+        signal,
+      );
+    },
     close: channels.close,
   };
 }

@@ -4,88 +4,51 @@ import { isIP } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, HttpResponse, NoResponse, Sent } from '../inference/exchange.js';
 import { serverName, urlHost } from './address.js';
-import { startStopwatch, watchSocket } from './stopwatch.js';
+import { withLimits } from './limits.js';
+import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';
 
 /** An answer larger than this is refused, so that no server can fill the memory. */
 const maxResponseBytes = 256 * 1024 * 1024;
 
+type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
+
+type Outcome = { readonly response: HttpResponse } | { readonly failure: NoResponse };
+
+/** How much of an answer's body has come. */
+type Progress = { receivedBytes: number };
+
 /** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries, no proxy. */
 export function openRest(trust: Trust): Transport<HttpRequest> {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-
+  const agents: Agents = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true }),
+  };
   return {
-    send: (target, request, timeoutMs, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
-        const stream = startRequest(target, request, trust, agents);
-        let response: IncomingMessage | undefined;
-        const chunks: Uint8Array[] = [];
-        let receivedBytes = 0;
-
-        const settle = (outcome: { readonly response: HttpResponse } | { readonly failure: NoResponse }) => {
-          leave();
-          const sent: Sent = {
-            ...outcome,
-            timings: watch.timings(),
-            sentBytes: byteLength(request.body),
-            receivedBytes,
-          };
-          resolve(sent);
-        };
-        const fail = (code: string, message: string) =>
-          settle({ failure: { phase: watch.phase(), code, message } });
-        const abandon = (code: string, message: string) => {
-          fail(code, message);
-          stream.destroy();
-        };
-        const abort = () => {
-          leave();
-          stream.destroy();
-          reject(signal.reason);
-        };
-        const timer = setTimeout(
-          () => abandon('TIMEOUT', `no answer within ${seconds(timeoutMs)}`),
-          timeoutMs,
-        );
-        signal.addEventListener('abort', abort, { once: true });
-        const leave = () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', abort);
-        };
-
-        stream.on('request', (sent: ClientRequest) => {
-          sent.once('socket', (socket) => watchSocket(watch, socket));
-        });
-        stream.on('response', (incoming: IncomingMessage) => {
-          watch.mark('responded');
-          response = incoming;
-        });
-        stream.on('data', (chunk: Uint8Array) => {
-          receivedBytes += chunk.byteLength;
-          chunks.push(chunk);
-          if (receivedBytes > maxResponseBytes) abandon('TOO_LARGE', 'the answer is larger than 256 MiB');
-        });
-        stream.on('end', () => {
-          if (response === undefined) return;
-          settle({
-            response: {
-              transport: 'http',
-              status: response.statusCode ?? 0,
-              headers: joinHeaders(response.headers),
-              body: Buffer.concat(chunks),
-            },
-          });
-        });
-        // Also the errors that follow a destroy of ours: by then the promise is settled.
-        stream.on('error', (error: { readonly code?: string; readonly message: string }) => {
-          fail(error.code ?? 'ERROR', error.message);
-        });
-      }),
+    send: (target, request, timeoutMs, signal) => {
+      const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
+      const sentBytes = request.body === undefined ? 0 : Buffer.byteLength(request.body);
+      const progress: Progress = { receivedBytes: 0 };
+      const finish = (outcome: Outcome): Sent => ({
+        ...outcome,
+        ...progress,
+        timings: watch.timings(),
+        sentBytes,
+      });
+      const late = (): Sent => {
+        const message = `no answer within ${timeoutMs / 1000} s`;
+        return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } });
+      };
+      return withLimits(
+        (settle) => {
+          const stream = startRequest(target, request, trust, agents);
+          collect(stream, watch, progress, (outcome) => settle(finish(outcome)));
+          return () => stream.destroy();
+        },
+        { ms: timeoutMs, value: late },
+        signal,
+      );
+    },
     close: () => {
       agents.http.destroy();
       agents.https.destroy();
@@ -93,12 +56,7 @@ export function openRest(trust: Trust): Transport<HttpRequest> {
   };
 }
 
-function startRequest(
-  target: Target,
-  request: HttpRequest,
-  trust: Trust,
-  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
-): Request {
+function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agents): Request {
   const scheme = target.tls ? 'https' : 'http';
   const url = `${scheme}://${urlHost(target.address)}:${target.port}${target.basePath}${request.path}`;
   return got.stream(url, {
@@ -106,7 +64,7 @@ function startRequest(
     headers: { 'user-agent': 'isvc', ...request.headers, host: target.host },
     // A POST without a body states its length, as servers expect; got would leave the stream open for us to write.
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
-    agent: agents,
+    agent,
     https: {
       serverName: serverName(target.host),
       rejectUnauthorized: !trust.insecure,
@@ -118,18 +76,44 @@ function startRequest(
   });
 }
 
-function joinHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+/** Reads the whole answer, marking the steps on the way. `end` may be called again after the first time, which changes nothing. */
+function collect(
+  stream: Request,
+  watch: Stopwatch,
+  progress: Progress,
+  end: (outcome: Outcome) => void,
+): void {
+  const chunks: Uint8Array[] = [];
+  let head: IncomingMessage | undefined;
+  const fail = (code: string, message: string) => end({ failure: { phase: watch.phase(), code, message } });
+
+  stream.on('request', (sent: ClientRequest) => {
+    sent.once('socket', (socket) => watchSocket(watch, socket));
+  });
+  stream.on('response', (incoming: IncomingMessage) => {
+    watch.mark('responded');
+    head = incoming;
+  });
+  stream.on('data', (chunk: Uint8Array) => {
+    progress.receivedBytes += chunk.byteLength;
+    chunks.push(chunk);
+    if (progress.receivedBytes <= maxResponseBytes) return;
+    fail('TOO_LARGE', 'the answer is larger than 256 MiB');
+    stream.destroy();
+  });
+  stream.on('end', () => {
+    if (head !== undefined) end({ response: toResponse(head, Buffer.concat(chunks)) });
+  });
+  // Errors that follow a destroy of ours come here too: without a listener they would end the program.
+  stream.on('error', (error: { readonly code?: string; readonly message: string }) => {
+    fail(error.code ?? 'ERROR', error.message);
+  });
+}
+
+function toResponse({ statusCode, headers }: IncomingMessage, body: Uint8Array): HttpResponse {
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
   }
-  return joined;
-}
-
-function byteLength(body: string | Uint8Array | undefined): number {
-  return body === undefined ? 0 : Buffer.byteLength(body);
-}
-
-function seconds(timeoutMs: number): string {
-  return `${timeoutMs / 1000} s`;
+  return { transport: 'http', status: statusCode ?? 0, headers: joined, body };
 }

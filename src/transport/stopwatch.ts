@@ -30,11 +30,11 @@ export function startStopwatch(steps: { readonly resolve: boolean; readonly tls:
 
   const timings = (): Timings => {
     const now = performance.now();
-    // A step that never ended took the rest of the time; the steps after it did not happen.
-    const resolvedAt = reused || !steps.resolve ? startedAt : (at('resolved') ?? now);
-    const connectedAt = reused ? startedAt : (at('connected') ?? now);
-    const securedAt = reused ? startedAt : steps.tls ? (at('secured') ?? now) : connectedAt;
     const respondedAt = at('responded') ?? now;
+    // A step that never ended took the rest of the time; the steps after it did not happen.
+    const resolvedAt = reused || !steps.resolve ? startedAt : (at('resolved') ?? respondedAt);
+    const connectedAt = reused ? startedAt : (at('connected') ?? respondedAt);
+    const securedAt = reused ? startedAt : steps.tls ? (at('secured') ?? respondedAt) : connectedAt;
     return {
       resolveMs: resolvedAt - startedAt,
       connectMs: Math.max(0, connectedAt - resolvedAt),

@@ -86,7 +86,7 @@ test.each<[string, Partial<PredictOptions>, string, RegExp]>([
   ['rejects', {}, 'model', /failed on this payload/],
   ['sklearn-iris', { protocol: 'grpc-v2' }, 'server', /does not take grpc-v2/],
   ['sklearn-iris', { protocol: 'grpc-v1' }, 'server', /does not take grpc-v1/],
-  ['flower-grpc', { protocol: 'v1' }, 'server', /answers in gRPC/],
+  ['flower-grpc', { protocol: 'v1' }, 'server', /does not take v1/],
   ['flower-grpc', { protocol: 'grpc-v2' }, 'server', /does not take grpc-v2/],
   ['iris-grpc', { protocol: 'grpc-v1' }, 'server', /does not take grpc-v1/],
 ])('%s with %o: %s answered', async (name, more, who, summary) => {

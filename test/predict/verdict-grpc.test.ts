@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
-import { decideVerdict, verdictProblemKind } from '../../src/predict/verdict.js';
+import { verdictProblemKind } from '../../src/predict/problem-kind.js';
+import { decideVerdict } from '../../src/predict/verdict.js';
 import { failure, grpc } from './make-evidence.js';
 
 const envoy = { server: 'istio-envoy', 'content-type': 'application/grpc' };

@@ -6,6 +6,8 @@ import { candidate, failure, grpc, http } from './make-evidence.js';
 
 const noModel = '{"error":"Model with name iris does not exist."}';
 
+const reset = 'upstream connect error or disconnect/reset before headers. reset reason: remote reset';
+
 test.each<[string, Evidence, RegExp]>([
   ['no route names the Host and the flag', http(404, ''), /iris-demo\.example\.com.*--host/s],
   [
@@ -62,9 +64,18 @@ test.each([
   ['no such model asks which there are', http(404, noModel), 'models'],
   ['once asked, not again', http(404, noModel, {}, { evidence: { models: [] } }), undefined],
   ['another protocol asks which', grpc(12, 'Method not found!'), 'protocols'],
+  ['a reset asks what the server speaks', http(503, reset), 'protocols'],
   ['no route asks nothing', http(404, ''), undefined],
 ])('%s', (_name, evidence, ask) => {
   expect(decideVerdict(evidence).ask).toBe(ask);
+});
+
+test.each([
+  ['it speaks another protocol', ['grpc-v1'], 'server'],
+  ['it speaks none', [], 'gateway'],
+] as const)('a reset behind the gateway, and %s', (_name, speaks, who) => {
+  expect(decideVerdict(http(503, reset, {}, { evidence: { speaks } })).who).toBe(who);
+  expect(decideVerdict(grpc(14, reset, {}, { evidence: { speaks } })).who).toBe(who);
 });
 
 test('evidence says what was seen', () => {

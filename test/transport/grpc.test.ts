@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { GrpcRequest } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import type { Transport } from '../../src/transport/transport.js';
@@ -118,6 +118,14 @@ test('a page of a gateway that speaks no gRPC is an answer', async () => {
   );
   const sent = await grpc().send(target(port), readyRequest, 5000, never);
   expect(sent.response).toMatchObject({ code: 14, headers: { 'content-type': 'text/plain' } });
+});
+
+test('proxy variables change nothing', async () => {
+  const port = await running(startHttp2(answerReady));
+  vi.stubEnv('grpc_proxy', `http://127.0.0.1:${await unusedPort()}`);
+  opened.push(() => void vi.unstubAllEnvs());
+  const sent = await grpc().send(target(port), readyRequest, 5000, never);
+  expect(sent.response).toMatchObject({ code: 0 });
 });
 
 test('nothing listens: refused while connecting, and the next call connects anew', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { HttpRequest, HttpResponse, Sent } from '../../src/inference/exchange.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Transport } from '../../src/transport/transport.js';
@@ -114,12 +114,8 @@ test('IPv6 addresses are reached', async () => {
 
 test('proxy variables change nothing', async () => {
   const port = await running(startHttp((_request, _body, response) => void response.end('{}')));
-  const before = process.env['HTTP_PROXY'];
-  process.env['HTTP_PROXY'] = `http://127.0.0.1:${await unusedPort()}`;
-  opened.push(() => {
-    if (before === undefined) delete process.env['HTTP_PROXY'];
-    else process.env['HTTP_PROXY'] = before;
-  });
+  vi.stubEnv('http_proxy', `http://127.0.0.1:${await unusedPort()}`);
+  opened.push(() => void vi.unstubAllEnvs());
   expect(answered(await rest().send(target(port), post('{}'), 5000, never)).status).toBe(200);
 });
 
