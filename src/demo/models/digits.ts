@@ -1,6 +1,8 @@
 import type { Tensor } from '../../inference/tensor.js';
+import { argmax, linearScores, softmax } from './classify.js';
 import { digitsCoefficients, digitsIntercepts } from './digits-coefficients.js';
-import { argmax, classes, floats, linearScores, numbersOf, softmax, type Model } from './model.js';
+import type { Model } from './model.js';
+import { classes, floats, numbersOf } from './numeric-tensor.js';
 
 const side = 8;
 

@@ -1,5 +1,7 @@
 import type { Tensor } from '../../inference/tensor.js';
-import { argmax, classes, floats, softmax, type Model } from './model.js';
+import { argmax, softmax } from './classify.js';
+import type { Model } from './model.js';
+import { classes, floats } from './numeric-tensor.js';
 import { decodePixels, type Pixels } from './pixels.js';
 import { refusal } from './refusal.js';
 

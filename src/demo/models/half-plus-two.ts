@@ -1,4 +1,5 @@
-import { floats, numbersOf, type Model } from './model.js';
+import type { Model } from './model.js';
+import { floats, numbersOf } from './numeric-tensor.js';
 
 /** TensorFlow Serving's own example: y = x / 2 + 2. */
 export function halfPlusTwo(name: string): Model {

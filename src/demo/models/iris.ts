@@ -1,6 +1,8 @@
 import type { Tensor } from '../../inference/tensor.js';
 import { irisCoefficients, irisIntercepts } from './iris-coefficients.js';
-import { argmax, classes, floats, isNumeric, linearScores, numbersOf, softmax, type Model } from './model.js';
+import { argmax, linearScores, softmax } from './classify.js';
+import type { Model } from './model.js';
+import { classes, floats, numbersOf } from './numeric-tensor.js';
 import { refusal } from './refusal.js';
 
 const featureCount = 4;
@@ -47,7 +49,7 @@ export function statedIris(name: string): Model {
 
 function rowsOf(input: Tensor | undefined): number[][] {
   if (input === undefined) throw refusal('answer', 'list index out of range');
-  if (!isNumeric(input.datatype)) {
+  if (input.datatype === 'BYTES') {
     throw refusal('answer', `could not convert string to float: '${String(input.values[0])}'`);
   }
   const [count = 0, width = 0] = input.shape;

@@ -27,7 +27,7 @@ export async function startDualServer(handler: DemoHandler, port = 0): Promise<D
   const http2 = createHttp2((request, response) => serve(handler, request, response));
   http2.on('sessionError', () => undefined); // a client's broken frames end its session, not the demo
   const sockets = new Set<Socket>();
-  const listener = createServer((socket) => {
+  const listener = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
@@ -52,6 +52,7 @@ export async function startDualServer(handler: DemoHandler, port = 0): Promise<D
 /** Reads just enough bytes to tell HTTP/2 from HTTP/1.1, puts them back, and says which it is. */
 function chooseServer(socket: Socket, chosen: (isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
+  const onEnd = (): void => void socket.end();
   const onReadable = (): void => {
     const chunk = socket.read() as Buffer | null;
     if (chunk === null) return;
@@ -59,9 +60,9 @@ function chooseServer(socket: Socket, chosen: (isHttp2: boolean) => void): void 
     const compared = Math.min(seen.length, preface.length);
     const matches = preface.subarray(0, compared).equals(seen.subarray(0, compared));
     if (matches && compared < preface.length) return;
-    socket.off('readable', onReadable);
+    socket.off('readable', onReadable).off('end', onEnd);
     socket.unshift(seen);
     chosen(matches);
   };
-  socket.on('readable', onReadable);
+  socket.on('readable', onReadable).on('end', onEnd);
 }

@@ -24,6 +24,19 @@ test('one connection of HTTP/1.1 serves many requests', async () => {
   await server.close();
 });
 
+test('answers a client that closes its side after asking, and drops one that never asks', async () => {
+  const server = await startDualServer(hello);
+  const asking = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  asking.end('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+  expect((await asking.toArray()).join('')).toMatch(/hello$/);
+  asking.destroy();
+  const silent = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  silent.end('PRI *');
+  expect(await silent.toArray()).toEqual([]);
+  silent.destroy();
+  await server.close();
+});
+
 test('one connection of HTTP/2 serves many streams, with bodies larger than a window', async () => {
   const server = await startDualServer(async ({ body }) => textAnswer(200, String(body.byteLength)));
   const session = connectHttp2(`http://127.0.0.1:${server.port}`);
