@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import { failure, unauthorized } from './status.js';
+import { failure, internalError, unauthorized } from './status.js';
 
 export type InjectedStatus = 401 | 403 | 429 | 500 | 503;
 
@@ -20,13 +20,7 @@ const answers: Readonly<Record<InjectedStatus, () => Answer>> = {
       message: 'storage is (re)initializing',
       details: { retryAfterSeconds: 1 },
     }),
-  500: () =>
-    failure({
-      code: 500,
-      reason: 'InternalError',
-      message: 'Internal error occurred: the demo was told to fail',
-      details: { causes: [{ message: 'the demo was told to fail' }] },
-    }),
+  500: () => internalError('the demo was told to fail'),
   503: () =>
     failure({
       code: 503,

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import type { Answer } from './answer.js';
 import { respond, type ApiState } from './respond.js';
-import { noSuchPath } from './status.js';
+import { internalError, noSuchPath } from './status.js';
 import type { Watch } from './watch.js';
 
 export type ApiServer = {
@@ -27,7 +27,10 @@ export async function startApiServer(state: ApiState, onUpgrade: OnUpgrade, port
   const watches = new Set<(how: 'end' | 'reset') => void>();
   const sockets = new Set<Socket>();
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    void serve(state, request, response, watches);
+    serve(state, request, response, watches).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else send(response, internalError(String(error)));
+    });
   });
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -81,6 +81,16 @@ export function methodNotAllowed(): Answer {
   return failure({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
 }
 
+/** The server itself failed. */
+export function internalError(message: string): Answer {
+  return failure({
+    code: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
+}
+
 /** The body is not in a format that is read here: not JSON, or another kind of patch. */
 export function unsupportedMediaType(accepted: string): Answer {
   return failure({

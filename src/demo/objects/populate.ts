@@ -12,7 +12,7 @@ import { readyStatus } from './ready-status.js';
 import { toServing } from './serving.js';
 
 /** The namespace of the demo's kubeconfig. */
-export const demoNamespace = 'kserve-demo';
+const demoNamespace = 'kserve-demo';
 
 /**
  * Fills the store with the manifests, and with what KServe's and the gateway's controllers would add: a service without

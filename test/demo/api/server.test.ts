@@ -94,3 +94,12 @@ test('a path that is no URL is a 404', async () => {
   const { server } = await open();
   expect((await fetch(`${server.url}//`)).status).toBe(404);
 });
+
+test('a body that overwhelms it is a 500, and the next request is served', async () => {
+  const { server } = await open();
+  const deep = `{"metadata":{"name":"a"},"spec":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`;
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const response = await fetch(`${server.url}${isvcs}/a`, { method: 'PATCH', headers, body: deep });
+  expect([response.status, await response.json()]).toMatchObject([500, { reason: 'InternalError' }]);
+  expect((await fetch(`${server.url}/version`)).status).toBe(200);
+});
