@@ -7,8 +7,8 @@ export type TensorLayout = {
   readonly width: number;
   /** Values shown of one tensor, 100 when absent; the rest is counted. */
   readonly maxValues?: number;
-  /** Draw class scores as bars, best first. */
-  readonly bars?: boolean;
+  /** Draw class scores as bars, best first, at most so many lines. */
+  readonly bars?: number;
 };
 
 /** Each tensor's name, datatype, shape and values, aligned; values that need more lines continue under the first. */
@@ -38,8 +38,8 @@ function widest(texts: readonly string[]): number {
 /** The values alone: one, a vector that wraps, or one line a row with the brackets that open and close there. */
 function valueLines(tensor: Tensor, layout: TensorLayout): readonly string[] {
   if (tensor.values.length === 0) return ['(empty)'];
-  if (layout.bars === true && areScores(tensor)) {
-    return barLines(tensor, { width: layout.width, top: Math.min(6, layout.maxValues ?? 6) });
+  if (layout.bars !== undefined && areScores(tensor)) {
+    return barLines(tensor, { width: layout.width, top: layout.bars });
   }
   const rowLength = tensor.shape.at(-1) ?? 1;
   if (rowLength === tensor.values.length || tensor.values.length === 1) return vectorLines(tensor, layout);

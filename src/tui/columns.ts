@@ -13,6 +13,11 @@ export type Columns = {
 
 type Widest = { readonly name: number; readonly namespace: number };
 
+const ageWidth = 5;
+
+/** With less than this for the host, the age is left out. */
+const leastHost = 15;
+
 /** Names are read once a list, not once a key. */
 const measured = new WeakMap<ReadonlyMap<ServiceKey, Service>, Widest>();
 
@@ -28,14 +33,14 @@ export function columnsFor(
   const shownNamespace =
     namespace === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0;
   const answer = 11;
-  const age = columns >= 72 ? 5 : 0;
-  const others = [shownNamespace, name, 5, 8, answer, age].filter((width) => width > 0);
-  const taken = 3 + others.reduce((sum, width) => sum + width + gap, 0) + 1;
+  const others = [shownNamespace, name, 5, 8, answer].filter((width) => width > 0);
+  const left = columns - 3 - others.reduce((sum, width) => sum + width + gap, 0) - 1;
+  const age = left - ageWidth - gap >= leastHost ? ageWidth : 0;
   return {
     gap: ' '.repeat(gap),
     namespace: shownNamespace,
     name,
-    host: Math.max(6, columns - taken),
+    host: age === 0 ? left : left - age - gap,
     answer,
     age,
   };

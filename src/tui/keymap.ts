@@ -43,7 +43,7 @@ export type Binding = {
 };
 
 const list: readonly PlaceName[] = ['services'];
-const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'copy'];
+const menus: readonly PlaceName[] = ['contexts', 'namespaces'];
 const aboutService: readonly PlaceName[] = [
   'services',
   'details',
@@ -57,6 +57,7 @@ const aboutService: readonly PlaceName[] = [
 /** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins; the order is the footer's. */
 export const keymap: readonly Binding[] = [
   { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
+  { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
   { keys: ['p', 'enter'], action: 'predict', on: ['payload'], label: 'send', help: 'send this payload' },
   {
     keys: ['p'],
@@ -147,13 +148,17 @@ export function actionFor(place: PlaceName, key: string): Action | undefined {
   return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
 }
 
-/** The hints of a screen, the most useful first, each key once. */
-export function hintsFor(place: PlaceName): readonly { readonly key: string; readonly label: string }[] {
-  return keymap.flatMap(({ keys, action, label, on }) => {
+export type Hint = { readonly key: string; readonly label: string };
+
+/** The hints of a screen, the most useful first, each key once; none for going where one is. */
+export function hintsFor(place: PlaceName): readonly Hint[] {
+  const taken = new Set<string>();
+  return keymap.flatMap((binding) => {
+    const { keys, action, label } = binding;
     const key = keys[0];
-    const applies = on === 'everywhere' || on.includes(place);
-    if (!applies || label === undefined || key === undefined || actionFor(place, key) !== action) return [];
-    if (place === 'services' && action === 'back') return [];
+    if (label === undefined || key === undefined || taken.has(key) || action === place) return [];
+    if (!bindingApplies(binding, place) || (place === 'services' && action === 'back')) return [];
+    taken.add(key);
     return [{ key, label }];
   });
 }

@@ -1,5 +1,5 @@
 import type { Payload } from '../inference/payload.js';
-import { stringifyJson, type Json } from '../inference/json.js';
+import { parseJson, stringifyJson, type Json } from '../inference/json.js';
 import { toFlat, toNested } from '../inference/nested.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Protocol } from '../kserve/service.js';
@@ -41,7 +41,7 @@ export async function loadPayload(
 
 /** Something to start from when there is nothing to send. */
 export function templateOf(protocol: Protocol, why: string): PayloadPreview {
-  const text = payloadTemplate(protocol);
+  const text = `${stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 })}\n`;
   return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
 }
 

@@ -1,4 +1,5 @@
-import type { Updated } from './messages.js';
+import type { CopyAs } from '../format/copy-as.js';
+import type { Effect, Updated } from './messages.js';
 import { allNamespaces } from './screens/menus.js';
 import { placeOf } from './rows.js';
 import { initialState, type State } from './state.js';
@@ -15,9 +16,14 @@ export function chosen(state: State): Updated {
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.line];
     if (command === undefined) return [state, []];
-    return [state, [{ type: 'copy', text: command.command, what: `the ${command.tool} command` }]];
+    return [state, [copyEffect(command)]];
   }
   return [state, []];
+}
+
+/** Puts a command on the clipboard. */
+export function copyEffect({ tool, command }: CopyAs): Effect {
+  return { type: 'copy', text: command, what: `the ${tool} command` };
 }
 
 function chosenContext(state: State, context: string | undefined): Updated {

@@ -1,8 +1,9 @@
 import type { Loaded, Message, Updated } from './messages.js';
-import { initialState, type State } from './state.js';
+import { initialState, type Place, type State } from './state.js';
 import { endCall, progressCall, withoutCall } from './update-calls.js';
 import { onKey } from './update-keys.js';
 import { listed, settled } from './update-list.js';
+import { copyEffect } from './update-choices.js';
 import { clampedLine } from './update-places.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -29,7 +30,7 @@ export function update(state: State, message: Message): Updated {
     case 'call-cancelled':
       return [withoutCall(state, message.of), []];
     case 'loaded':
-      return [loaded(state, message.loaded), []];
+      return loaded(state, message.loaded);
     case 'payload-made':
       return payloadMade(state, message);
     case 'connected':
@@ -42,14 +43,19 @@ export function update(state: State, message: Message): Updated {
   }
 }
 
-/** What a screen asked for goes to that screen, if it is still open. */
-function loaded(state: State, got: Loaded): State {
-  const [first, ...rest] = state.places.map((place) => {
-    if (place.name !== got.name) return place;
-    if ('of' in place && 'of' in got && place.of !== got.of) return place;
-    return clampedLine({ ...place, ...got }, state);
-  });
-  return first === undefined ? state : { ...state, places: [first, ...rest] };
+/** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */
+function loaded(state: State, got: Loaded): Updated {
+  if (!state.places.some((place) => isFor(place, got))) return [state, []];
+  const [first, ...rest] = state.places.map((place) =>
+    isFor(place, got) ? clampedLine({ ...got, line: place.line }, state) : place,
+  );
+  const next: State = first === undefined ? state : { ...state, places: [first, ...rest] };
+  const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
+  return [next, command === undefined ? [] : [copyEffect(command)]];
+}
+
+function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly name: 'services' }> {
+  return place.name === got.name && (!('of' in place) || !('of' in got) || place.of === got.of);
 }
 
 function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {

@@ -22,7 +22,7 @@ test('names, types and shapes stand in columns', () => {
 test('class scores become bars, best first, and the rest is counted', () => {
   const values = new Float32Array([0.0625, 0.5, 0.125, 0.25, 0.03125, 0.0078125, 0.0234375]);
   const tensor: Tensor = { name: 's', datatype: 'FP32', shape: [1, 7], values };
-  expect(tensorLines([tensor], { width: 40, maxValues: 4, bars: true })).toEqual([
+  expect(tensorLines([tensor], { width: 40, maxValues: 9, bars: 4 })).toEqual([
     's  FP32 [1,7]  1  ████     0.5',
     '               3  ██       0.25',
     '               2  █        0.125',
@@ -32,7 +32,7 @@ test('class scores become bars, best first, and the rest is counted', () => {
 
 test('numbers that are no probabilities get no bars', () => {
   const tensor: Tensor = { name: 's', datatype: 'FP64', shape: [2], values: new Float64Array([2, -1]) };
-  expect(tensorLines([tensor], { width: 60, maxValues: 9, bars: true })).toEqual(['s  FP64 [2]  2, -1']);
+  expect(tensorLines([tensor], { width: 60, maxValues: 9, bars: 6 })).toEqual(['s  FP64 [2]  2, -1']);
 });
 
 test('a long vector wraps and is cut with a count', () => {

@@ -51,6 +51,7 @@ test.each([
   ['one two three', 7, ['one two', 'three']],
   ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
   ['', 10, ['']],
+  ['  "key": "a long value"', 12, ['  "key": "a', '  long', '  value"']],
 ])('wrapText(%s, %i)', (text, width, expected) => {
   expect(wrapText(text, width)).toEqual(expected);
 });

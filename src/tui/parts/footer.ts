@@ -1,5 +1,5 @@
 import { safeText } from '../../format/text.js';
-import { hintsFor } from '../keymap.js';
+import { hintsFor, type Hint } from '../keymap.js';
 import { placeOf } from '../rows.js';
 import type { State } from '../state.js';
 import { fitLine, lineWidth, span, type Line } from './line.js';
@@ -20,14 +20,14 @@ export function footerLine(state: State): Line {
   return keyHints(placeOf(state).name, columns);
 }
 
-/** As many hints as fit. `? keys` and `q quit` always do: they lead to the rest. */
+/** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
 function keyHints(place: State['places'][0]['name'], columns: number): Line {
   const hints = hintsFor(place);
-  const always = hints.filter(({ key }) => key === '?' || key === 'q').flatMap(hint);
+  const always = hints.filter(isAlways).flatMap(hint);
   const shown: Line[] = [];
   let left = columns - 1 - lineWidth(always);
   for (const one of hints) {
-    if (one.key === '?' || one.key === 'q') continue;
+    if (isAlways(one)) continue;
     const pieces = hint(one);
     left -= lineWidth(pieces);
     if (left < 0) break;
@@ -36,6 +36,10 @@ function keyHints(place: State['places'][0]['name'], columns: number): Line {
   return [span(' '), ...shown.flat(), ...always];
 }
 
-function hint({ key, label }: { readonly key: string; readonly label: string }): Line {
-  return [span(key, 'accent'), span(` ${label}   `, 'dim')];
+function isAlways({ key }: Hint): boolean {
+  return key === 'esc' || key === '?' || key === 'q';
+}
+
+function hint({ key, label }: Hint): Line {
+  return [span(key, 'accent'), span(` ${label}  `, 'dim')];
 }

@@ -1,5 +1,5 @@
 import type { Failure, Remote } from '../state.js';
-import { wrapText } from '../../format/text.js';
+import { safeLines, safeText, wrapText } from '../../format/text.js';
 import { line, type Line } from './line.js';
 
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
@@ -36,8 +36,8 @@ export function remoteLines<T>(
 /** A problem: what happened, and what to do. */
 export function failureLines({ summary, remedy }: Failure, width: number): readonly Line[] {
   return [
-    ...wrapped(`✗ ${summary}`, width, 'bad'),
-    ...remedy.split('\n').flatMap((text) => wrapped(text === '' ? '' : `→ ${text}`, width, 'plain')),
+    ...wrapped(`✗ ${safeText(summary)}`, width, 'bad'),
+    ...safeLines(remedy).flatMap((text) => wrapped(text === '' ? '' : `→ ${text}`, width, 'plain')),
   ];
 }
 

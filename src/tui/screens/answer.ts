@@ -1,111 +1,109 @@
 import { verdictParts } from '../../format/verdict.js';
 import { tensorLines } from '../../format/tensors.js';
-import { safeText } from '../../format/text.js';
+import { safeLines, safeText, wrapText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { layout } from '../layout.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
-import { currentService } from '../rows.js';
+import { currentService, visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
 
-type Pane = { readonly title: Line; readonly lines: readonly Line[] };
+/** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
+type Pane = { readonly title: Line; readonly lines: readonly Line[]; readonly last: readonly Line[] };
 
 /** The pane under the list: a rule that says how the last prediction ended, and what it answered. */
 export function answerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { pane: rows } = layout(state.size);
   const service = currentService(state);
-  if (service === undefined) return filled([rule([], columns)], rows + 1);
-  const { title, lines } = paneOf(state, service);
-  const left = lines.length - rows;
-  const shown = left <= 0 ? lines : [...lines.slice(0, rows - 1), moreLine(left + 1)];
-  return filled([rule([span(safeText(service.name), 'strong'), ...title], columns), ...shown], rows + 1).map(
-    (row) => fitLine(row, columns),
-  );
+  const { title, lines, last } =
+    service === undefined ? { title: [], lines: [], last: [] } : paneOf(state, service, rows);
+  const name = service === undefined ? [] : [span('─ ', 'dim'), span(safeText(service.name), 'strong')];
+  const shown = [...cut(lines, rows - last.length), ...last];
+  return [
+    rule([...name, ...title], position(state), columns),
+    ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, columns)),
+  ];
 }
 
-function filled(lines: readonly Line[], rows: number): readonly Line[] {
-  return Array.from({ length: rows }, (_, at) => lines[at] ?? emptyLine);
+function cut(lines: readonly Line[], rows: number): readonly Line[] {
+  if (lines.length <= rows) return lines;
+  const more = lines.length - rows + 1;
+  return [...lines.slice(0, rows - 1), line(`   … ${more} more lines: w shows all of it`, 'dim')];
 }
 
-function moreLine(count: number): Line {
-  return line(`   … ${count} more lines: w shows all of it`, 'dim');
+function rule(title: Line, end: string, columns: number): Line {
+  const start = title.length === 0 ? [] : [...title, span(' ')];
+  const space = columns - lineWidth(start) - end.length - 1;
+  return space < 1 ? fitLine(start, columns) : [...start, span(`${'─'.repeat(space)}${end}─`, 'dim')];
 }
 
-function rule(title: Line, columns: number): Line {
-  if (title.length === 0) return line('─'.repeat(columns), 'dim');
-  const start = [span('─ ', 'dim'), ...title, span(' ')];
-  return [...start, span('─'.repeat(Math.max(0, columns - lineWidth(start))), 'dim')];
+/** Which rows of the list are shown, when not all are; and the filter. */
+function position(state: State): string {
+  const count = visibleKeys(state).length;
+  const { list } = layout(state.size);
+  const filter = state.filter === '' || state.prompt !== undefined ? '' : ` /${safeText(state.filter)} `;
+  if (count <= list) return filter;
+  return `${filter} ${state.top + 1}–${Math.min(count, state.top + list)} of ${count} `;
 }
 
-function paneOf(state: State, service: Service): Pane {
+function paneOf(state: State, service: Service, rows: number): Pane {
   const call = state.calls.get(service.key);
   const { columns } = state.size;
   if (call !== undefined) {
     return {
       title: [span(' ─ ', 'dim'), span('asking', 'accent')],
       lines: [line(`   ${safeText(call.doing)}…`), line('   esc cancels', 'dim')],
+      last: [],
     };
   }
   const outcome = state.outcomes.get(service.key)?.[0];
-  if (outcome === undefined) return { title: [], lines: aboutLines(service, columns) };
-  if (outcome.kind === 'exchange') return exchangePane(outcome.exchange, columns);
-  const failure = {
-    ...outcome.failure,
-    summary: safeText(outcome.failure.summary),
-    remedy: outcome.failure.remedy.split('\n').map(safeText).join('\n'),
-  };
-  return {
-    title: [span(' ─ ', 'dim'), span('nothing was sent', 'bad')],
-    lines: failureLines(failure, columns),
-  };
+  if (outcome === undefined) return { title: [], lines: aboutLines(service, columns), last: [] };
+  if (outcome.kind === 'exchange') return exchangePane(outcome.exchange, columns, rows);
+  const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
+  return { title, lines: failureLines(outcome.failure, columns), last: [] };
 }
 
-/** An answer's tensors, or why there is none and what to do. */
-export function exchangePane(exchange: Exchange, columns: number): Pane {
+/** An answer's tensors, or why there is none and what to do; under it always what was sent. */
+function exchangePane(exchange: Exchange, columns: number, rows: number): Pane {
   const [headline, ...rest] = verdictParts(exchange);
   const title = [span(' ─ ', 'dim'), span(headline?.text ?? '', exchange.verdict.ok ? 'good' : 'bad')];
-  const sent = line(`   sent ${safeText(exchange.payloadSource)} · ${exchange.protocol}`, 'dim');
-  const notes = exchange.notes.flatMap((note) => wrapped(safeText(note), columns, 'dim'));
-  if (exchange.answer === undefined) {
-    const marks = { headline: '', summary: '✗ ', evidence: '· ', next: '→ ' };
-    const tones = { headline: 'plain', summary: 'bad', evidence: 'dim', next: 'plain' } as const;
-    return {
-      title,
-      lines: [
-        ...rest.flatMap(({ kind, text }) => wrapped(marks[kind] + text, columns, tones[kind])),
-        sent,
-        ...notes,
-      ],
-    };
+  const notes = exchange.notes.map((note) => ` · ${safeText(note)}`).join('');
+  const last = [line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim')];
+  if (exchange.answer !== undefined) {
+    const { tensors, json } = exchange.answer;
+    const bars = Math.max(2, rows - last.length - tensors.length + 1);
+    const drawn = tensorLines(tensors, { width: columns - 5, maxValues: 60, bars: Math.min(10, bars) });
+    const text = drawn.length > 0 ? drawn : safeLines(json).flatMap((part) => wrapText(part, columns - 4));
+    return { title, lines: text.map((part) => line(`   ${part}`)), last };
   }
-  const tensors = tensorLines(exchange.answer.tensors, { width: columns - 5, maxValues: 60, bars: true });
-  const drawn =
-    tensors.length > 0
-      ? tensors.map((text) => line(`   ${text}`))
-      : wrapped(safeText(exchange.answer.json), columns);
-  return { title, lines: [...drawn, sent, ...notes] };
+  const marks = { headline: '', summary: '✗ ', evidence: '· ', next: '→ ' };
+  const tones = { headline: 'plain', summary: 'bad', evidence: 'dim', next: 'plain' } as const;
+  const order = ['summary', 'next', 'evidence'];
+  const lines = rest
+    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+    .flatMap(({ kind, text }) => wrapped(marks[kind] + text, columns, tones[kind]));
+  return { title, lines, last };
 }
 
 /** Before the first prediction: what is known of the service. */
 function aboutLines(service: Service, columns: number): readonly Line[] {
-  const why = service.whyNotReady;
+  const why = service.readiness === 'ready' ? undefined : service.whyNotReady;
   const made = [service.format, service.runtime].filter((part) => part !== undefined).join(' · ');
   return [
-    ...(service.readiness === 'ready' || why === undefined
-      ? []
-      : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
-    ...fact('host', service.url?.host ?? 'none yet'),
-    ...fact('model', `${service.modelName}  (${service.modelNameWhy})`),
-    ...fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
-    ...(made === '' ? [] : fact('runtime', made)),
+    ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
+    fact('host', service.url?.host ?? 'none yet'),
+    fact('model', `${service.modelName}  (${service.modelNameWhy})`),
+    fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
+    ...(made === '' ? [] : [fact('runtime', made)]),
+    emptyLine,
     service.readiness === 'ready'
       ? [span('   p', 'accent'), span(' predicts at once', 'dim')]
       : [span('   enter', 'accent'), span(' tells more', 'dim')],
   ];
 }
 
-function fact(name: string, value: string): readonly Line[] {
-  return [[span(`   ${name.padEnd(9)}`, 'dim'), span(safeText(value))]];
+function fact(name: string, value: string): Line {
+  return [span(`   ${name.padEnd(11)}`, 'dim'), span(safeText(value))];
 }

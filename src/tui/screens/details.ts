@@ -1,6 +1,6 @@
 import { ageText } from '../../format/sizes.js';
 import { padText, safeText } from '../../format/text.js';
-import type { Component, Condition, Service, ServiceUrl } from '../../kserve/service.js';
+import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
@@ -92,19 +92,16 @@ function conditionLines(condition: Condition, now: number, columns: number): rea
 }
 
 function componentLines({ kind, url, ports, traffic }: Component): readonly Line[] {
-  return [
-    ...heading(kind),
+  const facts = [
     ...fact('url', urlText(url)),
-    ...fact('ports', ports.map(({ name, port }) => `${name === '' ? '' : `${name} `}${port}`).join(', ')),
-    ...traffic.flatMap(({ revision, percent, tag, latest }) =>
-      fact(
-        'traffic',
-        [`${percent ?? 0}%`, revision, tag === undefined ? '' : `(${tag})`, latest ? 'latest' : '']
-          .filter(Boolean)
-          .join(' '),
-      ),
-    ),
+    ...fact('ports', ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', ')),
+    ...traffic.flatMap((target) => fact('traffic', trafficText(target))),
   ];
+  return facts.length === 0 ? [] : [...heading(kind), ...facts];
+}
+
+function trafficText({ revision, percent = 0, tag, latest }: TrafficTarget): string {
+  return `${percent}%  ${revision}${tag === undefined ? '' : `  tag ${tag}`}${latest ? '  latest' : ''}`;
 }
 
 function eventLines(events: readonly ServiceEvent[], now: number, columns: number): readonly Line[] {

@@ -1,0 +1,46 @@
+import type { Key } from 'ink';
+import { expect, test } from 'vitest';
+import { keyNames } from '../../src/tui/key-names.js';
+import { actionFor, hintsFor, keymap } from '../../src/tui/keymap.js';
+
+const places = ['services', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
+
+test('every binding can be reached somewhere', () => {
+  for (const { keys, action, on } of keymap) {
+    const where = on === 'everywhere' ? places : on;
+    expect(where.some((place) => keys.some((key) => actionFor(place, key) === action))).toBe(true);
+  }
+});
+
+test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
+  const keys = hintsFor(place).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).toContain('q');
+  expect(keys.includes('esc')).toBe(place !== 'services');
+});
+
+test('no footer leads to where one is', () => {
+  expect(hintsFor('gateways').map(({ label }) => label)).not.toContain('gateways');
+});
+
+const none = Object.fromEntries(
+  ['upArrow', 'return', 'escape', 'ctrl', 'shift', 'meta', 'delete', 'backspace'].map((name) => [
+    name,
+    false,
+  ]),
+);
+const key = (pressed: Partial<Key>) => ({ ...none, ...pressed }) as Key;
+
+test.each([
+  ['a letter', 'p', {}, ['p']],
+  ['fast typing is as many keys', 'jjp', {}, ['j', 'j', 'p']],
+  ['an arrow', '', { upArrow: true }, ['up']],
+  ['space', ' ', {}, ['space']],
+  ['Ctrl-C', 'c', { ctrl: true }, ['ctrl-c']],
+  ['what terminals send for backspace', '', { delete: true }, ['backspace']],
+  ['a pasted line end', 'a\n', {}, ['a', 'enter']],
+  ['other controls are no keys', '\u0001', {}, []],
+  ['a release is no press', 'p', { eventType: 'release' as const }, []],
+])('%s', (_, input, pressed, expected) => {
+  expect(keyNames(input, key(pressed))).toEqual(expected);
+});
