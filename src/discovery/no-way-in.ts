@@ -37,7 +37,7 @@ export function notReady(service: Service): Problem {
 }
 
 /** `load-balancer 172.18.0.2:80: no answer within 1 s`. */
-export function describeAttempt({ candidate, detail }: Attempt): string {
+function describeAttempt({ candidate, detail }: Attempt): string {
   const pod = candidate.forwardTo;
   const where =
     pod === undefined ? `${candidate.address}:${candidate.port}` : `${pod.namespace}/${pod.pod}:${pod.port}`;

@@ -2,6 +2,7 @@ import type { Protocol } from '../kserve/service.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { type Callee, type Link, readAnswer } from './link.js';
+import { routedHosts } from './routed-hosts.js';
 import { decideVerdict } from './verdict.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
@@ -9,7 +10,7 @@ const enquiryMs = 3000;
 
 const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
 
-/** Decides, and where the server itself can say more (its models, its protocol), asks it and decides again. */
+/** Decides, and where the server or the cluster can say more (models, protocol, routes), asks it and decides again. */
 export async function judge(
   link: Link,
   callee: Callee,
@@ -17,16 +18,28 @@ export async function judge(
   signal: AbortSignal,
 ): Promise<Ruling> {
   const ruling = decideVerdict(evidence);
-  if (ruling.ask === 'models') {
-    return decideVerdict({ ...evidence, models: await askModels(link, callee, evidence.endpoint, signal) });
+  if (ruling.ask === undefined) return ruling;
+  return decideVerdict({
+    ...evidence,
+    ...(await enquire(ruling.ask, link, callee, evidence.endpoint, signal)),
+  });
+}
+
+async function enquire(
+  ask: NonNullable<Ruling['ask']>,
+  link: Link,
+  callee: Callee,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Partial<Evidence>> {
+  switch (ask) {
+    case 'models':
+      return { models: await askModels(link, callee, endpoint, signal) };
+    case 'protocols':
+      return { speaks: await askProtocols(link, callee, endpoint, signal) };
+    case 'routes':
+      return { routes: await routedHosts(link.cluster, callee.service, signal) };
   }
-  if (ruling.ask === 'protocols') {
-    return decideVerdict({
-      ...evidence,
-      speaks: await askProtocols(link, callee, evidence.endpoint, signal),
-    });
-  }
-  return ruling;
 }
 
 /** The names of the models that the server has; none when it does not tell. */

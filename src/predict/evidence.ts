@@ -21,10 +21,12 @@ export type Evidence = {
   readonly models?: readonly string[];
   /** The protocols that the server answered to; present once they were tried. */
   readonly speaks?: readonly Protocol[];
+  /** The hosts that the cluster's routes name; present once they were read. */
+  readonly routes?: readonly string[];
 };
 
 /** A verdict, and what would make it more useful if it were asked. */
-export type Ruling = Verdict & { readonly ask?: 'models' | 'protocols' };
+export type Ruling = Verdict & { readonly ask?: 'models' | 'protocols' | 'routes' };
 
 const grpcCodes = [
   'OK',

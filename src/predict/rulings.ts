@@ -43,18 +43,20 @@ export function nobody(evidence: Evidence, why: string, next: readonly string[] 
 }
 
 export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
-  const { service, endpoint } = evidence;
-  const clusterLocal = service.clusterLocal
-    ? [
-        'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.',
-      ]
-    : [];
-  return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, [
-    ...clusterLocal,
-    `Compare the Host sent, ${endpoint.host}, with those of: kubectl get httproute,virtualservice,ingress -n ${service.namespace}`,
+  const { service, endpoint, routes } = evidence;
+  const next = [
+    ...(service.clusterLocal ? [clusterLocalAdvice] : []),
+    routes === undefined || routes.length === 0
+      ? `Compare the Host sent with those of: kubectl get httproute,virtualservice,ingress -n ${service.namespace}`
+      : `The routes in ${service.namespace} are for: ${routes.join(', ')}`,
     'Send another Host with --host NAME, or use another gateway with --gateway NAMESPACE/NAME.',
-  ]);
+  ];
+  const ask = routes === undefined ? 'routes' : undefined;
+  return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, next, ask);
 }
+
+const clusterLocalAdvice =
+  'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.';
 
 export function noPods(evidence: Evidence, why: string): Ruling {
   const { service } = evidence;

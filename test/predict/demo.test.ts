@@ -97,6 +97,7 @@ test.each<[string, Partial<PredictOptions>, string, RegExp]>([
 });
 
 test.each<[string, Partial<PredictOptions>, RegExp]>([
+  ['no-route', {}, /routes in kserve-demo are for: .*kserve-demo\.example\.com/],
   ['wrong-name', {}, /--model iris-2024/],
   ['sklearn-iris', { protocol: 'grpc-v2' }, /--protocol v1/],
   ['flower-grpc', { protocol: 'v1' }, /--protocol grpc-v1/],

@@ -9,7 +9,12 @@ const noModel = '{"error":"Model with name iris does not exist."}';
 const reset = 'upstream connect error or disconnect/reset before headers. reset reason: remote reset';
 
 test.each<[string, Evidence, RegExp]>([
-  ['no route names the Host and the flag', http(404, ''), /iris-demo\.example\.com.*--host/s],
+  ['no route offers to look, and the flag', http(404, ''), /kubectl get httproute.*--host/s],
+  [
+    'no route shows the routes',
+    http(404, '', {}, { evidence: { routes: ['a.test', 'b.test'] } }),
+    /demo are for: a\.test, b\.test/,
+  ],
   [
     'a cluster-local service says so',
     http(404, '', {}, { service: { clusterLocal: true } }),
@@ -65,7 +70,8 @@ test.each([
   ['once asked, not again', http(404, noModel, {}, { evidence: { models: [] } }), undefined],
   ['another protocol asks which', grpc(12, 'Method not found!'), 'protocols'],
   ['a reset asks what the server speaks', http(503, reset), 'protocols'],
-  ['no route asks nothing', http(404, ''), undefined],
+  ['no route asks for the routes', http(404, ''), 'routes'],
+  ['a rejection asks nothing', http(400, '{"error":"x"}'), undefined],
 ])('%s', (_name, evidence, ask) => {
   expect(decideVerdict(evidence).ask).toBe(ask);
 });

@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// A program of the system, not of a package.
+const openssl = 'openssl';
+
 /** A self-signed certificate for a DNS name, made now; its own authority. */
 export function makeCertificate(dnsName: string): { readonly key: string; readonly cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'isvc-cert-'));
@@ -10,7 +13,7 @@ export function makeCertificate(dnsName: string): { readonly key: string; readon
   const cert = join(folder, 'cert.pem');
   try {
     execFileSync(
-      'openssl',
+      openssl,
       `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=${dnsName} -addext subjectAltName=DNS:${dnsName}`
         .split(' ')
         .concat(['-keyout', key, '-out', cert]),
