@@ -84,10 +84,12 @@ test('the first in order wins, and says how those before it failed', async () =>
   ]);
 });
 
-test('every one is tried when asked for', async () => {
-  const candidates = [await running(gateway()), await unusedPort()].map((port) => candidate(port));
-  const { attempts } = await reach(candidates, options({ everyOne: true }), never);
-  expect(attempts.map(({ outcome }) => outcome)).toEqual(['answered', 'failed']);
+test('every one is tried when asked for, and the first still wins', async () => {
+  const ports = [await running(gateway()), await unusedPort(), await running(gateway())];
+  const candidates = ports.map((port) => candidate(port));
+  const { attempts, winner } = await reach(candidates, options({ everyOne: true }), never);
+  expect(attempts.map(({ outcome }) => outcome)).toEqual(['answered', 'failed', 'answered']);
+  expect(winner?.candidate.port).toBe(ports[0]);
 });
 
 test('bytes that are not HTTP are no answer', async () => {

@@ -161,6 +161,18 @@ test('a connection dropped in the middle of a call is a failure, not a status', 
   expect(sent.failure?.phase).toBe('wait');
 });
 
+test('so is one that was dropped after the answer had begun', async () => {
+  const port = await running(
+    startHttp2((stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+      stream.write(Buffer.from([0]), () => stream.session?.destroy());
+    }),
+  );
+  const sent = await grpc().send(target(port), readyRequest, 5000, never);
+  expect(sent.response).toBeUndefined();
+  expect(sent.failure?.phase).toBe('receive');
+});
+
 test('bytes that are no such message are a failure while receiving', async () => {
   const port = await running(
     startHttp2((stream) => {
