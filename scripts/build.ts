@@ -1,12 +1,12 @@
 /** Bundles src/main.ts into dist/: minified and split, so that a command loads only what it runs. */
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lightClientNode } from './light-client-node.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
 
-await rm('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
@@ -31,6 +31,11 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 await chmod('dist/main.js', 0o755);
+
+// What an earlier build left goes last: a program that is starting meanwhile finds all that it loads.
+const current = new Set(output.map(({ fileName }) => basename(fileName)));
+const stale = (await readdir('dist/chunks')).filter((file) => !current.has(file));
+await Promise.all(stale.map((file) => rm(join('dist/chunks', file), { force: true })));
 
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(modules));

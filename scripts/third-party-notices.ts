@@ -11,7 +11,8 @@ export async function thirdPartyNotices(moduleIds: readonly string[]): Promise<s
 function packageFolder(moduleId: string): string | undefined {
   const marker = `${sep}node_modules${sep}`;
   const start = moduleId.lastIndexOf(marker);
-  if (start === -1) return undefined;
+  // Ids that start with a null byte are modules that the build makes, not files.
+  if (start === -1 || moduleId.startsWith('\0')) return undefined;
   const inside = moduleId.slice(start + marker.length).split(sep);
   const name = inside[0]?.startsWith('@') === true ? inside.slice(0, 2) : inside.slice(0, 1);
   return join(moduleId.slice(0, start), 'node_modules', ...name);

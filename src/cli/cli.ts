@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
-import { createOutput } from './print.js';
+import { createOutput, type Output } from './print.js';
 import { createProgram, type Invocation } from './program.js';
 import { version } from './version.js';
 
@@ -15,7 +15,8 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
   try {
     createProgram(version, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError))
+      return failed(error, createOutput({ quiet: false, verbose: false, color: true }));
     // Help and version are answers; commander has printed what there is to say either way.
     return { open: 'nothing', exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
   }
@@ -34,10 +35,14 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
       return run({ options, out, environment: process.env, signal }, argument);
     });
   } catch (error) {
-    const problem = asProblem(error);
-    if (problem.kind !== 'interrupted' && problem.kind !== 'terminated') out.problem(problem);
-    return { open: 'nothing', exitCode: exitCodes[problem.kind] };
+    return failed(error, out);
   }
+}
+
+function failed(error: unknown, out: Output): Outcome {
+  const problem = asProblem(error);
+  if (problem.kind !== 'interrupted' && problem.kind !== 'terminated') out.problem(problem);
+  return { open: 'nothing', exitCode: exitCodes[problem.kind] };
 }
 
 /** `isvc list | head` closes our stdout early: that is no error of anybody's. */

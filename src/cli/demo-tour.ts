@@ -30,7 +30,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
       const tensors =
         exchange.answer === undefined
           ? []
-          : tensorLines(exchange.answer.tensors, { width: columns, maxValues: 12, bars: true });
+          : tensorLines(exchange.answer.tensors, { width: columns, maxValues: 12, bars: 6 });
       return [...verdictLines(exchange), ...tensors];
     } catch (error) {
       if (signal.aborted) throw error;

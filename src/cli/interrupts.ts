@@ -17,7 +17,9 @@ export async function untilAborted<T>(work: (signal: AbortSignal) => Promise<T>)
     return { name, listener };
   });
   try {
-    return await work(controller.signal);
+    const result = await work(controller.signal);
+    controller.signal.throwIfAborted();
+    return result;
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {

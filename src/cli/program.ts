@@ -1,4 +1,6 @@
 import { Command as Parser, Option } from 'commander';
+import { nearestNames } from '../discovery/nearest-names.js';
+import { Problem } from '../problem.js';
 import { commands, openTui, type Command } from './commands.js';
 import { everywhere, type Flag, type Options } from './flags.js';
 
@@ -7,35 +9,43 @@ export type Invocation = { readonly command: Command; readonly argument: string;
 
 /** The parser of the command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
 export function createProgram(version: string, invoke: (invocation: Invocation) => void): Parser {
-  const program = new Parser('isvc')
+  const program = describe(new Parser('isvc'), openTui)
     .version(version, '--version', 'print the version')
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('Run with --help for the flags and examples.')
-    .enablePositionalOptions(false)
-    .configureHelp({ showGlobalOptions: false })
-    .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help of a command');
-  describe(program, openTui).action((options: Options) =>
-    invoke({ command: openTui, argument: '', options }),
-  );
+    .helpCommand('help [command]', 'show help of a command')
+    .allowExcessArguments(true)
+    .action(() => {
+      const [unknown] = program.args;
+      if (unknown !== undefined) throw unknownCommand(unknown);
+      invoke({ command: openTui, argument: '', options: program.opts<Options>() });
+    });
   for (const command of commands) {
-    const parser = describe(program.command(command.name), command).exitOverride();
-    if (command.argument === undefined) {
-      parser.action((options: Options) => invoke({ command, argument: '', options }));
-      continue;
-    }
-    const { pattern, summary } = command.argument;
-    parser.argument(pattern, summary);
-    parser.action((argument: string | undefined, options: Options) =>
-      invoke({ command, argument: argument ?? '', options }),
-    );
+    const parser = describe(program.command(command.name), command);
+    if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
+    parser.action(() => {
+      // A flag that the program has as well is the program's, wherever it stands on the line.
+      invoke({ command, argument: parser.args[0] ?? '', options: parser.optsWithGlobals<Options>() });
+    });
   }
   return program;
 }
 
+function unknownCommand(name: string): Problem {
+  const [nearest] = nearestNames(
+    name,
+    commands.map((command) => command.name),
+  );
+  return new Problem('usage', `There is no command ${name}.`, {
+    remedy: nearest === undefined ? 'isvc --help lists the commands.' : `Did you mean: isvc ${nearest}`,
+  });
+}
+
 function describe(parser: Parser, command: Command): Parser {
-  parser.description(command.summary).allowExcessArguments(false);
+  parser
+    .description(command.summary)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .showHelpAfterError('Run with --help for the flags and examples.')
+    .helpOption('-h, --help', 'show help');
   for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));
   const examples = command.examples.map((example) => `  ${example}`).join('\n');
   return parser.addHelpText('after', `\nExamples:\n${examples}`);

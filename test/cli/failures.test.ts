@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -45,7 +50,9 @@ test('no kubeconfig at all: what to do, and the demo', async () => {
 
 test('an API server that is not there', async () => {
   const kubeconfig = isvc.demo().kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1');
-  const { code, stderr } = await isvc.run(['list', '--kubeconfig', '/dev/stdin'], { input: kubeconfig });
+  const file = join(isvc.folder(), 'elsewhere');
+  writeFileSync(file, kubeconfig);
+  const { code, stderr } = await isvc.run(['list', '--kubeconfig', file]);
   expect(code).toBe(3);
   expect(stderr).toContain('127.0.0.1:1');
 });
@@ -60,13 +67,32 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s during a prediction ends it with %d', async (signal, code) => {
-  const child = isvc.start(['predict', 'slow', ...payload]);
+  const address = await startSilentServer();
+  const child = isvc.start(['predict', 'sklearn-iris', ...payload, '--address', address.hostPort]);
   const ended = new Promise((resolve) => child.once('close', resolve));
-  // The gateway has the request: from here on only the answer is missing.
-  await isvc.demo().controls.nextRequest('slow');
+  // From here on only the answer is missing.
+  await address.asked;
   child.kill(signal);
   await expect(ended).resolves.toBe(code);
 });
+
+/** A server that answers the probe, and never a prediction. */
+async function startSilentServer(): Promise<{ readonly hostPort: string; readonly asked: Promise<void> }> {
+  const server = createServer();
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const asked = new Promise<void>((resolve) => {
+    server.on('request', (request, response) => {
+      if (request.method === 'POST') resolve();
+      else response.writeHead(404).end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { hostPort: `127.0.0.1:${port}`, asked };
+}
 
 test('--help shows an example for every command', async () => {
   const { stdout } = await isvc.run(['--help']);

@@ -9,7 +9,9 @@ const run = promisify(execFile);
 
 /** Without what `npm test` puts there: a person's shell. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITEST|INIT_CWD)/i.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD)/i.test(name),
+  ),
 );
 
 let folder: string;
@@ -81,14 +83,16 @@ test('what is packed is what a user needs', async () => {
   });
   const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
   const tops = new Set(packed?.files.map(({ path }) => path.split('/')[0]));
-  expect([...tops].sort((a = '', b = '') => a.localeCompare(b, 'en'))).toEqual([
-    'CHANGELOG.md',
-    'LICENSE',
-    'README.md',
-    'dist',
-    'kind-config.yaml',
-    'manifests',
-    'package.json',
-    'protos',
-  ]);
+  expect(tops).toEqual(
+    new Set([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'kind-config.yaml',
+      'manifests',
+      'package.json',
+      'protos',
+    ]),
+  );
 });

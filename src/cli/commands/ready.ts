@@ -75,12 +75,12 @@ function isReady({ serviceReady, serverReady, modelReady }: Readying): boolean {
   return serviceReady && serverReady !== false && modelReady !== false;
 }
 
-function readyLines({ serviceReady, serverReady, modelReady, detail }: Readying): readonly string[] {
+function readyLines(state: Readying): readonly string[] {
   return [
-    `service  ${readyWord(serviceReady)}`,
-    `server   ${readyWord(serverReady)}`,
-    `model    ${readyWord(modelReady)}`,
-    ...(detail === '' ? [] : ['', detail]),
+    `service  ${readyWord(state.serviceReady)}`,
+    `server   ${readyWord(state.serverReady)}`,
+    `model    ${readyWord(state.modelReady)}`,
+    ...(isReady(state) ? [] : ['', state.detail]),
   ];
 }
 
