@@ -59,6 +59,7 @@ export function openRest(trust: Trust): Transport<HttpRequest> {
 function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agents): Request {
   const scheme = target.tls ? 'https' : 'http';
   const url = `${scheme}://${urlHost(target.address)}:${target.port}${target.basePath}${request.path}`;
+  const name = serverName(target.host);
   return got.stream(url, {
     method: request.method,
     headers: { 'user-agent': 'isvc', ...request.headers, host: target.host },
@@ -66,7 +67,8 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
     agent,
     https: {
-      serverName: serverName(target.host),
+      // RFC 6066 forbids an IP address as a server name; Node then verifies the address itself.
+      ...(isIP(name) === 0 ? { serverName: name } : {}),
       rejectUnauthorized: !trust.insecure,
       ...(trust.ca === undefined ? {} : { certificateAuthority: trust.ca }),
     },
