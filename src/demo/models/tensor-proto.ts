@@ -13,6 +13,7 @@ import {
 } from '../wire/protobuf.js';
 import { bytesField, messageBytes, packedField, varintField } from '../wire/protobuf-writer.js';
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
+import { protoShape } from './proto-shape.js';
 import { readRaw, writeRaw } from './raw-tensor.js';
 import { refusal } from './refusal.js';
 import { datatypeOf, tensorflowTypes } from './tensorflow-types.js';
@@ -45,7 +46,8 @@ export function readTensorProto(name: string, message: ProtoMessage): Tensor {
   const dtype = Number(varintOf(message, 1));
   const datatype = datatypeOf(dtype);
   if (datatype === undefined) throw refusal('payload', `Unsupported dtype ${dtype} of input ${name}`);
-  const shape = messagesOf(messageOf(message, 2), 2).map((dim) => Number(int64sOf(dim, 1).at(-1) ?? 0n));
+  const dims = messagesOf(messageOf(message, 2), 2).map((dim) => int64sOf(dim, 1).at(-1) ?? 0n);
+  const shape = protoShape(dims, name);
   const spec = { name, datatype, shape };
   const content = bytesOf(message, 4);
   if (content !== undefined && content.byteLength > 0 && datatype !== 'BYTES') return readRaw(spec, content);

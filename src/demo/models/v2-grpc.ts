@@ -20,6 +20,7 @@ import { bytesField, messageBytes, packedField, textField, varintField } from '.
 import { checkInputs } from './check-inputs.js';
 import { requireModel } from './kserve-v1.js';
 import type { Model } from './model.js';
+import { protoShape } from './proto-shape.js';
 import { readRaw, writeRaw } from './raw-tensor.js';
 import { refusal } from './refusal.js';
 import { readContents, writeContents } from './v2-contents.js';
@@ -112,7 +113,8 @@ function readInputs(
 function readSpec(input: ProtoMessage): Omit<Tensor, 'values'> {
   const [datatype = ''] = textsOf(input, 2);
   if (!isDatatype(datatype)) throw refusal('payload', `invalid datatype ${datatype} in the input`);
-  return { name: textOf(input, 1), datatype, shape: int64sOf(input, 3).map(Number) };
+  const name = textOf(input, 1);
+  return { name, datatype, shape: protoShape(int64sOf(input, 3), name) };
 }
 
 function named({ name: modelName }: Model, outputs: readonly Tensor[], name: string): Tensor {
