@@ -1,9 +1,12 @@
 import { findService } from '../discovery/services.js';
 import { tensorLines } from '../format/tensors.js';
 import { verdictLines } from '../format/verdict.js';
+import { hostPort } from '../inference/address.js';
+import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
 import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
+import { requestHead, responseHead } from '../format/wire.js';
 import { done, type Outcome } from './outcome.js';
 import { withSession } from './session.js';
 import { predictOptions } from './settings.js';
@@ -20,6 +23,7 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);
     const exchange = await predictor.predict(service, { ...asked, onProgress: out.progress }, signal);
+    for (const line of detailLines(exchange)) out.detail(line);
     out.note(`sent ${exchange.payloadSource}`);
     for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
     for (const line of verdictLines(exchange)) out.note(line);
@@ -33,4 +37,18 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     else out.write(json.endsWith('\n') ? json : `${json}\n`);
     return done;
   });
+}
+
+/** What -v adds: the ways in that were tried, and the heads of request and response, as curl -v marks them. */
+function detailLines(exchange: Exchange): readonly string[] {
+  return [
+    ...exchange.endpoint.attempts.map(
+      (attempt) =>
+        `* ${attempt.candidate.route} ${hostPort(attempt.candidate)}: ${attempt.outcome}, ${attempt.detail}`,
+    ),
+    ...requestHead(exchange).map((line) => `> ${line}`),
+    ...(exchange.sent.response === undefined
+      ? []
+      : responseHead(exchange.sent.response).map((line) => `< ${line}`)),
+  ];
 }

@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
@@ -113,8 +114,5 @@ function givenInVain(attempts: readonly Attempt[], winner: Candidate): readonly 
     .filter(
       ({ candidate, outcome }) => candidate.route === 'given' && outcome === 'failed' && candidate !== winner,
     )
-    .map(
-      ({ candidate, detail }) =>
-        `${candidate.address}:${candidate.port} (${candidate.why}) did not answer: ${detail}`,
-    );
+    .map(({ candidate, detail }) => `${hostPort(candidate)} (${candidate.why}) did not answer: ${detail}`);
 }

@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { Attempt } from '../inference/endpoint.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -39,8 +40,7 @@ export function notReady(service: Service): Problem {
 /** `load-balancer 172.18.0.2:80: no answer within 1 s`. */
 function describeAttempt({ candidate, detail }: Attempt): string {
   const pod = candidate.forwardTo;
-  const where =
-    pod === undefined ? `${candidate.address}:${candidate.port}` : `${pod.namespace}/${pod.pod}:${pod.port}`;
+  const where = pod === undefined ? hostPort(candidate) : `${pod.namespace}/${pod.pod}:${pod.port}`;
   return `${candidate.route} ${where}: ${detail}`;
 }
 

@@ -1,6 +1,6 @@
+import { hostPort } from '../inference/address.js';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, isIPv6 } from 'node:net';
 import { networkFailure } from '../inference/network-failure.js';
 import type { Trust } from '../transport/transport.js';
 
@@ -47,8 +47,7 @@ export async function probeHttp2(
 ): Promise<ProbeResult> {
   const { connect } = await import('node:http2');
   return new Promise((resolve) => {
-    const address = isIPv6(target.address) ? `[${target.address}]` : target.address;
-    const url = `${target.tls ? 'https' : 'http'}://${address}:${target.port}`;
+    const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
     const session = connect(url, target.tls ? tlsOptions(target, trust) : {});
     const stop = () => session.destroy(new Error('stopped'));
     const finish = (result: ProbeResult) => {

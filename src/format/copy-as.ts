@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Exchange, GrpcRequest, HttpRequest } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import { hostPort } from './address.js';
+import { hostPort } from '../inference/address.js';
 import { isSecretHeader, shownHeader } from './redact.js';
 import { shellWord, tokenWord } from './shell.js';
 

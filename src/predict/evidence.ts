@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
@@ -68,9 +69,7 @@ const tellingHeaders = ['server', 'via', 'content-type', 'location', 'www-authen
 export function describeEvidence(evidence: Evidence): readonly string[] {
   const { sent, endpoint } = evidence;
   const { candidate } = endpoint;
-  const lines = [
-    `sent to ${endpoint.address}:${endpoint.port} (${candidate.route}) for host ${endpoint.host}`,
-  ];
+  const lines = [`sent to ${hostPort(endpoint)} (${candidate.route}) for host ${endpoint.host}`];
   const { response, failure, timings } = sent;
   if (failure !== undefined) lines.push(`${failure.phase}: ${failure.code} ${failure.message}`);
   if (response?.transport === 'http') {

@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { describeEvidence, type Evidence, type Ruling } from './evidence.js';
 
@@ -33,11 +34,8 @@ export function predicted(evidence: Evidence): Ruling {
 export function nobody(evidence: Evidence, why: string, next: readonly string[] = []): Ruling {
   const others = evidence.endpoint.attempts
     .filter(({ candidate }) => candidate !== evidence.endpoint.candidate)
-    .map(
-      ({ candidate, detail }) =>
-        `Also tried: ${candidate.route} ${candidate.address}:${candidate.port}: ${detail}`,
-    );
-  const where = `${evidence.endpoint.address}:${evidence.endpoint.port}`;
+    .map(({ candidate, detail }) => `Also tried: ${candidate.route} ${hostPort(candidate)}: ${detail}`);
+  const where = hostPort(evidence.endpoint);
   const look = 'See every way in, and how each fared: isvc gateways';
   return rule(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
 }

@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
 import type { Evidence, Ruling } from './evidence.js';
@@ -38,7 +39,7 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
     case 'resolve':
     case 'connect':
     case 'tls':
-      return timedOut(evidence, `no connection to ${endpoint.address}:${endpoint.port} within ${limit}`, [
+      return timedOut(evidence, `no connection to ${hostPort(endpoint)} within ${limit}`, [
         'See every way in, and how each fared: isvc gateways',
       ]);
     case 'receive':

@@ -1,3 +1,4 @@
+import { hostPort } from '../inference/address.js';
 import type { HttpResponse } from '../inference/exchange.js';
 import { type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
 import {
@@ -40,7 +41,7 @@ export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
   }
   if (/plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server/i.test(raw)) {
     return gatewayRefused(evidence, 'this port wants TLS', [
-      `Use --address https://${evidence.endpoint.address}:${evidence.endpoint.port}`,
+      `Use --address https://${hostPort(evidence.endpoint)}`,
     ]);
   }
   if ((status === 404 || status === 400) && saysNoSuchModel(text)) return noSuchModel(evidence, text);
@@ -62,7 +63,7 @@ function decideRedirect(evidence: Evidence, { status, headers }: HttpResponse): 
   }
   if (location.startsWith('https://') && !evidence.endpoint.tls) {
     return gatewayRefused(evidence, 'the gateway sends plain HTTP on to HTTPS', [
-      `Use --address https://${evidence.endpoint.address}:443`,
+      `Use --address https://${hostPort({ ...evidence.endpoint, port: 443 })}`,
     ]);
   }
   return otherProtocol(evidence, `HTTP ${status} to ${location}`);

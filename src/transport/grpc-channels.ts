@@ -7,7 +7,7 @@ import {
   logVerbosity,
   setLogVerbosity,
 } from '@grpc/grpc-js';
-import { serverName, urlHost } from './address.js';
+import { serverName, urlHost } from '../inference/address.js';
 import type { Target, Trust } from './transport.js';
 
 const maxMessageBytes = 256 * 1024 * 1024;

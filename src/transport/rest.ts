@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, HttpResponse, NoResponse, Sent } from '../inference/exchange.js';
-import { serverName, urlHost } from './address.js';
+import { serverName, urlHost } from '../inference/address.js';
 import { withLimits } from './limits.js';
 import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';

@@ -134,6 +134,15 @@ test('a token never reaches the output, not even with -v', async () => {
   expect(stdout + stderr).not.toContain('demo-token');
 });
 
+test('-v shows the ways in that were tried, and the heads of request and response', async () => {
+  const { stderr } = await isvc.run(['predict', 'sklearn-iris', '-d', v1, '-v']);
+  expect(stderr).toMatch(/^\* load-balancer 127\.0\.0\.1:\d+: answered, HTTP 404/m);
+  expect(stderr).toContain(
+    '> POST /v1/models/sklearn-iris:predict HTTP/1.1\n> host: sklearn-iris-kserve-demo.example.com\n',
+  );
+  expect(stderr).toContain('< HTTP 200\n');
+});
+
 test('the token may come from ISVC_TOKEN', async () => {
   const { code } = await isvc.run(['predict', 'needs-token', '-d', v1], {
     environment: { ISVC_TOKEN: 'demo-token' },

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { hostAndPort } from '../host-port.js';
+import { hostPort } from '../../inference/address.js';
 import { done, type Outcome } from '../outcome.js';
 import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';
@@ -19,7 +19,7 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
   text: ({ endpoint, service }) =>
     [
       ['service', service.key],
-      ['address', `${endpoint.tls ? 'https' : 'http'}://${hostAndPort(endpoint)}`],
+      ['address', `${endpoint.tls ? 'https' : 'http'}://${hostPort(endpoint)}`],
       ['host', endpoint.host],
       ...(endpoint.basePath === '' ? [] : [['path', endpoint.basePath]]),
       ['protocol', `${service.protocol} (${service.protocolWhy})`],

@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { done, type Outcome } from '../outcome.js';
 import { withSession } from '../session.js';
 import { tableLines } from '../table.js';
-import { hostAndPort } from '../host-port.js';
+import { hostPort } from '../../inference/address.js';
 
 const header = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
 
@@ -37,7 +37,7 @@ function attemptLines({ attempts, winner }: Survey): Promise<readonly string[]> 
 
 function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly string[] {
   const to = candidate.forwardTo;
-  const address = to === undefined ? hostAndPort(candidate) : `pod ${to.namespace}/${to.pod}:${to.port}`;
+  const address = to === undefined ? hostPort(candidate) : `pod ${to.namespace}/${to.pod}:${to.port}`;
   return [
     wins ? '▸' : '',
     candidate.route,

@@ -1,4 +1,4 @@
-import { hostPort } from '../../format/address.js';
+import { hostPort } from '../../inference/address.js';
 import { safeText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
 import { currentService } from '../rows.js';

@@ -1,4 +1,4 @@
-import { hostPort } from '../../format/address.js';
+import { hostPort } from '../../inference/address.js';
 import { padText, safeText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Attempt } from '../../inference/endpoint.js';

@@ -1,0 +1,31 @@
+import type { Exchange, ModelResponse } from '../inference/exchange.js';
+import { shownHeader } from './redact.js';
+import { safeText } from './text.js';
+
+/** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN`. */
+export function requestHead({ request, endpoint }: Exchange): readonly string[] {
+  return request.transport === 'http'
+    ? [
+        `${request.method} ${safeText(endpoint.basePath + request.path)} HTTP/1.1`,
+        ...headerLines({ host: endpoint.host, ...request.headers }),
+      ]
+    : [
+        `${request.service}/${request.method}`,
+        ...headerLines({ ':authority': endpoint.host, ...request.headers }),
+      ];
+}
+
+/** The response without its body: status, headers and, over gRPC, trailers. */
+export function responseHead(response: ModelResponse): readonly string[] {
+  return response.transport === 'http'
+    ? [`HTTP ${response.status}`, ...headerLines(response.headers)]
+    : [
+        ...headerLines(response.headers),
+        `gRPC status ${response.code} ${safeText(response.details)}`.trimEnd(),
+        ...headerLines(response.trailers),
+      ];
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers).map(([name, value]) => `${safeText(name)}: ${shownHeader(name, value)}`);
+}
