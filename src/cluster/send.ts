@@ -14,13 +14,15 @@ export async function send(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const first = request(url, options, headers, signal);
-  try {
-    return await first.response;
-  } catch (error) {
-    // The server closed an idle connection just as we reused it: that says nothing about the server.
-    if (first.request.reusedSocket && isCut(error)) return request(url, options, headers, signal).response;
-    throw error;
+  for (;;) {
+    const sent = request(url, options, headers, signal);
+    try {
+      return await sent.response;
+    } catch (error) {
+      // The server closed an idle connection just as we reused it: that says nothing about the server. Each try uses up
+      // one such connection, so this ends with a new one.
+      if (!sent.request.reusedSocket || !isCut(error)) throw error;
+    }
   }
 }
 
@@ -36,7 +38,10 @@ function request(
     ...options,
     headers: { accept: 'application/json', 'user-agent': 'isvc', ...options.headers, ...headers },
   });
-  const giveUp = (waitedMs: number): void => void sent.destroy(silentProblem(new URL(url).origin, waitedMs));
+  // Once the head is here, the answer is what fails: its reader must hear why.
+  let failing: ClientRequest | IncomingMessage = sent;
+  const giveUp = (waitedMs: number): void =>
+    void failing.destroy(silentProblem(new URL(url).origin, waitedMs));
   // A timer of ours, because a socket's own timeout starts only when an agent (a proxy's too) hands the socket over.
   const connectTimer = setTimeout(giveUp, connectTimeoutMs, connectTimeoutMs);
   const onConnected = (): void => {
@@ -54,7 +59,10 @@ function request(
     signal.removeEventListener('abort', onAbort);
   });
   const response = new Promise<IncomingMessage>((resolve, reject) => {
-    sent.once('response', resolve);
+    sent.once('response', (received) => {
+      failing = received;
+      resolve(received);
+    });
     // Stays for good: a request may fail again after its answer came, and an error without a listener ends the process.
     sent.on('error', reject);
   });
