@@ -3,6 +3,7 @@ import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
 
 import { flower } from '../../../src/demo/models/flower.js';
+import type { Tensor } from '../../../src/inference/tensor.js';
 import { Problem } from '../../../src/problem.js';
 
 const { signal } = new AbortController();
@@ -23,16 +24,25 @@ function png(red: number, green: number, blue: number): Buffer {
   return PNG.sync.write(image);
 }
 
-async function predict(...images: readonly Uint8Array[]): Promise<readonly number[]> {
+function run(images: readonly Uint8Array[]): Promise<readonly Tensor[]> {
   const shape = [images.length];
-  const [, prediction] = await flower('f').run(
+  return flower('f').run(
     [
       { name: 'image_bytes', datatype: 'BYTES', shape, values: images },
       { name: 'key', datatype: 'BYTES', shape, values: images.map((_, at) => Buffer.from(String(at))) },
     ],
     signal,
   );
+}
+
+async function predict(...images: readonly Uint8Array[]): Promise<readonly number[]> {
+  const [, prediction] = await run(images);
   return Array.from(prediction?.values ?? [], Number);
+}
+
+async function scores(image: Uint8Array): Promise<readonly number[]> {
+  const [, , values] = await run([image]);
+  return Array.from(values?.values ?? [], Number);
 }
 
 test('tells plain pictures apart by their colour, several at once', async () => {
@@ -45,6 +55,14 @@ test('tells plain pictures apart by their colour, several at once', async () => 
     png(40, 40, 40),
   ];
   expect(await predict(...pictures)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('sees contrast, not only the mean colour', async () => {
+  const checks = new PNG({ width: side, height: side });
+  plain(220, 220, 220).data.copy(checks.data);
+  // Dark squares beside white ones have the mean colour of plain gray.
+  for (let at = 0; at < checks.data.length; at += 8) checks.data.fill(40, at, at + 3);
+  expect(await scores(PNG.sync.write(checks))).not.toEqual(await scores(png(130, 130, 130)));
 });
 
 test('sees the same in a JPEG', async () => {

@@ -59,6 +59,12 @@ test('any bytes of the right length survive every integer and float datatype', (
   );
 });
 
+test('BF16 is rounded to nearest, ties to even', () => {
+  const values = Float32Array.of(1 + 2 ** -8, 1 + 3 * 2 ** -8, NaN, -Infinity);
+  const bytes = writeRaw({ name: 'x', datatype: 'BF16', shape: [4], values });
+  expect([...new Uint16Array(bytes.buffer)]).toEqual([0x3f80, 0x3f82, 0x7fc0, 0xff80]);
+});
+
 test('BYTES survive, and bytes that are none are refused', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array()), (values) => {

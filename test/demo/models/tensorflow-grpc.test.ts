@@ -136,6 +136,16 @@ test.each<[string, string, object, number, string]>([
     3,
     'to be string but int64',
   ],
+  [
+    'a huge shape',
+    'Predict',
+    {
+      ...flower,
+      inputs: { image_bytes: image, key: { ...key, tensor_shape: { dim: [{ size: '4294967296' }] } } },
+    },
+    3,
+    'invalid shape [4294967296]',
+  ],
   ['no picture', 'Predict', { ...flower, inputs: { image_bytes: key, key } }, 3, 'Unknown image file format'],
   ['an unknown output', 'Predict', { ...flower, output_filter: ['y'] }, 3, 'not found in signature: y'],
   ['another method', 'Classify', {}, 12, ''],

@@ -20,7 +20,7 @@ test.each([
     { name: 'probabilities', datatype: 'FP32', shape: [1, 10] },
     { name: 'digit', datatype: 'INT64', shape: [1], data: [5] },
   ]);
-  expect(outputs[0].data[5]).toBeGreaterThan(0.99);
+  expect(outputs[0].data[5]).toBeCloseTo(0.9981, 4); // as scikit-learn's own predict_proba says
 });
 
 test('states its model in full', async () => {
@@ -79,4 +79,12 @@ test.each<[string, object | string, number, string]>([
   const body = typeof input === 'string' ? input : JSON.stringify({ inputs: [input] });
   const seen = await ask(server.port, '/v2/models/digits/infer', { body });
   expect([seen.status, JSON.parse(seen.text).error]).toEqual([status, expect.stringContaining(text)]);
+});
+
+test('refuses bytes that belong to no input', async () => {
+  await using server = await serveModel('digits');
+  const json = JSON.stringify({ inputs: [image] });
+  const headers = { 'inference-header-content-length': String(json.length) };
+  const seen = await ask(server.port, '/v2/models/digits/infer', { headers, body: `${json}rest` });
+  expect([seen.status, seen.text]).toEqual([400, expect.stringContaining('4 bytes remain')]);
 });

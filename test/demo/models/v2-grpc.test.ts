@@ -80,6 +80,23 @@ test.each([
   expect(answer).toMatchObject({ outputs: [tensor] });
 });
 
+test("gives the probabilities that scikit-learn's predict_proba gives", async () => {
+  await using server = await serveModel('iris-grpc');
+  using client = grpcClient('v2.proto', service, server.port);
+  const answer = await client.call('ModelInfer', { ...iris, outputs: [{ name: 'probabilities' }] });
+  expect(answer).toMatchObject({
+    outputs: [
+      {
+        contents: {
+          fp32_contents: [0.001116, 0.801271, 0.197613, 0.981657, 0.018343, 0].map((value): unknown =>
+            expect.closeTo(value, 5),
+          ),
+        },
+      },
+    ],
+  });
+});
+
 test('echoes FP16 raw, the only way it has', async () => {
   await using server = await serveModel('echo-grpc');
   using client = grpcClient('v2.proto', service, server.port);
@@ -138,6 +155,13 @@ test.each<[string, string, object, number, RegExp]>([
     { ...iris, outputs: [{ name: 'y' }] },
     3,
     /^Unexpected inference output 'y'/,
+  ],
+  [
+    'a negative shape',
+    'ModelInfer',
+    { ...iris, inputs: [{ ...irisInput, shape: [-2, -4] }] },
+    3,
+    /^invalid shape \[-2,-4\]/,
   ],
   ['no such method', 'RepositoryIndex', {}, 12, /^Method not found!$/],
   [
