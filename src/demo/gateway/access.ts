@@ -6,7 +6,7 @@ import { gatewayAnswer } from './own-answer.js';
 export type GatewayAccess = 'open' | 'jwt' | 'login';
 
 /** The only token that the demo accepts; no secret, the documentation prints it. */
-export const demoToken = 'demo-token';
+const demoToken = 'demo-token';
 
 const signInPage = `<!DOCTYPE html>
 <html lang="en"><head><title>Sign In</title></head>
