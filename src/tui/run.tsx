@@ -1,9 +1,10 @@
 import { render } from 'ink';
 import { App } from './app.js';
 import { createEffects, type Core } from './effects.js';
-import { asProblem } from '../problem.js';
+import { asProblem, exitCodes } from '../problem.js';
 import { colours, monochrome } from './parts/theme.js';
 import { guardTerminal } from './guard.js';
+import { createSessions } from './sessions.js';
 import { initialState, type Size } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal.js';
@@ -12,7 +13,7 @@ export type TuiOptions = Core & {
   readonly namespace: string;
   readonly allNamespaces: boolean;
   readonly payloadFolder: string;
-  /** Absent: as NO_COLOR says. */
+  /** False, or a NO_COLOR that is not empty (no-color.org): no colours. */
   readonly color?: boolean;
   /** Opens another context; what it opens is closed here. Without it contexts cannot be switched. */
   readonly reconnect?: (context: string) => Promise<Core>;
@@ -26,17 +27,18 @@ const tickMs = 5000;
 
 /**
  * Shows the TUI until the person leaves; the exit code: 0 for `q`, 130 for Ctrl-C and SIGINT, 143 for SIGTERM, 129 for SIGHUP.
- * The terminal is restored however it ends. Rejects with a Problem "bug" after a crash of ours.
+ * The terminal is restored however it ends; a crash of ours is told after that, and is 70.
  */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = options;
-  const sessions = createSessions(options);
+  const { cluster, discovery, predictor } = options;
+  const sessions = createSessions({ cluster, discovery, predictor }, options.reconnect);
   const terminal = createTerminal(stdout);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
     initialState({
-      context: options.cluster.context,
-      contexts: options.cluster.contexts.map(({ name }) => name),
+      context: cluster.context,
+      contexts: cluster.contexts.map(({ name }) => name),
       namespace: options.allNamespaces ? undefined : options.namespace,
       size: sizeOf(stdout),
       now: Date.now(),
@@ -56,7 +58,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // Before Ink's own listener, so that its redraw already has the new size.
   const onResize = () => store.send({ type: 'resized', size: sizeOf(stdout) });
   stdout.on('resize', onResize);
-  const theme = (options.color ?? !environment['NO_COLOR']) ? colours : monochrome;
+  const theme = options.color === false || environment['NO_COLOR'] ? monochrome : colours;
   const app = render(<App store={store} theme={theme} terminal={terminal} />, {
     stdin,
     stdout,
@@ -73,48 +75,29 @@ export async function runTui(options: TuiOptions): Promise<number> {
   effects.run({ type: 'survey' });
   // Ink ends by itself only when drawing failed.
   app.waitUntilExit().then(() => ended.resolve(0), ended.reject);
-  try {
-    return await ended.promise;
-  } catch (thrown) {
-    throw asProblem(thrown);
-  } finally {
-    clearInterval(ticking);
-    stdout.off('resize', onResize);
-    effects.stop();
-    app.unmount();
-    await app.waitUntilExit().catch(() => undefined);
-    unguard();
-    await sessions.close();
-  }
+  let crash: unknown;
+  const exitCode = await ended.promise.catch((thrown: unknown) => {
+    crash = thrown;
+    return exitCodes.bug;
+  });
+  clearInterval(ticking);
+  stdout.off('resize', onResize);
+  effects.stop();
+  app.unmount();
+  await app.waitUntilExit().catch(() => undefined);
+  unguard();
+  if (crash !== undefined) tellCrash(crash);
+  await sessions.close();
+  return exitCode;
+}
+
+/** A bug of ours, told once the terminal is a person's again: here, unlike anywhere else, with its stack. */
+function tellCrash(thrown: unknown): void {
+  const { summary, remedy } = asProblem(thrown);
+  const stack = thrown instanceof Error ? `\n${thrown.stack ?? ''}` : '';
+  process.stderr.write(`error: ${summary}\n→ ${remedy}\n${stack}\n`);
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-}
-
-type Sessions = {
-  readonly current: () => Core;
-  readonly open: (context: string) => Promise<Core>;
-  readonly close: () => Promise<void>;
-};
-
-/** The core in use. The first belongs to the caller; those of other contexts are closed here. */
-function createSessions({ reconnect, ...first }: TuiOptions): Sessions {
-  let current: Core = first;
-  async function close(): Promise<void> {
-    if (current === first) return;
-    current.predictor.close();
-    await current.cluster.close();
-  }
-  return {
-    current: () => current,
-    open: async (context) => {
-      if (reconnect === undefined) return current;
-      const next = await reconnect(context);
-      await close();
-      current = next;
-      return next;
-    },
-    close,
-  };
 }

@@ -6,6 +6,7 @@ import type { Service } from '../../kserve/service.js';
 import { layout } from '../layout.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
+import { verdictRows } from '../parts/verdict.js';
 import { currentService, visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
 
@@ -78,13 +79,7 @@ function exchangePane(exchange: Exchange, columns: number, rows: number): Pane {
     const text = drawn.length > 0 ? drawn : safeLines(json).flatMap((part) => wrapText(part, columns - 4));
     return { title, lines: text.map((part) => line(`   ${part}`)), last };
   }
-  const marks = { headline: '', summary: '✗ ', evidence: '· ', next: '→ ' };
-  const tones = { headline: 'plain', summary: 'bad', evidence: 'dim', next: 'plain' } as const;
-  const order = ['summary', 'next', 'evidence'];
-  const lines = rest
-    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-    .flatMap(({ kind, text }) => wrapped(marks[kind] + text, columns, tones[kind]));
-  return { title, lines, last };
+  return { title, lines: verdictRows(rest, columns, 2), last };
 }
 
 /** Before the first prediction: what is known of the service. */

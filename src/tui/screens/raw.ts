@@ -1,11 +1,12 @@
 import { shownHeader } from '../../format/redact.js';
 import { sizeText } from '../../format/sizes.js';
 import { safeLines, safeText, wrapText } from '../../format/text.js';
-import { timingText } from '../../format/verdict.js';
+import { timingText, verdictParts } from '../../format/verdict.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
+import { verdictRows } from '../parts/verdict.js';
 import type { State } from '../state.js';
 
 /** Characters of a body that are shown. */
@@ -25,9 +26,10 @@ export function rawPage({ size, outcomes }: State, service: Service): Page {
 }
 
 function exchangeLines(exchange: Exchange, columns: number): readonly Line[] {
-  const { sent, answer } = exchange;
+  const { sent, answer, verdict } = exchange;
   const { response, failure } = sent;
   return [
+    ...(verdict.ok ? [] : [...verdictRows(verdictParts(exchange), columns), emptyLine]),
     ...requestLines(exchange, columns),
     line(
       `   ${sizeText(sent.sentBytes)} sent, ${sizeText(sent.receivedBytes)} received, ${timingText(sent.timings)}`,

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { openTerminal } from './terminal.js';
+
+const leftAlternateScreen = '\u001B[?1049l';
+const shownCursor = '\u001B[?25h';
+
+test.each([
+  ['q', 0, 'q'],
+  ['Ctrl-C', 130, 'ctrl-c'],
+])('%s ends with %i and gives the terminal back', async (_, exitCode, key) => {
+  const screen = openTerminal();
+  await screen.shows('sklearn-iris');
+  screen.press(key);
+  expect(await screen.exited).toBe(exitCode);
+  expect(screen.raw()).toContain(leftAlternateScreen);
+  expect(screen.raw().lastIndexOf(shownCursor)).toBeGreaterThan(screen.raw().lastIndexOf('\u001B[?25l'));
+});
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+])('%s ends with %i and gives the terminal back', async (signal, exitCode) => {
+  const screen = openTerminal();
+  await screen.shows('sklearn-iris');
+  screen.kill(signal);
+  expect(await screen.exited).toBe(exitCode);
+  expect(screen.raw()).toContain(leftAlternateScreen);
+});
+
+test('a crash gives the terminal back, then tells what happened', async () => {
+  const crash = "process.on('SIGUSR2', () => { throw new Error('boom') })";
+  const preload = `data:text/javascript,${encodeURIComponent(crash)}`;
+  const screen = openTerminal({ environment: { NODE_OPTIONS: `--import=${preload}` } });
+  await screen.shows('sklearn-iris');
+  screen.kill('SIGUSR2');
+  expect(await screen.exited).toBe(70);
+  const [, after = ''] = screen.raw().split(leftAlternateScreen);
+  expect(after).toContain('boom');
+});
+
+test('Ctrl-C ends it while a prediction is in flight', async () => {
+  const screen = openTerminal();
+  await screen.shows('sklearn-iris');
+  screen.press('/', 'slow', 'enter', 'p');
+  await screen.shows('asking…');
+  screen.press('ctrl-c');
+  expect(await screen.exited).toBe(130);
+});
+
+test('it follows the size of the terminal', async () => {
+  const screen = openTerminal();
+  await screen.shows('sklearn-iris');
+  screen.resize(120, 40);
+  await screen.shows('kserve-ingress-gateway  127.0.0.1', 'g gateways');
+  expect(screen.rows().at(-1)).toContain('q quit');
+  screen.resize(60, 16);
+  await screen.shows('q quit', '1–7 of');
+  expect(screen.rows().at(-1)).toContain('q quit');
+  screen.resize(40, 10);
+  await screen.shows('isvc needs 60×16');
+});
+
+test('with CI set it still draws', async () => {
+  const screen = openTerminal({ environment: { CI: '1' } });
+  await expect(screen).toShow('sklearn-iris');
+});
+
+test('with NO_COLOR there is no colour, and marks still tell', async () => {
+  const screen = openTerminal({ environment: { NO_COLOR: '1' } });
+  await screen.shows('sklearn-iris', '●');
+  screen.press('end');
+  await screen.shows('✗', '■');
+  expect(screen.raw()).not.toMatch(/\[(?:3[0-7]|9[0-7])m/);
+});
+
+test('a key redraws only what changes', async () => {
+  const screen = openTerminal({ columns: 120, rows: 40 });
+  await screen.shows('▸ digits', 'load balancer');
+  const before = screen.raw().length;
+  screen.press('down');
+  await screen.shows('▸ flower-grpc', 'host       flower-grpc');
+  expect(screen.raw().length - before).toBeLessThan(1500);
+});

@@ -1,0 +1,134 @@
+import { spawn } from '@lydell/node-pty';
+import { fileURLToPath } from 'node:url';
+import xterm from '@xterm/headless';
+import { expect, onTestFinished } from 'vitest';
+
+/** The built program in a pty, and the screen that a terminal would show. */
+export type TestTerminal = {
+  readonly press: (...keys: readonly string[]) => void;
+  /** Waits until the screen contains every text, as a person would. */
+  readonly shows: (...texts: readonly string[]) => Promise<void>;
+  /** Waits until the screen no longer contains the text. */
+  readonly hides: (text: string) => Promise<void>;
+  readonly rows: () => readonly string[];
+  readonly resize: (columns: number, rows: number) => void;
+  readonly kill: (signal: string) => void;
+  /** The exit code, once it has ended. */
+  readonly exited: Promise<number>;
+  /** Everything that was written, with its control sequences. */
+  readonly raw: () => string;
+};
+
+export type TerminalOptions = {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** Waits until the screen shows every text; with `not`, until it shows none of them. */
+    toShow: (this: Matchers<R, T>, ...texts: readonly string[]) => Promise<void>;
+  }
+}
+
+expect.extend({
+  async toShow(screen: TestTerminal, ...texts: readonly string[]) {
+    await (this.isNot ? Promise.all(texts.map(screen.hides)) : screen.shows(...texts));
+    return { pass: !this.isNot, message: () => `the screen shows ${texts.join(', ')}` };
+  },
+});
+
+/** A guard against a hang; what a test waits for takes milliseconds. */
+const guardMs = 30_000;
+
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** Keys by name, as terminals send them. */
+const sequences: Readonly<Record<string, string>> = {
+  enter: '\r',
+  esc: '\u001B',
+  up: '\u001B[A',
+  down: '\u001B[B',
+  pagedown: '\u001B[6~',
+  end: '\u001B[F',
+  'ctrl-c': '\u0003',
+};
+
+/** Starts `isvc demo` (or other arguments) at 80×24; it is ended with the test. */
+export function openTerminal(options: TerminalOptions = {}): TestTerminal {
+  const { columns = 80, rows = 24 } = options;
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const child = spawn(process.execPath, [program, ...(options.arguments ?? ['demo'])], {
+    cols: columns,
+    rows,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TERM: 'xterm-256color',
+      ...options.environment,
+    },
+  });
+  let raw = '';
+  const watchers = new Set<() => void>();
+  const look = () => {
+    for (const watcher of watchers) watcher();
+  };
+  child.onData((data) => {
+    raw += data;
+    screen.write(data, look);
+  });
+  const exited = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode }) => {
+      watchers.add(() => undefined);
+      screen.write('', look);
+      resolve(exitCode);
+    });
+  });
+  let hasExited = false;
+  void exited.then(() => (hasExited = true));
+  onTestFinished(() => {
+    if (!hasExited) child.kill('SIGKILL');
+  });
+
+  const read = () =>
+    Array.from(
+      { length: screen.rows },
+      (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '',
+    );
+
+  function until(holds: (text: string) => boolean, wanted: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (!holds(read().join('\n'))) return;
+        clearTimeout(guard);
+        watchers.delete(check);
+        resolve();
+      };
+      const guard = setTimeout(() => {
+        watchers.delete(check);
+        reject(new Error(`The screen never ${wanted}. It shows:\n${read().join('\n')}`));
+      }, guardMs);
+      watchers.add(check);
+      check();
+    });
+  }
+
+  return {
+    press: (...keys) => {
+      for (const key of keys) child.write(sequences[key] ?? key);
+    },
+    shows: (...texts) =>
+      until((text) => texts.every((one) => text.includes(one)), `showed ${texts.join(', ')}`),
+    hides: (text) => until((shown) => !shown.includes(text), `hid ${text}`),
+    rows: read,
+    resize: (newColumns, newRows) => {
+      screen.resize(newColumns, newRows);
+      child.resize(newColumns, newRows);
+    },
+    kill: (signal) => child.kill(signal),
+    exited,
+    raw: () => raw,
+  };
+}
