@@ -13,7 +13,7 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
   endQuietlyOnClosedPipes();
   let invocation: Invocation | undefined;
   try {
-    createProgram(version, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
+    createProgram(version, args, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError))
       return failed(error, createOutput({ quiet: false, verbose: false, color: true }));

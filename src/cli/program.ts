@@ -7,8 +7,12 @@ import { everywhere, type Flag, type Options } from './flags.js';
 /** A command and what stands behind it on the command line. */
 export type Invocation = { readonly command: Command; readonly argument: string; readonly options: Options };
 
-/** The parser of the command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
-export function createProgram(version: string, invoke: (invocation: Invocation) => void): Parser {
+/** The parser of a command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
+export function createProgram(
+  version: string,
+  args: readonly string[],
+  invoke: (invocation: Invocation) => void,
+): Parser {
   const program = describe(new Parser('isvc'), openTui)
     .version(version, '--version', 'print the version')
     .helpCommand('help [command]', 'show help of a command')
@@ -19,7 +23,10 @@ export function createProgram(version: string, invoke: (invocation: Invocation) 
       invoke({ command: openTui, argument: '', options: program.opts<Options>() });
     });
   for (const command of commands) {
-    const parser = describe(program.command(command.name), command);
+    const parser = program.command(command.name).description(command.summary);
+    // Describing the flags of all commands would take longer than parsing the line.
+    if (!args.includes(command.name)) continue;
+    describe(parser, command);
     if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
     parser.action(() => {
       // A flag that the program has as well is the program's, wherever it stands on the line.

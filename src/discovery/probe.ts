@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostPort } from '../inference/address.js';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';

@@ -115,7 +115,10 @@ function stream(response: ServerResponse, watch: Watch, watches: Set<(how: 'end'
     else response.socket?.resetAndDestroy();
   };
   const opened = watch.open(
-    (line) => void response.write(line),
+    (line) => {
+      // Between the end of the stream and its close the watch may still have news.
+      if (!response.writableEnded) response.write(line);
+    },
     () => void response.end(),
   );
   const bookmarks = setInterval(opened.bookmark, bookmarkEveryMs);
