@@ -139,7 +139,7 @@ export const keymap: readonly Binding[] = [
 ];
 
 /** True where the binding counts on this screen. */
-export function bindingApplies(binding: Binding, place: PlaceName): boolean {
+function bindingApplies(binding: Binding, place: PlaceName): boolean {
   return binding.on === 'everywhere' || binding.on.includes(place);
 }
 

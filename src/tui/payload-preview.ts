@@ -46,7 +46,7 @@ export function templateOf(protocol: Protocol, why: string): PayloadPreview {
 }
 
 /** A payload as JSON that can be edited and sent again: what was written stays as it is, tensors take the protocol's own form. */
-export function payloadText(payload: Payload, protocol: Protocol): string {
+function payloadText(payload: Payload, protocol: Protocol): string {
   return payload.kind === 'json'
     ? payload.text
     : stringifyJson(tensorsJson(payload.tensors, protocol), { indent: 2 });

@@ -67,7 +67,7 @@ export function clampedLine<P extends Place>(place: P, state: State): P {
 }
 
 /** The same state with the shown screen replaced. */
-export function withTop(state: State, place: Place): State {
+function withTop(state: State, place: Place): State {
   const [first, ...rest] = state.places;
   return rest.length === 0
     ? { ...state, places: [place] }

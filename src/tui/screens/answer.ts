@@ -77,9 +77,17 @@ function exchangePane(exchange: Exchange, columns: number, rows: number): Pane {
     const bars = Math.max(2, rows - last.length - tensors.length + 1);
     const drawn = tensorLines(tensors, { width: columns - 5, maxValues: 60, bars: Math.min(10, bars) });
     const text = drawn.length > 0 ? drawn : safeLines(json).flatMap((part) => wrapText(part, columns - 4));
-    return { title, lines: text.map((part) => line(`   ${part}`)), last };
+    return { title, lines: text.map(answerRow), last };
   }
   return { title, lines: verdictRows(rest, columns, 2), last };
+}
+
+/** A row of an answer, with its bar, where it has one, in a tone of its own. */
+function answerRow(text: string): Line {
+  const at = text.search(/[▏▎▍▌▋▊▉█]/);
+  if (at < 0) return line(`   ${text}`);
+  const end = at + (/^[▏▎▍▌▋▊▉█]+/.exec(text.slice(at))?.[0].length ?? 0);
+  return [span(`   ${text.slice(0, at)}`), span(text.slice(at, end), 'accent'), span(text.slice(end))];
 }
 
 /** Before the first prediction: what is known of the service. */
