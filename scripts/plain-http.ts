@@ -17,10 +17,8 @@ export const plainHttp: Plugin = {
 };
 
 const httpModule = '\0plain-http';
-const lazy = Object.entries(Object.getOwnPropertyDescriptors(http)).filter(
-  ([, { get }]) => get !== undefined,
-);
-const names = Object.keys(http).filter((name) => !lazy.some(([lazyName]) => lazyName === name));
+const described = Object.entries(Object.getOwnPropertyDescriptors(http));
+const names = described.filter(([, descriptor]) => 'value' in descriptor).map(([name]) => name);
 
 const code = `
 import { createRequire } from 'node:module';
