@@ -6,6 +6,7 @@ export type Columns = {
   readonly gap: string;
   readonly namespace: number;
   readonly name: number;
+  readonly protocol: number;
   readonly host: number;
   readonly answer: number;
   readonly age: number;
@@ -13,37 +14,41 @@ export type Columns = {
 
 type Widest = { readonly name: number; readonly namespace: number };
 
-const ageWidth = 5;
+const readyWidth = 5;
 
-/** With less than this for the host, the age is left out. */
-const leastHost = 15;
+/** With less than this for the host, or why there is none, the age and then the protocol are left out. */
+const leastHost = 12;
+
+/** Widths of protocol and age, best first. */
+const shapes = [
+  [8, 5],
+  [8, 0],
+] as const;
+const noneOfThem = [0, 0] as const;
 
 /** Names are read once a list, not once a key. */
 const measured = new WeakMap<ReadonlyMap<ServiceKey, Service>, Widest>();
 
-/** The columns for this list and this terminal. The host gives way first, then the age. */
+/** The columns for this list and this terminal. What is told elsewhere too gives way first: the age, the protocol, at last the host. */
 export function columnsFor(
   services: ReadonlyMap<ServiceKey, Service>,
-  { size, namespace }: Pick<State, 'size' | 'namespace'>,
+  { size, namespace: only }: Pick<State, 'size' | 'namespace'>,
 ): Columns {
   const { columns } = size;
   const widest = widestOf(services);
   const gap = columns >= 100 ? 3 : 2;
   const name = Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3));
-  const shownNamespace =
-    namespace === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0;
+  const namespace =
+    only === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0;
   const answer = 11;
-  const others = [shownNamespace, name, 5, 8, answer].filter((width) => width > 0);
-  const left = columns - 3 - others.reduce((sum, width) => sum + width + gap, 0) - 1;
-  const age = left - ageWidth - gap >= leastHost ? ageWidth : 0;
-  return {
-    gap: ' '.repeat(gap),
-    namespace: shownNamespace,
-    name,
-    host: age === 0 ? left : left - age - gap,
-    answer,
-    age,
-  };
+  const leftFor = (...others: readonly number[]) =>
+    [namespace, name, readyWidth, answer, ...others].reduce(
+      (left, width) => (width === 0 ? left : left - width - gap),
+      columns - 4,
+    );
+  const [protocol, age] = shapes.find((others) => leftFor(...others) >= leastHost) ?? noneOfThem;
+  const host = leftFor(protocol, age);
+  return { gap: ' '.repeat(gap), namespace, name, protocol, host: host < 8 ? 0 : host, answer, age };
 }
 
 function widestOf(services: ReadonlyMap<ServiceKey, Service>): Widest {

@@ -1,3 +1,4 @@
+import { safeText } from '../format/text.js';
 import { layout, revealed, smallest } from './layout.js';
 import { pageOf } from './pages.js';
 import { footerLine } from './parts/footer.js';
@@ -34,7 +35,7 @@ function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
   const shown = page.lines.slice(first, first + rows);
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
-  const title = [span('─ ', 'dim'), span(page.title, 'strong'), span(' ')];
+  const title = [span('─ ', 'dim'), span(safeText(page.title), 'strong'), span(' ')];
   const space = size.columns - lineWidth(title) - position.length - 1;
   const rule = [...title, span('─'.repeat(Math.max(0, space)), 'dim'), span(`${position}─`, 'dim')];
   return [

@@ -56,7 +56,7 @@ describe.each<Size>([
       '●',
       '✗',
       'ModelLoad',
-      'load balancer',
+      '172.18.0.2:80',
     ]) {
       expect(text).toContain(part);
     }
@@ -128,7 +128,7 @@ test('in a terminal that is too small only that is said', () => {
 });
 
 test('names and messages from the cluster cannot draw on the terminal', () => {
-  const name = 'x\u001b[2J\u001b]0;owned\u0007';
+  const name = 'x\u001b[31mred\u001b[2J\u001b]0;owned\u0007';
   const nasty = service({ name, readiness: 'not-ready', whyNotReady: 'a\u001b[31m\nb\u202ec' });
   for (const key of ['j', 'enter', 'y', 'P', 'w', 'h', 'C']) {
     expect(drawn(pressed(stateWith([nasty]), key)).join('')).not.toMatch(/[\p{Cc}\u202e]/u);

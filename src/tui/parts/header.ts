@@ -53,7 +53,7 @@ function wayIn(state: State): readonly Line[] {
   const name = safeText(candidate.gateway?.split('/').at(-1) ?? (to === undefined ? '' : to.pod));
   const address = candidate.address === '' ? '' : hostPort(candidate);
   const route = routeName(candidate.route);
-  return [joined(name, address, route), joined(address, route), joined(route)];
+  return [joined(name, address, route), joined(address, route), joined(address), joined(route)];
 }
 
 function joined(...texts: readonly string[]): Line {

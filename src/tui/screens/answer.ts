@@ -11,27 +11,34 @@ import { currentService, visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
 
 /** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
-type Pane = { readonly title: Line; readonly lines: readonly Line[]; readonly last: readonly Line[] };
+type Pane = {
+  readonly title: Line;
+  readonly lines: readonly Line[];
+  readonly last: readonly Line[];
+  /** The key that shows all, where that is not `w`. */
+  readonly allWith?: string;
+};
 
 /** The pane under the list: a rule that says how the last prediction ended, and what it answered. */
 export function answerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { pane: rows } = layout(state.size);
   const service = currentService(state);
-  const { title, lines, last } =
+  const pane: Pane =
     service === undefined ? { title: [], lines: [], last: [] } : paneOf(state, service, rows);
+  const { title, lines, last, allWith = 'w' } = pane;
   const name = service === undefined ? [] : [span('─ ', 'dim'), span(safeText(service.name), 'strong')];
-  const shown = [...cut(lines, rows - last.length), ...last];
+  const shown = [...cut(lines, rows - last.length, allWith), ...last];
   return [
     rule([...name, ...title], position(state), columns),
     ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, columns)),
   ];
 }
 
-function cut(lines: readonly Line[], rows: number): readonly Line[] {
+function cut(lines: readonly Line[], rows: number, key: string): readonly Line[] {
   if (lines.length <= rows) return lines;
   const more = lines.length - rows + 1;
-  return [...lines.slice(0, rows - 1), line(`   … ${more} more lines: w shows all of it`, 'dim')];
+  return [...lines.slice(0, rows - 1), line(`   … ${more} more lines: ${key} shows all of it`, 'dim')];
 }
 
 function rule(title: Line, end: string, columns: number): Line {
@@ -60,7 +67,7 @@ function paneOf(state: State, service: Service, rows: number): Pane {
     };
   }
   const outcome = state.outcomes.get(service.key)?.[0];
-  if (outcome === undefined) return { title: [], lines: aboutLines(service, columns), last: [] };
+  if (outcome === undefined) return aboutPane(service, columns);
   if (outcome.kind === 'exchange') return exchangePane(outcome.exchange, columns, rows);
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
   return { title, lines: failureLines(outcome.failure, columns), last: [] };
@@ -91,20 +98,26 @@ function answerRow(text: string): Line {
 }
 
 /** Before the first prediction: what is known of the service. */
-function aboutLines(service: Service, columns: number): readonly Line[] {
-  const why = service.readiness === 'ready' ? undefined : service.whyNotReady;
+function aboutPane(service: Service, columns: number): Pane {
+  const isReady = service.readiness === 'ready';
+  const why = isReady ? undefined : service.whyNotReady;
   const made = [service.format, service.runtime].filter((part) => part !== undefined).join(' · ');
-  return [
-    ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
-    fact('host', service.url?.host ?? 'none yet'),
-    fact('model', `${service.modelName}  (${service.modelNameWhy})`),
-    fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
-    ...(made === '' ? [] : [fact('runtime', made)]),
-    emptyLine,
-    service.readiness === 'ready'
-      ? [span('   p', 'accent'), span(' predicts at once', 'dim')]
-      : [span('   enter', 'accent'), span(' tells more', 'dim')],
-  ];
+  return {
+    title: [],
+    lines: [
+      ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
+      fact('host', service.url?.host ?? 'none yet'),
+      fact('model', `${service.modelName}  (${service.modelNameWhy})`),
+      fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
+      ...(made === '' ? [] : [fact('runtime', made)]),
+    ],
+    last: [
+      isReady
+        ? [span('   p', 'accent'), span(' predicts at once', 'dim')]
+        : [span('   enter', 'accent'), span(' tells more', 'dim')],
+    ],
+    allWith: 'enter',
+  };
 }
 
 function fact(name: string, value: string): Line {

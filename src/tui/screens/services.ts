@@ -35,37 +35,38 @@ function titleLine(widths: Columns, state: State): Line {
   const all = state.list.state === 'ready' ? state.list.value.order.length : visible;
   const count = visible === all ? '' : `  ${visible} of ${all}`;
   const titles = [
-    ...(widths.namespace === 0 ? [] : [padText('NAMESPACE', widths.namespace)]),
+    padText('NAMESPACE', widths.namespace),
     padText(`NAME${count}`, widths.name),
     padText('READY', 5),
-    padText('PROTOCOL', 8),
+    padText('PROTOCOL', widths.protocol),
     padText('HOST', widths.host),
     padText('LAST ANSWER', widths.answer),
-    ...(widths.age === 0 ? [] : [padText('AGE', widths.age, 'right')]),
+    padText('AGE', widths.age, 'right'),
   ];
-  return line(`   ${titles.join(widths.gap)}`, 'dim');
+  return line(`   ${titles.filter((title) => title !== '').join(widths.gap)}`, 'dim');
 }
 
 function serviceLine(state: State, service: Service, widths: Columns): Line {
   const isCurrent = service.key === state.cursor;
   const text = isCurrent ? 'strong' : 'plain';
-  const { gap } = widths;
   const mark = readyMark(service.readiness);
   const chosen = state.protocols.get(service.key);
-  const isCalled = state.calls.has(service.key);
-  const answer = isCalled ? span('asking…', 'accent') : answerMark(state.outcomes.get(service.key)?.[0]);
+  const answer = state.calls.has(service.key)
+    ? span('asking…', 'accent')
+    : answerMark(state.outcomes.get(service.key)?.[0]);
   const age = service.createdAt === undefined ? '' : ageText(state.now - service.createdAt);
+  const cells = [
+    span(padText(safeText(service.namespace), widths.namespace), text),
+    span(padText(safeText(service.name), widths.name), isCurrent ? 'cursor' : 'plain'),
+    span(padText(mark.text, 5), mark.tone),
+    span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text),
+    hostOrWhyNot(service, widths, text),
+    span(padText(answer.text, widths.answer), answer.tone),
+    span(padText(age, widths.age, 'right'), 'dim'),
+  ].filter((cell) => cell.text !== '');
   return [
     span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
-    ...(widths.namespace === 0
-      ? []
-      : [span(padText(safeText(service.namespace), widths.namespace) + gap, text)]),
-    span(padText(safeText(service.name), widths.name) + gap, isCurrent ? 'cursor' : 'plain'),
-    span(`${mark.text}    ${gap}`, mark.tone),
-    span(padText(chosen === undefined ? service.protocol : `${chosen}*`, 8) + gap, text),
-    hostOrWhyNot(service, widths, text),
-    span(gap + padText(answer.text, widths.answer), answer.tone),
-    ...(widths.age === 0 ? [] : [span(gap + padText(age, widths.age, 'right'), 'dim')]),
+    ...cells.map((cell, at) => (at === cells.length - 1 ? cell : { ...cell, text: cell.text + widths.gap })),
   ];
 }
 
