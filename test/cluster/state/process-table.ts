@@ -1,0 +1,48 @@
+/** Who runs, from Linux's /proc: an id alone is not enough, since the kernel gives it out again. */
+import { readFile, readdir } from 'node:fs/promises';
+import { recordPath } from './records.ts';
+import type { ProcessRecord } from './records.ts';
+
+/** The boot's id and the start in clock ticks since that boot; undefined when no such process runs (a zombie is none). */
+export async function startTimeOf(pid: number): Promise<string | undefined> {
+  const stat = await readText(`/proc/${pid}/stat`);
+  // The second field is the program's name in parentheses, which may itself have spaces and parentheses.
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  const ticks = fields[18];
+  if (ticks === undefined || state === 'Z' || state === 'X') return undefined;
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+  return `${boot.trim()} ${ticks}`;
+}
+
+export async function isAlive(pid: number, startTime: string | undefined): Promise<boolean> {
+  return startTime !== undefined && (await startTimeOf(pid)) === startTime;
+}
+
+/** The ids of the recorded process and of what it started, by the mark that startProcess sets in their environment. */
+export async function membersOf({ pid, startTime, spec }: ProcessRecord): Promise<readonly number[]> {
+  const mark = `ISVC_CLUSTER_PART=${recordPath(spec.name)}\0`;
+  const running = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const members = await Promise.all(
+    running.map(async (id) => {
+      if (id === pid) return isAlive(pid, startTime);
+      const environment = await readText(`/proc/${id}/environ`);
+      return environment?.includes(mark) === true && (await startTimeOf(id)) !== undefined;
+    }),
+  );
+  return running.filter((_, at) => members[at]);
+}
+
+export async function signalAll(record: ProcessRecord, signal: NodeJS.Signals): Promise<void> {
+  for (const pid of await membersOf(record)) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+}
+
+/** Undefined when the process is gone, or another user's. */
+async function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
