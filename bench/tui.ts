@@ -19,14 +19,14 @@ export async function benchTui(): Promise<void> {
     wake?.();
   });
   const started = performance.now();
-  while (!screen.includes('sklearn-iris')) await nextOutput();
+  while (!screen.includes('▸')) await nextOutput();
   console.log(`first list on the screen: ${(performance.now() - started).toFixed(0)} ms after start`);
 
   await report(
     'a cursor key',
     Array.from({ length: keys }, () => down),
   );
-  await report('a letter of the filter', '/made-up-12'.split(''));
+  await report('a letter of the filter', '/churn-0001'.split(''));
   terminal.write('\u001B');
   const ended = new Promise((resolve) => terminal.onExit(resolve));
   terminal.write('\u0003');
