@@ -3,6 +3,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lightClientNode } from './light-client-node.ts';
+import { lightGot } from './light-got.ts';
 import { plainHttp } from './plain-http.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
@@ -11,7 +12,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { read
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
-  plugins: [lightClientNode, plainHttp],
+  plugins: [lightClientNode, lightGot, plainHttp],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

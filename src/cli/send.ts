@@ -1,5 +1,4 @@
 import { findService } from '../discovery/services.js';
-import { tensorLines } from '../format/tensors.js';
 import { verdictLines } from '../format/verdict.js';
 import { hostPort } from '../inference/address.js';
 import type { Exchange } from '../inference/exchange.js';
@@ -30,11 +29,12 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     if (exchange.answer === undefined)
       return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
     const { json, tensors } = exchange.answer;
-    if (options.output === 'table')
+    if (options.output === 'table') {
+      const { tensorLines } = await import('../format/tensors.js');
       out.print(
         tensorLines(tensors, { width: out.columns ?? pipeColumns, maxValues: shownValues }).join('\n'),
       );
-    else out.write(json.endsWith('\n') ? json : `${json}\n`);
+    } else out.write(json.endsWith('\n') ? json : `${json}\n`);
     return done;
   });
 }

@@ -1,4 +1,4 @@
-import { safeText } from './text.js';
+import { safeText } from './safe-text.js';
 
 /** Headers whose value lets somebody in. `authorization` keeps its scheme, so that one sees that a token was sent. */
 const secretHeaders = new Set([

@@ -1,6 +1,7 @@
 import type { Tensor } from '../inference/tensor.js';
 import { areScores, barLines } from './bars.js';
-import { fitText, padText, safeText, textWidth } from './text.js';
+import { safeText } from './safe-text.js';
+import { fitText, padText, textWidth } from './text.js';
 import { valueText } from './values.js';
 
 export type TensorLayout = {

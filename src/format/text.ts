@@ -1,8 +1,6 @@
 import stringWidth from 'string-width';
 import { isPlain } from './safe-text.js';
 
-export { safeLines, safeText } from './safe-text.js';
-
 /** Columns that a text takes in a terminal. */
 export function textWidth(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text);

@@ -2,7 +2,8 @@ import { utf8Text } from '../inference/nested.js';
 import { shortestBfloat16, shortestFloat16, shortestFloat32 } from '../inference/shortest-float.js';
 import type { Tensor } from '../inference/tensor.js';
 import { sizeText } from './sizes.js';
-import { fitText, safeText } from './text.js';
+import { safeText } from './safe-text.js';
+import { fitText } from './text.js';
 
 /** BYTES longer than this are cut when shown: an image is no text. */
 const shownBytes = 60;

@@ -1,6 +1,6 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
 import { durationText, sizeText } from './sizes.js';
-import { safeText } from './text.js';
+import { safeText } from './safe-text.js';
 
 const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   model: 'answered by the model',

@@ -1,6 +1,6 @@
 import type { Exchange, ModelResponse } from '../inference/exchange.js';
 import { shownHeader } from './redact.js';
-import { safeText } from './text.js';
+import { safeText } from './safe-text.js';
 
 /** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN`. */
 export function requestHead({ request, endpoint }: Exchange): readonly string[] {

@@ -1,4 +1,4 @@
-import { safeText } from '../format/text.js';
+import { safeText } from '../format/safe-text.js';
 import { layout, revealed, smallest } from './layout.js';
 import { pageOf } from './pages.js';
 import { footerLine } from './parts/footer.js';

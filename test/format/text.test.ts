@@ -1,6 +1,7 @@
 import { assert, nat, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitText, padText, safeText, textWidth, wrapText } from '../../src/format/text.js';
+import { safeText } from '../../src/format/safe-text.js';
+import { fitText, padText, textWidth, wrapText } from '../../src/format/text.js';
 
 test.each([
   ['plain text as it is', 'flower-sample', 'flower-sample'],

@@ -1,4 +1,4 @@
-import { safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
 import { hintsFor, type Hint } from '../keymap.js';
 import { placeOf } from '../rows.js';
 import type { State } from '../state.js';

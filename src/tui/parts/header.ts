@@ -1,5 +1,5 @@
 import { hostPort } from '../../inference/address.js';
-import { safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
 import { currentService } from '../rows.js';
 import type { State } from '../state.js';

@@ -1,5 +1,6 @@
 import type { Failure, Remote } from '../state.js';
-import { safeLines, safeText, wrapText } from '../../format/text.js';
+import { safeLines, safeText } from '../../format/safe-text.js';
+import { wrapText } from '../../format/text.js';
 import { line, type Line } from './line.js';
 
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */

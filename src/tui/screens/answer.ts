@@ -1,6 +1,7 @@
 import { verdictParts } from '../../format/verdict.js';
 import { tensorLines } from '../../format/tensors.js';
-import { safeLines, safeText, wrapText } from '../../format/text.js';
+import { safeLines, safeText } from '../../format/safe-text.js';
+import { wrapText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { layout } from '../layout.js';

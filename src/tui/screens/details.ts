@@ -1,5 +1,6 @@
 import { ageText } from '../../format/sizes.js';
-import { padText, safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
+import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';

@@ -1,5 +1,6 @@
 import { hostPort } from '../../inference/address.js';
-import { padText, safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
+import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { routeName } from '../parts/header.js';

@@ -1,5 +1,5 @@
 import { durationText } from '../../format/sizes.js';
-import { safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
 import { whoText } from '../../format/verdict.js';
 import { ageText } from '../../format/sizes.js';
 import type { Exchange } from '../../inference/exchange.js';

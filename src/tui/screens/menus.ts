@@ -1,4 +1,5 @@
-import { safeText, wrapText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
+import { wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { remoteLines, readingPage, type Page } from '../parts/page.js';

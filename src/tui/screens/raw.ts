@@ -1,6 +1,7 @@
 import { shownHeader } from '../../format/redact.js';
 import { sizeText } from '../../format/sizes.js';
-import { safeLines, safeText, wrapText } from '../../format/text.js';
+import { safeLines, safeText } from '../../format/safe-text.js';
+import { wrapText } from '../../format/text.js';
 import { timingText, verdictParts } from '../../format/verdict.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';

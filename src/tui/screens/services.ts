@@ -1,5 +1,6 @@
 import { ageText } from '../../format/sizes.js';
-import { padText, safeText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
+import { padText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';

@@ -1,4 +1,4 @@
-import { safeLines } from '../../format/text.js';
+import { safeLines } from '../../format/safe-text.js';
 import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
