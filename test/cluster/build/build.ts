@@ -1,0 +1,52 @@
+/** Builds what is missing in the cache. */
+import { mkdir } from 'node:fs/promises';
+import { say, step } from '../progress.ts';
+import { withLock } from '../state/lock.ts';
+import { cacheFolder } from '../state/paths.ts';
+import type { Program, Venv } from '../state/paths.ts';
+import { buildProgram, isBuilt } from './go.ts';
+import { buildManifest, isManifestBuilt, manifests } from './manifests.ts';
+import { buildVenv, isVenvBuilt } from './python.ts';
+import { findTools } from './tools.ts';
+import { venvs, versions } from './versions.ts';
+
+/**
+ * Every program, environment and manifest. Those that are whole stay as they are, so that an interrupted build goes on
+ * where it was. Throws when a tool is missing or a build fails.
+ */
+export async function buildMissing(signal?: AbortSignal): Promise<void> {
+  const { python } = await findTools();
+  await mkdir(cacheFolder(), { recursive: true });
+  await withLock(cacheFolder(), sayWaiting, () => buildAll(python, signal), signal);
+}
+
+function sayWaiting(): void {
+  say(`Another run is building into ${cacheFolder()}: waiting for it.`);
+}
+
+async function buildAll(python: string, signal?: AbortSignal): Promise<void> {
+  // Go's compiler keeps the cores busy while pip waits for the network.
+  await Promise.all([buildPrograms(signal), buildVenvs(python, signal)]);
+  for (const manifest of manifests) {
+    if (await isManifestBuilt(manifest)) continue;
+    await step(`manifests ${manifest}`, () => buildManifest(manifest, signal));
+  }
+}
+
+async function buildPrograms(signal?: AbortSignal): Promise<void> {
+  for (const program of Object.keys(versions) as readonly Program[]) {
+    if (await isBuilt(program)) continue;
+    const { version } = versions[program];
+    say(`          building ${program} ${version} …`);
+    await step(`built ${program} ${version}`, () => buildProgram(program, signal));
+  }
+}
+
+async function buildVenvs(python: string, signal?: AbortSignal): Promise<void> {
+  for (const venv of Object.keys(venvs) as readonly Venv[]) {
+    if (await isVenvBuilt(venv)) continue;
+    const what = `Python packages ${venvs[venv].packages.join(', ')}`;
+    say(`          installing ${what} …`);
+    await step(`installed ${what}`, () => buildVenv(venv, python, signal));
+  }
+}

@@ -1,0 +1,64 @@
+/** Takes the manifests out of the Go modules: what `kubectl kustomize` makes of each folder, one file each. */
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { binary, manifestPath } from '../state/paths.ts';
+import { run } from './command.ts';
+import { moduleFolder } from './go.ts';
+import { gatewayApi, versions } from './versions.ts';
+
+const kserve = versions['kserve-controller'];
+const kwok = versions.kwok;
+
+const sources = {
+  'gateway-api-crds': { from: gatewayApi, folders: ['config/crd'] },
+  'kserve-crds': { from: kserve, folders: ['config/crd'] },
+  'kserve-config': { from: kserve, folders: ['config/configmap'] },
+  'kserve-runtimes': { from: kserve, folders: ['config/runtimes', 'config/storagecontainers'] },
+  'kserve-webhooks': { from: kserve, folders: ['config/webhook'] },
+  'kwok-crds': { from: kwok, folders: ['kustomize/crd'] },
+  'kwok-stages': {
+    from: kwok,
+    folders: [
+      'kustomize/stage/node/fast',
+      'kustomize/stage/node/heartbeat-with-lease',
+      'kustomize/stage/pod/fast',
+    ],
+  },
+} as const;
+
+export type Manifest = keyof typeof sources;
+
+export const manifests = Object.keys(sources) as readonly Manifest[];
+
+export async function readManifest(manifest: Manifest): Promise<string> {
+  return readFile(fileOf(manifest), 'utf8');
+}
+
+export async function isManifestBuilt(manifest: Manifest): Promise<boolean> {
+  return stat(fileOf(manifest)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Needs kubectl, which is built before. */
+export async function buildManifest(manifest: Manifest, signal?: AbortSignal): Promise<void> {
+  const { from, folders } = sources[manifest];
+  const module = await moduleFolder(from, signal);
+  const texts = await Promise.all(
+    folders.map((folder) => run(binary('kubectl'), ['kustomize', join(module, folder)], {}, signal)),
+  );
+  const target = fileOf(manifest);
+  const part = `${target}.${process.pid}.part`;
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await writeFile(part, texts.join('\n---\n'));
+    await rename(part, target);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function fileOf(manifest: Manifest): string {
+  return manifestPath(`${manifest}-${sources[manifest].from.version}.yaml`);
+}

@@ -1,0 +1,76 @@
+/**
+ * npm run cluster                      builds what is missing, starts the cluster and stays until Ctrl-C
+ * npm run cluster -- --detach          the same, but leaves it running
+ * npm run cluster -- --build           only builds
+ * npm run cluster -- --restart PART    starts one part of a running cluster again, as it was started
+ */
+import { parseArgs } from 'node:util';
+import { buildMissing } from './build/build.ts';
+import { restartProcess } from './parts/process.ts';
+import { say, step } from './progress.ts';
+import { startCluster, stopCluster } from './start.ts';
+import { isUp, markStarted } from './state/cluster.ts';
+import { kubeconfigPath, stateFolder } from './state/paths.ts';
+import { withStateLock } from './state/state-lock.ts';
+
+const { values } = parseArgs({
+  options: {
+    detach: { type: 'boolean', default: false },
+    build: { type: 'boolean', default: false },
+    restart: { type: 'string' },
+  },
+});
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+
+try {
+  await main(interrupted.signal);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = interrupted.signal.aborted ? 130 : 1;
+}
+
+async function main(signal: AbortSignal): Promise<void> {
+  const { restart } = values;
+  if (restart !== undefined) {
+    await step(restart, () => restartProcess(restart, signal));
+    return;
+  }
+  await buildMissing(signal);
+  if (values.build) return;
+  await withStateLock(() => start(signal), signal);
+  say(`\nKUBECONFIG=${kubeconfigPath()}`);
+  if (values.detach) {
+    say('It runs until: npm run cluster:stop');
+    return;
+  }
+  say('It runs until Ctrl-C.');
+  await untilAborted(signal);
+  await withStateLock(() => step('stopped', stopCluster));
+}
+
+/** A start that fails or is interrupted leaves nothing running. */
+async function start(signal: AbortSignal): Promise<void> {
+  if (await isUp()) {
+    say(`The cluster of ${stateFolder()} runs already.`);
+    return;
+  }
+  try {
+    await step('the whole cluster', () => startCluster(signal));
+    signal.throwIfAborted();
+    await markStarted(true);
+  } catch (error) {
+    await stopCluster();
+    throw error;
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // An AbortSignal alone does not keep Node running.
+  const alive = setInterval(() => undefined, 60_000);
+  if (signal.aborted) resolve();
+  signal.addEventListener('abort', () => resolve());
+  return promise.finally(() => clearInterval(alive));
+}

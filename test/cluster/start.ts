@@ -1,0 +1,75 @@
+/** Starts the real cluster's parts in their order, and stops them. */
+import { mkdir, rm } from 'node:fs/promises';
+import { readManifest } from './build/manifests.ts';
+import { applyObjects, applyYaml, waitForCondition } from './objects/kubectl.ts';
+import { kserveConfig, kserveWebhooks } from './objects/kserve-config.ts';
+import { apiserver, controllerManager, etcd, scheduler } from './parts/control-plane.ts';
+import { kserve, writeWebhookCertificate } from './parts/kserve.ts';
+import { kwok, nodeName, writeKwokConfig } from './parts/kwok.ts';
+import { forgetProcess, startProcess } from './parts/process.ts';
+import { step } from './progress.ts';
+import { makeCertificates } from './state/certificates.ts';
+import { markStarted, readCluster } from './state/cluster.ts';
+import type { Cluster } from './state/cluster.ts';
+import { writeKubeconfig } from './state/kubeconfig.ts';
+import { stateFolder, statePath } from './state/paths.ts';
+import { choosePorts } from './state/ports.ts';
+import { recordedNames } from './state/records.ts';
+import type { ProcessSpec } from './state/records.ts';
+import { makeUsers, userObjects } from './state/users.ts';
+
+/** A new cluster, in the state folder; what was left of an earlier one is ended and removed. */
+export async function startCluster(signal?: AbortSignal): Promise<Cluster> {
+  await stopCluster();
+  const cluster = await step('certificates, users, ports', prepare);
+  const start = (spec: ProcessSpec): Promise<unknown> => step(spec.name, () => startProcess(spec, signal));
+  const { ports } = cluster;
+  await start(etcd(ports));
+  await start(apiserver(ports));
+  await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
+  await Promise.all([start(controllerManager(ports)), start(scheduler(ports)), start(kwok(ports))]);
+  await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(signal));
+  await step('node ready', () => waitForCondition([`node/${nodeName}`], 'Ready', signal));
+  // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
+  await start(kserve(ports));
+  await step("KServe's webhooks", async () =>
+    applyObjects(await kserveWebhooks(ports.kserveWebhook), signal),
+  );
+  return cluster;
+}
+
+/** Ends every process of the state folder's cluster, all at once, and forgets them. */
+export async function stopCluster(): Promise<readonly string[]> {
+  await markStarted(false);
+  const names = await recordedNames();
+  await Promise.all(names.map((name) => forgetProcess(name)));
+  return names;
+}
+
+async function prepare(): Promise<Cluster> {
+  await mkdir(stateFolder(), { recursive: true, mode: 0o700 });
+  const old = ['certificates', 'etcd', 'kserve', 'kubeconfig', 'logs'];
+  await Promise.all(old.map((name) => rm(statePath(name), { recursive: true, force: true })));
+  await makeCertificates();
+  const ports = await choosePorts();
+  await writeKubeconfig(ports.apiserver, await makeUsers());
+  await writeKwokConfig();
+  await writeWebhookCertificate();
+  return readCluster();
+}
+
+async function applyCrds(signal?: AbortSignal): Promise<void> {
+  const crds = await Promise.all(
+    (['gateway-api-crds', 'kserve-crds', 'kwok-crds'] as const).map((name) => readManifest(name)),
+  );
+  await applyYaml(crds.join('\n---\n'), signal);
+  await waitForCondition(['crd', '--all'], 'Established', signal);
+}
+
+async function applyConfiguration(signal?: AbortSignal): Promise<void> {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kserve' } };
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName } };
+  await applyObjects([namespace, node, ...userObjects, await kserveConfig()], signal);
+  // Without KServe's own roles: its controller runs as the admin here, there is no service account to bind.
+  await applyYaml(await readManifest('kserve-runtimes'), signal);
+}

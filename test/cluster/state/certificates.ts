@@ -1,0 +1,72 @@
+/** The cluster's certificates and keys: made new for each cluster, by openssl, in the state folder. */
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { run } from '../build/command.ts';
+import { statePath } from './paths.ts';
+import { nodeIp } from './ports.ts';
+
+type Subject = {
+  /** An openssl subject; the organisations are the groups of a user. */
+  readonly subject: string;
+  readonly altNames?: string;
+};
+
+/** The Service `kubernetes` in kube-apiserver's --service-cluster-ip-range. */
+const serviceIp = '10.96.0.1';
+
+const subjects = {
+  apiserver: {
+    subject: '/CN=kube-apiserver',
+    altNames: `IP:127.0.0.1,IP:${serviceIp},DNS:localhost,DNS:kubernetes.default.svc`,
+  },
+  // kube-apiserver, as the kubelet's client.
+  'kubelet-client': { subject: '/O=system:masters/CN=kube-apiserver' },
+  kubelet: { subject: '/CN=kubelet', altNames: `IP:${nodeIp},IP:127.0.0.1` },
+  admin: { subject: '/O=system:masters/CN=isvc-admin' },
+  // KServe's webhooks, and the gateway's HTTPS listener.
+  webhook: { subject: '/CN=kserve-webhook', altNames: 'IP:127.0.0.1' },
+} as const satisfies Readonly<Record<string, Subject>>;
+
+export type Identity = keyof typeof subjects;
+
+export const authority = (): string => statePath('certificates', 'ca.crt');
+export const certificate = (identity: Identity): string => statePath('certificates', `${identity}.crt`);
+export const key = (identity: Identity): string => statePath('certificates', `${identity}.key`);
+/** Signs the tokens of service accounts. */
+export const serviceAccountKey = (): string => statePath('certificates', 'service-account.key');
+
+/** Makes an authority and what it signs. Keys are mode 0600, in a folder of mode 0700. */
+export async function makeCertificates(): Promise<void> {
+  await mkdir(statePath('certificates'), { recursive: true, mode: 0o700 });
+  const caKey = statePath('certificates', 'ca.key');
+  await openssl('req', '-x509', ...newKey(caKey), '-out', authority(), '-subj', '/CN=isvc-cluster', ...days);
+  // SEC 1: kube-apiserver reads the public half out of it too, and does not from PKCS #8.
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeFile(serviceAccountKey(), privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
+  for (const [name, subject] of Object.entries(subjects)) await issue(name as Identity, subject, caKey);
+}
+
+const curve = ['-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+const days = ['-days', '30'];
+
+function newKey(file: string): readonly string[] {
+  return ['-newkey', 'ec', ...curve, '-nodes', '-keyout', file];
+}
+
+async function issue(identity: Identity, { subject, altNames }: Subject, caKey: string): Promise<void> {
+  const request = statePath('certificates', `${identity}.csr`);
+  const extensions = statePath('certificates', `${identity}.ext`);
+  const usage = [
+    'extendedKeyUsage=serverAuth,clientAuth',
+    ...(altNames ? [`subjectAltName=${altNames}`] : []),
+  ];
+  await writeFile(extensions, `${usage.join('\n')}\n`);
+  await openssl('req', ...newKey(key(identity)), '-out', request, '-subj', subject);
+  const by = ['-CA', authority(), '-CAkey', caKey, '-CAcreateserial', ...days, '-extfile', extensions];
+  await openssl('x509', '-req', '-in', request, '-out', certificate(identity), ...by);
+}
+
+/** It writes keys with mode 0600 by itself. */
+async function openssl(...args: readonly string[]): Promise<void> {
+  await run('openssl', args);
+}
