@@ -36,8 +36,8 @@ export type DemoControls = {
   readonly expireHistory: () => void;
   /** Cut every open watch, cleanly (as a server's timeout) or not (as a killed server). */
   readonly dropWatches: (how: 'end' | 'reset') => void;
-  /** Answer the next requests whose path matches with this status, as the API server does. */
-  readonly failNext: (path: RegExp, status: 401 | 403 | 429 | 500 | 503, times: number) => void;
+  /** Answer the next requests whose path matches with this status, as the API server does. Returns what ends that early. */
+  readonly failNext: (path: RegExp, status: 401 | 403 | 429 | 500 | 503, times: number) => () => void;
   /** Stop listening on the API port, and start again on the same one. */
   readonly stopApi: () => Promise<void>;
   readonly startApi: () => Promise<void>;

@@ -31,7 +31,8 @@ const answers: Readonly<Record<InjectedStatus, () => Answer>> = {
 };
 
 export type Failures = {
-  readonly failNext: (path: RegExp, status: InjectedStatus, times: number) => void;
+  /** Returns what ends it before it is used up. */
+  readonly failNext: (path: RegExp, status: InjectedStatus, times: number) => () => void;
   /** The failure that this request must get, counted down; undefined when there is none. */
   readonly take: (path: string) => Answer | undefined;
 };
@@ -40,7 +41,13 @@ export type Failures = {
 export function createFailures(): Failures {
   const waiting: { path: RegExp; status: InjectedStatus; times: number }[] = [];
   return {
-    failNext: (path, status, times) => void waiting.push({ path, status, times }),
+    failNext: (path, status, times) => {
+      const added = { path, status, times };
+      waiting.push(added);
+      return () => {
+        added.times = 0;
+      };
+    },
     take: (path) => {
       const found = waiting.find((each) => each.times > 0 && each.path.test(path));
       if (found === undefined) return undefined;

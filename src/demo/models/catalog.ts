@@ -7,6 +7,7 @@ import { flower } from './flower.js';
 import { halfPlusTwo } from './half-plus-two.js';
 import { sklearnIris, statedIris } from './iris.js';
 import { kserveServer } from './kserve-server.js';
+import { notJson } from './not-json.js';
 import { predictEcho, predictIris, predictNothing, predictSlowly } from './predict-v1.js';
 import { tensorflowGrpc } from './tensorflow-grpc.js';
 import { tensorflowRest } from './tensorflow-rest.js';
@@ -51,6 +52,7 @@ export const demoModels: ReadonlyMap<string, DemoModel> = new Map([
   ['iris-grpc', grpc('grpc-v2', 'iris-grpc', v2Grpc(statedIris('iris-grpc')))],
   ['needs-token', rest('v1', 'needs-token', iris('needs-token'))],
   ['no-route', rest('v1', 'no-route', iris('no-route'))],
+  ['not-json', rest('v1', 'not-json', notJson)],
   ['rejects', rest('v1', 'rejects', kserveServer({ name: 'rejects', predict: predictNothing }))],
   ['sklearn-iris', rest('v1', 'sklearn-iris', iris('sklearn-iris'))],
   ['sklearn-v2-iris', rest('v2', 'sklearn-v2-iris', iris('sklearn-v2-iris'))],

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { resources } from '../../src/cluster/resources.js';
+import { listServices, watchServices } from '../../src/discovery/services.js';
+import { hostPort } from '../../src/inference/address.js';
+import { useWorld } from './open-world.js';
+import { answerOf, never, openProduct, type Product } from './product.js';
+import { useProducts } from './use-product.js';
+import type { User } from './world.js';
+
+const world = useWorld();
+const open = useProducts(world);
+const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+
+const as = (user: User): Promise<Product> => open({ kubeconfig: world().kubeconfigOf(user) });
+
+async function protocolsOf({ cluster }: Product): Promise<readonly string[]> {
+  const services = await listServices(cluster, {}, never);
+  return services.map(({ key, protocol }) => `${key} ${protocol}`);
+}
+
+test('a user with no rights is told which permission is missing, and how to check it', async () => {
+  const { namespace } = world();
+  const { cluster } = await as('nobody');
+  await expect(listServices(cluster, { namespace }, never)).rejects.toMatchObject({
+    kind: 'cluster',
+    summary: `You may not list InferenceServices in namespace ${namespace}.`,
+    remedy: expect.stringContaining(
+      `kubectl auth can-i list inferenceservices.serving.kserve.io -n ${namespace}`,
+    ),
+  });
+});
+
+test('a user with no rights gets no watch either, and it ends', async () => {
+  const { cluster } = await as('nobody');
+  await expect(watchServices(cluster, {}, never).next()).rejects.toMatchObject({
+    kind: 'cluster',
+    summary: 'You may not list InferenceServices in all namespaces.',
+  });
+});
+
+test('a user with no rights may not get one service', async () => {
+  const { find } = await as('nobody');
+  await expect(find(world().target('kserve-v1'))).rejects.toMatchObject({
+    kind: 'cluster',
+    summary: expect.stringContaining('You may not get inferenceservices.serving.kserve.io'),
+  });
+});
+
+test('a user with only list sees the same services as the admin', async () => {
+  const theirs = await protocolsOf(await as('listOnly'));
+  expect(theirs).toEqual(await protocolsOf(await open()));
+});
+
+test('a user with only list has a list that says that it may not be watched', async () => {
+  const { cluster } = await as('listOnly');
+  const told = watchServices(cluster, {}, never);
+  await expect(told.next()).resolves.toMatchObject({ value: { type: 'live' } });
+  await expect(told.next()).resolves.toMatchObject({
+    value: { type: 'stale', why: expect.stringContaining('You may not watch inferenceservices') },
+  });
+  await told.return();
+});
+
+test('a user with only list is told what else a way in needs', async () => {
+  const { discovery } = await as('listOnly');
+  const service = await (await open()).find(world().target('kserve-v1'));
+  await expect(discovery.findEndpoint(service, 'v1', never)).rejects.toMatchObject({
+    kind: 'no-way-in',
+    remedy: expect.stringMatching(/You may not list (?:configmaps|services)/),
+  });
+});
+
+test('a user with only list predicts where the address is given', async () => {
+  const address = hostPort(world().gateway);
+  const listing = await open({ kubeconfig: world().kubeconfigOf('listOnly'), address });
+  const target = world().target('kserve-v1');
+  const services = await listServices(listing.cluster, { namespace: target.namespace }, never);
+  const service = services.find(({ name }) => name === target.service);
+  if (service === undefined) throw new Error(`${target.service} is not listed`);
+  const options = {
+    verb: 'predict',
+    binary: false,
+    scale: 255,
+    timeoutMs: 30_000,
+    payload: { bytes: Buffer.from(iris), source: 'the test' },
+  } as const;
+  const exchange = await listing.predictor.predict(service, options, never);
+  expect(answerOf(exchange).json).toContain('"predictions"');
+});
+
+test('a missing permission is a value where it only narrows the search', async () => {
+  const { cluster } = await as('listOnly');
+  await expect(cluster.read(resources.services, {}, never)).resolves.toMatchObject({
+    missing: 'forbidden',
+    warning: expect.stringContaining('kubectl auth can-i list services -A'),
+  });
+});
+
+test('a token that nobody knows is a login that expired', async () => {
+  const { cluster } = await as('stranger');
+  await expect(cluster.list(resources.inferenceServices, {}, never)).rejects.toMatchObject({
+    kind: 'cluster',
+    summary: expect.stringContaining('does not know you'),
+    remedy: expect.stringContaining('kubectl auth whoami'),
+  });
+});
+
+test('no token is told in a problem', async () => {
+  const kubeconfig = world().kubeconfigOf('stranger');
+  const token = /token"?: "?([\w-]+)/.exec(kubeconfig)?.[1] ?? '';
+  expect(token).not.toBe('');
+  const product = await openProduct({ kubeconfig });
+  const problem: unknown = await product.cluster
+    .list(resources.inferenceServices, {}, never)
+    .catch((error: unknown) => error);
+  await product.close();
+  expect(JSON.stringify(problem, Object.getOwnPropertyNames(problem))).not.toContain(token);
+});

@@ -1,0 +1,36 @@
+import type { Datatype } from '../../src/inference/tensor.js';
+import type { Protocol } from '../../src/kserve/service.js';
+import type { Echo, Role, Target } from './world.js';
+
+export const namespace = 'kserve-test';
+
+function here(service: string, protocol: Protocol): Target {
+  return { namespace, service, protocol };
+}
+
+/** Which service of test/cluster plays which role. */
+export const clusterTargets: Readonly<Record<Role, Target>> = {
+  'kserve-v1': here('sklearn-iris', 'v1'),
+  'kserve-v2': here('sklearn-v2-iris', 'v2'),
+  'kserve-grpc': here('sklearn-grpc-iris', 'grpc-v2'),
+  'mlserver-v2': here('mlserver-iris', 'v2'),
+  'mlserver-grpc': here('mlserver-grpc-iris', 'grpc-v2'),
+  'half-plus-two-grpc': here('half-plus-two', 'grpc-v1'),
+  'flower-v1': here('flower-sample', 'v1'),
+  'flower-grpc': here('flower-grpc', 'grpc-v1'),
+  'echo-v1': here('echo-v1', 'v1'),
+  'unknown-runtime': here('unknown-runtime', 'v1'),
+  'failing-pod': here('failing-pod', 'v1'),
+  'no-route': here('no-route', 'v1'),
+  unauthorised: here('unauthorised', 'v1'),
+  slow: here('slow', 'v1'),
+  fails: here('fails', 'v1'),
+  'not-json': here('not-json', 'v1'),
+};
+
+/** Triton's models, one for each datatype. */
+export function clusterEcho(protocol: 'v2' | 'grpc-v2', datatype: Datatype): Echo {
+  const service = protocol === 'v2' ? 'triton' : 'triton-grpc';
+  const model = `identity_${datatype.toLowerCase()}`;
+  return { namespace, service, protocol, model, input: 'INPUT0', output: 'OUTPUT0' };
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
+import { readCluster, type Cluster } from '../cluster/state/cluster.ts';
+import { binary } from '../cluster/state/paths.ts';
+import { readObject } from './api-object.js';
+import { clusterEcho, clusterTargets, namespace } from './cluster-targets.js';
+import { inContext } from './kubeconfig.js';
+import { kubectl } from './kubectl.js';
+import { throttle } from './throttle.js';
+import type { Controls, ObjectRef, User, World } from './world.js';
+
+const apiserver = 'apiserver';
+
+/** The cluster of test/cluster, which must run: test/contract/run.ts starts it. */
+export async function openClusterWorld(): Promise<World> {
+  const cluster = await readCluster();
+  const kubeconfig = await readFile(cluster.kubeconfig, 'utf8');
+  return {
+    name: 'the real cluster',
+    kubeconfig,
+    kubeconfigOf: (user) => inContext(kubeconfig, contextOf(cluster, user)),
+    namespace,
+    target: (role) => clusterTargets[role],
+    echo: clusterEcho,
+    gateway: { address: '127.0.0.1', port: cluster.ports.gatewayHttp },
+    gatewayService: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace: 'istio-system', name: 'istio-ingressgateway' },
+    },
+    gatewayObject: {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { namespace: 'kserve', name: 'kserve-ingress-gateway' },
+    },
+    token: '',
+    kubectl: binary('kubectl'),
+    controls: controlsOf(cluster, kubeconfig),
+    witness: undefined,
+    close: async () => undefined,
+  };
+}
+
+function contextOf({ contexts }: Cluster, user: User): string {
+  return contexts[user];
+}
+
+function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
+  const ask = (...words: readonly string[]): Promise<string> => kubectl(binary('kubectl'), kubeconfig, words);
+  const apply = (object: object, ...words: readonly string[]): Promise<string> =>
+    kubectl(
+      binary('kubectl'),
+      kubeconfig,
+      ['apply', '--server-side', '--force-conflicts', '--filename=-', ...words],
+      JSON.stringify(object),
+    );
+  return {
+    apply: async (object) => {
+      const { status, ...rest } = withoutHistory(object);
+      await apply(rest);
+      if (status !== undefined) await apply({ ...rest, status }, '--subresource=status');
+    },
+    remove: async (object) => {
+      await ask('delete', ...words(object), '--ignore-not-found', '--wait');
+    },
+    get: (object) => readObject(kubeconfig, object),
+    stopApi: (how) => stopProcess(apiserver, how === 'end' ? 'SIGTERM' : 'SIGKILL'),
+    startApi: async () => {
+      await restartProcess(apiserver);
+    },
+    expireHistory: async () => {
+      await compact(cluster);
+      // What the API server still has in memory is history too.
+      await stopProcess(apiserver, 'SIGKILL');
+      await restartProcess(apiserver);
+    },
+    throttleLister: () =>
+      throttle(
+        cluster.contexts.lister,
+        (object) => apply(object),
+        (object) => ask('delete', ...words(object)),
+      ),
+  };
+}
+
+function words({ kind, metadata: { namespace, name } }: ObjectRef): readonly string[] {
+  return [`${kind}/${name}`, ...(namespace === undefined ? [] : ['--namespace', namespace])];
+}
+
+/** What no apply may state, since the API server writes it. */
+const written = new Set(['managedFields', 'resourceVersion', 'uid', 'creationTimestamp', 'generation']);
+
+function withoutHistory(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const metadata = Object.entries(object['metadata'] ?? {}).filter(([key]) => !written.has(key));
+  return { ...object, metadata: Object.fromEntries(metadata) };
+}
+
+/** Etcd's own API in JSON (etcd's documentation, "gRPC gateway"): forgets every revision but the current one. */
+async function compact({ ports }: Cluster): Promise<void> {
+  const { header } = await askEtcd(ports.etcd, '/v3/kv/range', { key: 'AA==', limit: 1 });
+  await askEtcd(ports.etcd, '/v3/kv/compaction', { revision: header.revision, physical: true });
+}
+
+async function askEtcd(
+  port: number,
+  path: string,
+  question: object,
+): Promise<{ readonly header: { readonly revision: string } }> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const asked = request({ host: '127.0.0.1', port, path, method: 'POST', agent: false }, (response) => {
+    json(response).then(resolve, reject);
+  });
+  asked.on('error', reject);
+  asked.end(JSON.stringify(question));
+  return (await promise) as { header: { revision: string } };
+}

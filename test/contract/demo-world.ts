@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import type { DemoUser } from '../../src/demo/api/access.js';
+import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { readObject } from './api-object.js';
+import type { Controls, Role, Target, User, World } from './world.js';
+
+const namespace = 'kserve-demo';
+const kubectl = 'kubectl';
+
+const targets: Readonly<Record<Role, Target>> = {
+  'kserve-v1': here('sklearn-iris', 'v1'),
+  'kserve-v2': here('sklearn-v2-iris', 'v2'),
+  'kserve-grpc': here('iris-grpc', 'grpc-v2'),
+  'mlserver-v2': here('sklearn-v2-iris', 'v2'),
+  'mlserver-grpc': here('iris-grpc', 'grpc-v2'),
+  'half-plus-two-grpc': here('half-plus-two-grpc', 'grpc-v1'),
+  'flower-v1': here('flower-sample', 'v1'),
+  'flower-grpc': here('flower-grpc', 'grpc-v1'),
+  'echo-v1': { namespace: 'sandbox', service: 'echo-v1', protocol: 'v1' },
+  'unknown-runtime': here('no-such-runtime', 'v1'),
+  'failing-pod': here('bad-model', 'v1'),
+  'no-route': here('no-route', 'v1'),
+  unauthorised: here('needs-token', 'v1'),
+  slow: here('slow', 'v1'),
+  fails: here('rejects', 'v1'),
+  'not-json': here('not-json', 'v1'),
+};
+
+/** As test/cluster/state/users.ts has them. */
+const users: readonly DemoUser[] = [
+  { name: 'nobody', token: 'token-of-nobody', rules: [] },
+  userWith('lister', ['get', 'list', 'watch']),
+  userWith('listOnly', ['list']),
+];
+
+/** The demo in this process, with a cluster of its own for each test file. */
+export async function openDemoWorld(): Promise<World> {
+  const demo = await startDemo({ users });
+  return {
+    name: 'the demo',
+    kubeconfig: demo.kubeconfig,
+    kubeconfigOf: (user) => demo.kubeconfig.replace('user: {}', `user: { token: token-of-${user} }`),
+    namespace,
+    target: (role) => targets[role],
+    echo: (protocol) => {
+      const service = protocol === 'v2' ? 'echo' : 'echo-grpc';
+      return { namespace: 'sandbox', service, protocol, input: 'x', output: 'x' };
+    },
+    gateway: demo.gateway,
+    gatewayService: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { namespace: 'istio-system', name: 'istio-ingressgateway' },
+    },
+    gatewayObject: {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { namespace: 'kserve', name: 'kserve-ingress-gateway' },
+    },
+    token: 'demo-token',
+    kubectl: spawnSync(kubectl, ['version', '--client']).status === 0 ? kubectl : undefined,
+    controls: controlsOf(demo),
+    witness: undefined,
+    close: demo.close,
+  };
+}
+
+function userWith(name: User, verbs: readonly string[]): DemoUser {
+  return { name, token: `token-of-${name}`, rules: [{ verbs, resources: ['inferenceservices'] }] };
+}
+
+function here(service: string, protocol: Target['protocol']): Target {
+  return { namespace, service, protocol };
+}
+
+function controlsOf({ kubeconfig, controls }: Demo): Controls {
+  return {
+    apply: async (object) => controls.apply(object),
+    remove: async (object) => controls.remove(object),
+    get: (object) => readObject(kubeconfig, object),
+    stopApi: async (how) => {
+      controls.dropWatches(how === 'end' ? 'end' : 'reset');
+      await controls.stopApi();
+    },
+    startApi: controls.startApi,
+    expireHistory: async () => controls.expireHistory(),
+    throttleLister: async () => {
+      const stop = controls.failNext(/inferenceservices/, 429, Number.POSITIVE_INFINITY);
+      return async () => stop();
+    },
+  };
+}

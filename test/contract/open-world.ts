@@ -1,0 +1,29 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { World } from './world.js';
+
+/**
+ * The world of a test file, open before its first test. `npm test` means the demo; vitest.cluster.config.ts sets
+ * ISVC_CONTRACT_WORLD for the real cluster. This is the only place that chooses.
+ */
+export function useWorld(): () => World {
+  let world: World | undefined;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+  return () => {
+    if (world === undefined) throw new Error('the world is opened before the tests of a file');
+    return world;
+  };
+}
+
+async function openWorld(): Promise<World> {
+  if (process.env['ISVC_CONTRACT_WORLD'] === 'cluster') {
+    const { openClusterWorld } = await import('./cluster-world.js');
+    return openClusterWorld();
+  }
+  const { openDemoWorld } = await import('./demo-world.js');
+  return openDemoWorld();
+}

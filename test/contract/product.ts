@@ -1,0 +1,77 @@
+import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
+import { findService } from '../../src/discovery/services.js';
+import type { Answer } from '../../src/inference/answer.js';
+import type { Exchange } from '../../src/inference/exchange.js';
+import type { Service } from '../../src/kserve/service.js';
+import { createPredictor, type PredictOptions, type Predictor } from '../../src/predict/predict.js';
+import type { Target } from './world.js';
+
+export const never = new AbortController().signal;
+
+export type ProductOptions = Partial<DiscoveryOptions> & {
+  readonly kubeconfig: string;
+  readonly token?: string;
+};
+
+/** What both faces of isvc stand on, opened on a world as they open it. */
+export type Product = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly predictor: Predictor;
+  readonly find: (target: Pick<Target, 'namespace' | 'service'>) => Promise<Service>;
+  /** Sends the payload (JSON text) to the target, over its protocol. */
+  readonly predict: (target: Target, json: string, more?: Partial<PredictOptions>) => Promise<Exchange>;
+  readonly close: () => Promise<void>;
+};
+
+export async function openProduct({ kubeconfig, token, ...options }: ProductOptions): Promise<Product> {
+  const trust = { insecure: false };
+  const cluster = await connectCluster({ kubeconfigText: kubeconfig });
+  const discovery = createDiscovery(cluster, { trust, environment: {}, ...options });
+  const predictor = createPredictor({
+    cluster,
+    discovery,
+    trust,
+    ...(token === undefined ? {} : { token }),
+    headers: {},
+    payloadFolder: '/nonexistent/isvc/payloads',
+  });
+  const find: Product['find'] = ({ namespace, service }) => findService(cluster, namespace, service, never);
+  return {
+    cluster,
+    discovery,
+    predictor,
+    find,
+    predict: async (target, json, more = {}) =>
+      predictor.predict(await find(target), predictOptions(target, json, more), never),
+    close: async () => {
+      predictor.close();
+      await cluster.close();
+    },
+  };
+}
+
+/** The options of a prediction whose payload is this text. */
+export function predictOptions(
+  { protocol, model }: Target,
+  json: string,
+  more: Partial<PredictOptions> = {},
+): PredictOptions {
+  return {
+    verb: 'predict',
+    payload: { bytes: Buffer.from(json), source: 'the test' },
+    protocol,
+    ...(model === undefined ? {} : { model }),
+    binary: false,
+    scale: 255,
+    timeoutMs: 30_000,
+    ...more,
+  };
+}
+
+/** The answer of an exchange; fails with the verdict when there is none. */
+export function answerOf({ answer, verdict }: Exchange): Answer {
+  if (answer !== undefined) return answer;
+  throw new Error([verdict.summary, ...verdict.next, ...verdict.evidence].join('\n'));
+}

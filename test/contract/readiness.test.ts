@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { useWorld } from './open-world.js';
+import { never, predictOptions } from './product.js';
+import { useProducts } from './use-product.js';
+import type { Role } from './world.js';
+
+const world = useWorld();
+const open = useProducts(world);
+const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+
+const neverReady: readonly (readonly [Role, string, RegExp])[] = [
+  ['unknown-runtime', 'unknown', /^RuntimeNotRecognized: .+ \(runtime [\w-]+\)$/],
+  ['failing-pod', 'not-ready', /^ModelLoadFailed: .+/],
+];
+
+test.each(neverReady)('%s is %s, and says why in one line', async (role, readiness, why) => {
+  const { find } = await open();
+  const service = await find(world().target(role));
+  expect(service.readiness).toBe(readiness);
+  expect(service.whyNotReady).toMatch(why);
+  expect(service.url).toBeUndefined();
+});
+
+test.each(neverReady)('%s is not called: the reason is told instead', async (role, _, why) => {
+  const { predict } = await open();
+  await expect(predict(world().target(role), iris)).rejects.toMatchObject({
+    kind: 'not-ready',
+    summary: expect.stringMatching(new RegExp(why.source.slice(1))),
+  });
+});
+
+test.each<Role>(['kserve-v1', 'mlserver-v2', 'flower-grpc', 'no-route', 'unauthorised', 'slow', 'fails'])(
+  '%s is ready, with a URL and no reason',
+  async (role) => {
+    const { find } = await open();
+    const service = await find(world().target(role));
+    expect(service).toMatchObject({ readiness: 'ready', url: { scheme: 'http' } });
+    expect(service.whyNotReady).toBeUndefined();
+  },
+);
+
+const answers: readonly (readonly [Role, object])[] = [
+  ['kserve-v1', { serviceReady: true, serverReady: true, modelReady: true }],
+  ['mlserver-v2', { serviceReady: true, serverReady: true, modelReady: true }],
+  ['flower-grpc', { serviceReady: true, serverReady: true, modelReady: true }],
+  ['no-route', { serviceReady: true, serverReady: false, modelReady: undefined }],
+  ['unauthorised', { serviceReady: true, serverReady: false, modelReady: undefined }],
+  ['failing-pod', { serviceReady: false, serverReady: undefined, modelReady: undefined }],
+  ['unknown-runtime', { serviceReady: false, serverReady: undefined, modelReady: undefined }],
+];
+
+test.each(answers)('asked whether it is ready, %s: %o', async (role, expected) => {
+  const { find, predictor } = await open();
+  const target = world().target(role);
+  const readying = await predictor.ready(await find(target), predictOptions(target, iris), never);
+  expect(readying).toMatchObject(expected);
+});

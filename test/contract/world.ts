@@ -1,0 +1,93 @@
+/** What the contract suite needs of a cluster. The demo and the real cluster each give it; no case knows which it has. */
+import type { Datatype } from '../../src/inference/tensor.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import type { Protocol } from '../../src/kserve/service.js';
+import type { Witness } from './witness.js';
+
+/** What a service is there for. */
+export type Role =
+  /** Iris behind KServe's Python server. */
+  | 'kserve-v1'
+  | 'kserve-v2'
+  | 'kserve-grpc'
+  /** Iris behind MLServer. */
+  | 'mlserver-v2'
+  | 'mlserver-grpc'
+  /** TensorFlow Serving: x/2 + 2, and the flower classifier of KServe's samples. */
+  | 'half-plus-two-grpc'
+  | 'flower-v1'
+  | 'flower-grpc'
+  /** V1's answer is what was sent. */
+  | 'echo-v1'
+  /** Never become ready. */
+  | 'unknown-runtime'
+  | 'failing-pod'
+  /** Ready, and fail nevertheless. */
+  | 'no-route'
+  | 'unauthorised'
+  | 'slow'
+  | 'fails'
+  | 'not-json';
+
+/** A service, and how it is called where that is not what the service itself says. */
+export type Target = {
+  readonly namespace: string;
+  readonly service: string;
+  readonly protocol: Protocol;
+  /** The server's name for the model, where it is not the service's. */
+  readonly model?: string;
+};
+
+/** A model that answers the tensor that it is sent. */
+export type Echo = Target & { readonly input: string; readonly output: string };
+
+/**
+ * `nobody` may do nothing; `lister` may get, list and watch InferenceServices only, and `listOnly` not even get or watch
+ * them; `stranger` has a token that nobody knows.
+ */
+export type User = 'nobody' | 'lister' | 'listOnly' | 'stranger';
+
+export type ObjectRef = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+};
+
+/** What a case may do to the cluster. Each change is made when its promise resolves. */
+export type Controls = {
+  /** Creates the object or makes it as given, with its status where it states one. */
+  readonly apply: (object: KubeObject) => Promise<void>;
+  readonly remove: (object: ObjectRef) => Promise<void>;
+  readonly get: (object: ObjectRef) => Promise<KubeObject | undefined>;
+  /** `end`: as a server that is told to stop; `kill`: as one that is killed. */
+  readonly stopApi: (how: 'end' | 'kill') => Promise<void>;
+  readonly startApi: () => Promise<void>;
+  /** Forgets every change: a watch from an earlier revision is 410 from here on. The API is up afterwards. */
+  readonly expireHistory: () => Promise<void>;
+  /** Refuses the lister's questions with 429, until the function that it returns is called. */
+  readonly throttleLister: () => Promise<() => Promise<void>>;
+};
+
+export type World = {
+  readonly name: string;
+  /** Text of a kubeconfig whose user may do everything. */
+  readonly kubeconfig: string;
+  readonly kubeconfigOf: (user: User) => string;
+  /** Where the services are, but for those of `target` and `echo` that name another. */
+  readonly namespace: string;
+  readonly target: (role: Role) => Target;
+  readonly echo: (protocol: 'v2' | 'grpc-v2', datatype: Datatype) => Echo;
+  /** The gateway's load balancer. */
+  readonly gateway: { readonly address: string; readonly port: number };
+  /** The gateway's Service, and its Gateway. */
+  readonly gatewayService: ObjectRef;
+  readonly gatewayObject: ObjectRef;
+  /** Accepted by the gateway for the service of role `unauthorised`. */
+  readonly token: string;
+  /** How kubectl is called; undefined where there is none. */
+  readonly kubectl: string | undefined;
+  readonly controls: Controls;
+  /** Clients that we did not write. */
+  readonly witness: Witness | undefined;
+  readonly close: () => Promise<void>;
+};
