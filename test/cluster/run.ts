@@ -23,6 +23,8 @@ const { values } = parseArgs({
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+// Whoever read the progress went away.
+process.stdout.on('error', (error) => interrupted.abort(error));
 
 try {
   await main(interrupted.signal);

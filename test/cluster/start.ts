@@ -29,7 +29,7 @@ export async function startCluster(signal?: AbortSignal): Promise<Cluster> {
   await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
   await Promise.all([start(controllerManager(ports)), start(scheduler(ports)), start(kwok(ports))]);
   await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(signal));
-  await step('node ready', () => waitForCondition([`node/${nodeName}`], 'Ready', signal));
+  await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
   // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
   await start(kserve(ports));
   await step("KServe's webhooks", async () =>
@@ -63,7 +63,7 @@ async function applyCrds(signal?: AbortSignal): Promise<void> {
     (['gateway-api-crds', 'kserve-crds', 'kwok-crds'] as const).map((name) => readManifest(name)),
   );
   await applyYaml(crds.join('\n---\n'), signal);
-  await waitForCondition(['crd', '--all'], 'Established', signal);
+  await waitForCondition(['crds'], 'Established', signal);
 }
 
 async function applyConfiguration(signal?: AbortSignal): Promise<void> {

@@ -22,21 +22,30 @@ export async function applyObjects(objects: readonly unknown[], signal?: AbortSi
   await applyYaml(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), signal);
 }
 
-/** Waits a minute at most. An object that is too new to have any condition makes `kubectl wait` fail: that is asked again. */
+/** Waits, a minute at most, until each of the objects that `kubectl get` finds by these words has the condition. */
 export async function waitForCondition(
-  objects: readonly string[],
+  words: readonly string[],
   condition: string,
   signal?: AbortSignal,
 ): Promise<void> {
   const endAtMs = Date.now() + 60_000;
-  const wait = ['wait', `--for=condition=${condition}`, ...objects, '--timeout=60s'];
+  const get = ['get', ...words, '--output=json'];
   for (;;) {
-    try {
-      await kubectl(wait, undefined, signal);
-      return;
-    } catch (error) {
-      if (signal?.aborted || Date.now() > endAtMs) throw error;
-      await sleep(200);
-    }
+    const { items } = JSON.parse(await kubectl(get, undefined, signal)) as ListOfConditioned;
+    const waitedFor = items.filter((item) => !hasCondition(item, condition));
+    if (waitedFor.length === 0) return;
+    const names = waitedFor.map((item) => item.metadata.name).join(', ');
+    if (Date.now() > endAtMs) throw new Error(`not ${condition} after a minute: ${names}`);
+    await sleep(100, undefined, signal ? { signal } : {});
   }
+}
+
+type Conditioned = {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+};
+type ListOfConditioned = { readonly items: readonly Conditioned[] };
+
+function hasCondition({ status }: Conditioned, wanted: string): boolean {
+  return status?.conditions?.some(({ type, status }) => type === wanted && status === 'True') ?? false;
 }

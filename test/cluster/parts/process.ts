@@ -48,9 +48,9 @@ export async function stopProcess(name: string, first: NodeJS.Signals = 'SIGTERM
   }
 }
 
-/** Stops a process and forgets it. */
+/** Kills a process and forgets it: nothing that a part of the cluster could still do is worth waiting for. */
 export async function forgetProcess(name: string): Promise<void> {
-  await stopProcess(name);
+  await stopProcess(name, 'SIGKILL');
   await removeRecord(name);
 }
 
