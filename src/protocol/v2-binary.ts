@@ -27,6 +27,14 @@ export function needsBinary({ datatype, values }: Tensor): boolean {
   );
 }
 
+/**
+ * Whether every server takes a V2 body as it was written. Without reading its values, so a text that only looks like one of
+ * those that `needsBinary` tells is read too: halves, NaN, Infinity, and bytes in base64, which are ours and no server's.
+ */
+export function isPlainV2({ text }: { readonly text: string }): boolean {
+  return !/"(?:FP|BF)16"|[[,:]\s*-?(?:NaN|Infinity)\b|"b64"/.test(text);
+}
+
 /** The tensor's bytes with the parameter that tells their number. */
 export function binaryPart(tensor: Tensor): {
   readonly bytes: Uint8Array;

@@ -12,20 +12,22 @@ import { refuseExplain } from './explain.js';
 import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
 import { readMetadata } from './v2-answer.js';
-import { binaryHeaders, binaryPart, needsBinary } from './v2-binary.js';
+import { binaryHeaders, binaryPart, isPlainV2, needsBinary } from './v2-binary.js';
 import { isV2RestRequest } from './v2-request.js';
 import type { RequestInput } from './v2-request.js';
 import { decodeOutputs } from './v2-outputs.js';
 
 /**
- * The request for one V2 inference. A V2 body goes out byte for byte; V1's forms and tensors are encoded, as JSON or, with
- * `model.binary` and for what JSON cannot hold, as binary tensors. Throws Problem "payload" for a body that is none of these,
- * and "usage" for explain, which V2 has not.
+ * The request for one V2 inference. A V2 body goes out byte for byte where JSON can hold it and `model.binary` does not ask for
+ * another form; V1's forms and tensors are encoded, as JSON or, with `model.binary` and for what JSON cannot hold, as binary
+ * tensors. Throws Problem "payload" for a body that is none of these, and "usage" for explain, which V2 has not.
  */
 export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): HttpRequest {
   refuseExplain(model);
   const path = `${modelPath(model)}/infer`;
-  if (payload.kind === 'json' && isV2RestRequest(payload.value)) return postJson(path, payload.text);
+  if (!model.binary && payload.kind === 'json' && isV2RestRequest(payload.value) && isPlainV2(payload)) {
+    return postJson(path, payload.text);
+  }
   const request = readRequest(payload, statedInputs(metadata), { float: 'FP64', inputName: 'input-0' });
   const parts = request.inputs.map((input) => encodeInput(input, model.binary));
   const isBinary = model.binary || parts.some(({ bytes }) => bytes !== undefined) || answersHalves(metadata);

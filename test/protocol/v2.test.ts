@@ -11,12 +11,30 @@ const iris =
 
 describe('encodePredict', () => {
   test('sends a V2 body byte for byte', () => {
-    expect(v2.encodePredict({ ...model, version: '1', binary: true }, jsonPayload(iris))).toEqual({
+    expect(v2.encodePredict({ ...model, version: '1' }, jsonPayload(iris))).toEqual({
       transport: 'http',
       method: 'POST',
       path: '/v2/models/m/versions/1/infer',
       headers: { 'Content-Type': 'application/json' },
       body: iris,
+    });
+  });
+
+  test.each([
+    ['when binary is asked for', iris, { ...model, binary: true }],
+    ['for FP16', iris.replace('FP32', 'FP16'), model],
+    ['for NaN', iris.replace('6.8', 'NaN'), model],
+    [
+      'for bytes in base64',
+      '{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":[{"b64":"/wA="}]}]}',
+      model,
+    ],
+  ])('sends a V2 body with binary tensors %s', (_, text, model) => {
+    const { headers, body } = v2.encodePredict(model, jsonPayload(text));
+    const json = Buffer.from(body ?? '').subarray(0, Number(headers['Inference-Header-Content-Length']));
+    expect(JSON.parse(json.toString())).toMatchObject({
+      parameters: { binary_data_output: true },
+      inputs: [{ parameters: { binary_data_size: expect.any(Number) } }],
     });
   });
 
