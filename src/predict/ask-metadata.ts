@@ -50,6 +50,7 @@ function isUnstated(evidence: Evidence): boolean {
   return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
 }
 
-function saysNoModel(evidence: Evidence): boolean {
+/** Whether the server knows no model of that name. */
+export function saysNoModel(evidence: Evidence): boolean {
   return decideVerdict(evidence).ask === 'models';
 }
