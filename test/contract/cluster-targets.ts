@@ -18,7 +18,6 @@ export const clusterTargets: Readonly<Record<Role, Target>> = {
   'half-plus-two-grpc': here('half-plus-two', 'grpc-v1'),
   'flower-v1': here('flower-sample', 'v1'),
   'flower-grpc': here('flower-grpc', 'grpc-v1'),
-  'echo-v1': here('echo-v1', 'v1'),
   'unknown-runtime': here('unknown-runtime', 'v1'),
   'failing-pod': here('failing-pod', 'v1'),
   'no-route': here('no-route', 'v1'),
@@ -32,5 +31,13 @@ export const clusterTargets: Readonly<Record<Role, Target>> = {
 export function clusterEcho(protocol: 'v2' | 'grpc-v2', datatype: Datatype): Echo {
   const service = protocol === 'v2' ? 'triton' : 'triton-grpc';
   const model = `identity_${datatype.toLowerCase()}`;
-  return { namespace, service, protocol, model, input: 'INPUT0', output: 'OUTPUT0' };
+  return {
+    namespace,
+    service,
+    protocol,
+    model,
+    input: 'INPUT0',
+    output: 'OUTPUT0',
+    shape: (values) => [values],
+  };
 }

@@ -16,7 +16,6 @@ const targets: Readonly<Record<Role, Target>> = {
   'half-plus-two-grpc': here('half-plus-two-grpc', 'grpc-v1'),
   'flower-v1': here('flower-sample', 'v1'),
   'flower-grpc': here('flower-grpc', 'grpc-v1'),
-  'echo-v1': { namespace: 'sandbox', service: 'echo-v1', protocol: 'v1' },
   'unknown-runtime': here('no-such-runtime', 'v1'),
   'failing-pod': here('bad-model', 'v1'),
   'no-route': here('no-route', 'v1'),
@@ -44,7 +43,14 @@ export async function openDemoWorld(): Promise<World> {
     target: (role) => targets[role],
     echo: (protocol) => {
       const service = protocol === 'v2' ? 'echo' : 'echo-grpc';
-      return { namespace: 'sandbox', service, protocol, input: 'x', output: 'x' };
+      return {
+        namespace: 'sandbox',
+        service,
+        protocol,
+        input: 'x',
+        output: 'x',
+        shape: (values) => [values],
+      };
     },
     gateway: demo.gateway,
     gatewayService: {

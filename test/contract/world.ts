@@ -17,8 +17,6 @@ export type Role =
   | 'half-plus-two-grpc'
   | 'flower-v1'
   | 'flower-grpc'
-  /** V1's answer is what was sent. */
-  | 'echo-v1'
   /** Never become ready. */
   | 'unknown-runtime'
   | 'failing-pod'
@@ -38,8 +36,12 @@ export type Target = {
   readonly model?: string;
 };
 
-/** A model that answers the tensor that it is sent. */
-export type Echo = Target & { readonly input: string; readonly output: string };
+/** A model that answers the tensor that it is sent. `shape` is the shape that it takes for so many values. */
+export type Echo = Target & {
+  readonly input: string;
+  readonly output: string;
+  readonly shape: (values: number) => readonly number[];
+};
 
 /**
  * `nobody` may do nothing; `lister` may get, list and watch InferenceServices only, and `listOnly` not even get or watch

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { useWorld } from './open-world.js';
+import { answerOf, never, predictOptions } from './product.js';
+import { useProducts } from './use-product.js';
+import type { Role } from './world.js';
+
+const world = useWorld();
+const open = useProducts(world);
+const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+const irisV2 = '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[[6.8,2.8,4.8,1.4]]}]}';
+
+test('no route: the gateway answered, and the hosts that it has are told', async () => {
+  const target = world().target('no-route');
+  const { verdict, answer } = await (await open()).predict(target, iris);
+  expect(answer).toBeUndefined();
+  expect(verdict).toMatchObject({ who: 'gateway', ok: false });
+  expect(verdict.summary).toMatch(new RegExp(`no route for host ${target.service}-${target.namespace}\\.`));
+  expect(verdict.next.join('\n')).toMatch(new RegExp(`routes in .+ are for: .*-${target.namespace}\\.`));
+});
+
+test('no route over gRPC: the same verdict', async () => {
+  const target = { ...world().target('no-route'), protocol: 'grpc-v2' as const };
+  const { verdict } = await (await open()).predict(target, irisV2);
+  expect(verdict).toMatchObject({ who: 'gateway', summary: expect.stringContaining('no route for host') });
+});
+
+test('unauthorised: the auth layer answered, and how to get a token is told', async () => {
+  const { verdict } = await (await open()).predict(world().target('unauthorised'), iris);
+  expect(verdict).toMatchObject({ who: 'auth', ok: false });
+  expect(verdict.next.join('\n')).toContain('kubectl create token');
+});
+
+test('unauthorised: a token that is not accepted is told apart from none', async () => {
+  const { verdict } = await (
+    await open({ token: 'not.a.token' })
+  ).predict(world().target('unauthorised'), iris);
+  expect(verdict.who).toBe('auth');
+  expect(verdict.next.join('\n')).toContain('was not accepted');
+});
+
+test('unauthorised: with its token, the model answers', async () => {
+  const exchange = await (await open({ token: world().token })).predict(world().target('unauthorised'), iris);
+  expect(answerOf(exchange).json).toContain('"predictions"');
+  expect(JSON.stringify(exchange.request)).not.toContain(world().token);
+});
+
+test('slow: when the time runs out, it is said who had it', async () => {
+  const { verdict, sent } = await (await open()).predict(world().target('slow'), iris, { timeoutMs: 400 });
+  expect(verdict).toMatchObject({ who: 'timeout', ok: false });
+  expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
+  expect(verdict.next.join('\n')).toContain('--timeout');
+});
+
+test('slow: it can be cancelled while it waits, and what comes next works', async () => {
+  const product = await open();
+  const target = world().target('slow');
+  const cancel = new AbortController();
+  const onProgress = (doing: string): void => {
+    if (doing.startsWith('waiting for')) cancel.abort(new Error('enough'));
+  };
+  const options = predictOptions(target, iris, { onProgress });
+  const service = await product.find(target);
+  await expect(product.predictor.predict(service, options, cancel.signal)).rejects.toThrow('enough');
+  expect(answerOf(await product.predict(world().target('kserve-v1'), iris)).json).toContain('"predictions"');
+});
+
+test('a server that fails: the model answered, with its own words', async () => {
+  const { verdict } = await (await open()).predict(world().target('fails'), iris);
+  expect(verdict).toMatchObject({ who: 'model', ok: false });
+  expect(verdict.summary).toMatch(/^the model failed on this payload: .+/);
+});
+
+test('a server that speaks no JSON: no model server, and nothing crashes', async () => {
+  const { verdict, answer } = await (await open()).predict(world().target('not-json'), iris);
+  expect(answer).toBeUndefined();
+  expect(verdict).toMatchObject({ who: 'server', ok: false });
+});
+
+test.each<[Role, string]>([
+  ['kserve-v1', iris],
+  ['kserve-v2', irisV2],
+  ['kserve-grpc', irisV2],
+  ['mlserver-v2', irisV2],
+  ['mlserver-grpc', irisV2],
+  ['half-plus-two-grpc', '{"instances":[1.0]}'],
+])('%s asked for an unknown model: the server says so', async (role, body) => {
+  const { verdict } = await (await open()).predict(world().target(role), body, { model: 'no-such-model' });
+  expect(verdict).toMatchObject({
+    who: 'server',
+    summary: expect.stringMatching(/^the server has no model named no-such-model: /),
+  });
+});
+
+test.each<[Role]>([['kserve-v1'], ['kserve-v2'], ['mlserver-v2']])(
+  '%s asked for an unknown model: the models that it has are told',
+  async (role) => {
+    const target = world().target(role);
+    const { verdict } = await (
+      await open()
+    ).predict(target, role === 'kserve-v1' ? iris : irisV2, {
+      model: 'no-such-model',
+    });
+    expect(verdict.next).toContainEqual(expect.stringContaining(`--model ${target.model ?? target.service}`));
+  },
+);
+
+test.each<[Role, string]>([
+  ['kserve-v1', '{"instances":[[1,2]]}'],
+  ['kserve-v1', '{"instances":"iris"}'],
+  ['kserve-v2', irisV2.replace('[1,4]', '[1,2]').replace('6.8,2.8,', '')],
+  ['kserve-grpc', irisV2.replace('[1,4]', '[1,2]').replace('6.8,2.8,', '')],
+  ['mlserver-v2', irisV2.replace('[1,4]', '[1,2]').replace('6.8,2.8,', '')],
+  ['half-plus-two-grpc', '{"inputs":{"nothing":[1.0]}}'],
+])('%s refuses %s: the model’s own words, and its metadata as the next step', async (role, body) => {
+  const target = world().target(role);
+  const { verdict } = await (await open()).predict(target, body);
+  expect(verdict).toMatchObject({ who: 'model', ok: false });
+  expect(verdict.next.join('\n')).toContain(`isvc metadata ${target.service}`);
+});
+
+test('what is no JSON is not sent', async () => {
+  const { predict } = await open();
+  await expect(predict(world().target('kserve-v1'), '{"instances":[[1,2')).rejects.toMatchObject({
+    kind: 'payload',
+  });
+});
+
+test.each<[Role, 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2']>([
+  ['flower-grpc', 'v1'],
+  ['flower-grpc', 'grpc-v2'],
+  ['kserve-v1', 'grpc-v1'],
+  ['kserve-grpc', 'v1'],
+])(
+  '%s asked over %s: the server does not speak it, and the one that it does is told',
+  async (role, protocol) => {
+    const target = world().target(role);
+    const service = await (await open()).find(target);
+    const product = await open();
+    const { verdict } = await product.predict({ ...target, protocol }, iris);
+    expect(verdict).toMatchObject({ who: 'server', ok: false });
+    expect(verdict.next.join('\n')).toContain(service.protocol);
+  },
+);
+
+test('metadata: what the server states, or who stopped the question', async () => {
+  const { predictor, find } = await open();
+  const ask = async (role: Role) => {
+    const target = world().target(role);
+    return predictor.metadata(await find(target), predictOptions(target, iris), never);
+  };
+  const { signatures } = await ask('flower-grpc');
+  expect(signatures[0]?.inputs.map(({ name }) => name)).toContain('image_bytes');
+  await expect(ask('no-route')).rejects.toThrow(/no route/);
+  await expect(ask('unauthorised')).rejects.toThrow(/authentication/);
+});
