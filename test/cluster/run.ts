@@ -3,13 +3,17 @@
  * npm run cluster -- --detach          the same, but leaves it running
  * npm run cluster -- --build           only builds
  * npm run cluster -- --restart PART    starts one part of a running cluster again, as it was started
+ *
+ * --installation gateway-api | ingress | no-gateway    how KServe lets its services be reached (state/installation.ts)
  */
 import { parseArgs } from 'node:util';
 import { buildMissing } from './build/build.ts';
 import { restartProcess } from './parts/process.ts';
 import { say, step } from './progress.ts';
 import { startCluster, stopCluster } from './start.ts';
-import { isUp, markStarted } from './state/cluster.ts';
+import { isUp, markStarted, readCluster } from './state/cluster.ts';
+import { parseInstallation } from './state/installation.ts';
+import type { Installation } from './state/installation.ts';
 import { kubeconfigPath, stateFolder } from './state/paths.ts';
 import { withStateLock } from './state/state-lock.ts';
 
@@ -18,6 +22,7 @@ const { values } = parseArgs({
     detach: { type: 'boolean', default: false },
     build: { type: 'boolean', default: false },
     restart: { type: 'string' },
+    installation: { type: 'string', default: 'gateway-api' },
   },
 });
 const interrupted = new AbortController();
@@ -39,9 +44,10 @@ async function main(signal: AbortSignal): Promise<void> {
     await step(restart, () => restartProcess(restart, signal));
     return;
   }
+  const installation = parseInstallation(values.installation);
   await buildMissing(signal);
   if (values.build) return;
-  await withStateLock(() => start(signal), signal);
+  await withStateLock(() => start(installation, signal), signal);
   say(`\nKUBECONFIG=${kubeconfigPath()}`);
   if (values.detach) {
     say('It runs until: npm run cluster:stop');
@@ -53,13 +59,18 @@ async function main(signal: AbortSignal): Promise<void> {
 }
 
 /** A start that fails or is interrupted leaves nothing running. */
-async function start(signal: AbortSignal): Promise<void> {
+async function start(installation: Installation, signal: AbortSignal): Promise<void> {
   if (await isUp()) {
+    const running = (await readCluster()).installation;
+    if (running !== installation)
+      throw new Error(
+        `The cluster of ${stateFolder()} runs as ${running}. Stop it first: npm run cluster:stop`,
+      );
     say(`The cluster of ${stateFolder()} runs already.`);
     return;
   }
   try {
-    await step('the whole cluster', () => startCluster(signal));
+    await step('the whole cluster', () => startCluster(installation, signal));
     signal.throwIfAborted();
     await markStarted(true);
   } catch (error) {

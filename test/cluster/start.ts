@@ -9,8 +9,9 @@ import { kwok, nodeName, writeKwokConfig } from './parts/kwok.ts';
 import { forgetProcess, startProcess } from './parts/process.ts';
 import { step } from './progress.ts';
 import { makeCertificates } from './state/certificates.ts';
-import { markStarted, readCluster } from './state/cluster.ts';
+import { markStarted, readCluster, writeChosen } from './state/cluster.ts';
 import type { Cluster } from './state/cluster.ts';
+import type { Installation } from './state/installation.ts';
 import { writeKubeconfig } from './state/kubeconfig.ts';
 import { stateFolder, statePath } from './state/paths.ts';
 import { choosePorts } from './state/ports.ts';
@@ -19,16 +20,18 @@ import type { ProcessSpec } from './state/records.ts';
 import { makeUsers, userObjects } from './state/users.ts';
 
 /** A new cluster, in the state folder; what was left of an earlier one is ended and removed. */
-export async function startCluster(signal?: AbortSignal): Promise<Cluster> {
+export async function startCluster(installation: Installation, signal?: AbortSignal): Promise<Cluster> {
   await stopCluster();
-  const cluster = await step('certificates, users, ports', prepare);
+  const cluster = await step('certificates, users, ports', () => prepare(installation));
   const start = (spec: ProcessSpec): Promise<unknown> => step(spec.name, () => startProcess(spec, signal));
   const { ports } = cluster;
   await start(etcd(ports));
   await start(apiserver(ports));
   await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
   await Promise.all([start(controllerManager(ports)), start(scheduler(ports)), start(kwok(ports))]);
-  await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(signal));
+  await step("KServe's configuration and runtimes, users' rights", () =>
+    applyConfiguration(installation, signal),
+  );
   await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
   // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
   await start(kserve(ports));
@@ -46,12 +49,13 @@ export async function stopCluster(): Promise<readonly string[]> {
   return names;
 }
 
-async function prepare(): Promise<Cluster> {
+async function prepare(installation: Installation): Promise<Cluster> {
   await mkdir(stateFolder(), { recursive: true, mode: 0o700 });
   const old = ['certificates', 'etcd', 'kserve', 'kubeconfig', 'logs'];
   await Promise.all(old.map((name) => rm(statePath(name), { recursive: true, force: true })));
   await makeCertificates();
   const ports = await choosePorts();
+  await writeChosen({ installation, ports });
   await writeKubeconfig(ports.apiserver, await makeUsers());
   await writeKwokConfig();
   await writeWebhookCertificate();
@@ -66,10 +70,10 @@ async function applyCrds(signal?: AbortSignal): Promise<void> {
   await waitForCondition(['crds'], 'Established', signal);
 }
 
-async function applyConfiguration(signal?: AbortSignal): Promise<void> {
+async function applyConfiguration(installation: Installation, signal?: AbortSignal): Promise<void> {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kserve' } };
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName } };
-  await applyObjects([namespace, node, ...userObjects, await kserveConfig()], signal);
+  await applyObjects([namespace, node, ...userObjects, await kserveConfig(installation)], signal);
   // Without KServe's own roles: its controller runs as the admin here, there is no service account to bind.
   await applyYaml(await readManifest('kserve-runtimes'), signal);
 }

@@ -3,28 +3,24 @@ import { readFile } from 'node:fs/promises';
 import { load, loadAll } from 'js-yaml';
 import { readManifest } from '../build/manifests.ts';
 import { authority } from '../state/certificates.ts';
+import { installations } from '../state/installation.ts';
+import type { Installation } from '../state/installation.ts';
 
 type ConfigMap = { readonly data: Readonly<Record<string, string>> };
 type Webhook = { readonly clientConfig: { readonly service: { readonly path: string } } };
 type WebhookConfiguration = { readonly kind: string; readonly webhooks: readonly Webhook[] };
 
-/** How KServe makes its routes: by the Gateway API (its default here), or as the quick install does, or an Ingress. */
-export type IngressChange = Readonly<Record<string, unknown>>;
-
-/** Standard mode with the Gateway API and without Istio's own objects, as in KServe's guide for that installation. */
-const gatewayApi: IngressChange = { enableGatewayApi: true, disableIstioVirtualHost: true };
-
-/** The ConfigMap inferenceservice-config in namespace kserve. `ingress` is laid over its value of that name. */
-export async function kserveConfig(ingress: IngressChange = gatewayApi): Promise<unknown> {
+/** The ConfigMap inferenceservice-config in namespace kserve. */
+export async function kserveConfig(installation: Installation): Promise<unknown> {
   const config = load(await readManifest('kserve-config')) as ConfigMap;
   const { _example, ...data } = config.data;
-  const ownIngress = JSON.parse(data['ingress'] ?? '{}') as IngressChange;
+  const ingress = JSON.parse(data['ingress'] ?? '{}') as Readonly<Record<string, unknown>>;
   return {
     ...config,
     data: {
       ...data,
       deploy: JSON.stringify({ defaultDeploymentMode: 'Standard' }),
-      ingress: JSON.stringify({ ...ownIngress, ...gatewayApi, ...ingress }),
+      ingress: JSON.stringify({ ...ingress, ...installations[installation] }),
     },
   };
 }

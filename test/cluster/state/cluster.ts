@@ -2,13 +2,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { adminContext } from './kubeconfig.ts';
 import { kubeconfigPath, statePath } from './paths.ts';
-import { nodeIp, readPorts } from './ports.ts';
+import type { Installation } from './installation.ts';
+import { nodeIp } from './ports.ts';
 import type { Ports } from './ports.ts';
 import { isAlive } from './process-table.ts';
 import { readRecord, recordedNames } from './records.ts';
 import { userContexts } from './users.ts';
 
 export type Cluster = {
+  readonly installation: Installation;
   readonly ports: Ports;
   /** The address of the one node, at which the gateway's node ports listen. */
   readonly nodeIp: string;
@@ -17,10 +19,18 @@ export type Cluster = {
   readonly contexts: typeof userContexts & { readonly admin: string };
 };
 
+/** What one cluster has and another has not. */
+type Chosen = { readonly installation: Installation; readonly ports: Ports };
+
 /** The cluster of this state folder. Throws when none was started. */
 export async function readCluster(): Promise<Cluster> {
+  const chosen = JSON.parse(await readFile(chosenPath(), 'utf8')) as Chosen;
   const contexts = { ...userContexts, admin: adminContext };
-  return { ports: await readPorts(), nodeIp, kubeconfig: kubeconfigPath(), contexts };
+  return { ...chosen, nodeIp, kubeconfig: kubeconfigPath(), contexts };
+}
+
+export async function writeChosen(chosen: Chosen): Promise<void> {
+  await writeFile(chosenPath(), `${JSON.stringify(chosen, undefined, 2)}\n`);
 }
 
 /** Written last by a start and removed first by a stop: without it, what runs is left over. */
@@ -45,6 +55,10 @@ export async function deadParts(): Promise<readonly string[]> {
 async function isDead(name: string): Promise<boolean> {
   const record = await readRecord(name);
   return record !== undefined && !(await isAlive(record.pid, record.startTime));
+}
+
+function chosenPath(): string {
+  return statePath('cluster.json');
 }
 
 function markPath(): string {

@@ -1,7 +1,5 @@
 /** The ports of one cluster, chosen once and kept: a part that is restarted has its old ones. */
-import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { statePath } from './paths.ts';
 
 const names = [
   'etcd',
@@ -44,21 +42,14 @@ const firstBlock = 21_000;
 const blockSize = 50;
 const firstNodePort = 30_000;
 
-/** The ports chosen by choosePorts. Throws when no cluster was started in this state folder. */
-export async function readPorts(): Promise<Ports> {
-  return JSON.parse(await readFile(statePath('ports.json'), 'utf8')) as Ports;
-}
-
-/** The first block of ports that are all free, written into the state folder. */
+/** The first block of ports that are all free. */
 export async function choosePorts(): Promise<Ports> {
   for (let block = 0; block < 100; block += 1) {
     const ports = portsOf(block);
     const free = await Promise.all(
       Object.values(ports).flatMap((port) => [isFree(port, '127.0.0.1'), isFree(port, nodeIp)]),
     );
-    if (!free.every(Boolean)) continue;
-    await writeFile(statePath('ports.json'), JSON.stringify(ports, undefined, 2));
-    return ports;
+    if (free.every(Boolean)) return ports;
   }
   throw new Error(`no block of ${blockSize} free ports from ${firstBlock} up`);
 }
