@@ -7,6 +7,7 @@ import type { Program, Venv } from '../state/paths.ts';
 import { buildProgram, isBuilt } from './go.ts';
 import { buildManifest, isManifestBuilt, manifests } from './manifests.ts';
 import { buildVenv, isVenvBuilt } from './python.ts';
+import { endOrphans } from './command.ts';
 import { findTools } from './tools.ts';
 import { venvs, versions } from './versions.ts';
 
@@ -25,12 +26,32 @@ function sayWaiting(): void {
 }
 
 async function buildAll(python: string, signal?: AbortSignal): Promise<void> {
-  // Go's compiler keeps the cores busy while pip waits for the network.
-  await Promise.all([buildPrograms(signal), buildVenvs(python, signal)]);
+  await endOrphans();
+  await inParallel(
+    // Go's compiler keeps the cores busy while pip waits for the network.
+    [(either) => buildPrograms(either), (either) => buildVenvs(python, either)],
+    signal,
+  );
   for (const manifest of manifests) {
     if (await isManifestBuilt(manifest)) continue;
     await step(`manifests ${manifest}`, () => buildManifest(manifest, signal));
   }
+}
+
+/** The first failure interrupts the others, and is thrown when they have ended. */
+async function inParallel(
+  works: readonly ((signal: AbortSignal) => Promise<void>)[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const running = works.map((work) =>
+    work(either).catch((error: unknown) => {
+      failed.abort(error);
+    }),
+  );
+  await Promise.all(running);
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
 async function buildPrograms(signal?: AbortSignal): Promise<void> {

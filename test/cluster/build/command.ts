@@ -1,5 +1,8 @@
 /** Runs a command to its end, at low priority where it builds, and gives what it printed. */
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cacheFolder } from '../state/paths.ts';
+import { markedWith, signalAll } from '../state/process-table.ts';
 
 export type CommandOptions = {
   readonly cwd?: string;
@@ -36,15 +39,29 @@ export async function run(
   return promise;
 }
 
-/** As run, but so that whoever works on this machine meanwhile does not notice. */
+/** As run, but so that whoever works on this machine meanwhile does not notice; endOrphans can find it. */
 export async function runNicely(
   command: string,
   args: readonly string[],
   options: CommandOptions = {},
   signal?: AbortSignal,
 ): Promise<string> {
-  return run('nice', ['-n', '10', command, ...args], options, signal);
+  const env = { ...options.env, [buildMark]: cacheFolder() };
+  return run('nice', ['-n', '10', command, ...args], { ...options, env }, signal);
 }
+
+/** Kills what an earlier build of this cache left running when it was killed itself. For whoever holds the cache's lock. */
+export async function endOrphans(): Promise<void> {
+  for (;;) {
+    const left = await markedWith(buildMark, cacheFolder());
+    if (left.length === 0) return;
+    signalAll(left, 'SIGKILL');
+    await sleep(30);
+  }
+}
+
+/** In the environment of each compiler and installer: the cache that it builds into. */
+const buildMark = 'ISVC_CLUSTER_BUILD';
 
 function tail(text: string): string {
   return text.trimEnd().split('\n').slice(-20).join('\n');

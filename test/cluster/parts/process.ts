@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, membersOf, signalAll, startTimeOf } from '../state/process-table.ts';
+import { isAlive, membersOf, partMark, signalAll, startTimeOf } from '../state/process-table.ts';
 import { readRecord, recordPath, removeRecord, writeRecord } from '../state/records.ts';
 import type { ProcessRecord, ProcessSpec } from '../state/records.ts';
 import { isReady } from './ready.ts';
@@ -41,9 +41,11 @@ export async function stopProcess(name: string, first: NodeJS.Signals = 'SIGTERM
   const record = await readRecord(name);
   if (record === undefined) return;
   const killAtMs = Date.now() + 10_000;
-  await signalAll(record, first);
-  while ((await membersOf(record)).length > 0) {
-    if (Date.now() > killAtMs) await signalAll(record, 'SIGKILL');
+  signalAll(await membersOf(record), first);
+  for (;;) {
+    const left = await membersOf(record);
+    if (left.length === 0) return;
+    if (first === 'SIGKILL' || Date.now() > killAtMs) signalAll(left, 'SIGKILL');
     await sleep(30);
   }
 }
@@ -61,7 +63,7 @@ async function launch(spec: ProcessSpec): Promise<ProcessRecord> {
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd ?? dirname(spec.logFile),
     detached: true,
-    env: { PATH, HOME, TMPDIR, ...spec.env, ISVC_CLUSTER_PART: recordPath(spec.name) },
+    env: { PATH, HOME, TMPDIR, ...spec.env, [partMark]: recordPath(spec.name) },
     stdio: ['ignore', log.fd, log.fd],
   });
   await once(child, 'spawn');

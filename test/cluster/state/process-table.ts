@@ -3,6 +3,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { recordPath } from './records.ts';
 import type { ProcessRecord } from './records.ts';
 
+/** In the environment of a part and of all that it starts: the path of the part's record. */
+export const partMark = 'ISVC_CLUSTER_PART';
+
 /** The boot's id and the start in clock ticks since that boot; undefined when no such process runs (a zombie is none). */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   const stat = await readText(`/proc/${pid}/stat`);
@@ -20,20 +23,28 @@ export async function isAlive(pid: number, startTime: string | undefined): Promi
 
 /** The ids of the recorded process and of what it started, by the mark that startProcess sets in their environment. */
 export async function membersOf({ pid, startTime, spec }: ProcessRecord): Promise<readonly number[]> {
-  const mark = `ISVC_CLUSTER_PART=${recordPath(spec.name)}\0`;
-  const running = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const members = await Promise.all(
-    running.map(async (id) => {
-      if (id === pid) return isAlive(pid, startTime);
-      const environment = await readText(`/proc/${id}/environ`);
-      return environment?.includes(mark) === true && (await startTimeOf(id)) !== undefined;
-    }),
-  );
-  return running.filter((_, at) => members[at]);
+  const members = await markedWith(partMark, recordPath(spec.name));
+  if (members.includes(pid) || !(await isAlive(pid, startTime))) return members;
+  return [pid, ...members];
 }
 
-export async function signalAll(record: ProcessRecord, signal: NodeJS.Signals): Promise<void> {
-  for (const pid of await membersOf(record)) {
+/** Who has the variable with this value in the environment that it was started with; not this process itself. */
+export async function markedWith(variable: string, value: string): Promise<readonly number[]> {
+  const mark = `${variable}=${value}\0`;
+  const running = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const marked = await Promise.all(
+    running.map(async (id) => {
+      const environment = await readText(`/proc/${id}/environ`);
+      return (
+        id !== process.pid && environment?.includes(mark) === true && (await startTimeOf(id)) !== undefined
+      );
+    }),
+  );
+  return running.filter((_, at) => marked[at]);
+}
+
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
     try {
       process.kill(pid, signal);
     } catch (error) {
