@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { configPath, readConfig, type Config } from '../config/config.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
@@ -24,19 +25,27 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
 }
 
 async function runInvocation({ command, argument, options }: Invocation): Promise<Outcome> {
-  const out = createOutput({
-    quiet: options.quiet ?? false,
-    verbose: options.verbose ?? false,
-    color: options.color,
-  });
+  const environment = process.env;
+  const quiet = options.quiet ?? false;
+  const verbose = options.verbose ?? false;
+  let out = createOutput({ quiet, verbose, color: options.color });
   try {
+    const none: Config = { path: configPath(environment), namespaces: {}, headers: {} };
+    const config = command.needsConfig === false ? none : await readConfig(environment);
+    out = createOutput({ quiet, verbose, color: colorOf(options.color, config.colors, environment) });
     return await untilAborted(async (signal) => {
       const { run } = await command.load();
-      return run({ options, out, environment: process.env, signal }, argument);
+      return run({ options, config, out, environment, signal }, argument);
     });
   } catch (error) {
     return failed(error, out);
   }
+}
+
+/** `--no-color` and NO_COLOR (no-color.org) win over the settings. */
+function colorOf(wanted: boolean, colors: Config['colors'], environment: NodeJS.ProcessEnv): boolean | 'on' {
+  if (!wanted || colors === 'off') return false;
+  return colors === 'on' && !environment['NO_COLOR'] ? 'on' : true;
 }
 
 function failed(error: unknown, out: Output): Outcome {

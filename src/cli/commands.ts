@@ -14,6 +14,8 @@ export type Command = {
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly string[];
+  /** False for a command that must work, and needs nothing, where the settings file is wrong. */
+  readonly needsConfig?: false;
   readonly load: () => Promise<{ readonly run: Run }>;
 };
 
@@ -112,6 +114,17 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/demo.js'),
   },
   {
+    name: 'config',
+    summary: 'Show the settings in effect, and where each comes from',
+    flags: [
+      { flags: '--path', summary: 'only print where the settings file is, or would be' },
+      output('table', 'json', 'yaml'),
+    ],
+    examples: ['isvc config', 'isvc config -o yaml', '$EDITOR "$(isvc config --path)"'],
+    needsConfig: false,
+    load: () => import('./commands/config.js'),
+  },
+  {
     name: 'completion',
     argument: { pattern: '<shell>', summary: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] },
     summary: 'Print a completion script for a shell',
@@ -120,6 +133,7 @@ export const commands: readonly Command[] = [
       'source <(isvc completion bash)',
       'isvc completion fish > ~/.config/fish/completions/isvc.fish',
     ],
+    needsConfig: false,
     load: () => import('./commands/completion.js'),
   },
 ];

@@ -1,9 +1,12 @@
+import type { Config } from '../config/config.js';
 import type { Options } from './flags.js';
 import type { Output } from './print.js';
 
 /** What every command is given. */
 export type Context = {
   readonly options: Options;
+  /** The settings file; flags and the environment win over it. */
+  readonly config: Config;
   readonly out: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */

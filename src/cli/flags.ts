@@ -43,6 +43,7 @@ export type Options = {
   readonly services?: string;
   readonly serve?: boolean;
   readonly writeKubeconfig?: string;
+  readonly path?: boolean;
 };
 
 /** Flags that every command has. */

@@ -23,7 +23,8 @@ export type Output = {
 export function createOutput(options: {
   readonly quiet: boolean;
   readonly verbose: boolean;
-  readonly color: boolean;
+  /** `on`: also where stderr is no terminal. */
+  readonly color: boolean | 'on';
 }): Output {
   const { stdout, stderr } = process;
   let spinner: Spinner | undefined;
@@ -35,7 +36,10 @@ export function createOutput(options: {
     clear();
     stderr.write(`${text}\n`);
   };
-  const red = (text: string) => (options.color ? styleText('red', text, { stream: stderr }) : text);
+  const red = (text: string) =>
+    options.color === false
+      ? text
+      : styleText('red', text, { stream: stderr, validateStream: options.color !== 'on' });
   return {
     print(text) {
       clear();

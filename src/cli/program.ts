@@ -1,5 +1,5 @@
 import { Command as Parser, Option } from 'commander';
-import { nearestNames } from '../discovery/nearest-names.js';
+import { nearestNames } from '../inference/nearest-names.js';
 import { Problem } from '../problem.js';
 import { commands, openTui, type Command } from './commands.js';
 import { everywhere, type Flag, type Options } from './flags.js';

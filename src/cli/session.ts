@@ -1,5 +1,6 @@
 import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
 import { createDiscovery, type Discovery } from '../discovery/endpoint.js';
+import { headersFor } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
 import type { Context } from './context.js';
@@ -15,11 +16,14 @@ export type Session = {
 /** Opens a session as the flags and the environment say; nothing is asked of the cluster yet. */
 export async function openSession(
   context: Context,
-  connect: ConnectOptions = connectOptions(context.options),
+  connect: ConnectOptions = connectOptions(context),
 ): Promise<Session> {
-  const { options, environment } = context;
+  const { options, config, environment } = context;
   const { trust, token, headers } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster(connect);
+  const { authorization, ...always } = headersFor(config, cluster.context, environment);
+  // A token given by flag or environment wins over one from the settings.
+  const login = authorization === undefined || token !== undefined ? {} : { authorization };
   const discovery = createDiscovery(cluster, {
     ...(options.address === undefined ? {} : { address: options.address }),
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
@@ -32,8 +36,8 @@ export async function openSession(
     discovery,
     trust,
     ...(token === undefined ? {} : { token }),
-    headers,
-    payloadFolder: payloadFolder(environment),
+    headers: { ...always, ...login, ...headers },
+    payloadFolder: config.payloadFolder ?? payloadFolder(environment),
   });
   return { cluster, discovery, predictor };
 }

@@ -5,15 +5,17 @@ import type { CallOptions, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
+import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { readGivenPayload } from './given-payload.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How to reach the API server. */
-export function connectOptions(options: Options): ConnectOptions {
+export function connectOptions({ options, config }: Pick<Context, 'options' | 'config'>): ConnectOptions {
   const { kubeconfig, context, namespace } = options;
   return {
+    namespaces: config.namespaces,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
     ...(namespace === undefined ? {} : { namespace }),

@@ -57,6 +57,8 @@ export type ConnectOptions = {
   readonly kubeconfigText?: string;
   readonly context?: string;
   readonly namespace?: string;
+  /** By context, where `namespace` is absent: in place of the kubeconfig's own. */
+  readonly namespaces?: Readonly<Record<string, string>>;
 };
 
 export type Cluster = {

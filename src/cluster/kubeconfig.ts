@@ -33,11 +33,15 @@ export function loadLogin(options: ConnectOptions, surroundings: Surroundings): 
   return {
     config,
     context: context.name,
-    namespace: options.namespace ?? namespaceOf(context),
+    namespace: options.namespace ?? preferred(options, context.name) ?? namespaceOf(context),
     contexts: config.contexts.map((one) => ({ name: one.name, namespace: namespaceOf(one) })),
     server,
     inCluster: isInCluster(surroundings),
   };
+}
+
+function preferred({ namespaces = {} }: ConnectOptions, context: string): string | undefined {
+  return Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
 }
 
 /** `source` says where it is from: it begins a sentence. */

@@ -6,7 +6,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { bursts } from './bursts.js';
-import { nearestNames } from './nearest-names.js';
+import { nearestNames } from '../inference/nearest-names.js';
 import { readRuntimes } from './runtimes.js';
 import { serviceNameIn } from './service-name.js';
 import { serviceList } from './service-list.js';

@@ -10,7 +10,7 @@ import { watchObjects, watchTable } from '../watch-list.js';
 
 /** `isvc list`: the services, as a table or as the API's own objects. */
 export async function run(context: Context): Promise<Outcome> {
-  const cluster = await connectCluster(connectOptions(context.options));
+  const cluster = await connectCluster(connectOptions(context));
   try {
     const query = serviceQuery(context, cluster);
     const { output, watch } = context.options;

@@ -21,7 +21,7 @@ export async function run(context: Context): Promise<Outcome> {
     allNamespaces: options.allNamespaces ?? false,
     payloadFolder: payloadFolder(environment),
     color: options.color,
-    reconnect: (name) => openSession(context, { ...connectOptions(options), context: name }),
+    reconnect: (name) => openSession(context, { ...connectOptions(context), context: name }),
     during: async (running) => {
       try {
         return await running;

@@ -1,0 +1,31 @@
+import { configPath, readConfig } from '../../config/config.js';
+import type { Context } from '../context.js';
+import { effectiveConfig } from '../effective-config.js';
+import { printValue } from '../objects.js';
+import { done, type Outcome } from '../outcome.js';
+import { tableLines } from '../table.js';
+
+const header = ['SETTING', 'VALUE', 'FROM'];
+
+/** `isvc config`: the settings in effect; with --path where their file is, which works when it is wrong as well. */
+export async function run(context: Context): Promise<Outcome> {
+  const { options, environment, out } = context;
+  if (options.path === true) {
+    out.print(configPath(environment));
+    return done;
+  }
+  const settings = await effectiveConfig({ ...context, config: await readConfig(environment) });
+  if (options.output === 'table') {
+    const rows = settings.map(({ name, value, from }) => [name, value, from]);
+    out.print((await tableLines(header, rows)).join('\n'));
+    out.note(`The settings file is ${configPath(environment)}`);
+    return done;
+  }
+  const byName = settings.map(({ name, value, from }) => [name, { value, from }] as const);
+  await printValue(
+    { path: configPath(environment), settings: Object.fromEntries(byName) },
+    options.output,
+    out,
+  );
+  return done;
+}

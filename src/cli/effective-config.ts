@@ -1,0 +1,101 @@
+import { connectCluster, type Cluster } from '../cluster/cluster.js';
+import { listDefaults, type Config } from '../config/config.js';
+import { shownHeader } from '../format/redact.js';
+import { payloadFolder } from '../payload/library.js';
+import { Problem } from '../problem.js';
+import type { Context } from './context.js';
+import { connectOptions } from './settings.js';
+
+/** A setting in effect: its value, and where that comes from (`--namespace`, `NO_COLOR`, the settings file, …). */
+export type Setting = { readonly name: string; readonly value: string; readonly from: string };
+
+const fromFile = 'the settings file';
+const byDefault = 'default';
+
+/** Every setting in effect, for the context that the flags choose; none of the cluster's where there is no kubeconfig. */
+export async function effectiveConfig(context: Context): Promise<readonly Setting[]> {
+  const { config, environment } = context;
+  const cluster = await connected(context);
+  return [
+    ...(cluster === undefined ? [] : clusterSettings(cluster, context)),
+    columnsSetting(config),
+    seconds('refreshSeconds', config.refreshSeconds, listDefaults.refreshSeconds),
+    seconds('repeatSeconds', config.repeatSeconds, listDefaults.repeatSeconds),
+    colors(context),
+    config.payloadFolder === undefined
+      ? {
+          name: 'payloads',
+          value: payloadFolder(environment),
+          from: environment['XDG_CONFIG_HOME'] === undefined ? byDefault : 'XDG_CONFIG_HOME',
+        }
+      : { name: 'payloads', value: config.payloadFolder, from: fromFile },
+    ...(cluster === undefined ? [] : headerSettings(cluster.context, context)),
+    ...tokenSetting(context),
+  ];
+}
+
+/** The kubeconfig is read, nothing is asked of the server. */
+async function connected(context: Context): Promise<Cluster | undefined> {
+  try {
+    return await connectCluster(connectOptions(context));
+  } catch (thrown) {
+    if (thrown instanceof Problem && context.options.context === undefined) return undefined;
+    throw thrown;
+  }
+}
+
+function clusterSettings(cluster: Cluster, { options, config }: Context): readonly Setting[] {
+  const { context, namespace, inCluster } = cluster;
+  const kubeconfig = inCluster ? 'the service account' : 'the kubeconfig';
+  const ofFile = Object.hasOwn(config.namespaces, context);
+  return [
+    { name: 'context', value: context, from: options.context === undefined ? kubeconfig : '--context' },
+    {
+      name: 'namespace',
+      value: namespace,
+      from: options.namespace !== undefined ? '--namespace' : ofFile ? fromFile : kubeconfig,
+    },
+  ];
+}
+
+function columnsSetting({ columns }: Config): Setting {
+  return {
+    name: 'columns',
+    value: (columns ?? listDefaults.columns).join(', '),
+    from: columns === undefined ? byDefault : fromFile,
+  };
+}
+
+function seconds(name: string, value: number | undefined, standard: number): Setting {
+  return { name, value: String(value ?? standard), from: value === undefined ? byDefault : fromFile };
+}
+
+function colors({ options, config, environment }: Context): Setting {
+  const name = 'colors';
+  if (!options.color) return { name, value: 'off', from: '--no-color' };
+  if (environment['NO_COLOR']) return { name, value: 'off', from: 'NO_COLOR' };
+  return { name, value: config.colors ?? 'auto', from: config.colors === undefined ? byDefault : fromFile };
+}
+
+/** As they are written: a `$NAME` stays one, and a secret is not shown. */
+function headerSettings(cluster: string, { options, config }: Context): readonly Setting[] {
+  const given = (options.header ?? []).map((header): Setting => {
+    const name = header.split(':', 1)[0]?.trim() ?? '';
+    return headerSetting(name, header.slice(name.length + 1).trim(), '--header');
+  });
+  const names = new Set(given.map(({ name }) => name.toLowerCase()));
+  const written = Object.entries(config.headers[cluster] ?? {})
+    .map(([name, value]) => headerSetting(name, value, fromFile))
+    .filter(({ name }) => !names.has(name.toLowerCase()));
+  return [...given, ...written];
+}
+
+function headerSetting(name: string, value: string, from: string): Setting {
+  const isName = /^(?:\w+ )?\$(?:\w+|\{\w+\})$/.test(value);
+  return { name: `header ${name}`, value: isName ? value : shownHeader(name, value), from };
+}
+
+function tokenSetting({ options, environment }: Context): readonly Setting[] {
+  if (options.token !== undefined) return [{ name: 'token', value: '$TOKEN', from: '--token' }];
+  return environment['ISVC_TOKEN'] ? [{ name: 'token', value: '$ISVC_TOKEN', from: 'ISVC_TOKEN' }] : [];
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import envPaths from 'env-paths';
+import { Problem } from '../problem.js';
+
+/** Columns of the list that a person may choose; the name is always shown. */
+export type ListColumn = 'namespace' | 'ready' | 'protocol' | 'host' | 'answer' | 'age';
+
+/** What the settings file says. What it does not say is absent: flags, the environment and the defaults decide then. */
+export type Config = {
+  /** Where the file is, or would be. */
+  readonly path: string;
+  /** By context: in place of the kubeconfig's own. */
+  readonly namespaces: Readonly<Record<string, string>>;
+  readonly columns?: readonly ListColumn[];
+  readonly refreshSeconds?: number;
+  readonly repeatSeconds?: number;
+  readonly colors?: 'on' | 'off' | 'auto';
+  /** Absolute. */
+  readonly payloadFolder?: string;
+  /** By context, then by name; a value may hold `$NAME` of the environment. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What counts where the file says nothing. */
+export const listDefaults = {
+  columns: ['namespace', 'ready', 'protocol', 'host', 'answer', 'age'],
+  refreshSeconds: 5,
+  repeatSeconds: 2,
+} as const satisfies Pick<Required<Config>, 'columns' | 'refreshSeconds' | 'repeatSeconds'>;
+
+/** `$XDG_CONFIG_HOME/isvc/config.yaml`, or its place on this system. */
+export function configPath(environment: Environment): string {
+  const home = environment['XDG_CONFIG_HOME'];
+  // The XDG base directory specification: a relative path there is to be ignored.
+  const folder =
+    home !== undefined && path.isAbsolute(home)
+      ? path.join(home, 'isvc')
+      : envPaths('isvc', { suffix: '' }).config;
+  return path.join(folder, 'config.yaml');
+}
+
+function readConfigText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Problem('usage', `The settings in ${file} cannot be read.`, {
+      remedy: 'Check that it is a file, and that you may read it.',
+      cause,
+    });
+  }
+}
+
+/** Reads the settings file, if there is one. Throws Problem "usage" that names the line which is wrong. */
+export async function readConfig(environment: Environment): Promise<Config> {
+  const file = configPath(environment);
+  const text = readConfigText(file);
+  if (text === undefined) return { path: file, namespaces: {}, headers: {} };
+  // Loaded only by those who have a file: nobody else waits for it.
+  const { parseConfig } = await import('./parse-config.js');
+  return parseConfig(text, file, environment['HOME'] ?? homedir());
+}
+
+/**
+ * The headers for a context, their `$NAME` and `${NAME}` replaced from the environment; `$$` is a dollar sign. Names are
+ * in lower case. Throws Problem "usage" when a variable is not set.
+ */
+export function headersFor(
+  { headers, path: file }: Config,
+  context: string,
+  environment: Environment,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(Object.hasOwn(headers, context) ? (headers[context] ?? {}) : {}).map(([name, value]) => [
+      name.toLowerCase(),
+      value.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
+        const variable = bare ?? braced;
+        if (variable === undefined) return '$';
+        const found = environment[variable];
+        if (found !== undefined && found !== '') return found;
+        throw new Problem(
+          'usage',
+          `The header ${name} of context ${context} needs $${variable}, which is not set.`,
+          {
+            remedy: `Set ${variable} in the environment, or change the header in ${file}.`,
+          },
+        );
+      }),
+    ]),
+  );
+}

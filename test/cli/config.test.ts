@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const { run, folder } = programOnDemo();
+const file = () => join(folder(), 'config', 'isvc', 'config.yaml');
+
+beforeEach(() => {
+  mkdirSync(join(folder(), 'config', 'isvc'), { recursive: true });
+  rmSync(file(), { force: true });
+});
+
+const settings = async (...args: readonly string[]) => {
+  const { stdout } = await run(['config', '-o', 'json', ...args]);
+  return (JSON.parse(stdout) as { settings: Record<string, { value: string; from: string }> }).settings;
+};
+
+test('config tells each value and where it comes from', async () => {
+  writeFileSync(file(), 'namespaces: {isvc-demo: elsewhere}\ncolors: on\n');
+  expect(await settings()).toMatchObject({
+    context: { value: 'isvc-demo', from: 'the kubeconfig' },
+    namespace: { value: 'elsewhere', from: 'the settings file' },
+    colors: { value: 'on', from: 'the settings file' },
+    repeatSeconds: { value: '2', from: 'default' },
+  });
+  expect(await settings('-n', 'mine', '--no-color')).toMatchObject({
+    namespace: { value: 'mine', from: '--namespace' },
+    colors: { value: 'off', from: '--no-color' },
+  });
+});
+
+test('config shows no secret, and no variable’s value', async () => {
+  writeFileSync(
+    file(),
+    'headers: {isvc-demo: {Authorization: Bearer s3cret, Cookie: $JAR, X-Api-Key: s3cret, X-Team: vision}}',
+  );
+  const { stdout } = await run(['config'], { environment: { JAR: 's3cret', ISVC_TOKEN: 's3cret' } });
+  expect(stdout).toContain('$JAR');
+  expect(stdout).toContain('vision');
+  expect(stdout).not.toContain('s3cret');
+});
+
+test('config works without a kubeconfig', async () => {
+  const { code, stdout } = await run(['config'], { environment: { KUBECONFIG: join(folder(), 'none') } });
+  expect(code).toBe(0);
+  expect(stdout).toContain('repeatSeconds');
+});
+
+test('a mistake in the file ends every command with its line, but not --path', async () => {
+  writeFileSync(file(), 'colors: on\nrepeatSecond: 3\n');
+  const list = await run(['list']);
+  expect(list).toMatchObject({ code: 2, stdout: '' });
+  expect(list.stderr).toContain('line 2: there is no setting repeatSecond');
+  expect(list.stderr).toContain('Did you mean repeatSeconds?');
+  expect(await run(['config'])).toMatchObject({ code: 2, stdout: '' });
+  expect(await run(['config', '--path'])).toMatchObject({ code: 0, stdout: `${file()}\n` });
+});
+
+test('the namespace of the context is the one of the settings, unless -n names one', async () => {
+  writeFileSync(file(), 'namespaces: {isvc-demo: elsewhere}');
+  expect((await run(['list'])).stderr).toContain('in elsewhere namespace');
+  expect((await run(['list', '-n', 'kserve-demo'])).stdout).toContain('sklearn-iris');
+});
+
+test('headers of the context are sent with a prediction; -H and the token win', async () => {
+  writeFileSync(
+    file(),
+    'headers: {isvc-demo: {X-Team: vision, X-Other: a, Authorization: Bearer $SECRET}, prod: {X-No: $NONE}}',
+  );
+  const seen: Record<string, unknown>[] = [];
+  const server = createServer((request, response) => {
+    if (request.url?.includes(':predict') === true) seen.push(request.headers);
+    response.setHeader('content-type', 'application/json');
+    response.end('{"predictions":[1]}');
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const predict = ['predict', 'half-plus-two', '-d', '{"instances":[1]}', '--address', address];
+  const environment = { SECRET: 's3cret' };
+  await run(predict, { environment });
+  await run([...predict, '-H', 'X-Other: b', '--token', 'given'], { environment });
+  expect(seen).toMatchObject([
+    { 'x-team': 'vision', 'x-other': 'a', authorization: 'Bearer s3cret' },
+    { 'x-team': 'vision', 'x-other': 'b', authorization: 'Bearer given' },
+  ]);
+  expect(await run(predict)).toMatchObject({ code: 2, stdout: '' });
+});

@@ -1,0 +1,100 @@
+import { array, assert, constantFrom, json, oneof, property, string } from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { Problem } from '../../src/problem.js';
+
+const parse = (text: string) => parseConfig(text, '/home/me/.config/isvc/config.yaml', '/home/me');
+
+test('everything that the file may say', () => {
+  const text = `
+namespaces:
+  kind-kserve: kserve-test
+columns: [ready, age]
+refreshSeconds: 1.5
+repeatSeconds: 10
+colors: off
+payloads: ~/payloads
+headers:
+  production:
+    Authorization: Bearer $TOKEN
+`;
+  expect(parse(text)).toEqual({
+    path: '/home/me/.config/isvc/config.yaml',
+    namespaces: { 'kind-kserve': 'kserve-test' },
+    columns: ['ready', 'age'],
+    refreshSeconds: 1.5,
+    repeatSeconds: 10,
+    colors: 'off',
+    payloadFolder: '/home/me/payloads',
+    headers: { production: { Authorization: 'Bearer $TOKEN' } },
+  });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['only comments', '# nothing yet\n'],
+  ['names without values', 'namespaces:\ncolumns:\nheaders:\n'],
+])('%s says nothing', (_, text) => {
+  expect(parse(text)).toEqual({ path: '/home/me/.config/isvc/config.yaml', namespaces: {}, headers: {} });
+});
+
+test('a relative payload folder counts from the folder of the file', () => {
+  expect(parse('payloads: mine').payloadFolder).toBe('/home/me/.config/isvc/mine');
+});
+
+test.each([
+  ['an unknown setting', 'colors: on\n\ncolumms: []', 'line 3: there is no setting columms', 'columns'],
+  ['a setting like none', 'abcdefghijkl: 1', 'line 1: there is no setting', 'Choose among: namespaces'],
+  ['an unknown column', 'columns:\n  - ready\n  - hosts', 'line 3: there is no column hosts', 'host'],
+  ['a wrong choice', '# first\ncolors: sometimes', 'line 2: there is no choice sometimes', 'on, off, auto'],
+  ['a number as a namespace', 'namespaces:\n  a: b\n  c: 7', 'line 3: namespaces.c is not text', 'quotation'],
+  ['text as seconds', 'repeatSeconds: often', 'line 1: repeatSeconds is not a number', '0.1'],
+  ['no time at all', 'repeatSeconds: 0', 'line 1: repeatSeconds', '0.1'],
+  ['a list of settings', '- a', 'line 1: the settings are not a mapping', 'NAME: VALUE'],
+  [
+    'a header that is none',
+    'headers:\n  a:\n    X-Team: b\n    "a b": c',
+    'line 4: this is no header',
+    'Name:',
+  ],
+  ['a header with a line break', 'headers:\n  a:\n    X: "b\\nc"', 'line 3: this is no header', 'one line'],
+  ['no YAML', 'colors: on\nheaders: {', 'line ', 'isvc config --path'],
+])('%s is refused with its line', (_, text, summary, remedy) => {
+  expect(() => parse(text)).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      summary: expect.stringContaining(summary),
+      remedy: expect.stringContaining(remedy),
+    }),
+  );
+});
+
+test('a mistake is found behind anchors and below mappings', () => {
+  const text = 'namespaces: &x {c: d}\nheaders: {a: *x}\n\nother: [1, {a: b}]\n';
+  expect(() => parse(text)).toThrow('line 4: there is no setting');
+  expect(() => parse('headers:\n  a: {X: y}\n  b: [1]\n')).toThrow('line 3: headers.b is not a mapping');
+});
+
+function outcomeOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (thrown) {
+    return thrown instanceof Problem ? thrown : String(thrown);
+  }
+}
+
+test('whatever the file holds, it is settings or a problem', () => {
+  const yaml = oneof(
+    string(),
+    json(),
+    array(
+      constantFrom('headers', 'columns', ': ', '\n', '  ', '- ', '[', '{', '*a', '&a ', '<<', '? ', '"'),
+    ).map((parts) => parts.join('')),
+  );
+  assert(
+    property(yaml, (text) => {
+      const outcome = outcomeOf(text);
+      expect(outcome instanceof Problem || typeof outcome === 'object').toBe(true);
+    }),
+  );
+});
