@@ -1,7 +1,7 @@
 /** How a pod fails here: its annotation says what its container writes before it ends, and kwok acts that. */
 
 /** On a pod (on an InferenceService's predictor, KServe copies it there): the last words of the container. */
-export const failsAnnotation = 'isvc-cluster/fails';
+const failsAnnotation = 'isvc-cluster/fails';
 
 const annotation = `.metadata.annotations["${failsAnnotation}"]`;
 
