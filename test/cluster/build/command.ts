@@ -34,7 +34,8 @@ export async function run(
       else reject(new Error(`${command} ${args.join(' ').slice(0, 200)}: ${error.code}\n${tail(stderr)}`));
     },
   );
-  child.stdin?.on('error', (error) => reject(error));
+  // A command may end before it read its input: its status says whether that was wrong.
+  child.stdin?.on('error', () => undefined);
   child.stdin?.end(options.input ?? '');
   return promise;
 }
