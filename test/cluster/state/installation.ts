@@ -1,11 +1,15 @@
 /** How KServe lets its services be reached: what one Standard installation has in `ingress` of its ConfigMap, and another not. */
+
+/** As KServe's manifests ship: a Kubernetes Ingress for each service, of class `istio`. */
+const shipped = { enableGatewayApi: false, disableIstioVirtualHost: true } as const;
+
 export const installations = {
   /** HTTPRoutes at one Gateway; without Istio's own objects, as in KServe's guide for the Gateway API. */
   'gateway-api': { enableGatewayApi: true, disableIstioVirtualHost: true },
-  /** A Kubernetes Ingress for each service: what KServe's manifests ship. */
-  ingress: { enableGatewayApi: false, disableIstioVirtualHost: true, ingressClassName: 'nginx' },
-  /** Nothing leads in: services are ready at a URL that nobody serves. */
-  'no-gateway': { enableGatewayApi: false, disableIstioVirtualHost: true, disableIngressCreation: true },
+  /** A gateway serves the Ingresses. */
+  ingress: shipped,
+  /** The quick install: nobody serves the Ingresses, and services are ready at a URL that leads nowhere. */
+  'no-gateway': shipped,
 } as const;
 
 export type Installation = keyof typeof installations;
