@@ -1,6 +1,10 @@
 /** Starts the real cluster's parts in their order, and stops them. */
 import { mkdir, rm } from 'node:fs/promises';
 import { readManifest } from './build/manifests.ts';
+import { gatewayObjects } from './gateway/manifests.ts';
+import { gatewayController, gatewayEnvoy, prepareGateway } from './gateway/parts.ts';
+import { modelServers } from './models/servers.ts';
+import { applyServices } from './models/services.ts';
 import { applyObjects, applyYaml, waitForCondition } from './objects/kubectl.ts';
 import { kserveConfig, kserveWebhooks } from './objects/kserve-config.ts';
 import { apiserver, controllerManager, etcd, scheduler } from './parts/control-plane.ts';
@@ -15,6 +19,7 @@ import type { Installation } from './state/installation.ts';
 import { writeKubeconfig } from './state/kubeconfig.ts';
 import { stateFolder, statePath } from './state/paths.ts';
 import { choosePorts } from './state/ports.ts';
+import type { Ports } from './state/ports.ts';
 import { recordedNames } from './state/records.ts';
 import type { ProcessSpec } from './state/records.ts';
 import { makeUsers, userObjects } from './state/users.ts';
@@ -25,20 +30,37 @@ export async function startCluster(installation: Installation, signal?: AbortSig
   const cluster = await step('certificates, users, ports', () => prepare(installation));
   const start = (spec: ProcessSpec): Promise<unknown> => step(spec.name, () => startProcess(spec, signal));
   const { ports } = cluster;
+  // The model servers need nothing of Kubernetes, and take the longest.
+  const serving = startModelServers(ports, start, signal);
+  serving.catch(() => undefined);
   await start(etcd(ports));
   await start(apiserver(ports));
   await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
   await Promise.all([start(controllerManager(ports)), start(scheduler(ports)), start(kwok(ports))]);
-  await step("KServe's configuration and runtimes, users' rights", () =>
-    applyConfiguration(installation, signal),
-  );
+  await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(cluster, signal));
   await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
   // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
   await start(kserve(ports));
   await step("KServe's webhooks", async () =>
     applyObjects(await kserveWebhooks(ports.kserveWebhook), signal),
   );
+  await startGateway(cluster, start);
+  await serving;
+  await step('services', () => applyServices(signal));
   return cluster;
+}
+
+type Start = (spec: ProcessSpec) => Promise<unknown>;
+
+async function startModelServers(ports: Ports, start: Start, signal?: AbortSignal): Promise<void> {
+  const servers = await step("models' files", () => modelServers(ports, signal));
+  await Promise.all(servers.map(start));
+}
+
+async function startGateway({ installation, ports }: Cluster, start: Start): Promise<void> {
+  await prepareGateway(ports);
+  if (installation !== 'no-gateway') await start(gatewayEnvoy(ports));
+  await start(gatewayController());
 }
 
 /** Ends every process of the state folder's cluster, all at once, and forgets them. */
@@ -70,10 +92,11 @@ async function applyCrds(signal?: AbortSignal): Promise<void> {
   await waitForCondition(['crds'], 'Established', signal);
 }
 
-async function applyConfiguration(installation: Installation, signal?: AbortSignal): Promise<void> {
+async function applyConfiguration({ installation, ports }: Cluster, signal?: AbortSignal): Promise<void> {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kserve' } };
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName } };
-  await applyObjects([namespace, node, ...userObjects, await kserveConfig(installation)], signal);
+  const gateway = gatewayObjects(installation, ports);
+  await applyObjects([namespace, node, ...userObjects, ...gateway, await kserveConfig(installation)], signal);
   // Without KServe's own roles: its controller runs as the admin here, there is no service account to bind.
   await applyYaml(await readManifest('kserve-runtimes'), signal);
 }

@@ -8,6 +8,8 @@ import { artifact, script, writeMlserverModels } from './artifacts.ts';
 const loopback = '127.0.0.1';
 /** Several of them load for longer when all start at once on two cores. */
 const readyTimeoutMs = 180_000;
+/** Its log at once, and no compiled files in the checkout. */
+const pythonEnv = { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
 
 /** Makes the models' files where they are missing, and says how each server is started. They may start at once. */
 export async function modelServers(ports: Ports, signal?: AbortSignal): Promise<readonly ProcessSpec[]> {
@@ -31,7 +33,7 @@ function kserve({ sklearnHttp, sklearnGrpc }: Ports, iris: string): ProcessSpec 
     name: 'model-kserve',
     command: python('kserve'),
     args: [script('kserve_server.py'), iris, `--http_port=${sklearnHttp}`, `--grpc_port=${sklearnGrpc}`],
-    env: { PYTHONUNBUFFERED: '1' },
+    env: pythonEnv,
     logFile: logPath('model-kserve'),
     ready: { url: `http://${loopback}:${sklearnHttp}/v2/models/sklearn-iris/ready` },
     readyTimeoutMs,
@@ -43,7 +45,7 @@ function mlserver({ mlserverHttp }: Ports, folder: string): ProcessSpec {
     name: 'model-mlserver',
     command: join(venvFolder('mlserver'), 'bin', 'mlserver'),
     args: ['start', folder],
-    env: { PYTHONUNBUFFERED: '1' },
+    env: pythonEnv,
     logFile: logPath('model-mlserver'),
     ready: { url: `http://${loopback}:${mlserverHttp}/v2/models/mlserver-iris/ready` },
     readyTimeoutMs,
@@ -67,7 +69,7 @@ function tensorflow({ tensorflowHttp, tensorflowGrpc }: Ports, folder: string): 
     name: 'model-tensorflow',
     command: python('tensorflow'),
     args: [script('tensorflow_server.py'), folder, String(tensorflowHttp), String(tensorflowGrpc)],
-    env: { PYTHONUNBUFFERED: '1', TF_CPP_MIN_LOG_LEVEL: '2', CUDA_VISIBLE_DEVICES: '' },
+    env: { ...pythonEnv, TF_CPP_MIN_LOG_LEVEL: '2', CUDA_VISIBLE_DEVICES: '' },
     logFile: logPath('model-tensorflow'),
     ready: { url: `http://${loopback}:${tensorflowHttp}/v1/models/half-plus-two` },
     readyTimeoutMs,

@@ -1,0 +1,83 @@
+/** The gateway's controller: it plays Istio's part. It watches the API server, writes statuses, and tells Envoy the routes. */
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readCluster } from '../state/cluster.ts';
+import { statePath } from '../state/paths.ts';
+import { openApi } from './api.ts';
+import { writeRoutes } from './envoy-config.ts';
+import { follow } from './follow.ts';
+import { log } from './log.ts';
+import type { Gateway, GatewayClass, HttpRoute, Ingress, Pod, Service, World } from './objects.ts';
+import { forwardsOf } from './port-forwards.ts';
+import type { Forward } from './port-forwards.ts';
+import { statusChanges } from './statuses.ts';
+
+const manager = 'fieldManager=isvc-gateway&force=true';
+const retryMs = 1000;
+
+const { ports } = await readCluster();
+const api = await openApi(ports.apiserver);
+let changed = Promise.withResolvers<void>();
+const onChange = (): void => changed.resolve();
+
+const gatewayApi = '/apis/gateway.networking.k8s.io/v1';
+const gatewayClasses = follow<GatewayClass>(api, `${gatewayApi}/gatewayclasses`, onChange);
+const gateways = follow<Gateway>(api, `${gatewayApi}/gateways`, onChange);
+const httpRoutes = follow<HttpRoute>(api, `${gatewayApi}/httproutes`, onChange);
+const ingresses = follow<Ingress>(api, '/apis/networking.k8s.io/v1/ingresses', onChange);
+const services = follow<Service>(api, '/api/v1/services', onChange);
+const pods = follow<Pod>(api, '/api/v1/pods', onChange);
+
+/** Undefined until everything was listed once: routes made of half of it would cut the others off. */
+function seen(): World | undefined {
+  const world = {
+    gatewayClasses: gatewayClasses.items(),
+    gateways: gateways.items(),
+    httpRoutes: httpRoutes.items(),
+    ingresses: ingresses.items(),
+    services: services.items(),
+    pods: pods.items(),
+  };
+  return Object.values(world).includes(undefined) ? undefined : (world as World);
+}
+
+const forwarded = new Map<string, string>();
+
+async function forward(wanted: ReadonlyMap<string, readonly Forward[]>): Promise<void> {
+  for (const [pod, forwards] of wanted) {
+    const spec = JSON.stringify({ forwards });
+    if (forwarded.get(pod) === spec) continue;
+    const [namespace = '', name = ''] = pod.split('/');
+    const path = `/apis/kwok.x-k8s.io/v1alpha1/namespaces/${namespace}/portforwards/${name}`;
+    const object = {
+      apiVersion: 'kwok.x-k8s.io/v1alpha1',
+      kind: 'PortForward',
+      metadata: { namespace, name },
+      spec: { forwards },
+    };
+    await api.send('PATCH', `${path}?${manager}`, { type: 'application/apply-patch+yaml', value: object });
+    forwarded.set(pod, spec);
+  }
+}
+
+async function reconcile(world: World): Promise<void> {
+  await writeRoutes(world, ports);
+  for (const { path, status } of statusChanges(world, ports))
+    await api.send('PATCH', path, { type: 'application/merge-patch+json', value: { status } });
+  await forward(forwardsOf(world.pods, ports));
+}
+
+for (;;) {
+  await changed.promise;
+  changed = Promise.withResolvers<void>();
+  const world = seen();
+  if (world === undefined) continue;
+  try {
+    await reconcile(world);
+    await writeFile(statePath('gateway', 'ready'), '');
+  } catch (error) {
+    log(String(error));
+    await sleep(retryMs);
+    changed.resolve();
+  }
+}
