@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { readManifest } from './build/manifests.ts';
 import { gatewayObjects } from './gateway/manifests.ts';
 import { gatewayController, gatewayEnvoy, prepareGateway } from './gateway/parts.ts';
+import { inParallel } from './in-parallel.ts';
 import { modelServers } from './models/servers.ts';
 import { applyServices } from './models/services.ts';
 import { applyObjects, applyYaml, waitForCondition } from './objects/kubectl.ts';
@@ -19,7 +20,6 @@ import type { Installation } from './state/installation.ts';
 import { writeKubeconfig } from './state/kubeconfig.ts';
 import { stateFolder, statePath } from './state/paths.ts';
 import { choosePorts } from './state/ports.ts';
-import type { Ports } from './state/ports.ts';
 import { recordedNames } from './state/records.ts';
 import type { ProcessSpec } from './state/records.ts';
 import { makeUsers, userObjects } from './state/users.ts';
@@ -28,39 +28,47 @@ import { makeUsers, userObjects } from './state/users.ts';
 export async function startCluster(installation: Installation, signal?: AbortSignal): Promise<Cluster> {
   await stopCluster();
   const cluster = await step('certificates, users, ports', () => prepare(installation));
-  const start = (spec: ProcessSpec): Promise<unknown> => step(spec.name, () => startProcess(spec, signal));
-  const { ports } = cluster;
   // The model servers need nothing of Kubernetes, and take the longest.
-  const serving = startModelServers(ports, start, signal);
-  serving.catch(() => undefined);
-  await start(etcd(ports));
-  await start(apiserver(ports));
-  await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
-  await Promise.all([start(controllerManager(ports)), start(scheduler(ports)), start(kwok(ports))]);
-  await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(cluster, signal));
-  await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
-  // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
-  await start(kserve(ports));
-  await step("KServe's webhooks", async () =>
-    applyObjects(await kserveWebhooks(ports.kserveWebhook), signal),
+  await inParallel(
+    [(either) => startModelServers(cluster, either), (either) => startKubernetes(cluster, either)],
+    signal,
   );
-  await startGateway(cluster, start);
-  await serving;
   await step('services', () => applyServices(signal));
   return cluster;
 }
 
-type Start = (spec: ProcessSpec) => Promise<unknown>;
-
-async function startModelServers(ports: Ports, start: Start, signal?: AbortSignal): Promise<void> {
+async function startModelServers({ ports }: Cluster, signal: AbortSignal): Promise<void> {
   const servers = await step("models' files", () => modelServers(ports, signal));
-  await Promise.all(servers.map(start));
+  await startAll(servers, signal);
 }
 
-async function startGateway({ installation, ports }: Cluster, start: Start): Promise<void> {
+async function startKubernetes(cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const { installation, ports } = cluster;
+  await startOne(etcd(ports), signal);
+  await startOne(apiserver(ports), signal);
+  await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
+  await startAll([controllerManager(ports), scheduler(ports), kwok(ports)], signal);
+  await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(cluster, signal));
+  await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
+  // After the runtimes: a runtime that arrives later leaves a stale failure in every service's status.
+  await startOne(kserve(ports), signal);
+  await step("KServe's webhooks", async () =>
+    applyObjects(await kserveWebhooks(ports.kserveWebhook), signal),
+  );
   await prepareGateway(ports);
-  if (installation !== 'no-gateway') await start(gatewayEnvoy(ports));
-  await start(gatewayController());
+  if (installation !== 'no-gateway') await startOne(gatewayEnvoy(ports), signal);
+  await startOne(gatewayController(), signal);
+}
+
+function startOne(spec: ProcessSpec, signal: AbortSignal): Promise<unknown> {
+  return step(spec.name, () => startProcess(spec, signal));
+}
+
+function startAll(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
+  return inParallel(
+    specs.map((spec) => (either: AbortSignal) => startOne(spec, either)),
+    signal,
+  );
 }
 
 /** Ends every process of the state folder's cluster, all at once, and forgets them. */

@@ -1,5 +1,6 @@
 /** Builds what is missing in the cache. */
 import { mkdir } from 'node:fs/promises';
+import { inParallel } from '../in-parallel.ts';
 import { say, step } from '../progress.ts';
 import { withLock } from '../state/lock.ts';
 import { cacheFolder } from '../state/paths.ts';
@@ -36,22 +37,6 @@ async function buildAll(python: string, signal?: AbortSignal): Promise<void> {
     if (await isManifestBuilt(manifest)) continue;
     await step(`manifests ${manifest}`, () => buildManifest(manifest, signal));
   }
-}
-
-/** The first failure interrupts the others, and is thrown when they have ended. */
-async function inParallel(
-  works: readonly ((signal: AbortSignal) => Promise<void>)[],
-  signal?: AbortSignal,
-): Promise<void> {
-  const failed = new AbortController();
-  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  const running = works.map((work) =>
-    work(either).catch((error: unknown) => {
-      failed.abort(error);
-    }),
-  );
-  await Promise.all(running);
-  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
 async function buildPrograms(signal?: AbortSignal): Promise<void> {

@@ -16,6 +16,7 @@ import { isReady } from './ready.ts';
  */
 export async function startProcess(spec: ProcessSpec, signal?: AbortSignal): Promise<ProcessRecord> {
   await stopProcess(spec.name);
+  signal?.throwIfAborted();
   const record = await launch(spec);
   try {
     await untilReady(record, signal);
