@@ -1,6 +1,7 @@
 import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
+import type { Payload } from './payload.js';
 
 export type HttpRequest = {
   readonly transport: 'http';
@@ -103,6 +104,8 @@ export type Exchange = {
   readonly verdict: Verdict;
   /** What was sent and why, for a person: `the file input.json`, `an example made from the model's metadata`. */
   readonly payloadSource: string;
+  /** What was sent, before the protocol encoded it; absent where nothing was chosen. */
+  readonly payload?: Payload;
   /** What was done on the way: `resized 640×480 to 224×224`. */
   readonly notes: readonly string[];
 };

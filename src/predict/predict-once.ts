@@ -8,7 +8,7 @@ import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
-import type { PredictOptions } from './predict.js';
+import type { PredictOptions, Unsent } from './predict.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
 import { toExchange } from './to-exchange.js';
 
@@ -47,16 +47,51 @@ async function prepare(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<Prepared | Exchange> {
-  const { protocol, model } = callee;
   try {
-    const chosen = await choose(link, callee, metadata, options, signal);
-    const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
-    return { chosen, call: calls.predict(model, chosen.payload, stated) };
+    return await encode(link, callee, calls, metadata, options, signal);
   } catch (error) {
     const blocked = metadata.blocked();
     if (error instanceof Problem && error.kind === 'payload' && blocked !== undefined) return blocked;
     throw error;
   }
+}
+
+async function encode(
+  link: Link,
+  callee: Callee,
+  calls: Calls,
+  metadata: StatedMetadata,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const { protocol, model } = callee;
+  const chosen = await choose(link, callee, metadata, options, signal);
+  const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
+  return { chosen, call: calls.predict(model, chosen.payload, stated) };
+}
+
+/** The request that `predictOnce` would send. Throws as `Predictor.prepare` says. */
+export async function prepareOnce(
+  link: Link,
+  service: Service,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<Unsent> {
+  const callee = calleeOf(service, options);
+  const calls = await link.codecs.calls(callee.protocol);
+  const endpoint = await link.discovery.findEndpoint(service, callee.protocol, signal);
+  const metadata = statedMetadata(link, callee, signal);
+  const { chosen, call } = await encode(link, callee, calls, metadata, options, signal);
+  const { protocol, model } = callee;
+  const { request } = call;
+  return {
+    service: service.key,
+    protocol,
+    modelName: model.name,
+    endpoint,
+    request,
+    payload: chosen.payload,
+  };
 }
 
 /** What `predictOnce` would send. Throws as `Predictor.payloadFor` says. */

@@ -45,6 +45,12 @@ export type Readying = {
   readonly detail: string;
 };
 
+/** A request that is ready to go, without secrets. */
+export type Unsent = Pick<
+  Exchange,
+  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload'
+>;
+
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
   readonly predict: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Exchange>;
@@ -54,6 +60,8 @@ export type Predictor = {
     options: PredictOptions,
     signal: AbortSignal,
   ) => Promise<ChosenPayload>;
+  /** The request that `predict` would send. Rejects with a Problem when nothing could be sent, as `predict` does. */
+  readonly prepare: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Unsent>;
   /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
   /** Asks the server and the model whether they are ready. */
@@ -87,6 +95,10 @@ export function createPredictor(options: PredictorOptions): Predictor {
     payloadFor: async (service, asked, signal) => {
       const { payloadFor } = await import('./predict-once.js');
       return payloadFor(link, service, asked, signal);
+    },
+    prepare: async (service, asked, signal) => {
+      const { prepareOnce } = await import('./predict-once.js');
+      return prepareOnce(link, service, asked, signal);
     },
     metadata: async (service, asked, signal) => {
       const { readMetadata } = await import('./metadata.js');

@@ -1,9 +1,16 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { Payload } from '../inference/payload.js';
 import type { Call } from './calls.js';
 import type { Delivered } from './deliver.js';
 import type { Ruling } from './evidence.js';
 import type { Callee } from './link.js';
+
+type Sourced = {
+  readonly source: string;
+  readonly notes: readonly string[];
+  readonly payload?: Payload;
+};
 
 /** Everything of one request in the form that is kept, without secrets. */
 export function toExchange(
@@ -11,7 +18,7 @@ export function toExchange(
   { request }: Call<unknown>,
   { endpoint, startedAt, sent }: Delivered,
   { who, ok, summary, next, evidence }: Ruling,
-  payload: { readonly source: string; readonly notes: readonly string[] },
+  { source, notes, payload }: Sourced,
   answer?: Answer,
 ): Exchange {
   return {
@@ -24,7 +31,8 @@ export function toExchange(
     sent,
     ...(answer === undefined ? {} : { answer }),
     verdict: { who, ok, summary, next, evidence },
-    payloadSource: payload.source,
-    notes: payload.notes,
+    payloadSource: source,
+    ...(payload === undefined ? {} : { payload }),
+    notes,
   };
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { copyEndpoint, copyExchange, curlCommand, grpcurlCommand } from '../../src/format/copy-as.js';
+import { copyEndpoint, copyExchange } from '../../src/format/copy-as.js';
+import { curlCommand } from '../../src/format/copy-curl.js';
+import { grpcurlCommand } from '../../src/format/copy-grpcurl.js';
 import { endpoint, exchange, service } from '../inference/samples.js';
 
 /** The words that a POSIX shell makes of a command. */
@@ -17,9 +19,9 @@ test('curl names the Host and spells out the content type', () => {
   const body = `{"instances":[["it's"]]}`;
   expect(words(curlCommand(endpoint({ host: 'iris.example.com' }), { ...post, body }))).toEqual([
     'curl',
+    'http://172.18.0.2:80/v1/models/iris:predict',
     '-H',
     'Host: iris.example.com',
-    'http://172.18.0.2:80/v1/models/iris:predict',
     '-H',
     'Content-Type: application/json',
     '--data-binary',
@@ -31,9 +33,9 @@ test('curl over TLS asks for the host and connects to the gateway', () => {
   const secure = endpoint({ host: 'iris.example.com', tls: true, port: 443, basePath: '/serving/iris' });
   expect(words(curlCommand(secure, { ...post, body: '{}' })).slice(0, 4)).toEqual([
     'curl',
+    'https://iris.example.com/serving/iris/v1/models/iris:predict',
     '--connect-to',
     'iris.example.com:443:172.18.0.2:443',
-    'https://iris.example.com/serving/iris/v1/models/iris:predict',
   ]);
 });
 
@@ -44,11 +46,15 @@ test('a token never stands in a command; the shell puts its own there', () => {
   expect(words(command, { TOKEN: 'mine' })).toContain('authorization: Bearer mine');
 });
 
-test('a long or binary body is read from a file', () => {
-  expect(curlCommand(endpoint({}), { ...post, body: new Uint8Array([1]) })).toContain(
-    '--data-binary @body.bin',
-  );
-  expect(curlCommand(endpoint({}), { ...post, body: '@/etc/passwd' })).toContain('--data-binary @body.json');
+test.each([
+  ['a long one', `"${'x'.repeat(100_000)}"`],
+  ['one that curl would read as a file name', '@/etc/passwd'],
+  ['bytes', new Uint8Array([0, 10, 255])],
+])('a body that cannot be an argument is piped: %s', (_, body) => {
+  const command = curlCommand(endpoint({}), { ...post, body });
+  expect(command).toMatch(/--data-binary @-$/);
+  const [input = ''] = command.split('|\ncurl');
+  expect(execFileSync('/bin/sh', ['-c', input])).toEqual(Buffer.from(body));
 });
 
 test('grpcurl gets the authority, our own protos and the message as JSON', () => {
@@ -67,13 +73,15 @@ test('grpcurl gets the authority, our own protos and the message as JSON', () =>
 });
 
 test('an exchange as isvc names what differs from the default', () => {
-  const { command } = copyExchange({ ...exchange({}), modelName: 'other' })[1] ?? { command: '' };
+  const { command } = copyExchange({ ...exchange({}), modelName: 'other' }, 'kind')[1] ?? { command: '' };
   expect(words(command)).toEqual([
     'isvc',
     'predict',
     'flower-sample',
     '-n',
     'kserve-demo',
+    '--context',
+    'kind',
     '--protocol',
     'v1',
     '--model',

@@ -1,0 +1,28 @@
+import { stringifyJson, type Json } from '../inference/json.js';
+import { toFlat, toNested } from '../inference/nested.js';
+import type { Payload } from '../inference/payload.js';
+import type { Tensor } from '../inference/tensor.js';
+import type { Protocol } from '../kserve/service.js';
+
+/** A payload as JSON that isvc reads again: what was written stays as it is, tensors take the protocol's own form. */
+export function payloadJson(payload: Payload, protocol: Protocol, indent = 0): string {
+  return payload.kind === 'json'
+    ? payload.text
+    : stringifyJson(tensorsJson(payload.tensors, protocol), { indent });
+}
+
+function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
+  if (protocol === 'v2' || protocol === 'grpc-v2') {
+    return {
+      inputs: tensors.map((tensor) => ({
+        name: tensor.name,
+        shape: tensor.shape,
+        datatype: tensor.datatype,
+        data: toFlat(tensor),
+      })),
+    };
+  }
+  const [only, ...others] = tensors;
+  if (only !== undefined && others.length === 0) return { instances: toNested(only) };
+  return { inputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])) };
+}

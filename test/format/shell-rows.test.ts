@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shellCommand, shellWord, tokenWord } from '../../src/format/shell.js';
+import { textWidth } from '../../src/format/text.js';
+import { shellRows } from '../../src/format/shell-rows.js';
+
+/** The words that a POSIX shell makes of a command. */
+function words(command: string): string[] {
+  return execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${command}`], {
+    env: { TOKEN: 't' },
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .slice(0, -1);
+}
+
+const one = (text: string) => text.length;
+const hard = `it's\n{"a": "\\"b\\" $HOME \`x\` !"}\t${'long '.repeat(30)}`;
+
+test.each([8, 20, 60, 80, 300])('rows of %i columns are the same command', (width) => {
+  const command = shellCommand(['curl', shellWord(hard), tokenWord(`k: Bearer $TOKEN ${'"\\$'.repeat(9)}`)]);
+  const rows = shellRows(command, width, one);
+  expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(width);
+  expect(words(rows.join('\n'))).toEqual(words(command));
+});
+
+test('a command that fits is shown as it is', () => {
+  expect(shellRows('curl \\\n  -d 1', 60, one)).toEqual(['curl \\', '  -d 1']);
+});
+
+test('a character of two columns counts as two', () => {
+  expect(shellRows(`'日本語'`, 6, textWidth)).toEqual([`'日'\\`, `'本'\\`, `'語'`]);
+});
+
+test('any text comes through the shell as it was', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((one) => !one.includes('\0'));
+  fc.assert(
+    fc.property(
+      fc.array(text, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 8, max: 30 }),
+      (all, width) => {
+        expect(words(shellRows(shellCommand(all.map(shellWord)), width, one).join('\n'))).toEqual(all);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
