@@ -1,7 +1,7 @@
-import type { Demo } from '../demo/demo.js';
-import { payloadFolder } from '../payload/library.js';
+import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
 import type { Outcome } from './outcome.js';
+import { tuiSettings } from './tui-settings.js';
 import { closeSession, openSession, type Session } from './session.js';
 
 /** A session on the demo cluster. Variables that point to a real gateway or carry a real token are left out. */
@@ -25,12 +25,11 @@ export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
     const session = await openDemoSession(demo, context);
     return {
       open: 'tui',
-      ...session,
-      namespace: session.cluster.namespace,
+      start: session,
+      ...tuiSettings(context),
       allNamespaces: false,
-      payloadFolder: payloadFolder(context.environment),
-      color: context.options.color,
       reconnect: () => openDemoSession(demo, context),
+      openDemo: () => openDemoSession(demo, context),
       during: async (running) => {
         try {
           return await running;
@@ -44,4 +43,17 @@ export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
     await demo.close();
     throw error;
   }
+}
+
+/** A session on a demo cluster of its own, which closing the session ends. */
+export async function openOwnDemo(context: Context): Promise<Session> {
+  const demo = await startDemo({});
+  // What the flags say of another cluster does not count here.
+  const { namespace: _, gateway: _gateway, address: _address, host: _host, ...options } = context.options;
+  const { cluster, ...session } = await openDemoSession(demo, { ...context, options });
+  const close = async (): Promise<void> => {
+    await cluster.close();
+    await demo.close();
+  };
+  return { ...session, cluster: { ...cluster, close } };
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
 /** What main.ts does when a command has run. A command never opens the TUI: it asks for it. */
@@ -6,13 +7,18 @@ export type Outcome =
   | ({ readonly open: 'tui' } & TuiInput);
 
 /** What the TUI starts with. */
-export type TuiInput = Session & {
-  readonly namespace: string;
+export type TuiInput = {
+  /** A Problem where no session can be opened: the TUI tells it, and offers the demo. */
+  readonly start: Session | Problem;
   readonly allNamespaces: boolean;
   readonly payloadFolder: string;
   readonly color: boolean;
-  /** A session on another context of the same kubeconfig. */
-  readonly reconnect: (context: string) => Promise<Session>;
+  /** Milliseconds between two looks at the clock. */
+  readonly refreshMs: number;
+  /** A session on another context of the same kubeconfig; on the one that was asked for when undefined. */
+  readonly reconnect: (context: string | undefined) => Promise<Session>;
+  /** A session on a demo cluster that ends with it. */
+  readonly openDemo: () => Promise<Session>;
   /** The exit code of what runs, after everything that was opened for it is closed. */
   readonly during: (running: Promise<number>) => Promise<number>;
 };

@@ -75,7 +75,7 @@ function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {
       `KServe is not installed on ${server}: it has no ${resourceName(ask.resource)}.`,
       {
         remedy:
-          'Choose another cluster with --context, install KServe (kserve.github.io/website), or look around with: isvc demo',
+          'Choose another cluster with --context, or install KServe (kserve.github.io/website). To try isvc without it: isvc demo',
         cause,
       },
     );

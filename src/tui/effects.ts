@@ -5,7 +5,7 @@ import type { Predictor } from '../predict/predict.js';
 import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
-import { loadCommands, loadEvents, loadNamespaces, loadYaml } from './loads.js';
+import { countElsewhere, loadCommands, loadEvents, loadNamespaces, loadYaml } from './loads.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
 import type { Terminal } from './terminal.js';
@@ -24,7 +24,9 @@ export type EffectsOptions = {
   readonly payloadFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Makes another context's core the current one. */
-  readonly connect: (context: string) => Promise<Core>;
+  readonly connect: (context: string | undefined) => Promise<Core>;
+  /** The same with the embedded demo cluster. */
+  readonly openDemo: () => Promise<Core>;
   readonly quit: (exitCode: number) => void;
   readonly crashed: (thrown: unknown) => void;
 };
@@ -55,6 +57,14 @@ export function createEffects(options: EffectsOptions): Effects {
       }
     });
   };
+
+  function connectTo(open: () => Promise<Core>): void {
+    startNoticed('connect', async (say) => {
+      const { cluster } = await open();
+      jobs.abort('survey');
+      say(connected(cluster));
+    });
+  }
 
   function run(effect: Effect): void {
     const core = options.core();
@@ -99,11 +109,13 @@ export function createEffects(options: EffectsOptions): Effects {
           notice: `copied ${effect.what} (as far as this terminal lets programs copy)`,
         });
       case 'connect':
-        return startNoticed('connect', async (say) => {
-          const { cluster } = await options.connect(effect.context);
-          jobs.abort('survey');
-          say(connected(cluster));
-        });
+        return connectTo(() => options.connect(effect.context));
+      case 'open-demo':
+        return connectTo(options.openDemo);
+      case 'count-elsewhere':
+        return start('count', async (say, signal) =>
+          say({ type: 'counted-elsewhere', counts: await countElsewhere(core.cluster, signal) }),
+        );
       case 'quit':
         return options.quit(effect.exitCode);
     }

@@ -27,15 +27,20 @@ export type Action =
   | 'keys'
   | 'choose'
   | 'reload'
+  | 'demo'
+  | 'try-again'
   | 'back'
   | 'quit'
   | 'interrupt';
+
+/** A screen, or `start`: the list while there is no service to list. */
+export type KeyPlace = PlaceName | 'start';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */
   readonly keys: readonly string[];
   readonly action: Action;
-  readonly on: readonly PlaceName[] | 'everywhere';
+  readonly on: readonly KeyPlace[] | 'everywhere';
   /** One word for the footer; absent: not there. */
   readonly label?: string;
   /** For `?` and the README. */
@@ -43,6 +48,7 @@ export type Binding = {
 };
 
 const list: readonly PlaceName[] = ['services'];
+const listOrStart: readonly KeyPlace[] = ['services', 'start'];
 const menus: readonly PlaceName[] = ['contexts', 'namespaces'];
 const aboutService: readonly PlaceName[] = [
   'services',
@@ -56,6 +62,8 @@ const aboutService: readonly PlaceName[] = [
 
 /** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins; the order is the footer's. */
 export const keymap: readonly Binding[] = [
+  { keys: ['d'], action: 'demo', on: ['start'], label: 'demo', help: 'open the demo cluster' },
+  { keys: ['enter'], action: 'try-again', on: ['start'], label: 'try again', help: 'ask the cluster again' },
   { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
   { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
   { keys: ['p', 'enter'], action: 'predict', on: ['payload'], label: 'send', help: 'send this payload' },
@@ -90,12 +98,12 @@ export const keymap: readonly Binding[] = [
     help: 'conditions, why not ready, components, events',
   },
   { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
-  { keys: ['n'], action: 'namespaces', on: list, label: 'namespace', help: 'switch the namespace' },
-  { keys: ['c'], action: 'contexts', on: list, label: 'context', help: 'switch the context' },
+  { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
+  { keys: ['c'], action: 'contexts', on: listOrStart, label: 'context', help: 'switch the context' },
   {
     keys: ['g'],
     action: 'gateways',
-    on: list,
+    on: listOrStart,
     label: 'gateways',
     help: 'every way in, whether it answers, which one wins',
   },
@@ -139,25 +147,26 @@ export const keymap: readonly Binding[] = [
 ];
 
 /** True where the binding counts on this screen. */
-function bindingApplies(binding: Binding, place: PlaceName): boolean {
+function bindingApplies(binding: Binding, place: KeyPlace): boolean {
   return binding.on === 'everywhere' || binding.on.includes(place);
 }
 
 /** What a key does on a screen; undefined when nothing. */
-export function actionFor(place: PlaceName, key: string): Action | undefined {
+export function actionFor(place: KeyPlace, key: string): Action | undefined {
   return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
 }
 
 export type Hint = { readonly key: string; readonly label: string };
 
 /** The hints of a screen, the most useful first, each key once; none for going where one is. */
-export function hintsFor(place: PlaceName): readonly Hint[] {
+export function hintsFor(place: KeyPlace): readonly Hint[] {
   const taken = new Set<string>();
   return keymap.flatMap((binding) => {
     const { keys, action, label } = binding;
     const key = keys[0];
     if (label === undefined || key === undefined || taken.has(key) || action === place) return [];
-    if (!bindingApplies(binding, place) || (place === 'services' && action === 'back')) return [];
+    if (!bindingApplies(binding, place) || ((place === 'services' || place === 'start') && action === 'back'))
+      return [];
     taken.add(key);
     return [{ key, label }];
   });

@@ -73,3 +73,18 @@ export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Pro
   };
   return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
 }
+
+/** How many services each namespace has that this person may read; none where they may not be listed together. */
+export async function countElsewhere(
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const found = await remoteOf(cluster.read(resources.inferenceServices, {}, signal));
+  if (found.state !== 'ready') return counts;
+  for (const item of found.value.items) {
+    const namespace = String(ownField(ownField(item, 'metadata'), 'namespace'));
+    counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -31,6 +31,7 @@ export type Message =
       readonly contexts: readonly string[];
       readonly namespace: string;
     }
+  | { readonly type: 'counted-elsewhere'; readonly counts: ReadonlyMap<string, number> }
   | { readonly type: 'noticed'; readonly notice: string };
 
 /** What is to be done, as data. */
@@ -63,7 +64,10 @@ export type Effect =
   | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
   | { readonly type: 'save'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  | { readonly type: 'connect'; readonly context: string }
+  /** Undefined: the context that the program starts with, once more. */
+  | { readonly type: 'connect'; readonly context: string | undefined }
+  | { readonly type: 'open-demo' }
+  | { readonly type: 'count-elsewhere' }
   | { readonly type: 'quit'; readonly exitCode: number };
 
 /** The state after a message, and what is to be done. */

@@ -1,29 +1,31 @@
 import { render } from 'ink';
 import { App } from './app.js';
 import { createEffects, type Core } from './effects.js';
-import { asProblem, exitCodes } from '../problem.js';
-import { colours, monochrome } from './parts/theme.js';
+import { asProblem, exitCodes, Problem } from '../problem.js';
+import { colourTheme, monochrome } from './parts/theme.js';
 import { guardTerminal } from './guard.js';
-import { createSessions } from './sessions.js';
+import { limitNewSpace } from './memory.js';
+import { noCore } from './no-core.js';
+import { createSessions, type Openers } from './sessions.js';
 import { initialState, type Size } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal.js';
 
-export type TuiOptions = Core & {
-  readonly namespace: string;
+export type TuiOptions = Openers & {
+  /** What to work with; a Problem where there is no cluster: then the first screen tells it, and offers the demo. */
+  readonly start: Core | Problem;
+  /** That of the context when absent. */
+  readonly namespace?: string;
   readonly allNamespaces: boolean;
   readonly payloadFolder: string;
   /** False, or a NO_COLOR that is not empty (no-color.org): no colours. */
   readonly color?: boolean;
-  /** Opens another context; what it opens is closed here. Without it contexts cannot be switched. */
-  readonly reconnect?: (context: string) => Promise<Core>;
+  /** Milliseconds between two looks at the clock, for the ages. */
+  readonly refreshMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 };
-
-/** Milliseconds between two looks at the clock: ages need no more. */
-const tickMs = 5000;
 
 /**
  * Shows the TUI until the person leaves; the exit code: 0 for `q`, 130 for Ctrl-C and SIGINT, 143 for SIGTERM, 129 for SIGHUP.
@@ -31,15 +33,16 @@ const tickMs = 5000;
  */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = options;
-  const { cluster, discovery, predictor } = options;
-  const sessions = createSessions({ cluster, discovery, predictor }, options.reconnect);
+  const first = options.start instanceof Problem ? noCore(options.start) : options.start;
+  const { cluster } = first;
+  const sessions = createSessions(first, options);
   const terminal = createTerminal(stdout);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
     initialState({
       context: cluster.context,
       contexts: cluster.contexts.map(({ name }) => name),
-      namespace: options.allNamespaces ? undefined : options.namespace,
+      namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
       size: sizeOf(stdout),
       now: Date.now(),
     }),
@@ -52,13 +55,17 @@ export async function runTui(options: TuiOptions): Promise<number> {
     payloadFolder: options.payloadFolder,
     environment,
     connect: sessions.open,
+    openDemo: sessions.openDemo,
     quit: ended.resolve,
     crashed: ended.reject,
   });
   // Before Ink's own listener, so that its redraw already has the new size.
   const onResize = () => store.send({ type: 'resized', size: sizeOf(stdout) });
   stdout.on('resize', onResize);
-  const theme = options.color === false || environment['NO_COLOR'] ? monochrome : colours;
+  const theme =
+    options.color === false || environment['NO_COLOR']
+      ? monochrome
+      : colourTheme(depthOf(stdout, environment));
   const app = render(<App store={store} theme={theme} terminal={terminal} />, {
     stdin,
     stdout,
@@ -69,8 +76,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
     patchConsole: true,
     maxFps: 60,
   });
+  const unlimit = limitNewSpace();
   const unguard = guardTerminal({ quit: ended.resolve, crashed: ended.reject });
-  const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), tickMs);
+  const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), options.refreshMs);
   effects.run({ type: 'watch', namespace: store.state().namespace });
   effects.run({ type: 'survey' });
   // Ink ends by itself only when drawing failed.
@@ -86,6 +94,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
   unguard();
+  unlimit();
   if (crash !== undefined) tellCrash(crash);
   await sessions.close();
   return exitCode;
@@ -96,6 +105,14 @@ function tellCrash(thrown: unknown): void {
   const { summary, remedy } = asProblem(thrown);
   const stack = thrown instanceof Error ? `\n${thrown.stack ?? ''}` : '';
   process.stderr.write(`error: ${summary}\n→ ${remedy}\n${stack}\n`);
+}
+
+/** Bits of colour: 1 where there are none. */
+function depthOf(
+  stdout: NodeJS.WriteStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): number {
+  return stdout.isTTY ? stdout.getColorDepth({ ...environment }) : 1;
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {

@@ -81,6 +81,7 @@ export type Prompt = { readonly purpose: 'filter' | 'payload file'; readonly tex
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
+  /** Empty: there is no cluster yet. */
   readonly context: string;
   readonly contexts: readonly string[];
   /** Undefined: all namespaces. */
@@ -89,6 +90,8 @@ export type State = {
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
+  /** Services of every namespace, asked for when this one has none; undefined until then. */
+  readonly elsewhere: ReadonlyMap<string, number> | undefined;
   /** Why the list is not live, when it is not. */
   readonly stale: string | undefined;
   /** The service, not the row: rows move. */
@@ -120,6 +123,7 @@ export function initialState(start: StartState): State {
   return {
     ...start,
     list: { state: 'loading' },
+    elsewhere: undefined,
     stale: undefined,
     cursor: undefined,
     top: 0,

@@ -2,11 +2,13 @@ import type { Protocol } from '../kserve/service.js';
 import { actionFor, type Action } from './keymap.js';
 import { layout } from './layout.js';
 import type { Updated } from './messages.js';
+import { keyPlaceOf } from './nothing-listed.js';
 import { currentService, placeOf } from './rows.js';
 import type { Sort, State } from './state.js';
 import { startCall } from './update-calls.js';
 import { moved, settled, sorted } from './update-list.js';
 import { chosen, payloadAction } from './update-choices.js';
+import { openDemo, tryAgain } from './update-start.js';
 import { back, opened, openedAbout, scrolled } from './update-places.js';
 import { onPromptKey } from './update-prompt.js';
 
@@ -18,7 +20,7 @@ export function onKey(before: State, key: string): Updated {
   const state = before.notice === undefined ? before : { ...before, notice: undefined };
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
-  const action = actionFor(placeOf(state).name, key);
+  const action = actionFor(keyPlaceOf(state), key);
   return action === undefined ? [state, []] : act(state, action);
 }
 
@@ -38,6 +40,10 @@ function act(state: State, action: Action): Updated {
       return go(state, Infinity);
     case 'predict':
       return predict(state);
+    case 'try-again':
+      return tryAgain(state);
+    case 'demo':
+      return openDemo(state);
     case 'payload':
     case 'details':
     case 'yaml':

@@ -16,7 +16,7 @@ export function update(state: State, message: Message): Updated {
     case 'ticked':
       return [{ ...state, now: message.now }, []];
     case 'listed':
-      return [listed(state, message.services), []];
+      return countedIfEmpty(listed(state, message.services));
     case 'list-interrupted':
       return [{ ...state, stale: message.why }, []];
     case 'list-failed':
@@ -38,9 +38,18 @@ export function update(state: State, message: Message): Updated {
         initialState({ ...message, size: state.size, now: state.now }),
         [{ type: 'watch', namespace: message.namespace }, { type: 'survey' }],
       ];
+    case 'counted-elsewhere':
+      return [{ ...state, elsewhere: message.counts }, []];
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
+}
+
+/** An empty namespace asks, once, what the others have. */
+function countedIfEmpty(state: State): Updated {
+  const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
+  if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
+  return [{ ...state, elsewhere: new Map() }, [{ type: 'count-elsewhere' }]];
 }
 
 /** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */

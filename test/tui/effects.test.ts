@@ -30,6 +30,7 @@ async function openCore() {
     payloadFolder,
     environment: {},
     connect: () => Promise.resolve(core),
+    openDemo: () => Promise.resolve(core),
     quit: () => undefined,
     crashed: (thrown) => {
       throw thrown;

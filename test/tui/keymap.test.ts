@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { keyNames } from '../../src/tui/key-names.js';
 import { actionFor, hintsFor, keymap } from '../../src/tui/keymap.js';
 
-const places = ['services', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
+const places = ['services', 'start', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
 
 test('every binding can be reached somewhere', () => {
   for (const { keys, action, on } of keymap) {
@@ -16,7 +16,7 @@ test.each(places)('the footer of %s names each key once, and how to leave', (pla
   const keys = hintsFor(place).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys).toContain('q');
-  expect(keys.includes('esc')).toBe(place !== 'services');
+  expect(keys.includes('esc')).toBe(place !== 'services' && place !== 'start');
 });
 
 test('no footer leads to where one is', () => {

@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
-import { hintsFor, type Hint } from '../keymap.js';
-import { placeOf } from '../rows.js';
+import { hintsFor, type Hint, type KeyPlace } from '../keymap.js';
+import { keyPlaceOf } from '../nothing-listed.js';
 import type { State } from '../state.js';
 import { fitLine, lineWidth, span, type Line } from './line.js';
 
@@ -17,11 +17,11 @@ export function footerLine(state: State): Line {
     );
   }
   if (state.notice !== undefined) return fitLine([span(` ${safeText(state.notice)}`, 'warn')], columns);
-  return keyHints(placeOf(state).name, columns);
+  return keyHints(keyPlaceOf(state), columns);
 }
 
 /** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
-function keyHints(place: State['places'][0]['name'], columns: number): Line {
+function keyHints(place: KeyPlace, columns: number): Line {
   const hints = hintsFor(place);
   const always = hints.filter(isAlways).flatMap(hint);
   const shown: Line[] = [];

@@ -22,6 +22,7 @@ export function routeName(route: Route): string {
 
 /** Which cluster, and how its models are reached; or that what is shown is not live. */
 export function headerLine(state: State): Line {
+  if (state.context === '') return [span(' isvc', 'strong'), span('   no cluster', 'warn')];
   const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
   const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent')];
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale);

@@ -12,7 +12,11 @@ export function keysPage({ size }: State): Page {
       'THE LIST',
       ({ on }) => on !== 'everywhere' && on.includes('services') && !on.includes('details'),
     ),
-    ...section('OTHER SCREENS', ({ on }) => on !== 'everywhere' && !on.includes('services')),
+    ...section('NOTHING TO LIST', ({ on }) => on !== 'everywhere' && on[0] === 'start'),
+    ...section(
+      'OTHER SCREENS',
+      ({ on }) => on !== 'everywhere' && on[0] !== 'start' && !on.includes('services'),
+    ),
     ...section('EVERYWHERE', ({ on }) => on === 'everywhere'),
   ];
   return readingPage(

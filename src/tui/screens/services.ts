@@ -4,11 +4,12 @@ import { padText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
-import { failureLines, wrapped } from '../parts/page.js';
+import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { answerMark, readyMark } from '../parts/marks.js';
 import { visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
+import { startLines } from './start.js';
 
 /** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
 export function servicesLines(state: State): readonly Line[] {
@@ -83,14 +84,9 @@ function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['ton
 function insteadOfRows(state: State): readonly Line[] | undefined {
   const { columns } = state.size;
   const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
-  if (state.list.state === 'loading') return [line(`   Reading the services of ${where}…`, 'dim')];
-  if (state.list.state === 'failed') return failureLines(state.list.failure, columns);
-  if (state.list.value.order.length === 0) {
-    return [
-      line(`   No services in ${where}.`),
-      line('   n switches the namespace (it also has all of them), c the context.', 'dim'),
-    ];
-  }
+  const start = startLines(state);
+  if (start !== undefined) return start;
+  if (state.list.state !== 'ready') return [line(`   Reading the services of ${where}…`, 'dim')];
   if (visibleKeys(state).length > 0) return undefined;
   const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
   const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;

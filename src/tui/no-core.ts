@@ -1,0 +1,33 @@
+import type { Problem } from '../problem.js';
+import type { Core } from './effects.js';
+
+/** What the program works with while there is no cluster to work with: everything that it is asked fails with this problem. */
+export function noCore(problem: Problem): Core {
+  const fail = (): Promise<never> => Promise.reject(problem);
+  return {
+    cluster: {
+      context: '',
+      namespace: '',
+      contexts: [],
+      server: '',
+      inCluster: false,
+      get: fail,
+      list: fail,
+      read: fail,
+      watch: () => {
+        throw problem;
+      },
+      forward: fail,
+      close: () => Promise.resolve(),
+    },
+    discovery: { findEndpoint: fail, survey: fail, forget: () => undefined },
+    predictor: {
+      predict: fail,
+      payloadFor: fail,
+      prepare: fail,
+      metadata: fail,
+      ready: fail,
+      close: () => undefined,
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { openTerminal } from './terminal.js';
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A kubeconfig for a demo cluster of this test, as text changed by `change`. */
+async function onDemo(change: (text: string, demo: Demo) => string = (text) => text) {
+  const demo = await startDemo({});
+  onTestFinished(demo.close);
+  const file = path.join(await newFolder(), 'kubeconfig');
+  await writeFile(file, change(demo.kubeconfig, demo), { mode: 0o600 });
+  return { demo, file };
+}
+
+const open = (kubeconfig: string, ...args: readonly string[]) =>
+  openTerminal({ arguments: args, environment: { KUBECONFIG: kubeconfig } });
+
+test('without a kubeconfig it says so, d opens the demo, and p answers there', async () => {
+  const screen = open('/nowhere/kubeconfig');
+  await screen.shows('no cluster', 'There is no kubeconfig /nowhere/kubeconfig', 'd demo');
+  screen.press('d');
+  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  screen.press('/', 'half-plus-two', 'enter', 'p');
+  await screen.shows('answered by');
+  screen.press('q');
+  expect(await screen.exited).toBe(0);
+});
+
+test('a kubeconfig that came meanwhile is found with enter', async () => {
+  const { demo } = await onDemo();
+  const file = path.join(await newFolder(), 'kubeconfig');
+  const screen = open(file);
+  await screen.shows('There is no kubeconfig');
+  await writeFile(file, demo.kubeconfig);
+  screen.press('enter');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+});
+
+test('a cluster that refuses connections is told, and shown as soon as it is there', async () => {
+  const { demo, file } = await onDemo();
+  await demo.controls.stopApi();
+  const screen = open(file);
+  await screen.shows('of context isvc-demo does not answer', 'refuses connections', 'd demo');
+  await demo.controls.startApi();
+  screen.press('enter');
+  await expect(screen).toShow('sklearn-iris');
+});
+
+test('an empty namespace says how many services others have', async () => {
+  const { file } = await onDemo();
+  const screen = open(file, '-n', 'default');
+  await expect(screen).toShow(
+    'No services in namespace default',
+    'in other namespaces: kserve-demo (',
+    'n goes there',
+  );
+});
+
+test('who may not list is told which permission is missing', async () => {
+  const { file } = await onDemo((text) =>
+    text.replace(/user: \{\}|token: .*/, 'user: {token: demo-nobody-token}'),
+  );
+  const screen = open(file);
+  await expect(screen).toShow('You may not list', 'try again');
+});
+
+test('a cluster without KServe is told as such', async () => {
+  const plain = createServer((_, response) => response.writeHead(404).end('404 page not found\n'));
+  await new Promise<void>((resolve) => void plain.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => plain.closeAllConnections());
+  onTestFinished(() => void plain.close());
+  const url = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+  const { file } = await onDemo((text, { apiUrl }) => text.replace(apiUrl, url));
+  const screen = open(file);
+  await expect(screen).toShow('KServe is not installed', 'd demo');
+});
