@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { readTokens } from '../cluster/gateway/tokens.ts';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
 import { readCluster, type Cluster } from '../cluster/state/cluster.ts';
 import { binary } from '../cluster/state/paths.ts';
@@ -17,6 +18,7 @@ const apiserver = 'apiserver';
 export async function openClusterWorld(): Promise<World> {
   const cluster = await readCluster();
   const kubeconfig = await readFile(cluster.kubeconfig, 'utf8');
+  const { allowed } = await readTokens();
   return {
     name: 'the real cluster',
     kubeconfig,
@@ -35,7 +37,7 @@ export async function openClusterWorld(): Promise<World> {
       kind: 'Gateway',
       metadata: { namespace: 'kserve', name: 'kserve-ingress-gateway' },
     },
-    token: '',
+    token: allowed,
     kubectl: binary('kubectl'),
     controls: controlsOf(cluster, kubeconfig),
     witness: undefined,
@@ -79,6 +81,7 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
     throttleLister: () =>
       throttle(
         cluster.contexts.lister,
+        inContext(kubeconfig, cluster.contexts.lister),
         (object) => apply(object),
         (object) => ask('delete', ...words(object)),
       ),

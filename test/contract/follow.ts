@@ -7,6 +7,7 @@ import { never } from './product.js';
 
 /** What a watch tells, as it comes: for tests that wait for what must be seen. */
 export type Follower = {
+  readonly next: () => Promise<LiveServices>;
   /** The first list, from here on, that satisfies; skips what does not. */
   readonly until: (satisfies: (services: readonly Service[]) => boolean) => Promise<readonly Service[]>;
   /** The first word, from here on, that the list is not live. */
@@ -35,6 +36,7 @@ export function follow(cluster: Cluster, namespace?: string): Follower {
     );
   };
   return {
+    next,
     until: async (satisfies) => {
       for (;;) {
         const told = await next();

@@ -18,7 +18,7 @@ export type Gate = {
 };
 
 export async function startGate(kubeconfig: string): Promise<Gate> {
-  const { url: target, ...login } = readLogin(kubeconfig);
+  const { url: target, ca, cert, key } = readLogin(kubeconfig);
   const watches = new Set<ServerResponse>();
   const upstreams = new Set<IncomingMessage>();
   let opened = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export async function startGate(kubeconfig: string): Promise<Gate> {
     await opened.promise;
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const headers = { ...asked.headers, host: target.host };
-    const onward = send(new URL(asked.url ?? '/', target), { ...login, method: asked.method, headers });
+    const onward = send(new URL(asked.url ?? '/', target), { ca, cert, key, method: asked.method, headers });
     onward.on('error', () => answer.destroy());
     onward.on('response', (response) => {
       upstreams.add(response);

@@ -17,6 +17,7 @@ export type Login = {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
+  readonly token?: string;
 };
 
 export function readLogin(text: string): Login {
@@ -27,11 +28,13 @@ export function readLogin(text: string): Login {
   const ca = cluster?.['certificate-authority-data'];
   const cert = user?.['client-certificate-data'];
   const key = user?.['client-key-data'];
+  const token = user?.['token'];
   return {
     url: new URL(cluster?.['server'] ?? ''),
     ...(ca === undefined ? {} : { ca: Buffer.from(ca, 'base64') }),
     ...(cert === undefined ? {} : { cert: Buffer.from(cert, 'base64') }),
     ...(key === undefined ? {} : { key: Buffer.from(key, 'base64') }),
+    ...(token === undefined ? {} : { token }),
   };
 }
 

@@ -70,10 +70,11 @@ test('a server that fails: the model answered, with its own words', async () => 
   expect(verdict.summary).toMatch(/^the model failed on this payload: .+/);
 });
 
-test('a server that speaks no JSON: no model server, and nothing crashes', async () => {
+test('a web page in place of an answer: nobody can tell whose it is, and it is shown', async () => {
   const { verdict, answer } = await (await open()).predict(world().target('not-json'), iris);
   expect(answer).toBeUndefined();
-  expect(verdict).toMatchObject({ who: 'server', ok: false });
+  expect(verdict).toMatchObject({ who: 'not-sure', ok: false });
+  expect(verdict.summary).toContain('a web page came: ');
 });
 
 test.each<[Role, string]>([

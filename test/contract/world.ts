@@ -66,7 +66,7 @@ export type Controls = {
   readonly startApi: () => Promise<void>;
   /** Forgets every change: a watch from an earlier revision is 410 from here on. The API is up afterwards. */
   readonly expireHistory: () => Promise<void>;
-  /** Refuses the lister's questions with 429, until the function that it returns is called. */
+  /** Refuses the lister's questions with 429, most of them, until the function that it returns is called. */
   readonly throttleLister: () => Promise<() => Promise<void>>;
 };
 

@@ -1,4 +1,6 @@
 import { textAnswer, type DemoHandler } from '../wire/exchange.js';
 
-/** A server that answers everything, but not as a model server does: somebody's own container behind an InferenceService. */
-export const notJson: DemoHandler = async () => textAnswer(200, 'It works!\n', 'text/plain; charset=utf-8');
+const page = '<!doctype html>\n<title>Welcome</title>\n<p>This is no model server.</p>\n';
+
+/** A server that answers everything with a web page: somebody's own container behind an InferenceService. */
+export const notJson: DemoHandler = async () => textAnswer(200, page, 'text/html; charset=utf-8');
