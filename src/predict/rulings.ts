@@ -100,11 +100,13 @@ export function auth(evidence: Evidence, why: string): Ruling {
 }
 
 export function noSuchModel(evidence: Evidence, why: string): Ruling {
-  const { models, modelName } = evidence;
+  const { models, modelName, service } = evidence;
+  // A server with many models mostly has one of the service's name too.
+  const best = models?.includes(service.modelName) === true ? service.modelName : models?.[0];
   const has =
     models === undefined || models.length === 0
       ? ['Name the model with --model NAME; the names are in the model repository that the server was given.']
-      : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${models[0]}`];
+      : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${best}`];
   const summary = `the server has no model named ${modelName}: ${why}`;
   return rule(evidence, 'server', summary, has, models === undefined ? 'models' : undefined);
 }

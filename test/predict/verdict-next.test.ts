@@ -36,6 +36,11 @@ test.each<[string, Evidence, RegExp]>([
     /It has: a, b.*--model a/s,
   ],
   [
+    'of many models the one of the service’s name is offered',
+    http(404, noModel, {}, { evidence: { modelName: 'flower', models: ['a', 'iris'] } }),
+    /It has: a, iris.*--model iris/s,
+  ],
+  [
     'another protocol names the one that fits',
     http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: ['v2'] } }),
     /--protocol v2/,
