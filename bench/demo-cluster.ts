@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs `use` with the kubeconfig of a demo cluster in a process of its own, which ends with it. */
-export async function withDemoCluster(use: (kubeconfig: string) => void): Promise<void> {
+/** Runs `use` with the kubeconfig of a demo cluster in a process of its own, which ends with it. `services`: how many made-up ones. */
+export async function withDemoCluster(
+  use: (kubeconfig: string) => void | Promise<void>,
+  services = 0,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'isvc-bench-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const demo = spawn(
     process.execPath,
-    ['dist/main.js', 'demo', '--serve', '--write-kubeconfig', kubeconfig],
+    ['dist/main.js', 'demo', '--serve', '--services', String(services), '--write-kubeconfig', kubeconfig],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
     },
@@ -20,7 +23,7 @@ export async function withDemoCluster(use: (kubeconfig: string) => void): Promis
       demo.stderr.once('data', () => resolve());
       demo.once('exit', (code) => reject(new Error(`the demo cluster ended with ${code}`)));
     });
-    use(kubeconfig);
+    await use(kubeconfig);
   } finally {
     demo.kill();
     await rm(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import type { WatchEvent } from '../cluster/cluster.js';
-import { textAt } from '../kserve/fields.js';
+import { recordAt, textAt } from '../kserve/fields.js';
 import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
@@ -20,6 +20,8 @@ export function serviceList(
   readRuntimes: (objects: readonly KubeObject[]) => Promise<RuntimeLookup>,
 ): ServiceList {
   let objects = new Map<string, KubeObject>();
+  /** The keys in order, until one comes or goes: sorting thousands at every change would fill the memory with garbage. */
+  let order: readonly string[] | undefined;
   let parsed = new WeakMap<KubeObject, Service>();
   let runtimes = noRuntimes;
   let interruption: Interruption | undefined;
@@ -28,7 +30,9 @@ export function serviceList(
   let unknown: KubeObject[] = [];
 
   const put = (object: KubeObject) => {
-    objects.set(keyOf(object), object);
+    const key = keyOf(object);
+    if (!objects.has(key)) order = undefined;
+    objects.set(key, withoutBookkeeping(object));
     const runtime = neededRuntime(object);
     if (runtime === undefined || asked.has(runtime)) return;
     asked.add(runtime);
@@ -42,13 +46,14 @@ export function serviceList(
       case 'listed':
         interruption = undefined;
         objects = new Map();
+        order = undefined;
         asked = new Set();
         unknown = [];
         for (const object of event.items) put(object);
         return;
       case 'changed':
-        if (event.change === 'deleted') objects.delete(keyOf(event.object));
-        else put(event.object);
+        if (event.change !== 'deleted') put(event.object);
+        else if (objects.delete(keyOf(event.object))) order = undefined;
     }
   };
   const parse = (object: KubeObject): Service | undefined => {
@@ -68,10 +73,24 @@ export function serviceList(
         runtimes = await readRuntimes(wanted);
         parsed = new WeakMap();
       }
-      const inOrder = [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1));
-      return inOrder.flatMap(([, object]) => parse(object) ?? []);
+      order ??= [...objects.keys()].sort();
+      const services: Service[] = [];
+      for (const key of order) {
+        const object = objects.get(key);
+        const service = object === undefined ? undefined : parse(object);
+        if (service !== undefined) services.push(service);
+      }
+      return services;
     },
   };
+}
+
+/** Without `managedFields`, which may be half of an object, and which nothing here reads: thousands of services are kept. */
+function withoutBookkeeping(object: KubeObject): KubeObject {
+  const metadata = recordAt(object, 'metadata');
+  if (metadata === undefined || !('managedFields' in metadata)) return object;
+  const { managedFields: _, ...kept } = metadata;
+  return { ...object, metadata: kept };
 }
 
 function keyOf(object: KubeObject): string {

@@ -54,12 +54,10 @@ export function columnsFor(
 function widestOf(services: ReadonlyMap<ServiceKey, Service>): Widest {
   const known = measured.get(services);
   if (known !== undefined) return known;
-  let widest: Widest = { name: 0, namespace: 0 };
+  const widest = { name: 0, namespace: 0 };
   for (const { name, namespace } of services.values()) {
-    widest = {
-      name: Math.max(widest.name, name.length),
-      namespace: Math.max(widest.namespace, namespace.length),
-    };
+    widest.name = Math.max(widest.name, name.length);
+    widest.namespace = Math.max(widest.namespace, namespace.length);
   }
   measured.set(services, widest);
   return widest;

@@ -57,6 +57,7 @@ export function visibleKeys({
   if (last?.list === list.value && last.filter === filter && last.notReady === notReady) return last.keys;
   const wanted = filter.toLowerCase();
   const { services, order } = list.value;
+  if (wanted === '' && notReady === 'shown') return order;
   const keys = order.filter((key) => {
     const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
     if (wanted !== '' && !text.toLowerCase().includes(wanted)) return false;

@@ -5,7 +5,8 @@ import type { List, State } from './state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
 export function listed(state: State, found: readonly Service[]): State {
-  const services = new Map(found.map((service) => [service.key, service]));
+  const services = new Map<ServiceKey, Service>();
+  for (const service of found) services.set(service.key, service);
   const list: List = {
     services,
     order:
@@ -20,10 +21,11 @@ function keptOrder(
   order: readonly ServiceKey[],
   services: ReadonlyMap<ServiceKey, Service>,
 ): readonly ServiceKey[] {
+  // Nearly always the same services: then nothing of the size of the list is made, many times a second.
+  if (order.length === services.size && order.every((key) => services.has(key))) return order;
   const known = new Set(order);
   const added = [...services.keys()].filter((key) => !known.has(key));
-  const kept = order.filter((key) => services.has(key));
-  return added.length === 0 && kept.length === order.length ? order : [...kept, ...added];
+  return [...order.filter((key) => services.has(key)), ...added];
 }
 
 /** The list in the order of the sort: on `s`, and when the filter changes. */

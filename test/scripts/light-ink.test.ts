@@ -1,0 +1,12 @@
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { narrow } from '../../scripts/light-ink.ts';
+
+test('every character that the bundle takes for narrow is one column wide', () => {
+  const isNarrow = new RegExp(`^[${narrow}]$`, 'u');
+  const all = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+  const taken = all.filter((character) => isNarrow.test(character));
+  expect(taken.length).toBeGreaterThan(95);
+  expect(taken.filter((character) => stringWidth(character) !== 1)).toEqual([]);
+  expect(stringWidth(taken.join(''))).toBe(taken.length);
+});
