@@ -1,6 +1,6 @@
-import type { Tensor } from '../inference/tensor.js';
-import { isFloat, valueText } from './values.js';
-import { padText } from './text.js';
+import { safeText } from './safe-text.js';
+import type { Score } from './scores.js';
+import { padText, textWidth } from './text.js';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -11,37 +11,52 @@ function bar(share: number, width: number): string {
   return '█'.repeat(Math.floor(shown / 8)) + (eighths[shown % 8] ?? '');
 }
 
-/**
- * True for one floating-point vector of 2 or more values ([N] or [1,N]) that are class scores: between 0 and 1, with a sum of 1.
- * Anything else is shown as numbers, since a bar would claim a meaning that is not there.
- */
-export function areScores(tensor: Tensor): boolean {
-  const classes = tensor.shape.at(-1) ?? 0;
-  if (!isFloat(tensor) || classes < 2 || tensor.values.length !== classes) return false;
-  let sum = 0;
-  for (const value of tensor.values) {
-    const score = Number(value);
-    if (!(score >= 0 && score <= 1)) return false;
-    sum += score;
-  }
-  return Math.abs(sum - 1) < 0.02;
+/** One class on a line: number and label, the bar with the space behind it, the score. */
+export type BarLine = { readonly name: string; readonly bar: string; readonly score: string };
+
+/** Lines of bars for the classes, best first, aligned in `width` columns; the names are as wide as the widest of those that come first. */
+export function scoreBars(
+  scores: readonly Score[],
+  options: { readonly width: number; readonly labels?: readonly string[] | undefined },
+): (at: number) => BarLine {
+  const { width, labels } = options;
+  const first = scores.slice(0, 100);
+  const indexWidth = Math.max(...first.map(({ index }) => String(index).length));
+  const labelOf = ({ index, label }: Score) => safeText(labels?.[index] ?? label ?? '');
+  const labelWidth = Math.min(
+    Math.max(0, Math.floor(width / 3)),
+    Math.max(...first.map((score) => textWidth(labelOf(score)))),
+  );
+  const nameWidth = indexWidth + (labelWidth === 0 ? 0 : labelWidth + 2);
+  const barWidth = Math.min(24, Math.max(4, width - nameWidth - 3 - 13));
+  // Scores that are no probabilities (Triton's may be logits) are drawn against the best.
+  const whole = Math.max(1, scores[0]?.score ?? 1);
+  return (at) => {
+    const score = scores[at];
+    if (score === undefined) return { name: '', bar: '', score: '' };
+    const index = padText(String(score.index), indexWidth, 'right');
+    return {
+      name: labelWidth === 0 ? index : `${index}  ${padText(labelOf(score), labelWidth)}`,
+      bar: padText(bar(score.score / whole, barWidth), barWidth),
+      score: score.text,
+    };
+  };
 }
 
-/** One class and its score, best first, with a bar: `0  ████████ 0.9991`. The last line counts the classes left out. */
+/** The same as text, at most `top` lines: `0  ████████ 0.9991`. The last line counts the classes left out. */
 export function barLines(
-  tensor: Tensor,
-  options: { readonly width: number; readonly top: number },
+  scores: readonly Score[],
+  options: {
+    readonly width: number;
+    readonly top: number;
+    readonly labels?: readonly string[] | undefined;
+  },
 ): readonly string[] {
-  const scores = Array.from({ length: tensor.values.length }, (_, index) => ({
-    index,
-    score: Number(tensor.values[index]),
-  })).sort((a, b) => b.score - a.score || a.index - b.index);
-  const shown = scores.length <= options.top ? scores : scores.slice(0, Math.max(1, options.top - 1));
-  const indexWidth = Math.max(...shown.map(({ index }) => String(index).length));
-  const barWidth = Math.min(24, Math.max(4, options.width - indexWidth - 3 - 13));
-  const lines = shown.map(({ index, score }) => {
-    const drawn = padText(bar(score, barWidth), barWidth);
-    return `${padText(String(index), indexWidth, 'right')}  ${drawn} ${valueText(tensor, index)}`;
+  const shown = scores.length <= options.top ? scores.length : Math.max(1, options.top - 1);
+  const lineAt = scoreBars(scores, options);
+  const lines = Array.from({ length: shown }, (_, at) => {
+    const { name, bar, score } = lineAt(at);
+    return `${name}  ${bar} ${score}`;
   });
-  return shown.length === scores.length ? lines : [...lines, `… ${scores.length - shown.length} more`];
+  return shown === scores.length ? lines : [...lines, `… ${scores.length - shown} more`];
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../inference/tensor.js';
-import { areScores, barLines } from './bars.js';
+import { barLines } from './bars.js';
 import { safeText } from './safe-text.js';
+import { classScores } from './scores.js';
 import { fitText, padText, textWidth } from './text.js';
 import { valueText } from './values.js';
 
@@ -39,15 +40,17 @@ function widest(texts: readonly string[]): number {
 /** The values alone: one, a vector that wraps, or one line a row with the brackets that open and close there. */
 function valueLines(tensor: Tensor, layout: TensorLayout): readonly string[] {
   if (tensor.values.length === 0) return ['(empty)'];
-  if (layout.bars !== undefined && areScores(tensor)) {
-    return barLines(tensor, { width: layout.width, top: layout.bars });
+  const scores = layout.bars === undefined ? undefined : classScores(tensor);
+  if (layout.bars !== undefined && scores !== undefined) {
+    return barLines(scores, { width: layout.width, top: layout.bars });
   }
   const rowLength = tensor.shape.at(-1) ?? 1;
   if (rowLength === tensor.values.length || tensor.values.length === 1) return vectorLines(tensor, layout);
   return matrixLines(tensor, rowLength, layout);
 }
 
-function vectorLines(tensor: Tensor, { width, maxValues = 100 }: TensorLayout): readonly string[] {
+/** The values of a vector, in as many lines as they need. */
+export function vectorLines(tensor: Tensor, { width, maxValues = 100 }: TensorLayout): readonly string[] {
   const shown = Math.min(tensor.values.length, maxValues);
   const left = tensor.values.length - shown;
   const lines: string[] = [];

@@ -48,32 +48,34 @@ function wrapWords(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    const pieces = piecesOf(word, limit);
+    const pieces = foldText(word, limit);
     lines.push(...pieces.slice(0, -1));
     line = pieces.at(-1) ?? '';
   }
   return [...lines, line];
 }
 
-/** A word in pieces of at most `width` columns, each of at least one character. */
-function piecesOf(word: string, width: number): readonly string[] {
-  if (isPlain(word)) {
-    return Array.from({ length: Math.ceil(word.length / width) }, (_, at) =>
-      word.slice(at * width, (at + 1) * width),
+/** A text in pieces of at most `width` columns, the first of at most `first`; each later one has at least one character. */
+export function foldText(text: string, width: number, first = width): readonly string[] {
+  if (isPlain(text)) {
+    const count = Math.ceil(Math.max(0, text.length - first) / width);
+    const later = Array.from({ length: count }, (_, at) =>
+      text.slice(first + at * width, first + (at + 1) * width),
     );
+    return [text.slice(0, first), ...later];
   }
   const pieces: string[] = [];
   let piece = '';
-  let used = 0;
-  for (const { segment } of graphemes.segment(word)) {
+  let left = first;
+  for (const { segment } of graphemes.segment(text)) {
     const wide = stringWidth(segment);
-    if (piece !== '' && used + wide > width) {
+    if (wide > left && (piece !== '' || pieces.length === 0)) {
       pieces.push(piece);
       piece = '';
-      used = 0;
+      left = width;
     }
     piece += segment;
-    used += wide;
+    left -= wide;
   }
   return [...pieces, piece];
 }

@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import { createElement, memo } from 'react';
-import type { Line } from './line.js';
+import type { Line, Span } from './line.js';
+import { halfBlocks } from './pixels.js';
 import type { Theme } from './theme.js';
 
 type LineProps = { readonly row: Line; readonly theme: Theme };
@@ -13,16 +14,21 @@ export const LineView = memo(drawLine, (before, after) => {
 function drawLine({ row, theme }: LineProps) {
   if (row.length === 0) return <Text> </Text>;
   // Children by position, so that they need no keys: a row's pieces have no other identity.
-  return createElement(
-    Text,
-    { wrap: 'truncate' },
-    ...row.map(({ text, tone }) => (tone === 'plain' ? text : createElement(Text, theme[tone], text))),
-  );
+  return createElement(Text, { wrap: 'truncate' }, ...row.map((piece) => drawPiece(piece, theme)));
+}
+
+/** An image's row carries its own escape sequences: an element for each of its cells would be thousands. */
+function drawPiece({ text, tone, pixels }: Span, theme: Theme) {
+  if (pixels !== undefined && theme.pixels !== undefined) return halfBlocks(pixels, theme.pixels);
+  return tone === 'plain' ? text : createElement(Text, theme[tone], text);
 }
 
 function sameRow(before: Line, after: Line): boolean {
   return (
     before.length === after.length &&
-    before.every(({ text, tone }, at) => text === after[at]?.text && tone === after[at].tone)
+    before.every(({ text, tone, pixels }, at) => {
+      const other = after[at];
+      return text === other?.text && tone === other.tone && pixels === other.pixels;
+    })
   );
 }

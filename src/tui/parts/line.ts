@@ -1,9 +1,15 @@
-import { fitText, textWidth } from '../../format/text.js';
+import { fitText, foldText, textWidth } from '../../format/text.js';
+import type { Pixel } from './pixels.js';
 
 /** What a piece of text means; `theme.ts` says how that looks. Colour is never the only sign: marks and words carry the meaning. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent' | 'cursor';
 
-export type Span = { readonly text: string; readonly tone: Tone };
+export type Span = {
+  readonly text: string;
+  readonly tone: Tone;
+  /** A row of an image, a cell for each character of the text, which stands for it where there are too few colours. */
+  readonly pixels?: readonly Pixel[];
+};
 
 /** One row of the screen. */
 export type Line = readonly Span[];
@@ -25,7 +31,7 @@ export function fitLine(row: Line, width: number): Line {
   const fitted: Span[] = [];
   for (const piece of row) {
     const wide = textWidth(piece.text);
-    if (wide > left) return [...fitted, { ...piece, text: fitText(piece.text, left) }];
+    if (wide > left) return [...fitted, span(fitText(piece.text, left), piece.tone)];
     fitted.push(piece);
     left -= wide;
   }
@@ -41,4 +47,22 @@ export function lineWidth(row: Line): number {
 export function bothEnds(left: Line, right: Line, width: number): Line {
   const space = width - lineWidth(left) - lineWidth(right);
   return space >= 2 ? [...left, span(' '.repeat(space)), ...right] : fitLine(left, width);
+}
+
+/** The row in rows of at most `width` columns, cut where they end; each piece keeps its tone. */
+export function foldLine(row: Line, width: number): readonly Line[] {
+  if (lineWidth(row) <= width) return [row];
+  const rows: Span[][] = [[]];
+  let left = width;
+  for (const { text, tone } of row) {
+    for (const [at, piece] of foldText(text, width, left).entries()) {
+      if (at > 0) {
+        rows.push([]);
+        left = width;
+      }
+      if (piece !== '') rows.at(-1)?.push(span(piece, tone));
+      left -= textWidth(piece);
+    }
+  }
+  return rows;
 }

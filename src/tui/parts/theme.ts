@@ -1,7 +1,11 @@
 import type { TextProps } from 'ink';
 import type { Tone } from './line.js';
+import type { PixelColours } from './pixels.js';
 
-export type Theme = Readonly<Record<Tone, Omit<TextProps, 'children'>>>;
+export type Theme = Readonly<Record<Tone, Omit<TextProps, 'children'>>> & {
+  /** Absent: images are drawn in characters. */
+  readonly pixels?: PixelColours;
+};
 
 /** From the 16 colours of every terminal, in the person's own palette. */
 export const colours: Theme = {
@@ -26,3 +30,9 @@ export const monochrome: Theme = {
   accent: {},
   cursor: { bold: true },
 };
+
+/** The colours, and images in as many as the terminal shows. `depthBits` as Node's `getColorDepth` gives it. */
+export function colourTheme(depthBits: number): Theme {
+  if (depthBits < 8) return colours;
+  return { ...colours, pixels: depthBits < 24 ? '256' : 'truecolor' };
+}

@@ -1,0 +1,91 @@
+import type { Exchange } from '../inference/exchange.js';
+import { sizeText } from './sizes.js';
+import { whoText } from './verdict.js';
+import { tensorDifferences, type TensorDifference } from './tensor-difference.js';
+
+/** A fact of an exchange that is another in the later one. */
+export type FactChange = { readonly what: string; readonly before: string; readonly after: string };
+
+/** What differs between two exchanges of a service. */
+export type Difference = {
+  /** Who answered, status, protocol, model, payload. */
+  readonly facts: readonly FactChange[];
+  readonly tensors: readonly TensorDifference[];
+  /** The answers' JSON where they have no tensors in common to compare: the same or not. */
+  readonly json: 'same' | 'differs' | 'not compared';
+};
+
+/** Answers are compared once: a screen asks for the difference with every frame. */
+const known = new WeakMap<Exchange, WeakMap<Exchange, Difference>>();
+
+/** What differs between two exchanges. Looks at no more than 100,000 values of each tensor, once. */
+export function exchangeDifference(before: Exchange, after: Exchange): Difference {
+  const others = known.get(after) ?? new WeakMap<Exchange, Difference>();
+  const difference = others.get(before) ?? compare(before, after);
+  known.set(after, others.set(before, difference));
+  return difference;
+}
+
+function compare(before: Exchange, after: Exchange): Difference {
+  const [old, now] = [before.answer, after.answer];
+  const facts = [
+    ...fact('verdict', whoText(before.verdict), whoText(after.verdict)),
+    ...fact('status', statusText(before), statusText(after)),
+    ...(before.verdict.ok && after.verdict.ok
+      ? []
+      : fact('meaning', before.verdict.summary, after.verdict.summary)),
+    ...fact('protocol', before.protocol, after.protocol),
+    ...fact('model', modelText(before), modelText(after)),
+    ...payloadFact(before, after),
+  ];
+  const tensors = old === undefined || now === undefined ? [] : tensorDifferences(old.tensors, now.tensors);
+  const isByJson = old !== undefined && now !== undefined && old.tensors.length + now.tensors.length === 0;
+  const json = isByJson ? (old.json === now.json ? 'same' : 'differs') : 'not compared';
+  return { facts, tensors, json };
+}
+
+function fact(what: string, before: string, after: string): readonly FactChange[] {
+  return before === after ? [] : [{ what, before, after }];
+}
+
+/** A payload from the same source may have been edited meanwhile. */
+function payloadFact(before: Exchange, after: Exchange): readonly FactChange[] {
+  if (before.payloadSource !== after.payloadSource) {
+    return fact('payload', before.payloadSource, after.payloadSource);
+  }
+  const [old, now] = [before.request, after.request];
+  const isOther = old.transport === 'http' && now.transport === 'http' && old.body !== now.body;
+  if (!isOther || typeof old.body !== 'string' || typeof now.body !== 'string') return [];
+  return [
+    {
+      what: 'payload',
+      before: sizeText(before.sent.sentBytes),
+      after: `${sizeText(after.sent.sentBytes)}, another text`,
+    },
+  ];
+}
+
+function statusText({ sent }: Exchange): string {
+  const { response, failure } = sent;
+  if (response === undefined) return failure === undefined ? 'none' : failure.code;
+  return response.transport === 'http' ? `HTTP ${response.status}` : `gRPC ${response.code}`;
+}
+
+function modelText({ answer, modelName }: Exchange): string {
+  const { modelName: name = modelName, modelVersion } = answer ?? {};
+  return modelVersion === undefined ? name : `${name} version ${modelVersion}`;
+}
+
+/** The difference in a few words: `the same answer`, `3 of 10 values of scores, 1 of 1 of class`. */
+export function differenceText(before: Exchange, after: Exchange): string {
+  const { facts, tensors, json } = exchangeDifference(before, after);
+  const parts = tensors.map((tensor) => {
+    if (tensor.kind !== 'changed') return `${tensor.name} ${tensor.kind}`;
+    return `${tensor.name}: ${tensor.changed} of ${tensor.compared} changed`;
+  });
+  if (json === 'differs') parts.push('another answer');
+  if (parts.length > 0) return parts.join(', ');
+  const verdict = facts.find(({ what }) => what === 'verdict' || what === 'status' || what === 'meaning');
+  if (verdict !== undefined) return `${verdict.what} was: ${verdict.before}`;
+  return after.answer === undefined ? 'the same verdict' : 'the same answer';
+}

@@ -1,0 +1,79 @@
+import { safeText } from '../../format/safe-text.js';
+import { padText, textWidth } from '../../format/text.js';
+import type { Answer } from '../../inference/answer.js';
+import type { Tensor } from '../../inference/tensor.js';
+import { jsonRows } from './json-block.js';
+import { emptyLine, lineWidth, span, type Line } from './line.js';
+import { mapped, stacked, type Lines } from './lines.js';
+import { tensorBlock } from './tensor-block.js';
+
+type Labels = readonly string[] | undefined;
+
+/** Rows of class scores on a screen of their own. */
+const shownClasses = 100;
+
+/** The whole answer: each tensor under a line that names it, its values three columns in; JSON where there are no tensors. */
+export function answerBlock(
+  { tensors, json }: Answer,
+  layout: {
+    readonly width: number;
+    readonly rows: number;
+    readonly column: number;
+    readonly labels?: Labels;
+  },
+): Lines {
+  const width = layout.width - 6;
+  if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
+  return stacked(
+    tensors.flatMap((tensor, at) => {
+      const beside = tensors.filter((other) => other !== tensor);
+      const rows = Math.max(shownClasses, layout.rows);
+      const block = tensorBlock(tensor, { ...layout, width, rows, beside, detail: 'all' });
+      return [at === 0 ? [] : [emptyLine], [heading(tensor)], indented(block, 5)];
+    }),
+  );
+}
+
+function heading({ name, datatype, shape }: Tensor): Line {
+  return [span('   '), span(safeText(name), 'strong'), span(`  ${datatype} [${shape.join(',')}]`, 'dim')];
+}
+
+/** The answer in a few rows: names, types and shapes in columns, the values beside them. */
+export function shortAnswer(
+  { tensors, json }: Answer,
+  layout: { readonly width: number; readonly rows: number; readonly labels?: Labels },
+): Lines {
+  if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
+  const shapes = tensors.map(({ shape }) => `[${shape.join(',')}]`);
+  const nameWidth = Math.min(Math.floor(layout.width / 4), widest(tensors.map(({ name }) => safeText(name))));
+  const typeWidth = widest(tensors.map(({ datatype }) => datatype));
+  const shapeWidth = widest(shapes);
+  const indent = 3 + nameWidth + 2 + typeWidth + 1 + shapeWidth + 2;
+  const rows = Math.min(10, Math.max(2, layout.rows - tensors.length + 1));
+  return stacked(
+    tensors.map((tensor, at) => {
+      const label: Line = [
+        span('   '),
+        span(padText(safeText(tensor.name), nameWidth)),
+        span(`  ${padText(tensor.datatype, typeWidth)} ${padText(shapes[at] ?? '', shapeWidth)}  `, 'dim'),
+      ];
+      const block = tensorBlock(tensor, {
+        width: Math.max(8, layout.width - indent - 1),
+        rows,
+        column: 0,
+        labels: layout.labels,
+        beside: tensors.filter((other) => other !== tensor),
+        detail: 'short',
+      });
+      return mapped(block, (row, at) => [...(at === 0 ? label : [span(' '.repeat(indent))]), ...row]);
+    }),
+  );
+}
+
+function indented(lines: Lines, columns: number): Lines {
+  return mapped(lines, (row) => (lineWidth(row) === 0 ? row : [span(' '.repeat(columns)), ...row]));
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+}

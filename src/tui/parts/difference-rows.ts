@@ -1,0 +1,83 @@
+import { exchangeDifference, type Difference, type FactChange } from '../../format/difference.js';
+import { safeText } from '../../format/safe-text.js';
+import { positionText, relativeText, type TensorDifference } from '../../format/tensor-difference.js';
+import { padText } from '../../format/text.js';
+import type { Exchange } from '../../inference/exchange.js';
+import { emptyLine, line, span, type Line } from './line.js';
+import { madeLines, stacked, type Lines } from './lines.js';
+
+type Changed = Extract<TensorDifference, { readonly kind: 'changed' }>;
+
+/** All that differs, facts first, then tensor by tensor; of each at most 10,000 changed values, in order. */
+export function differenceRows(before: Exchange, after: Exchange): Lines {
+  const difference = exchangeDifference(before, after);
+  const blocks = difference.tensors.map((tensor) => {
+    const head = stacked([[emptyLine], [headOf(tensor)]]);
+    if (tensor.kind !== 'changed') return head;
+    const rows = madeLines(tensor.positions.length, (at) => changeRow(tensor, tensor.positions[at] ?? 0));
+    const left = tensor.changed - tensor.positions.length;
+    return stacked([head, rows, left === 0 ? [] : [line(`     … ${left} more`, 'dim')]]);
+  });
+  return stacked([aboutRows(difference), ...blocks]);
+}
+
+/** The same in a few rows: of each tensor the number of changed values and the largest change. */
+export function shortDifferenceRows(before: Exchange, after: Exchange): readonly Line[] {
+  const difference = exchangeDifference(before, after);
+  return [
+    ...aboutRows(difference),
+    ...difference.tensors.flatMap((tensor) => {
+      if (tensor.kind !== 'changed') return [headOf(tensor)];
+      const largest = tensor.largest ?? tensor.positions[0] ?? 0;
+      return [headOf(tensor), changeRow(tensor, largest, tensor.changed > 1 ? '   the largest change' : '')];
+    }),
+  ];
+}
+
+/** What is not about single tensors; that nothing differs, where it is so. */
+function aboutRows({ facts, tensors, json }: Difference): readonly Line[] {
+  const rows = facts.map(factRow);
+  if (json === 'differs') rows.push(line('   ≠ the answers differ; they have no tensors to compare'));
+  if (rows.length > 0 || tensors.length > 0) return rows;
+  return [line('   = nothing differs')];
+}
+
+function factRow({ what, before, after }: FactChange): Line {
+  return [
+    span('   ≠ '),
+    span(padText(what, 10), 'dim'),
+    span(safeText(before)),
+    span(' → ', 'accent'),
+    span(safeText(after)),
+  ];
+}
+
+function headOf(tensor: TensorDifference): Line {
+  const name = span(safeText(tensor.name), 'strong');
+  switch (tensor.kind) {
+    case 'added':
+      return [span('   + ', 'good'), name, span(`  added: ${tensor.what}`)];
+    case 'removed':
+      return [span('   - ', 'bad'), name, span(`  removed: ${tensor.what}`)];
+    case 'reshaped':
+      return [span('   ≠ '), name, span(`  ${tensor.before} → ${tensor.after}`)];
+    case 'changed': {
+      const first = tensor.compared === tensor.count ? '' : `the first ${tensor.compared} of `;
+      return [span('   ≠ '), name, span(`  ${tensor.changed} of ${first}${tensor.count} values changed`)];
+    }
+  }
+}
+
+function changeRow(tensor: Changed, index: number, remark = ''): Line {
+  const { before, after, by, relative } = tensor.at(index);
+  const last = positionText(tensor.count - 1, tensor.shape);
+  const share = relative === undefined ? '' : relativeText(relative);
+  return [
+    span(`     ${padText(positionText(index, tensor.shape), last.length)}  `, 'dim'),
+    span(padText(before, 14, 'right')),
+    span(' → ', 'accent'),
+    span(padText(after, 14)),
+    span(by === undefined ? '' : `  ${padText(by, 11, 'right')} ${padText(share, 8, 'right')}`),
+    span(remark, 'dim'),
+  ];
+}

@@ -1,0 +1,90 @@
+import { batchScores } from '../../format/batch-scores.js';
+import { embeddingText, isEmbedding } from '../../format/embedding.js';
+import { imageLayout } from '../../format/image-pixels.js';
+import { safeText } from '../../format/safe-text.js';
+import { classScores, labelsBeside } from '../../format/scores.js';
+import { tableOf } from '../../format/table.js';
+import { readableText, textLines } from '../../format/tensor-text.js';
+import { vectorLines } from '../../format/tensors.js';
+import { isFloat, valueText } from '../../format/values.js';
+import type { Tensor } from '../../inference/tensor.js';
+import { line, span, type Line } from './line.js';
+import { madeLines, stacked, type Lines } from './lines.js';
+import { batchRows, scoreRows } from './score-rows.js';
+import { thumbnail } from './thumbnail.js';
+
+export type BlockLayout = {
+  readonly width: number;
+  /** First shown column of tables. */
+  readonly column: number;
+  /** Rows of class scores, and rows of an image. */
+  readonly rows: number;
+  /** Names of the classes, by their numbers. */
+  readonly labels?: readonly string[] | undefined;
+  /** The other tensors of the answer: one may hold the labels of another. */
+  readonly beside: readonly Tensor[];
+  /** All: the values of an image and of an embedding as well. */
+  readonly detail: 'short' | 'all';
+};
+
+/** Longer vectors are folded into a table. */
+const longestList = 32;
+/** Columns of an image: more would not say more. */
+const widestImage = 64;
+
+/** The values of a tensor as what they are: scores, an image, a text, an embedding, a table. Only shown rows are made. */
+export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
+  const { width, rows, detail } = layout;
+  if (tensor.values.length === 0) return [line('(empty)', 'dim')];
+  const labels = layout.labels ?? labelsBeside(tensor, layout.beside);
+  const scores = classScores(tensor);
+  if (scores !== undefined) return scoreRows(scores, { width, top: rows, labels });
+  const batch = batchScores(tensor);
+  if (batch !== undefined) return batchRows(batch, { width, labels });
+  const image = imageLayout(tensor);
+  if (image !== undefined) {
+    const most = { columns: Math.min(widestImage, width), rows: Math.max(2, rows - 1) };
+    const drawn = thumbnail(tensor, image, most);
+    return detail === 'short' ? drawn : stacked([drawn, valueRows(tensor, layout)]);
+  }
+  if (isEmbedding(tensor)) {
+    const about = [line(embeddingText(tensor))];
+    return detail === 'short' ? about : stacked([about, valueRows(tensor, layout)]);
+  }
+  return valueRows(tensor, { ...layout, labels });
+}
+
+/** The values one by one. */
+function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
+  const { width, column } = layout;
+  const text = readableText(tensor);
+  if (text !== undefined) return textLines(text, width).map((row) => line(row));
+  const isVector = tensor.shape.filter((size) => size !== 1).length <= 1;
+  if (isVector && tensor.values.length <= longestList) return listRows(tensor, layout);
+  const table = tableOf(tensor, width);
+  const head = table.head(column);
+  return stacked([
+    head === '' ? [] : [line(head, 'dim')],
+    madeLines(table.rows, (row): Line => [span(table.label(row), 'dim'), span(table.row(row, column))]),
+  ]);
+}
+
+/** A few values; a class's number has its label behind it. */
+function listRows(tensor: Tensor, { width, labels = [] }: BlockLayout): Lines {
+  const [only] = tensor.values;
+  const label = tensor.values.length === 1 && !isFloat(tensor) ? labels[Number(only)] : undefined;
+  if (label !== undefined) return [[span(valueText(tensor, 0)), span(`  ${safeText(label)}`)]];
+  return vectorLines(tensor, { width }).map((row) => line(row));
+}
+
+/** How many columns the widest table of the answer has, and how many of them are shown at once in `width`. */
+export function tableColumns(
+  tensors: readonly Tensor[],
+  width: number,
+): { readonly all: number; readonly shown: number } {
+  const tables = tensors
+    .filter((tensor) => batchScores(tensor) === undefined)
+    .map((tensor) => tableOf(tensor, width));
+  const widest = tables.toSorted((a, b) => b.columns - b.shownColumns - (a.columns - a.shownColumns))[0];
+  return { all: widest?.columns ?? 0, shown: widest?.shownColumns ?? 0 };
+}
