@@ -4,7 +4,7 @@ import { run } from '../build/command.ts';
 import { binary, kubeconfigPath } from '../state/paths.ts';
 
 /** What it printed. Throws with what it complained about. */
-export async function kubectl(
+async function kubectl(
   args: readonly string[],
   input?: string,
   signal?: AbortSignal,
