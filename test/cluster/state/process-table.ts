@@ -6,13 +6,17 @@ import type { ProcessRecord } from './records.ts';
 /** In the environment of a part and of all that it starts: the path of the part's record. */
 export const partMark = 'ISVC_CLUSTER_PART';
 
-/** The boot's id and the start in clock ticks since that boot; undefined when no such process runs (a zombie is none). */
+/**
+ * The boot's id and the start in clock ticks since that boot; undefined when no such process runs. A zombie is none, unless
+ * threads of it are still ending: until the last one has, its ports are taken.
+ */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   const stat = await readText(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses, which may itself have spaces and parentheses.
   const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
   const ticks = fields[18];
-  if (ticks === undefined || state === 'Z' || state === 'X') return undefined;
+  const threads = Number(fields[16]);
+  if (ticks === undefined || state === 'X' || (state === 'Z' && threads <= 1)) return undefined;
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
   return `${boot.trim()} ${ticks}`;
 }
