@@ -2,10 +2,13 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import { watchServices } from '../discovery/services.js';
 import type { Predictor } from '../predict/predict.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createClock } from './clock.js';
 import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
-import { countElsewhere, loadCommands, loadEvents, loadNamespaces, loadYaml } from './loads.js';
+import { loadDetails } from './load-details.js';
+import { countElsewhere, loadCommands, loadLabels, loadNamespaces, loadYaml } from './loads.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
 import type { Terminal } from './terminal.js';
@@ -36,6 +39,9 @@ export type Effects = { readonly run: (effect: Effect) => void; readonly stop: (
 type Say = (message: Message) => void;
 type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 
+/** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
+const elapsedMs = 100;
+
 /** Milliseconds that a prediction may take. */
 const predictTimeoutMs = 30_000;
 
@@ -43,6 +49,7 @@ const predictTimeoutMs = 30_000;
 export function createEffects(options: EffectsOptions): Effects {
   const { send, terminal, payloadFolder, environment } = options;
   const jobs = createJobs(options.crashed);
+  const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
   const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
   };
@@ -61,7 +68,8 @@ export function createEffects(options: EffectsOptions): Effects {
   function connectTo(open: () => Promise<Core>): void {
     startNoticed('connect', async (say) => {
       const { cluster } = await open();
-      jobs.abort('survey');
+      // What still runs is of the cluster before.
+      jobs.abortAllBut('connect');
       say(connected(cluster));
     });
   }
@@ -76,13 +84,26 @@ export function createEffects(options: EffectsOptions): Effects {
           say({ type: 'surveyed', survey: await remoteOf(core.discovery.survey(undefined, signal)) }),
         );
       case 'predict':
-        return start(`predict ${effect.service.key}`, (say, signal) => predict(core, effect, say, signal));
+        send({ type: 'call-started', of: effect.service.key, at: Date.now() });
+        startNoticed(`labels ${effect.service.key}`, async (say) =>
+          say(await loadLabels(effect.service.key, payloadFolder)),
+        );
+        return start(`predict ${effect.service.key}`, (say, signal) =>
+          clock.during(predict(core, effect, say, signal)),
+        );
+      case 'repeat-after':
+        return start('repeat', async (say, signal) => {
+          await wait(Math.max(0, effect.startedAt + effect.everyMs - Date.now()), undefined, { signal });
+          say({ type: 'repeat-due', of: effect.of });
+        });
+      case 'stop-repeat':
+        return jobs.abort('repeat');
       case 'cancel':
         jobs.abort(`predict ${effect.of}`);
         return send({ type: 'call-cancelled', of: effect.of });
-      case 'load-events':
+      case 'load-details':
         return start('load', async (say, signal) =>
-          say(await loadEvents(core.cluster, effect.service, signal)),
+          say(await loadDetails(core.cluster, effect.service, signal)),
         );
       case 'load-yaml':
         return start('load', async (say, signal) =>

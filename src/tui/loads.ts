@@ -5,29 +5,13 @@ import type { Discovery } from '../discovery/endpoint.js';
 import { copyEndpoint, copyExchange } from '../format/copy-as.js';
 import { ownField } from '../inference/json.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { Service } from '../kserve/service.js';
+import type { Service, ServiceKey } from '../kserve/service.js';
+import { findLabels } from '../payload/library.js';
 import { Problem } from '../problem.js';
-import { eventsOf } from './events.js';
 import { remoteOf } from './failure.js';
 import type { Effect, Message } from './messages.js';
 
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
-
-/** The events of a service and of what KServe made for it, newest first. */
-export async function loadEvents(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
-  const read = async () => {
-    const { items, missing, warning } = await cluster.read(
-      resources.events,
-      { namespace: service.namespace },
-      signal,
-    );
-    if (missing === undefined) return eventsOf(items, service.name);
-    throw new Problem('cluster', 'The events may not be read.', {
-      remedy: warning ?? 'Ask for the permission to list events in this namespace.',
-    });
-  };
-  return { type: 'loaded', loaded: { name: 'details', of: service.key, events: await remoteOf(read()) } };
-}
 
 /** The object as YAML, without `managedFields`, as `kubectl get -o yaml` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -58,6 +42,12 @@ export async function loadCommands(
     return copyEndpoint(await discovery.findEndpoint(service, protocol, signal), service, protocol);
   };
   return { type: 'loaded', loaded: { name: 'copy', of: service.key, commands: await remoteOf(make()) } };
+}
+
+/** The names of the classes of a service's model, where a person gave them. */
+export async function loadLabels(of: ServiceKey, folder: string): Promise<Message> {
+  const [namespace = '', name = ''] = of.split('/');
+  return { type: 'labelled', of, labels: await findLabels(folder, namespace, name) };
 }
 
 /** The names of all namespaces, as far as this person may list them. */

@@ -20,10 +20,13 @@ export type Message =
   | { readonly type: 'list-interrupted'; readonly why: string }
   | { readonly type: 'list-failed'; readonly failure: Failure }
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
+  | { readonly type: 'call-started'; readonly of: ServiceKey; readonly at: number }
   | { readonly type: 'call-progressed'; readonly of: ServiceKey; readonly doing: string }
   | { readonly type: 'call-ended'; readonly of: ServiceKey; readonly outcome: Outcome }
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
+  | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
+  | { readonly type: 'labelled'; readonly of: ServiceKey; readonly labels: readonly string[] }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';
@@ -45,7 +48,15 @@ export type Effect =
       readonly protocol?: Protocol;
     }
   | { readonly type: 'cancel'; readonly of: ServiceKey }
-  | { readonly type: 'load-events'; readonly service: Service }
+  /** The next prediction of a repetition: so long after the last one started, at once when that took longer. */
+  | {
+      readonly type: 'repeat-after';
+      readonly of: ServiceKey;
+      readonly startedAt: number;
+      readonly everyMs: number;
+    }
+  | { readonly type: 'stop-repeat' }
+  | { readonly type: 'load-details'; readonly service: Service }
   | { readonly type: 'load-yaml'; readonly service: Service }
   | {
       readonly type: 'load-payload';

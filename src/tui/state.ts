@@ -1,7 +1,9 @@
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { ServingRuntime } from '../kserve/serving-runtime.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
 
@@ -23,8 +25,24 @@ export type List = {
 
 export type Sort = 'ready first' | 'name' | 'newest first' | 'last answer';
 
-/** A prediction in flight. */
-export type Call = { readonly doing: string; readonly given: boolean };
+/** A prediction in flight: what it waits for, whether its payload was made here, and since when (milliseconds since the epoch). */
+export type Call = { readonly doing: string; readonly given: boolean; readonly startedAt: number };
+
+/** One prediction of a repetition. */
+export type Beat = {
+  /** Undefined where no model answered. */
+  readonly tookMs: number | undefined;
+  /** The answer is another one than that before. */
+  readonly changed: boolean;
+};
+
+/** A prediction that is made again and again; the next one waits for the end of the one before. */
+export type Repeat = {
+  readonly of: ServiceKey;
+  readonly everyMs: number;
+  /** Oldest first. */
+  readonly beats: readonly Beat[];
+};
 
 /** How a prediction ended. */
 export type Outcome =
@@ -56,6 +74,9 @@ export type Place =
       readonly of: ServiceKey;
       readonly line: number;
       readonly events: Remote<readonly ServiceEvent[]>;
+      readonly pods: Remote<readonly Pod[]>;
+      /** Undefined where no runtime of that name can be found. */
+      readonly runtime: Remote<ServingRuntime | undefined>;
     }
   | { readonly name: 'yaml'; readonly of: ServiceKey; readonly line: number; readonly text: Remote<string> }
   | {
@@ -70,7 +91,25 @@ export type Place =
       readonly line: number;
       readonly commands: Remote<readonly CopyAs[]>;
     }
-  | { readonly name: 'raw' | 'history'; readonly of: ServiceKey; readonly line: number }
+  /** One exchange; the last of the service when absent. */
+  | { readonly name: 'raw'; readonly of: ServiceKey; readonly line: number; readonly exchange?: Exchange }
+  | {
+      readonly name: 'answer';
+      readonly of: ServiceKey;
+      readonly line: number;
+      /** First shown column of tables. */
+      readonly column: number;
+      readonly exchange?: Exchange;
+    }
+  /** `base`: what the others are compared with; absent, each with the one before it. */
+  | { readonly name: 'history'; readonly of: ServiceKey; readonly line: number; readonly base?: Outcome }
+  | {
+      readonly name: 'compare';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly before: Exchange;
+      readonly after: Exchange;
+    }
   | { readonly name: 'gateways' | 'contexts' | 'keys'; readonly line: number }
   | { readonly name: 'namespaces'; readonly line: number; readonly names: Remote<readonly string[]> };
 
@@ -105,8 +144,15 @@ export type State = {
   readonly places: readonly [Place, ...Place[]];
   readonly prompt: Prompt | undefined;
   readonly calls: ReadonlyMap<ServiceKey, Call>;
+  /** Services that `p` predicts together, in the order in which they were marked. */
+  readonly marked: ReadonlySet<ServiceKey>;
+  /** Marked services whose prediction waits for one of those in flight to end. */
+  readonly queue: readonly ServiceKey[];
+  readonly repeat: Repeat | undefined;
   /** Newest first. */
   readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
+  /** Names of the classes of a service's model, by their numbers. */
+  readonly labels: ReadonlyMap<ServiceKey, readonly string[]>;
   /** Protocols chosen with `o`. */
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
   /** Payloads made or chosen here, sent from then on. */
@@ -133,7 +179,11 @@ export function initialState(start: StartState): State {
     places: [{ name: 'services' }],
     prompt: undefined,
     calls: new Map(),
+    marked: new Set(),
+    queue: [],
+    repeat: undefined,
     outcomes: new Map(),
+    labels: new Map(),
     protocols: new Map(),
     payloads: new Map(),
     survey: { state: 'loading' },

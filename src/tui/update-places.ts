@@ -13,7 +13,7 @@ export function opened(state: State, place: Place, effects: readonly Effect[] = 
 /** Goes to a screen about the current service, which asks for what it needs. */
 export function openedAbout(
   state: State,
-  name: 'details' | 'yaml' | 'payload' | 'copy' | 'raw' | 'history',
+  name: 'details' | 'yaml' | 'payload' | 'copy' | 'history',
 ): Updated {
   const service = currentService(state);
   if (service === undefined) return [state, []];
@@ -23,7 +23,9 @@ export function openedAbout(
   const last = state.outcomes.get(service.key)?.find(({ kind }) => kind === 'exchange');
   switch (name) {
     case 'details':
-      return opened(state, { name, ...at, events: loading }, [{ type: 'load-events', service }]);
+      return opened(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
+        { type: 'load-details', service },
+      ]);
     case 'yaml':
       return opened(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
     case 'payload': {
@@ -39,7 +41,6 @@ export function openedAbout(
         { type: 'load-commands', service, protocol, ...exchange },
       ]);
     }
-    case 'raw':
     case 'history':
       return opened(state, { name, ...at });
   }
@@ -55,7 +56,7 @@ export function back(state: State): State {
 export function scrolled(state: State, lines: number): State {
   const place = placeOf(state);
   if (!('line' in place)) return state;
-  return withTop(state, clampedLine({ ...place, line: place.line + lines }, state));
+  return withShown(state, clampedLine({ ...place, line: place.line + lines }, state));
 }
 
 /** The same place, with its line between the first and the last that make sense. */
@@ -67,7 +68,7 @@ export function clampedLine<P extends Place>(place: P, state: State): P {
 }
 
 /** The same state with the shown screen replaced. */
-function withTop(state: State, place: Place): State {
+export function withShown(state: State, place: Place): State {
   const [first, ...rest] = state.places;
   return rest.length === 0
     ? { ...state, places: [place] }

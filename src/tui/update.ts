@@ -1,9 +1,13 @@
 import type { Loaded, Message, Updated } from './messages.js';
+import { currentService, placeOf } from './rows.js';
 import { initialState, type Place, type State } from './state.js';
-import { endCall, progressCall, withoutCall } from './update-calls.js';
+import { endCall } from './update-call-ended.js';
+import { progressCall, stampCall, withoutCall } from './update-calls.js';
 import { onKey } from './update-keys.js';
 import { listed, settled } from './update-list.js';
 import { copyEffect } from './update-choices.js';
+import { startQueued, withoutGone } from './update-marks.js';
+import { dueAgain } from './update-repeat.js';
 import { clampedLine } from './update-places.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -14,21 +18,27 @@ export function update(state: State, message: Message): Updated {
     case 'resized':
       return [settled({ ...state, size: message.size }), []];
     case 'ticked':
-      return [{ ...state, now: message.now }, []];
+      return ticked({ ...state, now: message.now });
     case 'listed':
-      return countedIfEmpty(listed(state, message.services));
+      return countedIfEmpty(withoutGone(listed(state, message.services)));
     case 'list-interrupted':
       return [{ ...state, stale: message.why }, []];
     case 'list-failed':
       return [{ ...state, list: { state: 'failed', failure: message.failure }, stale: undefined }, []];
     case 'surveyed':
       return [{ ...state, survey: message.survey }, []];
+    case 'call-started':
+      return [stampCall(state, message.of, message.at), []];
     case 'call-progressed':
       return [progressCall(state, message.of, message.doing), []];
     case 'call-ended':
       return endCall(state, message.of, message.outcome);
     case 'call-cancelled':
-      return [withoutCall(state, message.of), []];
+      return startQueued(withoutCall(state, message.of));
+    case 'repeat-due':
+      return dueAgain(state, message.of);
+    case 'labelled':
+      return [labelled(state, message), []];
     case 'loaded':
       return loaded(state, message.loaded);
     case 'payload-made':
@@ -45,11 +55,22 @@ export function update(state: State, message: Message): Updated {
   }
 }
 
+/** Ages go on; pods and events, which are not watched, are read again while they are shown. */
+function ticked(state: State): Updated {
+  const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
+  return [state, service === undefined ? [] : [{ type: 'load-details', service }]];
+}
+
 /** An empty namespace asks, once, what the others have. */
 function countedIfEmpty(state: State): Updated {
   const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
   if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
   return [{ ...state, elsewhere: new Map() }, [{ type: 'count-elsewhere' }]];
+}
+
+function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {
+  const isNews = labels.length > 0 || state.labels.has(of);
+  return isNews ? { ...state, labels: new Map(state.labels).set(of, labels) } : state;
 }
 
 /** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */

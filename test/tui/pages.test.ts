@@ -35,6 +35,9 @@ const state = stateWith([iris]);
 const rows = (shown: State) => drawn({ ...shown, size: { columns: 100, rows: 60 } });
 const text = (shown: State) => rows(shown).join('\n');
 
+const pods = { state: 'ready', value: [] } as const;
+const runtime = { state: 'ready', value: undefined } as const;
+
 test('details: why not ready, conditions, traffic, ports, events', () => {
   const events = {
     state: 'ready',
@@ -50,7 +53,7 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
     ],
   } as const;
   const shown = text(
-    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events } }),
+    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events, pods, runtime } }),
   );
   for (const part of [
     '✗ not-ready   created 8s ago',
@@ -58,7 +61,7 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
     'RuntimeError: Failed to fetch',
     '✗ Ready                        False        8s  NotReady',
     '◌ Stopped',
-    '90%  iris-predictor-00002  tag latest  latest',
+    '██████████████████░░  90%  iris-predictor-00002  latest  tag latest',
     'h2c 9000',
     '! 3s     Failed ×3  Pod iris-predictor-1',
     'ErrImagePull',
@@ -73,7 +76,7 @@ test('details say when the events may not be read', () => {
     failure: { kind: 'cluster', summary: 'No rights.', remedy: 'Ask.' },
   } as const;
   const shown = text(
-    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events } }),
+    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events, pods, runtime } }),
   );
   expect(shown).toContain('✗ No rights.');
 });

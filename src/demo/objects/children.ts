@@ -8,7 +8,7 @@ const templateHash = '7c9d6b5f4d';
 
 /** What KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
 export function workloads(serving: Serving): readonly KubeObject[] {
-  return [deployment(serving), pod(serving), service(serving)];
+  return [deployment(serving), pod(serving), service(serving), ...restartEvents(serving)];
 }
 
 /** The two HTTPRoutes of a ready service, accepted by the gateway: its own host, and its predictor's. */
@@ -91,7 +91,10 @@ function pod(serving: Serving): KubeObject {
           image,
           ready: true,
           started: true,
-          restartCount: 0,
+          restartCount: serving.restarts,
+          ...(serving.restarts === 0
+            ? {}
+            : { lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', finishedAt: settledAt } } }),
           state: { running: { startedAt: settledAt } },
         },
       ],
@@ -180,4 +183,24 @@ function httpRoute(serving: Serving, name: string): KubeObject {
       ],
     },
   };
+}
+
+/** What the kubelet tells of a container that it started again. */
+function restartEvents(serving: Serving): readonly KubeObject[] {
+  if (serving.restarts === 0) return [];
+  const name = `${serving.name}-predictor-${templateHash}-x2k8p`;
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: `${name}.18eaefe2401b3344`, namespace: serving.namespace },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: `Back-off restarting failed container kserve-container in pod ${name}`,
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace: serving.namespace },
+      count: serving.restarts,
+      firstTimestamp: serving.createdAt,
+      lastTimestamp: serving.settledAt,
+    },
+  ];
 }

@@ -49,7 +49,11 @@ function controlled({ object, hints, createdAtMs }: DemoObject, gatewayPort: num
   if (textAt(object, 'kind') !== 'InferenceService' || object['status'] !== undefined) return [object];
   const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
   const identified = { ...object, metadata: { ...metadata, uid: randomUUID() } };
-  const serving = toServing(identified, toTimestamp(new Date(createdAtMs + 2000)));
+  const serving = toServing(
+    identified,
+    toTimestamp(new Date(createdAtMs + 2000)),
+    Number(hints['restarts'] ?? 0),
+  );
   return [
     { ...identified, status: readyStatus(serving) },
     ...workloads(serving),

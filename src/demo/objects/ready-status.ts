@@ -2,14 +2,17 @@ import type { KubeObject } from '../../kserve/kube-object.js';
 import { hostOf, type Serving } from './serving.js';
 
 /** The status that KServe's controller writes for a ready service in Standard mode. */
-export function readyStatus({ name, namespace, runtime, settledAt }: Serving): KubeObject {
+export function readyStatus(serving: Serving): KubeObject {
+  const { name, namespace, runtime, settledAt } = serving;
   const condition = (type: string, fields: KubeObject): KubeObject => {
     return { lastTransitionTime: settledAt, ...fields, type };
   };
   return {
     address: { url: `http://${name}-predictor.${namespace}.svc.cluster.local` },
     clusterServingRuntimeName: runtime,
-    components: { predictor: { url: `http://${hostOf(`${name}-predictor`, namespace)}` } },
+    components: {
+      predictor: { url: `http://${hostOf(`${name}-predictor`, namespace)}`, ...traffic(serving) },
+    },
     conditions: [
       condition('IngressReady', { status: 'True' }),
       condition('PredictorReady', {
@@ -28,5 +31,27 @@ export function readyStatus({ name, namespace, runtime, settledAt }: Serving): K
     },
     observedGeneration: 1,
     url: `http://${hostOf(name, namespace)}`,
+  };
+}
+
+/** Two revisions that share the traffic (inference_service_status.go, ComponentStatusSpec), as a canary leaves them. */
+function traffic({ name, namespace, canaryPercent }: Serving): KubeObject {
+  if (canaryPercent === undefined) return {};
+  const revision = (number: number): string => `${name}-predictor-0000${number}`;
+  return {
+    latestCreatedRevision: revision(2),
+    latestReadyRevision: revision(2),
+    latestRolledoutRevision: revision(1),
+    previousRolledoutRevision: revision(1),
+    traffic: [
+      { latestRevision: true, percent: canaryPercent, revisionName: revision(2) },
+      {
+        latestRevision: false,
+        percent: 100 - canaryPercent,
+        revisionName: revision(1),
+        tag: 'prev',
+        url: `http://prev-${hostOf(`${name}-predictor`, namespace)}`,
+      },
+    ],
   };
 }

@@ -11,6 +11,10 @@ export type Serving = {
   readonly storageUri: string;
   /** The container's port; KServe's default is 8080, without a name. */
   readonly port: { readonly name?: string; readonly containerPort: number };
+  /** Percent of the traffic that goes to the newest revision; undefined where the traffic is not split. */
+  readonly canaryPercent?: number;
+  /** How often the container was killed for want of memory. */
+  readonly restarts: number;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339. */
@@ -26,13 +30,16 @@ export function hostOf(name: string, namespace: string): string {
 }
 
 /** Reads an InferenceService of the demo; `settledAt` is when it became ready. */
-export function toServing(object: KubeObject, settledAt: string): Serving {
+export function toServing(object: KubeObject, settledAt: string, restarts = 0): Serving {
   const text = (...path: readonly string[]): string => textAt(object, ...path) ?? '';
   const format = text('spec', 'predictor', 'model', 'modelFormat', 'name');
   const protocol = text('spec', 'predictor', 'model', 'protocolVersion');
   const port = listAt(object, 'spec', 'predictor', 'model', 'ports')[0];
   const portName = textAt(port, 'name');
+  const canary = at(object, 'spec', 'predictor', 'canaryTrafficPercent');
   return {
+    restarts,
+    ...(typeof canary === 'number' ? { canaryPercent: canary } : {}),
     name: text('metadata', 'name'),
     namespace: text('metadata', 'namespace'),
     uid: text('metadata', 'uid'),

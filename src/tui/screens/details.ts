@@ -6,6 +6,7 @@ import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { Place, ServiceEvent, State } from '../state.js';
+import { podLines } from './pods.js';
 
 type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
 
@@ -29,12 +30,15 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...fact('protocol', protocolText(state, service)),
       ...fact('format', service.format),
       ...fact('runtime', service.runtime),
+      ...runtimeFacts(place),
       ...fact('storage', service.storageUri),
       ...fact('mode', service.deploymentMode),
       ...(service.clusterLocal ? fact('reach', 'only inside the cluster: no gateway routes it') : []),
       ...heading('conditions'),
       ...service.conditions.flatMap((condition) => conditionLines(condition, now, columns)),
-      ...service.components.flatMap(componentLines),
+      ...service.components.flatMap((component) => componentLines(component)),
+      ...heading('pods'),
+      ...remoteLines(place.pods, 'reading pods', columns, (pods) => podLines(pods, now, columns)),
       ...heading('events'),
       ...remoteLines(place.events, 'reading events', columns, (events) => eventLines(events, now, columns)),
     ].map((row) => fitLine(row, columns)),
@@ -61,6 +65,22 @@ function fact(name: string, value: string | undefined): readonly Line[] {
   return value === undefined || value === ''
     ? []
     : [[span(`   ${padText(name, 11)}`, 'dim'), span(safeText(value))]];
+}
+
+/** The protocols that the runtime speaks, and where it is from. */
+function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
+  if (runtime.state === 'loading') return fact('', 'reading the runtime…');
+  if (runtime.state === 'failed') return fact('', runtime.failure.summary);
+  if (runtime.value === undefined) return [];
+  const { protocolVersions, formats, disabled, namespace } = runtime.value;
+  return [
+    ...fact('', `speaks ${protocolVersions.join(', ') || 'v1 (it states no protocol)'}`),
+    ...fact('', formats.length === 0 ? '' : `serves ${[...new Set(formats)].join(', ')}`),
+    ...fact(
+      '',
+      `${namespace === undefined ? 'of the whole cluster' : 'of this namespace'}${disabled ? ', disabled' : ''}`,
+    ),
+  ];
 }
 
 function urlText(url: ServiceUrl | undefined): string | undefined {
@@ -96,13 +116,31 @@ function componentLines({ kind, url, ports, traffic }: Component): readonly Line
   const facts = [
     ...fact('url', urlText(url)),
     ...fact('ports', ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', ')),
-    ...traffic.flatMap((target) => fact('traffic', trafficText(target))),
+    ...traffic.flatMap(trafficLines),
   ];
   return facts.length === 0 ? [] : [...heading(kind), ...facts];
 }
 
-function trafficText({ revision, percent = 0, tag, latest }: TrafficTarget): string {
-  return `${percent}%  ${revision}${tag === undefined ? '' : `  tag ${tag}`}${latest ? '  latest' : ''}`;
+const barWidth = 20;
+
+/** A share of the traffic: its bar and percent, the revision, and the address of its own where it has one. */
+function trafficLines(
+  { revision, percent = 0, tag, latest, url }: TrafficTarget,
+  at: number,
+): readonly Line[] {
+  const filled = Math.min(barWidth, Math.max(percent > 0 ? 1 : 0, Math.round((percent / 100) * barWidth)));
+  const marks = `${latest ? '  latest' : ''}${tag === undefined ? '' : `  tag ${tag}`}`;
+  const share: Line = [
+    span(`   ${padText(at === 0 ? 'traffic' : '', 11)}`, 'dim'),
+    span('█'.repeat(filled), latest ? 'accent' : 'plain'),
+    span('░'.repeat(barWidth - filled), 'dim'),
+    span(` ${padText(`${percent}%`, 4, 'right')}  ${safeText(revision)}`),
+    span(safeText(marks), 'accent'),
+  ];
+  return [
+    share,
+    ...(url === undefined ? [] : [line(`${' '.repeat(15)}${safeText(urlText(url) ?? '')}`, 'dim')]),
+  ];
 }
 
 function eventLines(events: readonly ServiceEvent[], now: number, columns: number): readonly Line[] {

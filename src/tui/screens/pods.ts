@@ -1,0 +1,66 @@
+import { safeText } from '../../format/safe-text.js';
+import { ageText } from '../../format/sizes.js';
+import { padText } from '../../format/text.js';
+import type { Pod, PodContainer } from '../../kserve/pod.js';
+import { line, span, type Line } from '../parts/line.js';
+import { wrapped } from '../parts/page.js';
+
+/** The pods of a service, each with its containers: their state, how often they restarted, and how they ended last. */
+export function podLines(pods: readonly Pod[], now: number, columns: number): readonly Line[] {
+  if (pods.length === 0) return [line('   none', 'dim')];
+  return pods.flatMap((pod) => [
+    podLine(pod, now),
+    ...(pod.message === '' ? [] : wrapped(`  ${safeText(pod.message)}`, columns, 'dim')),
+    ...pod.containers.flatMap((container) => containerLines(container, now, columns)),
+  ]);
+}
+
+function podLine(pod: Pod, now: number): Line {
+  const { ready, phase, reason, restarts, createdAt, terminating } = pod;
+  const isReady = ready.of > 0 && ready.containers === ready.of;
+  const state = terminating ? 'Terminating' : reason === '' ? phase : `${phase}: ${reason}`;
+  const age = createdAt === undefined ? '' : `  ${ageText(now - createdAt)}`;
+  return [
+    span('   '),
+    isReady ? span('●', 'good') : span(phase === 'Failed' ? '✗' : '◌', phase === 'Failed' ? 'bad' : 'warn'),
+    span(` ${safeText(pod.name)}`, 'strong'),
+    span(`  ${safeText(state)}  ${ready.containers}/${ready.of} ready`),
+    span(age, 'dim'),
+    span(restarts === 0 ? '' : `  ${restartText(restarts)}`, 'warn'),
+  ];
+}
+
+function containerLines(container: PodContainer, now: number, columns: number): readonly Line[] {
+  const { name, init, state, reason, message, exitCode, since, restarts, last } = container;
+  const code = exitCode === undefined || exitCode === 0 ? '' : ` (exit code ${exitCode})`;
+  const age = since === undefined ? '' : ` ${state === 'running' ? 'for ' : ''}${ageText(now - since)}`;
+  const ago = since !== undefined && state !== 'running' ? ' ago' : '';
+  const words = reason === '' ? state : `${state}: ${reason}`;
+  const tone = toneOf(container);
+  const before =
+    last === undefined
+      ? ''
+      : `, before that ${last.reason || 'ended'}${last.exitCode === undefined ? '' : ` (exit code ${last.exitCode})`}${
+          last.endedAt === undefined ? '' : ` ${ageText(now - last.endedAt)} ago`
+        }`;
+  return [
+    [
+      span(`     ${padText(safeText(init ? `${name} (init)` : name), 28)} `, 'dim'),
+      span(`${safeText(words)}${code}`, tone),
+      span(`${age}${ago}`, 'dim'),
+      span(restarts === 0 ? '' : `  ${restartText(restarts)}${safeText(before)}`, 'warn'),
+    ],
+    ...(message === '' ? [] : wrapped(`    ${safeText(message.trim())}`, columns, 'dim')),
+  ];
+}
+
+/** What is done well is quiet; what waits for nothing but its turn, too. */
+function toneOf({ state, ready, init, exitCode, reason }: PodContainer): Line[number]['tone'] {
+  if (state === 'running') return ready || init ? 'plain' : 'warn';
+  if (state === 'terminated') return exitCode === 0 ? 'plain' : 'bad';
+  return reason === 'PodInitializing' || reason === 'ContainerCreating' ? 'warn' : 'bad';
+}
+
+function restartText(restarts: number): string {
+  return restarts === 1 ? '1 restart' : `${restarts} restarts`;
+}
