@@ -73,12 +73,14 @@ function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
   if (runtime.state === 'failed') return fact('', runtime.failure.summary);
   if (runtime.value === undefined) return [];
   const { protocolVersions, formats, disabled, namespace } = runtime.value;
+  const whose = namespace === undefined ? 'of the whole cluster' : 'of this namespace';
   return [
     ...fact('', `speaks ${protocolVersions.join(', ') || 'v1 (it states no protocol)'}`),
-    ...fact('', formats.length === 0 ? '' : `serves ${[...new Set(formats)].join(', ')}`),
     ...fact(
       '',
-      `${namespace === undefined ? 'of the whole cluster' : 'of this namespace'}${disabled ? ', disabled' : ''}`,
+      [whose, disabled ? 'disabled' : '', `for ${[...new Set(formats)].join(', ')}`]
+        .filter((part) => part !== '' && part !== 'for ')
+        .join(', '),
     ),
   ];
 }
@@ -139,7 +141,7 @@ function trafficLines(
   ];
   return [
     share,
-    ...(url === undefined ? [] : [line(`${' '.repeat(15)}${safeText(urlText(url) ?? '')}`, 'dim')]),
+    ...(url === undefined ? [] : [line(`${' '.repeat(14)}${safeText(urlText(url) ?? '')}`, 'dim')]),
   ];
 }
 

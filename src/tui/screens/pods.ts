@@ -24,9 +24,9 @@ function podLine(pod: Pod, now: number): Line {
     span('   '),
     isReady ? span('●', 'good') : span(phase === 'Failed' ? '✗' : '◌', phase === 'Failed' ? 'bad' : 'warn'),
     span(` ${safeText(pod.name)}`, 'strong'),
-    span(`  ${safeText(state)}  ${ready.containers}/${ready.of} ready`),
-    span(age, 'dim'),
+    span(`  ${safeText(state)}  ${ready.containers}/${ready.of}`),
     span(restarts === 0 ? '' : `  ${restartText(restarts)}`, 'warn'),
+    span(age, 'dim'),
   ];
 }
 
@@ -37,21 +37,22 @@ function containerLines(container: PodContainer, now: number, columns: number): 
   const ago = since !== undefined && state !== 'running' ? ' ago' : '';
   const words = reason === '' ? state : `${state}: ${reason}`;
   const tone = toneOf(container);
-  const before =
-    last === undefined
-      ? ''
-      : `, before that ${last.reason || 'ended'}${last.exitCode === undefined ? '' : ` (exit code ${last.exitCode})`}${
-          last.endedAt === undefined ? '' : ` ${ageText(now - last.endedAt)} ago`
-        }`;
   return [
     [
       span(`     ${padText(safeText(init ? `${name} (init)` : name), 28)} `, 'dim'),
       span(`${safeText(words)}${code}`, tone),
       span(`${age}${ago}`, 'dim'),
-      span(restarts === 0 ? '' : `  ${restartText(restarts)}${safeText(before)}`, 'warn'),
+      span(restarts === 0 ? '' : `, ${restartText(restarts)}`, 'warn'),
     ],
+    ...(last === undefined ? [] : [lastLine(last, now)]),
     ...(message === '' ? [] : wrapped(`    ${safeText(message.trim())}`, columns, 'dim')),
   ];
+}
+
+function lastLine({ reason, exitCode, endedAt }: NonNullable<PodContainer['last']>, now: number): Line {
+  const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  const ago = endedAt === undefined ? '' : ` ${ageText(now - endedAt)} ago`;
+  return line(`${' '.repeat(34)}before that ${safeText(reason || 'ended')}${code}${ago}`, 'warn');
 }
 
 /** What is done well is quiet; what waits for nothing but its turn, too. */
