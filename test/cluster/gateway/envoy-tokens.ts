@@ -31,10 +31,13 @@ export function tokenFilters(keys: string): readonly unknown[] {
 }
 
 const isAllowed = {
-  metadata: {
-    filter: jwtFilter,
-    path: [{ key: 'payload' }, { key: 'sub' }],
-    value: { string_match: { exact: allowedSubject } },
+  sourced_metadata: {
+    metadata_source: 'DYNAMIC',
+    metadata_matcher: {
+      filter: jwtFilter,
+      path: [{ key: 'payload' }, { key: 'sub' }],
+      value: { string_match: { exact: allowedSubject } },
+    },
   },
 };
 

@@ -1,0 +1,65 @@
+/**
+ * The witness: the same prediction by every client that fits, none of which we wrote. They must agree among themselves.
+ *
+ *   node test/cluster/witness/witness.ts '{"address":"127.0.0.1:21010","host":…,"protocol":"v1","model":…,"body":…}'
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { curl } from './curl.ts';
+import { grpcurl } from './grpcurl.ts';
+import { pythonClient } from './python-client.ts';
+import type { Client } from './python-client.ts';
+import type { WitnessOutput, WitnessQuestion } from './question.ts';
+
+export type RealWitness = {
+  /** What the clients state. Throws when one fails, or when two disagree. */
+  readonly predict: (question: WitnessQuestion) => Promise<readonly WitnessOutput[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** The clients in Python start when they are first asked, and end with close. */
+export function openWitness(): RealWitness {
+  const triton = pythonClient('tritonclient', 'triton', 'triton_client.py');
+  const kserve = pythonClient("kserve's client", 'kserve', 'kserve_client.py');
+  const tensorflow = pythonClient("TensorFlow Serving's stub", 'tensorflow', 'tensorflow_client.py');
+  const clientsFor = (question: WitnessQuestion): readonly Client[] => {
+    const { protocol } = question;
+    if (protocol === 'v1') return [curl, kserve];
+    if (protocol === 'grpc-v1') return [tensorflow];
+    if (!isPlain(question)) return [triton];
+    return protocol === 'v2' ? [triton, kserve] : [triton, kserve, grpcurl];
+  };
+  return {
+    predict: async (question) => {
+      const fitting = clientsFor(question);
+      const asked = isPlain(question) ? question : { ...question, binary: true };
+      const answers = await Promise.all(fitting.map((client) => client.predict(asked)));
+      const [first = []] = answers;
+      const other = answers.findIndex((answer) => !isDeepStrictEqual(sorted(answer), sorted(first)));
+      if (other === -1) return first;
+      throw new Error(
+        `${fitting[0]?.name} and ${fitting[other]?.name} disagree: ${JSON.stringify([first, answers[other]])}`,
+      );
+    },
+    close: async () => {
+      await Promise.all([triton, kserve, tensorflow].map((client) => client.close()));
+    },
+  };
+}
+
+/** Whether every client can say it: JSON has no half floats, no NaN and no bytes that are not text. */
+function isPlain({ binary, body }: WitnessQuestion): boolean {
+  return !binary && !/"FP16"|NaN|Infinity|"b64"/.test(body);
+}
+
+function sorted(outputs: readonly WitnessOutput[]): readonly WitnessOutput[] {
+  return outputs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const witness = openWitness();
+  const question = JSON.parse(process.argv[2] ?? '') as WitnessQuestion;
+  process.stdout.write(
+    `${JSON.stringify(await witness.predict({ ...question, binary: question.binary === true }))}\n`,
+  );
+  await witness.close();
+}
