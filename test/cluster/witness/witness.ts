@@ -55,11 +55,11 @@ function sorted(outputs: readonly WitnessOutput[]): readonly WitnessOutput[] {
   return outputs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+type WithoutBinary = Omit<WitnessQuestion, 'binary'> & { readonly binary?: boolean };
+
 if (process.argv[1] === import.meta.filename) {
   const witness = openWitness();
-  const question = JSON.parse(process.argv[2] ?? '') as WitnessQuestion;
-  process.stdout.write(
-    `${JSON.stringify(await witness.predict({ ...question, binary: question.binary === true }))}\n`,
-  );
+  const question = JSON.parse(process.argv[2] ?? '') as WithoutBinary;
+  process.stdout.write(`${JSON.stringify(await witness.predict({ binary: false, ...question }))}\n`);
   await witness.close();
 }
