@@ -1,14 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import { watchServices } from '../discovery/services.js';
 import type { Predictor } from '../predict/predict.js';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createClock } from './clock.js';
 import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
+import { completePath } from './complete-path.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
+import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { countElsewhere, loadCommands, loadLabels, loadNamespaces, loadYaml } from './loads.js';
+import { countElsewhere, loadLabels, loadNamespaces, loadYaml } from './loads.js';
+import { makePayload } from './make-payload.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
 import type { Terminal } from './terminal.js';
@@ -112,7 +115,7 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'load-payload':
         return start('load', async (say, signal) => say(await loadPayload(core.predictor, effect, signal)));
       case 'load-commands':
-        return start('load', async (say, signal) => say(await loadCommands(core.discovery, effect, signal)));
+        return start('load', async (say, signal) => say(await loadCommands(core, effect, signal)));
       case 'load-namespaces':
         return start('load', async (say, signal) => say(await loadNamespaces(core.cluster, signal)));
       case 'edit':
@@ -123,12 +126,20 @@ export function createEffects(options: EffectsOptions): Effects {
         );
       case 'save':
         return startNoticed('save', async (say) => say(await saveAsPayload(effect, payloadFolder)));
+      case 'make-payload':
+        return startNoticed('edit', async (say, signal) =>
+          say(await makePayload(core.predictor, effect, signal)),
+        );
+      case 'load-library':
+        return start('load', async (say) => say(await loadLibrary(payloadFolder, effect.of)));
+      case 'complete-path':
+        return start('complete', async (say) => {
+          const completion = await completePath(effect.text, environment['HOME']);
+          say({ type: 'completed', of: effect.text, completion });
+        });
       case 'copy':
         terminal.copy(effect.text);
-        return send({
-          type: 'noticed',
-          notice: `copied ${effect.what} (as far as this terminal lets programs copy)`,
-        });
+        return send({ type: 'noticed', notice: `copied ${effect.what} (${terminal.copyNote})` });
       case 'connect':
         return connectTo(() => options.connect(effect.context));
       case 'open-demo':

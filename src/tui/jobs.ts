@@ -3,6 +3,7 @@ export type Jobs = {
   /** Starts work; a newer one of the same name aborts the older. The work must handle its own failures. */
   readonly start: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
   readonly abort: (name: string) => void;
+  readonly abortAllBut: (name: string) => void;
   readonly abortAll: () => void;
 };
 
@@ -26,6 +27,9 @@ export function createJobs(crashed: (thrown: unknown) => void): Jobs {
   return {
     start: (name, work) => void carryOut(name, work),
     abort: (name) => running.get(name)?.abort(),
+    abortAllBut: (kept) => {
+      for (const [name, controller] of running) if (name !== kept) controller.abort();
+    },
     abortAll: () => {
       for (const controller of running.values()) controller.abort();
       running.clear();

@@ -8,6 +8,10 @@ export type Action =
   | 'first'
   | 'last'
   | 'predict'
+  | 'mark'
+  | 'repeat'
+  | 'slower'
+  | 'faster'
   | 'payload'
   | 'edit'
   | 'open-file'
@@ -19,6 +23,13 @@ export type Action =
   | 'yaml'
   | 'copy'
   | 'raw'
+  | 'answer'
+  | 'compare'
+  | 'mark-base'
+  | 'column-left'
+  | 'column-right'
+  | 'columns-left'
+  | 'columns-right'
   | 'filter'
   | 'toggle-not-ready'
   | 'sort'
@@ -55,7 +66,9 @@ const aboutService: readonly PlaceName[] = [
   'details',
   'yaml',
   'raw',
+  'answer',
   'history',
+  'compare',
   'copy',
   'payload',
 ];
@@ -66,13 +79,31 @@ export const keymap: readonly Binding[] = [
   { keys: ['enter'], action: 'try-again', on: ['start'], label: 'try again', help: 'ask the cluster again' },
   { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
   { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
+  {
+    keys: ['enter'],
+    action: 'compare',
+    on: ['history'],
+    label: 'all differences',
+    help: 'every difference between the two answers',
+  },
+  {
+    keys: ['m'],
+    action: 'mark-base',
+    on: ['history'],
+    label: 'mark',
+    help: 'compare the others with this answer, not with the one before',
+  },
+  { keys: ['left'], action: 'column-left', on: ['answer'], help: 'a column of a table to the left' },
+  { keys: ['right'], action: 'column-right', on: ['answer'], help: 'a column to the right' },
+  { keys: ['['], action: 'columns-left', on: ['answer'], help: 'a page of columns to the left' },
+  { keys: [']'], action: 'columns-right', on: ['answer'], help: 'a page of columns to the right' },
   { keys: ['p', 'enter'], action: 'predict', on: ['payload'], label: 'send', help: 'send this payload' },
   {
     keys: ['p'],
     action: 'predict',
     on: aboutService,
     label: 'predict',
-    help: 'predict at once with the payload of the service',
+    help: 'predict at once with the payload of the service, or all that are marked',
   },
   { keys: ['e'], action: 'edit', on: ['payload'], label: 'edit', help: 'open the payload in $EDITOR' },
   {
@@ -97,6 +128,22 @@ export const keymap: readonly Binding[] = [
     label: 'details',
     help: 'conditions, why not ready, components, events',
   },
+  {
+    keys: ['space'],
+    action: 'mark',
+    on: list,
+    label: 'mark',
+    help: 'mark for p: all that are marked are predicted together',
+  },
+  {
+    keys: ['r'],
+    action: 'repeat',
+    on: list,
+    label: 'repeat',
+    help: 'repeat the prediction every 2 s; again: every 5, 10, 1 s; esc ends it',
+  },
+  { keys: ['+'], action: 'slower', on: list, help: 'repeat less often' },
+  { keys: ['-'], action: 'faster', on: list, help: 'repeat more often' },
   { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
   { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
   { keys: ['c'], action: 'contexts', on: listOrStart, label: 'context', help: 'switch the context' },
@@ -111,6 +158,13 @@ export const keymap: readonly Binding[] = [
   { keys: ['a'], action: 'toggle-not-ready', on: list, help: 'hide or show what is not ready' },
   { keys: ['s'], action: 'sort', on: list, help: 'sort: ready first, name, newest first, last answer' },
   { keys: ['o'], action: 'protocol', on: aboutService, help: 'the protocol to speak with this service' },
+  {
+    keys: ['v'],
+    action: 'answer',
+    on: aboutService,
+    label: 'view',
+    help: 'the whole answer: every value, table, text or image',
+  },
   {
     keys: ['h'],
     action: 'history',
@@ -130,7 +184,7 @@ export const keymap: readonly Binding[] = [
     action: 'copy',
     on: aboutService,
     label: 'copy as',
-    help: 'copy as a curl, grpcurl or isvc command',
+    help: 'copy as a curl, grpcurl or isvc command, or as Python',
   },
   { keys: ['y'], action: 'yaml', on: aboutService, label: 'yaml', help: 'the object as YAML' },
   { keys: ['j', 'down'], action: 'down', on: 'everywhere', help: 'down' },
@@ -139,7 +193,12 @@ export const keymap: readonly Binding[] = [
   { keys: ['pageup', 'ctrl-b'], action: 'page-up', on: 'everywhere', help: 'a page up' },
   { keys: ['home', '<'], action: 'first', on: 'everywhere', help: 'to the first line' },
   { keys: ['end', 'G', '>'], action: 'last', on: 'everywhere', help: 'to the last line' },
-  { keys: ['esc'], action: 'back', on: list, help: 'cancel a prediction in flight, else drop the filter' },
+  {
+    keys: ['esc'],
+    action: 'back',
+    on: list,
+    help: 'cancel what is in flight, end the repetition, drop the marks, drop the filter',
+  },
   { keys: ['esc', 'backspace', 'left'], action: 'back', on: 'everywhere', label: 'back', help: 'back' },
   { keys: ['?'], action: 'keys', on: 'everywhere', label: 'keys', help: 'all keys' },
   { keys: ['q'], action: 'quit', on: 'everywhere', label: 'quit', help: 'quit' },

@@ -1,17 +1,13 @@
 import { dump } from 'js-yaml';
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import type { Discovery } from '../discovery/endpoint.js';
-import { copyEndpoint, copyExchange } from '../format/copy-as.js';
 import { ownField } from '../inference/json.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
-import { findLabels } from '../payload/library.js';
+import { findLabels, listSavedPayloads } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import { remoteOf } from './failure.js';
-import type { Effect, Message } from './messages.js';
-
-type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
+import type { Message } from './messages.js';
 
 /** The object as YAML, without `managedFields`, as `kubectl get -o yaml` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -31,23 +27,10 @@ function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata: Object.fromEntries(kept) };
 }
 
-/** The last exchange as commands; before the first, how the service would be called. */
-export async function loadCommands(
-  discovery: Discovery,
-  { service, protocol, exchange }: LoadCommands,
-  signal: AbortSignal,
-): Promise<Message> {
-  const make = async () => {
-    if (exchange !== undefined) return copyExchange(exchange);
-    return copyEndpoint(await discovery.findEndpoint(service, protocol, signal), service, protocol);
-  };
-  return { type: 'loaded', loaded: { name: 'copy', of: service.key, commands: await remoteOf(make()) } };
-}
-
-/** The names of the classes of a service's model, where a person gave them. */
-export async function loadLabels(of: ServiceKey, folder: string): Promise<Message> {
+/** The names of the classes of a service's model, where the person has saved them. Throws Problem "payload" when they cannot be read. */
+export async function loadLabels(of: ServiceKey, payloadFolder: string): Promise<Message> {
   const [namespace = '', name = ''] = of.split('/');
-  return { type: 'labelled', of, labels: await findLabels(folder, namespace, name) };
+  return { type: 'labelled', of, labels: await findLabels(payloadFolder, namespace, name) };
 }
 
 /** The names of all namespaces, as far as this person may list them. */
@@ -77,4 +60,14 @@ export async function countElsewhere(
     counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   }
   return counts;
+}
+
+/** The saved payloads: those of this service's namespace first. */
+export async function loadLibrary(folder: string, of: ServiceKey): Promise<Message> {
+  const own = of.slice(0, of.indexOf('/'));
+  const read = async () =>
+    (await listSavedPayloads(folder)).toSorted(
+      (a, b) => Number(b.namespace === own) - Number(a.namespace === own),
+    );
+  return { type: 'loaded', loaded: { name: 'library', of, files: await remoteOf(read()) } };
 }

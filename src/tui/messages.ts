@@ -2,6 +2,7 @@ import type { Survey } from '../discovery/endpoint.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { GivenPayload } from '../predict/predict.js';
+import type { Completion } from './complete-path.js';
 import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
 
 /** What a screen asked for and now has: the same fields as its place, without the line. */
@@ -35,6 +36,8 @@ export type Message =
       readonly namespace: string;
     }
   | { readonly type: 'counted-elsewhere'; readonly counts: ReadonlyMap<string, number> }
+  /** `of`: the text that was completed. */
+  | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };
 
 /** What is to be done, as data. */
@@ -68,12 +71,18 @@ export type Effect =
       readonly type: 'load-commands';
       readonly service: Service;
       readonly protocol: Protocol;
+      readonly payload?: GivenPayload;
+      /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
     }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
-  | { readonly type: 'save'; readonly of: ServiceKey; readonly text: string }
+  /** `as`: the name to save under; the service's own when absent. */
+  | { readonly type: 'save'; readonly of: ServiceKey; readonly text: string; readonly as?: string }
+  | { readonly type: 'make-payload'; readonly service: Service; readonly protocol: Protocol }
+  | { readonly type: 'load-library'; readonly of: ServiceKey }
+  | { readonly type: 'complete-path'; readonly text: string }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** Undefined: the context that the program starts with, once more. */
   | { readonly type: 'connect'; readonly context: string | undefined }

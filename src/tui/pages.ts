@@ -1,11 +1,13 @@
 import type { Service } from '../kserve/service.js';
 import { line } from './parts/line.js';
 import { readingPage, type Page } from './parts/page.js';
+import { answerPage } from './screens/answer-view.js';
+import { copyPage } from './screens/copy.js';
 import { detailsPage } from './screens/details.js';
 import { gatewaysPage } from './screens/gateways.js';
-import { historyPage } from './screens/history.js';
+import { comparePage, historyPage } from './screens/history.js';
 import { keysPage } from './screens/keys.js';
-import { contextsPage, copyPage, namespacesPage } from './screens/menus.js';
+import { contextsPage, namespacesPage } from './screens/menus.js';
 import { payloadPage } from './screens/payload.js';
 import { rawPage } from './screens/raw.js';
 import { yamlPage } from './screens/yaml.js';
@@ -48,8 +50,12 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
     case 'copy':
       return copyPage(state, place, service);
     case 'raw':
-      return rawPage(state, service);
+      return rawPage(state, place, service);
+    case 'answer':
+      return answerPage(state, place, service);
     case 'history':
-      return historyPage(state, service);
+      return historyPage(state, place, service);
+    case 'compare':
+      return comparePage(state, place, service);
   }
 }

@@ -1,7 +1,5 @@
-import type { Payload } from '../inference/payload.js';
-import { parseJson, stringifyJson, type Json } from '../inference/json.js';
-import { toFlat, toNested } from '../inference/nested.js';
-import type { Tensor } from '../inference/tensor.js';
+import { payloadJson } from '../format/payload-json.js';
+import { parseJson, stringifyJson } from '../inference/json.js';
 import type { Protocol } from '../kserve/service.js';
 import { payloadTemplate } from '../payload/example.js';
 import type { Predictor } from '../predict/predict.js';
@@ -31,7 +29,7 @@ export async function loadPayload(
   let value: PayloadPreview;
   try {
     const chosen = await predictor.payloadFor(service, options, signal);
-    const text = payloadText(chosen.payload, protocol);
+    const text = payloadJson(chosen.payload, protocol, 2);
     value = { source: chosen.source, text, notes: chosen.notes, template: false };
   } catch (thrown) {
     value = templateOf(protocol, asProblem(thrown).summary);
@@ -43,27 +41,4 @@ export async function loadPayload(
 export function templateOf(protocol: Protocol, why: string): PayloadPreview {
   const text = `${stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 })}\n`;
   return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
-}
-
-/** A payload as JSON that can be edited and sent again: what was written stays as it is, tensors take the protocol's own form. */
-function payloadText(payload: Payload, protocol: Protocol): string {
-  return payload.kind === 'json'
-    ? payload.text
-    : stringifyJson(tensorsJson(payload.tensors, protocol), { indent: 2 });
-}
-
-function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
-  if (protocol === 'v2' || protocol === 'grpc-v2') {
-    return {
-      inputs: tensors.map((tensor) => ({
-        name: tensor.name,
-        shape: tensor.shape,
-        datatype: tensor.datatype,
-        data: toFlat(tensor),
-      })),
-    };
-  }
-  const [only, ...others] = tensors;
-  if (only !== undefined && others.length === 0) return { instances: toNested(only) };
-  return { inputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])) };
 }

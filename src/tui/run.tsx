@@ -36,7 +36,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const first = options.start instanceof Problem ? noCore(options.start) : options.start;
   const { cluster } = first;
   const sessions = createSessions(first, options);
-  const terminal = createTerminal(stdout);
+  const terminal = createTerminal(stdout, environment);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
     initialState({

@@ -1,9 +1,11 @@
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { JsonFault } from '../inference/json-fault.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { ServingRuntime } from '../kserve/serving-runtime.js';
+import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
 
@@ -64,6 +66,8 @@ export type PayloadPreview = {
   readonly text: string;
   readonly notes: readonly string[];
   readonly template: boolean;
+  /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
+  readonly fault?: JsonFault;
 };
 
 /** One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu. */
@@ -110,13 +114,24 @@ export type Place =
       readonly before: Exchange;
       readonly after: Exchange;
     }
+  | {
+      readonly name: 'library';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly files: Remote<readonly SavedFile[]>;
+    }
   | { readonly name: 'gateways' | 'contexts' | 'keys'; readonly line: number }
   | { readonly name: 'namespaces'; readonly line: number; readonly names: Remote<readonly string[]> };
 
 export type PlaceName = Place['name'];
 
 /** A line being typed in the footer. */
-export type Prompt = { readonly purpose: 'filter' | 'payload file'; readonly text: string };
+export type Prompt = {
+  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'search';
+  readonly text: string;
+  /** What Tab found that the text may become. */
+  readonly choices?: readonly string[];
+};
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
@@ -143,6 +158,8 @@ export type State = {
   /** The last is shown, `esc` goes back to the one before. The first is the list. */
   readonly places: readonly [Place, ...Place[]];
   readonly prompt: Prompt | undefined;
+  /** Of the menu that is shown: only lines that contain it. */
+  readonly menuFilter: string;
   readonly calls: ReadonlyMap<ServiceKey, Call>;
   /** Services that `p` predicts together, in the order in which they were marked. */
   readonly marked: ReadonlySet<ServiceKey>;
@@ -178,6 +195,7 @@ export function initialState(start: StartState): State {
     sort: 'ready first',
     places: [{ name: 'services' }],
     prompt: undefined,
+    menuFilter: '',
     calls: new Map(),
     marked: new Set(),
     queue: [],

@@ -8,10 +8,16 @@ export type Terminal = {
   readonly lend: (use: () => Promise<void>) => Promise<void>;
   /** Asks the terminal to put a text on the clipboard (OSC 52), over ssh too. Terminals that do not know it ignore it. */
   readonly copy: (text: string) => void;
+  /** On what it depends that a copy arrives, for a person. */
+  readonly copyNote: string;
 };
 
 /** The terminal behind `output`. */
-export function createTerminal(output: NodeJS.WritableStream): Terminal {
+export function createTerminal(
+  output: NodeJS.WritableStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): Terminal {
+  const inTmux = Boolean(environment['TMUX']);
   let suspend: SuspendTerminal | undefined;
   return {
     attach: (given) => {
@@ -24,7 +30,19 @@ export function createTerminal(output: NodeJS.WritableStream): Terminal {
       await (suspend === undefined ? use() : suspend(use));
     },
     copy: (text) => {
-      output.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+      const sequence = `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+      output.write(inTmux ? sequence + throughTmux(sequence) : sequence);
     },
+    copyNote: inTmux
+      ? 'tmux passes it on with: set -g set-clipboard on'
+      : 'as far as this terminal lets programs copy',
   };
+}
+
+/**
+ * tmux takes OSC 52 itself only with `set-clipboard on`; with `allow-passthrough on` it hands to the terminal outside what is
+ * wrapped like this, each ESC doubled (tmux(1), allow-passthrough).
+ */
+function throughTmux(sequence: string): string {
+  return `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}\u001B\\`;
 }

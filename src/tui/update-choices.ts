@@ -31,14 +31,15 @@ function chosenContext(state: State, context: string | undefined): Updated {
   return [{ ...back(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
 }
 
-/** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. */
+/** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
   if (namespace === state.namespace) return [back(state), []];
-  const { outcomes, calls, protocols, payloads, survey, sort, notReady, ...rest } = state;
+  const { outcomes, labels, calls, protocols, payloads, survey, sort, notReady, ...rest } = state;
   const fresh = initialState({ ...rest, namespace });
+  const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
   return [
-    { ...fresh, outcomes, calls, protocols, payloads, survey, sort, notReady },
-    [{ type: 'watch', namespace }],
+    { ...fresh, outcomes, labels, calls, protocols, payloads, survey, sort, notReady },
+    [...stop, { type: 'watch', namespace }],
   ];
 }
 

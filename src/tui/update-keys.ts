@@ -5,12 +5,16 @@ import type { Updated } from './messages.js';
 import { keyPlaceOf } from './nothing-listed.js';
 import { currentService, placeOf } from './rows.js';
 import type { Sort, State } from './state.js';
+import { onBack } from './update-back.js';
 import { startCall } from './update-calls.js';
+import { markedBase, openedCompare, openedExchange, scrolledAside } from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
 import { chosen, payloadAction } from './update-choices.js';
 import { openDemo, tryAgain } from './update-start.js';
-import { back, opened, openedAbout, scrolled } from './update-places.js';
+import { predictMarked, toggleMark } from './update-marks.js';
+import { opened, openedAbout, scrolled } from './update-places.js';
 import { onPromptKey } from './update-prompt.js';
+import { changeInterval, repeatOrNext } from './update-repeat.js';
 
 const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
 const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
@@ -40,6 +44,14 @@ function act(state: State, action: Action): Updated {
       return go(state, Infinity);
     case 'predict':
       return predict(state);
+    case 'mark':
+      return [toggleMark(state), []];
+    case 'repeat':
+      return repeatOrNext(state);
+    case 'slower':
+      return changeInterval(state, 1, 'stay');
+    case 'faster':
+      return changeInterval(state, -1, 'stay');
     case 'try-again':
       return tryAgain(state);
     case 'demo':
@@ -48,9 +60,21 @@ function act(state: State, action: Action): Updated {
     case 'details':
     case 'yaml':
     case 'copy':
-    case 'raw':
     case 'history':
       return openedAbout(state, action);
+    case 'answer':
+    case 'raw':
+      return openedExchange(state, action);
+    case 'compare':
+      return openedCompare(state);
+    case 'mark-base':
+      return [markedBase(state), []];
+    case 'column-left':
+    case 'column-right':
+      return [scrolledAside(state, 'column', action === 'column-left' ? -1 : 1), []];
+    case 'columns-left':
+    case 'columns-right':
+      return [scrolledAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
     case 'gateways':
       return opened(state, { name: 'gateways', line: 0 });
     case 'keys':
@@ -98,24 +122,15 @@ function pageRows(state: State): number {
   return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
 }
 
-/** Predicts, and goes back to the list, where the answer is shown. A template is not sent. */
+/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown. A template is not sent. */
 function predict(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.template) {
     return [{ ...state, notice: 'This is a template: e edits it, f takes a file.' }, []];
   }
-  const [started, effects] = startCall(state);
+  const isOfMarked = place.name === 'services' && state.marked.size > 0;
+  const [started, effects] = isOfMarked ? predictMarked(state) : startCall(state);
   return [{ ...started, places: [started.places[0]] }, effects];
-}
-
-/** `esc`: cancels what is in flight, else goes back, else drops the filter. */
-function onBack(state: State): Updated {
-  const service = currentService(state);
-  if (service !== undefined && state.calls.has(service.key)) {
-    return [state, [{ type: 'cancel', of: service.key }]];
-  }
-  if (state.places.length > 1) return [back(state), []];
-  return [state.filter === '' ? state : sorted({ ...state, filter: '' }), []];
 }
 
 /** The service's own protocol, then the others, and its own again. */

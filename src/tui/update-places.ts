@@ -1,3 +1,6 @@
+import type { Exchange } from '../inference/exchange.js';
+import type { Protocol } from '../kserve/service.js';
+import type { GivenPayload } from '../predict/predict.js';
 import type { Effect, Updated } from './messages.js';
 import { layout } from './layout.js';
 import { pageOf } from './pages.js';
@@ -36,9 +39,12 @@ export function openedAbout(
       ]);
     }
     case 'copy': {
-      const exchange = last?.kind === 'exchange' ? { exchange: last.exchange } : {};
+      const payload = state.payloads.get(service.key);
+      const exchange = last?.kind === 'exchange' ? last.exchange : undefined;
+      const isSame = exchange !== undefined && wouldBeSentAgain(exchange, protocol, payload);
+      const source = isSame ? { exchange } : payload === undefined ? {} : { payload };
       return opened(state, { name, ...at, commands: loading }, [
-        { type: 'load-commands', service, protocol, ...exchange },
+        { type: 'load-commands', service, protocol, ...source },
       ]);
     }
     case 'history':
@@ -73,4 +79,16 @@ export function withShown(state: State, place: Place): State {
   return rest.length === 0
     ? { ...state, places: [place] }
     : { ...state, places: [first, ...rest.slice(0, -1), place] };
+}
+
+/** False where another protocol or payload was chosen since. */
+function wouldBeSentAgain(
+  exchange: Exchange,
+  protocol: Protocol,
+  payload: GivenPayload | undefined,
+): boolean {
+  if (exchange.protocol !== protocol) return false;
+  if (payload === undefined) return true;
+  if (exchange.payloadSource !== payload.source) return false;
+  return exchange.payload?.kind !== 'json' || Buffer.from(exchange.payload.text).equals(payload.bytes);
 }

@@ -26,7 +26,12 @@ async function openCore() {
   const effects = createEffects({
     core: () => core,
     send: (message) => store.send(message),
-    terminal: { attach: () => () => undefined, lend: (use) => use(), copy: (text) => copied.push(text) },
+    terminal: {
+      attach: () => () => undefined,
+      lend: (use) => use(),
+      copy: (text) => copied.push(text),
+      copyNote: '',
+    },
     payloadFolder,
     environment: {},
     connect: () => Promise.resolve(core),
@@ -116,11 +121,11 @@ test('screens get what they asked for: object, events, payload, namespaces, gate
   expect(survey).toMatchObject({ value: { winner: { outcome: 'answered' } } });
 });
 
-test('C before the first prediction finds the way in, and copies a curl command', async () => {
+test('C before the first prediction prepares what it would send, and copies a curl command with it', async () => {
   const { press, until, copied } = await openCore();
   press(...on('sklearn-iris'), 'C');
   await until(({ notice }) => notice?.includes('copied') ?? false);
-  expect(copied[0]).toMatch(/^curl -H 'Host: sklearn-iris-kserve-demo\.example\.com' /);
+  expect(copied[0]).toMatch(/^curl http.*-H 'Host: sklearn-iris-kserve-demo\.example\.com'.*"instances"/s);
 });
 
 test('an object that went meanwhile is a failure on its screen, not a crash', async () => {

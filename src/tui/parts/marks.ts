@@ -38,3 +38,9 @@ export function answerMark(outcome: Outcome | undefined): Span {
   if (!verdict.ok) return span(`✗ ${shortWho[verdict.who]}`, 'bad');
   return span(`ok ${padText(durationText(sent.timings.totalMs), 7, 'right')}`, 'good');
 }
+
+/** How long something has been running, in tenths of a second, later in minutes: `0.4 s`, `12.3 s`, `2m 5s`. */
+export function elapsedText(elapsedMs: number): string {
+  const seconds = Math.max(0, elapsedMs) / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : durationText(elapsedMs);
+}

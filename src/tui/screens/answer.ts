@@ -1,20 +1,23 @@
 import { verdictParts } from '../../format/verdict.js';
-import { tensorLines } from '../../format/tensors.js';
-import { safeLines, safeText } from '../../format/safe-text.js';
-import { wrapText } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { layout } from '../layout.js';
+import { shortAnswer } from '../parts/answer-block.js';
+import { cutLines, stacked, type Lines } from '../parts/lines.js';
+import { elapsedText } from '../parts/marks.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import { verdictRows } from '../parts/verdict.js';
 import { currentService, visibleKeys } from '../rows.js';
+import { markedLines, markedTitle } from './marked.js';
+import { repeatLines, repeatNote, repeatTitle } from './repeat.js';
 import type { State } from '../state.js';
 
 /** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
 type Pane = {
   readonly title: Line;
-  readonly lines: readonly Line[];
+  readonly lines: Lines;
   readonly last: readonly Line[];
   /** The key that shows all, where that is not `w`. */
   readonly allWith?: string;
@@ -24,22 +27,27 @@ type Pane = {
 export function answerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { pane: rows } = layout(state.size);
+  if (state.marked.size > 0) {
+    return [
+      rule(markedTitle(state), position(state), columns),
+      ...filled(markedLines(state, rows), rows, columns),
+    ];
+  }
   const service = currentService(state);
   const pane: Pane =
-    service === undefined ? { title: [], lines: [], last: [] } : paneOf(state, service, rows);
+    service === undefined ? { title: [], lines: [], last: [] } : withRepeat(state, service, rows);
   const { title, lines, last, allWith = 'w' } = pane;
   const name = service === undefined ? [] : [span('─ ', 'dim'), span(safeText(service.name), 'strong')];
   const shown = [...cut(lines, rows - last.length, allWith), ...last];
-  return [
-    rule([...name, ...title], position(state), columns),
-    ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, columns)),
-  ];
+  return [rule([...name, ...title], position(state), columns), ...filled(shown, rows, columns)];
 }
 
-function cut(lines: readonly Line[], rows: number, key: string): readonly Line[] {
-  if (lines.length <= rows) return lines;
-  const more = lines.length - rows + 1;
-  return [...lines.slice(0, rows - 1), line(`   … ${more} more lines: ${key} shows all of it`, 'dim')];
+function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
+  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
+}
+
+function cut(lines: Lines, rows: number, key: string): readonly Line[] {
+  return cutLines(lines, rows, (left) => line(`   … ${left} more lines: ${key} shows all of it`, 'dim'));
 }
 
 function rule(title: Line, end: string, columns: number): Line {
@@ -48,54 +56,71 @@ function rule(title: Line, end: string, columns: number): Line {
   return space < 1 ? fitLine(start, columns) : [...start, span(`${'─'.repeat(space)}${end}─`, 'dim')];
 }
 
-/** Which rows of the list are shown, when not all are; and the filter. */
+/** What is repeated elsewhere, the filter, and which rows of the list are shown, when not all are. */
 function position(state: State): string {
   const count = visibleKeys(state).length;
   const { list } = layout(state.size);
   const filter = state.filter === '' || state.prompt !== undefined ? '' : ` /${safeText(state.filter)} `;
-  if (count <= list) return filter;
-  return `${filter} ${state.top + 1}–${Math.min(count, state.top + list)} of ${count} `;
+  const repeat = repeatNote(state, currentService(state)?.key);
+  if (count <= list) return repeat + filter;
+  return `${repeat}${filter} ${state.top + 1}–${Math.min(count, state.top + list)} of ${count} `;
+}
+
+/** The pane of one service; over it, while it is repeated, how that went so far. */
+function withRepeat(state: State, service: Service, rows: number): Pane {
+  const { repeat, size } = state;
+  if (repeat?.of !== service.key) return paneOf(state, service, rows);
+  const beats = repeatLines(repeat, size.columns);
+  const pane = paneOf(state, service, rows - beats.length);
+  return {
+    ...pane,
+    title: [...repeatTitle(state, repeat), ...pane.title],
+    lines: stacked([beats, pane.lines]),
+  };
 }
 
 function paneOf(state: State, service: Service, rows: number): Pane {
   const call = state.calls.get(service.key);
   const { columns } = state.size;
-  if (call !== undefined) {
+  const hasAnswers = state.repeat?.of === service.key && state.repeat.beats.length > 0;
+  if (call !== undefined && !hasAnswers) {
+    const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
-      title: [span(' ─ ', 'dim'), span('asking', 'accent')],
+      title: [span(' ─ ', 'dim'), span(title, 'accent')],
       lines: [line(`   ${safeText(call.doing)}…`), line('   esc cancels', 'dim')],
       last: [],
     };
   }
   const outcome = state.outcomes.get(service.key)?.[0];
   if (outcome === undefined) return aboutPane(service, columns);
-  if (outcome.kind === 'exchange') return exchangePane(outcome.exchange, columns, rows);
+  if (outcome.kind === 'exchange')
+    return exchangePane(outcome.exchange, { columns, rows, labels: state.labels.get(service.key) });
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
   return { title, lines: failureLines(outcome.failure, columns), last: [] };
 }
 
 /** An answer's tensors, or why there is none and what to do; under it always what was sent. */
-function exchangePane(exchange: Exchange, columns: number, rows: number): Pane {
+function exchangePane(
+  exchange: Exchange,
+  {
+    columns,
+    rows,
+    labels,
+  }: {
+    readonly columns: number;
+    readonly rows: number;
+    readonly labels: readonly string[] | undefined;
+  },
+): Pane {
   const [headline, ...rest] = verdictParts(exchange);
   const title = [span(' ─ ', 'dim'), span(headline?.text ?? '', exchange.verdict.ok ? 'good' : 'bad')];
   const notes = exchange.notes.map((note) => ` · ${safeText(note)}`).join('');
   const last = [line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim')];
   if (exchange.answer !== undefined) {
-    const { tensors, json } = exchange.answer;
-    const bars = Math.max(2, rows - last.length - tensors.length + 1);
-    const drawn = tensorLines(tensors, { width: columns - 5, maxValues: 60, bars: Math.min(10, bars) });
-    const text = drawn.length > 0 ? drawn : safeLines(json).flatMap((part) => wrapText(part, columns - 4));
-    return { title, lines: text.map(answerRow), last };
+    const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
+    return { title, lines, last, allWith: 'v' };
   }
   return { title, lines: verdictRows(rest, columns, 2), last };
-}
-
-/** A row of an answer, with its bar, where it has one, in a tone of its own. */
-function answerRow(text: string): Line {
-  const at = text.search(/[▏▎▍▌▋▊▉█]/);
-  if (at < 0) return line(`   ${text}`);
-  const end = at + (/^[▏▎▍▌▋▊▉█]+/.exec(text.slice(at))?.[0].length ?? 0);
-  return [span(`   ${text.slice(0, at)}`), span(text.slice(at, end), 'accent'), span(text.slice(end))];
 }
 
 /** Before the first prediction: what is known of the service. */

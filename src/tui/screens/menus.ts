@@ -1,7 +1,5 @@
 import { safeText } from '../../format/safe-text.js';
-import { wrapText } from '../../format/text.js';
-import type { Service } from '../../kserve/service.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
+import { span, type Line } from '../parts/line.js';
 import { remoteLines, readingPage, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
 
@@ -42,30 +40,4 @@ function menuPage(title: string, names: readonly string[], chosen: number, curre
     ];
   });
   return { title, lines, chosen, choices: names.length };
-}
-
-/** The commands that do the same as `p`; `enter` puts the marked one on the clipboard. */
-export function copyPage(
-  { size }: State,
-  place: Extract<Place, { readonly name: 'copy' }>,
-  service: Service,
-): Page {
-  const title = `${service.name} · copy as`;
-  if (place.commands.state !== 'ready') {
-    return readingPage(
-      title,
-      remoteLines(place.commands, 'looking for the way in', size.columns, () => []),
-    );
-  }
-  let chosenLine = 0;
-  const lines: Line[] = [];
-  for (const [at, { tool, command }] of place.commands.value.entries()) {
-    const isChosen = at === place.line;
-    if (isChosen) chosenLine = lines.length;
-    lines.push([span(isChosen ? ' ▸ ' : '   ', 'cursor'), span(tool, isChosen ? 'cursor' : 'strong')]);
-    const shown = command.length > 2000 ? `${command.slice(0, 2000)}…` : command;
-    for (const row of wrapText(safeText(shown), size.columns - 6)) lines.push(line(`   ${row}`));
-    lines.push(emptyLine);
-  }
-  return { title, lines, chosen: chosenLine, choices: place.commands.value.length };
 }

@@ -1,14 +1,15 @@
 import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
-import type { Service } from '../../kserve/service.js';
+import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
 import { wrapped } from '../parts/page.js';
-import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
-import { answerMark, readyMark } from '../parts/marks.js';
+import { emptyLine, fitLine, line, span, type Line, type Span } from '../parts/line.js';
+import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import { visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
+import { isQuiet } from './repeat.js';
 import { startLines } from './start.js';
 
 /** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
@@ -53,9 +54,7 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
   const text = isCurrent ? 'strong' : 'plain';
   const mark = readyMark(service.readiness);
   const chosen = state.protocols.get(service.key);
-  const answer = state.calls.has(service.key)
-    ? span('asking…', 'accent')
-    : answerMark(state.outcomes.get(service.key)?.[0]);
+  const answer = answerCell(state, service.key);
   const age = service.createdAt === undefined ? '' : ageText(state.now - service.createdAt);
   const cells = [
     span(padText(safeText(service.namespace), widths.namespace), text),
@@ -67,9 +66,25 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
     span(padText(age, widths.age, 'right'), 'dim'),
   ].filter((cell) => cell.text !== '');
   return [
-    span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
+    gutterMark(state, service.key),
+    span(isCurrent ? '▸ ' : '  ', 'cursor'),
     ...cells.map((cell, at) => (at === cells.length - 1 ? cell : { ...cell, text: cell.text + widths.gap })),
   ];
+}
+
+/** Before the cursor: marked for `p`, or repeated. */
+function gutterMark({ marked, repeat }: State, key: ServiceKey): Span {
+  if (marked.has(key)) return span('◆', 'accent');
+  return repeat?.of === key ? span('↻', 'accent') : span(' ');
+}
+
+/** A call in flight with its time, else how the last one ended. */
+function answerCell(state: State, key: ServiceKey): Span {
+  const call = state.calls.get(key);
+  if (call !== undefined && !isQuiet(state, key)) {
+    return span(`… ${elapsedText(state.now - call.startedAt)}`, 'accent');
+  }
+  return state.queue.includes(key) ? span('… queued', 'accent') : answerMark(state.outcomes.get(key)?.[0]);
 }
 
 function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['tone']): Line[number] {

@@ -1,0 +1,113 @@
+import { durationText } from '../../format/sizes.js';
+import { safeText } from '../../format/safe-text.js';
+import { padText } from '../../format/text.js';
+import { valueText } from '../../format/values.js';
+import { whoText } from '../../format/verdict.js';
+import type { Answer } from '../../inference/answer.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import { revealed } from '../layout.js';
+import { emptyLine, span, type Line, type Span } from '../parts/line.js';
+import { elapsedText } from '../parts/marks.js';
+import type { Outcome, State } from '../state.js';
+
+/** For the pane's rule: how many are marked, and how far their predictions are. */
+export function markedTitle(state: State): Line {
+  const keys = [...state.marked];
+  const running = keys.filter((key) => state.calls.has(key) || state.queue.includes(key)).length;
+  const outcomes = keys.flatMap((key) => (isPending(state, key) ? [] : (state.outcomes.get(key)?.[0] ?? [])));
+  const ok = outcomes.filter(isOk).length;
+  const facts = [
+    ...(running === 0 ? [] : [span(` · ${running} running`, 'accent')]),
+    ...(ok === 0 ? [] : [span(` · ${ok} ok`, 'good')]),
+    ...(outcomes.length === ok ? [] : [span(` · ${outcomes.length - ok} failed`, 'bad')]),
+  ];
+  return [span('─ ', 'dim'), span(`${keys.length} marked`, 'strong'), ...facts];
+}
+
+/** A line for each marked service, in the order in which they were marked; the one under the cursor is always among them. */
+export function markedLines(state: State, rows: number): readonly Line[] {
+  const keys = [...state.marked];
+  const shown = rows - 1;
+  const at = state.cursor === undefined ? -1 : keys.indexOf(state.cursor);
+  const first = revealed(0, Math.max(0, at), shown, keys.length);
+  const name = (key: ServiceKey) =>
+    safeText(state.namespace === undefined ? key : key.slice(key.indexOf('/') + 1));
+  const width = Math.min(
+    Math.floor(state.size.columns * 0.35),
+    Math.max(...keys.map((key) => name(key).length)),
+  );
+  const lines = keys.slice(first, first + shown).map((key): Line => {
+    const isCurrent = key === state.cursor;
+    return [
+      span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
+      span(`${padText(name(key), width)}  `, isCurrent ? 'cursor' : 'plain'),
+      ...statusOf(state, key),
+    ];
+  });
+  const hidden = keys.length - lines.length;
+  const more = hidden === 0 ? [] : [span(`${hidden} more  `, 'dim')];
+  return [
+    ...lines,
+    ...Array.from({ length: shown - lines.length }, () => emptyLine),
+    [
+      span('   '),
+      ...more,
+      ...hint('p', 'predicts all'),
+      ...hint('space', 'marks'),
+      ...hint('esc', escDoes(state)),
+    ],
+  ];
+}
+
+function hint(key: string, does: string): readonly Span[] {
+  return [span(key, 'accent'), span(` ${does}  `, 'dim')];
+}
+
+function escDoes(state: State): string {
+  return [...state.marked].some((key) => isPending(state, key)) ? 'cancels' : 'drops the marks';
+}
+
+function isPending({ calls, queue }: State, key: ServiceKey): boolean {
+  return calls.has(key) || queue.includes(key);
+}
+
+/** `ok   23 ms  prediction 0`, `✗ answered by the gateway: …`, or that it is on its way. */
+function statusOf(state: State, key: ServiceKey): readonly Span[] {
+  const call = state.calls.get(key);
+  if (call !== undefined) {
+    return [
+      span(`… ${padText(elapsedText(state.now - call.startedAt), 8)} `, 'accent'),
+      span(safeText(call.doing), 'dim'),
+    ];
+  }
+  if (state.queue.includes(key)) return [span('… queued', 'dim')];
+  const outcome = state.outcomes.get(key)?.[0];
+  if (outcome === undefined) return [span('not asked yet', 'dim')];
+  if (outcome.kind === 'problem') return [span(`✗ not sent: ${safeText(outcome.failure.summary)}`, 'bad')];
+  const { verdict, sent, answer } = outcome.exchange;
+  const took = padText(durationText(sent.timings.totalMs), 7, 'right');
+  if (!verdict.ok) {
+    return [
+      span(`✗ ${took}  `, 'bad'),
+      span(`${whoText(verdict)}: `, 'bad'),
+      span(safeText(verdict.summary)),
+    ];
+  }
+  return [span(`ok${took}  `, 'good'), span(answer === undefined ? '' : answerText(answer), 'dim')];
+}
+
+/** An answer in a few words: the first values of each tensor, or the start of its JSON. */
+function answerText({ tensors, json }: Answer): string {
+  if (tensors.length === 0) return safeText(json.slice(0, 200));
+  return tensors
+    .map((tensor) => {
+      const count = Math.min(tensor.values.length, 4);
+      const values = Array.from({ length: count }, (_, at) => valueText(tensor, at)).join(', ');
+      return `${safeText(tensor.name)} ${values}${tensor.values.length > count ? ', …' : ''}`;
+    })
+    .join('  ');
+}
+
+function isOk(outcome: Outcome): boolean {
+  return outcome.kind === 'exchange' && outcome.exchange.verdict.ok;
+}

@@ -1,0 +1,59 @@
+import { durationText } from '../../format/sizes.js';
+import { sparkline } from '../../format/sparkline.js';
+import { span, type Line, type Span } from '../parts/line.js';
+import { elapsedText } from '../parts/marks.js';
+import type { Beat, Repeat, State } from '../state.js';
+
+/** A call of a repetition is told only when it takes this long: else the screen would blink at every beat. */
+const quietMs = 1000;
+
+/** True while a call is in flight that the screen need not tell of: one of a repetition that was answered before. */
+export function isQuiet({ repeat, calls, now }: State, of: string): boolean {
+  const call = calls.get(of);
+  return repeat?.of === of && repeat.beats.length > 0 && call !== undefined && now - call.startedAt < quietMs;
+}
+
+/** For the pane's rule: that it repeats, how often, and for how long the model has been thinking. */
+export function repeatTitle(state: State, { of, everyMs }: Repeat): readonly Span[] {
+  const call = state.calls.get(of);
+  const asking =
+    call === undefined || isQuiet(state, of) ? '' : ` · asking… ${elapsedText(state.now - call.startedAt)}`;
+  return [span(' ─ ', 'dim'), span(`↻ every ${everyMs / 1000} s${asking}`, 'accent')];
+}
+
+/** The latency of each prediction, where the answer changed, and the count of both. */
+export function repeatLines({ beats }: Repeat, columns: number): readonly Line[] {
+  if (beats.length === 0) return [];
+  const facts = factsOf(beats);
+  const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.length, 60)));
+  const changes = shown.map(({ changed }) => (changed ? '≠' : ' ')).join('');
+  const bars = span(`   ${sparkline(shown.map(({ tookMs }) => tookMs))}`, 'accent');
+  if (!changes.includes('≠')) return [[bars, span(`  ${facts}`, 'dim')]];
+  const last = beats.at(-1)?.changed === true ? 'another answer than before' : 'another answer';
+  return [
+    [bars, span(`  ${facts}`, 'dim')],
+    [span(`   ${changes}`, 'warn'), span(`  ≠ ${last}: h compares`, beats.at(-1)?.changed ? 'warn' : 'dim')],
+  ];
+}
+
+/** `12–40 ms, last 23 ms · 14 times · 2 changed · 1 failed`. */
+function factsOf(beats: readonly Beat[]): string {
+  const took = beats.flatMap(({ tookMs }) => tookMs ?? []);
+  const last = beats.at(-1)?.tookMs;
+  const changed = beats.filter((beat) => beat.changed).length;
+  const failed = beats.length - took.length;
+  const range = `${durationText(Math.min(...took))} – ${durationText(Math.max(...took))}`;
+  return [
+    ...(took.length === 0 ? [] : [last === undefined ? range : `${range}, last ${durationText(last)}`]),
+    `${beats.length}×`,
+    ...(changed === 0 ? [] : [`${changed} changed`]),
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+  ].join(' · ');
+}
+
+/** For the rule's end, while another service than the repeated one is looked at. */
+export function repeatNote({ repeat, list }: State, current: string | undefined): string {
+  if (repeat === undefined || repeat.of === current) return '';
+  const name = list.state === 'ready' ? list.value.services.get(repeat.of)?.name : undefined;
+  return ` ↻ ${name ?? repeat.of} every ${repeat.everyMs / 1000} s `;
+}

@@ -1,0 +1,27 @@
+import type { Updated } from './messages.js';
+import { currentService } from './rows.js';
+import type { State } from './state.js';
+import { sorted } from './update-list.js';
+import { cancelMarked } from './update-marks.js';
+import { back } from './update-places.js';
+import { stopRepeat } from './update-repeat.js';
+
+/** `esc`: cancels what is in flight here, else goes back; on the list else ends the repetition, drops the marks, then the filter. */
+export function onBack(state: State): Updated {
+  const service = currentService(state);
+  const isRepeated = service !== undefined && state.repeat?.of === service.key;
+  if (
+    service !== undefined &&
+    state.calls.has(service.key) &&
+    !isRepeated &&
+    !state.marked.has(service.key)
+  ) {
+    return [state, [{ type: 'cancel', of: service.key }]];
+  }
+  if (state.places.length > 1) return [back(state), []];
+  const cancelled = cancelMarked(state);
+  if (cancelled !== undefined) return cancelled;
+  if (state.repeat !== undefined) return stopRepeat(state);
+  if (state.marked.size > 0) return [{ ...state, marked: new Set() }, []];
+  return [state.filter === '' ? state : sorted({ ...state, filter: '' }), []];
+}
