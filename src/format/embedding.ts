@@ -15,7 +15,7 @@ export function isEmbedding(tensor: Tensor): boolean {
   return isFloat(tensor) && count >= shortest && count <= longest && tensor.shape.at(-1) === count;
 }
 
-/** `384 values · norm 1 · from -0.13 to 0.21`, and how many are not finite, where some are not. */
+/** `384 values · norm 1 · -0.13 to 0.21`, and how many are not finite, where some are not. */
 export function embeddingText(tensor: Tensor): string {
   const text = texts.get(tensor) ?? describe(tensor);
   texts.set(tensor, text);
@@ -36,7 +36,7 @@ function describe({ values }: Tensor): string {
   }
   const parts = [`${values.length} values`];
   if (broken < values.length) {
-    parts.push(`norm ${short(Math.sqrt(squares))}`, `from ${short(least)} to ${short(most)}`);
+    parts.push(`norm ${short(Math.sqrt(squares))}`, `${short(least)} to ${short(most)}`);
   }
   if (broken > 0) parts.push(`${broken} not finite`);
   return parts.join(' · ');

@@ -30,7 +30,8 @@ export function frameLines(state: State): readonly Line[] {
 
 /** A title row, and the page's lines from the first shown one on. */
 function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
-  const { page: rows } = layout(size);
+  const { foot = [] } = page;
+  const rows = layout(size).page - foot.length;
   const first = page.chosen === undefined ? top : revealed(0, page.chosen, rows, page.lines.length);
   const shown = page.lines.slice(first, first + rows);
   const position =
@@ -41,5 +42,6 @@ function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
   return [
     fitLine(rule, size.columns),
     ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, size.columns)),
+    ...foot,
   ];
 }

@@ -2,18 +2,21 @@ import type { Failure, Remote } from '../state.js';
 import { safeLines, safeText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
 import { line, type Line } from './line.js';
+import type { Lines } from './lines.js';
 
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
 export type Page = {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: Lines;
   /** Menus only: the index in `lines` of the chosen one, and how many can be chosen. */
   readonly chosen?: number;
   readonly choices: number;
+  /** Rows at the bottom that stay where they are. */
+  readonly foot?: readonly Line[];
 };
 
 /** A page to read. */
-export function readingPage(title: string, lines: readonly Line[]): Page {
+export function readingPage(title: string, lines: Lines): Page {
   return { title, lines, choices: 0 };
 }
 

@@ -1,6 +1,6 @@
 import { batchScores } from '../../format/batch-scores.js';
 import { embeddingText, isEmbedding } from '../../format/embedding.js';
-import { imageLayout } from '../../format/image-pixels.js';
+import { imageLayout, type ImageLayout } from '../../format/image-pixels.js';
 import { safeText } from '../../format/safe-text.js';
 import { classScores, labelsBeside } from '../../format/scores.js';
 import { tableOf } from '../../format/table.js';
@@ -45,13 +45,20 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
   if (image !== undefined) {
     const most = { columns: Math.min(widestImage, width), rows: Math.max(2, rows - 1) };
     const drawn = thumbnail(tensor, image, most);
-    return detail === 'short' ? drawn : stacked([drawn, valueRows(tensor, layout)]);
+    return detail === 'short' ? drawn : stacked([drawn, valueRows(inImageRows(tensor, image), layout)]);
   }
   if (isEmbedding(tensor)) {
     const about = [line(embeddingText(tensor))];
     return detail === 'short' ? about : stacked([about, valueRows(tensor, layout)]);
   }
   return valueRows(tensor, { ...layout, labels });
+}
+
+/** A row of the table for each row of the image, where a row for each pixel would be too many. */
+function inImageRows(tensor: Tensor, { channels, channelStep }: ImageLayout): Tensor {
+  if (channelStep !== 1) return tensor;
+  const [width = 1] = tensor.shape.slice(-2);
+  return { ...tensor, shape: [...tensor.shape.slice(0, -2), width * channels] };
 }
 
 /** The values one by one. */
@@ -84,7 +91,10 @@ export function tableColumns(
 ): { readonly all: number; readonly shown: number } {
   const tables = tensors
     .filter((tensor) => batchScores(tensor) === undefined)
-    .map((tensor) => tableOf(tensor, width));
+    .map((tensor) => {
+      const image = imageLayout(tensor);
+      return tableOf(image === undefined ? tensor : inImageRows(tensor, image), width);
+    });
   const widest = tables.toSorted((a, b) => b.columns - b.shownColumns - (a.columns - a.shownColumns))[0];
   return { all: widest?.columns ?? 0, shown: widest?.shownColumns ?? 0 };
 }

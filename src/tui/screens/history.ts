@@ -1,77 +1,112 @@
-import { durationText } from '../../format/sizes.js';
+import { differenceText } from '../../format/difference.js';
+import { ageText, durationText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
+import { padText } from '../../format/text.js';
 import { whoText } from '../../format/verdict.js';
-import { ageText } from '../../format/sizes.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
-import { fitLine, line, span, type Line } from '../parts/line.js';
+import { baseOf, outcomesOf } from '../exchanges.js';
+import { layout } from '../layout.js';
+import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
+import { fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
+import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
 import { outcomeTime } from '../rows.js';
-import type { Outcome, State } from '../state.js';
+import type { Outcome, Place, State } from '../state.js';
 
-/** Earlier predictions of a service, newest first, each with what differs from the one before it. */
-export function historyPage({ now, size, outcomes }: State, service: Service): Page {
-  const all = outcomes.get(service.key) ?? [];
-  const lines = all.flatMap((outcome, at) => {
-    const before = all.slice(at + 1).find(({ kind }) => kind === 'exchange');
-    return outcomeLines(
-      outcome,
-      before?.kind === 'exchange' ? before.exchange : undefined,
-      now,
+type HistoryPlace = Extract<Place, { readonly name: 'history' }>;
+type ComparePlace = Extract<Place, { readonly name: 'compare' }>;
+
+/** The predictions of a service, newest first; under them what differs between the chosen one and the one before, or the marked one. */
+export function historyPage(state: State, place: HistoryPlace, service: Service): Page {
+  const { now, size } = state;
+  const all = outcomesOf(state, service.key);
+  const title = `${service.name} · history`;
+  if (all.length === 0) {
+    return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
+  }
+  const lines = madeLines(all.length, (at) => {
+    const outcome = all[at];
+    if (outcome === undefined) return [];
+    const mark = outcome === place.base ? '◆' : ' ';
+    const row = outcomeLine(outcome, exchangeBefore(all, at), now);
+    return fitLine(
+      [span(at === place.line ? ' ▸' : '  ', 'cursor'), span(mark, 'accent'), ...row],
       size.columns,
     );
   });
-  return readingPage(
-    `${service.name} · history`,
-    lines.length === 0
-      ? [line('   Nothing was sent to this service yet: p predicts.', 'dim')]
-      : lines.map((row) => fitLine(row, size.columns)),
-  );
+  const foot = footLines(state, place, all[place.line]);
+  return { title, lines, chosen: place.line, choices: all.length, foot };
 }
 
-function outcomeLines(
-  outcome: Outcome,
-  before: Exchange | undefined,
-  now: number,
-  columns: number,
-): readonly Line[] {
-  const ago = `${ageText(now - outcomeTime(outcome))} ago`.padEnd(12);
+function exchangeBefore(all: readonly Outcome[], at: number): Exchange | undefined {
+  for (let older = at + 1; older < all.length; older += 1) {
+    const outcome = all[older];
+    if (outcome?.kind === 'exchange') return outcome.exchange;
+  }
+  return undefined;
+}
+
+function outcomeLine(outcome: Outcome, before: Exchange | undefined, now: number): Line {
+  const ago = padText(`${ageText(now - outcomeTime(outcome))} ago`, 10);
   if (outcome.kind === 'problem') {
     return [
-      [span('   ✗ ', 'bad'), span(ago, 'dim'), span('nothing was sent', 'bad')],
-      ...wrapped(`  ${safeText(outcome.failure.summary)}`, columns, 'dim'),
+      span(' ✗ ', 'bad'),
+      span(ago, 'dim'),
+      span(`nothing was sent: ${safeText(outcome.failure.summary)}`),
     ];
   }
   const { exchange } = outcome;
-  const { ok, summary } = exchange.verdict;
+  const { ok } = exchange.verdict;
+  const tookMs = durationText(exchange.sent.timings.totalMs);
   return [
-    [
-      span(ok ? '   ● ' : '   ✗ ', ok ? 'good' : 'bad'),
-      span(ago, 'dim'),
-      span(
-        `${whoText(exchange.verdict)} · ${durationText(exchange.sent.timings.totalMs)} · ${exchange.protocol}`,
-      ),
-      span(`   ${differenceText(exchange, before)}`, 'dim'),
-    ],
-    ...(ok ? [] : wrapped(`  ${safeText(summary)}`, columns, 'dim')),
-    line(`     sent ${safeText(exchange.payloadSource)}`, 'dim'),
+    span(ok ? ' ● ' : ' ✗ ', ok ? 'good' : 'bad'),
+    span(ago, 'dim'),
+    span(
+      `${padText(whoText(exchange.verdict), 21)} ${padText(tookMs, 7, 'right')}  ${padText(exchange.protocol, 7)}`,
+    ),
+    span(before === undefined ? '  the first' : `  ${safeText(differenceText(before, exchange))}`, 'dim'),
   ];
 }
 
-/** What changed in the answer since the exchange before. */
-function differenceText(exchange: Exchange, before: Exchange | undefined): string {
-  if (exchange.answer === undefined || before?.answer === undefined) return '';
-  if (exchange.answer.json === before.answer.json) return 'the same answer';
-  const earlier = new Map(before.answer.tensors.map((tensor) => [tensor.name, tensor]));
-  const changed = exchange.answer.tensors.filter(({ name, values }) => {
-    const old = earlier.get(name)?.values;
-    return (
-      old === undefined ||
-      old.length !== values.length ||
-      values.some((value, at) => String(value) !== String(old[at]))
-    );
-  });
-  return changed.length === 0
-    ? 'the same tensors'
-    : `differs in ${changed.map(({ name }) => safeText(name)).join(', ')}`;
+/** A rule that says what is compared, and the differences; as many rows whatever is chosen, so that nothing jumps. */
+function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefined): readonly Line[] {
+  const { columns } = state.size;
+  const rows = Math.floor(layout(state.size).page * 0.55);
+  const base = baseOf(state, place);
+  const drawn = differenceFoot(outcome, base, columns);
+  const title =
+    base?.kind === 'exchange'
+      ? `${base === place.base ? 'compared with the marked one' : 'compared with the one before'}, ${ageText(state.now - base.exchange.startedAt)} ago`
+      : 'nothing to compare with';
+  const start = [span('─ ', 'dim'), span(title, 'strong'), span(' ')];
+  const rule = [...start, span('─'.repeat(Math.max(0, columns - lineWidth(start))), 'dim')];
+  const body = cutLines(drawn, rows - 1, (left) => line(`   … ${left} more rows: enter shows all`, 'dim'));
+  return [rule, ...body, ...Array.from({ length: rows - 1 - body.length }, () => [])].map((row) =>
+    fitLine(row, columns),
+  );
+}
+
+function differenceFoot(
+  outcome: Outcome | undefined,
+  base: Outcome | undefined,
+  columns: number,
+): readonly Line[] {
+  if (outcome?.kind === 'problem') return wrapped(safeText(outcome.failure.summary), columns);
+  if (outcome === undefined || base?.kind !== 'exchange') {
+    return [line('   This is the first answer: p predicts again.', 'dim')];
+  }
+  const { ok, summary } = outcome.exchange.verdict;
+  return [
+    ...(ok ? [] : wrapped(`✗ ${safeText(summary)}`, columns, 'bad')),
+    ...shortDifferenceRows(base.exchange, outcome.exchange),
+    line(`   sent ${safeText(outcome.exchange.payloadSource)}`, 'dim'),
+  ];
+}
+
+/** Every difference between two exchanges. */
+export function comparePage({ size, now }: State, { before, after }: ComparePlace, service: Service): Page {
+  const ages = [before, after].map(({ startedAt }) => `${ageText(now - startedAt)} ago`);
+  const lines = mapped(differenceRows(before, after), (row) => fitLine(row, size.columns));
+  return readingPage(`${service.name} · ${ages.join(' → ')}`, lines);
 }

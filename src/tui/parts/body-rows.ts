@@ -1,0 +1,98 @@
+import { bytesPerLine, hexLine } from '../../format/hex-dump.js';
+import { sizeText } from '../../format/sizes.js';
+import { utf8Head } from '../../format/utf8-head.js';
+import { jsonRows } from './json-block.js';
+import { emptyLine, line, lineWidth, span, type Line } from './line.js';
+import { madeLines, mapped, stacked, type Lines } from './lines.js';
+
+/** Bytes of a text that are shown; of a hex dump all are, for only what is looked at is made. */
+const shownBytes = 100_000;
+/** Bytes and lists of a gRPC message that are shown one by one: what is longer is counted. */
+const shownItems = 1000;
+const dumpedFields = 50;
+
+/** A body as it is: JSON and other text in rows, bytes as a hex dump; V2's binary extension is the one before the other. */
+export function bodyRows(
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  columns: number,
+): Lines {
+  if (body.length === 0) return [line('   (no body)', 'dim')];
+  if (typeof body === 'string') return textRows(body, columns);
+  const stated = Object.entries(headers).find(([name]) => name.toLowerCase() === jsonLength)?.[1];
+  const json = Math.min(body.length, Number(stated ?? NaN));
+  if (json >= 0) {
+    const [text, bytes] = [byteRows(body.subarray(0, json), columns), body.subarray(json)];
+    return bytes.length === 0
+      ? text
+      : stacked([text, [emptyLine], hexRows('binary tensors', bytes, columns)]);
+  }
+  return byteRows(body, columns);
+}
+
+function byteRows(bytes: Uint8Array, columns: number): Lines {
+  const head = utf8Head(bytes, shownBytes);
+  if (head === undefined) return hexRows('not text', bytes, columns);
+  const more = head.leftBytes === 0 ? [] : [line(`   … ${sizeText(head.leftBytes)} more`, 'dim')];
+  return stacked([textRows(head.text, columns), more]);
+}
+
+/** Says how many bytes of a body are its JSON (Open Inference Protocol, extension_binary_data.md). */
+const jsonLength = 'inference-header-content-length';
+
+function textRows(text: string, columns: number): Lines {
+  return mapped(jsonRows(text, columns - 4), (row) => (lineWidth(row) === 0 ? row : [span('   '), ...row]));
+}
+
+function hexRows(what: string, bytes: Uint8Array, columns: number): Lines {
+  const perLine = bytesPerLine(columns - 4);
+  const dump = madeLines(Math.ceil(bytes.length / perLine), (at): Line => {
+    const { offset, hex, ascii } = hexLine(bytes, at, perLine);
+    return [span(`   ${offset}  `, 'dim'), span(hex), span(ascii, 'accent')];
+  });
+  return stacked([[line(`   ${what}, ${sizeText(bytes.length)}`, 'dim')], dump]);
+}
+
+type Shown = { readonly text: string; readonly fields: readonly Field[] };
+type Field = { readonly name: string; readonly bytes: Uint8Array };
+/** Messages are written out once: a screen asks for them with every frame. */
+const shownMessages = new WeakMap<object, Shown>();
+
+/** A gRPC message as JSON, its fields of bytes as hex dumps under it. `json` stands for the message where it is known. */
+export function messageRows(message: unknown, json: string | undefined, columns: number): Lines {
+  if (typeof message !== 'object' || message === null) return [line('   (no message)', 'dim')];
+  const known = shownMessages.get(message) ?? writeOut(message);
+  shownMessages.set(message, known);
+  const { text, fields } = known;
+  return stacked([
+    textRows(json ?? text, columns),
+    ...fields.flatMap(({ name, bytes }) => [[emptyLine], hexRows(name, bytes, columns)]),
+  ]);
+}
+
+function writeOut(message: object): Shown {
+  const fields: Field[] = [];
+  const value = shown(message, '', fields);
+  return { text: JSON.stringify(value, undefined, 2), fields: fields.slice(0, dumpedFields) };
+}
+
+/** A value for reading: bytes by their size. Not a replacer: a Buffer turns itself into an object before one sees it. */
+function shown(value: unknown, name: string, fields: Field[]): unknown {
+  if (value instanceof Uint8Array) {
+    fields.push({ name, bytes: value });
+    return `(${sizeText(value.length)}, below)`;
+  }
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) {
+    const items = value.slice(0, shownItems).map((item, at) => shown(item, `${name}[${at}]`, fields));
+    const left = value.length - items.length;
+    return left === 0 ? items : [...items, `… ${left} more`];
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      shown(part, name === '' ? key : `${name}.${key}`, fields),
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+import { safeText } from '../../format/safe-text.js';
+import { ageText } from '../../format/sizes.js';
+import { verdictParts } from '../../format/verdict.js';
+import type { Service } from '../../kserve/service.js';
+import { lastExchange } from '../exchanges.js';
+import { layout } from '../layout.js';
+import { answerBlock } from '../parts/answer-block.js';
+import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
+import { mapped, stacked, type Lines } from '../parts/lines.js';
+import { readingPage, type Page } from '../parts/page.js';
+import { tableColumns } from '../parts/tensor-block.js';
+import { verdictRows } from '../parts/verdict.js';
+import type { Place, State } from '../state.js';
+
+type AnswerPlace = Extract<Place, { readonly name: 'answer' }>;
+
+/** A whole answer to scroll through: who answered, what was sent, then every tensor. Only the shown rows are made. */
+export function answerPage(state: State, place: AnswerPlace, service: Service): Page {
+  const { columns } = state.size;
+  const exchange = place.exchange ?? lastExchange(state, place.of);
+  const title = `${service.name} · answer${aside(state, place)}`;
+  if (exchange === undefined) {
+    return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
+  }
+  const call = state.calls.get(service.key);
+  const [headline, ...rest] = verdictParts(exchange);
+  const { ok } = exchange.verdict;
+  const age = `${ageText(state.now - exchange.startedAt)} ago`;
+  const head: Line =
+    call === undefined
+      ? [
+          span(ok ? '   ● ' : '   ✗ ', ok ? 'good' : 'bad'),
+          span(headline?.text ?? ''),
+          span(`  ${age}`, 'dim'),
+        ]
+      : [span('   ◌ ', 'accent'), span(`${safeText(call.doing)}…`)];
+  const sent = `   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
+  const body: Lines =
+    exchange.answer === undefined
+      ? verdictRows(rest, columns)
+      : answerBlock(exchange.answer, {
+          width: columns,
+          rows: layout(state.size).page - 4,
+          column: place.column,
+          labels: state.labels.get(service.key),
+        });
+  const lines = stacked([[head, line(sent, 'dim'), emptyLine], body]);
+  return readingPage(
+    title,
+    mapped(lines, (row) => fitLine(row, columns)),
+  );
+}
+
+/** Which columns are shown, where there are more. */
+function aside(state: State, place: AnswerPlace): string {
+  const { all, shown } = answerColumns(state, place);
+  return all <= shown ? '' : ` · columns ${place.column}–${place.column + shown - 1} of ${all} (← →)`;
+}
+
+/** How many columns the widest table of the answer has, and how many are shown. */
+export function answerColumns(
+  state: State,
+  { of, exchange }: AnswerPlace,
+): { readonly all: number; readonly shown: number } {
+  const { answer } = exchange ?? lastExchange(state, of) ?? {};
+  return tableColumns(answer?.tensors ?? [], state.size.columns - 6);
+}
