@@ -23,6 +23,24 @@ export async function findSavedPayload(
   return undefined;
 }
 
+/**
+ * The names of the classes of a service's model, by their numbers: `NAME.labels.txt` beside its saved payload, one on a line.
+ * Empty when there is no such file; an empty line names no class. Throws Problem "payload" when it cannot be read.
+ */
+export async function findLabels(
+  folder: string,
+  namespace: string,
+  name: string,
+): Promise<readonly string[]> {
+  const bytes = await readIfThere(fileOf(folder, namespace, name, 'labels.txt'));
+  if (bytes === undefined) return [];
+  return new TextDecoder()
+    .decode(bytes)
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((label) => label.trim());
+}
+
 /** Saves atomically, mode 0600; returns the path. Throws Problem "payload" when the folder cannot be written. */
 export async function savePayload(
   folder: string,
