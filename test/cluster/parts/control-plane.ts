@@ -90,6 +90,8 @@ export function controllerManager({ controllerManager: port }: Ports): ProcessSp
       '--use-service-account-credentials=true',
       `--service-account-private-key-file=${serviceAccountKey()}`,
       `--root-ca-file=${authority()}`,
+      // Who takes a node for lost makes its pods unready, and kwok, unlike a kubelet, does not make them ready again.
+      '--node-monitor-grace-period=24h',
       `--controllers=${controllers.map((name) => `${name}-controller`).join(',')}`,
     ],
     logFile: logPath('controller-manager'),

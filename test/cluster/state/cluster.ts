@@ -46,7 +46,7 @@ export async function isUp(): Promise<boolean> {
 }
 
 /** The parts that were started and do not run. */
-async function deadParts(): Promise<readonly string[]> {
+export async function deadParts(): Promise<readonly string[]> {
   const names = await recordedNames();
   const dead = await Promise.all(names.map(isDead));
   return names.filter((_, at) => dead[at]);
