@@ -3,8 +3,12 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { readTokens } from '../cluster/gateway/tokens.ts';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
-import { readCluster, type Cluster } from '../cluster/state/cluster.ts';
+import { deadParts, readCluster, type Cluster } from '../cluster/state/cluster.ts';
 import { binary } from '../cluster/state/paths.ts';
+import { openWitness } from '../cluster/witness/witness.ts';
+import type { WitnessQuestion } from '../cluster/witness/question.ts';
+import { hostPort } from '../../src/inference/address.js';
+import type { Question } from './witness.js';
 import { readObject } from './api-object.js';
 import { clusterEcho, clusterTargets, namespace } from './cluster-targets.js';
 import { inContext } from './kubeconfig.js';
@@ -16,9 +20,13 @@ const apiserver = 'apiserver';
 
 /** The cluster of test/cluster, which must run: test/contract/run.ts starts it. */
 export async function openClusterWorld(): Promise<World> {
+  // A case that failed may have left the API server down.
+  for (const part of await deadParts()) await restartProcess(part);
   const cluster = await readCluster();
   const kubeconfig = await readFile(cluster.kubeconfig, 'utf8');
   const { allowed } = await readTokens();
+  const gateway = { address: '127.0.0.1', port: cluster.ports.gatewayHttp };
+  const real = openWitness();
   return {
     name: 'the real cluster',
     kubeconfig,
@@ -26,7 +34,7 @@ export async function openClusterWorld(): Promise<World> {
     namespace,
     target: (role) => clusterTargets[role],
     echo: clusterEcho,
-    gateway: { address: '127.0.0.1', port: cluster.ports.gatewayHttp },
+    gateway,
     gatewayService: {
       apiVersion: 'v1',
       kind: 'Service',
@@ -40,9 +48,17 @@ export async function openClusterWorld(): Promise<World> {
     token: allowed,
     kubectl: binary('kubectl'),
     controls: controlsOf(cluster, kubeconfig),
-    witness: undefined,
-    close: async () => undefined,
+    witness: { predict: (question) => real.predict(toWitness(question, gateway)) },
+    close: real.close,
   };
+}
+
+function toWitness(
+  { target: { service, model = service, protocol }, ...question }: Question,
+  gateway: World['gateway'],
+): WitnessQuestion {
+  if (protocol === 'openai') throw new Error('no witness speaks OpenAI');
+  return { ...question, model, protocol, address: hostPort(gateway) };
 }
 
 function contextOf({ contexts }: Cluster, user: User): string {
@@ -77,6 +93,8 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
       // What the API server still has in memory is history too.
       await stopProcess(apiserver, 'SIGKILL');
       await restartProcess(apiserver);
+      // It is ready before it takes watches of custom resources: 429 until then, which kubectl waits out.
+      await ask('get', '--raw', '/apis/serving.kserve.io/v1beta1/inferenceservices?watch=1&timeoutSeconds=1');
     },
     throttleLister: () =>
       throttle(

@@ -1,5 +1,5 @@
 /** The same prediction by a client that we did not write. */
-import type { Datatype, Tensor } from '../../src/inference/tensor.js';
+import type { Tensor } from '../../src/inference/tensor.js';
 import type { Target } from './world.js';
 
 /** What is asked: of V1 and TensorFlow Serving the JSON body, of V2 the tensors. */
@@ -14,7 +14,7 @@ export type Question = {
 /** One output: its values as text, so that no two languages' numbers are compared. */
 export type Stated = {
   readonly name: string;
-  readonly datatype?: Datatype;
+  readonly datatype?: string;
   readonly shape?: readonly number[];
   readonly values: readonly string[];
 };
