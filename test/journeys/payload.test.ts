@@ -1,46 +1,63 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { openTerminal } from './terminal.js';
+import { expect, test } from 'vitest';
+import { editorThatWrites, newFolder, openOn } from './open-isvc.js';
 
-/** A folder of this test, and an editor in it that replaces the payload by this text. */
-async function withEditor(text: string) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const editor = path.join(folder, 'editor');
-  await writeFile(path.join(folder, 'edited.json'), text);
-  await writeFile(editor, `#!/bin/sh\necho editing\ncp ${folder}/edited.json "$1"\n`);
-  await chmod(editor, 0o755);
-  return { folder, environment: { EDITOR: editor, XDG_CONFIG_HOME: folder } };
-}
-
-async function openPayload(environment: Record<string, string>) {
-  const screen = openTerminal({ environment });
-  await screen.shows('sklearn-iris');
-  screen.press('/', 'half-plus-two', 'enter', 'P');
+async function openPayload(environment: Record<string, string> = {}) {
+  const screen = await openOn('half-plus-two', { environment });
+  screen.press('P');
   await screen.shows('half-plus-two · payload · v1', '● the example in ConfigMap');
   return screen;
 }
 
-test('e edits the payload in $EDITOR; it is sent, and sent again', async () => {
-  const { environment } = await withEditor('{"instances":[10]}');
-  const screen = await openPayload(environment);
+test('P shows what p would send, and from where', async () => {
+  await expect(await openPayload()).toShow('"instances"', 'p send', 'e edit');
+});
+
+test('e edits the payload in $EDITOR; it is sent', async () => {
+  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[10]}') });
   screen.press('e');
   await screen.shows('● the payload edited here', '{"instances":[10]}');
   screen.press('p');
   await expect(screen).toShow('half-plus-two ─ answered by', 'sent the payload edited here');
 });
 
+test('$VISUAL goes before $EDITOR', async () => {
+  const screen = await openPayload({
+    VISUAL: await editorThatWrites('{"instances":[7]}'),
+    EDITOR: await editorThatWrites('{"instances":[8]}'),
+  });
+  screen.press('e');
+  await expect(screen).toShow('{"instances":[7]}');
+});
+
+test('an edited payload is sent again with the next p', async () => {
+  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[20]}') });
+  screen.press('e');
+  await screen.shows('{"instances":[20]}');
+  screen.press('p');
+  await screen.shows('12', 'sent the payload edited here');
+  screen.press('p', 'h');
+  await expect(screen).toShow('half-plus-two · history');
+});
+
 test('a payload that is no JSON is refused with the place, and the old one stays', async () => {
-  const { environment } = await withEditor('{"instances":');
-  const screen = await openPayload(environment);
+  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":') });
   screen.press('e');
   await expect(screen).toShow('line 1', '● the example in ConfigMap');
 });
 
+test('an editor that does not exist is told, and the screen comes back', async () => {
+  const screen = await openPayload({ EDITOR: '/nowhere/editor' });
+  screen.press('e');
+  await expect(screen).toShow('● the example in ConfigMap', '/nowhere/editor');
+});
+
 test('S saves the payload, and another start sends it', async () => {
-  const { environment } = await withEditor('{"instances":[11]}');
+  const environment = {
+    EDITOR: await editorThatWrites('{"instances":[11]}'),
+    XDG_CONFIG_HOME: await newFolder(),
+  };
   const first = await openPayload(environment);
   first.press('e');
   await first.shows('● the payload edited here');
@@ -48,17 +65,35 @@ test('S saves the payload, and another start sends it', async () => {
   await first.shows('saved as');
   first.press('q');
   expect(await first.exited).toBe(0);
-  const second = openTerminal({ environment, columns: 120 });
-  await second.shows('sklearn-iris');
-  second.press('/', 'half-plus-two', 'enter', 'P');
-  await second.shows('● the saved payload', '{"instances":[11]}');
+  const second = await openOn('half-plus-two', { environment });
+  second.press('P');
+  await expect(second).toShow('● the saved payload', '{"instances":[11]}');
 });
 
 test('f takes the payload from a file', async () => {
-  const { environment, folder } = await withEditor('{"instances":[12]}');
-  const screen = await openPayload(environment);
+  const file = path.join(await newFolder(), 'payload.json');
+  await writeFile(file, '{"instances":[12]}');
+  const screen = await openPayload();
   screen.press('f');
   await screen.shows('file:');
-  screen.press(`${folder}/edited.json`, 'enter');
+  screen.press(file, 'enter');
   await expect(screen).toShow('● the file', '{"instances":[12]}');
+});
+
+test('a file that is not there is told, and the payload stays', async () => {
+  const screen = await openPayload();
+  screen.press('f');
+  await screen.shows('file:');
+  screen.press('/nowhere/payload.json', 'enter');
+  await expect(screen).toShow('/nowhere/payload.json', '● the example in ConfigMap');
+});
+
+test('esc gives up the file, and then leads back', async () => {
+  const screen = await openPayload();
+  screen.press('f');
+  await screen.shows('file:');
+  screen.press('esc');
+  await screen.hides('file:');
+  screen.press('esc');
+  await expect(screen).toShow('▸ half-plus-two');
 });

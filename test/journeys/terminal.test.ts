@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openIsvc, openOn } from './open-isvc.js';
 import { openTerminal } from './terminal.js';
 
 const leftAlternateScreen = '\u001B[?1049l';
@@ -8,8 +9,7 @@ test.each([
   ['q', 0, 'q'],
   ['Ctrl-C', 130, 'ctrl-c'],
 ])('%s ends with %i and gives the terminal back', async (_, exitCode, key) => {
-  const screen = openTerminal();
-  await screen.shows('sklearn-iris');
+  const screen = await openIsvc();
   screen.press(key);
   expect(await screen.exited).toBe(exitCode);
   expect(screen.raw()).toContain(leftAlternateScreen);
@@ -21,8 +21,7 @@ test.each([
   ['SIGINT', 130],
   ['SIGHUP', 129],
 ])('%s ends with %i and gives the terminal back', async (signal, exitCode) => {
-  const screen = openTerminal();
-  await screen.shows('sklearn-iris');
+  const screen = await openIsvc();
   screen.kill(signal);
   expect(await screen.exited).toBe(exitCode);
   expect(screen.raw()).toContain(leftAlternateScreen);
@@ -31,8 +30,7 @@ test.each([
 test('a crash gives the terminal back, then tells what happened', async () => {
   const crash = "process.on('SIGUSR2', () => { throw new Error('boom') })";
   const preload = `data:text/javascript,${encodeURIComponent(crash)}`;
-  const screen = openTerminal({ environment: { NODE_OPTIONS: `--import=${preload}` } });
-  await screen.shows('sklearn-iris');
+  const screen = await openIsvc({ environment: { NODE_OPTIONS: `--import=${preload}` } });
   screen.kill('SIGUSR2');
   expect(await screen.exited).toBe(70);
   const [, after = ''] = screen.raw().split(leftAlternateScreen);
@@ -40,19 +38,17 @@ test('a crash gives the terminal back, then tells what happened', async () => {
 });
 
 test('Ctrl-C ends it while a prediction is in flight', async () => {
-  const screen = openTerminal();
-  await screen.shows('sklearn-iris');
-  screen.press('/', 'slow', 'enter', 'p');
+  const screen = await openOn('slow');
+  screen.press('p');
   await screen.shows('asking…');
   screen.press('ctrl-c');
   expect(await screen.exited).toBe(130);
 });
 
 test('it follows the size of the terminal', async () => {
-  const screen = openTerminal();
-  await screen.shows('sklearn-iris');
+  const screen = await openIsvc();
   screen.resize(120, 40);
-  await screen.shows('kserve-ingress-gateway  127.0.0.1', 'g gateways');
+  await screen.shows('kserve-ingress-gateway  127.0.0.1', 'c context');
   expect(screen.rows().at(-1)).toContain('q quit');
   screen.resize(60, 16);
   await screen.shows('q quit', '1–7 of');
@@ -62,23 +58,29 @@ test('it follows the size of the terminal', async () => {
 });
 
 test('with CI set it still draws', async () => {
-  const screen = openTerminal({ environment: { CI: '1' } });
+  const screen = await openIsvc({ environment: { CI: '1' } });
   await expect(screen).toShow('sklearn-iris');
 });
 
 test('with NO_COLOR there is no colour, and marks still tell', async () => {
-  const screen = openTerminal({ environment: { NO_COLOR: '1' } });
-  await screen.shows('sklearn-iris', '●');
+  const screen = await openIsvc({ environment: { NO_COLOR: '1' } });
   screen.press('end');
   await screen.shows('✗', '■');
   expect(screen.raw()).not.toMatch(/\[(?:3[0-7]|9[0-7])m/);
 });
 
 test('a key redraws only what changes', async () => {
-  const screen = openTerminal({ columns: 120, rows: 40 });
+  const screen = await openIsvc({ columns: 120, rows: 40 });
   await screen.shows('▸ digits', 'load balancer');
   const before = screen.raw().length;
   screen.press('down');
   await screen.shows('▸ flower-grpc', 'host       flower-grpc');
   expect(screen.raw().length - before).toBeLessThan(1500);
+});
+
+test('isvc demo opens the same on a cluster of its own', async () => {
+  const screen = openTerminal();
+  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  screen.press('q');
+  expect(await screen.exited).toBe(0);
 });

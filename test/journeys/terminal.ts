@@ -51,8 +51,17 @@ const sequences: Readonly<Record<string, string>> = {
   esc: '\u001B',
   up: '\u001B[A',
   down: '\u001B[B',
+  left: '\u001B[D',
+  right: '\u001B[C',
+  pageup: '\u001B[5~',
   pagedown: '\u001B[6~',
+  home: '\u001B[H',
   end: '\u001B[F',
+  tab: '\t',
+  space: ' ',
+  backspace: '\u007F',
+  'wheel up': '\u001B[<64;10;5M',
+  'wheel down': '\u001B[<65;10;5M',
   'ctrl-c': '\u0003',
 };
 

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { openIsvc, openOn } from './open-isvc.js';
+
+test('it opens on the first ready service, with its way in', async () => {
+  const screen = await openIsvc();
+  await expect(screen).toShow('▸ digits', 'load balancer', '1–12 of 18');
+});
+
+test('arrows and j and k move the cursor', async () => {
+  const screen = await openIsvc();
+  screen.press('down', 'j');
+  await screen.shows('▸ flower-sample');
+  screen.press('up', 'k');
+  await expect(screen).toShow('▸ digits');
+});
+
+test('end, G and home go to both ends', async () => {
+  const screen = await openIsvc();
+  screen.press('end');
+  await screen.shows('▸ stopped', '7–18 of 18');
+  screen.press('home');
+  await screen.shows('▸ digits');
+  screen.press('G');
+  await expect(screen).toShow('▸ stopped');
+});
+
+test('page down and page up move by pages', async () => {
+  const screen = await openIsvc();
+  screen.press('pagedown');
+  await screen.shows('▸ sklearn-v2-iris');
+  screen.press('pageup');
+  await expect(screen).toShow('▸ digits');
+});
+
+test('/ filters while typing, and enter keeps it', async () => {
+  const screen = await openIsvc();
+  screen.press('/', 'iris');
+  await screen.shows('NAME  3 of 18', '/iris');
+  await screen.hides('flower-grpc');
+  screen.press('enter');
+  await expect(screen).toShow('▸ iris-grpc', '? keys');
+});
+
+test('esc drops the filter, and the cursor stays on its service', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('esc');
+  await expect(screen).toShow('▸ sklearn-iris', 'flower-grpc');
+});
+
+test('a filter that finds nothing says how to drop it', async () => {
+  const screen = await openIsvc();
+  screen.press('/', 'zzz', 'enter');
+  await expect(screen).toShow('None of 18 services is shown', 'The filter is “zzz”: esc drops it');
+});
+
+test('backspace takes a letter of the filter back', async () => {
+  const screen = await openIsvc();
+  screen.press('/', 'irisx');
+  await screen.shows('None of 18');
+  screen.press('backspace');
+  await expect(screen).toShow('3 of 18');
+});
+
+test('a hides what is not ready, and shows it again', async () => {
+  const screen = await openIsvc({ columns: 120, rows: 40 });
+  await screen.shows('stopped');
+  screen.press('a');
+  await screen.hides('stopped');
+  screen.press('a');
+  await expect(screen).toShow('stopped');
+});
+
+test('s sorts by name, and says so', async () => {
+  const screen = await openIsvc();
+  screen.press('s');
+  await screen.shows('sorted: name', 'bad-image');
+  screen.press('s');
+  await expect(screen).toShow('sorted: newest first');
+});
+
+test('n shows the services of all namespaces', async () => {
+  const screen = await openIsvc();
+  screen.press('n');
+  await screen.shows('(all namespaces)', 'kserve-demo   (current)');
+  screen.press('enter');
+  await expect(screen).toShow('/ all namespaces', 'NAMESPACE');
+});
+
+test('n switches to another namespace', async () => {
+  const screen = await openIsvc();
+  screen.press('n');
+  await screen.shows('kserve-demo   (current)');
+  screen.press('end', 'up');
+  await screen.shows('▸ sandbox');
+  screen.press('enter');
+  await expect(screen).toShow('isvc-demo / sandbox');
+});
+
+test('c lists the contexts', async () => {
+  const screen = await openIsvc();
+  screen.press('c');
+  await expect(screen).toShow('contexts', 'isvc-demo', '(current)');
+});
+
+test('the pane tells of the service under the cursor before the first prediction', async () => {
+  const screen = await openOn('flower-grpc');
+  await expect(screen).toShow('host       flower-grpc-kserve-demo.example.com', 'p predicts at once');
+});

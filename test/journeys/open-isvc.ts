@@ -1,0 +1,63 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
+import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
+
+type Cluster = { readonly demo: Demo; readonly folder: string; readonly kubeconfig: string };
+
+/** One demo cluster for the journeys of a file: none of them changes it. It starts with the first, in this process. */
+let shared: Promise<Cluster> | undefined;
+
+afterAll(async () => {
+  const cluster = await shared;
+  await cluster?.demo.close();
+  if (cluster !== undefined) await rm(cluster.folder, { recursive: true, force: true });
+});
+
+async function startCluster(): Promise<Cluster> {
+  const demo = await startDemo({});
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-journeys-'));
+  const kubeconfig = path.join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, demo.kubeconfig, { mode: 0o600 });
+  return { demo, folder, kubeconfig };
+}
+
+/** `isvc` on the demo cluster, once it shows the list and its way in. Its settings are a person's who has none. */
+export async function openIsvc(options: TerminalOptions = {}): Promise<TestTerminal> {
+  const { kubeconfig } = await (shared ??= startCluster());
+  const { environment, ...others } = options;
+  const screen = openTerminal({
+    arguments: [],
+    ...others,
+    environment: { KUBECONFIG: kubeconfig, XDG_CONFIG_HOME: await newFolder(), ...environment },
+  });
+  await screen.shows('sklearn-iris', '127.0.0.1:');
+  return screen;
+}
+
+/** The same, with the cursor on a service. */
+export async function openOn(name: string, options: TerminalOptions = {}): Promise<TestTerminal> {
+  const screen = await openIsvc(options);
+  screen.press('/', name, 'enter');
+  await screen.shows(`▸ ${name}`);
+  return screen;
+}
+
+/** A folder that goes with the test. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An editor that replaces what it is given by this text: for `EDITOR`. */
+export async function editorThatWrites(text: string): Promise<string> {
+  const folder = await newFolder();
+  const editor = path.join(folder, 'editor');
+  await writeFile(path.join(folder, 'edited'), text);
+  await writeFile(editor, `#!/bin/sh\necho editing\ncp ${folder}/edited "$1"\n`);
+  await chmod(editor, 0o755);
+  return editor;
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { openIsvc, openOn } from './open-isvc.js';
+
+test('enter shows details with events, esc leads back to the same row', async () => {
+  const screen = await openOn('bad-model', { columns: 100, rows: 60 });
+  screen.press('enter');
+  await screen.shows('CONDITIONS', 'SERVICE', 'EVENTS');
+  screen.press('esc');
+  await expect(screen).toShow('▸ bad-model');
+});
+
+test('g shows every way in, and the one that wins', async () => {
+  const screen = await openIsvc();
+  screen.press('g');
+  await expect(screen).toShow('● load balancer', 'wins', 'port-forward', 'not tried');
+});
+
+test('r looks for the gateway again', async () => {
+  const screen = await openIsvc();
+  screen.press('g');
+  await screen.shows('wins');
+  screen.press('r');
+  await expect(screen).toShow('● load balancer', 'wins');
+});
+
+test('y shows the object as YAML, without managedFields', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('y');
+  await expect(screen).toShow('kind: InferenceService', 'name: sklearn-iris');
+  await expect(screen).not.toShow('managedFields');
+});
+
+test('w shows the request and the answer as they went over the wire', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('p');
+  await screen.shows('answered by the model');
+  screen.press('w');
+  await expect(screen).toShow('POST /v1/models/sklearn-iris:predict');
+});
+
+test('w before any prediction says that there is nothing yet', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('w');
+  await expect(screen).toShow('p predicts');
+});
+
+test('C copies the curl command at once, by OSC 52, and shows it', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('p');
+  await screen.shows('answered by the model');
+  screen.press('C');
+  await expect(screen).toShow('▸ curl', '/v1/models/sklearn-iris:predict', 'copied the curl');
+  expect(screen.raw()).toMatch(/\]52;c;[A-Za-z0-9+/=]+/);
+});
+
+test('C before a prediction shows how the service would be called', async () => {
+  const screen = await openOn('flower-grpc');
+  screen.press('C');
+  await expect(screen).toShow('grpcurl', '-authority');
+});
+
+test('h lists the answers, newest first', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('p');
+  await screen.shows('answered by the model');
+  screen.press('h');
+  await expect(screen).toShow('sklearn-iris · history', 'answered by the model');
+});
+
+test('? lists every key, and esc leads back', async () => {
+  const screen = await openIsvc();
+  screen.press('?');
+  await screen.shows('─ keys ─', 'predict at once with the payload of the service');
+  screen.press('esc');
+  await expect(screen).toShow('▸ digits');
+});
+
+test('esc leads back through every screen, the way one came', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('enter');
+  await screen.shows('CONDITIONS');
+  screen.press('y');
+  await screen.shows('kind: InferenceService');
+  screen.press('?');
+  await screen.shows('─ keys ─');
+  screen.press('esc');
+  await screen.shows('kind: InferenceService');
+  screen.press('esc');
+  await screen.shows('CONDITIONS');
+  screen.press('esc');
+  await expect(screen).toShow('▸ sklearn-iris');
+});
+
+test('a long page scrolls, and says where one is', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('y');
+  await screen.shows('1–21 of');
+  screen.press('down');
+  await screen.shows('2–22 of');
+  screen.press('end');
+  await expect(screen).not.toShow('kind: InferenceService');
+});
