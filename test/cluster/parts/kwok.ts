@@ -29,7 +29,8 @@ export function kwok({ kubelet }: Ports): ProcessSpec {
       `--tls-cert-file=${certificate('kubelet')}`,
       `--tls-private-key-file=${key('kubelet')}`,
       '--cidr=10.244.0.1/24',
-      '--node-lease-duration-seconds=40',
+      // A kwok that was killed still holds the node: its successor waits for so long before it looks after pods.
+      '--node-lease-duration-seconds=8',
       `--enable-crds=${watchedKinds.join(',')}`,
     ],
     logFile: logPath('kwok'),

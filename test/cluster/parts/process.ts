@@ -1,7 +1,7 @@
 /** Starts, restarts and ends the cluster's processes. Each has a file in the state folder that says how. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, membersOf, partMark, signalAll, startTimeOf } from '../state/process-table.ts';
@@ -59,6 +59,8 @@ export async function forgetProcess(name: string): Promise<void> {
 
 async function launch(spec: ProcessSpec): Promise<ProcessRecord> {
   await mkdir(dirname(spec.logFile), { recursive: true, mode: 0o700 });
+  // What an earlier one wrote would make this one ready at once.
+  if ('file' in spec.ready) await rm(spec.ready.file, { force: true });
   const log = await open(spec.logFile, 'a', 0o600);
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
   const child = spawn(spec.command, spec.args, {

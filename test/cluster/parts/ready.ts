@@ -9,7 +9,7 @@ export type Ready =
   | { readonly url: string }
   /** Takes connections. */
   | { readonly port: number; readonly host?: string }
-  /** Wrote this file. Who starts it removes an old one first. */
+  /** Wrote this file; an old one is removed before it starts. */
   | { readonly file: string };
 
 /** Asks once. A part that is not there yet is not ready; only a mistake in the question throws. */
