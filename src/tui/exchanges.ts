@@ -3,6 +3,21 @@ import type { ServiceKey } from '../kserve/service.js';
 import { placeOf } from './rows.js';
 import type { Outcome, Place, State } from './state.js';
 
+/** Outcomes kept of each service, and bytes of what was sent and received: a session may predict all day. */
+const mostOutcomes = 500;
+const mostBytes = 16_000_000;
+
+/** The outcomes with a new one before them, as far as they are kept; the two newest always are, so that they can be compared. */
+export function keptOutcomes(outcome: Outcome, earlier: readonly Outcome[]): readonly Outcome[] {
+  const all = [outcome, ...earlier].slice(0, mostOutcomes);
+  let bytes = 0;
+  const end = all.findIndex((one, at) => {
+    bytes += one.kind === 'exchange' ? one.exchange.sent.sentBytes + one.exchange.sent.receivedBytes : 0;
+    return at >= 2 && bytes > mostBytes;
+  });
+  return end === -1 ? all : all.slice(0, end);
+}
+
 /** How the predictions of a service ended, newest first. */
 export function outcomesOf({ outcomes }: State, of: ServiceKey): readonly Outcome[] {
   return outcomes.get(of) ?? [];

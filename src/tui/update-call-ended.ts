@@ -1,21 +1,20 @@
 import type { ServiceKey } from '../kserve/service.js';
+import { keptOutcomes } from './exchanges.js';
 import type { Updated } from './messages.js';
 import { templateOf } from './payload-preview.js';
 import { placeOf } from './rows.js';
 import type { Call, Outcome, State } from './state.js';
 import { withoutCall } from './update-calls.js';
+import { keptChoice } from './update-exchanges.js';
 import { startQueued } from './update-marks.js';
 import { beaten } from './update-repeat.js';
-
-/** Outcomes kept of each service. */
-const kept = 20;
 
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
 export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {
   const call = state.calls.get(of);
-  const earlier = state.outcomes.get(of) ?? [];
-  const outcomes = new Map(state.outcomes).set(of, [outcome, ...earlier].slice(0, kept));
-  const ended = withTemplate({ ...withoutCall(state, of), outcomes }, of, outcome, call);
+  const outcomes = new Map(state.outcomes).set(of, keptOutcomes(outcome, state.outcomes.get(of) ?? []));
+  const here = keptChoice({ ...withoutCall(state, of), outcomes }, of);
+  const ended = withTemplate(here, of, outcome, call);
   const [next, queued] = startQueued(ended);
   const [last, repeated] = beaten(next, of, call?.startedAt ?? next.now);
   return [last, [...queued, ...repeated]];

@@ -4,12 +4,13 @@ import { layout } from './layout.js';
 import type { Updated } from './messages.js';
 import { keyPlaceOf } from './nothing-listed.js';
 import { currentService, placeOf } from './rows.js';
-import type { Sort, State } from './state.js';
+import type { Place, Sort, State } from './state.js';
 import { onBack } from './update-back.js';
 import { startCall } from './update-calls.js';
 import { markedBase, openedCompare, openedExchange, scrolledAside } from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
-import { chosen, payloadAction } from './update-choices.js';
+import { chosen } from './update-choices.js';
+import { notSendable, payloadAction } from './update-payload.js';
 import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
 import { opened, openedAbout, scrolled } from './update-places.js';
@@ -80,17 +81,22 @@ function act(state: State, action: Action): Updated {
     case 'keys':
       return opened(state, { name: 'keys', line: 0 });
     case 'contexts':
-      return opened(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
+      return opened(
+        { ...state, menuFilter: '' },
+        { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) },
+      );
     case 'namespaces':
-      return opened(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
-        { type: 'load-namespaces' },
-      ]);
+      return opened(
+        { ...state, menuFilter: '' },
+        { name: 'namespaces', line: 0, names: { state: 'loading' } },
+        [{ type: 'load-namespaces' }],
+      );
     case 'reload':
       return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
     case 'filter':
       return [{ ...state, prompt: { purpose: 'filter', text: state.filter } }, []];
-    case 'open-file':
-      return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
+    case 'menu-filter':
+      return [{ ...state, prompt: { purpose: 'menu', text: state.menuFilter } }, []];
     case 'toggle-not-ready':
       return [settled({ ...state, notReady: state.notReady === 'shown' ? 'hidden' : 'shown' }, state), []];
     case 'sort': {
@@ -101,6 +107,10 @@ function act(state: State, action: Action): Updated {
       return [nextProtocol(state), []];
     case 'edit':
     case 'save':
+    case 'save-as':
+    case 'open-file':
+    case 'library':
+    case 'make-payload':
       return payloadAction(state, action);
     case 'choose':
       return chosen(state);
@@ -122,15 +132,19 @@ function pageRows(state: State): number {
   return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
 }
 
-/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown. A template is not sent. */
+/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. A template is not sent. */
 function predict(state: State): Updated {
   const place = placeOf(state);
-  if (place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.template) {
-    return [{ ...state, notice: 'This is a template: e edits it, f takes a file.' }, []];
-  }
+  const notYet = notSendable(state);
+  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   const isOfMarked = place.name === 'services' && state.marked.size > 0;
   const [started, effects] = isOfMarked ? predictMarked(state) : startCall(state);
-  return [{ ...started, places: [started.places[0]] }, effects];
+  return [showsAnswers(place) ? started : { ...started, places: [started.places[0]] }, effects];
+}
+
+/** Screens on which the new answer appears by itself. */
+function showsAnswers(place: Place): boolean {
+  return place.name === 'history' || (place.name === 'answer' && place.exchange === undefined);
 }
 
 /** The service's own protocol, then the others, and its own again. */

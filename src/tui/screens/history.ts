@@ -21,7 +21,7 @@ type ComparePlace = Extract<Place, { readonly name: 'compare' }>;
 export function historyPage(state: State, place: HistoryPlace, service: Service): Page {
   const { now, size } = state;
   const all = outcomesOf(state, service.key);
-  const title = `${service.name} · history`;
+  const title = `${service.name} · history${state.calls.has(service.key) ? ' · asking…' : ''}`;
   if (all.length === 0) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
