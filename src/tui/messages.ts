@@ -3,6 +3,7 @@ import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
+import type { MouseEvent } from './mouse.js';
 import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
 
 /** What a screen asked for and now has: the same fields as its place, without the line. */
@@ -15,6 +16,7 @@ export type Loaded = Place extends infer P
 /** What happened. */
 export type Message =
   | { readonly type: 'key'; readonly key: string }
+  | MouseEvent
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'ticked'; readonly now: number }
   | { readonly type: 'listed'; readonly services: readonly Service[] }

@@ -5,6 +5,7 @@ import { asProblem, exitCodes, Problem } from '../problem.js';
 import { colourTheme, monochrome } from './parts/theme.js';
 import { guardTerminal } from './guard.js';
 import { limitNewSpace } from './memory.js';
+import { noMouse, watchMouse } from './mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
 import { initialState, type Size } from './state.js';
@@ -36,7 +37,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const first = options.start instanceof Problem ? noCore(options.start) : options.start;
   const { cluster } = first;
   const sessions = createSessions(first, options);
-  const terminal = createTerminal(stdout, environment);
+  const mouse =
+    environment['ISVC_MOUSE'] === 'off' ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
+  const terminal = createTerminal(stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
     initialState({
@@ -76,6 +79,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     patchConsole: true,
     maxFps: 60,
   });
+  mouse.on();
   const unlimit = limitNewSpace();
   const unguard = guardTerminal({ quit: ended.resolve, crashed: ended.reject });
   const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), options.refreshMs);
@@ -91,6 +95,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   clearInterval(ticking);
   stdout.off('resize', onResize);
   effects.stop();
+  mouse.stop();
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
   unguard();

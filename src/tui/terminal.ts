@@ -1,4 +1,5 @@
 import type { SuspendTerminal } from 'ink';
+import type { Mouse } from './mouse.js';
 
 /** The terminal as effects may use it: lent to another program, or given a text for the clipboard. */
 export type Terminal = {
@@ -12,10 +13,11 @@ export type Terminal = {
   readonly copyNote: string;
 };
 
-/** The terminal behind `output`. */
+/** The terminal behind `output`, and its mouse, which a program that borrows the terminal does not expect to be reported. */
 export function createTerminal(
   output: NodeJS.WritableStream,
   environment: Readonly<Record<string, string | undefined>>,
+  mouse: Pick<Mouse, 'on' | 'off'>,
 ): Terminal {
   const inTmux = Boolean(environment['TMUX']);
   let suspend: SuspendTerminal | undefined;
@@ -27,7 +29,12 @@ export function createTerminal(
       };
     },
     lend: async (use) => {
-      await (suspend === undefined ? use() : suspend(use));
+      mouse.off();
+      try {
+        await (suspend === undefined ? use() : suspend(use));
+      } finally {
+        mouse.on();
+      }
     },
     copy: (text) => {
       const sequence = `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;

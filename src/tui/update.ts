@@ -7,14 +7,19 @@ import { onKey } from './update-keys.js';
 import { listed, settled } from './update-list.js';
 import { copyEffect } from './update-choices.js';
 import { startQueued, withoutGone } from './update-marks.js';
+import { onMouse } from './update-mouse.js';
 import { dueAgain } from './update-repeat.js';
 import { clampedLine } from './update-places.js';
+import { completed } from './update-prompt.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
   switch (message.type) {
     case 'key':
       return onKey(state, message.key);
+    case 'wheel-turned':
+    case 'clicked':
+      return [onMouse(state, message), []];
     case 'resized':
       return [settled({ ...state, size: message.size }), []];
     case 'ticked':
@@ -50,6 +55,8 @@ export function update(state: State, message: Message): Updated {
       ];
     case 'counted-elsewhere':
       return [{ ...state, elsewhere: message.counts }, []];
+    case 'completed':
+      return [completed(state, message), []];
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }

@@ -18,12 +18,21 @@ export function keysPage({ size }: State): Page {
       ({ on }) => on !== 'everywhere' && on[0] !== 'start' && !on.includes('services'),
     ),
     ...section('EVERYWHERE', ({ on }) => on === 'everywhere'),
+    ...mouse,
   ];
   return readingPage(
     'keys',
     lines.slice(0, -1).map((row) => fitLine(row, size.columns)),
   );
 }
+
+/** Most terminals still select text while shift is held (in macOS's Terminal: fn). */
+const mouse: readonly Line[] = [
+  line('   THE MOUSE', 'dim'),
+  [span(`   ${padText('wheel, click', 22)}`, 'accent'), span('scroll, and put the cursor on a row')],
+  [span(`   ${padText('shift', 22)}`, 'accent'), span('held: selects text; ISVC_MOUSE=off does without it')],
+  emptyLine,
+];
 
 function section(title: string, belongs: (binding: Binding) => boolean): readonly Line[] {
   const rows = keymap

@@ -1,0 +1,73 @@
+/** What a mouse did: turned its wheel (rows, negative up), or pressed its first button on a row of the screen (0 is the first). */
+export type MouseEvent =
+  | { readonly type: 'wheel-turned'; readonly rows: number }
+  | { readonly type: 'clicked'; readonly row: number };
+
+export type Mouse = {
+  /** Tells the terminal to report the mouse, or no longer to: the state it was in before. */
+  readonly on: () => void;
+  readonly off: () => void;
+  /** Off, and deaf. */
+  readonly stop: () => void;
+};
+
+/** For who wants to select text without holding shift. */
+export const noMouse: Mouse = { on: () => undefined, off: () => undefined, stop: () => undefined };
+
+/** Rows for one notch of the wheel, as in most terminals. */
+const notchRows = 3;
+
+// xterm's control sequences (invisible-island.net/xterm/ctlseqs, "Mouse Tracking"): 1000 reports buttons and the wheel,
+// 1006 reports them as `CSI < button ; column ; row M`, also beyond column 223.
+const reportOn = '\u001B[?1000h\u001B[?1006h';
+const reportOff = '\u001B[?1006l\u001B[?1000l';
+const wheelUp = 64;
+const wheelDown = 65;
+
+/**
+ * The mouse of a terminal, once `on`. Ink drops what is no key, so this looks at what Ink reads: `read()` emits `data`,
+ * and a listener that is prepended, unlike one that is added, leaves the stream in Ink's hands.
+ */
+export function watchMouse(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  send: (event: MouseEvent) => void,
+): Mouse {
+  let unread = '';
+  const onData = (data: string | Buffer) => {
+    const { events, rest } = readMouse(unread + data.toString());
+    unread = rest;
+    for (const event of events) send(event);
+  };
+  stdin.prependListener('data', onData);
+  const off = () => void stdout.write(reportOff);
+  return {
+    on: () => void stdout.write(reportOn),
+    off,
+    stop: () => {
+      stdin.off('data', onData);
+      off();
+    },
+  };
+}
+
+/** The events in what a terminal sent, and the start of one that is not whole yet. Everything else is left to others. */
+export function readMouse(text: string): {
+  readonly events: readonly MouseEvent[];
+  readonly rest: string;
+} {
+  const events = text.matchAll(report).flatMap(([, button, row, end]) => {
+    return end === 'M' ? eventOf(Number(button), Number(row)) : [];
+  });
+  return { events: [...events], rest: unfinished.exec(text)?.[0] ?? '' };
+}
+
+const report = /\u001B\[<(\d{1,4});\d{1,5};(\d{1,5})([Mm])/g;
+const unfinished = /\u001B(?:\[(?:<[\d;]{0,16})?)?$/;
+
+function eventOf(button: number, row: number): readonly MouseEvent[] {
+  if (button === wheelUp || button === wheelDown) {
+    return [{ type: 'wheel-turned', rows: button === wheelUp ? -notchRows : notchRows }];
+  }
+  return button === 0 && row > 0 ? [{ type: 'clicked', row: row - 1 }] : [];
+}
