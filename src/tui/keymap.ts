@@ -16,6 +16,10 @@ export type Action =
   | 'edit'
   | 'open-file'
   | 'save'
+  | 'save-as'
+  | 'library'
+  | 'make-payload'
+  | 'menu-filter'
   | 'details'
   | 'gateways'
   | 'history'
@@ -60,7 +64,7 @@ export type Binding = {
 
 const list: readonly PlaceName[] = ['services'];
 const listOrStart: readonly KeyPlace[] = ['services', 'start'];
-const menus: readonly PlaceName[] = ['contexts', 'namespaces'];
+const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'library'];
 const aboutService: readonly PlaceName[] = [
   'services',
   'details',
@@ -78,6 +82,7 @@ export const keymap: readonly Binding[] = [
   { keys: ['d'], action: 'demo', on: ['start'], label: 'demo', help: 'open the demo cluster' },
   { keys: ['enter'], action: 'try-again', on: ['start'], label: 'try again', help: 'ask the cluster again' },
   { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
+  { keys: ['/'], action: 'menu-filter', on: menus, label: 'filter', help: 'filter a menu' },
   { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
   {
     keys: ['enter'],
@@ -113,7 +118,22 @@ export const keymap: readonly Binding[] = [
     label: 'file',
     help: 'take the payload from a file: JSON, image, .npy or CSV',
   },
+  {
+    keys: ['l'],
+    action: 'library',
+    on: ['payload'],
+    label: 'saved',
+    help: 'choose among the saved payloads',
+  },
+  {
+    keys: ['m'],
+    action: 'make-payload',
+    on: ['payload'],
+    label: 'make',
+    help: "make a payload up from the model's metadata",
+  },
   { keys: ['S'], action: 'save', on: ['payload'], label: 'save', help: 'save the payload for this service' },
+  { keys: ['s'], action: 'save-as', on: ['payload'], help: 'save the payload under another name' },
   {
     keys: ['P'],
     action: 'payload',
@@ -128,6 +148,8 @@ export const keymap: readonly Binding[] = [
     label: 'details',
     help: 'conditions, why not ready, components, events',
   },
+  { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
+  { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
   {
     keys: ['space'],
     action: 'mark',
@@ -144,8 +166,6 @@ export const keymap: readonly Binding[] = [
   },
   { keys: ['+'], action: 'slower', on: list, help: 'repeat less often' },
   { keys: ['-'], action: 'faster', on: list, help: 'repeat more often' },
-  { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
-  { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
   { keys: ['c'], action: 'contexts', on: listOrStart, label: 'context', help: 'switch the context' },
   {
     keys: ['g'],

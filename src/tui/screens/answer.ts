@@ -52,7 +52,9 @@ function cut(lines: Lines, rows: number, key: string): readonly Line[] {
 
 function rule(title: Line, end: string, columns: number): Line {
   const start = title.length === 0 ? [] : [...title, span(' ')];
-  const space = columns - lineWidth(start) - end.length - 1;
+  const room = columns - lineWidth(start) - 1;
+  if (end !== '' && room <= end.length) return rule(title, '', columns);
+  const space = room - end.length;
   return space < 1 ? fitLine(start, columns) : [...start, span(`${'─'.repeat(space)}${end}─`, 'dim')];
 }
 
