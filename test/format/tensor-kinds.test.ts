@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
 import { embeddingText, isEmbedding } from '../../src/format/embedding.js';
 import { colourAt, fittedSize, imageLayout } from '../../src/format/image-pixels.js';
 import { readableText, textLines } from '../../src/format/tensor-text.js';
@@ -43,23 +43,30 @@ test('an embedding says what is not finite', () => {
   );
 });
 
-test.each<[string, Tensor, object | undefined]>([
-  ['H×W×3 of bytes', bytes([10, 20, 3]), { width: 20, height: 10, channels: 3, images: 1 }],
-  ['a batch of greys', bytes([4, 8, 8, 1]), { width: 8, height: 8, channels: 1, images: 4 }],
-  ['channels first', bytes([1, 3, 8, 9]), { width: 9, height: 8, channels: 3 }],
-  ['floats from 0 to 1', floats([8, 8, 3], (at) => at / 192), { white: 1 }],
-  ['floats beyond 1', floats([8, 8, 3], (at) => at), undefined],
-  ['too small', bytes([7, 8, 3]), undefined],
-  ['no channels', bytes([20, 20]), undefined],
-  ['two batches', bytes([2, 2, 8, 8, 3]), undefined],
+test.each<[string, Tensor, object | 'none']>([
+  [
+    'H×W×3 of bytes',
+    bytes([10, 20, 3]),
+    expect.objectContaining({ width: 20, height: 10, channels: 3, images: 1 }),
+  ],
+  [
+    'a batch of greys',
+    bytes([4, 8, 8, 1]),
+    expect.objectContaining({ width: 8, height: 8, channels: 1, images: 4 }),
+  ],
+  ['channels first', bytes([1, 3, 8, 9]), expect.objectContaining({ width: 9, height: 8, channels: 3 })],
+  ['floats from 0 to 1', floats([8, 8, 3], (at) => at / 192), expect.objectContaining({ white: 1 })],
+  ['floats beyond 1', floats([8, 8, 3], (at) => at), 'none'],
+  ['too small', bytes([7, 8, 3]), 'none'],
+  ['no channels', bytes([20, 20]), 'none'],
+  ['two batches', bytes([2, 2, 8, 8, 3]), 'none'],
 ])('an image: %s', (_, tensor, expected) => {
-  const layout = imageLayout(tensor);
-  if (expected === undefined) expect(layout).toBeUndefined();
-  else expect(layout).toMatchObject(expected);
+  expect(imageLayout(tensor) ?? 'none').toEqual(expected);
 });
 
 test('an image keeps its proportions and never grows', () => {
-  const layout = imageLayout(bytes([10, 40, 3])) ?? expect.unreachable();
+  const layout = imageLayout(bytes([10, 40, 3]));
+  assert(layout !== undefined);
   expect(fittedSize(layout, { columns: 20, halfRows: 40 })).toEqual({ columns: 20, halfRows: 5 });
   expect(fittedSize(layout, { columns: 100, halfRows: 100 })).toEqual({ columns: 40, halfRows: 10 });
 });
@@ -69,7 +76,8 @@ test.each<[string, readonly number[], (row: number, column: number, channel: num
   ['channels first', [3, 8, 8], (row, column, channel) => channel * 64 + row * 8 + column],
 ])('the colour of a pixel, %s', (_, shape, index) => {
   const tensor = bytes(shape);
-  const layout = imageLayout(tensor) ?? expect.unreachable();
+  const layout = imageLayout(tensor);
+  assert(layout !== undefined);
   const cell = { top: 2 / 8, bottom: 3 / 8, left: 5 / 8, right: 6 / 8 };
   expect(colourAt(tensor, layout, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));
 });
