@@ -17,6 +17,13 @@ const integers = (...values: readonly bigint[]): Tensor => ({
   shape: [values.length],
   values: new BigInt64Array(values),
 });
+const text = (value: string): Tensor => ({
+  name: 't',
+  datatype: 'BYTES',
+  shape: [1],
+  values: [new TextEncoder().encode(value)],
+});
+const json = (text: string) => exchange({ answer: { tensors: [], json: text } });
 const answered = (tensors: readonly Tensor[], changes: Partial<Exchange> = {}): Exchange =>
   exchange({ answer: { tensors, json: JSON.stringify(tensors.length) }, ...changes });
 
@@ -44,12 +51,6 @@ test('64-bit integers differ exactly', () => {
 });
 
 test('text and booleans differ without a size; NaN is the same as NaN', () => {
-  const text = (value: string): Tensor => ({
-    name: 't',
-    datatype: 'BYTES',
-    shape: [1],
-    values: [new TextEncoder().encode(value)],
-  });
   const change = onlyChange(text('a'), text('b'));
   expect(change.largest).toBeUndefined();
   expect(change.at(0)).toEqual({ index: 0, before: '"a"', after: '"b"' });
@@ -111,7 +112,6 @@ test.each<[string, Exchange, Exchange, string]>([
 });
 
 test('answers without tensors are compared as JSON', () => {
-  const json = (text: string) => exchange({ answer: { tensors: [], json: text } });
   expect(differenceText(json('{}'), json('{}'))).toBe('the same answer');
   expect(differenceText(json('{}'), json('[]'))).toBe('another answer');
 });
