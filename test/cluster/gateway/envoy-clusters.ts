@@ -13,7 +13,11 @@ export function clusterName({ service, port }: Backend): string {
 }
 
 /** A Service without a Ready pod has no endpoint: Envoy says `no healthy upstream`. */
-export function clusterOf(backend: Backend, { services, pods }: World, ports: Ports): unknown {
+export function clusterOf(
+  backend: Backend,
+  { services, pods }: Pick<World, 'services' | 'pods'>,
+  ports: Ports,
+): unknown {
   const service = services.find(({ metadata }) => keyOf(metadata) === backend.service);
   const server = service === undefined ? undefined : serverPort(service.metadata, ports);
   const isUp = server !== undefined && service !== undefined && pods.some((pod) => isBehind(pod, service));

@@ -7,7 +7,16 @@ import { openApi } from './api.ts';
 import { writeRoutes } from './envoy-config.ts';
 import { follow } from './follow.ts';
 import { log } from './log.ts';
-import type { Gateway, GatewayClass, HttpRoute, Ingress, Pod, Service, World } from './objects.ts';
+import type {
+  Gateway,
+  GatewayClass,
+  HttpRoute,
+  Ingress,
+  IngressClass,
+  Pod,
+  Service,
+  World,
+} from './objects.ts';
 import { forwardsOf } from './port-forwards.ts';
 import type { Forward } from './port-forwards.ts';
 import { statusChanges } from './statuses.ts';
@@ -20,11 +29,13 @@ const api = await openApi(ports.apiserver);
 let changed = Promise.withResolvers<void>();
 const onChange = (): void => changed.resolve();
 
+const networking = '/apis/networking.k8s.io/v1';
 const gatewayApi = '/apis/gateway.networking.k8s.io/v1';
 const gatewayClasses = follow<GatewayClass>(api, `${gatewayApi}/gatewayclasses`, onChange);
 const gateways = follow<Gateway>(api, `${gatewayApi}/gateways`, onChange);
 const httpRoutes = follow<HttpRoute>(api, `${gatewayApi}/httproutes`, onChange);
-const ingresses = follow<Ingress>(api, '/apis/networking.k8s.io/v1/ingresses', onChange);
+const ingressClasses = follow<IngressClass>(api, `${networking}/ingressclasses`, onChange);
+const ingresses = follow<Ingress>(api, `${networking}/ingresses`, onChange);
 const services = follow<Service>(api, '/api/v1/services', onChange);
 const pods = follow<Pod>(api, '/api/v1/pods', onChange);
 
@@ -34,6 +45,7 @@ function seen(): World | undefined {
     gatewayClasses: gatewayClasses.items(),
     gateways: gateways.items(),
     httpRoutes: httpRoutes.items(),
+    ingressClasses: ingressClasses.items(),
     ingresses: ingresses.items(),
     services: services.items(),
     pods: pods.items(),

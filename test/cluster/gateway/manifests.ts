@@ -1,4 +1,5 @@
 /** The objects of the gateway's installation: Istio's, where a Service of the person's own stands before the Gateway. */
+import { ingressController } from './ingresses.ts';
 import type { Installation } from '../state/installation.ts';
 import type { Ports } from '../state/ports.ts';
 
@@ -97,7 +98,7 @@ function ingressObjects(ports: Ports): readonly unknown[] {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'IngressClass',
       metadata: { name: 'istio' },
-      spec: { controller: 'istio.io/ingress-controller' },
+      spec: { controller: ingressController },
     },
   ];
 }

@@ -86,6 +86,8 @@ export type BackendRef = {
   readonly weight?: number;
 };
 
+export type IngressClass = { readonly metadata: Meta; readonly spec: { readonly controller?: string } };
+
 export type Ingress = {
   readonly metadata: Meta;
   readonly spec: {
@@ -138,6 +140,7 @@ export type World = {
   readonly gatewayClasses: readonly GatewayClass[];
   readonly gateways: readonly Gateway[];
   readonly httpRoutes: readonly HttpRoute[];
+  readonly ingressClasses: readonly IngressClass[];
   readonly ingresses: readonly Ingress[];
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];

@@ -1,6 +1,7 @@
 /** What HTTPRoutes and Ingresses ask for, in one form: hosts, and for each the rules in the order in which they are tried. */
 import { gatewayAnnotation } from './annotations.ts';
 import { parseDurationMs } from './duration.ts';
+import { ourIngresses } from './ingresses.ts';
 import { keyOf } from './objects.ts';
 import type {
   Header,
@@ -45,8 +46,6 @@ export type Host = { readonly name: string; readonly rules: readonly Rule[] };
 
 /** Where a HTTPRoute states no timeout; Istio has none then, KServe states 60 s. */
 const defaultTimeoutMs = 60_000;
-/** The IngressClass of Istio, which KServe's configuration names unless it is changed. */
-const ingressClass = 'istio';
 
 /** Only the routes whose parent is one of the gateways, and the Ingresses of our class. */
 export function hostsOf(world: World): readonly Host[] {
@@ -61,8 +60,7 @@ export function hostsOf(world: World): readonly Host[] {
     const rules = (route.spec.rules ?? []).map((rule) => ruleOf(rule, route));
     for (const hostname of route.spec.hostnames ?? ['*']) add(hostname, withPolicy(rules, world));
   }
-  for (const ingress of world.ingresses) {
-    if (ingress.spec.ingressClassName !== ingressClass) continue;
+  for (const ingress of ourIngresses(world)) {
     for (const rule of ingress.spec.rules ?? [])
       add(rule.host ?? '*', withPolicy(ingressRules(rule, ingress), world));
   }

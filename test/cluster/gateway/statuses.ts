@@ -1,5 +1,6 @@
 /** The statuses that a gateway's controller writes, as Istio's does. KServe waits for those of HTTPRoutes. */
 import type { Ports } from '../state/ports.ts';
+import { ourIngresses } from './ingresses.ts';
 import { gatewayService } from './manifests.ts';
 import { keyOf } from './objects.ts';
 import type { Condition, Gateway, GatewayClass, HttpRoute, ParentRef, World } from './objects.ts';
@@ -111,8 +112,8 @@ function routeStatus(
 }
 
 /** What a load balancer would write: only where there is no address, so that a test can write another. */
-function addresses({ services, ingresses }: World): readonly StatusChange[] {
-  const service = services.find(({ metadata }) => keyOf(metadata) === keyOf(gatewayService));
+function addresses(world: World): readonly StatusChange[] {
+  const service = world.services.find(({ metadata }) => keyOf(metadata) === keyOf(gatewayService));
   const { namespace, name } = gatewayService;
   return [
     ...(service === undefined || service.status?.loadBalancer?.ingress !== undefined
@@ -125,11 +126,8 @@ function addresses({ services, ingresses }: World): readonly StatusChange[] {
             status: loadBalancer,
           },
         ]),
-    ...ingresses
-      .filter(
-        ({ spec, status }) =>
-          spec.ingressClassName === 'istio' && status?.loadBalancer?.ingress === undefined,
-      )
+    ...ourIngresses(world)
+      .filter(({ status }) => status?.loadBalancer?.ingress === undefined)
       .map(({ metadata }) => ({
         path: `/apis/networking.k8s.io/v1/namespaces/${metadata.namespace}/ingresses/${metadata.name}/status`,
         apiVersion: 'networking.k8s.io/v1',
