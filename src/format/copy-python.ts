@@ -25,12 +25,9 @@ export function pythonOfRest(target: Target, request: HttpRequest): string {
       ? `body = ${pythonText(body)}.encode()`
       : `body = base64.b64decode(${pythonText(Buffer.from(body).toString('base64'))})`,
     ...connection(target),
-    'connection.request(',
-    `    '${request.method}',`,
-    `    ${literal(`${target.basePath}${request.path}`)},`,
-    '    body,',
-    ...dictionary(headers),
-    ')',
+    `connection.request('${request.method}', ${literal(`${target.basePath}${request.path}`)}, body, {`,
+    ...Object.entries(headers).map(([name, value]) => `    ${literal(name)}: ${headerValue(name, value)},`),
+    '})',
     'response = connection.getresponse()',
     'print(response.status, response.reason, file=sys.stderr)',
     `print(response.read().decode(errors='replace'))`,
@@ -46,15 +43,6 @@ function connection({ address, port, tls, host }: Target): readonly string[] {
     `    socket.create_connection((${literal(address)}, ${port})),`,
     `    server_hostname=${name},`,
     ')',
-  ];
-}
-
-function dictionary(headers: Readonly<Record<string, string>>): readonly string[] {
-  const entries = Object.entries(headers);
-  return [
-    '    {',
-    ...entries.map(([name, value]) => `        ${literal(name)}: ${headerValue(name, value)},`),
-    '    },',
   ];
 }
 

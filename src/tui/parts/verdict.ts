@@ -1,4 +1,5 @@
 import type { VerdictLine } from '../../format/verdict.js';
+import { withKeyHere } from '../keys-here.js';
 import { span, type Line } from './line.js';
 import { wrapped } from './page.js';
 
@@ -14,7 +15,10 @@ export function verdictRows(
 ): readonly Line[] {
   return parts
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-    .flatMap(({ kind, text }) => capped(wrapped(marks[kind] + text, columns, tones[kind]), rows));
+    .flatMap(({ kind, text }) => {
+      const told = kind === 'next' ? withKeyHere(text) : text;
+      return capped(wrapped(marks[kind] + told, columns, tones[kind]), rows);
+    });
 }
 
 function capped(lines: readonly Line[], rows: number): readonly Line[] {

@@ -2,6 +2,7 @@ import { verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
+import { withKeyHere } from '../keys-here.js';
 import { layout } from '../layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { cutLines, stacked, type Lines } from '../parts/lines.js';
@@ -98,7 +99,9 @@ function paneOf(state: State, service: Service, rows: number): Pane {
   if (outcome.kind === 'exchange')
     return exchangePane(outcome.exchange, { columns, rows, labels: state.labels.get(service.key) });
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
-  return { title, lines: failureLines(outcome.failure, columns), last: [] };
+  const { failure } = outcome;
+  const remedy = failure.remedy.split('\n').map(withKeyHere).join('\n');
+  return { title, lines: failureLines({ ...failure, remedy }, columns), last: [] };
 }
 
 /** An answer's tensors, or why there is none and what to do; under it always what was sent. */

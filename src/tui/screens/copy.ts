@@ -61,12 +61,16 @@ function toolsLine(commands: readonly CopyAs[], at: number): Line {
 function commandLines({ tool, command }: CopyAs, columns: number, rows: number): readonly Line[] {
   const start = command.slice(0, shownCharacters);
   const all = tool === 'python' ? programRows(start, columns) : shellRows(start, columns - 1, textWidth);
-  if (all.length <= rows && start === command) return all.map((row) => line(safeText(row)));
+  if (all.length <= rows && start === command) return all.map(shownRow);
   const size = sizeText(Buffer.byteLength(command));
   return [
-    ...all.slice(0, rows - 1).map((row) => line(safeText(row))),
+    ...all.slice(0, rows - 1).map(shownRow),
     line(`   … cut here: the clipboard gets all ${size} of it`, 'dim'),
   ];
+}
+
+function shownRow(row: string): Line {
+  return row === '' ? emptyLine : line(safeText(row));
 }
 
 function programRows(program: string, columns: number): readonly string[] {
