@@ -1,8 +1,9 @@
-import { Box, useApp, useInput } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled } from 'ink';
 import { createElement, useEffect, useSyncExternalStore } from 'react';
 import { frameLines } from './frame.js';
 import { keyNames } from './key-names.js';
 import { LineView } from './parts/line-view.js';
+import { readingLines } from './reading.js';
 import type { Theme } from './parts/theme.js';
 import type { State } from './state.js';
 import type { Store } from './store.js';
@@ -18,7 +19,13 @@ export function App({ store, theme, terminal }: AppProps) {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) store.send({ type: 'key', key: name });
   });
-  return <Frame state={state} theme={theme} />;
+  return useIsScreenReaderEnabled() ? <Reading state={state} /> : <Frame state={state} theme={theme} />;
+}
+
+/** The same for a screen reader (`INK_SCREEN_READER=true`). */
+function Reading({ state }: { readonly state: State }) {
+  const rows = readingLines(state).map((row) => createElement(Text, {}, row));
+  return createElement(Box, { flexDirection: 'column' }, ...rows);
 }
 
 /** One terminal full of rows; each is its position, since what is in it moves. */

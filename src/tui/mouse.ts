@@ -62,8 +62,9 @@ export function readMouse(text: string): {
   return { events: [...events], rest: unfinished.exec(text)?.[0] ?? '' };
 }
 
-const report = /\u001B\[<(\d{1,4});\d{1,5};(\d{1,5})([Mm])/g;
-const unfinished = /\u001B(?:\[(?:<[\d;]{0,16})?)?$/;
+const escape = '\u001B';
+const report = new RegExp(String.raw`${escape}\[<(\d{1,4});\d{1,5};(\d{1,5})([Mm])`, 'g');
+const unfinished = new RegExp(String.raw`${escape}(?:\[(?:<[\d;]{0,16})?)?$`);
 
 function eventOf(button: number, row: number): readonly MouseEvent[] {
   if (button === wheelUp || button === wheelDown) {

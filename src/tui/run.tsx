@@ -28,6 +28,8 @@ export type TuiOptions = Openers & {
   readonly stdout?: NodeJS.WriteStream;
 };
 
+const showCursor = '\u001B[?25h';
+
 /**
  * Shows the TUI until the person leaves; the exit code: 0 for `q`, 130 for Ctrl-C and SIGINT, 143 for SIGTERM, 129 for SIGHUP.
  * The terminal is restored however it ends; a crash of ours is told after that, and is 70.
@@ -98,6 +100,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
   mouse.stop();
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
+  // Ink leaves it hidden in its screen-reader mode.
+  if (stdout.isTTY) stdout.write(showCursor);
   unguard();
   unlimit();
   if (crash !== undefined) tellCrash(crash);
