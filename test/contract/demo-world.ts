@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { DemoUser } from '../../src/demo/api/access.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { demoExtras } from './demo-extras.js';
 import { readObject } from './api-object.js';
 import type { Controls, Role, Target, User, World } from './world.js';
 
@@ -18,6 +19,9 @@ const targets: Readonly<Record<Role, Target>> = {
   'flower-grpc': here('flower-grpc', 'grpc-v1'),
   'unknown-runtime': here('no-such-runtime', 'v1'),
   'failing-pod': here('bad-model', 'v1'),
+  'unknown-format': here('unknown-format', 'v1'),
+  'no-backend': here('no-backend', 'v1'),
+  'route-timeout': { ...here('route-timeout', 'v1'), model: 'slow' },
   'no-route': here('no-route', 'v1'),
   unauthorised: here('needs-token', 'v1'),
   slow: here('slow', 'v1'),
@@ -35,6 +39,7 @@ const users: readonly DemoUser[] = [
 /** The demo in this process, with a cluster of its own for each test file. */
 export async function openDemoWorld(): Promise<World> {
   const demo = await startDemo({ users });
+  for (const object of demoExtras(namespace)) demo.controls.apply(object);
   return {
     name: 'the demo',
     kubeconfig: demo.kubeconfig,

@@ -10,6 +10,7 @@ const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
 
 const neverReady: readonly (readonly [Role, string, RegExp])[] = [
   ['unknown-runtime', 'unknown', /^RuntimeNotRecognized: .+ \(runtime [\w-]+\)$/],
+  ['unknown-format', 'unknown', /^NoSupportingRuntime: .+ \(format [\w-]+\)$/],
   ['failing-pod', 'not-ready', /^ModelLoadFailed: .+/],
 ];
 
@@ -29,15 +30,21 @@ test.each(neverReady)('%s is not called: the reason is told instead', async (rol
   });
 });
 
-test.each<Role>(['kserve-v1', 'mlserver-v2', 'flower-grpc', 'no-route', 'unauthorised', 'slow', 'fails'])(
-  '%s is ready, with a URL and no reason',
-  async (role) => {
-    const { find } = await open();
-    const service = await find(world().target(role));
-    expect(service).toMatchObject({ readiness: 'ready', url: { scheme: 'http' } });
-    expect(service.whyNotReady).toBeUndefined();
-  },
-);
+test.each<Role>([
+  'kserve-v1',
+  'mlserver-v2',
+  'flower-grpc',
+  'no-route',
+  'unauthorised',
+  'slow',
+  'fails',
+  'no-backend',
+])('%s is ready, with a URL and no reason', async (role) => {
+  const { find } = await open();
+  const service = await find(world().target(role));
+  expect(service).toMatchObject({ readiness: 'ready', url: { scheme: 'http' } });
+  expect(service.whyNotReady).toBeUndefined();
+});
 
 const answers: readonly (readonly [Role, object])[] = [
   ['kserve-v1', { serviceReady: true, serverReady: true, modelReady: true }],

@@ -64,6 +64,21 @@ test('slow: it can be cancelled while it waits, and what comes next works', asyn
   expect(answerOf(await product.predict(world().target('kserve-v1'), iris)).json).toContain('"predictions"');
 });
 
+test('slower than its route allows: the gateway gave up, and --timeout is not what to raise', async () => {
+  const { verdict, sent } = await (await open()).predict(world().target('route-timeout'), iris);
+  expect(sent.response).toMatchObject({ status: 504 });
+  expect(verdict).toMatchObject({ who: 'timeout', ok: false });
+  expect(verdict.summary).toContain('the gateway gave up waiting for the model');
+  expect(verdict.next.join('\n')).toContain('spec.predictor.timeout');
+});
+
+test.each(['v1', 'grpc-v2'] as const)('no backend over %s: the gateway reached no pod', async (protocol) => {
+  const target = { ...world().target('no-backend'), protocol };
+  const { verdict } = await (await open()).predict(target, protocol === 'v1' ? iris : irisV2);
+  expect(verdict).toMatchObject({ who: 'gateway', ok: false });
+  expect(verdict.summary).toMatch(/^the gateway reached no pod of no-backend: /);
+});
+
 test('a server that fails: the model answered, with its own words', async () => {
   const { verdict } = await (await open()).predict(world().target('fails'), iris);
   expect(verdict).toMatchObject({ who: 'model', ok: false });

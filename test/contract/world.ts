@@ -19,11 +19,15 @@ export type Role =
   | 'flower-grpc'
   /** Never become ready. */
   | 'unknown-runtime'
+  | 'unknown-format'
   | 'failing-pod'
   /** Ready, and fail nevertheless. */
   | 'no-route'
+  | 'no-backend'
   | 'unauthorised'
   | 'slow'
+  /** Slower than its route allows. */
+  | 'route-timeout'
   | 'fails'
   | 'not-json';
 

@@ -35,8 +35,18 @@ function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints
   const service = backend.replace(/-predictor$/, '');
   const model = models.get(service);
   const access = hints.get(`${route.metadata.namespace ?? ''}/${service}`)?.['access'];
+  const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request') ?? '');
   return {
+    ...(timeoutMs === 0 ? {} : { timeoutMs }),
     ...(model === undefined ? {} : { backend: model.handler }),
     ...(access === 'jwt' || access === 'login' ? { access } : {}),
   };
+}
+
+const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** Gateway API's durations (GEP-2257): `60s`, `1m30s`. 0, which means no timeout there and the usual one here, for anything else. */
+function durationMs(text: string): number {
+  const parts = [...text.matchAll(/(\d+)(ms|[hms])/g)];
+  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
 }
