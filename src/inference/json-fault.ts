@@ -1,5 +1,5 @@
 /** Where JSON text goes wrong. V8's own message states no position for an unexpected token. */
-type JsonFault = { readonly line: number; readonly column: number; readonly expected: string };
+export type JsonFault = { readonly line: number; readonly column: number; readonly expected: string };
 
 type Expecting = 'value' | 'value or ]' | 'name or }' | 'name' | ':' | ', or ]' | ', or }' | 'the end';
 

@@ -34,6 +34,8 @@ export type ChosenPayload = {
   readonly payload: Payload;
   /** What was done to it, a line each. */
   readonly notes: readonly string[];
+  /** True for one that was made up from the model's metadata: its values mean nothing. */
+  readonly madeUp?: true;
 };
 
 /**
@@ -112,7 +114,7 @@ async function makeExample({
   const chosen = wantedSignature(await metadata(), signature);
   const payload = chosen && examplePayload(chosen);
   if (payload === undefined) return undefined;
-  return { source: "an example made from the model's metadata", payload, notes: [] };
+  return { source: "an example made from the model's metadata", payload, notes: [], madeUp: true };
 }
 
 function nothingToSend({ service, protocol }: ChoosePayloadOptions): never {

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { savePayload } from '../payload/library.js';
-import { readPayload } from '../payload/read.js';
 import { Problem } from '../problem.js';
+import { expandHome } from './complete-path.js';
 import type { Effect, Message } from './messages.js';
+import { takenPayload } from './refused-payload.js';
 import type { Terminal } from './terminal.js';
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Opens the payload in the person's editor. Throws Problem "payload" when what comes back is no payload. */
+/** Opens the payload in the person's editor. What comes back with a mistake in its JSON is kept, to be edited again. */
 export async function editPayload(
   { of, text }: EffectOf<'edit'>,
   terminal: Terminal,
@@ -25,12 +26,7 @@ export async function editPayload(
     await terminal.lend(() => openEditor(file, environment));
     const bytes = await readFile(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
-    readPayload(bytes, 'payload.json');
-    return {
-      type: 'payload-made',
-      of,
-      payload: { bytes, fileName: 'payload.json', source: 'the payload edited here' },
-    };
+    return takenPayload(of, bytes, 'payload.json', 'the payload edited here');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -61,14 +57,8 @@ export async function readPayloadFile(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Message> {
-  const file = given.replace(/^~(?=\/|$)/, environment['HOME'] ?? homedir());
-  const bytes = await read(file, signal);
-  readPayload(bytes, path.basename(file));
-  return {
-    type: 'payload-made',
-    of,
-    payload: { bytes, fileName: path.basename(file), source: `the file ${given}` },
-  };
+  const file = expandHome(given, environment['HOME']);
+  return takenPayload(of, await read(file, signal), path.basename(file), `the file ${given}`);
 }
 
 async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
@@ -79,9 +69,9 @@ async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
   }
 }
 
-/** Saves the payload for this service, so that `p` and `isvc predict` send it from now on. */
-export async function saveAsPayload({ of, text }: EffectOf<'save'>, folder: string): Promise<Message> {
+/** Saves the payload for this service, so that `p` and `isvc predict` send it from now on; under another name, to be chosen later. */
+export async function saveAsPayload({ of, text, as }: EffectOf<'save'>, folder: string): Promise<Message> {
   const [namespace = '', name = ''] = of.split('/');
-  const saved = await savePayload(folder, namespace, name, text);
+  const saved = await savePayload(folder, namespace, as ?? name, text);
   return { type: 'noticed', notice: `saved as ${saved}` };
 }

@@ -10,7 +10,7 @@ import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { countElsewhere, loadLabels, loadNamespaces, loadYaml } from './loads.js';
+import { countElsewhere, loadLabels, loadLibrary, loadNamespaces, loadYaml } from './loads.js';
 import { makePayload } from './make-payload.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';

@@ -24,6 +24,7 @@ export function keyNames(input: string, key: Key): readonly string[] {
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input}`];
   return Array.from(input).flatMap((character) => {
     if (character === ' ') return ['space'];
+    if (character === '\t') return ['tab'];
     if (character === '\r' || character === '\n') return ['enter'];
     return character < ' ' || character === '\u007f' ? [] : [character];
   });

@@ -7,7 +7,7 @@ import { detailsPage } from './screens/details.js';
 import { gatewaysPage } from './screens/gateways.js';
 import { comparePage, historyPage } from './screens/history.js';
 import { keysPage } from './screens/keys.js';
-import { contextsPage, namespacesPage } from './screens/menus.js';
+import { contextsPage, libraryPage, namespacesPage } from './screens/menus.js';
 import { payloadPage } from './screens/payload.js';
 import { rawPage } from './screens/raw.js';
 import { yamlPage } from './screens/yaml.js';
@@ -47,6 +47,8 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
       return yamlPage(state, place, service);
     case 'payload':
       return payloadPage(state, place, service);
+    case 'library':
+      return libraryPage(state, place, service);
     case 'copy':
       return copyPage(state, place, service);
     case 'raw':

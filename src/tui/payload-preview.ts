@@ -12,6 +12,12 @@ type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 /** Milliseconds that the model's metadata may take. */
 const metadataTimeoutMs = 10_000;
 
+/** What a payload that was made here, on demand, is called. */
+export const madeUpSource = "a payload made up from the model's metadata";
+
+const madeUpNote =
+  'Made up: names, types and shapes are the model’s (-1 became 1), the values mean nothing. e edits them.';
+
 /** What would be sent to a service; a template, and why, when there is nothing. */
 export async function loadPayload(
   predictor: Predictor,
@@ -30,7 +36,13 @@ export async function loadPayload(
   try {
     const chosen = await predictor.payloadFor(service, options, signal);
     const text = payloadJson(chosen.payload, protocol, 2);
-    value = { source: chosen.source, text, notes: chosen.notes, template: false };
+    const isMadeUp = chosen.madeUp === true || payload?.source === madeUpSource;
+    value = {
+      source: chosen.source,
+      text,
+      notes: isMadeUp ? [...chosen.notes, madeUpNote] : chosen.notes,
+      template: false,
+    };
   } catch (thrown) {
     value = templateOf(protocol, asProblem(thrown).summary);
   }

@@ -1,6 +1,6 @@
 import type { CopyAs } from '../format/copy-as.js';
 import type { Effect, Updated } from './messages.js';
-import { allNamespaces } from './screens/menus.js';
+import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from './menu-items.js';
 import { placeOf } from './rows.js';
 import { initialState, type State } from './state.js';
 import { back } from './update-places.js';
@@ -8,10 +8,16 @@ import { back } from './update-places.js';
 /** The marked line of a menu. */
 export function chosen(state: State): Updated {
   const place = placeOf(state);
-  if (place.name === 'contexts') return chosenContext(state, state.contexts[place.line]);
+  if (place.name === 'contexts') return chosenContext(state, menuContexts(state)[place.line]);
   if (place.name === 'namespaces' && place.names.state === 'ready') {
-    const name = [allNamespaces, ...place.names.value][place.line];
+    const name = menuNamespaces(state)[place.line];
     return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
+  }
+  if (place.name === 'library') {
+    const file = menuFiles(state)[place.line];
+    return file === undefined
+      ? [state, []]
+      : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];
   }
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.line];
@@ -41,14 +47,4 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
     { ...fresh, outcomes, labels, calls, protocols, payloads, survey, sort, notReady },
     [...stop, { type: 'watch', namespace }],
   ];
-}
-
-/** Editing or saving the payload that the payload screen shows. */
-export function payloadAction(state: State, action: 'edit' | 'save'): Updated {
-  const place = placeOf(state);
-  if (place.name !== 'payload' || place.payload.state !== 'ready') return [state, []];
-  const { text, template } = place.payload.value;
-  if (action === 'edit') return [state, [{ type: 'edit', of: place.of, text }]];
-  if (template) return [{ ...state, notice: 'This is a template: e edits it first.' }, []];
-  return [state, [{ type: 'save', of: place.of, text }]];
 }

@@ -1,22 +1,45 @@
-import type { Updated } from './messages.js';
+import type { Message, Updated } from './messages.js';
 import { placeOf } from './rows.js';
 import type { Prompt, State } from './state.js';
+import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
+import { scrolled } from './update-places.js';
 
-/** A key while a line is being typed. The filter acts at once; a file name when it is complete. */
+/** A key while a line is being typed. Filters act at once; a file name when it is complete. */
 export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
   if (key === 'enter') return onEnter(state, prompt);
-  if (key === 'esc') {
-    const closed = { ...state, prompt: undefined };
-    return [prompt.purpose === 'filter' ? sorted({ ...closed, filter: '' }) : closed, []];
-  }
-  if (prompt.purpose === 'filter' && (key === 'up' || key === 'down')) {
-    return [moved(state, key === 'up' ? -1 : 1), []];
+  if (key === 'esc') return [filtered({ ...state, prompt: undefined }, prompt.purpose, ''), []];
+  if (key === 'up' || key === 'down') return [movedBy(state, prompt, key === 'up' ? -1 : 1), []];
+  if (key === 'tab' && prompt.purpose === 'payload file') {
+    return [state, [{ type: 'complete-path', text: prompt.text }]];
   }
   const text = typed(prompt.text, key);
   if (text === prompt.text) return [state, []];
-  const next = { ...state, prompt: { ...prompt, text } };
-  return [prompt.purpose === 'filter' ? sorted({ ...next, filter: text }) : next, []];
+  return [filtered({ ...state, prompt: { purpose: prompt.purpose, text } }, prompt.purpose, text), []];
+}
+
+/** What Tab found, unless something else was typed meanwhile. */
+export function completed(
+  state: State,
+  { of, completion }: Extract<Message, { readonly type: 'completed' }>,
+): State {
+  const { prompt } = state;
+  if (prompt?.purpose !== 'payload file' || prompt.text !== of) return state;
+  const { text, choices } = completion;
+  const isSettled = choices.length === 1 || text !== of;
+  return { ...state, prompt: { purpose: prompt.purpose, text, ...(isSettled ? {} : { choices }) } };
+}
+
+function filtered(state: State, purpose: Prompt['purpose'], text: string): State {
+  if (purpose === 'filter') return sorted({ ...state, filter: text });
+  // Another filter, another first line.
+  if (purpose === 'menu') return scrolled({ ...state, menuFilter: text }, -Infinity);
+  return state;
+}
+
+function movedBy(state: State, { purpose }: Prompt, rows: number): State {
+  if (purpose === 'filter') return moved(state, rows);
+  return purpose === 'menu' ? scrolled(state, rows) : state;
 }
 
 function typed(text: string, key: string): string {
@@ -28,7 +51,11 @@ function typed(text: string, key: string): string {
 
 function onEnter(state: State, { purpose, text }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
+  if (purpose === 'menu') return chosen(closed);
   const place = placeOf(state);
-  if (purpose === 'filter' || text.trim() === '' || place.name !== 'payload') return [closed, []];
-  return [closed, [{ type: 'read-file', of: place.of, path: text.trim() }]];
+  const wanted = text.trim();
+  if (place.name !== 'payload' || wanted === '') return [closed, []];
+  if (purpose === 'payload file') return [closed, [{ type: 'read-file', of: place.of, path: wanted }]];
+  if (purpose !== 'save as' || place.payload.state !== 'ready') return [closed, []];
+  return [closed, [{ type: 'save', of: place.of, text: place.payload.value.text, as: wanted }]];
 }

@@ -41,10 +41,16 @@ test('an edited payload is sent again with the next p', async () => {
   await expect(screen).toShow('half-plus-two · history');
 });
 
-test('a payload that is no JSON is refused with the place, and the old one stays', async () => {
+test('a payload that is no JSON yet is kept, with the place of the mistake, until it is edited again', async () => {
   const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":') });
   screen.press('e');
-  await expect(screen).toShow('line 1', '● the example in ConfigMap');
+  await screen.shows('✗ This is not JSON yet: line 1, column 14', '{"instances":', '▲');
+  screen.press('p');
+  await screen.shows('e edits it again');
+  screen.press('esc');
+  await screen.shows('▸ half-plus-two');
+  screen.press('P');
+  await expect(screen).toShow('● the example in ConfigMap');
 });
 
 test('an editor that does not exist is told, and the screen comes back', async () => {
@@ -96,4 +102,34 @@ test('esc gives up the file, and then leads back', async () => {
   await screen.hides('file:');
   screen.press('esc');
   await expect(screen).toShow('▸ half-plus-two');
+});
+
+test('m makes a payload up from the metadata, and says so', async () => {
+  const screen = await openOn('digits');
+  screen.press('P');
+  await screen.shows('digits · payload', '●');
+  screen.press('m');
+  await expect(screen).toShow("● a payload made up from the model's metadata", 'Made up:', '"datatype"');
+});
+
+test('s saves under another name, and l chooses among what is saved', async () => {
+  const screen = await openPayload({ XDG_CONFIG_HOME: await newFolder() });
+  screen.press('s', '-2', 'enter');
+  await screen.shows('saved as');
+  screen.press('l');
+  await screen.shows('half-plus-two · saved payloads', '▸ kserve-demo/half-plus-two-2.json');
+  screen.press('enter');
+  await expect(screen).toShow('half-plus-two · payload', '● the file');
+});
+
+test('Tab completes the path of a file', async () => {
+  const folder = await newFolder();
+  await writeFile(path.join(folder, 'a-long-name.json'), '{"instances":[13]}');
+  const screen = await openPayload();
+  screen.press('f', `${folder}/a-`);
+  await screen.shows('/a-█');
+  screen.press('\t');
+  await screen.shows('long-name.json');
+  screen.press('enter');
+  await expect(screen).toShow('{"instances":[13]}');
 });

@@ -101,6 +101,7 @@ test.each([
 ] as const)("then an example made from the model's metadata: %s", async (_, reading) => {
   const chosen = await choose({}, reading);
   expect(chosen).toEqual({
+    madeUp: true,
     source: "an example made from the model's metadata",
     payload: {
       kind: 'tensors',

@@ -36,6 +36,7 @@ test.each([
   ['fast typing is as many keys', 'jjp', {}, ['j', 'j', 'p']],
   ['an arrow', '', { upArrow: true }, ['up']],
   ['space', ' ', {}, ['space']],
+  ['a pasted tab', 'a\t', {}, ['a', 'tab']],
   ['Ctrl-C', 'c', { ctrl: true }, ['ctrl-c']],
   ['what terminals send for backspace', '', { delete: true }, ['backspace']],
   ['a pasted line end', 'a\n', {}, ['a', 'enter']],

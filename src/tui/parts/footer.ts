@@ -1,23 +1,35 @@
 import { safeText } from '../../format/safe-text.js';
 import { hintsFor, type Hint, type KeyPlace } from '../keymap.js';
 import { keyPlaceOf } from '../nothing-listed.js';
-import type { State } from '../state.js';
+import type { Prompt, State } from '../state.js';
 import { fitLine, lineWidth, span, type Line } from './line.js';
 
 /** The last row: what is being typed, else what was just told, else the keys of this screen. */
 export function footerLine(state: State): Line {
   const { columns } = state.size;
   if (state.prompt !== undefined) {
-    const label = state.prompt.purpose === 'filter' ? '/' : 'file: ';
-    const hint =
-      state.prompt.purpose === 'filter' ? '   enter keep   esc drop' : '   enter read   esc cancel';
+    const { purpose, text, choices } = state.prompt;
+    const { label, hint } = prompts[purpose];
+    const more = choices === undefined ? hint : choicesText(choices);
     return fitLine(
-      [span(` ${label}`, 'accent'), span(`${safeText(state.prompt.text)}█`), span(hint, 'dim')],
+      [span(` ${label}`, 'accent'), span(`${safeText(text)}█`), span(`   ${more}`, 'dim')],
       columns,
     );
   }
   if (state.notice !== undefined) return fitLine([span(` ${safeText(state.notice)}`, 'warn')], columns);
   return keyHints(keyPlaceOf(state), columns);
+}
+
+const prompts: Readonly<Record<Prompt['purpose'], { readonly label: string; readonly hint: string }>> = {
+  filter: { label: '/', hint: 'enter keep   esc drop' },
+  menu: { label: '/', hint: 'enter choose   esc drop' },
+  search: { label: 'search: ', hint: 'enter keep   esc drop' },
+  'payload file': { label: 'file: ', hint: 'tab complete   enter read   esc cancel' },
+  'save as': { label: 'save as: ', hint: 'enter save   esc cancel' },
+};
+
+function choicesText(choices: readonly string[]): string {
+  return choices.length === 0 ? 'nothing begins like that' : choices.map(safeText).join('  ');
 }
 
 /** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */

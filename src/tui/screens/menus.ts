@@ -1,28 +1,22 @@
 import { safeText } from '../../format/safe-text.js';
-import { span, type Line } from '../parts/line.js';
-import { remoteLines, readingPage, type Page } from '../parts/page.js';
+import { ageText, sizeText } from '../../format/sizes.js';
+import { padText } from '../../format/text.js';
+import type { Service } from '../../kserve/service.js';
+import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../menu-items.js';
+import { line, span, type Line } from '../parts/line.js';
+import { remoteLines, readingPage, wrapped, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
 
-/** What the menu of namespaces calls all of them. */
-export const allNamespaces = '(all namespaces)';
-
 /** The contexts of the kubeconfig. */
-export function contextsPage({ contexts, context }: State, chosen: number): Page {
-  return menuPage('contexts', contexts, chosen, context);
+export function contextsPage(state: State, chosen: number): Page {
+  return menuPage(state, 'contexts', menuContexts(state), chosen, state.context);
 }
 
 /** The namespaces that this person may list, and all of them. */
-export function namespacesPage(
-  { namespace, size }: State,
-  place: Extract<Place, { readonly name: 'namespaces' }>,
-): Page {
+export function namespacesPage(state: State, place: Extract<Place, { readonly name: 'namespaces' }>): Page {
+  const { namespace, size } = state;
   if (place.names.state === 'ready') {
-    return menuPage(
-      'namespaces',
-      [allNamespaces, ...place.names.value],
-      place.line,
-      namespace ?? allNamespaces,
-    );
+    return menuPage(state, 'namespaces', menuNamespaces(state), place.line, namespace ?? allNamespaces);
   }
   return readingPage(
     'namespaces',
@@ -30,7 +24,62 @@ export function namespacesPage(
   );
 }
 
-function menuPage(title: string, names: readonly string[], chosen: number, current: string): Page {
+/** The saved payloads, those for this service first. */
+export function libraryPage(
+  state: State,
+  place: Extract<Place, { readonly name: 'library' }>,
+  service: Service,
+): Page {
+  const title = `${service.name} · saved payloads`;
+  const { now, size } = state;
+  if (place.files.state !== 'ready') {
+    return readingPage(
+      title,
+      remoteLines(place.files, 'reading the saved payloads', size.columns, () => []),
+    );
+  }
+  if (place.files.value.length === 0) {
+    return readingPage(
+      title,
+      wrapped(
+        'None yet: on the payload screen, S saves one for this service, s under another name.',
+        size.columns,
+      ),
+    );
+  }
+  const files = menuFiles(state);
+  const widest = files.reduce(
+    (most, { namespace, fileName }) => Math.max(most, namespace.length + fileName.length + 1),
+    0,
+  );
+  const lines = files.map(({ namespace, fileName, sizeBytes, savedAt }, at): Line => {
+    const isChosen = at === place.line;
+    const name = padText(
+      safeText(namespace === '' ? fileName : `${namespace}/${fileName}`),
+      Math.min(widest, size.columns - 30),
+    );
+    return [
+      span(isChosen ? ' ▸ ' : '   ', 'cursor'),
+      span(name, isChosen ? 'cursor' : 'plain'),
+      span(`  ${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago`, 'dim'),
+    ];
+  });
+  return filteredMenu(state, title, lines, place.line);
+}
+
+function filteredMenu({ menuFilter }: State, title: string, lines: readonly Line[], chosen: number): Page {
+  const filtered = menuFilter === '' ? title : `${title} · with “${menuFilter}”`;
+  const none = line(`   None contains “${safeText(menuFilter)}”: esc drops the filter.`, 'dim');
+  return { title: filtered, lines: lines.length === 0 ? [none] : lines, chosen, choices: lines.length };
+}
+
+function menuPage(
+  state: State,
+  title: string,
+  names: readonly string[],
+  chosen: number,
+  current: string,
+): Page {
   const lines = names.map((name, at): Line => {
     const isChosen = at === chosen;
     return [
@@ -39,5 +88,5 @@ function menuPage(title: string, names: readonly string[], chosen: number, curre
       span(name === current ? '   (current)' : '', 'dim'),
     ];
   });
-  return { title, lines, chosen, choices: names.length };
+  return filteredMenu(state, title, lines, chosen);
 }

@@ -1,5 +1,6 @@
 import { safeLines, safeText } from '../../format/safe-text.js';
-import { wrapText } from '../../format/text.js';
+import { padText, textWidth, wrapText } from '../../format/text.js';
+import type { JsonFault } from '../../inference/json-fault.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
@@ -11,16 +12,37 @@ type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 export function payloadPage({ size, protocols }: State, place: PayloadPlace, service: Service): Page {
   const protocol = protocols.get(service.key) ?? service.protocol;
   const lines = remoteLines(place.payload, 'looking for a payload', size.columns, (payload) => [
-    [
-      span('   '),
-      span(payload.template ? '◌ ' : '● ', payload.template ? 'warn' : 'good'),
-      span(safeText(payload.source)),
-    ],
+    ...headLines(payload, size.columns),
     ...payload.notes.flatMap((note) => wrapped(`  ${safeText(note)}`, size.columns, 'dim')),
     emptyLine,
     ...bodyLines(payload, size.columns),
   ]);
   return readingPage(`${service.name} · payload · ${protocol}`, lines);
+}
+
+function headLines({ source, template, fault, text }: PayloadPreview, columns: number): readonly Line[] {
+  const mark = template ? span('◌ ', 'warn') : span('● ', 'good');
+  const head: Line = [span('   '), mark, span(safeText(source))];
+  return fault === undefined ? [head] : [head, emptyLine, ...faultLines(text, fault, columns)];
+}
+
+/** Where the JSON goes wrong: the line, and a mark below the column. Nothing of the text is lost. */
+function faultLines(
+  text: string,
+  { line: at, column, expected }: JsonFault,
+  columns: number,
+): readonly Line[] {
+  const row = text.split('\n')[at - 1] ?? '';
+  const room = columns - 14;
+  const start = Math.max(0, column - Math.floor(room / 2));
+  const before = safeText(row.slice(start, column - 1));
+  const shown = before + safeText(row.slice(column - 1, start + room));
+  return [
+    ...wrapped(`✗ This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns, 'bad'),
+    [span(`   ${padText(String(at), 5, 'right')} │ `, 'dim'), span(shown)],
+    [span(' '.repeat(11 + textWidth(before))), span('▲', 'bad')],
+    ...wrapped('→ e edits it again: nothing of it is lost.', columns),
+  ];
 }
 
 function bodyLines({ text }: PayloadPreview, columns: number): readonly Line[] {

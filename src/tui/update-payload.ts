@@ -1,0 +1,56 @@
+import type { Updated } from './messages.js';
+import { currentService, placeOf } from './rows.js';
+import type { Place, State } from './state.js';
+import { opened } from './update-places.js';
+
+export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
+
+type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
+
+/** What a key of the payload screen does. */
+export function payloadAction(state: State, action: PayloadAction): Updated {
+  const place = placeOf(state);
+  const service = currentService(state);
+  if (place.name !== 'payload' || service === undefined) return [state, []];
+  switch (action) {
+    case 'open-file':
+      return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
+    case 'library':
+      return opened(
+        { ...state, menuFilter: '' },
+        { name: 'library', of: place.of, line: 0, files: { state: 'loading' } },
+        [{ type: 'load-library', of: place.of }],
+      );
+    case 'make-payload': {
+      const protocol = state.protocols.get(service.key) ?? service.protocol;
+      const notice = 'asking the server what the model wants';
+      return [{ ...state, notice }, [{ type: 'make-payload', service, protocol }]];
+    }
+    case 'edit':
+      return place.payload.state === 'ready'
+        ? [state, [{ type: 'edit', of: place.of, text: place.payload.value.text }]]
+        : [state, []];
+    case 'save':
+    case 'save-as':
+      return saved(state, place, action === 'save' ? undefined : service.name);
+  }
+}
+
+/** Saves at once, or asks for the name, where one is proposed. */
+function saved(state: State, place: PayloadPlace, proposed: string | undefined): Updated {
+  const notYet = notSendable(state);
+  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
+  if (place.payload.state !== 'ready') return [state, []];
+  return proposed === undefined
+    ? [state, [{ type: 'save', of: place.of, text: place.payload.value.text }]]
+    : [{ ...state, prompt: { purpose: 'save as', text: proposed } }, []];
+}
+
+/** Why what the payload screen shows is neither sent nor saved; undefined when it can be, and on other screens. */
+export function notSendable(state: State): string | undefined {
+  const place = placeOf(state);
+  if (place.name !== 'payload' || place.payload.state !== 'ready') return undefined;
+  const { template, fault } = place.payload.value;
+  if (fault !== undefined) return 'This is not JSON yet: e edits it again.';
+  return template ? 'This is a template: e edits it, f takes a file.' : undefined;
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { drawn } from './screen.js';
+import { after, effectsOf, named, pressed, stateWith } from './states.js';
+
+const state = stateWith(named('a', 'b', 'c'), { contexts: ['kind-kserve', 'production', 'staging'] });
+const names = { state: 'ready', value: ['default', 'kserve-demo', 'vision'] } as const;
+const namespaces = after(pressed(state, 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
+
+test('a menu is filtered while typing, and enter chooses', () => {
+  const filtered = pressed(namespaces, '/', 'v', 'i');
+  const text = drawn(filtered).join('\n');
+  expect(text).toContain('▸ vision');
+  expect(text).not.toContain('default');
+  expect(effectsOf(filtered, 'enter')).toEqual([{ type: 'watch', namespace: 'vision' }]);
+  expect(effectsOf(pressed(state, 'c', '/', 's', 't', 'a'), 'enter')).toEqual([
+    { type: 'connect', context: 'staging' },
+  ]);
+});
+
+test('a filter without a match says so, chooses nothing, and is dropped by esc', () => {
+  const none = pressed(namespaces, '/', 'x', 'y');
+  expect(drawn(none).join('\n')).toContain('None contains “xy”');
+  expect(effectsOf(none, 'enter')).toEqual([]);
+  expect(drawn(pressed(none, 'esc')).join('\n')).toContain('vision');
+});
+
+test('the next menu starts without a filter, and the list keeps its cursor and filter', () => {
+  const filtered = pressed(state, 'j', '/', 'b', 'enter', 'c', '/', 's');
+  const back = pressed(filtered, 'esc', 'esc');
+  expect(back).toMatchObject({ cursor: 'kserve-demo/b', filter: 'b' });
+  expect(pressed(filtered, 'esc', 'esc', 'n').menuFilter).toBe('');
+});
