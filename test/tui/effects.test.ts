@@ -80,6 +80,23 @@ test('a prediction goes out and its exchange comes back', async () => {
   expect(outcomes.get(iris)).toMatchObject([{ kind: 'exchange', exchange: { verdict: { ok: true } } }]);
 });
 
+test('a repetition goes on until esc, and leaves nothing behind', async () => {
+  const { press, until } = await openCore();
+  press(...on('sklearn-iris'), 'r', '-');
+  const { repeat } = await until((state) => (state.repeat?.beats.length ?? 0) >= 2);
+  expect(repeat?.beats.map(({ changed }) => changed)).toEqual([false, false]);
+  press('esc');
+  const after = await until((state) => state.calls.size === 0);
+  expect(after.repeat).toBeUndefined();
+});
+
+test('all that is marked is predicted, each with its own outcome', async () => {
+  const { press, until } = await openCore();
+  press(...on('iris'), 'space', 'space', 'space', 'p');
+  const { outcomes, marked } = await until((state) => state.outcomes.size === 3);
+  expect([...outcomes.keys()].toSorted()).toEqual([...marked].toSorted());
+});
+
 test('a cancelled prediction leaves nothing behind', async () => {
   const { press, until } = await openCore();
   press(...on('slow'), 'p');

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { openOn } from './open-isvc.js';
+
+test('p shows at once that it asks, for how long, and what it waits for', async () => {
+  const screen = await openOn('slow');
+  screen.press('p');
+  await screen.shows('slow ─ asking… 0.', 'waiting for slow', 'esc cancels');
+  await expect(screen).toShow('asking… 1.');
+});
+
+test('p once more predicts once more', async () => {
+  const screen = await openOn('half-plus-two');
+  screen.press('p');
+  await screen.shows('half-plus-two ─ answered by the model');
+  screen.press('p', 'h');
+  await expect(screen).toShow('half-plus-two · history', 'the same answer');
+});
+
+test('space marks, also across filters; p predicts all that are marked, a line each', async () => {
+  const screen = await openOn('no-route');
+  screen.press(' ', '/');
+  await screen.shows('enter keep');
+  screen.press('\u0015', 'iris', 'enter', ' ', ' ');
+  await screen.shows('─ 3 marked ', 'not asked yet');
+  screen.press('p');
+  await screen.shows('─ 3 marked · 2 ok · 1 failed', 'answered by the gateway', 'predict');
+  screen.press('esc');
+  await expect(screen).not.toShow('marked');
+});
+
+test('r repeats with a sparkline and says so, + slows it down, esc ends it', async () => {
+  const screen = await openOn('half-plus-two');
+  screen.press('r', '-');
+  await screen.shows('↻▸ half-plus-two', '↻ every 1 s ─ answered by the model', '2×');
+  screen.press('+');
+  await screen.shows('↻ every 2 s');
+  screen.press('esc');
+  await expect(screen).not.toShow('↻');
+});
+
+test('a repetition ends with the program', async () => {
+  const screen = await openOn('half-plus-two');
+  screen.press('r');
+  await screen.shows('↻ every 2 s ─ answered');
+  screen.press('q');
+  expect(await screen.exited).toBe(0);
+});
+
+test('C shows the command as it can be pasted, and copies it; j shows the next tool', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('C');
+  await screen.shows(
+    '▸ curl',
+    "\n  -H 'Host: sklearn-iris-kserve-demo.example.com' \\\n",
+    '\n  "instances": [\n',
+    'copied the curl',
+  );
+  expect(screen.raw()).toContain('\u001B]52;c;');
+  screen.press('j');
+  await screen.shows('▸ isvc', '\nisvc predict sklearn-iris -n kserve-demo \\\n');
+  screen.press('j');
+  await expect(screen).toShow('▸ python', '\nimport http.client\n');
+});
