@@ -4,11 +4,7 @@ import { run } from '../build/command.ts';
 import { binary, kubeconfigPath } from '../state/paths.ts';
 
 /** What it printed. Throws with what it complained about. */
-async function kubectl(
-  args: readonly string[],
-  input?: string,
-  signal?: AbortSignal,
-): Promise<string> {
+async function kubectl(args: readonly string[], input?: string, signal?: AbortSignal): Promise<string> {
   const options = input === undefined ? {} : { input };
   return run(binary('kubectl'), [`--kubeconfig=${kubeconfigPath()}`, ...args], options, signal);
 }
