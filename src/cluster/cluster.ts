@@ -68,6 +68,8 @@ export type Cluster = {
   readonly contexts: readonly { readonly name: string; readonly namespace: string }[];
   readonly server: string;
   readonly inCluster: boolean;
+  /** The kubeconfig that was asked for, so that another program can be told of it; absent: where everybody looks. */
+  readonly kubeconfig?: { readonly path: string } | 'a text of this program';
   /** The object, or undefined when there is none (404). Throws Problem "cluster". */
   readonly get: (
     resource: Resource,
@@ -100,6 +102,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     contexts: login.contexts,
     server: login.server,
     inCluster: login.inCluster,
+    ...kubeconfigOf(options),
     get: (resource, namespace, name, signal) => getObject(api, resource, namespace, name, signal),
     list: (resource, query, signal) => listObjects(api, resource, query, signal),
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
@@ -121,4 +124,9 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
       api.close();
     },
   };
+}
+
+function kubeconfigOf({ kubeconfig, kubeconfigText }: ConnectOptions): Pick<Cluster, 'kubeconfig'> {
+  if (kubeconfigText !== undefined) return { kubeconfig: 'a text of this program' };
+  return kubeconfig === undefined ? {} : { kubeconfig: { path: kubeconfig } };
 }

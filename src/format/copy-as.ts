@@ -3,7 +3,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import type { Unsent } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
-import { isvcCommand } from './copy-isvc.js';
+import { isvcCommand, type From } from './copy-isvc.js';
 import { pythonOfGrpc, pythonOfRest } from './copy-python.js';
 import { shellCommand, shellWord } from './shell.js';
 
@@ -18,11 +18,15 @@ export type CopyAs = {
   readonly note?: string;
 };
 
-/** A request as commands, the transport's own tool first. `context`: the kubeconfig's, for isvc's own command. */
-export function copyExchange(unsent: Unsent, context?: string): readonly CopyAs[] {
+/** A request as commands, the transport's own tool first. `from` is for isvc's own command. */
+export function copyExchange(unsent: Unsent, from: From = {}): readonly CopyAs[] {
   const { endpoint, request } = unsent;
   const note = noteOf(endpoint);
-  const isvc: CopyAs = { tool: 'isvc', command: isvcCommand(unsent, context) };
+  const isvc: CopyAs = {
+    tool: 'isvc',
+    command: isvcCommand(unsent, from),
+    ...(typeof from.kubeconfig === 'string' ? { note: unreachable } : {}),
+  };
   if (request.transport === 'http') {
     return [
       { tool: 'curl', command: curlCommand(endpoint, request), ...note },
@@ -50,6 +54,10 @@ export function copyEndpoint(endpoint: Endpoint, service: Service, protocol: Pro
     { tool: 'isvc', command: shellCommand(predict) },
   ];
 }
+
+/** Where the kubeconfig is a text of this program, as the demo's. */
+const unreachable =
+  'No other program reaches this demo: isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
 
 /** A port-forward belongs to the program that opened it. */
 function noteOf({ candidate }: Endpoint): { readonly note?: string } {

@@ -1,10 +1,14 @@
+import type { Cluster } from '../cluster/cluster.js';
 import { hostPort } from '../inference/address.js';
 import type { Unsent } from '../predict/predict.js';
 import { payloadJson } from './payload-json.js';
 import { fitsArgument, shellCommand, shellPipe, shellWord } from './shell.js';
 
-/** The command of isvc that sends the same to the same service, in this context of the kubeconfig. */
-export function isvcCommand(unsent: Unsent, context?: string): string {
+/** The cluster as isvc is told of it. */
+export type From = Partial<Pick<Cluster, 'context' | 'inCluster' | 'kubeconfig'>>;
+
+/** The command of isvc that sends the same to the same service of the same cluster. */
+export function isvcCommand(unsent: Unsent, from: From): string {
   const { service, modelName, protocol, request, endpoint } = unsent;
   const [namespace = '', name = ''] = service.split('/');
   const verb = request.transport === 'http' && request.path.endsWith(':explain') ? 'explain' : 'predict';
@@ -13,7 +17,7 @@ export function isvcCommand(unsent: Unsent, context?: string): string {
   const hasToken = Object.keys(request.headers).some((header) => header.toLowerCase() === 'authorization');
   const start = [
     `isvc ${verb} ${shellWord(name)} -n ${shellWord(namespace)}`,
-    ...(context === undefined || context === '' ? [] : [`--context ${shellWord(context)}`]),
+    ...clusterFlags(from),
     `--protocol ${protocol}`,
     ...(modelName === name ? [] : [`--model ${shellWord(modelName)}`]),
     ...(route === 'given' ? [`--address ${shellWord(given)}`] : []),
@@ -23,6 +27,14 @@ export function isvcCommand(unsent: Unsent, context?: string): string {
   if (payload === undefined) return shellCommand(start);
   if (fitsArgument(payload)) return shellCommand([...start, `-d ${shellWord(payload)}`]);
   return shellPipe(payload, shellCommand([...start, '-f -']));
+}
+
+function clusterFlags({ context = '', inCluster = false, kubeconfig }: From): readonly string[] {
+  if (inCluster) return [];
+  return [
+    ...(typeof kubeconfig === 'object' ? [`--kubeconfig ${shellWord(kubeconfig.path)}`] : []),
+    ...(context === '' ? [] : [`--context ${shellWord(context)}`]),
+  ];
 }
 
 /** A text goes out as it is, so it is what was sent; other bodies are made anew from what they were made of. */

@@ -21,8 +21,7 @@ async function commandsFor(
   { service, protocol, payload, exchange }: LoadCommands,
   signal: AbortSignal,
 ): Promise<readonly CopyAs[]> {
-  const context = cluster.inCluster ? undefined : cluster.context;
-  if (exchange !== undefined) return copyExchange(exchange, context);
+  if (exchange !== undefined) return copyExchange(exchange, cluster);
   const options = {
     verb: 'predict',
     binary: false,
@@ -32,7 +31,7 @@ async function commandsFor(
     ...(payload === undefined ? {} : { payload }),
   } as const;
   try {
-    return copyExchange(await predictor.prepare(service, options, signal), context);
+    return copyExchange(await predictor.prepare(service, options, signal), cluster);
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.kind !== 'payload') throw thrown;
     return copyEndpoint(await discovery.findEndpoint(service, protocol, signal), service, protocol);

@@ -90,7 +90,7 @@ describe.each(cases)('%s', (_, name, payload) => {
   test.each(['curl', 'isvc', 'python', 'grpcurl'] as const)('as %s', async (tool) => {
     const exchange = await exchanged();
     expect(exchange.verdict.ok).toBe(true);
-    const copy = copyExchange(exchange, cluster.context).find((one) => one.tool === tool);
+    const copy = copyExchange(exchange, cluster).find((one) => one.tool === tool);
     const isMine = exchange.request.transport === 'http' ? tool !== 'grpcurl' : tool !== 'curl';
     expect(copy === undefined).toBe(!isMine);
     if (copy === undefined || !tools[tool]) return;
@@ -125,7 +125,7 @@ test.each(['curl', 'isvc', 'python'] as const)('a token comes from the environme
   });
   const exchange = await own.predict(service, options(undefined), never);
   own.close();
-  const copy = copyExchange(exchange, cluster.context).find((one) => one.tool === tool);
+  const copy = copyExchange(exchange, cluster).find((one) => one.tool === tool);
   expect(copy?.command).not.toContain(token);
   if (copy === undefined || !tools[tool]) return;
   expect((await pasted(copy, { TOKEN: token })).trim()).toBe(exchange.answer?.json.trim());

@@ -73,13 +73,18 @@ test('grpcurl gets the authority, our own protos and the message as JSON', () =>
 });
 
 test('an exchange as isvc names what differs from the default', () => {
-  const { command } = copyExchange({ ...exchange({}), modelName: 'other' }, 'kind')[1] ?? { command: '' };
+  const { command } = copyExchange(
+    { ...exchange({}), modelName: 'other' },
+    { context: 'kind', kubeconfig: { path: '/a b' } },
+  )[1] ?? { command: '' };
   expect(words(command)).toEqual([
     'isvc',
     'predict',
     'flower-sample',
     '-n',
     'kserve-demo',
+    '--kubeconfig',
+    '/a b',
     '--context',
     'kind',
     '--protocol',
@@ -100,4 +105,18 @@ test.each([
   const [first] = copyEndpoint(endpoint({}), service({ name: 'flower-sample' }), protocol);
   expect(first?.tool).toBe(tool);
   expect(first?.command).toContain(part);
+});
+
+test('what must hold for a command to work is said with it', () => {
+  const forwarded = endpoint({});
+  const candidate = { ...forwarded.candidate, route: 'port-forward' } as const;
+  const notes = copyExchange(
+    { ...exchange({}), endpoint: { ...forwarded, candidate } },
+    { kubeconfig: 'a text of this program' },
+  ).map(({ tool, note }) => [tool, note?.slice(0, 27)]);
+  expect(notes).toEqual([
+    ['curl', 'The address is a port-forwa'],
+    ['isvc', 'No other program reaches th'],
+    ['python', 'The address is a port-forwa'],
+  ]);
 });

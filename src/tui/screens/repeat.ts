@@ -14,10 +14,12 @@ export function isQuiet({ repeat, calls, now }: State, of: string): boolean {
 }
 
 /** For the pane's rule: that it repeats, how often, and for how long the model has been thinking. */
-export function repeatTitle(state: State, { of, everyMs }: Repeat): readonly Span[] {
+export function repeatTitle(state: State, { of, everyMs, beats }: Repeat): readonly Span[] {
   const call = state.calls.get(of);
   const asking =
-    call === undefined || isQuiet(state, of) ? '' : ` · asking… ${elapsedText(state.now - call.startedAt)}`;
+    call === undefined || beats.length === 0 || isQuiet(state, of)
+      ? ''
+      : ` · asking… ${elapsedText(state.now - call.startedAt)}`;
   return [span(' ─ ', 'dim'), span(`↻ every ${everyMs / 1000} s${asking}`, 'accent')];
 }
 
@@ -42,9 +44,12 @@ function factsOf(beats: readonly Beat[]): string {
   const last = beats.at(-1)?.tookMs;
   const changed = beats.filter((beat) => beat.changed).length;
   const failed = beats.length - took.length;
-  const range = `${durationText(Math.min(...took))} – ${durationText(Math.max(...took))}`;
+  const [least, most] = [durationText(Math.min(...took)), durationText(Math.max(...took))];
+  const range = least === most ? least : `${least} – ${most}`;
   return [
-    ...(took.length === 0 ? [] : [last === undefined ? range : `${range}, last ${durationText(last)}`]),
+    ...(took.length === 0
+      ? []
+      : [last === undefined || least === most ? range : `${range}, last ${durationText(last)}`]),
     `${beats.length}×`,
     ...(changed === 0 ? [] : [`${changed} changed`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
