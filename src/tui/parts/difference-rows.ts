@@ -1,55 +1,60 @@
 import { exchangeDifference, type Difference, type FactChange } from '../../format/difference.js';
 import { safeText } from '../../format/safe-text.js';
 import { positionText, relativeText, type TensorDifference } from '../../format/tensor-difference.js';
-import { padText } from '../../format/text.js';
+import { fitText, padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
-import { emptyLine, line, span, type Line } from './line.js';
+import { emptyLine, line, lineWidth, span, type Line } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
+
+/** Narrower screens have no room for columns. */
+const aligned = 72;
 
 type Changed = Extract<TensorDifference, { readonly kind: 'changed' }>;
 
 /** All that differs, facts first, then tensor by tensor; of each at most 10,000 changed values, in order. */
-export function differenceRows(before: Exchange, after: Exchange): Lines {
+export function differenceRows(before: Exchange, after: Exchange, columns: number): Lines {
   const difference = exchangeDifference(before, after);
   const blocks = difference.tensors.map((tensor) => {
     const head = stacked([[emptyLine], [headOf(tensor)]]);
     if (tensor.kind !== 'changed') return head;
-    const rows = madeLines(tensor.positions.length, (at) => changeRow(tensor, tensor.positions[at] ?? 0));
+    const layout = columns < aligned ? 'narrow' : 'aligned';
+    const rows = madeLines(tensor.positions.length, (at) =>
+      changeRow(tensor, tensor.positions[at] ?? 0, layout),
+    );
     const left = tensor.changed - tensor.positions.length;
     return stacked([head, rows, left === 0 ? [] : [line(`     … ${left} more`, 'dim')]]);
   });
-  return stacked([aboutRows(difference), ...blocks]);
+  return stacked([aboutRows(difference, columns), ...blocks]);
 }
 
 /** The same in a few rows: of each tensor the number of changed values and the largest change. */
-export function shortDifferenceRows(before: Exchange, after: Exchange): readonly Line[] {
+export function shortDifferenceRows(before: Exchange, after: Exchange, columns: number): readonly Line[] {
   const difference = exchangeDifference(before, after);
   return [
-    ...aboutRows(difference),
+    ...aboutRows(difference, columns),
     ...difference.tensors.flatMap((tensor) => {
       if (tensor.kind !== 'changed') return [headOf(tensor)];
       const largest = tensor.largest ?? tensor.positions[0] ?? 0;
-      return [headOf(tensor), changeRow(tensor, largest, tensor.changed > 1 ? '   the largest change' : '')];
+      const more = tensor.changed > 1 ? [span(', the largest:', 'dim')] : [];
+      return [[...headOf(tensor), ...more], changeRow(tensor, largest, 'narrow')];
     }),
   ];
 }
 
 /** What is not about single tensors; that nothing differs, where it is so. */
-function aboutRows({ facts, tensors, json }: Difference): readonly Line[] {
-  const rows = facts.map(factRow);
+function aboutRows({ facts, tensors, json }: Difference, columns: number): readonly Line[] {
+  const rows = facts.flatMap((fact) => factRows(fact, columns));
   if (json === 'differs') rows.push(line('   ≠ the answers differ; they have no tensors to compare'));
   if (rows.length > 0 || tensors.length > 0) return rows;
   return [line('   = nothing differs')];
 }
 
-function factRow({ what, before, after }: FactChange): Line {
-  return [
-    span('   ≠ '),
-    span(padText(what, 10), 'dim'),
-    span(safeText(before)),
-    span(' → ', 'accent'),
-    span(safeText(after)),
-  ];
+/** On one row, or on two where there is too little room. */
+function factRows({ what, before, after }: FactChange, columns: number): readonly Line[] {
+  const old = [span('   ≠ '), span(padText(what, 10), 'dim'), span(safeText(before))];
+  const now = [span(' → ', 'accent'), span(safeText(after))];
+  const row = [...old, ...now];
+  return lineWidth(row) <= columns ? [row] : [old, [span(' '.repeat(12)), ...now]];
 }
 
 function headOf(tensor: TensorDifference): Line {
@@ -68,16 +73,17 @@ function headOf(tensor: TensorDifference): Line {
   }
 }
 
-function changeRow(tensor: Changed, index: number, remark = ''): Line {
+function changeRow(tensor: Changed, index: number, layout: 'aligned' | 'narrow'): Line {
   const { before, after, by, relative } = tensor.at(index);
   const last = positionText(tensor.count - 1, tensor.shape);
+  const pad = (text: string, width: number, side: 'left' | 'right' = 'left') =>
+    layout === 'aligned' ? padText(text, width, side) : fitText(text, width);
   const share = relative === undefined ? '' : relativeText(relative);
   return [
     span(`     ${padText(positionText(index, tensor.shape), last.length)}  `, 'dim'),
-    span(padText(before, 14, 'right')),
+    span(pad(before, 14, 'right')),
     span(' → ', 'accent'),
-    span(padText(after, 14)),
-    span(by === undefined ? '' : `  ${padText(by, 11, 'right')} ${padText(share, 8, 'right')}`),
-    span(remark, 'dim'),
+    span(pad(after, 14)),
+    span(by === undefined ? '' : `  ${pad(by, 11, 'right')} ${pad(share, 8, 'right')}`),
   ];
 }

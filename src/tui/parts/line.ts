@@ -49,18 +49,28 @@ export function bothEnds(left: Line, right: Line, width: number): Line {
   return space >= 2 ? [...left, span(' '.repeat(space)), ...right] : fitLine(left, width);
 }
 
-/** The row in rows of at most `width` columns, cut where they end; each piece keeps its tone. */
+/** A shorter piece is not divided between two rows. */
+const shortPiece = 24;
+
+/** The row in rows of at most `width` columns; each piece keeps its tone. Long pieces are cut where a row ends, short ones go to the next row. */
 export function foldLine(row: Line, width: number): readonly Line[] {
   if (lineWidth(row) <= width) return [row];
   const rows: Span[][] = [[]];
   let left = width;
   for (const { text, tone } of row) {
+    const wide = textWidth(text);
+    // A column is left for the comma behind it.
+    if (wide >= left && wide < Math.min(shortPiece, width) && text.trim().length > 1) {
+      rows.push([]);
+      left = width;
+    }
     for (const [at, piece] of foldText(text, width, left).entries()) {
       if (at > 0) {
         rows.push([]);
         left = width;
       }
-      if (piece !== '') rows.at(-1)?.push(span(piece, tone));
+      if (piece === '' || (left === width && at > 0 && piece.trim() === '')) continue;
+      rows.at(-1)?.push(span(piece, tone));
       left -= textWidth(piece);
     }
   }

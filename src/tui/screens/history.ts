@@ -1,14 +1,14 @@
 import { differenceText } from '../../format/difference.js';
-import { ageText, durationText } from '../../format/sizes.js';
+import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
-import { whoText } from '../../format/verdict.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { baseOf, outcomesOf } from '../exchanges.js';
 import { layout } from '../layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
 import { fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
+import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
 import { outcomeTime } from '../rows.js';
@@ -49,24 +49,12 @@ function exchangeBefore(all: readonly Outcome[], at: number): Exchange | undefin
 
 function outcomeLine(outcome: Outcome, before: Exchange | undefined, now: number): Line {
   const ago = padText(`${ageText(now - outcomeTime(outcome))} ago`, 10);
-  if (outcome.kind === 'problem') {
-    return [
-      span(' ✗ ', 'bad'),
-      span(ago, 'dim'),
-      span(`nothing was sent: ${safeText(outcome.failure.summary)}`),
-    ];
-  }
+  const mark = answerMark(outcome);
+  const start = [span(` ${ago}`, 'dim'), { ...mark, text: padText(mark.text, 12) }];
+  if (outcome.kind === 'problem') return [...start, span(safeText(outcome.failure.summary))];
   const { exchange } = outcome;
-  const { ok } = exchange.verdict;
-  const tookMs = durationText(exchange.sent.timings.totalMs);
-  return [
-    span(ok ? ' ● ' : ' ✗ ', ok ? 'good' : 'bad'),
-    span(ago, 'dim'),
-    span(
-      `${padText(whoText(exchange.verdict), 21)} ${padText(tookMs, 7, 'right')}  ${padText(exchange.protocol, 7)}`,
-    ),
-    span(before === undefined ? '  the first' : `  ${safeText(differenceText(before, exchange))}`, 'dim'),
-  ];
+  const difference = before === undefined ? 'the first' : safeText(differenceText(before, exchange));
+  return [...start, span(`${padText(exchange.protocol, 9)}${difference}`)];
 }
 
 /** A rule that says what is compared, and the differences; as many rows whatever is chosen, so that nothing jumps. */
@@ -99,7 +87,7 @@ function differenceFoot(
   const { ok, summary } = outcome.exchange.verdict;
   return [
     ...(ok ? [] : wrapped(`✗ ${safeText(summary)}`, columns, 'bad')),
-    ...shortDifferenceRows(base.exchange, outcome.exchange),
+    ...shortDifferenceRows(base.exchange, outcome.exchange, columns),
     line(`   sent ${safeText(outcome.exchange.payloadSource)}`, 'dim'),
   ];
 }
@@ -107,6 +95,6 @@ function differenceFoot(
 /** Every difference between two exchanges. */
 export function comparePage({ size, now }: State, { before, after }: ComparePlace, service: Service): Page {
   const ages = [before, after].map(({ startedAt }) => `${ageText(now - startedAt)} ago`);
-  const lines = mapped(differenceRows(before, after), (row) => fitLine(row, size.columns));
+  const lines = mapped(differenceRows(before, after, size.columns), (row) => fitLine(row, size.columns));
   return readingPage(`${service.name} · ${ages.join(' → ')}`, lines);
 }
