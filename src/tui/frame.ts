@@ -28,11 +28,18 @@ export function frameLines(state: State): readonly Line[] {
   return [headerLine(state), ...middle, footerLine(state)];
 }
 
+/** The first line that is shown: of a menu, so that its chosen line is. */
+function firstRow({ chosen, centred, lines }: Page, top: number, rows: number): number {
+  if (chosen === undefined) return top;
+  const wanted = centred === true ? chosen - Math.floor(rows / 2) : 0;
+  return revealed(Math.max(0, wanted), chosen, rows, lines.length);
+}
+
 /** A title row, and the page's lines from the first shown one on. */
 function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
   const { foot = [] } = page;
   const rows = layout(size).page - foot.length;
-  const first = page.chosen === undefined ? top : revealed(0, page.chosen, rows, page.lines.length);
+  const first = firstRow(page, top, rows);
   const shown = page.lines.slice(first, first + rows);
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;

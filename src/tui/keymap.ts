@@ -1,52 +1,5 @@
+import type { Action } from './actions.js';
 import type { PlaceName } from './state.js';
-
-export type Action =
-  | 'up'
-  | 'down'
-  | 'page-up'
-  | 'page-down'
-  | 'first'
-  | 'last'
-  | 'predict'
-  | 'mark'
-  | 'repeat'
-  | 'slower'
-  | 'faster'
-  | 'payload'
-  | 'edit'
-  | 'open-file'
-  | 'save'
-  | 'save-as'
-  | 'library'
-  | 'make-payload'
-  | 'menu-filter'
-  | 'details'
-  | 'gateways'
-  | 'history'
-  | 'protocol'
-  | 'yaml'
-  | 'copy'
-  | 'raw'
-  | 'answer'
-  | 'compare'
-  | 'mark-base'
-  | 'column-left'
-  | 'column-right'
-  | 'columns-left'
-  | 'columns-right'
-  | 'filter'
-  | 'toggle-not-ready'
-  | 'sort'
-  | 'namespaces'
-  | 'contexts'
-  | 'keys'
-  | 'choose'
-  | 'reload'
-  | 'demo'
-  | 'try-again'
-  | 'back'
-  | 'quit'
-  | 'interrupt';
 
 /** A screen, or `start`: the list while there is no service to list. */
 export type KeyPlace = PlaceName | 'start';
@@ -82,6 +35,10 @@ export const keymap: readonly Binding[] = [
   { keys: ['d'], action: 'demo', on: ['start'], label: 'demo', help: 'open the demo cluster' },
   { keys: ['enter'], action: 'try-again', on: ['start'], label: 'try again', help: 'ask the cluster again' },
   { keys: ['enter'], action: 'choose', on: menus, label: 'choose', help: 'choose the marked line' },
+  { keys: ['enter'], action: 'fold', on: ['yaml'], label: 'fold', help: 'fold or open the marked block' },
+  { keys: ['/'], action: 'search', on: ['yaml'], label: 'search', help: 'search in the YAML' },
+  { keys: ['n'], action: 'next-match', on: ['yaml'], label: 'next', help: 'to the next line that was found' },
+  { keys: ['N'], action: 'previous-match', on: ['yaml'], help: 'to the one before' },
   { keys: ['/'], action: 'menu-filter', on: menus, label: 'filter', help: 'filter a menu' },
   { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
   {
@@ -149,6 +106,13 @@ export const keymap: readonly Binding[] = [
     help: 'conditions, why not ready, components, events',
   },
   { keys: ['/'], action: 'filter', on: list, label: 'filter', help: 'filter by name' },
+  {
+    keys: ['h'],
+    action: 'history',
+    on: aboutService,
+    label: 'history',
+    help: 'earlier answers of this service',
+  },
   { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
   {
     keys: ['space'],
@@ -184,13 +148,6 @@ export const keymap: readonly Binding[] = [
     on: aboutService,
     label: 'view',
     help: 'the whole answer: every value, table, text or image',
-  },
-  {
-    keys: ['h'],
-    action: 'history',
-    on: aboutService,
-    label: 'history',
-    help: 'earlier answers of this service',
   },
   {
     keys: ['w'],

@@ -1,4 +1,5 @@
-import { keymap, type Action } from './keymap.js';
+import type { Action } from './actions.js';
+import { keymap } from './keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [

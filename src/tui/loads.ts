@@ -2,7 +2,6 @@ import { dump } from 'js-yaml';
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { ownField } from '../inference/json.js';
-import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import { findLabels } from '../payload/library.js';
 import { listSavedPayloads } from '../payload/saved.js';
@@ -10,22 +9,15 @@ import { Problem } from '../problem.js';
 import { remoteOf } from './failure.js';
 import type { Message } from './messages.js';
 
-/** The object as YAML, without `managedFields`, as `kubectl get -o yaml` prints it. */
+/** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key, namespace, name } = service;
   const read = async () => {
     const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
-    if (object !== undefined) return dump(withoutManagedFields(object), { lineWidth: -1 });
+    if (object !== undefined) return dump(object, { lineWidth: -1 });
     throw new Problem('not-found', `${key} is gone.`, { remedy: 'It was deleted meanwhile: esc goes back.' });
   };
   return { type: 'loaded', loaded: { name: 'yaml', of: key, text: await remoteOf(read()) } };
-}
-
-function withoutManagedFields(object: KubeObject): KubeObject {
-  const metadata = object['metadata'];
-  if (typeof metadata !== 'object' || metadata === null) return object;
-  const kept = Object.entries(metadata).filter(([field]) => field !== 'managedFields');
-  return { ...object, metadata: Object.fromEntries(kept) };
 }
 
 /** The names of the classes of a service's model, where the person has saved them. Throws Problem "payload" when they cannot be read. */

@@ -160,6 +160,8 @@ export type State = {
   readonly prompt: Prompt | undefined;
   /** Of the menu that is shown: only lines that contain it. */
   readonly menuFilter: string;
+  /** Of the YAML that is shown: the lines whose block is folded, or opened, against its start; and what is searched. */
+  readonly yaml: { readonly toggled: ReadonlySet<number>; readonly search: string };
   readonly calls: ReadonlyMap<ServiceKey, Call>;
   /** Services that `p` predicts together, in the order in which they were marked. */
   readonly marked: ReadonlySet<ServiceKey>;
@@ -196,6 +198,7 @@ export function initialState(start: StartState): State {
     places: [{ name: 'services' }],
     prompt: undefined,
     menuFilter: '',
+    yaml: { toggled: new Set(), search: '' },
     calls: new Map(),
     marked: new Set(),
     queue: [],

@@ -1,5 +1,6 @@
 import type { Protocol } from '../kserve/service.js';
-import { actionFor, type Action } from './keymap.js';
+import type { Action } from './actions.js';
+import { actionFor } from './keymap.js';
 import { layout } from './layout.js';
 import type { Updated } from './messages.js';
 import { keyPlaceOf } from './nothing-listed.js';
@@ -15,6 +16,7 @@ import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
 import { opened, openedAbout, scrolled } from './update-places.js';
 import { onPromptKey } from './update-prompt.js';
+import { foldYaml, nextMatch } from './update-yaml.js';
 import { changeInterval, repeatOrNext } from './update-repeat.js';
 
 const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
@@ -95,6 +97,13 @@ function act(state: State, action: Action): Updated {
       return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
     case 'filter':
       return [{ ...state, prompt: { purpose: 'filter', text: state.filter } }, []];
+    case 'fold':
+      return [foldYaml(state), []];
+    case 'search':
+      return [{ ...state, prompt: { purpose: 'search', text: '' } }, []];
+    case 'next-match':
+    case 'previous-match':
+      return [nextMatch(state, action === 'next-match' ? 1 : -1), []];
     case 'menu-filter':
       return [{ ...state, prompt: { purpose: 'menu', text: state.menuFilter } }, []];
     case 'toggle-not-ready':

@@ -4,6 +4,7 @@ import type { Prompt, State } from './state.js';
 import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
 import { scrolled } from './update-places.js';
+import { searchYaml } from './update-yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
 export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
@@ -34,6 +35,7 @@ function filtered(state: State, purpose: Prompt['purpose'], text: string): State
   if (purpose === 'filter') return sorted({ ...state, filter: text });
   // Another filter, another first line.
   if (purpose === 'menu') return scrolled({ ...state, menuFilter: text }, -Infinity);
+  if (purpose === 'search') return searchYaml(state, text);
   return state;
 }
 

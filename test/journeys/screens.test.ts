@@ -23,11 +23,12 @@ test('r looks for the gateway again', async () => {
   await expect(screen).toShow('● load balancer', 'wins');
 });
 
-test('y shows the object as YAML, without managedFields', async () => {
+test('y shows the object as YAML, where / searches', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('y');
-  await expect(screen).toShow('kind: InferenceService', 'name: sklearn-iris');
-  await expect(screen).not.toShow('managedFields');
+  await screen.shows('kind: InferenceService', 'name: sklearn-iris');
+  screen.press('/', 'storageUri');
+  await expect(screen).toShow('▸       storageUri', '“storageUri” 1 of 1');
 });
 
 test('w shows the request and the answer as they went over the wire', async () => {

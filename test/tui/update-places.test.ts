@@ -9,7 +9,7 @@ const of = iris.key;
 const manyLines = Array.from({ length: 50 }, (_, at) => `line-${at}: x`).join('\n');
 
 test.each([
-  ['enter', 'details', { type: 'load-events', service: iris }],
+  ['enter', 'details', { type: 'load-details', service: iris }],
   ['y', 'yaml', { type: 'load-yaml', service: iris }],
   ['P', 'payload', { type: 'load-payload', service: iris, protocol: 'v1' }],
   ['C', 'copy', { type: 'load-commands', service: iris, protocol: 'v1' }],
@@ -43,10 +43,11 @@ test('what arrives goes to the screen that asked, and to no other service', () =
 });
 
 test('a screen scrolls no further than its last line', () => {
-  const text = { state: 'ready', value: manyLines } as const;
-  const open = after(pressed(state, 'y'), { type: 'loaded', loaded: { name: 'yaml', of, text } });
-  expect(pressed(open, 'G').places.at(-1)).toMatchObject({ line: 29 });
-  expect(pressed(open, 'G', 'j', 'k').places.at(-1)).toMatchObject({ line: 28 });
+  const value = { source: 'a file', text: manyLines, notes: [], template: false };
+  const payload = { state: 'ready', value } as const;
+  const open = after(pressed(state, 'P'), { type: 'loaded', loaded: { name: 'payload', of, payload } });
+  expect(pressed(open, 'G').places.at(-1)).toMatchObject({ line: 31 });
+  expect(pressed(open, 'G', 'j', 'k').places.at(-1)).toMatchObject({ line: 30 });
   expect(pressed(open, 'pagedown', 'home').places.at(-1)).toMatchObject({ line: 0 });
 });
 

@@ -1,23 +1,50 @@
-import { safeLines } from '../../format/safe-text.js';
 import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
+import { yamlLines } from '../update-yaml.js';
+import { matchingLines, yamlRows, type YamlRow } from '../yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 
-/** The object as the API server has it. */
-export function yamlPage({ size }: State, place: YamlPlace, service: Service): Page {
-  const lines = remoteLines(place.text, 'reading the object', size.columns, (text) =>
-    safeLines(text.trimEnd()).map((row) => fitLine(yamlLine(row), size.columns)),
-  );
-  return readingPage(`${service.name} · yaml`, lines);
+/** The object as the API server has it: blocks fold, a search marks what it found. */
+export function yamlPage({ size, yaml }: State, place: YamlPlace, service: Service): Page {
+  const title = `${service.name} · yaml`;
+  if (place.text.state !== 'ready') {
+    return readingPage(
+      title,
+      remoteLines(place.text, 'reading the object', size.columns, () => []),
+    );
+  }
+  const all = yamlLines(place);
+  const rows = yamlRows(all, yaml.toggled);
+  const lines = rows.map((row, at) => fitLine(rowLine(row, at === place.line, yaml.search), size.columns));
+  const found =
+    yaml.search === '' ? '' : ` · “${yaml.search}” ${foundText(all, rows[place.line]?.at, yaml.search)}`;
+  return { title: title + found, lines, chosen: place.line, centred: true, choices: rows.length };
+}
+
+function foundText(all: readonly string[], here: number | undefined, search: string): string {
+  const matches = matchingLines(all, search);
+  const at = matches.indexOf(here ?? -1);
+  if (matches.length === 0) return 'is not in it';
+  return at < 0 ? `on ${matches.length} lines` : `${at + 1} of ${matches.length}`;
+}
+
+function rowLine({ text, hidden }: YamlRow, isMarked: boolean, search: string): Line {
+  const mark = span(isMarked ? ' ▸ ' : '   ', 'cursor');
+  const folded = hidden === 0 ? [] : [span(`  … ${hidden} ${hidden === 1 ? 'line' : 'lines'}`, 'dim')];
+  const wanted = search.toLowerCase();
+  const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted);
+  if (at < 0) return [mark, ...keyAndValue(text), ...folded];
+  const end = at + wanted.length;
+  return [mark, span(text.slice(0, at)), span(text.slice(at, end), 'warn'), span(text.slice(end)), ...folded];
 }
 
 /** Keys stand out from values. */
-function yamlLine(row: string): Line {
+function keyAndValue(row: string): Line {
   const match = /^(\s*(?:- )*)([\w./-]+:)(?=\s|$)(.*)$/.exec(row);
-  if (match === null) return [span(`   ${row}`)];
+  if (match === null) return [span(row)];
   const [, start = '', key = '', value = ''] = match;
-  return [span(`   ${start}`), span(key, 'accent'), span(value)];
+  return [span(start), span(key, 'accent'), span(value)];
 }

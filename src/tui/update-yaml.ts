@@ -1,0 +1,60 @@
+import { safeLines } from '../format/safe-text.js';
+import { placeOf } from './rows.js';
+import type { Place, State } from './state.js';
+import { withShown } from './update-places.js';
+import { blockOf, matchingLines, openedTo, toggledAt, yamlRows } from './yaml-rows.js';
+
+type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
+
+/** The lines of the object, made safe; none before it is read. */
+export function yamlLines(place: YamlPlace): readonly string[] {
+  return place.text.state === 'ready' ? safeLines(place.text.value.trimEnd()) : [];
+}
+
+/** Folds or opens the block of the marked line. */
+export function foldYaml(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'yaml') return state;
+  const lines = yamlLines(place);
+  const row = yamlRows(lines, state.yaml.toggled)[place.line];
+  const block = row === undefined ? undefined : blockOf(lines, row.at);
+  if (block === undefined) return state;
+  return markedLine(
+    { ...state, yaml: { ...state.yaml, toggled: toggledAt(state.yaml.toggled, block) } },
+    place,
+    block,
+  );
+}
+
+/** Another text to look for: the mark goes to the first line from here on that has it. */
+export function searchYaml(state: State, search: string): State {
+  const searched = { ...state, yaml: { ...state.yaml, search } };
+  return jumped(searched, (matches, here) => matches.find((at) => at >= here) ?? matches[0]);
+}
+
+/** The next line that has the text (1), or the one before (-1); around the end. */
+export function nextMatch(state: State, step: 1 | -1): State {
+  if (state.yaml.search === '') return { ...state, notice: '/ searches; n and N go on from there' };
+  return step === 1
+    ? jumped(state, (matches, here) => matches.find((at) => at > here) ?? matches[0])
+    : jumped(state, (matches, here) => matches.findLast((at) => at < here) ?? matches.at(-1));
+}
+
+function jumped(
+  state: State,
+  choose: (matches: readonly number[], here: number) => number | undefined,
+): State {
+  const place = placeOf(state);
+  if (place.name !== 'yaml') return state;
+  const lines = yamlLines(place);
+  const here = yamlRows(lines, state.yaml.toggled)[place.line]?.at ?? 0;
+  const at = choose(matchingLines(lines, state.yaml.search), here);
+  if (at === undefined) return state;
+  const toggled = openedTo(lines, at, state.yaml.toggled);
+  return markedLine({ ...state, yaml: { ...state.yaml, toggled } }, place, at);
+}
+
+function markedLine(state: State, place: YamlPlace, at: number): State {
+  const line = yamlRows(yamlLines(place), state.yaml.toggled).findIndex((row) => row.at === at);
+  return withShown(state, { ...place, line: Math.max(0, line) });
+}
