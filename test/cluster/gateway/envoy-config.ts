@@ -102,8 +102,8 @@ function tls(): object {
           alpn_protocols: ['h2', 'http/1.1'],
           tls_certificates: [
             {
-              certificate_chain: { filename: certificate('webhook') },
-              private_key: { filename: key('webhook') },
+              certificate_chain: { filename: certificate('gateway') },
+              private_key: { filename: key('gateway') },
             },
           ],
         },

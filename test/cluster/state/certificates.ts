@@ -23,8 +23,9 @@ const subjects = {
   'kubelet-client': { subject: '/O=system:masters/CN=kube-apiserver' },
   kubelet: { subject: '/CN=kubelet', altNames: `IP:${nodeIp},IP:127.0.0.1` },
   admin: { subject: '/O=system:masters/CN=isvc-admin' },
-  // KServe's webhooks, and the gateway's HTTPS listener.
   webhook: { subject: '/CN=kserve-webhook', altNames: 'IP:127.0.0.1' },
+  // The gateway's HTTPS listener: the domain that KServe's configuration gives its services.
+  gateway: { subject: '/CN=gateway', altNames: 'DNS:*.example.com' },
 } as const satisfies Readonly<Record<string, Subject>>;
 
 export type Identity = keyof typeof subjects;

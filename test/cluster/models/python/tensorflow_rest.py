@@ -11,6 +11,9 @@ from tensorflow_grpc import signature_defs
 from tensorflow_models import Refusal, check_names, inputs_of, run
 
 PATH = re.compile(r"^/v1/models/(?P<name>[^/:]+)(?:/versions/(?P<version>\d+))?(?P<rest>:predict|/metadata)?$")
+# Any other path is none of its REST handler's: libevent, under it, answers (util/net_http, evhttp_send_error).
+OWN_PATH = re.compile(r"/v1/.*", re.IGNORECASE)
+NOT_FOUND = b"<HTML><HEAD>\n<TITLE>404 Not Found</TITLE>\n</HEAD><BODY>\n<H1>Not Found</H1>\n</BODY></HTML>\n"
 HTTP_STATUS = {"NOT_FOUND": 404, "INVALID_ARGUMENT": 400, "FAILED_PRECONDITION": 400}
 
 
@@ -22,17 +25,32 @@ def handler_of(models):
             self._answer(lambda: get(models, self.path))
 
         def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self._body()
             self._answer(lambda: post(models, self.path, body))
 
+        def _body(self):
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            chunks = []
+            while size := int(self.rfile.readline(), 16):
+                chunks.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            return b"".join(chunks)
+
         def _answer(self, work):
+            if not OWN_PATH.fullmatch(self.path):
+                self._send(404, "text/html", NOT_FOUND)
+                return
             try:
                 status, answer = 200, work()
             except Refusal as refusal:
                 status, answer = HTTP_STATUS[refusal.code], {"error": str(refusal)}
-            body = json.dumps(answer, indent=4).encode()
+            self._send(status, "application/json", json.dumps(answer, indent=4).encode())
+
+        def _send(self, status, content_type, body):
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
