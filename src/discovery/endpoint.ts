@@ -48,7 +48,11 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     const ask = reachOptions(cluster, options, service, protocol);
     const first = await observe(cluster, service, options, signal);
     const likely = gatewayCandidates(first, protocol);
-    let reaching = await reach(likely.candidates, ask, signal);
+    let reaching = await reach(
+      first.complete ? likely.candidates : beforePods(likely.candidates),
+      ask,
+      signal,
+    );
     let warnings = [...likely.warnings];
     if (reaching.winner === undefined && !first.complete) {
       const all = gatewayCandidates(await observeMore(cluster, first, signal), protocol);
@@ -97,6 +101,14 @@ function reachOptions(
     forward: cluster.forward,
     everyOne: false,
   };
+}
+
+/** Without the service's own pods, where there is a gateway: its nodes and pods come before those, and are not read yet. */
+function beforePods(candidates: readonly Candidate[]): readonly Candidate[] {
+  const some = candidates.filter(
+    ({ route, bypassesGateway }) => route !== 'port-forward' || !bypassesGateway,
+  );
+  return some.length === 0 ? candidates : some;
 }
 
 function withoutTried(candidates: readonly Candidate[], attempts: readonly Attempt[]): readonly Candidate[] {

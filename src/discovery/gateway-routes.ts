@@ -16,8 +16,13 @@ export function loadBalancerCandidates({ gateway, tls }: Place): readonly Candid
   if (gateway.localHost !== undefined) return [];
   const { service, listenerPort } = gateway;
   const port = servicePort(gateway, tls);
+  // An Ingress states no port; where its address is that of its controller's Service, that Service's holds.
+  const ownPort = (address: string) =>
+    listenerPort ??
+    (service?.externalAddresses.includes(address) === true ? port?.port : undefined) ??
+    (tls ? 443 : 80);
   const own = gateway.addresses.map(({ address, why }) =>
-    candidate(gateway, tls, 'load-balancer', address, listenerPort ?? (tls ? 443 : 80), why),
+    candidate(gateway, tls, 'load-balancer', address, ownPort(address), why),
   );
   const ofService = (service?.externalAddresses ?? []).map((address) =>
     candidate(
