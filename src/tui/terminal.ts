@@ -40,9 +40,7 @@ export function createTerminal(
       const sequence = `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
       output.write(inTmux ? sequence + throughTmux(sequence) : sequence);
     },
-    copyNote: inTmux
-      ? 'tmux passes it on with: set -g set-clipboard on'
-      : 'as far as this terminal lets programs copy',
+    copyNote: inTmux ? 'in tmux: set -g set-clipboard on' : 'as far as this terminal lets programs copy',
   };
 }
 

@@ -100,7 +100,7 @@ test('the pane shows the interval, a sparkline and where the answer changed, wit
   const text = drawn(repeated(took(10), took(40), took(20, 1n))).join('\n');
   expect(text).toMatch(/─ iris ─ ↻ every 2 s ─ answered by the model/);
   expect(text).toMatch(/ {3}▂█▄ {2}10 ms – 40 ms, last 20 ms · 3× · 1 changed/);
-  expect(text).toMatch(/^ {5}≠ {2}≠ another answer than before/m);
+  expect(text).toMatch(/^ {5}≠ {2}another answer than before {2}h compares {2}\+ - interval {2}esc ends$/m);
   expect(text).toMatch(/^↻▸ iris.*ok +20 ms/m);
 });
 

@@ -73,7 +73,7 @@ function position(state: State): string {
 function withRepeat(state: State, service: Service, rows: number): Pane {
   const { repeat, size } = state;
   if (repeat?.of !== service.key) return paneOf(state, service, rows);
-  const beats = repeatLines(repeat, size.columns);
+  const beats = repeatLines(repeat, size.columns, rows);
   const pane = paneOf(state, service, rows - beats.length);
   return {
     ...pane,

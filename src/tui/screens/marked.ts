@@ -64,7 +64,8 @@ function hint(key: string, does: string): readonly Span[] {
 }
 
 function escDoes(state: State): string {
-  return [...state.marked].some((key) => isPending(state, key)) ? 'cancels' : 'drops the marks';
+  if ([...state.marked].some((key) => isPending(state, key))) return 'cancels';
+  return state.repeat === undefined ? 'drops the marks' : 'ends the repetition';
 }
 
 function isPending({ calls, queue }: State, key: ServiceKey): boolean {

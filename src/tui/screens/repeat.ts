@@ -23,20 +23,39 @@ export function repeatTitle(state: State, { of, everyMs, beats }: Repeat): reado
   return [span(' ─ ', 'dim'), span(`↻ every ${everyMs / 1000} s${asking}`, 'accent')];
 }
 
-/** The latency of each prediction, where the answer changed, and the count of both. */
-export function repeatLines({ beats }: Repeat, columns: number): readonly Line[] {
+/** Panes of fewer rows than this have none for what the keys do. */
+const roomyRows = 7;
+
+/** The latency of each prediction and the count; under them where the answer changed, and what the keys do. */
+export function repeatLines({ beats }: Repeat, columns: number, rows: number): readonly Line[] {
   if (beats.length === 0) return [];
   const facts = factsOf(beats);
   const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.length, 60)));
-  const changes = shown.map(({ changed }) => (changed ? '≠' : ' ')).join('');
   const bars = span(`   ${sparkline(shown.map(({ tookMs }) => tookMs))}`, 'accent');
-  if (!changes.includes('≠')) return [[bars, span(`  ${facts}`, 'dim')]];
-  const last = beats.at(-1)?.changed === true ? 'another answer than before' : 'another answer';
+  const latencies: Line = [bars, span(`  ${facts}`, 'dim')];
+  const hasChanged = shown.some(({ changed }) => changed);
+  if (!hasChanged && rows < roomyRows) return [latencies];
+  const changes = shown.map(({ changed }) => (changed ? '≠' : ' ')).join('');
+  const isNews = beats.at(-1)?.changed === true;
   return [
-    [bars, span(`  ${facts}`, 'dim')],
-    [span(`   ${changes}`, 'warn'), span(`  ≠ ${last}: h compares`, beats.at(-1)?.changed ? 'warn' : 'dim')],
+    latencies,
+    [
+      span(`   ${changes}  `, 'warn'),
+      ...(hasChanged
+        ? [span(isNews ? 'another answer than before' : 'another answer', isNews ? 'warn' : 'dim')]
+        : []),
+      ...(hasChanged ? [span('  h', 'accent'), span(' compares  ', 'dim')] : []),
+      ...keys,
+    ],
   ];
 }
+
+const keys: Line = [
+  span('+ -', 'accent'),
+  span(' interval  ', 'dim'),
+  span('esc', 'accent'),
+  span(' ends', 'dim'),
+];
 
 /** `12–40 ms, last 23 ms · 14 times · 2 changed · 1 failed`. */
 function factsOf(beats: readonly Beat[]): string {
