@@ -15,7 +15,7 @@ const wrapped = new WeakMap<Uint8Array, Wrapped>();
 
 /** The element to be read as text: the only value of a BYTES tensor, when it is UTF-8 and long or of several lines. */
 export function readableText({ datatype, values }: Tensor): Uint8Array | undefined {
-  const [only] = values;
+  const only = values[0];
   if (datatype !== 'BYTES' || values.length !== 1 || !(only instanceof Uint8Array)) return undefined;
   if (only.length <= shortestText && !only.includes(10)) return undefined;
   return utf8Head(only, shownBytes) === undefined ? undefined : only;

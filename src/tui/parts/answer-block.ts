@@ -27,8 +27,8 @@ export function answerBlock(
   return stacked(
     tensors.flatMap((tensor, at) => {
       const beside = tensors.filter((other) => other !== tensor);
-      const rows = Math.max(shownClasses, layout.rows);
-      const block = tensorBlock(tensor, { ...layout, width, rows, beside, detail: 'all' });
+      const classes = Math.max(shownClasses, layout.rows);
+      const block = tensorBlock(tensor, { ...layout, width, classes, beside, detail: 'all' });
       return [at === 0 ? [] : [emptyLine], [heading(tensor)], indented(block, 5)];
     }),
   );
@@ -60,6 +60,7 @@ export function shortAnswer(
       const block = tensorBlock(tensor, {
         width: Math.max(8, layout.width - indent - 1),
         rows,
+        classes: rows,
         column: 0,
         labels: layout.labels,
         beside: tensors.filter((other) => other !== tensor),

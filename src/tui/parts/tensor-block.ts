@@ -17,8 +17,10 @@ export type BlockLayout = {
   readonly width: number;
   /** First shown column of tables. */
   readonly column: number;
-  /** Rows of class scores, and rows of an image. */
+  /** Rows that an image may take. */
   readonly rows: number;
+  /** Rows of class scores. */
+  readonly classes: number;
   /** Names of the classes, by their numbers. */
   readonly labels?: readonly string[] | undefined;
   /** The other tensors of the answer: one may hold the labels of another. */
@@ -34,11 +36,11 @@ const widestImage = 64;
 
 /** The values of a tensor as what they are: scores, an image, a text, an embedding, a table. Only shown rows are made. */
 export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
-  const { width, rows, detail } = layout;
+  const { width, rows, classes, detail } = layout;
   if (tensor.values.length === 0) return [line('(empty)', 'dim')];
   const labels = layout.labels ?? labelsBeside(tensor, layout.beside);
   const scores = classScores(tensor);
-  if (scores !== undefined) return scoreRows(scores, { width, top: rows, labels });
+  if (scores !== undefined) return scoreRows(scores, { width, top: classes, labels });
   const batch = batchScores(tensor);
   if (batch !== undefined) return batchRows(batch, { width, labels });
   const image = imageLayout(tensor);
@@ -78,8 +80,7 @@ function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
 
 /** A few values; a class's number has its label behind it. */
 function listRows(tensor: Tensor, { width, labels = [] }: BlockLayout): Lines {
-  const [only] = tensor.values;
-  const label = tensor.values.length === 1 && !isFloat(tensor) ? labels[Number(only)] : undefined;
+  const label = tensor.values.length === 1 && !isFloat(tensor) ? labels[Number(tensor.values[0])] : undefined;
   if (label !== undefined) return [[span(valueText(tensor, 0)), span(`  ${safeText(label)}`)]];
   return vectorLines(tensor, { width }).map((row) => line(row));
 }

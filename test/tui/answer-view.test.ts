@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { textWidth } from '../../src/format/text.js';
+import type { Tensor } from '../../src/inference/tensor.js';
+import type { State } from '../../src/tui/state.js';
+import { exchange } from '../inference/samples.js';
+import { answered, counted, doubles, ended, flower } from './answers.js';
+import { drawn } from './screen.js';
+import { after, named, pressed, stateWith } from './states.js';
+
+const base = stateWith(named('flower-sample'));
+const withAnswer = (...tensors: readonly Tensor[]) => after(base, ended(answered(tensors)));
+const text = (state: State) => drawn(state).join('\n');
+const bytes = (value: string): Tensor => ({
+  name: 'text',
+  datatype: 'BYTES',
+  shape: [1],
+  values: [new TextEncoder().encode(value)],
+});
+
+test('v shows the whole answer, and esc goes back', () => {
+  const shown = pressed(withAnswer(doubles('m', [3, 3])), 'v');
+  expect(drawn(shown)[2]).toContain('● answered by the model · 23 ms');
+  expect(drawn(shown).slice(3, 10)).toEqual([
+    "   sent an example made from the model's metadata in v1",
+    '',
+    '   m  FP64 [3,3]',
+    '          0  1  2',
+    '     [0]  0  1  2',
+    '     [1]  3  4  5',
+    '     [2]  6  7  8',
+  ]);
+  expect(pressed(shown, 'esc').places).toEqual(base.places);
+});
+
+test('a table scrolls both ways, and stops at its ends', () => {
+  const shown = pressed(withAnswer(doubles('m', [100, 50], (at) => at % 1000)), 'v');
+  expect(text(shown)).toContain('columns 0–12 of 50');
+  const right = pressed(shown, 'right', 'right');
+  expect(text(right)).toContain('columns 2–14 of 50');
+  expect(text(right)).toContain('[0]    2    3    4');
+  expect(text(pressed(right, ...Array.from({ length: 9 }, () => ']')))).toContain('columns 37–49 of 50');
+  expect(text(pressed(right, '[', 'left'))).toContain('columns 0–12 of 50');
+  expect(text(pressed(right, 'end'))).toContain('[99]');
+});
+
+test('labels from a file stand beside the classes, and beside the class that was chosen', () => {
+  const tensors: readonly Tensor[] = [
+    { name: 'prediction', datatype: 'INT64', shape: [1], values: new BigInt64Array([1n]) },
+    { name: 'scores', datatype: 'FP32', shape: [1, 2], values: new Float32Array([0.25, 0.75]) },
+  ];
+  const labelled = after(withAnswer(...tensors), { type: 'labelled', of: flower, labels: ['rose', 'tulip'] });
+  for (const state of [labelled, pressed(labelled, 'v')]) {
+    expect(text(state)).toMatch(/1 {2}tulip +█+ +0\.75\n.*0 {2}rose +█+ +0\.25/);
+    expect(text(state)).toMatch(/ 1 {2}tulip(\n|$)/m);
+  }
+});
+
+test('an image is drawn, an embedding is a line, text is wrapped', () => {
+  const image: Tensor = {
+    name: 'i',
+    datatype: 'UINT8',
+    shape: [8, 8, 3],
+    values: new Uint8Array(192).fill(255),
+  };
+  const shown = text(
+    withAnswer(
+      image,
+      doubles('e', [1, 64], (at) => at / 8),
+      bytes('long '.repeat(30).trim()),
+    ),
+  );
+  expect(shown).toContain('@@@@@@@@');
+  expect(shown).toContain('8×8 pixels');
+  expect(shown).toContain('64 values · norm 36.');
+  expect(text(withAnswer(bytes('long '.repeat(30).trim())))).toMatch(/long long long\n +long/);
+});
+
+test('an answer without tensors is JSON, a member on each line', () => {
+  const state = after(base, ended(exchange({ answer: { tensors: [], json: '{"a":1,"b":["x"]}' } })));
+  expect(drawn(state)).toEqual(expect.arrayContaining(['   {', '     "a": 1,', '     "b": ["x"]', '   }']));
+});
+
+test('p stays on the view, which then shows the new answer', () => {
+  const asked = pressed(pressed(withAnswer(doubles('first', [1])), 'v'), 'p');
+  expect(text(asked)).toContain('looking for the way in…');
+  expect(text(after(asked, ended(answered([doubles('second', [1])]))))).toContain('second');
+});
+
+const million = [1000, 1000];
+const kinds: readonly (readonly [string, Tensor])[] = [
+  ['a matrix', doubles('x', million)],
+  ['a vector', doubles('x', [1_000_000])],
+  ['shares that sum up to 1', doubles('x', [1_000_000], () => 1e-6)],
+  ['a batch of shares', doubles('x', million, () => 1e-3)],
+  ['an image', { name: 'x', datatype: 'UINT8', shape: [500, 500, 4], values: new Uint8Array(1_000_000) }],
+  ['an image of shares', doubles('x', [500, 500, 4], () => 0.5)],
+  [
+    'texts',
+    { ...bytes(''), shape: million, values: Array.from({ length: 1_000_000 }, () => new Uint8Array(9)) },
+  ],
+];
+
+test.each(kinds)('of a million values, a frame reads only what it shows: %s', (_, huge) => {
+  const { tensor, reads } = counted(huge);
+  const size = { columns: 300, rows: 100 };
+  let state = after(withAnswer(tensor), { type: 'resized', size });
+  const frames = [[], ['v'], ['pagedown'], ['end'], ['right'], [']'], ['home']];
+  for (const keys of frames) {
+    const before = reads();
+    state = pressed(state, ...keys);
+    const rows = drawn(state);
+    expect(Math.max(...rows.map(textWidth))).toBeLessThanOrEqual(size.columns);
+    expect(reads() - before).toBeLessThan(60_000);
+  }
+});
+
+test('what was found out of an answer is not found out again', () => {
+  const { tensor, reads } = counted(doubles('x', [30_000], () => 1 / 30_000));
+  const state = pressed(withAnswer(tensor), 'v');
+  drawn(state);
+  const before = reads();
+  drawn(pressed(state, 'j'));
+  expect(reads() - before).toBeLessThan(2_000);
+});
