@@ -1,3 +1,4 @@
+import type { ListColumn } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
@@ -15,6 +16,8 @@ export type TuiInput = {
   readonly color: boolean;
   /** Milliseconds between two looks at the clock. */
   readonly refreshMs: number;
+  /** Columns of the list, and milliseconds between two predictions of a repetition. */
+  readonly settings: { readonly columns: readonly ListColumn[]; readonly repeatMs: number };
   /** A session on another context of the same kubeconfig; on the one that was asked for when undefined. */
   readonly reconnect: (context: string | undefined) => Promise<Session>;
   /** A session on a demo cluster that ends with it. */

@@ -8,10 +8,14 @@ export function tuiSettings({
   options,
   config,
   environment,
-}: Context): Pick<TuiInput, 'payloadFolder' | 'color' | 'refreshMs'> {
+}: Context): Pick<TuiInput, 'payloadFolder' | 'color' | 'refreshMs' | 'settings'> {
   return {
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     color: options.color && config.colors !== 'off',
     refreshMs: (config.refreshSeconds ?? listDefaults.refreshSeconds) * 1000,
+    settings: {
+      columns: config.columns ?? listDefaults.columns,
+      repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
+    },
   };
 }

@@ -1,11 +1,13 @@
+import type { ListColumn } from '../config/config.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import type { State } from './state.js';
 
-/** Widths of the list's columns; 0 for one that is left out. */
+/** Widths of the list's columns; 0 for one that is left out, by the settings or for want of space. */
 export type Columns = {
   readonly gap: string;
   readonly namespace: number;
   readonly name: number;
+  readonly ready: number;
   readonly protocol: number;
   readonly host: number;
   readonly answer: number;
@@ -13,8 +15,6 @@ export type Columns = {
 };
 
 type Widest = { readonly name: number; readonly namespace: number };
-
-const readyWidth = 5;
 
 /** With less than this for the host, or why there is none, the age and then the protocol are left out. */
 const leastHost = 12;
@@ -32,23 +32,34 @@ const measured = new WeakMap<ReadonlyMap<ServiceKey, Service>, Widest>();
 /** The columns for this list and this terminal. What is told elsewhere too gives way first: the age, the protocol, at last the host. */
 export function columnsFor(
   services: ReadonlyMap<ServiceKey, Service>,
-  { size, namespace: only }: Pick<State, 'size' | 'namespace'>,
+  { size, namespace: only, settings }: Pick<State, 'size' | 'namespace' | 'settings'>,
 ): Columns {
   const { columns } = size;
+  const ifWanted = (column: ListColumn, width: number) => (settings.columns.includes(column) ? width : 0);
   const widest = widestOf(services);
   const gap = columns >= 100 ? 3 : 2;
   const name = Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3));
-  const namespace =
-    only === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0;
-  const answer = 11;
+  const namespace = ifWanted(
+    'namespace',
+    only === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0,
+  );
+  const ready = ifWanted('ready', 5);
+  const answer = ifWanted('answer', 11);
   const leftFor = (...others: readonly number[]) =>
-    [namespace, name, readyWidth, answer, ...others].reduce(
+    [namespace, name, ready, answer, ...others].reduce(
       (left, width) => (width === 0 ? left : left - width - gap),
       columns - 4,
     );
-  const [protocol, age] = shapes.find((others) => leftFor(...others) >= leastHost) ?? noneOfThem;
-  const host = leftFor(protocol, age);
-  return { gap: ' '.repeat(gap), namespace, name, protocol, host: host < 8 ? 0 : host, answer, age };
+  const [protocol, age] =
+    shapes
+      .map(
+        ([protocolWidth, ageWidth]) =>
+          [ifWanted('protocol', protocolWidth), ifWanted('age', ageWidth)] as const,
+      )
+      .find((others) => leftFor(...others) >= leastHost) ?? noneOfThem;
+  const left = ifWanted('host', leftFor(protocol, age));
+  const host = left < 8 ? 0 : left;
+  return { gap: ' '.repeat(gap), namespace, name, ready, protocol, host, answer, age };
 }
 
 function widestOf(services: ReadonlyMap<ServiceKey, Service>): Widest {

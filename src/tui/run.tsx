@@ -8,7 +8,7 @@ import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
-import { initialState, type Size } from './state.js';
+import { initialState, type Settings, type Size } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal.js';
 
@@ -23,6 +23,7 @@ export type TuiOptions = Openers & {
   readonly color?: boolean;
   /** Milliseconds between two looks at the clock, for the ages. */
   readonly refreshMs: number;
+  readonly settings: Settings;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -49,6 +50,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       contexts: cluster.contexts.map(({ name }) => name),
       namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
       size: sizeOf(stdout),
+      settings: options.settings,
       now: Date.now(),
     }),
     (effect) => effects.run(effect),

@@ -1,3 +1,4 @@
+import { listDefaults, type ListColumn } from '../config/config.js';
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
 import type { Exchange } from '../inference/exchange.js';
@@ -92,6 +93,8 @@ export type Place =
   | {
       readonly name: 'copy';
       readonly of: ServiceKey;
+      /** Which of the commands is shown: its index; the first when absent. */
+      readonly tool?: number;
       readonly line: number;
       readonly commands: Remote<readonly CopyAs[]>;
     }
@@ -133,6 +136,14 @@ export type Prompt = {
   readonly choices?: readonly string[];
 };
 
+/** What the settings file says of the screen. */
+export type Settings = {
+  /** Of the list, beside the name. */
+  readonly columns: readonly ListColumn[];
+  /** Milliseconds between two predictions of a repetition, at first. */
+  readonly repeatMs: number;
+};
+
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
   /** Empty: there is no cluster yet. */
@@ -141,6 +152,7 @@ export type State = {
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
   readonly size: Size;
+  readonly settings: Settings;
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
@@ -181,12 +193,18 @@ export type State = {
   readonly notice: string | undefined;
 };
 
-export type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'>;
+export type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
+  readonly settings?: Settings;
+};
 
 /** The state in which the program starts, and to which a switch of context returns. */
 export function initialState(start: StartState): State {
   return {
     ...start,
+    settings: start.settings ?? {
+      columns: listDefaults.columns,
+      repeatMs: listDefaults.repeatSeconds * 1000,
+    },
     list: { state: 'loading' },
     elsewhere: undefined,
     stale: undefined,

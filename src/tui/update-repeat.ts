@@ -17,7 +17,7 @@ export function repeatOrNext(state: State): Updated {
   if (service === undefined) return [state, []];
   if (state.repeat?.of === service.key) return changeInterval(state, 1, 'around');
   const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
-  const repeat = { of: service.key, everyMs: intervals[1] * 1000, beats: [] };
+  const repeat = { of: service.key, everyMs: state.settings.repeatMs, beats: [] };
   const [started, effects] = startCallOf({ ...state, repeat }, service);
   return [started, [...stop, ...effects]];
 }

@@ -1,21 +1,15 @@
-import { safeLines } from '../format/safe-text.js';
 import { placeOf } from './rows.js';
 import type { Place, State } from './state.js';
 import { withShown } from './update-places.js';
-import { blockOf, matchingLines, openedTo, toggledAt, yamlRows } from './yaml-rows.js';
+import { blockOf, matchingLines, openedTo, toggledAt, yamlLines, yamlRows } from './yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
-
-/** The lines of the object, made safe; none before it is read. */
-export function yamlLines(place: YamlPlace): readonly string[] {
-  return place.text.state === 'ready' ? safeLines(place.text.value.trimEnd()) : [];
-}
 
 /** Folds or opens the block of the marked line. */
 export function foldYaml(state: State): State {
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
-  const lines = yamlLines(place);
+  const lines = yamlLines(place.text);
   const row = yamlRows(lines, state.yaml.toggled)[place.line];
   const block = row === undefined ? undefined : blockOf(lines, row.at);
   if (block === undefined) return state;
@@ -46,7 +40,7 @@ function jumped(
 ): State {
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
-  const lines = yamlLines(place);
+  const lines = yamlLines(place.text);
   const here = yamlRows(lines, state.yaml.toggled)[place.line]?.at ?? 0;
   const at = choose(matchingLines(lines, state.yaml.search), here);
   if (at === undefined) return state;
@@ -55,6 +49,6 @@ function jumped(
 }
 
 function markedLine(state: State, place: YamlPlace, at: number): State {
-  const line = yamlRows(yamlLines(place), state.yaml.toggled).findIndex((row) => row.at === at);
+  const line = yamlRows(yamlLines(place.text), state.yaml.toggled).findIndex((row) => row.at === at);
   return withShown(state, { ...place, line: Math.max(0, line) });
 }

@@ -1,3 +1,6 @@
+import { safeLines } from '../format/safe-text.js';
+import type { Remote } from './state.js';
+
 /** A shown row of a YAML text. */
 export type YamlRow = {
   /** Its line in the whole text, from 0. */
@@ -6,6 +9,11 @@ export type YamlRow = {
   /** Lines below it that are folded away. */
   readonly hidden: number;
 };
+
+/** The lines of a text, made safe for a terminal; none before it is read. */
+export function yamlLines(text: Remote<string>): readonly string[] {
+  return text.state === 'ready' ? safeLines(text.value.trimEnd()) : [];
+}
 
 /** The rows of a text whose folded blocks show only their first line. */
 export function yamlRows(lines: readonly string[], toggled: ReadonlySet<number>): readonly YamlRow[] {

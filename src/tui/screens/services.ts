@@ -40,7 +40,7 @@ function titleLine(widths: Columns, state: State): Line {
   const titles = [
     padText('NAMESPACE', widths.namespace),
     padText(`NAME${count}`, widths.name),
-    padText('READY', 5),
+    padText('READY', widths.ready),
     padText('PROTOCOL', widths.protocol),
     padText('HOST', widths.host),
     padText('LAST ANSWER', widths.answer),
@@ -59,7 +59,7 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
   const cells = [
     span(padText(safeText(service.namespace), widths.namespace), text),
     span(padText(safeText(service.name), widths.name), isCurrent ? 'cursor' : 'plain'),
-    span(padText(mark.text, 5), mark.tone),
+    span(padText(mark.text, widths.ready), mark.tone),
     span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text),
     hostOrWhyNot(service, widths, text),
     span(padText(answer.text, widths.answer), answer.tone),

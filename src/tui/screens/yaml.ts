@@ -2,8 +2,7 @@ import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
-import { yamlLines } from '../update-yaml.js';
-import { matchingLines, yamlRows, type YamlRow } from '../yaml-rows.js';
+import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 
@@ -16,7 +15,7 @@ export function yamlPage({ size, yaml }: State, place: YamlPlace, service: Servi
       remoteLines(place.text, 'reading the object', size.columns, () => []),
     );
   }
-  const all = yamlLines(place);
+  const all = yamlLines(place.text);
   const rows = yamlRows(all, yaml.toggled);
   const lines = rows.map((row, at) => fitLine(rowLine(row, at === place.line, yaml.search), size.columns));
   const found =
