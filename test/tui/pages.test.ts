@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { State } from '../../src/tui/state.js';
-import { endpoint, exchange, service } from '../inference/samples.js';
+import { endpoint, service } from '../inference/samples.js';
 import { drawn } from './screen.js';
 import { after, pressed, stateWith } from './states.js';
 
@@ -53,7 +53,10 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
     ],
   } as const;
   const shown = text(
-    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events, pods, runtime } }),
+    after(pressed(state, 'enter'), {
+      type: 'loaded',
+      loaded: { name: 'details', of, events, pods, runtime },
+    }),
   );
   for (const part of [
     '✗ not-ready   created 8s ago',
@@ -76,7 +79,10 @@ test('details say when the events may not be read', () => {
     failure: { kind: 'cluster', summary: 'No rights.', remedy: 'Ask.' },
   } as const;
   const shown = text(
-    after(pressed(state, 'enter'), { type: 'loaded', loaded: { name: 'details', of, events, pods, runtime } }),
+    after(pressed(state, 'enter'), {
+      type: 'loaded',
+      loaded: { name: 'details', of, events, pods, runtime },
+    }),
   );
   expect(shown).toContain('✗ No rights.');
 });
@@ -100,40 +106,6 @@ test('gateways: each candidate with its result, and the winner', () => {
   ]) {
     expect(shown).toContain(part);
   }
-});
-
-test('raw: both sides of the exchange, never a token', () => {
-  const plain = exchange({ service: of });
-  const request = { ...plain.request, headers: { authorization: 'Bearer s3cret' } };
-  const body = Buffer.from('{"predictions":[1]}');
-  const response = { transport: 'http', status: 200, headers: { 'set-cookie': 's3cret' }, body } as const;
-  const sent = { ...plain, request, sent: { ...plain.sent, response } };
-  const outcome = { kind: 'exchange', exchange: sent } as const;
-  const shown = text(pressed(after(state, { type: 'call-ended', of, outcome }), 'w'));
-  expect(shown).not.toContain('s3cret');
-  for (const part of [
-    'POST /v1/models/flower-sample:predict',
-    'authorization: Bearer $TOKEN',
-    'HTTP 200',
-    '"predictions":',
-  ]) {
-    expect(shown).toContain(part);
-  }
-});
-
-/** A prediction that answered the key, with this JSON. */
-function ended(json: string, key: bigint) {
-  const { answer: _, ...rest } = exchange({ service: of });
-  const tensors = [{ name: 'key', datatype: 'INT64', shape: [1], values: new BigInt64Array([key]) }] as const;
-  const answered = { ...rest, answer: { tensors, json } };
-  return { type: 'call-ended', of, outcome: { kind: 'exchange', exchange: answered } } as const;
-}
-
-test('history: what differs from the answer before', () => {
-  const shown = rows(pressed(after(state, ended('[1]', 1n), ended('[1]', 1n), ended('[2]', 2n)), 'h'));
-  expect(
-    shown.filter((row) => row.includes('answered by')).map((row) => row.split('v1').at(-1)?.trim()),
-  ).toEqual(['differs in key', 'the same answer', '']);
 });
 
 test('payload: where it comes from, and a template when there is none', () => {

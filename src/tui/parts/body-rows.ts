@@ -48,7 +48,7 @@ function hexRows(what: string, bytes: Uint8Array, columns: number): Lines {
   const perLine = bytesPerLine(columns - 4);
   const dump = madeLines(Math.ceil(bytes.length / perLine), (at): Line => {
     const { offset, hex, ascii } = hexLine(bytes, at, perLine);
-    return [span(`   ${offset}  `, 'dim'), span(hex), span(ascii, 'accent')];
+    return [span(`   ${offset}  `, 'dim'), span(`${hex} `), span(ascii, 'accent')];
   });
   return stacked([[line(`   ${what}, ${sizeText(bytes.length)}`, 'dim')], dump]);
 }
