@@ -65,6 +65,11 @@ const sequences: Readonly<Record<string, string>> = {
   'ctrl-c': '\u0003',
 };
 
+/** Each frame is a synchronized update (mode 2026): until its end, the screen is half of one and half of the next. */
+function isWithinFrame(raw: string): boolean {
+  return raw.lastIndexOf('\u001B[?2026h') > raw.lastIndexOf('\u001B[?2026l');
+}
+
 /** Starts `isvc demo` (or other arguments) at 80×24; it is ended with the test. */
 export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   const { columns = 80, rows = 24 } = options;
@@ -110,7 +115,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   function until(holds: (text: string) => boolean, wanted: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
-        if (!holds(read().join('\n'))) return;
+        if (isWithinFrame(raw) || !holds(read().join('\n'))) return;
         clearTimeout(guard);
         watchers.delete(check);
         resolve();

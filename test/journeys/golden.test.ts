@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { normalized } from './normalized.js';
+import { openIsvc, openOn } from './open-isvc.js';
+import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
+
+// Every screen as text, at two sizes. Look at what changed, then accept it with:
+//   npx vitest run test/journeys/golden.test.ts --update
+
+type Walk = (options: TerminalOptions) => Promise<TestTerminal>;
+
+async function answered(service: string, options: TerminalOptions, key = 'p'): Promise<TestTerminal> {
+  const screen = await openOn(service, options);
+  screen.press('p');
+  await screen.shows(`${service} ─ `, 'sent the example');
+  if (key !== 'p') screen.press(key);
+  return screen;
+}
+
+async function after(walk: Promise<TestTerminal>, ...texts: readonly string[]): Promise<TestTerminal> {
+  const screen = await walk;
+  await screen.shows(...texts);
+  return screen;
+}
+
+async function pressed(walk: Promise<TestTerminal>, key: string, ...texts: readonly string[]) {
+  const screen = await walk;
+  screen.press(key);
+  await screen.shows(...texts);
+  return screen;
+}
+
+/** All of it: what comes late makes the page longer. */
+async function details(service: string, options: TerminalOptions) {
+  const screen = await pressed(openOn(service, options), 'enter', 'CONDITIONS');
+  screen.press('end');
+  await screen.hides('reading');
+  return pressed(Promise.resolve(screen), 'home', ' SERVICE');
+}
+
+const walks: readonly (readonly [string, Walk])[] = [
+  ['list', (options) => openIsvc(options)],
+  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 18')],
+  ['answer', (options) => answered('flower-grpc', options)],
+  ['failure', (options) => answered('no-route', options)],
+  ['details', (options) => details('sklearn-iris', options)],
+  ['not-ready', (options) => details('bad-image', options)],
+  ['gateways', (options) => pressed(openIsvc(options), 'g', 'wins', 'not tried')],
+  ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap')],
+  ['history', (options) => after(answered('flower-grpc', options, 'h'), '· history', 'the first')],
+  ['raw', (options) => after(answered('sklearn-iris', options, 'w'), 'POST /v1/models/sklearn-iris:predict')],
+  ['view', (options) => after(answered('flower-grpc', options, 'v'), '· answer', 'scores')],
+  ['copy', (options) => after(answered('sklearn-iris', options, 'C'), '▸ curl', 'copied the curl')],
+  ['yaml', (options) => pressed(openOn('sklearn-iris', options), 'y', 'kind: InferenceService')],
+  ['namespaces', (options) => pressed(openIsvc(options), 'n', '(all namespaces)', 'sandbox')],
+  ['contexts', (options) => pressed(openIsvc(options), 'c', '─ contexts ─', 'isvc-demo')],
+  ['keys', (options) => pressed(openIsvc(options), '?', '─ keys ─')],
+  [
+    'no-cluster',
+    (options) =>
+      after(
+        Promise.resolve(
+          openTerminal({ ...options, arguments: [], environment: { KUBECONFIG: '/nowhere/kubeconfig' } }),
+        ),
+        'There is no kubeconfig',
+        'd demo',
+      ),
+  ],
+];
+
+const sizes = [
+  [80, 24],
+  [120, 40],
+] as const;
+
+const screens = walks.flatMap(([name, walk]) =>
+  sizes.map(([columns, rows]) => [`${name}-${columns}x${rows}`, walk, columns, rows] as const),
+);
+
+test.each(screens)('%s', async (name, walk, columns, rows) => {
+  const screen = await walk({ columns, rows });
+  await expect(normalized(screen.rows())).toMatchFileSnapshot(`golden/${name}.txt`);
+});

@@ -1,0 +1,22 @@
+const stamp = '2026-01-01T00:00:00Z';
+
+/** The screen as text, without what differs from run to run: ports, times, ages, identities. Columns keep their places. */
+export function normalized(rows: readonly string[]): string {
+  const text = rows.map((row) => steady(row).trimEnd()).join('\n');
+  return `${text.trimEnd()}\n`;
+}
+
+function steady(row: string): string {
+  return row
+    .replaceAll(/(127\.0\.0\.1:|\['127\.0\.0\.1', |'127\.0\.0\.1', )\d{4,5}/g, '$100000')
+    .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, stamp)
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
+    .replaceAll(/(resourceVersion: ["']?)\d+/g, '$10')
+    .replaceAll(/ \((?:(?:resolve|connect|tls|wait|read) [\d.]+(?: · )?)+\)/gi, ' (wait 1)')
+    .replaceAll(/ +[\d.]+ ms\b/g, (took) => (took.startsWith('  ') ? '1 ms'.padStart(took.length) : ' 1 ms'))
+    .replaceAll(/(upstream-service-time: )\d+/g, '$10')
+    .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
+    .replace(/^(─ .* · 1 ms)\b.*$/, '$1 …')
+    .replaceAll(/\b\d+s ago/g, '0s ago')
+    .replaceAll(/ +(?:\d+[ydhms])+\b/g, (age) => (age.startsWith('  ') ? '0d'.padStart(age.length) : ' 0d'));
+}
