@@ -3,7 +3,7 @@ import type { Ports } from '../state/ports.ts';
 import type { Meta } from './objects.ts';
 
 /** Which of the cluster's ports a pod's real model server has; `nothing`: a port where none listens. */
-export const servedByAnnotation = 'isvc-cluster/served-by';
+const servedByAnnotation = 'isvc-cluster/served-by';
 /** `no-route`: the gateway knows no host of it; `jwt`: it wants a token. */
 export const gatewayAnnotation = 'isvc-cluster/gateway';
 

@@ -5,7 +5,7 @@ import type { Ports } from '../state/ports.ts';
 
 export const gatewayService = { namespace: 'istio-system', name: 'istio-ingressgateway' } as const;
 /** The names in KServe's own configuration (config/configmap/inferenceservice.yaml). */
-export const gatewayName = { namespace: 'kserve', name: 'kserve-ingress-gateway' } as const;
+const gatewayName = { namespace: 'kserve', name: 'kserve-ingress-gateway' } as const;
 
 /** The pod's ports, as Istio's chart has them. */
 export const gatewayPodPorts = { http: 8080, https: 8443 } as const;

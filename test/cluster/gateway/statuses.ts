@@ -5,7 +5,7 @@ import { gatewayService } from './manifests.ts';
 import { keyOf } from './objects.ts';
 import type { Condition, Gateway, GatewayClass, HttpRoute, ParentRef, World } from './objects.ts';
 
-export const controllerName = 'istio.io/gateway-controller';
+const controllerName = 'istio.io/gateway-controller';
 
 /** A status to write: the path of the object's status, and the status. */
 export type StatusChange = {
