@@ -29,6 +29,7 @@ export type Action =
   | 'protocol'
   | 'yaml'
   | 'copy'
+  | 'next-tool'
   | 'raw'
   | 'answer'
   | 'compare'

@@ -40,7 +40,14 @@ export const keymap: readonly Binding[] = [
   { keys: ['n'], action: 'next-match', on: ['yaml'], label: 'next', help: 'to the next line that was found' },
   { keys: ['N'], action: 'previous-match', on: ['yaml'], help: 'to the one before' },
   { keys: ['/'], action: 'menu-filter', on: menus, label: 'filter', help: 'filter a menu' },
-  { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the marked command' },
+  {
+    keys: ['tab'],
+    action: 'next-tool',
+    on: ['copy'],
+    label: 'next tool',
+    help: 'show and copy the command of the next tool',
+  },
+  { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the shown command again' },
   {
     keys: ['enter'],
     action: 'compare',
@@ -111,7 +118,7 @@ export const keymap: readonly Binding[] = [
     action: 'history',
     on: aboutService,
     label: 'history',
-    help: 'earlier answers of this service',
+    help: 'earlier answers, and what differs between any two',
   },
   { keys: ['n'], action: 'namespaces', on: listOrStart, label: 'namespace', help: 'switch the namespace' },
   {
@@ -174,7 +181,7 @@ export const keymap: readonly Binding[] = [
     keys: ['esc'],
     action: 'back',
     on: list,
-    help: 'cancel what is in flight, end the repetition, drop the marks, drop the filter',
+    help: 'cancel what is in flight, end the repetition, drop the filter, drop the marks',
   },
   { keys: ['esc', 'backspace', 'left'], action: 'back', on: 'everywhere', label: 'back', help: 'back' },
   { keys: ['?'], action: 'keys', on: 'everywhere', label: 'keys', help: 'all keys' },

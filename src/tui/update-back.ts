@@ -6,7 +6,7 @@ import { cancelMarked } from './update-marks.js';
 import { back } from './update-places.js';
 import { stopRepeat } from './update-repeat.js';
 
-/** `esc`: cancels what is in flight here, else goes back; on the list else ends the repetition, drops the marks, then the filter. */
+/** `esc`: cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
 export function onBack(state: State): Updated {
   const service = currentService(state);
   const isRepeated = service !== undefined && state.repeat?.of === service.key;
@@ -22,6 +22,7 @@ export function onBack(state: State): Updated {
   const cancelled = cancelMarked(state);
   if (cancelled !== undefined) return cancelled;
   if (state.repeat !== undefined) return stopRepeat(state);
-  if (state.marked.size > 0) return [{ ...state, marked: new Set() }, []];
-  return [state.filter === '' ? state : sorted({ ...state, filter: '' }), []];
+  // The filter before the marks: they are more work to make again.
+  if (state.filter !== '') return [sorted({ ...state, filter: '' }), []];
+  return [state.marked.size === 0 ? state : { ...state, marked: new Set() }, []];
 }

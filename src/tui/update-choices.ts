@@ -3,7 +3,7 @@ import type { Effect, Updated } from './messages.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from './menu-items.js';
 import { placeOf } from './rows.js';
 import { initialState, type State } from './state.js';
-import { back } from './update-places.js';
+import { back, withShown } from './update-places.js';
 
 /** The marked line of a menu. */
 export function chosen(state: State): Updated {
@@ -20,11 +20,18 @@ export function chosen(state: State): Updated {
       : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];
   }
   if (place.name === 'copy' && place.commands.state === 'ready') {
-    const command = place.commands.value[place.line];
-    if (command === undefined) return [state, []];
-    return [state, [copyEffect(command)]];
+    const command = place.commands.value[place.tool ?? 0];
+    return [state, command === undefined ? [] : [copyEffect(command)]];
   }
   return [state, []];
+}
+
+/** Shows the command of the next tool, the first one's behind the last, and copies it. */
+export function nextTool(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
+  const tool = ((place.tool ?? 0) + 1) % place.commands.value.length;
+  return chosen(withShown(state, { ...place, tool, line: 0 }));
 }
 
 /** Puts a command on the clipboard. */

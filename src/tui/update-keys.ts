@@ -10,7 +10,7 @@ import { onBack } from './update-back.js';
 import { startCall } from './update-calls.js';
 import { markedBase, openedCompare, openedExchange, scrolledAside } from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
-import { chosen } from './update-choices.js';
+import { chosen, nextTool } from './update-choices.js';
 import { notSendable, payloadAction } from './update-payload.js';
 import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
@@ -121,6 +121,8 @@ function act(state: State, action: Action): Updated {
     case 'library':
     case 'make-payload':
       return payloadAction(state, action);
+    case 'next-tool':
+      return nextTool(state);
     case 'choose':
       return chosen(state);
     case 'back':

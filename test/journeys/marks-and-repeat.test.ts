@@ -18,12 +18,14 @@ test('p once more predicts once more', async () => {
 
 test('space marks, also across filters; p predicts all that are marked, a line each', async () => {
   const screen = await openOn('no-route');
-  screen.press(' ', '/');
-  await screen.shows('enter keep');
-  screen.press('\u0015', 'iris', 'enter', ' ', ' ');
+  screen.press(' ', 'esc');
+  await screen.shows('▸ no-route', 'flower-grpc', '1 marked');
+  screen.press('/', 'iris', 'enter', ' ', ' ');
   await screen.shows('─ 3 marked ', 'not asked yet');
   screen.press('p');
   await screen.shows('─ 3 marked · 2 ok · 1 failed', 'answered by the gateway', 'predict');
+  screen.press('esc');
+  await screen.shows('flower-grpc', '3 marked');
   screen.press('esc');
   await expect(screen).not.toShow('marked');
 });
@@ -46,18 +48,18 @@ test('a repetition ends with the program', async () => {
   expect(await screen.exited).toBe(0);
 });
 
-test('C shows the command as it can be pasted, and copies it; j shows the next tool', async () => {
+test('C shows the command as it can be pasted, and copies it; tab the next tool’s', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('C');
   await screen.shows(
-    '▸ curl',
+    '▸ curl   isvc   python   (tab: the next)',
     "\n  -H 'Host: sklearn-iris-kserve-demo.example.com' \\\n",
     '\n  "instances": [\n',
     'copied the curl',
   );
   expect(screen.raw()).toContain('\u001B]52;c;');
-  screen.press('j');
+  screen.press('tab');
   await screen.shows('▸ isvc', '\nisvc predict sklearn-iris -n kserve-demo \\\n');
-  screen.press('j');
+  screen.press('tab');
   await expect(screen).toShow('▸ python', '\nimport http.client\n');
 });

@@ -43,7 +43,7 @@ test('one that is asked already is not asked twice', () => {
   expect(asked(effectsOf(one, 'p'))).toEqual(['s01']);
 });
 
-test('esc cancels all that runs, then drops the marks, then the filter', () => {
+test('esc cancels all that runs, then drops the filter, then the marks', () => {
   const running = pressed(state, '/', 's', 'enter', ...names.map(() => 'space'), 'p');
   const [stopped, effects] = update(running, { type: 'key', key: 'esc' });
   expect([effects.length, stopped.queue]).toEqual([8, []]);
@@ -53,7 +53,8 @@ test('esc cancels all that runs, then drops the marks, then the filter', () => {
   );
   expect([quiet.calls.size, quiet.marked.size]).toEqual([0, 12]);
   const dropped = pressed(quiet, 'esc');
-  expect([dropped.marked.size, dropped.filter]).toEqual([0, 's']);
+  expect([dropped.marked.size, dropped.filter]).toEqual([12, '']);
+  expect(pressed(dropped, 'esc').marked.size).toBe(0);
 });
 
 test('a service that goes is marked no more', () => {

@@ -73,7 +73,7 @@ test('a context is chosen, and starts afresh once it is connected', () => {
   expect(effects).toEqual([{ type: 'watch', namespace: 'ml' }, { type: 'survey' }]);
 });
 
-test('the first command is copied when it is known, another with enter', () => {
+test('the first command is copied when it is known, the next with tab', () => {
   const commands = {
     state: 'ready',
     value: [
@@ -84,7 +84,7 @@ test('the first command is copied when it is known, another with enter', () => {
   const message = { type: 'loaded', loaded: { name: 'copy', of, commands } } as const;
   const [open, effects] = update(pressed(state, 'C'), message);
   expect(effects).toEqual([{ type: 'copy', text: 'curl a', what: 'the curl command' }]);
-  expect(effectsOf(open, 'j', 'enter')).toEqual([{ type: 'copy', text: 'isvc b', what: 'the isvc command' }]);
+  expect(effectsOf(open, 'tab')).toEqual([{ type: 'copy', text: 'isvc b', what: 'the isvc command' }]);
 });
 
 test('a payload file is named in the footer and read', () => {

@@ -65,7 +65,8 @@ function hint(key: string, does: string): readonly Span[] {
 
 function escDoes(state: State): string {
   if ([...state.marked].some((key) => isPending(state, key))) return 'cancels';
-  return state.repeat === undefined ? 'drops the marks' : 'ends the repetition';
+  if (state.repeat !== undefined) return 'ends the repetition';
+  return state.filter === '' ? 'drops the marks' : 'drops the filter';
 }
 
 function isPending({ calls, queue }: State, key: ServiceKey): boolean {
