@@ -9,7 +9,7 @@ import { copyEffect } from './update-choices.js';
 import { startQueued, withoutGone } from './update-marks.js';
 import { onMouse } from './update-mouse.js';
 import { dueAgain } from './update-repeat.js';
-import { clampedLine } from './update-places.js';
+import { clampedLine, scrolled } from './update-places.js';
 import { completed } from './update-prompt.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -21,7 +21,7 @@ export function update(state: State, message: Message): Updated {
     case 'clicked':
       return [onMouse(state, message), []];
     case 'resized':
-      return [settled({ ...state, size: message.size }), []];
+      return [scrolled(settled({ ...state, size: message.size }), 0), []];
     case 'ticked':
       return ticked({ ...state, now: message.now });
     case 'listed':
