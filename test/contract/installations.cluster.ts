@@ -1,8 +1,6 @@
 // KServe's other Standard installations, each in a cluster of its own: only a real controller makes their objects.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stateFolder } from '../cluster/state/paths.ts';
+import { startCluster, stateOf, stopCluster, type OtherInstallation } from './cluster-command.js';
 import { openClusterWorld } from './cluster-world.js';
 import { answerOf } from './product.js';
 import { useProducts } from './use-product.js';
@@ -22,17 +20,11 @@ const predictions: readonly (readonly [Role, string, readonly string[]])[] = [
 ];
 
 /** A cluster of this installation, for the tests of the suite that calls this. */
-function useInstallation(installation: string): () => World {
-  const folder = `${stateFolder()}-${installation}`;
+function useInstallation(installation: OtherInstallation): () => World {
+  const folder = stateOf(installation);
   let world: World | undefined;
-  const run = async (...words: readonly string[]): Promise<void> => {
-    const env = { ...process.env, ISVC_CLUSTER_STATE: folder };
-    const child = spawn(process.execPath, words, { stdio: 'inherit', env });
-    const [code] = await once(child, 'exit');
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${String(code)}`);
-  };
   beforeAll(async () => {
-    await run('test/cluster/run.ts', '--installation', installation, '--detach');
+    await startCluster(folder, installation);
     const own = process.env['ISVC_CLUSTER_STATE'];
     process.env['ISVC_CLUSTER_STATE'] = folder;
     try {
@@ -44,7 +36,7 @@ function useInstallation(installation: string): () => World {
   });
   afterAll(async () => {
     await world?.close();
-    await run('test/cluster/stop.ts');
+    await stopCluster(folder);
   });
   return () => {
     if (world === undefined) throw new Error('the world is opened before the tests');
