@@ -68,12 +68,13 @@ export function createEffects(options: EffectsOptions): Effects {
     });
   };
 
-  function connectTo(open: () => Promise<Core>): void {
+  /** The contexts known before stay in the menu, so that one can go back. */
+  function connectTo(open: () => Promise<Core>, known: Cluster['contexts'] = []): void {
     startNoticed('connect', async (say) => {
       const { cluster } = await open();
       // What still runs is of the cluster before.
       jobs.abortAllBut('connect');
-      say(connected(cluster));
+      say(connected(cluster, known));
     });
   }
 
@@ -143,7 +144,7 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'connect':
         return connectTo(() => options.connect(effect.context));
       case 'open-demo':
-        return connectTo(options.openDemo);
+        return connectTo(options.openDemo, core.cluster.contexts);
       case 'count-elsewhere':
         return start('count', async (say, signal) =>
           say({ type: 'counted-elsewhere', counts: await countElsewhere(core.cluster, signal) }),
@@ -156,8 +157,9 @@ export function createEffects(options: EffectsOptions): Effects {
   return { run, stop: jobs.abortAll };
 }
 
-function connected({ context, contexts, namespace }: Cluster): Message {
-  return { type: 'connected', context, contexts: contexts.map(({ name }) => name), namespace };
+function connected({ context, contexts, namespace }: Cluster, known: Cluster['contexts']): Message {
+  const names = new Set([...contexts, ...known].map(({ name }) => name));
+  return { type: 'connected', context, contexts: [...names], namespace };
 }
 
 async function watch(

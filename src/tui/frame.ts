@@ -8,6 +8,7 @@ import type { Page } from './parts/page.js';
 import { placeOf } from './rows.js';
 import { answerLines } from './screens/answer.js';
 import { servicesLines } from './screens/services.js';
+import { startLines } from './screens/start.js';
 import type { State } from './state.js';
 
 /** Every row of the terminal, top to bottom. */
@@ -20,12 +21,18 @@ export function frameLines(state: State): readonly Line[] {
       fitLine(line('Make it larger, or q quits.', 'dim'), columns),
     ].slice(0, rows);
   }
+  return [headerLine(state), ...middleLines(state), footerLine(state)];
+}
+
+/** What stands between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
+function middleLines(state: State): readonly Line[] {
   const place = placeOf(state);
-  const middle =
-    place.name === 'services'
-      ? [...servicesLines(state), ...answerLines(state)]
-      : pageLines(pageOf(state, place), place.line, state);
-  return [headerLine(state), ...middle, footerLine(state)];
+  if (place.name !== 'services') return pageLines(pageOf(state, place), place.line, state);
+  const start = startLines(state);
+  if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
+  const { columns, rows } = state.size;
+  const lines = [emptyLine, ...start];
+  return Array.from({ length: rows - 2 }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
 }
 
 /** The first line that is shown: of a menu, so that its chosen line is. */

@@ -56,6 +56,19 @@ test('a cluster that refuses connections is told, and shown as soon as it is the
   await expect(screen).toShow('sklearn-iris');
 });
 
+test('from the demo one goes back to the own contexts', async () => {
+  const { demo, file } = await onDemo((text) => text.replaceAll('isvc-demo', 'my-cluster'));
+  await demo.controls.stopApi();
+  const screen = open(file);
+  await screen.shows('of context my-cluster does not answer');
+  screen.press('d');
+  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  screen.press('c');
+  await screen.shows('▸ isvc-demo   (current)', 'my-cluster');
+  screen.press('/', 'my', 'enter');
+  await expect(screen).toShow('of context my-cluster does not answer');
+});
+
 test('an empty namespace says how many services others have', async () => {
   const { file } = await onDemo();
   const screen = open(file, '-n', 'default');

@@ -10,7 +10,6 @@ import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import { visibleKeys } from '../rows.js';
 import type { State } from '../state.js';
 import { isQuiet } from './repeat.js';
-import { startLines } from './start.js';
 
 /** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
 export function servicesLines(state: State): readonly Line[] {
@@ -95,12 +94,10 @@ function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['ton
   return span(padText(safeText(why), widths.host), tones[service.readiness]);
 }
 
-/** What stands in place of rows: loading, refused, none at all, or none that matches. */
+/** What stands in place of rows: that they are on their way, or that none matches. */
 function insteadOfRows(state: State): readonly Line[] | undefined {
   const { columns } = state.size;
   const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
-  const start = startLines(state);
-  if (start !== undefined) return start;
   if (state.list.state !== 'ready') return [line(`   Reading the services of ${where}…`, 'dim')];
   if (visibleKeys(state).length > 0) return undefined;
   const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';

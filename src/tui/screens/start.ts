@@ -58,7 +58,7 @@ function whereToLook({ namespace, elsewhere = new Map() }: State): string {
 
 function waysOn({ context, contexts }: State, again: string | undefined): readonly Line[] {
   const ways: readonly (readonly [string, string] | undefined)[] = [
-    ['d', 'open the demo cluster: real model servers, nothing to install'],
+    ['d', 'open the demo: real models, nothing to install'],
     again === undefined ? undefined : ['enter', again],
     context === '' ? undefined : ['n', 'choose another namespace, or all of them'],
     contexts.length > 1 ? ['c', `choose another context (there are ${contexts.length})`] : undefined,
