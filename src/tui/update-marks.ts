@@ -4,7 +4,7 @@ import { startCallOf } from './update-calls.js';
 import { moved } from './update-list.js';
 
 /** Predictions in flight at once when many are marked: a gateway should not take us for a load test. */
-export const atOnce = 8;
+const atOnce = 8;
 
 /** Marks the service under the cursor, or takes its mark away, and goes to the next row. */
 export function toggleMark(state: State): State {

@@ -1,6 +1,4 @@
-import type { Exchange } from '../inference/exchange.js';
-import type { Protocol } from '../kserve/service.js';
-import type { GivenPayload } from '../predict/predict.js';
+import { copySource } from './copy-source.js';
 import type { Effect, Updated } from './messages.js';
 import { layout } from './layout.js';
 import { pageOf } from './pages.js';
@@ -23,7 +21,6 @@ export function openedAbout(
   const at = { of: service.key, line: 0 };
   const protocol = state.protocols.get(service.key) ?? service.protocol;
   const loading = { state: 'loading' } as const;
-  const last = state.outcomes.get(service.key)?.find(({ kind }) => kind === 'exchange');
   switch (name) {
     case 'details':
       return opened(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
@@ -41,10 +38,7 @@ export function openedAbout(
       ]);
     }
     case 'copy': {
-      const payload = state.payloads.get(service.key);
-      const exchange = last?.kind === 'exchange' ? last.exchange : undefined;
-      const isSame = exchange !== undefined && wouldBeSentAgain(exchange, protocol, payload);
-      const source = isSame ? { exchange } : payload === undefined ? {} : { payload };
+      const source = copySource(state, service, protocol);
       return opened(state, { name, ...at, commands: loading }, [
         { type: 'load-commands', service, protocol, ...source },
       ]);
@@ -81,16 +75,4 @@ export function withShown(state: State, place: Place): State {
   return rest.length === 0
     ? { ...state, places: [place] }
     : { ...state, places: [first, ...rest.slice(0, -1), place] };
-}
-
-/** False where another protocol or payload was chosen since. */
-function wouldBeSentAgain(
-  exchange: Exchange,
-  protocol: Protocol,
-  payload: GivenPayload | undefined,
-): boolean {
-  if (exchange.protocol !== protocol) return false;
-  if (payload === undefined) return true;
-  if (exchange.payloadSource !== payload.source) return false;
-  return exchange.payload?.kind !== 'json' || Buffer.from(exchange.payload.text).equals(payload.bytes);
 }

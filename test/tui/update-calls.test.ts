@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { State } from '../../src/tui/state.js';
 import { exchange, failed, service } from '../inference/samples.js';
 import { after, effectsOf, named, pressed, stateWith } from './states.js';
 
@@ -31,11 +32,11 @@ test('progress is told while it runs, and not after', () => {
   expect(done.calls.size).toBe(0);
 });
 
-test('answers are kept, newest first, twenty of a service', () => {
-  const many = Array.from({ length: 25 }, (_, at) => ended(exchange({ startedAt: at })));
+test('answers are kept, newest first, five hundred of a service', () => {
+  const many = Array.from({ length: 505 }, (_, at) => ended(exchange({ startedAt: at })));
   const kept = after(state, ...many).outcomes.get(key) ?? [];
-  expect(kept.length).toBe(20);
-  expect(kept[0]).toEqual({ kind: 'exchange', exchange: exchange({ startedAt: 24 }) });
+  expect(kept.length).toBe(500);
+  expect(kept[0]).toEqual({ kind: 'exchange', exchange: exchange({ startedAt: 504 }) });
 });
 
 test('esc cancels a prediction in flight, and only then goes on to the filter', () => {
@@ -88,6 +89,24 @@ test('copy takes the last exchange, though a later attempt sent nothing', () => 
   expect(effectsOf(two, 'C')).toEqual([
     { type: 'load-commands', service: flower, protocol: 'v1', exchange: last },
   ]);
+});
+
+test.each([
+  ['another protocol', (from: State) => pressed(from, 'o'), { protocol: 'v2' }],
+  [
+    'another payload',
+    (from: State) => after(from, { type: 'payload-made', of: key, payload }),
+    { protocol: 'v1', payload },
+  ],
+])('copy makes what would be sent, once %s was chosen', (_, choose, expected) => {
+  const chosen = choose(after(state, ended(exchange({}))));
+  expect(effectsOf(chosen, 'C')).toEqual([{ type: 'load-commands', service: flower, ...expected }]);
+});
+
+test('copy in the history takes the prediction that is looked at', () => {
+  const [older, newer] = [exchange({ startedAt: 1 }), exchange({ startedAt: 2 })];
+  const two = after(state, ended(older), ended(newer));
+  expect(effectsOf(two, 'h', 'j', 'C')).toMatchObject([{ type: 'load-commands', exchange: older }]);
 });
 
 test('a call that ends on another screen does not take one away from it', () => {
