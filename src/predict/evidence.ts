@@ -57,6 +57,18 @@ export function grpcCodeName(code: number): string {
 /** Envoy's own time of the upstream's answer: present only when something behind the proxy answered. */
 export const upstreamTime = 'x-envoy-upstream-service-time';
 
+/**
+ * Whether something behind the gateway wrote the answer. Under Knative the gateway is passed twice, so that its own second
+ * answer carries an upstream's time too: there the header proves nothing.
+ */
+export function cameThrough(
+  { service, endpoint }: Evidence,
+  headers: Readonly<Record<string, string>>,
+): boolean {
+  if (endpoint.candidate.bypassesGateway) return true;
+  return headers[upstreamTime] !== undefined && service.deploymentMode !== 'Knative';
+}
+
 /** Whether a REST request met a gRPC server, through a gateway that speaks HTTP/2 to it. */
 export function isGrpcAnswer({ headers }: HttpResponse): boolean {
   return (headers['content-type'] ?? '').startsWith('application/grpc');

@@ -70,7 +70,11 @@ export function noPods(evidence: Evidence, why: string): Ruling {
  */
 export function wasReset(evidence: Evidence, why: string): Ruling {
   if (evidence.speaks === undefined) return { ...noPods(evidence, why), ask: 'protocols' };
-  return evidence.speaks.length > 0 ? otherProtocol(evidence, why) : noPods(evidence, why);
+  if (evidence.speaks.length > 0) return otherProtocol(evidence, why);
+  return serverSays(evidence, `the server took the connection and cut it: ${why}`, [
+    protocolAdvice(evidence.protocol, evidence.service, []),
+    serverLog(evidence),
+  ]);
 }
 
 export function gatewayRefused(evidence: Evidence, summary: string, next: readonly string[]): Ruling {

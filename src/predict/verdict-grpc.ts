@@ -1,5 +1,5 @@
 import type { GrpcResponse } from '../inference/exchange.js';
-import { type Evidence, grpcCodeName, type Ruling, upstreamTime } from './evidence.js';
+import { cameThrough, type Evidence, grpcCodeName, type Ruling, upstreamTime } from './evidence.js';
 import {
   auth,
   knative,
@@ -66,10 +66,13 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
 
 /** An answer in plain HTTP/2: a gateway's page, or a REST server's. */
 function decidePage(evidence: Evidence, status: number, { headers, trailers }: GrpcResponse): Ruling {
-  const type = { ...headers, ...trailers }['content-type'] ?? '';
+  const all = { ...headers, ...trailers };
+  const type = all['content-type'] ?? '';
   const said = `HTTP ${status}${type === '' ? '' : ` ${type}`} in place of gRPC`;
   if (status === 401 || status === 403 || (status >= 300 && status < 400)) return auth(evidence, said);
-  if (status === 404 && !type.startsWith('application/json')) return noRoute(evidence);
+  if (status === 404 && !type.startsWith('application/json') && !cameThrough(evidence, all)) {
+    return noRoute(evidence);
+  }
   if (status === 503 || status === 502) return noPods(evidence, said);
   if (status === 504) {
     return timedOut(evidence, `the gateway gave up waiting for the model (${said})`, []);

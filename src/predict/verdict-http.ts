@@ -1,6 +1,6 @@
 import { hostPort } from '../inference/address.js';
 import type { HttpResponse } from '../inference/exchange.js';
-import { type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
+import { cameThrough, type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
 import {
   auth,
   gatewayRefused,
@@ -87,6 +87,8 @@ function decideNotFound(evidence: Evidence, { headers }: HttpResponse, raw: stri
   if (page !== undefined) return noRoute(evidence, page[1]);
   if (saysPathNotFound(text)) return otherProtocol(evidence, `HTTP 404 ${text}`);
   if (text.includes(evidence.modelName)) return noSuchModel(evidence, text);
+  // A page of the server's own, such as TensorFlow Serving's for a path outside /v1/.
+  if (cameThrough(evidence, headers)) return otherProtocol(evidence, `HTTP 404 ${text}`);
   return notSure(evidence, `HTTP 404 ${text}`);
 }
 

@@ -33,6 +33,15 @@ test.each<[string, Evidence, string, RegExp]>([
     'gateway',
     /no route/,
   ],
+  [
+    "a REST server's page, behind Envoy",
+    grpc(12, 'Received HTTP status code 404', {
+      'content-type': 'text/html',
+      'x-envoy-upstream-service-time': '1',
+    }),
+    'server',
+    /in place of gRPC/,
+  ],
   ['no healthy upstream', grpc(14, 'no healthy upstream', envoy), 'gateway', /reached no pod/],
   [
     'gRPC to a REST backend',

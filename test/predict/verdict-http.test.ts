@@ -7,6 +7,8 @@ const envoy = { server: 'istio-envoy' };
 const knative = { service: { deploymentMode: 'Knative' } } as const;
 const nginx404 =
   '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>';
+const libevent404 =
+  '<HTML><HEAD>\n<TITLE>404 Not Found</TITLE>\n</HEAD><BODY>\n<H1>Not Found</H1>\n</BODY></HTML>\n';
 const nginx503 = nginx404.replaceAll('404 Not Found', '503 Service Temporarily Unavailable');
 const signIn =
   '<!DOCTYPE html><html><head><title>Sign In</title></head><body>Sign in with OpenID</body></html>';
@@ -27,6 +29,18 @@ test.each<[string, Evidence, string, RegExp]>([
     http(404, '', { ...envoy, 'x-envoy-upstream-service-time': '2' }),
     'gateway',
     /no route/,
+  ],
+  [
+    "TensorFlow Serving's page for a path that it lacks",
+    http(404, libevent404, { ...envoy, 'x-envoy-upstream-service-time': '1' }),
+    'server',
+    /does not take v1 here: HTTP 404/,
+  ],
+  [
+    'the same page, which Knative may have written',
+    http(404, libevent404, { ...envoy, 'x-envoy-upstream-service-time': '1' }, knative),
+    'not-sure',
+    /HTTP 404/,
   ],
   ["nginx's 404", http(404, nginx404), 'gateway', /nginx's ingress has no route/],
   ["Traefik's 404", http(404, '404 page not found\n'), 'gateway', /Traefik\) has no route/],

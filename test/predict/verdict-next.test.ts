@@ -82,11 +82,18 @@ test.each([
 });
 
 test.each([
-  ['it speaks another protocol', ['grpc-v1'], 'server'],
-  ['it speaks none', [], 'gateway'],
-] as const)('a reset behind the gateway, and %s', (_name, speaks, who) => {
-  expect(decideVerdict(http(503, reset, {}, { evidence: { speaks } })).who).toBe(who);
-  expect(decideVerdict(grpc(14, reset, {}, { evidence: { speaks } })).who).toBe(who);
+  ['it speaks another protocol', ['grpc-v1'], /does not take/],
+  ['it speaks none', [], /took the connection and cut it/],
+] as const)('a reset behind the gateway, and %s', (_name, speaks, summary) => {
+  for (const answer of [
+    http(503, reset, {}, { evidence: { speaks } }),
+    grpc(14, reset, {}, { evidence: { speaks } }),
+  ]) {
+    expect(decideVerdict(answer)).toMatchObject({
+      who: 'server',
+      summary: expect.stringMatching(summary) as string,
+    });
+  }
 });
 
 test('evidence says what was seen', () => {
