@@ -3,7 +3,7 @@ import { placeOf } from './rows.js';
 import type { State } from './state.js';
 
 /** True where no list came: no cluster, no KServe, no right to list. */
-export function hasNoList({ list, stale }: State): boolean {
+function hasNoList({ list, stale }: State): boolean {
   return list.state === 'failed' || (list.state === 'loading' && stale !== undefined);
 }
 
