@@ -6,9 +6,16 @@ import type { Protocol } from '../kserve/service.js';
 
 /** A payload as JSON that isvc reads again: what was written stays as it is, tensors take the protocol's own form. */
 export function payloadJson(payload: Payload, protocol: Protocol, indent = 0): string {
-  return payload.kind === 'json'
-    ? payload.text
-    : stringifyJson(tensorsJson(payload.tensors, protocol), { indent });
+  if (payload.kind === 'json') return payload.text;
+  return numbersInRows(stringifyJson(tensorsJson(payload.tensors, protocol), { indent }));
+}
+
+/** Lists of numbers on one line each: a line for every number would hide the rest. JSON has no line break inside of strings. */
+function numbersInRows(text: string): string {
+  return text.replace(
+    /\[\n\s*([^[\]{}"]+?)\n\s*\]/g,
+    (_, inner: string) => `[${inner.replace(/\n\s*/g, ' ')}]`,
+  );
 }
 
 function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
