@@ -33,7 +33,7 @@ export async function openIsvc(options: TerminalOptions = {}): Promise<TestTermi
     ...others,
     environment: { KUBECONFIG: kubeconfig, XDG_CONFIG_HOME: await newFolder(), ...environment },
   });
-  await screen.shows('sklearn-iris', '127.0.0.1:');
+  await screen.shows(' ▸ ', '127.0.0.1:');
   return screen;
 }
 

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import stringWidth from 'string-width';
+import { expect, onTestFinished, test } from 'vitest';
+import { startDemo } from '../../src/demo/demo.js';
+import { newFolder, openIsvc, openOn } from './open-isvc.js';
+
+test.each([
+  [60, 16],
+  [80, 24],
+  [120, 40],
+  [300, 100],
+])('at %i×%i one finds a service, predicts and sees who answered', async (columns, rows) => {
+  const screen = await openOn('sklearn-iris', { columns, rows });
+  screen.press('p');
+  await screen.shows('answered by the model', 'sent the example');
+  expect(screen.rows()).toHaveLength(rows);
+  expect(screen.rows().at(-1)).toContain('q quit');
+});
+
+test('the size may change while a prediction is in flight', async () => {
+  const screen = await openOn('slow', { columns: 120, rows: 40 });
+  screen.press('p');
+  await screen.shows('asking…');
+  screen.resize(60, 16);
+  await screen.shows('asking…', 'q quit');
+  screen.resize(100, 30);
+  await expect(screen).toShow('asking…', 'esc cancels');
+});
+
+test('the size may change on any screen, which stays', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('y');
+  await screen.shows('kind: InferenceService');
+  screen.resize(60, 16);
+  await screen.shows('1–13 of', 'kind: InferenceService');
+  screen.resize(200, 60);
+  await expect(screen).toShow('kind: InferenceService', 'conditions:');
+});
+
+test('a terminal that became too small says so, and comes back', async () => {
+  const screen = await openIsvc();
+  screen.resize(40, 10);
+  await screen.shows('isvc needs 60×16');
+  screen.resize(80, 24);
+  await expect(screen).toShow('▸ digits', 'load balancer');
+});
+
+test('wide and combining characters from the cluster leave the columns in line', async () => {
+  const demo = await startDemo({});
+  onTestFinished(demo.close);
+  demo.controls.apply({
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: { name: 'wide', namespace: 'kserve-demo' },
+    spec: { predictor: { model: { modelFormat: { name: 'sklearn' } } } },
+    status: { conditions: [{ type: 'Ready', status: 'False', message: '模型加载失败 e\u0301 🚀 的 模型' }] },
+  });
+  const KUBECONFIG = path.join(await newFolder(), 'kubeconfig');
+  await writeFile(KUBECONFIG, demo.kubeconfig);
+  const screen = await openIsvc({ columns: 120, rows: 40, environment: { KUBECONFIG } });
+  screen.press('G', 'k');
+  await screen.shows('▸ wide', '模型加载失败 e\u0301');
+  const [wide, other] = ['▸ wide', 'bad-model'].map((text) =>
+    screen.rows().find((row) => row.includes(text)),
+  );
+  expect(stringWidth(wide ?? '')).toBe(stringWidth(other ?? ''));
+  expect(wide).toMatch(/\d+s$/);
+});
+
+test.each([
+  ['16', { TERM: 'xterm' }, /\[3[1-6]m/, /\[38;/],
+  ['256', { TERM: 'xterm-256color' }, /\[38;5;/, /\[38;2;/],
+  ['no', { NO_COLOR: '1' }, /\[1m/, /\[(?:3|9)[0-8][;m]/],
+] as const)('a terminal of %s colours gets no more', async (_, environment, wanted, unwanted) => {
+  const screen = await openIsvc({ environment });
+  expect(screen.raw()).toMatch(wanted);
+  expect(screen.raw()).not.toMatch(unwanted);
+});
+
+test('inside tmux a copy goes to tmux and through it', async () => {
+  const screen = await openOn('sklearn-iris', { environment: { TMUX: '/tmp/tmux' } });
+  screen.press('C');
+  await screen.shows('copied the');
+  expect(screen.raw()).toContain('\u001BPtmux;\u001B\u001B]52;c;');
+});
