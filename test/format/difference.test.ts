@@ -45,6 +45,10 @@ test('which values changed, and by how much', () => {
   ]);
 });
 
+test('a rise is a rise from a negative value as well', () => {
+  expect(onlyChange(floats('x', -4), floats('x', -3)).at(0)).toMatchObject({ by: '+1', relative: 0.25 });
+});
+
 test('64-bit integers differ exactly', () => {
   const change = onlyChange(integers(9007199254740992n), integers(9007199254740993n));
   expect(change.at(0)).toMatchObject({ before: '9007199254740992', after: '9007199254740993', by: '+1' });

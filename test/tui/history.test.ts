@@ -35,6 +35,7 @@ test('m marks the one that the others are compared with, and again unmarks it', 
   expect(text(marked)).toContain('◆');
   expect(text(marked)).toContain('compared with the marked one');
   expect(text(marked)).toContain('2 of 2 values changed');
+  expect(text(pressed(history, 'm'))).toContain('compared with the one before');
   expect(text(pressed(marked, 'j', 'j', 'm'))).not.toContain('◆');
 });
 
