@@ -65,7 +65,7 @@ test('h lists the answers, newest first', async () => {
   screen.press('p');
   await screen.shows('answered by the model');
   screen.press('h');
-  await expect(screen).toShow('sklearn-iris · history', 'answered by the model');
+  await expect(screen).toShow('sklearn-iris · history', 'the first', 'This is the first answer');
 });
 
 test('? lists every key, and esc leads back', async () => {

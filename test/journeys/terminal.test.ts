@@ -48,7 +48,7 @@ test('Ctrl-C ends it while a prediction is in flight', async () => {
 test('it follows the size of the terminal', async () => {
   const screen = await openIsvc();
   screen.resize(120, 40);
-  await screen.shows('kserve-ingress-gateway  127.0.0.1', 'c context');
+  await screen.shows('kserve-ingress-gateway  127.0.0.1', 'n namespace');
   expect(screen.rows().at(-1)).toContain('q quit');
   screen.resize(60, 16);
   await screen.shows('q quit', '1–7 of');
