@@ -63,7 +63,8 @@ function rule(title: Line, end: string, columns: number): Line {
 function position(state: State): string {
   const count = visibleKeys(state).length;
   const { list } = layout(state.size);
-  const filter = state.filter === '' || state.prompt !== undefined ? '' : ` /${safeText(state.filter)} `;
+  const filter =
+    state.filter === '' || state.prompt !== undefined ? '' : ` /${safeText(state.filter)} (esc: all) `;
   const repeat = repeatNote(state, currentService(state)?.key);
   if (count <= list) return repeat + filter;
   return `${repeat}${filter} ${state.top + 1}–${Math.min(count, state.top + list)} of ${count} `;

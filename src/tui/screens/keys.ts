@@ -1,11 +1,12 @@
-import { padText } from '../../format/text.js';
+import { padText, wrapText } from '../../format/text.js';
 import { keymap, type Binding } from '../keymap.js';
-import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
+import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
 import type { State } from '../state.js';
 
 /** Every key, from the table that also dispatches them. */
 export function keysPage({ size }: State): Page {
+  const section = sectionFor(size.columns);
   const lines = [
     ...section('A SERVICE', ({ on }) => on !== 'everywhere' && on.includes('details')),
     ...section(
@@ -18,25 +19,30 @@ export function keysPage({ size }: State): Page {
       ({ on }) => on !== 'everywhere' && on[0] !== 'start' && !on.includes('services'),
     ),
     ...section('EVERYWHERE', ({ on }) => on === 'everywhere'),
-    ...mouse,
+    line('   THE MOUSE', 'dim'),
+    ...mouse.flatMap(([what, does]) => explained(what, does, size.columns)),
   ];
-  return readingPage(
-    'keys',
-    lines.slice(0, -1).map((row) => fitLine(row, size.columns)),
-  );
+  return readingPage('keys', lines);
 }
 
 /** Most terminals still select text while shift is held (in macOS's Terminal: fn). */
-const mouse: readonly Line[] = [
-  line('   THE MOUSE', 'dim'),
-  [span(`   ${padText('wheel, click', 22)}`, 'accent'), span('scroll, and put the cursor on a row')],
-  [span(`   ${padText('shift', 22)}`, 'accent'), span('held: selects text; ISVC_MOUSE=off does without it')],
-  emptyLine,
-];
+const mouse = [
+  ['wheel, click', 'scroll, and put the cursor on a row'],
+  ['shift', 'held: selects text; ISVC_MOUSE=off does without it'],
+] as const;
 
-function section(title: string, belongs: (binding: Binding) => boolean): readonly Line[] {
-  const rows = keymap
-    .filter(belongs)
-    .map(({ keys, help }): Line => [span(`   ${padText(keys.join(' '), 22)}`, 'accent'), span(help)]);
-  return [line(`   ${title}`, 'dim'), ...rows, emptyLine];
+function sectionFor(columns: number) {
+  return (title: string, belongs: (binding: Binding) => boolean): readonly Line[] => [
+    line(`   ${title}`, 'dim'),
+    ...keymap.filter(belongs).flatMap(({ keys, help }) => explained(keys.join(' '), help, columns)),
+    emptyLine,
+  ];
+}
+
+/** A key and what it does, in as many rows as that needs. */
+function explained(keys: string, help: string, columns: number): readonly Line[] {
+  return wrapText(help, columns - 26).map((text, at) => [
+    span(`   ${padText(at === 0 ? keys : '', 22)}`, 'accent'),
+    span(text),
+  ]);
 }
