@@ -1,3 +1,5 @@
+import { formatAge } from '../kserve/age.js';
+
 /** `0 B`, `512 B`, `1.2 kB`, `34 MB`: powers of 1000, two digits where they matter. */
 export function sizeText(sizeBytes: number): string {
   let value = sizeBytes;
@@ -17,25 +19,14 @@ export function durationText(durationMs: number): string {
   return `${Math.floor(whole / 60)}m ${whole % 60}s`;
 }
 
-/** An age as kubectl prints it (k8s.io/apimachinery, pkg/util/duration HumanDuration): `8s`, `5m30s`, `3h`, `2d4h`, `3d`, `2y10d`. */
+/** An age as kubectl prints it; a clock that is behind the cluster's makes nothing younger than 0 s. */
 export function ageText(ageMs: number): string {
-  const seconds = Math.max(0, Math.floor(ageMs / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 10) return twoUnits(minutes, 'm', seconds % 60, 's');
-  if (minutes < 180) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 8) return twoUnits(hours, 'h', minutes % 60, 'm');
-  if (hours < 48) return `${hours}h`;
-  const days = Math.floor(hours / 24);
-  if (hours < 192) return twoUnits(days, 'd', hours % 24, 'h');
-  if (days < 730) return `${days}d`;
-  const years = Math.floor(days / 365);
-  return years < 8 ? twoUnits(years, 'y', days % 365, 'd') : `${years}y`;
+  return formatAge(Math.max(0, ageMs));
 }
 
-function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
+/** The same by its largest unit alone: `7h`, `5m`. It changes seldom, so that a list at rest stays at rest. */
+export function roughAgeText(ageMs: number): string {
+  return ageText(ageMs).replace(/^(\d+[a-z])\d+[a-z]$/, '$1');
 }
 
 /** Below `exactBelow` (10 when absent) with one decimal, unless it is 0; above as a whole number. */

@@ -75,6 +75,7 @@ export const keymap: readonly Binding[] = [
     help: 'predict at once with the payload of the service, or all that are marked',
   },
   { keys: ['e'], action: 'edit', on: ['payload'], label: 'edit', help: 'open the payload in $EDITOR' },
+  { keys: ['e'], action: 'edit', on: list, help: 'edit the payload in $EDITOR' },
   {
     keys: ['f'],
     action: 'open-file',

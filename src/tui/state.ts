@@ -89,6 +89,8 @@ export type Place =
       readonly of: ServiceKey;
       readonly line: number;
       readonly payload: Remote<PayloadPreview>;
+      /** Opened with `e`: the editor follows as soon as there is something to edit. */
+      readonly thenEdit?: true;
     }
   | {
       readonly name: 'copy';

@@ -1,7 +1,7 @@
 import type { Updated } from './messages.js';
 import { currentService, placeOf } from './rows.js';
 import type { Place, State } from './state.js';
-import { opened } from './update-places.js';
+import { opened, openedAbout } from './update-places.js';
 
 export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
 
@@ -11,6 +11,7 @@ type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 export function payloadAction(state: State, action: PayloadAction): Updated {
   const place = placeOf(state);
   const service = currentService(state);
+  if (action === 'edit' && place.name === 'services') return openedToEdit(state);
   if (place.name !== 'payload' || service === undefined) return [state, []];
   switch (action) {
     case 'open-file':
@@ -34,6 +35,16 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
     case 'save-as':
       return saved(state, place, action === 'save' ? undefined : service.name);
   }
+}
+
+/** The payload screen, which goes on to the editor as soon as it knows what to edit. */
+function openedToEdit(state: State): Updated {
+  const [next, effects] = openedAbout(state, 'payload');
+  const [list, ...screens] = next.places;
+  const places = screens.map((place) =>
+    place.name === 'payload' ? { ...place, thenEdit: true as const } : place,
+  );
+  return [{ ...next, places: [list, ...places] }, effects];
 }
 
 /** Saves at once, or asks for the name, where one is proposed. */

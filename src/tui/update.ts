@@ -87,6 +87,14 @@ function loaded(state: State, got: Loaded): Updated {
     isFor(place, got) ? clampedLine({ ...got, line: place.line }, state) : place,
   );
   const next: State = first === undefined ? state : { ...state, places: [first, ...rest] };
+  const payload = got.name === 'payload' && got.payload.state === 'ready' ? got.payload.value : undefined;
+  if (
+    got.name === 'payload' &&
+    payload !== undefined &&
+    state.places.some((place) => isFor(place, got) && 'thenEdit' in place)
+  ) {
+    return [next, [{ type: 'edit', of: got.of, text: payload.text }]];
+  }
   const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
   return [next, command === undefined ? [] : [copyEffect(command)]];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageText, durationText, sizeText } from '../../src/format/sizes.js';
+import { ageText, durationText, roughAgeText, sizeText } from '../../src/format/sizes.js';
 
 test.each([
   [0, '0 B'],
@@ -41,4 +41,13 @@ test.each([
   [800 * 86_400, '2y70d'],
 ])('an age of %i s is %s', (seconds, expected) => {
   expect(ageText(seconds * 1000)).toBe(expected);
+});
+
+test.each([
+  ['8s', 8],
+  ['5m', 330],
+  ['7h', 7 * 3600 + 60],
+  ['3d', 3 * 86_400 + 3600],
+])('roughly %s', (expected, seconds) => {
+  expect(roughAgeText(seconds * 1000)).toBe(expected);
 });

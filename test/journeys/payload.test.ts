@@ -22,6 +22,15 @@ test('e edits the payload in $EDITOR; it is sent', async () => {
   await expect(screen).toShow('half-plus-two ─ answered by', 'sent the payload edited here');
 });
 
+test('e on the list goes to the editor at once', async () => {
+  const EDITOR = await editorThatWrites('{"instances":[30]}');
+  const screen = await openOn('half-plus-two', { environment: { EDITOR } });
+  screen.press('e');
+  await screen.shows('● the payload edited here', '{"instances":[30]}');
+  screen.press('esc');
+  await expect(screen).toShow('▸ half-plus-two');
+});
+
 test('$VISUAL goes before $EDITOR', async () => {
   const screen = await openPayload({
     VISUAL: await editorThatWrites('{"instances":[7]}'),

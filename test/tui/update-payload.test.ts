@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PayloadPreview, State } from '../../src/tui/state.js';
+import { update } from '../../src/tui/update.js';
 import { takenPayload } from '../../src/tui/refused-payload.js';
 import { drawn } from './screen.js';
 import { after, effectsOf, named, pressed, stateWith } from './states.js';
@@ -78,4 +79,19 @@ test('Tab asks how a path goes on; what was typed meanwhile stays', () => {
   const again = after(pressed(good, 'f', 'a', 'b'), { ...answer, of: 'ab' });
   expect(textOf(again)).toContain('file: ab█   abc  abd');
   expect(textOf(pressed(again, 'c'))).not.toContain('abd');
+});
+
+test('e on the list opens the payload, and the editor once it is there', () => {
+  const list = stateWith(named('iris'));
+  const value = { source: 'saved', text: '{"instances":[1]}', notes: [], template: false };
+  const message = {
+    type: 'loaded',
+    loaded: { name: 'payload', of, payload: { state: 'ready', value } },
+  } as const;
+  const opening = pressed(list, 'e');
+  expect(opening.places.at(-1)).toMatchObject({ name: 'payload', of, payload: { state: 'loading' } });
+  expect(update(opening, message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
+  // What comes later, such as the payload that was edited, does not open the editor again.
+  expect(update(after(opening, message), message)[1]).toEqual([]);
+  expect(update(pressed(list, 'P'), message)[1]).toEqual([]);
 });

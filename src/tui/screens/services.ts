@@ -1,4 +1,4 @@
-import { ageText } from '../../format/sizes.js';
+import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
@@ -54,7 +54,7 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
   const mark = readyMark(service.readiness);
   const chosen = state.protocols.get(service.key);
   const answer = answerCell(state, service.key);
-  const age = service.createdAt === undefined ? '' : ageText(state.now - service.createdAt);
+  const age = service.createdAt === undefined ? '' : roughAgeText(state.now - service.createdAt);
   const cells = [
     span(padText(safeText(service.namespace), widths.namespace), text),
     span(padText(safeText(service.name), widths.name), isCurrent ? 'cursor' : 'plain'),
