@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 import { lightClientNode } from './light-client-node.ts';
 import { lightGot } from './light-got.ts';
 import { lightInk, lightStringWidth } from './light-ink.ts';
-import { plainHttp } from './plain-http.ts';
+import { plainBuiltins } from './plain-builtins.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
@@ -13,7 +13,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { read
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
-  plugins: [lightClientNode, lightGot, lightInk, lightStringWidth, plainHttp],
+  plugins: [lightClientNode, lightGot, lightInk, lightStringWidth, plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

@@ -24,9 +24,11 @@ export function ageText(ageMs: number): string {
   return formatAge(Math.max(0, ageMs));
 }
 
-/** The same by its largest unit alone: `7h`, `5m`. It changes seldom, so that a list at rest stays at rest. */
+/** An age by its largest unit alone: `8s`, `40m`, `7h`, `3d`. It changes seldom, so that a list at rest stays at rest. */
 export function roughAgeText(ageMs: number): string {
-  return ageText(ageMs).replace(/^(\d+[a-z])\d+[a-z]$/, '$1');
+  const hours = Math.floor(ageMs / 3_600_000);
+  if (hours < 1 || hours >= 3) return ageText(ageMs).replace(/^(\d+[a-z])\d+[a-z]$/, '$1');
+  return `${hours}h`;
 }
 
 /** Below `exactBelow` (10 when absent) with one decimal, unless it is 0; above as a whole number. */
