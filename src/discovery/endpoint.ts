@@ -61,7 +61,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       warnings = [...all.warnings];
     }
     const { attempts, winner } = reaching;
-    if (winner === undefined) throw noWayIn(service, attempts, warnings);
+    if (winner === undefined) throw noWayIn(service, protocol, attempts, warnings);
     return { reached: winner, attempts, warnings: [...warnings, ...givenInVain(attempts, winner.candidate)] };
   };
 

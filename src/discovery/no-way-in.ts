@@ -1,11 +1,12 @@
 import { hostPort } from '../inference/address.js';
 import type { Attempt } from '../inference/endpoint.js';
-import type { Service } from '../kserve/service.js';
+import type { Protocol, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 
-/** Nothing answered: each candidate and how it failed, a line each, and what to do. */
+/** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
 export function noWayIn(
   service: Service,
+  protocol: Protocol,
   attempts: readonly Attempt[],
   warnings: readonly string[],
 ): Problem {
@@ -21,7 +22,19 @@ export function noWayIn(
   const only = attempts.length === 1 ? attempts[0] : undefined;
   const lines = attempts.map((attempt) => `  ${describeAttempt(attempt)}`);
   const summary = [`Nothing answered for ${service.key}. Tried:`, ...lines].join('\n');
-  return new Problem('no-way-in', summary, { remedy: [...warnings, remedyFor(attempts, only)].join('\n') });
+  const advice = [...warnings, ...otherProtocol(service, protocol, attempts), remedyFor(attempts, only)];
+  return new Problem('no-way-in', summary, { remedy: advice.join('\n') });
+}
+
+/** A pod has a port for each protocol that its server speaks: on the others nothing listens. */
+function otherProtocol(
+  service: Service,
+  protocol: Protocol,
+  attempts: readonly Attempt[],
+): readonly string[] {
+  const asksPod = attempts.some(({ candidate }) => candidate.bypassesGateway);
+  if (!asksPod || protocol === service.protocol) return [];
+  return [`The pod may not speak ${protocol}: the protocol of ${service.name} is ${service.protocol}.`];
 }
 
 /** The service has no URL because it is not ready: there is nothing to look for. */
