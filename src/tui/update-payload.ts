@@ -30,7 +30,7 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
     case 'edit':
       return place.payload.state === 'ready'
         ? [state, [{ type: 'edit', of: place.of, text: place.payload.value.text }]]
-        : [state, []];
+        : [editingNext(state), []];
     case 'save':
     case 'save-as':
       return saved(state, place, action === 'save' ? undefined : service.name);
@@ -40,11 +40,15 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
 /** The payload screen, which goes on to the editor as soon as it knows what to edit. */
 function openedToEdit(state: State): Updated {
   const [next, effects] = openedAbout(state, 'payload');
-  const [list, ...screens] = next.places;
+  return [editingNext(next), effects];
+}
+
+function editingNext(state: State): State {
+  const [list, ...screens] = state.places;
   const places = screens.map((place) =>
     place.name === 'payload' ? { ...place, thenEdit: true as const } : place,
   );
-  return [{ ...next, places: [list, ...places] }, effects];
+  return { ...state, places: [list, ...places] };
 }
 
 /** Saves at once, or asks for the name, where one is proposed. */

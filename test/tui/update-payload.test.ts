@@ -91,6 +91,8 @@ test('e on the list opens the payload, and the editor once it is there', () => {
   const opening = pressed(list, 'e');
   expect(opening.places.at(-1)).toMatchObject({ name: 'payload', of, payload: { state: 'loading' } });
   expect(update(opening, message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
+  // Pressed while the payload screen still loads, it means the same.
+  expect(update(pressed(list, 'P', 'e'), message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
   // What comes later, such as the payload that was edited, does not open the editor again.
   expect(update(after(opening, message), message)[1]).toEqual([]);
   expect(update(pressed(list, 'P'), message)[1]).toEqual([]);
