@@ -1,15 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import type { Installation } from './test/cluster/state/installation.ts';
 
-// The contract against the real cluster; `npm test` runs it against the demo.
+/** What holds in every installation of KServe. Which files do not, and why, is in docs/testing.md. */
+const everywhere = ['list', 'readiness', 'predict-*', 'verdicts', 'port-forward', 'access'].map(
+  (name) => `test/contract/${name}.test.ts`,
+);
+/** What holds wherever there is a gateway. */
+const gateways = ['routes', 'gateway-verdicts', 'wrong-protocol'].map(
+  (name) => `test/contract/${name}.test.ts`,
+);
+const testsOf: Readonly<Record<Installation, readonly string[]>> = {
+  'gateway-api': ['test/contract/*.test.ts', 'test/contract/parts.cluster.ts'],
+  'no-gateway': [...everywhere, 'test/contract/no-gateway.cluster.ts'],
+  ingress: [...everywhere, ...gateways, 'test/contract/ingress.cluster.ts'],
+};
+
+// The contract against the real cluster, in each installation of KServe; `npm test` runs it against the demo.
 export default defineConfig({
   test: {
-    include: ['test/contract/**/*.test.ts', 'test/contract/**/*.cluster.ts'],
     globalSetup: ['test/contract/cluster-up.ts'],
-    env: { ISVC_CONTRACT_WORLD: 'cluster' },
-    // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    // There is one cluster, and its API server is killed in some of the files.
-    fileParallelism: false,
+    projects: Object.entries(testsOf).map(([name, include], at) => ({
+      test: {
+        name,
+        include: [...include],
+        env: { ISVC_CONTRACT_WORLD: name },
+        // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        // One file after another, and one installation after another: a cluster's parts are killed in some of the files.
+        fileParallelism: false,
+        sequence: { groupOrder: at + 1 },
+      },
+    })),
   },
 });

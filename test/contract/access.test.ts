@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
 import { resources } from '../../src/cluster/resources.js';
 import { listServices, watchServices } from '../../src/discovery/services.js';
-import { hostPort } from '../../src/inference/address.js';
 import { readLogin } from './kubeconfig.js';
 import { useWorld } from './open-world.js';
-import { answerOf, never, openProduct, type Product } from './product.js';
+import { never, openProduct, type Product } from './product.js';
 import { useProducts } from './use-product.js';
 import type { User } from './world.js';
 
 const world = useWorld();
 const open = useProducts(world);
-const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
 
 const as = (user: User): Promise<Product> => open({ kubeconfig: world().kubeconfigOf(user) });
 
@@ -69,24 +67,6 @@ test('a user with only list is told what else a way in needs', async () => {
     kind: 'no-way-in',
     remedy: expect.stringMatching(/You may not list (?:configmaps|services)/),
   });
-});
-
-test('a user with only list predicts where the address is given', async () => {
-  const address = hostPort(world().gateway);
-  const listing = await open({ kubeconfig: world().kubeconfigOf('listOnly'), address });
-  const target = world().target('kserve-v1');
-  const services = await listServices(listing.cluster, { namespace: target.namespace }, never);
-  const service = services.find(({ name }) => name === target.service);
-  if (service === undefined) throw new Error(`${target.service} is not listed`);
-  const options = {
-    verb: 'predict',
-    binary: false,
-    scale: 255,
-    timeoutMs: 30_000,
-    payload: { bytes: Buffer.from(iris), source: 'the test' },
-  } as const;
-  const exchange = await listing.predictor.predict(service, options, never);
-  expect(answerOf(exchange).json).toContain('"predictions"');
 });
 
 test('a missing permission is a value where it only narrows the search', async () => {

@@ -1,16 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stateFolder } from '../cluster/state/paths.ts';
-
-/** KServe's other Standard installations, each a cluster beside the one of this run. */
-export type OtherInstallation = 'no-gateway' | 'ingress';
-
-export function stateOf(installation: OtherInstallation): string {
-  return `${stateFolder()}-${installation}`;
-}
+import type { Installation } from '../cluster/state/installation.ts';
 
 /** Starts a cluster in a state folder, unless it is up. Throws when it does not start. */
-export function startCluster(state: string, installation: OtherInstallation | 'gateway-api'): Promise<void> {
+export function startCluster(state: string, installation: Installation): Promise<void> {
   return run(state, 'test/cluster/run.ts', '--installation', installation, '--detach');
 }
 

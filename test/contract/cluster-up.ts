@@ -1,22 +1,16 @@
-import { access } from 'node:fs/promises';
 import { isUp } from '../cluster/state/cluster.ts';
 import { stateFolder } from '../cluster/state/paths.ts';
-import { startCluster, stateOf, stopCluster } from './cluster-command.ts';
+import { startCluster, stopCluster } from './cluster-command.ts';
+import { stopOthers } from './other-clusters.ts';
 
 /** Starts the real cluster unless one is up already; then it also stops it. Throws when it does not start. */
 export async function setup(): Promise<() => Promise<void>> {
+  // A run that broke off may have left some.
+  await stopOthers();
   const mine = (await isUp()) ? [] : [stateFolder()];
   for (const state of mine) await startCluster(state, 'gateway-api');
   return async () => {
-    // A run that broke off may have left those that a file starts for itself.
-    const others = [stateOf('no-gateway'), stateOf('ingress')];
-    for (const state of [...mine, ...others]) if (await exists(state)) await stopCluster(state);
+    for (const state of mine) await stopCluster(state);
+    await stopOthers();
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

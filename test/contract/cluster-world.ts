@@ -18,7 +18,7 @@ import type { Controls, ObjectRef, User, World } from './world.js';
 
 const apiserver = 'apiserver';
 
-/** The cluster of test/cluster, which must run: test/contract/run.ts starts it. */
+/** The cluster of test/cluster in the state folder, which must run. */
 export async function openClusterWorld(): Promise<World> {
   // A case that failed may have left the API server down.
   for (const part of await deadParts()) await restartProcess(part);
@@ -26,9 +26,10 @@ export async function openClusterWorld(): Promise<World> {
   const kubeconfig = await readFile(cluster.kubeconfig, 'utf8');
   const { allowed } = await readTokens();
   const gateway = { address: '127.0.0.1', port: cluster.ports.gatewayHttp };
+  const reachable = cluster.installation === 'no-gateway' ? undefined : gateway;
   const real = openWitness();
   return {
-    name: 'the real cluster',
+    name: `the real cluster, ${cluster.installation}`,
     kubeconfig,
     kubeconfigOf: (user) => inContext(kubeconfig, contextOf(cluster, user)),
     namespace,
@@ -48,17 +49,18 @@ export async function openClusterWorld(): Promise<World> {
     token: allowed,
     kubectl: binary('kubectl'),
     controls: controlsOf(cluster, kubeconfig),
-    witness: { predict: (question) => real.predict(toWitness(question, gateway)) },
+    witness: { predict: (question) => real.predict(toWitness(question, reachable)) },
     close: real.close,
   };
 }
 
+/** The witness goes to the gateway itself; where there is none, only isvc's port-forward leads to a model. */
 function toWitness(
-  { target: { service, model = service, protocol }, ...question }: Question,
-  gateway: World['gateway'],
+  { target: { service, model = service, protocol }, found, ...question }: Question,
+  gateway: World['gateway'] | undefined,
 ): WitnessQuestion {
   if (protocol === 'openai') throw new Error('no witness speaks OpenAI');
-  return { ...question, model, protocol, address: hostPort(gateway) };
+  return { ...question, model, protocol, address: gateway === undefined ? found : hostPort(gateway) };
 }
 
 function contextOf({ contexts }: Cluster, user: User): string {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
+import { parseInstallation } from '../cluster/state/installation.ts';
 import type { World } from './world.js';
 
 /**
  * The world of a test file, open before its first test. `npm test` means the demo; vitest.cluster.config.ts sets
- * ISVC_CONTRACT_WORLD for the real cluster. This is the only place that chooses.
+ * ISVC_CONTRACT_WORLD to an installation of the real cluster. This is the only place that chooses.
  */
 export function useWorld(): () => World {
   let world: World | undefined;
@@ -20,9 +21,10 @@ export function useWorld(): () => World {
 }
 
 async function openWorld(): Promise<World> {
-  if (process.env['ISVC_CONTRACT_WORLD'] === 'cluster') {
-    const { openClusterWorld } = await import('./cluster-world.js');
-    return openClusterWorld();
+  const { ISVC_CONTRACT_WORLD: installation } = process.env;
+  if (installation !== undefined) {
+    const { openInstallation } = await import('./installation.js');
+    return openInstallation(parseInstallation(installation));
   }
   const { openDemoWorld } = await import('./demo-world.js');
   return openDemoWorld();

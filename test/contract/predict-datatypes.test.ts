@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hostPort } from '../../src/inference/address.js';
 import type { Datatype } from '../../src/inference/tensor.js';
 import { expectSameAsWitness } from './compare.js';
 import { useWorld } from './open-world.js';
@@ -47,8 +48,10 @@ test.each(
   const shape = target.shape(expected.length);
   const body = `{"inputs":[{"name":"${target.input}","datatype":"${datatype}","shape":[${shape.join(',')}],"data":${data}}]}`;
   const { predict, find } = await open();
-  const outputs = answerOf(await predict(target, body, { binary })).tensors.map(stated);
+  const exchange = await predict(target, body, { binary });
+  const outputs = answerOf(exchange).tensors.map(stated);
   expect(outputs).toEqual([{ name: target.output, datatype, shape, values: expected }]);
   const host = (await find(target)).url?.host ?? '';
-  await expectSameAsWitness(world(), { target, host, body, binary }, outputs);
+  const found = hostPort(exchange.endpoint);
+  await expectSameAsWitness(world(), { target, host, found, body, binary }, outputs);
 });

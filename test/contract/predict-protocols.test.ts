@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hostPort } from '../../src/inference/address.js';
 import type { PredictOptions } from '../../src/predict/predict.js';
 import { expectSameAsWitness } from './compare.js';
 import { flowerBody, largePng, plainPng } from './images.js';
@@ -27,9 +28,11 @@ async function predict(
   more: Partial<PredictOptions> = {},
 ): Promise<readonly Stated[]> {
   const target = world().target(role);
-  const outputs = answerOf(await predict(target, body, more)).tensors.map(stated);
+  const exchange = await predict(target, body, more);
+  const outputs = answerOf(exchange).tensors.map(stated);
   const host = (await find(target)).url?.host ?? '';
-  await expectSameAsWitness(world(), { target, host, body, binary: more.binary === true }, outputs);
+  const question = { target, host, found: hostPort(exchange.endpoint), body, binary: more.binary === true };
+  await expectSameAsWitness(world(), question, outputs);
   return outputs;
 }
 

@@ -50,8 +50,6 @@ const answers: readonly (readonly [Role, object])[] = [
   ['kserve-v1', { serviceReady: true, serverReady: true, modelReady: true }],
   ['mlserver-v2', { serviceReady: true, serverReady: true, modelReady: true }],
   ['flower-grpc', { serviceReady: true, serverReady: true, modelReady: true }],
-  ['no-route', { serviceReady: true, serverReady: false, modelReady: undefined }],
-  ['unauthorised', { serviceReady: true, serverReady: false, modelReady: undefined }],
   ['failing-pod', { serviceReady: false, serverReady: undefined, modelReady: undefined }],
   ['unknown-runtime', { serviceReady: false, serverReady: undefined, modelReady: undefined }],
 ];

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { hostPort } from '../../src/inference/address.js';
+import { listServices } from '../../src/discovery/services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { breakRoutes } from './break-routes.js';
 import { useWorld } from './open-world.js';
-import { answerOf, never, type Product } from './product.js';
+import { answerOf, never, predictOptions, type Product } from './product.js';
 import { useProducts } from './use-product.js';
 
 const world = useWorld();
@@ -75,6 +76,17 @@ test('given: --address is the only one, and no other is tried', async () => {
   const { candidate, attempts } = await wayIn(await open({ address: hostPort(world().gateway) }));
   expect(candidate).toMatchObject({ route: 'given', final: true, why: '--address' });
   expect(attempts).toHaveLength(1);
+});
+
+test('given: who may only list, and so cannot look for a way in, needs no more than it', async () => {
+  const address = hostPort(world().gateway);
+  const listing = await open({ kubeconfig: world().kubeconfigOf('listOnly'), address });
+  const target = world().target('kserve-v1');
+  const services = await listServices(listing.cluster, { namespace: target.namespace }, never);
+  const service = services.find(({ name }) => name === target.service);
+  if (service === undefined) throw new Error(`${target.service} is not listed`);
+  const exchange = await listing.predictor.predict(service, predictOptions(target, iris), never);
+  expect(answerOf(exchange).json).toContain('"predictions"');
 });
 
 test('given: a dead --address is final', async () => {

@@ -6,6 +6,8 @@ import type { Target } from './world.js';
 export type Question = {
   readonly target: Target;
   readonly host: string;
+  /** HOST:PORT of the way in that isvc found; its port-forward stays open until the product is closed. */
+  readonly found: string;
   /** As text: the body that the product was given. */
   readonly body: string;
   readonly binary: boolean;
