@@ -11,7 +11,7 @@ type Interruption = { readonly type: 'stale'; readonly why: string; readonly ret
 export type ServiceList = {
   /** Applies the events in order; the interruption that they end in, or undefined when the list is live. */
   readonly apply: (events: readonly WatchEvent[]) => Interruption | undefined;
-  /** In the API's order: by namespace and name, as etcd sorts its keys. */
+  /** In the API's order: by namespace and name, as etcd sorts its keys. Throws what `readRuntimes` threw, and may be asked again. */
   readonly services: () => Promise<readonly Service[]>;
 };
 
@@ -68,9 +68,9 @@ export function serviceList(
     },
     services: async () => {
       if (unknown.length > 0) {
-        const wanted = unknown;
+        runtimes = await readRuntimes(unknown);
+        // Only now: a read that failed is asked for again.
         unknown = [];
-        runtimes = await readRuntimes(wanted);
         parsed = new WeakMap();
       }
       order ??= [...objects.keys()].sort();

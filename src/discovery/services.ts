@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Query, WatchEvent } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { textAt } from '../kserve/fields.js';
@@ -9,7 +10,7 @@ import { bursts } from './bursts.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { readRuntimes } from './runtimes.js';
 import { serviceNameIn } from './service-name.js';
-import { serviceList } from './service-list.js';
+import { serviceList, type ServiceList } from './service-list.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
 
@@ -20,6 +21,8 @@ export type LiveServices =
 
 /** Faster than an eye follows, slow enough for a thousand changes at once. */
 const burstMs = 50;
+/** The read of runtimes has paused between tries of its own already. */
+const runtimesRetryMs = 1000;
 
 /** All services of the namespace (all namespaces when absent), in the order of the API (namespace, name). Throws Problem "cluster". */
 export async function listServices(
@@ -48,7 +51,8 @@ export async function* watchServices(
       until,
     )) {
       const interruption = list.apply(events);
-      yield interruption ?? { type: 'live', services: await list.services() };
+      if (interruption === undefined) yield* onceRead(list, until);
+      else yield interruption;
     }
   } catch (error) {
     if (signal.aborted) return;
@@ -58,6 +62,25 @@ export async function* watchServices(
   } finally {
     stop.abort();
   }
+}
+
+/** The list with its runtimes. An API server that has no answer for those just now interrupts the list, and does not end it. */
+async function* onceRead(
+  list: ServiceList,
+  signal: AbortSignal,
+): AsyncGenerator<LiveServices, void, undefined> {
+  for (;;) {
+    const services = await list.services().catch(problemOf);
+    signal.throwIfAborted();
+    if (!(services instanceof Problem)) return yield { type: 'live', services };
+    yield { type: 'stale', why: services.summary, retryInMs: runtimesRetryMs };
+    await sleep(runtimesRetryMs, undefined, { signal });
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }
 
 /** One service by `NAME` or `isvc/NAME`. Throws Problem "not-found" that suggests the nearest name, "usage" for another kind, "cluster". */

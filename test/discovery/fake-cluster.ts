@@ -1,6 +1,7 @@
 import type { Cluster, Query, Reading, Resource, WatchEvent } from '../../src/cluster/cluster.js';
 import { fieldAt, textMapAt } from '../../src/kserve/fields.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import type { Problem } from '../../src/problem.js';
 import { nameOf } from '../../src/discovery/object-name.js';
 
 export type FakeOptions = {
@@ -9,6 +10,8 @@ export type FakeOptions = {
   /** Plurals that may not be read; `PLURAL@NAMESPACE` for one namespace, `PLURAL@*` for all namespaces at once. */
   readonly forbidden?: readonly string[];
   readonly absent?: readonly string[];
+  /** What the first reads are refused with. */
+  readonly refusals?: readonly Problem[];
   readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;
   readonly context?: string;
 };
@@ -19,11 +22,14 @@ export function fakeCluster(options: FakeOptions): {
   readonly calls: readonly string[];
 } {
   const calls: string[] = [];
+  const refusals = [...(options.refusals ?? [])];
   const all = ({ plural, group }: Resource) =>
     options.objects?.[group === 'networking.istio.io' ? 'istioGateways' : plural] ?? [];
   const read = (resource: Resource, query: Query): Promise<Reading> => {
     const { plural } = resource;
     calls.push([plural, query.namespace ?? '*'].join('@'));
+    const refusal = refusals.shift();
+    if (refusal !== undefined) return Promise.reject(refusal);
     const refused = [plural, `${plural}@${query.namespace ?? '*'}`];
     if (refused.some((name) => options.forbidden?.includes(name) === true))
       return Promise.resolve({ items: [], missing: 'forbidden', warning: `may not list ${plural}` });

@@ -106,6 +106,17 @@ test('runtimes are read once for the services that need them, not for every chan
   expect(calls).toEqual(['servingruntimes@*', 'clusterservingruntimes@*']);
 });
 
+test('runtimes that cannot be read just now interrupt the list, and do not end it', async () => {
+  const busy = new Problem('cluster', 'HTTP 429', { remedy: 'wait' });
+  const runtime = { metadata: { name: 'own' }, spec: { protocolVersions: ['v2'] } };
+  const objects = { clusterservingruntimes: [runtime] };
+  const { send, next, calls } = start({ objects, refusals: [busy] });
+  send(listed(isvc('a', 'True', { runtime: 'own' })));
+  expect(await next()).toEqual({ type: 'stale', why: 'HTTP 429', retryInMs: 1000 });
+  expect(await next()).toEqual(['models/a ready']);
+  expect(calls).toHaveLength(4);
+});
+
 test('a signal that is already aborted ends it at once', async () => {
   const { next, stop } = start();
   stop.abort();
