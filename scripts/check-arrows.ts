@@ -1,12 +1,24 @@
-/** Fails when an import in src/ turns back against the order of the folders, or walks around a folder's door. */
+/** Fails when an import in src/ turns back against the order of the folders, walks around a folder's door, or comes back to its own file. */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { doors, layers } from './arrows.ts';
+import { importCircles } from './import-circles.ts';
 
 const root = resolve(process.argv[2] ?? 'src');
-const complaints = (await sourceFiles(root)).flatMap(({ path, text }) =>
-  imports(text).flatMap((specifier) => complaint(path, specifier)),
-);
+const files = await sourceFiles(root);
+const complaints = [
+  ...files.flatMap(({ path, text }) => imports(text).flatMap((specifier) => complaint(path, specifier))),
+  ...importCircles(
+    new Map(
+      files.map(({ path, text }) => [
+        withoutEnding(path),
+        staticImports(text).map((specifier) => targetOf(path, specifier)),
+      ]),
+    ),
+  ).map(
+    (circle) => `a circle of imports: ${circle.map((path) => relative(root, path)).join(' -> ')} -> itself`,
+  ),
+];
 for (const line of complaints) console.error(line);
 if (complaints.length > 0) process.exitCode = 1;
 
@@ -29,8 +41,21 @@ function imports(text: string): readonly string[] {
   );
 }
 
+/** Without the dynamic ones: what is loaded when it is asked for may know who asked. */
+function staticImports(text: string): readonly string[] {
+  return [...text.matchAll(/(?:\bfrom\s*|^import\s*)['"](\.[^'"]+)['"]/gm)].map((match) => match[1] ?? '');
+}
+
+function targetOf(path: string, specifier: string): string {
+  return withoutEnding(resolve(dirname(path), specifier));
+}
+
+function withoutEnding(path: string): string {
+  return path.replace(/\.(tsx?|js)$/, '');
+}
+
 function complaint(path: string, specifier: string): readonly string[] {
-  const target = resolve(dirname(path), specifier);
+  const target = targetOf(path, specifier);
   const from = folderOf(path);
   const to = folderOf(target);
   const where = `${relative(dirname(root), path)}: imports ${relative(root, target)}`;
@@ -46,7 +71,7 @@ function complaint(path: string, specifier: string): readonly string[] {
   if (only !== undefined && !only.includes(to))
     return [`${where}: ${from} may import only ${only.join(', ')}`];
   const open = doors.files[to];
-  const file = relative(join(root, to), target).replace(/\.js$/, '');
+  const file = relative(join(root, to), target);
   if (open !== undefined && !open.includes(file))
     return [`${where}: the doors of ${to} are ${open.join(', ')}`];
   return [];
@@ -55,5 +80,5 @@ function complaint(path: string, specifier: string): readonly string[] {
 /** The first folder below the root; a file at the root is a folder of its own name (main, problem). */
 function folderOf(path: string): string {
   const [first = ''] = relative(root, path).split(sep);
-  return first.replace(/\.(tsx?|js)$/, '');
+  return withoutEnding(first);
 }

@@ -1,4 +1,4 @@
-import type { Query, Resource } from './cluster.js';
+import type { Query, Resource } from './objects.js';
 
 /** One question to the API server, in the words of its permissions (RBAC verbs). */
 export type Ask = {

@@ -1,65 +1,16 @@
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { Problem } from '../problem.js';
 import { createApi } from './api.js';
-import { loadLogin } from './kubeconfig.js';
+import { loadLogin, type ConnectOptions } from './kubeconfig.js';
+import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
+import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObjects } from './read.js';
 import { watchObjects } from './watch.js';
 
-/** Where a kind of object lives in the API: `/api/v1/…` for group '', else `/apis/GROUP/VERSION/…`. */
-export type Resource = {
-  readonly group: string;
-  readonly version: string;
-  readonly plural: string;
-  readonly namespaced: boolean;
-};
-
-export type Query = {
-  /** All namespaces when absent. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-};
-
-export type Listing = { readonly items: readonly KubeObject[]; readonly resourceVersion: string };
-
-/** A list for which "no" is an answer: a kind that the cluster lacks, or that this person may not read. */
-export type Reading = {
-  readonly items: readonly KubeObject[];
-  readonly missing?: 'forbidden' | 'absent';
-  /** The permission that would help, for a person; only when forbidden. */
-  readonly warning?: string;
-};
-
-/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. */
-export type WatchEvent =
-  | { readonly type: 'listed'; readonly items: readonly KubeObject[] }
-  | {
-      readonly type: 'changed';
-      readonly change: 'added' | 'modified' | 'deleted';
-      readonly object: KubeObject;
-    }
-  | { readonly type: 'interrupted'; readonly why: string; readonly retryInMs: number };
-
-/** An open port-forward: a listener on loopback, closed with `close` or with the cluster. */
-export type Forward = {
-  readonly address: string;
-  readonly port: number;
-  /** Why the latest connection through it failed: the pod refused, the permission is missing, … */
-  readonly failure?: () => Problem | undefined;
-  readonly close: () => Promise<void>;
-};
-
-export type ConnectOptions = {
-  /** Path; else $KUBECONFIG, ~/.kube/config, the service account, as kubectl does. */
-  readonly kubeconfig?: string;
-  /** Its text, in place of a path (the demo's). */
-  readonly kubeconfigText?: string;
-  readonly context?: string;
-  readonly namespace?: string;
-  /** By context, where `namespace` is absent: in place of the kubeconfig's own. */
-  readonly namespaces?: Readonly<Record<string, string>>;
-};
+// The door is this file; the types of what goes through it pass as well.
+export type { ConnectOptions } from './kubeconfig.js';
+export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
+export type { Forward } from './port-forward.js';
 
 export type Cluster = {
   readonly context: string;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Context } from '@kubernetes/client-node/dist/config_types.js';
 import { Problem } from '../problem.js';
-import type { ConnectOptions } from './cluster.js';
 import {
   kubeconfigFiles,
   mergeKubeconfigs,
@@ -10,6 +9,17 @@ import {
   readKubeconfigFile,
   type Environment,
 } from './kubeconfig-files.js';
+
+export type ConnectOptions = {
+  /** Path; else $KUBECONFIG, ~/.kube/config, the service account, as kubectl does. */
+  readonly kubeconfig?: string;
+  /** Its text, in place of a path (the demo's). */
+  readonly kubeconfigText?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  /** By context, where `namespace` is absent: in place of the kubeconfig's own. */
+  readonly namespaces?: Readonly<Record<string, string>>;
+};
 
 /** Where this program stands: its environment, and what stands before the service account's paths (tests only). */
 export type Surroundings = { readonly environment: Environment; readonly rootPath: string };

@@ -4,8 +4,16 @@ import type { Duplex } from 'node:stream';
 import type { PodPort } from '../inference/endpoint.js';
 import { asProblem, type Problem } from '../problem.js';
 import type { Api } from './api.js';
-import type { Forward } from './cluster.js';
 import { openTunnel } from './tunnel.js';
+
+/** An open port-forward: a listener on loopback, closed with `close` or with the cluster. */
+export type Forward = {
+  readonly address: string;
+  readonly port: number;
+  /** Why the latest connection through it failed: the pod refused, the permission is missing, … */
+  readonly failure?: () => Problem | undefined;
+  readonly close: () => Promise<void>;
+};
 
 const loopback = '127.0.0.1';
 

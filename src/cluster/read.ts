@@ -1,7 +1,7 @@
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath, type Ask } from './ask.js';
-import type { Listing, Query, Reading, Resource } from './cluster.js';
+import type { Listing, Query, Reading, Resource } from './objects.js';
 import { forbiddenWarning, refusalProblem, type Refusal } from './refusal.js';
 
 /** How often a read is tried where the server says 429 or 5xx. */

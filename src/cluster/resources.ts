@@ -1,4 +1,4 @@
-import type { Resource } from './cluster.js';
+import type { Resource } from './objects.js';
 
 const core = (plural: string, namespaced = true): Resource => ({
   group: '',

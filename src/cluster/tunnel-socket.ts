@@ -6,7 +6,7 @@ import type { Api } from './api.js';
 import { resourcePath } from './ask.js';
 import { bodyText } from './body-text.js';
 import type { LoginOptions } from './credentials.js';
-import type { Resource } from './cluster.js';
+import type { Resource } from './objects.js';
 import { networkProblem } from './network-problem.js';
 import { parseRefusal, refusalProblem, type Refusal } from './refusal.js';
 

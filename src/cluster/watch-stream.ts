@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { WatchEvent } from './cluster.js';
+import type { WatchEvent } from './objects.js';
 import { jsonLines } from './json-lines.js';
 import { guardLiveness, type Pace } from './liveness.js';
 

@@ -1,6 +1,6 @@
 import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
-import type { Query, Resource, WatchEvent } from './cluster.js';
+import type { Query, Resource, WatchEvent } from './objects.js';
 import { usualPace, type Pace } from './liveness.js';
 import { backoffMs, pause } from './pause.js';
 import { tryList } from './read.js';

@@ -3,7 +3,7 @@ import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { describeInputs, describeType } from './describe-spec.js';
-import type { Fitted } from './fit.js';
+import type { Fitted } from './fitted.js';
 import { fitShape } from './fit-shape.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Datatype, Tensor, TensorSpec, TensorValues } from '../inference/te
 import { Problem } from '../problem.js';
 import { describeInputs } from './describe-spec.js';
 import { exampleTensor } from './example.js';
-import type { Fitted } from './fit.js';
+import type { Fitted } from './fitted.js';
 import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes } from './image.js';
 import { imageLayout, imageShape } from './image-layout.js';
 import type { RawPayload } from './read.js';

@@ -4,7 +4,7 @@ import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { isNumber, type Table } from './csv.js';
 import { describeInputs, describeType } from './describe-spec.js';
-import type { Fitted } from './fit.js';
+import type { Fitted } from './fitted.js';
 import { fitShape } from './fit-shape.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { ModelMetadata, Signature } from '../inference/answer.js';
-import type { Payload } from '../inference/payload.js';
 import { Problem } from '../problem.js';
 import { fitArray } from './fit-array.js';
 import { fitImage } from './fit-image.js';
 import { fitTable } from './fit-table.js';
+import type { Fitted } from './fitted.js';
 import type { RawPayload } from './read.js';
 
 export type FitOptions = {
@@ -14,9 +14,6 @@ export type FitOptions = {
   /** What to call the payload in notes and problems: `input.png`. */
   readonly name?: string;
 };
-
-/** A payload that a protocol can encode, and what was done to it, a line each for a person. */
-export type Fitted = { readonly payload: Payload; readonly notes: readonly string[] };
 
 /**
  * Makes of an image, array or table the tensor that the model's metadata asks for. JSON passes through. Without metadata an

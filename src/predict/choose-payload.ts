@@ -10,7 +10,7 @@ import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
 import { readPayload } from '../payload/read.js';
 import { Problem } from '../problem.js';
-import type { GivenPayload } from './predict.js';
+import type { GivenPayload } from './options.js';
 
 export type ChoosePayloadOptions = {
   /** From a flag, or the one last used for this service. */

@@ -6,7 +6,7 @@ import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
-import type { PredictorOptions, PredictOptions } from './predict.js';
+import type { PredictorOptions, PredictOptions } from './options.js';
 
 /** What every capability of a predictor works with. */
 export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {

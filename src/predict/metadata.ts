@@ -4,7 +4,7 @@ import { Problem } from '../problem.js';
 import { askMetadata } from './ask-metadata.js';
 import { judge } from './enquire.js';
 import { calleeOf, type Link } from './link.js';
-import type { CallOptions } from './predict.js';
+import type { CallOptions } from './options.js';
 import { verdictProblemKind } from './problem-kind.js';
 import { decideVerdict } from './verdict.js';
 

@@ -8,9 +8,15 @@ import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
-import type { PredictOptions, Unsent } from './predict.js';
+import type { PredictOptions } from './options.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
 import { toExchange } from './to-exchange.js';
+
+/** A request that is ready to go, without secrets. */
+export type Unsent = Pick<
+  Exchange,
+  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload'
+>;
 
 type Prepared = { readonly chosen: ChosenPayload; readonly call: Call<Answer> };
 

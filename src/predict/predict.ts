@@ -1,55 +1,13 @@
-import type { Cluster } from '../cluster/cluster.js';
-import type { Discovery } from '../discovery/endpoint.js';
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
-import type { Protocol, Service } from '../kserve/service.js';
-import type { Trust } from '../transport/transport.js';
+import type { Service } from '../kserve/service.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
+import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
+import type { Unsent } from './predict-once.js';
+import type { Readying } from './ready.js';
 import { givenHeaders } from './request-headers.js';
-
-/** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
-export type GivenPayload = {
-  readonly bytes: Uint8Array;
-  readonly fileName?: string;
-  readonly source: string;
-};
-
-export type PredictOptions = {
-  readonly verb: 'predict' | 'explain';
-  /** Absent: chosen as `choose-payload.ts` says. */
-  readonly payload?: GivenPayload;
-  readonly protocol?: Protocol;
-  readonly model?: string;
-  readonly modelVersion?: string;
-  readonly signature?: string;
-  /** Ask for and send binary tensors (V2's extension; raw contents over gRPC). */
-  readonly binary: boolean;
-  readonly scale: 1 | 255;
-  readonly timeoutMs: number;
-  /** Told what is being waited for, a line at a time. */
-  readonly onProgress?: (doing: string) => void;
-};
-
-export type CallOptions = Pick<
-  PredictOptions,
-  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'onProgress'
->;
-
-export type Readying = {
-  readonly serviceReady: boolean;
-  readonly serverReady: boolean | undefined;
-  readonly modelReady: boolean | undefined;
-  /** What to tell of a step that is not ready. */
-  readonly detail: string;
-};
-
-/** A request that is ready to go, without secrets. */
-export type Unsent = Pick<
-  Exchange,
-  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload'
->;
 
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
@@ -68,16 +26,6 @@ export type Predictor = {
   readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<Readying>;
   /** Closes every connection to model servers. */
   readonly close: () => void;
-};
-
-export type PredictorOptions = {
-  readonly cluster: Cluster;
-  readonly discovery: Discovery;
-  readonly trust: Trust;
-  /** Sent as `Authorization: Bearer …`; never printed. */
-  readonly token?: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly payloadFolder: string;
 };
 
 /** Opens no connection before the first call, and loads nothing of what it needs: a list of services needs no codec. */
@@ -112,5 +60,8 @@ export function createPredictor(options: PredictorOptions): Predictor {
   };
 }
 
-// The door is this file; the exit code of a verdict is what both faces need beside it.
+// The door is this file; what both faces need beside it passes through.
+export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
+export type { Unsent } from './predict-once.js';
+export type { Readying } from './ready.js';
 export { verdictProblemKind } from './problem-kind.js';

@@ -2,8 +2,16 @@ import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { deliver } from './deliver.js';
 import { calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
-import type { CallOptions, Readying } from './predict.js';
+import type { CallOptions } from './options.js';
 import { decideVerdict } from './verdict.js';
+
+export type Readying = {
+  readonly serviceReady: boolean;
+  readonly serverReady: boolean | undefined;
+  readonly modelReady: boolean | undefined;
+  /** What to tell of a step that is not ready. */
+  readonly detail: string;
+};
 
 /** Whether the service says that it is ready, and then whether its server and its model do. "No" and "unreachable" are values. */
 export async function askReady(

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
-import type { Discovery } from '../discovery/endpoint.js';
 import { watchServices } from '../discovery/services.js';
-import type { Predictor } from '../predict/predict.js';
 import { createClock } from './clock.js';
 import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
 import { completePath } from './complete-path.js';
+import type { Core } from './core.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
 import { loadCommands } from './load-commands.js';
@@ -15,13 +14,6 @@ import { makePayload } from './make-payload.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
 import type { Terminal } from './terminal.js';
-
-/** What the program works with; another context brings others. */
-export type Core = {
-  readonly cluster: Cluster;
-  readonly discovery: Discovery;
-  readonly predictor: Predictor;
-};
 
 export type EffectsOptions = {
   readonly core: () => Core;

@@ -1,6 +1,6 @@
 import { copyEndpoint, copyExchange, type CopyAs } from '../format/copy-as.js';
 import { Problem } from '../problem.js';
-import type { Core } from './effects.js';
+import type { Core } from './core.js';
 import { remoteOf } from './failure.js';
 import type { Effect, Message } from './messages.js';
 

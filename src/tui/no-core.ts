@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.js';
-import type { Core } from './effects.js';
+import type { Core } from './core.js';
 
 /** What the program works with while there is no cluster to work with: everything that it is asked fails with this problem. */
 export function noCore(problem: Problem): Core {

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import { App } from './app.js';
-import { createEffects, type Core } from './effects.js';
+import type { Core } from './core.js';
+import { createEffects } from './effects.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { colourTheme, monochrome } from './parts/theme.js';
 import { guardTerminal } from './guard.js';

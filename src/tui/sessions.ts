@@ -1,4 +1,4 @@
-import type { Core } from './effects.js';
+import type { Core } from './core.js';
 
 /** How further cores are opened. */
 export type Openers = {

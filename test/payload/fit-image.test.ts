@@ -3,7 +3,8 @@ import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { TensorSpec, TensorValues } from '../../src/inference/tensor.js';
-import { fitPayload, type FitOptions, type Fitted } from '../../src/payload/fit.js';
+import { fitPayload, type FitOptions } from '../../src/payload/fit.js';
+import type { Fitted } from '../../src/payload/fitted.js';
 import { readPayload } from '../../src/payload/read.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TensorSpec } from '../../src/inference/tensor.js';
-import { fitPayload, type Fitted } from '../../src/payload/fit.js';
+import { fitPayload } from '../../src/payload/fit.js';
+import type { Fitted } from '../../src/payload/fitted.js';
 import { readPayload } from '../../src/payload/read.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

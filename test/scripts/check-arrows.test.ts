@@ -52,6 +52,12 @@ test.each([
     'demo may import only inference, kserve, problem',
   ],
   ['a folder without a place', 'misc/a.ts', "import '../problem.js';", 'the folder misc has no place'],
+  [
+    'a file that comes back to itself',
+    'kserve/a.ts',
+    "import type { A } from './a.js';",
+    'a circle of imports: kserve/a -> itself',
+  ],
   ['a file outside src', 'kserve/a.ts', "import '../../test/a.js';", 'which is outside src'],
 ])('%s fails', async (_, file, text, complaint) => {
   const folder = await mkdtemp(join(tmpdir(), 'isvc-arrows-'));

@@ -1,0 +1,36 @@
+import type { KubeObject } from '../kserve/kube-object.js';
+
+/** Where a kind of object lives in the API: `/api/v1/…` for group '', else `/apis/GROUP/VERSION/…`. */
+export type Resource = {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+};
+
+export type Query = {
+  /** All namespaces when absent. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+};
+
+export type Listing = { readonly items: readonly KubeObject[]; readonly resourceVersion: string };
+
+/** A list for which "no" is an answer: a kind that the cluster lacks, or that this person may not read. */
+export type Reading = {
+  readonly items: readonly KubeObject[];
+  readonly missing?: 'forbidden' | 'absent';
+  /** The permission that would help, for a person; only when forbidden. */
+  readonly warning?: string;
+};
+
+/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. */
+export type WatchEvent =
+  | { readonly type: 'listed'; readonly items: readonly KubeObject[] }
+  | {
+      readonly type: 'changed';
+      readonly change: 'added' | 'modified' | 'deleted';
+      readonly object: KubeObject;
+    }
+  | { readonly type: 'interrupted'; readonly why: string; readonly retryInMs: number };

@@ -1,0 +1,42 @@
+import type { Cluster } from '../cluster/cluster.js';
+import type { Discovery } from '../discovery/endpoint.js';
+import type { Protocol } from '../kserve/service.js';
+import type { Trust } from '../transport/transport.js';
+
+/** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
+export type GivenPayload = {
+  readonly bytes: Uint8Array;
+  readonly fileName?: string;
+  readonly source: string;
+};
+
+export type PredictOptions = {
+  readonly verb: 'predict' | 'explain';
+  /** Absent: chosen as `choose-payload.ts` says. */
+  readonly payload?: GivenPayload;
+  readonly protocol?: Protocol;
+  readonly model?: string;
+  readonly modelVersion?: string;
+  readonly signature?: string;
+  /** Ask for and send binary tensors (V2's extension; raw contents over gRPC). */
+  readonly binary: boolean;
+  readonly scale: 1 | 255;
+  readonly timeoutMs: number;
+  /** Told what is being waited for, a line at a time. */
+  readonly onProgress?: (doing: string) => void;
+};
+
+export type CallOptions = Pick<
+  PredictOptions,
+  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'onProgress'
+>;
+
+export type PredictorOptions = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly trust: Trust;
+  /** Sent as `Authorization: Bearer …`; never printed. */
+  readonly token?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payloadFolder: string;
+};
