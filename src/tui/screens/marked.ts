@@ -1,9 +1,8 @@
+import { answerLine } from '../../format/answer-line.js';
 import { durationText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
-import { valueText } from '../../format/values.js';
 import { whoText } from '../../format/verdict.js';
-import type { Answer } from '../../inference/answer.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../layout.js';
 import { emptyLine, span, type Line, type Span } from '../parts/line.js';
@@ -73,7 +72,7 @@ function isPending({ calls, queue }: State, key: ServiceKey): boolean {
   return calls.has(key) || queue.includes(key);
 }
 
-/** `ok   23 ms  prediction 0`, `✗ answered by the gateway: …`, or that it is on its way. */
+/** `ok   23 ms  prediction 0`, `ok   8 ms  scores daisy 0.998`, `✗ answered by the gateway: …`, or that it is on its way. */
 function statusOf(state: State, key: ServiceKey): readonly Span[] {
   const call = state.calls.get(key);
   if (call !== undefined) {
@@ -95,19 +94,8 @@ function statusOf(state: State, key: ServiceKey): readonly Span[] {
       span(safeText(verdict.summary)),
     ];
   }
-  return [span(`ok${took}  `, 'good'), span(answer === undefined ? '' : answerText(answer), 'dim')];
-}
-
-/** An answer in a few words: the first values of each tensor, or the start of its JSON. */
-function answerText({ tensors, json }: Answer): string {
-  if (tensors.length === 0) return safeText(json.slice(0, 200));
-  return tensors
-    .map((tensor) => {
-      const count = Math.min(tensor.values.length, 4);
-      const values = Array.from({ length: count }, (_, at) => valueText(tensor, at)).join(', ');
-      return `${safeText(tensor.name)} ${values}${tensor.values.length > count ? ', …' : ''}`;
-    })
-    .join('  ');
+  const told = answer === undefined ? '' : answerLine(answer, state.labels.get(key));
+  return [span(`ok${took}  `, 'good'), span(told, 'dim')];
 }
 
 function isOk(outcome: Outcome): boolean {
