@@ -9,7 +9,7 @@ import { valueText } from './values.js';
 const mostValues = 4;
 
 /**
- * An answer in a few words, safe for a terminal: of each tensor the best class with its score (`scores daisy 0.998`) or the first
+ * An answer in a few words, safe for a terminal: of each tensor the best class with its score (`scores daisy (0.998)`) or the first
  * values, else the start of the JSON. `labels` are the names of the classes, by their numbers.
  */
 export function answerLine({ tensors, json }: Answer, labels?: readonly string[]): string {
@@ -36,7 +36,7 @@ function bestClasses(tensor: Tensor, labels: readonly string[] = []): string | u
 function bestClass(best: Score | undefined, labels: readonly string[]): string {
   if (best === undefined) return '';
   const name = best.label ?? labels[best.index] ?? String(best.index);
-  return `${safeText(name)} ${Number(best.score.toPrecision(3))}`;
+  return `${safeText(name)} (${Number(best.score.toPrecision(3))})`;
 }
 
 function firstOf(count: number, textAt: (at: number) => string): string {

@@ -23,7 +23,7 @@ test('space marks, also across filters; p predicts all that are marked, a line e
   screen.press('/', 'iris', 'enter', ' ', ' ');
   await screen.shows('─ 3 marked ', 'not asked yet');
   screen.press('p');
-  await screen.shows('─ 3 marked · 2 ok · 1 failed', 'answered by the gateway', 'predict');
+  await screen.shows('─ 3 marked · 2 ok · 1 failed', 'the gateway has no route', 'predict');
   screen.press('esc');
   await screen.shows('flower-grpc', '3 marked');
   screen.press('esc');

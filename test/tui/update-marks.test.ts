@@ -75,11 +75,9 @@ test('the pane has a line for each: how it ended, how long it took, or how long 
   const text = drawn(some);
   expect(text.find((row) => row.startsWith('─ 4 marked'))).toContain('2 running · 1 ok · 1 failed');
   expect(text).toContainEqual(
-    expect.stringMatching(/^ {3}s00 {2}ok {2}23 ms {2}prediction 0 {2}scores 0.999, 0.001$/),
+    expect.stringMatching(/^ {3}s00 {2}ok {2}23 ms {2}prediction 0 {2}scores 0 \(0.999\)$/),
   );
-  expect(text).toContainEqual(
-    expect.stringMatching(/^ {3}s01 {2}✗ {4}4 ms {2}answered by the gateway: the gateway has no route/),
-  );
+  expect(text).toContainEqual(expect.stringMatching(/^ {3}s01 {2}✗ {4}4 ms {2}the gateway has no route/));
   expect(text).toContainEqual(expect.stringMatching(/^ {3}s02 {2}… 1.2 s/));
   expect(text.filter((row) => row.startsWith('◆')).length).toBe(4);
 });

@@ -2,7 +2,6 @@ import { answerLine } from '../../format/answer-line.js';
 import { durationText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
-import { whoText } from '../../format/verdict.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../layout.js';
 import { emptyLine, span, type Line, type Span } from '../parts/line.js';
@@ -72,7 +71,7 @@ function isPending({ calls, queue }: State, key: ServiceKey): boolean {
   return calls.has(key) || queue.includes(key);
 }
 
-/** `ok   23 ms  prediction 0`, `ok   8 ms  scores daisy 0.998`, `✗ answered by the gateway: …`, or that it is on its way. */
+/** `ok   23 ms  prediction 0`, `ok   8 ms  scores daisy (0.998)`, `✗ 4 ms  the gateway has no route for …`, or that it is on its way. */
 function statusOf(state: State, key: ServiceKey): readonly Span[] {
   const call = state.calls.get(key);
   if (call !== undefined) {
@@ -87,13 +86,7 @@ function statusOf(state: State, key: ServiceKey): readonly Span[] {
   if (outcome.kind === 'problem') return [span(`✗ not sent: ${safeText(outcome.failure.summary)}`, 'bad')];
   const { verdict, sent, answer } = outcome.exchange;
   const took = padText(durationText(sent.timings.totalMs), 7, 'right');
-  if (!verdict.ok) {
-    return [
-      span(`✗ ${took}  `, 'bad'),
-      span(`${whoText(verdict)}: `, 'bad'),
-      span(safeText(verdict.summary)),
-    ];
-  }
+  if (!verdict.ok) return [span(`✗ ${took}  `, 'bad'), span(safeText(verdict.summary))];
   const told = answer === undefined ? '' : answerLine(answer, state.labels.get(key));
   return [span(`ok${took}  `, 'good'), span(told, 'dim')];
 }
