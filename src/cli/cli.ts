@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { configPath, readConfig, type Config } from '../config/config.js';
+import { mistakesIn, noConfig, readConfig, type Config } from '../config/config.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
@@ -30,8 +30,9 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   const verbose = options.verbose ?? false;
   let out = createOutput({ quiet, verbose, color: options.color });
   try {
-    const none: Config = { path: configPath(environment), namespaces: {}, headers: {} };
-    const config = command.needsConfig === false ? none : await readConfig(environment);
+    const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
+    const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
+    if (wrong !== undefined) throw wrong;
     out = createOutput({ quiet, verbose, color: colorOf(options.color, config.colors, environment) });
     return await untilAborted(async (signal) => {
       const { run } = await command.load();

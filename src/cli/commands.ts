@@ -14,8 +14,8 @@ export type Command = {
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly string[];
-  /** False for a command that must work, and needs nothing, where the settings file is wrong. */
-  readonly needsConfig?: false;
+  /** A mistake in the settings file stops a command, unless it reads none, or tells the mistake itself and goes on. */
+  readonly settings?: 'unread' | 'forgiven';
   readonly load: () => Promise<{ readonly run: Run }>;
 };
 
@@ -111,6 +111,7 @@ export const commands: readonly Command[] = [
       },
     ],
     examples: ['isvc demo', 'isvc demo --serve --write-kubeconfig demo.kubeconfig', 'isvc demo | less'],
+    settings: 'forgiven',
     load: () => import('./commands/demo.js'),
   },
   {
@@ -121,7 +122,7 @@ export const commands: readonly Command[] = [
       output('table', 'json', 'yaml'),
     ],
     examples: ['isvc config', 'isvc config -o yaml', '$EDITOR "$(isvc config --path)"'],
-    needsConfig: false,
+    settings: 'unread',
     load: () => import('./commands/config.js'),
   },
   {
@@ -133,7 +134,7 @@ export const commands: readonly Command[] = [
       'source <(isvc completion bash)',
       'isvc completion fish > ~/.config/fish/completions/isvc.fish',
     ],
-    needsConfig: false,
+    settings: 'unread',
     load: () => import('./commands/completion.js'),
   },
 ];
@@ -152,5 +153,6 @@ export const openTui: Command = {
     { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
   ],
   examples: ['isvc', 'isvc --context kind-kserve -n kserve-test', 'isvc demo'],
+  settings: 'forgiven',
   load: () => import('./commands/open-tui.js'),
 };

@@ -1,16 +1,17 @@
 import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
-import type { Outcome } from './outcome.js';
-import { tuiSettings } from './tui-settings.js';
-import { closeSession, openSession, type Session } from './session.js';
+import { mistakesIn } from '../config/config.js';
+import type { Outcome, TuiSession } from './outcome.js';
+import { closeSession } from './session.js';
+import { openTuiSession, tuiSettings } from './tui-settings.js';
 
 /** A session on the demo cluster. Variables that point to a real gateway or carry a real token are left out. */
-export function openDemoSession(demo: Demo, context: Context): Promise<Session> {
+export function openDemoSession(demo: Demo, context: Context): Promise<TuiSession> {
   const { options } = context;
   const environment = Object.fromEntries(
     Object.entries(context.environment).filter(([name]) => !/^(ISVC|INGRESS|KSERVE)_/.test(name)),
   );
-  return openSession(
+  return openTuiSession(
     { ...context, environment },
     {
       kubeconfigText: demo.kubeconfig,
@@ -26,6 +27,7 @@ export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
     return {
       open: 'tui',
       start: session,
+      ...toldMistakes(context),
       ...tuiSettings(context),
       allNamespaces: false,
       reconnect: () => openDemoSession(demo, context),
@@ -46,7 +48,7 @@ export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
 }
 
 /** A session on a demo cluster of its own, which closing the session ends. */
-export async function openOwnDemo(context: Context): Promise<Session> {
+export async function openOwnDemo(context: Context): Promise<TuiSession> {
   const demo = await startDemo({});
   // What the flags say of another cluster does not count here.
   const { namespace: _, gateway: _gateway, address: _address, host: _host, ...options } = context.options;
@@ -56,4 +58,10 @@ export async function openOwnDemo(context: Context): Promise<Session> {
     await demo.close();
   };
   return { ...session, cluster: { ...cluster, close } };
+}
+
+/** What is wrong in the settings stops no demo: the defaults count there. */
+export function toldMistakes({ config }: Context): { readonly notice?: string } {
+  const wrong = mistakesIn(config);
+  return wrong === undefined ? {} : { notice: `${wrong.summary} The default counts. ${wrong.remedy}` };
 }

@@ -7,21 +7,27 @@ export type Outcome =
   | { readonly open: 'nothing'; readonly exitCode: number }
   | ({ readonly open: 'tui' } & TuiInput);
 
+/** A session, and what the settings file says of the screens on it. */
+export type TuiSession = Session & {
+  readonly payloadFolder: string;
+  /** Columns of the list, and milliseconds between two predictions of a repetition. */
+  readonly settings: { readonly columns: readonly ListColumn[]; readonly repeatMs: number };
+};
+
 /** What the TUI starts with. */
 export type TuiInput = {
   /** A Problem where no session can be opened: the TUI tells it, and offers the demo. */
-  readonly start: Session | Problem;
+  readonly start: TuiSession | Problem;
+  /** What is to be told first. */
+  readonly notice?: string;
   readonly allNamespaces: boolean;
-  readonly payloadFolder: string;
   readonly color: boolean;
   /** Milliseconds between two looks at the clock. */
   readonly refreshMs: number;
-  /** Columns of the list, and milliseconds between two predictions of a repetition. */
-  readonly settings: { readonly columns: readonly ListColumn[]; readonly repeatMs: number };
   /** A session on another context of the same kubeconfig; on the one that was asked for when undefined. */
-  readonly reconnect: (context: string | undefined) => Promise<Session>;
+  readonly reconnect: (context: string | undefined) => Promise<TuiSession>;
   /** A session on a demo cluster that ends with it. */
-  readonly openDemo: () => Promise<Session>;
+  readonly openDemo: () => Promise<TuiSession>;
   /** The exit code of what runs, after everything that was opened for it is closed. */
   readonly during: (running: Promise<number>) => Promise<number>;
 };

@@ -21,6 +21,8 @@ export type Config = {
   readonly payloadFolder?: string;
   /** By context, then by name; a value may hold `$NAME` of the environment. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Problems "usage" that name the line; what is wrong counts as not written. */
+  readonly mistakes: readonly Problem[];
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,27 +45,41 @@ export function configPath(environment: Environment): string {
   return path.join(folder, 'config.yaml');
 }
 
-function readConfigText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Problem('usage', `The settings in ${file} cannot be read.`, {
-      remedy: 'Check that it is a file, and that you may read it.',
-      cause,
-    });
-  }
+/** The settings of one who has written none. */
+export function noConfig(environment: Environment): Config {
+  return { path: configPath(environment), namespaces: {}, headers: {}, mistakes: [] };
 }
 
-/** Reads the settings file, if there is one. Throws Problem "usage" that names the line which is wrong. */
+/** Reads the settings file, if there is one: what is right in it, and what is wrong. */
 export async function readConfig(environment: Environment): Promise<Config> {
-  const file = configPath(environment);
-  const text = readConfigText(file);
-  if (text === undefined) return { path: file, namespaces: {}, headers: {} };
+  const none = noConfig(environment);
+  let text: string;
+  try {
+    text = readFileSync(none.path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? none
+      : { ...none, mistakes: [unreadable(none.path, cause)] };
+  }
   // Loaded only by those who have a file: nobody else waits for it.
   const { parseConfig } = await import('./parse-config.js');
-  return parseConfig(text, file, environment['HOME'] ?? homedir());
+  return parseConfig(text, none.path, environment['HOME'] ?? homedir());
+}
+
+/** Everything that is wrong in the settings, as one Problem; undefined where nothing is. */
+export function mistakesIn({ mistakes }: Config): Problem | undefined {
+  const [first, ...others] = mistakes;
+  if (first === undefined || others.length === 0) return first;
+  const also = others.map(({ summary, remedy }) => `\nThen ${summary} ${remedy}`);
+  return new Problem('usage', first.summary, { remedy: `${first.remedy}${also.join('')}` });
+}
+
+function unreadable(file: string, cause: unknown): Problem {
+  return new Problem('usage', `The settings in ${file} cannot be read.`, {
+    remedy: 'Check that it is a file, and that you may read it.',
+    cause,
+  });
 }
 
 /**

@@ -12,30 +12,39 @@ const colors = ['on', 'off', 'auto'] as const;
 /** A complaint about one place of the file. */
 type Refuse = (at: YamlPath, what: string, remedy: string) => Problem;
 
-/** The settings of a text. Relative folders count from the file's own, `~` is `home`. Throws Problem "usage" with the line. */
+/** The settings of a text. Relative folders count from the file's own, `~` is `home`. What is wrong is left out, and told. */
 export function parseConfig(text: string, file: string, home: string): Config {
   const refuse: Refuse = (at, what, remedy) =>
     new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });
-  const top = mapping(parseYaml(text, file), [], refuse);
+  /** By setting; by no name, what is wrong with the whole. */
+  const mistakes = new Map<string, Problem>();
+  /** What `read` makes of a setting; undefined where it refuses it. */
+  const tried = <T>(key: string, read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown;
+      mistakes.set(key, thrown);
+      return undefined;
+    }
+  };
+  const top = tried('', () => mapping(parseYaml(text, file), [], refuse)) ?? {};
   for (const key of Object.keys(top)) {
-    if (!keys.includes(key)) throw unknownName(key, [key], 'setting', keys, refuse);
+    if (!keys.includes(key)) mistakes.set(key, unknownName(key, [key], 'setting', keys, refuse));
   }
-  const refreshSeconds = seconds(top, 'refreshSeconds', refuse);
-  const repeatSeconds = seconds(top, 'repeatSeconds', refuse);
-  const folder = optional(top, 'payloads', (value) => words(value, ['payloads'], refuse));
-  const chosenColumns = optional(top, 'columns', (value) => listColumns(value, refuse));
-  const chosenColors = optional(top, 'colors', (value) =>
-    oneOf(value, ['colors'], 'a choice', colors, refuse),
-  );
+  const setting = <T>(key: string, read: (value: unknown) => T): T | undefined => {
+    const value = top[key];
+    return value === undefined || value === null ? undefined : tried(key, () => read(value));
+  };
+  const refreshSeconds = setting('refreshSeconds', (value) => seconds('refreshSeconds', value, refuse));
+  const repeatSeconds = setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse));
+  const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
+  const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
+  const chosenColors = setting('colors', (value) => oneOf(value, ['colors'], 'a choice', colors, refuse));
   return {
     path: file,
-    namespaces: texts(top['namespaces'], ['namespaces'], refuse),
-    headers: Object.fromEntries(
-      Object.entries(mapping(top['headers'], ['headers'], refuse)).map(([context, given]) => [
-        context,
-        headers(given, ['headers', context], refuse),
-      ]),
-    ),
+    namespaces: setting('namespaces', (value) => texts(value, ['namespaces'], refuse)) ?? {},
+    headers: setting('headers', (value) => headersByContext(value, refuse)) ?? {},
     ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
     ...(repeatSeconds === undefined ? {} : { repeatSeconds }),
     ...(chosenColumns === undefined ? {} : { columns: chosenColumns }),
@@ -43,6 +52,8 @@ export function parseConfig(text: string, file: string, home: string): Config {
     ...(folder === undefined
       ? {}
       : { payloadFolder: path.resolve(path.dirname(file), folder.replace(/^~(?=\/|$)/, home)) }),
+    // In the order in which they stand in the file.
+    mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
 }
 
@@ -60,11 +71,6 @@ function parseYaml(text: string, file: string): unknown {
       cause,
     });
   }
-}
-
-function optional<T>(top: Readonly<Record<string, unknown>>, key: string, read: (value: unknown) => T) {
-  const value = top[key];
-  return value === undefined || value === null ? undefined : read(value);
 }
 
 /** A mapping; empty where nothing is written. */
@@ -99,11 +105,18 @@ function headers(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<
   return given;
 }
 
-function seconds(top: Readonly<Record<string, unknown>>, key: string, refuse: Refuse): number | undefined {
-  return optional(top, key, (value) => {
-    if (typeof value === 'number' && value >= 0.1 && value <= 86_400) return value;
-    throw refuse([key], `${key} is not a number of seconds.`, 'Write a number from 0.1 to 86400.');
-  });
+function headersByContext(value: unknown, refuse: Refuse): Config['headers'] {
+  return Object.fromEntries(
+    Object.entries(mapping(value, ['headers'], refuse)).map(([context, given]) => [
+      context,
+      headers(given, ['headers', context], refuse),
+    ]),
+  );
+}
+
+function seconds(key: string, value: unknown, refuse: Refuse): number {
+  if (typeof value === 'number' && value >= 0.1 && value <= 86_400) return value;
+  throw refuse([key], `${key} is not a number of seconds.`, 'Write a number from 0.1 to 86400.');
 }
 
 function listColumns(value: unknown, refuse: Refuse): readonly ListColumn[] {

@@ -1,10 +1,14 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Predictor } from '../predict/predict.js';
+import type { Settings } from './state.js';
 
 /** What the program works with; another context brings others. */
 export type Core = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
+  /** Where saved payloads and labels are. */
+  readonly payloadFolder: string;
+  readonly settings: Settings;
 };

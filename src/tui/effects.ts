@@ -19,7 +19,6 @@ export type EffectsOptions = {
   readonly core: () => Core;
   readonly send: (message: Message) => void;
   readonly terminal: Terminal;
-  readonly payloadFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Makes another context's core the current one. */
   readonly connect: (context: string | undefined) => Promise<Core>;
@@ -42,7 +41,7 @@ const predictTimeoutMs = 30_000;
 
 /** Carries out effects against the core, and sends what comes of them. Nothing is sent by work that was aborted. */
 export function createEffects(options: EffectsOptions): Effects {
-  const { send, terminal, payloadFolder, environment } = options;
+  const { send, terminal, environment } = options;
   const jobs = createJobs(options.crashed);
   const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
   const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
@@ -61,13 +60,20 @@ export function createEffects(options: EffectsOptions): Effects {
   };
 
   /** The contexts known before stay in the menu, so that one can go back. */
-  function connectTo(open: () => Promise<Core>, known: Cluster['contexts'] = []): void {
-    startNoticed('connect', async (say) => {
-      const { cluster } = await open();
-      // What still runs is of the cluster before.
-      jobs.abortAllBut('connect');
-      say(connected(cluster, known));
-    });
+  async function connectTo(open: () => Promise<Core>, say: Say, known: Cluster['contexts'] = []) {
+    const { cluster, settings } = await open();
+    // What still runs is of the cluster before.
+    jobs.abortAllBut('connect');
+    say({ type: 'connected', settings, ...identity(cluster, known) });
+  }
+
+  /** The first cluster, once more: the screen says why there is none, which may be another reason by now. */
+  async function connectFirst(say: Say): Promise<void> {
+    try {
+      await connectTo(() => options.connect(undefined), say);
+    } catch (thrown) {
+      say({ type: 'list-failed', failure: failureOf(thrown) });
+    }
   }
 
   function run(effect: Effect): void {
@@ -82,7 +88,7 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'predict':
         send({ type: 'call-started', of: effect.service.key, at: Date.now() });
         startNoticed(`labels ${effect.service.key}`, async (say) =>
-          say(await loadLabels(effect.service.key, payloadFolder)),
+          say(await loadLabels(effect.service.key, core.payloadFolder)),
         );
         return start(`predict ${effect.service.key}`, (say, signal) =>
           clock.during(predict(core, effect, say, signal)),
@@ -118,13 +124,13 @@ export function createEffects(options: EffectsOptions): Effects {
           say(await readPayloadFile(effect, environment, signal)),
         );
       case 'save':
-        return startNoticed('save', async (say) => say(await saveAsPayload(effect, payloadFolder)));
+        return startNoticed('save', async (say) => say(await saveAsPayload(effect, core.payloadFolder)));
       case 'make-payload':
         return startNoticed('edit', async (say, signal) =>
           say(await makePayload(core.predictor, effect, signal)),
         );
       case 'load-library':
-        return start('load', async (say) => say(await loadLibrary(payloadFolder, effect.of)));
+        return start('load', async (say) => say(await loadLibrary(core.payloadFolder, effect.of)));
       case 'complete-path':
         return start('complete', async (say) => {
           const completion = await completePath(effect.text, environment['HOME']);
@@ -134,9 +140,11 @@ export function createEffects(options: EffectsOptions): Effects {
         terminal.copy(effect.text);
         return send({ type: 'noticed', notice: `copied ${effect.what} (${terminal.copyNote})` });
       case 'connect':
-        return connectTo(() => options.connect(effect.context));
+        return effect.context === undefined
+          ? start('connect', connectFirst)
+          : startNoticed('connect', (say) => connectTo(() => options.connect(effect.context), say));
       case 'open-demo':
-        return connectTo(options.openDemo, core.cluster.contexts);
+        return startNoticed('connect', (say) => connectTo(options.openDemo, say, core.cluster.contexts));
       case 'count-elsewhere':
         return start('count', async (say, signal) =>
           say({ type: 'counted-elsewhere', counts: await countElsewhere(core.cluster, signal) }),
@@ -149,9 +157,9 @@ export function createEffects(options: EffectsOptions): Effects {
   return { run, stop: jobs.abortAll };
 }
 
-function connected({ context, contexts, namespace }: Cluster, known: Cluster['contexts']): Message {
+function identity({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {
   const names = new Set([...contexts, ...known].map(({ name }) => name));
-  return { type: 'connected', context, contexts: [...names], namespace };
+  return { context, contexts: [...names], namespace };
 }
 
 async function watch(

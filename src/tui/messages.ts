@@ -4,7 +4,7 @@ import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
-import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
+import type { Failure, Outcome, Place, Remote, Settings, Size, State } from './state.js';
 
 /** What a screen asked for and now has: the same fields as its place, without the line. */
 export type Loaded = Place extends infer P
@@ -36,6 +36,7 @@ export type Message =
       readonly context: string;
       readonly contexts: readonly string[];
       readonly namespace: string;
+      readonly settings: Settings;
     }
   | { readonly type: 'counted-elsewhere'; readonly counts: ReadonlyMap<string, number> }
   /** `of`: the text that was completed. */

@@ -1,3 +1,4 @@
+import { listDefaults } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import type { Core } from './core.js';
 
@@ -29,5 +30,7 @@ export function noCore(problem: Problem): Core {
       ready: fail,
       close: () => undefined,
     },
+    payloadFolder: '',
+    settings: { columns: listDefaults.columns, repeatMs: listDefaults.repeatSeconds * 1000 },
   };
 }

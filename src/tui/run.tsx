@@ -9,7 +9,7 @@ import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
-import { initialState, type Settings, type Size } from './state.js';
+import { initialState, type Size } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal.js';
 
@@ -18,13 +18,13 @@ export type TuiOptions = Openers & {
   readonly start: Core | Problem;
   /** That of the context when absent. */
   readonly namespace?: string;
+  /** Told in the footer, until the first key. */
+  readonly notice?: string;
   readonly allNamespaces: boolean;
-  readonly payloadFolder: string;
   /** False, or a NO_COLOR that is not empty (no-color.org): no colours. */
   readonly color?: boolean;
   /** Milliseconds between two looks at the clock, for the ages. */
   readonly refreshMs: number;
-  readonly settings: Settings;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -51,7 +51,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       contexts: cluster.contexts.map(({ name }) => name),
       namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
       size: sizeOf(stdout),
-      settings: options.settings,
+      settings: first.settings,
       now: Date.now(),
     }),
     (effect) => effects.run(effect),
@@ -60,7 +60,6 @@ export async function runTui(options: TuiOptions): Promise<number> {
     core: sessions.current,
     send: store.send,
     terminal,
-    payloadFolder: options.payloadFolder,
     environment,
     connect: sessions.open,
     openDemo: sessions.openDemo,
@@ -90,6 +89,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), options.refreshMs);
   effects.run({ type: 'watch', namespace: store.state().namespace });
   effects.run({ type: 'survey' });
+  if (options.notice !== undefined) store.send({ type: 'noticed', notice: options.notice });
   // Ink ends by itself only when drawing failed.
   app.waitUntilExit().then(() => ended.resolve(0), ended.reject);
   let crash: unknown;

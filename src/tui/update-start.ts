@@ -4,7 +4,7 @@ import type { State } from './state.js';
 /** Asks once more for what did not come. */
 export function tryAgain(state: State): Updated {
   if (state.context === '') {
-    return [{ ...state, notice: 'looking for a kubeconfig' }, [{ type: 'connect', context: undefined }]];
+    return [{ ...state, notice: 'trying again' }, [{ type: 'connect', context: undefined }]];
   }
   const again: State = {
     ...state,

@@ -50,7 +50,7 @@ export function update(state: State, message: Message): Updated {
       return payloadMade(state, message);
     case 'connected':
       return [
-        initialState({ ...message, size: state.size, settings: state.settings, now: state.now }),
+        initialState({ ...message, size: state.size, now: state.now }),
         [{ type: 'watch', namespace: message.namespace }, { type: 'survey' }],
       ];
     case 'counted-elsewhere':

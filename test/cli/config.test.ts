@@ -49,7 +49,7 @@ test('config works without a kubeconfig', async () => {
   expect(stdout).toContain('repeatSeconds');
 });
 
-test('a mistake in the file ends every command with its line, but not --path', async () => {
+test('a mistake in the file ends a command with its line, but not --path', async () => {
   writeFileSync(file(), 'colors: on\nrepeatSecond: 3\n');
   const list = await run(['list']);
   expect(list).toMatchObject({ code: 2, stdout: '' });
@@ -88,4 +88,12 @@ test('headers of the context are sent with a prediction; -H and the token win', 
     { 'x-team': 'vision', 'x-other': 'b', authorization: 'Bearer given' },
   ]);
   expect(await run(predict)).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('the demo goes on with the default for what is wrong, and says so', async () => {
+  writeFileSync(file(), 'colors: on\nrepeatSecond: 3\n');
+  const { code, stdout, stderr } = await run(['demo']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('$ isvc list');
+  expect(stderr).toContain(`${file()}, line 2: there is no setting repeatSecond`);
 });

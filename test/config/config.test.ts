@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { configPath, headersFor, readConfig } from '../../src/config/config.js';
+import { configPath, headersFor, mistakesIn, readConfig } from '../../src/config/config.js';
 
 async function homeWith(text?: string): Promise<{ readonly XDG_CONFIG_HOME: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
@@ -15,7 +15,7 @@ async function homeWith(text?: string): Promise<{ readonly XDG_CONFIG_HOME: stri
 test('without a file nothing is set', async () => {
   const environment = await homeWith();
   const file = path.join(environment.XDG_CONFIG_HOME, 'isvc', 'config.yaml');
-  expect(await readConfig(environment)).toEqual({ path: file, namespaces: {}, headers: {} });
+  expect(await readConfig(environment)).toEqual({ path: file, namespaces: {}, headers: {}, mistakes: [] });
 });
 
 test('the file is read from XDG_CONFIG_HOME; a relative one is ignored', async () => {
@@ -23,15 +23,29 @@ test('the file is read from XDG_CONFIG_HOME; a relative one is ignored', async (
   expect(configPath({ XDG_CONFIG_HOME: 'relative' })).toBe(configPath({}));
 });
 
-test('what is no file is a problem', async () => {
+test('what is no file is a mistake', async () => {
   const environment = await homeWith();
   await mkdir(configPath(environment));
-  await expect(readConfig(environment)).rejects.toMatchObject({ kind: 'usage' });
+  const config = await readConfig(environment);
+  expect(config.mistakes).toMatchObject([
+    { kind: 'usage', summary: expect.stringContaining('cannot be read') },
+  ]);
+  expect(config.columns).toBeUndefined();
+});
+
+test('several mistakes are one problem that names all of them', async () => {
+  const one = await readConfig(await homeWith('colors: pink'));
+  expect(mistakesIn(one)).toBe(one.mistakes[0]);
+  const two = mistakesIn(await readConfig(await homeWith('colors: pink\n\nrepeatSeconds: often')));
+  expect(two?.summary).toContain('line 1: there is no choice pink');
+  expect(two?.remedy).toContain('line 3: repeatSeconds is not a number');
+  expect(mistakesIn(await readConfig(await homeWith('colors: on')))).toBeUndefined();
 });
 
 const config = {
   path: '/config.yaml',
   namespaces: {},
+  mistakes: [],
   headers: { a: { 'X-One': '$ONE-${TWO}', 'X-Dollar': '$$ONE' }, constructor: {} },
 };
 

@@ -20,7 +20,8 @@ async function openCore() {
   const discovery = createDiscovery(cluster, { trust, environment: {} });
   const payloadFolder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
   const predictor = createPredictor({ cluster, discovery, trust, headers: {}, payloadFolder });
-  const core = { cluster, discovery, predictor };
+  const settings = { columns: [], repeatMs: 2000 };
+  const core = { cluster, discovery, predictor, payloadFolder, settings };
   const copied: string[] = [];
   const store = createStore(stateWith([]), (effect) => effects.run(effect));
   const effects = createEffects({
@@ -32,7 +33,6 @@ async function openCore() {
       copy: (text) => copied.push(text),
       copyNote: '',
     },
-    payloadFolder,
     environment: {},
     connect: () => Promise.resolve(core),
     openDemo: () => Promise.resolve(core),

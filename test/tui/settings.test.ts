@@ -19,11 +19,18 @@ test('a repetition starts with the interval of the settings', () => {
   expect(pressed(state, 'r').repeat).toMatchObject({ everyMs: 3000 });
 });
 
-test('another context, and another namespace, keep the settings', () => {
+test('another namespace keeps the settings; another cluster brings its own', () => {
   const settings = { columns: [], repeatMs: 3000 };
   const state = stateWith(named('iris'), { settings });
-  const message = { type: 'connected', context: 'b', contexts: ['b'], namespace: 'default' } as const;
-  expect(after(state, message).settings).toBe(settings);
+  const others = { columns: [], repeatMs: 5000 };
+  const message = {
+    type: 'connected',
+    context: 'b',
+    contexts: ['b'],
+    namespace: 'default',
+    settings: others,
+  } as const;
+  expect(after(state, message).settings).toBe(others);
   const names = { state: 'ready', value: ['vision'] } as const;
   const menu = after(pressed(state, 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
   expect(pressed(menu, 'enter').settings).toBe(settings);

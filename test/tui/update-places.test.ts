@@ -69,6 +69,7 @@ test('a context is chosen, and starts afresh once it is connected', () => {
     context: 'production',
     contexts: ['production'],
     namespace: 'ml',
+    settings: state.settings,
   } as const;
   const [there, effects] = update(pressed(state, 'c', 'j', 'enter'), connected);
   expect([there.context, there.namespace, there.list.state]).toEqual(['production', 'ml', 'loading']);

@@ -1,4 +1,4 @@
-import { configPath, readConfig } from '../../config/config.js';
+import { configPath, mistakesIn, readConfig } from '../../config/config.js';
 import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
 import { printValue } from '../objects.js';
@@ -14,7 +14,10 @@ export async function run(context: Context): Promise<Outcome> {
     out.print(configPath(environment));
     return done;
   }
-  const settings = await effectiveConfig({ ...context, config: await readConfig(environment) });
+  const config = await readConfig(environment);
+  const wrong = mistakesIn(config);
+  if (wrong !== undefined) throw wrong;
+  const settings = await effectiveConfig({ ...context, config });
   if (options.output === 'table') {
     const rows = settings.map(({ name, value, from }) => [name, value, from]);
     out.print((await tableLines(header, rows)).join('\n'));

@@ -1,7 +1,7 @@
 import { startDemo, type Demo } from '../../demo/demo.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { demoTui, openDemoSession } from '../demo-session.js';
+import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
 import { done, type Outcome } from '../outcome.js';
 import { closeSession } from '../session.js';
@@ -14,6 +14,8 @@ export async function run(context: Context): Promise<Outcome> {
   const demo = await startDemo(count === undefined ? {} : { services: count });
   const serves = serve === true || writeKubeconfig !== undefined;
   if (!serves && process.stdin.isTTY && process.stdout.isTTY) return demoTui(demo, context);
+  const { notice } = toldMistakes(context);
+  if (notice !== undefined) context.out.note(notice);
   try {
     if (serves) await serveUntilStopped(demo, context);
     else await tour(demo, context);

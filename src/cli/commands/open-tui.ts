@@ -1,10 +1,11 @@
+import { mistakesIn, readConfig } from '../../config/config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { openOwnDemo } from '../demo-session.js';
-import type { Outcome } from '../outcome.js';
-import { closeSession, openSession } from '../session.js';
+import type { Outcome, TuiSession } from '../outcome.js';
+import { closeSession } from '../session.js';
 import { connectOptions } from '../settings.js';
-import { tuiSettings } from '../tui-settings.js';
+import { openTuiSession, tuiSettings } from '../tui-settings.js';
 
 /** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where there is no terminal. */
 export async function run(context: Context): Promise<Outcome> {
@@ -14,17 +15,13 @@ export async function run(context: Context): Promise<Outcome> {
       remedy: 'In scripts, use a command: isvc list, isvc predict NAME. isvc --help lists them.',
     });
   }
-  const start = await openSession(context).catch(clusterProblem);
+  const start = mistakesIn(context.config) ?? (await openTuiSession(context).catch(clusterProblem));
   return {
     open: 'tui',
     start,
     ...tuiSettings(context),
     allNamespaces: options.allNamespaces ?? false,
-    reconnect: (name) =>
-      openSession(
-        context,
-        name === undefined ? connectOptions(context) : { ...connectOptions(context), context: name },
-      ),
+    reconnect: (name) => reconnect(context, name),
     openDemo: () => openOwnDemo(context),
     during: async (running) => {
       try {
@@ -34,6 +31,17 @@ export async function run(context: Context): Promise<Outcome> {
       }
     },
   };
+}
+
+/** Settings that were wrong may be right by now. */
+async function reconnect(started: Context, name: string | undefined): Promise<TuiSession> {
+  const config =
+    mistakesIn(started.config) === undefined ? started.config : await readConfig(started.environment);
+  const wrong = mistakesIn(config);
+  if (wrong !== undefined) throw wrong;
+  const context = { ...started, config };
+  const connect = connectOptions(context);
+  return openTuiSession(context, name === undefined ? connect : { ...connect, context: name });
 }
 
 /** Without a cluster the TUI opens all the same, and says why there is none. */

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startDemo } from '../../src/demo/demo.js';
+import { newFolder } from './open-isvc.js';
+import { openTerminal } from './terminal.js';
+
+/** A folder for XDG_CONFIG_HOME with these settings, and their file. */
+async function settings(text: string) {
+  const XDG_CONFIG_HOME = await newFolder();
+  const file = path.join(XDG_CONFIG_HOME, 'isvc', 'config.yaml');
+  await mkdir(path.dirname(file));
+  await writeFile(file, text);
+  return { XDG_CONFIG_HOME, file };
+}
+
+async function cluster(): Promise<{ readonly KUBECONFIG: string }> {
+  const demo = await startDemo({});
+  onTestFinished(demo.close);
+  const KUBECONFIG = path.join(await newFolder(), 'kubeconfig');
+  await writeFile(KUBECONFIG, demo.kubeconfig.replaceAll('isvc-demo', 'mine'), { mode: 0o600 });
+  return { KUBECONFIG };
+}
+
+test('the demo starts in spite of a mistake in the settings, tells it, and keeps what is right', async () => {
+  const { XDG_CONFIG_HOME, file } = await settings('columns: [ready]\nrefreshSeconds: often\n');
+  const screen = openTerminal({ columns: 150, environment: { XDG_CONFIG_HOME } });
+  await screen.shows('sklearn-iris', `${file}, line 2: refreshSeconds is not a number`);
+  expect(screen.rows().join('\n')).not.toContain('PROTOCOL');
+  screen.press('j');
+  await expect(screen).not.toShow('line 2');
+});
+
+test('on a cluster a mistake is a screen that names its line; enter goes on once it is corrected', async () => {
+  const { XDG_CONFIG_HOME, file } = await settings('colors: on\ncolumms: [ready]\n');
+  const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
+  const screen = openTerminal({ columns: 150, arguments: [], environment });
+  await screen.shows(`${file}, line 2: there is no setting columms`, 'Did you mean columns?', 'd demo');
+  await writeFile(file, '\n\ncolumns: [redy]\n');
+  screen.press('enter');
+  await screen.shows('line 3: there is no column redy');
+  await writeFile(file, 'columns: [ready]\n');
+  screen.press('enter');
+  await screen.shows('mine / kserve-demo', 'sklearn-iris');
+  expect(screen.rows().join('\n')).not.toContain('PROTOCOL');
+});
+
+test('from the screen of a mistake d opens the demo', async () => {
+  const { XDG_CONFIG_HOME } = await settings('colors: pink\n');
+  const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
+  const screen = openTerminal({ columns: 150, arguments: [], environment });
+  await screen.shows('line 1: there is no choice pink');
+  screen.press('d');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+});
