@@ -60,7 +60,7 @@ export function noPods(evidence: Evidence, why: string): Ruling {
   const { service } = evidence;
   return rule(evidence, 'gateway', `the gateway reached no pod of ${service.name}: ${why}`, [
     ...(service.whyNotReady === undefined ? [] : [`The service is not ready: ${service.whyNotReady}`]),
-    `Look at its pods: kubectl get pods -n ${service.namespace} -l serving.kserve.io/inferenceservice=${service.name}`,
+    `Look at its pods: kubectl get pods ${podsOf(evidence)}`,
   ]);
 }
 
@@ -165,12 +165,25 @@ function modelWants({ service: { name, namespace } }: Evidence): string {
   return `Compare the payload with what the model wants: isvc metadata ${name} -n ${namespace}`;
 }
 
-function serverLog({ service: { name, namespace } }: Evidence): string {
-  return `Look at the server's log: kubectl logs -n ${namespace} -l serving.kserve.io/inferenceservice=${name}`;
+function serverLog(evidence: Evidence): string {
+  return `Look at the server's log: kubectl logs ${podsOf(evidence)}`;
+}
+
+/** Its pods, as kubectl's flags select them. */
+function podsOf({ service: { name, namespace } }: Evidence): string {
+  return `-n ${namespace} -l serving.kserve.io/inferenceservice=${name}`;
 }
 
 export function serverSays(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
   return rule(evidence, 'server', summary, next);
+}
+
+/** What runs behind the service may be no model server at all. */
+export function webPage(evidence: Evidence, why: string): Ruling {
+  return serverSays(evidence, `the server answers as a web server: ${why}`, [
+    `Look at what runs in its pod: kubectl describe pods ${podsOf(evidence)}`,
+    protocolAdvice(evidence.protocol, evidence.service, []),
+  ]);
 }
 
 export function timedOut(evidence: Evidence, summary: string, next: readonly string[]): Ruling {

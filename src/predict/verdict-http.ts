@@ -17,6 +17,7 @@ import {
   serverSays,
   timedOut,
   wasReset,
+  webPage,
 } from './rulings.js';
 import {
   isHtml,
@@ -33,7 +34,7 @@ export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
   const text = serverText(response.body);
   const raw = new TextDecoder().decode(response.body.subarray(0, 64 * 1024));
   if (isGrpcAnswer(response)) return otherProtocol(evidence, 'it answers in gRPC');
-  if (status < 300) return decideOdd(evidence, raw, text);
+  if (status < 300) return decideOdd(evidence, response, raw, text);
   if (status < 400) return decideRedirect(evidence, response);
   // 401 and 403 by their status; proxies before the mesh (oauth2-proxy, Dex) answer with a page of any status.
   if (status === 401 || status === 403 || status === 407 || looksLikeSignIn(raw)) {
@@ -47,13 +48,19 @@ export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
   if ((status === 404 || status === 400) && saysNoSuchModel(text)) return noSuchModel(evidence, text);
   if (status === 404) return decideNotFound(evidence, response, raw, text);
   if (status >= 502 && status <= 504) return decideUnavailable(evidence, status, raw, text);
-  return decideOther(evidence, status, raw, text);
+  return decideOther(evidence, response, raw, text);
 }
 
-function decideOdd(evidence: Evidence, raw: string, text: string): Ruling {
+function decideOdd(evidence: Evidence, response: HttpResponse, raw: string, text: string): Ruling {
   if (looksLikeSignIn(raw)) return auth(evidence, `a sign-in page: ${text}`);
-  if (isHtml(raw)) return notSure(evidence, `a web page came: ${text}`);
+  if (isHtml(raw)) return decidePage(evidence, response, text);
   return otherProtocol(evidence, evidence.undecodable ?? 'its answer is not a prediction');
+}
+
+/** Proxies have pages of their own too: only where something behind the gateway wrote it is it the server's. */
+function decidePage(evidence: Evidence, { status, headers }: HttpResponse, text: string): Ruling {
+  const page = `a web page in place of a prediction: HTTP ${status} ${text}`;
+  return cameThrough(evidence, headers) ? webPage(evidence, page) : notSure(evidence, page);
 }
 
 function decideRedirect(evidence: Evidence, { status, headers }: HttpResponse): Ruling {
@@ -117,7 +124,8 @@ function decideUnavailable(evidence: Evidence, status: number, raw: string, text
   return notSure(evidence, `HTTP ${status} ${text}`);
 }
 
-function decideOther(evidence: Evidence, status: number, raw: string, text: string): Ruling {
+function decideOther(evidence: Evidence, response: HttpResponse, raw: string, text: string): Ruling {
+  const { status } = response;
   const said = `HTTP ${status}${text === '' ? '' : ` ${text}`}`;
   if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence);
   if (status === 413) {
@@ -132,7 +140,7 @@ function decideOther(evidence: Evidence, status: number, raw: string, text: stri
   }
   if (status === 429) return serverSays(evidence, `too many requests: ${said}`, ['Try again in a while.']);
   if ([405, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
-  if (isHtml(raw)) return notSure(evidence, said);
+  if (isHtml(raw)) return decidePage(evidence, response, text);
   if (status === 500) return text === '' ? notSure(evidence, said) : modelFailed(evidence, text);
   if (status === 400 || status === 422) return rejected(evidence, text === '' ? said : text);
   return notSure(evidence, said);

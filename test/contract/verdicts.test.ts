@@ -35,11 +35,11 @@ test('a server that fails: the model answered, with its own words', async () => 
   expect(verdict.summary).toMatch(/^the model failed on this payload: .+/);
 });
 
-test('a web page in place of an answer: nobody can tell whose it is, and it is shown', async () => {
+test('a web page in place of an answer: the server wrote it, and it is shown', async () => {
   const { verdict, answer } = await (await open()).predict(world().target('not-json'), iris);
   expect(answer).toBeUndefined();
-  expect(verdict).toMatchObject({ who: 'not-sure', ok: false });
-  expect(verdict.summary).toContain('a web page came: ');
+  expect(verdict).toMatchObject({ who: 'server', ok: false });
+  expect(verdict.summary).toContain('a web page in place of a prediction: ');
 });
 
 test.each<[Role, string]>([

@@ -30,7 +30,7 @@ test('a payload that the model rejects is told in its own words', async () => {
 test('a web page in place of an answer is told as such', async () => {
   const screen = await openOn('not-json');
   screen.press('p');
-  await expect(screen).toShow('not sure who answered', 'a web page came');
+  await expect(screen).toShow('answered by the model server', 'a web page in place of a');
 });
 
 test.each([

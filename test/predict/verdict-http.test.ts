@@ -7,6 +7,7 @@ const envoy = { server: 'istio-envoy' };
 const knative = { service: { deploymentMode: 'Knative' } } as const;
 const nginx404 =
   '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>';
+const welcomePage = '<!doctype html><title>Welcome</title>';
 const libevent404 =
   '<HTML><HEAD>\n<TITLE>404 Not Found</TITLE>\n</HEAD><BODY>\n<H1>Not Found</H1>\n</BODY></HTML>\n';
 const nginx503 = nginx404.replaceAll('404 Not Found', '503 Service Temporarily Unavailable');
@@ -176,6 +177,25 @@ test.each<[string, Evidence, string, RegExp]>([
     http(404, 'nothing to see'),
     'not-sure',
     /not sure who answered: HTTP 404 nothing to see/,
+  ],
+  [
+    'a web page of what is behind the gateway',
+    http(200, welcomePage, { ...envoy, 'x-envoy-upstream-service-time': '1' }),
+    'server',
+    /answers as a web server: a web page in place of a prediction: HTTP 200 Welcome/,
+  ],
+  ['a web page of nobody known', http(200, welcomePage, envoy), 'not-sure', /a web page in place/],
+  [
+    'a web page that Knative may have written',
+    http(200, welcomePage, { ...envoy, 'x-envoy-upstream-service-time': '1' }, knative),
+    'not-sure',
+    /a web page in place/,
+  ],
+  [
+    'an error page of what is behind the gateway',
+    http(500, welcomePage, { ...envoy, 'x-envoy-upstream-service-time': '1' }),
+    'server',
+    /HTTP 500 Welcome/,
   ],
   ['a teapot', http(418, 'short and stout'), 'not-sure', /HTTP 418/],
 ])('%s', (_name, evidence, who, summary) => {
