@@ -86,8 +86,11 @@ async function tryForward(candidate: Candidate, options: ReachOptions, signal: A
     const opened = await options.forward(candidate.forwardTo, signal);
     const there: Candidate = { ...candidate, address: opened.address, port: opened.port };
     const result = await probe(there, options, forwardMs, signal);
-    if (!result.answered) await opened.close();
-    return asTry(there, result, opened.close);
+    if (result.answered) return asTry(there, result, opened.close);
+    // A listener on loopback only ever sees a cut connection: the forward knows who cut it.
+    const detail = opened.failure?.()?.summary ?? result.detail;
+    await opened.close();
+    return asTry(there, { answered: false, detail }, () => Promise.resolve());
   } catch (error) {
     signal.throwIfAborted();
     return asTry(candidate, { answered: false, detail: asProblem(error).summary }, () => Promise.resolve());

@@ -152,6 +152,20 @@ test('a port-forward that comes first is opened first; one that comes later is s
   expect(opening).toEqual(['first']);
 });
 
+test('a port-forward behind which the pod cuts the connection says what the forward heard', async () => {
+  const port = await unusedPort();
+  const problem = new Problem('cluster', 'Nothing listens at the port of the pod.', { remedy: 'None.' });
+  const forward: ReachOptions['forward'] = () =>
+    Promise.resolve({
+      address: '127.0.0.1',
+      port,
+      failure: () => problem,
+      close: () => Promise.resolve(),
+    });
+  const { attempts } = await reach([forwardTo('pod')], options({ forward }), never);
+  expect(attempts[0]).toMatchObject({ outcome: 'failed', detail: 'Nothing listens at the port of the pod.' });
+});
+
 test('a port-forward that the cluster refuses is a failed attempt', async () => {
   const { attempts } = await reach([forwardTo('pod')], options(), never);
   expect(attempts[0]).toMatchObject({ outcome: 'failed', detail: 'The forward was refused.' });
