@@ -1,4 +1,5 @@
 import { listServices } from '../discovery/services.js';
+import { mayHaveClasses } from '../format/labels.js';
 import { tensorLines } from '../format/tensors.js';
 import { verdictLines } from '../format/verdict.js';
 import type { Service } from '../kserve/service.js';
@@ -27,11 +28,12 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
         { verb: 'predict', binary: false, scale: 1, timeoutMs },
         signal,
       );
-      const tensors =
-        exchange.answer === undefined
-          ? []
-          : tensorLines(exchange.answer.tensors, { width: columns, maxValues: 12, bars: 6 });
-      return [...verdictLines(exchange), ...tensors];
+      const { tensors = [] } = exchange.answer ?? {};
+      const labels = mayHaveClasses(tensors)
+        ? await predictor.labels(service, { timeoutMs }, signal)
+        : undefined;
+      const answer = tensorLines(tensors, { width: columns, maxValues: 12, bars: 6, labels });
+      return [...verdictLines(exchange), ...answer];
     } catch (error) {
       if (signal.aborted) throw error;
       const { summary, remedy } = asProblem(error);

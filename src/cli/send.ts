@@ -13,6 +13,7 @@ import { predictOptions } from './settings.js';
 /** The width of a table where stdout is no terminal. */
 const pipeColumns = 120;
 const shownValues = 100;
+const shownClasses = 10;
 
 /** Sends one prediction or explanation: the answer goes to stdout, who answered to stderr. */
 export async function send(context: Context, name: string, verb: PredictOptions['verb']): Promise<Outcome> {
@@ -31,8 +32,11 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     const { json, tensors } = exchange.answer;
     if (options.output === 'table') {
       const { tensorLines } = await import('../format/tensors.js');
+      const { mayHaveClasses } = await import('../format/labels.js');
+      const labels = mayHaveClasses(tensors) ? await predictor.labels(service, asked, signal) : undefined;
+      const width = out.columns ?? pipeColumns;
       out.print(
-        tensorLines(tensors, { width: out.columns ?? pipeColumns, maxValues: shownValues }).join('\n'),
+        tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
       );
     } else out.write(json.endsWith('\n') ? json : `${json}\n`);
     return done;

@@ -1,8 +1,9 @@
-import type { Answer } from '../inference/answer.js';
+import type { Answer, Labels } from '../inference/answer.js';
 import type { Tensor } from '../inference/tensor.js';
 import { batchScores } from './batch-scores.js';
+import { labelsOf } from './labels.js';
 import { safeText } from './safe-text.js';
-import { classScores, labelsBeside, type Score } from './scores.js';
+import { classScores, type Score } from './scores.js';
 import { valueText } from './values.js';
 
 /** Values of one tensor, or members of a batch, that are told. */
@@ -10,14 +11,14 @@ const mostValues = 4;
 
 /**
  * An answer in a few words, safe for a terminal: of each tensor the best class with its score (`scores daisy (0.998)`) or the first
- * values, else the start of the JSON. `labels` are the names of the classes, by their numbers.
+ * values, else the start of the JSON.
  */
-export function answerLine({ tensors, json }: Answer, labels?: readonly string[]): string {
+export function answerLine({ tensors, json }: Answer, labels?: Labels): string {
   if (tensors.length === 0) return safeText(json.slice(0, 200));
   return tensors
     .map((tensor) => {
       const told =
-        bestClasses(tensor, labels ?? labelsBeside(tensor, tensors)) ??
+        bestClasses(tensor, labelsOf(tensor, tensors, labels)) ??
         firstOf(tensor.values.length, (at) => valueText(tensor, at));
       return `${safeText(tensor.name)} ${told}`;
     })

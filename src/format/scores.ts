@@ -62,16 +62,3 @@ function stated({ values }: Tensor): Score[] | undefined {
   }
   return scores;
 }
-
-/** The labels that the answer itself gives: a tensor of text beside the scores with as many values, as TensorFlow's classifiers have (`classes`). */
-export function labelsBeside(scores: Tensor, tensors: readonly Tensor[]): readonly string[] | undefined {
-  const beside = tensors.find(
-    ({ datatype, shape }) => datatype === 'BYTES' && shape.join() === scores.shape.join(),
-  );
-  const labels = beside?.values.length === scores.values.length ? Array.from(beside.values, labelText) : [];
-  return labels.length > 1 && labels.every((label) => label !== '') ? labels : undefined;
-}
-
-function labelText(value: unknown): string {
-  return value instanceof Uint8Array && value.length < 1000 ? (utf8Text(value) ?? '') : '';
-}

@@ -1,5 +1,9 @@
+import type { Labels } from '../inference/answer.js';
 import type { Tensor } from '../inference/tensor.js';
 import { barLines } from './bars.js';
+import { batchLines } from './batch-bars.js';
+import { batchScores } from './batch-scores.js';
+import { classLabel, labelsOf } from './labels.js';
 import { safeText } from './safe-text.js';
 import { classScores } from './scores.js';
 import { fitText, padText, textWidth } from './text.js';
@@ -11,7 +15,10 @@ export type TensorLayout = {
   readonly maxValues?: number;
   /** Draw class scores as bars, best first, at most so many lines. */
   readonly bars?: number;
+  readonly labels?: Labels | undefined;
 };
+
+type ValueLayout = Omit<TensorLayout, 'labels'> & { readonly labels?: readonly string[] | undefined };
 
 /** Each tensor's name, datatype, shape and values, aligned; values that need more lines continue under the first. */
 export function tensorLines(tensors: readonly Tensor[], layout: TensorLayout): readonly string[] {
@@ -27,7 +34,8 @@ export function tensorLines(tensors: readonly Tensor[], layout: TensorLayout): r
     const name = padText(names[at] ?? '', nameWidth);
     const type = padText(types[at] ?? '', typeWidth);
     const label = `${name}  ${type} ${padText(shapes[at] ?? '', shapeWidth)}`;
-    return valueLines(tensor, { ...layout, width }).map((line, row) =>
+    const labels = labelsOf(tensor, tensors, layout.labels);
+    return valueLines(tensor, { ...layout, width, labels }).map((line, row) =>
       `${row === 0 ? `${label}  ` : ' '.repeat(indent)}${line}`.trimEnd(),
     );
   });
@@ -38,19 +46,28 @@ function widest(texts: readonly string[]): number {
 }
 
 /** The values alone: one, a vector that wraps, or one line a row with the brackets that open and close there. */
-function valueLines(tensor: Tensor, layout: TensorLayout): readonly string[] {
+function valueLines(tensor: Tensor, layout: ValueLayout): readonly string[] {
   if (tensor.values.length === 0) return ['(empty)'];
-  const scores = layout.bars === undefined ? undefined : classScores(tensor);
-  if (layout.bars !== undefined && scores !== undefined) {
-    return barLines(scores, { width: layout.width, top: layout.bars });
-  }
+  const classes = classLines(tensor, layout);
+  if (classes !== undefined) return classes;
   const rowLength = tensor.shape.at(-1) ?? 1;
   if (rowLength === tensor.values.length || tensor.values.length === 1) return vectorLines(tensor, layout);
   return matrixLines(tensor, rowLength, layout);
 }
 
+/** Class scores as bars, a batch of them with a line for each row, and a class's number with its label. */
+function classLines(tensor: Tensor, { width, bars, labels }: ValueLayout): readonly string[] | undefined {
+  const label = classLabel(tensor, labels);
+  if (label !== undefined) return [`${valueText(tensor, 0)}  ${label}`];
+  if (bars === undefined) return undefined;
+  const scores = classScores(tensor);
+  if (scores !== undefined) return barLines(scores, { width, top: bars, labels });
+  const batch = batchScores(tensor);
+  return batch === undefined ? undefined : batchLines(batch, { width, top: bars, labels });
+}
+
 /** The values of a vector, in as many lines as they need. */
-export function vectorLines(tensor: Tensor, { width, maxValues = 100 }: TensorLayout): readonly string[] {
+export function vectorLines(tensor: Tensor, { width, maxValues = 100 }: ValueLayout): readonly string[] {
   const shown = Math.min(tensor.values.length, maxValues);
   const left = tensor.values.length - shown;
   const lines: string[] = [];
@@ -70,7 +87,7 @@ export function vectorLines(tensor: Tensor, { width, maxValues = 100 }: TensorLa
 function matrixLines(
   tensor: Tensor,
   rowLength: number,
-  { width, maxValues = 100 }: TensorLayout,
+  { width, maxValues = 100 }: ValueLayout,
 ): readonly string[] {
   const rows = tensor.values.length / rowLength;
   const shownRows = Math.min(rows, Math.max(1, Math.floor(maxValues / rowLength)));

@@ -23,4 +23,17 @@ export type ModelMetadata = {
   readonly platform?: string;
   /** The first is the one used when none is asked for (`serving_default` where it exists). */
   readonly signatures: readonly Signature[];
+  /** Names of the classes, by their numbers, where they are stated of the model as a whole. */
+  readonly labels?: readonly string[];
 };
+
+/** Names of a model's classes, by their numbers. */
+export type Labels =
+  /** The person's own: they hold for every output. */
+  | { readonly from: 'file'; readonly names: readonly string[] }
+  /** The server's: of the model as a whole, and of single outputs by the outputs' names. */
+  | {
+      readonly from: 'metadata';
+      readonly names: readonly string[];
+      readonly outputs: ReadonlyMap<string, readonly string[]>;
+    };

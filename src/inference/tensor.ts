@@ -46,6 +46,8 @@ export type TensorSpec = {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape?: readonly number[];
+  /** Of an output: names of the classes along its last dimension, by their numbers. */
+  readonly labels?: readonly string[];
 };
 
 /** More dimensions than any framework has (TensorFlow 254, NumPy 64): what walks a shape need not fear its depth. */

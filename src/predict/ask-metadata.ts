@@ -3,6 +3,7 @@ import type { Protocol } from '../kserve/service.js';
 import type { Call } from './calls.js';
 import { deliver, type Delivered } from './deliver.js';
 import type { Evidence } from './evidence.js';
+import { rememberLabels } from './label-memory.js';
 import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import { decideVerdict } from './verdict.js';
 
@@ -22,6 +23,13 @@ export type AskedMetadata =
  * V2 beside V1 at the same port: so V2 is asked where V1 does not know it.
  */
 export async function askMetadata(link: Link, callee: Callee, signal: AbortSignal): Promise<AskedMetadata> {
+  const asked = await askInTurn(link, callee, signal);
+  if ('metadata' in asked) rememberLabels(link.labels, callee, asked.metadata);
+  else if (asked.unstated) rememberLabels(link.labels, callee, undefined);
+  return asked;
+}
+
+async function askInTurn(link: Link, callee: Callee, signal: AbortSignal): Promise<AskedMetadata> {
   const first = await askIn(callee.protocol, link, callee, signal);
   if ('metadata' in first || callee.protocol !== 'v1' || !first.unstated) return first;
   const second = await askIn('v2', link, callee, signal);

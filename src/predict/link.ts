@@ -1,3 +1,4 @@
+import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { ModelResponse } from '../inference/exchange.js';
@@ -8,9 +9,13 @@ import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { PredictorOptions, PredictOptions } from './options.js';
 
+/** What each model's metadata said of its classes when it was last asked for, whatever for; `none` where it names none. */
+export type LabelMemory = Map<string, Labels | 'none'>;
+
 /** What every capability of a predictor works with. */
 export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly codecs: Codecs;
+  readonly labels: LabelMemory;
   readonly tokenSent: boolean;
 };
 

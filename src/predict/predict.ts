@@ -1,4 +1,4 @@
-import type { ModelMetadata } from '../inference/answer.js';
+import type { Labels, ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
 import type { ChosenPayload } from './choose-payload.js';
@@ -22,6 +22,17 @@ export type Predictor = {
   readonly prepare: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Unsent>;
   /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
+  /**
+   * The names of the model's classes: the person's own file, else what the server states, which is asked once and not again.
+   * Undefined where there are none, or nobody can be asked just then. Rejects with a Problem "payload" for a file that cannot be read.
+   */
+  readonly labels: (
+    service: Service,
+    options: CallOptions,
+    signal: AbortSignal,
+  ) => Promise<Labels | undefined>;
+  /** The same as far as it is known without asking the server: a prediction need not wait for it. */
+  readonly knownLabels: (service: Service, options: CallOptions) => Promise<Labels | undefined>;
   /** Asks the server and the model whether they are ready. */
   readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<Readying>;
   /** Closes every connection to model servers. */
@@ -34,7 +45,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const headers = givenHeaders(options.headers, token);
   const codecs = openCodecs(trust, headers);
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent };
+  const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent, labels: new Map() };
   return {
     predict: async (service, asked, signal) => {
       const { predictOnce } = await import('./predict-once.js');
@@ -51,6 +62,14 @@ export function createPredictor(options: PredictorOptions): Predictor {
     metadata: async (service, asked, signal) => {
       const { readMetadata } = await import('./metadata.js');
       return readMetadata(link, service, asked, signal);
+    },
+    labels: async (service, asked, signal) => {
+      const { findLabelsOrAsk } = await import('./labels.js');
+      return findLabelsOrAsk(link, service, asked, signal);
+    },
+    knownLabels: async (service, asked) => {
+      const { knownLabels } = await import('./labels.js');
+      return knownLabels(link, service, asked);
     },
     ready: async (service, asked, signal) => {
       const { askReady } = await import('./ready.js');

@@ -4,6 +4,7 @@ import { isDatatype, readShape, readSize, tensorProblem } from '../inference/ten
 import type { Side } from '../inference/json.js';
 import type { TensorSpec } from '../inference/tensor.js';
 import type { TensorHead } from './repeated-values.js';
+import { modelLabels, statedLabels } from './v2-labels.js';
 
 // What V2 says alike over REST (inference_rest.md) and gRPC (open_inference_grpc.proto): the field names are the same.
 
@@ -32,11 +33,13 @@ export function readMetadata(body: unknown): ModelMetadata {
   const platform = ownText(body, 'platform');
   const inputs = readSpecs(ownField(body, 'inputs'));
   const outputs = readSpecs(ownField(body, 'outputs'));
+  const labels = modelLabels(body);
   return {
     name: ownText(body, 'name'),
     versions: Array.isArray(versions) ? versions.filter((version) => typeof version === 'string') : [],
     ...(platform !== '' ? { platform } : {}),
     signatures: inputs.length + outputs.length === 0 ? [] : [{ name: '', inputs, outputs }],
+    ...(labels === undefined ? {} : { labels }),
   };
 }
 
@@ -47,6 +50,8 @@ function readSpecs(items: unknown): readonly TensorSpec[] {
     const sizes = ownField(item, 'shape');
     const shape = Array.isArray(sizes) ? sizes.map(readSize) : [];
     const isKnown = typeof name === 'string' && isDatatype(datatype) && shape.every(Number.isSafeInteger);
-    return isKnown ? [{ name, datatype, shape }] : [];
+    if (!isKnown) return [];
+    const labels = statedLabels(item);
+    return [{ name, datatype, shape, ...(labels === undefined ? {} : { labels }) }];
   });
 }

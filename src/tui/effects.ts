@@ -9,10 +9,12 @@ import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { countElsewhere, loadLabels, loadLibrary, loadNamespaces, loadYaml } from './loads.js';
+import { countElsewhere, loadLibrary, loadNamespaces, loadYaml } from './loads.js';
+import { askedLabels, knownLabels, tellsClasses } from './load-labels.js';
 import { makePayload } from './make-payload.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
+import { predict } from './predict-call.js';
 import type { Terminal } from './terminal.js';
 
 export type EffectsOptions = {
@@ -35,9 +37,6 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 
 /** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
 const elapsedMs = 100;
-
-/** Milliseconds that a prediction may take. */
-const predictTimeoutMs = 30_000;
 
 /** Carries out effects against the core, and sends what comes of them. Nothing is sent by work that was aborted. */
 export function createEffects(options: EffectsOptions): Effects {
@@ -87,12 +86,17 @@ export function createEffects(options: EffectsOptions): Effects {
         );
       case 'predict':
         send({ type: 'call-started', of: effect.service.key, at: Date.now() });
-        startNoticed(`labels ${effect.service.key}`, async (say) =>
-          say(await loadLabels(effect.service.key, core.payloadFolder)),
+        startNoticed(`known labels ${effect.service.key}`, async (say) =>
+          say(await knownLabels(core.predictor, effect)),
         );
-        return start(`predict ${effect.service.key}`, (say, signal) =>
-          clock.during(predict(core, effect, say, signal)),
-        );
+        return start(`predict ${effect.service.key}`, async (say, signal) => {
+          const ended = await clock.during(predict(core.predictor, effect, say, signal));
+          say(ended);
+          if (signal.aborted || !tellsClasses(ended)) return;
+          startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
+            say(await askedLabels(core.predictor, effect, signal)),
+          );
+        });
       case 'repeat-after':
         return start('repeat', async (say, signal) => {
           await wait(Math.max(0, effect.startedAt + effect.everyMs - Date.now()), undefined, { signal });
@@ -175,32 +179,5 @@ async function watch(
     }
   } catch (thrown) {
     say({ type: 'list-failed', failure: failureOf(thrown) });
-  }
-}
-
-async function predict(
-  { predictor }: Core,
-  { service, payload, protocol }: EffectOf<'predict'>,
-  say: Say,
-  signal: AbortSignal,
-): Promise<void> {
-  const of = service.key;
-  try {
-    const exchange = await predictor.predict(
-      service,
-      {
-        verb: 'predict',
-        binary: false,
-        scale: 1,
-        timeoutMs: predictTimeoutMs,
-        onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
-        ...(payload === undefined ? {} : { payload }),
-        ...(protocol === undefined ? {} : { protocol }),
-      },
-      signal,
-    );
-    say({ type: 'call-ended', of, outcome: { kind: 'exchange', exchange } });
-  } catch (thrown) {
-    say({ type: 'call-ended', of, outcome: { kind: 'problem', at: Date.now(), failure: failureOf(thrown) } });
   }
 }

@@ -3,7 +3,6 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { ownField } from '../inference/json.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
-import { findLabels } from '../payload/library.js';
 import { listSavedPayloads } from '../payload/saved.js';
 import { Problem } from '../problem.js';
 import { remoteOf } from './failure.js';
@@ -18,12 +17,6 @@ export async function loadYaml(cluster: Cluster, service: Service, signal: Abort
     throw new Problem('not-found', `${key} is gone.`, { remedy: 'It was deleted meanwhile: esc goes back.' });
   };
   return { type: 'loaded', loaded: { name: 'yaml', of: key, text: await remoteOf(read()) } };
-}
-
-/** The names of the classes of a service's model, where the person has saved them. Throws Problem "payload" when they cannot be read. */
-export async function loadLabels(of: ServiceKey, payloadFolder: string): Promise<Message> {
-  const [namespace = '', name = ''] = of.split('/');
-  return { type: 'labelled', of, labels: await findLabels(payloadFolder, namespace, name) };
 }
 
 /** The names of all namespaces, as far as this person may list them. */

@@ -1,4 +1,5 @@
 import type { Survey } from '../discovery/endpoint.js';
+import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { GivenPayload } from '../predict/predict.js';
@@ -29,7 +30,7 @@ export type Message =
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
-  | { readonly type: 'labelled'; readonly of: ServiceKey; readonly labels: readonly string[] }
+  | { readonly type: 'labelled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';

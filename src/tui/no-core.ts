@@ -27,6 +27,8 @@ export function noCore(problem: Problem): Core {
       payloadFor: fail,
       prepare: fail,
       metadata: fail,
+      labels: fail,
+      knownLabels: fail,
       ready: fail,
       close: () => undefined,
     },

@@ -1,6 +1,7 @@
 import { listDefaults, type ListColumn } from '../config/config.js';
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
+import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { JsonFault } from '../inference/json-fault.js';
 import type { Pod } from '../kserve/pod.js';
@@ -184,8 +185,8 @@ export type State = {
   readonly repeat: Repeat | undefined;
   /** Newest first. */
   readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
-  /** Names of the classes of a service's model, by their numbers. */
-  readonly labels: ReadonlyMap<ServiceKey, readonly string[]>;
+  /** Names of the classes of a service's model. */
+  readonly labels: ReadonlyMap<ServiceKey, Labels>;
   /** Protocols chosen with `o`. */
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
   /** Payloads made or chosen here, sent from then on. */

@@ -76,8 +76,11 @@ function countedIfEmpty(state: State): Updated {
 }
 
 function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {
-  const isNews = labels.length > 0 || state.labels.has(of);
-  return isNews ? { ...state, labels: new Map(state.labels).set(of, labels) } : state;
+  if (labels === state.labels.get(of)) return state;
+  const all = new Map(state.labels);
+  if (labels === undefined) all.delete(of);
+  else all.set(of, labels);
+  return { ...state, labels: all };
 }
 
 /** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */

@@ -76,6 +76,11 @@ test('-o table prints tensors', async () => {
   expect(stdout).toMatch(/^ *key +BYTES +\[1\] +"1"/m);
 });
 
+test('-o table names the classes as the model’s metadata does', async () => {
+  const { stdout } = await isvc.run(['predict', 'iris-grpc', '-o', 'table']);
+  expect(stdout).toMatch(/\[0\] {2}1 {2}versicolor +█+/);
+});
+
 test('an image becomes the tensor that the model asks for, and stderr says how', async () => {
   const { code, stderr, stdout } = await isvc.run([
     'predict',

@@ -33,7 +33,9 @@ test.each<[string, readonly Tensor[], string]>([
 
 test('given labels count', () => {
   const tensors = [floats('scores', [2], 0.25, 0.75)];
-  expect(answerLine({ tensors, json: '' }, ['cat', 'dog'])).toBe('scores dog (0.75)');
+  expect(answerLine({ tensors, json: '' }, { from: 'file', names: ['cat', 'dog'] })).toBe(
+    'scores dog (0.75)',
+  );
 });
 
 test('an answer without tensors is told by its JSON', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { barLines } from '../../src/format/bars.js';
 import { batchScores } from '../../src/format/batch-scores.js';
-import { classScores, labelsBeside } from '../../src/format/scores.js';
+import { classScores } from '../../src/format/scores.js';
 import type { Tensor } from '../../src/inference/tensor.js';
 
 const floats = (shape: readonly number[], ...values: readonly number[]): Tensor => ({
@@ -47,12 +47,6 @@ test('a row of scores for each member of a batch, or none at all', () => {
     [0, 1],
   ]);
   expect(batchScores(floats([2, 2], 0.1, 0.9, 1, 1))).toBeUndefined();
-});
-
-test('labels come from a tensor of text of the same shape', () => {
-  const scores = floats([1, 2], 0.1, 0.9);
-  expect(labelsBeside(scores, [texts([2], 'x', 'y'), texts([1, 2], 'cat', 'dog')])).toEqual(['cat', 'dog']);
-  expect(labelsBeside(scores, [texts([1, 2], 'cat', '')])).toBeUndefined();
 });
 
 test('labels stand beside the numbers, safe for a terminal, and narrow ones are not padded', () => {

@@ -24,6 +24,12 @@ test('class scores are bars, best first', async () => {
   await expect(screen).toShow('scores', '0  ████', 'prediction  INT64 [1]');
 });
 
+test('classes have the names that the model’s metadata states', async () => {
+  const screen = await openOn('iris-grpc');
+  screen.press('p');
+  await expect(screen).toShow('answered by the model', '[0]  1  versicolor  ██', '· virginica');
+});
+
 test('how long it took stands in the row', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('p');

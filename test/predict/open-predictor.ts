@@ -24,7 +24,11 @@ const bareCluster: Cluster = {
 export const iris: Service = makeService({ name: 'iris' });
 
 /** A predictor that reaches everything at one loopback port. */
-export function openPredictor(port: number, token?: string): Predictor {
+export function openPredictor(
+  port: number,
+  token?: string,
+  payloadFolder = '/nonexistent/isvc/payloads',
+): Predictor {
   const trust = { insecure: false };
   const discovery = createDiscovery(bareCluster, { address: `127.0.0.1:${port}`, trust, environment: {} });
   return createPredictor({
@@ -33,7 +37,7 @@ export function openPredictor(port: number, token?: string): Predictor {
     trust,
     ...(token === undefined ? {} : { token }),
     headers: {},
-    payloadFolder: '/nonexistent/isvc/payloads',
+    payloadFolder,
   });
 }
 

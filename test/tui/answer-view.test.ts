@@ -48,7 +48,11 @@ test('labels from a file stand beside the classes, and beside the class that was
     { name: 'prediction', datatype: 'INT64', shape: [1], values: new BigInt64Array([1n]) },
     { name: 'scores', datatype: 'FP32', shape: [1, 2], values: new Float32Array([0.25, 0.75]) },
   ];
-  const labelled = after(withAnswer(...tensors), { type: 'labelled', of: flower, labels: ['rose', 'tulip'] });
+  const labelled = after(withAnswer(...tensors), {
+    type: 'labelled',
+    of: flower,
+    labels: { from: 'file', names: ['rose', 'tulip'] },
+  });
   for (const state of [labelled, pressed(labelled, 'v')]) {
     expect(text(state)).toMatch(/1 {2}tulip +█+ +0\.75\n.*0 {2}rose +█+ +0\.25/);
     expect(text(state)).toMatch(/ 1 {2}tulip(\n|$)/m);

@@ -80,6 +80,18 @@ test('a prediction goes out and its exchange comes back', async () => {
   expect(outcomes.get(iris)).toMatchObject([{ kind: 'exchange', exchange: { verdict: { ok: true } } }]);
 });
 
+test('names of the classes that the metadata states follow the answer', async () => {
+  const { press, until } = await openCore();
+  press(...on('iris-grpc'), 'p');
+  const { labels, outcomes } = await until((state) => state.labels.size === 1);
+  expect(outcomes.has('kserve-demo/iris-grpc')).toBe(true);
+  expect(labels.get('kserve-demo/iris-grpc')).toEqual({
+    from: 'metadata',
+    names: [],
+    outputs: new Map([['probabilities', ['setosa', 'versicolor', 'virginica']]]),
+  });
+});
+
 test('a repetition goes on until esc, and leaves nothing behind', async () => {
   const { press, until } = await openCore();
   press(...on('sklearn-iris'), 'r', '-');

@@ -8,6 +8,7 @@ import { callOptions } from '../settings.js';
 import { tableLines } from '../table.js';
 import { printValue } from '../objects.js';
 
+const shownLabels = 10;
 const header = ['SIGNATURE', 'KIND', 'NAME', 'DATATYPE', 'SHAPE'];
 
 /** `isvc metadata`: a model's inputs and outputs. */
@@ -36,6 +37,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     );
     if (rows.length === 0) out.note('The server knows the model, but states neither inputs nor outputs.');
     else out.print((await tableLines(header, rows)).join('\n'));
+    for (const line of labelLines(metadata)) out.note(line);
     return done;
   });
 }
@@ -45,6 +47,18 @@ function specRows({ signatures }: ModelMetadata): readonly (readonly string[])[]
     ...inputs.map((spec) => [name, 'input', ...specCells(spec)]),
     ...outputs.map((spec) => [name, 'output', ...specCells(spec)]),
   ]);
+}
+
+function labelLines({ labels, signatures }: ModelMetadata): readonly string[] {
+  const outputs = signatures.flatMap((signature) => signature.outputs);
+  return [{ name: 'the model', labels }, ...outputs].flatMap(({ name, labels }) =>
+    labels === undefined ? [] : [`classes of ${name}: ${fewOf(labels)}`],
+  );
+}
+
+function fewOf(labels: readonly string[]): string {
+  const left = labels.length - shownLabels;
+  return labels.slice(0, shownLabels).join(', ') + (left > 0 ? `, … ${left} more` : '');
 }
 
 function specCells({ name, datatype, shape }: TensorSpec): readonly string[] {

@@ -6,6 +6,7 @@ import { classes, floats, numbersOf } from './numeric-tensor.js';
 import { refusal } from './refusal.js';
 
 const featureCount = 4;
+const irisNames = ['setosa', 'versicolor', 'virginica'];
 
 /** The class (0 setosa, 1 versicolor, 2 virginica) and the probability of each, for every row. */
 export function classifyIris(rows: readonly (readonly number[])[]): {
@@ -31,14 +32,14 @@ export function sklearnIris(name: string): Model {
   };
 }
 
-/** The same model behind a server that states its inputs and outputs, and answers probabilities too. */
+/** The same model behind a server that states its inputs, outputs and the names of its classes, and answers probabilities too. */
 export function statedIris(name: string): Model {
   return {
     name,
     inputs: [{ name: 'input-0', datatype: 'FP32', shape: [-1, featureCount] }],
     outputs: [
       { name: 'predict', datatype: 'INT64', shape: [-1] },
-      { name: 'probabilities', datatype: 'FP32', shape: [-1, 3] },
+      { name: 'probabilities', datatype: 'FP32', shape: [-1, 3], labels: irisNames },
     ],
     run: async ([input]) => {
       const { labels, probabilities } = classifyIris(rowsOf(input));

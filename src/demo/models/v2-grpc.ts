@@ -16,7 +16,14 @@ import {
   textsOf,
 } from '../wire/protobuf.js';
 import type { ProtoMessage } from '../wire/protobuf.js';
-import { bytesField, messageBytes, packedField, textField, varintField } from '../wire/protobuf-writer.js';
+import {
+  bytesField,
+  mapField,
+  messageBytes,
+  packedField,
+  textField,
+  varintField,
+} from '../wire/protobuf-writer.js';
 import { checkInputs } from './check-inputs.js';
 import { requireModel } from './kserve-v1.js';
 import type { Model } from './model.js';
@@ -66,8 +73,15 @@ export function v2Grpc(model: Model): DemoHandler {
   });
 }
 
-function specBytes({ name, datatype, shape }: TensorSpec): Uint8Array {
-  return messageBytes(textField(1, name), textField(2, datatype), packedField(3, shape ?? []));
+/** Names of classes as MLServer passes them on (its proto/dataplane.proto): a parameter of the output, which over gRPC must be text. */
+function specBytes({ name, datatype, shape, labels }: TensorSpec): Uint8Array {
+  const parameters = labels === undefined ? [] : [['labels', textField(3, JSON.stringify(labels))] as const];
+  return messageBytes(
+    textField(1, name),
+    textField(2, datatype),
+    packedField(3, shape ?? []),
+    mapField(4, parameters),
+  );
 }
 
 async function infer(model: Model, request: ProtoMessage, signal: AbortSignal): Promise<Uint8Array> {

@@ -1,13 +1,12 @@
+import { labelsOf } from '../../format/labels.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText, textWidth } from '../../format/text.js';
-import type { Answer } from '../../inference/answer.js';
+import type { Answer, Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
 import { mapped, stacked, type Lines } from './lines.js';
 import { tensorBlock } from './tensor-block.js';
-
-type Labels = readonly string[] | undefined;
 
 /** Rows of class scores on a screen of their own. */
 const shownClasses = 100;
@@ -19,16 +18,16 @@ export function answerBlock(
     readonly width: number;
     readonly rows: number;
     readonly column: number;
-    readonly labels?: Labels;
+    readonly labels?: Labels | undefined;
   },
 ): Lines {
   const width = layout.width - 6;
   if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
   return stacked(
     tensors.flatMap((tensor, at) => {
-      const beside = tensors.filter((other) => other !== tensor);
       const classes = Math.max(shownClasses, layout.rows);
-      const block = tensorBlock(tensor, { ...layout, width, classes, beside, detail: 'all' });
+      const labels = labelsOf(tensor, tensors, layout.labels);
+      const block = tensorBlock(tensor, { ...layout, width, classes, labels, detail: 'all' });
       return [at === 0 ? [] : [emptyLine], [heading(tensor)], indented(block, 5)];
     }),
   );
@@ -41,7 +40,7 @@ function heading({ name, datatype, shape }: Tensor): Line {
 /** The answer in a few rows: names, types and shapes in columns, the values beside them. */
 export function shortAnswer(
   { tensors, json }: Answer,
-  layout: { readonly width: number; readonly rows: number; readonly labels?: Labels },
+  layout: { readonly width: number; readonly rows: number; readonly labels?: Labels | undefined },
 ): Lines {
   if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
   const shapes = tensors.map(({ shape }) => `[${shape.join(',')}]`);
@@ -62,8 +61,7 @@ export function shortAnswer(
         rows,
         classes: rows,
         column: 0,
-        labels: layout.labels,
-        beside: tensors.filter((other) => other !== tensor),
+        labels: labelsOf(tensor, tensors, layout.labels),
         detail: 'short',
       });
       return mapped(block, (row, at) => [...(at === 0 ? label : [span(' '.repeat(indent))]), ...row]);

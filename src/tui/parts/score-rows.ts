@@ -1,5 +1,5 @@
 import { scoreBars } from '../../format/bars.js';
-import { safeText } from '../../format/safe-text.js';
+import { batchBars } from '../../format/batch-bars.js';
 import type { Score } from '../../format/scores.js';
 import { line, span, type Line } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
@@ -26,25 +26,16 @@ export function scoreRows(scores: readonly Score[], layout: ScoreLayout): Lines 
 }
 
 /** A row for each member of a batch: its best class as a bar, then the next two. */
-export function batchRows(
-  batch: readonly (readonly Score[])[],
-  { width, labels }: Omit<ScoreLayout, 'top'>,
-): Lines {
-  const best = batch.flatMap((scores) => scores.slice(0, 1));
-  const lineAt = scoreBars(best, { width: Math.floor(width * 0.7), labels });
-  const indexWidth = String(batch.length - 1).length + 2;
-  return madeLines(batch.length, (row): Line => {
-    const { name, bar, score } = lineAt(row);
-    const others = (batch[row] ?? []).slice(1, 3).map((other) => {
-      const label = labels?.[other.index];
-      return `${label === undefined ? other.index : safeText(label)} ${Number(other.score.toPrecision(3))}`;
-    });
+export function batchRows(batch: readonly (readonly Score[])[], layout: Omit<ScoreLayout, 'top'>): Lines {
+  const lineAt = batchBars(batch, layout);
+  return madeLines(batch.length, (at): Line => {
+    const { row, name, bar, score, others } = lineAt(at);
     return [
-      span(`${`[${row}]`.padStart(indexWidth)}  `, 'dim'),
+      span(`${row}  `, 'dim'),
       span(`${name}  `),
       span(bar, 'accent'),
       span(` ${score}`),
-      span(`  · ${others.join(' · ')}`, 'dim'),
+      span(`  · ${others}`, 'dim'),
     ];
   });
 }

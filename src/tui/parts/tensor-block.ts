@@ -1,12 +1,12 @@
 import { batchScores } from '../../format/batch-scores.js';
 import { embeddingText, isEmbedding } from '../../format/embedding.js';
 import { imageLayout, type ImageLayout } from '../../format/image-pixels.js';
-import { safeText } from '../../format/safe-text.js';
-import { classScores, labelsBeside } from '../../format/scores.js';
+import { classLabel } from '../../format/labels.js';
+import { classScores } from '../../format/scores.js';
 import { tableOf } from '../../format/table.js';
 import { readableText, textLines } from '../../format/tensor-text.js';
 import { vectorLines } from '../../format/tensors.js';
-import { isFloat, valueText } from '../../format/values.js';
+import { valueText } from '../../format/values.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { line, span, type Line } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
@@ -21,10 +21,8 @@ export type BlockLayout = {
   readonly rows: number;
   /** Rows of class scores. */
   readonly classes: number;
-  /** Names of the classes, by their numbers. */
-  readonly labels?: readonly string[] | undefined;
-  /** The other tensors of the answer: one may hold the labels of another. */
-  readonly beside: readonly Tensor[];
+  /** Names of the classes of this tensor, by their numbers. */
+  readonly labels: readonly string[] | undefined;
   /** All: the values of an image and of an embedding as well. */
   readonly detail: 'short' | 'all';
 };
@@ -36,9 +34,8 @@ const widestImage = 64;
 
 /** The values of a tensor as what they are: scores, an image, a text, an embedding, a table. Only shown rows are made. */
 export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
-  const { width, rows, classes, detail } = layout;
+  const { width, rows, classes, detail, labels } = layout;
   if (tensor.values.length === 0) return [line('(empty)', 'dim')];
-  const labels = layout.labels ?? labelsBeside(tensor, layout.beside);
   const scores = classScores(tensor);
   if (scores !== undefined) return scoreRows(scores, { width, top: classes, labels });
   const batch = batchScores(tensor);
@@ -53,7 +50,7 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
     const about = [line(embeddingText(tensor))];
     return detail === 'short' ? about : stacked([about, valueRows(tensor, layout)]);
   }
-  return valueRows(tensor, { ...layout, labels });
+  return valueRows(tensor, layout);
 }
 
 /** A row of the table for each row of the image, where a row for each pixel would be too many. */
@@ -79,9 +76,9 @@ function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
 }
 
 /** A few values; a class's number has its label behind it. */
-function listRows(tensor: Tensor, { width, labels = [] }: BlockLayout): Lines {
-  const label = tensor.values.length === 1 && !isFloat(tensor) ? labels[Number(tensor.values[0])] : undefined;
-  if (label !== undefined) return [[span(valueText(tensor, 0)), span(`  ${safeText(label)}`)]];
+function listRows(tensor: Tensor, { width, labels }: BlockLayout): Lines {
+  const label = classLabel(tensor, labels);
+  if (label !== undefined) return [[span(valueText(tensor, 0)), span(`  ${label}`)]];
   return vectorLines(tensor, { width }).map((row) => line(row));
 }
 

@@ -1,5 +1,6 @@
 import { verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
+import type { Labels } from '../../inference/answer.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { withKeyHere } from '../keys-here.js';
@@ -115,7 +116,7 @@ function exchangePane(
   }: {
     readonly columns: number;
     readonly rows: number;
-    readonly labels: readonly string[] | undefined;
+    readonly labels: Labels | undefined;
   },
 ): Pane {
   const [headline, ...rest] = verdictParts(exchange);
