@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { mistakesIn, noConfig, readConfig, type Config } from '../config/config.js';
+import { mistakesIn, noConfig, readConfig } from '../config/config.js';
+import { coloursInEffect } from './colours.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
@@ -17,7 +18,14 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
     createProgram(version, args, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError))
-      return failed(error, createOutput({ quiet: false, verbose: false, color: true }));
+      return failed(
+        error,
+        createOutput({
+          quiet: false,
+          verbose: false,
+          colours: coloursInEffect({ color: true }, {}, process.env).colours,
+        }),
+      );
     // Help and version are answers; commander has printed what there is to say either way.
     return { open: 'nothing', exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
   }
@@ -28,12 +36,12 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   const environment = process.env;
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
-  let out = createOutput({ quiet, verbose, color: options.color });
+  let out = createOutput({ quiet, verbose, colours: coloursInEffect(options, {}, environment).colours });
   try {
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;
-    out = createOutput({ quiet, verbose, color: colorOf(options.color, config.colors, environment) });
+    out = createOutput({ quiet, verbose, colours: coloursInEffect(options, config, environment).colours });
     return await untilAborted(async (signal) => {
       const { run } = await command.load();
       return run({ options, config, out, environment, signal }, argument);
@@ -41,12 +49,6 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   } catch (error) {
     return failed(error, out);
   }
-}
-
-/** `--no-color` and NO_COLOR (no-color.org) win over the settings. */
-function colorOf(wanted: boolean, colors: Config['colors'], environment: NodeJS.ProcessEnv): boolean | 'on' {
-  if (!wanted || colors === 'off') return false;
-  return colors === 'on' && !environment['NO_COLOR'] ? 'on' : true;
 }
 
 function failed(error: unknown, out: Output): Outcome {

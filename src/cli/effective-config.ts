@@ -1,10 +1,12 @@
 import { connectCluster, type Cluster } from '../cluster/cluster.js';
+import { coloursInEffect } from './colours.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { shownHeader } from '../format/redact.js';
 import { payloadFolder } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import type { Context } from './context.js';
 import { connectOptions } from './settings.js';
+import { mouseSetting } from './tui-settings.js';
 
 /** A setting in effect: its value, and where that comes from (`--namespace`, `NO_COLOR`, the settings file, …). */
 export type Setting = { readonly name: string; readonly value: string; readonly from: string };
@@ -22,6 +24,12 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
     seconds('refreshSeconds', config.refreshSeconds, listDefaults.refreshSeconds),
     seconds('repeatSeconds', config.repeatSeconds, listDefaults.repeatSeconds),
     colors(context),
+    {
+      name: 'background',
+      value: config.background ?? 'auto',
+      from: config.background === undefined ? byDefault : fromFile,
+    },
+    { name: 'mouse', ...mouseSetting(config, environment) },
     config.payloadFolder === undefined
       ? {
           name: 'payloads',
@@ -71,10 +79,8 @@ function seconds(name: string, value: number | undefined, standard: number): Set
 }
 
 function colors({ options, config, environment }: Context): Setting {
-  const name = 'colors';
-  if (!options.color) return { name, value: 'off', from: '--no-color' };
-  if (environment['NO_COLOR']) return { name, value: 'off', from: 'NO_COLOR' };
-  return { name, value: config.colors ?? 'auto', from: config.colors === undefined ? byDefault : fromFile };
+  const { colours, from } = coloursInEffect(options, config, environment);
+  return { name: 'colors', value: colours, from };
 }
 
 /** As they are written: a `$NAME` stays one, and a secret is not shown. */

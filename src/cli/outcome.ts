@@ -1,4 +1,4 @@
-import type { ListColumn } from '../config/config.js';
+import type { Colours, Config, ListColumn } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
@@ -21,7 +21,9 @@ export type TuiInput = {
   /** What is to be told first. */
   readonly notice?: string;
   readonly allNamespaces: boolean;
-  readonly color: boolean;
+  readonly colours: Colours;
+  readonly background: NonNullable<Config['background']>;
+  readonly mouse: NonNullable<Config['mouse']>;
   /** Milliseconds between two looks at the clock. */
   readonly refreshMs: number;
   /** A session on another context of the same kubeconfig; on the one that was asked for when undefined. */

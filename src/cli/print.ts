@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Colours } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import { safeLines, safeText } from '../format/safe-text.js';
 import { startSpinner, type Spinner } from './spinner.js';
@@ -23,8 +24,8 @@ export type Output = {
 export function createOutput(options: {
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** `on`: also where stderr is no terminal. */
-  readonly color: boolean | 'on';
+  /** `always`: also where stderr is no terminal. */
+  readonly colours: Colours;
 }): Output {
   const { stdout, stderr } = process;
   let spinner: Spinner | undefined;
@@ -37,9 +38,9 @@ export function createOutput(options: {
     stderr.write(`${text}\n`);
   };
   const red = (text: string) =>
-    options.color === false
+    options.colours === 'never'
       ? text
-      : styleText('red', text, { stream: stderr, validateStream: options.color !== 'on' });
+      : styleText('red', text, { stream: stderr, validateStream: options.colours === 'auto' });
   return {
     print(text) {
       clear();

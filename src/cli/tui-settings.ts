@@ -1,14 +1,21 @@
 import type { ConnectOptions } from '../cluster/cluster.js';
-import { listDefaults } from '../config/config.js';
+import { listDefaults, type Config } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
+import { coloursInEffect } from './colours.js';
 import type { Context } from './context.js';
 import type { TuiInput, TuiSession } from './outcome.js';
 import { openSession } from './session.js';
 
 /** What the flags, the environment and the settings file say about the terminal, from the start to the end. */
-export function tuiSettings({ options, config }: Context): Pick<TuiInput, 'color' | 'refreshMs'> {
+export function tuiSettings({
+  options,
+  config,
+  environment,
+}: Context): Pick<TuiInput, 'colours' | 'background' | 'mouse' | 'refreshMs'> {
   return {
-    color: options.color && config.colors !== 'off',
+    colours: coloursInEffect(options, config, environment).colours,
+    background: config.background ?? 'auto',
+    mouse: mouseSetting(config, environment).value,
     refreshMs: (config.refreshSeconds ?? listDefaults.refreshSeconds) * 1000,
   };
 }
@@ -24,4 +31,17 @@ export async function openTuiSession(context: Context, connect?: ConnectOptions)
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
     },
   };
+}
+
+/** Whether the mouse is listened to, and what says so. */
+export function mouseSetting(
+  { mouse }: Pick<Config, 'mouse'>,
+  environment: Context['environment'],
+): {
+  readonly value: 'on' | 'off';
+  readonly from: 'ISVC_MOUSE' | 'the settings file' | 'default';
+} {
+  const asked = environment['ISVC_MOUSE'];
+  if (asked === 'on' || asked === 'off') return { value: asked, from: 'ISVC_MOUSE' };
+  return mouse === undefined ? { value: 'on', from: 'default' } : { value: mouse, from: 'the settings file' };
 }

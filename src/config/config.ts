@@ -7,6 +7,9 @@ import { Problem } from '../problem.js';
 /** Columns of the list that a person may choose; the name is always shown. */
 export type ListColumn = 'namespace' | 'ready' | 'protocol' | 'host' | 'answer' | 'age';
 
+/** Whether there are colours; `auto`: where a terminal shows them. */
+export type Colours = 'auto' | 'always' | 'never';
+
 /** What the settings file says. What it does not say is absent: flags, the environment and the defaults decide then. */
 export type Config = {
   /** Where the file is, or would be. */
@@ -16,7 +19,11 @@ export type Config = {
   readonly columns?: readonly ListColumn[];
   readonly refreshSeconds?: number;
   readonly repeatSeconds?: number;
-  readonly colors?: 'on' | 'off' | 'auto';
+  readonly colors?: Colours;
+  /** Of the terminal; `auto` asks it. */
+  readonly background?: 'auto' | 'light' | 'dark';
+  /** `off` leaves it to the terminal, which then selects text. */
+  readonly mouse?: 'on' | 'off';
   /** Absolute. */
   readonly payloadFolder?: string;
   /** By context, then by name; a value may hold `$NAME` of the environment. */

@@ -5,9 +5,21 @@ import { Problem } from '../problem.js';
 import { listDefaults, type Config, type ListColumn } from './config.js';
 import { lineAt, type YamlPath } from './yaml-lines.js';
 
-const keys = ['namespaces', 'columns', 'refreshSeconds', 'repeatSeconds', 'colors', 'payloads', 'headers'];
+const keys = [
+  'namespaces',
+  'columns',
+  'refreshSeconds',
+  'repeatSeconds',
+  'colors',
+  'background',
+  'mouse',
+  'payloads',
+  'headers',
+];
 const columns: readonly ListColumn[] = listDefaults.columns;
-const colors = ['on', 'off', 'auto'] as const;
+const colors = ['auto', 'always', 'never'] as const;
+const backgrounds = ['auto', 'light', 'dark'] as const;
+const onOrOff = ['on', 'off'] as const;
 
 /** A complaint about one place of the file. */
 type Refuse = (at: YamlPath, what: string, remedy: string) => Problem;
@@ -40,7 +52,11 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const repeatSeconds = setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse));
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
   const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
-  const chosenColors = setting('colors', (value) => oneOf(value, ['colors'], 'a choice', colors, refuse));
+  const choice = <T extends string>(key: string, all: readonly T[]) =>
+    setting(key, (value) => oneOf(value, [key], 'a choice', all, refuse));
+  const chosenColors = choice('colors', colors);
+  const background = choice('background', backgrounds);
+  const mouse = choice('mouse', onOrOff);
   return {
     path: file,
     namespaces: setting('namespaces', (value) => texts(value, ['namespaces'], refuse)) ?? {},
@@ -49,6 +65,8 @@ export function parseConfig(text: string, file: string, home: string): Config {
     ...(repeatSeconds === undefined ? {} : { repeatSeconds }),
     ...(chosenColumns === undefined ? {} : { columns: chosenColumns }),
     ...(chosenColors === undefined ? {} : { colors: chosenColors }),
+    ...(background === undefined ? {} : { background }),
+    ...(mouse === undefined ? {} : { mouse }),
     ...(folder === undefined
       ? {}
       : { payloadFolder: path.resolve(path.dirname(file), folder.replace(/^~(?=\/|$)/, home)) }),

@@ -30,6 +30,7 @@ export type Action =
   | 'yaml'
   | 'copy'
   | 'next-tool'
+  | 'tool'
   | 'raw'
   | 'answer'
   | 'compare'

@@ -9,7 +9,7 @@ import { placeOf } from './rows.js';
 import { answerLines } from './screens/answer.js';
 import { servicesLines } from './screens/services.js';
 import { startLines } from './screens/start.js';
-import type { State } from './state.js';
+import type { Size, State } from './state.js';
 
 /** Every row of the terminal, top to bottom. */
 export function frameLines(state: State): readonly Line[] {
@@ -27,7 +27,7 @@ export function frameLines(state: State): readonly Line[] {
 /** What stands between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
 function middleLines(state: State): readonly Line[] {
   const place = placeOf(state);
-  if (place.name !== 'services') return pageLines(pageOf(state, place), place.line, state);
+  if (place.name !== 'services') return pageLines(pageOf(state, place), place, state);
   const start = startLines(state);
   if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
   const { columns, rows } = state.size;
@@ -35,22 +35,50 @@ function middleLines(state: State): readonly Line[] {
   return Array.from({ length: rows - 2 }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
 }
 
-/** The first line that is shown: of a menu, so that its chosen line is. */
-function firstRow({ chosen, centred, lines }: Page, top: number, rows: number): number {
-  if (chosen === undefined) return top;
-  const wanted = centred === true ? chosen - Math.floor(rows / 2) : 0;
-  return revealed(Math.max(0, wanted), chosen, rows, lines.length);
+/** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */
+type Scroll = { readonly line: number; readonly top?: number };
+
+/** The rows that scroll: how many, and the first line that is shown; of a menu, so that its chosen line is. */
+function windowOf(
+  page: Page,
+  { line, top }: Scroll,
+  size: Size,
+): { readonly first: number; readonly rows: number } {
+  const { chosen, centred, lines, foot = [] } = page;
+  const rows = layout(size).page - foot.length;
+  if (chosen === undefined) return { first: line, rows };
+  const wanted = top ?? (centred === true ? chosen - Math.floor(rows / 2) : 0);
+  return { first: revealed(Math.max(0, wanted), chosen, rows, lines.length), rows };
+}
+
+/** The header, and the page's title. */
+const rowsAbovePage = 2;
+
+/** The page's line in a row of the screen (0 is the header), and the one that is shown first; undefined where there is none. */
+export function lineAtRow(
+  page: Page,
+  scroll: Scroll,
+  row: number,
+  size: Size,
+): { readonly line: number; readonly top: number } | undefined {
+  const { first, rows } = windowOf(page, scroll, size);
+  const at = row - rowsAbovePage;
+  return at < 0 || at >= rows ? undefined : { line: first + at, top: first };
 }
 
 /** A title row, and the page's lines from the first shown one on. */
-function pageLines(page: Page, top: number, { size }: State): readonly Line[] {
-  const { foot = [] } = page;
-  const rows = layout(size).page - foot.length;
-  const first = firstRow(page, top, rows);
+function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[] {
+  const { foot = [], tabs } = page;
+  const { first, rows } = windowOf(page, scroll, size);
   const shown = page.lines.slice(first, first + rows);
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
-  const title = [span('─ ', 'dim'), span(safeText(page.title), 'strong'), span(' ')];
+  const title = [
+    span('─ ', 'dim'),
+    span(safeText(page.title), 'strong'),
+    span(' '),
+    ...(tabs === undefined ? [] : [span('  '), ...tabs]),
+  ];
   const space = size.columns - lineWidth(title) - position.length - 1;
   const rule = [...title, span('─'.repeat(Math.max(0, space)), 'dim'), span(`${position}─`, 'dim')];
   return [

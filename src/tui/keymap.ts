@@ -47,6 +47,12 @@ export const keymap: readonly Binding[] = [
     label: 'next tool',
     help: 'show and copy the command of the next tool',
   },
+  {
+    keys: ['1', '2', '3', '4'],
+    action: 'tool',
+    on: ['copy'],
+    help: 'show and copy the command of that tool',
+  },
   { keys: ['enter'], action: 'choose', on: ['copy'], label: 'copy', help: 'copy the shown command again' },
   {
     keys: ['enter'],

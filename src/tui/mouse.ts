@@ -1,7 +1,8 @@
-/** What a mouse did: turned its wheel (rows, negative up), or pressed its first button on a row of the screen (0 is the first). */
+/** What a mouse did: turned its wheel (rows, negative up), tilted it (columns, negative left), or pressed its first button on a cell of the screen (0 is the first row, and column). */
 export type MouseEvent =
   | { readonly type: 'wheel-turned'; readonly rows: number }
-  | { readonly type: 'clicked'; readonly row: number };
+  | { readonly type: 'wheel-tilted'; readonly columns: 1 | -1 }
+  | { readonly type: 'clicked'; readonly row: number; readonly column: number };
 
 export type Mouse = {
   /** Tells the terminal to report the mouse, or no longer to: the state it was in before. */
@@ -21,8 +22,15 @@ const notchRows = 3;
 // 1006 reports them as `CSI < button ; column ; row M`, also beyond column 223.
 const reportOn = '\u001B[?1000h\u001B[?1006h';
 const reportOff = '\u001B[?1006l\u001B[?1000l';
-const wheelUp = 64;
-const wheelDown = 65;
+// Buttons 4 to 7 are 64 to 67: the wheel up, down, left and right; shift adds 4, and turns the wheel sideways in most programs.
+const wheel: Readonly<Record<number, MouseEvent>> = {
+  64: { type: 'wheel-turned', rows: -notchRows },
+  65: { type: 'wheel-turned', rows: notchRows },
+  66: { type: 'wheel-tilted', columns: -1 },
+  67: { type: 'wheel-tilted', columns: 1 },
+  68: { type: 'wheel-tilted', columns: -1 },
+  69: { type: 'wheel-tilted', columns: 1 },
+};
 
 /**
  * The mouse of a terminal, once `on`. Ink drops what is no key, so this looks at what Ink reads: `read()` emits `data`,
@@ -56,19 +64,18 @@ export function readMouse(text: string): {
   readonly events: readonly MouseEvent[];
   readonly rest: string;
 } {
-  const events = text.matchAll(report).flatMap(([, button, row, end]) => {
-    return end === 'M' ? eventOf(Number(button), Number(row)) : [];
+  const events = text.matchAll(report).flatMap(([, button, column, row, end]) => {
+    return end === 'M' ? eventOf(Number(button), Number(row) - 1, Number(column) - 1) : [];
   });
   return { events: [...events], rest: unfinished.exec(text)?.[0] ?? '' };
 }
 
 const escape = '\u001B';
-const report = new RegExp(String.raw`${escape}\[<(\d{1,4});\d{1,5};(\d{1,5})([Mm])`, 'g');
+const report = new RegExp(String.raw`${escape}\[<(\d{1,4});(\d{1,5});(\d{1,5})([Mm])`, 'g');
 const unfinished = new RegExp(String.raw`${escape}(?:\[(?:<[\d;]{0,16})?)?$`);
 
-function eventOf(button: number, row: number): readonly MouseEvent[] {
-  if (button === wheelUp || button === wheelDown) {
-    return [{ type: 'wheel-turned', rows: button === wheelUp ? -notchRows : notchRows }];
-  }
-  return button === 0 && row > 0 ? [{ type: 'clicked', row: row - 1 }] : [];
+function eventOf(button: number, row: number, column: number): readonly MouseEvent[] {
+  if (button === 0) return row < 0 || column < 0 ? [] : [{ type: 'clicked', row, column }];
+  const turned = wheel[button];
+  return turned === undefined ? [] : [turned];
 }

@@ -1,9 +1,10 @@
 import { render } from 'ink';
 import { App } from './app.js';
+import { watchBackground } from './background.js';
 import type { Core } from './core.js';
 import { createEffects } from './effects.js';
+import type { Colours } from '../config/config.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
-import { colourTheme, monochrome } from './parts/theme.js';
 import { guardTerminal } from './guard.js';
 import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './mouse.js';
@@ -21,8 +22,12 @@ export type TuiOptions = Openers & {
   /** Told in the footer, until the first key. */
   readonly notice?: string;
   readonly allNamespaces: boolean;
-  /** False, or a NO_COLOR that is not empty (no-color.org): no colours. */
-  readonly color?: boolean;
+  /** `always`: even where the terminal is said to have none. */
+  readonly colours: Colours;
+  /** What the text stands on; `auto` asks the terminal. */
+  readonly background: 'auto' | 'light' | 'dark';
+  /** `off`: the terminal keeps it, to select text. */
+  readonly mouse: 'on' | 'off';
   /** Milliseconds between two looks at the clock, for the ages. */
   readonly refreshMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -41,8 +46,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const first = options.start instanceof Problem ? noCore(options.start) : options.start;
   const { cluster } = first;
   const sessions = createSessions(first, options);
-  const mouse =
-    environment['ISVC_MOUSE'] === 'off' ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
+  const mouse = options.mouse === 'off' ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
   const terminal = createTerminal(stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
@@ -69,11 +73,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // Before Ink's own listener, so that its redraw already has the new size.
   const onResize = () => store.send({ type: 'resized', size: sizeOf(stdout) });
   stdout.on('resize', onResize);
-  const theme =
-    options.color === false || environment['NO_COLOR']
-      ? monochrome
-      : colourTheme(depthOf(stdout, environment));
-  const app = render(<App store={store} theme={theme} terminal={terminal} />, {
+  const background = watchBackground(options.background, stdin, stdout, environment);
+  const depthBits = depthOf(options.colours, stdout, environment);
+  const app = render(<App {...{ store, depthBits, background, terminal }} />, {
     stdin,
     stdout,
     alternateScreen: true,
@@ -121,10 +123,13 @@ function tellCrash(thrown: unknown): void {
 
 /** Bits of colour: 1 where there are none. */
 function depthOf(
+  colours: Colours,
   stdout: NodeJS.WriteStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): number {
-  return stdout.isTTY ? stdout.getColorDepth({ ...environment }) : 1;
+  const depth =
+    colours === 'never' || !stdout.isTTY ? 1 : stdout.getColorDepth({ ...environment, NO_COLOR: undefined });
+  return colours === 'always' ? Math.max(4, depth) : depth;
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {

@@ -72,7 +72,10 @@ export type PayloadPreview = {
   readonly fault?: JsonFault;
 };
 
-/** One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu. */
+/**
+ * One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu; `top` the first shown
+ * line of a menu, once a click chose: then what was clicked stays where it is.
+ */
 export type Place =
   | { readonly name: 'services' }
   | {
@@ -84,7 +87,13 @@ export type Place =
       /** Undefined where no runtime of that name can be found. */
       readonly runtime: Remote<ServingRuntime | undefined>;
     }
-  | { readonly name: 'yaml'; readonly of: ServiceKey; readonly line: number; readonly text: Remote<string> }
+  | {
+      readonly name: 'yaml';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly text: Remote<string>;
+    }
   | {
       readonly name: 'payload';
       readonly of: ServiceKey;
@@ -112,7 +121,13 @@ export type Place =
       readonly exchange?: Exchange;
     }
   /** `base`: what the others are compared with; absent, each with the one before it. */
-  | { readonly name: 'history'; readonly of: ServiceKey; readonly line: number; readonly base?: Outcome }
+  | {
+      readonly name: 'history';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly base?: Outcome;
+    }
   | {
       readonly name: 'compare';
       readonly of: ServiceKey;
@@ -124,10 +139,17 @@ export type Place =
       readonly name: 'library';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly top?: number;
       readonly files: Remote<readonly SavedFile[]>;
     }
-  | { readonly name: 'gateways' | 'contexts' | 'keys'; readonly line: number }
-  | { readonly name: 'namespaces'; readonly line: number; readonly names: Remote<readonly string[]> };
+  | { readonly name: 'gateways' | 'keys'; readonly line: number }
+  | { readonly name: 'contexts'; readonly line: number; readonly top?: number }
+  | {
+      readonly name: 'namespaces';
+      readonly line: number;
+      readonly top?: number;
+      readonly names: Remote<readonly string[]>;
+    };
 
 export type PlaceName = Place['name'];
 

@@ -30,8 +30,15 @@ export function chosen(state: State): Updated {
 export function nextTool(state: State): Updated {
   const place = placeOf(state);
   if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
-  const tool = ((place.tool ?? 0) + 1) % place.commands.value.length;
-  return chosen(withShown(state, { ...place, tool, line: 0 }));
+  return chosenTool(state, ((place.tool ?? 0) + 1) % place.commands.value.length);
+}
+
+/** Shows the command of a tool, by its position, and copies it. */
+export function chosenTool(state: State, tool: number): Updated {
+  const place = placeOf(state);
+  const isThere =
+    place.name === 'copy' && place.commands.state === 'ready' && tool < place.commands.value.length;
+  return isThere ? chosen(withShown(state, { ...place, tool, line: 0 })) : [state, []];
 }
 
 /** Puts a command on the clipboard. */

@@ -10,7 +10,7 @@ import { onBack } from './update-back.js';
 import { startCall } from './update-calls.js';
 import { markedBase, openedCompare, openedExchange, scrolledAside } from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
-import { chosen, nextTool } from './update-choices.js';
+import { chosen, chosenTool, nextTool } from './update-choices.js';
 import { notSendable, payloadAction } from './update-payload.js';
 import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
@@ -28,10 +28,10 @@ export function onKey(before: State, key: string): Updated {
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
-  return action === undefined ? [state, []] : act(state, action);
+  return action === undefined ? [state, []] : act(state, action, key);
 }
 
-function act(state: State, action: Action): Updated {
+function act(state: State, action: Action, key: string): Updated {
   switch (action) {
     case 'up':
       return go(state, -1);
@@ -123,6 +123,8 @@ function act(state: State, action: Action): Updated {
       return payloadAction(state, action);
     case 'next-tool':
       return nextTool(state);
+    case 'tool':
+      return chosenTool(state, Number(key) - 1);
     case 'choose':
       return chosen(state);
     case 'back':

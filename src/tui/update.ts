@@ -18,8 +18,9 @@ export function update(state: State, message: Message): Updated {
     case 'key':
       return onKey(state, message.key);
     case 'wheel-turned':
+    case 'wheel-tilted':
     case 'clicked':
-      return [onMouse(state, message), []];
+      return onMouse(state, message);
     case 'resized':
       return [scrolled(settled({ ...state, size: message.size }), 0), []];
     case 'ticked':

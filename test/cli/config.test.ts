@@ -19,17 +19,40 @@ const settings = async (...args: readonly string[]) => {
 };
 
 test('config tells each value and where it comes from', async () => {
-  writeFileSync(file(), 'namespaces: {isvc-demo: elsewhere}\ncolors: on\n');
+  writeFileSync(file(), 'namespaces: {isvc-demo: elsewhere}\ncolors: always\n');
   expect(await settings()).toMatchObject({
     context: { value: 'isvc-demo', from: 'the kubeconfig' },
     namespace: { value: 'elsewhere', from: 'the settings file' },
-    colors: { value: 'on', from: 'the settings file' },
+    colors: { value: 'always', from: 'the settings file' },
     repeatSeconds: { value: '2', from: 'default' },
+    mouse: { value: 'on', from: 'default' },
   });
   expect(await settings('-n', 'mine', '--no-color')).toMatchObject({
     namespace: { value: 'mine', from: '--namespace' },
-    colors: { value: 'off', from: '--no-color' },
+    colors: { value: 'never', from: '--no-color' },
   });
+});
+
+test.each([
+  ['auto', {}, 'auto', 'default'],
+  ['auto', { NO_COLOR: '1' }, 'never', 'NO_COLOR'],
+  ['auto', { FORCE_COLOR: '1' }, 'always', 'FORCE_COLOR'],
+  ['auto', { FORCE_COLOR: '0' }, 'never', 'FORCE_COLOR'],
+  ['auto', { NO_COLOR: '1', FORCE_COLOR: '1' }, 'never', 'NO_COLOR'],
+  ['always', { NO_COLOR: '1' }, 'always', 'the settings file'],
+  ['never', { FORCE_COLOR: '1' }, 'never', 'the settings file'],
+] as const)('colors: %s, with %o, are %s', async (colors, environment, value, from) => {
+  if (colors !== 'auto') writeFileSync(file(), `colors: ${colors}`);
+  const { stdout } = await run(['config', '-o', 'json'], { environment });
+  expect(JSON.parse(stdout)).toMatchObject({ settings: { colors: { value, from } } });
+});
+
+test('messages that go to a file have colours only where they are always wanted', async () => {
+  expect((await run(['predict'])).stderr).not.toContain('\u001B[');
+  writeFileSync(file(), 'colors: always');
+  const { stderr } = await run(['predict', 'nothing-there']);
+  expect(stderr).toContain('\u001B[31merror:');
+  expect((await run(['predict', 'nothing-there', '--no-color'])).stderr).not.toContain('\u001B[');
 });
 
 test('config shows no secret, and no variable’s value', async () => {
@@ -50,7 +73,7 @@ test('config works without a kubeconfig', async () => {
 });
 
 test('a mistake in the file ends a command with its line, but not --path', async () => {
-  writeFileSync(file(), 'colors: on\nrepeatSecond: 3\n');
+  writeFileSync(file(), 'colors: always\nrepeatSecond: 3\n');
   const list = await run(['list']);
   expect(list).toMatchObject({ code: 2, stdout: '' });
   expect(list.stderr).toContain('line 2: there is no setting repeatSecond');
@@ -91,7 +114,7 @@ test('headers of the context are sent with a prediction; -H and the token win', 
 });
 
 test('the demo goes on with the default for what is wrong, and says so', async () => {
-  writeFileSync(file(), 'colors: on\nrepeatSecond: 3\n');
+  writeFileSync(file(), 'colors: always\nrepeatSecond: 3\n');
   const { code, stdout, stderr } = await run(['demo']);
   expect(code).toBe(0);
   expect(stdout).toContain('$ isvc list');

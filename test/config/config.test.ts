@@ -19,7 +19,7 @@ test('without a file nothing is set', async () => {
 });
 
 test('the file is read from XDG_CONFIG_HOME; a relative one is ignored', async () => {
-  expect(await readConfig(await homeWith('colors: off'))).toMatchObject({ colors: 'off' });
+  expect(await readConfig(await homeWith('colors: never'))).toMatchObject({ colors: 'never' });
   expect(configPath({ XDG_CONFIG_HOME: 'relative' })).toBe(configPath({}));
 });
 
@@ -39,7 +39,7 @@ test('several mistakes are one problem that names all of them', async () => {
   const two = mistakesIn(await readConfig(await homeWith('colors: pink\n\nrepeatSeconds: often')));
   expect(two?.summary).toContain('line 1: there is no choice pink');
   expect(two?.remedy).toContain('line 3: repeatSeconds is not a number');
-  expect(mistakesIn(await readConfig(await homeWith('colors: on')))).toBeUndefined();
+  expect(mistakesIn(await readConfig(await homeWith('colors: always')))).toBeUndefined();
 });
 
 const config = {

@@ -11,7 +11,9 @@ namespaces:
 columns: [ready, age]
 refreshSeconds: 1.5
 repeatSeconds: 10
-colors: off
+colors: never
+background: light
+mouse: off
 payloads: ~/payloads
 headers:
   production:
@@ -23,7 +25,9 @@ headers:
     columns: ['ready', 'age'],
     refreshSeconds: 1.5,
     repeatSeconds: 10,
-    colors: 'off',
+    colors: 'never',
+    background: 'light',
+    mouse: 'off',
     payloadFolder: '/home/me/payloads',
     headers: { production: { Authorization: 'Bearer $TOKEN' } },
     mistakes: [],
@@ -44,10 +48,15 @@ test('a relative payload folder counts from the folder of the file', () => {
 });
 
 test.each([
-  ['an unknown setting', 'colors: on\n\ncolumms: []', 'line 3: there is no setting columms', 'columns'],
+  ['an unknown setting', 'colors: always\n\ncolumms: []', 'line 3: there is no setting columms', 'columns'],
   ['a setting like none', 'abcdefghijkl: 1', 'line 1: there is no setting', 'Choose among: namespaces'],
   ['an unknown column', 'columns:\n  - ready\n  - hosts', 'line 3: there is no column hosts', 'host'],
-  ['a wrong choice', '# first\ncolors: sometimes', 'line 2: there is no choice sometimes', 'on, off, auto'],
+  [
+    'a wrong choice',
+    '# first\ncolors: sometimes',
+    'line 2: there is no choice sometimes',
+    'auto, always, never',
+  ],
   ['a number as a namespace', 'namespaces:\n  a: b\n  c: 7', 'line 3: namespaces.c is not text', 'quotation'],
   ['text as seconds', 'repeatSeconds: often', 'line 1: repeatSeconds is not a number', '0.1'],
   ['no time at all', 'repeatSeconds: 0', 'line 1: repeatSeconds', '0.1'],
@@ -59,7 +68,7 @@ test.each([
     'Name:',
   ],
   ['a header with a line break', 'headers:\n  a:\n    X: "b\\nc"', 'line 3: this is no header', 'one line'],
-  ['no YAML', 'colors: on\nheaders: {', 'line ', 'isvc config --path'],
+  ['no YAML', 'colors: always\nheaders: {', 'line ', 'isvc config --path'],
 ])('%s is a mistake with its line', (_, text, summary, remedy) => {
   expect(parse(text).mistakes).toMatchObject([
     { kind: 'usage', summary: expect.stringContaining(summary), remedy: expect.stringContaining(remedy) },
@@ -67,9 +76,9 @@ test.each([
 });
 
 test('what is right beside a mistake counts', () => {
-  const { mistakes, ...config } = parse('colors: off\ncolumns: [redy]\nrepeatSeconds: 3\nnames: x\n');
+  const { mistakes, ...config } = parse('colors: never\ncolumns: [redy]\nrepeatSeconds: 3\nnames: x\n');
   expect(mistakes).toHaveLength(2);
-  expect(config).toMatchObject({ colors: 'off', repeatSeconds: 3 });
+  expect(config).toMatchObject({ colors: 'never', repeatSeconds: 3 });
   expect(config.columns).toBeUndefined();
 });
 

@@ -32,7 +32,7 @@ test('the demo starts in spite of a mistake in the settings, tells it, and keeps
 });
 
 test('on a cluster a mistake is a screen that names its line; enter goes on once it is corrected', async () => {
-  const { XDG_CONFIG_HOME, file } = await settings('colors: on\ncolumms: [ready]\n');
+  const { XDG_CONFIG_HOME, file } = await settings('colors: always\ncolumms: [ready]\n');
   const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
   const screen = openTerminal({ columns: 150, arguments: [], environment });
   await screen.shows(`${file}, line 2: there is no setting columms`, 'Did you mean columns?', 'd demo');

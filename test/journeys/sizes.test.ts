@@ -68,16 +68,6 @@ test('wide and combining characters from the cluster leave the columns in line',
   expect(wide).toMatch(/\d+s$/);
 });
 
-test.each([
-  ['16', { TERM: 'xterm' }, /\[3[1-6]m/, /\[38;/],
-  ['256', { TERM: 'xterm-256color' }, /\[38;5;/, /\[38;2;/],
-  ['no', { NO_COLOR: '1' }, /\[1m/, /\[(?:3|9)[0-8][;m]/],
-] as const)('a terminal of %s colours gets no more', async (_, environment, wanted, unwanted) => {
-  const screen = await openIsvc({ environment });
-  expect(screen.raw()).toMatch(wanted);
-  expect(screen.raw()).not.toMatch(unwanted);
-});
-
 test('inside tmux a copy goes to tmux and through it', async () => {
   const screen = await openOn('sklearn-iris', { environment: { TMUX: '/tmp/tmux' } });
   screen.press('C');

@@ -1,10 +1,12 @@
 import { renderToString } from 'ink';
 import { Frame } from '../../src/tui/app.js';
-import { monochrome } from '../../src/tui/parts/theme.js';
+import { themeFor } from '../../src/tui/parts/theme.js';
 import type { State } from '../../src/tui/state.js';
 
 /** The rows of the terminal, drawn as Ink draws them, without trailing spaces. */
 export function drawn(state: State): readonly string[] {
-  const text = renderToString(<Frame state={state} theme={monochrome} />, { columns: state.size.columns });
+  const text = renderToString(<Frame state={state} theme={themeFor(1, 'unknown')} />, {
+    columns: state.size.columns,
+  });
   return text.split('\n').map((row) => row.trimEnd());
 }

@@ -1,41 +1,81 @@
 import { expect, test } from 'vitest';
-import { colourTheme, colours, middleColours, monochrome } from '../../src/tui/parts/theme.js';
+import { themeFor } from '../../src/tui/parts/theme.js';
+import type { Background } from '../../src/tui/background.js';
 
+const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;
 const steps = [0, 95, 135, 175, 215, 255];
 
-/** Relative luminance of a colour of the 256 (WCAG 2.2): the cube of 6 × 6 × 6 from 16 on, and the grays from 232 on. */
-function luminance(index: number): number {
+/** xterm's own 16 colours: of the common palettes the one with the least contrast. */
+const sixteen: Readonly<Record<string, string>> = {
+  red: 'cd0000',
+  redBright: 'ff0000',
+  green: '00cd00',
+  yellow: 'cdcd00',
+  blue: '0000ee',
+  magenta: 'cd00cd',
+  cyan: '00cdcd',
+};
+
+/** Backgrounds that people have: black and white, Ubuntu, Solarized, Dracula, Gruvbox. */
+const grounds = {
+  dark: ['000000', '300a24', '002b36', '282a36', '282828'],
+  light: ['ffffff', 'fdf6e3', 'fbf1c7'],
+  unknown: ['000000', 'ffffff'],
+} as const;
+
+function hexOf(color: string): string {
+  const index = Number(/^ansi256\((\d+)\)$/.exec(color)?.[1]);
+  if (Number.isNaN(index)) return sixteen[color] ?? '';
+  // The table: a cube of 6 × 6 × 6 from 16 on, greys from 232 on.
   const at = index - 16;
   const channels =
-    index < 232 ? [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map((step) => steps[step] ?? 0) : [];
-  const [red = 0, green = 0, blue = 0] = (
-    channels.length === 0 ? Array.from({ length: 3 }, () => 8 + (index - 232) * 10) : channels
-  ).map((channel) =>
-    channel / 255 <= 0.04045 ? channel / 3294.6 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
-  );
+    index < 232
+      ? [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map((step) => steps[step] ?? 0)
+      : [8, 8, 8].map((least) => least + (index - 232) * 10);
+  return channels.map((channel) => channel.toString(16).padStart(2, '0')).join('');
+}
+
+/** Relative luminance and contrast: WCAG 2.2. */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [0, 2, 4]
+    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const coloured = Object.entries(middleColours).flatMap(([tone, style]) => {
-  const index = /^ansi256\((\d+)\)$/.exec(
-    typeof style === 'object' && 'color' in style ? String(style.color) : '',
-  )?.[1];
-  return index === undefined ? [] : [[tone, Number(index)] as const];
-});
+function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
 
-test.each(coloured)('%s is readable on black and on white', (_, index) => {
-  const light = luminance(index);
-  expect((light + 0.05) / 0.05).toBeGreaterThan(3.7);
-  expect(1.05 / (light + 0.05)).toBeGreaterThan(3.7);
+test.each([
+  [4, 'dark', 3],
+  [4, 'light', 3.5],
+  [4, 'unknown', 3.5],
+  [8, 'dark', 4.5],
+  [8, 'light', 4.5],
+  [8, 'unknown', 3.7],
+  [24, 'dark', 4.5],
+] as const)('with %i bits of colour on a background that is %s, each tone is readable', (bits, on, least) => {
+  const theme = themeFor(bits, on);
+  const poor = tones.flatMap((tone) => {
+    const { color } = theme[tone];
+    if (color === undefined) return [];
+    return grounds[on].flatMap((ground) => {
+      const found = contrast(hexOf(String(color)), ground);
+      return found >= least ? [] : [`${tone} ${String(color)} on ${ground}: ${found.toFixed(1)}`];
+    });
+  });
+  expect(poor).toEqual([]);
 });
 
 test('the terminal decides how many colours there are', () => {
-  expect(coloured).toHaveLength(6);
-  expect(colourTheme(4)).toBe(colours);
-  expect(colourTheme(8)).toMatchObject({ ...middleColours, pixels: '256' });
-  expect(colourTheme(24)).toMatchObject({ ...middleColours, pixels: 'truecolor' });
+  const on: Background = 'dark';
+  expect(themeFor(4, on).pixels).toBeUndefined();
+  expect(themeFor(8, on)).toMatchObject({ dim: { color: 'ansi256(246)' }, pixels: '256' });
+  expect(themeFor(24, on).pixels).toBe('truecolor');
 });
 
-test('without colour there is only weight', () => {
-  expect(JSON.stringify(monochrome)).not.toContain('"color"');
+test.each(['dark', 'light', 'unknown'] as const)('without colour there is only weight: %s', (on) => {
+  expect(JSON.stringify(themeFor(1, on))).not.toContain('"color"');
 });

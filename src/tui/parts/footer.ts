@@ -2,30 +2,35 @@ import { safeText } from '../../format/safe-text.js';
 import { hintsFor, type Hint, type KeyPlace } from '../keymap.js';
 import { keyPlaceOf } from '../nothing-listed.js';
 import type { Prompt, State } from '../state.js';
-import { fitLine, lineWidth, span, type Line } from './line.js';
+import { fitLine, keyHint, lineWidth, span, type Line } from './line.js';
 
 /** The last row: what is being typed, else what was just told, else the keys of this screen. */
 export function footerLine(state: State): Line {
   const { columns } = state.size;
   if (state.prompt !== undefined) {
     const { purpose, text, choices } = state.prompt;
-    const { label, hint } = prompts[purpose];
-    const more = choices === undefined ? hint : choicesText(choices);
-    return fitLine(
-      [span(` ${label}`, 'accent'), span(`${safeText(text)}█`), span(`   ${more}`, 'dim')],
-      columns,
-    );
+    const { label, hints } = prompts[purpose];
+    const more = choices === undefined ? hints.flatMap(hint) : [span(choicesText(choices), 'dim')];
+    return fitLine([span(` ${label}`, 'accent'), span(`${safeText(text)}█   `), ...more], columns);
   }
   if (state.notice !== undefined) return fitLine([span(` ${safeText(state.notice)}`, 'warn')], columns);
   return keyHints(keyPlaceOf(state), columns);
 }
 
-const prompts: Readonly<Record<Prompt['purpose'], { readonly label: string; readonly hint: string }>> = {
-  filter: { label: '/', hint: 'enter keep   esc drop' },
-  menu: { label: '/', hint: 'enter choose   esc drop' },
-  search: { label: 'search: ', hint: 'enter keep   esc drop' },
-  'payload file': { label: 'file: ', hint: 'tab complete   enter read   esc cancel' },
-  'save as': { label: 'save as: ', hint: 'enter save   esc cancel' },
+const enter = (label: string): Hint => ({ key: 'enter', label });
+const esc = (label: string): Hint => ({ key: 'esc', label });
+
+const prompts: Readonly<
+  Record<Prompt['purpose'], { readonly label: string; readonly hints: readonly Hint[] }>
+> = {
+  filter: { label: '/', hints: [enter('keep'), esc('drop')] },
+  menu: { label: '/', hints: [enter('choose'), esc('drop')] },
+  search: { label: 'search: ', hints: [enter('keep'), esc('drop')] },
+  'payload file': {
+    label: 'file: ',
+    hints: [{ key: 'tab', label: 'complete' }, enter('read'), esc('cancel')],
+  },
+  'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
 function choicesText(choices: readonly string[]): string {
@@ -53,5 +58,5 @@ function isAlways({ key }: Hint): boolean {
 }
 
 function hint({ key, label }: Hint): Line {
-  return [span(key, 'accent'), span(` ${label}  `, 'dim')];
+  return keyHint(key, label);
 }

@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import { createElement, memo } from 'react';
 import type { Line, Span } from './line.js';
-import { halfBlocks } from './pixels.js';
+import { halfBlocks, rampText } from './pixels.js';
 import type { Theme } from './theme.js';
 
 type LineProps = { readonly row: Line; readonly theme: Theme };
@@ -19,7 +19,9 @@ function drawLine({ row, theme }: LineProps) {
 
 /** An image's row carries its own escape sequences: an element for each of its cells would be thousands. */
 function drawPiece({ text, tone, pixels }: Span, theme: Theme) {
-  if (pixels !== undefined && theme.pixels !== undefined) return halfBlocks(pixels, theme.pixels);
+  if (pixels !== undefined) {
+    return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
+  }
   return tone === 'plain' ? text : createElement(Text, theme[tone], text);
 }
 

@@ -7,8 +7,10 @@ export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accen
 export type Span = {
   readonly text: string;
   readonly tone: Tone;
-  /** A row of an image, a cell for each character of the text, which stands for it where there are too few colours. */
+  /** A row of an image, drawn in place of the text: a cell for each of its characters. */
   readonly pixels?: readonly Pixel[];
+  /** The key that a click on it stands for. */
+  readonly key?: string;
 };
 
 /** One row of the screen. */
@@ -16,6 +18,15 @@ export type Line = readonly Span[];
 
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone };
+}
+
+/** What a key does, to be read and to be clicked: `p predict`. */
+export function keyHint(key: string, does: string, after = '  '): readonly Span[] {
+  return [
+    { text: key, tone: 'accent', key },
+    { text: ` ${does}`, tone: 'dim', key },
+    ...(after === '' ? [] : [span(after)]),
+  ];
 }
 
 /** A row of one tone. */
@@ -31,7 +42,10 @@ export function fitLine(row: Line, width: number): Line {
   const fitted: Span[] = [];
   for (const piece of row) {
     const wide = textWidth(piece.text);
-    if (wide > left) return [...fitted, span(fitText(piece.text, left), piece.tone)];
+    if (wide > left) {
+      const { pixels: _cut, ...rest } = piece;
+      return [...fitted, { ...rest, text: fitText(piece.text, left) }];
+    }
     fitted.push(piece);
     left -= wide;
   }
@@ -41,6 +55,15 @@ export function fitLine(row: Line, width: number): Line {
 /** Columns that a row takes. */
 export function lineWidth(row: Line): number {
   return row.reduce((width, { text }) => width + textWidth(text), 0);
+}
+
+/** The piece at a column (0 is the first); undefined right of the text. */
+export function spanAt(row: Line, column: number): Span | undefined {
+  let end = 0;
+  return row.find(({ text }) => {
+    end += textWidth(text);
+    return column < end;
+  });
 }
 
 /** Two ends of one row, with space between; the right one gives way when there is too little. */

@@ -7,6 +7,8 @@ import type { Lines } from './lines.js';
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
 export type Page = {
   readonly title: string;
+  /** Beside the title: what may be shown instead. */
+  readonly tabs?: Line;
   readonly lines: Lines;
   /** Menus only: the index in `lines` of the chosen one, and how many can be chosen. */
   readonly chosen?: number;

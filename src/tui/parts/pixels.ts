@@ -9,9 +9,14 @@ export type Pixel = { readonly top: Colour; readonly bottom?: Colour };
 /** From dark to bright, for terminals without such colours: a bright pixel is a dense character. */
 const ramp = ' .:-=+*#%@';
 
-/** A row of pixels in characters alone. */
-export function rampText(pixels: readonly Pixel[]): string {
-  return pixels.map(({ top, bottom = top }) => rampAt((brightness(top) + brightness(bottom)) / 2)).join('');
+/** A row of pixels in characters alone: on a light background a dense character is a dark pixel. */
+export function rampText(pixels: readonly Pixel[], ground: 'on dark' | 'on light'): string {
+  return pixels
+    .map(({ top, bottom = top }) => {
+      const bright = (brightness(top) + brightness(bottom)) / 2;
+      return rampAt(ground === 'on dark' ? bright : 1 - bright);
+    })
+    .join('');
 }
 
 function rampAt(share: number): string {

@@ -1,50 +1,95 @@
 import type { TextProps } from 'ink';
+import type { Background } from '../background.js';
 import type { Tone } from './line.js';
 import type { PixelColours } from './pixels.js';
 
-export type Theme = Readonly<Record<Tone, Omit<TextProps, 'children'>>> & {
+type Style = Omit<TextProps, 'children'>;
+type Tones = Readonly<Record<Tone, Style>>;
+
+export type Theme = Tones & {
   /** Absent: images are drawn in characters. */
   readonly pixels?: PixelColours;
+  /** Which of those characters are bright. */
+  readonly ramp: 'on dark' | 'on light';
 };
 
-/** From the 16 colours of every terminal, in the person's own palette. No yellow: few palettes make it readable on white. */
-export const colours: Theme = {
-  plain: {},
+/** Of the colours that differ from plain text. */
+type Palette = Readonly<Record<'dim' | 'good' | 'bad' | 'warn' | 'accent', Style>>;
+
+/**
+ * From the 16 colours of every terminal, in the person's own palette: where the background is not known, those that are
+ * readable on both black and white in nearly all palettes. Cyan, green and yellow are not, on white.
+ */
+const sixteen: Readonly<Record<Background, Palette>> = {
+  dark: {
+    dim: { dimColor: true },
+    good: { color: 'green' },
+    bad: { color: 'redBright' },
+    warn: { color: 'yellow' },
+    accent: { color: 'cyan' },
+  },
+  light: {
+    dim: { dimColor: true },
+    good: {},
+    bad: { color: 'red' },
+    warn: { color: 'magenta' },
+    accent: { color: 'blue' },
+  },
+  unknown: {
+    dim: { dimColor: true },
+    good: {},
+    bad: { color: 'red' },
+    warn: { color: 'magenta' },
+    accent: { bold: true },
+  },
+};
+
+/** Of the 256 colours of xterm, which no palette changes. */
+const table: Readonly<Record<Background, Readonly<Record<keyof Palette, number>>>> = {
+  dark: { dim: 246, good: 78, bad: 210, warn: 215, accent: 80 },
+  light: { dim: 241, good: 22, bad: 124, warn: 94, accent: 24 },
+  // Of middle lightness: readable on black and on white.
+  unknown: { dim: 243, good: 28, bad: 160, warn: 130, accent: 31 },
+};
+
+/** Without colour: weight only. */
+const weights: Palette = {
   dim: { dimColor: true },
-  strong: { bold: true },
-  good: { color: 'green' },
-  bad: { color: 'red' },
-  warn: { color: 'magenta' },
-  accent: { color: 'cyan' },
-  cursor: { color: 'cyan', bold: true },
-};
-
-/** Where there are 256 colours: of middle lightness, so that each is readable on black and on white (3.7 : 1 and more). */
-export const middleColours: Theme = {
-  plain: {},
-  dim: { color: 'ansi256(243)' },
-  strong: { bold: true },
-  good: { color: 'ansi256(28)' },
-  bad: { color: 'ansi256(160)' },
-  warn: { color: 'ansi256(130)' },
-  accent: { color: 'ansi256(31)' },
-  cursor: { color: 'ansi256(31)', bold: true },
-};
-
-/** Without colour (NO_COLOR, `--no-color`): weight only. */
-export const monochrome: Theme = {
-  plain: {},
-  dim: { dimColor: true },
-  strong: { bold: true },
   good: {},
   bad: { bold: true },
   warn: { bold: true },
   accent: {},
-  cursor: { bold: true },
 };
 
-/** The colours, and images in as many as the terminal shows. `depthBits` as Node's `getColorDepth` gives it. */
-export function colourTheme(depthBits: number): Theme {
-  if (depthBits < 8) return colours;
-  return { ...middleColours, pixels: depthBits < 24 ? '256' : 'truecolor' };
+/** The looks of each tone, in as many colours as the terminal shows on this background. `depthBits` as Node's `getColorDepth` gives it, 1 for none. */
+export function themeFor(depthBits: number, background: Background): Theme {
+  return {
+    ...tonesOf(paletteFor(depthBits, background)),
+    ...(depthBits < 8 ? {} : { pixels: depthBits < 24 ? '256' : 'truecolor' }),
+    ramp: background === 'light' ? 'on light' : 'on dark',
+  };
+}
+
+function paletteFor(depthBits: number, background: Background): Palette {
+  if (depthBits < 4) return weights;
+  if (depthBits < 8) return sixteen[background];
+  const { dim, good, bad, warn, accent } = table[background];
+  return { dim: of256(dim), good: of256(good), bad: of256(bad), warn: of256(warn), accent: of256(accent) };
+}
+
+function of256(index: number): Style {
+  return { color: `ansi256(${index})` };
+}
+
+function tonesOf({ dim, good, bad, warn, accent }: Palette): Tones {
+  return {
+    plain: {},
+    dim,
+    strong: { bold: true },
+    good,
+    bad,
+    warn,
+    accent,
+    cursor: { ...accent, bold: true },
+  };
 }

@@ -8,7 +8,7 @@ import { layout } from '../layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { cutLines, stacked, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
-import { emptyLine, fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
+import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import { verdictRows } from '../parts/verdict.js';
 import { currentService, visibleKeys } from '../rows.js';
@@ -49,7 +49,10 @@ function filled(lines: readonly Line[], rows: number, columns: number): readonly
 }
 
 function cut(lines: Lines, rows: number, key: string): readonly Line[] {
-  return cutLines(lines, rows, (left) => line(`   … ${left} more lines: ${key} shows all of it`, 'dim'));
+  return cutLines(lines, rows, (left) => [
+    span(`   … ${left} more lines: `, 'dim'),
+    ...keyHint(key, 'shows all of it', ''),
+  ]);
 }
 
 function rule(title: Line, end: string, columns: number): Line {
@@ -92,7 +95,7 @@ function paneOf(state: State, service: Service, rows: number): Pane {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
       title: [span(' ─ ', 'dim'), span(title, 'accent')],
-      lines: [line(`   ${safeText(call.doing)}…`), line('   esc cancels', 'dim')],
+      lines: [line(`   ${safeText(call.doing)}…`), [span('   '), ...keyHint('esc', 'cancels')]],
       last: [],
     };
   }
@@ -144,11 +147,7 @@ function aboutPane(service: Service, columns: number): Pane {
       fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
       ...(made === '' ? [] : [fact('runtime', made)]),
     ],
-    last: [
-      isReady
-        ? [span('   p', 'accent'), span(' predicts at once', 'dim')]
-        : [span('   enter', 'accent'), span(' tells more', 'dim')],
-    ],
+    last: [[span('   '), ...(isReady ? keyHint('p', 'predicts at once') : keyHint('enter', 'tells more'))]],
     allWith: 'enter',
   };
 }

@@ -4,7 +4,7 @@ import { shellRows } from '../../format/shell-rows.js';
 import { sizeText } from '../../format/sizes.js';
 import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import { emptyLine, line, type Line } from '../parts/line.js';
+import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
 
@@ -29,12 +29,19 @@ export function copyPage(
       remoteLines(commands, 'looking for the way in', size.columns, () => []),
     );
   }
-  const tools = commands.value.map((one) => (one === shown ? `▸ ${one.tool}` : one.tool));
-  return readingPage(`${title}   ${tools.join('   ')}   (tab: the next)`, [
+  const page = readingPage(title, [
     ...(shown.note === undefined ? [] : [...wrapped(`! ${shown.note}`, size.columns, 'warn'), emptyLine]),
     ...commandLines(shown, size.columns),
   ]);
+  return { ...page, tabs: [...commands.value.flatMap((one, at) => tab(one, at, one === shown)), ...next] };
 }
+
+function tab({ tool }: CopyAs, at: number, isShown: boolean): Line {
+  const key = String(at + 1);
+  return [{ text: isShown ? `▸ ${tool}` : tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
+}
+
+const next: Line = [{ text: '(tab: the next)', tone: 'dim', key: 'tab' }, span(' ')];
 
 function commandLines({ tool, command }: CopyAs, columns: number): readonly Line[] {
   const start = command.slice(0, shownCharacters);

@@ -7,7 +7,7 @@ import type { Service } from '../../kserve/service.js';
 import { baseOf, outcomesOf } from '../exchanges.js';
 import { layout } from '../layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
-import { fitLine, line, lineWidth, span, type Line } from '../parts/line.js';
+import { fitLine, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
@@ -69,7 +69,10 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
       : 'nothing to compare with';
   const start = [span('─ ', 'dim'), span(title, 'strong'), span(' ')];
   const rule = [...start, span('─'.repeat(Math.max(0, columns - lineWidth(start))), 'dim')];
-  const body = cutLines(drawn, rows - 1, (left) => line(`   … ${left} more rows: enter shows all`, 'dim'));
+  const body = cutLines(drawn, rows - 1, (left) => [
+    span(`   … ${left} more rows: `, 'dim'),
+    ...keyHint('enter', 'shows all', ''),
+  ]);
   return [rule, ...body, ...Array.from({ length: rows - 1 - body.length }, () => [])].map((row) =>
     fitLine(row, columns),
   );

@@ -27,8 +27,9 @@ export function keysPage({ size }: State): Page {
 
 /** Most terminals still select text while shift is held (in macOS's Terminal: fn). */
 const mouse = [
-  ['wheel, click', 'scroll, and put the cursor on a row'],
-  ['shift', 'held: selects text; ISVC_MOUSE=off does without it'],
+  ['wheel', 'scroll, or move the cursor; with shift, the columns of a table'],
+  ['click', 'on a row: the cursor there, a second time enter; on a hint: its key'],
+  ['shift', 'held: selects text; mouse: off in the settings leaves it to the terminal'],
 ] as const;
 
 function sectionFor(columns: number) {

@@ -4,7 +4,7 @@ import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../layout.js';
-import { emptyLine, span, type Line, type Span } from '../parts/line.js';
+import { emptyLine, keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Outcome, State } from '../state.js';
 
@@ -50,15 +50,11 @@ export function markedLines(state: State, rows: number): readonly Line[] {
     [
       span('   '),
       ...more,
-      ...hint('p', 'predicts all'),
-      ...hint('space', 'marks'),
-      ...hint('esc', escDoes(state)),
+      ...keyHint('p', 'predicts all'),
+      ...keyHint('space', 'marks'),
+      ...keyHint('esc', escDoes(state)),
     ],
   ];
-}
-
-function hint(key: string, does: string): readonly Span[] {
-  return [span(key, 'accent'), span(` ${does}  `, 'dim')];
 }
 
 function escDoes(state: State): string {

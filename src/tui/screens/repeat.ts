@@ -1,6 +1,6 @@
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/sparkline.js';
-import { span, type Line, type Span } from '../parts/line.js';
+import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Beat, Repeat, State } from '../state.js';
 
@@ -42,19 +42,22 @@ export function repeatLines({ beats }: Repeat, columns: number, rows: number): r
     [
       span(`   ${changes}  `, 'warn'),
       ...(hasChanged
-        ? [span(isNews ? 'another answer than before' : 'another answer', isNews ? 'warn' : 'dim')]
+        ? [
+            span(isNews ? 'another answer than before  ' : 'another answer  ', isNews ? 'warn' : 'dim'),
+            ...keyHint('h', 'compares'),
+          ]
         : []),
-      ...(hasChanged ? [span('  h', 'accent'), span(' compares  ', 'dim')] : []),
       ...keys,
     ],
   ];
 }
 
 const keys: Line = [
-  span('+ -', 'accent'),
+  { text: '+', tone: 'accent', key: '+' },
+  span(' '),
+  { text: '-', tone: 'accent', key: '-' },
   span(' interval  ', 'dim'),
-  span('esc', 'accent'),
-  span(' ends', 'dim'),
+  ...keyHint('esc', 'ends'),
 ];
 
 /** `12–40 ms, last 23 ms · 14 times · 2 changed · 1 failed`. */

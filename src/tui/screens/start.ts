@@ -63,10 +63,9 @@ function waysOn({ context, contexts }: State, again: string | undefined): readon
     context === '' ? undefined : ['n', 'choose another namespace, or all of them'],
     contexts.length > 1 ? ['c', `choose another context (there are ${contexts.length})`] : undefined,
   ];
-  return [
-    emptyLine,
-    ...ways.flatMap((way): readonly Line[] =>
-      way === undefined ? [] : [[span('   '), span(way[0].padEnd(7), 'accent'), span(way[1])]],
-    ),
-  ];
+  return [emptyLine, ...ways.flatMap((way): readonly Line[] => (way === undefined ? [] : [wayLine(...way)]))];
+}
+
+function wayLine(key: string, does: string): Line {
+  return [span('   '), { text: key.padEnd(7), tone: 'accent', key }, { text: does, tone: 'plain', key }];
 }

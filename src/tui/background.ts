@@ -1,0 +1,68 @@
+import { takeReplies } from './replies.js';
+
+/** What the text of the terminal stands on. */
+export type Background = 'light' | 'dark' | 'unknown';
+
+/** What is known of the background, and later more: nobody waits for a terminal's answer. */
+export type BackgroundWatch = {
+  readonly current: () => Background;
+  /** Calls back when it turns out to be another one; returns what stops that. */
+  readonly subscribe: (changed: () => void) => () => void;
+  /** Asks the terminal, if that is of use. It must not echo what it answers any more. */
+  readonly ask: () => void;
+};
+
+// xterm's control sequences: OSC 11 with `?` asks for the background, primary device attributes (DA1) are answered by
+// every terminal, in the order of the questions: behind that no other answer comes.
+const questions = '\u001B]11;?\u001B\\\u001B[c';
+
+/** `wanted` from the settings counts; else the terminal is asked, and until it answers COLORFGBG or its kind is believed. */
+export function watchBackground(
+  wanted: 'auto' | 'light' | 'dark',
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): BackgroundWatch {
+  let background = wanted === 'auto' ? guessedBackground(environment) : wanted;
+  const subscribers = new Set<() => void>();
+  const isAsked = wanted === 'auto' && environment['TERM'] !== 'linux' && stdout.isTTY && stdin.isTTY;
+  return {
+    current: () => background,
+    subscribe: (changed) => {
+      subscribers.add(changed);
+      return () => subscribers.delete(changed);
+    },
+    ask: () => {
+      if (!isAsked) return;
+      takeReplies(stdin, (reply) => {
+        const told = readBackground(reply);
+        if (told === undefined || told === background) return;
+        background = told;
+        for (const changed of subscribers) changed();
+      });
+      stdout.write(questions);
+    },
+  };
+}
+
+/** Of `COLORFGBG` (rxvt, Konsole: `15;0`) the last number is the background, of 16 colours; the Linux console is black. */
+export function guessedBackground(environment: Readonly<Record<string, string | undefined>>): Background {
+  const colour = /(?:^|;)(\d{1,2})$/.exec(environment['COLORFGBG'] ?? '')?.[1];
+  if (colour !== undefined) return Number(colour) === 7 || Number(colour) > 8 ? 'light' : 'dark';
+  return environment['TERM'] === 'linux' ? 'dark' : 'unknown';
+}
+
+/** The answer to OSC 11, `11;rgb:ffff/ffff/ffff` with one to four digits for each (XParseColor); undefined for another one. */
+export function readBackground(reply: string): Background | undefined {
+  const digits = /^11;rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})(?:\/|$)/i.exec(reply)?.slice(1);
+  if (digits === undefined) return undefined;
+  const [red = 0, green = 0, blue = 0] = digits.map((hex) =>
+    linear(Number.parseInt(hex, 16) / (16 ** hex.length - 1)),
+  );
+  // Relative luminance (WCAG 2.2): above 0.179, black text has more contrast than white.
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? 'light' : 'dark';
+}
+
+function linear(share: number): number {
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}

@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { newFolder, openIsvc } from './open-isvc.js';
+
+const colour = /\[(?:3|9)[0-8][;m]/;
+const light = /\[38;5;24m/;
+
+async function settings(text: string): Promise<Readonly<Record<string, string>>> {
+  const XDG_CONFIG_HOME = await newFolder();
+  await mkdir(path.join(XDG_CONFIG_HOME, 'isvc'));
+  await writeFile(path.join(XDG_CONFIG_HOME, 'isvc', 'config.yaml'), text);
+  return { XDG_CONFIG_HOME };
+}
+
+test.each([
+  ['16', { TERM: 'xterm', COLORFGBG: '15;0' }, /\[3[1-6]m/, /\[38;/],
+  ['256', { TERM: 'xterm-256color' }, /\[38;5;/, /\[38;2;/],
+  ['no', { NO_COLOR: '1' }, /\[1m/, colour],
+  [
+    '16, though it is said to have none',
+    { TERM: 'unknown', FORCE_COLOR: '1', COLORFGBG: '15;0' },
+    /\[3[1-6]m/,
+    /\[38;/,
+  ],
+] as const)('a terminal of %s colours gets no more', async (_, environment, wanted, unwanted) => {
+  const screen = await openIsvc({ environment });
+  expect(screen.raw()).toMatch(wanted);
+  expect(screen.raw()).not.toMatch(unwanted);
+});
+
+test('the settings may turn colours on again, or off', async () => {
+  const on = await openIsvc({ environment: { NO_COLOR: '1', ...(await settings('colors: always')) } });
+  expect(on.raw()).toMatch(colour);
+  const off = await openIsvc({ environment: await settings('colors: never') });
+  expect(off.raw()).not.toMatch(colour);
+});
+
+test('a terminal that tells of its light background gets darker colours, and its answer is not typed', async () => {
+  const screen = await openIsvc();
+  expect(screen.raw()).toContain('\u001B]11;?\u001B\\\u001B[c');
+  expect(screen.raw()).not.toMatch(light);
+  screen.press('\u001B]11;rgb:ffff/ffff/dddd\u001B\\\u001B[?62;22c', 'j', '?');
+  await screen.shows('A SERVICE');
+  expect(screen.raw()).toMatch(light);
+  screen.press('esc');
+  await screen.shows('▸ flower-grpc');
+  // Of `rgb:…`, r would repeat the prediction.
+  await expect(screen).not.toShow('every 2 s');
+});
+
+test('a background that the settings name is not asked for', async () => {
+  const screen = await openIsvc({ environment: await settings('background: light') });
+  expect(screen.raw()).toMatch(light);
+  expect(screen.raw()).not.toContain('\u001B]11;?');
+});
+
+test('with mouse: off in the settings the mouse is left to the terminal', async () => {
+  const screen = await openIsvc({ environment: await settings('mouse: off') });
+  expect(screen.raw()).not.toContain('\u001B[?1000h');
+});
