@@ -6,7 +6,7 @@ export type ImageLayout = {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
-  /** How many images are in the tensor; the first is shown. */
+  /** How many images are in the tensor, one behind the other. */
   readonly images: number;
   readonly rowStep: number;
   readonly columnStep: number;
@@ -79,20 +79,22 @@ export function fittedSize(
   };
 }
 
-/** The colour at a point of the first image, from 0 up to (not including) 1 both ways: the mean of up to 2×2 of the pixels that one cell stands for. */
+/** The colour at a point of the n-th image (from 0), from 0 up to (not including) 1 both ways: the mean of up to 2×2 of the pixels that one cell stands for. */
 export function colourAt(
   { values }: Tensor,
   layout: ImageLayout,
+  image: number,
   cell: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
 ): Colour {
   const { width, height, channels, rowStep, columnStep, channelStep, white } = layout;
   const rows = samples(cell.top * height, cell.bottom * height, height);
   const columns = samples(cell.left * width, cell.right * width, width);
+  const start = image * width * height * channels;
   const mean = (channel: number) => {
     let sum = 0;
     for (const row of rows) {
       for (const column of columns) {
-        sum += Number(values[row * rowStep + column * columnStep + channel * channelStep]);
+        sum += Number(values[start + row * rowStep + column * columnStep + channel * channelStep]);
       }
     }
     return Math.round((sum / (rows.length * columns.length) / white) * 255);

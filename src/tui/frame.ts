@@ -4,6 +4,7 @@ import { pageOf } from './pages.js';
 import { footerLine } from './parts/footer.js';
 import { headerLine } from './parts/header.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from './parts/line.js';
+import { windowed } from './parts/lines.js';
 import type { Page } from './parts/page.js';
 import { placeOf } from './rows.js';
 import { answerLines } from './screens/answer.js';
@@ -70,7 +71,7 @@ export function lineAtRow(
 function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[] {
   const { foot = [], tabs } = page;
   const { first, rows } = windowOf(page, scroll, size);
-  const shown = page.lines.slice(first, first + rows);
+  const shown = windowed(page.lines, first, rows);
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
   const title = [

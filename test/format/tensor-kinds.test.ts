@@ -79,7 +79,7 @@ test.each<[string, readonly number[], (row: number, column: number, channel: num
   const layout = imageLayout(tensor);
   assert(layout !== undefined);
   const cell = { top: 2 / 8, bottom: 3 / 8, left: 5 / 8, right: 6 / 8 };
-  expect(colourAt(tensor, layout, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));
+  expect(colourAt(tensor, layout, 0, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));
 });
 
 test('text is read when it is long or of several lines, and no bytes', () => {

@@ -43,6 +43,22 @@ test('a table scrolls both ways, and stops at its ends', () => {
   expect(text(pressed(right, 'end'))).toContain('[99]');
 });
 
+test('names of columns and tensor stay above a table that is scrolled, labels of rows beside it', () => {
+  const view = pressed(withAnswer(doubles('first', [40, 50]), doubles('second', [40, 50])), 'v');
+  const scrolled = (lines: number) => drawn(pressed(view, ...Array.from({ length: lines }, () => 'j')));
+  // Head, what was sent and an empty row stand above the name.
+  expect(scrolled(3).slice(2, 6).map(words)).toEqual(['first FP64', '0 1', '[0] 0', '[1] 50']);
+  expect(scrolled(4).slice(2, 6).map(words)).toEqual(['first FP64', '0 1', '[1] 50', '[2] 100']);
+  expect(scrolled(24).slice(2, 5).map(words)).toEqual(['first FP64', '0 1', '[21] 1050']);
+  const [name, titles, row] = drawn(pressed(view, 'end', ']'))
+    .slice(2)
+    .map(words);
+  expect([name, titles]).toEqual(['second FP64', '10 11']);
+  expect(row).toBe('[21] 1060');
+});
+
+const words = (row: string) => row.trim().split(/ +/).slice(0, 2).join(' ');
+
 test('labels from a file stand beside the classes, and beside the class that was chosen', () => {
   const tensors: readonly Tensor[] = [
     { name: 'prediction', datatype: 'INT64', shape: [1], values: new BigInt64Array([1n]) },
@@ -77,6 +93,18 @@ test('an image is drawn, an embedding is a line, text is wrapped', () => {
   expect(shown).toContain('8×8 pixels');
   expect(shown).toContain('64 values · norm 36.');
   expect(text(withAnswer(bytes('long '.repeat(30).trim())))).toMatch(/long long long\n +long/);
+});
+
+test('each image of a batch is drawn with its index, as many in a row as fit', () => {
+  // The n-th image is as bright as n of 5.
+  const values = Uint8Array.from({ length: 6 * 20 * 20 }, (_, at) => Math.floor(at / 400) * 51);
+  const images: Tensor = { name: 'i', datatype: 'UINT8', shape: [6, 20, 20, 1], values };
+  expect(text(withAnswer(images))).toContain('20×20 pixels · the first of 6');
+  const view = pressed(withAnswer(images), 'v');
+  expect(text(view)).toContain('6 images of 20×20 pixels');
+  expect(text(view)).toMatch(/\n {27}\.{20} {2}-{20}\n/);
+  expect(text(view)).toMatch(/\n {5}\[0\] {19}\[1\] {19}\[2\]\n/);
+  expect(text(pressed(view, 'pagedown'))).toMatch(/\n {5}\*{20} {2}#{20} {2}@{20}\n(?:.*\n)* {5}\[3\]/);
 });
 
 test('an answer without tensors is JSON, a member on each line', () => {

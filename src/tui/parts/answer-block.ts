@@ -5,7 +5,7 @@ import type { Answer, Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
-import { mapped, stacked, type Lines } from './lines.js';
+import { mapped, stacked, underTitle, type Lines } from './lines.js';
 import { tensorBlock } from './tensor-block.js';
 
 /** Rows of class scores on a screen of their own. */
@@ -28,7 +28,7 @@ export function answerBlock(
       const classes = Math.max(shownClasses, layout.rows);
       const labels = labelsOf(tensor, tensors, layout.labels);
       const block = tensorBlock(tensor, { ...layout, width, classes, labels, detail: 'all' });
-      return [at === 0 ? [] : [emptyLine], [heading(tensor)], indented(block, 5)];
+      return [at === 0 ? [] : [emptyLine], underTitle(heading(tensor), indented(block, 5))];
     }),
   );
 }

@@ -4,7 +4,29 @@ import { emptyLine, type Line } from './line.js';
 export type Lines = {
   readonly length: number;
   readonly slice: (from: number, to: number) => readonly Line[];
+  /** The titles that a row stands under: they stay when they are scrolled away. */
+  readonly titlesAt?: (at: number) => readonly Line[];
 };
+
+/** A title, and rows that are read under it; they may have titles of their own. */
+export function underTitle(title: Line, rows: Lines): Lines {
+  return {
+    ...stacked([[title], rows]),
+    // The title stands on row `at`: that of `rows` below it, in their own count, is `at` as well.
+    titlesAt: (at) => (at === 0 ? [] : [title, ...titlesAt(rows, at)]),
+  };
+}
+
+/** The rows from one on, under their titles, which take the place of the first of them. */
+export function windowed(lines: Lines, first: number, rows: number): readonly Line[] {
+  const shown = lines.slice(first, first + rows);
+  const titles = titlesAt(lines, first);
+  return [...titles, ...shown.slice(titles.length)].slice(0, rows);
+}
+
+function titlesAt(lines: Lines, at: number): readonly Line[] {
+  return lines.titlesAt?.(at) ?? [];
+}
 
 /** So many rows, each made when it is shown. */
 export function madeLines(length: number, lineAt: (at: number) => Line): Lines {
@@ -33,12 +55,23 @@ export function stacked(blocks: readonly Lines[]): Lines {
       }
       return shown;
     },
+    titlesAt: (at) => {
+      let start = 0;
+      for (const block of blocks) {
+        if (at < start + block.length) return titlesAt(block, at - start);
+        start += block.length;
+      }
+      return [];
+    },
   };
 }
 
 /** The same rows, each changed when it is shown. */
 export function mapped(lines: Lines, change: (row: Line, at: number) => Line): Lines {
-  return madeLines(lines.length, (at) => change(lines.slice(at, at + 1)[0] ?? emptyLine, at));
+  return {
+    ...madeLines(lines.length, (at) => change(lines.slice(at, at + 1)[0] ?? emptyLine, at)),
+    titlesAt: (at) => titlesAt(lines, at).map((row) => change(row, at)),
+  };
 }
 
 /** At most the first so many rows; the last of them then says how many there are more. */

@@ -9,9 +9,9 @@ import { vectorLines } from '../../format/tensors.js';
 import { valueText } from '../../format/values.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { line, span, type Line } from './line.js';
-import { madeLines, stacked, type Lines } from './lines.js';
+import { madeLines, stacked, underTitle, type Lines } from './lines.js';
 import { batchRows, scoreRows } from './score-rows.js';
-import { thumbnail } from './thumbnail.js';
+import { thumbnail, thumbnails } from './thumbnail.js';
 
 export type BlockLayout = {
   readonly width: number;
@@ -43,8 +43,8 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
   const image = imageLayout(tensor);
   if (image !== undefined) {
     const most = { columns: Math.min(widestImage, width), rows: Math.max(2, rows - 1) };
-    const drawn = thumbnail(tensor, image, most);
-    return detail === 'short' ? drawn : stacked([drawn, valueRows(inImageRows(tensor, image), layout)]);
+    if (detail === 'short') return thumbnail(tensor, image, most);
+    return stacked([thumbnails(tensor, image, most, width), valueRows(inImageRows(tensor, image), layout)]);
   }
   if (isEmbedding(tensor)) {
     const about = [line(embeddingText(tensor))];
@@ -69,10 +69,11 @@ function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
   if (isVector && tensor.values.length <= longestList) return listRows(tensor, layout);
   const table = tableOf(tensor, width);
   const head = table.head(column);
-  return stacked([
-    head === '' ? [] : [line(head, 'dim')],
-    madeLines(table.rows, (row): Line => [span(table.label(row), 'dim'), span(table.row(row, column))]),
+  const rows = madeLines(table.rows, (row): Line => [
+    span(table.label(row), 'dim'),
+    span(table.row(row, column)),
   ]);
+  return head === '' ? rows : underTitle(line(head, 'dim'), rows);
 }
 
 /** A few values; a class's number has its label behind it. */
