@@ -3,11 +3,12 @@ import { shownHeader } from './redact.js';
 import { safeText } from './safe-text.js';
 
 /** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN`. */
-export function requestHead({ request, endpoint }: Exchange): readonly string[] {
+export function requestHead({ request, endpoint, sent }: Exchange): readonly string[] {
   return request.transport === 'http'
     ? [
         `${request.method} ${safeText(endpoint.basePath + request.path)} HTTP/1.1`,
-        ...headerLines({ host: endpoint.host, ...request.headers }),
+        // Where they went out, `host` is that of the endpoint too: it stands first, as curl shows it.
+        ...headerLines({ host: endpoint.host, ...(sent.requestHeaders ?? request.headers) }),
       ]
     : [
         `${request.service}/${request.method}`,

@@ -70,6 +70,8 @@ export type NoResponse = {
 export type Sent = {
   readonly response?: ModelResponse;
   readonly failure?: NoResponse;
+  /** HTTP only: as they went out, with those that the client added. Absent where no connection came about. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly timings: Timings;
   /** Body or message bytes, without framing and headers. */
   readonly sentBytes: number;

@@ -22,6 +22,7 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
 export type Call<T> = {
   /** As it may be kept and shown: secrets are replaced. */
   readonly request: ModelRequest;
+  /** What comes back may be kept and shown, too. */
   readonly send: (target: Target, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
@@ -46,8 +47,11 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     const all = { ...lowerCase(request.headers), ...lowerCase(headers) };
     return {
       request: { ...request, headers: hideSecrets(all) },
-      send: (target, timeoutMs, signal) =>
-        transport.send(target, { ...request, headers: all }, timeoutMs, signal),
+      send: async (target, timeoutMs, signal) => {
+        const sent = await transport.send(target, { ...request, headers: all }, timeoutMs, signal);
+        const { requestHeaders } = sent;
+        return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
+      },
       decode: (response) => {
         if (!isMine(response)) throw new Error(`A ${response.transport} answer came to the other transport.`);
         return decode(response);

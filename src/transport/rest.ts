@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import got, { type Request } from 'got';
@@ -15,8 +20,8 @@ type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 
 type Outcome = { readonly response: HttpResponse } | { readonly failure: NoResponse };
 
-/** How much of an answer's body has come. */
-type Progress = { receivedBytes: number };
+/** What went out, and how much of an answer's body has come. */
+type Progress = { requestHeaders?: Readonly<Record<string, string>>; receivedBytes: number };
 
 /** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries, no proxy. */
 export function openRest(trust: Trust): Transport<HttpRequest> {
@@ -90,6 +95,7 @@ function collect(
   const fail = (code: string, message: string) => end({ failure: { phase: watch.phase(), code, message } });
 
   stream.on('request', (sent: ClientRequest) => {
+    progress.requestHeaders = joined(sent.getHeaders());
     sent.once('socket', (socket) => watchSocket(watch, socket));
   });
   stream.on('response', (incoming: IncomingMessage) => {
@@ -113,9 +119,14 @@ function collect(
 }
 
 function toResponse({ statusCode, headers }: IncomingMessage, body: Uint8Array): HttpResponse {
-  const joined: Record<string, string> = {};
+  return { transport: 'http', status: statusCode ?? 0, headers: joined(headers), body };
+}
+
+/** Each header once: the values of a repeated one are joined. */
+function joined(headers: OutgoingHttpHeaders): Record<string, string> {
+  const all: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) all[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
-  return { transport: 'http', status: statusCode ?? 0, headers: joined, body };
+  return all;
 }

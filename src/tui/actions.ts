@@ -32,6 +32,7 @@ export type Action =
   | 'next-tool'
   | 'tool'
   | 'raw'
+  | 'next-form'
   | 'answer'
   | 'compare'
   | 'mark-base'

@@ -68,6 +68,13 @@ export const keymap: readonly Binding[] = [
     label: 'mark',
     help: 'compare the others with this answer, not with the one before',
   },
+  {
+    keys: ['x'],
+    action: 'next-form',
+    on: ['raw'],
+    label: 'as is, hex',
+    help: 'bodies laid out, as they went, in hex',
+  },
   { keys: ['left'], action: 'column-left', on: ['answer'], help: 'a column of a table to the left' },
   { keys: ['right'], action: 'column-right', on: ['answer'], help: 'a column to the right' },
   { keys: ['['], action: 'columns-left', on: ['answer'], help: 'a page of columns to the left' },

@@ -72,6 +72,9 @@ export type PayloadPreview = {
   readonly fault?: JsonFault;
 };
 
+/** How a body is shown: JSON laid out and bytes in hex, the text as it went, or all of it in hex. */
+export type BodyForm = 'laid out' | 'as it went' | 'in hex';
+
 /**
  * One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu; `top` the first shown
  * line of a menu, once a click chose: then what was clicked stays where it is.
@@ -111,7 +114,13 @@ export type Place =
       readonly commands: Remote<readonly CopyAs[]>;
     }
   /** One exchange; the last of the service when absent. */
-  | { readonly name: 'raw'; readonly of: ServiceKey; readonly line: number; readonly exchange?: Exchange }
+  | {
+      readonly name: 'raw';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly exchange?: Exchange;
+      readonly bodies: BodyForm;
+    }
   | {
       readonly name: 'answer';
       readonly of: ServiceKey;

@@ -1,9 +1,9 @@
 import { answerColumns } from './screens/answer-view.js';
-import { baseOf, chosenExchange, outcomesOf } from './exchanges.js';
+import { baseOf, chosenExchange, lastExchange, outcomesOf } from './exchanges.js';
 import type { Updated } from './messages.js';
 import { currentService, placeOf } from './rows.js';
-import type { Place, State } from './state.js';
-import { opened, withShown } from './update-places.js';
+import type { BodyForm, Place, State } from './state.js';
+import { opened, scrolled, withShown } from './update-places.js';
 
 /** Opens the answer, or what went over the wire, of the exchange that is chosen; of the last one where none is. */
 export function openedExchange(state: State, name: 'answer' | 'raw'): Updated {
@@ -11,7 +11,23 @@ export function openedExchange(state: State, name: 'answer' | 'raw'): Updated {
   if (service === undefined) return [state, []];
   const exchange = chosenExchange(state);
   const at = { of: service.key, line: 0, ...(exchange === undefined ? {} : { exchange }) };
-  return opened(state, name === 'raw' ? { name, ...at } : { name, ...at, column: 0 });
+  return opened(state, name === 'raw' ? { name, ...at, bodies: 'laid out' } : { name, ...at, column: 0 });
+}
+
+const nextForm: Readonly<Record<BodyForm, BodyForm>> = {
+  'laid out': 'as it went',
+  'as it went': 'in hex',
+  'in hex': 'laid out',
+};
+
+/** The bodies of the raw exchange in their next form. */
+export function withNextForm(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'raw') return state;
+  const shown = place.exchange ?? lastExchange(state, place.of);
+  // Of a gRPC message only its fields are kept.
+  if (shown?.request.transport === 'grpc') return { ...state, notice: 'A gRPC message has this form only.' };
+  return scrolled(withShown(state, { ...place, bodies: nextForm[place.bodies] }), 0);
 }
 
 /** Every difference between the chosen exchange and the one it is compared with. */

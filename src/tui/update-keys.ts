@@ -8,7 +8,13 @@ import { currentService, placeOf } from './rows.js';
 import type { Place, Sort, State } from './state.js';
 import { onBack } from './update-back.js';
 import { startCall } from './update-calls.js';
-import { markedBase, openedCompare, openedExchange, scrolledAside } from './update-exchanges.js';
+import {
+  markedBase,
+  openedCompare,
+  openedExchange,
+  scrolledAside,
+  withNextForm,
+} from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
 import { chosen, chosenTool, nextTool } from './update-choices.js';
 import { notSendable, payloadAction } from './update-payload.js';
@@ -68,6 +74,8 @@ function act(state: State, action: Action, key: string): Updated {
     case 'answer':
     case 'raw':
       return openedExchange(state, action);
+    case 'next-form':
+      return [withNextForm(state), []];
     case 'compare':
       return openedCompare(state);
     case 'mark-base':

@@ -39,6 +39,16 @@ test('w shows the request and the answer as they went over the wire', async () =
   await expect(screen).toShow('POST /v1/models/sklearn-iris:predict');
 });
 
+test('x in the raw exchange: the bodies as they went, and in hex', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('p');
+  await screen.shows('answered by the model');
+  screen.press('w', 'x');
+  await screen.shows('bodies as it went');
+  screen.press('x');
+  await expect(screen).toShow('bodies in hex', '00000000  7b');
+});
+
 test('w before any prediction says that there is nothing yet', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('w');

@@ -53,6 +53,12 @@ test('sends method, path under the base path, host, headers and body as given', 
     5000,
     never,
   );
+  expect(sent.requestHeaders).toMatchObject({
+    host: 'flower-sample.demo.example.com',
+    'user-agent': 'isvc',
+    'content-length': '4',
+    authorization: 'Bearer t',
+  });
   expect(seen.slice(0, 2)).toEqual(['POST', '/serving/ns/m/v1/models/m:predict']);
   expect(seen[2]).toMatchObject({
     host: 'flower-sample.demo.example.com',

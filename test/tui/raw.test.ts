@@ -36,6 +36,36 @@ test('JSON gets a line for each member, and nothing else is changed', () => {
   expect(rows).toContain('     "predictions": [1.0, 12345678901234567890]');
 });
 
+test('x shows the bodies as they went, then in hex, then laid out again', () => {
+  const state = pressed(after(base, ended(withBody(Buffer.from('{"predictions":[1.0]}')))), 'w');
+  const forms = [state, pressed(state, 'x'), pressed(state, 'x', 'x'), pressed(state, 'x', 'x', 'x')];
+  const [laidOut, asItWent, inHex, again] = forms.map((form) => drawn(form));
+  expect(laidOut).toContain('     "predictions": [1.0]');
+  expect(asItWent).toContain('   {"predictions":[1.0]}');
+  expect(asItWent?.[1]).toContain(' · bodies as it went ');
+  expect(inHex).toContain('   the body, 21 B');
+  expect(inHex?.join('\n')).toContain('00000010  31 2e 30 5d 7d');
+  expect(again).toEqual(laidOut);
+});
+
+test('a gRPC message has one form', () => {
+  const request: GrpcRequest = { transport: 'grpc', service: 's', method: 'm', message: {}, headers: {} };
+  const shown = pressed(after(base, ended(exchange({ request }))), 'w', 'x');
+  expect(drawn(shown).at(-1)).toContain('A gRPC message has this form only.');
+});
+
+test('the headers that the client added are shown, once it sent them', () => {
+  const plain = withBody(Buffer.from('{}'));
+  const requestHeaders = { 'user-agent': 'isvc', host: 'x.example.com', 'content-length': '2' };
+  const rows = raw({ ...plain, sent: { ...plain.sent, requestHeaders } });
+  const from = rows.indexOf('   host: x.example.com');
+  expect(rows.slice(from, from + 3)).toEqual([
+    '   host: x.example.com',
+    '   user-agent: isvc',
+    '   content-length: 2',
+  ]);
+});
+
 test('bytes are a hex dump', () => {
   const rows = raw(withBody(Uint8Array.from({ length: 20 }, (_, at) => at + 250)));
   expect(rows).toContain('   not text, 20 B');

@@ -1,6 +1,9 @@
 import { bytesPerLine, hexLine } from '../../format/hex-dump.js';
 import { sizeText } from '../../format/sizes.js';
+import { textLines } from '../../format/tensor-text.js';
 import { utf8Head } from '../../format/utf8-head.js';
+import type { BodyForm } from '../state.js';
+import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, line, lineWidth, span, type Line } from './line.js';
 import { madeLines, mapped, stacked, type Lines } from './lines.js';
@@ -11,13 +14,14 @@ const shownBytes = 100_000;
 const shownItems = 1000;
 const dumpedFields = 50;
 
-/** A body as it is: JSON and other text in rows, bytes as a hex dump; V2's binary extension is the one before the other. */
-export function bodyRows(
-  body: string | Uint8Array,
-  headers: Readonly<Record<string, string>>,
-  columns: number,
-): Lines {
+export type WithBody = Pick<HttpRequest, 'body' | 'headers'>;
+
+/** A body in a form. Laid out: JSON and other text in rows, bytes as a hex dump; V2's binary extension is the one before the other. */
+export function bodyRows(message: WithBody, form: BodyForm, columns: number): Lines {
+  const { body = '', headers } = message;
   if (body.length === 0) return [line('   (no body)', 'dim')];
+  if (form === 'in hex') return hexRows('the body', bytesOf(message), columns);
+  if (form === 'as it went') return plainRows(bytesOf(message), columns);
   if (typeof body === 'string') return textRows(body, columns);
   const stated = Object.entries(headers).find(([name]) => name.toLowerCase() === jsonLength)?.[1];
   const json = Math.min(body.length, Number(stated ?? NaN));
@@ -28,6 +32,24 @@ export function bodyRows(
       : stacked([text, [emptyLine], hexRows('binary tensors', bytes, columns)]);
   }
   return byteRows(body, columns);
+}
+
+/** Texts are encoded once: a screen asks for them with every frame. */
+const encoded = new WeakMap<WithBody, Uint8Array>();
+
+function bytesOf(message: WithBody): Uint8Array {
+  const { body = '' } = message;
+  if (typeof body !== 'string') return body;
+  const bytes = encoded.get(message) ?? new TextEncoder().encode(body);
+  encoded.set(message, bytes);
+  return bytes;
+}
+
+/** A text as it went, its lines folded; bytes that are no text in hex. */
+function plainRows(bytes: Uint8Array, columns: number): Lines {
+  return utf8Head(bytes, shownBytes) === undefined
+    ? hexRows('not text', bytes, columns)
+    : textLines(bytes, columns - 4).map((row) => line(row === '' ? '' : `   ${row}`));
 }
 
 function byteRows(bytes: Uint8Array, columns: number): Lines {

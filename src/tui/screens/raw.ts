@@ -10,7 +10,7 @@ import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
 import { verdictRows } from '../parts/verdict.js';
-import type { Place, State } from '../state.js';
+import type { BodyForm, Place, State } from '../state.js';
 
 type RawPlace = Extract<Place, { readonly name: 'raw' }>;
 
@@ -23,12 +23,12 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
     return readingPage(`${service.name} · raw exchange`, [none]);
   }
   return readingPage(
-    `${service.name} · raw exchange of ${ageText(state.now - exchange.startedAt)} ago`,
-    mapped(exchangeLines(exchange, columns), (row) => fitLine(row, columns)),
+    `${service.name} · raw exchange of ${ageText(state.now - exchange.startedAt)} ago${place.bodies === 'laid out' ? '' : ` · bodies ${place.bodies}`}`,
+    mapped(exchangeLines(exchange, place.bodies, columns), (row) => fitLine(row, columns)),
   );
 }
 
-function exchangeLines(exchange: Exchange, columns: number): Lines {
+function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): Lines {
   const { sent, answer, verdict, request } = exchange;
   const { response, failure, timings } = sent;
   const sizes = `${sizeText(sent.sentBytes)} sent, ${sizeText(sent.receivedBytes)} received`;
@@ -36,21 +36,26 @@ function exchangeLines(exchange: Exchange, columns: number): Lines {
     verdict.ok ? [] : [...verdictRows(verdictParts(exchange), columns), emptyLine],
     headRows('request', requestHead(exchange)),
     request.transport === 'http'
-      ? bodyRows(request.body ?? '', request.headers, columns)
+      ? bodyRows(request, bodies, columns)
       : messageRows(request.message, undefined, columns),
     [emptyLine, line(`   ${sizes}, ${timingText(timings)}`, 'dim'), emptyLine],
     failure === undefined
       ? []
       : wrapped(`✗ ${failure.code} during ${failure.phase}: ${safeText(failure.message)}`, columns, 'bad'),
-    response === undefined ? [] : responseRows(response, answer?.json, columns),
+    response === undefined ? [] : responseRows(response, answer?.json, bodies, columns),
   ]);
 }
 
-function responseRows(response: ModelResponse, json: string | undefined, columns: number): Lines {
+function responseRows(
+  response: ModelResponse,
+  json: string | undefined,
+  bodies: BodyForm,
+  columns: number,
+): Lines {
   return stacked([
     headRows('response', responseHead(response)),
     response.transport === 'http'
-      ? bodyRows(response.body, response.headers, columns)
+      ? bodyRows(response, bodies, columns)
       : messageRows(response.message, json, columns),
   ]);
 }
