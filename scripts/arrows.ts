@@ -28,7 +28,7 @@ export const doors: {
     transport: ['transport', 'rest', 'grpc'],
     protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
     config: ['config'],
-    payload: ['read', 'fit', 'example', 'library', 'saved'],
+    payload: ['read', 'fit', 'example', 'library', 'save', 'saved'],
   },
   importsOnly: {
     // Codecs shared with the product would hide the product's bugs.

@@ -15,7 +15,7 @@ export async function readGivenPayload(
     throw new Problem('usage', '-f and -d both give a payload.', { remedy: 'Give one of them.' });
   }
   if (data?.startsWith('@') === true) return readFileOrStdin(data.slice(1), signal);
-  if (data !== undefined) return { bytes: Buffer.from(data), source: 'the JSON of -d' };
+  if (data !== undefined) return { bytes: Buffer.from(data), as: 'json', source: 'the JSON of -d' };
   return file === undefined ? undefined : readFileOrStdin(file, signal);
 }
 

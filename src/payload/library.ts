@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { Problem } from '../problem.js';
+import { payloadEndings } from './read.js';
 
 export type SavedPayload = { readonly path: string; readonly bytes: Uint8Array };
-
-// In the order in which they are looked for.
-const endings = ['json', 'png', 'jpg', 'jpeg', 'npy', 'csv'];
 
 /** The payload saved for a service under the folder, of any type that `readPayload` reads; JSON first. */
 export async function findSavedPayload(
@@ -15,12 +12,23 @@ export async function findSavedPayload(
   namespace: string,
   name: string,
 ): Promise<SavedPayload | undefined> {
-  for (const ending of endings) {
-    const file = fileOf(folder, namespace, name, ending);
+  const [first] = await findAllSaved(folder, namespace, name);
+  return first;
+}
+
+/** Every payload saved under the name, one of a kind. */
+export async function findAllSaved(
+  folder: string,
+  namespace: string,
+  name: string,
+): Promise<readonly SavedPayload[]> {
+  const found: SavedPayload[] = [];
+  for (const ending of payloadEndings) {
+    const file = payloadPath(folder, namespace, name, ending);
     const bytes = await readIfThere(file);
-    if (bytes !== undefined) return { path: file, bytes };
+    if (bytes !== undefined) found.push({ path: file, bytes });
   }
-  return undefined;
+  return found;
 }
 
 /**
@@ -32,33 +40,13 @@ export async function findLabels(
   namespace: string,
   name: string,
 ): Promise<readonly string[]> {
-  const bytes = await readIfThere(fileOf(folder, namespace, name, 'labels.txt'));
+  const bytes = await readIfThere(payloadPath(folder, namespace, name, 'labels.txt'));
   if (bytes === undefined) return [];
   return new TextDecoder()
     .decode(bytes)
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
     .map((label) => label.trim());
-}
-
-/** Saves atomically, mode 0600; returns the path. Throws Problem "payload" when the folder cannot be written. */
-export async function savePayload(
-  folder: string,
-  namespace: string,
-  name: string,
-  text: string,
-): Promise<string> {
-  const file = fileOf(folder, namespace, name, 'json');
-  try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await replaceFile(file, text);
-  } catch (cause) {
-    throw new Problem('payload', `Could not save the payload to ${file}: ${reason(cause)}`, {
-      remedy: 'Check that the folder may be written and the disk is not full.',
-      cause,
-    });
-  }
-  return file;
 }
 
 /** `$XDG_CONFIG_HOME/isvc/payloads` or its place on this system. */
@@ -73,7 +61,8 @@ export function payloadFolder(environment: Readonly<Record<string, string | unde
 // Kubernetes names (RFC 1123 subdomains) have no slash and no '..' in them; anything else must not become a path.
 const safeName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
-function fileOf(folder: string, namespace: string, name: string, ending: string): string {
+/** The path of a payload's file. Throws Problem "payload" for names that Kubernetes would not take. */
+export function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
   for (const part of [namespace, name]) {
     if (safeName.test(part) && part.length <= 253) continue;
     throw new Problem(
@@ -85,17 +74,6 @@ function fileOf(folder: string, namespace: string, name: string, ending: string)
     );
   }
   return path.join(folder, namespace, `${name}.${ending}`);
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  // In the same folder, so that the rename cannot cross file systems.
-  const draft = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-    await rename(draft, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
 }
 
 async function readIfThere(file: string): Promise<Uint8Array | undefined> {

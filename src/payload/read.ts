@@ -1,4 +1,5 @@
 import { parseJson, type Json } from '../inference/json.js';
+import { findJsonFault } from '../inference/json-fault.js';
 import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { readCsv } from './csv.js';
@@ -15,19 +16,44 @@ export type RawPayload =
       readonly rows: readonly (readonly string[])[];
     };
 
+/** How the files of payloads end, in the order in which a saved one is looked for. */
+export const payloadEndings = ['json', 'png', 'jpg', 'jpeg', 'npy', 'csv'] as const;
+
+/** A payload as a file holds it. */
+export type PayloadFile = {
+  readonly bytes: Uint8Array;
+  readonly ending: (typeof payloadEndings)[number];
+};
+
 // PNG specification section 5.2; a JPEG stream starts with SOI (FFD8) and the FF of its first marker (ITU T.81 annex B).
 const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const jpegMagic = [0xff, 0xd8, 0xff];
 
-/** Reads a payload by its content (magic numbers) and its name's ending. Throws Problem "payload" with line and column for bad JSON. */
-export function readPayload(bytes: Uint8Array, fileName?: string): RawPayload {
+/**
+ * Reads a payload by its content (magic numbers), its name's ending, and where that tells nothing, as CSV if it cannot be meant
+ * as JSON. Throws Problem "payload" with line and column for bad JSON.
+ */
+export function readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'): RawPayload {
   const name = fileName ?? 'the payload';
   if (startsWith(bytes, pngMagic)) return { kind: 'image', format: 'png', bytes };
   if (startsWith(bytes, jpegMagic)) return { kind: 'image', format: 'jpeg', bytes };
   if (isNpy(bytes)) return { kind: 'array', tensor: readNpy(bytes, name) };
   const text = decodeText(bytes, name);
-  if (/\.csv$/i.test(name)) return { kind: 'table', ...readCsv(text, name) };
+  const isJson = as === 'json' || /\.json$/i.test(name);
+  if (/\.csv$/i.test(name) || (!isJson && isTable(text))) return { kind: 'table', ...readCsv(text, name) };
   return { kind: 'json', text, value: readJson(text, name) };
+}
+
+/** How the file of such a payload ends. */
+export function endingOf(raw: RawPayload): PayloadFile['ending'] {
+  if (raw.kind === 'image') return raw.format === 'png' ? 'png' : 'jpg';
+  return ({ json: 'json', array: 'npy', table: 'csv' } as const)[raw.kind];
+}
+
+/** Several fields or rows that are no JSON, and no attempt at an object or a list either, which deserves to hear of its mistake. */
+function isTable(text: string): boolean {
+  const start = text.trim();
+  return /[,\n]/.test(start) && !/^['"]?[[{]/.test(start) && findJsonFault(text) !== undefined;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

@@ -8,7 +8,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
-import { readPayload } from '../payload/read.js';
+import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { Problem } from '../problem.js';
 import type { GivenPayload } from './options.js';
 
@@ -34,6 +34,8 @@ export type ChosenPayload = {
   readonly payload: Payload;
   /** What was done to it, a line each. */
   readonly notes: readonly string[];
+  /** What it was read from, where that is no JSON. */
+  readonly original?: PayloadFile;
   /** True for one that was made up from the model's metadata: its values mean nothing. */
   readonly madeUp?: true;
 };
@@ -81,19 +83,20 @@ async function findInCluster(
 }
 
 async function fitFound(
-  { bytes, fileName, source }: GivenPayload,
+  { bytes, fileName, as, source }: GivenPayload,
   { metadata, signature, scale }: ChoosePayloadOptions,
 ): Promise<ChosenPayload> {
   const name = fileName ?? source;
   try {
-    const raw = readPayload(bytes, name);
+    const raw = readPayload(bytes, name, as);
     const stated = raw.kind === 'json' ? undefined : await metadata();
     const fitted = await fitPayload(raw, stated, {
       scale,
       name,
       ...(signature === undefined ? {} : { signature }),
     });
-    return { source, ...fitted };
+    const original = raw.kind === 'json' ? {} : { original: { bytes, ending: endingOf(raw) } };
+    return { source, ...fitted, ...original };
   } catch (thrown) {
     throw sayWhich(thrown, source, name);
   }

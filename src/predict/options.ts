@@ -7,6 +7,8 @@ import type { Trust } from '../transport/transport.js';
 export type GivenPayload = {
   readonly bytes: Uint8Array;
   readonly fileName?: string;
+  /** What it must be; its name and content tell, when absent. */
+  readonly as?: 'json';
   readonly source: string;
 };
 

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { savePayload } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import { expandHome } from './complete-path.js';
 import type { Effect, Message } from './messages.js';
@@ -67,11 +66,4 @@ async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
   } catch (cause) {
     throw new Problem('payload', `${file} cannot be read.`, { remedy: 'Check the path.', cause });
   }
-}
-
-/** Saves the payload for this service, so that `p` and `isvc predict` send it from now on; under another name, to be chosen later. */
-export async function saveAsPayload({ of, text, as }: EffectOf<'save'>, folder: string): Promise<Message> {
-  const [namespace = '', name = ''] = of.split('/');
-  const saved = await savePayload(folder, namespace, as ?? name, text);
-  return { type: 'noticed', notice: `saved as ${saved}` };
 }

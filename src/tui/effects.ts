@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import { watchServices } from '../discovery/services.js';
 import { createClock } from './clock.js';
-import { editPayload, readPayloadFile, saveAsPayload } from './editor.js';
+import { editPayload, readPayloadFile } from './editor.js';
 import { completePath } from './complete-path.js';
 import type { Core } from './core.js';
 import { failureOf, remoteOf } from './failure.js';
@@ -15,6 +15,7 @@ import { makePayload } from './make-payload.js';
 import type { Effect, Message } from './messages.js';
 import { loadPayload } from './payload-preview.js';
 import { predict } from './predict-call.js';
+import { saveFile } from './save-file.js';
 import type { Terminal } from './terminal.js';
 
 export type EffectsOptions = {
@@ -128,7 +129,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say(await readPayloadFile(effect, environment, signal)),
         );
       case 'save':
-        return startNoticed('save', async (say) => say(await saveAsPayload(effect, core.payloadFolder)));
+        return startNoticed('save', async (say) => say(await saveFile(effect, core.payloadFolder)));
       case 'make-payload':
         return startNoticed('edit', async (say, signal) =>
           say(await makePayload(core.predictor, effect, signal)),

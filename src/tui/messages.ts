@@ -2,6 +2,8 @@ import type { Survey } from '../discovery/endpoint.js';
 import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { PayloadFile } from '../payload/read.js';
+import type { Saving } from '../payload/save.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
@@ -31,6 +33,12 @@ export type Message =
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
   | { readonly type: 'labelled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
+  | {
+      readonly type: 'payload-saved';
+      readonly of: ServiceKey;
+      readonly name: string;
+      readonly saving: Saving;
+    }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';
@@ -82,8 +90,14 @@ export type Effect =
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
-  /** `as`: the name to save under; the service's own when absent. */
-  | { readonly type: 'save'; readonly of: ServiceKey; readonly text: string; readonly as?: string }
+  | {
+      readonly type: 'save';
+      readonly of: ServiceKey;
+      readonly name: string;
+      readonly file: PayloadFile;
+      /** What becomes of another one of that name. */
+      readonly existing: 'keep' | 'replace';
+    }
   | { readonly type: 'make-payload'; readonly service: Service; readonly protocol: Protocol }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
   | { readonly type: 'complete-path'; readonly text: string }

@@ -42,6 +42,7 @@ export async function loadPayload(
       text,
       notes: isMadeUp ? [...chosen.notes, madeUpNote] : chosen.notes,
       template: false,
+      ...(chosen.original === undefined ? {} : { original: chosen.original }),
     };
   } catch (thrown) {
     value = templateOf(protocol, asProblem(thrown).summary);

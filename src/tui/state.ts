@@ -7,6 +7,7 @@ import type { JsonFault } from '../inference/json-fault.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { ServingRuntime } from '../kserve/serving-runtime.js';
+import type { PayloadFile } from '../payload/read.js';
 import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
@@ -68,6 +69,8 @@ export type PayloadPreview = {
   readonly text: string;
   readonly notes: readonly string[];
   readonly template: boolean;
+  /** What it was read from, where that is no JSON: saved as it is. */
+  readonly original?: PayloadFile;
   /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
   readonly fault?: JsonFault;
 };
@@ -102,6 +105,8 @@ export type Place =
       readonly of: ServiceKey;
       readonly line: number;
       readonly payload: Remote<PayloadPreview>;
+      /** The name under which it was not saved, because another one has it: saved so once more, it replaces that. */
+      readonly taken?: string;
       /** Opened with `e`: the editor follows as soon as there is something to edit. */
       readonly thenEdit?: true;
     }

@@ -16,8 +16,9 @@ import {
   withNextForm,
 } from './update-exchanges.js';
 import { moved, settled, sorted } from './update-list.js';
+import { notSendable } from './not-sendable.js';
 import { chosen, chosenTool, nextTool } from './update-choices.js';
-import { notSendable, payloadAction } from './update-payload.js';
+import { payloadAction } from './update-payload.js';
 import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
 import { opened, openedAbout, scrolled } from './update-places.js';

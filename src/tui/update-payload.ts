@@ -1,11 +1,10 @@
 import type { Updated } from './messages.js';
 import { currentService, placeOf } from './rows.js';
-import type { Place, State } from './state.js';
+import type { State } from './state.js';
 import { opened, openedAbout } from './update-places.js';
+import { nameAsked, savedAs } from './update-save.js';
 
 export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
-
-type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 
 /** What a key of the payload screen does. */
 export function payloadAction(state: State, action: PayloadAction): Updated {
@@ -32,8 +31,9 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
         ? [state, [{ type: 'edit', of: place.of, text: place.payload.value.text }]]
         : [editingNext(state), []];
     case 'save':
+      return savedAs(state, place, service.name);
     case 'save-as':
-      return saved(state, place, action === 'save' ? undefined : service.name);
+      return nameAsked(state, place, service.name);
   }
 }
 
@@ -49,23 +49,4 @@ function editingNext(state: State): State {
     place.name === 'payload' ? { ...place, thenEdit: true as const } : place,
   );
   return { ...state, places: [list, ...places] };
-}
-
-/** Saves at once, or asks for the name, where one is proposed. */
-function saved(state: State, place: PayloadPlace, proposed: string | undefined): Updated {
-  const notYet = notSendable(state);
-  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
-  if (place.payload.state !== 'ready') return [state, []];
-  return proposed === undefined
-    ? [state, [{ type: 'save', of: place.of, text: place.payload.value.text }]]
-    : [{ ...state, prompt: { purpose: 'save as', text: proposed } }, []];
-}
-
-/** Why what the payload screen shows is neither sent nor saved; undefined when it can be, and on other screens. */
-export function notSendable(state: State): string | undefined {
-  const place = placeOf(state);
-  if (place.name !== 'payload' || place.payload.state !== 'ready') return undefined;
-  const { template, fault } = place.payload.value;
-  if (fault !== undefined) return 'This is not JSON yet: e edits it again.';
-  return template ? 'This is a template: e edits it, f takes a file.' : undefined;
 }

@@ -4,6 +4,7 @@ import type { Prompt, State } from './state.js';
 import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
 import { scrolled } from './update-places.js';
+import { savedAs } from './update-save.js';
 import { searchYaml } from './update-yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
@@ -58,6 +59,5 @@ function onEnter(state: State, { purpose, text }: Prompt): Updated {
   const wanted = text.trim();
   if (place.name !== 'payload' || wanted === '') return [closed, []];
   if (purpose === 'payload file') return [closed, [{ type: 'read-file', of: place.of, path: wanted }]];
-  if (purpose !== 'save as' || place.payload.state !== 'ready') return [closed, []];
-  return [closed, [{ type: 'save', of: place.of, text: place.payload.value.text, as: wanted }]];
+  return purpose === 'save as' ? savedAs(closed, place, wanted) : [closed, []];
 }

@@ -1,6 +1,7 @@
 import type { Loaded, Message, Updated } from './messages.js';
 import { currentService, placeOf } from './rows.js';
 import { initialState, type Place, type State } from './state.js';
+import { payloadSaved } from './update-save.js';
 import { endCall } from './update-call-ended.js';
 import { progressCall, stampCall, withoutCall } from './update-calls.js';
 import { onKey } from './update-keys.js';
@@ -49,6 +50,8 @@ export function update(state: State, message: Message): Updated {
       return loaded(state, message.loaded);
     case 'payload-made':
       return payloadMade(state, message);
+    case 'payload-saved':
+      return [payloadSaved(state, message), []];
     case 'connected':
       return [
         initialState({ ...message, size: state.size, now: state.now }),

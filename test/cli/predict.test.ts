@@ -70,6 +70,15 @@ test('standard input is a payload too', async () => {
   expect(JSON.parse(stdout)).toEqual({ predictions: [1, 0] });
 });
 
+test('standard input may be a table or an image', async () => {
+  const table = await isvc.run(['predict', 'iris-grpc', '-f', '-'], { input: 'a,b,c,d\n6.8,2.8,4.8,1.4\n' });
+  expect(JSON.parse(table.stdout)).toMatchObject({ outputs: [{ name: 'predict', data: [1] }, {}] });
+  const image = readFileSync(join(isvc.folder(), 'flower.png'));
+  const { stdout, code } = await isvc.run(['predict', 'digits', '-f', '-'], { input: image });
+  expect(JSON.parse(stdout)).toHaveProperty('outputs');
+  expect(code).toBe(0);
+});
+
 test('-o table prints tensors', async () => {
   const { stdout } = await isvc.run(['predict', 'flower-grpc', '-f', flowerInput, '-o', 'table']);
   expect(stdout).toMatch(/^ *scores +FP32 +\[1,6\]/m);

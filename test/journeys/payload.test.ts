@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { sampleDigitPng } from '../../src/demo/models/sample-images.js';
 import { editorThatWrites, newFolder, openOn } from './open-isvc.js';
 
 async function openPayload(environment: Record<string, string> = {}) {
@@ -129,6 +130,28 @@ test('s saves under another name, and l chooses among what is saved', async () =
   await screen.shows('half-plus-two · saved payloads', '▸ kserve-demo/half-plus-two-2.json');
   screen.press('enter');
   await expect(screen).toShow('half-plus-two · payload', '● the file');
+});
+
+test('an image is saved as the image that it is, and never over another payload unasked', async () => {
+  const folder = await newFolder();
+  const image = path.join(folder, 'seven.png');
+  await writeFile(image, Buffer.from(sampleDigitPng, 'base64'));
+  const screen = await openOn('digits', { environment: { XDG_CONFIG_HOME: folder } });
+  screen.press('P');
+  await screen.shows('digits · payload', '●');
+  screen.press('S');
+  await screen.shows('saved as');
+  screen.press('f');
+  await screen.shows('file:');
+  screen.press(image, 'enter');
+  await screen.shows('● the file', 'seven.png');
+  screen.press('S');
+  await screen.shows('S once more replaces what is saved already');
+  screen.press('S');
+  await screen.shows('saved as');
+  const saved = path.join(folder, 'isvc', 'payloads', 'kserve-demo');
+  expect(await readdir(saved)).toEqual(['digits.png']);
+  expect((await readFile(path.join(saved, 'digits.png'))).equals(await readFile(image))).toBe(true);
 });
 
 test('Tab completes the path of a file', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readPayload } from '../../src/payload/read.js';
+import { endingOf, readPayload } from '../../src/payload/read.js';
 import { Problem } from '../../src/problem.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -23,6 +23,10 @@ test.each([
   ],
   ['a JPEG by its magic, whatever its name', new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), 'x.json', 'image'],
   ['a table by its name', bytes('1,2\n3,4\n'), 'iris.CSV', 'table'],
+  ['a table of several fields that are no JSON', bytes('6.8,2.8\n5.1,3.5\n'), undefined, 'table'],
+  ['a table with a header, behind a byte order mark', bytes('\uFEFF"a","b"\r\n1,2'), 'rows', 'table'],
+  ['a table of one column', bytes('1\n2\n'), 'rows.txt', 'table'],
+  ['a number as JSON', bytes('5\n'), undefined, 'json'],
   ['JSON behind a byte order mark', bytes('\uFEFF[1]'), undefined, 'json'],
 ])('reads %s', (_, content, name, kind) => {
   expect(readPayload(content, name).kind).toBe(kind);
@@ -32,6 +36,16 @@ test('says where JSON goes wrong', () => {
   expect(() => readPayload(bytes('{"a":\n 1,}'), 'x.json')).toThrow(
     expect.objectContaining({ kind: 'payload', summary: expect.stringContaining('line 2, column 4') }),
   );
+});
+
+test.each([
+  ['an object', '{"a":1,}', undefined],
+  ['an object in quotes', `'{"a":1}'`, undefined],
+  ['a list', '[1,2', undefined],
+  ['a single word', 'hello', undefined],
+  ['what its name says is JSON', '1,2\n3,4', 'x.json'],
+])('JSON with a mistake is not taken for a table: %s', (_, text, name) => {
+  expect(() => readPayload(bytes(text), name)).toThrow('not valid JSON');
 });
 
 test('an empty file is a problem that names it', () => {
@@ -70,4 +84,13 @@ test('whatever the bytes, the outcome is a payload or a Problem "payload"', () =
       expect(outcome(content, name)).toBe('as it should be');
     }),
   );
+});
+
+test.each([
+  ['json', '[1]'],
+  ['csv', '1,2\n'],
+  ['png', '\u0089PNG\r\n\u001a\n'],
+  ['jpg', '\u00ff\u00d8\u00ff'],
+])('a payload of its kind ends in %s', (ending, text) => {
+  expect(endingOf(readPayload(Buffer.from(text, 'latin1')))).toBe(ending);
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Query, Reading, Resource } from '../../src/cluster/cluster.js';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { Service } from '../../src/kserve/service.js';
-import { savePayload } from '../../src/payload/library.js';
+import { savePayload } from '../../src/payload/save.js';
 import { choosePayload, type ChoosePayloadOptions } from '../../src/predict/choose-payload.js';
 
 const service: Service = {
@@ -66,10 +66,15 @@ function choose(options: Partial<ChoosePayloadOptions> = {}, reading: Reading = 
   return choosePayload({ ...defaults, ...options }, AbortSignal.any([]));
 }
 
+async function saveIris(text: string): Promise<string> {
+  const file = { bytes: Buffer.from(text), ending: 'json' } as const;
+  return (await savePayload(folder, { namespace: 'kserve-test', name: 'iris' }, file)).path;
+}
+
 const askedConfigMaps = 'configmaps kserve-test isvc/example-for=iris';
 
 test('what is given comes first, and nothing else is asked', async () => {
-  await savePayload(folder, 'kserve-test', 'iris', '[2]');
+  await saveIris('[2]');
   const chosen = await choose({ given }, { items: [inCluster] });
   expect(chosen).toEqual({
     source: 'the file input.json',
@@ -80,7 +85,7 @@ test('what is given comes first, and nothing else is asked', async () => {
 });
 
 test('then what is saved for the service', async () => {
-  const file = await savePayload(folder, 'kserve-test', 'iris', '[2]');
+  const file = await saveIris('[2]');
   const chosen = await choose({}, { items: [inCluster] });
   expect(chosen).toMatchObject({ source: `the saved payload ${file}`, payload: { text: '[2]' } });
   expect(asked).toEqual([]);
@@ -138,5 +143,21 @@ test('a fault in a payload that nobody gave says where that payload is', async (
     summary: expect.stringMatching(
       /^In the example in ConfigMap kserve-test\/iris-example: .*line 1, column 2/,
     ),
+  });
+});
+
+test('what is no JSON keeps the bytes that it was read from', async () => {
+  const bytes = Buffer.from('1,2\n3,4\n');
+  const csv = { bytes, fileName: 'rows.csv', source: 'the file rows.csv' };
+  expect(await choose({ given: csv })).toMatchObject({ original: { bytes, ending: 'csv' } });
+  expect(await choose({ given })).not.toHaveProperty('original');
+});
+
+test('what must be JSON is not read as a table', async () => {
+  const bytes = Buffer.from('1,2');
+  const given = { bytes, source: 'the JSON of -d' } as const;
+  expect((await choose({ given })).payload.kind).toBe('tensors');
+  await expect(choose({ given: { ...given, as: 'json' } })).rejects.toMatchObject({
+    summary: expect.stringContaining('not valid JSON'),
   });
 });

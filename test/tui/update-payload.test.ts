@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Saving } from '../../src/payload/save.js';
 import type { PayloadPreview, State } from '../../src/tui/state.js';
 import { update } from '../../src/tui/update.js';
 import { takenPayload } from '../../src/tui/refused-payload.js';
@@ -40,9 +41,47 @@ test('what is no text is a problem, not something to edit', () => {
 });
 
 test('S saves under the name of the service, s under another', () => {
-  const text = '{"instances":[1]}';
-  expect(effectsOf(good, 'S')).toEqual([{ type: 'save', of, text }]);
-  expect(effectsOf(good, 's', '-', '2', 'enter')).toEqual([{ type: 'save', of, text, as: 'iris-2' }]);
+  const file = { bytes: Buffer.from('{"instances":[1]}'), ending: 'json' };
+  const save = { type: 'save', of, file, existing: 'keep' };
+  expect(effectsOf(good, 'S')).toEqual([{ ...save, name: 'iris' }]);
+  expect(effectsOf(good, 's', '-', '2', 'enter')).toEqual([{ ...save, name: 'iris-2' }]);
+  expect(effectsOf(good, 's', '.', 'j', 's', 'o', 'n', 'enter')).toEqual([{ ...save, name: 'iris' }]);
+});
+
+test('what is no JSON is saved as the file that it was', () => {
+  const original = { bytes: Uint8Array.of(1, 2), ending: 'png' } as const;
+  const image = loaded({ source: 'a.png', text: '{"inputs":[]}', notes: [], template: false, original });
+  expect(effectsOf(image, 'S')).toMatchObject([{ file: original }]);
+});
+
+const saving = (outcome: Saving['outcome'], name: string) =>
+  ({ type: 'payload-saved', of, name, saving: { outcome, path: `/x/${name}.json` } }) as const;
+
+test('another payload of that name is replaced by the second try alone', () => {
+  const refused = after(good, saving('exists', 'iris'));
+  expect(textOf(refused)).toContain('S once more replaces what is saved already: /x/iris.json');
+  expect(effectsOf(refused, 'S')).toMatchObject([{ name: 'iris', existing: 'replace' }]);
+  expect(effectsOf(refused, 's', '-', '2', 'enter')).toMatchObject([{ existing: 'keep' }]);
+  const replaced = after(refused, saving('saved', 'iris'));
+  expect(textOf(replaced)).toContain('saved as /x/iris.json');
+  expect(effectsOf(replaced, 'S')).toMatchObject([{ existing: 'keep' }]);
+  const other = after(good, saving('exists', 'old'));
+  expect(textOf(other)).toContain('s once more replaces');
+  expect(effectsOf(other, 's', 'enter')).toMatchObject([{ name: 'old', existing: 'replace' }]);
+});
+
+test('another payload on the screen is not the one that was to replace it', () => {
+  const refused = after(good, saving('exists', 'iris'));
+  const value = { source: 'b.json', text: '[2]', notes: [], template: false };
+  const message = {
+    type: 'loaded',
+    loaded: { name: 'payload', of, payload: { state: 'ready', value } },
+  } as const;
+  expect(effectsOf(after(refused, message), 'S')).toMatchObject([{ existing: 'keep' }]);
+});
+
+test('what is saved so already is said to be', () => {
+  expect(textOf(after(good, saving('unchanged', 'iris')))).toContain('saved so already: /x/iris.json');
 });
 
 test('m makes a payload up in the protocol that is spoken', () => {
