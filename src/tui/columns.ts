@@ -18,6 +18,8 @@ type Widest = { readonly name: number; readonly namespace: number };
 
 /** With less than this for the host, or why there is none, the age and then the protocol are left out. */
 const leastHost = 12;
+/** Wider than this, the answer would stand too far from the name that it is of. */
+const mostHost = 100;
 
 /** Widths of protocol and age, best first. */
 const shapes = [
@@ -58,7 +60,7 @@ export function columnsFor(
       )
       .find((others) => leftFor(...others) >= leastHost) ?? noneOfThem;
   const left = ifWanted('host', leftFor(protocol, age));
-  const host = left < 8 ? 0 : left;
+  const host = left < 8 ? 0 : Math.min(left, mostHost);
   return { gap: ' '.repeat(gap), namespace, name, ready, protocol, host, answer, age };
 }
 
