@@ -2,6 +2,7 @@ import type { Datatype, Tensor, TensorSpec, TensorValues } from '../inference/te
 import { Problem } from '../problem.js';
 import { describeInputs } from './describe-spec.js';
 import { exampleTensor } from './example.js';
+import { exifOrientation } from './exif.js';
 import type { Fitted } from './fitted.js';
 import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes } from './image.js';
 import { imageLayout, imageShape } from './image-layout.js';
@@ -88,6 +89,7 @@ async function asPixels(
   const shape = imageShape(wanted.shape, layout, height, width);
   const steps = [
     `decoded ${decoded.width}×${decoded.height} ${image.format.toUpperCase()}`,
+    ...asStored(image),
     ...(layout.channels === 1 ? ['made gray'] : []),
     ...(layout.channels !== 4 && hasTransparency(decoded) ? ['laid on white'] : []),
     ...(width === decoded.width && height === decoded.height ? [] : [`resized to ${width}×${height}`]),
@@ -97,6 +99,16 @@ async function asPixels(
     tensor: { name: wanted.name, datatype: wanted.datatype, shape, values: packed.values },
     note: `${name}: ${steps.join(', ')}`,
   };
+}
+
+/**
+ * Pixels go out as they are stored: KServe's image transformer (docs/samples/v1beta1/transformer/torchserve_image_transformer, with
+ * PIL's Image.open) and TensorFlow's decode_jpeg (tensorflow/tensorflow issue 33932) do not turn them either. A person who knows the
+ * image from a viewer is told.
+ */
+function asStored({ format, bytes }: Image): readonly string[] {
+  const orientation = format === 'jpeg' ? exifOrientation(bytes) : 1;
+  return orientation === 1 ? [] : [`not turned as viewers do (EXIF orientation ${orientation})`];
 }
 
 type Packed = { readonly values: TensorValues; readonly range: string };
