@@ -7,7 +7,7 @@ import type { Login } from './kubeconfig.js';
 import { networkProblem } from './network-problem.js';
 import { backoffMs, pause } from './pause.js';
 import { parseRefusal, type Refusal } from './refusal.js';
-import { send } from './send.js';
+import { send, type Outgoing } from './send.js';
 
 /** Nobody answered, or not as an API server does. */
 export type Failure = { readonly type: 'failed'; readonly problem: Problem };
@@ -15,12 +15,14 @@ export type Answer = { readonly type: 'answered'; readonly body: KubeObject };
 /** An answer whose body is still to come: a watch. */
 export type Opened = { readonly type: 'opened'; readonly response: IncomingMessage };
 
-/** GET requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
+/** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
 export type Api = {
   readonly server: string;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
   readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
+  /** POSTs JSON, once, and reads the whole answer. */
+  readonly create: (path: string, body: object, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
   /** The answer's head; the caller reads, and destroys, the body. */
   readonly open: (path: string, signal: AbortSignal) => Promise<Opened | Refusal | Failure>;
   readonly close: () => void;
@@ -33,10 +35,10 @@ export function createApi(login: Login, load: () => Login): Api {
   const { server } = login;
   const credentials = createCredentials(login, load);
 
-  async function open(path: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}) {
+  async function open(outgoing: Outgoing, signal: AbortSignal) {
     try {
-      const response = await sendLoggedIn(path, headers, signal);
-      if (response.statusCode === 200) return { type: 'opened', response } as const;
+      const response = await sendLoggedIn(outgoing, signal);
+      if (response.statusCode === 200 || response.statusCode === 201) return { type: 'opened', response } as const;
       const body = await bodyText(response);
       return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
     } catch (error) {
@@ -46,18 +48,17 @@ export function createApi(login: Login, load: () => Login): Api {
   }
 
   /** A 401 may only mean that the token ran out: log in afresh, once. */
-  async function sendLoggedIn(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+  async function sendLoggedIn(outgoing: Outgoing, signal: AbortSignal) {
     const first = await credentials.forRequest(signal);
-    const response = await send(`${server}${path}`, first.options, headers, signal);
+    const response = await send(outgoing, first.options, signal);
     if (response.statusCode !== 401 || !credentials.renew(first.login)) return response;
     response.destroy();
     const second = await credentials.forRequest(signal);
-    return send(`${server}${path}`, second.options, headers, signal);
+    return send(outgoing, second.options, signal);
   }
 
-  async function readOnce(path: string, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
-    // kube-apiserver compresses answers from 128 kB up: long lists come several times faster from afar.
-    const opened = await open(path, signal, { 'accept-encoding': 'gzip' });
+  async function whole(outgoing: Outgoing, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+    const opened = await open(outgoing, signal);
     if (opened.type !== 'opened') return opened;
     try {
       return parseAnswer(await bodyText(opened.response), server);
@@ -68,14 +69,26 @@ export function createApi(login: Login, load: () => Login): Api {
   }
 
   async function read(path: string, tries: number, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+    // kube-apiserver compresses answers from 128 kB up: long lists come several times faster from afar.
+    const outgoing = { url: `${server}${path}`, headers: { 'accept-encoding': 'gzip' } };
     for (let failures = 0; ; failures += 1) {
-      const answer = await readOnce(path, signal);
+      const answer = await whole(outgoing, signal);
       if (answer.type !== 'refused' || !isPassing(answer.status) || failures + 1 >= tries) return answer;
       await pause(Math.min(longestRetryAfterMs, answer.retryAfterMs ?? backoffMs(failures)), signal);
     }
   }
 
-  return { server, credentials, read, open, close: credentials.close };
+  return {
+    server,
+    credentials,
+    read,
+    create: (path, body, signal) => {
+      const headers = { 'content-type': 'application/json' };
+      return whole({ url: `${server}${path}`, headers, body: JSON.stringify(body) }, signal);
+    },
+    open: (path, signal) => open({ url: `${server}${path}`, headers: {} }, signal),
+    close: credentials.close,
+  };
 }
 
 function isPassing(status: number): boolean {

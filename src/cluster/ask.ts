@@ -42,9 +42,11 @@ export function permissionWords(ask: Ask): string {
   return `${ask.verb} ${resourceName(ask.resource)}${place(ask, ' in namespace ', ' in all namespaces')}`;
 }
 
-/** The kubectl line that checks the permission. */
+/** The kubectl line that checks the permission. It takes `pods/log` as a pod named log: a part has a flag of its own. */
 export function canI(ask: Ask): string {
-  return `kubectl auth can-i ${ask.verb} ${resourceName(ask.resource)}${place(ask, ' -n ', ' -A')}`;
+  const [resource, part] = resourceName(ask.resource).split('/');
+  const subresource = part === undefined ? '' : ` --subresource=${part}`;
+  return `kubectl auth can-i ${ask.verb} ${resource}${subresource}${place(ask, ' -n ', ' -A')}`;
 }
 
 function place(ask: Ask, inOne: string, inAll: string): string {

@@ -5,12 +5,14 @@ import { loadLogin, type ConnectOptions } from './kubeconfig.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObjects } from './read.js';
+import { requestToken, type ServiceAccount, type Token } from './token.js';
 import { watchObjects } from './watch.js';
 
 // The door is this file; the types of what goes through it pass as well.
 export type { ConnectOptions } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
+export type { ServiceAccount, Token } from './token.js';
 
 export type Cluster = {
   readonly context: string;
@@ -34,6 +36,15 @@ export type Cluster = {
   readonly read: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Reading>;
   /** List, then watch; survives everything but `signal`. Throws Problem "cluster" only if the first list is refused (401, 403, 404). */
   readonly watch: (resource: Resource, query: Query, signal: AbortSignal) => AsyncIterable<WatchEvent>;
+  /**
+   * A new token of a service account, for these audiences; for the API server's own where there are none. The only write:
+   * it changes nothing in the cluster. Throws Problem "cluster".
+   */
+  readonly createToken: (
+    account: ServiceAccount,
+    audiences: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<Token>;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
   /** Ends every port-forward and idle connection. */
   readonly close: () => Promise<void>;
@@ -58,6 +69,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     list: (resource, query, signal) => listObjects(api, resource, query, signal),
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
     watch: (resource, query, signal) => watchObjects(api, resource, query, signal),
+    createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.
       const { openForward } = await import('./port-forward.js');

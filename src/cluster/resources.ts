@@ -24,6 +24,7 @@ export const resources = {
   namespaces: core('namespaces', false),
   configMaps: core('configmaps'),
   events: core('events'),
+  serviceAccounts: core('serviceaccounts'),
   gateways: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'gateways', namespaced: true },
   gatewayClasses: {
     group: 'gateway.networking.k8s.io',

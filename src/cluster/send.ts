@@ -7,35 +7,41 @@ import { silentProblem } from './network-problem.js';
 const connectTimeoutMs = 10_000;
 const silenceTimeoutMs = 30_000;
 
-/** Sends a GET and resolves with the answer's head. Rejects with Node's error, a Problem for silence, or signal.reason. */
+/** What is asked: a GET, or a POST where there is a body. */
+export type Outgoing = {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** Sends a request and resolves with the answer's head. Rejects with Node's error, a Problem for silence, or signal.reason. */
 export async function send(
-  url: string,
+  outgoing: Outgoing,
   options: LoginOptions,
-  headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   for (;;) {
-    const sent = request(url, options, headers, signal);
+    const sent = request(outgoing, options, signal);
     try {
       return await sent.response;
     } catch (error) {
       // The server closed an idle connection just as we reused it: that says nothing about the server. Each try uses up
-      // one such connection, so this ends with a new one.
+      // one such connection, so this ends with a new one. The only POST, for a token, may be repeated: it stores nothing.
       if (!sent.request.reusedSocket || !isCut(error)) throw error;
     }
   }
 }
 
 function request(
-  url: string,
+  { url, headers, body }: Outgoing,
   options: LoginOptions,
-  headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): { readonly request: ClientRequest; readonly response: Promise<IncomingMessage> } {
   signal.throwIfAborted();
-  const { get } = url.startsWith('https:') ? https : http;
-  const sent = get(url, {
+  const { request: open } = url.startsWith('https:') ? https : http;
+  const sent = open(url, {
     ...options,
+    method: body === undefined ? 'GET' : 'POST',
     headers: { accept: 'application/json', 'user-agent': 'isvc', ...options.headers, ...headers },
   });
   // Once the head is here, the answer is what fails: its reader must hear why.
@@ -66,6 +72,7 @@ function request(
     // Stays for good: a request may fail again after its answer came, and an error without a listener ends the process.
     sent.on('error', reject);
   });
+  sent.end(body);
   return { request: sent, response };
 }
 

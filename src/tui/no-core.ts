@@ -18,6 +18,7 @@ export function noCore(problem: Problem): Core {
       watch: () => {
         throw problem;
       },
+      createToken: fail,
       forward: fail,
       close: () => Promise.resolve(),
     },

@@ -51,6 +51,7 @@ export function fakeCluster(options: FakeOptions): {
     list: unused,
     read,
     watch: (_resource, _query, signal) => options.watch?.(signal) ?? nothing(),
+    createToken: unused,
     forward: unused,
     close: () => Promise.resolve(),
   };

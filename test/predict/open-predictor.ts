@@ -17,6 +17,7 @@ const bareCluster: Cluster = {
   watch: () => {
     throw new Error('not asked for here');
   },
+  createToken: () => Promise.reject(new Error('not asked for here')),
   forward: () => Promise.reject(new Error('not asked for here')),
   close: () => Promise.resolve(),
 };

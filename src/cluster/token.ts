@@ -1,0 +1,78 @@
+import { nearestNames } from '../inference/nearest-names.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import { Problem } from '../problem.js';
+import type { Api } from './api.js';
+import { resourcePath, type Ask } from './ask.js';
+import type { Resource } from './objects.js';
+import { tryList } from './read.js';
+import { refusalProblem } from './refusal.js';
+import { resources } from './resources.js';
+
+export type ServiceAccount = { readonly namespace: string; readonly name: string };
+
+/** A secret, and when it ends (milliseconds since the epoch). Never print or keep it. */
+export type Token = { readonly token: string; readonly expiresAt: number };
+
+/** Named as RBAC names it: a subresource. */
+const tokens: Resource = { ...resources.serviceAccounts, plural: 'serviceaccounts/token' };
+/** Names that are told where there is no account of the wanted one. */
+const mostNames = 8;
+
+/**
+ * Asks for a token, as `kubectl create token` does. Fields and path: kubernetes.io/docs/reference/kubernetes-api,
+ * "TokenRequest" of authentication.k8s.io/v1; no audience means the API server's, no expirationSeconds an hour. Throws
+ * Problem "cluster".
+ */
+export async function requestToken(
+  api: Api,
+  account: ServiceAccount,
+  audiences: readonly string[],
+  signal: AbortSignal,
+): Promise<Token> {
+  const { namespace, name } = account;
+  const path = `${resourcePath(resources.serviceAccounts, namespace, name)}/token`;
+  const spec = audiences.length === 0 ? {} : { audiences };
+  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+  const answer = await api.create(path, request, signal);
+  if (answer.type === 'failed') throw answer.problem;
+  if (answer.type === 'answered') return parseToken(answer.body, account);
+  if (answer.status === 404 && answer.namesObject) throw await missingProblem(api, account, signal);
+  const ask: Ask = { verb: 'create', resource: tokens, namespace };
+  throw refusalProblem(answer, ask, api.server);
+}
+
+function parseToken({ status }: KubeObject, { namespace, name }: ServiceAccount): Token {
+  const { token, expirationTimestamp } = asObject(status);
+  const expiresAt = Date.parse(String(expirationTimestamp));
+  if (typeof token === 'string' && token !== '' && !Number.isNaN(expiresAt)) return { token, expiresAt };
+  // The answer itself may hold a secret: it is no cause to keep.
+  throw new Problem('cluster', `The API server answered with no token of serviceaccount/${name}.`, {
+    remedy: `Check what it gives: kubectl create token ${name} -n ${namespace}`,
+  });
+}
+
+async function missingProblem(
+  api: Api,
+  { namespace, name }: ServiceAccount,
+  signal: AbortSignal,
+): Promise<Problem> {
+  const listed = await tryList(api, resources.serviceAccounts, { namespace }, 1, signal);
+  const names = listed.type === 'listed' ? listed.listing.items.map(nameOf) : [];
+  const near = nearestNames(name, names);
+  const shown = [...near, ...names.filter((one) => !near.includes(one))].slice(0, mostNames);
+  const more = names.length > shown.length ? ', …' : '';
+  return new Problem('cluster', `There is no service account ${name} in namespace ${namespace}.`, {
+    remedy:
+      shown.length === 0
+        ? `See which there are: kubectl get serviceaccounts -n ${namespace}`
+        : `There are: ${shown.join(', ')}${more}`,
+  });
+}
+
+function nameOf(item: KubeObject): string {
+  return String(asObject(item['metadata'])['name']);
+}
+
+function asObject(value: unknown): KubeObject {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,110 @@
+import type { RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, test } from 'vitest';
+import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { kubeconfigFor, sendJson, sendStatus, startApiServer, type ApiServer } from './api-server.js';
+
+const { signal } = new AbortController();
+const account = { namespace: 'ns', name: 'caller' };
+const status = { token: 'aaa.bbb.ccc', expirationTimestamp: '2030-01-02T03:04:05Z' };
+const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
+
+async function connectTo(answer: RequestListener) {
+  const api = await startApiServer(answer);
+  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
+  opened.push({ cluster, api });
+  return { cluster, api };
+}
+
+afterEach(async () => {
+  for (const { cluster, api } of opened.splice(0)) {
+    await cluster.close();
+    await api.kill();
+  }
+});
+
+test.each([
+  ['no audience', [], {}],
+  ['two audiences', ['istio-ca', 'models'], { audiences: ['istio-ca', 'models'] }],
+])('a token for %s is asked for with a TokenRequest', async (_, audiences, spec) => {
+  const bodies: string[] = [];
+  const { cluster, api } = await connectTo(async (request, response) => {
+    bodies.push(await text(request));
+    sendJson(response, 201, { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', status });
+  });
+  await expect(cluster.createToken(account, audiences, signal)).resolves.toEqual({
+    token: 'aaa.bbb.ccc',
+    expiresAt: Date.UTC(2030, 0, 2, 3, 4, 5),
+  });
+  const [request] = api.requests;
+  expect(request).toMatchObject({
+    method: 'POST',
+    url: '/api/v1/namespaces/ns/serviceaccounts/caller/token',
+  });
+  expect(request?.headers).toMatchObject({
+    authorization: 'Bearer secret-token',
+    'content-type': 'application/json',
+    'content-length': String(bodies[0]?.length),
+  });
+  expect(bodies.map((body) => JSON.parse(body))).toEqual([
+    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec },
+  ]);
+});
+
+test('without the right to it, the permission is named as kubectl takes it', async () => {
+  const { cluster } = await connectTo((_, response) => sendStatus(response, 403, { reason: 'Forbidden' }));
+  await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({
+    kind: 'cluster',
+    summary: 'You may not create serviceaccounts/token in namespace ns.',
+    remedy: expect.stringContaining('kubectl auth can-i create serviceaccounts --subresource=token -n ns'),
+  });
+});
+
+const gone = { reason: 'NotFound', details: { name: 'caller', kind: 'serviceaccounts' } };
+
+test('an account that is not there is told with those that are, the nearest first', async () => {
+  const { cluster } = await connectTo((request, response) => {
+    if (request.method === 'POST') return sendStatus(response, 404, gone);
+    const items = ['builder', 'default', 'callers'].map((name) => ({ metadata: { name } }));
+    sendJson(response, 200, { kind: 'ServiceAccountList', metadata: {}, items });
+  });
+  await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({
+    summary: 'There is no service account caller in namespace ns.',
+    remedy: 'There are: callers, builder, default',
+  });
+});
+
+test('where the accounts may not be listed, it says how to see them', async () => {
+  const { cluster } = await connectTo((request, response) =>
+    request.method === 'POST'
+      ? sendStatus(response, 404, gone)
+      : sendStatus(response, 403, { reason: 'Forbidden' }),
+  );
+  await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({
+    remedy: 'See which there are: kubectl get serviceaccounts -n ns',
+  });
+});
+
+test.each([429, 500, 503])('HTTP %i is not tried again', async (code) => {
+  const { cluster, api } = await connectTo((_, response) =>
+    sendStatus(response, code, { message: 'busy' }, { 'retry-after': '0' }),
+  );
+  await expect(cluster.createToken(account, [], signal)).rejects.toThrow(`HTTP ${code}: busy`);
+  expect(api.requests).toHaveLength(1);
+});
+
+test('an answer without a token is a problem that does not repeat what was answered', async () => {
+  const { cluster } = await connectTo((_, response) =>
+    sendJson(response, 201, { status: { token: 'aaa.bbb.ccc', expirationTimestamp: 'soon' } }),
+  );
+  const problem: unknown = await cluster.createToken(account, [], signal).catch((error: unknown) => error);
+  expect(problem).toMatchObject({ summary: expect.stringContaining('no token of serviceaccount/caller') });
+  expect(JSON.stringify(problem, Object.getOwnPropertyNames(problem))).not.toContain('aaa.bbb.ccc');
+});
+
+test('no server behind the address is told as for any question', async () => {
+  const { cluster, api } = await connectTo(() => undefined);
+  await api.kill();
+  opened.pop();
+  await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({ kind: 'cluster' });
+});
