@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import { calling, output, sending, timeout, wayIn, type Flag } from './flags.js';
+import { calling, inference, output, sending, timeout, wayIn, type Flag } from './flags.js';
 import type { Outcome } from './outcome.js';
 
 /** What help and completion need of a command, without loading it. */
@@ -146,11 +146,7 @@ export const openTui: Command = {
   flags: [
     { flags: '-A, --all-namespaces', summary: 'list all namespaces in the terminal UI' },
     ...wayIn,
-    {
-      flags: '--token <token>',
-      summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)',
-    },
-    { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+    ...inference,
   ],
   examples: ['isvc', 'isvc --context kind-kserve -n kserve-test', 'isvc demo'],
   settings: 'forgiven',

@@ -102,6 +102,8 @@ function headerSetting(name: string, value: string, from: string): Setting {
 }
 
 function tokenSetting({ options, environment }: Context): readonly Setting[] {
+  if (options.tokenFrom !== undefined)
+    return [{ name: 'token', value: options.tokenFrom, from: '--token-from' }];
   if (options.token !== undefined) return [{ name: 'token', value: '$TOKEN', from: '--token' }];
   return environment['ISVC_TOKEN'] ? [{ name: 'token', value: '$ISVC_TOKEN', from: 'ISVC_TOKEN' }] : [];
 }

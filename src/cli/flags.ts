@@ -19,6 +19,8 @@ export type Options = {
   readonly address?: string;
   readonly host?: string;
   readonly token?: string;
+  readonly tokenFrom?: string;
+  readonly tokenAudience?: readonly string[];
   readonly cacert?: string;
   readonly insecure?: boolean;
   readonly header?: readonly string[];
@@ -80,11 +82,25 @@ export const wayIn: readonly Flag[] = [
   { flags: '-k, --insecure', summary: "do not verify the gateway's certificate (inference only)" },
 ];
 
+/** Flags that say what goes with every request for inference. */
+export const inference: readonly Flag[] = [
+  { flags: '--token <token>', summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)' },
+  {
+    flags: '--token-from <account>',
+    summary: 'ask the cluster for the token: serviceaccount/NAME or serviceaccount/NAMESPACE:NAME',
+  },
+  {
+    flags: '--token-audience <name>',
+    summary: 'for whom the token of --token-from is, where it must say so',
+    repeatable: true,
+  },
+  { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+];
+
 /** Flags of commands that call a model server. */
 export const calling: readonly Flag[] = [
   ...wayIn,
-  { flags: '--token <token>', summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)' },
-  { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+  ...inference,
   {
     flags: '--protocol <protocol>',
     summary: 'the protocol to speak',

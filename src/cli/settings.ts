@@ -8,6 +8,7 @@ import { parseDuration } from './duration.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { readGivenPayload } from './given-payload.js';
+import { tokenFromOption } from './token-from.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,13 +41,14 @@ export async function readInferenceSettings(
   };
 }
 
-/** How to call a model server. */
+/** How to call a model server. Throws Problem "usage". */
 export function callOptions(options: Options): CallOptions {
   return {
     // commander has checked it against the choices
     ...(options.protocol === undefined ? {} : { protocol: options.protocol as Protocol }),
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.modelVersion === undefined ? {} : { modelVersion: options.modelVersion }),
+    ...tokenFromOption(options),
     timeoutMs: parseDuration(options.timeout ?? '30s', '--timeout'),
   };
 }

@@ -38,7 +38,8 @@ export function createApi(login: Login, load: () => Login): Api {
   async function open(outgoing: Outgoing, signal: AbortSignal) {
     try {
       const response = await sendLoggedIn(outgoing, signal);
-      if (response.statusCode === 200 || response.statusCode === 201) return { type: 'opened', response } as const;
+      if (response.statusCode === 200 || response.statusCode === 201)
+        return { type: 'opened', response } as const;
       const body = await bodyText(response);
       return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
 import type { Payload } from './payload.js';
+import type { TokenFrom } from './token-from.js';
 
 export type HttpRequest = {
   readonly transport: 'http';
@@ -110,4 +111,6 @@ export type Exchange = {
   readonly payload?: Payload;
   /** What was done on the way: `resized 640×480 to 224×224`. */
   readonly notes: readonly string[];
+  /** The account of which a token was sent, where isvc asked for it. */
+  readonly tokenFrom?: TokenFrom;
 };

@@ -42,7 +42,7 @@ async function askIn(
   callee: Callee,
   signal: AbortSignal,
 ): Promise<AskedMetadata> {
-  const call = (await link.codecs.calls(protocol)).metadata(callee.model);
+  const call = (await link.codecs.calls(protocol, callee.tokenFrom)).metadata(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) return { metadata: reading.value };

@@ -3,7 +3,7 @@ import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import type { Target, Transport } from '../transport/transport.js';
-import { hideSecrets, lowerCase } from './request-headers.js';
+import { hideSecrets, lowerCase, type Login } from './request-headers.js';
 
 /** What every file of protocol/ offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
@@ -41,14 +41,17 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
   codec: Codec<Request, Response>,
   transport: Transport<Request>,
   isMine: (response: ModelResponse) => response is Response,
-  headers: Readonly<Record<string, string>>,
+  login: Login,
 ): Calls {
   const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
-    const all = { ...lowerCase(request.headers), ...lowerCase(headers) };
+    const given = { ...lowerCase(request.headers), ...lowerCase(login.headers) };
+    const withToken = (token: string) => ({ ...given, authorization: `Bearer ${token}` });
     return {
-      request: { ...request, headers: hideSecrets(all) },
+      request: { ...request, headers: hideSecrets(login.token === undefined ? given : withToken('')) },
       send: async (target, timeoutMs, signal) => {
-        const sent = await transport.send(target, { ...request, headers: all }, timeoutMs, signal);
+        const token = await login.token?.(signal);
+        const headers = token === undefined ? given : withToken(token);
+        const sent = await transport.send(target, { ...request, headers }, timeoutMs, signal);
         const { requestHeaders } = sent;
         return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
       },

@@ -6,14 +6,18 @@ import type {
   ModelResponse,
 } from '../inference/exchange.js';
 import type { Payload } from '../inference/payload.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import type { Transport, Trust } from '../transport/transport.js';
 import { bindCalls, type Calls, type Codec } from './calls.js';
+import type { Login } from './request-headers.js';
+import type { Tokens } from './tokens.js';
 
 /** The calls of each protocol, loaded when first used: REST never loads gRPC, nor the reverse. */
 export type Codecs = {
-  readonly calls: (protocol: Protocol) => Promise<Calls>;
+  /** With a token of this account, where one is named. */
+  readonly calls: (protocol: Protocol, tokenFrom: TokenFrom | undefined) => Promise<Calls>;
   readonly close: () => void;
 };
 
@@ -31,22 +35,24 @@ const table: Readonly<Record<Exclude<Protocol, 'openai'>, Entry>> = {
   'grpc-v1': { transport: 'grpc', load: () => import('../protocol/grpc-v1.js') },
 };
 
-/** Opens a transport at the first call that needs it; `headers` go with every request. */
-export function openCodecs(trust: Trust, headers: Readonly<Record<string, string>>): Codecs {
+/** Opens a transport at the first call that needs it; `headers` go with every request, a token of `tokens` with the first that needs one. */
+export function openCodecs(trust: Trust, headers: Readonly<Record<string, string>>, tokens: Tokens): Codecs {
   let rest: Transport<HttpRequest> | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
   return {
-    calls: async (protocol) => {
+    calls: async (protocol, tokenFrom) => {
       if (protocol === 'openai') throw notYet();
+      const login: Login =
+        tokenFrom === undefined ? { headers } : { headers, token: (signal) => tokens.get(tokenFrom, signal) };
       const entry = table[protocol];
       if (entry.transport === 'http') {
         const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
         rest ??= openRest(trust);
-        return bindCalls(codec, rest, isHttp, headers);
+        return bindCalls(codec, rest, isHttp, login);
       }
       const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), entry.load()]);
       grpc ??= openGrpc(trust);
-      return bindCalls(codec, grpc, isGrpc, headers);
+      return bindCalls(codec, grpc, isGrpc, login);
     },
     close: () => {
       rest?.close();

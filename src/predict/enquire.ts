@@ -45,11 +45,11 @@ async function enquire(
 /** The names of the models that the server has; none when it does not tell. */
 async function askModels(
   { codecs }: Link,
-  { protocol }: Callee,
+  { protocol, tokenFrom }: Callee,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { models } = await codecs.calls(protocol);
+  const { models } = await codecs.calls(protocol, tokenFrom);
   for (const call of models()) {
     const sent = await call.send(endpoint, enquiryMs, signal);
     const reading = readAnswer(call, sent.response);
@@ -61,14 +61,14 @@ async function askModels(
 /** The protocols in which the server says that this model is ready. */
 async function askProtocols(
   { codecs }: Link,
-  { protocol, model }: Callee,
+  { protocol, model, tokenFrom }: Callee,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
   const others = protocols.filter((one) => one !== protocol);
   const answers = await Promise.all(
     others.map(async (one) => {
-      const call = (await codecs.calls(one)).ready(model);
+      const call = (await codecs.calls(one, tokenFrom)).ready(model);
       const { response } = await call.send(endpoint, enquiryMs, signal);
       const reading = readAnswer(call, response);
       return 'value' in reading && reading.value ? [one] : [];

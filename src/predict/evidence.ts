@@ -1,6 +1,7 @@
 import { hostPort } from '../inference/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 
 /** All that a verdict is decided from. */
@@ -11,7 +12,8 @@ export type Evidence = {
   /** `ask`: not a prediction, but a question about the model. */
   readonly verb: 'predict' | 'explain' | 'ask';
   readonly modelName: string;
-  readonly tokenSent: boolean;
+  /** The account of which it is, where isvc asked for it. */
+  readonly tokenSent: boolean | TokenFrom;
   readonly timeoutMs: number;
   readonly sent: Sent;
   /** The answer was decoded: it is a prediction. */

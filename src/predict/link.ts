@@ -1,6 +1,7 @@
 import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { ModelRef } from '../inference/model-ref.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { ModelResponse } from '../inference/exchange.js';
 import { Problem } from '../problem.js';
 import type { Call } from './calls.js';
@@ -25,14 +26,15 @@ export type Callee = {
   readonly protocol: Protocol;
   readonly model: ModelRef;
   readonly timeoutMs: number;
+  readonly tokenFrom?: TokenFrom;
 };
 
-type Asked = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs'> &
+type Asked = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom'> &
   Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>;
 
-/** The service's own protocol and model, unless asked otherwise. */
+/** The service's own protocol, model and namespace, unless asked otherwise. */
 export function calleeOf(service: Service, asked: Asked): Callee {
-  const { model, modelVersion, signature, binary = false, verb = 'predict' } = asked;
+  const { model, modelVersion, signature, binary = false, verb = 'predict', tokenFrom } = asked;
   return {
     service,
     protocol: asked.protocol ?? service.protocol,
@@ -44,6 +46,7 @@ export function calleeOf(service: Service, asked: Asked): Callee {
       verb,
     },
     timeoutMs: asked.timeoutMs,
+    ...(tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } }),
   };
 }
 
@@ -74,7 +77,7 @@ function isOk(response: ModelResponse): boolean {
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
   link: Link,
-  { service, protocol, model, timeoutMs }: Callee,
+  { service, protocol, model, timeoutMs, tokenFrom }: Callee,
   delivered: Delivered,
   reading: Reading<unknown>,
   verb: Evidence['verb'],
@@ -84,7 +87,7 @@ export function evidenceOf(
     protocol,
     verb,
     modelName: model.name,
-    tokenSent: link.tokenSent,
+    tokenSent: tokenFrom ?? link.tokenSent,
     timeoutMs,
     endpoint: delivered.endpoint,
     sent: delivered.sent,

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
+import type { NamedAccount, TokenFrom } from '../inference/token-from.js';
 import type { Trust } from '../transport/transport.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
@@ -24,13 +25,15 @@ export type PredictOptions = {
   readonly binary: boolean;
   readonly scale: 1 | 255;
   readonly timeoutMs: number;
+  /** A token of this service account goes with the request, in place of any other. */
+  readonly tokenFrom?: NamedAccount & Pick<TokenFrom, 'audiences'>;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
 };
 
 export type CallOptions = Pick<
   PredictOptions,
-  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'onProgress'
+  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom' | 'onProgress'
 >;
 
 export type PredictorOptions = {

@@ -15,7 +15,7 @@ import { toExchange } from './to-exchange.js';
 /** A request that is ready to go, without secrets. */
 export type Unsent = Pick<
   Exchange,
-  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload'
+  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
 >;
 
 type Prepared = { readonly chosen: ChosenPayload; readonly call: Call<Answer> };
@@ -28,7 +28,7 @@ export async function predictOnce(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol);
+  const calls = await link.codecs.calls(callee.protocol, callee.tokenFrom);
   options.onProgress?.(`looking for a way in to ${service.name}`);
   // Before anything is read of the payload: a service that is not ready needs none.
   await link.discovery.findEndpoint(service, callee.protocol, signal);
@@ -84,11 +84,11 @@ export async function prepareOnce(
   signal: AbortSignal,
 ): Promise<Unsent> {
   const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol);
+  const calls = await link.codecs.calls(callee.protocol, callee.tokenFrom);
   const endpoint = await link.discovery.findEndpoint(service, callee.protocol, signal);
   const metadata = statedMetadata(link, callee, signal);
   const { chosen, call } = await encode(link, callee, calls, metadata, options, signal);
-  const { protocol, model } = callee;
+  const { protocol, model, tokenFrom } = callee;
   const { request } = call;
   return {
     service: service.key,
@@ -97,6 +97,7 @@ export async function prepareOnce(
     endpoint,
     request,
     payload: chosen.payload,
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }
 

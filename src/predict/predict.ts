@@ -1,5 +1,6 @@
 import type { Labels, ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
@@ -8,6 +9,7 @@ import type { CallOptions, PredictOptions, PredictorOptions } from './options.js
 import type { Unsent } from './predict-once.js';
 import type { Readying } from './ready.js';
 import { givenHeaders } from './request-headers.js';
+import { keepTokens } from './tokens.js';
 
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
@@ -35,6 +37,8 @@ export type Predictor = {
   readonly knownLabels: (service: Service, options: CallOptions) => Promise<Labels | undefined>;
   /** Asks the server and the model whether they are ready. */
   readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<Readying>;
+  /** Asks for a new token of a service account, and keeps it for the calls that name it. Rejects with a Problem "cluster". */
+  readonly renewToken: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
   /** Closes every connection to model servers. */
   readonly close: () => void;
 };
@@ -43,7 +47,8 @@ export type Predictor = {
 export function createPredictor(options: PredictorOptions): Predictor {
   const { cluster, discovery, payloadFolder, trust, token } = options;
   const headers = givenHeaders(options.headers, token);
-  const codecs = openCodecs(trust, headers);
+  const tokens = keepTokens(cluster);
+  const codecs = openCodecs(trust, headers, tokens);
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent, labels: new Map() };
   return {
@@ -75,6 +80,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const { askReady } = await import('./ready.js');
       return askReady(link, service, asked, signal);
     },
+    renewToken: tokens.renew,
     close: codecs.close,
   };
 }

@@ -42,7 +42,7 @@ async function askServer(
 ): Promise<Readying> {
   const callee = calleeOf(service, options);
   options.onProgress?.(`asking ${service.name} whether its model is ready`);
-  const call = (await link.codecs.calls(callee.protocol)).ready(callee.model);
+  const call = (await link.codecs.calls(callee.protocol, callee.tokenFrom)).ready(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) {

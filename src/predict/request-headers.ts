@@ -6,7 +6,13 @@ export function lowerCase(headers: Headers): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** What goes with every request: the given headers, and the token as `Authorization: Bearer …` unless one was given by hand. */
+/** What goes with every request. A token that is asked for when it is needed goes before any other. */
+export type Login = {
+  readonly headers: Headers;
+  readonly token?: (signal: AbortSignal) => Promise<string>;
+};
+
+/** The given headers, and the token as `Authorization: Bearer …` unless one was given by hand. */
 export function givenHeaders(headers: Headers, token: string | undefined): Headers {
   return token === undefined ? headers : { authorization: `Bearer ${token}`, ...lowerCase(headers) };
 }

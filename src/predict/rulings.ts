@@ -1,4 +1,5 @@
 import { hostPort } from '../inference/address.js';
+import { accountText } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { describeEvidence, type Evidence, type Ruling } from './evidence.js';
 
@@ -96,11 +97,17 @@ export function knative(evidence: Evidence, why: string): Ruling {
 
 export function auth(evidence: Evidence, why: string): Ruling {
   const { service, tokenSent } = evidence;
-  const token = `--token "$(kubectl create token SERVICEACCOUNT -n ${service.namespace})"`;
   return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
-    tokenSent ? `The token that was sent was not accepted. Try another: ${token}` : `Send a token: ${token}`,
-    'Where it wants an audience, add --audience=NAME to kubectl create token. ISVC_TOKEN works in place of --token.',
+    `${tokenAdvice(tokenSent, service)}: --token-from serviceaccount/NAME`,
+    `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
+    'Where it wants an audience: --token-audience NAME, or --audience=NAME of kubectl create token.',
   ]);
+}
+
+function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service): string {
+  if (tokenSent === false) return 'Send a token of a service account';
+  const whose = tokenSent === true ? 'that was sent' : `of ${accountText(tokenSent, namespace)}`;
+  return `The token ${whose} was not accepted. Try another account's`;
 }
 
 export function noSuchModel(evidence: Evidence, why: string): Ruling {

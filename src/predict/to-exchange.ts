@@ -14,7 +14,7 @@ type Sourced = {
 
 /** Everything of one request in the form that is kept, without secrets. */
 export function toExchange(
-  { service, protocol, model }: Callee,
+  { service, protocol, model, tokenFrom }: Callee,
   { request }: Call<unknown>,
   { endpoint, startedAt, sent }: Delivered,
   { who, ok, summary, next, evidence }: Ruling,
@@ -34,5 +34,6 @@ export function toExchange(
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
     notes,
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }

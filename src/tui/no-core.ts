@@ -31,6 +31,7 @@ export function noCore(problem: Problem): Core {
       labels: fail,
       knownLabels: fail,
       ready: fail,
+      renewToken: fail,
       close: () => undefined,
     },
     payloadFolder: '',

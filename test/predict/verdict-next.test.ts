@@ -23,12 +23,24 @@ test.each<[string, Evidence, RegExp]>([
   [
     'auth offers a token',
     http(401, ''),
-    /Send a token: --token "\$\(kubectl create token SERVICEACCOUNT -n demo\)"/,
+    /^Send a token of a service account: --token-from serviceaccount\/NAME\nOr: --token "\$\(kubectl create token NAME -n demo\)"/,
   ],
   [
     'auth with a token says that it was refused',
     http(401, '', {}, { evidence: { tokenSent: true } }),
-    /was not accepted/,
+    /^The token that was sent was not accepted/,
+  ],
+  [
+    'auth with a token of a service account names it',
+    http(
+      401,
+      '',
+      {},
+      {
+        evidence: { tokenSent: { namespace: 'demo', account: 'caller', audiences: [] } },
+      },
+    ),
+    /^The token of serviceaccount\/caller was not accepted/,
   ],
   [
     'no such model lists those it has',

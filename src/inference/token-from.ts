@@ -1,0 +1,31 @@
+/** The service account of which a token goes with a request; never the token itself. */
+export type TokenFrom = {
+  readonly namespace: string;
+  readonly account: string;
+  /** For whom the token is; the API server's own audience where there are none. */
+  readonly audiences: readonly string[];
+};
+
+/** As a person names it: without a namespace it is the service's. */
+export type NamedAccount = { readonly namespace?: string; readonly account: string };
+
+const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+// Names are those of RFC 1123: kubernetes.io/docs/concepts/overview/working-with-objects/names.
+const pattern = new RegExp(
+  `^(?:(?:serviceaccounts?|sa)/)?(?:(?<namespace>${label}):)?(?<account>${label}(?:\\.${label})*)$`,
+);
+
+/**
+ * `serviceaccount/NAME`, `sa/NAME` or `NAME`; `NAMESPACE:NAME`, as kubectl's `--serviceaccount` has it, for another namespace.
+ * Undefined for anything else.
+ */
+export function parseAccount(text: string): NamedAccount | undefined {
+  const { namespace, account } = pattern.exec(text)?.groups ?? {};
+  if (account === undefined) return undefined;
+  return namespace === undefined ? { account } : { namespace, account };
+}
+
+/** `serviceaccount/NAME`, as `parseAccount` reads it; with its namespace where that is not `at`. */
+export function accountText({ namespace, account }: NamedAccount, at: string): string {
+  return `serviceaccount/${namespace === undefined || namespace === at ? '' : `${namespace}:`}${account}`;
+}

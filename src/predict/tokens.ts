@@ -1,0 +1,47 @@
+import type { Cluster, Token } from '../cluster/cluster.js';
+import type { TokenFrom } from '../inference/token-from.js';
+
+/** Tokens of service accounts, in memory only. */
+export type Tokens = {
+  /** The kept one, or a new one where there is none or it ends soon. Throws Problem "cluster", or signal.reason. */
+  readonly get: (from: TokenFrom, signal: AbortSignal) => Promise<string>;
+  /** A new one in place of the kept one. Throws as `get` does. */
+  readonly renew: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
+};
+
+/** A token that ends within this time is not sent: the request may take as long, and clocks differ. */
+const soonMs = 60_000;
+
+/** Keeps one token for each account and its audiences. */
+export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
+  const kept = new Map<string, Token>();
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  async function ask({ namespace, account, audiences }: TokenFrom, signal: AbortSignal): Promise<string> {
+    const token = await cluster.createToken({ namespace, name: account }, audiences, signal);
+    kept.set(keyOf({ namespace, account, audiences }), token);
+    return token.token;
+  }
+
+  async function keptOrAsked(from: TokenFrom, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const known = kept.get(keyOf(from));
+    return known !== undefined && known.expiresAt - Date.now() > soonMs ? known.token : ask(from, signal);
+  }
+
+  return {
+    get: (from, signal) => {
+      // One after the other: many predictions start at once, and one question is enough for all of them.
+      const turn = lastTurn.then(() => keptOrAsked(from, signal));
+      lastTurn = turn.catch(() => undefined);
+      return turn;
+    },
+    renew: async (from, signal) => {
+      await ask(from, signal);
+    },
+  };
+}
+
+function keyOf({ namespace, account, audiences }: TokenFrom): string {
+  return JSON.stringify([namespace, account, audiences]);
+}
