@@ -15,6 +15,7 @@ import { hintsOf, readManifests } from './objects/manifests.js';
 import { createPodPorts } from './objects/pod-ports.js';
 import { populate, put } from './objects/populate.js';
 import { followRoutes } from './objects/routes.js';
+import { createTokenIssuer } from './token-issuer.js';
 
 export type DemoOptions = {
   /** Further services, made up, for measuring. */
@@ -58,7 +59,8 @@ const manifests = new URL('../../manifests/demo/', import.meta.url);
 /** Starts the embedded cluster in this process, on loopback only. Throws Problem "usage" when a port is taken. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const routes = new Map<string, GatewayRoute>();
-  const gateway = await startGateway({ ...port(options.gatewayPort), routes }).catch(portProblem);
+  const issuer = createTokenIssuer();
+  const gateway = await startGateway({ ...port(options.gatewayPort), routes, issuer }).catch(portProblem);
   const store = createStore();
   const objects = readManifests(manifests, Date.now());
   followRoutes(store, demoModels, hintsOf(objects), routes);
@@ -67,7 +69,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const pages = createPages(store);
   const failures = createFailures();
   const podPorts = createPodPorts(store, demoModels, gateway.port);
-  const state = { store, pages, failures, users: options.users ?? demoUsers };
+  const state = { store, pages, failures, users: options.users ?? demoUsers, issuer };
   const forwards = createPortForwards(state, podPorts.localPort);
   const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {
     await gateway.close();

@@ -2,6 +2,7 @@ import { startDualServer, type DemoServer } from './wire/dual-server.js';
 import type { DemoAnswer, DemoHandler, DemoOutcome, DemoRequest } from './wire/exchange.js';
 import { refuseAccess, type GatewayAccess } from './gateway/access.js';
 import { gatewayAnswer } from './gateway/own-answer.js';
+import type { TokenIssuer } from './token-issuer.js';
 
 /** What stands behind one host. */
 export type GatewayRoute = {
@@ -9,6 +10,8 @@ export type GatewayRoute = {
   readonly backend?: DemoHandler;
   /** Who may pass; `open` when absent. */
   readonly access?: GatewayAccess;
+  /** The user whose token passes, as `system:serviceaccount:NAMESPACE:NAME`. */
+  readonly caller?: string;
   /** Milliseconds until the gateway gives up waiting for the backend; Gateway API's 60 s when absent. */
   readonly timeoutMs?: number;
 };
@@ -18,6 +21,8 @@ export type GatewayOptions = {
   readonly port?: number;
   /** By host, in lower case, without a port. Looked up anew for each request: changes take effect at once. */
   readonly routes: ReadonlyMap<string, GatewayRoute>;
+  /** Whose tokens are valid. */
+  readonly issuer: TokenIssuer;
 };
 
 const resetText = 'upstream connect error or disconnect/reset before headers. reset reason: remote reset';
@@ -25,21 +30,22 @@ const resetText = 'upstream connect error or disconnect/reset before headers. re
 const defaultTimeoutMs = 60_000;
 
 /** Starts the demo's gateway: answers as Envoy 1.40 does under Istio, on 127.0.0.1. Rejects when the port is taken. */
-export function startGateway({ port, routes }: GatewayOptions): Promise<DemoServer> {
+export function startGateway({ port, routes, issuer }: GatewayOptions): Promise<DemoServer> {
   return startDualServer(async (request, signal) => {
-    const answer = await route(routes, request, signal);
+    const answer = await route(routes, issuer, request, signal);
     return { ...answer, headers: { ...answer.headers, server: 'istio-envoy' } };
   }, port);
 }
 
 async function route(
   routes: GatewayOptions['routes'],
+  issuer: TokenIssuer,
   request: DemoRequest,
   signal: AbortSignal,
 ): Promise<DemoAnswer> {
   const found = routes.get(hostOf(request.authority));
   if (found === undefined) return gatewayAnswer(request, 404, '');
-  const refusal = refuseAccess(request, found.access ?? 'open');
+  const refusal = refuseAccess(request, found.access ?? 'open', found.caller, issuer);
   if (refusal !== undefined) return refusal;
   if (found.backend === undefined) return gatewayAnswer(request, 503, 'no healthy upstream');
   const startedAt = performance.now();

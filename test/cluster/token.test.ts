@@ -28,9 +28,11 @@ test.each([
   ['two audiences', ['istio-ca', 'models'], { audiences: ['istio-ca', 'models'] }],
 ])('a token for %s is asked for with a TokenRequest', async (_, audiences, spec) => {
   const bodies: string[] = [];
-  const { cluster, api } = await connectTo(async (request, response) => {
-    bodies.push(await text(request));
-    sendJson(response, 201, { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', status });
+  const { cluster, api } = await connectTo((request, response) => {
+    void text(request).then((body) => {
+      bodies.push(body);
+      sendJson(response, 201, { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', status });
+    });
   });
   await expect(cluster.createToken(account, audiences, signal)).resolves.toEqual({
     token: 'aaa.bbb.ccc',

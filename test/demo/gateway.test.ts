@@ -6,8 +6,10 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { startGateway, type GatewayRoute } from '../../src/demo/gateway.js';
+import { apiAudience, createTokenIssuer } from '../../src/demo/token-issuer.js';
 import { textAnswer } from '../../src/demo/wire/exchange.js';
 
+const issuer = createTokenIssuer();
 const routes = new Map<string, GatewayRoute>();
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 
@@ -17,11 +19,15 @@ beforeEach(async () => {
     backend: (request) => Promise.resolve(textAnswer(200, `${request.method} ${request.path}`, 'text/plain')),
   });
   routes.set('empty.example.com', {});
-  routes.set('jwt.example.com', { ...routes.get('echo.example.com'), access: 'jwt' });
+  routes.set('jwt.example.com', {
+    ...routes.get('echo.example.com'),
+    access: 'jwt',
+    caller: 'system:serviceaccount:ns:caller',
+  });
   routes.set('login.example.com', { ...routes.get('echo.example.com'), access: 'login' });
   routes.set('reset.example.com', { backend: async () => 'reset' });
   routes.set('never.example.com', { backend: () => new Promise(() => undefined), timeoutMs: 20 });
-  gateway = await startGateway({ routes });
+  gateway = await startGateway({ routes, issuer });
 });
 afterEach(() => gateway.close());
 
@@ -104,6 +110,29 @@ test('lets the demo token pass, and shows a sign-in page without one', async () 
     status: 403,
     body: expect.stringContaining('Sign in'),
   });
+});
+
+const now = Math.floor(Date.now() / 1000);
+
+function bearer(name: string, audience: string, expiresAt: number, by = issuer): string {
+  const times = { issuedAt: now - 7200, expiresAt };
+  return `Bearer ${by.issue({ namespace: 'ns', name, uid: 'u' }, [audience], times)}`;
+}
+
+test.each([
+  ['the caller', bearer('caller', apiAudience, now + 60), 200, 'GET /v1/models'],
+  ['another account', bearer('default', apiAudience, now + 60), 403, 'RBAC: access denied'],
+  ['another audience', bearer('caller', 'models', now + 60), 403, 'Audiences in Jwt are not allowed'],
+  ['an hour ago', bearer('caller', apiAudience, now - 3600), 401, 'Jwt is expired'],
+  [
+    'another cluster',
+    bearer('caller', apiAudience, now + 60, createTokenIssuer()),
+    401,
+    'Jwt verification fails',
+  ],
+  ['nobody', 'Bearer a.b.c', 401, 'Jwt verification fails'],
+])('answers a token of %s with %4$s', async (_, authorization, status, body) => {
+  expect(await ask('jwt.example.com', { authorization })).toMatchObject({ status, body });
 });
 
 test('takes a route away and back while it runs', async () => {

@@ -47,16 +47,14 @@ function resource(kind: Kind): unknown {
 }
 
 function subresources(kind: Kind): readonly unknown[] {
-  if (kind.plural !== 'pods') return [];
-  return [
-    {
-      name: 'pods/portforward',
-      singularName: '',
-      namespaced: true,
-      kind: 'PodPortForwardOptions',
-      verbs: ['create', 'get'],
-    },
-  ];
+  const part = { singularName: '', namespaced: true };
+  if (kind.plural === 'pods') {
+    const verbs = ['create', 'get'];
+    return [{ ...part, name: 'pods/portforward', kind: 'PodPortForwardOptions', verbs }];
+  }
+  if (kind.plural !== 'serviceaccounts') return [];
+  const request = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
+  return [{ ...part, ...request, name: 'serviceaccounts/token', verbs: ['create'] }];
 }
 
 /** A group with its versions; the newest first, which is the preferred one. */

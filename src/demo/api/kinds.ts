@@ -44,6 +44,7 @@ export const kinds: readonly Kind[] = [
   define('v1', 'Namespace', 'namespaces', 'cluster', ['ns']),
   define('v1', 'Node', 'nodes', 'cluster', ['no']),
   define('v1', 'Pod', 'pods', 'namespaced', ['po'], ['all']),
+  define('v1', 'ServiceAccount', 'serviceaccounts', 'namespaced', ['sa']),
   define('v1', 'Service', 'services', 'namespaced', ['svc'], ['all']),
   define('apps/v1', 'Deployment', 'deployments', 'namespaced', ['deploy'], ['all']),
   define('networking.k8s.io/v1', 'Ingress', 'ingresses', 'namespaced', ['ing']),

@@ -10,6 +10,8 @@ import type { Store } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
 import { parseTarget, type Target } from './target.js';
 import { watch, type Watch } from './watch.js';
+import { createToken } from './token-request.js';
+import type { TokenIssuer } from '../token-issuer.js';
 import { create, patch, remove, update } from './write.js';
 
 /** The state behind the API. */
@@ -18,6 +20,7 @@ export type ApiState = {
   readonly pages: Pages;
   readonly failures: Failures;
   readonly users: readonly DemoUser[];
+  readonly issuer: TokenIssuer;
 };
 
 export type ApiRequest = {
@@ -46,7 +49,8 @@ export function respond(state: ApiState, request: ApiRequest): Answer | Watch {
 
 type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-function verbOf({ method, query }: ApiRequest, { name }: Target): Verb | undefined {
+function verbOf({ method, query }: ApiRequest, { name, subresource }: Target): Verb | undefined {
+  if (subresource === 'token') return method === 'POST' ? 'create' : undefined;
   const onObject: Readonly<Record<string, Verb>> = {
     GET: 'get',
     PUT: 'update',
@@ -69,8 +73,10 @@ function perform(state: ApiState, request: ApiRequest, target: Target, verb: Ver
   if (writesWhole(verb) && !contentType.startsWith('application/json')) {
     return unsupportedMediaType('application/json');
   }
-  if (verb === 'create') return create(store, target, body);
   const { name } = target;
+  if (target.subresource === 'token' && name !== undefined)
+    return createToken(store, state.issuer, { ...target, name }, body);
+  if (verb === 'create') return create(store, target, body);
   if (name === undefined || !['status', undefined].includes(target.subresource)) return noSuchPath();
   if (verb === 'get') return get(store, { ...target, name }, table);
   if (verb === 'update') return update(store, { ...target, name }, body);

@@ -53,7 +53,8 @@ function find(
 }
 
 function hasSubresource({ plural }: Kind, subresource: string): boolean {
-  return subresource === 'status' || (subresource === 'portforward' && plural === 'pods');
+  const parts: Readonly<Record<string, string>> = { pods: 'portforward', serviceaccounts: 'token' };
+  return subresource === 'status' || parts[plural] === subresource;
 }
 
 function decode(part: string): string {

@@ -1,11 +1,12 @@
 import type { DemoAnswer, DemoRequest } from '../wire/exchange.js';
 import { textAnswer } from '../wire/exchange.js';
 import { gatewayAnswer } from './own-answer.js';
+import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
 /** `jwt`: Istio's RequestAuthentication and AuthorizationPolicy. `login`: a sign-in page, as Kubeflow's oauth2-proxy. */
 export type GatewayAccess = 'open' | 'jwt' | 'login';
 
-/** The only token that the demo accepts; no secret, the documentation prints it. */
+/** A token that is accepted everywhere; no secret, the documentation prints it. */
 const demoToken = 'demo-token';
 
 const signInPage = `<!DOCTYPE html>
@@ -13,18 +14,45 @@ const signInPage = `<!DOCTYPE html>
 <body><form method="GET" action="/oauth2/start"><button type="submit">Sign in</button></form></body></html>
 `;
 
-/** What the gateway answers to a request that may not pass; undefined when it may. */
-export function refuseAccess(request: DemoRequest, access: GatewayAccess): DemoAnswer | undefined {
+/** What the gateway answers to a request that may not pass; undefined when it may. `caller`: the only user that may. */
+export function refuseAccess(
+  request: DemoRequest,
+  access: GatewayAccess,
+  caller: string | undefined,
+  issuer: TokenIssuer,
+): DemoAnswer | undefined {
   if (access === 'open') return undefined;
   const { authorization } = request.headers;
   if (authorization === `Bearer ${demoToken}`) return undefined;
   if (access === 'login' && authorization === undefined) return signIn(request);
   if (authorization === undefined) {
-    return gatewayAnswer(request, 401, 'Jwt is missing', {
-      'www-authenticate': `Bearer realm="http://${request.authority}${request.path}"`,
-    });
+    return gatewayAnswer(request, 401, 'Jwt is missing', challenge(request));
   }
+  const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization)?.[1];
+  return token === undefined ? denied(request) : refuseToken(request, token, caller, issuer);
+}
+
+/** First Envoy's jwt_authn filter (filter.cc: 403 for an audience, else 401), then Istio's AuthorizationPolicy. */
+function refuseToken(
+  request: DemoRequest,
+  token: string,
+  caller: string | undefined,
+  issuer: TokenIssuer,
+): DemoAnswer | undefined {
+  const read = issuer.read(token);
+  const invalid = challenge(request, ', error="invalid_token"');
+  if ('refusal' in read) return gatewayAnswer(request, 401, read.refusal, invalid);
+  if (!read.audiences.includes(apiAudience))
+    return gatewayAnswer(request, 403, 'Audiences in Jwt are not allowed', invalid);
+  return read.subject === caller ? undefined : denied(request);
+}
+
+function denied(request: DemoRequest): DemoAnswer {
   return gatewayAnswer(request, 403, 'RBAC: access denied');
+}
+
+function challenge({ authority, path }: DemoRequest, error = ''): Readonly<Record<string, string>> {
+  return { 'www-authenticate': `Bearer realm="http://${authority}${path}"${error}` };
 }
 
 /** oauth2-proxy shows its page with a 403 to a browser, and a bare 401 to a client that asks for JSON. */

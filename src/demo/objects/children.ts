@@ -78,6 +78,7 @@ function pod(serving: Serving): KubeObject {
         },
       ],
       nodeName: 'kind-control-plane',
+      serviceAccountName: 'default',
     },
     status: {
       phase: 'Running',

@@ -2,6 +2,7 @@ import type { GatewayRoute } from '../gateway.js';
 import { listAt, textAt, type ApiObject } from '../api/api-object.js';
 import type { Store } from '../api/store.js';
 import type { DemoModel } from '../models/catalog.js';
+import { subjectOf } from '../token-issuer.js';
 
 /** Hints of `demo.isvc/…` by `NAMESPACE/NAME` of the InferenceService. */
 export type Hints = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -34,12 +35,14 @@ function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints
   const backend = textAt(route, 'spec', 'rules', 0, 'backendRefs', 0, 'name') ?? '';
   const service = backend.replace(/-predictor$/, '');
   const model = models.get(service);
-  const access = hints.get(`${route.metadata.namespace ?? ''}/${service}`)?.['access'];
+  const { namespace = '' } = route.metadata;
+  const { access, caller } = hints.get(`${namespace}/${service}`) ?? {};
   const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request') ?? '');
   return {
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
     ...(model === undefined ? {} : { backend: model.handler }),
     ...(access === 'jwt' || access === 'login' ? { access } : {}),
+    ...(caller === undefined ? {} : { caller: subjectOf({ namespace, name: caller }) }),
   };
 }
 

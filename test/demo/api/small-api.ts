@@ -2,6 +2,7 @@ import type { DemoUser } from '../../../src/demo/api/access.js';
 import { createFailures } from '../../../src/demo/api/failures.js';
 import { kinds, type Kind } from '../../../src/demo/api/kinds.js';
 import { createPages } from '../../../src/demo/api/pages.js';
+import { createTokenIssuer } from '../../../src/demo/token-issuer.js';
 import { respond, type ApiState } from '../../../src/demo/api/respond.js';
 import { createStore } from '../../../src/demo/api/store.js';
 import type { OpenWatch } from '../../../src/demo/api/watch.js';
@@ -46,7 +47,13 @@ export type Watching = OpenWatch & {
 /** The API's answers without a socket, over a store with these InferenceServices. */
 export function smallApi(objects: readonly KubeObject[] = [], users: readonly DemoUser[] = []): SmallApi {
   const store = createStore();
-  const state = { store, pages: createPages(store), failures: createFailures(), users };
+  const state = {
+    store,
+    pages: createPages(store),
+    failures: createFailures(),
+    users,
+    issuer: createTokenIssuer(),
+  };
   const put = (object: KubeObject): void => void store.put(kindNamed('InferenceService'), object);
   objects.forEach(put);
   const send = (method: string, path: string, headers: Readonly<Record<string, string>>, body: string) => {

@@ -1,0 +1,56 @@
+import type { Answer } from './answer.js';
+import { at, listAt } from './api-object.js';
+import { failure, notFound } from './status.js';
+import { toTimestamp, type Store } from './store.js';
+import type { Target } from './target.js';
+import { apiAudience, type TokenIssuer } from '../token-issuer.js';
+
+/** An hour, and the least that the API server grants: k8s.io/kubernetes, pkg/apis/authentication (v1/defaults.go, validation). */
+const usualSeconds = 3600;
+const leastSeconds = 600;
+
+/** POST to `serviceaccounts/NAME/token`: a token, which is kept nowhere. */
+export function createToken(
+  store: Store,
+  issuer: TokenIssuer,
+  { kind, namespace = '', name }: Target & { readonly name: string },
+  body: string,
+): Answer {
+  const account = store.get(kind, namespace, name);
+  if (account === undefined) return notFound({ kind, name });
+  const asked = parse(body);
+  const seconds = Number(at(asked, 'spec', 'expirationSeconds') ?? usualSeconds);
+  if (!(seconds >= leastSeconds)) return tooShort(name);
+  const wanted = listAt(asked, 'spec', 'audiences').map(String);
+  const audiences = wanted.length === 0 ? [apiAudience] : wanted;
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const expiresAt = issuedAt + seconds;
+  const { uid } = account.object.metadata;
+  const token = issuer.issue({ namespace, name, uid }, audiences, { issuedAt, expiresAt });
+  const answer = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { name, namespace, creationTimestamp: toTimestamp(new Date(issuedAt * 1000)) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
+    status: { token, expirationTimestamp: toTimestamp(new Date(expiresAt * 1000)) },
+  };
+  return { status: 201, body: JSON.stringify(answer) };
+}
+
+function tooShort(name: string): Answer {
+  const text = 'may not specify a duration less than 10 minutes';
+  return failure({
+    code: 422,
+    reason: 'Invalid',
+    message: `TokenRequest.authentication.k8s.io "${name}" is invalid: spec.expirationSeconds: Invalid value: ${text}`,
+    details: { name, group: 'authentication.k8s.io', kind: 'TokenRequest' },
+  });
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined; // an empty request: everything as usual
+  }
+}

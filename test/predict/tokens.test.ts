@@ -1,0 +1,72 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Token } from '../../src/cluster/cluster.js';
+import { keepTokens } from '../../src/predict/tokens.js';
+
+const { signal } = new AbortController();
+const from = { namespace: 'ns', account: 'caller', audiences: [] };
+const hourMs = 3_600_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Tokens of an hour, named by the order in which they were asked for. */
+function hourly() {
+  const asked: string[] = [];
+  const createToken = async (account: { name: string }, audiences: readonly string[]): Promise<Token> => {
+    asked.push([account.name, ...audiences].join(' '));
+    return { token: `token-${asked.length}`, expiresAt: Date.now() + hourMs };
+  };
+  return { asked, tokens: keepTokens({ createToken }) };
+}
+
+test('one question is enough for many requests that start at once', async () => {
+  const { asked, tokens } = hourly();
+  const got = await Promise.all([1, 2, 3].map(() => tokens.get(from, signal)));
+  expect(got).toEqual(['token-1', 'token-1', 'token-1']);
+  expect(asked).toEqual(['caller']);
+});
+
+test('another account, and another audience, have tokens of their own', async () => {
+  const { asked, tokens } = hourly();
+  await tokens.get(from, signal);
+  await tokens.get({ ...from, account: 'other' }, signal);
+  await tokens.get({ ...from, audiences: ['models'] }, signal);
+  expect(asked).toEqual(['caller', 'other', 'caller models']);
+});
+
+test.each([
+  ['that has two minutes left is sent', hourMs - 120_000, 'token-1'],
+  ['that ends within a minute is renewed', hourMs - 59_000, 'token-2'],
+  ['that has ended is renewed', 2 * hourMs, 'token-2'],
+])('a token %s', async (_, laterMs, expected) => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { tokens } = hourly();
+  await tokens.get(from, signal);
+  vi.setSystemTime(Date.now() + laterMs);
+  await expect(tokens.get(from, signal)).resolves.toBe(expected);
+});
+
+test('renew asks at once, and the new token is the kept one', async () => {
+  const { tokens } = hourly();
+  await tokens.get(from, signal);
+  await tokens.renew(from, signal);
+  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
+});
+
+test('a question that is given up, or fails, leaves the next one to be asked', async () => {
+  const stopping = new AbortController();
+  const createToken = vi.fn<(...args: unknown[]) => Promise<Token>>();
+  createToken.mockImplementationOnce(async () => {
+    stopping.abort(new Error('esc'));
+    throw stopping.signal.reason;
+  });
+  createToken.mockResolvedValueOnce({ token: 'token-2', expiresAt: Date.now() + hourMs });
+  const tokens = keepTokens({ createToken });
+  const [first, second] = await Promise.allSettled([
+    tokens.get(from, stopping.signal),
+    tokens.get(from, signal),
+  ]);
+  expect(first).toMatchObject({ status: 'rejected', reason: new Error('esc') });
+  expect(second).toMatchObject({ status: 'fulfilled', value: 'token-2' });
+});
