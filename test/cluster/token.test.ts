@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { kubeconfigFor, sendJson, sendStatus, startApiServer, type ApiServer } from './api-server.js';
@@ -29,8 +28,9 @@ test.each([
 ])('a token for %s is asked for with a TokenRequest', async (_, audiences, spec) => {
   const bodies: string[] = [];
   const { cluster, api } = await connectTo((request, response) => {
-    void text(request).then((body) => {
-      bodies.push(body);
+    request.setEncoding('utf8');
+    request.on('data', (body: string) => bodies.push(body));
+    request.on('end', () => {
       sendJson(response, 201, { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', status });
     });
   });

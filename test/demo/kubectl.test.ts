@@ -78,18 +78,6 @@ describe.skipIf(!hasKubectl)('the real kubectl', () => {
     expect(pods).toMatch(/^pod\/slow-predictor-\S+\n$/);
   });
 
-  test('creates a token of a service account, for the audience that is asked for', async () => {
-    expect(await kubectl('get', 'sa', '-o', 'name')).toBe(
-      'serviceaccount/default\nserviceaccount/iris-client\n',
-    );
-    const token = await kubectl('create', 'token', 'iris-client', '--audience', 'models');
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
-    expect(claims).toMatchObject({
-      aud: ['models'],
-      sub: 'system:serviceaccount:kserve-demo:iris-client',
-    });
-  });
-
   test('applies, changes, and deletes', async () => {
     const file = path.join(folder, 'new.yaml');
     await writeFile(file, manifest('sklearn'));
