@@ -1,4 +1,5 @@
-import { keymap } from '../src/tui/keymap.ts';
+import { commonKeys } from '../src/tui/common-keys.ts';
+import { serviceKeys } from '../src/tui/service-keys.ts';
 
 const start = '<!-- keys: npm run docs:screens writes this table -->';
 const end = '<!-- /keys -->';
@@ -13,7 +14,7 @@ export function withKeyTable(readme: string): string {
 
 function keyTable(): readonly string[] {
   const known = new Set<string>();
-  const rows = keymap
+  const rows = [...serviceKeys, ...commonKeys]
     .filter(({ on }) => on === 'everywhere' || on.includes('services'))
     // Of two bindings of a key the first is the list's own.
     .map(({ keys, help }) => ({ help, keys: keys.filter((key) => !known.has(key) && known.add(key)) }))

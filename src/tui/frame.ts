@@ -1,7 +1,7 @@
 import { safeText } from '../format/safe-text.js';
 import { layout, revealed, smallest } from './layout.js';
 import { pageOf } from './pages.js';
-import { footerLine } from './parts/footer.js';
+import { footerLines } from './parts/footer.js';
 import { headerLine } from './parts/header.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from './parts/line.js';
 import { windowed } from './parts/lines.js';
@@ -22,7 +22,7 @@ export function frameLines(state: State): readonly Line[] {
       fitLine(line('Make it larger, or q quits.', 'dim'), columns),
     ].slice(0, rows);
   }
-  return [headerLine(state), ...middleLines(state), footerLine(state)];
+  return [headerLine(state), ...middleLines(state), ...footerLines(state)];
 }
 
 /** What stands between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
@@ -31,9 +31,12 @@ function middleLines(state: State): readonly Line[] {
   if (place.name !== 'services') return pageLines(pageOf(state, place), place, state);
   const start = startLines(state);
   if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
-  const { columns, rows } = state.size;
+  const { columns } = state.size;
   const lines = [emptyLine, ...start];
-  return Array.from({ length: rows - 2 }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
+  // A page has a title above its lines.
+  return Array.from({ length: layout(state.size).page + 1 }, (_, at) =>
+    fitLine(lines[at] ?? emptyLine, columns),
+  );
 }
 
 /** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */

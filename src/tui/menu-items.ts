@@ -1,34 +1,29 @@
 import type { SavedFile } from '../payload/saved.js';
-import { placeOf } from './rows.js';
-import type { State } from './state.js';
+import type { Place } from './state.js';
+
+type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 
 /** What the menu of namespaces calls all of them. */
 export const allNamespaces = '(all namespaces)';
 
 /** The contexts that the menu shows. */
-export function menuContexts({ contexts, menuFilter }: State): readonly string[] {
-  return matching(contexts, menuFilter, (name) => name);
+export function menuContexts(contexts: readonly string[], filter: string | undefined): readonly string[] {
+  return contexts.filter((name) => contains(name, filter));
 }
 
 /** The namespaces that the menu shows, all of them first; none before they are read. */
-export function menuNamespaces(state: State): readonly string[] {
-  const place = placeOf(state);
-  if (place.name !== 'namespaces' || place.names.state !== 'ready') return [];
-  return matching([allNamespaces, ...place.names.value], state.menuFilter, (name) => name);
+export function menuNamespaces({ names, filter }: PlaceOf<'namespaces'>): readonly string[] {
+  if (names.state !== 'ready') return [];
+  return [allNamespaces, ...names.value].filter((name) => contains(name, filter));
 }
 
 /** The saved payloads that the menu shows; none before they are read. */
-export function menuFiles(state: State): readonly SavedFile[] {
-  const place = placeOf(state);
-  if (place.name !== 'library' || place.files.state !== 'ready') return [];
-  return matching(
-    place.files.value,
-    state.menuFilter,
-    ({ namespace, fileName }) => `${namespace}/${fileName}`,
-  );
+export function menuFiles({ files, filter }: PlaceOf<'library'>): readonly SavedFile[] {
+  if (files.state !== 'ready') return [];
+  return files.value.filter(({ namespace, fileName }) => contains(`${namespace}/${fileName}`, filter));
 }
 
-function matching<T>(items: readonly T[], filter: string, textOf: (item: T) => string): readonly T[] {
-  const wanted = filter.toLowerCase();
-  return wanted === '' ? items : items.filter((item) => textOf(item).toLowerCase().includes(wanted));
+/** True without a filter; upper and lower case are the same. */
+export function contains(text: string, filter = ''): boolean {
+  return text.toLowerCase().includes(filter.toLowerCase());
 }

@@ -9,10 +9,18 @@ import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
 import type { Failure, Outcome, Place, Remote, Settings, Size, State } from './state.js';
 
-/** What a screen asked for and now has: the same fields as its place, without the line. */
+/** What a person does to a screen, and keeps when its content is read again. */
+export type View = {
+  readonly line: number;
+  readonly filter?: string;
+  readonly search?: string;
+  readonly toggled?: ReadonlySet<number>;
+};
+
+/** What a screen asked for and now has: the same fields as its place, without how it is looked at. */
 export type Loaded = Place extends infer P
   ? P extends { readonly line: number }
-    ? Omit<P, 'line'>
+    ? Omit<P, keyof View>
     : never
   : never;
 

@@ -1,4 +1,4 @@
-import type { KeyPlace } from './keymap.js';
+import type { KeyPlace } from './binding.js';
 import { placeOf } from './rows.js';
 import type { State } from './state.js';
 

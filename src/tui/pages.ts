@@ -31,11 +31,11 @@ function otherPage(state: State, place: OtherPlace): Page {
     case 'gateways':
       return gatewaysPage(state);
     case 'contexts':
-      return contextsPage(state, place.line);
+      return contextsPage(state, place);
     case 'namespaces':
       return namespacesPage(state, place);
     case 'keys':
-      return keysPage(state);
+      return keysPage(state, place);
   }
 }
 

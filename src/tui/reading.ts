@@ -1,6 +1,7 @@
 import { safeText } from '../format/safe-text.js';
 import type { Service } from '../kserve/service.js';
 import { frameLines } from './frame.js';
+import { layout } from './layout.js';
 import { answerMark } from './parts/marks.js';
 import type { Line } from './parts/line.js';
 import { currentService, placeOf, visibleKeys } from './rows.js';
@@ -10,13 +11,14 @@ import type { State } from './state.js';
 /** What a screen reader speaks, in reading order: no rules, bars or columns, marks as words, and of the list the service under the cursor. */
 export function readingLines(state: State): readonly string[] {
   const frame = frameLines(state);
+  const { footer } = layout(state.size);
   const service = currentService(state);
   const onList = placeOf(state).name === 'services' && service !== undefined;
   const middle = onList
     ? [listLine(state, service), ...answerLines(state).map(spoken)]
-    : frame.slice(1, -1).map(spoken);
-  const ends = [frame.at(0), frame.at(-1)].map((row) => spoken(row ?? []));
-  return [ends[0] ?? '', ...middle, ends[1] ?? ''].filter((row) => row !== '');
+    : frame.slice(1, -footer).map(spoken);
+  const ends = frame.slice(-footer).map(spoken);
+  return [spoken(frame[0] ?? []), ...middle, ...ends].filter((row) => row !== '');
 }
 
 /** `2 of 18: sklearn-iris, ready, v1, ok 4 ms`. */

@@ -99,6 +99,9 @@ export type Place =
       readonly line: number;
       readonly top?: number;
       readonly text: Remote<string>;
+      /** The lines whose block is folded, or opened, against its start. */
+      readonly toggled?: ReadonlySet<number>;
+      readonly search?: string;
     }
   | {
       readonly name: 'payload';
@@ -155,21 +158,28 @@ export type Place =
       readonly line: number;
       readonly top?: number;
       readonly files: Remote<readonly SavedFile[]>;
+      readonly filter?: string;
     }
-  | { readonly name: 'gateways' | 'keys'; readonly line: number }
-  | { readonly name: 'contexts'; readonly line: number; readonly top?: number }
+  | { readonly name: 'gateways'; readonly line: number }
+  /** `filter`: only lines that contain it. */
+  | { readonly name: 'keys'; readonly line: number; readonly filter?: string }
+  | { readonly name: 'contexts'; readonly line: number; readonly top?: number; readonly filter?: string }
   | {
       readonly name: 'namespaces';
       readonly line: number;
       readonly top?: number;
       readonly names: Remote<readonly string[]>;
+      readonly filter?: string;
     };
 
 export type PlaceName = Place['name'];
 
+/** A screen of lines that can be filtered. */
+export type MenuPlace = Extract<Place, { readonly name: 'contexts' | 'namespaces' | 'library' | 'keys' }>;
+
 /** A line being typed in the footer. */
 export type Prompt = {
-  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'search';
+  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'keys' | 'search';
   readonly text: string;
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
@@ -209,10 +219,6 @@ export type State = {
   /** The last is shown, `esc` goes back to the one before. The first is the list. */
   readonly places: readonly [Place, ...Place[]];
   readonly prompt: Prompt | undefined;
-  /** Of the menu that is shown: only lines that contain it. */
-  readonly menuFilter: string;
-  /** Of the YAML that is shown: the lines whose block is folded, or opened, against its start; and what is searched. */
-  readonly yaml: { readonly toggled: ReadonlySet<number>; readonly search: string };
   readonly calls: ReadonlyMap<ServiceKey, Call>;
   /** Services that `p` predicts together, in the order in which they were marked. */
   readonly marked: ReadonlySet<ServiceKey>;
@@ -254,8 +260,6 @@ export function initialState(start: StartState): State {
     sort: 'ready first',
     places: [{ name: 'services' }],
     prompt: undefined,
-    menuFilter: '',
-    yaml: { toggled: new Set(), search: '' },
     calls: new Map(),
     marked: new Set(),
     queue: [],

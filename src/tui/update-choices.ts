@@ -8,13 +8,14 @@ import { back, withShown } from './update-places.js';
 /** The marked line of a menu. */
 export function chosen(state: State): Updated {
   const place = placeOf(state);
-  if (place.name === 'contexts') return chosenContext(state, menuContexts(state)[place.line]);
+  if (place.name === 'contexts')
+    return chosenContext(state, menuContexts(state.contexts, place.filter)[place.line]);
   if (place.name === 'namespaces' && place.names.state === 'ready') {
-    const name = menuNamespaces(state)[place.line];
+    const name = menuNamespaces(place)[place.line];
     return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
   }
   if (place.name === 'library') {
-    const file = menuFiles(state)[place.line];
+    const file = menuFiles(place)[place.line];
     return file === undefined
       ? [state, []]
       : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];

@@ -22,7 +22,7 @@ import { payloadAction } from './update-payload.js';
 import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
 import { opened, openedAbout, scrolled } from './update-places.js';
-import { onPromptKey } from './update-prompt.js';
+import { filtersMenu, onPromptKey } from './update-prompt.js';
 import { foldYaml, nextMatch } from './update-yaml.js';
 import { changeInterval, repeatOrNext } from './update-repeat.js';
 
@@ -92,16 +92,11 @@ function act(state: State, action: Action, key: string): Updated {
     case 'keys':
       return opened(state, { name: 'keys', line: 0 });
     case 'contexts':
-      return opened(
-        { ...state, menuFilter: '' },
-        { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) },
-      );
+      return opened(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
     case 'namespaces':
-      return opened(
-        { ...state, menuFilter: '' },
-        { name: 'namespaces', line: 0, names: { state: 'loading' } },
-        [{ type: 'load-namespaces' }],
-      );
+      return opened(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
+        { type: 'load-namespaces' },
+      ]);
     case 'reload':
       return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
     case 'filter':
@@ -114,7 +109,7 @@ function act(state: State, action: Action, key: string): Updated {
     case 'previous-match':
       return [nextMatch(state, action === 'next-match' ? 1 : -1), []];
     case 'menu-filter':
-      return [{ ...state, prompt: { purpose: 'menu', text: state.menuFilter } }, []];
+      return [filtersMenu(state), []];
     case 'toggle-not-ready':
       return [settled({ ...state, notReady: state.notReady === 'shown' ? 'hidden' : 'shown' }, state), []];
     case 'sort': {

@@ -16,11 +16,9 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
     case 'open-file':
       return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
     case 'library':
-      return opened(
-        { ...state, menuFilter: '' },
-        { name: 'library', of: place.of, line: 0, files: { state: 'loading' } },
-        [{ type: 'load-library', of: place.of }],
-      );
+      return opened(state, { name: 'library', of: place.of, line: 0, files: { state: 'loading' } }, [
+        { type: 'load-library', of: place.of },
+      ]);
     case 'make-payload': {
       const protocol = state.protocols.get(service.key) ?? service.protocol;
       const notice = 'asking the server what the model wants';

@@ -27,9 +27,7 @@ export function openedAbout(
         { type: 'load-details', service },
       ]);
     case 'yaml':
-      return opened({ ...state, yaml: { toggled: new Set(), search: '' } }, { name, ...at, text: loading }, [
-        { type: 'load-yaml', service },
-      ]);
+      return opened(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
     case 'payload': {
       const payload = state.payloads.get(service.key);
       const given = payload === undefined ? {} : { payload };

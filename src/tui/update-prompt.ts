@@ -1,9 +1,9 @@
 import type { Message, Updated } from './messages.js';
 import { placeOf } from './rows.js';
-import type { Prompt, State } from './state.js';
+import type { MenuPlace, Place, Prompt, State } from './state.js';
 import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
-import { scrolled } from './update-places.js';
+import { scrolled, withShown } from './update-places.js';
 import { savedAs } from './update-save.js';
 import { searchYaml } from './update-yaml.js';
 
@@ -32,17 +32,34 @@ export function completed(
   return { ...state, prompt: { purpose: prompt.purpose, text, ...(isSettled ? {} : { choices }) } };
 }
 
+/** Types the filter of the menu, or of the keys. */
+export function filtersMenu(state: State): State {
+  const place = placeOf(state);
+  if (!hasFilter(place)) return state;
+  const purpose = place.name === 'keys' ? 'keys' : 'menu';
+  return { ...state, prompt: { purpose, text: place.filter ?? '' } };
+}
+
+function menuFiltered(state: State, filter: string): State {
+  const place = placeOf(state);
+  return hasFilter(place) ? scrolled(withShown(state, { ...place, filter }), -Infinity) : state;
+}
+
+function hasFilter(place: Place): place is MenuPlace {
+  return ['contexts', 'namespaces', 'library', 'keys'].includes(place.name);
+}
+
 function filtered(state: State, purpose: Prompt['purpose'], text: string): State {
   if (purpose === 'filter') return sorted({ ...state, filter: text });
   // Another filter, another first line.
-  if (purpose === 'menu') return scrolled({ ...state, menuFilter: text }, -Infinity);
+  if (purpose === 'menu' || purpose === 'keys') return menuFiltered(state, text);
   if (purpose === 'search') return searchYaml(state, text);
   return state;
 }
 
 function movedBy(state: State, { purpose }: Prompt, rows: number): State {
   if (purpose === 'filter') return moved(state, rows);
-  return purpose === 'menu' ? scrolled(state, rows) : state;
+  return purpose === 'menu' || purpose === 'keys' ? scrolled(state, rows) : state;
 }
 
 function typed(text: string, key: string): string {

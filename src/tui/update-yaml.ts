@@ -10,25 +10,27 @@ export function foldYaml(state: State): State {
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
   const lines = yamlLines(place.text);
-  const row = yamlRows(lines, state.yaml.toggled)[place.line];
+  const row = yamlRows(lines, place.toggled)[place.line];
   const block = row === undefined ? undefined : blockOf(lines, row.at);
   if (block === undefined) return state;
-  return markedLine(
-    { ...state, yaml: { ...state.yaml, toggled: toggledAt(state.yaml.toggled, block) } },
-    place,
-    block,
-  );
+  return markedLine(state, { ...place, toggled: toggledAt(place.toggled, block) }, block);
 }
 
 /** Another text to look for: the mark goes to the first line from here on that has it. */
 export function searchYaml(state: State, search: string): State {
-  const searched = { ...state, yaml: { ...state.yaml, search } };
-  return jumped(searched, (matches, here) => matches.find((at) => at >= here) ?? matches[0]);
+  const place = placeOf(state);
+  if (place.name !== 'yaml') return state;
+  return jumped(
+    withShown(state, { ...place, search }),
+    (matches, here) => matches.find((at) => at >= here) ?? matches[0],
+  );
 }
 
 /** The next line that has the text (1), or the one before (-1); around the end. */
 export function nextMatch(state: State, step: 1 | -1): State {
-  if (state.yaml.search === '') return { ...state, notice: '/ searches; n and N go on from there' };
+  const place = placeOf(state);
+  if (place.name !== 'yaml') return state;
+  if ((place.search ?? '') === '') return { ...state, notice: '/ searches; n and N go on from there' };
   return step === 1
     ? jumped(state, (matches, here) => matches.find((at) => at > here) ?? matches[0])
     : jumped(state, (matches, here) => matches.findLast((at) => at < here) ?? matches.at(-1));
@@ -41,14 +43,14 @@ function jumped(
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
   const lines = yamlLines(place.text);
-  const here = yamlRows(lines, state.yaml.toggled)[place.line]?.at ?? 0;
-  const at = choose(matchingLines(lines, state.yaml.search), here);
+  const here = yamlRows(lines, place.toggled)[place.line]?.at ?? 0;
+  const at = choose(matchingLines(lines, place.search ?? ''), here);
   if (at === undefined) return state;
-  const toggled = openedTo(lines, at, state.yaml.toggled);
-  return markedLine({ ...state, yaml: { ...state.yaml, toggled } }, place, at);
+  const toggled = openedTo(lines, at, place.toggled);
+  return markedLine(state, { ...place, toggled }, at);
 }
 
 function markedLine(state: State, place: YamlPlace, at: number): State {
-  const line = yamlRows(yamlLines(place.text), state.yaml.toggled).findIndex((row) => row.at === at);
+  const line = yamlRows(yamlLines(place.text), place.toggled).findIndex((row) => row.at === at);
   return withShown(state, { ...place, line: Math.max(0, line) });
 }

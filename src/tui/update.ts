@@ -1,4 +1,4 @@
-import type { Loaded, Message, Updated } from './messages.js';
+import type { Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './rows.js';
 import { initialState, type Place, type State } from './state.js';
 import { payloadSaved } from './update-save.js';
@@ -91,7 +91,7 @@ function labelled(state: State, { of, labels }: Extract<Message, { type: 'labell
 function loaded(state: State, got: Loaded): Updated {
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
   const [first, ...rest] = state.places.map((place) =>
-    isFor(place, got) ? clampedLine({ ...got, line: place.line }, state) : place,
+    isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
   );
   const next: State = first === undefined ? state : { ...state, places: [first, ...rest] };
   const payload = got.name === 'payload' && got.payload.state === 'ready' ? got.payload.value : undefined;
@@ -104,6 +104,15 @@ function loaded(state: State, got: Loaded): Updated {
   }
   const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
   return [next, command === undefined ? [] : [copyEffect(command)]];
+}
+
+function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
+  return {
+    line: place.line,
+    ...('filter' in place ? { filter: place.filter } : {}),
+    ...('search' in place ? { search: place.search } : {}),
+    ...('toggled' in place ? { toggled: place.toggled } : {}),
+  };
 }
 
 function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly name: 'services' }> {

@@ -10,13 +10,16 @@ export type YamlRow = {
   readonly hidden: number;
 };
 
+/** The lines whose block is folded, or opened, against its start; none when undefined. */
+type Toggled = ReadonlySet<number> | undefined;
+
 /** The lines of a text, made safe for a terminal; none before it is read. */
 export function yamlLines(text: Remote<string>): readonly string[] {
   return text.state === 'ready' ? safeLines(text.value.trimEnd()) : [];
 }
 
 /** The rows of a text whose folded blocks show only their first line. */
-export function yamlRows(lines: readonly string[], toggled: ReadonlySet<number>): readonly YamlRow[] {
+export function yamlRows(lines: readonly string[], toggled: Toggled): readonly YamlRow[] {
   const rows: YamlRow[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const end = isFolded(lines, at, toggled) ? blockEnd(lines, at) : at + 1;
@@ -27,9 +30,9 @@ export function yamlRows(lines: readonly string[], toggled: ReadonlySet<number>)
 }
 
 /** `metadata.managedFields` says who wrote which field, at length: it starts folded; everything else starts open. */
-function isFolded(lines: readonly string[], at: number, toggled: ReadonlySet<number>): boolean {
+function isFolded(lines: readonly string[], at: number, toggled: Toggled): boolean {
   const startsFolded = lines[at] === '  managedFields:';
-  return startsFolded !== toggled.has(at);
+  return startsFolded !== (toggled?.has(at) ?? false);
 }
 
 /** The line after the block that a line opens: itself, and all that is indented further, or a list right below its key. */
@@ -58,11 +61,7 @@ export function blockOf(lines: readonly string[], at: number): number | undefine
 }
 
 /** The toggles with which a line is shown: every folded block around it is opened. */
-export function openedTo(
-  lines: readonly string[],
-  at: number,
-  toggled: ReadonlySet<number>,
-): ReadonlySet<number> {
+export function openedTo(lines: readonly string[], at: number, toggled: Toggled): ReadonlySet<number> {
   const next = new Set(toggled);
   for (const around of aroundOf(lines, at)) {
     if (isFolded(lines, around, next)) flip(next, around);
@@ -71,7 +70,7 @@ export function openedTo(
 }
 
 /** Folds or opens the block that this line opens. */
-export function toggledAt(toggled: ReadonlySet<number>, at: number): ReadonlySet<number> {
+export function toggledAt(toggled: Toggled, at: number): ReadonlySet<number> {
   const next = new Set(toggled);
   flip(next, at);
   return next;

@@ -21,9 +21,9 @@ test('a click puts the cursor on a row', async () => {
 test('the wheel scrolls a page', async () => {
   const screen = await openIsvc();
   screen.press('?');
-  await screen.shows('1–21 of');
+  await screen.shows('1–20 of');
   screen.press('wheel down');
-  await expect(screen).toShow('4–24 of');
+  await expect(screen).toShow('4–23 of');
 });
 
 test('the mouse is given back when the program ends', async () => {

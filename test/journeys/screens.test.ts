@@ -81,7 +81,7 @@ test('h lists the answers, newest first', async () => {
 test('? lists every key, and esc leads back', async () => {
   const screen = await openIsvc();
   screen.press('?');
-  await screen.shows('─ keys ─', 'predict at once with the payload of the service');
+  await screen.shows('─ keys ─', 'predict at once, or all that are marked');
   screen.press('esc');
   await expect(screen).toShow('▸ digits');
 });
@@ -105,9 +105,9 @@ test('esc leads back through every screen, the way one came', async () => {
 test('a long page scrolls, and says where one is', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('enter');
-  await screen.shows('1–21 of', 'created');
+  await screen.shows('1–20 of', 'created');
   screen.press('down');
-  await screen.shows('2–22 of');
+  await screen.shows('2–21 of');
   screen.press('end');
   await expect(screen).not.toShow('created');
 });

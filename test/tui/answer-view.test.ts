@@ -54,7 +54,7 @@ test('names of columns and tensor stay above a table that is scrolled, labels of
     .slice(2)
     .map(words);
   expect([name, titles]).toEqual(['second FP64', '10 11']);
-  expect(row).toBe('[21] 1060');
+  expect(row).toBe('[22] 1110');
 });
 
 const words = (row: string) => row.trim().split(/ +/).slice(0, 2).join(' ');

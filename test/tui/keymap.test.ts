@@ -13,14 +13,21 @@ test('every binding can be reached somewhere', () => {
 });
 
 test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
-  const keys = hintsFor(place).map(({ key }) => key);
+  const keys = hintsFor(place, 'some').map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys).toContain('q');
   expect(keys.includes('esc')).toBe(place !== 'services' && place !== 'start');
 });
 
 test('no footer leads to where one is', () => {
-  expect(hintsFor('gateways').map(({ label }) => label)).not.toContain('gateways');
+  expect(hintsFor('gateways', 'some').map(({ label }) => label)).not.toContain('gateways');
+});
+
+const order = (answers: 'some' | 'none') => hintsFor('services', answers).map(({ key }) => key);
+
+test('what needs an answer comes last in the footer until there is one', () => {
+  expect(order('none').slice(-4)).toEqual(['v', 'h', 'C', 'w']);
+  expect(order('some').slice(0, 7)).toEqual(['p', '/', 'P', 'v', 'h', 'C', 'w']);
 });
 
 const none = Object.fromEntries(

@@ -89,7 +89,7 @@ test('the list at 80×24, as a whole', () => {
 
 test('a failure shows the verdict, then the next step, then the evidence', () => {
   const pane = drawn(after(base, ended(failed({}))))
-    .slice(14, -1)
+    .slice(13, -2)
     .filter((row) => row !== '');
   expect(pane).toEqual([
     '─ flower-sample ─ answered by the gateway · 4 ms (wait 4) · 0 B ────────────────',

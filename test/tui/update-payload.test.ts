@@ -116,7 +116,7 @@ test('Tab asks how a path goes on; what was typed meanwhile stays', () => {
   expect(after(typing, answer).prompt).toEqual({ purpose: 'payload file', text: 'ab' });
   expect(after(pressed(typing, 'x'), answer).prompt?.text).toBe('ax');
   const again = after(pressed(good, 'f', 'a', 'b'), { ...answer, of: 'ab' });
-  expect(textOf(again)).toContain('file: ab█   abc  abd');
+  expect(textOf(again)).toContain('file: ab█\n abc  abd');
   expect(textOf(pressed(again, 'c'))).not.toContain('abd');
 });
 

@@ -46,8 +46,8 @@ test('a screen scrolls no further than its last line', () => {
   const value = { source: 'a file', text: manyLines, notes: [], template: false };
   const payload = { state: 'ready', value } as const;
   const open = after(pressed(state, 'P'), { type: 'loaded', loaded: { name: 'payload', of, payload } });
-  expect(pressed(open, 'G').places.at(-1)).toMatchObject({ line: 31 });
-  expect(pressed(open, 'G', 'j', 'k').places.at(-1)).toMatchObject({ line: 30 });
+  expect(pressed(open, 'G').places.at(-1)).toMatchObject({ line: 32 });
+  expect(pressed(open, 'G', 'j', 'k').places.at(-1)).toMatchObject({ line: 31 });
   const taller = { type: 'resized', size: { columns: 80, rows: 60 } } as const;
   expect(after(pressed(open, 'G'), taller).places.at(-1)).toMatchObject({ line: 0 });
   expect(pressed(open, 'pagedown', 'home').places.at(-1)).toMatchObject({ line: 0 });

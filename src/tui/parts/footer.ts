@@ -1,20 +1,25 @@
 import { safeText } from '../../format/safe-text.js';
-import { hintsFor, type Hint, type KeyPlace } from '../keymap.js';
+import { wrapText } from '../../format/text.js';
+import { hintsFor, type Hint } from '../keymap.js';
+import { layout } from '../layout.js';
 import { keyPlaceOf } from '../nothing-listed.js';
+import { currentService } from '../rows.js';
 import type { Prompt, State } from '../state.js';
-import { fitLine, keyHint, lineWidth, span, type Line } from './line.js';
+import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from './line.js';
 
-/** The last row: what is being typed, else what was just told, else the keys of this screen. */
-export function footerLine(state: State): Line {
+/** The last rows: what is being typed, else what was just told, else the keys of this screen. */
+export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
-  if (state.prompt !== undefined) {
-    const { purpose, text, choices } = state.prompt;
-    const { label, hints } = prompts[purpose];
-    const more = choices === undefined ? hints.flatMap(hint) : [span(choicesText(choices), 'dim')];
-    return fitLine([span(` ${label}`, 'accent'), span(`${safeText(text)}█   `), ...more], columns);
+  const { footer: rows } = layout(state.size);
+  if (state.prompt !== undefined) return filled(promptLines(state.prompt, rows), rows, columns);
+  if (state.notice !== undefined) {
+    return filled(noticeLines(safeText(state.notice), rows, columns), rows, columns);
   }
-  if (state.notice !== undefined) return fitLine([span(` ${safeText(state.notice)}`, 'warn')], columns);
-  return keyHints(keyPlaceOf(state), columns);
+  return hintLines(state, rows);
+}
+
+function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
+  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
 }
 
 const enter = (label: string): Hint => ({ key: 'enter', label });
@@ -24,6 +29,7 @@ const prompts: Readonly<
   Record<Prompt['purpose'], { readonly label: string; readonly hints: readonly Hint[] }>
 > = {
   filter: { label: '/', hints: [enter('keep'), esc('drop')] },
+  keys: { label: '/', hints: [enter('keep'), esc('drop')] },
   menu: { label: '/', hints: [enter('choose'), esc('drop')] },
   search: { label: 'search: ', hints: [enter('keep'), esc('drop')] },
   'payload file': {
@@ -33,24 +39,46 @@ const prompts: Readonly<
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
+/** What is typed; below it, or behind it where there is one row, what may follow. */
+function promptLines({ purpose, text, choices }: Prompt, rows: number): readonly Line[] {
+  const { label, hints } = prompts[purpose];
+  const more = choices === undefined ? hints.flatMap(hint) : [span(choicesText(choices), 'dim')];
+  const typed = [span(` ${label}`, 'accent'), span(`${safeText(text)}█`)];
+  return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];
+}
+
 function choicesText(choices: readonly string[]): string {
   return choices.length === 0 ? 'nothing begins like that' : choices.map(safeText).join('  ');
 }
 
+/** The last row takes what is left over, and is cut there. */
+function noticeLines(notice: string, rows: number, columns: number): readonly Line[] {
+  const wrapped = wrapText(notice, columns - 2);
+  const shown = [...wrapped.slice(0, rows - 1), wrapped.slice(rows - 1).join(' ')];
+  return shown.map((text) => line(` ${text}`, 'warn'));
+}
+
 /** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
-function keyHints(place: KeyPlace, columns: number): Line {
-  const hints = hintsFor(place);
+function hintLines(state: State, rows: number): readonly Line[] {
+  const service = currentService(state);
+  const hasAnswer = service !== undefined && state.outcomes.has(service.key);
+  const hints = hintsFor(keyPlaceOf(state), hasAnswer ? 'some' : 'none');
   const always = hints.filter(isAlways).flatMap(hint);
-  const shown: Line[] = [];
-  let left = columns - 1 - lineWidth(always);
-  for (const one of hints) {
-    if (isAlways(one)) continue;
-    const pieces = hint(one);
-    left -= lineWidth(pieces);
-    if (left < 0) break;
-    shown.push(pieces);
+  const others = hints.filter((one) => !isAlways(one)).map(hint);
+  const lines: Line[] = [];
+  for (let row = 1; row <= rows; row += 1) {
+    const end = row === rows ? always : [];
+    const count = fitting(others, state.size.columns - 1 - lineWidth(end));
+    lines.push([span(' '), ...others.splice(0, count).flat(), ...end]);
   }
-  return [span(' '), ...shown.flat(), ...always];
+  return lines;
+}
+
+/** How many of the first pieces fit into so many columns; the space behind the last need not. */
+function fitting(pieces: readonly Line[], columns: number): number {
+  let left = columns;
+  const end = pieces.findIndex((piece) => (left -= lineWidth(piece)) < 0);
+  return end === -1 ? pieces.length : end;
 }
 
 function isAlways({ key }: Hint): boolean {

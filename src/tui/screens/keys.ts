@@ -1,49 +1,124 @@
 import { padText, wrapText } from '../../format/text.js';
-import { keymap, type Binding } from '../keymap.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
+import type { Binding, KeyPlace, Task } from '../binding.js';
+import { bindingsOf, keymap } from '../keymap.js';
+import { contains } from '../menu-items.js';
+import { keyPlaceOf } from '../nothing-listed.js';
+import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
-import type { State } from '../state.js';
+import type { MenuPlace, State } from '../state.js';
 
-/** Every key, from the table that also dispatches them. */
-export function keysPage({ size }: State): Page {
-  const section = sectionFor(size.columns);
-  const lines = [
-    ...section('A SERVICE', ({ on }) => on !== 'everywhere' && on.includes('details')),
-    ...section(
-      'THE LIST',
-      ({ on }) => on !== 'everywhere' && on.includes('services') && !on.includes('details'),
-    ),
-    ...section('NOTHING TO LIST', ({ on }) => on !== 'everywhere' && on[0] === 'start'),
-    ...section(
-      'OTHER SCREENS',
-      ({ on }) => on !== 'everywhere' && on[0] !== 'start' && !on.includes('services'),
-    ),
-    ...section('EVERYWHERE', ({ on }) => on === 'everywhere'),
-    line('   THE MOUSE', 'dim'),
-    ...mouse.flatMap(([what, does]) => explained(what, does, size.columns)),
-  ];
-  return readingPage('keys', lines);
-}
+/** A heading, and what stands under it. */
+type Section = { readonly title: string; readonly keys: readonly Explained[] };
+type Explained = { readonly keys: readonly string[]; readonly help: string };
+
+const tasks: Readonly<Record<Task, string>> = {
+  text: 'this screen',
+  predict: 'predict',
+  answers: 'answers',
+  payload: 'payload',
+  service: 'the service',
+  list: 'the list',
+  cluster: 'the cluster',
+  move: 'move',
+  leave: 'leave',
+};
+
+/** By the first screen that a binding names. */
+const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
+  services: 'on the list',
+  start: 'where there is nothing to list',
+  gateways: 'on the gateways',
+  payload: 'on the payload',
+  history: 'on the history',
+  answer: 'on the whole answer',
+  copy: 'on the commands to copy',
+  raw: 'on the raw exchange',
+  yaml: 'on the YAML',
+  contexts: 'in menus',
+  keys: 'here',
+};
 
 /** Most terminals still select text while shift is held (in macOS's Terminal: fn). */
-const mouse = [
-  ['wheel', 'scroll, or move the cursor; with shift, the columns of a table'],
-  ['click', 'on a row: the cursor there, a second time enter; on a hint: its key'],
-  ['shift', 'held: selects text; mouse: off in the settings leaves it to the terminal'],
-] as const;
+const mouse: Section = {
+  title: 'the mouse',
+  keys: [
+    { keys: ['wheel'], help: 'scroll, or move the cursor; with shift, the columns of a table' },
+    { keys: ['click'], help: 'on a row: the cursor there, a second time enter; on a hint: its key' },
+    { keys: ['shift'], help: 'held: selects text; mouse: off in the settings leaves it to the terminal' },
+  ],
+};
 
-function sectionFor(columns: number) {
-  return (title: string, belongs: (binding: Binding) => boolean): readonly Line[] => [
-    line(`   ${title}`, 'dim'),
-    ...keymap.filter(belongs).flatMap(({ keys, help }) => explained(keys.join(' '), help, columns)),
+/** Every key, from the table that also dispatches them: first those of the screen that one comes from, by what they are for. */
+export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
+  const [first, ...rest] = state.places;
+  const from = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
+  const { columns } = state.size;
+  const lines = [here(from), [...others(from), mouse]].flatMap((sections) =>
+    besides(
+      sections.flatMap((section) => found(section, filter)),
+      columns,
+    ),
+  );
+  const none = line(`   No key does “${filter}”: / and esc show all again.`, 'dim');
+  return readingPage(filter === '' ? 'keys' : `keys · with “${filter}”`, lines.length === 0 ? [none] : lines);
+}
+
+function here(from: KeyPlace): readonly Section[] {
+  const bindings = bindingsOf(from);
+  const order = Object.keys(tasks) as readonly Task[];
+  return order.map((task) => ({ title: tasks[task], keys: bindings.filter((one) => one.task === task) }));
+}
+
+function others(from: KeyPlace): readonly Section[] {
+  const bindings = keymap.filter(({ on }) => on !== 'everywhere' && !on.includes(from));
+  return Object.entries(elsewhere).map(([place, title]) => ({
+    title,
+    keys: bindings.filter(({ on }: Binding) => on[0] === place),
+  }));
+}
+
+/** The section with only what is looked for; nothing where that is nothing. */
+function found({ title, keys }: Section, filter: string): readonly Section[] {
+  const left = contains(title, filter)
+    ? keys
+    : keys.filter((one) => one.keys.includes(filter) || contains(one.help, filter));
+  return left.length === 0 ? [] : [{ title, keys: left }];
+}
+
+/** From so many columns on, two sections stand side by side. */
+const wideColumns = 110;
+
+function besides(sections: readonly Section[], columns: number): readonly Line[] {
+  if (columns < wideColumns) return sections.flatMap((section) => sectionLines(section, columns));
+  const width = Math.floor(columns / 2);
+  const blocks = sections.map((section) => sectionLines(section, width));
+  const half = blocks.reduce((sum, block) => sum + block.length, 0) / 2;
+  const left: Line[] = [];
+  const right: Line[] = [];
+  for (const block of blocks) {
+    const isLeft = right.length === 0 && left.length + block.length / 2 <= half;
+    (isLeft ? left : right).push(...block);
+  }
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => {
+    const start = left[at] ?? emptyLine;
+    return [...start, span(' '.repeat(Math.max(0, width - lineWidth(start)))), ...(right[at] ?? [])];
+  });
+}
+
+function sectionLines({ title, keys }: Section, width: number): readonly Line[] {
+  return [
+    line(`   ${title.toUpperCase()}`, 'dim'),
+    ...keys.flatMap((one) => explained(one, width)),
     emptyLine,
   ];
 }
 
+const keysWidth = 18;
+
 /** A key and what it does, in as many rows as that needs. */
-function explained(keys: string, help: string, columns: number): readonly Line[] {
-  return wrapText(help, columns - 26).map((text, at) => [
-    span(`   ${padText(at === 0 ? keys : '', 22)}`, 'accent'),
+function explained({ keys, help }: Explained, width: number): readonly Line[] {
+  return wrapText(help, width - keysWidth - 5).map((text, at) => [
+    span(`   ${padText(at === 0 ? keys.join(' ') : '', keysWidth)}`, 'accent'),
     span(text),
   ]);
 }

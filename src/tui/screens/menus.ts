@@ -5,18 +5,20 @@ import type { Service } from '../../kserve/service.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../menu-items.js';
 import { line, span, type Line } from '../parts/line.js';
 import { remoteLines, readingPage, wrapped, type Page } from '../parts/page.js';
-import type { Place, State } from '../state.js';
+import type { MenuPlace, Place, State } from '../state.js';
 
 /** The contexts of the kubeconfig. */
-export function contextsPage(state: State, chosen: number): Page {
-  return menuPage(state, 'contexts', menuContexts(state), chosen, state.context);
+export function contextsPage({ contexts, context }: State, place: MenuPlace): Page {
+  return menuPage(place, menuContexts(contexts, place.filter), context);
 }
 
 /** The namespaces that this person may list, and all of them. */
-export function namespacesPage(state: State, place: Extract<Place, { readonly name: 'namespaces' }>): Page {
-  const { namespace, size } = state;
+export function namespacesPage(
+  { namespace, size }: State,
+  place: Extract<Place, { readonly name: 'namespaces' }>,
+): Page {
   if (place.names.state === 'ready') {
-    return menuPage(state, 'namespaces', menuNamespaces(state), place.line, namespace ?? allNamespaces);
+    return menuPage(place, menuNamespaces(place), namespace ?? allNamespaces);
   }
   return readingPage(
     'namespaces',
@@ -47,7 +49,7 @@ export function libraryPage(
       ),
     );
   }
-  const files = menuFiles(state);
+  const files = menuFiles(place);
   const widest = files.reduce(
     (most, { namespace, fileName }) => Math.max(most, namespace.length + fileName.length + 1),
     0,
@@ -64,29 +66,23 @@ export function libraryPage(
       span(`  ${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago`, 'dim'),
     ];
   });
-  return filteredMenu(state, title, lines, place.line);
+  return filteredMenu(place, title, lines);
 }
 
-function filteredMenu({ menuFilter }: State, title: string, lines: readonly Line[], chosen: number): Page {
-  const filtered = menuFilter === '' ? title : `${title} · with “${menuFilter}”`;
-  const none = line(`   None contains “${safeText(menuFilter)}”: esc drops the filter.`, 'dim');
+function filteredMenu({ filter = '', line: chosen }: MenuPlace, title: string, lines: readonly Line[]): Page {
+  const filtered = filter === '' ? title : `${title} · with “${filter}”`;
+  const none = line(`   None contains “${safeText(filter)}”: / and esc drop the filter.`, 'dim');
   return { title: filtered, lines: lines.length === 0 ? [none] : lines, chosen, choices: lines.length };
 }
 
-function menuPage(
-  state: State,
-  title: string,
-  names: readonly string[],
-  chosen: number,
-  current: string,
-): Page {
+function menuPage(place: MenuPlace, names: readonly string[], current: string): Page {
   const lines = names.map((name, at): Line => {
-    const isChosen = at === chosen;
+    const isChosen = at === place.line;
     return [
       span(isChosen ? ' ▸ ' : '   ', 'cursor'),
       span(safeText(name), isChosen ? 'cursor' : 'plain'),
       span(name === current ? '   (current)' : '', 'dim'),
     ];
   });
-  return filteredMenu(state, title, lines, chosen);
+  return filteredMenu(place, place.name, lines);
 }

@@ -7,8 +7,9 @@ import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../yaml-rows.j
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 
 /** The object as the API server has it: blocks fold, a search marks what it found. */
-export function yamlPage({ size, yaml }: State, place: YamlPlace, service: Service): Page {
+export function yamlPage({ size }: State, place: YamlPlace, service: Service): Page {
   const title = `${service.name} · yaml`;
+  const { search = '' } = place;
   if (place.text.state !== 'ready') {
     return readingPage(
       title,
@@ -16,10 +17,9 @@ export function yamlPage({ size, yaml }: State, place: YamlPlace, service: Servi
     );
   }
   const all = yamlLines(place.text);
-  const rows = yamlRows(all, yaml.toggled);
-  const lines = rows.map((row, at) => fitLine(rowLine(row, at === place.line, yaml.search), size.columns));
-  const found =
-    yaml.search === '' ? '' : ` · “${yaml.search}” ${foundText(all, rows[place.line]?.at, yaml.search)}`;
+  const rows = yamlRows(all, place.toggled);
+  const lines = rows.map((row, at) => fitLine(rowLine(row, at === place.line, search), size.columns));
+  const found = search === '' ? '' : ` · “${search}” ${foundText(all, rows[place.line]?.at, search)}`;
   return { title: title + found, lines, chosen: place.line, centred: true, choices: rows.length };
 }
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { openIsvc, openOn } from './open-isvc.js';
+
+test.each([
+  [60, 16, ['p predict', '/ filter', 'P payload']],
+  [
+    80,
+    24,
+    ['p predict', '/ filter', 'P payload', 'enter details', 'n namespace', 'y yaml', 's sort', 'o protocol'],
+  ],
+  [120, 40, ['g gateways', 'a unready', 'e edit', 'r repeat', 'C copy']],
+])('at %i×%i the footer has the keys that are needed first', async (columns, rows, hints) => {
+  const screen = await openIsvc({ columns, rows });
+  await expect(screen).toShow(...hints, '? keys', 'q quit');
+});
+
+test('once there is an answer, what can be done with it comes forward', async () => {
+  const screen = await openOn('sklearn-iris');
+  expect(screen.rows().join('\n')).not.toContain('C copy');
+  screen.press('p');
+  await expect(screen).toShow('answered by the model', 'v view  h history  C copy  w raw');
+});
+
+test('? shows the keys of the screen one comes from first, / searches it, esc leads back', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('y');
+  await screen.shows('kind: InferenceService');
+  screen.press('?');
+  await screen.shows('THIS SCREEN', 'fold or open the marked block');
+  screen.press('/', 'curl', 'enter');
+  await screen.shows('keys · with “curl”', 'copy as a curl');
+  await screen.hides('fold or open');
+  screen.press('esc');
+  await expect(screen).toShow('kind: InferenceService');
+});
