@@ -1,6 +1,7 @@
 import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
 import { createDiscovery, type Discovery } from '../discovery/endpoint.js';
 import { headersFor } from '../config/config.js';
+import type { GivenFlags } from '../format/copy-origin.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
 import type { Context } from './context.js';
@@ -11,6 +12,7 @@ export type Session = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
+  readonly given: GivenFlags;
 };
 
 /** Opens a session as the flags and the environment say; nothing is asked of the cluster yet. */
@@ -19,15 +21,18 @@ export async function openSession(
   connect: ConnectOptions = connectOptions(context),
 ): Promise<Session> {
   const { options, config, environment } = context;
-  const { trust, token, headers } = await readInferenceSettings(options, environment);
+  const { trust, cacert, token, headers } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster(connect);
   const { authorization, ...always } = headersFor(config, cluster.context, environment);
   // A token given by flag or environment wins over one from the settings.
   const login = authorization === undefined || token !== undefined ? {} : { authorization };
-  const discovery = createDiscovery(cluster, {
-    ...(options.address === undefined ? {} : { address: options.address }),
+  const wayIn = {
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
     ...(options.host === undefined ? {} : { host: options.host }),
+  };
+  const discovery = createDiscovery(cluster, {
+    ...(options.address === undefined ? {} : { address: options.address }),
+    ...wayIn,
     trust,
     environment,
   });
@@ -39,7 +44,14 @@ export async function openSession(
     headers: { ...always, ...login, ...headers },
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
   });
-  return { cluster, discovery, predictor };
+  const given: GivenFlags = {
+    ...wayIn,
+    ...(cacert === undefined ? {} : { cacert }),
+    insecure: trust.insecure,
+    settingsHeaders: { ...always, ...login },
+    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+  };
+  return { cluster, discovery, predictor, given };
 }
 
 /** Closes every connection and port-forward of a session. */

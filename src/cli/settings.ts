@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ConnectOptions } from '../cluster/cluster.js';
 import type { Protocol } from '../kserve/service.js';
 import type { CallOptions, PredictOptions } from '../predict/predict.js';
@@ -29,6 +30,8 @@ export async function readInferenceSettings(
   environment: Environment,
 ): Promise<{
   readonly trust: Trust;
+  /** The absolute path of the CA that is trusted. */
+  readonly cacert?: string;
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
 }> {
@@ -36,6 +39,7 @@ export async function readInferenceSettings(
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
   return {
     trust: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+    ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
     ...(token === undefined || token === '' ? {} : { token }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
   };
@@ -70,18 +74,18 @@ export async function predictOptions(
   };
 }
 
-async function readCa(path: string): Promise<string> {
+async function readCa(file: string): Promise<string> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new Problem('usage', `The CA file ${path} cannot be read.`, {
+    throw new Problem('usage', `The CA file ${file} cannot be read.`, {
       remedy: 'Give --cacert a PEM file that exists.',
       cause,
     });
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Problem('usage', `${path} holds no PEM certificate.`, {
+    throw new Problem('usage', `${file} holds no PEM certificate.`, {
       remedy:
         'Give --cacert a file with "-----BEGIN CERTIFICATE-----"; openssl x509 -inform der turns DER into PEM.',
     });

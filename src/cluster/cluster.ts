@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
@@ -21,7 +22,7 @@ export type Cluster = {
   readonly contexts: readonly { readonly name: string; readonly namespace: string }[];
   readonly server: string;
   readonly inCluster: boolean;
-  /** The kubeconfig that was asked for, so that another program can be told of it; absent: where everybody looks. */
+  /** The kubeconfig that was asked for, so that another program can be told of it, as an absolute path; absent: where everybody looks. */
   readonly kubeconfig?: { readonly path: string } | 'a text of this program';
   /** The object, or undefined when there is none (404). Throws Problem "cluster". */
   readonly get: (
@@ -91,5 +92,5 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
 
 function kubeconfigOf({ kubeconfig, kubeconfigText }: ConnectOptions): Pick<Cluster, 'kubeconfig'> {
   if (kubeconfigText !== undefined) return { kubeconfig: 'a text of this program' };
-  return kubeconfig === undefined ? {} : { kubeconfig: { path: kubeconfig } };
+  return kubeconfig === undefined ? {} : { kubeconfig: { path: path.resolve(kubeconfig) } };
 }

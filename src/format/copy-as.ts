@@ -1,68 +1,97 @@
 import type { Endpoint } from '../inference/endpoint.js';
+import type { Asked, Exchange } from '../inference/exchange.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Unsent } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
-import { isvcCommand, type From } from './copy-isvc.js';
+import { isvcCommand, isvcOfFile } from './copy-isvc.js';
+import { copyTarget, type Origin } from './copy-origin.js';
 import { pythonOfGrpc, pythonOfRest } from './copy-python.js';
-import { shellCommand, shellWord } from './shell.js';
 
 /**
  * What a person can paste: a command for a shell, or a Python program. Tokens stand in it as `$TOKEN`, from the environment. The
- * payload is what was sent, byte for byte: JSON is neither spread out nor made compact, since servers may sign, count or log it.
+ * payload is what was sent, but for the space between JSON's tokens where a line would be too long to read.
  */
 export type CopyAs = {
   readonly tool: 'curl' | 'grpcurl' | 'isvc' | 'python';
   readonly command: string;
-  /** What must hold for it to work, for a person. */
-  readonly note?: string;
+  /** What must hold for it to work, for a person, a line each. */
+  readonly notes: readonly string[];
 };
 
-/** A request as commands, the transport's own tool first. `from` is for isvc's own command. */
-export function copyExchange(unsent: Unsent, from: From = {}): readonly CopyAs[] {
-  const { endpoint, request } = unsent;
-  const note = noteOf(endpoint);
-  const isvc: CopyAs = {
-    tool: 'isvc',
-    command: isvcCommand(unsent, from),
-    ...(typeof from.kubeconfig === 'string' ? { note: unreachable } : {}),
-  };
+/** A request as commands, the transport's own tool first. */
+export function copyExchange(
+  unsent: Unsent & Partial<Pick<Exchange, 'sent'>>,
+  origin: Origin,
+): readonly CopyAs[] {
+  const { endpoint, request, asked } = unsent;
+  const { timeoutMs } = asked;
+  const target = copyTarget(endpoint, origin);
+  const notes = [...wayNotes(endpoint, origin), ...tokenNotes(request.headers)];
+  const isvc: CopyAs = { tool: 'isvc', command: isvcCommand(unsent, origin), notes: isvcNotes(origin) };
   if (request.transport === 'http') {
     return [
-      { tool: 'curl', command: curlCommand(endpoint, request), ...note },
+      { tool: 'curl', command: curlCommand(target, request, timeoutMs), notes },
       isvc,
-      { tool: 'python', command: pythonOfRest(endpoint, request), ...note },
+      { tool: 'python', command: pythonOfRest(target, request, timeoutMs), notes },
     ];
   }
-  const python = pythonOfGrpc(endpoint, request);
+  const python = pythonOfGrpc(target, request, timeoutMs);
   return [
-    { tool: 'grpcurl', command: grpcurlCommand(endpoint, request), ...note },
+    { tool: 'grpcurl', command: grpcurlCommand(target, request, unsent), notes },
     isvc,
-    ...(python === undefined ? [] : [{ tool: 'python', command: python, ...note } as const]),
+    ...(python === undefined ? [] : [{ tool: 'python', command: python, notes } as const]),
   ];
 }
+
+/** A service that was not called yet, and how it is to be called. */
+export type Uncalled = {
+  readonly service: Pick<Service, 'key' | 'modelName'>;
+  readonly protocol: Protocol;
+  readonly endpoint: Endpoint;
+  readonly asked: Partial<Asked>;
+};
 
 /** How to call a service for which there is no payload yet: the same commands, with the payload in `input.json`. */
-export function copyEndpoint(endpoint: Endpoint, service: Service, protocol: Protocol): readonly CopyAs[] {
-  const { name, namespace, modelName } = service;
+export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyAs[] {
+  const { service, protocol, endpoint, asked } = uncalled;
+  const { key, modelName } = service;
+  const headers = { ...origin.given.settingsHeaders, ...origin.given.headers };
+  const target = copyTarget(endpoint, origin);
+  const notes = [...wayNotes(endpoint, origin), ...tokenNotes(headers)];
   const rpc = rpcs[protocol];
-  const predict = [`isvc predict ${shellWord(name)} -n ${shellWord(namespace)}`, '-f input.json'];
+  const path = predictPath(protocol, modelName, asked.version);
   return [
     rpc === undefined
-      ? { tool: 'curl', command: curlOfFile(endpoint, predictPath(protocol, modelName)), ...noteOf(endpoint) }
-      : { tool: 'grpcurl', command: grpcurlOfFile(endpoint, { ...rpc, headers: {} }), ...noteOf(endpoint) },
-    { tool: 'isvc', command: shellCommand(predict) },
+      ? { tool: 'curl', command: curlOfFile(target, path, headers), notes }
+      : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...rpc, headers }), notes },
+    {
+      tool: 'isvc',
+      command: isvcOfFile({ service: key, protocol, modelName, endpoint, asked }, origin),
+      notes: isvcNotes(origin),
+    },
   ];
 }
 
-/** Where the kubeconfig is a text of this program, as the demo's. */
-const unreachable =
-  'No other program reaches this demo: isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
+function isvcNotes({ cluster, given }: Origin): readonly string[] {
+  if (cluster.kubeconfig !== 'a text of this program') return tokenNotes(given.headers);
+  const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
+  return [`No other program reaches this demo: ${serve}`];
+}
 
 /** A port-forward belongs to the program that opened it. */
-function noteOf({ candidate }: Endpoint): { readonly note?: string } {
-  if (candidate.route !== 'port-forward') return {};
-  return { note: 'The address is a port-forward of isvc: it answers only while isvc runs.' };
+function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
+  if (endpoint.candidate.route !== 'port-forward') return [];
+  if (copyTarget(endpoint, origin).forward !== undefined) {
+    return ['The way in is a port-forward: kubectl opens one while this runs.'];
+  }
+  return ['The address is a port-forward of isvc: it answers only while isvc runs.'];
+}
+
+function tokenNotes(headers: Readonly<Record<string, string>>): readonly string[] {
+  if (!Object.keys(headers).some(isSecretHeader)) return [];
+  return ['Put your token into $TOKEN first: export TOKEN=…'];
 }
 
 const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method: string }>> = {
@@ -70,8 +99,9 @@ const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method
   'grpc-v1': { service: 'tensorflow.serving.PredictionService', method: 'Predict' },
 };
 
-function predictPath(protocol: Protocol, model: string): string {
+function predictPath(protocol: Protocol, model: string, version: string | undefined): string {
   if (protocol === 'openai') return '/openai/v1/chat/completions';
-  const name = encodeURIComponent(model);
-  return protocol === 'v2' ? `/v2/models/${name}/infer` : `/v1/models/${name}:predict`;
+  const name = `models/${encodeURIComponent(model)}`;
+  const path = version === undefined ? name : `${name}/versions/${encodeURIComponent(version)}`;
+  return protocol === 'v2' ? `/v2/${path}/infer` : `/v1/${path}:predict`;
 }

@@ -1,42 +1,71 @@
 import { hostPort } from '../inference/address.js';
-import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpRequest } from '../inference/exchange.js';
-import { hostName } from './host-name.js';
+import type { CopyTarget } from './copy-origin.js';
 import { headerWord } from './header-word.js';
-import { fitsArgument, shellCommand, shellPipe, shellWord } from './shell.js';
+import { hostName } from './host-name.js';
+import { jsonInRows } from './json-rows.js';
+import { throughForward } from './shell-forward.js';
+import { bytesDocument, fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
 
-/** Where an endpoint's socket goes, and the name it asks for. */
-export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'>;
+type Headers = HttpRequest['headers'];
 
-/** curl for one REST request, its body byte for byte. The content type is spelled out: KServe takes a V1 body as JSON only if it is exactly `application/json`. */
-export function curlCommand(target: Target, request: HttpRequest): string {
-  const { body } = request;
-  const headers = Object.entries(request.headers).map(([name, value]) => `-H ${headerWord(name, value)}`);
-  const hasType = Object.keys(request.headers).some((name) => name.toLowerCase() === 'content-type');
-  const type = body === undefined || hasType ? [] : [jsonType];
-  const start = [...curlStart(target, request.path), ...type, ...headers];
-  if (body === undefined) return shellCommand(start);
-  // curl reads a leading `@` as the name of a file.
-  const isWord = typeof body === 'string' && fitsArgument(body) && !body.startsWith('@');
-  if (isWord) return shellCommand([...start, `--data-binary ${shellWord(body)}`]);
-  return shellPipe(body, shellCommand([...start, '--data-binary @-']));
+/** curl for one REST request. Its options are those of `man curl`. */
+export function curlCommand(target: CopyTarget, request: HttpRequest, timeoutMs: number): string {
+  const { body = '', headers, path } = request;
+  const start = [...curlStart(target, path, headers), `--max-time ${timeoutMs / 1000}`];
+  return throughForward(target, withBody(start, body));
 }
 
 /** curl that posts the file `input.json`. */
-export function curlOfFile(target: Target, path: string): string {
-  return shellCommand([...curlStart(target, path), jsonType, '--data-binary @input.json']);
+export function curlOfFile(target: CopyTarget, path: string, headers: Headers): string {
+  return throughForward(
+    target,
+    shellCommand([...curlStart(target, path, headers), '--data-binary @input.json']),
+  );
 }
 
-const jsonType = `-H 'Content-Type: application/json'`;
+function withBody(start: readonly string[], body: string | Uint8Array): string {
+  // What is answered to bytes is bytes, which curl keeps from a terminal unless told to print them.
+  if (typeof body !== 'string')
+    return bytesDocument(shellCommand([...start, '--data-binary @-', '-o -']), body);
+  const text = jsonInRows(body);
+  // curl reads a leading `@` as the name of a file.
+  const isWord = fitsInline(text) && !text.startsWith('@');
+  if (isWord) return shellCommand([...start, `--data-binary ${shellWord(text)}`]);
+  return hereDocument(shellCommand([...start, '--data-binary @-']), text);
+}
 
-/** Over TLS the URL must name the host, for SNI and the certificate, while the connection goes to the gateway. */
-function curlStart(target: Target, path: string): readonly string[] {
+/**
+ * Over TLS the URL must name the host, for SNI and the certificate, while the connection goes to the gateway. The content type is
+ * spelled out: KServe takes a V1 body as JSON only if it is exactly `application/json`.
+ */
+function curlStart(target: CopyTarget, path: string, headers: Headers): readonly string[] {
+  const { tls, host, basePath } = target;
+  const full = `${basePath}${path}`;
   const socket = hostPort(target);
-  const full = `${target.basePath}${path}`;
-  if (!target.tls) {
-    return [`curl ${shellWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', target.host)}`];
-  }
-  const { name, port } = hostName(target.host);
-  const connect = `${name}:${port ?? 443}:${socket}`;
-  return [`curl ${shellWord(`https://${target.host}${full}`)}`, `--connect-to ${shellWord(connect)}`];
+  const all = { ...(hasType(headers) ? {} : { 'Content-Type': 'application/json' }), ...headers };
+  const words = Object.entries(all).map(([name, value]) => `-H ${emptyOr(name, value)}`);
+  if (!tls)
+    return [`curl ${shellWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', host)}`, ...words];
+  const { name, port } = hostName(host);
+  return [
+    `curl ${shellWord(`https://${host}${full}`)}`,
+    `--connect-to ${shellWord(`${name}:${port ?? 443}:${socket}`)}`,
+    ...trustFlags(target),
+    ...words,
+  ];
+}
+
+function trustFlags({ trust: { cacert, insecure } }: CopyTarget): readonly string[] {
+  if (insecure) return ['-k'];
+  return cacert === undefined ? [] : [`--cacert ${shellWord(cacert)}`];
+}
+
+/** `Name:` would take a header away; `Name;` sends it without a value. */
+function emptyOr(name: string, value: string): string {
+  return value === '' ? shellWord(`${name};`) : headerWord(name, value);
+}
+
+function hasType(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
 }

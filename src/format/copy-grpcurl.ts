@@ -1,37 +1,62 @@
 import { fileURLToPath } from 'node:url';
 import { hostPort } from '../inference/address.js';
-import type { GrpcRequest } from '../inference/exchange.js';
-import type { Target } from './copy-curl.js';
+import type { Exchange, GrpcRequest } from '../inference/exchange.js';
+import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './grpc-json.js';
 import { headerWord } from './header-word.js';
-import { fitsArgument, shellCommand, shellPipe, shellWord } from './shell.js';
+import { jsonInRows } from './json-rows.js';
+import { throughForward } from './shell-forward.js';
+import { fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;
+type Limits = Partial<Pick<Exchange, 'sent'>> & { readonly asked: Pick<Exchange['asked'], 'timeoutMs'> };
 
-/** grpcurl for one call. Model servers offer no reflection, so it is given our own .proto files. */
-export function grpcurlCommand(target: Target, request: GrpcRequest): string {
-  const message = grpcJson(request.message);
-  if (fitsArgument(message)) return grpcurl(target, request, shellWord(message));
-  return shellPipe(message, grpcurl(target, request, '@'));
+/** grpcurl for one call. Model servers offer no reflection, so it is given our own .proto files. Its flags are those of `grpcurl -help`. */
+export function grpcurlCommand(target: CopyTarget, request: GrpcRequest, limits: Limits): string {
+  const message = jsonInRows(grpcJson(request.message));
+  const flags = limitFlags(limits);
+  const command = fitsInline(message)
+    ? grpcurl(target, request, shellWord(message), flags)
+    : hereDocument(grpcurl(target, request, '@', flags), message);
+  return throughForward(target, command);
 }
 
 /** grpcurl that sends the message in the file `input.json`. */
-export function grpcurlOfFile(target: Target, method: Method): string {
-  return `${grpcurl(target, method, '@')} < input.json`;
+export function grpcurlOfFile(target: CopyTarget, method: Method): string {
+  return throughForward(target, `${grpcurl(target, method, '@', [])} < input.json`);
 }
 
-/** `-authority` is also the name that grpcurl verifies the certificate against. */
-function grpcurl(target: Target, { service, method, headers }: Method, data: string): string {
+/** `-authority` is also the name that grpcurl verifies the certificate against, without its port. */
+function grpcurl(
+  target: CopyTarget,
+  { service, method, headers }: Method,
+  data: string,
+  limits: readonly string[],
+): string {
   const proto = service.startsWith('inference.') ? 'open_inference.proto' : 'tensorflow_serving.proto';
   const protos = fileURLToPath(new URL('../../protos', import.meta.url));
   return shellCommand([
-    ...(target.tls ? ['grpcurl'] : ['grpcurl -plaintext']),
+    ...(target.tls ? ['grpcurl', ...trustFlags(target)] : ['grpcurl -plaintext']),
     `-authority ${shellWord(target.host)}`,
     `-import-path ${shellWord(protos)}`,
     `-proto ${proto}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${headerWord(name, value)}`),
+    ...limits,
     `-d ${data}`,
     shellWord(hostPort(target)),
     `${service}/${method}`,
   ]);
+}
+
+function trustFlags({ trust: { cacert, insecure } }: CopyTarget): readonly string[] {
+  if (insecure) return ['-insecure'];
+  return cacert === undefined ? [] : [`-cacert ${shellWord(cacert)}`];
+}
+
+/** The largest answer that grpcurl takes unless told otherwise. */
+const usualBytes = 4 * 1024 * 1024;
+
+function limitFlags({ asked: { timeoutMs }, sent }: Limits): readonly string[] {
+  const isLarge = sent !== undefined && sent.receivedBytes > usualBytes;
+  return [`-max-time ${timeoutMs / 1000}`, ...(isLarge ? [`-max-msg-sz ${sent.receivedBytes}`] : [])];
 }

@@ -1,40 +1,74 @@
-import type { Cluster } from '../cluster/cluster.js';
 import { hostPort } from '../inference/address.js';
-import type { Unsent } from '../predict/predict.js';
+import type { Asked, Exchange } from '../inference/exchange.js';
+import type { Protocol } from '../kserve/service.js';
+import { usualTimeoutMs, type Unsent } from '../predict/predict.js';
+import { clusterFlags, type GivenFlags, type Origin } from './copy-origin.js';
+import { headerWord } from './header-word.js';
+import { jsonInRows } from './json-rows.js';
 import { payloadJson } from './payload-json.js';
-import { fitsArgument, shellCommand, shellPipe, shellWord } from './shell.js';
+import { fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
 
-/** The cluster as isvc is told of it. */
-export type From = Partial<Pick<Cluster, 'context' | 'inCluster' | 'kubeconfig'>>;
+/** What a command of isvc says of the call, beside the payload. */
+type Call = Pick<Exchange, 'endpoint' | 'modelName' | 'service'> & {
+  readonly verb: 'predict' | 'explain';
+  readonly protocol: Protocol;
+  readonly asked: Partial<Asked>;
+};
 
 /** The command of isvc that sends the same to the same service of the same cluster. */
-export function isvcCommand(unsent: Unsent, from: From): string {
-  const { service, modelName, protocol, request, endpoint } = unsent;
-  const [namespace = '', name = ''] = service.split('/');
+export function isvcCommand(unsent: Unsent, origin: Origin): string {
+  const { request } = unsent;
   const verb = request.transport === 'http' && request.path.endsWith(':explain') ? 'explain' : 'predict';
-  const { route, tls } = endpoint.candidate;
-  const given = `${tls ? 'https://' : ''}${hostPort(endpoint.candidate)}`;
-  const hasToken = Object.keys(request.headers).some((header) => header.toLowerCase() === 'authorization');
-  const start = [
-    `isvc ${verb} ${shellWord(name)} -n ${shellWord(namespace)}`,
-    ...clusterFlags(from),
-    `--protocol ${protocol}`,
-    ...(modelName === name ? [] : [`--model ${shellWord(modelName)}`]),
-    ...(route === 'given' ? [`--address ${shellWord(given)}`] : []),
-    ...(hasToken ? ['--token "$TOKEN"'] : []),
-  ];
+  const start = isvcStart({ ...unsent, verb }, origin);
   const payload = payloadOf(unsent);
   if (payload === undefined) return shellCommand(start);
-  if (fitsArgument(payload)) return shellCommand([...start, `-d ${shellWord(payload)}`]);
-  return shellPipe(payload, shellCommand([...start, '-f -']));
+  const text = jsonInRows(payload);
+  if (fitsInline(text)) return shellCommand([...start, `-d ${shellWord(text)}`]);
+  return hereDocument(shellCommand([...start, '-f -']), text);
 }
 
-function clusterFlags({ context = '', inCluster = false, kubeconfig }: From): readonly string[] {
-  if (inCluster) return [];
+/** The command of isvc that sends the file `input.json`. */
+export function isvcOfFile(call: Omit<Call, 'verb'>, origin: Origin): string {
+  return shellCommand([...isvcStart({ ...call, verb: 'predict' }, origin), '-f input.json']);
+}
+
+function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
+  const { verb, service, protocol, modelName, asked } = call;
+  const { candidate } = call.endpoint;
+  const [namespace = '', name = ''] = service.split('/');
+  const address = `${candidate.tls ? 'https' : 'http'}://${hostPort(candidate)}`;
+  const { version, signature, binary = false, timeoutMs = usualTimeoutMs } = asked;
   return [
-    ...(typeof kubeconfig === 'object' ? [`--kubeconfig ${shellWord(kubeconfig.path)}`] : []),
-    ...(context === '' ? [] : [`--context ${shellWord(context)}`]),
+    `isvc ${verb} ${shellWord(name)} -n ${shellWord(namespace)}`,
+    ...clusterFlags(cluster).map(flagText),
+    ...(candidate.route === 'given' ? [flagText(['--address', address])] : []),
+    ...givenFlags(given),
+    `--protocol ${protocol}`,
+    ...(modelName === name ? [] : [flagText(['--model', modelName])]),
+    ...(version === undefined ? [] : [flagText(['--model-version', version])]),
+    ...(signature === undefined ? [] : [flagText(['--signature', signature])]),
+    ...(binary ? ['--binary'] : []),
+    ...(timeoutMs === usualTimeoutMs ? [] : [`--timeout ${timeoutMs}ms`]),
   ];
+}
+
+/** Headers of the settings file are not repeated: the other isvc reads it too. */
+function givenFlags({ gateway, host, cacert, insecure, headers }: GivenFlags): readonly string[] {
+  return [
+    ...(gateway === undefined ? [] : [flagText(['--gateway', gateway])]),
+    ...(host === undefined ? [] : [flagText(['--host', host])]),
+    ...(cacert === undefined ? [] : [flagText(['--cacert', cacert])]),
+    ...(insecure ? ['-k'] : []),
+    ...Object.entries(headers).map(([name, value]) =>
+      name === 'authorization' && /^bearer /i.test(value)
+        ? '--token "$TOKEN"'
+        : `-H ${headerWord(name, value)}`,
+    ),
+  ];
+}
+
+function flagText([flag, value]: readonly [string, string]): string {
+  return `${flag} ${shellWord(value)}`;
 }
 
 /** A text goes out as it is, so it is what was sent; other bodies are made anew from what they were made of. */

@@ -1,49 +1,50 @@
-import { hostPort } from '../inference/address.js';
 import type { GrpcRequest, HttpRequest } from '../inference/exchange.js';
-import type { Target } from './copy-curl.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
+import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './grpc-json.js';
-import { hostName } from './host-name.js';
-import { pythonText } from './python-text.js';
-import { isSecretHeader, shownHeader } from './redact.js';
+import { jsonInRows } from './json-rows.js';
+import { pythonChannel, pythonConnection, pythonForward } from './python-connection.js';
+import { pythonText as literal } from './python-text.js';
+import { shownHeader } from './redact.js';
+
+type Headers = Readonly<Record<string, string>>;
 
 /**
  * Python for one REST request. The standard library's http.client: nothing to install, no proxy variables, an answer that is no
  * 200 is printed too, and over TLS it connects to the gateway while it asks for the host, which neither urllib nor requests do.
  */
-export function pythonOfRest(target: Target, request: HttpRequest): string {
-  const { body = '' } = request;
-  const isText = typeof body === 'string';
+export function pythonOfRest(target: CopyTarget, request: HttpRequest, timeoutMs: number): string {
+  const { body = '', method, path } = request;
   const headers = { Host: target.host, ...request.headers };
+  const forward = pythonForward(target);
+  const connection = pythonConnection(target, timeoutMs / 1000);
   return [
-    ...(isText ? [] : ['import base64']),
-    'import http.client',
-    ...(hasSecret(request.headers) ? ['import os'] : []),
-    ...(target.tls ? ['import socket', 'import ssl'] : []),
-    'import sys',
+    ...imports([
+      ...(typeof body === 'string' ? [] : ['base64']),
+      ...secretModules(request.headers),
+      ...forward.modules,
+      ...connection.modules,
+      'sys',
+    ]),
     '',
-    isText
-      ? `body = ${pythonText(body)}.encode()`
-      : `body = base64.b64decode(${pythonText(Buffer.from(body).toString('base64'))})`,
-    ...connection(target),
-    `connection.request('${request.method}', ${literal(`${target.basePath}${request.path}`)}, body, {`,
+    bodyLine(body),
+    ...forward.lines,
+    ...connection.lines,
+    `connection.request(${literal(method)}, ${literal(`${target.basePath}${path}`)}, body, {`,
     ...Object.entries(headers).map(([name, value]) => `    ${literal(name)}: ${headerValue(name, value)},`),
     '})',
     'response = connection.getresponse()',
     'print(response.status, response.reason, file=sys.stderr)',
-    `print(response.read().decode(errors='replace'))`,
+    // What is answered to bytes is bytes.
+    typeof body === 'string'
+      ? `print(response.read().decode(errors='replace'))`
+      : 'sys.stdout.buffer.write(response.read())',
   ].join('\n');
 }
 
-function connection({ address, port, tls, host }: Target): readonly string[] {
-  if (!tls) return [`connection = http.client.HTTPConnection(${literal(address)}, ${port})`];
-  const name = literal(hostName(host).name);
-  return [
-    `connection = http.client.HTTPSConnection(${name})`,
-    'connection.sock = ssl.create_default_context().wrap_socket(',
-    `    socket.create_connection((${literal(address)}, ${port})),`,
-    `    server_hostname=${name},`,
-    ')',
-  ];
+function bodyLine(body: string | Uint8Array): string {
+  if (typeof body === 'string') return `body = ${literal(jsonInRows(body))}.encode()`;
+  return `body = base64.b64decode(${literal(Buffer.from(body).toString('base64'))})`;
 }
 
 /** The modules of the packages that publish these messages: the message and the stub of each service. */
@@ -63,49 +64,42 @@ const grpcModules = {
 } as const;
 
 /** Python for one gRPC call: the message in protobuf's JSON, so that every datatype and digit stays; undefined for another service. */
-export function pythonOfGrpc(target: Target, request: GrpcRequest): string | undefined {
+export function pythonOfGrpc(
+  target: CopyTarget,
+  request: GrpcRequest,
+  timeoutMs: number,
+): string | undefined {
   const modules = Object.entries(grpcModules).find(([service]) => service === request.service)?.[1];
   if (modules === undefined) return undefined;
-  const secret = hasSecret(request.headers);
   const metadata = Object.entries(request.headers).map(
-    ([name, value]) => `(${literal(name)}, ${headerValue(name, value)})`,
+    ([name, value]) => `    (${literal(name)}, ${headerValue(name, value)}),`,
   );
+  const forward = pythonForward(target);
+  const channel = pythonChannel(target);
   return [
     `# pip install ${modules.install}`,
-    ...(secret ? ['import os', ''] : []),
+    ...imports([...secretModules(request.headers), ...forward.modules, ...channel.modules]),
     'import grpc',
     'from google.protobuf import json_format',
     modules.imports,
     '',
-    `message = ${pythonText(grpcJson(request.message))}`,
-    ...channel(target),
+    `message = ${literal(jsonInRows(grpcJson(request.message)))}`,
+    ...forward.lines,
+    ...channel.lines,
     `stub = ${modules.stub}`,
     `request = json_format.Parse(message, ${modules.message})`,
-    `response = stub.${request.method}(request${metadata.length === 0 ? '' : `, metadata=[${metadata.join(', ')}]`})`,
+    ...(metadata.length === 0 ? ['metadata = []'] : ['metadata = [', ...metadata, ']']),
+    `response = stub.${request.method}(request, timeout=${timeoutMs / 1000}, metadata=metadata)`,
     'print(json_format.MessageToJson(response, preserving_proto_field_name=True))',
   ].join('\n');
 }
 
-function channel(target: Target): readonly string[] {
-  const { tls, host } = target;
-  const options = [
-    `('grpc.default_authority', ${literal(host)})`,
-    ...(tls ? [`('grpc.ssl_target_name_override', ${literal(hostName(host).name)})`] : []),
-    `('grpc.enable_http_proxy', 0)`,
-  ];
-  return [
-    tls ? 'channel = grpc.secure_channel(' : 'channel = grpc.insecure_channel(',
-    `    ${literal(hostPort(target))},`,
-    ...(tls ? ['    grpc.ssl_channel_credentials(),'] : []),
-    '    options=[',
-    ...options.map((option) => `        ${option},`),
-    '    ],',
-    ')',
-  ];
+function imports(modules: readonly string[]): readonly string[] {
+  return modules.toSorted().map((name) => `import ${name}`);
 }
 
-function literal(text: string): string {
-  return pythonText(text);
+function secretModules(headers: Headers): readonly string[] {
+  return Object.keys(headers).some(isSecretHeader) ? ['os'] : [];
 }
 
 /** A secret is read from the environment, as the shell's commands do. */
@@ -116,8 +110,4 @@ function headerValue(name: string, value: string): string {
     .map((part) => (part === '' ? '' : literal(part)))
     .join(` + os.environ['TOKEN']`)
     .replace(/^ \+ /, '');
-}
-
-function hasSecret(headers: Readonly<Record<string, string>>): boolean {
-  return Object.keys(headers).some(isSecretHeader);
 }

@@ -1,31 +1,38 @@
-/** Columns of one literal. */
-const literalColumns = 56;
+/** Columns of a line of the text. */
+const columns = 76;
 
-/** A text as a Python expression: one literal, or several in brackets, which Python joins; a new one after each line end. */
+/** Characters of a text that stands on one line. */
+const oneLine = 56;
+
+/** A text as one Python literal. One of several lines, or of a long one, has them in triple quotes; a backslash joins what it breaks. */
 export function pythonText(text: string): string {
-  const literals = text.split(/(?<=\n)/).flatMap(literalsOf);
-  if (literals.length <= 1) return literals[0] ?? `''`;
-  return `(\n${literals.map((literal) => `    ${literal}\n`).join('')})`;
+  const written = Array.from(text, escaped);
+  if (written.length <= oneLine && !text.includes('\n')) {
+    return `'${written.join('').replaceAll(`'`, String.raw`\'`)}'`;
+  }
+  return `'''${linesOf(written).replaceAll(/'(?='|$)/g, String.raw`\'`)}'''`;
 }
 
-function literalsOf(line: string): readonly string[] {
-  const literals: string[] = [];
-  let literal = '';
-  for (const character of line) {
-    const written = escaped(character);
-    if (literal.length + written.length > literalColumns) {
-      literals.push(`'${literal}'`);
-      literal = '';
+function linesOf(characters: readonly string[]): string {
+  const lines: string[] = [];
+  let open = '';
+  for (const character of characters) {
+    if (character !== '\n' && open.length + character.length >= columns) {
+      lines.push(`${open}\\\n`);
+      open = '';
     }
-    literal += written;
+    open += character;
+    if (character !== '\n') continue;
+    lines.push(open);
+    open = '';
   }
-  return [...literals, `'${literal}'`];
+  return lines.join('') + open;
 }
 
 /** Python's escapes (docs.python.org/3/reference/lexical_analysis.html); what cannot be seen is written as its number. */
 function escaped(character: string): string {
-  if (character === '\n') return String.raw`\n`;
-  if (character === `'` || character === '\\') return `\\${character}`;
+  if (character === '\n') return character;
+  if (character === '\\') return '\\\\';
   if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(character)) return character;
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;

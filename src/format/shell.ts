@@ -1,12 +1,16 @@
-/** One word for a POSIX shell: as it is where nothing in it is special, else in single quotes. */
+/**
+ * One word for a POSIX shell and for fish: as it is where nothing in it is special, else in single quotes. Fish reads `\\` and
+ * `\'` in those as escapes (fishshell.com/docs/current/language.html#quotes), so such backslashes stand outside of them. A word
+ * that begins with `=` is a command's path to zsh.
+ */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  if (/^(?!=)[\w@%+=:,./-]+$/.test(text)) return text;
+  return `'${text.replaceAll(/(?:\\{2,}|\\(?='|$)|')+/g, outside)}'`;
 }
 
-/** A word in double quotes in which `$TOKEN` is expanded by the shell, and nothing else is. */
-export function tokenWord(text: string): string {
-  const escaped = text.split('$TOKEN').map((part) => part.replaceAll(/["\\$`!]/g, String.raw`\$&`));
-  return `"${escaped.join('$TOKEN')}"`;
+/** Characters of a word in single quotes that stand outside of them. */
+function outside(characters: string): string {
+  return `'${characters.replaceAll(/./g, String.raw`\$&`)}'`;
 }
 
 /** Columns up to which a command stays on one line. */
@@ -18,16 +22,36 @@ export function shellCommand(parts: readonly string[]): string {
   return joined.length <= oneLine && !joined.includes('\n') ? joined : parts.join(' \\\n  ');
 }
 
-/** Longer texts go through a pipe: `printf` is part of the shell, and Linux takes no argument beyond 128 KiB (MAX_ARG_STRLEN). */
-const argumentBytes = 64 * 1024;
+/** Longer texts would part the start of a command from its end; far longer ones, Linux does not take (128 KiB, MAX_ARG_STRLEN). */
+const inlineBytes = 2048;
 
-/** True for a text that may stand in a command line. */
-export function fitsArgument(text: string): boolean {
-  return Buffer.byteLength(text) <= argumentBytes;
+/** True for a text that may stand in a command. */
+export function fitsInline(text: string): boolean {
+  return Buffer.byteLength(text) <= inlineBytes;
 }
 
-/** The command with these bytes on its standard input, exactly. */
-export function shellPipe(input: string | Uint8Array, command: string): string {
-  if (typeof input === 'string') return `printf %s ${shellWord(input)} |\n${command}`;
-  return `printf %s ${Buffer.from(input).toString('base64')} | base64 -d |\n${command}`;
+/** Columns of a line of a here-document: on any screen a row, and less than a terminal's line discipline takes (4095 bytes, N_TTY). */
+const documentColumns = 76;
+
+/** Rows with room for a backslash, that do not end between one and what it escapes. */
+const rowsOfDocument = new RegExp(String.raw`.{1,${documentColumns - 1}}(?<!(?<!\\)(?:\\\\)*\\)`, 'gsu');
+
+/**
+ * The command with this text, and a line end, on its standard input. The text follows the command, its long lines broken with a
+ * backslash, which the shell takes out again (POSIX, Shell Command Language, 2.7.4). The text has no line `EOF`. Not for fish.
+ */
+export function hereDocument(command: string, text: string): string {
+  const escaped = text.replace(/\n$/, '').replaceAll(/[\\$`]/g, String.raw`\$&`);
+  const lines = escaped.split('\n').map((line) => {
+    if (line.length <= documentColumns) return line;
+    return (line.match(rowsOfDocument) ?? []).join('\\\n');
+  });
+  return `${command} <<EOF\n${lines.join('\n')}\nEOF`;
+}
+
+/** The command, which has no line end of its own, with these bytes on its standard input. */
+export function bytesDocument(command: string, bytes: Uint8Array): string {
+  const base64 = Buffer.from(bytes).toString('base64');
+  const lines = base64.match(new RegExp(`.{1,${documentColumns}}`, 'g')) ?? [];
+  return ['base64 -d <<EOF | \\', command, ...lines, 'EOF'].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
+import type { ModelRef } from './model-ref.js';
 import type { Payload } from './payload.js';
 import type { TokenFrom } from './token-from.js';
 
@@ -92,11 +93,15 @@ export type Verdict = {
   readonly evidence: readonly string[];
 };
 
+/** How a request was asked for, beside its service, protocol and model: so that it can be asked for again. */
+export type Asked = Pick<ModelRef, 'version' | 'signature' | 'binary'> & { readonly timeoutMs: number };
+
 /** One request and what came back, or how it failed. */
 export type Exchange = {
   readonly service: ServiceKey;
   readonly protocol: Protocol;
   readonly modelName: string;
+  readonly asked: Asked;
   readonly endpoint: Endpoint;
   readonly request: ModelRequest;
   /** Milliseconds since the epoch. */

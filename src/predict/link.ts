@@ -2,7 +2,7 @@ import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { ModelResponse } from '../inference/exchange.js';
+import type { Asked, ModelResponse } from '../inference/exchange.js';
 import { Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
@@ -29,11 +29,11 @@ export type Callee = {
   readonly tokenFrom?: TokenFrom;
 };
 
-type Asked = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom'> &
+type CalleeOptions = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom'> &
   Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>;
 
 /** The service's own protocol, model and namespace, unless asked otherwise. */
-export function calleeOf(service: Service, asked: Asked): Callee {
+export function calleeOf(service: Service, asked: CalleeOptions): Callee {
   const { model, modelVersion, signature, binary = false, verb = 'predict', tokenFrom } = asked;
   return {
     service,
@@ -47,6 +47,16 @@ export function calleeOf(service: Service, asked: Asked): Callee {
     },
     timeoutMs: asked.timeoutMs,
     ...(tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } }),
+  };
+}
+
+/** What an exchange keeps of how it was asked for. */
+export function askedOf({ model: { version, signature, binary }, timeoutMs }: Callee): Asked {
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(signature === undefined ? {} : { signature }),
+    binary,
+    timeoutMs,
   };
 }
 

@@ -13,6 +13,9 @@ export type GivenPayload = {
   readonly source: string;
 };
 
+/** Milliseconds that an answer may take where nobody says otherwise. */
+export const usualTimeoutMs = 30_000;
+
 export type PredictOptions = {
   readonly verb: 'predict' | 'explain';
   /** Absent: chosen as `choose-payload.ts` says. */

@@ -7,7 +7,7 @@ import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
-import { type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import type { PredictOptions } from './options.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
 import { toExchange } from './to-exchange.js';
@@ -15,7 +15,7 @@ import { toExchange } from './to-exchange.js';
 /** A request that is ready to go, without secrets. */
 export type Unsent = Pick<
   Exchange,
-  'service' | 'protocol' | 'modelName' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
+  'service' | 'protocol' | 'modelName' | 'asked' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
 >;
 
 type Prepared = { readonly chosen: ChosenPayload; readonly call: Call<Answer> };
@@ -94,6 +94,7 @@ export async function prepareOnce(
     service: service.key,
     protocol,
     modelName: model.name,
+    asked: askedOf(callee),
     endpoint,
     request,
     payload: chosen.payload,

@@ -89,4 +89,5 @@ export function createPredictor(options: PredictorOptions): Predictor {
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { Unsent } from './predict-once.js';
 export type { Readying } from './ready.js';
+export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

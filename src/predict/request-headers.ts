@@ -1,6 +1,6 @@
-type Headers = Readonly<Record<string, string>>;
+import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
 
-const secretNames = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-auth-token']);
+type Headers = Readonly<Record<string, string>>;
 
 export function lowerCase(headers: Headers): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -20,9 +20,9 @@ export function givenHeaders(headers: Headers, token: string | undefined): Heade
 /** The same headers with `$TOKEN` where a secret stands, so that no exchange that is kept holds one. */
 export function hideSecrets(headers: Headers): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      if (!secretNames.has(name)) return [name, value];
-      return [name, name.endsWith('authorization') ? 'Bearer $TOKEN' : '$TOKEN'];
-    }),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isSecretHeader(name) ? hiddenValue(name, value) : value,
+    ]),
   );
 }

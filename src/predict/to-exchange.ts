@@ -4,7 +4,7 @@ import type { Payload } from '../inference/payload.js';
 import type { Call } from './calls.js';
 import type { Delivered } from './deliver.js';
 import type { Ruling } from './evidence.js';
-import type { Callee } from './link.js';
+import { askedOf, type Callee } from './link.js';
 
 type Sourced = {
   readonly source: string;
@@ -14,17 +14,19 @@ type Sourced = {
 
 /** Everything of one request in the form that is kept, without secrets. */
 export function toExchange(
-  { service, protocol, model, tokenFrom }: Callee,
+  callee: Callee,
   { request }: Call<unknown>,
   { endpoint, startedAt, sent }: Delivered,
   { who, ok, summary, next, evidence }: Ruling,
   { source, notes, payload }: Sourced,
   answer?: Answer,
 ): Exchange {
+  const { service, protocol, model, tokenFrom } = callee;
   return {
     service: service.key,
     protocol,
     modelName: model.name,
+    asked: askedOf(callee),
     endpoint,
     request,
     startedAt,

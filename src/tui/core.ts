@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
+import type { GivenFlags } from '../format/copy-origin.js';
 import type { Predictor } from '../predict/predict.js';
 import type { Settings } from './state.js';
 
@@ -8,6 +9,7 @@ export type Core = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
+  readonly given: GivenFlags;
   /** Where saved payloads and labels are. */
   readonly payloadFolder: string;
   readonly settings: Settings;

@@ -34,6 +34,7 @@ export function noCore(problem: Problem): Core {
       renewToken: fail,
       close: () => undefined,
     },
+    given: { insecure: false, settingsHeaders: {}, headers: {} },
     payloadFolder: '',
     settings: { columns: listDefaults.columns, repeatMs: listDefaults.repeatSeconds * 1000 },
   };

@@ -1,77 +1,63 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import { findService } from '../../src/discovery/services.js';
 import { copyExchange, type CopyAs } from '../../src/format/copy-as.js';
+import type { Origin } from '../../src/format/copy-origin.js';
+import type { Exchange } from '../../src/inference/exchange.js';
 import { createPredictor, type Predictor } from '../../src/predict/predict.js';
 import { programOnDemo } from '../cli/program.js';
 import { options } from '../predict/open-predictor.js';
+import { origin } from './origin.js';
+import { has, isvcProgram, paste, shells } from './paste.js';
 
 // Each command is pasted into a shell, and must send what the prediction sent.
 
 const isvc = programOnDemo();
 const never = new AbortController().signal;
+const trust = { insecure: false };
 let cluster: Cluster;
+let from: Origin;
 let predictor: Predictor;
 
 beforeAll(async () => {
   cluster = await connectCluster({ kubeconfigText: isvc.demo().kubeconfig });
-  const trust = { insecure: false };
-  const discovery = createDiscovery(cluster, { trust, environment: {} });
-  predictor = createPredictor({ cluster, discovery, trust, headers: {}, payloadFolder: '/nonexistent' });
+  from = { ...origin(), cluster };
+  predictor = openPredictor();
 });
 afterAll(async () => {
   predictor.close();
   await cluster.close();
 });
 
-/** The command's standard output, from a shell in which `isvc` is the built program. */
-async function pasted({ tool, command }: CopyAs, environment: Record<string, string> = {}): Promise<string> {
-  const alias = `isvc() { '${process.execPath}' dist/main.js "$@"; }`;
-  const child = spawn(tool === 'python' ? 'python3' : '/bin/bash', tool === 'python' ? ['-'] : ['-s'], {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: isvc.folder(),
-      KUBECONFIG: `${isvc.folder()}/kubeconfig`,
-      ...environment,
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  child.stdin.end(tool === 'python' ? command : `${alias}\n${command}\n`);
-  return text(child.stdout);
+function openPredictor(token?: string): Predictor {
+  const discovery = createDiscovery(cluster, { trust, environment: {} });
+  const given = token === undefined ? {} : { token };
+  return createPredictor({ cluster, discovery, trust, ...given, headers: {}, payloadFolder: '/nonexistent' });
 }
 
-const has = (command: string, ...args: readonly string[]) => spawnSync(command, args).status === 0;
-const tools = {
-  curl: has('curl', '--version'),
-  isvc: true,
-  python: has('python3', '--version'),
-  grpcurl: has('grpcurl', '--version'),
-};
+function pasted(
+  copy: CopyAs,
+  shell?: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<string> {
+  const kubeconfig = { KUBECONFIG: `${isvc.folder()}/kubeconfig` };
+  return paste(copy, isvcProgram, { ...kubeconfig, ...environment }, shell);
+}
 
-/** gRPC's packages are rarely there; where they are, the program is run too. */
-const pythonHas = (program: string) =>
-  has(
-    'python3',
-    '-c',
-    program
-      .split('\n')
-      .filter((line) => /^(?:from|import) /.test(line))
-      .join('\n'),
-  );
+function copyAs(tool: string, exchange: Exchange): CopyAs {
+  const copy = copyExchange(exchange, from).find((one) => one.tool === tool);
+  if (copy === undefined) throw new Error(`there is no ${tool} command`);
+  return copy;
+}
 
-const nasty = `it's "x" \\\\ $HOME \`id\` !! é 日本 🦊 %s \\n`;
-const v1 = `{\n  "instances": [\n    ${JSON.stringify(nasty)},\n    9007199254740993, @1\n  ]\n}\n`.replace(
-  '@',
-  '',
-);
+const nasty = `it's "x" \\\\ $HOME \`id\` !! é 日本 🦊 %s \\n \\' \\`;
+const v1 = `{\n\t"instances": [\n    ${JSON.stringify(nasty)},\n    9007199254740993, 1\n  ]\n}\n`;
 const v2 = `{"inputs": [
   {"name": "text", "shape": [1], "datatype": "BYTES", "data": [${JSON.stringify(nasty)}]},
   {"name": "count", "shape": [2], "datatype": "INT64", "data": [9007199254740993, -9223372036854775808]}
 ]}`;
-const long = `{"instances": ["${"it's long ".repeat(7_000)}"]}`;
+const long = JSON.stringify({ instances: [nasty.repeat(3_000), ...Array.from({ length: 3000 }, Math.sqrt)] });
 
 const cases = [
   ['v1 with quotes, lines, unicode and big integers', 'echo-v1', v1],
@@ -87,46 +73,65 @@ describe.each(cases)('%s', (_, name, payload) => {
     return predictor.predict(service, options(payload), never);
   };
 
-  test.each(['curl', 'isvc', 'python', 'grpcurl'] as const)('as %s', async (tool) => {
+  test.each(shells.map((words) => [words.join(' '), words] as const))(
+    'as isvc in %s',
+    async (_shell, shell) => {
+      const exchange = await exchanged();
+      const got = await pasted(copyAs('isvc', exchange), shell);
+      expect(got.trim()).toBe(exchange.answer?.json.trim());
+    },
+  );
+
+  test('as the tools of its transport', async () => {
     const exchange = await exchanged();
-    expect(exchange.verdict.ok).toBe(true);
-    const copy = copyExchange(exchange, cluster).find((one) => one.tool === tool);
-    const isMine = exchange.request.transport === 'http' ? tool !== 'grpcurl' : tool !== 'curl';
-    expect(copy === undefined).toBe(!isMine);
-    if (copy === undefined || !tools[tool]) return;
-    const isGrpc = exchange.request.transport === 'grpc';
-    if (tool === 'python' && isGrpc && !pythonHas(copy.command)) return;
-    const got = await pasted(copy);
-    // gRPC's own tools print protobuf's JSON, in which only the values are comparable.
-    const wanted = isGrpc && tool !== 'isvc' ? '9007199254740993' : (exchange.answer?.json.trim() ?? '?');
-    expect(got).toContain(wanted);
+    const tools = copyExchange(exchange, from).map(({ tool }) => tool);
+    const own = exchange.request.transport === 'http' ? 'curl' : 'grpcurl';
+    expect(tools).toEqual([own, 'isvc', 'python']);
   });
+
+  if (name !== 'echo' && name !== 'echo-v1') return;
+  const withCurl = shells.map((words) => ['curl', words.join(' '), words] as const);
+  test.each([...withCurl, ['python', '', undefined] as const])('as %s %s', async (tool, _shell, shell) => {
+    if (!has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
+    const exchange = await exchanged();
+    const got = await pasted(copyAs(tool, exchange), shell);
+    expect(got.trim()).toBe(exchange.answer?.json.trim());
+  });
+});
+
+test.runIf(has('fish', '--version'))('a payload that is no document pastes into fish too', async () => {
+  const service = await findService(cluster, 'sandbox', 'echo-v1', never);
+  const exchange = await predictor.predict(service, options(v1), never);
+  const got = await pasted(copyAs('isvc', exchange), ['fish', '--no-config']);
+  expect(got.trim()).toBe(exchange.answer?.json.trim());
+});
+
+test.each(['curl', 'python'])('binary tensors as %s', async (tool) => {
+  if (!has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
+  const service = await findService(cluster, 'sandbox', 'echo', never);
+  const exchange = await predictor.predict(service, options(v2, { binary: true }), never);
+  const { response } = exchange.sent;
+  const wanted = response?.transport === 'http' ? Buffer.from(response.body).toString() : '';
+  expect(await pasted(copyAs(tool, exchange))).toBe(wanted);
 });
 
 test('what would be sent is the same command, before anything was', async () => {
   const service = await findService(cluster, 'sandbox', 'echo', never);
   const unsent = await predictor.prepare(service, options(v2), never);
   const exchange = await predictor.predict(service, options(v2), never);
-  expect(copyExchange(unsent)).toEqual(copyExchange(exchange));
+  expect(copyExchange(unsent, from)).toEqual(copyExchange(exchange, from));
 });
 
-test.each(['curl', 'isvc', 'python'] as const)('a token comes from the environment: %s', async (tool) => {
+test.each(['curl', 'isvc', 'python'])('a token comes from the environment: %s', async (tool) => {
+  if (tool !== 'isvc' && !has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
   const service = await findService(cluster, cluster.namespace, 'needs-token', never);
-  const trust = { insecure: false };
-  const discovery = createDiscovery(cluster, { trust, environment: {} });
   const token = 'demo-token';
-  const own = createPredictor({
-    cluster,
-    discovery,
-    trust,
-    token,
-    headers: {},
-    payloadFolder: '/nonexistent',
-  });
+  const own = openPredictor(token);
   const exchange = await own.predict(service, options(undefined), never);
   own.close();
-  const copy = copyExchange(exchange, cluster).find((one) => one.tool === tool);
-  expect(copy?.command).not.toContain(token);
-  if (copy === undefined || !tools[tool]) return;
-  expect((await pasted(copy, { TOKEN: token })).trim()).toBe(exchange.answer?.json.trim());
+  from = { ...origin({ headers: { authorization: `Bearer ${token}` } }), cluster };
+  const copy = copyAs(tool, exchange);
+  expect(copy.command).not.toContain(token);
+  const got = await pasted(copy, undefined, { TOKEN: token });
+  expect(got.trim()).toBe(exchange.answer?.json.trim());
 });

@@ -13,14 +13,20 @@ test.each([
   expect(pythonText(text)).toBe(expected);
 });
 
-test('line ends start a new literal', () => {
-  expect(pythonText('[1,\n 2]')).toBe(`(\n    '[1,\\n'\n    ' 2]'\n)`);
+test('a text of several lines stands in triple quotes, line by line', () => {
+  expect(pythonText('[1,\n 2]')).toBe(`'''[1,\n 2]'''`);
+});
+
+test('a long line is broken with a backslash', () => {
+  expect(pythonText('x'.repeat(80)).split('\n')).toEqual([`'''${'x'.repeat(75)}\\`, `${'x'.repeat(5)}'''`]);
 });
 
 test.runIf(hasPython)('Python reads the same text', () => {
   const texts = [
     `{"a": "it's \\"x\\" \\\\ é 日本 🦊"}\r\n\t[1,\n2]`,
     'x'.repeat(500),
+    `''''\n'a'''b\\\n\n'`,
+    `'`,
     `\u2028\u0000${'🦊\\'.repeat(80)}`,
   ];
   const program = `import json\nprint(json.dumps([${texts.map(pythonText).join(', ')}]))`;

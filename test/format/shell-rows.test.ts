@@ -1,25 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellCommand, shellWord, tokenWord } from '../../src/format/shell.js';
+import { hereDocument, shellCommand, shellWord } from '../../src/format/shell.js';
 import { textWidth } from '../../src/format/text.js';
 import { shellRows } from '../../src/format/shell-rows.js';
-
-/** The words that a POSIX shell makes of a command. */
-function words(command: string): string[] {
-  return execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${command}`], {
-    env: { TOKEN: 't' },
-    encoding: 'utf8',
-  })
-    .split('\0')
-    .slice(0, -1);
-}
+import { words } from './words.js';
 
 const one = (text: string) => text.length;
 const hard = `it's\n{"a": "\\"b\\" $HOME \`x\` !"}\t${'long '.repeat(30)}`;
 
 test.each([8, 20, 60, 80, 300])('rows of %i columns are the same command', (width) => {
-  const command = shellCommand(['curl', shellWord(hard), tokenWord(`k: Bearer $TOKEN ${'"\\$'.repeat(9)}`)]);
+  const command = shellCommand(['curl', shellWord(hard), `"k: Bearer $TOKEN ${'\\"\\\\\\$'.repeat(9)}"`]);
   const rows = shellRows(command, width, one);
   expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(width);
   expect(words(rows.join('\n'))).toEqual(words(command));
@@ -43,6 +34,18 @@ test('any text comes through the shell as it was', () => {
         expect(words(shellRows(shellCommand(all.map(shellWord)), width, one).join('\n'))).toEqual(all);
       },
     ),
+    { numRuns: 40 },
+  );
+});
+
+test('a document in rows is the same document, with a line end', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 300 }).filter((one) => !/\0|^EOF$/m.test(one));
+  fc.assert(
+    fc.property(text, fc.integer({ min: 8, max: 80 }), (given, width) => {
+      const rows = shellRows(hereDocument('cat - \\\n ', given), width, one);
+      const got = execFileSync('/bin/sh', ['-c', `${rows.join('\n')}\n`], { encoding: 'utf8' });
+      expect(got).toBe(given.endsWith('\n') ? given : `${given}\n`);
+    }),
     { numRuns: 40 },
   );
 });

@@ -59,6 +59,7 @@ export function exchange(changes: Partial<Exchange>): Exchange {
     service: 'kserve-demo/flower-sample',
     protocol: 'v1',
     modelName: 'flower-sample',
+    asked: { binary: false, timeoutMs: 30_000 },
     endpoint: endpoint({}),
     request: {
       transport: 'http',

@@ -10,6 +10,7 @@ import { createEffects } from '../../src/tui/effects.js';
 import type { Message } from '../../src/tui/messages.js';
 import type { State } from '../../src/tui/state.js';
 import { createStore } from '../../src/tui/store.js';
+import { origin } from '../format/origin.js';
 import { stateWith } from './states.js';
 
 /** The TUI without its screen: the state and the effects, against a demo cluster of this test. */
@@ -21,7 +22,7 @@ async function openCore() {
   const payloadFolder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
   const predictor = createPredictor({ cluster, discovery, trust, headers: {}, payloadFolder });
   const settings = { columns: [], repeatMs: 2000 };
-  const core = { cluster, discovery, predictor, payloadFolder, settings };
+  const core = { cluster, discovery, predictor, given: origin().given, payloadFolder, settings };
   const copied: string[] = [];
   const store = createStore(stateWith([]), (effect) => effects.run(effect));
   const effects = createEffects({

@@ -80,8 +80,8 @@ test('the first command is copied when it is known, the next with tab', () => {
   const commands = {
     state: 'ready',
     value: [
-      { tool: 'curl', command: 'curl a' },
-      { tool: 'isvc', command: 'isvc b' },
+      { tool: 'curl', command: 'curl a', notes: [] },
+      { tool: 'isvc', command: 'isvc b', notes: [] },
     ],
   } as const;
   const message = { type: 'loaded', loaded: { name: 'copy', of, commands } } as const;

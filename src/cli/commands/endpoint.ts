@@ -1,5 +1,6 @@
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint } from '../../format/copy-as.js';
+import type { Origin } from '../../format/copy-origin.js';
 import { shellWord } from '../../format/shell.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
@@ -12,7 +13,12 @@ import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';
 
 type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';
-type Found = { readonly endpoint: Endpoint; readonly service: Service };
+type Found = {
+  readonly endpoint: Endpoint;
+  readonly service: Service;
+  readonly version: string | undefined;
+  readonly origin: Origin;
+};
 
 /** What each `-o` prints. `env` is for eval: the three variables of KServe's documentation. */
 const formats: Readonly<Record<Format, (found: Found) => string>> = {
@@ -57,8 +63,12 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
 };
 
 /** A command for the tool. Throws Problem "usage" where the service's protocol needs the other one. */
-function command(tool: 'curl' | 'grpcurl', { endpoint, service }: Found): string {
-  const copy = copyEndpoint(endpoint, service, service.protocol).find((each) => each.tool === tool);
+function command(tool: 'curl' | 'grpcurl', { endpoint, service, version, origin }: Found): string {
+  const { protocol } = service;
+  const asked = version === undefined ? {} : { version };
+  const copy = copyEndpoint({ service, protocol, endpoint, asked }, origin).find(
+    (each) => each.tool === tool,
+  );
   if (copy !== undefined) return copy.command;
   const other = tool === 'curl' ? 'grpcurl' : 'curl';
   throw new Problem('usage', `${service.name} speaks ${service.protocol}, which ${tool} does not.`, {
@@ -69,19 +79,23 @@ function command(tool: 'curl' | 'grpcurl', { endpoint, service }: Found): string
 /** `isvc endpoint`: where a service answers. */
 export async function run(context: Context, name: string): Promise<Outcome> {
   const { options, out, signal } = context;
-  return withSession(context, async ({ cluster, discovery }) => {
-    const { protocol, model } = callOptions(options);
+  // commander has checked it against the choices
+  const format = options.output as Format;
+  const isCommand = format === 'curl' || format === 'grpcurl';
+  return withSession(context, async ({ cluster, discovery, given }) => {
+    const { protocol, model, modelVersion: version } = callOptions(options);
     const found = await findService(cluster, cluster.namespace, name, signal);
     const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
     out.progress('trying the ways in');
     const endpoint = await discovery.findEndpoint(service, service.protocol, signal);
     for (const warning of endpoint.warnings) out.note(warning);
-    if (endpoint.candidate.route === 'port-forward') {
+    const origin = { cluster, given };
+    if (endpoint.candidate.route === 'port-forward' && !isCommand) {
       out.note(
         'This address is a port-forward of this command and ends with it; kubectl port-forward opens one that stays.',
       );
     }
-    out.print(formats[options.output as Format]({ endpoint, service }));
+    out.print(formats[format]({ endpoint, service, version, origin }));
     return done;
   });
 }

@@ -30,7 +30,8 @@ export function copyPage(
     );
   }
   const page = readingPage(title, [
-    ...(shown.note === undefined ? [] : [...wrapped(`! ${shown.note}`, size.columns, 'warn'), emptyLine]),
+    ...shown.notes.flatMap((note) => wrapped(`! ${note}`, size.columns, 'warn')),
+    ...(shown.notes.length === 0 ? [] : [emptyLine]),
     ...commandLines(shown, size.columns),
   ]);
   return { ...page, tabs: [...commands.value.flatMap((one, at) => tab(one, at, one === shown)), ...next] };

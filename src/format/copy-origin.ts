@@ -1,0 +1,70 @@
+import type { Cluster } from '../cluster/cluster.js';
+import type { Endpoint } from '../inference/endpoint.js';
+
+/** What the person said about inference in general, by flags and in the settings: a copied command must say it again. */
+export type GivenFlags = {
+  readonly gateway?: string;
+  readonly host?: string;
+  /** An absolute path. */
+  readonly cacert?: string;
+  readonly insecure: boolean;
+  /** Of the settings file, for this context: another isvc reads them by itself. */
+  readonly settingsHeaders: Readonly<Record<string, string>>;
+  /** By flag or environment, the token as `authorization`; they win over the settings'. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** The program that a command is copied from: its cluster, and how it was told to call models. */
+export type Origin = {
+  readonly cluster: Pick<Cluster, 'context' | 'inCluster' | 'kubeconfig'>;
+  readonly given: GivenFlags;
+};
+
+/** Where another program connects, and whom it trusts. */
+export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'> & {
+  readonly trust: Pick<GivenFlags, 'cacert' | 'insecure'>;
+  /** kubectl's command, by words, that opens the way in, and keeps it open while it runs. */
+  readonly forward?: readonly string[];
+};
+
+/** Where the kubeconfig is a text of this program, as the demo's, nobody else can open a port-forward. */
+export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, given }: Origin): CopyTarget {
+  const { address, port, tls, host, basePath } = endpoint;
+  const target = { address, port, tls, host, basePath, trust: given };
+  const to = candidate.forwardTo;
+  if (candidate.route !== 'port-forward' || to === undefined) return target;
+  if (cluster.kubeconfig === 'a text of this program') return target;
+  const local = localPort(to.port);
+  return {
+    ...target,
+    address: '127.0.0.1',
+    port: local,
+    forward: [
+      'kubectl',
+      'port-forward',
+      ...clusterFlags(cluster).flat(),
+      '-n',
+      to.namespace,
+      `pod/${to.pod}`,
+      `${local}:${to.port}`,
+    ],
+  };
+}
+
+/** How isvc and kubectl are told of a cluster: flags with their values. */
+export function clusterFlags({
+  context,
+  inCluster,
+  kubeconfig,
+}: Origin['cluster']): readonly (readonly [string, string])[] {
+  if (inCluster) return [];
+  return [
+    ...(typeof kubeconfig === 'object' ? [['--kubeconfig', kubeconfig.path] as const] : []),
+    ...(context === '' ? [] : [['--context', context] as const]),
+  ];
+}
+
+/** The same each time, so that the command can be kept; not the pod's own, which people forward by hand. */
+function localPort(port: number): number {
+  return port <= 55_535 ? port + 10_000 : port;
+}

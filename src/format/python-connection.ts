@@ -1,0 +1,102 @@
+import { hostPort, serverName } from '../inference/address.js';
+import type { CopyTarget } from './copy-origin.js';
+import { pythonText as literal } from './python-text.js';
+
+/** Lines of Python that connect, and the modules that they need. */
+export type PythonLines = { readonly modules: readonly string[]; readonly lines: readonly string[] };
+
+/** `connection`: http.client's. Over TLS it connects to the gateway while it asks for the host. */
+export function pythonConnection(target: CopyTarget, timeoutSeconds: number): PythonLines {
+  const { address, port, tls, host, trust } = target;
+  const where = `${literal(address)}, ${port}`;
+  const modules = ['http.client'];
+  if (!tls) {
+    return {
+      modules,
+      lines: [`connection = http.client.HTTPConnection(${where}, timeout=${timeoutSeconds})`],
+    };
+  }
+  const name = literal(serverName(host));
+  return {
+    modules: [...modules, 'socket', 'ssl'],
+    lines: [
+      ...tlsContext(trust),
+      `connection = http.client.HTTPSConnection(${name})`,
+      'connection.sock = context.wrap_socket(',
+      `    socket.create_connection((${where}), timeout=${timeoutSeconds}),`,
+      `    server_hostname=${name},`,
+      ')',
+    ],
+  };
+}
+
+/** `channel`: grpcio's, which obeys no proxy variable and takes answers of any size, as isvc does. */
+export function pythonChannel(target: CopyTarget): PythonLines {
+  const { tls, host } = target;
+  const options = [
+    `('grpc.default_authority', ${literal(host)})`,
+    ...(tls ? [`('grpc.ssl_target_name_override', ${literal(serverName(host))})`] : []),
+    `('grpc.enable_http_proxy', 0)`,
+    `('grpc.max_receive_message_length', -1)`,
+  ];
+  const credentials = tls ? sslCredentials(target) : undefined;
+  return {
+    modules: credentials?.modules ?? [],
+    lines: [
+      ...(credentials?.lines ?? []),
+      tls ? 'channel = grpc.secure_channel(' : 'channel = grpc.insecure_channel(',
+      `    ${literal(hostPort(target))},`,
+      ...(tls ? ['    grpc.ssl_channel_credentials(roots),'] : []),
+      '    options=[',
+      ...options.map((option) => `        ${option},`),
+      '    ],',
+      ')',
+    ],
+  };
+}
+
+/** `roots`. grpcio has no switch that leaves out the check (grpc.ssl_channel_credentials): instead it trusts what the server shows. */
+function sslCredentials({ address, port, host, trust }: CopyTarget): PythonLines {
+  if (!trust.insecure) {
+    const { cacert } = trust;
+    const roots = cacert === undefined ? 'None' : `open(${literal(cacert)}, 'rb').read()`;
+    return { modules: [], lines: [`roots = ${roots}`] };
+  }
+  return {
+    modules: ['socket', 'ssl'],
+    lines: [
+      ...tlsContext(trust),
+      `plain = socket.create_connection((${literal(address)}, ${port}))`,
+      `with context.wrap_socket(plain, server_hostname=${literal(serverName(host))}) as shown:`,
+      '    roots = ssl.DER_cert_to_PEM_cert(shown.getpeercert(True)).encode()',
+    ],
+  };
+}
+
+/** `context`: whom TLS trusts. */
+function tlsContext({ cacert, insecure }: CopyTarget['trust']): readonly string[] {
+  if (insecure) {
+    return [
+      'context = ssl.create_default_context()',
+      'context.check_hostname = False',
+      'context.verify_mode = ssl.CERT_NONE',
+    ];
+  }
+  const file = cacert === undefined ? '' : `cafile=${literal(cacert)}`;
+  return [`context = ssl.create_default_context(${file})`];
+}
+
+/** kubectl's port-forward for as long as the program runs; its first line says that it listens. */
+export function pythonForward({ forward }: CopyTarget): PythonLines {
+  if (forward === undefined) return { modules: [], lines: [] };
+  return {
+    modules: ['atexit', 'subprocess'],
+    lines: [
+      `forward = subprocess.Popen([`,
+      ...forward.map((word) => `    ${literal(word)},`),
+      '], stdout=subprocess.PIPE)',
+      'atexit.register(forward.terminate)',
+      'forward.stdout.readline()',
+    ],
+  };
+}

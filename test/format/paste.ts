@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import type { CopyAs } from '../../src/format/copy-as.js';
+import { shellWord } from '../../src/format/shell.js';
+
+/** Programs by the names that copied commands call them by. */
+export type Programs = Readonly<Record<string, readonly string[]>>;
+
+/** Whether the command runs, and ends well. */
+export function has(command: string, ...args: readonly string[]): boolean {
+  return spawnSync(command, args).status === 0;
+}
+
+/** This build's isvc. */
+export const isvcProgram: Programs = { isvc: [process.execPath, path.resolve('dist/main.js')] };
+
+/** The shells of this machine that a command must paste into. */
+export const shells: readonly (readonly string[])[] = [
+  ['bash'],
+  ['dash'],
+  ['zsh', '-f'],
+  ['busybox', 'sh'],
+].filter(([shell = '']) => has(shell, ...(shell === 'busybox' ? ['true'] : ['-c', ':'])));
+
+/** What a command, or a Python program, prints. Throws, with what it said, when it ends badly. */
+export async function paste(
+  { tool, command }: CopyAs,
+  programs: Programs,
+  environment: Readonly<Record<string, string>> = {},
+  shell: readonly string[] = ['bash'],
+): Promise<string> {
+  const [program = '', ...args] = tool === 'python' ? ['python3', '-'] : shell;
+  const child = spawn(program, args, {
+    env: { HOME: '/nonexistent', ...environment, PATH: `${folderOf(programs)}:${process.env['PATH'] ?? ''}` },
+    stdio: 'pipe',
+  });
+  child.stdin.end(`${command}\n`);
+  const [output, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (output === '') throw new Error(`${tool} printed nothing: ${said}`);
+  return output;
+}
+
+/** A folder for $PATH, for as long as the test runs. */
+function folderOf(programs: Programs): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'isvc-paste-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, words] of Object.entries(programs)) {
+    const file = path.join(folder, name);
+    writeFileSync(file, `#!/bin/sh\nexec ${words.map(shellWord).join(' ')} "$@"\n`);
+    chmodSync(file, 0o755);
+  }
+  return folder;
+}
