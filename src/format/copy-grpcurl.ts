@@ -36,19 +36,17 @@ function grpcurl(
   const proto = service.startsWith('inference.') ? 'open_inference.proto' : 'tensorflow_serving.proto';
   const protos = fileURLToPath(new URL('../../protos', import.meta.url));
   return shellCommand([
-    ...(target.tls ? ['grpcurl', ...trustFlags(target)] : ['grpcurl -plaintext']),
-    `-authority ${shellWord(target.host)}`,
-    `-import-path ${shellWord(protos)}`,
-    `-proto ${proto}`,
+    ['grpcurl', ...trustFlags(target), `-authority ${shellWord(target.host)}`].join(' '),
+    `-import-path ${shellWord(protos)} -proto ${proto}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${headerWord(name, value)}`),
     ...limits,
     `-d ${data}`,
-    shellWord(hostPort(target)),
-    `${service}/${method}`,
+    `${shellWord(hostPort(target))} ${service}/${method}`,
   ]);
 }
 
-function trustFlags({ trust: { cacert, insecure } }: CopyTarget): readonly string[] {
+function trustFlags({ tls, trust: { cacert, insecure } }: CopyTarget): readonly string[] {
+  if (!tls) return ['-plaintext'];
   if (insecure) return ['-insecure'];
   return cacert === undefined ? [] : [`-cacert ${shellWord(cacert)}`];
 }

@@ -1,3 +1,5 @@
+import { rowColumns } from './json-rows.js';
+
 /**
  * One word for a POSIX shell and for fish: as it is where nothing in it is special, else in single quotes. Fish reads `\\` and
  * `\'` in those as escapes (fishshell.com/docs/current/language.html#quotes), so such backslashes stand outside of them. A word
@@ -25,25 +27,23 @@ export function shellCommand(parts: readonly string[]): string {
 /** Longer texts would part the start of a command from its end; far longer ones, Linux does not take (128 KiB, MAX_ARG_STRLEN). */
 const inlineBytes = 2048;
 
-/** True for a text that may stand in a command. */
+/** True for a text that may stand in a command: a short one, in short rows. */
 export function fitsInline(text: string): boolean {
-  return Buffer.byteLength(text) <= inlineBytes;
+  return Buffer.byteLength(text) <= inlineBytes && text.split('\n').every((row) => row.length <= rowColumns);
 }
 
-/** Columns of a line of a here-document: on any screen a row, and less than a terminal's line discipline takes (4095 bytes, N_TTY). */
-const documentColumns = 76;
-
 /** Rows with room for a backslash, that do not end between one and what it escapes. */
-const rowsOfDocument = new RegExp(String.raw`.{1,${documentColumns - 1}}(?<!(?<!\\)(?:\\\\)*\\)`, 'gsu');
+const rowsOfDocument = new RegExp(String.raw`.{1,${rowColumns - 1}}(?<!(?<!\\)(?:\\\\)*\\)`, 'gsu');
 
 /**
  * The command with this text, and a line end, on its standard input. The text follows the command, its long lines broken with a
- * backslash, which the shell takes out again (POSIX, Shell Command Language, 2.7.4). The text has no line `EOF`. Not for fish.
+ * backslash, which the shell takes out again (POSIX, Shell Command Language, 2.7.4): a terminal's line discipline takes 4095 bytes
+ * of a line (N_TTY). The text has no line `EOF`. Not for fish.
  */
 export function hereDocument(command: string, text: string): string {
   const escaped = text.replace(/\n$/, '').replaceAll(/[\\$`]/g, String.raw`\$&`);
   const lines = escaped.split('\n').map((line) => {
-    if (line.length <= documentColumns) return line;
+    if (line.length <= rowColumns) return line;
     return (line.match(rowsOfDocument) ?? []).join('\\\n');
   });
   return `${command} <<EOF\n${lines.join('\n')}\nEOF`;
@@ -52,6 +52,6 @@ export function hereDocument(command: string, text: string): string {
 /** The command, which has no line end of its own, with these bytes on its standard input. */
 export function bytesDocument(command: string, bytes: Uint8Array): string {
   const base64 = Buffer.from(bytes).toString('base64');
-  const lines = base64.match(new RegExp(`.{1,${documentColumns}}`, 'g')) ?? [];
+  const lines = base64.match(new RegExp(`.{1,${rowColumns}}`, 'g')) ?? [];
   return ['base64 -d <<EOF | \\', command, ...lines, 'EOF'].join('\n');
 }

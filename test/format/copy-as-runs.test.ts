@@ -102,7 +102,8 @@ describe.each(cases)('%s', (_, name, payload) => {
 test.runIf(has('fish', '--version'))('a payload that is no document pastes into fish too', async () => {
   const service = await findService(cluster, 'sandbox', 'echo-v1', never);
   const exchange = await predictor.predict(service, options(v1), never);
-  const got = await pasted(copyAs('isvc', exchange), ['fish', '--no-config']);
+  const copy = copyAs('isvc', exchange);
+  const got = await pasted(copy, ['fish', '--no-config', '-c', copy.command]);
   expect(got.trim()).toBe(exchange.answer?.json.trim());
 });
 

@@ -5,15 +5,23 @@ import { jsonInRows } from '../../src/format/json-rows.js';
 test('JSON whose lines are short stays as it was written', () => {
   const text = '{ "instances" : [\n\t[1.0, 2]\r\n] }\n';
   expect(jsonInRows('{ "instances" : [1.0, 2] }')).toBe('{ "instances" : [1.0, 2] }');
-  expect(jsonInRows(text)).toBe('{ "instances" : [\n  [1.0, 2]\n] }\n');
+  expect(jsonInRows(text)).toBe('{ "instances" : [\n  [1.0, 2]\n] }');
 });
 
-test('a long line becomes rows, broken behind commas', () => {
-  const rows = jsonInRows(`{"instances":[[${'6.80,'.repeat(40)}1]],"a":"x, y"}`).split('\n');
-  expect(rows.slice(0, 2)).toEqual(['{', '  "instances": [']);
-  expect(rows[2]).toMatch(/^ {4}\[6\.80, .*6\.80,$/);
-  expect(rows[3]).toMatch(/^ {6}6\.80, /);
-  expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(76);
+test('a long line becomes rows: what fits stays together', () => {
+  const text = `{"spec":{"name":"a","key":"b"},"list":[[${'6.80,'.repeat(30)}1],[1,2]],"long":"${'x'.repeat(90)}"}`;
+  expect(jsonInRows(text).split('\n')).toEqual([
+    '{',
+    '  "spec": {"name": "a", "key": "b"},',
+    '  "list": [',
+    `    [${'6.80, '.repeat(11)}6.80,`,
+    `      ${'6.80, '.repeat(10)}6.80,`,
+    `      ${'6.80, '.repeat(7)}1],`,
+    '    [1, 2]',
+    '  ],',
+    `  "long": "${'x'.repeat(90)}"`,
+    '}',
+  ]);
 });
 
 test('what is no JSON stays as it is', () => {

@@ -42,7 +42,7 @@ function tab({ tool }: CopyAs, at: number, isShown: boolean): Line {
   return [{ text: isShown ? `▸ ${tool}` : tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
 }
 
-const next: Line = [{ text: '(tab: the next)', tone: 'dim', key: 'tab' }, span(' ')];
+const next: Line = [{ text: '(tab)', tone: 'dim', key: 'tab' }, span(' ')];
 
 function commandLines({ tool, command }: CopyAs, columns: number): readonly Line[] {
   const start = command.slice(0, shownCharacters);
