@@ -1,12 +1,9 @@
-import type { Predictor } from '../predict/predict.js';
+import { usualTimeoutMs, type Predictor } from '../predict/predict.js';
 import { failureOf } from './failure.js';
 import type { Effect, Message } from './messages.js';
 
 type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 type Ended = Extract<Message, { readonly type: 'call-ended' }>;
-
-/** Milliseconds that a prediction may take. */
-const timeoutMs = 30_000;
 
 /** One prediction; tells what it waits for, and returns how it ended. */
 export async function predict(
@@ -23,7 +20,7 @@ export async function predict(
         verb: 'predict',
         binary: false,
         scale: 1,
-        timeoutMs,
+        timeoutMs: usualTimeoutMs,
         onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
         ...(payload === undefined ? {} : { payload }),
         ...(protocol === undefined ? {} : { protocol }),

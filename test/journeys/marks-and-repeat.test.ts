@@ -52,7 +52,7 @@ test('C shows the command as it can be pasted, and copies it; tab the next tool�
   const screen = await openOn('sklearn-iris');
   screen.press('C');
   await screen.shows(
-    '▸ curl   isvc   python   (tab: the next)',
+    '▸ curl   isvc   python   (tab)',
     "\n  -H 'Host: sklearn-iris-kserve-demo.example.com' \\\n",
     '\n  "instances": [\n',
     'copied the curl',

@@ -95,7 +95,7 @@ test('on a page to read the wheel scrolls, and a click on its text does nothing'
 });
 
 test('a click on a tool shows its command and copies it', () => {
-  const commands = (['isvc', 'curl'] as const).map((tool) => ({ tool, command: `${tool} it` }));
+  const commands = (['isvc', 'curl'] as const).map((tool) => ({ tool, command: `${tool} it`, notes: [] }));
   const copy = after(pressed(letters, 'C'), {
     type: 'loaded',
     loaded: { name: 'copy', of: 'kserve-demo/a', commands: { state: 'ready', value: commands } },
