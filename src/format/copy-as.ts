@@ -1,11 +1,12 @@
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Asked, Exchange } from '../inference/exchange.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Unsent } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
+import { copyNotes, isvcNotes } from './copy-notes.js';
 import { copyTarget, type Origin } from './copy-origin.js';
 import { pythonOfGrpc, pythonOfRest } from './copy-python.js';
 
@@ -25,11 +26,15 @@ export function copyExchange(
   unsent: Unsent & Partial<Pick<Exchange, 'sent'>>,
   origin: Origin,
 ): readonly CopyAs[] {
-  const { endpoint, request, asked } = unsent;
+  const { endpoint, request, asked, tokenFrom } = unsent;
   const { timeoutMs } = asked;
   const target = copyTarget(endpoint, origin);
-  const notes = [...wayNotes(endpoint, origin), ...tokenNotes(request.headers)];
-  const isvc: CopyAs = { tool: 'isvc', command: isvcCommand(unsent, origin), notes: isvcNotes(origin) };
+  const notes = copyNotes(endpoint, request.headers, origin, tokenFrom);
+  const isvc: CopyAs = {
+    tool: 'isvc',
+    command: isvcCommand(unsent, origin),
+    notes: isvcNotes(origin, tokenFrom),
+  };
   if (request.transport === 'http') {
     return [
       { tool: 'curl', command: curlCommand(target, request, timeoutMs), notes },
@@ -51,15 +56,18 @@ export type Uncalled = {
   readonly protocol: Protocol;
   readonly endpoint: Endpoint;
   readonly asked: Partial<Asked>;
+  readonly tokenFrom?: TokenFrom;
 };
 
 /** How to call a service for which there is no payload yet: the same commands, with the payload in `input.json`. */
 export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyAs[] {
-  const { service, protocol, endpoint, asked } = uncalled;
+  const { service, protocol, endpoint, asked, tokenFrom } = uncalled;
   const { key, modelName } = service;
-  const headers = { ...origin.given.settingsHeaders, ...origin.given.headers };
+  const { settingsHeaders, headers: given } = origin.given;
+  const account = tokenFrom === undefined ? {} : { authorization: 'Bearer $TOKEN' };
+  const headers = { ...settingsHeaders, ...given, ...account };
   const target = copyTarget(endpoint, origin);
-  const notes = [...wayNotes(endpoint, origin), ...tokenNotes(headers)];
+  const notes = copyNotes(endpoint, headers, origin, tokenFrom);
   const rpc = rpcs[protocol];
   const path = predictPath(protocol, modelName, asked.version);
   return [
@@ -68,30 +76,10 @@ export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyA
       : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...rpc, headers }), notes },
     {
       tool: 'isvc',
-      command: isvcOfFile({ service: key, protocol, modelName, endpoint, asked }, origin),
-      notes: isvcNotes(origin),
+      command: isvcOfFile({ ...uncalled, service: key, modelName }, origin),
+      notes: isvcNotes(origin, tokenFrom),
     },
   ];
-}
-
-function isvcNotes({ cluster, given }: Origin): readonly string[] {
-  if (cluster.kubeconfig !== 'a text of this program') return tokenNotes(given.headers);
-  const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
-  return [`No other program reaches this demo: ${serve}`];
-}
-
-/** A port-forward belongs to the program that opened it. */
-function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
-  if (endpoint.candidate.route !== 'port-forward') return [];
-  if (copyTarget(endpoint, origin).forward !== undefined) {
-    return ['The way in is a port-forward: kubectl opens one while this runs.'];
-  }
-  return ['The address is a port-forward of isvc: it answers only while isvc runs.'];
-}
-
-function tokenNotes(headers: Readonly<Record<string, string>>): readonly string[] {
-  if (!Object.keys(headers).some(isSecretHeader)) return [];
-  return ['Put your token into $TOKEN first: export TOKEN=…'];
 }
 
 const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method: string }>> = {

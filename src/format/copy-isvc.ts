@@ -1,5 +1,6 @@
 import { hostPort } from '../inference/address.js';
 import type { Asked, Exchange } from '../inference/exchange.js';
+import { accountText, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type Unsent } from '../predict/predict.js';
 import { clusterFlags, type GivenFlags, type Origin } from './copy-origin.js';
@@ -9,7 +10,7 @@ import { payloadJson } from './payload-json.js';
 import { fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
 
 /** What a command of isvc says of the call, beside the payload. */
-type Call = Pick<Exchange, 'endpoint' | 'modelName' | 'service'> & {
+type Call = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom'> & {
   readonly verb: 'predict' | 'explain';
   readonly protocol: Protocol;
   readonly asked: Partial<Asked>;
@@ -33,7 +34,7 @@ export function isvcOfFile(call: Omit<Call, 'verb'>, origin: Origin): string {
 }
 
 function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
-  const { verb, service, protocol, modelName, asked } = call;
+  const { verb, service, protocol, modelName, asked, tokenFrom } = call;
   const { candidate } = call.endpoint;
   const [namespace = '', name = ''] = service.split('/');
   const address = `${candidate.tls ? 'https' : 'http'}://${hostPort(candidate)}`;
@@ -42,7 +43,8 @@ function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
     `isvc ${verb} ${shellWord(name)} -n ${shellWord(namespace)}`,
     ...clusterFlags(cluster).map(flagText),
     ...(candidate.route === 'given' ? [flagText(['--address', address])] : []),
-    ...givenFlags(given),
+    ...givenFlags(given, tokenFrom !== undefined),
+    ...(tokenFrom === undefined ? [] : accountFlags(tokenFrom, namespace)),
     `--protocol ${protocol}`,
     ...(modelName === name ? [] : [flagText(['--model', modelName])]),
     ...(version === undefined ? [] : [flagText(['--model-version', version])]),
@@ -52,14 +54,23 @@ function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
   ];
 }
 
-/** Headers of the settings file are not repeated: the other isvc reads it too. */
-function givenFlags({ gateway, host, cacert, insecure, headers }: GivenFlags): readonly string[] {
+function accountFlags(tokenFrom: TokenFrom, at: string): readonly string[] {
+  return [
+    flagText(['--token-from', accountText(tokenFrom, at)]),
+    ...tokenFrom.audiences.map((audience) => flagText(['--token-audience', audience])),
+  ];
+}
+
+/** Headers of the settings file are not repeated: the other isvc reads it too. An account's token is in place of any other. */
+function givenFlags(given: GivenFlags, hasAccount: boolean): readonly string[] {
+  const { gateway, host, cacert, insecure, headers } = given;
+  const said = Object.entries(headers).filter(([name]) => !hasAccount || name !== 'authorization');
   return [
     ...(gateway === undefined ? [] : [flagText(['--gateway', gateway])]),
     ...(host === undefined ? [] : [flagText(['--host', host])]),
     ...(cacert === undefined ? [] : [flagText(['--cacert', cacert])]),
     ...(insecure ? ['-k'] : []),
-    ...Object.entries(headers).map(([name, value]) =>
+    ...said.map(([name, value]) =>
       name === 'authorization' && /^bearer /i.test(value)
         ? '--token "$TOKEN"'
         : `-H ${headerWord(name, value)}`,

@@ -87,6 +87,17 @@ test.each(['curl', 'isvc', 'python'])(
   },
 );
 
+test('a token of an account is asked for again: by isvc itself, by kubectl for the others', () => {
+  const tokenFrom = { namespace: 'apps', account: 'client', audiences: ['models'] };
+  const [curl, isvc] = copyExchange({ ...sent, tokenFrom }, told);
+  const ask = `kubectl create token client -n apps --kubeconfig '/a b' --context kind --audience models`;
+  expect(curl?.notes).toEqual([`Put the token into $TOKEN first: export TOKEN=$(${ask})`]);
+  expect(isvc?.command).toContain('--token-from serviceaccount/apps:client');
+  expect(isvc?.command).toContain('--token-audience models');
+  expect(isvc?.command).not.toContain('$TOKEN');
+  expect(isvc?.notes).toEqual([]);
+});
+
 test.each([
   ['v1', 'curl', '/v1/models/flower-sample/versions/3:predict'],
   ['v2', 'curl', '/v2/models/flower-sample/versions/3/infer'],

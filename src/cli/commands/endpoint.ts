@@ -1,6 +1,5 @@
 import { findService } from '../../discovery/services.js';
-import { copyEndpoint } from '../../format/copy-as.js';
-import type { Origin } from '../../format/copy-origin.js';
+import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
 import { shellWord } from '../../format/shell.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
@@ -16,8 +15,7 @@ type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';
 type Found = {
   readonly endpoint: Endpoint;
   readonly service: Service;
-  readonly version: string | undefined;
-  readonly origin: Origin;
+  readonly copies: readonly CopyAs[];
 };
 
 /** What each `-o` prints. `env` is for eval: the three variables of KServe's documentation. */
@@ -63,12 +61,8 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
 };
 
 /** A command for the tool. Throws Problem "usage" where the service's protocol needs the other one. */
-function command(tool: 'curl' | 'grpcurl', { endpoint, service, version, origin }: Found): string {
-  const { protocol } = service;
-  const asked = version === undefined ? {} : { version };
-  const copy = copyEndpoint({ service, protocol, endpoint, asked }, origin).find(
-    (each) => each.tool === tool,
-  );
+function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
+  const copy = copies.find((each) => each.tool === tool);
   if (copy !== undefined) return copy.command;
   const other = tool === 'curl' ? 'grpcurl' : 'curl';
   throw new Problem('usage', `${service.name} speaks ${service.protocol}, which ${tool} does not.`, {
@@ -79,23 +73,36 @@ function command(tool: 'curl' | 'grpcurl', { endpoint, service, version, origin 
 /** `isvc endpoint`: where a service answers. */
 export async function run(context: Context, name: string): Promise<Outcome> {
   const { options, out, signal } = context;
-  // commander has checked it against the choices
-  const format = options.output as Format;
-  const isCommand = format === 'curl' || format === 'grpcurl';
   return withSession(context, async ({ cluster, discovery, given }) => {
-    const { protocol, model, modelVersion: version } = callOptions(options);
+    const { protocol, model, modelVersion: version, tokenFrom: account } = callOptions(options);
     const found = await findService(cluster, cluster.namespace, name, signal);
     const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
     out.progress('trying the ways in');
     const endpoint = await discovery.findEndpoint(service, service.protocol, signal);
     for (const warning of endpoint.warnings) out.note(warning);
-    const origin = { cluster, given };
-    if (endpoint.candidate.route === 'port-forward' && !isCommand) {
-      out.note(
-        'This address is a port-forward of this command and ends with it; kubectl port-forward opens one that stays.',
-      );
-    }
-    out.print(formats[format]({ endpoint, service, version, origin }));
+    const copies = copyEndpoint(
+      {
+        service,
+        protocol: service.protocol,
+        endpoint,
+        asked: version === undefined ? {} : { version },
+        ...(account === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...account } }),
+      },
+      { cluster, given },
+    );
+    // commander has checked it against the choices
+    const format = options.output as Format;
+    const text = formats[format]({ endpoint, service, copies });
+    const isCommand = format === 'curl' || format === 'grpcurl';
+    for (const note of isCommand ? (copies[0]?.notes ?? []) : addressNotes(endpoint)) out.note(note);
+    out.print(text);
     return done;
   });
+}
+
+function addressNotes({ candidate }: Endpoint): readonly string[] {
+  if (candidate.route !== 'port-forward') return [];
+  return [
+    'This address is a port-forward of this command and ends with it; kubectl port-forward opens one that stays.',
+  ];
 }

@@ -1,0 +1,48 @@
+import type { Endpoint } from '../inference/endpoint.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
+import type { TokenFrom } from '../inference/token-from.js';
+import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
+import { shellWord } from './shell.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What must hold for a copied command to work, for a person, a line each. */
+export function copyNotes(
+  endpoint: Endpoint,
+  headers: Headers,
+  origin: Origin,
+  tokenFrom: TokenFrom | undefined,
+): readonly string[] {
+  return [...wayNotes(endpoint, origin), ...tokenNotes(headers, origin, tokenFrom)];
+}
+
+/** The same for a command of isvc, which asks for an account's token itself. */
+export function isvcNotes(origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
+  const { cluster, given } = origin;
+  if (cluster.kubeconfig === 'a text of this program') {
+    const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
+    return [`No other program reaches this demo: ${serve}`];
+  }
+  return tokenFrom === undefined ? tokenNotes(given.headers, origin, undefined) : [];
+}
+
+/** A port-forward belongs to the program that opened it. */
+function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
+  if (endpoint.candidate.route !== 'port-forward') return [];
+  if (copyTarget(endpoint, origin).forward !== undefined) {
+    return ['The way in is a port-forward: kubectl opens one while this runs.'];
+  }
+  return ['The address is a port-forward of isvc: it answers only while isvc runs.'];
+}
+
+function tokenNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
+  if (!Object.keys(headers).some(isSecretHeader)) return [];
+  if (tokenFrom === undefined) return ['Put your token into $TOKEN first: export TOKEN=…'];
+  return [`Put the token into $TOKEN first: export TOKEN=$(${createToken(tokenFrom, origin)})`];
+}
+
+/** kubectl's command for the token that isvc asked for (kubernetes.io/docs/reference/kubectl/generated/kubectl_create/kubectl_create_token). */
+function createToken({ account, namespace, audiences }: TokenFrom, { cluster }: Origin): string {
+  const flags = [...clusterFlags(cluster), ...audiences.map((one) => ['--audience', one] as const)].flat();
+  return ['kubectl', 'create', 'token', account, '-n', namespace, ...flags].map(shellWord).join(' ');
+}
