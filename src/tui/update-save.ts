@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PayloadFile } from '../payload/read.js';
 import type { Message, Updated } from './messages.js';
 import { notSendable } from './not-sendable.js';
@@ -35,7 +36,7 @@ export function payloadSaved(state: State, { of, name, saving }: Saved): State {
   const isShown = place.name === 'payload' && place.of === of;
   if (outcome === 'exists' && isShown) {
     const key = of.endsWith(`/${name}`) ? 'S' : 's';
-    const notice = `${key} once more replaces what is saved already: ${path}`;
+    const notice = `${key} once more replaces ${basename(path)}, which is saved already`;
     return { ...withShown(state, { ...place, taken: name }), notice };
   }
   const notice = outcome === 'exists' ? `not saved, for another one is there: ${path}` : `saved as ${path}`;

@@ -146,7 +146,7 @@ test('an image is saved as the image that it is, and never over another payload 
   screen.press(image, 'enter');
   await screen.shows('● the file', 'seven.png');
   screen.press('S');
-  await screen.shows('S once more replaces what is saved already');
+  await screen.shows('S once more replaces digits.json, which is saved already');
   screen.press('S');
   await screen.shows('saved as');
   const saved = path.join(folder, 'isvc', 'payloads', 'kserve-demo');

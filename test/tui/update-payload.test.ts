@@ -59,7 +59,7 @@ const saving = (outcome: Saving['outcome'], name: string) =>
 
 test('another payload of that name is replaced by the second try alone', () => {
   const refused = after(good, saving('exists', 'iris'));
-  expect(textOf(refused)).toContain('S once more replaces what is saved already: /x/iris.json');
+  expect(textOf(refused)).toContain('S once more replaces iris.json, which is saved already');
   expect(effectsOf(refused, 'S')).toMatchObject([{ name: 'iris', existing: 'replace' }]);
   expect(effectsOf(refused, 's', '-', '2', 'enter')).toMatchObject([{ existing: 'keep' }]);
   const replaced = after(refused, saving('saved', 'iris'));
