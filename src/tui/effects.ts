@@ -142,8 +142,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say({ type: 'completed', of: effect.text, completion });
         });
       case 'copy':
-        terminal.copy(effect.text);
-        return send({ type: 'noticed', notice: `copied ${effect.what} (${terminal.copyNote})` });
+        return send({ type: 'noticed', notice: copyNotice(terminal, effect) });
       case 'connect':
         return effect.context === undefined
           ? start('connect', connectFirst)
@@ -165,6 +164,11 @@ export function createEffects(options: EffectsOptions): Effects {
 function identity({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {
   const names = new Set([...contexts, ...known].map(({ name }) => name));
   return { context, contexts: [...names], namespace };
+}
+
+function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): string {
+  const { tried, note } = terminal.copy(text);
+  return tried ? `copied ${what} (${note})` : `did not copy ${what}: ${note}`;
 }
 
 async function watch(

@@ -1,4 +1,5 @@
 import type { SuspendTerminal } from 'ink';
+import { copying } from './clipboard.js';
 import type { Mouse } from './mouse.js';
 
 /** The terminal as effects may use it: lent to another program, or given a text for the clipboard. */
@@ -7,10 +8,8 @@ export type Terminal = {
   readonly attach: (suspend: SuspendTerminal) => () => void;
   /** Runs a program that needs the whole terminal. */
   readonly lend: (use: () => Promise<void>) => Promise<void>;
-  /** Asks the terminal to put a text on the clipboard (OSC 52), over ssh too. Terminals that do not know it ignore it. */
-  readonly copy: (text: string) => void;
-  /** On what it depends that a copy arrives, for a person. */
-  readonly copyNote: string;
+  /** Asks the terminal to put a text on the clipboard. The note says on what it depends that it arrives, or why it was not tried. */
+  readonly copy: (text: string) => { readonly tried: boolean; readonly note: string };
 };
 
 /** The terminal behind `output`, and its mouse, which a program that borrows the terminal does not expect to be reported. */
@@ -19,7 +18,6 @@ export function createTerminal(
   environment: Readonly<Record<string, string | undefined>>,
   mouse: Pick<Mouse, 'on' | 'off'>,
 ): Terminal {
-  const inTmux = Boolean(environment['TMUX']);
   let suspend: SuspendTerminal | undefined;
   return {
     attach: (given) => {
@@ -37,17 +35,9 @@ export function createTerminal(
       }
     },
     copy: (text) => {
-      const sequence = `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
-      output.write(inTmux ? sequence + throughTmux(sequence) : sequence);
+      const { sequence, note } = copying(text, environment);
+      if (sequence !== undefined) output.write(sequence);
+      return { tried: sequence !== undefined, note };
     },
-    copyNote: inTmux ? 'in tmux: set -g set-clipboard on' : 'as far as this terminal lets programs copy',
   };
-}
-
-/**
- * tmux takes OSC 52 itself only with `set-clipboard on`; with `allow-passthrough on` it hands to the terminal outside what is
- * wrapped like this, each ESC doubled (tmux(1), allow-passthrough).
- */
-function throughTmux(sequence: string): string {
-  return `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}\u001B\\`;
 }

@@ -31,8 +31,10 @@ async function openCore() {
     terminal: {
       attach: () => () => undefined,
       lend: (use) => use(),
-      copy: (text) => copied.push(text),
-      copyNote: '',
+      copy: (text) => {
+        copied.push(text);
+        return { tried: true, note: '' };
+      },
     },
     environment: {},
     connect: () => Promise.resolve(core),
