@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { KubeObject } from '../../kserve/kube-object.js';
+import { restartEvents } from './restart-events.js';
 import { hostOf, type Serving } from './serving.js';
 
 /** The hash of the demo's ReplicaSets: one revision each. */
@@ -8,7 +9,7 @@ const templateHash = '7c9d6b5f4d';
 
 /** What KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
 export function workloads(serving: Serving): readonly KubeObject[] {
-  return [deployment(serving), pod(serving), service(serving), ...restartEvents(serving)];
+  return [deployment(serving), pod(serving), service(serving), ...restartEvents(serving, podName(serving))];
 }
 
 /** The two HTTPRoutes of a ready service, accepted by the gateway: its own host, and its predictor's. */
@@ -53,6 +54,10 @@ function deployment(serving: Serving): KubeObject {
   };
 }
 
+function podName({ name }: Serving): string {
+  return `${name}-predictor-${templateHash}-x2k8p`;
+}
+
 function pod(serving: Serving): KubeObject {
   const { name, port, runtime, settledAt } = serving;
   const replicaSet = `${name}-predictor-${templateHash}`;
@@ -62,7 +67,7 @@ function pod(serving: Serving): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: metadata(serving, `${replicaSet}-x2k8p`, {
+    metadata: metadata(serving, podName(serving), {
       labels: { ...labels(serving), 'pod-template-hash': templateHash },
       ownerReferences: [
         { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: replicaSet, uid: serving.uid, controller: true },
@@ -84,7 +89,7 @@ function pod(serving: Serving): KubeObject {
       phase: 'Running',
       conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
       hostIP: '127.0.0.1',
-      podIP: address('10.244.0', serving),
+      podIP: clusterAddress('10.244.0', serving.namespace, name),
       startTime: serving.createdAt,
       containerStatuses: [
         {
@@ -104,8 +109,8 @@ function pod(serving: Serving): KubeObject {
 }
 
 function service(serving: Serving): KubeObject {
-  const { name, port } = serving;
-  const clusterIP = address('10.96.64', serving);
+  const { name, namespace, port } = serving;
+  const clusterIP = clusterAddress('10.96.64', namespace, name);
   const h2c = port.name === 'h2c' ? { appProtocol: 'kubernetes.io/h2c' } : {};
   return {
     apiVersion: 'v1',
@@ -131,21 +136,35 @@ function service(serving: Serving): KubeObject {
   };
 }
 
-/** An address inside the cluster, always the same for a service; nothing of the demo's listens there. */
-function address(network: string, { namespace, name }: Serving): string {
+/** An address inside the cluster, always the same for a name; nothing of the demo's listens there. */
+export function clusterAddress(network: string, namespace: string, name: string): string {
   const sum = createHash('sha256').update(`${namespace}/${name}`).digest()[0] ?? 0;
   return `${network}.${Math.max(sum, 10)}`;
 }
 
 function httpRoute(serving: Serving, name: string): KubeObject {
-  const { namespace, settledAt } = serving;
+  const { namespace } = serving;
+  const backend = { group: '', kind: 'Service', name: `${serving.name}-predictor`, namespace };
+  return acceptedRoute(serving, metadata(serving, name), {
+    hostnames: [hostOf(name, namespace)],
+    rules: [
+      {
+        backendRefs: [{ ...backend, port: 80, weight: 1 }],
+        matches: [{ path: { type: 'RegularExpression', value: '^/.*$' } }],
+        timeouts: { request: '60s' },
+      },
+    ],
+  });
+}
+
+/** A HTTPRoute of the demo's gateway, which has accepted it. */
+export function acceptedRoute({ settledAt }: Serving, named: KubeObject, spec: KubeObject): KubeObject {
   const gateway = {
     group: 'gateway.networking.k8s.io',
     kind: 'Gateway',
     name: 'kserve-ingress-gateway',
     namespace: 'kserve',
   };
-  const backend = { group: '', kind: 'Service', name: `${serving.name}-predictor`, namespace };
   const condition = (type: string, message: string): KubeObject => {
     return {
       lastTransitionTime: settledAt,
@@ -159,18 +178,8 @@ function httpRoute(serving: Serving, name: string): KubeObject {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: metadata(serving, name),
-    spec: {
-      hostnames: [hostOf(name, namespace)],
-      parentRefs: [gateway],
-      rules: [
-        {
-          backendRefs: [{ ...backend, port: 80, weight: 1 }],
-          matches: [{ path: { type: 'RegularExpression', value: '^/.*$' } }],
-          timeouts: { request: '60s' },
-        },
-      ],
-    },
+    metadata: named,
+    spec: { ...spec, parentRefs: [gateway] },
     status: {
       parents: [
         {
@@ -184,24 +193,4 @@ function httpRoute(serving: Serving, name: string): KubeObject {
       ],
     },
   };
-}
-
-/** What the kubelet tells of a container that it started again. */
-function restartEvents(serving: Serving): readonly KubeObject[] {
-  if (serving.restarts === 0) return [];
-  const name = `${serving.name}-predictor-${templateHash}-x2k8p`;
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: `${name}.18eaefe2401b3344`, namespace: serving.namespace },
-      type: 'Warning',
-      reason: 'BackOff',
-      message: `Back-off restarting failed container kserve-container in pod ${name}`,
-      involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace: serving.namespace },
-      count: serving.restarts,
-      firstTimestamp: serving.createdAt,
-      lastTimestamp: serving.settledAt,
-    },
-  ];
 }

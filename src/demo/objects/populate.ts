@@ -6,6 +6,8 @@ import { isRecord, listAt, textAt } from '../api/api-object.js';
 import { kindOf } from '../api/kinds.js';
 import { toTimestamp, type Store } from '../api/store.js';
 import { httpRoutes, workloads } from './children.js';
+import { knativeRoutes, knativeWorkloads } from './knative-children.js';
+import { knativeStatus } from './knative-status.js';
 import { madeUpServices } from './made-up-services.js';
 import type { DemoObject } from './manifests.js';
 import { readyStatus } from './ready-status.js';
@@ -54,6 +56,13 @@ function controlled({ object, hints, createdAtMs }: DemoObject, gatewayPort: num
     toTimestamp(new Date(createdAtMs + 2000)),
     Number(hints['restarts'] ?? 0),
   );
+  if (serving.mode === 'Knative') {
+    return [
+      { ...identified, status: knativeStatus(serving) },
+      ...knativeWorkloads(serving),
+      ...knativeRoutes(serving),
+    ];
+  }
   return [
     { ...identified, status: readyStatus(serving) },
     ...workloads(serving),

@@ -10,9 +10,7 @@ export function readyStatus(serving: Serving): KubeObject {
   return {
     address: { url: `http://${name}-predictor.${namespace}.svc.cluster.local` },
     clusterServingRuntimeName: runtime,
-    components: {
-      predictor: { url: `http://${hostOf(`${name}-predictor`, namespace)}`, ...traffic(serving) },
-    },
+    components: { predictor: { url: `http://${hostOf(`${name}-predictor`, namespace)}` } },
     conditions: [
       condition('IngressReady', { status: 'True' }),
       condition('PredictorReady', {
@@ -31,27 +29,5 @@ export function readyStatus(serving: Serving): KubeObject {
     },
     observedGeneration: 1,
     url: `http://${hostOf(name, namespace)}`,
-  };
-}
-
-/** Two revisions that share the traffic (inference_service_status.go, ComponentStatusSpec), as a canary leaves them. */
-function traffic({ name, namespace, canaryPercent }: Serving): KubeObject {
-  if (canaryPercent === undefined) return {};
-  const revision = (number: number): string => `${name}-predictor-0000${number}`;
-  return {
-    latestCreatedRevision: revision(2),
-    latestReadyRevision: revision(2),
-    latestRolledoutRevision: revision(1),
-    previousRolledoutRevision: revision(1),
-    traffic: [
-      { latestRevision: true, percent: canaryPercent, revisionName: revision(2) },
-      {
-        latestRevision: false,
-        percent: 100 - canaryPercent,
-        revisionName: revision(1),
-        tag: 'prev',
-        url: `http://prev-${hostOf(`${name}-predictor`, namespace)}`,
-      },
-    ],
   };
 }

@@ -33,7 +33,8 @@ function hostsOf(route: ApiObject): readonly string[] {
 
 function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints: Hints): GatewayRoute {
   const backend = textAt(route, 'spec', 'rules', 0, 'backendRefs', 0, 'name') ?? '';
-  const service = backend.replace(/-predictor$/, '');
+  // A revision's Service in Knative mode.
+  const service = backend.replace(/-predictor(?:-\d{5})?$/, '');
   const model = models.get(service);
   const { namespace = '' } = route.metadata;
   const { access, caller } = hints.get(`${namespace}/${service}`) ?? {};

@@ -6,6 +6,7 @@ export type Serving = {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
+  readonly mode: 'Standard' | 'Knative';
   readonly format: string;
   readonly runtime: string;
   readonly storageUri: string;
@@ -21,8 +22,8 @@ export type Serving = {
   readonly settledAt: string;
 };
 
-/** The domain of the ConfigMap `inferenceservice-config` as KServe ships it. */
-const domain = 'example.com';
+/** The domain of the ConfigMap `inferenceservice-config` as KServe ships it, and of Knative's `config-domain`. */
+export const domain = 'example.com';
 
 /** The host that KServe gives a service (domainTemplate `{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}`) or its predictor. */
 export function hostOf(name: string, namespace: string): string {
@@ -43,6 +44,10 @@ export function toServing(object: KubeObject, settledAt: string, restarts = 0): 
     name: text('metadata', 'name'),
     namespace: text('metadata', 'namespace'),
     uid: text('metadata', 'uid'),
+    mode:
+      text('metadata', 'annotations', 'serving.kserve.io/deploymentMode') === 'Knative'
+        ? 'Knative'
+        : 'Standard',
     format,
     runtime: textAt(object, 'spec', 'predictor', 'model', 'runtime') ?? chosenRuntime(format, protocol),
     storageUri: text('spec', 'predictor', 'model', 'storageUri'),

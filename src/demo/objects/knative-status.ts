@@ -1,0 +1,64 @@
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { knativeHost, revisions } from './revisions.js';
+import type { Serving } from './serving.js';
+
+/**
+ * The status of a ready service in Knative mode. Without Istio's virtual host the URL is the predictor's
+ * (pkg/controller/v1beta1/inferenceservice/reconcilers/ingress); the rolled out revision is the last that had all the traffic
+ * (PropagateStatus, pkg/apis/serving/v1beta1/inference_service_status.go); conditions as in kserve issue 5458.
+ */
+export function knativeStatus(serving: Serving): KubeObject {
+  const { name, namespace, runtime, settledAt } = serving;
+  const [latest, previous] = revisions(serving);
+  const url = `http://${knativeHost(serving)}`;
+  const address = { url: `http://${name}-predictor.${namespace}.svc.cluster.local` };
+  const condition = (type: string, fields: KubeObject): KubeObject => {
+    return { lastTransitionTime: settledAt, ...fields, type };
+  };
+  const info = { severity: 'Info', status: 'True' };
+  return {
+    address,
+    clusterServingRuntimeName: runtime,
+    components: {
+      predictor: {
+        address,
+        latestCreatedRevision: latest.name,
+        latestReadyRevision: latest.name,
+        latestRolledoutRevision: previous?.name ?? latest.name,
+        traffic: [
+          { latestRevision: true, percent: latest.percent, revisionName: latest.name },
+          ...(previous === undefined
+            ? []
+            : [
+                {
+                  latestRevision: false,
+                  percent: previous.percent,
+                  revisionName: previous.name,
+                  tag: 'prev',
+                  url: `http://${knativeHost(serving, 'prev')}`,
+                },
+              ]),
+        ],
+        url,
+      },
+    },
+    conditions: [
+      condition('IngressReady', { status: 'True' }),
+      condition('LatestDeploymentReady', info),
+      condition('PredictorConfigurationReady', info),
+      condition('PredictorReady', { status: 'True' }),
+      condition('PredictorRouteReady', info),
+      condition('Ready', { status: 'True' }),
+      condition('RoutesReady', info),
+      condition('Stopped', { severity: 'Info', status: 'False' }),
+    ],
+    deploymentMode: 'Knative',
+    modelStatus: {
+      copies: { failedCopies: 0, totalCopies: 1 },
+      states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
+      transitionStatus: 'UpToDate',
+    },
+    observedGeneration: 1,
+    url,
+  };
+}
