@@ -62,6 +62,8 @@ function endQuietlyOnClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      // The terminal is gone (a hang-up), which SIGHUP or the end of its input has told or will tell.
+      if (error.code === 'EIO') return;
       throw new Problem('bug', `Writing the answer failed: ${error.message}`, {
         remedy: 'Check the disk or the pipe that isvc writes to.',
         cause: error,

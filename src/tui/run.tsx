@@ -87,7 +87,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   });
   mouse.on();
   const unlimit = limitNewSpace();
-  const unguard = guardTerminal({ quit: ended.resolve, crashed: ended.reject });
+  const unguard = guardTerminal(stdin, { quit: ended.resolve, crashed: ended.reject });
   const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), options.refreshMs);
   effects.run({ type: 'watch', namespace: store.state().namespace });
   effects.run({ type: 'survey' });

@@ -27,6 +27,20 @@ test.each([
   expect(screen.raw()).toContain(leftAlternateScreen);
 });
 
+test('a terminal that hangs up ends it, also while a prediction is in flight', async () => {
+  const screen = await openOn('slow');
+  screen.press('p');
+  await screen.shows('asking…');
+  await screen.hangUp();
+});
+
+test('a dumb terminal is told what to use', async () => {
+  const screen = openTerminal({ arguments: [], environment: { TERM: 'dumb' } });
+  expect(await screen.exited).toBe(2);
+  expect(screen.raw()).toContain('TERM=dumb');
+  expect(screen.raw()).not.toContain('\u001B[?');
+});
+
 test('a crash gives the terminal back, then tells what happened', async () => {
   const crash = "process.on('SIGUSR2', () => { throw new Error('boom') })";
   const preload = `data:text/javascript,${encodeURIComponent(crash)}`;

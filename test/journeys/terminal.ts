@@ -13,6 +13,8 @@ export type TestTerminal = {
   readonly rows: () => readonly string[];
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
+  /** Closes the terminal, as a lost connection does, and waits for the end of the program. */
+  readonly hangUp: () => Promise<void>;
   /** The exit code, once it has ended. */
   readonly exited: Promise<number>;
   /** Everything that was written, with its control sequences. */
@@ -68,6 +70,16 @@ const sequences: Readonly<Record<string, string>> = {
 /** Each frame is a synchronized update (mode 2026): until its end, the screen is half of one and half of the next. */
 function isWithinFrame(raw: string): boolean {
   return raw.lastIndexOf('\u001B[?2026h') > raw.lastIndexOf('\u001B[?2026l');
+}
+
+/** Signal 0 only asks. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Starts `isvc demo` (or other arguments) at 80×24; it is ended with the test. */
@@ -142,6 +154,12 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
       child.resize(newColumns, newRows);
     },
     kill: (signal) => child.kill(signal),
+    hangUp: async () => {
+      // Not in its types: closes the master side of the pty.
+      expect(child).toHaveProperty('destroy', expect.any(Function));
+      if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
+      await expect.poll(() => isAlive(child.pid), { timeout: guardMs }).toBe(false);
+    },
     exited,
     raw: () => raw,
   };

@@ -5,15 +5,16 @@ import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
 import { done, type Outcome } from '../outcome.js';
 import { closeSession } from '../session.js';
+import { terminalProblem } from '../terminal.js';
 import { writeNewFile } from '../write-new-file.js';
 
-/** `isvc demo`: the TUI on the embedded cluster; without a terminal, the list and one prediction a service as text. */
+/** `isvc demo`: the TUI on the embedded cluster; where no terminal can show it, the list and one prediction a service as text. */
 export async function run(context: Context): Promise<Outcome> {
   const { services, serve, writeKubeconfig } = context.options;
   const count = serviceCount(services);
   const demo = await startDemo(count === undefined ? {} : { services: count });
   const serves = serve === true || writeKubeconfig !== undefined;
-  if (!serves && process.stdin.isTTY && process.stdout.isTTY) return demoTui(demo, context);
+  if (!serves && terminalProblem(context.environment) === undefined) return demoTui(demo, context);
   const { notice } = toldMistakes(context);
   if (notice !== undefined) context.out.note(notice);
   try {

@@ -5,16 +5,14 @@ import { openOwnDemo } from '../demo-session.js';
 import type { Outcome, TuiSession } from '../outcome.js';
 import { closeSession } from '../session.js';
 import { connectOptions } from '../settings.js';
+import { terminalProblem } from '../terminal.js';
 import { openTuiSession, tuiSettings } from '../tui-settings.js';
 
-/** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where there is no terminal. */
+/** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where no terminal can show it. */
 export async function run(context: Context): Promise<Outcome> {
-  const { options } = context;
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new Problem('usage', 'The terminal UI needs a terminal on standard input and output.', {
-      remedy: 'In scripts, use a command: isvc list, isvc predict NAME. isvc --help lists them.',
-    });
-  }
+  const { options, environment } = context;
+  const problem = terminalProblem(environment);
+  if (problem !== undefined) throw problem;
   const start = mistakesIn(context.config) ?? (await openTuiSession(context).catch(clusterProblem));
   return {
     open: 'tui',
