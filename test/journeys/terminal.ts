@@ -121,7 +121,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   const read = () =>
     Array.from(
       { length: screen.rows },
-      (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '',
+      (_, row) => screen.buffer.active.getLine(row)?.translateToString(false, 0, screen.cols).trimEnd() ?? '',
     );
 
   function until(holds: (text: string) => boolean, wanted: string): Promise<void> {
