@@ -28,24 +28,6 @@ test('the size may change while a prediction is in flight', async () => {
   await expect(screen).toShow('asking…', 'esc cancels');
 });
 
-test('the size may change on any screen, which stays', async () => {
-  const screen = await openOn('sklearn-iris');
-  screen.press('y');
-  await screen.shows('kind: InferenceService');
-  screen.resize(60, 16);
-  await screen.shows('1–13 of', 'kind: InferenceService');
-  screen.resize(200, 60);
-  await expect(screen).toShow('kind: InferenceService', 'conditions:');
-});
-
-test('a terminal that became too small says so, and comes back', async () => {
-  const screen = await openIsvc();
-  screen.resize(40, 10);
-  await screen.shows('isvc needs 60×16');
-  screen.resize(80, 24);
-  await expect(screen).toShow('▸ digits', 'load balancer');
-});
-
 test('wide and combining characters from the cluster leave the columns in line', async () => {
   const demo = await startDemo({});
   onTestFinished(demo.close);
