@@ -41,7 +41,7 @@ test('a terminal that tells of its light background gets darker colours, and its
   expect(screen.raw()).toContain('\u001B]11;?\u001B\\\u001B[c');
   expect(screen.raw()).not.toMatch(light);
   screen.press('\u001B]11;rgb:ffff/ffff/dddd\u001B\\\u001B[?62;22c', 'j', '?');
-  await screen.shows('A SERVICE');
+  await screen.shows('─ keys ─');
   expect(screen.raw()).toMatch(light);
   screen.press('esc');
   await screen.shows('▸ flower-grpc');
