@@ -23,7 +23,7 @@ export function startChanges(
       const name = names[made % names.length] ?? '';
       const isReady = Math.floor(made / names.length) % 2 === 1;
       const sent = patch(
-        `${server}/apis/serving.kserve.io/v1beta1/namespaces/${namespace}/inferenceservices/${name}`,
+        `${server}/apis/serving.kserve.io/v1beta1/namespaces/${namespace}/inferenceservices/${name}/status`,
         isReady,
       );
       inFlight.add(sent);

@@ -63,7 +63,7 @@ export async function watchObjects(
     if (options.output === 'name') out.print(objectName(object));
     else await printValue(object, options.output, out);
   };
-  for await (const event of cluster.watch(resources.inferenceServices, query, signal)) {
+  for await (const event of cluster.watch(resources.inferenceServices, query, whole, signal)) {
     if (event.type === 'interrupted') {
       out.note(notLive(event));
     } else if (event.type === 'changed') {
@@ -78,6 +78,10 @@ export async function watchObjects(
       versions = new Map(event.items.map(identity));
     }
   }
+}
+
+function whole(object: KubeObject): KubeObject {
+  return object;
 }
 
 function identity(object: KubeObject): [string, string] {

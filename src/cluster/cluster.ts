@@ -35,8 +35,16 @@ export type Cluster = {
   readonly list: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Listing>;
   /** As `list`, but a 403 or a missing kind is a value. */
   readonly read: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Reading>;
-  /** List, then watch; survives everything but `signal`. Throws Problem "cluster" only if the first list is refused (401, 403, 404). */
-  readonly watch: (resource: Resource, query: Query, signal: AbortSignal) => AsyncIterable<WatchEvent>;
+  /**
+   * List, then watch; survives everything but `signal`. `keep` is called as each object comes: of thousands, no more than a
+   * page is in memory whole. Throws Problem "cluster" only if the first list is refused (401, 403, 404).
+   */
+  readonly watch: <Kept>(
+    resource: Resource,
+    query: Query,
+    keep: (object: KubeObject) => Kept,
+    signal: AbortSignal,
+  ) => AsyncIterable<WatchEvent<Kept>>;
   /**
    * A new token of a service account, for these audiences; for the API server's own where there are none. The only write:
    * it changes nothing in the cluster. Throws Problem "cluster".
@@ -69,7 +77,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     get: (resource, namespace, name, signal) => getObject(api, resource, namespace, name, signal),
     list: (resource, query, signal) => listObjects(api, resource, query, signal),
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
-    watch: (resource, query, signal) => watchObjects(api, resource, query, signal),
+    watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),
     createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.

@@ -15,7 +15,10 @@ export type Query = {
   readonly fieldSelector?: string;
 };
 
-export type Listing = { readonly items: readonly KubeObject[]; readonly resourceVersion: string };
+export type Listing<Kept = KubeObject> = {
+  readonly items: readonly Kept[];
+  readonly resourceVersion: string;
+};
 
 /** A list for which "no" is an answer: a kind that the cluster lacks, or that this person may not read. */
 export type Reading = {
@@ -25,12 +28,12 @@ export type Reading = {
   readonly warning?: string;
 };
 
-/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. */
-export type WatchEvent =
-  | { readonly type: 'listed'; readonly items: readonly KubeObject[] }
+/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. `Kept`: what was kept of an object. */
+export type WatchEvent<Kept = KubeObject> =
+  | { readonly type: 'listed'; readonly items: readonly Kept[] }
   | {
       readonly type: 'changed';
       readonly change: 'added' | 'modified' | 'deleted';
-      readonly object: KubeObject;
+      readonly object: Kept;
     }
   | { readonly type: 'interrupted'; readonly why: string; readonly retryInMs: number };

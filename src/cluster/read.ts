@@ -8,7 +8,7 @@ import { forbiddenWarning, refusalProblem, type Refusal } from './refusal.js';
 const readTries = 4;
 const pageSize = 500;
 
-export type Listed = { readonly type: 'listed'; readonly listing: Listing };
+type Listed<Kept> = { readonly type: 'listed'; readonly listing: Listing<Kept> };
 
 /** The object, or undefined when there is none. Throws Problem "cluster", also for a KServe kind that the cluster lacks. */
 export async function getObject(
@@ -34,7 +34,7 @@ export async function listObjects(
   query: Query,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const answer = await tryList(api, resource, query, readTries, signal);
+  const answer = await tryList(api, resource, query, whole, readTries, signal);
   if (answer.type === 'listed') return answer.listing;
   if (answer.type === 'failed') throw answer.problem;
   throw refusalProblem(answer, askFor('list', resource, query), api.server);
@@ -47,7 +47,7 @@ export async function readObjects(
   query: Query,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const answer = await tryList(api, resource, query, readTries, signal);
+  const answer = await tryList(api, resource, query, whole, readTries, signal);
   if (answer.type === 'listed') return { items: answer.listing.items };
   if (answer.type === 'failed') throw answer.problem;
   const ask = askFor('list', resource, query);
@@ -56,15 +56,16 @@ export async function readObjects(
   throw refusalProblem(answer, ask, api.server);
 }
 
-/** The list in pages of 500; how it was refused is a value. Each page is tried `tries` times. */
-export async function tryList(
+/** The list in pages of 500, and of each object what `keep` keeps; how it was refused is a value. Each page is tried `tries` times. */
+export async function tryList<Kept>(
   api: Api,
   resource: Resource,
   query: Query,
+  keep: (object: KubeObject) => Kept,
   tries: number,
   signal: AbortSignal,
-): Promise<Listed | Refusal | Failure> {
-  const items: KubeObject[] = [];
+): Promise<Listed<Kept> | Refusal | Failure> {
+  const items: Kept[] = [];
   for (let page: Readonly<Record<string, string>> = { limit: String(pageSize) }; ;) {
     const path = `${resourcePath(resource, query.namespace)}?${queryString(query, page)}`;
     const answer = await api.read(path, tries, signal);
@@ -76,7 +77,7 @@ export async function tryList(
     }
     if (answer.type !== 'answered') return answer;
     const metadata = asObject(answer.body['metadata']);
-    items.push(...itemsOf(answer.body));
+    for (const item of itemsOf(answer.body)) items.push(keep(item));
     const next = metadata['continue'];
     if (typeof next !== 'string' || next === '') {
       const version = metadata['resourceVersion'];
@@ -94,6 +95,11 @@ function itemsOf(list: KubeObject): readonly KubeObject[] {
   const shared =
     typeof kind === 'string' && kind.endsWith('List') ? { apiVersion, kind: kind.slice(0, -4) } : {};
   return items.filter(isObject).map((item) => ('kind' in item ? item : { ...shared, ...item }));
+}
+
+/** Keeps all of an object. */
+function whole(object: KubeObject): KubeObject {
+  return object;
 }
 
 function isObject(value: unknown): value is KubeObject {

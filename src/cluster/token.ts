@@ -56,8 +56,8 @@ async function missingProblem(
   { namespace, name }: ServiceAccount,
   signal: AbortSignal,
 ): Promise<Problem> {
-  const listed = await tryList(api, resources.serviceAccounts, { namespace }, 1, signal);
-  const names = listed.type === 'listed' ? listed.listing.items.map(nameOf) : [];
+  const listed = await tryList(api, resources.serviceAccounts, { namespace }, nameOf, 1, signal);
+  const names = listed.type === 'listed' ? listed.listing.items : [];
   const near = nearestNames(name, names);
   const shown = [...near, ...names.filter((one) => !near.includes(one))].slice(0, mostNames);
   const more = names.length > shown.length ? ', …' : '';

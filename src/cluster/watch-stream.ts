@@ -13,9 +13,9 @@ export type WatchEnd =
   | { readonly type: 'expired' }
   | { readonly type: 'broken'; readonly why: string; readonly retryAfterMs?: number };
 
-type Changed = Extract<WatchEvent, { readonly type: 'changed' }>;
+type Changed<Kept> = Extract<WatchEvent<Kept>, { readonly type: 'changed' }>;
 
-const changes: Readonly<Record<string, Changed['change']>> = {
+const changes: Readonly<Record<string, Changed<unknown>['change']>> = {
   ADDED: 'added',
   MODIFIED: 'modified',
   DELETED: 'deleted',
@@ -25,11 +25,12 @@ const changes: Readonly<Record<string, Changed['change']>> = {
  * Reads one watch to its end, moving `position` on. Event types: kubernetes.io/docs/reference/using-api/api-concepts,
  * "Efficient detection of changes". Never throws; the response is destroyed afterwards.
  */
-export async function* followStream(
+export async function* followStream<Kept>(
   response: IncomingMessage,
   position: Position,
+  keep: (object: KubeObject) => Kept,
   pace: Pace,
-): AsyncGenerator<Changed, WatchEnd, undefined> {
+): AsyncGenerator<Changed<Kept>, WatchEnd, undefined> {
   const guard = guardLiveness(pace, (why) => response.destroy(new Error(why)));
   // The guard judges silence from here on.
   response.setTimeout(0);
@@ -42,7 +43,7 @@ export async function* followStream(
       const version = asObject(kubeObject['metadata'])['resourceVersion'];
       if (typeof version === 'string') position.resourceVersion = version;
       position.events += 1;
-      if (change !== undefined) yield { type: 'changed', change, object: kubeObject };
+      if (change !== undefined) yield { type: 'changed', change, object: keep(kubeObject) };
     }
     return { type: 'ended' };
   } catch (error) {

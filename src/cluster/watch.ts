@@ -2,16 +2,18 @@ import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
 import type { Query, Resource, WatchEvent } from './objects.js';
 import { usualPace, type Pace } from './liveness.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import { backoffMs, pause } from './pause.js';
 import { tryList } from './read.js';
 import { refusalProblem, type Refusal } from './refusal.js';
 import { followStream, type Position, type WatchEnd } from './watch-stream.js';
 
 /** What is watched, and how. */
-type Watched = {
+type Watched<Kept> = {
   readonly api: Api;
   readonly resource: Resource;
   readonly query: Query;
+  readonly keep: (object: KubeObject) => Kept;
   readonly signal: AbortSignal;
   readonly pace: Pace;
 };
@@ -29,14 +31,15 @@ const emptyRoundsTolerated = 2;
  * but 410, does not page and has no jitter; its Watch asks for no bookmarks. Throws Problem "cluster" only if the first
  * list is refused with 401, 403 or 404.
  */
-export async function* watchObjects(
+export async function* watchObjects<Kept>(
   api: Api,
   resource: Resource,
   query: Query,
+  keep: (object: KubeObject) => Kept,
   signal: AbortSignal,
   pace: Pace = usualPace,
-): AsyncGenerator<WatchEvent, void, undefined> {
-  const watched: Watched = { api, resource, query, signal, pace };
+): AsyncGenerator<WatchEvent<Kept>, void, undefined> {
+  const watched: Watched<Kept> = { api, resource, query, keep, signal, pace };
   try {
     for (let rounds = 0, failures = 0, expiries = 0; ; rounds += 1) {
       const { end, lived } = yield* listAndFollow(watched, rounds === 0);
@@ -55,12 +58,12 @@ export async function* watchObjects(
   }
 }
 
-async function* listAndFollow(
-  watched: Watched,
+async function* listAndFollow<Kept>(
+  watched: Watched<Kept>,
   isFirst: boolean,
-): AsyncGenerator<WatchEvent, Round, undefined> {
-  const { api, resource, query, signal, pace } = watched;
-  const answer = await tryList(api, resource, query, 1, signal);
+): AsyncGenerator<WatchEvent<Kept>, Round, undefined> {
+  const { api, resource, query, keep, signal, pace } = watched;
+  const answer = await tryList(api, resource, query, keep, 1, signal);
   if (answer.type !== 'listed') {
     if (isFirst && answer.type === 'refused' && finalRefusals.has(answer.status)) {
       throw refusalProblem(answer, askFor('list', resource, query), api.server);
@@ -75,15 +78,15 @@ async function* listAndFollow(
 }
 
 /** One stream after the other, each from where the last one ended. */
-async function* followStreams(
-  watched: Watched,
+async function* followStreams<Kept>(
+  watched: Watched<Kept>,
   position: Position,
-): AsyncGenerator<WatchEvent, Round['end'], undefined> {
+): AsyncGenerator<WatchEvent<Kept>, Round['end'], undefined> {
   for (let emptyInARow = 0; ;) {
     const eventsBefore = position.events;
     const opened = await watched.api.open(watchPath(watched, position), watched.signal);
     if (opened.type !== 'opened') return brokenBy(opened, watched, 'watch');
-    const end = yield* followStream(opened.response, position, watched.pace);
+    const end = yield* followStream(opened.response, position, watched.keep, watched.pace);
     if (end.type !== 'ended') return end;
     emptyInARow = position.events > eventsBefore ? 0 : emptyInARow + 1;
     if (emptyInARow > emptyRoundsTolerated) {
@@ -93,7 +96,10 @@ async function* followStreams(
 }
 
 /** Servers end a watch after 30 to 60 minutes; we ask for 5 to 10, as client-go does, so that load balancers do not cut it. */
-function watchPath({ resource, query }: Watched, position: Position): string {
+function watchPath(
+  { resource, query }: Pick<Watched<unknown>, 'resource' | 'query'>,
+  position: Position,
+): string {
   const asked = queryString(query, {
     watch: '1',
     allowWatchBookmarks: 'true',
@@ -103,7 +109,11 @@ function watchPath({ resource, query }: Watched, position: Position): string {
   return `${resourcePath(resource, query.namespace)}?${asked}`;
 }
 
-function brokenBy(answer: Refusal | Failure, watched: Watched, verb: 'list' | 'watch'): Round['end'] {
+function brokenBy<Kept>(
+  answer: Refusal | Failure,
+  watched: Watched<Kept>,
+  verb: 'list' | 'watch',
+): Round['end'] {
   if (answer.type === 'failed') return { type: 'broken', why: answer.problem.summary };
   if (answer.status === 410) return { type: 'expired' };
   const ask = askFor(verb, watched.resource, watched.query);

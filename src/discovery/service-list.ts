@@ -1,65 +1,77 @@
 import type { WatchEvent } from '../cluster/cluster.js';
-import { recordAt, textAt } from '../kserve/fields.js';
+import { textAt } from '../kserve/fields.js';
 import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
+import { sortedValues } from './sorted-values.js';
 
 type Interruption = { readonly type: 'stale'; readonly why: string; readonly retryInMs: number };
 
-/** The list that a watch keeps up to date; each object is parsed once. */
+/** What is kept of an object: the service; or, where its protocol cannot be told without its runtime, the object until that was read. */
+export type KeptService =
+  | { readonly key: string; readonly service: Service | undefined }
+  | { readonly key: string; readonly object: KubeObject; readonly runtime: string };
+
+/** The list that a watch keeps up to date; each object is parsed once, as it comes. */
 export type ServiceList = {
   /** Applies the events in order; the interruption that they end in, or undefined when the list is live. */
-  readonly apply: (events: readonly WatchEvent[]) => Interruption | undefined;
+  readonly apply: (events: readonly WatchEvent<KeptService>[]) => Interruption | undefined;
   /** In the API's order: by namespace and name, as etcd sorts its keys. Throws what `readRuntimes` threw, and may be asked again. */
   readonly services: () => Promise<readonly Service[]>;
 };
+
+/** What the list keeps of an object: the rest of it, of thousands of services, is not worth its memory. */
+export function keepService(object: KubeObject): KeptService {
+  const key = `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`;
+  const runtime = neededRuntime(object);
+  return runtime === undefined
+    ? { key, service: parseInferenceService(object, noRuntimes) }
+    : { key, object, runtime };
+}
 
 /** An empty list. `readRuntimes` is asked again whenever a service names a runtime that was not there before. */
 export function serviceList(
   readRuntimes: (objects: readonly KubeObject[]) => Promise<RuntimeLookup>,
 ): ServiceList {
-  let objects = new Map<string, KubeObject>();
-  /** The keys in order, until one comes or goes: sorting thousands at every change would fill the memory with garbage. */
-  let order: readonly string[] | undefined;
-  let parsed = new WeakMap<KubeObject, Service>();
+  let services = sortedValues<Service>();
+  /** Those that have come since the last look, and cannot be told without their runtime. */
+  let waiting = new Map<string, KubeObject>();
   let runtimes = noRuntimes;
   let interruption: Interruption | undefined;
-  /** Runtimes that were asked for since the last list, and the services that need others. */
+  /** Runtimes that were asked for since the last list. */
   let asked = new Set<string>();
-  let unknown: KubeObject[] = [];
+  let isNewRuntime = false;
 
-  const put = (object: KubeObject) => {
-    const key = keyOf(object);
-    if (!objects.has(key)) order = undefined;
-    objects.set(key, withoutBookkeeping(object));
-    const runtime = neededRuntime(object);
-    if (runtime === undefined || asked.has(runtime)) return;
-    asked.add(runtime);
-    unknown.push(object);
+  const show = (key: string, service: Service | undefined) => {
+    if (service === undefined) services.delete(key);
+    else services.set(key, service);
   };
-  const applyOne = (event: WatchEvent) => {
+  const put = (kept: KeptService) => {
+    waiting.delete(kept.key);
+    if ('service' in kept) return show(kept.key, kept.service);
+    waiting.set(kept.key, kept.object);
+    if (asked.has(kept.runtime)) return;
+    asked.add(kept.runtime);
+    isNewRuntime = true;
+  };
+  const applyOne = (event: WatchEvent<KeptService>) => {
     switch (event.type) {
       case 'interrupted':
         interruption = { type: 'stale', why: event.why, retryInMs: event.retryInMs };
         return;
       case 'listed':
         interruption = undefined;
-        objects = new Map();
-        order = undefined;
+        services = sortedValues();
+        waiting = new Map();
         asked = new Set();
-        unknown = [];
-        for (const object of event.items) put(object);
+        isNewRuntime = false;
+        for (const kept of event.items) put(kept);
         return;
       case 'changed':
-        if (event.change !== 'deleted') put(event.object);
-        else if (objects.delete(keyOf(event.object))) order = undefined;
+        if (event.change === 'deleted') put({ key: event.object.key, service: undefined });
+        else put(event.object);
     }
-  };
-  const parse = (object: KubeObject): Service | undefined => {
-    const service = parsed.get(object) ?? parseInferenceService(object, runtimes);
-    if (service !== undefined) parsed.set(object, service);
-    return service;
   };
   return {
     apply: (events) => {
@@ -67,32 +79,14 @@ export function serviceList(
       return interruption;
     },
     services: async () => {
-      if (unknown.length > 0) {
-        runtimes = await readRuntimes(unknown);
+      if (isNewRuntime) {
+        runtimes = await readRuntimes([...waiting.values()]);
         // Only now: a read that failed is asked for again.
-        unknown = [];
-        parsed = new WeakMap();
+        isNewRuntime = false;
       }
-      order ??= [...objects.keys()].sort();
-      const services: Service[] = [];
-      for (const key of order) {
-        const object = objects.get(key);
-        const service = object === undefined ? undefined : parse(object);
-        if (service !== undefined) services.push(service);
-      }
-      return services;
+      for (const [key, object] of waiting) show(key, parseInferenceService(object, runtimes));
+      waiting = new Map();
+      return services.list();
     },
   };
-}
-
-/** Without `managedFields`, which may be half of an object, and which nothing here reads: thousands of services are kept. */
-function withoutBookkeeping(object: KubeObject): KubeObject {
-  const metadata = recordAt(object, 'metadata');
-  if (metadata === undefined || !('managedFields' in metadata)) return object;
-  const { managedFields: _, ...kept } = metadata;
-  return { ...object, metadata: kept };
-}
-
-function keyOf(object: KubeObject): string {
-  return `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster, Query, WatchEvent } from '../cluster/cluster.js';
+import type { Cluster, Query } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { textAt } from '../kserve/fields.js';
 import { parseInferenceService } from '../kserve/inference-service.js';
@@ -10,7 +10,7 @@ import { bursts } from './bursts.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { readRuntimes } from './runtimes.js';
 import { serviceNameIn } from './service-name.js';
-import { serviceList, type ServiceList } from './service-list.js';
+import { keepService, serviceList, type ServiceList } from './service-list.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
 
@@ -45,8 +45,8 @@ export async function* watchServices(
   const until = AbortSignal.any([signal, stop.signal]);
   const list = serviceList((objects) => readRuntimes(cluster, query.namespace, objects, until));
   try {
-    for await (const events of bursts<WatchEvent>(
-      cluster.watch(resources.inferenceServices, query, until),
+    for await (const events of bursts(
+      cluster.watch(resources.inferenceServices, query, keepService, until),
       burstMs,
       until,
     )) {

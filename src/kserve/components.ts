@@ -18,10 +18,18 @@ export function componentsOf(
     return {
       kind: spec.kind,
       ...(url === undefined ? {} : { url }),
-      traffic: listAt(status, 'traffic').map(parseTraffic),
+      traffic: trafficIn(status),
       ports: fromRuntime ?? spec.ports,
     };
   });
+}
+
+/** One empty list for the many components that split no traffic. */
+const noTraffic: readonly TrafficTarget[] = [];
+
+function trafficIn(status: KubeObject | undefined): readonly TrafficTarget[] {
+  const targets = listAt(status, 'traffic');
+  return targets.length === 0 ? noTraffic : targets.map(parseTraffic);
 }
 
 /** Knative's TrafficTarget (knative.dev/serving, pkg/apis/serving/v1/route_types.go). */

@@ -8,6 +8,7 @@ import { modelNameOf } from './model-name.js';
 import { needsRuntime, protocolOf, type ProtocolEvidence } from './protocol.js';
 import { readinessOf, whyNotReady } from './readiness.js';
 import { isClusterHost, parseServiceUrl } from './service-url.js';
+import { sharedText } from './shared-text.js';
 import type { Service, ServiceUrl } from './service.js';
 import type { RuntimeLookup } from './serving-runtime.js';
 
@@ -15,7 +16,7 @@ import type { RuntimeLookup } from './serving-runtime.js';
 export function parseInferenceService(object: KubeObject, runtimes: RuntimeLookup): Service | undefined {
   const name = textAt(object, 'metadata', 'name');
   if (name === undefined) return undefined;
-  const namespace = textAt(object, 'metadata', 'namespace') ?? 'default';
+  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
   const labels = textMapAt(object, 'metadata', 'labels');
   const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
   const evidence = evidenceOf(object);
@@ -31,7 +32,8 @@ export function parseInferenceService(object: KubeObject, runtimes: RuntimeLooku
   const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
   const deploymentMode = deploymentModeIn(object);
   return {
-    key: `${namespace}/${name}`,
+    // Joined, not a template: that would be kept beside its parts until it is first compared.
+    key: [namespace, name].join('/'),
     namespace,
     name,
     uid: textAt(object, 'metadata', 'uid') ?? '',
@@ -42,12 +44,12 @@ export function parseInferenceService(object: KubeObject, runtimes: RuntimeLooku
     ...(url === undefined ? {} : { url }),
     ...(addressUrl === undefined ? {} : { addressUrl }),
     protocol: protocol.value,
-    protocolWhy: protocol.why,
+    protocolWhy: sharedText(protocol.why),
     modelName: modelName.value,
     modelNameWhy: modelName.why,
     ...(predictor?.format === undefined ? {} : { format: predictor.format }),
     ...(storageUri === undefined ? {} : { storageUri }),
-    ...(runtimeName === undefined ? {} : { runtime: runtimeName }),
+    ...(runtimeName === undefined ? {} : { runtime: sharedText(runtimeName) }),
     ...(deploymentMode === undefined ? {} : { deploymentMode }),
     clusterLocal: isClusterLocal(labels, url),
     components: componentsOf(object, specs, runtime),

@@ -2,16 +2,30 @@ import type { ServiceUrl } from './service.js';
 
 /** Takes an http or https URL apart; undefined for anything else. A port that is the scheme's own is left out. */
 export function parseServiceUrl(text: string | undefined): ServiceUrl | undefined {
-  if (text === undefined || !URL.canParse(text)) return undefined;
+  if (text === undefined) return undefined;
+  const plain = plainUrl.exec(text);
+  if (plain !== null) return { scheme: schemeOf(plain[1]), host: ownCopy(plain[2]), path: '' };
+  if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const scheme = url.protocol.slice(0, -1);
-  if ((scheme !== 'http' && scheme !== 'https') || url.hostname === '') return undefined;
+  if (!/^https?:$/u.test(url.protocol) || url.hostname === '') return undefined;
   return {
-    scheme,
+    scheme: schemeOf(url.protocol.slice(0, -1)),
     host: url.hostname.replace(/^\[|\]$/gu, ''),
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     path: url.pathname.replace(/\/+$/u, ''),
   };
+}
+
+/** What KServe writes nearly always, and what the standard's parser would not change: many times faster without it. */
+const plainUrl = /^(https?):\/\/((?:(?!xn--)[a-z0-9][a-z0-9-]*\.)*(?!xn--)[a-z][a-z0-9-]*)\/?$/u;
+
+function schemeOf(text: string | undefined): ServiceUrl['scheme'] {
+  return text === 'https' ? 'https' : 'http';
+}
+
+/** The host without the text that it was cut out of, which would stay in memory for it. */
+function ownCopy(host = ''): string {
+  return host.split('.').join('.');
 }
 
 /** The URL as text again. */

@@ -51,9 +51,14 @@ export function servingContainer(containers: readonly unknown[]): KubeObject | u
   return recordAt(named ?? containers[0]);
 }
 
+const noPorts: readonly ServingPort[] = [];
+
 /** The declared ports of a container. */
 export function containerPorts(container: unknown): readonly ServingPort[] {
-  return listAt(container, 'ports').flatMap((entry) => {
+  const ports = listAt(container, 'ports');
+  // One empty list for the many services that leave the port to their runtime.
+  if (ports.length === 0) return noPorts;
+  return ports.flatMap((entry) => {
     const port = numberAt(entry, 'containerPort');
     return port === undefined ? [] : [{ name: textAt(entry, 'name') ?? '', port }];
   });

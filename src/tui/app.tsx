@@ -1,8 +1,10 @@
 import { Box, Text, useApp, useInput, useIsScreenReaderEnabled } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BackgroundWatch } from './background.js';
+import { createDrawing } from './drawing.js';
 import { frameLines } from './frame.js';
 import { keyNames } from './key-names.js';
+import type { Line } from './parts/line.js';
 import { LineView } from './parts/line-view.js';
 import { readingLines } from './reading.js';
 import { themeFor, type Theme } from './parts/theme.js';
@@ -22,7 +24,6 @@ type AppProps = {
 export function App({ store, depthBits, background, terminal }: AppProps) {
   const on = useSyncExternalStore(background.subscribe, background.current);
   const theme = useMemo(() => themeFor(depthBits, on), [depthBits, on]);
-  const state = useSyncExternalStore(store.subscribe, store.state);
   const { suspendTerminal } = useApp();
   useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
   useInput((input, key) => {
@@ -30,17 +31,28 @@ export function App({ store, depthBits, background, terminal }: AppProps) {
   });
   // After Ink's own effects: the terminal no longer echoes.
   useEffect(() => background.ask(), [background]);
-  return useIsScreenReaderEnabled() ? <Reading state={state} /> : <Frame state={state} theme={theme} />;
+  return useIsScreenReaderEnabled() ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
 }
 
 /** The same for a screen reader (`INK_SCREEN_READER=true`). */
-function Reading({ state }: { readonly state: State }) {
+function Reading({ store }: { readonly store: Store }) {
+  const state = useSyncExternalStore(store.subscribe, store.state);
   const rows = readingLines(state).map((row) => createElement(Text, {}, row));
   return createElement(Box, { flexDirection: 'column' }, ...rows);
 }
 
-/** One terminal full of rows; each is its position, since what is in it moves. */
+function Screen({ store, theme }: { readonly store: Store; readonly theme: Theme }) {
+  const drawing = useMemo(() => createDrawing(store), [store]);
+  return <Rows rows={useSyncExternalStore(store.subscribe, drawing)} theme={theme} />;
+}
+
+/** One terminal full of rows. */
 export function Frame({ state, theme }: { readonly state: State; readonly theme: Theme }) {
-  const rows = frameLines(state).map((row) => createElement(LineView, { row, theme }));
-  return createElement(Box, { flexDirection: 'column' }, ...rows);
+  return <Rows rows={frameLines(state)} theme={theme} />;
+}
+
+/** Each row is its position, since what is in it moves. */
+function Rows({ rows, theme }: { readonly rows: readonly Line[]; readonly theme: Theme }) {
+  const views = rows.map((row) => createElement(LineView, { row, theme }));
+  return createElement(Box, { flexDirection: 'column' }, ...views);
 }

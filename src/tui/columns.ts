@@ -1,6 +1,5 @@
 import type { ListColumn } from '../config/config.js';
-import type { Service, ServiceKey } from '../kserve/service.js';
-import type { State } from './state.js';
+import type { List, State } from './state.js';
 
 /** Widths of the list's columns; 0 for one that is left out, by the settings or for want of space. */
 export type Columns = {
@@ -28,17 +27,17 @@ const shapes = [
 ] as const;
 const noneOfThem = [0, 0] as const;
 
-/** Names are read once a list, not once a key. */
-const measured = new WeakMap<ReadonlyMap<ServiceKey, Service>, Widest>();
+/** Names are read when services come or go, not once a key or a change. */
+const measured = new WeakMap<List['places'], Widest>();
 
 /** The columns for this list and this terminal. What is told elsewhere too gives way first: the age, the protocol, at last the host. */
 export function columnsFor(
-  services: ReadonlyMap<ServiceKey, Service>,
+  list: List,
   { size, namespace: only, settings }: Pick<State, 'size' | 'namespace' | 'settings'>,
 ): Columns {
   const { columns } = size;
   const ifWanted = (column: ListColumn, width: number) => (settings.columns.includes(column) ? width : 0);
-  const widest = widestOf(services);
+  const widest = widestOf(list);
   const gap = columns >= 100 ? 3 : 2;
   const name = Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3));
   const namespace = ifWanted(
@@ -64,14 +63,14 @@ export function columnsFor(
   return { gap: ' '.repeat(gap), namespace, name, ready, protocol, host, answer, age };
 }
 
-function widestOf(services: ReadonlyMap<ServiceKey, Service>): Widest {
-  const known = measured.get(services);
+function widestOf({ services, places }: List): Widest {
+  const known = measured.get(places);
   if (known !== undefined) return known;
   const widest = { name: 0, namespace: 0 };
-  for (const { name, namespace } of services.values()) {
+  for (const { name, namespace } of services) {
     widest.name = Math.max(widest.name, name.length);
     widest.namespace = Math.max(widest.namespace, namespace.length);
   }
-  measured.set(services, widest);
+  measured.set(places, widest);
   return widest;
 }

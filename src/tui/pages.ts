@@ -1,4 +1,5 @@
 import type { Service } from '../kserve/service.js';
+import { serviceOf } from './list.js';
 import { line } from './parts/line.js';
 import { readingPage, type Page } from './parts/page.js';
 import { answerPage } from './screens/answer-view.js';
@@ -20,7 +21,7 @@ type OtherPlace = Exclude<PagePlace, ServicePlace>;
 /** What a screen other than the list shows. */
 export function pageOf(state: State, place: PagePlace): Page {
   if (!('of' in place)) return otherPage(state, place);
-  const service = state.list.state === 'ready' ? state.list.value.services.get(place.of) : undefined;
+  const service = serviceOf(state, place.of);
   return service === undefined
     ? readingPage(place.of, [line('   This service is gone: esc goes back.', 'warn')])
     : servicePage(state, place, service);

@@ -1,4 +1,5 @@
 import type { Service, ServiceKey } from '../kserve/service.js';
+import { serviceOf } from './list.js';
 import type { List, Outcome, Sort, State } from './state.js';
 
 const readinessRank: Readonly<Record<Service['readiness'], number>> = {
@@ -10,7 +11,7 @@ const readinessRank: Readonly<Record<Service['readiness'], number>> = {
 
 /** The keys of all services in the order of the sort. */
 export function sortedKeys(
-  services: ReadonlyMap<ServiceKey, Service>,
+  services: readonly Service[],
   sort: Sort,
   outcomes: State['outcomes'],
 ): readonly ServiceKey[] {
@@ -21,7 +22,7 @@ export function sortedKeys(
     'newest first': (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),
     'last answer': (a, b) => answeredAt(b) - answeredAt(a),
   };
-  return [...services.values()].sort((a, b) => by[sort](a, b) || compare(a.key, b.key)).map(({ key }) => key);
+  return services.toSorted((a, b) => by[sort](a, b) || compare(a.key, b.key)).map(({ key }) => key);
 }
 
 /** Plain order of code units: `localeCompare` is many times slower, and names are ASCII. */
@@ -36,34 +37,40 @@ export function outcomeTime(outcome: Outcome | undefined): number {
   return outcome.kind === 'exchange' ? outcome.exchange.startedAt : outcome.at;
 }
 
-type Visible = {
-  readonly list: List;
-  readonly filter: string;
-  readonly notReady: State['notReady'];
-  readonly keys: readonly ServiceKey[];
-};
-
-/** The last answer of `visibleKeys`: a key press asks several times, and only some presses change what it depends on. */
-let last: Visible | undefined;
+/** The last answer of `namedKeys`: a key press asks several times, and the names change only when services come and go. */
+let named:
+  | { readonly order: List['order']; readonly filter: string; readonly keys: List['order'] }
+  | undefined;
+/** The last answer of `visibleKeys`. */
+let visible: { readonly list: List; readonly among: List['order']; readonly keys: List['order'] } | undefined;
 
 /** The services that the list shows, in its order. */
-export function visibleKeys({
-  list,
-  filter,
-  notReady,
-  namespace,
-}: Pick<State, 'list' | 'filter' | 'notReady' | 'namespace'>): readonly ServiceKey[] {
+export function visibleKeys(
+  state: Pick<State, 'list' | 'filter' | 'notReady' | 'namespace'>,
+): readonly ServiceKey[] {
+  const { list, notReady } = state;
   if (list.state !== 'ready') return [];
-  if (last?.list === list.value && last.filter === filter && last.notReady === notReady) return last.keys;
+  const among = namedKeys(list.value.order, state);
+  if (notReady === 'shown') return among;
+  if (visible?.list === list.value && visible.among === among) return visible.keys;
+  const keys = among.filter((key) => serviceOf(state, key)?.readiness === 'ready');
+  visible = { list: list.value, among, keys };
+  return keys;
+}
+
+/** The keys whose name, or also namespace where there are several, contains the filter. */
+function namedKeys(
+  order: List['order'],
+  { filter, namespace }: Pick<State, 'filter' | 'namespace'>,
+): readonly ServiceKey[] {
+  if (filter === '') return order;
+  if (named?.order === order && named.filter === filter) return named.keys;
   const wanted = filter.toLowerCase();
-  const { services, order } = list.value;
-  if (wanted === '' && notReady === 'shown') return order;
   const keys = order.filter((key) => {
     const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
-    if (wanted !== '' && !text.toLowerCase().includes(wanted)) return false;
-    return notReady === 'shown' || services.get(key)?.readiness === 'ready';
+    return text.toLowerCase().includes(wanted);
   });
-  last = { list: list.value, filter, notReady, keys };
+  named = { order, filter, keys };
   return keys;
 }
 
@@ -71,7 +78,7 @@ export function visibleKeys({
 export function currentService(state: State): Service | undefined {
   const place = placeOf(state);
   const key = 'of' in place ? place.of : state.cursor;
-  return key === undefined || state.list.state !== 'ready' ? undefined : state.list.value.services.get(key);
+  return serviceOf(state, key);
 }
 
 /** The shown screen. */

@@ -22,9 +22,11 @@ export type Remote<T> =
 
 export type Size = { readonly columns: number; readonly rows: number };
 
-/** Services by key, and the order in which they are listed: rows keep their place until the next sort. */
+/** The services as the cluster has them, and the order in which they are listed: rows keep their place until the next sort. */
 export type List = {
-  readonly services: ReadonlyMap<ServiceKey, Service>;
+  readonly services: readonly Service[];
+  /** The index of each in `services`. */
+  readonly places: ReadonlyMap<ServiceKey, number>;
   readonly order: readonly ServiceKey[];
 };
 

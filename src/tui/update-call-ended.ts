@@ -1,5 +1,6 @@
 import type { ServiceKey } from '../kserve/service.js';
 import { keptOutcomes } from './exchanges.js';
+import { serviceOf } from './list.js';
 import type { Updated } from './messages.js';
 import { templateOf } from './payload-preview.js';
 import { placeOf } from './rows.js';
@@ -24,7 +25,7 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
 function withTemplate(state: State, of: ServiceKey, outcome: Outcome, call: Call | undefined): State {
   const lacksPayload =
     outcome.kind === 'problem' && outcome.failure.kind === 'payload' && call?.given === false;
-  const service = state.list.state === 'ready' ? state.list.value.services.get(of) : undefined;
+  const service = serviceOf(state, of);
   const isWatched =
     placeOf(state).name === 'services' &&
     state.cursor === of &&

@@ -1,39 +1,30 @@
 import type { Service, ServiceKey } from '../kserve/service.js';
 import { layout, revealed } from './layout.js';
+import { placesOf } from './list.js';
 import { sortedKeys, visibleKeys } from './rows.js';
 import type { List, State } from './state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
-export function listed(state: State, found: readonly Service[]): State {
-  const services = new Map<ServiceKey, Service>();
-  for (const service of found) services.set(service.key, service);
-  const list: List = {
-    services,
-    order:
-      state.list.state === 'ready'
-        ? keptOrder(state.list.value.order, services)
-        : sortedKeys(services, state.sort, state.outcomes),
-  };
-  return settled({ ...state, list: { state: 'ready', value: list }, stale: undefined }, state);
+export function listed(state: State, services: readonly Service[]): State {
+  const before = state.list.state === 'ready' ? state.list.value : undefined;
+  const places = placesOf(services, before);
+  const order =
+    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keptOrder(before, places);
+  const value: List = { services, places, order };
+  return settled({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
 }
 
-function keptOrder(
-  order: readonly ServiceKey[],
-  services: ReadonlyMap<ServiceKey, Service>,
-): readonly ServiceKey[] {
-  // Nearly always the same services: then nothing of the size of the list is made, many times a second.
-  if (order.length === services.size && order.every((key) => services.has(key))) return order;
-  const known = new Set(order);
-  const added = [...services.keys()].filter((key) => !known.has(key));
-  return [...order.filter((key) => services.has(key)), ...added];
+function keptOrder(before: List, places: List['places']): readonly ServiceKey[] {
+  if (places === before.places) return before.order;
+  const added = [...places.keys()].filter((key) => !before.places.has(key));
+  return [...before.order.filter((key) => places.has(key)), ...added];
 }
 
 /** The list in the order of the sort: on `s`, and when the filter changes. */
 export function sorted(state: State): State {
   if (state.list.state !== 'ready') return state;
-  const { services } = state.list.value;
-  const order = sortedKeys(services, state.sort, state.outcomes);
-  return settled({ ...state, list: { state: 'ready', value: { services, order } } }, state);
+  const order = sortedKeys(state.list.value.services, state.sort, state.outcomes);
+  return settled({ ...state, list: { state: 'ready', value: { ...state.list.value, order } } }, state);
 }
 
 /** The cursor on a row that is there, and that row in view. A row that went hands the cursor to the one in its place. */

@@ -1,3 +1,4 @@
+import { serviceOf } from './list.js';
 import type { Effect, Updated } from './messages.js';
 import type { State } from './state.js';
 import { startCallOf } from './update-calls.js';
@@ -27,7 +28,7 @@ export function startQueued(state: State): Updated {
   while (next.calls.size < atOnce) {
     const [key, ...queue] = next.queue;
     if (key === undefined) break;
-    const service = next.list.state === 'ready' ? next.list.value.services.get(key) : undefined;
+    const service = serviceOf(next, key);
     const [started, begun] = service === undefined ? [next, []] : startCallOf(next, service);
     next = { ...started, queue };
     effects.push(...begun);
@@ -45,7 +46,7 @@ export function cancelMarked(state: State): Updated | undefined {
 /** Services that went are marked no more. */
 export function withoutGone(state: State): State {
   if (state.marked.size === 0 || state.list.state !== 'ready') return state;
-  const { services } = state.list.value;
-  const marked = [...state.marked].filter((key) => services.has(key));
+  const { places } = state.list.value;
+  const marked = [...state.marked].filter((key) => places.has(key));
   return marked.length === state.marked.size ? state : { ...state, marked: new Set(marked) };
 }

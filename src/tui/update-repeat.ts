@@ -1,4 +1,5 @@
 import type { ServiceKey } from '../kserve/service.js';
+import { serviceOf } from './list.js';
 import type { Effect, Updated } from './messages.js';
 import { currentService } from './rows.js';
 import { sameAnswer } from './same-answer.js';
@@ -66,7 +67,7 @@ function startOfLast({ repeat, outcomes, now }: State): number {
 
 /** The time of the next prediction has come. */
 export function dueAgain(state: State, of: ServiceKey): Updated {
-  const service = state.list.state === 'ready' ? state.list.value.services.get(of) : undefined;
+  const service = serviceOf(state, of);
   if (state.repeat?.of !== of) return [state, []];
   return service === undefined ? stopRepeat(state) : startCallOf(state, service);
 }

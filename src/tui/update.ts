@@ -1,3 +1,4 @@
+import { serviceOf } from './list.js';
 import type { Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './rows.js';
 import { initialState, type Place, type State } from './state.js';
@@ -121,7 +122,7 @@ function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly na
 
 function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
   const payloads = new Map(state.payloads).set(of, payload);
-  const service = state.list.state === 'ready' ? state.list.value.services.get(of) : undefined;
+  const service = serviceOf(state, of);
   if (service === undefined) return [{ ...state, payloads }, []];
   const protocol = state.protocols.get(of) ?? service.protocol;
   return [{ ...state, payloads }, [{ type: 'load-payload', service, protocol, payload }]];

@@ -45,7 +45,8 @@ test('2,000 services come in pages, all of them, once', async () => {
 const added = (name: string): object => ({ change: 'added', object: { metadata: { name } } });
 
 test('a watch tells changes, and goes on through an end, lost history, a reset, 429 and a restart', async () => {
-  const events = cluster.watch(services, { namespace: 'kserve-demo' }, stop.signal)[Symbol.asyncIterator]();
+  const watching = cluster.watch(services, { namespace: 'kserve-demo' }, (object) => object, stop.signal);
+  const events = watching[Symbol.asyncIterator]();
   const next = async (): Promise<WatchEvent | undefined> => {
     const { value, done } = await events.next();
     return done === true ? undefined : value;

@@ -35,7 +35,8 @@ export async function watchOn(answers: { list: RequestListener; watch: RequestLi
     answer(request, response);
   });
   const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  const events = cluster.watch(services, { namespace: 'ns' }, stop.signal)[Symbol.asyncIterator]();
+  const watching = cluster.watch(services, { namespace: 'ns' }, (object) => object, stop.signal);
+  const events = watching[Symbol.asyncIterator]();
   stops.add(async () => {
     stop.abort();
     await events.return?.();

@@ -50,7 +50,7 @@ export function fakeCluster(options: FakeOptions): {
       ),
     list: unused,
     read,
-    watch: (_resource, _query, signal) => options.watch?.(signal) ?? nothing(),
+    watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
     createToken: unused,
     forward: unused,
     close: () => Promise.resolve(),
@@ -61,6 +61,17 @@ export function fakeCluster(options: FakeOptions): {
 const unused = () => Promise.reject(new Error('this test does not use it'));
 
 async function* nothing(): AsyncGenerator<WatchEvent> {}
+
+/** The events with what is kept of their objects, as the cluster's own watch tells them. */
+async function* kept<Kept>(
+  events: AsyncIterable<WatchEvent>,
+  keep: (object: KubeObject) => Kept,
+): AsyncGenerator<WatchEvent<Kept>> {
+  for await (const event of events) {
+    if (event.type === 'listed') yield { ...event, items: event.items.map(keep) };
+    else yield event.type === 'changed' ? { ...event, object: keep(event.object) } : event;
+  }
+}
 
 /** The selectors that discovery uses: equal, absent, and a field's value. */
 function isWanted(object: KubeObject, query: Query): boolean {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatServiceUrl, parseServiceUrl } from '../../src/kserve/service-url.js';
 
@@ -16,6 +17,34 @@ test.each([
 
 test.each(['', 'a.example.com', 'grpc://a.example.com', 'http://', undefined])('%s is none', (text) => {
   expect(parseServiceUrl(text)).toBeUndefined();
+});
+
+test('whatever is taken apart by our own rule is what the standard makes of it', () => {
+  const label = fc.constantFrom(
+    'a',
+    'xn--a',
+    'A',
+    '1',
+    '0x1',
+    '-',
+    'b-',
+    'é',
+    'iris-kserve-test',
+    'example',
+    '%41',
+    '',
+  );
+  const host = fc.array(label, { maxLength: 4 }).map((labels) => labels.join('.'));
+  const end = fc.constantFrom('', '/', '//', '/a/', ':80', ':8080', '?', '#', '\\', ' ');
+  const text = fc.tuple(fc.constantFrom('http', 'https', 'HTTP'), host, end);
+  fc.assert(
+    fc.property(text, ([scheme, name, rest]) => {
+      const url = `${scheme}://${name}${rest}`;
+      const standard = URL.canParse(url) ? new URL(url) : undefined;
+      expect(parseServiceUrl(url)?.host).toBe(standard?.hostname);
+      expect(parseServiceUrl(url)?.scheme).toBe(standard?.protocol.slice(0, -1));
+    }),
+  );
 });
 
 test('a trailing slash is no path', () => {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { columnsFor } from '../../src/tui/columns.js';
 import { named, stateWith } from './states.js';
 
-const services = new Map(named('flower-sample').map((one) => [one.key, one]));
-const columnsAt = (columns: number) =>
-  columnsFor(services, stateWith([...services.values()], { size: { columns, rows: 24 } }));
+const services = named('flower-sample');
+const list = { services, places: new Map(services.map(({ key }, at) => [key, at])), order: [] };
+const columnsAt = (columns: number) => columnsFor(list, stateWith(services, { size: { columns, rows: 24 } }));
 
 test.each([
   ['60 columns: neither protocol nor age', 60, { protocol: 0, age: 0 }],

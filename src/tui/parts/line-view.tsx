@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import { createElement, memo } from 'react';
-import type { Line, Span } from './line.js';
+import { sameLine, type Line, type Span } from './line.js';
 import { halfBlocks, rampText } from './pixels.js';
 import type { Theme } from './theme.js';
 
@@ -8,7 +8,7 @@ type LineProps = { readonly row: Line; readonly theme: Theme };
 
 /** One row of the screen; drawn again only when its text or tones change. */
 export const LineView = memo(drawLine, (before, after) => {
-  return before.theme === after.theme && sameRow(before.row, after.row);
+  return before.theme === after.theme && sameLine(before.row, after.row);
 });
 
 function drawLine({ row, theme }: LineProps) {
@@ -23,14 +23,4 @@ function drawPiece({ text, tone, pixels }: Span, theme: Theme) {
     return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
   }
   return tone === 'plain' ? text : createElement(Text, theme[tone], text);
-}
-
-function sameRow(before: Line, after: Line): boolean {
-  return (
-    before.length === after.length &&
-    before.every(({ text, tone, pixels }, at) => {
-      const other = after[at];
-      return text === other?.text && tone === other.tone && pixels === other.pixels;
-    })
-  );
 }

@@ -52,6 +52,17 @@ export function fitLine(row: Line, width: number): Line {
   return fitted;
 }
 
+/** Whether two rows look the same. */
+export function sameLine(one: Line, other: Line | undefined): boolean {
+  return (
+    one.length === other?.length &&
+    one.every(({ text, tone, pixels }, at) => {
+      const beside = other[at];
+      return text === beside?.text && tone === beside.tone && pixels === beside.pixels;
+    })
+  );
+}
+
 /** Columns that a row takes. */
 export function lineWidth(row: Line): number {
   return row.reduce((width, { text }) => width + textWidth(text), 0);

@@ -1,5 +1,6 @@
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/sparkline.js';
+import { serviceOf } from '../list.js';
 import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Beat, Repeat, State } from '../state.js';
@@ -81,6 +82,6 @@ function factsOf(beats: readonly Beat[]): string {
 /** For the rule's end, while another service than the repeated one is looked at. */
 export function repeatNote({ repeat, list }: State, current: string | undefined): string {
   if (repeat === undefined || repeat.of === current) return '';
-  const name = list.state === 'ready' ? list.value.services.get(repeat.of)?.name : undefined;
+  const name = serviceOf({ list }, repeat.of)?.name;
   return ` ↻ ${name ?? repeat.of} every ${repeat.everyMs / 1000} s `;
 }

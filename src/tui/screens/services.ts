@@ -4,6 +4,7 @@ import { padText } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
+import { serviceOf } from '../list.js';
 import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLine, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
@@ -18,11 +19,10 @@ export function servicesLines(state: State): readonly Line[] {
   const message = insteadOfRows(state);
   if (message !== undefined) return filled([emptyLine, ...message], rows + 1, columns);
   if (state.list.state !== 'ready') return filled([], rows + 1, columns);
-  const { services } = state.list.value;
-  const widths = columnsFor(services, state);
+  const widths = columnsFor(state.list.value, state);
   const shown = visibleKeys(state).slice(state.top, state.top + rows);
   const lines = shown.flatMap((key) => {
-    const service = services.get(key);
+    const service = serviceOf(state, key);
     return service === undefined ? [] : [serviceLine(state, service, widths)];
   });
   return filled([titleLine(widths, state), ...lines], rows + 1, columns);
