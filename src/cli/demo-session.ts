@@ -50,8 +50,8 @@ export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
 /** A session on a demo cluster of its own, which closing the session ends. */
 export async function openOwnDemo(context: Context): Promise<TuiSession> {
   const demo = await startDemo({});
-  // What the flags say of another cluster does not count here.
-  const { namespace: _, gateway: _gateway, address: _address, host: _host, ...options } = context.options;
+  // What the flags say of another cluster, and of its tokens, does not count here.
+  const options = { color: context.options.color };
   const { cluster, ...session } = await openDemoSession(demo, { ...context, options });
   const close = async (): Promise<void> => {
     await cluster.close();

@@ -1,4 +1,5 @@
 import type { Colours, Config, ListColumn } from '../config/config.js';
+import type { NamedAccount } from '../inference/token-from.js';
 import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
@@ -10,8 +11,14 @@ export type Outcome =
 /** A session, and what the settings file says of the screens on it. */
 export type TuiSession = Session & {
   readonly payloadFolder: string;
-  /** Columns of the list, and milliseconds between two predictions of a repetition. */
-  readonly settings: { readonly columns: readonly ListColumn[]; readonly repeatMs: number };
+  readonly settings: {
+    /** Of the list. */
+    readonly columns: readonly ListColumn[];
+    /** Milliseconds between two predictions of a repetition. */
+    readonly repeatMs: number;
+    readonly tokenFrom?: NamedAccount;
+    readonly tokenAudiences?: readonly string[];
+  };
 };
 
 /** What the TUI starts with. */

@@ -4,7 +4,7 @@ import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
 
 /** The account of `--token-from`; undefined where it is not given. Throws Problem "usage", also where another token is given. */
-function accountOption({ tokenFrom, token, header = [] }: Options): NamedAccount | undefined {
+export function accountOption({ tokenFrom, token, header = [] }: Options): NamedAccount | undefined {
   if (tokenFrom === undefined) return undefined;
   const account = parseAccount(tokenFrom);
   if (account === undefined) {

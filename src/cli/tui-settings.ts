@@ -5,6 +5,7 @@ import { coloursInEffect } from './colours.js';
 import type { Context } from './context.js';
 import type { TuiInput, TuiSession } from './outcome.js';
 import { openSession } from './session.js';
+import { accountOption } from './token-from.js';
 
 /** What the flags, the environment and the settings file say about the terminal, from the start to the end. */
 export function tuiSettings({
@@ -20,15 +21,18 @@ export function tuiSettings({
   };
 }
 
-/** A session with what the settings file says of the screens. */
+/** A session with what the flags and the settings file say of the screens. */
 export async function openTuiSession(context: Context, connect?: ConnectOptions): Promise<TuiSession> {
-  const { config, environment } = context;
+  const { config, environment, options } = context;
+  const account = accountOption(options);
   return {
     ...(await openSession(context, connect)),
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     settings: {
       columns: config.columns ?? listDefaults.columns,
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
+      ...(account === undefined ? {} : { tokenFrom: account }),
+      ...(options.tokenAudience === undefined ? {} : { tokenAudiences: options.tokenAudience }),
     },
   };
 }

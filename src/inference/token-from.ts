@@ -9,6 +9,9 @@ export type TokenFrom = {
 /** As a person names it: without a namespace it is the service's. */
 export type NamedAccount = { readonly namespace?: string; readonly account: string };
 
+/** What a call is asked to send: a token of this account, for these. */
+export type AskedToken = NamedAccount & Pick<TokenFrom, 'audiences'>;
+
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 // Names are those of RFC 1123: kubernetes.io/docs/concepts/overview/working-with-objects/names.
 const pattern = new RegExp(

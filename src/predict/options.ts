@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
-import type { NamedAccount, TokenFrom } from '../inference/token-from.js';
+import type { AskedToken } from '../inference/token-from.js';
 import type { Trust } from '../transport/transport.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
@@ -29,7 +29,7 @@ export type PredictOptions = {
   readonly scale: 1 | 255;
   readonly timeoutMs: number;
   /** A token of this service account goes with the request, in place of any other. */
-  readonly tokenFrom?: NamedAccount & Pick<TokenFrom, 'audiences'>;
+  readonly tokenFrom?: AskedToken;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
 };

@@ -27,6 +27,7 @@ export type Action =
   | 'gateways'
   | 'history'
   | 'protocol'
+  | 'token'
   | 'yaml'
   | 'copy'
   | 'next-tool'

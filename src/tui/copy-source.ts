@@ -1,6 +1,7 @@
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { GivenPayload } from '../predict/predict.js';
+import { accountName, sentAccount } from './token-option.js';
 import { chosenExchange, lastExchange } from './exchanges.js';
 import type { Effect } from './messages.js';
 import type { State } from './state.js';
@@ -13,7 +14,8 @@ export function copySource(state: State, service: Service, protocol: Protocol): 
   if (looked !== undefined) return { exchange: looked };
   const payload = state.payloads.get(service.key);
   const last = lastExchange(state, service.key);
-  if (last !== undefined && wouldBeSentAgain(last, protocol, payload)) return { exchange: last };
+  const sameToken = accountName(state, service) === sentAccount(last, service);
+  if (last !== undefined && sameToken && wouldBeSentAgain(last, protocol, payload)) return { exchange: last };
   return payload === undefined ? {} : { payload };
 }
 

@@ -7,6 +7,7 @@ import { completePath } from './complete-path.js';
 import type { Core } from './core.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
+import { loadAccounts, loadToken } from './load-accounts.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { countElsewhere, loadLibrary, loadNamespaces, loadYaml } from './loads.js';
@@ -122,6 +123,12 @@ export function createEffects(options: EffectsOptions): Effects {
         return start('load', async (say, signal) => say(await loadCommands(core, effect, signal)));
       case 'load-namespaces':
         return start('load', async (say, signal) => say(await loadNamespaces(core.cluster, signal)));
+      case 'load-accounts':
+        return start('load', async (say, signal) =>
+          say(await loadAccounts(core.cluster, effect.service, signal)),
+        );
+      case 'load-token':
+        return start('load', async (say, signal) => say(await loadToken(core.predictor, effect, signal)));
       case 'edit':
         return startNoticed('edit', async (say) => say(await editPayload(effect, terminal, environment)));
       case 'read-file':

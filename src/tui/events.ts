@@ -1,6 +1,14 @@
 import { ownField, ownText } from '../inference/json.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { ServiceEvent } from './state.js';
+
+export type ServiceEvent = {
+  readonly at: number | undefined;
+  readonly warning: boolean;
+  readonly object: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+};
 
 /** The Kubernetes events (core/v1 Event) about a service, its components' Deployments and its pods, newest first. */
 export function eventsOf(objects: readonly KubeObject[], service: string): readonly ServiceEvent[] {

@@ -30,12 +30,13 @@ export function bindingsOf(place: KeyPlace): readonly Binding[] {
 export type Hint = { readonly key: string; readonly label: string };
 
 /** The hints of a screen, the most useful first; none for going where one is. What needs an answer comes last until there is one. */
-export function hintsFor(place: KeyPlace, answers: 'some' | 'none'): readonly Hint[] {
+export function hintsFor(place: KeyPlace, answer: 'some' | 'none' | 'auth'): readonly Hint[] {
   const isTop = place === 'services' || place === 'start';
   const hinted = bindingsOf(place).filter(
     ({ label, action }) => label !== undefined && action !== place && !(isTop && action === 'back'),
   );
-  const isEarly = ({ needs }: Binding): boolean => needs === undefined || answers === 'some';
+  const isEarly = ({ needs }: Binding): boolean =>
+    needs === undefined || needs === answer || (needs === 'answer' && answer !== 'none');
   const ordered = [...hinted.filter(isEarly), ...hinted.filter((binding) => !isEarly(binding))];
   return ordered.map(({ keys, label = '' }) => ({ key: keys[0] ?? '', label }));
 }

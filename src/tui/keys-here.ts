@@ -3,6 +3,7 @@ import { keymap } from './keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
+  [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
   [/\bisvc gateways\b/, 'gateways'],
   [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],

@@ -16,7 +16,7 @@ export async function loadCommands(core: Core, effect: LoadCommands, signal: Abo
 /** Without a payload it is how the service would be called, with the payload in a file. */
 async function commandsFor(
   { cluster, discovery, predictor, given }: Core,
-  { service, protocol, payload, exchange }: LoadCommands,
+  { service, protocol, payload, exchange, tokenFrom }: LoadCommands,
   signal: AbortSignal,
 ): Promise<readonly CopyAs[]> {
   const origin = { cluster, given };
@@ -28,6 +28,7 @@ async function commandsFor(
     timeoutMs: usualTimeoutMs,
     protocol,
     ...(payload === undefined ? {} : { payload }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
   } as const;
   try {
     return copyExchange(await predictor.prepare(service, options, signal), origin);

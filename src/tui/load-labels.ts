@@ -29,6 +29,10 @@ export function tellsClasses({ outcome }: Extract<Message, { readonly type: 'cal
   return answer !== undefined && mayHaveClasses(answer.tensors);
 }
 
-function optionsOf({ protocol }: PredictEffect): CallOptions {
-  return { timeoutMs: metadataTimeoutMs, ...(protocol === undefined ? {} : { protocol }) };
+function optionsOf({ protocol, tokenFrom }: PredictEffect): CallOptions {
+  return {
+    timeoutMs: metadataTimeoutMs,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+  };
 }

@@ -14,10 +14,11 @@ const metadataTimeoutMs = 10_000;
 /** A payload made up from what the server states of the model. Throws Problem "answer" or "payload" when it states no inputs. */
 export async function makePayload(
   predictor: Predictor,
-  { service, protocol }: MakePayload,
+  { service, protocol, tokenFrom }: MakePayload,
   signal: AbortSignal,
 ): Promise<Message> {
-  const metadata = await predictor.metadata(service, { protocol, timeoutMs: metadataTimeoutMs }, signal);
+  const asked = { protocol, timeoutMs: metadataTimeoutMs, ...(tokenFrom === undefined ? {} : { tokenFrom }) };
+  const metadata = await predictor.metadata(service, asked, signal);
   const signature = wantedSignature(metadata, undefined);
   const payload = signature === undefined ? undefined : examplePayload(signature);
   if (payload === undefined) {

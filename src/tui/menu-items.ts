@@ -17,6 +17,15 @@ export function menuNamespaces({ names, filter }: PlaceOf<'namespaces'>): readon
   return [allNamespaces, ...names.value].filter((name) => contains(name, filter));
 }
 
+/** What the menu of service accounts calls none of them. */
+export const noAccount = '(no service account)';
+
+/** The service accounts that the menu shows, none of them last; nothing before they are read, or where they may not be. */
+export function menuAccounts({ accounts, filter }: PlaceOf<'accounts'>): readonly string[] {
+  if (accounts.state !== 'ready' || accounts.value.warning !== undefined) return [];
+  return [...accounts.value.names, noAccount].filter((name) => contains(name, filter));
+}
+
 /** The saved payloads that the menu shows; none before they are read. */
 export function menuFiles({ files, filter }: PlaceOf<'library'>): readonly SavedFile[] {
   if (files.state !== 'ready') return [];

@@ -1,6 +1,7 @@
 import type { Survey } from '../discovery/endpoint.js';
 import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { AskedToken, NamedAccount, TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { PayloadFile } from '../payload/read.js';
 import type { Saving } from '../payload/save.js';
@@ -69,6 +70,7 @@ export type Effect =
       readonly service: Service;
       readonly payload?: GivenPayload;
       readonly protocol?: Protocol;
+      readonly tokenFrom?: AskedToken;
     }
   | { readonly type: 'cancel'; readonly of: ServiceKey }
   /** The next prediction of a repetition: so long after the last one started, at once when that took longer. */
@@ -86,16 +88,25 @@ export type Effect =
       readonly service: Service;
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
+      readonly tokenFrom?: AskedToken;
     }
   | {
       readonly type: 'load-commands';
       readonly service: Service;
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
+      readonly tokenFrom?: AskedToken;
       /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
     }
   | { readonly type: 'load-namespaces' }
+  | { readonly type: 'load-accounts'; readonly service: Service }
+  | {
+      readonly type: 'load-token';
+      readonly of: ServiceKey;
+      readonly account: NamedAccount;
+      readonly from: TokenFrom;
+    }
   | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
   | {
@@ -106,7 +117,12 @@ export type Effect =
       /** What becomes of another one of that name. */
       readonly existing: 'keep' | 'replace';
     }
-  | { readonly type: 'make-payload'; readonly service: Service; readonly protocol: Protocol }
+  | {
+      readonly type: 'make-payload';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly tokenFrom?: AskedToken;
+    }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
   | { readonly type: 'complete-path'; readonly text: string }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }

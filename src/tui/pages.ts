@@ -6,6 +6,7 @@ import { answerPage } from './screens/answer-view.js';
 import { copyPage } from './screens/copy.js';
 import { detailsPage } from './screens/details.js';
 import { gatewaysPage } from './screens/gateways.js';
+import { accountsPage, tokenPage } from './screens/accounts.js';
 import { comparePage, historyPage } from './screens/history.js';
 import { keysPage } from './screens/keys.js';
 import { contextsPage, libraryPage, namespacesPage } from './screens/menus.js';
@@ -48,6 +49,10 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
       return yamlPage(state, place, service);
     case 'payload':
       return payloadPage(state, place, service);
+    case 'accounts':
+      return accountsPage(state, place, service);
+    case 'token':
+      return tokenPage(state, place, service);
     case 'library':
       return libraryPage(state, place, service);
     case 'copy':

@@ -21,7 +21,7 @@ const madeUpNote =
 /** What would be sent to a service; a template, and why, when there is nothing. */
 export async function loadPayload(
   predictor: Predictor,
-  { service, protocol, payload }: LoadPayload,
+  { service, protocol, payload, tokenFrom }: LoadPayload,
   signal: AbortSignal,
 ): Promise<Message> {
   const options = {
@@ -31,6 +31,7 @@ export async function loadPayload(
     timeoutMs: metadataTimeoutMs,
     protocol,
     ...(payload === undefined ? {} : { payload }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
   } as const;
   let value: PayloadPreview;
   try {

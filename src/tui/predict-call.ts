@@ -8,7 +8,7 @@ type Ended = Extract<Message, { readonly type: 'call-ended' }>;
 /** One prediction; tells what it waits for, and returns how it ended. */
 export async function predict(
   predictor: Predictor,
-  { service, payload, protocol }: PredictEffect,
+  { service, payload, protocol, tokenFrom }: PredictEffect,
   say: (message: Message) => void,
   signal: AbortSignal,
 ): Promise<Ended> {
@@ -24,6 +24,7 @@ export async function predict(
         onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
         ...(payload === undefined ? {} : { payload }),
         ...(protocol === undefined ? {} : { protocol }),
+        ...(tokenFrom === undefined ? {} : { tokenFrom }),
       },
       signal,
     );

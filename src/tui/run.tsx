@@ -10,7 +10,8 @@ import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
-import { initialState, type Size } from './state.js';
+import { initialState } from './initial-state.js';
+import type { Size } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal.js';
 

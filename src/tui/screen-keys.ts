@@ -1,7 +1,7 @@
 import type { Binding } from './binding.js';
 import type { PlaceName } from './state.js';
 
-const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'library'];
+const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'library', 'accounts'];
 
 /** The keys of single screens, in the order of their footers. */
 export const screenKeys: readonly Binding[] = [

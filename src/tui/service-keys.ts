@@ -25,6 +25,15 @@ export const serviceKeys: readonly Binding[] = [
     label: 'predict',
     help: 'predict at once, or all that are marked',
   },
+  {
+    keys: ['t'],
+    action: 'token',
+    on: aboutService,
+    task: 'predict',
+    label: 'token',
+    needs: 'auth',
+    help: 'send a token of a service account from now on',
+  },
   { keys: ['/'], action: 'filter', on: list, task: 'list', label: 'filter', help: 'filter by name' },
   {
     keys: ['P'],

@@ -1,8 +1,9 @@
-import { listDefaults, type ListColumn } from '../config/config.js';
+import type { ListColumn } from '../config/config.js';
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
 import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { NamedAccount } from '../inference/token-from.js';
 import type { JsonFault } from '../inference/json-fault.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
@@ -11,6 +12,8 @@ import type { PayloadFile } from '../payload/read.js';
 import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
+import type { Accounts } from './accounts.js';
+import type { ServiceEvent } from './events.js';
 
 /** What went wrong, as a person reads it. */
 export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
@@ -55,15 +58,6 @@ export type Repeat = {
 export type Outcome =
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'problem'; readonly at: number; readonly failure: Failure };
-
-export type ServiceEvent = {
-  readonly at: number | undefined;
-  readonly warning: boolean;
-  readonly object: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly count: number;
-};
 
 /** What would be sent, and why. A template is not sent before it was edited. */
 export type PayloadPreview = {
@@ -162,6 +156,22 @@ export type Place =
       readonly files: Remote<readonly SavedFile[]>;
       readonly filter?: string;
     }
+  | {
+      readonly name: 'accounts';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly accounts: Remote<Accounts>;
+      readonly filter?: string;
+    }
+  /** A token that is asked for; itself it is never here. */
+  | {
+      readonly name: 'token';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly account: NamedAccount;
+      readonly token: Remote<void>;
+    }
   | { readonly name: 'gateways'; readonly line: number }
   /** `filter`: only lines that contain it. */
   | { readonly name: 'keys'; readonly line: number; readonly filter?: string }
@@ -177,22 +187,28 @@ export type Place =
 export type PlaceName = Place['name'];
 
 /** A screen of lines that can be filtered. */
-export type MenuPlace = Extract<Place, { readonly name: 'contexts' | 'namespaces' | 'library' | 'keys' }>;
+export type MenuPlace = Extract<
+  Place,
+  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' }
+>;
 
 /** A line being typed in the footer. */
 export type Prompt = {
-  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'keys' | 'search';
+  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'keys' | 'search' | 'service account';
   readonly text: string;
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
 };
 
-/** What the settings file says of the screen. */
+/** What the settings file and the flags say of the screen. */
 export type Settings = {
   /** Of the list, beside the name. */
   readonly columns: readonly ListColumn[];
   /** Milliseconds between two predictions of a repetition, at first. */
   readonly repeatMs: number;
+  /** By flag: the account of which a token is sent, and for whom each token is. */
+  readonly tokenFrom?: NamedAccount;
+  readonly tokenAudiences?: readonly string[];
 };
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
@@ -233,44 +249,11 @@ export type State = {
   readonly labels: ReadonlyMap<ServiceKey, Labels>;
   /** Protocols chosen with `o`. */
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
+  /** By namespace: the service account chosen with `t`, or none in place of the one of the flag. */
+  readonly accounts: ReadonlyMap<string, NamedAccount | undefined>;
   /** Payloads made or chosen here, sent from then on. */
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   readonly survey: Remote<Survey>;
   /** Told once in the footer, until the next key. */
   readonly notice: string | undefined;
 };
-
-export type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
-  readonly settings?: Settings;
-};
-
-/** The state in which the program starts, and to which a switch of context returns. */
-export function initialState(start: StartState): State {
-  return {
-    ...start,
-    settings: start.settings ?? {
-      columns: listDefaults.columns,
-      repeatMs: listDefaults.repeatSeconds * 1000,
-    },
-    list: { state: 'loading' },
-    elsewhere: undefined,
-    stale: undefined,
-    cursor: undefined,
-    top: 0,
-    filter: '',
-    notReady: 'shown',
-    sort: 'ready first',
-    places: [{ name: 'services' }],
-    prompt: undefined,
-    calls: new Map(),
-    marked: new Set(),
-    queue: [],
-    repeat: undefined,
-    outcomes: new Map(),
-    labels: new Map(),
-    protocols: new Map(),
-    payloads: new Map(),
-    survey: { state: 'loading' },
-    notice: undefined,
-  };
-}

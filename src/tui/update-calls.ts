@@ -1,4 +1,5 @@
 import type { Service, ServiceKey } from '../kserve/service.js';
+import { tokenOption } from './token-option.js';
 import type { Updated } from './messages.js';
 import { currentService } from './rows.js';
 import type { State } from './state.js';
@@ -23,6 +24,7 @@ export function startCallOf(state: State, service: Service): Updated {
         service,
         ...(payload === undefined ? {} : { payload }),
         ...(protocol === undefined ? {} : { protocol }),
+        ...tokenOption(state, service),
       },
     ],
   ];

@@ -2,8 +2,10 @@ import type { CopyAs } from '../format/copy-as.js';
 import type { Effect, Updated } from './messages.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from './menu-items.js';
 import { placeOf } from './rows.js';
-import { initialState, type State } from './state.js';
+import { initialState } from './initial-state.js';
+import type { State } from './state.js';
 import { back, withShown } from './update-places.js';
+import { chosenAccount } from './update-token.js';
 
 /** The marked line of a menu. */
 export function chosen(state: State): Updated {
@@ -20,6 +22,7 @@ export function chosen(state: State): Updated {
       ? [state, []]
       : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];
   }
+  if (place.name === 'accounts') return chosenAccount(state, place);
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.tool ?? 0];
     return [state, command === undefined ? [] : [copyEffect(command)]];
@@ -55,11 +58,11 @@ function chosenContext(state: State, context: string | undefined): Updated {
 /** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
   if (namespace === state.namespace) return [back(state), []];
-  const { outcomes, labels, calls, protocols, payloads, survey, sort, notReady, ...rest } = state;
+  const { outcomes, labels, calls, protocols, accounts, payloads, survey, sort, notReady, ...rest } = state;
   const fresh = initialState({ ...rest, namespace });
   const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
   return [
-    { ...fresh, outcomes, labels, calls, protocols, payloads, survey, sort, notReady },
+    { ...fresh, outcomes, labels, calls, protocols, accounts, payloads, survey, sort, notReady },
     [...stop, { type: 'watch', namespace }],
   ];
 }

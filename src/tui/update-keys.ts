@@ -23,6 +23,7 @@ import { openDemo, tryAgain } from './update-start.js';
 import { predictMarked, toggleMark } from './update-marks.js';
 import { opened, openedAbout, scrolled } from './update-places.js';
 import { filtersMenu, onPromptKey } from './update-prompt.js';
+import { openedAccounts } from './update-token.js';
 import { foldYaml, nextMatch } from './update-yaml.js';
 import { changeInterval, repeatOrNext } from './update-repeat.js';
 
@@ -118,6 +119,8 @@ function act(state: State, action: Action, key: string): Updated {
     }
     case 'protocol':
       return [nextProtocol(state), []];
+    case 'token':
+      return openedAccounts(state);
     case 'edit':
     case 'save':
     case 'save-as':

@@ -1,3 +1,4 @@
+import { tokenOption } from './token-option.js';
 import type { Updated } from './messages.js';
 import { currentService, placeOf } from './rows.js';
 import type { State } from './state.js';
@@ -22,7 +23,10 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
     case 'make-payload': {
       const protocol = state.protocols.get(service.key) ?? service.protocol;
       const notice = 'asking the server what the model wants';
-      return [{ ...state, notice }, [{ type: 'make-payload', service, protocol }]];
+      return [
+        { ...state, notice },
+        [{ type: 'make-payload', service, protocol, ...tokenOption(state, service) }],
+      ];
     }
     case 'edit':
       return place.payload.state === 'ready'

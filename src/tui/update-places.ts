@@ -1,3 +1,4 @@
+import { tokenOption } from './token-option.js';
 import { copySource } from './copy-source.js';
 import type { Effect, Updated } from './messages.js';
 import { layout } from './layout.js';
@@ -32,13 +33,13 @@ export function openedAbout(
       const payload = state.payloads.get(service.key);
       const given = payload === undefined ? {} : { payload };
       return opened(state, { name, ...at, payload: loading }, [
-        { type: 'load-payload', service, protocol, ...given },
+        { type: 'load-payload', service, protocol, ...tokenOption(state, service), ...given },
       ]);
     }
     case 'copy': {
       const source = copySource(state, service, protocol);
       return opened(state, { name, ...at, commands: loading }, [
-        { type: 'load-commands', service, protocol, ...source },
+        { type: 'load-commands', service, protocol, ...tokenOption(state, service), ...source },
       ]);
     }
     case 'history':

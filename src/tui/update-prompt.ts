@@ -5,6 +5,7 @@ import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
 import { scrolled, withShown } from './update-places.js';
 import { savedAs } from './update-save.js';
+import { typedAccount } from './update-token.js';
 import { searchYaml } from './update-yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
@@ -46,7 +47,7 @@ function menuFiltered(state: State, filter: string): State {
 }
 
 function hasFilter(place: Place): place is MenuPlace {
-  return ['contexts', 'namespaces', 'library', 'keys'].includes(place.name);
+  return ['contexts', 'namespaces', 'library', 'accounts', 'keys'].includes(place.name);
 }
 
 function filtered(state: State, purpose: Prompt['purpose'], text: string): State {
@@ -72,6 +73,7 @@ function typed(text: string, key: string): string {
 function onEnter(state: State, { purpose, text }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
   if (purpose === 'menu') return chosen(closed);
+  if (purpose === 'service account') return typedAccount(closed, text.trim());
   const place = placeOf(state);
   const wanted = text.trim();
   if (place.name !== 'payload' || wanted === '') return [closed, []];

@@ -1,7 +1,9 @@
 import { serviceOf } from './list.js';
+import { tokenOption } from './token-option.js';
 import type { Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './rows.js';
-import { initialState, type Place, type State } from './state.js';
+import { initialState } from './initial-state.js';
+import type { Place, State } from './state.js';
 import { payloadSaved } from './update-save.js';
 import { endCall } from './update-call-ended.js';
 import { progressCall, stampCall, withoutCall } from './update-calls.js';
@@ -13,6 +15,7 @@ import { onMouse } from './update-mouse.js';
 import { dueAgain } from './update-repeat.js';
 import { clampedLine, scrolled } from './update-places.js';
 import { completed } from './update-prompt.js';
+import { accountsLoaded, tokenLoaded } from './update-token.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
@@ -95,6 +98,8 @@ function loaded(state: State, got: Loaded): Updated {
     isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
   );
   const next: State = first === undefined ? state : { ...state, places: [first, ...rest] };
+  if (got.name === 'accounts') return [accountsLoaded(next, got), []];
+  if (got.name === 'token') return [tokenLoaded(next, got), []];
   const payload = got.name === 'payload' && got.payload.state === 'ready' ? got.payload.value : undefined;
   if (
     got.name === 'payload' &&
@@ -125,5 +130,8 @@ function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'pa
   const service = serviceOf(state, of);
   if (service === undefined) return [{ ...state, payloads }, []];
   const protocol = state.protocols.get(of) ?? service.protocol;
-  return [{ ...state, payloads }, [{ type: 'load-payload', service, protocol, payload }]];
+  return [
+    { ...state, payloads },
+    [{ type: 'load-payload', service, protocol, payload, ...tokenOption(state, service) }],
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../../src/kserve/service.js';
 import type { Effect, Message } from '../../src/tui/messages.js';
-import { initialState, type State } from '../../src/tui/state.js';
+import { initialState } from '../../src/tui/initial-state.js';
+import type { State } from '../../src/tui/state.js';
 import { update } from '../../src/tui/update.js';
 import { service } from '../inference/samples.js';
 

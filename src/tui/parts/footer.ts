@@ -3,7 +3,7 @@ import { wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keymap.js';
 import { layout } from '../layout.js';
 import { keyPlaceOf } from '../nothing-listed.js';
-import { currentService } from '../rows.js';
+import { lastAnswer } from '../rows.js';
 import type { Prompt, State } from '../state.js';
 import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from './line.js';
 
@@ -36,6 +36,7 @@ const prompts: Readonly<
     label: 'file: ',
     hints: [{ key: 'tab', label: 'complete' }, enter('read'), esc('cancel')],
   },
+  'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
@@ -60,9 +61,7 @@ function noticeLines(notice: string, rows: number, columns: number): readonly Li
 
 /** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
 function hintLines(state: State, rows: number): readonly Line[] {
-  const service = currentService(state);
-  const hasAnswer = service !== undefined && state.outcomes.has(service.key);
-  const hints = hintsFor(keyPlaceOf(state), hasAnswer ? 'some' : 'none');
+  const hints = hintsFor(keyPlaceOf(state), lastAnswer(state));
   const always = hints.filter(isAlways).flatMap(hint);
   const others = hints.filter((one) => !isAlways(one)).map(hint);
   const lines: Line[] = [];

@@ -1,8 +1,8 @@
 import { verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
-import type { Labels } from '../../inference/answer.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
+import { accountName, sentAccount } from '../token-option.js';
 import { withKeyHere } from '../keys-here.js';
 import { layout } from '../layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
@@ -100,32 +100,27 @@ function paneOf(state: State, service: Service, rows: number): Pane {
     };
   }
   const outcome = state.outcomes.get(service.key)?.[0];
-  if (outcome === undefined) return aboutPane(service, columns);
-  if (outcome.kind === 'exchange')
-    return exchangePane(outcome.exchange, { columns, rows, labels: state.labels.get(service.key) });
+  if (outcome === undefined) return aboutPane(state, service);
+  if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
   const { failure } = outcome;
   const remedy = failure.remedy.split('\n').map(withKeyHere).join('\n');
-  return { title, lines: failureLines({ ...failure, remedy }, columns), last: [] };
+  return { title, lines: failureLines({ ...failure, remedy }, columns), last: tokenLines(state, service) };
 }
 
 /** An answer's tensors, or why there is none and what to do; under it always what was sent. */
-function exchangePane(
-  exchange: Exchange,
-  {
-    columns,
-    rows,
-    labels,
-  }: {
-    readonly columns: number;
-    readonly rows: number;
-    readonly labels: Labels | undefined;
-  },
-): Pane {
+function exchangePane(state: State, service: Service, exchange: Exchange, rows: number): Pane {
+  const { columns } = state.size;
+  const labels = state.labels.get(service.key);
   const [headline, ...rest] = verdictParts(exchange);
   const title = [span(' ─ ', 'dim'), span(headline?.text ?? '', exchange.verdict.ok ? 'good' : 'bad')];
   const notes = exchange.notes.map((note) => ` · ${safeText(note)}`).join('');
-  const last = [line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim')];
+  const account = sentAccount(exchange, service);
+  const last = [
+    line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim'),
+    ...(account === undefined ? [] : [line(`   with a token of ${account}`, 'dim')]),
+    ...tokenLines(state, service, account),
+  ];
   if (exchange.answer !== undefined) {
     const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
     return { title, lines, last, allWith: 'v' };
@@ -133,8 +128,18 @@ function exchangePane(
   return { title, lines: verdictRows(rest, columns, 2), last };
 }
 
+/** Which token the next prediction takes along, unless the last one did too. */
+function tokenLines(state: State, service: Service, sent?: string): readonly Line[] {
+  const account = accountName(state, service);
+  if (account === sent) return [];
+  const told =
+    account === undefined ? ' sends no token of a service account' : ` sends a token of ${account}`;
+  return [[span('   '), ...keyHint('p', told.trim())]];
+}
+
 /** Before the first prediction: what is known of the service. */
-function aboutPane(service: Service, columns: number): Pane {
+function aboutPane(state: State, service: Service): Pane {
+  const { columns } = state.size;
   const isReady = service.readiness === 'ready';
   const why = isReady ? undefined : service.whyNotReady;
   const made = [service.format, service.runtime].filter((part) => part !== undefined).join(' · ');
@@ -147,7 +152,10 @@ function aboutPane(service: Service, columns: number): Pane {
       fact('protocol', `${service.protocol}  (${service.protocolWhy})`),
       ...(made === '' ? [] : [fact('runtime', made)]),
     ],
-    last: [[span('   '), ...(isReady ? keyHint('p', 'predicts at once') : keyHint('enter', 'tells more'))]],
+    last: [
+      ...tokenLines(state, service),
+      [span('   '), ...(isReady ? keyHint('p', 'predicts at once') : keyHint('enter', 'tells more'))],
+    ],
     allWith: 'enter',
   };
 }

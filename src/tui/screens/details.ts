@@ -2,10 +2,12 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import { accountName } from '../token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { Place, ServiceEvent, State } from '../state.js';
+import type { ServiceEvent } from '../events.js';
+import type { Place, State } from '../state.js';
 import { podLines } from './pods.js';
 
 type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
@@ -28,6 +30,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...fact('inside', urlText(service.addressUrl)),
       ...fact('model', `${service.modelName}  (${service.modelNameWhy})`),
       ...fact('protocol', protocolText(state, service)),
+      ...fact('token', tokenText(accountName(state, service))),
       ...fact('format', service.format),
       ...fact('runtime', service.runtime),
       ...runtimeFacts(place),
@@ -95,6 +98,10 @@ function protocolText({ protocols }: State, { key, protocol, protocolWhy }: Serv
   return chosen === undefined
     ? `${protocol}  (${protocolWhy})`
     : `${chosen}  (chosen with o; its own is ${protocol})`;
+}
+
+function tokenText(account: string | undefined): string | undefined {
+  return account === undefined ? undefined : `of ${account}  (t chooses another)`;
 }
 
 /** A condition of severity Info does not say that anything is wrong: `Stopped=False` is good news. */

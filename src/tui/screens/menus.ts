@@ -69,7 +69,12 @@ export function libraryPage(
   return filteredMenu(place, title, lines);
 }
 
-function filteredMenu({ filter = '', line: chosen }: MenuPlace, title: string, lines: readonly Line[]): Page {
+/** The lines of a menu, or that none contains what is looked for. */
+export function filteredMenu(
+  { filter = '', line: chosen }: MenuPlace,
+  title: string,
+  lines: readonly Line[],
+): Page {
   const filtered = filter === '' ? title : `${title} · with “${filter}”`;
   const none = line(`   None contains “${safeText(filter)}”: / and esc drop the filter.`, 'dim');
   return { title: filtered, lines: lines.length === 0 ? [none] : lines, chosen, choices: lines.length };

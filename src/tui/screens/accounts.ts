@@ -1,0 +1,56 @@
+import { safeText } from '../../format/safe-text.js';
+import { accountText } from '../../inference/token-from.js';
+import type { Service } from '../../kserve/service.js';
+import { accountIn } from '../token-option.js';
+import { menuAccounts, noAccount } from '../menu-items.js';
+import { emptyLine, line, span, type Line } from '../parts/line.js';
+import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import type { Place, State } from '../state.js';
+import { filteredMenu } from './menus.js';
+
+/** The service accounts of a service's namespace, that of its own pod first; why there are none to choose from. */
+export function accountsPage(
+  state: State,
+  place: Extract<Place, { readonly name: 'accounts' }>,
+  { name, namespace }: Service,
+): Page {
+  const title = `${safeText(name)} · token of a service account in ${safeText(namespace)}`;
+  const { accounts, line: chosen } = place;
+  const { columns } = state.size;
+  if (accounts.state !== 'ready' || accounts.value.warning !== undefined) {
+    const lines = remoteLines(accounts, 'reading the service accounts', columns, ({ warning = '' }) => [
+      ...wrapped(`! ${safeText(warning)}`, columns, 'warn'),
+      emptyLine,
+      line('   enter: type the name of one', 'dim'),
+    ]);
+    return readingPage(title, lines);
+  }
+  const { own } = accounts.value;
+  const current = accountIn(state, namespace);
+  const currentName = current === undefined ? noAccount : accountText(current, namespace).split('/')[1];
+  const lines = menuAccounts(place).map((account, at): Line => {
+    const notes = [
+      ...(account === own ? [`of ${name}'s own pod`] : []),
+      ...(account === currentName ? ['current'] : []),
+    ];
+    return [
+      span(at === chosen ? ' ▸ ' : '   ', 'cursor'),
+      span(safeText(account), at === chosen ? 'cursor' : 'plain'),
+      span(notes.length === 0 ? '' : `   (${safeText(notes.join(', '))})`, 'dim'),
+    ];
+  });
+  return filteredMenu(place, title, lines);
+}
+
+/** A token on its way, or why there is none. */
+export function tokenPage(
+  { size }: State,
+  { account, token }: Extract<Place, { readonly name: 'token' }>,
+  { name, namespace }: Service,
+): Page {
+  const whose = accountText(account, namespace);
+  return readingPage(
+    `${safeText(name)} · token of ${whose}`,
+    remoteLines(token, `asking the cluster for a token of ${whose}`, size.columns, () => []),
+  );
+}
