@@ -1,5 +1,6 @@
 import { listDefaults } from '../config/config.js';
-import type { Settings, State } from './state.js';
+import type { Settings } from './core.js';
+import type { State } from './state.js';
 
 type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
   readonly settings?: Settings;

@@ -8,7 +8,8 @@ import type { Saving } from '../payload/save.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
-import type { Failure, Outcome, Place, Remote, Settings, Size, State } from './state.js';
+import type { Settings } from './core.js';
+import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
 
 /** What a person does to a screen, and keeps when its content is read again. */
 export type View = {

@@ -1,4 +1,3 @@
-import type { ListColumn } from '../config/config.js';
 import type { Survey } from '../discovery/endpoint.js';
 import type { CopyAs } from '../format/copy-as.js';
 import type { Labels } from '../inference/answer.js';
@@ -13,6 +12,7 @@ import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
 import type { Accounts } from './accounts.js';
+import type { Settings } from './core.js';
 import type { ServiceEvent } from './events.js';
 
 /** What went wrong, as a person reads it. */
@@ -198,17 +198,6 @@ export type Prompt = {
   readonly text: string;
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
-};
-
-/** What the settings file and the flags say of the screen. */
-export type Settings = {
-  /** Of the list, beside the name. */
-  readonly columns: readonly ListColumn[];
-  /** Milliseconds between two predictions of a repetition, at first. */
-  readonly repeatMs: number;
-  /** By flag: the account of which a token is sent, and for whom each token is. */
-  readonly tokenFrom?: NamedAccount;
-  readonly tokenAudiences?: readonly string[];
 };
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */

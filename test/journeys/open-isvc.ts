@@ -24,9 +24,14 @@ async function startCluster(): Promise<Cluster> {
   return { demo, folder, kubeconfig };
 }
 
+/** The demo cluster of this file's journeys. */
+export function demoCluster(): Promise<Cluster> {
+  return (shared ??= startCluster());
+}
+
 /** `isvc` on the demo cluster, once it shows the list and its way in. Its settings are a person's who has none. */
 export async function openIsvc(options: TerminalOptions = {}): Promise<TestTerminal> {
-  const { kubeconfig } = await (shared ??= startCluster());
+  const { kubeconfig } = await demoCluster();
   const { environment, ...others } = options;
   const screen = openTerminal({
     arguments: [],
