@@ -24,7 +24,7 @@ export type Binding = {
   readonly task: Task;
   /** One word for the footer; absent: not there. */
   readonly label?: string;
-  /** It shows nothing before there is an answer, or helps where the auth layer gave it: until then the footer has it last. */
+  /** It shows nothing before there is an answer: until then the footer has it last. `auth`: it is there only where the auth layer answered. */
   readonly needs?: 'answer' | 'auth';
   /** For `?` and the README. */
   readonly help: string;

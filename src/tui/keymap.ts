@@ -33,10 +33,13 @@ export type Hint = { readonly key: string; readonly label: string };
 export function hintsFor(place: KeyPlace, answer: 'some' | 'none' | 'auth'): readonly Hint[] {
   const isTop = place === 'services' || place === 'start';
   const hinted = bindingsOf(place).filter(
-    ({ label, action }) => label !== undefined && action !== place && !(isTop && action === 'back'),
+    ({ label, action, needs }) =>
+      label !== undefined &&
+      action !== place &&
+      !(isTop && action === 'back') &&
+      (needs !== 'auth' || answer === 'auth'),
   );
-  const isEarly = ({ needs }: Binding): boolean =>
-    needs === undefined || needs === answer || (needs === 'answer' && answer !== 'none');
+  const isEarly = ({ needs }: Binding): boolean => needs !== 'answer' || answer !== 'none';
   const ordered = [...hinted.filter(isEarly), ...hinted.filter((binding) => !isEarly(binding))];
   return ordered.map(({ keys, label = '' }) => ({ key: keys[0] ?? '', label }));
 }

@@ -61,6 +61,6 @@ test('who may neither list the accounts nor create tokens types a name, and is t
   });
   screen.press('t');
   await screen.shows('You may not list serviceaccounts in namespace kserve-demo', 'service account: ');
-  screen.press(...'iris-client', 'enter');
+  screen.press('iris-client', 'enter');
   await screen.shows('✗ You may not create serviceaccounts/token in namespace kserve-demo.', '→ ');
 });

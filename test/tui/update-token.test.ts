@@ -103,16 +103,17 @@ test('where the accounts may not be listed, the name is typed', () => {
   const closed = after(pressed(state, 't'), loaded({ names: [], warning: 'You may not list them.' }));
   expect(closed.prompt).toMatchObject({ purpose: 'service account' });
   expect(drawn(closed).join('\n')).toContain('! You may not list them.');
-  const typed = pressed(closed, ...'other:caller');
+  const typed = pressed(closed, 'o', 's', ':', 'c', 'a');
   expect(effectsOf(typed, 'enter')).toMatchObject([
-    { type: 'load-token', from: { namespace: 'other', account: 'caller', audiences: [] } },
+    { type: 'load-token', from: { namespace: 'os', account: 'ca', audiences: [] } },
   ]);
-  expect(effectsOf(pressed(closed, ...'a/b'), 'enter')).toEqual([]);
+  expect(effectsOf(pressed(closed, 'a', '/', 'b'), 'enter')).toEqual([]);
   expect(pressed(closed, 'esc', 'enter').prompt).toMatchObject({ purpose: 'service account' });
 });
 
+const footer = (shown: State) => drawn(shown).at(-2);
+
 test('the footer has t beside p only where the auth layer answered', () => {
-  const footer = (shown: State) => drawn(shown).at(-2);
   expect(footer(state)).not.toContain('t token');
   const exchange = failed({ who: 'auth', next: ['--token-from serviceaccount/NAME'] });
   const refused = after(state, { type: 'call-ended', of, outcome: { kind: 'exchange', exchange } });
