@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import type { Installation } from './test/cluster/state/installation.ts';
 
 /** What holds in every installation of KServe. Which files do not, and why, is in docs/testing.md. */
-const everywhere = ['list', 'readiness', 'predict-*', 'verdicts', 'port-forward', 'access'].map(
+const everywhere = ['list', 'readiness', 'predict-*', 'verdicts', 'port-forward', 'access', 'copy-as'].map(
   (name) => `test/contract/${name}.test.ts`,
 );
 /** What holds wherever there is a gateway. */
@@ -10,7 +10,10 @@ const gateways = ['routes', 'gateway-verdicts', 'wrong-protocol'].map(
   (name) => `test/contract/${name}.test.ts`,
 );
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
-  'gateway-api': ['test/contract/*.test.ts', 'test/contract/parts.cluster.ts'],
+  'gateway-api': [
+    'test/contract/*.test.ts',
+    ...['parts', 'copy-as-demo', 'copy-as-gateway'].map((name) => `test/contract/${name}.cluster.ts`),
+  ],
   'no-gateway': [...everywhere, 'test/contract/no-gateway.cluster.ts'],
   ingress: [...everywhere, ...gateways, 'test/contract/ingress.cluster.ts'],
 };

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { readTokens } from '../cluster/gateway/tokens.ts';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
+import { authority } from '../cluster/state/certificates.ts';
 import { deadParts, readCluster, type Cluster } from '../cluster/state/cluster.ts';
 import { binary } from '../cluster/state/paths.ts';
 import { openWitness } from '../cluster/witness/witness.ts';
@@ -10,6 +11,7 @@ import type { WitnessQuestion } from '../cluster/witness/question.ts';
 import { hostPort } from '../../src/inference/address.js';
 import type { Question } from './witness.js';
 import { readObject } from './api-object.js';
+import { clusterPrograms } from './cluster-programs.js';
 import { clusterEcho, clusterTargets, namespace } from './cluster-targets.js';
 import { inContext } from './kubeconfig.js';
 import { kubectl } from './kubectl.js';
@@ -49,6 +51,8 @@ export async function openClusterWorld(): Promise<World> {
     token: allowed,
     kubectl: binary('kubectl'),
     controls: controlsOf(cluster, kubeconfig),
+    programs: clusterPrograms,
+    https: { port: cluster.ports.gatewayHttps, cacert: authority() },
     witness: { predict: (question) => real.predict(toWitness(question, reachable)) },
     close: real.close,
   };

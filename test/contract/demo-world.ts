@@ -71,6 +71,8 @@ export async function openDemoWorld(): Promise<World> {
     token: 'demo-token',
     kubectl: spawnSync(kubectl, ['version', '--client']).status === 0 ? kubectl : undefined,
     controls: controlsOf(demo),
+    programs: undefined,
+    https: undefined,
     witness: undefined,
     close: demo.close,
   };

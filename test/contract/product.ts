@@ -26,9 +26,9 @@ export type Product = {
 };
 
 export async function openProduct({ kubeconfig, token, ...options }: ProductOptions): Promise<Product> {
-  const trust = { insecure: false };
+  const { trust = { insecure: false } } = options;
   const cluster = await connectCluster({ kubeconfigText: kubeconfig });
-  const discovery = createDiscovery(cluster, { trust, environment: {}, ...options });
+  const discovery = createDiscovery(cluster, { environment: {}, ...options, trust });
   const predictor = createPredictor({
     cluster,
     discovery,

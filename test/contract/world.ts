@@ -2,6 +2,7 @@
 import type { Datatype } from '../../src/inference/tensor.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Protocol } from '../../src/kserve/service.js';
+import type { Programs } from '../format/paste.js';
 import type { Witness } from './witness.js';
 
 /** What a service is there for. */
@@ -93,6 +94,10 @@ export type World = {
   /** How kubectl is called; undefined where there is none. */
   readonly kubectl: string | undefined;
   readonly controls: Controls;
+  /** The tools that copied commands of a protocol call, where the world brings them; Python is one that has its packages. */
+  readonly programs: ((protocol: Protocol) => Programs) | undefined;
+  /** The gateway's HTTPS, and a file with the authority that signed its certificate. */
+  readonly https: { readonly port: number; readonly cacert: string } | undefined;
   /** Clients that we did not write. */
   readonly witness: Witness | undefined;
   readonly close: () => Promise<void>;

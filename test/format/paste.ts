@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { CopyAs } from '../../src/format/copy-as.js';
 import { shellWord } from '../../src/format/shell.js';
@@ -26,22 +26,27 @@ export const shells: readonly (readonly string[])[] = [
   ['busybox', 'sh'],
 ].filter(([shell = '']) => has(shell, ...(shell === 'busybox' ? ['true'] : ['-c', ':'])));
 
-/** What a command, or a Python program, prints. Throws, with what it said, when it ends badly. */
-export async function paste(
+/** What a command, or a Python program, prints. Throws, with what it said, when it prints nothing. */
+export async function pasteBytes(
   { tool, command }: CopyAs,
   programs: Programs,
   environment: Readonly<Record<string, string>> = {},
   shell: readonly string[] = ['bash'],
-): Promise<string> {
+): Promise<Buffer> {
   const [program = '', ...args] = tool === 'python' ? ['python3', '-'] : shell;
   const child = spawn(program, args, {
     env: { HOME: '/nonexistent', ...environment, PATH: `${folderOf(programs)}:${process.env['PATH'] ?? ''}` },
     stdio: 'pipe',
   });
   child.stdin.end(`${command}\n`);
-  const [output, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (output === '') throw new Error(`${tool} printed nothing: ${said}`);
+  const [output, said] = await Promise.all([buffer(child.stdout), text(child.stderr)]);
+  if (output.length === 0) throw new Error(`${tool} printed nothing: ${said}`);
   return output;
+}
+
+/** The same as text. */
+export async function paste(...pasted: Parameters<typeof pasteBytes>): Promise<string> {
+  return (await pasteBytes(...pasted)).toString();
 }
 
 /** A folder for $PATH, for as long as the test runs. */
