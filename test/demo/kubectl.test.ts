@@ -78,6 +78,22 @@ describe.skipIf(!hasKubectl)('the real kubectl', () => {
     expect(pods).toMatch(/^pod\/slow-predictor-\S+\n$/);
   });
 
+  test('creates a token of a service account, for the audience and the time that are asked for', async () => {
+    expect(await kubectl('get', 'sa', '-o', 'name')).toBe(
+      'serviceaccount/default\nserviceaccount/iris-client\n',
+    );
+    const words = ['--audience', 'models', '--duration', '15m'];
+    const token = await kubectl('create', 'token', 'iris-client', ...words);
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims).toMatchObject({
+      aud: ['models'],
+      sub: 'system:serviceaccount:kserve-demo:iris-client',
+    });
+    await expect(kubectl('create', 'token', 'iris-client', '--duration', '5m')).rejects.toThrow(
+      'Invalid value: 300: may not specify a duration less than 10 minutes',
+    );
+  });
+
   test('applies, changes, and deletes', async () => {
     const file = path.join(folder, 'new.yaml');
     await writeFile(file, manifest('sklearn'));

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 
 import type { Answer } from './answer.js';
+import { readableBody } from './protobuf-body.js';
 import { respond, type ApiState } from './respond.js';
 import { internalError, noSuchPath } from './status.js';
 import type { Watch } from './watch.js';
@@ -71,20 +72,20 @@ async function serve(
 ): Promise<void> {
   const url = URL.parse(request.url ?? '/', 'http://demo.invalid');
   if (url === null) return send(response, noSuchPath());
-  const body = await readBody(request);
   const { accept, authorization } = request.headers;
+  const body = readableBody(request.headers['content-type'], await readBody(request));
   const outcome = respond(state, {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
-    headers: { accept, authorization, 'content-type': request.headers['content-type'] },
-    body,
+    headers: { accept, authorization, 'content-type': body.contentType },
+    body: body.text,
   });
   if ('status' in outcome) send(response, outcome);
   else stream(response, outcome, watches);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   await new Promise<void>((resolve) => {
@@ -92,7 +93,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     request.once('close', resolve);
     request.once('error', () => resolve());
   });
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {

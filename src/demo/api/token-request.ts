@@ -5,11 +5,11 @@ import { toTimestamp, type Store } from './store.js';
 import type { Target } from './target.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
-/** An hour, and the least that the API server grants: k8s.io/kubernetes, pkg/apis/authentication (v1/defaults.go, validation). */
+/** An hour, and the least that is granted: k8s.io/kubernetes, pkg/apis/authentication, v1/defaults.go and validation/validation.go. */
 const usualSeconds = 3600;
 const leastSeconds = 600;
 
-/** POST to `serviceaccounts/NAME/token`: a token, which is kept nowhere. */
+/** POST to `serviceaccounts/NAME/token`: a token, which is kept nowhere. As pkg/registry/core/serviceaccount/storage/token.go. */
 export function createToken(
   store: Store,
   issuer: TokenIssuer,
@@ -20,7 +20,7 @@ export function createToken(
   if (account === undefined) return notFound({ kind, name });
   const asked = parse(body);
   const seconds = Number(at(asked, 'spec', 'expirationSeconds') ?? usualSeconds);
-  if (!(seconds >= leastSeconds)) return tooShort(name);
+  if (!(seconds >= leastSeconds)) return tooShort(seconds);
   const wanted = listAt(asked, 'spec', 'audiences').map(String);
   const audiences = wanted.length === 0 ? [apiAudience] : wanted;
   const issuedAt = Math.floor(Date.now() / 1000);
@@ -30,20 +30,20 @@ export function createToken(
   const answer = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: toTimestamp(new Date(issuedAt * 1000)) },
+    metadata: { name, namespace, uid, creationTimestamp: toTimestamp(new Date(issuedAt * 1000)) },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
     status: { token, expirationTimestamp: toTimestamp(new Date(expiresAt * 1000)) },
   };
   return { status: 201, body: JSON.stringify(answer) };
 }
 
-function tooShort(name: string): Answer {
-  const text = 'may not specify a duration less than 10 minutes';
+function tooShort(seconds: number): Answer {
+  const text = `${seconds}: may not specify a duration less than 10 minutes`;
   return failure({
     code: 422,
     reason: 'Invalid',
-    message: `TokenRequest.authentication.k8s.io "${name}" is invalid: spec.expirationSeconds: Invalid value: ${text}`,
-    details: { name, group: 'authentication.k8s.io', kind: 'TokenRequest' },
+    message: `TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: ${text}`,
+    details: { group: 'authentication.k8s.io', kind: 'TokenRequest' },
   });
 }
 
