@@ -25,6 +25,8 @@ export type TuiSession = Session & {
 export type TuiInput = {
   /** A Problem where no session can be opened: the TUI tells it, and offers the demo. */
   readonly start: TuiSession | Problem;
+  /** The contexts that can be chosen where there is no session yet. */
+  readonly contexts?: readonly string[];
   /** What is to be told first. */
   readonly notice?: string;
   readonly allNamespaces: boolean;

@@ -10,7 +10,12 @@ import { parseRefusal, type Refusal } from './refusal.js';
 import { send, type Outgoing } from './send.js';
 
 /** Nobody answered, or not as an API server does. */
-export type Failure = { readonly type: 'failed'; readonly problem: Problem };
+export type Failure = {
+  readonly type: 'failed';
+  readonly problem: Problem;
+  /** The login could not be prepared: its program is missing or failed. Nothing was sent. */
+  readonly notLoggedIn?: true;
+};
 export type Answer = { readonly type: 'answered'; readonly body: KubeObject };
 /** An answer whose body is still to come: a watch. */
 export type Opened = { readonly type: 'opened'; readonly response: IncomingMessage };
@@ -44,7 +49,8 @@ export function createApi(login: Login, load: () => Login): Api {
       return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
     } catch (error) {
       signal.throwIfAborted();
-      return { type: 'failed', problem: networkProblem(error, server) } as const;
+      const notLoggedIn = error instanceof Problem ? ({ notLoggedIn: true } as const) : {};
+      return { type: 'failed', problem: networkProblem(error, server), ...notLoggedIn } as const;
     }
   }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
-import { loadLogin, type ConnectOptions } from './kubeconfig.js';
+import { contextNames, loadLogin, type ConnectOptions } from './kubeconfig.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObjects } from './read.js';
@@ -37,7 +37,8 @@ export type Cluster = {
   readonly read: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Reading>;
   /**
    * List, then watch; survives everything but `signal`. `keep` is called as each object comes: of thousands, no more than a
-   * page is in memory whole. Throws Problem "cluster" only if the first list is refused (401, 403, 404).
+   * page is in memory whole. Throws Problem "cluster" only if the first list is refused (401, 403, 404), or there
+   * is no login for it.
    */
   readonly watch: <Kept>(
     resource: Resource,
@@ -58,6 +59,11 @@ export type Cluster = {
   /** Ends every port-forward and idle connection. */
   readonly close: () => Promise<void>;
 };
+
+/** The contexts of a kubeconfig, also where none of them can be used; none where it cannot be read. */
+export function knownContexts(options: ConnectOptions): readonly string[] {
+  return contextNames(options, { environment: process.env, rootPath: '' });
+}
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {

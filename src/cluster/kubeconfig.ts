@@ -50,6 +50,16 @@ export function loadLogin(options: ConnectOptions, surroundings: Surroundings): 
   };
 }
 
+/** The names of its contexts; none where it cannot be read. */
+export function contextNames(options: ConnectOptions, surroundings: Surroundings): readonly string[] {
+  try {
+    return findConfig(options, surroundings).config.contexts.map(({ name }) => name);
+  } catch (thrown) {
+    if (thrown instanceof Problem) return [];
+    throw thrown;
+  }
+}
+
 function preferred({ namespaces = {} }: ConnectOptions, context: string): string | undefined {
   return Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
 }

@@ -36,4 +36,10 @@ export type WatchEvent<Kept = KubeObject> =
       readonly change: 'added' | 'modified' | 'deleted';
       readonly object: Kept;
     }
-  | { readonly type: 'interrupted'; readonly why: string; readonly retryInMs: number };
+  | {
+      readonly type: 'interrupted';
+      readonly why: string;
+      /** What a person can do, where more is known than to wait. */
+      readonly remedy?: string;
+      readonly retryInMs: number;
+    };

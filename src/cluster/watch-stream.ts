@@ -11,7 +11,12 @@ export type Position = { resourceVersion: string; events: number };
 export type WatchEnd =
   | { readonly type: 'ended' }
   | { readonly type: 'expired' }
-  | { readonly type: 'broken'; readonly why: string; readonly retryAfterMs?: number };
+  | {
+      readonly type: 'broken';
+      readonly why: string;
+      readonly remedy?: string;
+      readonly retryAfterMs?: number;
+    };
 
 type Changed<Kept> = Extract<WatchEvent<Kept>, { readonly type: 'changed' }>;
 

@@ -23,13 +23,14 @@ type Round = { readonly end: Exclude<WatchEnd, { type: 'ended' }>; readonly live
 
 /** Refusals that waiting will not mend, if one is the first answer. */
 const finalRefusals: ReadonlySet<number> = new Set([401, 403, 404]);
+const noHistory = { why: 'the API server keeps no history to watch', remedy: undefined };
 /** So often in a row an end without any event is taken as normal; then we pause, lest we ask in a tight loop. */
 const emptyRoundsTolerated = 2;
 
 /**
  * Lists, then watches, and again, until `signal`. Our own loop over client-node's login: its ListWatch stops on any error
  * but 410, does not page and has no jitter; its Watch asks for no bookmarks. Throws Problem "cluster" only if the first
- * list is refused with 401, 403 or 404.
+ * list is refused with 401, 403 or 404, or if there is no login to ask for it with.
  */
 export async function* watchObjects<Kept>(
   api: Api,
@@ -46,11 +47,11 @@ export async function* watchObjects<Kept>(
       failures = lived ? 0 : failures;
       expiries = lived || end.type !== 'expired' ? 0 : expiries + 1;
       if (end.type === 'expired' && expiries <= emptyRoundsTolerated) continue;
-      const why = end.type === 'broken' ? end.why : 'the API server keeps no history to watch';
+      const { why, remedy } = end.type === 'broken' ? end : noHistory;
       const retryInMs = retryAfter(end) ?? backoffMs(failures, pace.longestPauseMs);
       failures += 1;
       signal.throwIfAborted();
-      yield { type: 'interrupted', why, retryInMs };
+      yield { type: 'interrupted', why, ...(remedy === undefined ? {} : { remedy }), retryInMs };
       await pause(retryInMs, signal);
     }
   } catch (error) {
@@ -68,6 +69,8 @@ async function* listAndFollow<Kept>(
     if (isFirst && answer.type === 'refused' && finalRefusals.has(answer.status)) {
       throw refusalProblem(answer, askFor('list', resource, query), api.server);
     }
+    // Asking again and again would start the login program as often, and a browser with it.
+    if (isFirst && answer.type === 'failed' && answer.notLoggedIn) throw answer.problem;
     return { end: brokenBy(answer, watched, 'list'), lived: false };
   }
   const listedAt = pace.now();
@@ -114,7 +117,9 @@ function brokenBy<Kept>(
   watched: Watched<Kept>,
   verb: 'list' | 'watch',
 ): Round['end'] {
-  if (answer.type === 'failed') return { type: 'broken', why: answer.problem.summary };
+  if (answer.type === 'failed') {
+    return { type: 'broken', why: answer.problem.summary, remedy: answer.problem.remedy };
+  }
   if (answer.status === 410) return { type: 'expired' };
   const ask = askFor(verb, watched.resource, watched.query);
   return {

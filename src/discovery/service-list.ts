@@ -6,7 +6,12 @@ import type { Service } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
 import { sortedValues } from './sorted-values.js';
 
-type Interruption = { readonly type: 'stale'; readonly why: string; readonly retryInMs: number };
+type Interruption = {
+  readonly type: 'stale';
+  readonly why: string;
+  readonly remedy?: string;
+  readonly retryInMs: number;
+};
 
 /** What is kept of an object: the service; or, where its protocol cannot be told without its runtime, the object until that was read. */
 export type KeptService =
@@ -58,7 +63,7 @@ export function serviceList(
   const applyOne = (event: WatchEvent<KeptService>) => {
     switch (event.type) {
       case 'interrupted':
-        interruption = { type: 'stale', why: event.why, retryInMs: event.retryInMs };
+        interruption = { ...event, type: 'stale' };
         return;
       case 'listed':
         interruption = undefined;

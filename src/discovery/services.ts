@@ -17,7 +17,13 @@ export type ServiceQuery = { readonly namespace?: string; readonly labelSelector
 /** A list that is live, or one that says since when it is not. */
 export type LiveServices =
   | { readonly type: 'live'; readonly services: readonly Service[] }
-  | { readonly type: 'stale'; readonly why: string; readonly retryInMs: number };
+  | {
+      readonly type: 'stale';
+      readonly why: string;
+      /** What a person can do, where more is known than to wait. */
+      readonly remedy?: string;
+      readonly retryInMs: number;
+    };
 
 /** Faster than an eye follows, slow enough for a thousand changes at once. */
 const burstMs = 50;
@@ -55,10 +61,7 @@ export async function* watchServices(
       else yield interruption;
     }
   } catch (error) {
-    if (signal.aborted) return;
-    // A refused watch does not say whether the kind is missing; a list does.
-    await readServices(cluster, { ...query, fieldSelector: 'metadata.name=isvc' }, signal);
-    throw error;
+    if (!signal.aborted) throw error;
   } finally {
     stop.abort();
   }
@@ -107,18 +110,7 @@ async function readServices(
   query: Query,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
-  const reading = await cluster.read(resources.inferenceServices, query, signal);
-  if (reading.missing === 'absent')
-    throw new Problem('cluster', `KServe is not installed in this cluster (context ${cluster.context}).`, {
-      remedy: 'Choose another cluster with --context, or install KServe. To try isvc without one: isvc demo',
-    });
-  if (reading.missing === 'forbidden') {
-    const where = query.namespace === undefined ? 'all namespaces' : `namespace ${query.namespace}`;
-    throw new Problem('cluster', `You may not list InferenceServices in ${where}.`, {
-      remedy: reading.warning ?? 'Choose a namespace that you may read with -n.',
-    });
-  }
-  return reading.items;
+  return (await cluster.list(resources.inferenceServices, query, signal)).items;
 }
 
 async function notFound(

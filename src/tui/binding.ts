@@ -1,8 +1,8 @@
 import type { Action } from './actions.js';
 import type { PlaceName } from './state.js';
 
-/** A screen, or `start`: the list while there is no service to list. */
-export type KeyPlace = PlaceName | 'start';
+/** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
+export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
 /** What one wants to do: `?` groups the keys by it. */
 export type Task =

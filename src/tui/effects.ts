@@ -158,7 +158,10 @@ export function createEffects(options: EffectsOptions): Effects {
         return startNoticed('connect', (say) => connectTo(options.openDemo, say, core.cluster.contexts));
       case 'count-elsewhere':
         return start('count', async (say, signal) =>
-          say({ type: 'counted-elsewhere', counts: await countElsewhere(core.cluster, signal) }),
+          say({
+            type: 'counted-elsewhere',
+            elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
+          }),
         );
       case 'quit':
         return options.quit(effect.exitCode);
@@ -187,7 +190,7 @@ async function watch(
   try {
     for await (const found of watchServices(cluster, namespace === undefined ? {} : { namespace }, signal)) {
       if (found.type === 'live') say({ type: 'listed', services: found.services });
-      else say({ type: 'list-interrupted', why: found.why });
+      else say({ ...found, type: 'list-interrupted' });
     }
   } catch (thrown) {
     say({ type: 'list-failed', failure: failureOf(thrown) });

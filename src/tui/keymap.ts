@@ -31,7 +31,7 @@ export type Hint = { readonly key: string; readonly label: string };
 
 /** The hints of a screen, the most useful first; none for going where one is. What needs an answer comes last until there is one. */
 export function hintsFor(place: KeyPlace, answer: 'some' | 'none' | 'auth'): readonly Hint[] {
-  const isTop = place === 'services' || place === 'start';
+  const isTop = place === 'services' || place === 'start' || place === 'no cluster';
   const hinted = bindingsOf(place).filter(
     ({ label, action, needs }) =>
       label !== undefined &&

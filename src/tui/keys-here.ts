@@ -5,6 +5,8 @@ import { keymap } from './keymap.js';
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
+  [/--context\b/, 'contexts'],
+  [/--namespace\b/, 'namespaces'],
   [/\bisvc gateways\b/, 'gateways'],
   [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
   [/(?:^|\s)-v\b/, 'raw'],

@@ -2,11 +2,13 @@ import { dump } from 'js-yaml';
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { ownField } from '../inference/json.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import { listSavedPayloads } from '../payload/saved.js';
 import { Problem } from '../problem.js';
 import { remoteOf } from './failure.js';
 import type { Message } from './messages.js';
+import type { Elsewhere } from './state.js';
 
 /** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -22,26 +24,31 @@ export async function loadYaml(cluster: Cluster, service: Service, signal: Abort
 /** The names of all namespaces, as far as this person may list them. */
 export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Promise<Message> {
   const read = async () => {
-    const { items, warning } = await cluster.read(resources.namespaces, {}, signal);
-    if (warning !== undefined) {
-      throw new Problem('cluster', 'The namespaces may not be listed.', {
-        remedy: `${warning} isvc -n NAMESPACE opens one.`,
-      });
-    }
+    const { items } = await cluster.list(resources.namespaces, {}, signal);
     return items.map((item) => String(ownField(ownField(item, 'metadata'), 'name'))).sort();
   };
   return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
 }
 
-/** How many services each namespace has that this person may read; none where they may not be listed together. */
+/** What there is beside a namespace without services: what the others have, and whether it is there at all, as far as this person may know. */
 export async function countElsewhere(
   cluster: Cluster,
+  namespace: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<Elsewhere> {
+  const [found, own] = await Promise.all([
+    remoteOf(cluster.list(resources.inferenceServices, {}, signal)),
+    remoteOf(cluster.get(resources.namespaces, undefined, namespace, signal)),
+  ]);
+  return {
+    counts: found.state === 'ready' ? countByNamespace(found.value.items) : undefined,
+    namespaceExists: own.state === 'ready' ? own.value !== undefined : undefined,
+  };
+}
+
+function countByNamespace(items: readonly KubeObject[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const found = await remoteOf(cluster.read(resources.inferenceServices, {}, signal));
-  if (found.state !== 'ready') return counts;
-  for (const item of found.value.items) {
+  for (const item of items) {
     const namespace = String(ownField(ownField(item, 'metadata'), 'namespace'));
     counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   }

@@ -11,10 +11,20 @@ export function menuContexts(contexts: readonly string[], filter: string | undef
   return contexts.filter((name) => contains(name, filter));
 }
 
-/** The namespaces that the menu shows, all of them first; none before they are read. */
-export function menuNamespaces({ names, filter }: PlaceOf<'namespaces'>): readonly string[] {
-  if (names.state !== 'ready') return [];
-  return [allNamespaces, ...names.value].filter((name) => contains(name, filter));
+/**
+ * The namespaces that the menu shows, all of them first; none before they are read. A name that is typed in full comes last
+ * where it is none of those that may be listed: who may list no namespaces may still use one.
+ */
+export function menuNamespaces({ names, filter = '' }: PlaceOf<'namespaces'>): readonly string[] {
+  if (names.state === 'loading') return [];
+  const listed = names.state === 'ready' ? names.value : [];
+  const typed = isNamespaceName(filter) && !listed.includes(filter) ? [filter] : [];
+  return [...[allNamespaces, ...listed].filter((name) => contains(name, filter)), ...typed];
+}
+
+/** RFC 1123's label, as Kubernetes wants it (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
+function isNamespaceName(text: string): boolean {
+  return /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 }
 
 /** What the menu of service accounts calls none of them. */

@@ -9,7 +9,7 @@ import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
 import type { Settings } from './core.js';
-import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
+import type { Elsewhere, Failure, Outcome, Place, Remote, Size, State } from './state.js';
 
 /** What a person does to a screen, and keeps when its content is read again. */
 export type View = {
@@ -33,7 +33,7 @@ export type Message =
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'ticked'; readonly now: number }
   | { readonly type: 'listed'; readonly services: readonly Service[] }
-  | { readonly type: 'list-interrupted'; readonly why: string }
+  | { readonly type: 'list-interrupted'; readonly why: string; readonly remedy?: string }
   | { readonly type: 'list-failed'; readonly failure: Failure }
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
   | { readonly type: 'call-started'; readonly of: ServiceKey; readonly at: number }
@@ -57,7 +57,7 @@ export type Message =
       readonly namespace: string;
       readonly settings: Settings;
     }
-  | { readonly type: 'counted-elsewhere'; readonly counts: ReadonlyMap<string, number> }
+  | { readonly type: 'counted-elsewhere'; readonly elsewhere: Elsewhere }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };
@@ -130,7 +130,7 @@ export type Effect =
   /** Undefined: the context that the program starts with, once more. */
   | { readonly type: 'connect'; readonly context: string | undefined }
   | { readonly type: 'open-demo' }
-  | { readonly type: 'count-elsewhere' }
+  | { readonly type: 'count-elsewhere'; readonly namespace: string }
   | { readonly type: 'quit'; readonly exitCode: number };
 
 /** The state after a message, and what is to be done. */

@@ -3,13 +3,13 @@ import type { Problem } from '../problem.js';
 import type { Core } from './core.js';
 
 /** What the program works with while there is no cluster to work with: everything that it is asked fails with this problem. */
-export function noCore(problem: Problem): Core {
+export function noCore(problem: Problem, contexts: readonly string[] = []): Core {
   const fail = (): Promise<never> => Promise.reject(problem);
   return {
     cluster: {
       context: '',
       namespace: '',
-      contexts: [],
+      contexts: contexts.map((name) => ({ name, namespace: '' })),
       server: '',
       inCluster: false,
       get: fail,

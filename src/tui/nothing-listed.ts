@@ -11,6 +11,7 @@ function hasNoList({ list, stale }: State): boolean {
 export function keyPlaceOf(state: State): KeyPlace {
   const { name } = placeOf(state);
   if (name !== 'services') return name;
+  if (state.context === '') return 'no cluster';
   const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
   return isEmpty || hasNoList(state) ? 'start' : name;
 }

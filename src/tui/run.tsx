@@ -20,6 +20,8 @@ export type TuiOptions = Openers & {
   readonly start: Core | Problem;
   /** That of the context when absent. */
   readonly namespace?: string;
+  /** The contexts that can be chosen where there is no cluster yet. */
+  readonly contexts?: readonly string[];
   /** Told in the footer, until the first key. */
   readonly notice?: string;
   readonly allNamespaces: boolean;
@@ -44,7 +46,7 @@ const showCursor = '\u001B[?25h';
  */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = options;
-  const first = options.start instanceof Problem ? noCore(options.start) : options.start;
+  const first = options.start instanceof Problem ? noCore(options.start, options.contexts) : options.start;
   const { cluster } = first;
   const sessions = createSessions(first, options);
   const mouse = options.mouse === 'off' ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));

@@ -1,6 +1,7 @@
-import type { Binding } from './binding.js';
+import type { Binding, KeyPlace } from './binding.js';
 import type { PlaceName } from './state.js';
 
+const nothing: readonly KeyPlace[] = ['start', 'no cluster'];
 const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'library', 'accounts'];
 
 /** The keys of single screens, in the order of their footers. */
@@ -8,7 +9,7 @@ export const screenKeys: readonly Binding[] = [
   {
     keys: ['d'],
     action: 'demo',
-    on: ['start'],
+    on: nothing,
     task: 'cluster',
     label: 'demo',
     help: 'open the demo cluster',
@@ -16,7 +17,7 @@ export const screenKeys: readonly Binding[] = [
   {
     keys: ['enter'],
     action: 'try-again',
-    on: ['start'],
+    on: nothing,
     task: 'cluster',
     label: 'try again',
     help: 'ask the cluster again',

@@ -98,7 +98,7 @@ export const serviceKeys: readonly Binding[] = [
   {
     keys: ['c'],
     action: 'contexts',
-    on: listOrStart,
+    on: [...listOrStart, 'no cluster'],
     task: 'cluster',
     label: 'context',
     help: 'switch the context',

@@ -200,6 +200,13 @@ export type Prompt = {
   readonly choices?: readonly string[];
 };
 
+export type Elsewhere = {
+  /** How many services each namespace has; undefined where they may not be listed together. */
+  readonly counts: ReadonlyMap<string, number> | undefined;
+  /** Undefined where that is not known. */
+  readonly namespaceExists: boolean | undefined;
+};
+
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
   /** Empty: there is no cluster yet. */
@@ -212,10 +219,10 @@ export type State = {
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
-  /** Services of every namespace, asked for when this one has none; undefined until then. */
-  readonly elsewhere: ReadonlyMap<string, number> | undefined;
-  /** Why the list is not live, when it is not. */
-  readonly stale: string | undefined;
+  /** What there is in place of this namespace's services, asked for when it has none; undefined until then. */
+  readonly elsewhere: Elsewhere | undefined;
+  /** Why the list is not live, when it is not, and what a person can do about it where that is known. */
+  readonly stale: { readonly why: string; readonly remedy?: string } | undefined;
   /** The service, not the row: rows move. */
   readonly cursor: ServiceKey | undefined;
   /** First shown row of the list. */

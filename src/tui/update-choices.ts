@@ -12,7 +12,7 @@ export function chosen(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'contexts')
     return chosenContext(state, menuContexts(state.contexts, place.filter)[place.line]);
-  if (place.name === 'namespaces' && place.names.state === 'ready') {
+  if (place.name === 'namespaces') {
     const name = menuNamespaces(place)[place.line];
     return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
   }

@@ -33,7 +33,7 @@ export function update(state: State, message: Message): Updated {
     case 'listed':
       return countedIfEmpty(withoutGone(listed(state, message.services)));
     case 'list-interrupted':
-      return [{ ...state, stale: message.why }, []];
+      return [{ ...state, stale: message }, []];
     case 'list-failed':
       return [{ ...state, list: { state: 'failed', failure: message.failure }, stale: undefined }, []];
     case 'surveyed':
@@ -62,7 +62,7 @@ export function update(state: State, message: Message): Updated {
         [{ type: 'watch', namespace: message.namespace }, { type: 'survey' }],
       ];
     case 'counted-elsewhere':
-      return [{ ...state, elsewhere: message.counts }, []];
+      return [{ ...state, elsewhere: message.elsewhere }, []];
     case 'completed':
       return [completed(state, message), []];
     case 'noticed':
@@ -80,7 +80,8 @@ function ticked(state: State): Updated {
 function countedIfEmpty(state: State): Updated {
   const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
   if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
-  return [{ ...state, elsewhere: new Map() }, [{ type: 'count-elsewhere' }]];
+  const asked = { counts: undefined, namespaceExists: undefined };
+  return [{ ...state, elsewhere: asked }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
 }
 
 function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {

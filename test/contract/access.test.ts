@@ -22,7 +22,7 @@ test('a user with no rights is told which permission is missing, and how to chec
   const { cluster } = await as('nobody');
   await expect(listServices(cluster, { namespace }, never)).rejects.toMatchObject({
     kind: 'cluster',
-    summary: `You may not list InferenceServices in namespace ${namespace}.`,
+    summary: `You may not list inferenceservices.serving.kserve.io in namespace ${namespace}.`,
     remedy: expect.stringContaining(
       `kubectl auth can-i list inferenceservices.serving.kserve.io -n ${namespace}`,
     ),
@@ -33,7 +33,7 @@ test('a user with no rights gets no watch either, and it ends', async () => {
   const { cluster } = await as('nobody');
   await expect(watchServices(cluster, {}, never).next()).rejects.toMatchObject({
     kind: 'cluster',
-    summary: 'You may not list InferenceServices in all namespaces.',
+    summary: 'You may not list inferenceservices.serving.kserve.io in all namespaces.',
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Cluster, Query, Reading, Resource, WatchEvent } from '../../src/cluster/cluster.js';
 import { fieldAt, textMapAt } from '../../src/kserve/fields.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import type { Problem } from '../../src/problem.js';
+import { Problem } from '../../src/problem.js';
 import { nameOf } from '../../src/discovery/object-name.js';
 
 export type FakeOptions = {
@@ -48,7 +48,11 @@ export function fakeCluster(options: FakeOptions): {
           (object) => nameOf(object).name === name && nameOf(object).namespace === namespace,
         ),
       ),
-    list: unused,
+    list: async (resource, query) => {
+      const { items, missing } = await read(resource, query);
+      if (missing === undefined) return { items, resourceVersion: '1' };
+      throw new Problem('cluster', `${resource.plural}: ${missing}`, { remedy: 'none' });
+    },
     read,
     watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
     createToken: unused,

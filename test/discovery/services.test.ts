@@ -56,9 +56,9 @@ test('survives that the runtimes may not be read', async () => {
 });
 
 test.each([
-  [{ absent: ['inferenceservices'] }, 'KServe is not installed in this cluster (context prod).'],
-  [{ forbidden: ['inferenceservices'] }, 'You may not list InferenceServices in namespace models.'],
-])('a cluster that cannot list says why: %j', async (options, summary) => {
+  [{ absent: ['inferenceservices'] }, 'inferenceservices: absent'],
+  [{ forbidden: ['inferenceservices'] }, 'inferenceservices: forbidden'],
+])('a refused list is the problem: %j', async (options, summary) => {
   const problem = await problemOf(
     listServices(fakeCluster(options).cluster, { namespace: 'models' }, signal),
   );

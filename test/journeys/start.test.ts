@@ -79,12 +79,87 @@ test('an empty namespace says how many services others have', async () => {
   );
 });
 
-test('who may not list is told which permission is missing', async () => {
-  const { file } = await onDemo((text) =>
-    text.replace(/user: \{\}|token: .*/, 'user: {token: demo-nobody-token}'),
-  );
+const asUser = (user: string) =>
+  onDemo((text) => text.replace(/user: \{\}|token: .*/, () => `user: ${user}`));
+
+test('who may not list is told which permission is missing, and goes to another namespace by its name', async () => {
+  const { file } = await asUser('{token: demo-nobody-token}');
   const screen = open(file);
-  await expect(screen).toShow('You may not list', 'try again');
+  await screen.shows('You may not list inferenceservices', 'kubectl auth can-i list', 'try again');
+  screen.press('n');
+  await screen.shows('You may not list namespaces', '/ types the name of one');
+  screen.press('/', 'vision', 'enter');
+  await expect(screen).toShow('isvc-demo / vision', 'in namespace');
+});
+
+test('a login that is not known is told as such', async () => {
+  const { file } = await asUser('{token: out-of-date}');
+  await expect(open(file)).toShow('does not know you', 'Log in again', 'd demo');
+});
+
+test.each([
+  ['is missing', 'isvc-no-such-login', '', 'is not installed', 'Install isvc-no-such-login'],
+  [
+    'fails',
+    './login',
+    'echo "the session is over, run: corp login" >&2; exit 1',
+    'run: corp login',
+    'Log in again',
+  ],
+])(
+  'a login program that %s is told, and started again with enter only',
+  async (_, command, script, ...texts) => {
+    const exec = `{apiVersion: client.authentication.k8s.io/v1, command: ${command}, interactiveMode: Never}`;
+    const { file } = await asUser(`{exec: ${exec}}`);
+    const login = path.join(path.dirname(file), 'login');
+    await writeFile(login, `#!/bin/sh\necho x >> "${login}.started"\n${script}\n`, { mode: 0o700 });
+    const screen = open(file);
+    await screen.shows(...texts, 'enter  try again', 'd demo');
+    if (script === '') return;
+    await writeFile(
+      login,
+      `#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"demo-lister-token"}}'\n`,
+    );
+    screen.press('enter');
+    await expect(screen).toShow('sklearn-iris');
+  },
+);
+
+test('without a current context one is chosen with c', async () => {
+  const { file } = await onDemo((text) => text.replace(/^current-context.*$/m, ''));
+  const screen = open(file);
+  await screen.shows('has no current context', 'c      choose the context');
+  screen.press('c', 'enter');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+});
+
+test('a kubeconfig that is no YAML is told with its line', async () => {
+  const { file } = await onDemo(() => 'clusters:\n  - name: a\n   cluster: {\n');
+  await expect(open(file)).toShow('line 3, is not a kubeconfig', 'Correct the file', 'd demo');
+});
+
+test('an unknown host is told with what to check, and tried again and again', async () => {
+  const { file } = await onDemo((text, { apiUrl }) => text.replace(apiUrl, 'https://nowhere.invalid:6443'));
+  await expect(open(file)).toShow('has a host name that does', 'Check the VPN and DNS', 'isvc keeps trying');
+});
+
+test('a namespace that does not exist is told apart from an empty one', async () => {
+  const { file } = await onDemo();
+  await expect(open(file, '-n', 'no-such')).toShow(
+    'There is no namespace no-such in this cluster',
+    'n goes there',
+  );
+});
+
+test('an API server that goes away leaves the list, says so, and is found again', async () => {
+  const { demo, file } = await onDemo();
+  const screen = open(file);
+  await screen.shows('sklearn-iris', '127.0.0.1:');
+  await demo.controls.stopApi();
+  await screen.shows('not live, reconnecting', 'sklearn-iris');
+  await demo.controls.startApi();
+  await screen.hides('not live');
+  await expect(screen).toShow('sklearn-iris');
 });
 
 test('a cluster without KServe is told as such', async () => {

@@ -125,7 +125,7 @@ test('the list is marked while the API server is away, and live again when it is
   const { demo, until } = await openCore();
   await demo.controls.stopApi();
   const { stale } = await until((state) => state.stale !== undefined);
-  expect(stale).not.toBe('');
+  expect(stale?.why).not.toBe('');
   await demo.controls.startApi();
   await until((state) => state.stale === undefined);
 });

@@ -18,10 +18,21 @@ test('a menu is filtered while typing, and enter chooses', () => {
 });
 
 test('a filter without a match says so, chooses nothing, and is dropped by esc', () => {
-  const none = pressed(namespaces, '/', 'x', 'y');
+  const none = pressed(state, 'c', '/', 'x', 'y');
   expect(drawn(none).join('\n')).toContain('None contains “xy”');
   expect(effectsOf(none, 'enter')).toEqual([]);
-  expect(drawn(pressed(none, 'esc')).join('\n')).toContain('vision');
+  expect(drawn(pressed(none, 'esc')).join('\n')).toContain('staging');
+});
+
+test('a namespace that cannot be listed is opened by its name', () => {
+  const failure = { kind: 'cluster', summary: 'You may not list namespaces.', remedy: 'Ask.' } as const;
+  const refused = after(pressed(state, 'n'), {
+    type: 'loaded',
+    loaded: { name: 'namespaces', names: { state: 'failed', failure } },
+  });
+  expect(drawn(refused).join('\n')).toContain('/ types the name of one');
+  expect(effectsOf(refused, '/', 'm', 'l', 'enter')).toEqual([{ type: 'watch', namespace: 'ml' }]);
+  expect(effectsOf(refused, '/', 'M', '!', 'enter')).toEqual([]);
 });
 
 test('the next menu starts without a filter, and the list keeps its cursor and filter', () => {

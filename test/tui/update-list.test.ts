@@ -41,7 +41,7 @@ test('a list that becomes empty and full again has a cursor', () => {
 
 test('an interrupted list is marked until the next live one', () => {
   const stale = after(stateWith(named('a')), { type: 'list-interrupted', why: 'connection refused' });
-  expect(stale.stale).toBe('connection refused');
+  expect(stale.stale?.why).toBe('connection refused');
   expect(after(stale, listed(named('a'))).stale).toBeUndefined();
 });
 

@@ -1,3 +1,4 @@
+import { knownContexts } from '../../cluster/cluster.js';
 import { mistakesIn, readConfig } from '../../config/config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
@@ -17,6 +18,7 @@ export async function run(context: Context): Promise<Outcome> {
   return {
     open: 'tui',
     start,
+    contexts: knownContexts(connectOptions(context)),
     ...tuiSettings(context),
     allNamespaces: options.allNamespaces ?? false,
     reconnect: (name) => reconnect(context, name),

@@ -25,7 +25,7 @@ export function headerLine(state: State): Line {
   if (state.context === '') return [span(' isvc', 'strong'), span('   no cluster', 'warn')];
   const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
   const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent')];
-  const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale);
+  const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
   for (const right of rights) {
     if (lineWidth(left) + lineWidth(right) + 2 <= state.size.columns) {
       return bothEnds(left, right, state.size.columns);

@@ -3,8 +3,8 @@ import { ageText, sizeText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../menu-items.js';
-import { line, span, type Line } from '../parts/line.js';
-import { remoteLines, readingPage, wrapped, type Page } from '../parts/page.js';
+import { fitLine, line, span, type Line } from '../parts/line.js';
+import { failureLines, remoteLines, readingPage, type Page, wrapped } from '../parts/page.js';
 import type { MenuPlace, Place, State } from '../state.js';
 
 /** The contexts of the kubeconfig. */
@@ -17,13 +17,19 @@ export function namespacesPage(
   { namespace, size }: State,
   place: Extract<Place, { readonly name: 'namespaces' }>,
 ): Page {
-  if (place.names.state === 'ready') {
-    return menuPage(place, menuNamespaces(place), namespace ?? allNamespaces);
+  const names = place.names;
+  if (names.state === 'loading') {
+    return readingPage('namespaces', [line('   reading the namespaces…', 'dim')]);
   }
-  return readingPage(
-    'namespaces',
-    remoteLines(place.names, 'reading the namespaces', size.columns, () => []),
-  );
+  const menu = menuPage(place, menuNamespaces(place), namespace ?? allNamespaces);
+  if (names.state === 'ready') return menu;
+  return {
+    ...menu,
+    foot: [
+      ...failureLines(names.failure, size.columns).map((row) => fitLine(row, size.columns)),
+      line('   → / types the name of one, and enter goes there.'),
+    ],
+  };
 }
 
 /** The saved payloads, those for this service first. */
@@ -76,8 +82,14 @@ export function filteredMenu(
   lines: readonly Line[],
 ): Page {
   const filtered = filter === '' ? title : `${title} · with “${filter}”`;
-  const none = line(`   None contains “${safeText(filter)}”: / and esc drop the filter.`, 'dim');
-  return { title: filtered, lines: lines.length === 0 ? [none] : lines, chosen, choices: lines.length };
+  const none =
+    filter === '' ? 'There is none.' : `None contains “${safeText(filter)}”: / and esc drop the filter.`;
+  return {
+    title: filtered,
+    lines: lines.length === 0 ? [line(`   ${none}`, 'dim')] : lines,
+    chosen,
+    choices: lines.length,
+  };
 }
 
 function menuPage(place: MenuPlace, names: readonly string[], current: string): Page {

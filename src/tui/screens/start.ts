@@ -1,4 +1,5 @@
 import { safeText } from '../../format/safe-text.js';
+import { withKeyHere } from '../keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import type { State } from '../state.js';
@@ -7,10 +8,8 @@ import type { State } from '../state.js';
 export function startLines(state: State): readonly Line[] | undefined {
   const { list, size, stale } = state;
   if (list.state === 'failed') {
-    return [
-      ...failureLines({ ...list.failure, remedy: withoutDemo(list.failure.remedy) }, size.columns),
-      ...waysOn(state, 'try again'),
-    ];
+    const remedy = withoutDemo(list.failure.remedy).split('\n').map(withKeyHere).join('\n');
+    return [...failureLines({ ...list.failure, remedy }, size.columns), ...waysOn(state, 'try again')];
   }
   if (list.state === 'loading' && stale !== undefined) return unreachable(state, stale);
   if (list.state === 'ready' && list.value.order.length === 0) return nothingHere(state);
@@ -22,35 +21,44 @@ function withoutDemo(remedy: string): string {
   return remedy.replace(/ ?To try isvc without [\w ]+: isvc demo$/, '');
 }
 
-function unreachable({ size, ...state }: State, why: string): readonly Line[] {
+function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>): readonly Line[] {
+  const { columns } = state.size;
+  const usual = 'Is it running, and is the VPN up? Check with: kubectl cluster-info';
   return [
-    ...wrapped(`✗ The cluster of context ${safeText(state.context)} does not answer.`, size.columns, 'bad'),
-    ...wrapped(`· ${safeText(why)}`, size.columns, 'dim'),
-    ...wrapped('→ Is it running, and is the VPN up? Check with: kubectl cluster-info', size.columns),
-    ...wrapped('→ isvc keeps trying, and shows the list as soon as there is one.', size.columns),
-    ...waysOn({ ...state, size }, 'try now'),
+    ...wrapped(`✗ The cluster of context ${safeText(state.context)} does not answer.`, columns, 'bad'),
+    ...wrapped(`· ${safeText(why)}`, columns, 'dim'),
+    ...steps(remedy ?? usual, columns),
+    ...wrapped('→ isvc keeps trying, and shows the list as soon as there is one.', columns),
+    ...waysOn(state, 'try now'),
   ];
+}
+
+/** What to do, with the keys that do it here. */
+function steps(remedy: string, columns: number): readonly Line[] {
+  return remedy.split('\n').flatMap((step) => wrapped(`→ ${safeText(withKeyHere(step))}`, columns));
 }
 
 function nothingHere(state: State): readonly Line[] {
-  const { namespace, size } = state;
+  const { namespace, size, elsewhere } = state;
   const where = namespace === undefined ? 'any namespace' : `namespace ${safeText(namespace)}`;
-  return [
-    line(`   ◌ No services in ${where}.`, 'strong'),
-    ...wrapped(`→ ${whereToLook(state)}`, size.columns),
-    ...waysOn(state, 'ask again'),
-  ];
+  const head =
+    elsewhere?.namespaceExists === false
+      ? line(`   ✗ There is no ${where} in this cluster.`, 'bad')
+      : line(`   ◌ No services in ${where}.`, 'strong');
+  return [head, ...wrapped(`→ ${whereToLook(state)}`, size.columns), ...waysOn(state, 'ask again')];
 }
 
 /** Other namespaces that have services, the fullest first. */
-function whereToLook({ namespace, elsewhere = new Map() }: State): string {
-  const others = [...elsewhere]
+function whereToLook({ namespace, elsewhere }: State): string {
+  const deploy =
+    elsewhere?.namespaceExists === false
+      ? 'n chooses one that is there.'
+      : 'Deploy one (kserve.github.io/website has samples): it appears here by itself.';
+  const others = [...(elsewhere?.counts ?? [])]
     .filter(([name]) => name !== namespace)
     .toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   const sum = others.reduce((total, [, count]) => total + count, 0);
-  if (sum === 0) {
-    return 'Deploy one (kserve.github.io/website has samples): it appears here by itself.';
-  }
+  if (sum === 0) return deploy;
   const names = others.slice(0, 5).map(([name, count]) => `${safeText(name)} (${count})`);
   const more = others.length > names.length ? `, and ${others.length - names.length} more` : '';
   return `There ${sum === 1 ? 'is 1' : `are ${sum}`} in other namespaces: ${names.join(', ')}${more}. n goes there.`;
@@ -61,7 +69,14 @@ function waysOn({ context, contexts }: State, again: string | undefined): readon
     ['d', 'open the demo: real models, nothing to install'],
     again === undefined ? undefined : ['enter', again],
     context === '' ? undefined : ['n', 'choose another namespace, or all of them'],
-    contexts.length > 1 ? ['c', `choose another context (there are ${contexts.length})`] : undefined,
+    contexts.length > (context === '' ? 0 : 1)
+      ? [
+          'c',
+          contexts.length === 1
+            ? 'choose the context'
+            : `choose another context (there are ${contexts.length})`,
+        ]
+      : undefined,
   ];
   return [emptyLine, ...ways.flatMap((way): readonly Line[] => (way === undefined ? [] : [wayLine(...way)]))];
 }
