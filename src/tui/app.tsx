@@ -1,4 +1,4 @@
-import { Box, Text, useApp, useInput, useIsScreenReaderEnabled } from 'ink';
+import { Box, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BackgroundWatch } from './background.js';
 import { createDrawing } from './drawing.js';
@@ -6,10 +6,10 @@ import { frameLines } from './frame.js';
 import { keyNames } from './key-names.js';
 import type { Line } from './parts/line.js';
 import { LineView } from './parts/line-view.js';
-import { readingLines } from './reading.js';
 import { themeFor, type Theme } from './parts/theme.js';
 import type { State } from './state.js';
 import type { Store } from './store.js';
+import { telling } from './telling.js';
 import type { Terminal } from './terminal.js';
 
 type AppProps = {
@@ -34,11 +34,20 @@ export function App({ store, depthBits, background, terminal }: AppProps) {
   return useIsScreenReaderEnabled() ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
 }
 
-/** The same for a screen reader (`INK_SCREEN_READER=true`). */
+/** The same for a screen reader: what is new, line after line, and nothing that is drawn over. */
 function Reading({ store }: { readonly store: Store }) {
-  const state = useSyncExternalStore(store.subscribe, store.state);
-  const rows = readingLines(state).map((row) => createElement(Text, {}, row));
-  return createElement(Box, { flexDirection: 'column' }, ...rows);
+  const { write } = useStdout();
+  useEffect(() => {
+    let before: State | undefined;
+    const tell = () => {
+      const said = telling(before, store.state());
+      before = store.state();
+      if (said.length > 0) write(`${said.join('\n')}\n`);
+    };
+    tell();
+    return store.subscribe(tell);
+  }, [store, write]);
+  return null;
 }
 
 function Screen({ store, theme }: { readonly store: Store; readonly theme: Theme }) {

@@ -70,11 +70,17 @@ export function lineAtRow(
   return at < 0 || at >= rows ? undefined : { line: first + at, top: first };
 }
 
+/** The lines of a page that are shown. */
+export function pageRows(page: Page, scroll: Scroll, { size }: Pick<State, 'size'>): readonly Line[] {
+  const { first, rows } = windowOf(page, scroll, size);
+  return windowed(page.lines, first, rows);
+}
+
 /** A title row, and the page's lines from the first shown one on. */
 function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[] {
   const { foot = [], tabs } = page;
   const { first, rows } = windowOf(page, scroll, size);
-  const shown = windowed(page.lines, first, rows);
+  const shown = pageRows(page, scroll, { size });
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
   const title = [

@@ -38,7 +38,8 @@ export type TuiOptions = Openers & {
   readonly stdout?: NodeJS.WriteStream;
 };
 
-const showCursor = '\u001B[?25h';
+/** For what is read aloud lines may be long; the terminal breaks them. */
+const readSize: Size = { columns: 100, rows: 30 };
 
 /**
  * Shows the TUI until the person leaves; the exit code: 0 for `q`, 130 for Ctrl-C and SIGINT, 143 for SIGTERM, 129 for SIGHUP.
@@ -49,7 +50,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const first = options.start instanceof Problem ? noCore(options.start, options.contexts) : options.start;
   const { cluster } = first;
   const sessions = createSessions(first, options);
-  const mouse = options.mouse === 'off' ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
+  // Ink's own variable. Lines are said one after the other, as in a log: nothing on the screen is pointed at, or drawn over.
+  const isRead = environment['INK_SCREEN_READER'] === 'true';
+  const mouse =
+    options.mouse === 'off' || isRead ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
   const terminal = createTerminal(stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
   const store = createStore(
@@ -57,7 +61,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       context: cluster.context,
       contexts: cluster.contexts.map(({ name }) => name),
       namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
-      size: sizeOf(stdout),
+      size: isRead ? readSize : sizeOf(stdout),
       settings: first.settings,
       now: Date.now(),
     }),
@@ -75,15 +79,16 @@ export async function runTui(options: TuiOptions): Promise<number> {
   });
   // Before Ink's own listener, so that its redraw already has the new size.
   const onResize = () => store.send({ type: 'resized', size: sizeOf(stdout) });
-  stdout.on('resize', onResize);
-  const background = watchBackground(options.background, stdin, stdout, environment);
+  if (!isRead) stdout.on('resize', onResize);
+  const background = watchBackground(isRead ? 'dark' : options.background, stdin, stdout, environment);
   const depthBits = depthOf(options.colours, stdout, environment);
   const app = render(<App {...{ store, depthBits, background, terminal }} />, {
     stdin,
     stdout,
-    alternateScreen: true,
+    alternateScreen: !isRead,
     incrementalRendering: true,
-    interactive: stdin.isTTY && stdout.isTTY,
+    interactive: !isRead && stdin.isTTY && stdout.isTTY,
+    isScreenReaderEnabled: isRead,
     exitOnCtrlC: false,
     patchConsole: true,
     maxFps: 60,
@@ -108,8 +113,6 @@ export async function runTui(options: TuiOptions): Promise<number> {
   mouse.stop();
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
-  // Ink leaves it hidden in its screen-reader mode.
-  if (stdout.isTTY) stdout.write(showCursor);
   unguard();
   unlimit();
   if (crash !== undefined) tellCrash(crash);
