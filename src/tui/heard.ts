@@ -34,12 +34,15 @@ export type Heard = {
 
 /** The screen in the order in which it is read. */
 export function heardOf(state: State): Heard {
-  const { context, namespace = '', stale = '', survey, list, prompt, notice } = state;
+  const { context, namespace = '', stale, survey, list, prompt, notice } = state;
   const place = placeOf(state);
   return {
     place: [keyPlaceOf(state), 'of' in place ? place.of : list.state].join(' '),
     depth: state.places.length - 1,
-    where: { of: [context, namespace, stale, survey.state].join(' '), text: spoken(headerLine(state)) },
+    where: {
+      of: [context, namespace, stale?.why, survey.state].join(' '),
+      text: spoken(headerLine(state)),
+    },
     ...(place.name === 'services' ? listHeard(state) : pageHeard(state, place)),
     told:
       prompt === undefined
