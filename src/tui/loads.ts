@@ -8,7 +8,7 @@ import { listSavedPayloads } from '../payload/saved.js';
 import { Problem } from '../problem.js';
 import { remoteOf } from './failure.js';
 import type { Message } from './messages.js';
-import type { Elsewhere } from './state.js';
+import type { State } from './state.js';
 
 /** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -35,14 +35,14 @@ export async function countElsewhere(
   cluster: Cluster,
   namespace: string,
   signal: AbortSignal,
-): Promise<Elsewhere> {
+): Promise<NonNullable<State['elsewhere']>> {
   const [found, own] = await Promise.all([
     remoteOf(cluster.list(resources.inferenceServices, {}, signal)),
     remoteOf(cluster.get(resources.namespaces, undefined, namespace, signal)),
   ]);
   return {
-    counts: found.state === 'ready' ? countByNamespace(found.value.items) : undefined,
-    namespaceExists: own.state === 'ready' ? own.value !== undefined : undefined,
+    ...(found.state === 'ready' ? { counts: countByNamespace(found.value.items) } : {}),
+    ...(own.state === 'ready' ? { exists: own.value !== undefined } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import type { GivenPayload } from '../predict/predict.js';
 import type { Completion } from './complete-path.js';
 import type { MouseEvent } from './mouse.js';
 import type { Settings } from './core.js';
-import type { Elsewhere, Failure, Outcome, Place, Remote, Size, State } from './state.js';
+import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
 
 /** What a person does to a screen, and keeps when its content is read again. */
 export type View = {
@@ -57,7 +57,7 @@ export type Message =
       readonly namespace: string;
       readonly settings: Settings;
     }
-  | { readonly type: 'counted-elsewhere'; readonly elsewhere: Elsewhere }
+  | { readonly type: 'counted-elsewhere'; readonly elsewhere: NonNullable<State['elsewhere']> }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };

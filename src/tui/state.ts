@@ -200,13 +200,6 @@ export type Prompt = {
   readonly choices?: readonly string[];
 };
 
-export type Elsewhere = {
-  /** How many services each namespace has; undefined where they may not be listed together. */
-  readonly counts: ReadonlyMap<string, number> | undefined;
-  /** Undefined where that is not known. */
-  readonly namespaceExists: boolean | undefined;
-};
-
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
   /** Empty: there is no cluster yet. */
@@ -219,8 +212,10 @@ export type State = {
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
-  /** What there is in place of this namespace's services, asked for when it has none; undefined until then. */
-  readonly elsewhere: Elsewhere | undefined;
+  /** Services of every namespace, and whether this one is there, as far as one may know; asked for when it has none. */
+  readonly elsewhere:
+    | { readonly counts?: ReadonlyMap<string, number>; readonly exists?: boolean }
+    | undefined;
   /** Why the list is not live, when it is not, and what a person can do about it where that is known. */
   readonly stale: { readonly why: string; readonly remedy?: string } | undefined;
   /** The service, not the row: rows move. */

@@ -80,8 +80,7 @@ function ticked(state: State): Updated {
 function countedIfEmpty(state: State): Updated {
   const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
   if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
-  const asked = { counts: undefined, namespaceExists: undefined };
-  return [{ ...state, elsewhere: asked }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
+  return [{ ...state, elsewhere: {} }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
 }
 
 function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {

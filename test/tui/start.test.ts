@@ -14,8 +14,7 @@ const silent = after(waiting, {
   type: 'list-interrupted',
   why: 'The API server https://x refuses connections.',
 });
-const nowhere = { counts: undefined, namespaceExists: undefined };
-const empty = stateWith([], { elsewhere: nowhere });
+const empty = stateWith([], { elsewhere: {} });
 const noCluster: State = { ...refused, context: '', contexts: [] };
 const textOf = (state: State) => drawn(state).join('\n');
 
@@ -48,13 +47,13 @@ test('without a cluster there is no namespace to choose', () => {
 
 test('an empty namespace asks once what the others have, and tells it, the fullest first', () => {
   const asked = after(stateWith([]), { type: 'listed', services: [] });
-  expect(asked.elsewhere).toEqual(nowhere);
+  expect(asked.elsewhere).toEqual({});
   const counts = new Map([
     ['nlp', 2],
     ['vision', 7],
     ['kserve-demo', 3],
   ]);
-  const told = after(empty, { type: 'counted-elsewhere', elsewhere: { counts, namespaceExists: true } });
+  const told = after(empty, { type: 'counted-elsewhere', elsewhere: { counts, exists: true } });
   expect(textOf(told)).toContain('There are 9 in other namespaces: vision (7), nlp (2). n goes there.');
 });
 

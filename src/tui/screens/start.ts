@@ -42,7 +42,7 @@ function nothingHere(state: State): readonly Line[] {
   const { namespace, size, elsewhere } = state;
   const where = namespace === undefined ? 'any namespace' : `namespace ${safeText(namespace)}`;
   const head =
-    elsewhere?.namespaceExists === false
+    elsewhere?.exists === false
       ? line(`   ✗ There is no ${where} in this cluster.`, 'bad')
       : line(`   ◌ No services in ${where}.`, 'strong');
   return [head, ...wrapped(`→ ${whereToLook(state)}`, size.columns), ...waysOn(state, 'ask again')];
@@ -51,7 +51,7 @@ function nothingHere(state: State): readonly Line[] {
 /** Other namespaces that have services, the fullest first. */
 function whereToLook({ namespace, elsewhere }: State): string {
   const deploy =
-    elsewhere?.namespaceExists === false
+    elsewhere?.exists === false
       ? 'n chooses one that is there.'
       : 'Deploy one (kserve.github.io/website has samples): it appears here by itself.';
   const others = [...(elsewhere?.counts ?? [])]
