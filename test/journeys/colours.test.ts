@@ -36,6 +36,15 @@ test('the settings may turn colours on again, or off', async () => {
   expect(off.raw()).not.toMatch(colour);
 });
 
+test('--no-color keeps the weight of letters, and always is always', async () => {
+  const plain = await openIsvc({ arguments: ['--no-color'] });
+  expect(plain.raw()).not.toMatch(colour);
+  expect(plain.raw()).toContain('\u001B[1m');
+  const always = await settings('colors: always\nbackground: dark');
+  const unknown = await openIsvc({ environment: { TERM: 'unknown', ...always } });
+  expect(unknown.raw()).toMatch(colour);
+});
+
 test('a terminal that tells of its light background gets darker colours, and its answer is not typed', async () => {
   const screen = await openIsvc();
   expect(screen.raw()).toContain('\u001B]11;?\u001B\\\u001B[c');

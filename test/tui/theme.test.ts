@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { styled } from '../../src/tui/parts/styled.js';
 import { themeFor } from '../../src/tui/parts/theme.js';
 import type { Background } from '../../src/tui/background.js';
 
@@ -6,14 +7,14 @@ const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;
 const steps = [0, 95, 135, 175, 215, 255];
 
 /** xterm's own 16 colours: of the common palettes the one with the least contrast. */
-const sixteen: Readonly<Record<string, string>> = {
-  red: 'cd0000',
-  redBright: 'ff0000',
-  green: '00cd00',
-  yellow: 'cdcd00',
-  blue: '0000ee',
-  magenta: 'cd00cd',
-  cyan: '00cdcd',
+const sixteen: Readonly<Record<number, string>> = {
+  1: 'cd0000',
+  2: '00cd00',
+  3: 'cdcd00',
+  4: '0000ee',
+  5: 'cd00cd',
+  6: '00cdcd',
+  9: 'ff0000',
 };
 
 /** Backgrounds that people have: black and white, Ubuntu, Solarized, Dracula, Gruvbox. */
@@ -23,9 +24,8 @@ const grounds = {
   unknown: ['000000', 'ffffff'],
 } as const;
 
-function hexOf(color: string): string {
-  const index = Number(/^ansi256\((\d+)\)$/.exec(color)?.[1]);
-  if (Number.isNaN(index)) return sixteen[color] ?? '';
+function hexOf(index: number): string {
+  if (index < 16) return sixteen[index] ?? '';
   // The table: a cube of 6 × 6 × 6 from 16 on, greys from 232 on.
   const at = index - 16;
   const channels =
@@ -62,8 +62,8 @@ test.each([
     const { color } = theme[tone];
     if (color === undefined) return [];
     return grounds[on].flatMap((ground) => {
-      const found = contrast(hexOf(String(color)), ground);
-      return found >= least ? [] : [`${tone} ${String(color)} on ${ground}: ${found.toFixed(1)}`];
+      const found = contrast(hexOf(color), ground);
+      return found >= least ? [] : [`${tone} ${color} on ${ground}: ${found.toFixed(1)}`];
     });
   });
   expect(poor).toEqual([]);
@@ -72,10 +72,20 @@ test.each([
 test('the terminal decides how many colours there are', () => {
   const on: Background = 'dark';
   expect(themeFor(4, on).pixels).toBeUndefined();
-  expect(themeFor(8, on)).toMatchObject({ dim: { color: 'ansi256(246)' }, pixels: '256' });
+  expect(themeFor(8, on)).toMatchObject({ dim: { color: 246 }, pixels: '256' });
   expect(themeFor(24, on).pixels).toBe('truecolor');
 });
 
 test.each(['dark', 'light', 'unknown'] as const)('without colour there is only weight: %s', (on) => {
   expect(JSON.stringify(themeFor(1, on))).not.toContain('"color"');
+});
+
+test.each([
+  [{}, 'x'],
+  [{ weight: 'bold' }, '\u001B[1mx\u001B[22m'],
+  [{ color: 2, weight: 'faint' }, '\u001B[2m\u001B[32mx\u001B[39m\u001B[22m'],
+  [{ color: 9 }, '\u001B[91mx\u001B[39m'],
+  [{ color: 246 }, '\u001B[38;5;246mx\u001B[39m'],
+] as const)('%o', (style, text) => {
+  expect(styled('x', style)).toBe(text);
 });

@@ -1,9 +1,8 @@
-import type { TextProps } from 'ink';
 import type { Background } from '../background.js';
 import type { Tone } from './line.js';
 import type { PixelColours } from './pixels.js';
+import type { Style } from './styled.js';
 
-type Style = Omit<TextProps, 'children'>;
 type Tones = Readonly<Record<Tone, Style>>;
 
 export type Theme = Tones & {
@@ -16,31 +15,35 @@ export type Theme = Tones & {
 /** Of the colours that differ from plain text. */
 type Palette = Readonly<Record<'dim' | 'good' | 'bad' | 'warn' | 'accent', Style>>;
 
+const bold: Style = { weight: 'bold' };
+const faint: Style = { weight: 'faint' };
+const palette = { red: 1, green: 2, yellow: 3, blue: 4, magenta: 5, cyan: 6, redBright: 9 } as const;
+
 /**
  * From the 16 colours of every terminal, in the person's own palette: where the background is not known, those that are
  * readable on both black and white in nearly all palettes. Cyan, green and yellow are not, on white.
  */
 const sixteen: Readonly<Record<Background, Palette>> = {
   dark: {
-    dim: { dimColor: true },
-    good: { color: 'green' },
-    bad: { color: 'redBright' },
-    warn: { color: 'yellow' },
-    accent: { color: 'cyan' },
+    dim: faint,
+    good: { color: palette.green },
+    bad: { color: palette.redBright },
+    warn: { color: palette.yellow },
+    accent: { color: palette.cyan },
   },
   light: {
-    dim: { dimColor: true },
+    dim: faint,
     good: {},
-    bad: { color: 'red' },
-    warn: { color: 'magenta' },
-    accent: { color: 'blue' },
+    bad: { color: palette.red },
+    warn: { color: palette.magenta },
+    accent: { color: palette.blue },
   },
   unknown: {
-    dim: { dimColor: true },
+    dim: faint,
     good: {},
-    bad: { color: 'red' },
-    warn: { color: 'magenta' },
-    accent: { bold: true },
+    bad: { color: palette.red },
+    warn: { color: palette.magenta },
+    accent: bold,
   },
 };
 
@@ -54,10 +57,10 @@ const table: Readonly<Record<Background, Readonly<Record<keyof Palette, number>>
 
 /** Without colour: weight only. */
 const weights: Palette = {
-  dim: { dimColor: true },
+  dim: faint,
   good: {},
-  bad: { bold: true },
-  warn: { bold: true },
+  bad: bold,
+  warn: bold,
   accent: {},
 };
 
@@ -74,22 +77,24 @@ function paletteFor(depthBits: number, background: Background): Palette {
   if (depthBits < 4) return weights;
   if (depthBits < 8) return sixteen[background];
   const { dim, good, bad, warn, accent } = table[background];
-  return { dim: of256(dim), good: of256(good), bad: of256(bad), warn: of256(warn), accent: of256(accent) };
-}
-
-function of256(index: number): Style {
-  return { color: `ansi256(${index})` };
+  return {
+    dim: { color: dim },
+    good: { color: good },
+    bad: { color: bad },
+    warn: { color: warn },
+    accent: { color: accent },
+  };
 }
 
 function tonesOf({ dim, good, bad, warn, accent }: Palette): Tones {
   return {
     plain: {},
     dim,
-    strong: { bold: true },
+    strong: bold,
     good,
     bad,
     warn,
     accent,
-    cursor: { ...accent, bold: true },
+    cursor: { ...accent, ...bold },
   };
 }
