@@ -23,7 +23,7 @@ export const doors: {
     tui: ['run'],
     demo: ['demo'],
     predict: ['predict'],
-    discovery: ['endpoint', 'services'],
+    discovery: ['endpoint', 'logs', 'services'],
     cluster: ['cluster', 'resources'],
     transport: ['transport', 'rest', 'grpc'],
     protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],

@@ -99,6 +99,23 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/ready.js'),
   },
   {
+    name: 'logs',
+    argument: service,
+    summary: 'Show the log that says why: of the container that failed, else of the model server',
+    flags: [
+      { flags: '-f, --follow', summary: 'go on as it is written' },
+      { flags: '--tail <lines>', summary: 'only so many of its last lines; -1 is all', default: '200' },
+      { flags: '--previous', summary: 'of the run before this one' },
+      { flags: '-c, --container <name>', summary: 'of this container' },
+    ],
+    examples: [
+      'isvc logs bad-model',
+      'isvc logs flower-sample -f',
+      'isvc logs digits -c storage-initializer',
+    ],
+    load: () => import('./commands/logs.js'),
+  },
+  {
     name: 'demo',
     summary: 'Try isvc on an embedded cluster: the TUI, or text where there is no terminal',
     flags: [

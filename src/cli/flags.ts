@@ -42,6 +42,10 @@ export type Options = {
   readonly scale?: string;
   readonly timeout?: string;
   readonly wait?: boolean;
+  readonly follow?: boolean;
+  readonly tail?: string;
+  readonly previous?: boolean;
+  readonly container?: string;
   readonly services?: string;
   readonly serve?: boolean;
   readonly writeKubeconfig?: string;

@@ -3,6 +3,7 @@ import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
 import { contextNames, loadLogin, type ConnectOptions } from './kubeconfig.js';
+import { readLog, type LogQuery } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObjects } from './read.js';
@@ -55,6 +56,8 @@ export type Cluster = {
     audiences: readonly string[],
     signal: AbortSignal,
   ) => Promise<Token>;
+  /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
+  readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
   /** Ends every port-forward and idle connection. */
   readonly close: () => Promise<void>;
@@ -85,6 +88,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
     watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),
     createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
+    logs: (query, signal) => readLog(api, query, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.
       const { openForward } = await import('./port-forward.js');

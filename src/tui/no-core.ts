@@ -19,6 +19,9 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
         throw problem;
       },
       createToken: fail,
+      logs: () => {
+        throw problem;
+      },
       forward: fail,
       close: () => Promise.resolve(),
     },

@@ -56,6 +56,7 @@ export function fakeCluster(options: FakeOptions): {
     read,
     watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
     createToken: unused,
+    logs: () => ({ [Symbol.asyncIterator]: () => ({ next: unused }) }),
     forward: unused,
     close: () => Promise.resolve(),
   };

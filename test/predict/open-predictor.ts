@@ -17,6 +17,9 @@ const bareCluster: Cluster = {
   watch: () => {
     throw new Error('not asked for here');
   },
+  logs: () => {
+    throw new Error('unused');
+  },
   createToken: () => Promise.reject(new Error('not asked for here')),
   forward: () => Promise.reject(new Error('not asked for here')),
   close: () => Promise.resolve(),

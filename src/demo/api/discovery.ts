@@ -50,7 +50,10 @@ function subresources(kind: Kind): readonly unknown[] {
   const part = { singularName: '', namespaced: true };
   if (kind.plural === 'pods') {
     const verbs = ['create', 'get'];
-    return [{ ...part, name: 'pods/portforward', kind: 'PodPortForwardOptions', verbs }];
+    return [
+      { ...part, name: 'pods/log', kind: 'Pod', verbs: ['get'] },
+      { ...part, name: 'pods/portforward', kind: 'PodPortForwardOptions', verbs },
+    ];
   }
   if (kind.plural !== 'serviceaccounts') return [];
   const request = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };

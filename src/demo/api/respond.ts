@@ -5,6 +5,7 @@ import type { Failures } from './failures.js';
 import { list, type TableOptions } from './list.js';
 import { describeApi } from './openapi.js';
 import type { Pages } from './pages.js';
+import { readLog } from './log.js';
 import { methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './status.js';
 import type { Store } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
@@ -76,6 +77,8 @@ function perform(state: ApiState, request: ApiRequest, target: Target, verb: Ver
   const { name } = target;
   if (target.subresource === 'token' && name !== undefined)
     return createToken(store, state.issuer, { ...target, name }, body);
+  if (target.subresource === 'log' && verb === 'get' && name !== undefined)
+    return readLog(store, { ...target, name }, query);
   if (verb === 'create') return create(store, target, body);
   if (name === undefined || !['status', undefined].includes(target.subresource)) return noSuchPath();
   if (verb === 'get') return get(store, { ...target, name }, table);

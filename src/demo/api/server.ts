@@ -109,7 +109,8 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 
 /** Streams a watch: one JSON object a line, until its time is over or either side ends it. */
 function stream(response: ServerResponse, watch: Watch, watches: Set<(how: 'end' | 'reset') => void>): void {
-  response.writeHead(200, { 'cache-control': 'no-cache, private', 'content-type': 'application/json' });
+  const type = watch.contentType ?? 'application/json';
+  response.writeHead(200, { 'cache-control': 'no-cache, private', 'content-type': type });
   response.flushHeaders();
   const drop = (how: 'end' | 'reset'): void => {
     if (how === 'end') response.end();

@@ -53,8 +53,11 @@ function find(
 }
 
 function hasSubresource({ plural }: Kind, subresource: string): boolean {
-  const parts: Readonly<Record<string, string>> = { pods: 'portforward', serviceaccounts: 'token' };
-  return subresource === 'status' || parts[plural] === subresource;
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    pods: ['portforward', 'log'],
+    serviceaccounts: ['token'],
+  };
+  return subresource === 'status' || parts[plural]?.includes(subresource) === true;
 }
 
 function decode(part: string): string {

@@ -10,6 +10,8 @@ import type { Target } from './target.js';
 
 /** A watch that was granted. */
 export type Watch = {
+  /** JSON when absent. */
+  readonly contentType?: string;
   readonly timeoutMs: number;
   /** Starts writing its lines; calls `end` when the server has to end it at once. */
   readonly open: (write: (line: string) => void, end: () => void) => OpenWatch;

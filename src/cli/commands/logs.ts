@@ -1,0 +1,42 @@
+import { chosenLog, findLogs } from '../../discovery/logs.js';
+import { findService } from '../../discovery/services.js';
+import { safeText } from '../../format/safe-text.js';
+import { Problem } from '../../problem.js';
+import type { Context } from '../context.js';
+import { done, type Outcome } from '../outcome.js';
+import { withSession } from '../session.js';
+
+/** `isvc logs`: the log that most likely says why: of the container that failed, else of the model server. */
+export async function run({ options, ...context }: Context, name: string): Promise<Outcome> {
+  const { out, signal } = context;
+  const tailLines = lineCount(options.tail);
+  return withSession({ options, ...context }, async ({ cluster }) => {
+    const service = await findService(cluster, cluster.namespace, name, signal);
+    const previous = options.previous ?? false;
+    const source = chosenLog(await findLogs(cluster, service, signal), options.container, previous);
+    if (source === undefined) return done;
+    const { pod, container } = source;
+    out.note(`pod ${pod}, container ${container}${previous ? ', its run before' : ''}`);
+    const query = {
+      namespace: service.namespace,
+      pod,
+      container,
+      ...(tailLines === undefined ? {} : { tailLines }),
+      previous,
+      follow: options.follow ?? false,
+    };
+    // A file gets the log as it is; a terminal would obey what is in it.
+    const shown = out.columns === undefined ? (line: string) => line : safeText;
+    for await (const lines of cluster.logs(query, signal)) out.print(lines.map(shown).join('\n'));
+    return done;
+  });
+}
+
+/** Undefined: all of them. */
+function lineCount(text: string | undefined): number | undefined {
+  if (text === undefined || text === '-1') return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Problem('usage', `--tail ${text} is not a number of lines.`, {
+    remedy: 'Give a whole number; -1 is all of them.',
+  });
+}

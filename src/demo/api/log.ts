@@ -1,0 +1,51 @@
+import { logLines } from '../objects/log-lines.js';
+import type { Answer } from './answer.js';
+import { listAt, textAt } from './api-object.js';
+import { badRequest, notFound } from './status.js';
+import type { Store } from './store.js';
+import type { Target } from './target.js';
+import type { Watch } from './watch.js';
+
+/** A server closes a followed log after hours: longer than any demo. */
+const followMs = 4 * 3_600_000;
+
+/** `GET …/pods/NAME/log`, in the kubelet's words where there is none: plain text, which `follow` keeps open. */
+export function readLog(
+  store: Store,
+  { kind, namespace, name }: Target & { readonly name: string },
+  query: URLSearchParams,
+): Answer | Watch {
+  const pod = store.get(kind, namespace, name)?.object;
+  if (pod === undefined) return notFound({ kind, name });
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+    listAt(pod, 'status', list),
+  );
+  const container = query.get('container') ?? textAt(pod, 'spec', 'containers', 0, 'name') ?? '';
+  const status = statuses.find((one) => textAt(one, 'name') === container);
+  if (status === undefined) return badRequest(`container ${container} is not valid for pod ${name}`);
+  const previous = query.get('previous') === 'true';
+  const lines = logLines(pod, status, previous ? 'before' : 'now');
+  if (lines === undefined) {
+    return badRequest(
+      previous
+        ? `previous terminated container "${container}" in pod "${name}" not found`
+        : `container "${container}" in pod "${name}" is waiting to start: ${textAt(status, 'state', 'waiting', 'reason') ?? 'ContainerCreating'}`,
+    );
+  }
+  const tail = Number(query.get('tailLines') ?? lines.length);
+  const text = lines
+    .slice(Math.max(0, lines.length - tail))
+    .map((line) => `${line}\n`)
+    .join('');
+  const contentType = 'text/plain';
+  if (query.get('follow') !== 'true')
+    return { status: 200, body: text, headers: { 'content-type': contentType } };
+  return {
+    contentType,
+    timeoutMs: followMs,
+    open: (write) => {
+      write(text);
+      return { bookmark: () => undefined, stop: () => undefined };
+    },
+  };
+}
