@@ -98,16 +98,20 @@ export function knative(evidence: Evidence, why: string): Ruling {
 export function auth(evidence: Evidence, why: string): Ruling {
   const { service, tokenSent } = evidence;
   return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
-    `${tokenAdvice(tokenSent, service)}: --token-from serviceaccount/NAME`,
+    tokenAdvice(tokenSent, service, why),
     `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
     'Where it wants an audience: --token-audience NAME, or --audience=NAME of kubectl create token.',
   ]);
 }
 
-function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service): string {
-  if (tokenSent === false) return 'Send a token of a service account';
+function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service, why: string): string {
+  const account = '--token-from serviceaccount/NAME';
+  if (tokenSent === false) return `Send a token of a service account: ${account}`;
   const whose = tokenSent === true ? 'that was sent' : `of ${accountText(tokenSent, namespace)}`;
-  return `The token ${whose} was not accepted. Try another account's`;
+  const other = /\baudience/i.test(why)
+    ? `one for another audience: ${account} --token-audience NAME`
+    : `another account's: ${account}`;
+  return `The token ${whose} was not accepted. Try ${other}`;
 }
 
 export function noSuchModel(evidence: Evidence, why: string): Ruling {

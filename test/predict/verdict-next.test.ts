@@ -40,7 +40,12 @@ test.each<[string, Evidence, RegExp]>([
         evidence: { tokenSent: { namespace: 'demo', account: 'caller', audiences: [] } },
       },
     ),
-    /^The token of serviceaccount\/caller was not accepted/,
+    /^The token of serviceaccount\/caller was not accepted. Try another account's: --token-from/,
+  ],
+  [
+    'auth with a token for others offers another audience',
+    http(403, 'Audiences in Jwt are not allowed', {}, { evidence: { tokenSent: true } }),
+    /^The token that was sent was not accepted. Try one for another audience: .* --token-audience NAME/,
   ],
   [
     'no such model lists those it has',

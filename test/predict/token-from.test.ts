@@ -1,0 +1,79 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { createDiscovery } from '../../src/discovery/endpoint.js';
+import { findService } from '../../src/discovery/services.js';
+import { createPredictor, type Predictor } from '../../src/predict/predict.js';
+import { options } from './open-predictor.js';
+
+const never = new AbortController().signal;
+const trust = { insecure: false };
+const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
+const tokenFrom = { account: 'iris-client', audiences: [] };
+let demo: Demo;
+let cluster: Cluster;
+let predictor: Predictor;
+/** The tokens that the cluster gave. */
+let given: string[];
+
+beforeAll(async () => {
+  demo = await startDemo({});
+  cluster = await connectCluster({ kubeconfigText: demo.kubeconfig });
+  given = [];
+  const noting: Cluster = {
+    ...cluster,
+    createToken: async (...asked) => {
+      const token = await cluster.createToken(...asked);
+      given.push(token.token);
+      return token;
+    },
+  };
+  const discovery = createDiscovery(cluster, { trust, environment: {} });
+  const headers = { authorization: 'Bearer wrong' };
+  predictor = createPredictor({ cluster: noting, discovery, trust, headers, payloadFolder: '/nonexistent' });
+});
+afterAll(async () => {
+  predictor.close();
+  await cluster.close();
+  await demo.close();
+});
+
+test('the token is asked for once, goes before any other, and is kept in no exchange', async () => {
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  const unsent = await predictor.prepare(service, { ...options(undefined), tokenFrom }, never);
+  expect(given).toEqual([]);
+  const rest = await predictor.predict(service, { ...options(undefined), tokenFrom }, never);
+  const grpc = await predictor.predict(
+    service,
+    { ...options(undefined), tokenFrom, protocol: 'grpc-v2' },
+    never,
+  );
+  expect(rest.verdict).toMatchObject({ who: 'model', ok: true });
+  // The gateway let it pass: a server answered, which speaks no gRPC.
+  expect(grpc.verdict.who).toBe('server');
+  expect(given).toHaveLength(1);
+  const [token = ''] = given;
+  for (const exchange of [unsent, rest, grpc]) {
+    expect(exchange.request.headers['authorization']).toBe('Bearer $TOKEN');
+    expect(exchange.tokenFrom).toEqual({ ...tokenFrom, namespace: 'kserve-demo' });
+    expect(inspect(exchange, whole)).not.toContain(token);
+  }
+});
+
+test('a new token takes the place of the kept one', async () => {
+  const before = given.length;
+  await predictor.renewToken({ ...tokenFrom, namespace: 'kserve-demo' }, never);
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  expect((await predictor.predict(service, { ...options(undefined), tokenFrom }, never)).verdict.ok).toBe(
+    true,
+  );
+  expect(given).toHaveLength(before + 1);
+});
+
+test('without an account, the given header goes out as it is', async () => {
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  const { verdict, tokenFrom: sent } = await predictor.predict(service, options(undefined), never);
+  expect(verdict).toMatchObject({ who: 'auth', summary: expect.stringContaining('RBAC: access denied') });
+  expect(sent).toBeUndefined();
+});
