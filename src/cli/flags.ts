@@ -7,7 +7,7 @@ export type Flag = {
   readonly default?: string;
   readonly repeatable?: true;
   /** What completion offers for its value. */
-  readonly completes?: 'file' | 'namespace' | 'context';
+  readonly completes?: 'file' | 'namespace' | 'context' | 'account';
 };
 
 /** The values of all flags, as commander names them. Each command declares which it has. */
@@ -92,6 +92,7 @@ export const inference: readonly Flag[] = [
   {
     flags: '--token-from <account>',
     summary: 'ask the cluster for the token: serviceaccount/NAME or serviceaccount/NAMESPACE:NAME',
+    completes: 'account',
   },
   {
     flags: '--token-audience <name>',

@@ -55,6 +55,8 @@ function offer({ choices, completes }: FlagWords): string {
       return 'COMPREPLY=($(compgen -W "$(kubectl get namespaces -o name 2>/dev/null | sed \'s|.*/||\')" -- "$cur"))';
     case 'context':
       return 'COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$cur"))';
+    case 'account':
+      return 'COMPREPLY=($(compgen -W "$(kubectl get serviceaccounts -o name 2>/dev/null)" -- "$cur"))';
     case 'none':
     case undefined:
       return 'COMPREPLY=()';

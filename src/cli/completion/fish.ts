@@ -8,6 +8,7 @@ export function fishScript(commands: readonly CommandWords[], rootFlags: readonl
     "function __isvc_services; isvc list -q -o name 2>/dev/null | string replace -r '.*/' ''; end",
     "function __isvc_namespaces; kubectl get namespaces -o name 2>/dev/null | string replace -r '.*/' ''; end",
     'function __isvc_contexts; kubectl config get-contexts -o name 2>/dev/null; end',
+    'function __isvc_accounts; kubectl get serviceaccounts -o name 2>/dev/null; end',
     'complete -c isvc -f',
     ...commands.map(({ name, summary }) => `complete -c isvc -n ${none} -a ${name} -d ${quote(summary)}`),
     ...rootFlags.map((flag) => flagLine(flag, none)),
@@ -47,6 +48,8 @@ function valueWords({ takesValue, choices, completes }: FlagWords): readonly str
       return ['-x', "-a '(__isvc_namespaces)'"];
     case 'context':
       return ['-x', "-a '(__isvc_contexts)'"];
+    case 'account':
+      return ['-x', "-a '(__isvc_accounts)'"];
     case 'none':
     case undefined:
       return ['-x'];

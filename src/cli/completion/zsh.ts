@@ -13,6 +13,7 @@ ${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec)
 _isvc_services() { local -a names; names=(\${(f)"$(isvc list -q -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
 _isvc_namespaces() { local -a names; names=(\${(f)"$(kubectl get namespaces -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
 _isvc_contexts() { local -a names; names=(\${(f)"$(kubectl config get-contexts -o name 2>/dev/null)"}); compadd -a names }
+_isvc_accounts() { local -a names; names=(\${(f)"$(kubectl get serviceaccounts -o name 2>/dev/null)"}); compadd -a names }
 _isvc() {
   local line state
   local -a commands
@@ -53,6 +54,8 @@ function valueAction({ choices, completes }: FlagWords): string {
       return '_isvc_namespaces';
     case 'context':
       return '_isvc_contexts';
+    case 'account':
+      return '_isvc_accounts';
     case 'none':
     case undefined:
       return ' ';
