@@ -38,7 +38,6 @@ function kindOf(container: PodContainer): number {
   return init ? 4 : 3;
 }
 
-function hasFailed({ state, exitCode, last, ready, init }: PodContainer): boolean {
-  if (state === 'terminated') return exitCode !== 0;
-  return state === 'waiting' && last !== undefined && !(ready && !init);
+function hasFailed({ state, exitCode, last }: PodContainer): boolean {
+  return state === 'terminated' ? exitCode !== 0 : state === 'waiting' && last !== undefined;
 }

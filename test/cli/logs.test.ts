@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+
+test('logs show why a model does not load: what its storage-initializer wrote', async () => {
+  const { code, stdout, stderr } = await isvc.run(['logs', 'bad-model']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('No model found in gs://kserve-demo/nope');
+  expect(stderr).toContain('container storage-initializer');
+});
+
+test('logs --tail shows the last lines of the server', async () => {
+  const { stdout } = await isvc.run(['logs', 'sklearn-iris', '--tail', '2']);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringContaining('serving on port 8080'),
+    expect.stringContaining('ready'),
+  ]);
+});
+
+test('logs --previous shows how the run before ended', async () => {
+  const { stdout, stderr } = await isvc.run(['logs', 'flower-sample', '-n', 'vision', '--previous']);
+  expect(stdout).toContain('WARNING memory');
+  expect(stderr).toContain('flower-sample-predictor-00002');
+});
+
+test('logs -f goes on until Ctrl-C', async () => {
+  const child = isvc.start(['logs', 'sklearn-iris', '-f']);
+  await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([130, null]);
+});
+
+test.each([
+  [['logs', 'bad-image'], 4, 'is waiting to start: ImagePullBackOff'],
+  [['logs', 'sklearn-iris', '-c', 'kserve'], 2, 'Did you mean -c kserve-container?'],
+  [['logs', 'sklearn-iris', '--tail', 'x'], 2, '--tail x is not a number of lines'],
+  [['logs', 'stopped'], 4, 'has no pods'],
+])('%j says why there is none', async (args, code, text) => {
+  const result = await isvc.run(args);
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toContain(text);
+});
