@@ -48,6 +48,9 @@ export async function openSession(
     ...wayIn,
     ...(cacert === undefined ? {} : { cacert }),
     insecure: trust.insecure,
+    hasProxy: Object.entries(environment).some(
+      ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
+    ),
     settingsHeaders: { ...always, ...login },
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
   };

@@ -44,7 +44,10 @@ function curlStart(target: CopyTarget, path: string, headers: Headers): readonly
   const full = `${basePath}${path}`;
   const socket = hostPort(target);
   const all = { ...(hasType(headers) ? {} : { 'Content-Type': 'application/json' }), ...headers };
-  const words = Object.entries(all).map(([name, value]) => `-H ${emptyOr(name, value)}`);
+  const words = [
+    ...Object.entries(all).map(([name, value]) => `-H ${emptyOr(name, value)}`),
+    ...(target.hasProxy ? [`--noproxy '*'`] : []),
+  ];
   if (!tls)
     return [`curl ${shellWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', host)}`, ...words];
   const { name, port } = hostName(host);

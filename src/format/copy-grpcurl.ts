@@ -36,7 +36,12 @@ function grpcurl(
   const proto = service.startsWith('inference.') ? 'open_inference.proto' : 'tensorflow_serving.proto';
   const protos = fileURLToPath(new URL('../../protos', import.meta.url));
   return shellCommand([
-    ['grpcurl', ...trustFlags(target), `-authority ${shellWord(target.host)}`].join(' '),
+    // Go's net/http, ProxyFromEnvironment.
+    [
+      ...(target.hasProxy ? [`NO_PROXY='*' grpcurl`] : ['grpcurl']),
+      ...trustFlags(target),
+      `-authority ${shellWord(target.host)}`,
+    ].join(' '),
     `-import-path ${shellWord(protos)} -proto ${proto}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${headerWord(name, value)}`),
     ...limits,

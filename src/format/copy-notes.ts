@@ -1,5 +1,5 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import { isSecretHeader, secretVariable } from '../inference/secret-headers.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
 import { shellWord } from './shell.js';
@@ -13,7 +13,7 @@ export function copyNotes(
   origin: Origin,
   tokenFrom: TokenFrom | undefined,
 ): readonly string[] {
-  return [...wayNotes(endpoint, origin), ...tokenNotes(headers, origin, tokenFrom)];
+  return [...wayNotes(endpoint, origin), ...secretNotes(headers, origin, tokenFrom)];
 }
 
 /** The same for a command of isvc, which asks for an account's token itself. */
@@ -23,7 +23,7 @@ export function isvcNotes(origin: Origin, tokenFrom: TokenFrom | undefined): rea
     const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
     return [`No other program reaches this demo: ${serve}`];
   }
-  return tokenFrom === undefined ? tokenNotes(given.headers, origin, undefined) : [];
+  return tokenFrom === undefined ? secretNotes(given.headers, origin, undefined) : [];
 }
 
 /** A port-forward belongs to the program that opened it. */
@@ -35,10 +35,13 @@ function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
   return ['The address is a port-forward of isvc: it answers only while isvc runs.'];
 }
 
-function tokenNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
-  if (!Object.keys(headers).some(isSecretHeader)) return [];
-  if (tokenFrom === undefined) return ['Put your token into $TOKEN first: export TOKEN=…'];
-  return [`Put the token into $TOKEN first: export TOKEN=$(${createToken(tokenFrom, origin)})`];
+/** What to put into each variable that stands for a secret. */
+function secretNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
+  const variables = new Set(Object.keys(headers).filter(isSecretHeader).map(secretVariable));
+  return [...variables].map((variable) => {
+    const isAccount = variable === 'TOKEN' && tokenFrom !== undefined;
+    return `First: export ${variable}=${isAccount ? `$(${createToken(tokenFrom, origin)})` : '…'}`;
+  });
 }
 
 /** kubectl's command for the token that isvc asked for (kubernetes.io/docs/reference/kubectl/generated/kubectl_create/kubectl_create_token). */

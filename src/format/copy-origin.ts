@@ -8,6 +8,8 @@ export type GivenFlags = {
   /** An absolute path. */
   readonly cacert?: string;
   readonly insecure: boolean;
+  /** The environment names a proxy, which isvc does not use for inference and curl and grpcurl would. */
+  readonly hasProxy: boolean;
   /** Of the settings file, for this context: another isvc reads them by itself. */
   readonly settingsHeaders: Readonly<Record<string, string>>;
   /** By flag or environment, the token as `authorization`; they win over the settings'. */
@@ -23,6 +25,7 @@ export type Origin = {
 /** Where another program connects, and whom it trusts. */
 export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'> & {
   readonly trust: Pick<GivenFlags, 'cacert' | 'insecure'>;
+  readonly hasProxy: boolean;
   /** kubectl's command, by words, that opens the way in, and keeps it open while it runs. */
   readonly forward?: readonly string[];
 };
@@ -30,7 +33,7 @@ export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'b
 /** Where the kubeconfig is a text of this program, as the demo's, nobody else can open a port-forward. */
 export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, given }: Origin): CopyTarget {
   const { address, port, tls, host, basePath } = endpoint;
-  const target = { address, port, tls, host, basePath, trust: given };
+  const target = { address, port, tls, host, basePath, trust: given, hasProxy: given.hasProxy };
   const to = candidate.forwardTo;
   if (candidate.route !== 'port-forward' || to === undefined) return target;
   if (cluster.kubeconfig === 'a text of this program') return target;

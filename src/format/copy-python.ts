@@ -1,11 +1,10 @@
 import type { GrpcRequest, HttpRequest } from '../inference/exchange.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import { hiddenValue, isSecretHeader, secretVariable } from '../inference/secret-headers.js';
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './grpc-json.js';
 import { jsonInRows } from './json-rows.js';
 import { pythonChannel, pythonConnection, pythonForward } from './python-connection.js';
 import { pythonText as literal } from './python-text.js';
-import { shownHeader } from './redact.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -105,9 +104,7 @@ function secretModules(headers: Headers): readonly string[] {
 /** A secret is read from the environment, as the shell's commands do. */
 function headerValue(name: string, value: string): string {
   if (!isSecretHeader(name)) return literal(value);
-  return shownHeader(name, value)
-    .split('$TOKEN')
-    .map((part) => (part === '' ? '' : literal(part)))
-    .join(` + os.environ['TOKEN']`)
-    .replace(/^ \+ /, '');
+  const variable = secretVariable(name);
+  const scheme = hiddenValue(name, value).replace(`$${variable}`, '');
+  return `${scheme === '' ? '' : `${literal(scheme)} + `}os.environ[${literal(variable)}]`;
 }

@@ -2,7 +2,7 @@ import type { Exchange, ModelResponse } from '../inference/exchange.js';
 import { shownHeader } from './redact.js';
 import { safeText } from './safe-text.js';
 
-/** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN`. */
+/** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN` and the like. */
 export function requestHead({ request, endpoint, sent }: Exchange): readonly string[] {
   return request.transport === 'http'
     ? [

@@ -17,7 +17,7 @@ export function givenHeaders(headers: Headers, token: string | undefined): Heade
   return token === undefined ? headers : { authorization: `Bearer ${token}`, ...lowerCase(headers) };
 }
 
-/** The same headers with `$TOKEN` where a secret stands, so that no exchange that is kept holds one. */
+/** The same headers with `$TOKEN`, `$COOKIE` and the like where secrets stand, so that no exchange that is kept holds one. */
 export function hideSecrets(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [

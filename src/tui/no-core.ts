@@ -37,7 +37,7 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
       renewToken: fail,
       close: () => undefined,
     },
-    given: { insecure: false, settingsHeaders: {}, headers: {} },
+    given: { insecure: false, hasProxy: false, settingsHeaders: {}, headers: {} },
     payloadFolder: '',
     settings: { columns: listDefaults.columns, repeatMs: listDefaults.repeatSeconds * 1000 },
   };

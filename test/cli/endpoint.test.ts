@@ -1,4 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { programOnDemo } from './program.js';
 
@@ -39,6 +42,21 @@ test('-o curl prints a command that carries the Host and KServe’s exact conten
   const { stdout } = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'curl']);
   expect(stdout).toContain(`Host: ${host}`);
   expect(stdout).toContain('Content-Type: application/json');
+});
+
+test('-o curl carries what the flags say, but no secret, and runs as printed', async () => {
+  const flags = ['--model', 'other', '--model-version', '2', '-H', 'X-Team: vision', '--token', 's3cret'];
+  const printed = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'curl', ...flags]);
+  expect(printed.stdout).toContain('/v1/models/other/versions/2:predict');
+  expect(printed.stdout).toContain(`-H "authorization: Bearer $TOKEN"`);
+  expect(printed.stdout).toContain(`-H 'x-team: vision'`);
+  expect(printed.stdout + printed.stderr).not.toContain('s3cret');
+  expect(printed.stderr).toContain('export TOKEN=');
+  const { stdout } = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'curl']);
+  writeFileSync(join(isvc.folder(), 'input.json'), '{"instances":[[6.8,2.8,4.8,1.4]]}');
+  // Not in this process's own time: the demo answers in it.
+  const answer = await promisify(execFile)('sh', ['-c', stdout], { cwd: isvc.folder() });
+  expect(answer.stdout).toContain('"predictions"');
 });
 
 test('-o curl of a gRPC service points to grpcurl', async () => {

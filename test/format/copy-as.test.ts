@@ -10,6 +10,7 @@ const given = {
   host: 'other.example.com',
   cacert: '/etc/my ca.pem',
   insecure: false,
+  hasProxy: false,
   settingsHeaders: { 'x-team': 'vision' },
   headers: { authorization: 'Bearer s3cret', 'x-run': '7' },
 };
@@ -83,7 +84,7 @@ test.each(['curl', 'isvc', 'python'])(
   (tool) => {
     const copy = copyExchange(sent, told).find((one) => one.tool === tool);
     expect(copy?.command).not.toContain('s3cret');
-    expect(copy?.notes).toEqual(['Put your token into $TOKEN first: export TOKEN=…']);
+    expect(copy?.notes).toEqual(['First: export TOKEN=…']);
   },
 );
 
@@ -91,7 +92,7 @@ test('a token of an account is asked for again: by isvc itself, by kubectl for t
   const tokenFrom = { namespace: 'apps', account: 'client', audiences: ['models'] };
   const [curl, isvc] = copyExchange({ ...sent, tokenFrom }, told);
   const ask = `kubectl create token client -n apps --kubeconfig '/a b' --context kind --audience models`;
-  expect(curl?.notes).toEqual([`Put the token into $TOKEN first: export TOKEN=$(${ask})`]);
+  expect(curl?.notes).toEqual([`First: export TOKEN=$(${ask})`]);
   expect(isvc?.command).toContain('--token-from serviceaccount/apps:client');
   expect(isvc?.command).toContain('--token-audience models');
   expect(isvc?.command).not.toContain('$TOKEN');

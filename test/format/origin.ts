@@ -4,6 +4,6 @@ import type { GivenFlags, Origin } from '../../src/format/copy-origin.js';
 export function origin(given: Partial<GivenFlags> = {}, cluster: Partial<Origin['cluster']> = {}): Origin {
   return {
     cluster: { context: '', inCluster: false, ...cluster },
-    given: { insecure: false, settingsHeaders: {}, headers: {}, ...given },
+    given: { insecure: false, hasProxy: false, settingsHeaders: {}, headers: {}, ...given },
   };
 }

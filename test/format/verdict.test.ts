@@ -30,7 +30,7 @@ test('a server cannot draw on the terminal', () => {
 test.each([
   ['Authorization', 'Bearer abc', 'Bearer $TOKEN'],
   ['authorization', 'Basic abc', 'Basic $TOKEN'],
-  ['Set-Cookie', 'session=abc', '$TOKEN'],
+  ['Set-Cookie', 'session=abc', '$SET_COOKIE'],
   ['server', 'istio-envoy', 'istio-envoy'],
 ])('%s: %s is shown as %s', (name, value, expected) => {
   expect(shownHeader(name, value)).toBe(expected);

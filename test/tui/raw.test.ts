@@ -26,7 +26,7 @@ test('heads as they went over the wire, tokens only as $TOKEN', () => {
       '   authorization: Bearer $TOKEN',
       '   RESPONSE',
       '   HTTP 200',
-      '   set-cookie: $TOKEN',
+      '   set-cookie: $SET_COOKIE',
     ]),
   );
 });
