@@ -23,6 +23,7 @@ export type Opened = { readonly type: 'opened'; readonly response: IncomingMessa
 /** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
 export type Api = {
   readonly server: string;
+  readonly proxy?: string;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
   readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
@@ -37,7 +38,7 @@ const longestRetryAfterMs = 10_000;
 
 /** `load` reads the kubeconfig again when a login has expired. */
 export function createApi(login: Login, load: () => Login): Api {
-  const { server } = login;
+  const { server, proxy } = login;
   const credentials = createCredentials(login, load);
 
   async function open(outgoing: Outgoing, signal: AbortSignal) {
@@ -50,7 +51,7 @@ export function createApi(login: Login, load: () => Login): Api {
     } catch (error) {
       signal.throwIfAborted();
       const notLoggedIn = error instanceof Problem ? ({ notLoggedIn: true } as const) : {};
-      return { type: 'failed', problem: networkProblem(error, server), ...notLoggedIn } as const;
+      return { type: 'failed', problem: networkProblem(error, login), ...notLoggedIn } as const;
     }
   }
 
@@ -71,7 +72,7 @@ export function createApi(login: Login, load: () => Login): Api {
       return parseAnswer(await bodyText(opened.response), server);
     } catch (error) {
       signal.throwIfAborted();
-      return { type: 'failed', problem: networkProblem(error, server) };
+      return { type: 'failed', problem: networkProblem(error, login) };
     }
   }
 
@@ -87,6 +88,7 @@ export function createApi(login: Login, load: () => Login): Api {
 
   return {
     server,
+    ...(proxy === undefined ? {} : { proxy }),
     credentials,
     read,
     create: (path, body, signal) => {

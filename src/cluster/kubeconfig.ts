@@ -32,6 +32,8 @@ export type Login = {
   readonly contexts: readonly { readonly name: string; readonly namespace: string }[];
   /** Without user and password. */
   readonly server: string;
+  /** The cluster's `proxy-url`, without user and password. */
+  readonly proxy?: string;
   readonly inCluster: boolean;
 };
 
@@ -40,12 +42,14 @@ export function loadLogin(options: ConnectOptions, surroundings: Surroundings): 
   const { config, source } = findConfig(options, surroundings);
   const context = chooseContext(config, source, options.context);
   const server = settle(config, context);
+  const proxy = proxyOf(config);
   return {
     config,
     context: context.name,
     namespace: options.namespace ?? preferred(options, context.name) ?? namespaceOf(context),
     contexts: config.contexts.map((one) => ({ name: one.name, namespace: namespaceOf(one) })),
     server,
+    ...(proxy === undefined ? {} : { proxy }),
     inCluster: isInCluster(surroundings),
   };
 }
@@ -124,6 +128,16 @@ function settle(config: KubeConfig, context: Context): string {
   config.users = [plain || user === undefined ? nobody : user];
   config.contexts = config.contexts.map((one) => (one === context ? { ...one, user: nobody.name } : one));
   config.setCurrentContext(context.name);
+  return withoutLogin(url);
+}
+
+/** client-node refuses what is no URL when it logs in. */
+function proxyOf(config: KubeConfig): string | undefined {
+  const { proxyUrl = '' } = config.getCurrentCluster() ?? {};
+  return URL.canParse(proxyUrl) ? withoutLogin(new URL(proxyUrl)) : undefined;
+}
+
+function withoutLogin(url: URL): string {
   url.username = '';
   url.password = '';
   return url.href.replace(/\/+$/, '');

@@ -53,7 +53,7 @@ export async function* readLog(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw networkProblem(error, api.server);
+    throw networkProblem(error, api);
   } finally {
     opened.response.destroy();
   }

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import type { Login } from './kubeconfig.js';
 
 type Words = { readonly says: string; readonly remedy: string };
 
@@ -59,13 +60,16 @@ const wordsOfCodes: Readonly<Record<string, Words>> = {
 };
 
 /** A failed connection to the API server as a Problem "cluster"; a Problem stays what it is. */
-export function networkProblem(thrown: unknown, server: string): Problem {
+export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, 'server' | 'proxy'>): Problem {
   if (thrown instanceof Problem) return thrown;
-  const words = wordsOf(thrown);
-  return new Problem('cluster', `The API server ${server} ${words.says}.`, {
-    remedy: words.remedy,
-    cause: thrown,
-  });
+  const { says, remedy } = wordsOf(thrown);
+  // Who refused or cut it may as well be the proxy: Node's error tells of one connection.
+  return proxy === undefined
+    ? new Problem('cluster', `The API server ${server} ${says}.`, { remedy, cause: thrown })
+    : new Problem('cluster', `The API server ${server}, or the proxy ${proxy} before it, ${says}.`, {
+        remedy: `Check the proxy: it is the proxy-url of this cluster in the kubeconfig. ${remedy}`,
+        cause: thrown,
+      });
 }
 
 /** No byte came for so long that waiting on is no use. */

@@ -24,12 +24,12 @@ const pods: Resource = { group: '', version: 'v1', plural: 'pods', namespaced: t
 export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSignal): Promise<WebSocket> {
   const url = `${api.server.replace(/^http/, 'ws')}${resourcePath(pods, to.namespace, to.pod)}/portforward?ports=${to.port}`;
   const first = await api.credentials.forRequest(signal);
-  const opened = await dial(url, first.options, api.server, signal);
+  const opened = await dial(url, first.options, api, signal);
   if (opened instanceof WebSocket) return opened;
   // As for any request: a 401 may only mean that the token ran out.
   if (opened.status !== 401 || !api.credentials.renew(first.login)) throw problemOf(opened, to, api.server);
   const second = await api.credentials.forRequest(signal);
-  const again = await dial(url, second.options, api.server, signal);
+  const again = await dial(url, second.options, api, signal);
   if (again instanceof WebSocket) return again;
   throw problemOf(again, to, api.server);
 }
@@ -37,7 +37,7 @@ export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSigna
 function dial(
   url: string,
   options: LoginOptions,
-  server: string,
+  api: Api,
   signal: AbortSignal,
 ): Promise<WebSocket | Refusal> {
   signal.throwIfAborted();
@@ -53,12 +53,12 @@ function dial(
     });
     webSocket.once('unexpected-response', (request, response) => {
       refusalOf(response)
-        .then(resolve, (error: unknown) => reject(networkProblem(error, server)))
+        .then(resolve, (error: unknown) => reject(networkProblem(error, api)))
         .finally(() => request.destroy());
     });
     // Stays for good: `terminate` before the handshake is done makes one more error.
     webSocket.on('error', (error) => {
-      reject(signal.aborted ? signal.reason : networkProblem(error, server));
+      reject(signal.aborted ? signal.reason : networkProblem(error, api));
     });
   });
   const onAbort = (): void => webSocket.terminate();
