@@ -16,6 +16,9 @@ export type BackgroundWatch = {
 // every terminal, in the order of the questions: behind that no other answer comes.
 const questions = '\u001B]11;?\u001B\\\u001B[c';
 
+/** Terminals that are older than OSC, or print what they do not know of it. */
+const wordless = /^(?:linux|dumb|unknown|ansi|cygwin|eterm|vt\d)/;
+
 /** `wanted` from the settings counts; else the terminal is asked, and until it answers COLORFGBG or its kind is believed. */
 export function watchBackground(
   wanted: 'auto' | 'light' | 'dark',
@@ -25,7 +28,8 @@ export function watchBackground(
 ): BackgroundWatch {
   let background = wanted === 'auto' ? guessedBackground(environment) : wanted;
   const subscribers = new Set<() => void>();
-  const isAsked = wanted === 'auto' && environment['TERM'] !== 'linux' && stdout.isTTY && stdin.isTTY;
+  const { TERM = '' } = environment;
+  const isAsked = wanted === 'auto' && TERM !== '' && !wordless.test(TERM) && stdout.isTTY && stdin.isTTY;
   return {
     current: () => background,
     subscribe: (changed) => {

@@ -61,7 +61,12 @@ test('a terminal that tells of its light background gets darker colours, and its
 test('a background that the settings name is not asked for', async () => {
   const screen = await openIsvc({ environment: await settings('background: light') });
   expect(screen.raw()).toMatch(light);
-  expect(screen.raw()).not.toContain('\u001B]11;?');
+  expect(screen.raw()).not.toContain('\u001B]');
+});
+
+test.each(['linux', 'vt100'])('a terminal that would print the question is not asked: %s', async (TERM) => {
+  const screen = await openIsvc({ environment: { TERM } });
+  expect(screen.raw()).not.toContain('\u001B]');
 });
 
 test('with mouse: off in the settings the mouse is left to the terminal', async () => {
