@@ -5,6 +5,7 @@ import { createClock } from './clock.js';
 import { editPayload, readPayloadFile } from './editor.js';
 import { completePath } from './complete-path.js';
 import type { Core } from './core.js';
+import { followLog } from './follow-log.js';
 import { failureOf, remoteOf } from './failure.js';
 import { createJobs } from './jobs.js';
 import { loadAccounts, loadToken } from './load-accounts.js';
@@ -121,6 +122,10 @@ export function createEffects(options: EffectsOptions): Effects {
         return start('load', async (say, signal) => say(await loadPayload(core.predictor, effect, signal)));
       case 'load-commands':
         return start('load', async (say, signal) => say(await loadCommands(core, effect, signal)));
+      case 'read-log':
+        return start('log', (say, signal) => followLog(core.cluster, effect, say, signal));
+      case 'stop-log':
+        return jobs.abort('log');
       case 'load-namespaces':
         return start('load', async (say, signal) => say(await loadNamespaces(core.cluster, signal)));
       case 'load-accounts':

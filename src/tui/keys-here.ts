@@ -5,12 +5,14 @@ import { keymap } from './keymap.js';
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
+  [/\bisvc logs\b|\bkubectl logs\b/, 'logs'],
+  [/--previous\b/, 'other-run'],
   [/--context\b/, 'contexts'],
   [/--namespace\b/, 'namespaces'],
   [/\bisvc gateways\b/, 'gateways'],
   [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
   [/(?:^|\s)-v\b/, 'raw'],
-  [/\bisvc ready\b|\bkubectl get pods\b/, 'details'],
+  [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)\b/, 'details'],
 ];
 
 /** A next step that names a flag or a command; where a key does it here, with that key. */

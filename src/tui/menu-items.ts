@@ -3,6 +3,12 @@ import type { Place } from './state.js';
 
 type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 
+/** A screen of lines that can be filtered. */
+export type MenuPlace = Extract<
+  Place,
+  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' | 'logs' }
+>;
+
 /** What the menu of namespaces calls all of them. */
 export const allNamespaces = '(all namespaces)';
 

@@ -2,6 +2,7 @@ import type { Survey } from '../discovery/endpoint.js';
 import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { AskedToken, NamedAccount, TokenFrom } from '../inference/token-from.js';
+import type { LogSource } from '../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { PayloadFile } from '../payload/read.js';
 import type { Saving } from '../payload/save.js';
@@ -49,6 +50,9 @@ export type Message =
       readonly name: string;
       readonly saving: Saving;
     }
+  | { readonly type: 'logs-found'; readonly of: ServiceKey; readonly sources: readonly LogSource[] }
+  | { readonly type: 'logged'; readonly of: ServiceKey; readonly lines: readonly string[] }
+  | { readonly type: 'log-ended'; readonly of: ServiceKey; readonly failure?: Failure }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';
@@ -100,6 +104,14 @@ export type Effect =
       /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
     }
+  /** The first log of the service without a source. */
+  | {
+      readonly type: 'read-log';
+      readonly service: Service;
+      readonly source?: LogSource;
+      readonly run: 'now' | 'before';
+    }
+  | { readonly type: 'stop-log' }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'load-accounts'; readonly service: Service }
   | {

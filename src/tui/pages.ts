@@ -8,6 +8,7 @@ import { detailsPage } from './screens/details.js';
 import { gatewaysPage } from './screens/gateways.js';
 import { accountsPage, tokenPage } from './screens/accounts.js';
 import { comparePage, historyPage } from './screens/history.js';
+import { logsPage } from './screens/logs.js';
 import { keysPage } from './screens/keys.js';
 import { contextsPage, libraryPage, namespacesPage } from './screens/menus.js';
 import { payloadPage } from './screens/payload.js';
@@ -45,6 +46,8 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
   switch (place.name) {
     case 'details':
       return detailsPage(state, place, service);
+    case 'logs':
+      return logsPage(state, place, service);
     case 'yaml':
       return yamlPage(state, place, service);
     case 'payload':

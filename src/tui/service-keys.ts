@@ -13,6 +13,7 @@ const aboutService: readonly PlaceName[] = [
   'compare',
   'copy',
   'payload',
+  'logs',
 ];
 
 /** The keys of the list and of the screens about a service, in the order of their footers. */
@@ -86,6 +87,14 @@ export const serviceKeys: readonly Binding[] = [
     task: 'service',
     label: 'details',
     help: 'conditions, why not ready, components, pods, events',
+  },
+  {
+    keys: ['l'],
+    action: 'logs',
+    on: aboutService,
+    task: 'service',
+    label: 'logs',
+    help: 'the log that says why: of what failed, else of the model server',
   },
   {
     keys: ['n'],

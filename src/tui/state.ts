@@ -14,6 +14,7 @@ import type { ProblemKind } from '../problem.js';
 import type { Accounts } from './accounts.js';
 import type { Settings } from './core.js';
 import type { ServiceEvent } from './events.js';
+import type { LogPlace } from './log-place.js';
 
 /** What went wrong, as a person reads it. */
 export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
@@ -80,6 +81,7 @@ export type BodyForm = 'laid out' | 'as it went' | 'in hex';
  */
 export type Place =
   | { readonly name: 'services' }
+  | LogPlace
   | {
       readonly name: 'details';
       readonly of: ServiceKey;
@@ -185,12 +187,6 @@ export type Place =
     };
 
 export type PlaceName = Place['name'];
-
-/** A screen of lines that can be filtered. */
-export type MenuPlace = Extract<
-  Place,
-  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' }
->;
 
 /** A line being typed in the footer. */
 export type Prompt = {

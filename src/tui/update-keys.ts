@@ -15,6 +15,7 @@ import {
   scrolledAside,
   withNextForm,
 } from './update-exchanges.js';
+import { openedLogs, otherLog } from './update-logs.js';
 import { moved, settled, sorted } from './update-list.js';
 import { notSendable } from './not-sendable.js';
 import { chosen, chosenTool, nextTool } from './update-choices.js';
@@ -78,6 +79,12 @@ function act(state: State, action: Action, key: string): Updated {
       return openedExchange(state, action);
     case 'next-form':
       return [withNextForm(state), []];
+    case 'logs':
+      return openedLogs(state);
+    case 'next-log':
+      return otherLog(state, 'next container');
+    case 'other-run':
+      return otherLog(state, 'other run');
     case 'compare':
       return openedCompare(state);
     case 'mark-base':

@@ -64,7 +64,8 @@ export function scrolled(state: State, lines: number): State {
 export function clampedLine<P extends Place>(place: P, state: State): P {
   if (!('line' in place)) return place;
   const page = pageOf(state, place);
-  const most = page.chosen === undefined ? page.lines.length - layout(state.size).page : page.choices - 1;
+  const rows = layout(state.size).page - (page.foot?.length ?? 0);
+  const most = page.chosen === undefined ? page.lines.length - rows : page.choices - 1;
   return { ...place, line: Math.max(0, Math.min(place.line, most)) };
 }
 

@@ -1,6 +1,7 @@
 import type { Message, Updated } from './messages.js';
 import { placeOf } from './rows.js';
-import type { MenuPlace, Place, Prompt, State } from './state.js';
+import type { MenuPlace } from './menu-items.js';
+import type { Place, Prompt, State } from './state.js';
 import { chosen } from './update-choices.js';
 import { moved, sorted } from './update-list.js';
 import { scrolled, withShown } from './update-places.js';
@@ -37,7 +38,7 @@ export function completed(
 export function filtersMenu(state: State): State {
   const place = placeOf(state);
   if (!hasFilter(place)) return state;
-  const purpose = place.name === 'keys' ? 'keys' : 'menu';
+  const purpose = place.name === 'keys' || place.name === 'logs' ? 'keys' : 'menu';
   return { ...state, prompt: { purpose, text: place.filter ?? '' } };
 }
 
@@ -47,7 +48,7 @@ function menuFiltered(state: State, filter: string): State {
 }
 
 function hasFilter(place: Place): place is MenuPlace {
-  return ['contexts', 'namespaces', 'library', 'accounts', 'keys'].includes(place.name);
+  return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs'].includes(place.name);
 }
 
 function filtered(state: State, purpose: Prompt['purpose'], text: string): State {

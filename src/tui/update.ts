@@ -11,6 +11,7 @@ import { onKey } from './update-keys.js';
 import { listed, settled } from './update-list.js';
 import { copyEffect } from './update-choices.js';
 import { startQueued, withoutGone } from './update-marks.js';
+import { onLog, stoppingLog } from './update-logs.js';
 import { onMouse } from './update-mouse.js';
 import { dueAgain } from './update-repeat.js';
 import { clampedLine, scrolled } from './update-places.js';
@@ -19,6 +20,10 @@ import { accountsLoaded, tokenLoaded } from './update-token.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
+  return stoppingLog(state, updated(state, message));
+}
+
+function updated(state: State, message: Message): Updated {
   switch (message.type) {
     case 'key':
       return onKey(state, message.key);
@@ -48,6 +53,10 @@ export function update(state: State, message: Message): Updated {
       return startQueued(withoutCall(state, message.of));
     case 'repeat-due':
       return dueAgain(state, message.of);
+    case 'logs-found':
+    case 'logged':
+    case 'log-ended':
+      return [onLog(state, message), []];
     case 'labelled':
       return [labelled(state, message), []];
     case 'loaded':

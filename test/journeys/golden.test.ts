@@ -45,6 +45,7 @@ const walks: readonly (readonly [string, Walk])[] = [
   ['details', (options) => details('sklearn-iris', options)],
   ['not-ready', (options) => details('bad-image', options)],
   ['canary', (options) => details('flower-sample', { ...options, arguments: ['-n', 'vision'] })],
+  ['logs', (options) => pressed(openOn('bad-model', options), 'l', 'log of', 'Failed to fetch model')],
   ['gateways', (options) => pressed(openIsvc(options), 'g', 'wins', 'not tried')],
   ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap')],
   ['history', (options) => after(answered('flower-grpc', options, 'h'), '· history', 'the first')],

@@ -1,11 +1,11 @@
 import { padText, wrapText } from '../../format/text.js';
 import type { Binding, KeyPlace, Task } from '../binding.js';
 import { bindingsOf, keymap } from '../keymap.js';
-import { contains } from '../menu-items.js';
+import { contains, type MenuPlace } from '../menu-items.js';
 import { keyPlaceOf } from '../nothing-listed.js';
 import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
-import type { MenuPlace, State } from '../state.js';
+import type { State } from '../state.js';
 
 /** A heading, and what stands under it. */
 type Section = { readonly title: string; readonly keys: readonly Explained[] };
@@ -34,6 +34,7 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   copy: 'on the commands to copy',
   raw: 'on the raw exchange',
   yaml: 'on the YAML',
+  logs: 'on the logs',
   contexts: 'in menus',
   keys: 'here',
 };

@@ -2,10 +2,10 @@ import { safeText } from '../../format/safe-text.js';
 import { ageText, sizeText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../menu-items.js';
+import { allNamespaces, menuContexts, menuFiles, menuNamespaces, type MenuPlace } from '../menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, remoteLines, readingPage, type Page, wrapped } from '../parts/page.js';
-import type { MenuPlace, Place, State } from '../state.js';
+import type { Place, State } from '../state.js';
 
 /** The contexts of the kubeconfig. */
 export function contextsPage({ contexts, context }: State, place: MenuPlace): Page {

@@ -1,0 +1,59 @@
+import { safeText } from '../../format/safe-text.js';
+import { foldText } from '../../format/text.js';
+import type { Service } from '../../kserve/service.js';
+import type { LogPlace } from '../log-place.js';
+import { withKeyHere } from '../keys-here.js';
+import { contains } from '../menu-items.js';
+import { fitLine, line, type Line } from '../parts/line.js';
+import { failureLines, type Page } from '../parts/page.js';
+import type { State } from '../state.js';
+
+/** A container's log: its last lines, the newest at the bottom, folded where they are long. */
+export function logsPage({ size }: State, place: LogPlace, service: Service): Page {
+  const { columns } = size;
+  const { lines, filter = '', failure } = place;
+  const shown = lines.filter((text) => contains(text, filter));
+  return {
+    title: `${service.name} · log${sourceText(place)}${filter === '' ? '' : ` · with “${filter}”`}`,
+    lines: [
+      ...shown.flatMap((text) => logRows(safeText(text), columns)),
+      ...(failure === undefined ? [] : failureRows(failure, columns)),
+    ],
+    choices: 0,
+    foot: [fitLine(line(`   ${podText(place)}${statusText(place)}`, 'dim'), columns)],
+  };
+}
+
+function failureRows(failure: NonNullable<LogPlace['failure']>, columns: number): readonly Line[] {
+  const remedy = failure.remedy.split('\n').map(withKeyHere).join('\n');
+  return failureLines({ ...failure, remedy }, columns);
+}
+
+function sourceText({ sources, source, run }: LogPlace): string {
+  const chosen = sources[source];
+  if (chosen === undefined) return '';
+  const which = sources.length > 1 ? ` (${source + 1} of ${sources.length})` : '';
+  return ` of ${chosen.container}${which}${run === 'before' ? ' · the run before' : ''}`;
+}
+
+function podText({ sources, source }: LogPlace): string {
+  const chosen = sources[source];
+  return chosen === undefined ? '' : `pod ${safeText(chosen.pod)}: `;
+}
+
+function statusText({ reading, lines, failure, run }: LogPlace): string {
+  if (reading === 'pods') return 'reading the pods…';
+  if (failure !== undefined) return lines.length === 0 ? 'no log' : 'the log broke off here';
+  if (reading === 'ended') return run === 'before' ? 'the end of that run' : 'the container writes no more';
+  return lines.length === 0 ? 'waiting for its first line…' : 'following';
+}
+
+/** The words that say how bad it is are in the text itself; the colour only helps to find them. */
+function logRows(text: string, columns: number): readonly Line[] {
+  const tone = /\b(?:error|fatal|critical|traceback|exception|\w+error)\b/i.test(text)
+    ? 'bad'
+    : /\bwarn(?:ing)?\b/i.test(text)
+      ? 'warn'
+      : 'plain';
+  return foldText(text, columns - 2).map((row) => line(` ${row}`, tone));
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { openOn } from './open-isvc.js';
+
+test('l on a service that is not ready shows why: the log of what failed', async () => {
+  const screen = await openOn('bad-model');
+  screen.press('l');
+  await expect(screen).toShow('log of storage-initializer (1 of 2)', 'Failed to fetch model');
+});
+
+test('tab goes through the containers, and a log that is not there says why', async () => {
+  const screen = await openOn('bad-model');
+  screen.press('l');
+  await screen.shows('storage-initializer (1 of 2)');
+  screen.press('tab');
+  await screen.shows('kserve-container (2 of 2)', 'PodInitializing');
+  screen.press('tab');
+  await expect(screen).toShow('Failed to fetch model');
+});
+
+test('b shows the run before, how it ended', async () => {
+  const screen = await openOn('flower-sample', { arguments: ['-n', 'vision'] });
+  screen.press('l');
+  await screen.shows('log of kserve-container', 'ready');
+  screen.press('b');
+  await screen.shows('the run before', 'WARNING memory');
+  screen.press('/', 'memory', 'enter');
+  await screen.hides('INFO');
+  screen.press('esc');
+  await expect(screen).toShow('▸ flower-sample');
+});
+
+test('a service without pods says that there is no log', async () => {
+  const screen = await openOn('stopped');
+  screen.press('l');
+  await expect(screen).toShow('has no pods, so there is no log');
+});
