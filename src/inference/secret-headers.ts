@@ -3,7 +3,7 @@ const secretName =
   /^(?:\w+-)*(?:authorization|cookie|token|secret|password|credentials?|jwt|auth|api-?key|subscription-key)(?:-\w+)*$/i;
 
 /** Schemes of an authorization that are no secret (the registry of RFC 9110, section 16.4.1, and two that are common). */
-const scheme = /^(?:basic|bearer|digest|dpop|negotiate|token|apikey)(?= +\S)/i;
+const scheme = /^(?:basic|bearer|digest|dpop|negotiate|token|apikey)(?= )/i;
 
 /** True for a header whose value must not be shown. Such a name is made of letters, digits, `_` and `-`. */
 export function isSecretHeader(name: string): boolean {

@@ -5,6 +5,7 @@ test.each([
   ['Authorization', 'Bearer abc', 'Bearer $TOKEN'],
   ['authorization', 'Basic abc', 'Basic $TOKEN'],
   ['authorization', 'abc', '$TOKEN'],
+  ['authorization', 'Bearer ', 'Bearer $TOKEN'],
   ['authorization', 'half-of-it the-other-half', '$TOKEN'],
   ['Proxy-Authorization', 'Digest a=b', 'Digest $TOKEN'],
   ['cookie', 'id=abc', '$COOKIE'],
