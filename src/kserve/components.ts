@@ -1,4 +1,4 @@
-import type { ComponentSpec } from './component-spec.js';
+import { envOf, type ComponentSpec } from './component-spec.js';
 import { fieldAt, listAt, numberAt, recordAt, textAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import { parseServiceUrl } from './service-url.js';
@@ -14,12 +14,14 @@ export function componentsOf(
   return specs.map((spec) => {
     const status = recordAt(object, 'status', 'components', spec.kind);
     const url = parseServiceUrl(textAt(status, 'url'));
+    const storage = storageOf(object, spec);
     const fromRuntime = spec.kind === 'predictor' && spec.ports.length === 0 ? runtime?.ports : undefined;
     return {
       kind: spec.kind,
       ...(url === undefined ? {} : { url }),
       traffic: trafficIn(status),
       ports: fromRuntime ?? spec.ports,
+      ...(storage.length === 0 ? {} : { storage }),
     };
   });
 }
@@ -30,6 +32,16 @@ const noTraffic: readonly TrafficTarget[] = [];
 function trafficIn(status: KubeObject | undefined): readonly TrafficTarget[] {
   const targets = listAt(status, 'traffic');
   return targets.length === 0 ? noTraffic : targets.map(parseTraffic);
+}
+
+/** `storageUris` of a component (kserve pull request 4702, website pull request 546), and the STORAGE_URI of a container that is no predictor. */
+function storageOf(object: KubeObject, { kind, container }: ComponentSpec): readonly string[] {
+  const own = kind === 'predictor' ? undefined : envOf(container, 'STORAGE_URI');
+  const several = listAt(object, 'spec', kind, 'storageUris').map((entry) => {
+    const mountPath = textAt(entry, 'mountPath');
+    return `${textAt(entry, 'uri') ?? ''}${mountPath === undefined ? '' : ` at ${mountPath}`}`;
+  });
+  return [...(own === undefined ? [] : [own]), ...several];
 }
 
 /** Knative's TrafficTarget (knative.dev/serving, pkg/apis/serving/v1/route_types.go). */

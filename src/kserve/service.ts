@@ -42,6 +42,8 @@ export type Component = {
   readonly url?: ServiceUrl;
   readonly traffic: readonly TrafficTarget[];
   readonly ports: readonly ServingPort[];
+  /** What it fetches beside the service's own `storageUri`, and where to; absent where that is nothing. */
+  readonly storage?: readonly string[];
 };
 
 export type Service = {

@@ -176,3 +176,24 @@ test('metadata too may be anything', () => {
   });
   expect(() => fc.assert(property)).not.toThrow();
 });
+
+test('each component says what else it fetches, and where to', () => {
+  const object = {
+    metadata: { name: 'lora', namespace: 'ml' },
+    spec: {
+      predictor: {
+        model: { modelFormat: { name: 'huggingface' }, storageUri: 'hf://base' },
+        storageUris: [{ uri: 's3://b/adapter', mountPath: '/mnt/models/adapter' }, { uri: 'gs://b/more' }],
+      },
+      transformer: {
+        containers: [{ name: 'kserve-container', env: [{ name: 'STORAGE_URI', value: 'gs://b/words' }] }],
+      },
+    },
+  };
+  const service = parseInferenceService(object, noRuntimes);
+  expect(service?.storageUri).toBe('hf://base');
+  expect(service?.components.map(({ kind, storage }) => [kind, storage])).toEqual([
+    ['predictor', ['s3://b/adapter at /mnt/models/adapter', 'gs://b/more']],
+    ['transformer', ['gs://b/words']],
+  ]);
+});

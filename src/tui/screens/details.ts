@@ -121,10 +121,11 @@ function conditionLines(condition: Condition, now: number, columns: number): rea
   return [head, ...(message === '' ? [] : wrapped(`  ${safeText(message)}`, columns, 'dim'))];
 }
 
-function componentLines({ kind, url, ports, traffic }: Component): readonly Line[] {
+function componentLines({ kind, url, ports, traffic, storage = [] }: Component): readonly Line[] {
   const facts = [
     ...fact('url', urlText(url)),
     ...fact('ports', ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', ')),
+    ...storage.flatMap((text, at) => fact(at === 0 ? 'storage' : '', text)),
     ...traffic.flatMap(trafficLines),
   ];
   return facts.length === 0 ? [] : [...heading(kind), ...facts];
