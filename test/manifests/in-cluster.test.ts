@@ -18,15 +18,19 @@ const grants: readonly Grant[] = listAt(reader, 'rules').flatMap((rule) =>
   ),
 );
 
+/** A part of a kind, as `/pods/log`. */
+const isPart = (resource: unknown): boolean => String(resource).split('/').length === 3;
+
 test('the ClusterRole lets isvc read exactly the kinds that it reads', () => {
-  const read = grants.filter(({ resource }) => !resource.endsWith('/portforward'));
+  const read = grants.filter(({ resource }) => !isPart(resource));
   const wanted = Object.values(resources).map(({ group, plural }) => `${group}/${plural}`);
   expect(read.map(({ resource }) => resource).sort()).toEqual(wanted.sort());
   for (const { verbs } of read) expect(verbs).toEqual(['get', 'list', 'watch']);
 });
 
-test('beside reading it grants a port-forward, and nothing else', () => {
-  expect(grants.filter(({ resource }) => resource.endsWith('/portforward'))).toEqual([
+test('beside reading them it grants logs and a port-forward, and nothing else', () => {
+  expect(grants.filter(({ resource }) => isPart(resource))).toEqual([
+    { resource: '/pods/log', verbs: ['get'] },
     { resource: '/pods/portforward', verbs: ['get', 'create'] },
   ]);
 });
