@@ -5,23 +5,33 @@ import type { LogPlace } from '../log-place.js';
 import { withKeyHere } from '../keys-here.js';
 import { contains } from '../menu-items.js';
 import { fitLine, line, type Line } from '../parts/line.js';
+import { stacked } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state.js';
 
 /** A container's log: its last lines, the newest at the bottom, folded where they are long. */
 export function logsPage({ size }: State, place: LogPlace, service: Service): Page {
   const { columns } = size;
-  const { lines, filter = '', failure } = place;
-  const shown = lines.filter((text) => contains(text, filter));
+  const { filter = '', failure } = place;
   return {
     title: `${service.name} · log${sourceText(place)}${filter === '' ? '' : ` · with “${filter}”`}`,
-    lines: [
-      ...shown.flatMap((text) => logRows(safeText(text), columns)),
-      ...(failure === undefined ? [] : failureRows(failure, columns)),
-    ],
+    lines: stacked([rowsOf(place, columns), failure === undefined ? [] : failureRows(failure, columns)]),
     choices: 0,
     foot: [fitLine(line(`   ${podText(place)}${statusText(place)}`, 'dim'), columns)],
   };
+}
+
+type Rows = Pick<LogPlace, 'lines' | 'filter'> & { readonly columns: number; readonly rows: readonly Line[] };
+
+/** The last answer of `rowsOf`: thousands of lines are folded when some come, not at every key. */
+let last: Rows | undefined;
+
+function rowsOf({ lines, filter }: LogPlace, columns: number): readonly Line[] {
+  if (last?.lines === lines && last.filter === filter && last.columns === columns) return last.rows;
+  const shown = lines.filter((text) => contains(text, filter));
+  const rows = shown.flatMap((text) => logRows(safeText(text), columns));
+  last = { lines, columns, rows, ...(filter === undefined ? {} : { filter }) };
+  return rows;
 }
 
 function failureRows(failure: NonNullable<LogPlace['failure']>, columns: number): readonly Line[] {
