@@ -15,10 +15,11 @@ export type Session = {
   readonly given: GivenFlags;
 };
 
-/** Opens a session as the flags and the environment say; nothing is asked of the cluster yet. */
+/** Opens a session as the flags and the environment say; nothing is asked of the cluster yet but, until `ahead`, what a way in needs. */
 export async function openSession(
   context: Context,
   connect: ConnectOptions = connectOptions(context),
+  ahead?: AbortSignal,
 ): Promise<Session> {
   const { options, config, environment } = context;
   const { trust, cacert, token, headers } = await readInferenceSettings(options, environment);
@@ -35,6 +36,7 @@ export async function openSession(
     ...wayIn,
     trust,
     environment,
+    ...(ahead === undefined ? {} : { ahead }),
   });
   const predictor = createPredictor({
     cluster,
@@ -43,6 +45,7 @@ export async function openSession(
     ...(token === undefined ? {} : { token }),
     headers: { ...always, ...login, ...headers },
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
+    soon: ahead !== undefined,
   });
   const given: GivenFlags = {
     ...wayIn,
@@ -63,12 +66,15 @@ export async function closeSession({ cluster, predictor }: Session): Promise<voi
   await cluster.close();
 }
 
-/** Opens a session for as long as `use` runs. */
+/** Opens a session for as long as `use` runs, which looks for a way in: what that needs is read from now on. */
 export async function withSession<T>(context: Context, use: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openSession(context);
+  const ended = new AbortController();
+  const ahead = AbortSignal.any([context.signal, ended.signal]);
+  const session = await openSession(context, connectOptions(context), ahead);
   try {
     return await use(session);
   } finally {
+    ended.abort();
     await closeSession(session);
   }
 }

@@ -3,11 +3,12 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
+import { readAhead } from './ahead.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
 import { createMemory, type Found } from './memory.js';
 import { noWayIn, notReady } from './no-way-in.js';
-import { observe, observeMore } from './observe.js';
+import { observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
 
 export type DiscoveryOptions = {
@@ -19,6 +20,8 @@ export type DiscoveryOptions = {
   readonly host?: string;
   readonly trust: Trust;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where a way in will be looked for at once: it is read ahead until this signal. */
+  readonly ahead?: AbortSignal;
 };
 
 /** What `isvc gateways` and the TUI's `g` show: every candidate, each tried. */
@@ -40,13 +43,14 @@ export type Discovery = {
   readonly forget: (endpoint: Endpoint) => void;
 };
 
-/** Looks for the ways in to this cluster's services. Asks the cluster on first use. */
+/** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
 export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Discovery {
   const memory = createMemory();
+  const begun = options.ahead === undefined ? () => new Map() : readAhead(cluster, options, options.ahead);
 
   const look = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
     const ask = reachOptions(cluster, options, service, protocol);
-    const first = await observe(cluster, service, options, signal);
+    const first = await observeFrom(begun(), cluster, service, options, signal);
     const likely = gatewayCandidates(first, protocol);
     let reaching = await reach(
       first.complete ? likely.candidates : beforePods(likely.candidates),
@@ -74,7 +78,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {
-      const seen = await observe(cluster, service, options, signal);
+      const seen = await observeFrom(begun(), cluster, service, options, signal);
       const observations = seen.complete ? seen : await observeMore(cluster, seen, signal);
       const { candidates, findings, warnings } = gatewayCandidates(observations, service?.protocol);
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');

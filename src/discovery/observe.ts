@@ -8,6 +8,9 @@ import { parseObjectName } from './object-name.js';
 import { nothingRead, type GivenOptions, type ObjectKind, type Observations } from './observations.js';
 import { wantedObjects } from './wanted-objects.js';
 
+/** Reads that were begun before it was known whether they are wanted. */
+export type Begun = ReadonlyMap<ObjectKind, Promise<Reading>>;
+
 /**
  * Reads what the likely candidates need, in as few calls as that takes; nothing at all when an address is given.
  * Throws Problem "cluster" for anything but a refusal (403) or a missing kind.
@@ -18,9 +21,37 @@ export function observe(
   options: GivenOptions,
   signal: AbortSignal,
 ): Promise<Observations> {
-  const nothing: Observations = {
-    context: cluster.context,
-    inCluster: cluster.inCluster,
+  return observeFrom(new Map(), cluster, service, options, signal);
+}
+
+/** As `observe`, where some of it is being read already. */
+export function observeFrom(
+  begun: Begun,
+  cluster: Cluster,
+  service: Service | undefined,
+  options: GivenOptions,
+  signal: AbortSignal,
+): Promise<Observations> {
+  return readWanted(cluster, nothingSeen(cluster, service, options), service === undefined, begun, signal);
+}
+
+/** Begins the first reads of `observe`, for whatever service. A failure is told to those who want what failed. */
+export function beginReading(cluster: Cluster, options: GivenOptions, signal: AbortSignal): Begun {
+  const nothing = nothingSeen(cluster, undefined, options);
+  const kinds = wantedObjects(nothing, false);
+  const begun = kinds.map((kind) => [kind, readKind(cluster, kind, nothing, signal)] as const);
+  for (const [, reading] of begun) reading.catch(() => undefined);
+  return new Map(begun);
+}
+
+function nothingSeen(
+  { context, inCluster }: Cluster,
+  service: Service | undefined,
+  options: GivenOptions,
+): Observations {
+  return {
+    context,
+    inCluster,
     options,
     ...(service === undefined ? {} : { service }),
     objects: nothingRead,
@@ -28,7 +59,6 @@ export function observe(
     warnings: [],
     complete: false,
   };
-  return readWanted(cluster, nothing, service === undefined, signal);
 }
 
 /** The same observations with everything that the remaining candidates need. Call it when no candidate answered, and `complete` is false. */
@@ -37,7 +67,7 @@ export function observeMore(
   observations: Observations,
   signal: AbortSignal,
 ): Promise<Observations> {
-  return readWanted(cluster, observations, true, signal);
+  return readWanted(cluster, observations, true, new Map(), signal);
 }
 
 /** Rounds of reads side by side, until nothing more is wanted: what one round finds decides what the next one needs. */
@@ -45,6 +75,7 @@ async function readWanted(
   cluster: Cluster,
   start: Observations,
   thorough: boolean,
+  begun: Begun,
   signal: AbortSignal,
 ): Promise<Observations> {
   let observations = start;
@@ -52,7 +83,9 @@ async function readWanted(
     const kinds = wantedObjects(observations, thorough);
     if (kinds.length === 0) break;
     const before = observations;
-    const readings = await Promise.all(kinds.map((kind) => readKind(cluster, kind, before, signal)));
+    const readings = await Promise.all(
+      kinds.map((kind) => begun.get(kind) ?? readKind(cluster, kind, before, signal)),
+    );
     observations = withReadings(observations, kinds, readings);
   }
   return { ...observations, complete: wantedObjects(observations, true).length === 0 };

@@ -47,4 +47,6 @@ export type PredictorOptions = {
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly payloadFolder: string;
+  /** A call follows as soon as its service was read: what calls need is loaded meanwhile. */
+  readonly soon?: boolean;
 };

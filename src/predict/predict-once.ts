@@ -28,10 +28,10 @@ export async function predictOnce(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol, callee.tokenFrom);
   options.onProgress?.(`looking for a way in to ${service.name}`);
-  // Before anything is read of the payload: a service that is not ready needs none.
-  await link.discovery.findEndpoint(service, callee.protocol, signal);
+  // Before anything is read of the payload: a service that is not ready needs none. The codecs load while others answer.
+  const looking = link.discovery.findEndpoint(service, callee.protocol, signal);
+  const [calls] = await Promise.all([link.codecs.calls(callee.protocol, callee.tokenFrom), looking]);
 
   options.onProgress?.(`choosing what to send to ${service.name}`);
   const metadata = statedMetadata(link, callee, signal);

@@ -43,7 +43,7 @@ export type Predictor = {
   readonly close: () => void;
 };
 
-/** Opens no connection before the first call, and loads nothing of what it needs: a list of services needs no codec. */
+/** Opens no connection before the first call; nor does it load what that needs, unless one follows soon: a list of services needs no codec. */
 export function createPredictor(options: PredictorOptions): Predictor {
   const { cluster, discovery, payloadFolder, trust, token } = options;
   const headers = givenHeaders(options.headers, token);
@@ -51,6 +51,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const codecs = openCodecs(trust, headers, tokens);
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent, labels: new Map() };
+  if (options.soon === true) void import('./predict-once.js');
   return {
     predict: async (service, asked, signal) => {
       const { predictOnce } = await import('./predict-once.js');
