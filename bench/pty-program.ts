@@ -22,11 +22,9 @@ const guardMs = 30_000;
 const columns = 120;
 const rows = 40;
 
-export function startInPty(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): PtyProgram {
-  const terminal = spawn(process.execPath, ['dist/main.js', ...args], {
+/** Runs a script with this Node. */
+export function startInPty(script: string, environment: Readonly<Record<string, string>>): PtyProgram {
+  const terminal = spawn(process.execPath, [script], {
     cols: columns,
     rows,
     env: { ...process.env, TERM: 'xterm-256color', ...environment },
