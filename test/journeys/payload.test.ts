@@ -117,7 +117,7 @@ test('esc gives up the file, and then leads back', async () => {
 test('m makes a payload up from the metadata, and says so', async () => {
   const screen = await openOn('digits');
   screen.press('P');
-  await screen.shows('digits · payload', '●');
+  await screen.shows('digits · payload', '● the example');
   screen.press('m');
   await expect(screen).toShow("● a payload made up from the model's metadata", 'Made up:', '"datatype"');
 });
@@ -138,7 +138,7 @@ test('an image is saved as the image that it is, and never over another payload 
   await writeFile(image, Buffer.from(sampleDigitPng, 'base64'));
   const screen = await openOn('digits', { environment: { XDG_CONFIG_HOME: folder } });
   screen.press('P');
-  await screen.shows('digits · payload', '●');
+  await screen.shows('digits · payload', '● the example');
   screen.press('S');
   await screen.shows('saved as');
   screen.press('f');
