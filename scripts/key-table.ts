@@ -1,5 +1,5 @@
-import { commonKeys } from '../src/tui/common-keys.ts';
-import { serviceKeys } from '../src/tui/service-keys.ts';
+import { commonKeys } from '../src/tui/keys/common-keys.ts';
+import { serviceKeys } from '../src/tui/keys/service-keys.ts';
 
 const start = '<!-- keys: npm run docs:screens writes this table -->';
 const end = '<!-- /keys -->';

@@ -1,16 +1,16 @@
 import { Box, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { BackgroundWatch } from './background.js';
-import { createDrawing } from './drawing.js';
+import type { BackgroundWatch } from './terminal/background.js';
+import { createDrawing } from './terminal/drawing.js';
 import { frameLines } from './frame.js';
-import { keyNames } from './key-names.js';
+import { keyNames } from './keys/key-names.js';
 import type { Line } from './parts/line.js';
 import { LineView } from './parts/line-view.js';
 import { themeFor, type Theme } from './parts/theme.js';
 import type { State } from './state.js';
 import type { Store } from './store.js';
-import { telling } from './telling.js';
-import type { Terminal } from './terminal.js';
+import { telling } from './terminal/telling.js';
+import type { Terminal } from './terminal/terminal.js';
 
 type AppProps = {
   readonly store: Store;

@@ -6,7 +6,7 @@ import { headerLine } from './parts/header.js';
 import { emptyLine, fitLine, line, lineWidth, span, type Line } from './parts/line.js';
 import { windowed } from './parts/lines.js';
 import type { Page } from './parts/page.js';
-import { placeOf } from './rows.js';
+import { placeOf } from './selectors/rows.js';
 import { answerLines } from './screens/answer.js';
 import { servicesLines } from './screens/services.js';
 import { startLines } from './screens/start.js';

@@ -1,8 +1,8 @@
-import type { Action } from './actions.js';
-import type { Binding, KeyPlace } from './binding.js';
-import { commonKeys } from './common-keys.js';
-import { screenKeys } from './screen-keys.js';
-import { serviceKeys } from './service-keys.js';
+import type { Action } from './keys/actions.js';
+import type { Binding, KeyPlace } from './keys/binding.js';
+import { commonKeys } from './keys/common-keys.js';
+import { screenKeys } from './keys/screen-keys.js';
+import { serviceKeys } from './keys/service-keys.js';
 
 /** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins. */
 export const keymap: readonly Binding[] = [...screenKeys, ...serviceKeys, ...commonKeys];

@@ -7,8 +7,8 @@ import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { PayloadFile } from '../payload/read.js';
 import type { Saving } from '../payload/save.js';
 import type { GivenPayload } from '../predict/predict.js';
-import type { Completion } from './complete-path.js';
-import type { MouseEvent } from './mouse.js';
+import type { Completion } from './effects/complete-path.js';
+import type { MouseEvent } from './terminal/mouse.js';
 import type { Settings } from './core.js';
 import type { Failure, Outcome, Place, Remote, Size, State } from './state.js';
 

@@ -1,5 +1,5 @@
 import type { Service } from '../kserve/service.js';
-import { serviceOf } from './list.js';
+import { serviceOf } from './selectors/list.js';
 import { line } from './parts/line.js';
 import { readingPage, type Page } from './parts/page.js';
 import { answerPage } from './screens/answer-view.js';

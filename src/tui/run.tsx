@@ -1,19 +1,19 @@
 import { render } from 'ink';
 import { App } from './app.js';
-import { watchBackground } from './background.js';
+import { watchBackground } from './terminal/background.js';
 import type { Core } from './core.js';
 import { createEffects } from './effects.js';
 import type { Colours } from '../config/config.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
-import { guardTerminal } from './guard.js';
+import { guardTerminal } from './terminal/guard.js';
 import { limitNewSpace } from './memory.js';
-import { noMouse, watchMouse } from './mouse.js';
+import { noMouse, watchMouse } from './terminal/mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
 import { initialState } from './initial-state.js';
 import type { Size } from './state.js';
 import { createStore } from './store.js';
-import { createTerminal } from './terminal.js';
+import { createTerminal } from './terminal/terminal.js';
 
 export type TuiOptions = Openers & {
   /** What to work with; a Problem where there is no cluster: then the first screen tells it, and offers the demo. */

@@ -11,9 +11,9 @@ import type { PayloadFile } from '../payload/read.js';
 import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
-import type { Accounts } from './accounts.js';
+import type { Accounts } from './effects/accounts.js';
 import type { Settings } from './core.js';
-import type { ServiceEvent } from './events.js';
+import type { ServiceEvent } from './effects/events.js';
 import type { LogPlace } from './log-place.js';
 
 /** What went wrong, as a person reads it. */

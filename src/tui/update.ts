@@ -1,22 +1,22 @@
-import { serviceOf } from './list.js';
-import { tokenOption } from './token-option.js';
+import { serviceOf } from './selectors/list.js';
+import { tokenOption } from './selectors/token-option.js';
 import type { Loaded, Message, Updated, View } from './messages.js';
-import { currentService, placeOf } from './rows.js';
+import { currentService, placeOf } from './selectors/rows.js';
 import { initialState } from './initial-state.js';
 import type { Place, State } from './state.js';
-import { payloadSaved } from './update-save.js';
-import { endCall } from './update-call-ended.js';
-import { progressCall, stampCall, withoutCall } from './update-calls.js';
-import { onKey } from './update-keys.js';
-import { listed, settled } from './update-list.js';
-import { copyEffect } from './update-choices.js';
-import { startQueued, withoutGone } from './update-marks.js';
-import { onLog, stoppingLog } from './update-logs.js';
-import { onMouse } from './update-mouse.js';
-import { dueAgain } from './update-repeat.js';
-import { clampedLine, scrolled } from './update-places.js';
-import { completed } from './update-prompt.js';
-import { accountsLoaded, tokenLoaded } from './update-token.js';
+import { payloadSaved } from './update/save.js';
+import { endCall } from './update/call-ended.js';
+import { progressCall, stampCall, withoutCall } from './update/calls.js';
+import { onKey } from './update/keys.js';
+import { listed, settled } from './update/list.js';
+import { copyEffect } from './update/choices.js';
+import { startQueued, withoutGone } from './update/marks.js';
+import { onLog, stoppingLog } from './update/logs.js';
+import { onMouse } from './update/mouse.js';
+import { dueAgain } from './update/repeat.js';
+import { clampedLine, scrolled } from './update/places.js';
+import { completed } from './update/prompt.js';
+import { accountsLoaded, tokenLoaded } from './update/token.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {

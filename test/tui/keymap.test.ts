@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 import { expect, test } from 'vitest';
-import { keyNames } from '../../src/tui/key-names.js';
+import { keyNames } from '../../src/tui/keys/key-names.js';
 import { actionFor, hintsFor, keymap } from '../../src/tui/keymap.js';
 
 const places = ['services', 'start', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;

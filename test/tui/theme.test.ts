@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { styled } from '../../src/tui/parts/styled.js';
 import { themeFor } from '../../src/tui/parts/theme.js';
-import type { Background } from '../../src/tui/background.js';
+import type { Background } from '../../src/tui/terminal/background.js';
 
 const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;
 const steps = [0, 95, 135, 175, 215, 255];

@@ -2,8 +2,8 @@ import { safeText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keymap.js';
 import { layout } from '../layout.js';
-import { keyPlaceOf } from '../nothing-listed.js';
-import { lastAnswer } from '../rows.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { lastAnswer } from '../selectors/rows.js';
 import type { Prompt, State } from '../state.js';
 import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from './line.js';
 

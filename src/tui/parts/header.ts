@@ -1,7 +1,7 @@
 import { hostPort } from '../../inference/address.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
-import { currentService } from '../rows.js';
+import { currentService } from '../selectors/rows.js';
 import type { State } from '../state.js';
 import { bothEnds, lineWidth, span, type Line } from './line.js';
 

@@ -1,4 +1,4 @@
-import type { Background } from '../background.js';
+import type { Background } from '../terminal/background.js';
 import type { Tone } from './line.js';
 import type { PixelColours } from './pixels.js';
 import type { Style } from './styled.js';

@@ -1,5 +1,5 @@
 import type { VerdictLine } from '../../format/verdict.js';
-import { withKeyHere } from '../keys-here.js';
+import { withKeyHere } from '../keys/keys-here.js';
 import { span, type Line } from './line.js';
 import { wrapped } from './page.js';
 

@@ -1,8 +1,8 @@
 import { safeText } from '../../format/safe-text.js';
 import { accountText } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
-import { accountIn } from '../token-option.js';
-import { menuAccounts, noAccount } from '../menu-items.js';
+import { accountIn } from '../selectors/token-option.js';
+import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';

@@ -2,7 +2,7 @@ import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { verdictParts } from '../../format/verdict.js';
 import type { Service } from '../../kserve/service.js';
-import { lastExchange } from '../exchanges.js';
+import { lastExchange } from '../selectors/exchanges.js';
 import { layout } from '../layout.js';
 import { answerBlock } from '../parts/answer-block.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';

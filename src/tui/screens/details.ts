@@ -2,11 +2,11 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
-import { accountName } from '../token-option.js';
+import { accountName } from '../selectors/token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { ServiceEvent } from '../events.js';
+import type { ServiceEvent } from '../effects/events.js';
 import type { Place, State } from '../state.js';
 import { podLines } from './pods.js';
 

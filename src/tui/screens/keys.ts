@@ -1,8 +1,8 @@
 import { padText, wrapText } from '../../format/text.js';
-import type { Binding, KeyPlace, Task } from '../binding.js';
+import type { Binding, KeyPlace, Task } from '../keys/binding.js';
 import { bindingsOf, keymap } from '../keymap.js';
-import { contains, type MenuPlace } from '../menu-items.js';
-import { keyPlaceOf } from '../nothing-listed.js';
+import { contains, type MenuPlace } from '../selectors/menu-items.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
 import type { State } from '../state.js';

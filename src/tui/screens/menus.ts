@@ -2,7 +2,13 @@ import { safeText } from '../../format/safe-text.js';
 import { ageText, sizeText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import { allNamespaces, menuContexts, menuFiles, menuNamespaces, type MenuPlace } from '../menu-items.js';
+import {
+  allNamespaces,
+  menuContexts,
+  menuFiles,
+  menuNamespaces,
+  type MenuPlace,
+} from '../selectors/menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, remoteLines, readingPage, type Page, wrapped } from '../parts/page.js';
 import type { Place, State } from '../state.js';

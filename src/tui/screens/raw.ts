@@ -4,7 +4,7 @@ import { safeText } from '../../format/safe-text.js';
 import { timingText, verdictParts } from '../../format/verdict.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
-import { lastExchange } from '../exchanges.js';
+import { lastExchange } from '../selectors/exchanges.js';
 import { bodyRows, messageRows } from '../parts/body-rows.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';

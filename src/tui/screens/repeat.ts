@@ -1,6 +1,6 @@
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/sparkline.js';
-import { serviceOf } from '../list.js';
+import { serviceOf } from '../selectors/list.js';
 import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Beat, Repeat, State } from '../state.js';

@@ -4,11 +4,11 @@ import { padText } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
-import { serviceOf } from '../list.js';
+import { serviceOf } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLine, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
-import { visibleKeys } from '../rows.js';
+import { visibleKeys } from '../selectors/rows.js';
 import type { State } from '../state.js';
 import { isQuiet } from './repeat.js';
 

@@ -1,5 +1,5 @@
 import { safeText } from '../../format/safe-text.js';
-import { withKeyHere } from '../keys-here.js';
+import { withKeyHere } from '../keys/keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import type { State } from '../state.js';

@@ -2,7 +2,7 @@ import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
-import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../yaml-rows.js';
+import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../selectors/yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Problem } from '../../problem.js';
+import { expandHome } from './complete-path.js';
+import type { Effect, Message } from '../messages.js';
+import { takenPayload } from './refused-payload.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Opens the payload in the person's editor. What comes back with a mistake in its JSON is kept, to be edited again. */
+export async function editPayload(
+  { of, text }: EffectOf<'edit'>,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<Message> {
+  // Readable by the owner alone: a payload may hold what others should not see.
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-'));
+  try {
+    const file = path.join(folder, 'payload.json');
+    await writeFile(file, text, { mode: 0o600 });
+    await terminal.lend(() => openEditor(file, environment));
+    const bytes = await readFile(file);
+    if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
+    return takenPayload(of, bytes, 'payload.json', 'the payload edited here');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. */
+function openEditor(file: string, environment: Environment): Promise<void> {
+  const editor = environment['VISUAL'] ?? environment['EDITOR'] ?? 'vi';
+  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'isvc', file], { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(editorFailed(editor, code));
+    });
+  });
+}
+
+function editorFailed(editor: string, code: number | null): Problem {
+  return new Problem('payload', `The editor ${editor} ended with ${code ?? 'a signal'}.`, {
+    remedy: 'Set $EDITOR to an editor that works in this terminal.',
+  });
+}
+
+/** Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. */
+export async function readPayloadFile(
+  { of, path: given }: EffectOf<'read-file'>,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<Message> {
+  const file = expandHome(given, environment['HOME']);
+  return takenPayload(of, await read(file, signal), path.basename(file), `the file ${given}`);
+}
+
+async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await readFile(file, { signal });
+  } catch (cause) {
+    throw new Problem('payload', `${file} cannot be read.`, { remedy: 'Check the path.', cause });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { resources } from '../../cluster/resources.js';
+import type { KubeObject } from '../../kserve/kube-object.js';
+import { parsePod } from '../../kserve/pod.js';
+import type { Service } from '../../kserve/service.js';
+import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
+import { Problem } from '../../problem.js';
+import { eventsOf } from './events.js';
+import { remoteOf } from './failure.js';
+import type { Message } from '../messages.js';
+
+/** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
+export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
+  const { key, name, namespace } = service;
+  // The label that KServe gives every pod of a service (constants.InferenceServicePodLabelKey).
+  const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
+  const [events, pods, runtime] = await Promise.all([
+    remoteOf(readAll(cluster, 'events', { namespace }, signal)),
+    remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),
+    remoteOf(readRuntime(cluster, service, signal)),
+  ]);
+  return {
+    type: 'loaded',
+    loaded: {
+      name: 'details',
+      of: key,
+      events: events.state === 'ready' ? { state: 'ready', value: eventsOf(events.value, name) } : events,
+      pods: pods.state === 'ready' ? { state: 'ready', value: pods.value.map(parsePod) } : pods,
+      runtime,
+    },
+  };
+}
+
+async function readAll(
+  cluster: Cluster,
+  kind: 'events' | 'pods',
+  query: { readonly namespace: string; readonly labelSelector?: string },
+  signal: AbortSignal,
+): Promise<readonly KubeObject[]> {
+  const { items, missing, warning } = await cluster.read(resources[kind], query, signal);
+  if (missing === undefined) return items;
+  throw new Problem('cluster', `The ${kind} may not be read.`, {
+    remedy: warning ?? `Ask for the permission to list ${kind} in this namespace.`,
+  });
+}
+
+/** The namespace's own runtime comes before the cluster's (isvcutils.GetServingRuntime); undefined where there is none of that name. */
+async function readRuntime(
+  cluster: Cluster,
+  { runtime, namespace }: Service,
+  signal: AbortSignal,
+): Promise<ServingRuntime | undefined> {
+  if (runtime === undefined) return undefined;
+  const object =
+    (await cluster.get(resources.servingRuntimes, namespace, runtime, signal)) ??
+    (await cluster.get(resources.clusterServingRuntimes, undefined, runtime, signal));
+  return object === undefined ? undefined : parseServingRuntime(object);
+}

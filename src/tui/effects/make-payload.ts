@@ -1,0 +1,35 @@
+import { payloadJson } from '../../format/payload-json.js';
+import { examplePayload } from '../../payload/example.js';
+import { wantedSignature } from '../../payload/fit.js';
+import type { Predictor } from '../../predict/predict.js';
+import { Problem } from '../../problem.js';
+import type { Effect, Message } from '../messages.js';
+import { madeUpSource } from './payload-preview.js';
+
+type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
+
+/** Milliseconds that the model's metadata may take. */
+const metadataTimeoutMs = 10_000;
+
+/** A payload made up from what the server states of the model. Throws Problem "answer" or "payload" when it states no inputs. */
+export async function makePayload(
+  predictor: Predictor,
+  { service, protocol, tokenFrom }: MakePayload,
+  signal: AbortSignal,
+): Promise<Message> {
+  const asked = { protocol, timeoutMs: metadataTimeoutMs, ...(tokenFrom === undefined ? {} : { tokenFrom }) };
+  const metadata = await predictor.metadata(service, asked, signal);
+  const signature = wantedSignature(metadata, undefined);
+  const payload = signature === undefined ? undefined : examplePayload(signature);
+  if (payload === undefined) {
+    throw new Problem('payload', `The server of ${service.name} states no inputs to make a payload from.`, {
+      remedy: 'e edits the payload, f takes one from a file.',
+    });
+  }
+  const bytes = Buffer.from(payloadJson(payload, protocol, 2));
+  return {
+    type: 'payload-made',
+    of: service.key,
+    payload: { bytes, fileName: 'payload.json', source: madeUpSource },
+  };
+}

@@ -1,0 +1,58 @@
+import { payloadJson } from '../../format/payload-json.js';
+import { parseJson, stringifyJson } from '../../inference/json.js';
+import type { Protocol } from '../../kserve/service.js';
+import { payloadTemplate } from '../../payload/example.js';
+import type { Predictor } from '../../predict/predict.js';
+import { asProblem } from '../../problem.js';
+import type { Effect, Message } from '../messages.js';
+import type { PayloadPreview } from '../state.js';
+
+type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
+
+/** Milliseconds that the model's metadata may take. */
+const metadataTimeoutMs = 10_000;
+
+/** What a payload that was made here, on demand, is called. */
+export const madeUpSource = "a payload made up from the model's metadata";
+
+const madeUpNote =
+  'Made up: names, types and shapes are the model’s (-1 became 1), the values mean nothing. e edits them.';
+
+/** What would be sent to a service; a template, and why, when there is nothing. */
+export async function loadPayload(
+  predictor: Predictor,
+  { service, protocol, payload, tokenFrom }: LoadPayload,
+  signal: AbortSignal,
+): Promise<Message> {
+  const options = {
+    verb: 'predict',
+    binary: false,
+    scale: 1,
+    timeoutMs: metadataTimeoutMs,
+    protocol,
+    ...(payload === undefined ? {} : { payload }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+  } as const;
+  let value: PayloadPreview;
+  try {
+    const chosen = await predictor.payloadFor(service, options, signal);
+    const text = payloadJson(chosen.payload, protocol, 2);
+    const isMadeUp = chosen.madeUp === true || payload?.source === madeUpSource;
+    value = {
+      source: chosen.source,
+      text,
+      notes: isMadeUp ? [...chosen.notes, madeUpNote] : chosen.notes,
+      template: false,
+      ...(chosen.original === undefined ? {} : { original: chosen.original }),
+    };
+  } catch (thrown) {
+    value = templateOf(protocol, asProblem(thrown).summary);
+  }
+  return { type: 'loaded', loaded: { name: 'payload', of: service.key, payload: { state: 'ready', value } } };
+}
+
+/** Something to start from when there is nothing to send. */
+export function templateOf(protocol: Protocol, why: string): PayloadPreview {
+  const text = `${stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 })}\n`;
+  return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
+}

@@ -1,0 +1,23 @@
+import type { Action } from './actions.js';
+import { keymap } from '../keymap.js';
+
+/** What the command line says, and which action does the same here. The first that fits counts. */
+const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
+  [/--token-from\b/, 'token'],
+  [/--protocol\b/, 'protocol'],
+  [/\bisvc logs\b|\bkubectl logs\b/, 'logs'],
+  [/--previous\b/, 'other-run'],
+  [/--context\b/, 'contexts'],
+  [/--namespace\b/, 'namespaces'],
+  [/\bisvc gateways\b/, 'gateways'],
+  [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
+  [/(?:^|\s)-v\b/, 'raw'],
+  [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)\b/, 'details'],
+];
+
+/** A next step that names a flag or a command; where a key does it here, with that key. */
+export function withKeyHere(step: string): string {
+  const action = sameHere.find(([says]) => says.test(step))?.[1];
+  const key = keymap.find((binding) => binding.action === action)?.keys[0];
+  return action === undefined || key === undefined ? step : `${step}  (here: ${key})`;
+}

@@ -1,0 +1,95 @@
+import type { Service, ServiceKey } from '../../kserve/service.js';
+import { serviceOf } from './list.js';
+import type { List, Outcome, Sort, State } from '../state.js';
+
+const readinessRank: Readonly<Record<Service['readiness'], number>> = {
+  ready: 0,
+  unknown: 1,
+  'not-ready': 2,
+  stopped: 3,
+};
+
+/** The keys of all services in the order of the sort. */
+export function sortedKeys(
+  services: readonly Service[],
+  sort: Sort,
+  outcomes: State['outcomes'],
+): readonly ServiceKey[] {
+  const answeredAt = (service: Service) => outcomeTime(outcomes.get(service.key)?.[0]);
+  const by: Readonly<Record<Sort, (a: Service, b: Service) => number>> = {
+    'ready first': (a, b) => readinessRank[a.readiness] - readinessRank[b.readiness],
+    name: (a, b) => compare(a.name, b.name),
+    'newest first': (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),
+    'last answer': (a, b) => answeredAt(b) - answeredAt(a),
+  };
+  return services.toSorted((a, b) => by[sort](a, b) || compare(a.key, b.key)).map(({ key }) => key);
+}
+
+/** Plain order of code units: `localeCompare` is many times slower, and names are ASCII. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** When a prediction was made; 0 when there was none. */
+export function outcomeTime(outcome: Outcome | undefined): number {
+  if (outcome === undefined) return 0;
+  return outcome.kind === 'exchange' ? outcome.exchange.startedAt : outcome.at;
+}
+
+/** The last answer of `namedKeys`: a key press asks several times, and the names change only when services come and go. */
+let named:
+  | { readonly order: List['order']; readonly filter: string; readonly keys: List['order'] }
+  | undefined;
+/** The last answer of `visibleKeys`. */
+let visible: { readonly list: List; readonly among: List['order']; readonly keys: List['order'] } | undefined;
+
+/** The services that the list shows, in its order. */
+export function visibleKeys(
+  state: Pick<State, 'list' | 'filter' | 'notReady' | 'namespace'>,
+): readonly ServiceKey[] {
+  const { list, notReady } = state;
+  if (list.state !== 'ready') return [];
+  const among = namedKeys(list.value.order, state);
+  if (notReady === 'shown') return among;
+  if (visible?.list === list.value && visible.among === among) return visible.keys;
+  const keys = among.filter((key) => serviceOf(state, key)?.readiness === 'ready');
+  visible = { list: list.value, among, keys };
+  return keys;
+}
+
+/** The keys whose name, or also namespace where there are several, contains the filter. */
+function namedKeys(
+  order: List['order'],
+  { filter, namespace }: Pick<State, 'filter' | 'namespace'>,
+): readonly ServiceKey[] {
+  if (filter === '') return order;
+  if (named?.order === order && named.filter === filter) return named.keys;
+  const wanted = filter.toLowerCase();
+  const keys = order.filter((key) => {
+    const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
+    return text.toLowerCase().includes(wanted);
+  });
+  named = { order, filter, keys };
+  return keys;
+}
+
+/** The service that a key acts on: the one of the screen, else the one under the cursor. */
+export function currentService(state: State): Service | undefined {
+  const place = placeOf(state);
+  const key = 'of' in place ? place.of : state.cursor;
+  return serviceOf(state, key);
+}
+
+/** Whether the current service has an answer, and the last one is of the auth layer. */
+export function lastAnswer(state: State): 'some' | 'none' | 'auth' {
+  const service = currentService(state);
+  const last = service === undefined ? undefined : state.outcomes.get(service.key)?.[0];
+  if (last === undefined) return 'none';
+  return last.kind === 'exchange' && last.exchange.verdict.who === 'auth' ? 'auth' : 'some';
+}
+
+/** The shown screen. */
+export function placeOf(state: State): State['places'][0] {
+  return state.places.at(-1) ?? state.places[0];
+}

@@ -1,0 +1,38 @@
+import type { Answer } from '../../inference/answer.js';
+import type { Tensor } from '../../inference/tensor.js';
+import type { Outcome } from '../state.js';
+
+/** True where two predictions ended alike: the same tensors of the same model, or the same party that refused. Times and ids do not count. */
+export function sameAnswer(one: Outcome, other: Outcome): boolean {
+  if (one.kind === 'problem' || other.kind === 'problem') {
+    return (
+      one.kind === 'problem' && other.kind === 'problem' && one.failure.summary === other.failure.summary
+    );
+  }
+  const [a, b] = [one.exchange, other.exchange];
+  if (a.verdict.ok !== b.verdict.ok || a.verdict.who !== b.verdict.who) return false;
+  if (a.answer === undefined || b.answer === undefined) return a.verdict.summary === b.verdict.summary;
+  return sameTensors(a.answer, b.answer);
+}
+
+/** An answer without tensors is compared as the text that it is: JSON of a form of its own. */
+function sameTensors(a: Answer, b: Answer): boolean {
+  if (a.tensors.length === 0 || b.tensors.length !== a.tensors.length) return a.json === b.json;
+  return a.tensors.every((tensor, at) => {
+    const other = b.tensors[at];
+    return other !== undefined && sameTensor(tensor, other);
+  });
+}
+
+function sameTensor(a: Tensor, b: Tensor): boolean {
+  if (a.name !== b.name || a.datatype !== b.datatype || a.shape.join() !== b.shape.join()) return false;
+  for (let at = 0; at < a.values.length; at += 1) {
+    if (!sameValue(a.values[at], b.values[at])) return false;
+  }
+  return true;
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  return Object.is(a, b);
+}

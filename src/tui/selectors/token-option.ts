@@ -1,0 +1,41 @@
+import {
+  accountText,
+  type AskedToken,
+  type NamedAccount,
+  type TokenFrom,
+} from '../../inference/token-from.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { Service } from '../../kserve/service.js';
+import type { State } from '../state.js';
+
+/** The account of which a token goes with the predictions of a namespace: chosen with `t`, else by flag. */
+export function accountIn({ accounts, settings }: State, namespace: string): NamedAccount | undefined {
+  return accounts.has(namespace) ? accounts.get(namespace) : settings.tokenFrom;
+}
+
+/** The same as a call to one of the services there takes it. */
+export function tokenOption(state: State, { namespace }: Service): { readonly tokenFrom?: AskedToken } {
+  const account = accountIn(state, namespace);
+  return account === undefined ? {} : { tokenFrom: { ...account, audiences: audiencesOf(state) } };
+}
+
+/** The token to ask for, for the services of a namespace. */
+export function tokenOf(state: State, account: NamedAccount, namespace: string): TokenFrom {
+  return { namespace, ...account, audiences: audiencesOf(state) };
+}
+
+/** `serviceaccount/NAME`; undefined where no token of one goes with the predictions of this service. */
+export function accountName(state: State, { namespace }: Service): string | undefined {
+  const account = accountIn(state, namespace);
+  return account === undefined ? undefined : accountText(account, namespace);
+}
+
+/** The same of what was sent. */
+export function sentAccount(exchange: Exchange | undefined, { namespace }: Service): string | undefined {
+  const from = exchange?.tokenFrom;
+  return from === undefined ? undefined : accountText(from, namespace);
+}
+
+function audiencesOf({ settings }: State): readonly string[] {
+  return settings.tokenAudiences ?? [];
+}

@@ -1,0 +1,28 @@
+import type { Updated } from '../messages.js';
+import { currentService } from '../selectors/rows.js';
+import type { State } from '../state.js';
+import { sorted } from './list.js';
+import { cancelMarked } from './marks.js';
+import { back } from './places.js';
+import { stopRepeat } from './repeat.js';
+
+/** `esc`: cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
+export function onBack(state: State): Updated {
+  const service = currentService(state);
+  const isRepeated = service !== undefined && state.repeat?.of === service.key;
+  if (
+    service !== undefined &&
+    state.calls.has(service.key) &&
+    !isRepeated &&
+    !state.marked.has(service.key)
+  ) {
+    return [state, [{ type: 'cancel', of: service.key }]];
+  }
+  if (state.places.length > 1) return [back(state), []];
+  const cancelled = cancelMarked(state);
+  if (cancelled !== undefined) return cancelled;
+  if (state.repeat !== undefined) return stopRepeat(state);
+  // The filter before the marks: they are more work to make again.
+  if (state.filter !== '') return [sorted({ ...state, filter: '' }), []];
+  return [state.marked.size === 0 ? state : { ...state, marked: new Set() }, []];
+}

@@ -1,0 +1,40 @@
+import type { ServiceKey } from '../../kserve/service.js';
+import { keptOutcomes } from '../selectors/exchanges.js';
+import { serviceOf } from '../selectors/list.js';
+import type { Updated } from '../messages.js';
+import { templateOf } from '../effects/payload-preview.js';
+import { placeOf } from '../selectors/rows.js';
+import type { Call, Outcome, State } from '../state.js';
+import { withoutCall } from './calls.js';
+import { keptChoice } from './exchanges.js';
+import { startQueued } from './marks.js';
+import { beaten } from './repeat.js';
+
+/** Remembers how a call ended, and goes on with the queue and with the repetition. */
+export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {
+  const call = state.calls.get(of);
+  const outcomes = new Map(state.outcomes).set(of, keptOutcomes(outcome, state.outcomes.get(of) ?? []));
+  const here = keptChoice({ ...withoutCall(state, of), outcomes }, of);
+  const ended = withTemplate(here, of, outcome, call);
+  const [next, queued] = startQueued(ended);
+  const [last, repeated] = beaten(next, of, call?.startedAt ?? next.now);
+  return [last, [...queued, ...repeated]];
+}
+
+/** One that lacked a payload opens the payload screen with a template, where the person looks at that service. */
+function withTemplate(state: State, of: ServiceKey, outcome: Outcome, call: Call | undefined): State {
+  const lacksPayload =
+    outcome.kind === 'problem' && outcome.failure.kind === 'payload' && call?.given === false;
+  const service = serviceOf(state, of);
+  const isWatched =
+    placeOf(state).name === 'services' &&
+    state.cursor === of &&
+    state.prompt === undefined &&
+    state.marked.size === 0;
+  if (!lacksPayload || service === undefined || !isWatched) return state;
+  const value = templateOf(state.protocols.get(of) ?? service.protocol, outcome.failure.summary);
+  return {
+    ...state,
+    places: [...state.places, { name: 'payload', of, line: 0, payload: { state: 'ready', value } }],
+  };
+}

@@ -1,0 +1,68 @@
+import type { CopyAs } from '../../format/copy-as.js';
+import type { Effect, Updated } from '../messages.js';
+import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../selectors/menu-items.js';
+import { placeOf } from '../selectors/rows.js';
+import { initialState } from '../initial-state.js';
+import type { State } from '../state.js';
+import { back, withShown } from './places.js';
+import { chosenAccount } from './token.js';
+
+/** The marked line of a menu. */
+export function chosen(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name === 'contexts')
+    return chosenContext(state, menuContexts(state.contexts, place.filter)[place.line]);
+  if (place.name === 'namespaces') {
+    const name = menuNamespaces(place)[place.line];
+    return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
+  }
+  if (place.name === 'library') {
+    const file = menuFiles(place)[place.line];
+    return file === undefined
+      ? [state, []]
+      : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];
+  }
+  if (place.name === 'accounts') return chosenAccount(state, place);
+  if (place.name === 'copy' && place.commands.state === 'ready') {
+    const command = place.commands.value[place.tool ?? 0];
+    return [state, command === undefined ? [] : [copyEffect(command)]];
+  }
+  return [state, []];
+}
+
+/** Shows the command of the next tool, the first one's behind the last, and copies it. */
+export function nextTool(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
+  return chosenTool(state, ((place.tool ?? 0) + 1) % place.commands.value.length);
+}
+
+/** Shows the command of a tool, by its position, and copies it. */
+export function chosenTool(state: State, tool: number): Updated {
+  const place = placeOf(state);
+  const isThere =
+    place.name === 'copy' && place.commands.state === 'ready' && tool < place.commands.value.length;
+  return isThere ? chosen(withShown(state, { ...place, tool, line: 0 })) : [state, []];
+}
+
+/** Puts a command on the clipboard. */
+export function copyEffect({ tool, command }: CopyAs): Effect {
+  return { type: 'copy', text: command, what: `the ${tool} command` };
+}
+
+function chosenContext(state: State, context: string | undefined): Updated {
+  if (context === undefined || context === state.context) return [back(state), []];
+  return [{ ...back(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
+}
+
+/** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
+function inNamespace(state: State, namespace: string | undefined): Updated {
+  if (namespace === state.namespace) return [back(state), []];
+  const { outcomes, labels, calls, protocols, accounts, payloads, survey, sort, notReady, ...rest } = state;
+  const fresh = initialState({ ...rest, namespace });
+  const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
+  return [
+    { ...fresh, outcomes, labels, calls, protocols, accounts, payloads, survey, sort, notReady },
+    [...stop, { type: 'watch', namespace }],
+  ];
+}

@@ -1,0 +1,71 @@
+import { answerColumns } from '../screens/answer-view.js';
+import { baseOf, chosenExchange, lastExchange, outcomesOf } from '../selectors/exchanges.js';
+import type { Updated } from '../messages.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import type { BodyForm, Place, State } from '../state.js';
+import { opened, scrolled, withShown } from './places.js';
+
+/** Opens the answer, or what went over the wire, of the exchange that is chosen; of the last one where none is. */
+export function openedExchange(state: State, name: 'answer' | 'raw'): Updated {
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  const exchange = chosenExchange(state);
+  const at = { of: service.key, line: 0, ...(exchange === undefined ? {} : { exchange }) };
+  return opened(state, name === 'raw' ? { name, ...at, bodies: 'laid out' } : { name, ...at, column: 0 });
+}
+
+const nextForm: Readonly<Record<BodyForm, BodyForm>> = {
+  'laid out': 'as it went',
+  'as it went': 'in hex',
+  'in hex': 'laid out',
+};
+
+/** The bodies of the raw exchange in their next form. */
+export function withNextForm(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'raw') return state;
+  const shown = place.exchange ?? lastExchange(state, place.of);
+  // Of a gRPC message only its fields are kept.
+  if (shown?.request.transport === 'grpc') return { ...state, notice: 'A gRPC message has this form only.' };
+  return scrolled(withShown(state, { ...place, bodies: nextForm[place.bodies] }), 0);
+}
+
+/** Every difference between the chosen exchange and the one it is compared with. */
+export function openedCompare(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'history') return [state, []];
+  const [before, after] = [baseOf(state, place), outcomesOf(state, place.of)[place.line]];
+  if (before?.kind !== 'exchange' || after?.kind !== 'exchange') {
+    return [{ ...state, notice: 'There is nothing to compare it with.' }, []];
+  }
+  const pair = { before: before.exchange, after: after.exchange };
+  return opened(state, { name: 'compare', of: place.of, line: 0, ...pair });
+}
+
+/** Marks the chosen exchange as the one that the others are compared with; a second time it is the one before again. */
+export function markedBase(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'history') return state;
+  const outcome = outcomesOf(state, place.of)[place.line];
+  if (outcome?.kind !== 'exchange')
+    return { ...state, notice: 'Nothing was sent here: there is no answer to compare with.' };
+  const { base, ...rest } = place;
+  return withShown(state, base === outcome ? rest : { ...rest, base: outcome });
+}
+
+/** Tables of the answer by so many columns to the right, or to the left when negative. */
+export function scrolledAside(state: State, by: 'column' | 'page', direction: 1 | -1): State {
+  const place = placeOf(state);
+  if (place.name !== 'answer') return state;
+  const { all, shown } = answerColumns(state, place);
+  const step = by === 'column' ? 1 : Math.max(1, shown - 1);
+  const column = Math.max(0, Math.min(place.column + direction * step, all - shown));
+  return column === place.column ? state : withShown(state, { ...place, column } satisfies Place);
+}
+
+/** A new outcome of a service comes before the others: what its history has chosen stays chosen, unless it is the newest. */
+export function keptChoice(state: State, of: State['cursor']): State {
+  const place = placeOf(state);
+  if (place.name !== 'history' || place.of !== of || place.line === 0) return state;
+  return withShown(state, { ...place, line: place.line + 1 });
+}

@@ -1,0 +1,185 @@
+import type { Protocol } from '../../kserve/service.js';
+import type { Action } from '../keys/actions.js';
+import { actionFor } from '../keymap.js';
+import { layout } from '../layout.js';
+import type { Updated } from '../messages.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import type { Place, Sort, State } from '../state.js';
+import { onBack } from './back.js';
+import { startCall } from './calls.js';
+import { markedBase, openedCompare, openedExchange, scrolledAside, withNextForm } from './exchanges.js';
+import { openedLogs, otherLog } from './logs.js';
+import { moved, settled, sorted } from './list.js';
+import { notSendable } from '../selectors/not-sendable.js';
+import { chosen, chosenTool, nextTool } from './choices.js';
+import { payloadAction } from './payload.js';
+import { openDemo, tryAgain } from './start.js';
+import { predictMarked, toggleMark } from './marks.js';
+import { opened, openedAbout, scrolled } from './places.js';
+import { filtersMenu, onPromptKey } from './prompt.js';
+import { openedAccounts } from './token.js';
+import { foldYaml, nextMatch } from './yaml.js';
+import { changeInterval, repeatOrNext } from './repeat.js';
+
+const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
+const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
+
+/** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
+export function onKey(before: State, key: string): Updated {
+  const state = before.notice === undefined ? before : { ...before, notice: undefined };
+  if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
+  if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
+  const action = actionFor(keyPlaceOf(state), key);
+  return action === undefined ? [state, []] : act(state, action, key);
+}
+
+function act(state: State, action: Action, key: string): Updated {
+  switch (action) {
+    case 'up':
+      return go(state, -1);
+    case 'down':
+      return go(state, 1);
+    case 'page-up':
+      return go(state, -pageRows(state));
+    case 'page-down':
+      return go(state, pageRows(state));
+    case 'first':
+      return go(state, -Infinity);
+    case 'last':
+      return go(state, Infinity);
+    case 'predict':
+      return predict(state);
+    case 'mark':
+      return [toggleMark(state), []];
+    case 'repeat':
+      return repeatOrNext(state);
+    case 'slower':
+      return changeInterval(state, 1, 'stay');
+    case 'faster':
+      return changeInterval(state, -1, 'stay');
+    case 'try-again':
+      return tryAgain(state);
+    case 'demo':
+      return openDemo(state);
+    case 'payload':
+    case 'details':
+    case 'yaml':
+    case 'copy':
+    case 'history':
+      return openedAbout(state, action);
+    case 'answer':
+    case 'raw':
+      return openedExchange(state, action);
+    case 'next-form':
+      return [withNextForm(state), []];
+    case 'logs':
+      return openedLogs(state);
+    case 'next-log':
+      return otherLog(state, 'next container');
+    case 'other-run':
+      return otherLog(state, 'other run');
+    case 'compare':
+      return openedCompare(state);
+    case 'mark-base':
+      return [markedBase(state), []];
+    case 'column-left':
+    case 'column-right':
+      return [scrolledAside(state, 'column', action === 'column-left' ? -1 : 1), []];
+    case 'columns-left':
+    case 'columns-right':
+      return [scrolledAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
+    case 'gateways':
+      return opened(state, { name: 'gateways', line: 0 });
+    case 'keys':
+      return opened(state, { name: 'keys', line: 0 });
+    case 'contexts':
+      return opened(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
+    case 'namespaces':
+      return opened(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
+        { type: 'load-namespaces' },
+      ]);
+    case 'reload':
+      return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
+    case 'filter':
+      return [{ ...state, prompt: { purpose: 'filter', text: state.filter } }, []];
+    case 'fold':
+      return [foldYaml(state), []];
+    case 'search':
+      return [{ ...state, prompt: { purpose: 'search', text: '' } }, []];
+    case 'next-match':
+    case 'previous-match':
+      return [nextMatch(state, action === 'next-match' ? 1 : -1), []];
+    case 'menu-filter':
+      return [filtersMenu(state), []];
+    case 'toggle-not-ready':
+      return [settled({ ...state, notReady: state.notReady === 'shown' ? 'hidden' : 'shown' }, state), []];
+    case 'sort': {
+      const sort = after(sorts, state.sort);
+      return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
+    }
+    case 'protocol':
+      return [nextProtocol(state), []];
+    case 'token':
+      return openedAccounts(state);
+    case 'edit':
+    case 'save':
+    case 'save-as':
+    case 'open-file':
+    case 'library':
+    case 'make-payload':
+      return payloadAction(state, action);
+    case 'next-tool':
+      return nextTool(state);
+    case 'tool':
+      return chosenTool(state, Number(key) - 1);
+    case 'choose':
+      return chosen(state);
+    case 'back':
+      return onBack(state);
+    case 'quit':
+      return [state, [{ type: 'quit', exitCode: 0 }]];
+    case 'interrupt':
+      return [state, [{ type: 'quit', exitCode: 130 }]];
+  }
+}
+
+function go(state: State, rows: number): Updated {
+  return [placeOf(state).name === 'services' ? moved(state, rows) : scrolled(state, rows), []];
+}
+
+function pageRows(state: State): number {
+  const { list, page } = layout(state.size);
+  return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
+}
+
+/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. A template is not sent. */
+function predict(state: State): Updated {
+  const place = placeOf(state);
+  const notYet = notSendable(state);
+  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
+  const isOfMarked = place.name === 'services' && state.marked.size > 0;
+  const [started, effects] = isOfMarked ? predictMarked(state) : startCall(state);
+  return [showsAnswers(place) ? started : { ...started, places: [started.places[0]] }, effects];
+}
+
+/** Screens on which the new answer appears by itself. */
+function showsAnswers(place: Place): boolean {
+  return place.name === 'history' || (place.name === 'answer' && place.exchange === undefined);
+}
+
+/** The service's own protocol, then the others, and its own again. */
+function nextProtocol(state: State): State {
+  const service = currentService(state);
+  if (service === undefined) return state;
+  const next = after(protocols, state.protocols.get(service.key) ?? service.protocol);
+  const chosen = new Map(state.protocols);
+  if (next === service.protocol) chosen.delete(service.key);
+  else chosen.set(service.key, next);
+  const whose = next === service.protocol ? 'its own' : `instead of ${service.protocol}`;
+  return { ...state, protocols: chosen, notice: `${service.name} is now spoken to in ${next}, ${whose}` };
+}
+
+function after<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length] ?? one;
+}

@@ -1,0 +1,53 @@
+import type { Service, ServiceKey } from '../../kserve/service.js';
+import { layout, revealed } from '../layout.js';
+import { placesOf } from '../selectors/list.js';
+import { sortedKeys, visibleKeys } from '../selectors/rows.js';
+import type { List, State } from '../state.js';
+
+/** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
+export function listed(state: State, services: readonly Service[]): State {
+  const before = state.list.state === 'ready' ? state.list.value : undefined;
+  const places = placesOf(services, before);
+  const order =
+    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keptOrder(before, places);
+  const value: List = { services, places, order };
+  return settled({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
+}
+
+function keptOrder(before: List, places: List['places']): readonly ServiceKey[] {
+  if (places === before.places) return before.order;
+  const added = [...places.keys()].filter((key) => !before.places.has(key));
+  return [...before.order.filter((key) => places.has(key)), ...added];
+}
+
+/** The list in the order of the sort: on `s`, and when the filter changes. */
+export function sorted(state: State): State {
+  if (state.list.state !== 'ready') return state;
+  const order = sortedKeys(state.list.value.services, state.sort, state.outcomes);
+  return settled({ ...state, list: { state: 'ready', value: { ...state.list.value, order } } }, state);
+}
+
+/** The cursor on a row that is there, and that row in view. A row that went hands the cursor to the one in its place. */
+export function settled(state: State, before: State = state): State {
+  const keys = visibleKeys(state);
+  const at = state.cursor === undefined ? 0 : keys.indexOf(state.cursor);
+  if (at >= 0) return withCursor(state, keys, at);
+  const place = before.cursor === undefined ? 0 : visibleKeys(before).indexOf(before.cursor);
+  return withCursor(state, keys, Math.max(0, place));
+}
+
+/** Moves the cursor by rows, stopping at both ends. */
+export function moved(state: State, rows: number): State {
+  const keys = visibleKeys(state);
+  const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
+  return withCursor(state, keys, at + rows);
+}
+
+function withCursor(state: State, keys: readonly ServiceKey[], wanted: number): State {
+  const at = Math.max(0, Math.min(wanted, keys.length - 1));
+  return {
+    ...state,
+    cursor: keys[at],
+    top: revealed(state.top, at, layout(state.size).list, keys.length),
+  };
+}

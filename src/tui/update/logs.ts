@@ -1,0 +1,83 @@
+import { serviceOf } from '../selectors/list.js';
+import { layout } from '../layout.js';
+import type { LogPlace } from '../log-place.js';
+import type { Message, Updated } from '../messages.js';
+import { pageOf } from '../pages.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import type { State } from '../state.js';
+import { clampedLine, opened, withShown } from './places.js';
+
+/** So many lines are kept: the older ones are the cluster's to keep. */
+const keptLines = 5_000;
+
+const nothing = { line: 0, lines: [], reading: 'log' } as const;
+
+/** Opens the log that most likely says why. */
+export function openedLogs(state: State): Updated {
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  const place: LogPlace = {
+    ...nothing,
+    name: 'logs',
+    of: service.key,
+    sources: [],
+    source: 0,
+    run: 'now',
+    reading: 'pods',
+  };
+  return opened(state, place, [{ type: 'read-log', service, run: 'now' }]);
+}
+
+/** The log of the next container, or of the other run of this one. */
+export function otherLog(state: State, which: 'next container' | 'other run'): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'logs' || place.sources.length === 0) return [state, []];
+  const { failure: _, ...kept } = place;
+  return which === 'next container'
+    ? readAgain(state, { ...kept, source: (place.source + 1) % place.sources.length, run: 'now' })
+    : readAgain(state, { ...kept, run: place.run === 'now' ? 'before' : 'now' });
+}
+
+function readAgain(state: State, place: LogPlace): Updated {
+  const service = serviceOf(state, place.of);
+  const source = place.sources[place.source];
+  if (service === undefined || source === undefined) return [state, []];
+  const shown = withShown(state, { ...place, ...nothing });
+  return [shown, [{ type: 'read-log', service, source, run: place.run }]];
+}
+
+export type LogMessage = Extract<Message, { readonly type: 'logs-found' | 'logged' | 'log-ended' }>;
+
+/** What came of a log, on its screen if that is still open. Who looks at the end of it stays there. */
+export function onLog(state: State, message: LogMessage): State {
+  const [first, ...rest] = state.places.map((place) =>
+    place.name === 'logs' && place.of === message.of ? grown(place, message, state) : place,
+  );
+  return first === undefined ? state : { ...state, places: [first, ...rest] };
+}
+
+function grown(place: LogPlace, message: LogMessage, state: State): LogPlace {
+  if (message.type === 'logs-found') return { ...place, sources: message.sources, reading: 'log' };
+  if (message.type === 'log-ended') {
+    return {
+      ...place,
+      reading: 'ended',
+      ...(message.failure === undefined ? {} : { failure: message.failure }),
+    };
+  }
+  const page = pageOf(state, place);
+  const isAtEnd = place.line + layout(state.size).page - (page.foot?.length ?? 0) >= page.lines.length;
+  const lines = [...place.lines, ...message.lines].slice(-keptLines);
+  return clampedLine({ ...place, lines, line: isAtEnd ? Infinity : place.line }, state);
+}
+
+/** Leaving the logs ends their reading. */
+export function stoppingLog(before: State, [state, effects]: Updated): Updated {
+  return readsLog(before) && !readsLog(state)
+    ? [state, [...effects, { type: 'stop-log' }]]
+    : [state, effects];
+}
+
+function readsLog({ places }: State): boolean {
+  return places.some(({ name }) => name === 'logs');
+}

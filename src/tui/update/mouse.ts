@@ -1,0 +1,58 @@
+import { frameLines, lineAtRow } from '../frame.js';
+import { layout, smallest } from '../layout.js';
+import type { Updated } from '../messages.js';
+import type { MouseEvent } from '../terminal/mouse.js';
+import { pageOf } from '../pages.js';
+import { spanAt } from '../parts/line.js';
+import { placeOf, visibleKeys } from '../selectors/rows.js';
+import type { State } from '../state.js';
+import { scrolledAside } from './exchanges.js';
+import { onKey } from './keys.js';
+import { moved } from './list.js';
+import { scrolled, withShown } from './places.js';
+
+/** Rows above the first service: the header and the titles. */
+const rowsAboveList = 2;
+
+/**
+ * The wheel scrolls a screen or moves its cursor. A click on a hint is its key; on a row it puts the cursor there, and on the
+ * row of the cursor it is `enter`.
+ */
+export function onMouse(state: State, event: MouseEvent): Updated {
+  switch (event.type) {
+    case 'wheel-turned':
+      return [
+        placeOf(state).name === 'services' ? moved(state, event.rows) : scrolled(state, event.rows),
+        [],
+      ];
+    case 'wheel-tilted':
+      return [scrolledAside(state, 'column', event.columns), []];
+    case 'clicked':
+      return onClick(state, event);
+  }
+}
+
+function onClick(state: State, { row, column }: Extract<MouseEvent, { readonly type: 'clicked' }>): Updated {
+  const { columns, rows } = state.size;
+  if (columns < smallest.columns || rows < smallest.rows) return [state, []];
+  const key = spanAt(frameLines(state)[row] ?? [], column)?.key;
+  if (key !== undefined) return onKey(state, key);
+  const chosen = chosenAt(state, row);
+  if (chosen === undefined) return [state, []];
+  return chosen === 'the same' ? onKey(state, 'enter') : [{ ...chosen, notice: undefined }, []];
+}
+
+/** The state with the cursor on a row of the screen; undefined where no row can be chosen there. */
+function chosenAt(state: State, row: number): State | 'the same' | undefined {
+  const place = placeOf(state);
+  if (place.name === 'services') {
+    const at = row - rowsAboveList;
+    const key = at < 0 || at >= layout(state.size).list ? undefined : visibleKeys(state)[state.top + at];
+    if (key === undefined) return undefined;
+    return key === state.cursor ? 'the same' : { ...state, cursor: key };
+  }
+  const page = pageOf(state, place);
+  const at = lineAtRow(page, place, row, state.size);
+  if (page.chosen === undefined || at === undefined || at.line >= page.choices) return undefined;
+  return at.line === page.chosen ? 'the same' : withShown(state, { ...place, ...at });
+}

@@ -1,0 +1,78 @@
+import { tokenOption } from '../selectors/token-option.js';
+import { copySource } from '../selectors/copy-source.js';
+import type { Effect, Updated } from '../messages.js';
+import { layout } from '../layout.js';
+import { pageOf } from '../pages.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import type { Place, State } from '../state.js';
+
+/** Goes to a screen, unless it is the shown one. */
+export function opened(state: State, place: Place, effects: readonly Effect[] = []): Updated {
+  if (placeOf(state).name === place.name) return [state, []];
+  return [{ ...state, places: [...state.places, place] }, effects];
+}
+
+/** Goes to a screen about the current service, which asks for what it needs. */
+export function openedAbout(
+  state: State,
+  name: 'details' | 'yaml' | 'payload' | 'copy' | 'history',
+): Updated {
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  const at = { of: service.key, line: 0 };
+  const protocol = state.protocols.get(service.key) ?? service.protocol;
+  const loading = { state: 'loading' } as const;
+  switch (name) {
+    case 'details':
+      return opened(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
+        { type: 'load-details', service },
+      ]);
+    case 'yaml':
+      return opened(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
+    case 'payload': {
+      const payload = state.payloads.get(service.key);
+      const given = payload === undefined ? {} : { payload };
+      return opened(state, { name, ...at, payload: loading }, [
+        { type: 'load-payload', service, protocol, ...tokenOption(state, service), ...given },
+      ]);
+    }
+    case 'copy': {
+      const source = copySource(state, service, protocol);
+      return opened(state, { name, ...at, commands: loading }, [
+        { type: 'load-commands', service, protocol, ...tokenOption(state, service), ...source },
+      ]);
+    }
+    case 'history':
+      return opened(state, { name, ...at });
+  }
+}
+
+/** Back to the screen before; the list keeps its cursor and filter. */
+export function back(state: State): State {
+  const [first, ...rest] = state.places;
+  return rest.length === 0 ? state : { ...state, places: [first, ...rest.slice(0, -1)] };
+}
+
+/** Scrolls a screen, or moves the mark of a menu. */
+export function scrolled(state: State, lines: number): State {
+  const place = placeOf(state);
+  if (!('line' in place)) return state;
+  return withShown(state, clampedLine({ ...place, line: place.line + lines }, state));
+}
+
+/** The same place, with its line between the first and the last that make sense. */
+export function clampedLine<P extends Place>(place: P, state: State): P {
+  if (!('line' in place)) return place;
+  const page = pageOf(state, place);
+  const rows = layout(state.size).page - (page.foot?.length ?? 0);
+  const most = page.chosen === undefined ? page.lines.length - rows : page.choices - 1;
+  return { ...place, line: Math.max(0, Math.min(place.line, most)) };
+}
+
+/** The same state with the shown screen replaced. */
+export function withShown(state: State, place: Place): State {
+  const [first, ...rest] = state.places;
+  return rest.length === 0
+    ? { ...state, places: [place] }
+    : { ...state, places: [first, ...rest.slice(0, -1), place] };
+}

@@ -1,0 +1,83 @@
+import type { Message, Updated } from '../messages.js';
+import { placeOf } from '../selectors/rows.js';
+import type { MenuPlace } from '../selectors/menu-items.js';
+import type { Place, Prompt, State } from '../state.js';
+import { chosen } from './choices.js';
+import { moved, sorted } from './list.js';
+import { scrolled, withShown } from './places.js';
+import { savedAs } from './save.js';
+import { typedAccount } from './token.js';
+import { searchYaml } from './yaml.js';
+
+/** A key while a line is being typed. Filters act at once; a file name when it is complete. */
+export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
+  if (key === 'enter') return onEnter(state, prompt);
+  if (key === 'esc') return [filtered({ ...state, prompt: undefined }, prompt.purpose, ''), []];
+  if (key === 'up' || key === 'down') return [movedBy(state, prompt, key === 'up' ? -1 : 1), []];
+  if (key === 'tab' && prompt.purpose === 'payload file') {
+    return [state, [{ type: 'complete-path', text: prompt.text }]];
+  }
+  const text = typed(prompt.text, key);
+  if (text === prompt.text) return [state, []];
+  return [filtered({ ...state, prompt: { purpose: prompt.purpose, text } }, prompt.purpose, text), []];
+}
+
+/** What Tab found, unless something else was typed meanwhile. */
+export function completed(
+  state: State,
+  { of, completion }: Extract<Message, { readonly type: 'completed' }>,
+): State {
+  const { prompt } = state;
+  if (prompt?.purpose !== 'payload file' || prompt.text !== of) return state;
+  const { text, choices } = completion;
+  const isSettled = choices.length === 1 || text !== of;
+  return { ...state, prompt: { purpose: prompt.purpose, text, ...(isSettled ? {} : { choices }) } };
+}
+
+/** Types the filter of the menu, or of the keys. */
+export function filtersMenu(state: State): State {
+  const place = placeOf(state);
+  if (!hasFilter(place)) return state;
+  const purpose = place.name === 'keys' || place.name === 'logs' ? 'keys' : 'menu';
+  return { ...state, prompt: { purpose, text: place.filter ?? '' } };
+}
+
+function menuFiltered(state: State, filter: string): State {
+  const place = placeOf(state);
+  return hasFilter(place) ? scrolled(withShown(state, { ...place, filter }), -Infinity) : state;
+}
+
+function hasFilter(place: Place): place is MenuPlace {
+  return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs'].includes(place.name);
+}
+
+function filtered(state: State, purpose: Prompt['purpose'], text: string): State {
+  if (purpose === 'filter') return sorted({ ...state, filter: text });
+  // Another filter, another first line.
+  if (purpose === 'menu' || purpose === 'keys') return menuFiltered(state, text);
+  if (purpose === 'search') return searchYaml(state, text);
+  return state;
+}
+
+function movedBy(state: State, { purpose }: Prompt, rows: number): State {
+  if (purpose === 'filter') return moved(state, rows);
+  return purpose === 'menu' || purpose === 'keys' ? scrolled(state, rows) : state;
+}
+
+function typed(text: string, key: string): string {
+  if (key === 'backspace') return Array.from(text).slice(0, -1).join('');
+  if (key === 'ctrl-u') return '';
+  if (key === 'space') return `${text} `;
+  return Array.from(key).length === 1 ? text + key : text;
+}
+
+function onEnter(state: State, { purpose, text }: Prompt): Updated {
+  const closed = { ...state, prompt: undefined };
+  if (purpose === 'menu') return chosen(closed);
+  if (purpose === 'service account') return typedAccount(closed, text.trim());
+  const place = placeOf(state);
+  const wanted = text.trim();
+  if (place.name !== 'payload' || wanted === '') return [closed, []];
+  if (purpose === 'payload file') return [closed, [{ type: 'read-file', of: place.of, path: wanted }]];
+  return purpose === 'save as' ? savedAs(closed, place, wanted) : [closed, []];
+}

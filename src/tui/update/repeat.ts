@@ -1,0 +1,81 @@
+import type { ServiceKey } from '../../kserve/service.js';
+import { serviceOf } from '../selectors/list.js';
+import type { Effect, Updated } from '../messages.js';
+import { currentService } from '../selectors/rows.js';
+import { sameAnswer } from '../selectors/same-answer.js';
+import type { Beat, Outcome, State } from '../state.js';
+import { startCallOf } from './calls.js';
+
+/** Seconds between the starts of two predictions, as they can be chosen. */
+const intervals = [1, 2, 5, 10] as const;
+
+/** Beats kept: as many as the widest terminal has columns for. */
+const kept = 200;
+
+/** `r`: repeats the prediction of the service under the cursor; once more: the next interval, and the first behind the last. */
+export function repeatOrNext(state: State): Updated {
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  if (state.repeat?.of === service.key) return changeInterval(state, 1, 'around');
+  const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
+  const repeat = { of: service.key, everyMs: state.settings.repeatMs, beats: [] };
+  const [started, effects] = startCallOf({ ...state, repeat }, service);
+  return [started, [...stop, ...effects]];
+}
+
+/** The next longer interval (1) or shorter one (-1); behind the last stays there, or goes around. */
+export function changeInterval(state: State, step: 1 | -1, atEnd: 'stay' | 'around'): Updated {
+  const { repeat } = state;
+  if (repeat === undefined) return [state, []];
+  const at = intervals.findIndex((seconds) => seconds * 1000 === repeat.everyMs) + step;
+  const wanted = atEnd === 'around' ? at % intervals.length : Math.max(0, Math.min(at, intervals.length - 1));
+  const everyMs = (intervals[wanted] ?? intervals[0]) * 1000;
+  return pacing({ ...state, repeat: { ...repeat, everyMs } }, startOfLast(state));
+}
+
+/** Remembers how a prediction of the repetition ended, and asks for the next one. */
+export function beaten(state: State, of: ServiceKey, startedAt: number): Updated {
+  const { repeat } = state;
+  if (repeat?.of !== of) return [state, []];
+  const [outcome, before] = state.outcomes.get(of) ?? [];
+  if (outcome === undefined) return [state, []];
+  if (outcome.kind === 'problem' && outcome.failure.kind === 'payload') return stopRepeat(state);
+  const beats = [...repeat.beats, beatOf(outcome, repeat.beats.length === 0 ? undefined : before)];
+  return pacing({ ...state, repeat: { ...repeat, beats: beats.slice(-kept) } }, startedAt);
+}
+
+function beatOf(outcome: Outcome, before: Outcome | undefined): Beat {
+  const isAnswer = outcome.kind === 'exchange' && outcome.exchange.verdict.ok;
+  return {
+    tookMs: isAnswer ? outcome.exchange.sent.timings.totalMs : undefined,
+    changed: before !== undefined && !sameAnswer(before, outcome),
+  };
+}
+
+/** The next prediction is asked for only when none is in flight: a repetition never overlaps itself. */
+function pacing(state: State, startedAt: number): Updated {
+  const { repeat } = state;
+  if (repeat === undefined || state.calls.has(repeat.of)) return [state, []];
+  return [state, [{ type: 'repeat-after', of: repeat.of, startedAt, everyMs: repeat.everyMs }]];
+}
+
+function startOfLast({ repeat, outcomes, now }: State): number {
+  const last = repeat === undefined ? undefined : outcomes.get(repeat.of)?.[0];
+  if (last === undefined) return now;
+  return last.kind === 'exchange' ? last.exchange.startedAt : last.at;
+}
+
+/** The time of the next prediction has come. */
+export function dueAgain(state: State, of: ServiceKey): Updated {
+  const service = serviceOf(state, of);
+  if (state.repeat?.of !== of) return [state, []];
+  return service === undefined ? stopRepeat(state) : startCallOf(state, service);
+}
+
+/** Ends the repetition; what is in flight of it too. */
+export function stopRepeat(state: State): Updated {
+  const { repeat } = state;
+  if (repeat === undefined) return [state, []];
+  const cancel: readonly Effect[] = state.calls.has(repeat.of) ? [{ type: 'cancel', of: repeat.of }] : [];
+  return [{ ...state, repeat: undefined }, [...cancel, { type: 'stop-repeat' }]];
+}

@@ -1,0 +1,21 @@
+import type { Updated } from '../messages.js';
+import type { State } from '../state.js';
+
+/** Asks once more for what did not come. */
+export function tryAgain(state: State): Updated {
+  if (state.context === '') {
+    return [{ ...state, notice: 'trying again' }, [{ type: 'connect', context: undefined }]];
+  }
+  const again: State = {
+    ...state,
+    list: { state: 'loading' },
+    stale: undefined,
+    survey: { state: 'loading' },
+  };
+  return [again, [{ type: 'watch', namespace: state.namespace }, { type: 'survey' }]];
+}
+
+/** Swaps the cluster for the embedded one. */
+export function openDemo(state: State): Updated {
+  return [{ ...state, notice: 'starting the demo cluster' }, [{ type: 'open-demo' }]];
+}

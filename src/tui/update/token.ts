@@ -1,0 +1,73 @@
+import { accountText, parseAccount, type NamedAccount } from '../../inference/token-from.js';
+import type { Service } from '../../kserve/service.js';
+import { tokenOf } from '../selectors/token-option.js';
+import { menuAccounts, noAccount } from '../selectors/menu-items.js';
+import type { Loaded, Updated } from '../messages.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import type { Place, State } from '../state.js';
+import { opened } from './places.js';
+
+/** `t`: the service accounts of the current service's namespace, to choose one whose token is sent. */
+export function openedAccounts(state: State): Updated {
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  return opened(state, { name: 'accounts', of: service.key, line: 0, accounts: { state: 'loading' } }, [
+    { type: 'load-accounts', service },
+  ]);
+}
+
+/** The chosen account, whose token is asked for at once; or none any more. Where none can be chosen, its name is typed. */
+export function chosenAccount(state: State, place: Extract<Place, { readonly name: 'accounts' }>): Updated {
+  const service = currentService(state);
+  if (service === undefined || place.accounts.state !== 'ready') return [state, []];
+  const name = menuAccounts(place)[place.line];
+  if (name === noAccount) return [withAccount(state, service.namespace, undefined), []];
+  if (name !== undefined) return asked(state, service, { account: name });
+  return [place.accounts.value.warning === undefined ? state : nameAsked(state), []];
+}
+
+/** The account that was typed. */
+export function typedAccount(state: State, text: string): Updated {
+  const service = currentService(state);
+  const account = parseAccount(text);
+  if (service === undefined) return [state, []];
+  if (account !== undefined) return asked(state, service, account);
+  const notice = 'A service account is NAME, or NAMESPACE:NAME where it is in another namespace.';
+  return [{ ...state, notice }, []];
+}
+
+/** The accounts that came: where they may not be listed, the name is typed. */
+export function accountsLoaded(state: State, { accounts }: Extract<Loaded, { name: 'accounts' }>): State {
+  const mustType = accounts.state === 'ready' && accounts.value.warning !== undefined;
+  const isShown = placeOf(state).name === 'accounts' && state.prompt === undefined;
+  return mustType && isShown ? nameAsked(state) : state;
+}
+
+/** A token that came is sent from now on; why none came stays on the screen. */
+export function tokenLoaded(state: State, { of, account, token }: Extract<Loaded, { name: 'token' }>): State {
+  return token.state === 'ready' ? withAccount(state, of.slice(0, of.indexOf('/')), account) : state;
+}
+
+function nameAsked(state: State): State {
+  return { ...state, prompt: { purpose: 'service account', text: '' } };
+}
+
+function asked(state: State, service: Service, account: NamedAccount): Updated {
+  const { key: of, namespace } = service;
+  return opened(state, { name: 'token', of, line: 0, account, token: { state: 'loading' } }, [
+    { type: 'load-token', of, account, from: tokenOf(state, account, namespace) },
+  ]);
+}
+
+/** Back where `t` was pressed, with another account for the services of a namespace, or none. */
+function withAccount(state: State, namespace: string, account: NamedAccount | undefined): State {
+  const [first, ...screens] = state.places;
+  const whose =
+    account === undefined ? 'no token of a service account' : `a token of ${accountText(account, namespace)}`;
+  return {
+    ...state,
+    places: [first, ...screens.filter(({ name }) => name !== 'accounts' && name !== 'token')],
+    accounts: new Map(state.accounts).set(namespace, account),
+    notice: `${namespace}: ${whose} is sent from now on`,
+  };
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { withKeyHere } from '../../../src/tui/keys/keys-here.js';
+
+test.each([
+  ['It answers to grpc-v1: --protocol grpc-v1', 'o'],
+  ['See every way in, and how each fared: isvc gateways', 'g'],
+  ['Compare the payload with what the model wants: isvc metadata iris -n demo', 'P'],
+  [`Give one: isvc predict iris -n demo -d '{}', or -f FILE`, 'P'],
+  ['This is what was seen; -v shows the whole exchange.', 'w'],
+  ['Wait for it: isvc ready iris -n demo --wait', 'enter'],
+])('%s: the key that does it here', (step, key) => {
+  expect(withKeyHere(step)).toBe(`${step}  (here: ${key})`);
+});
+
+test.each([
+  'Send a token: --token "$(kubectl create token X)"',
+  'It has: a, b',
+  'Compare with the v1-version',
+])('%s has no key here', (step) => {
+  expect(withKeyHere(step)).toBe(step);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { State } from '../../../src/tui/state.js';
+import { exchange, failed, service } from '../../inference/samples.js';
+import { after, effectsOf, named, pressed, stateWith } from '../states.js';
+
+const key = 'kserve-demo/flower-sample';
+const flower = service({ name: 'flower-sample' });
+const state = stateWith([flower]);
+const ended = (sent: ReturnType<typeof exchange>) =>
+  ({ type: 'call-ended', of: key, outcome: { kind: 'exchange', exchange: sent } }) as const;
+const payload = { bytes: Buffer.from('{"instances":[2]}'), source: 'the payload edited here' };
+
+test('p asks for a prediction without naming a payload: the predictor chooses', () => {
+  expect(effectsOf(state, 'p')).toEqual([{ type: 'predict', service: flower }]);
+  expect(pressed(state, 'p').calls.get(key)).toMatchObject({ doing: 'looking for the way in', given: false });
+});
+
+test('one prediction of a service at a time', () => {
+  expect(effectsOf(state, 'p', 'p')).toEqual([]);
+});
+
+test('a payload made here and a protocol chosen here go with it', () => {
+  const chosen = pressed(after(state, { type: 'payload-made', of: key, payload }), 'o');
+  expect(effectsOf(chosen, 'p')).toEqual([{ type: 'predict', service: flower, payload, protocol: 'v2' }]);
+  expect(effectsOf(chosen, 'o', 'o', 'o', 'p')).toEqual([{ type: 'predict', service: flower, payload }]);
+});
+
+test('progress is told while it runs, and not after', () => {
+  const asking = after(pressed(state, 'p'), { type: 'call-progressed', of: key, doing: 'waiting' });
+  expect(asking.calls.get(key)?.doing).toBe('waiting');
+  const done = after(asking, ended(exchange({})), { type: 'call-progressed', of: key, doing: 'late' });
+  expect(done.calls.size).toBe(0);
+});
+
+test('answers are kept, newest first, five hundred of a service', () => {
+  const many = Array.from({ length: 505 }, (_, at) => ended(exchange({ startedAt: at })));
+  const kept = after(state, ...many).outcomes.get(key) ?? [];
+  expect(kept.length).toBe(500);
+  expect(kept[0]).toEqual({ kind: 'exchange', exchange: exchange({ startedAt: 504 }) });
+});
+
+test('esc cancels a prediction in flight, and only then goes on to the filter', () => {
+  const filtered = pressed(state, '/', 'f', 'enter', 'p');
+  expect(effectsOf(filtered, 'esc')).toEqual([{ type: 'cancel', of: key }]);
+  const cancelled = after(pressed(filtered, 'esc'), { type: 'call-cancelled', of: key });
+  expect([cancelled.calls.size, cancelled.filter]).toEqual([0, 'f']);
+  expect(pressed(cancelled, 'esc').filter).toBe('');
+});
+
+test('without any payload the payload screen opens with a template, which is not sent', () => {
+  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const next = after(pressed(state, 'p'), {
+    type: 'call-ended',
+    of: key,
+    outcome: { kind: 'problem', at: 1, failure },
+  });
+  const place = next.places.at(-1);
+  expect(place).toMatchObject({
+    name: 'payload',
+    of: key,
+    payload: { state: 'ready', value: { template: true } },
+  });
+  expect(effectsOf(next, 'p')).toEqual([]);
+  expect(effectsOf(next, 'e')).toMatchObject([{ type: 'edit', of: key }]);
+});
+
+test('a payload that was given and refused is told in the pane, not replaced by a template', () => {
+  const given = pressed(after(state, { type: 'payload-made', of: key, payload }), 'p');
+  const failure = { kind: 'payload', summary: 'Not JSON.', remedy: 'Edit it.' } as const;
+  const outcome = { kind: 'problem', at: 1, failure } as const;
+  expect(after(given, { type: 'call-ended', of: key, outcome }).places).toEqual([{ name: 'services' }]);
+});
+
+test('the payload screen is asked again after an edit, and p there sends and goes back to the list', () => {
+  const open = pressed(state, 'P');
+  const edited = after(open, { type: 'payload-made', of: key, payload });
+  expect(effectsOf(edited, 'p')).toEqual([{ type: 'predict', service: flower, payload }]);
+  expect(pressed(edited, 'p').places).toEqual([{ name: 'services' }]);
+});
+
+test('copy takes the last exchange, though a later attempt sent nothing', () => {
+  const failure = { kind: 'no-way-in', summary: 'Nobody.', remedy: 'Look.' } as const;
+  const last = failed({});
+  const two = after(state, ended(last), {
+    type: 'call-ended',
+    of: key,
+    outcome: { kind: 'problem', at: 1, failure },
+  });
+  expect(effectsOf(two, 'C')).toEqual([
+    { type: 'load-commands', service: flower, protocol: 'v1', exchange: last },
+  ]);
+});
+
+test.each([
+  ['another protocol', (from: State) => pressed(from, 'o'), { protocol: 'v2' }],
+  [
+    'another payload',
+    (from: State) => after(from, { type: 'payload-made', of: key, payload }),
+    { protocol: 'v1', payload },
+  ],
+])('copy makes what would be sent, once %s was chosen', (_, choose, expected) => {
+  const chosen = choose(after(state, ended(exchange({}))));
+  expect(effectsOf(chosen, 'C')).toEqual([{ type: 'load-commands', service: flower, ...expected }]);
+});
+
+test('copy in the history takes the prediction that is looked at', () => {
+  const [older, newer] = [exchange({ startedAt: 1 }), exchange({ startedAt: 2 })];
+  const two = after(state, ended(older), ended(newer));
+  expect(effectsOf(two, 'h', 'j', 'C')).toMatchObject([{ type: 'load-commands', exchange: older }]);
+});
+
+test('a call that ends on another screen does not take one away from it', () => {
+  const elsewhere = pressed(stateWith([flower, ...named('iris')]), 'p', 'g');
+  expect(after(elsewhere, ended(exchange({}))).places.at(-1)?.name).toBe('gateways');
+});

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import type { Saving } from '../../../src/payload/save.js';
+import type { PayloadPreview, State } from '../../../src/tui/state.js';
+import { update } from '../../../src/tui/update.js';
+import { takenPayload } from '../../../src/tui/effects/refused-payload.js';
+import { drawn } from '../screen.js';
+import { after, effectsOf, named, pressed, stateWith } from '../states.js';
+
+const of = 'kserve-demo/iris';
+const state = pressed(stateWith(named('iris')), 'P');
+const loaded = (value: PayloadPreview): State =>
+  after(state, { type: 'loaded', loaded: { name: 'payload', of, payload: { state: 'ready', value } } });
+const good = loaded({ source: 'the file a.json', text: '{"instances":[1]}', notes: [], template: false });
+const broken = after(
+  state,
+  takenPayload(of, Buffer.from('{\n  "instances": [1,]\n}'), 'payload.json', 'the payload edited here'),
+);
+const textOf = (shown: State) => drawn(shown).join('\n');
+
+test('JSON with a mistake is shown with its place, is not sent or saved, and is edited again as it is', () => {
+  expect(textOf(broken)).toContain('✗ This is not JSON yet: line 2, column 19');
+  const rows = drawn(broken);
+  const row = rows.findIndex((one) => one.includes('    2 │   "instances": [1,]'));
+  expect(rows[row + 1]?.indexOf('▲')).toBe(rows[row]?.indexOf(']'));
+  expect(effectsOf(broken, 'p')).toEqual([]);
+  expect(effectsOf(broken, 'S')).toEqual([]);
+  expect(effectsOf(broken, 'e')).toEqual([{ type: 'edit', of, text: '{\n  "instances": [1,]\n}' }]);
+});
+
+test('a mistake far to the right, or past the end, is in sight', () => {
+  const text = `{"instances": [${'1, '.repeat(200)}]`;
+  const shown = after(state, takenPayload(of, Buffer.from(text), 'payload.json', 'edited'));
+  expect(textOf(shown)).toContain('▲');
+  for (const row of drawn(shown)) expect(row.length).toBeLessThanOrEqual(80);
+});
+
+test('what is no text is a problem, not something to edit', () => {
+  expect(() => takenPayload(of, Uint8Array.of(0xff, 0xfe, 0), 'payload.png', 'the file')).toThrow(
+    'payload.png',
+  );
+});
+
+test('S saves under the name of the service, s under another', () => {
+  const file = { bytes: Buffer.from('{"instances":[1]}'), ending: 'json' };
+  const save = { type: 'save', of, file, existing: 'keep' };
+  expect(effectsOf(good, 'S')).toEqual([{ ...save, name: 'iris' }]);
+  expect(effectsOf(good, 's', '-', '2', 'enter')).toEqual([{ ...save, name: 'iris-2' }]);
+  expect(effectsOf(good, 's', '.', 'j', 's', 'o', 'n', 'enter')).toEqual([{ ...save, name: 'iris' }]);
+});
+
+test('what is no JSON is saved as the file that it was', () => {
+  const original = { bytes: Uint8Array.of(1, 2), ending: 'png' } as const;
+  const image = loaded({ source: 'a.png', text: '{"inputs":[]}', notes: [], template: false, original });
+  expect(effectsOf(image, 'S')).toMatchObject([{ file: original }]);
+});
+
+const saving = (outcome: Saving['outcome'], name: string) =>
+  ({ type: 'payload-saved', of, name, saving: { outcome, path: `/x/${name}.json` } }) as const;
+
+test('another payload of that name is replaced by the second try alone', () => {
+  const refused = after(good, saving('exists', 'iris'));
+  expect(textOf(refused)).toContain('S once more replaces iris.json, which is saved already');
+  expect(effectsOf(refused, 'S')).toMatchObject([{ name: 'iris', existing: 'replace' }]);
+  expect(effectsOf(refused, 's', '-', '2', 'enter')).toMatchObject([{ existing: 'keep' }]);
+  const replaced = after(refused, saving('saved', 'iris'));
+  expect(textOf(replaced)).toContain('saved as /x/iris.json');
+  expect(effectsOf(replaced, 'S')).toMatchObject([{ existing: 'keep' }]);
+  const other = after(good, saving('exists', 'old'));
+  expect(textOf(other)).toContain('s once more replaces');
+  expect(effectsOf(other, 's', 'enter')).toMatchObject([{ name: 'old', existing: 'replace' }]);
+});
+
+test('another payload on the screen is not the one that was to replace it', () => {
+  const refused = after(good, saving('exists', 'iris'));
+  const value = { source: 'b.json', text: '[2]', notes: [], template: false };
+  const message = {
+    type: 'loaded',
+    loaded: { name: 'payload', of, payload: { state: 'ready', value } },
+  } as const;
+  expect(effectsOf(after(refused, message), 'S')).toMatchObject([{ existing: 'keep' }]);
+});
+
+test('what is saved so already is said to be', () => {
+  expect(textOf(after(good, saving('unchanged', 'iris')))).toContain('saved so already: /x/iris.json');
+});
+
+test('m makes a payload up in the protocol that is spoken', () => {
+  expect(effectsOf(good, 'm')).toMatchObject([{ type: 'make-payload', protocol: 'v1' }]);
+});
+
+const file = (fileName: string) => ({
+  path: `/x/kserve-demo/${fileName}`,
+  namespace: 'kserve-demo',
+  fileName,
+  sizeBytes: 12,
+  savedAt: 1_000_000,
+});
+
+test('l chooses among the saved payloads, and goes back where it came from', () => {
+  expect(effectsOf(good, 'l')).toEqual([{ type: 'load-library', of }]);
+  const files = { state: 'ready', value: [file('iris.json'), file('seven.png')] } as const;
+  const menu = after(pressed(good, 'l'), { type: 'loaded', loaded: { name: 'library', of, files } });
+  expect(textOf(menu)).toContain('▸ kserve-demo/iris.json     12 B  saved 8s ago');
+  expect(effectsOf(menu, 'j', 'enter')).toEqual([
+    { type: 'read-file', of, path: '/x/kserve-demo/seven.png' },
+  ]);
+  expect(pressed(menu, 'j', 'enter').places).toEqual(good.places);
+  expect(effectsOf(menu, '/', 's', 'e', 'v', 'enter')).toMatchObject([{ path: '/x/kserve-demo/seven.png' }]);
+});
+
+test('Tab asks how a path goes on; what was typed meanwhile stays', () => {
+  const typing = pressed(good, 'f', 'a');
+  expect(effectsOf(typing, 'tab')).toEqual([{ type: 'complete-path', text: 'a' }]);
+  const completion = { text: 'ab', choices: ['abc', 'abd'] };
+  const answer = { type: 'completed', of: 'a', completion } as const;
+  expect(after(typing, answer).prompt).toEqual({ purpose: 'payload file', text: 'ab' });
+  expect(after(pressed(typing, 'x'), answer).prompt?.text).toBe('ax');
+  const again = after(pressed(good, 'f', 'a', 'b'), { ...answer, of: 'ab' });
+  expect(textOf(again)).toContain('file: ab█\n abc  abd');
+  expect(textOf(pressed(again, 'c'))).not.toContain('abd');
+});
+
+test('e on the list opens the payload, and the editor once it is there', () => {
+  const list = stateWith(named('iris'));
+  const value = { source: 'saved', text: '{"instances":[1]}', notes: [], template: false };
+  const message = {
+    type: 'loaded',
+    loaded: { name: 'payload', of, payload: { state: 'ready', value } },
+  } as const;
+  const opening = pressed(list, 'e');
+  expect(opening.places.at(-1)).toMatchObject({ name: 'payload', of, payload: { state: 'loading' } });
+  expect(update(opening, message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
+  // Pressed while the payload screen still loads, it means the same.
+  expect(update(pressed(list, 'P', 'e'), message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
+  // What comes later, such as the payload that was edited, does not open the editor again.
+  expect(update(after(opening, message), message)[1]).toEqual([]);
+  expect(update(pressed(list, 'P'), message)[1]).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { service } from '../../inference/samples.js';
+import { after, effectsOf, named, pressed, stateWith } from '../states.js';
+import { update } from '../../../src/tui/update.js';
+
+const iris = service({ name: 'iris' });
+const state = stateWith([iris, ...named('other')]);
+const of = iris.key;
+const manyLines = Array.from({ length: 50 }, (_, at) => `line-${at}: x`).join('\n');
+
+test.each([
+  ['enter', 'details', { type: 'load-details', service: iris }],
+  ['y', 'yaml', { type: 'load-yaml', service: iris }],
+  ['P', 'payload', { type: 'load-payload', service: iris, protocol: 'v1' }],
+  ['C', 'copy', { type: 'load-commands', service: iris, protocol: 'v1' }],
+  ['n', 'namespaces', { type: 'load-namespaces' }],
+])('%s opens %s and asks for what it needs', (key, name, effect) => {
+  expect(effectsOf(state, key)).toEqual([effect]);
+  expect(pressed(state, key).places.at(-1)).toMatchObject({ name });
+});
+
+test.each(['w', 'h', 'g', 'c', '?'])('%s opens a screen that needs nothing more; esc goes back', (key) => {
+  expect(effectsOf(state, key)).toEqual([]);
+  const open = pressed(state, key);
+  expect(open.places.length).toBe(2);
+  expect(pressed(open, 'esc')).toEqual(state);
+});
+
+test('going back keeps the cursor and the filter', () => {
+  const narrowed = pressed(state, 'j', '/', 'o', 'enter');
+  expect(pressed(narrowed, 'enter', 'y', 'esc', 'esc')).toEqual(narrowed);
+});
+
+test('what arrives goes to the screen that asked, and to no other service', () => {
+  const open = pressed(state, 'y');
+  const text = { state: 'ready', value: 'kind: InferenceService' } as const;
+  expect(after(open, { type: 'loaded', loaded: { name: 'yaml', of, text } }).places.at(-1)).toMatchObject({
+    text,
+  });
+  const late = after(open, { type: 'loaded', loaded: { name: 'yaml', of: 'kserve-demo/other', text } });
+  expect(late).toEqual(open);
+  expect(after(state, { type: 'loaded', loaded: { name: 'yaml', of, text } })).toEqual(state);
+});
+
+test('a screen scrolls no further than its last line', () => {
+  const value = { source: 'a file', text: manyLines, notes: [], template: false };
+  const payload = { state: 'ready', value } as const;
+  const open = after(pressed(state, 'P'), { type: 'loaded', loaded: { name: 'payload', of, payload } });
+  expect(pressed(open, 'G').places.at(-1)).toMatchObject({ line: 32 });
+  expect(pressed(open, 'G', 'j', 'k').places.at(-1)).toMatchObject({ line: 31 });
+  const taller = { type: 'resized', size: { columns: 80, rows: 60 } } as const;
+  expect(after(pressed(open, 'G'), taller).places.at(-1)).toMatchObject({ line: 0 });
+  expect(pressed(open, 'pagedown', 'home').places.at(-1)).toMatchObject({ line: 0 });
+});
+
+test('a namespace is chosen: a new list, but what was learnt stays', () => {
+  const names = { state: 'ready', value: ['default', 'vision'] } as const;
+  const open = after(pressed(state, 's', 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
+  expect(effectsOf(open, 'j', 'j', 'enter')).toEqual([{ type: 'watch', namespace: 'vision' }]);
+  const there = pressed(open, 'j', 'j', 'enter');
+  expect([there.namespace, there.list.state, there.sort]).toEqual(['vision', 'loading', 'name']);
+  expect(effectsOf(open, 'enter')).toEqual([{ type: 'watch', namespace: undefined }]);
+});
+
+test('a context is chosen, and starts afresh once it is connected', () => {
+  expect(effectsOf(state, 'c', 'j', 'enter')).toEqual([{ type: 'connect', context: 'production' }]);
+  const connected = {
+    type: 'connected',
+    context: 'production',
+    contexts: ['production'],
+    namespace: 'ml',
+    settings: state.settings,
+  } as const;
+  const [there, effects] = update(pressed(state, 'c', 'j', 'enter'), connected);
+  expect([there.context, there.namespace, there.list.state]).toEqual(['production', 'ml', 'loading']);
+  expect(effects).toEqual([{ type: 'watch', namespace: 'ml' }, { type: 'survey' }]);
+});
+
+test('the first command is copied when it is known, the next with tab', () => {
+  const commands = {
+    state: 'ready',
+    value: [
+      { tool: 'curl', command: 'curl a', notes: [] },
+      { tool: 'isvc', command: 'isvc b', notes: [] },
+    ],
+  } as const;
+  const message = { type: 'loaded', loaded: { name: 'copy', of, commands } } as const;
+  const [open, effects] = update(pressed(state, 'C'), message);
+  expect(effects).toEqual([{ type: 'copy', text: 'curl a', what: 'the curl command' }]);
+  expect(effectsOf(open, 'tab')).toEqual([{ type: 'copy', text: 'isvc b', what: 'the isvc command' }]);
+});
+
+test('a payload file is named in the footer and read', () => {
+  const open = pressed(state, 'P', 'f', '~', '/', 'a', 'space', 'b');
+  expect(effectsOf(open, 'enter')).toEqual([{ type: 'read-file', of, path: '~/a b' }]);
+  expect(effectsOf(open, 'esc')).toEqual([]);
+});
+
+test('q and Ctrl-C quit from everywhere, Ctrl-C from a prompt too', () => {
+  expect(effectsOf(state, 'y', 'q')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(state, '/', 'ctrl-c')).toEqual([{ type: 'quit', exitCode: 130 }]);
+  expect(effectsOf(state, '/', 'q')).toEqual([]);
+});
+
+test('a notice stands until the next key', () => {
+  const told = after(state, { type: 'noticed', notice: 'saved' });
+  expect(pressed(told, 'j').notice).toBeUndefined();
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { State } from '../../../src/tui/state.js';
+import { drawn } from '../screen.js';
+import { after, named, pressed, stateWith } from '../states.js';
+
+const value = `metadata:
+  managedFields:
+  - manager: kubectl
+  name: iris
+spec:
+  predictor:
+    model: {}
+status:
+  url: http://iris
+`;
+const loaded = { name: 'yaml', of: 'kserve-demo/iris', text: { state: 'ready', value } } as const;
+const state = after(pressed(stateWith(named('iris')), 'y'), { type: 'loaded', loaded });
+const marked = (shown: State) => drawn(shown).find((row) => row.startsWith(' ▸'));
+const text = (shown: State) => drawn(shown).join('\n');
+
+test('managedFields are folded; enter opens and folds the marked block', () => {
+  expect(text(state)).toContain('managedFields:  … 1 line');
+  const open = pressed(state, 'j', 'enter');
+  expect(text(open)).toContain('manager: kubectl');
+  const folded = pressed(open, 'G', 'enter');
+  expect(marked(folded)).toBe(' ▸ status:  … 1 line');
+});
+
+test('a search goes to the first match while typing, n and N to the others, around the end', () => {
+  const found = pressed(state, '/', 'i', 'r', 'i', 's');
+  expect(marked(found)).toContain('name: iris');
+  const kept = pressed(found, 'enter');
+  expect(text(kept)).toContain('“iris” 1 of 2');
+  expect(marked(pressed(kept, 'n'))).toContain('url: http://iris');
+  expect(marked(pressed(kept, 'n', 'n'))).toContain('name: iris');
+  expect(marked(pressed(kept, 'N'))).toContain('url: http://iris');
+});
+
+test('a match in a folded block opens it', () => {
+  expect(marked(pressed(state, '/', 'k', 'u', 'b', 'e', 'c'))).toContain('manager: kubectl');
+});
+
+test('what is nowhere is told, esc drops the search, n without one says how', () => {
+  const nowhere = pressed(state, '/', 'x', 'y', 'z');
+  expect(text(nowhere)).toContain('“xyz” is not in it');
+  expect(text(pressed(nowhere, 'esc'))).not.toContain('xyz');
+  expect(pressed(state, 'n').notice).toContain('/ searches');
+});
