@@ -20,7 +20,8 @@ export type Credentials = {
 /** The login by client-node: tokens, certificates, exec plugins, OIDC, the kubeconfig's proxy. */
 export function createCredentials(first: Login, load: () => Login): Credentials {
   let login = first;
-  let lastPrepared: Promise<unknown> = Promise.resolve();
+  /** The latest of those that are being prepared; undefined while nobody waits. */
+  let inTurn: Promise<unknown> | undefined;
   const agents = new Set<Agent>();
 
   async function prepare(): Promise<Prepared> {
@@ -42,8 +43,13 @@ export function createCredentials(first: Login, load: () => Login): Credentials 
   return {
     forRequest: (signal) => {
       // One after the other: at the start many requests come at once, and client-node would run the login plugin for each.
-      const prepared = lastPrepared.then(prepare);
-      lastPrepared = prepared.catch(() => undefined);
+      // Where it fails, it fails for all that wait: to ask a person as often as there are requests helps nobody.
+      const prepared = (inTurn ?? Promise.resolve()).then(prepare);
+      inTurn = prepared;
+      const leave = (): void => {
+        if (inTurn === prepared) inTurn = undefined;
+      };
+      prepared.then(leave, leave);
       return unlessAborted(prepared, signal);
     },
     renew: (used) => {

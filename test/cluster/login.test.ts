@@ -122,6 +122,18 @@ test('a plugin that fails, or is not installed, says so', async () => {
   });
 });
 
+test('a plugin that fails is run once for all that wait for it, and again for who comes later', async () => {
+  const plugin = writePlugin(`console.error('session expired'); process.exit(1);`);
+  const cluster = await connectAs(execUser(plugin.command));
+  const ask = async () => cluster.list(resources.services, {}, signal).catch(({ message }: Error) => message);
+  const told = await Promise.all([ask(), ask(), ask()]);
+  expect(new Set(told)).toEqual(new Set([expect.stringContaining('session expired')]));
+  expect(plugin.runs()).toBe(1);
+  await ask();
+  expect(plugin.runs()).toBe(2);
+  await cluster.close();
+});
+
 test('waiting for a plugin can be given up', async () => {
   const plugin = writePlugin(
     'setInterval(() => undefined, 1000); process.stdin.resume().on("end", () => process.exit(1));',
