@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import { Problem } from '../problem.js';
 import type { Api } from './api.js';
@@ -25,6 +26,8 @@ const logs: Resource = { ...resources.pods, plural: 'pods/log' };
 
 /** A line that goes on for longer is cut there: a progress bar may never end its line. */
 const longestLine = 64 * 1024;
+/** How long a followed log may be silent before TCP asks whether the other end is there. */
+const keepAliveMs = 30_000;
 
 /**
  * The lines of a container's log as they come, several at a time, without their ends (read log of
@@ -39,6 +42,7 @@ export async function* readLog(
   const opened = await api.open(logPath(query), signal);
   if (opened.type === 'failed') throw opened.problem;
   if (opened.type === 'refused') throw logProblem(opened, query, api.server);
+  if (query.follow === true) waitForEver(opened.response);
   const decoder = new StringDecoder('utf8');
   let rest = '';
   try {
@@ -53,12 +57,20 @@ export async function* readLog(
     }
   } catch (error) {
     signal.throwIfAborted();
+    // What came of the last line may be what matters.
+    if (rest !== '') yield [rest];
     throw networkProblem(error, api);
   } finally {
     opened.response.destroy();
   }
   rest += decoder.end();
   if (rest !== '') yield [rest];
+}
+
+/** A server that nobody asks writes nothing: silence is no fault here, and TCP itself must tell that the other end is gone. */
+function waitForEver(response: IncomingMessage): void {
+  response.setTimeout(0);
+  response.socket.setKeepAlive(true, keepAliveMs);
 }
 
 function logPath({ namespace, pod, container, tailLines, previous, follow }: LogQuery): string {

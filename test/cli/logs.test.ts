@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { kubeconfigFor, sendStatus, startApiServer } from '../cluster/api-server.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -30,6 +33,16 @@ test('logs -f goes on until Ctrl-C', async () => {
   await once(child.stdout, 'data');
   child.kill('SIGINT');
   expect(await once(child, 'close')).toEqual([130, null]);
+});
+
+test('logs asks for the service and its pods, and for no way in', async () => {
+  const api = await startApiServer((_, response) => sendStatus(response, 503));
+  onTestFinished(api.kill);
+  const kubeconfig = join(isvc.folder(), 'counting');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port));
+  await isvc.run(['logs', 'iris', '--kubeconfig', kubeconfig]);
+  const paths = new Set(api.requests.map(({ url }) => url));
+  expect([...paths]).toEqual(['/apis/serving.kserve.io/v1beta1/namespaces/ns/inferenceservices/iris']);
 });
 
 test.each([

@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectCluster } from '../../src/cluster/cluster.js';
 import { demoKubeconfig } from '../../src/demo/objects/kubeconfig.js';
@@ -53,6 +54,18 @@ test('a line that goes on and on is given before it ends', async () => {
   stop.abort(new Error('enough'));
 });
 
+test('a log that is cut off gives what came of its last line, then says so', async () => {
+  const { cluster } = await answering((response) => {
+    response.write('one\nfatal: no mem', () => response.destroy());
+  });
+  const got: string[] = [];
+  const read = async () => {
+    for await (const lines of cluster.logs(query, never)) got.push(...lines);
+  };
+  await expect(read()).rejects.toThrow('cut the connection');
+  expect(got).toEqual(['one', 'fatal: no mem']);
+});
+
 test('a followed log ends with the signal', async () => {
   const { cluster } = await answering((response) => response.write('one\n'));
   const stop = new AbortController();
@@ -60,6 +73,22 @@ test('a followed log ends with the signal', async () => {
   expect(await read.next()).toMatchObject({ value: ['one'] });
   stop.abort(new Error('enough'));
   await expect(read.next()).rejects.toThrow('enough');
+});
+
+test.each([
+  [true, 0],
+  [false, 30_000],
+])('follow: %s gives up a silence of %i ms, where 0 is none', async (follow, timeoutMs) => {
+  const sockets: Socket[] = [];
+  const note = (message: unknown) => void sockets.push((message as { readonly socket: Socket }).socket);
+  subscribe('net.client.socket', note);
+  onTestFinished(() => void unsubscribe('net.client.socket', note));
+  const { cluster } = await answering((response) => response.write('one\n'));
+  const stop = new AbortController();
+  const read = cluster.logs({ ...query, follow }, stop.signal)[Symbol.asyncIterator]();
+  await read.next();
+  expect(sockets.map(({ timeout }) => timeout)).toEqual([timeoutMs]);
+  stop.abort(new Error('enough'));
 });
 
 test.each([

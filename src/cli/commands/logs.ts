@@ -1,16 +1,18 @@
+import { connectCluster } from '../../cluster/cluster.js';
 import { chosenLog, findLogs } from '../../discovery/logs.js';
 import { findService } from '../../discovery/services.js';
 import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { done, type Outcome } from '../outcome.js';
-import { withSession } from '../session.js';
+import { connectOptions } from '../settings.js';
 
 /** `isvc logs`: the log that most likely says why: of the container that failed, else of the model server. */
-export async function run({ options, ...context }: Context, name: string): Promise<Outcome> {
-  const { out, signal } = context;
+export async function run(context: Context, name: string): Promise<Outcome> {
+  const { options, out, signal } = context;
   const tailLines = lineCount(options.tail);
-  return withSession({ options, ...context }, async ({ cluster }) => {
+  const cluster = await connectCluster(connectOptions(context));
+  try {
     const service = await findService(cluster, cluster.namespace, name, signal);
     const previous = options.previous ?? false;
     const source = chosenLog(await findLogs(cluster, service, signal), options.container, previous);
@@ -29,7 +31,9 @@ export async function run({ options, ...context }: Context, name: string): Promi
     const shown = out.columns === undefined ? (line: string) => line : safeText;
     for await (const lines of cluster.logs(query, signal)) out.print(lines.map(shown).join('\n'));
     return done;
-  });
+  } finally {
+    await cluster.close();
+  }
 }
 
 /** Undefined: all of them. */
