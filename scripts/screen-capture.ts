@@ -32,8 +32,10 @@ export function record(columns: number, rows: number): Recorded {
   let written = '';
   let look: (() => void) | undefined;
   child.onData((data) => {
-    written += data;
-    terminal.write(data, () => look?.());
+    terminal.write(data, () => {
+      written += data;
+      look?.();
+    });
   });
   const exited = new Promise<void>((resolve) => child.onExit(() => resolve()));
   const line = (row: number) => terminal.buffer.active.getLine(row);

@@ -1,14 +1,14 @@
 import type { Run, Screen } from './screen-capture.ts';
 
-/** The same screen without what differs from run to run: the port, how long it took, and ages in seconds. */
+/** The same screen without what differs from run to run: the port, how long it took, ages in seconds, and times. */
 export function steady({ columns, rows }: Screen): Screen {
-  return { columns, rows: rows.map((row) => steadyRow(row, columns)) };
+  return { columns, rows: rows.map((row, at) => steadyRow(row, at, columns)) };
 }
 
-function steadyRow(row: readonly Run[], columns: number): readonly Run[] {
+function steadyRow(row: readonly Run[], at: number, columns: number): readonly Run[] {
   let column = 0;
   const runs = row.map((run): Run => {
-    const text = steadyText(run.text);
+    const text = steadyText(run.text, at);
     const moved = { ...run, text, column, columns: run.columns + text.length - run.text.length };
     column += moved.columns;
     return moved;
@@ -16,8 +16,9 @@ function steadyRow(row: readonly Run[], columns: number): readonly Run[] {
   return column === columns ? runs : refilled(runs, columns - column);
 }
 
-function steadyText(text: string): string {
+function steadyText(text: string, at: number): string {
   return text
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, `2026-01-05T09:00:${String(at).padStart(2, '0')}.000Z`)
     .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
     .replaceAll(/ok +[\d.]+ ms/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
     .replaceAll(/· [\d.]+ ms \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')

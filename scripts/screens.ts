@@ -11,15 +11,13 @@ export async function drawScreens(): Promise<ReadonlyMap<string, string>> {
   const program = record(columns, rows);
   try {
     const frames = await walk(program);
-    const [list, , answer, , failure, , bad] = frames;
-    if (list === undefined || answer === undefined || failure === undefined || bad === undefined) {
-      throw new Error('a frame is missing');
-    }
+    const [list, answer, , , failure, , details, log] = frames;
+    if (!list || !answer || !failure || !details || !log) throw new Error('a frame is missing');
     return new Map([
-      ['list.svg', screenSvg(list)],
       ['answer.svg', screenSvg(answer)],
       ['failure.svg', screenSvg(failure)],
-      ['not-ready.svg', screenSvg(bad)],
+      ['details.svg', screenSvg(details)],
+      ['log.svg', screenSvg(log)],
       ['recording.svg', recordingSvg([list, ...frames.slice(1)])],
     ]);
   } finally {
@@ -27,36 +25,47 @@ export async function drawScreens(): Promise<ReadonlyMap<string, string>> {
   }
 }
 
-/** What a newcomer does first: look, find, predict, meet a failure, and see what it means. */
+/** What a newcomer does first: look, predict, find another, meet a failure, and see what it means. */
 async function walk(program: Recorded): Promise<readonly Frame[]> {
   const frames: Frame[] = [];
   const see = async (caption: string, ...texts: readonly string[]) => {
     frames.push({ screen: steady(await program.shows(...texts)), caption });
   };
+  /** Finds it, and drops the filter again: the cursor stays. */
+  const goTo = async (name: string) => {
+    program.press(`/${name}\r`);
+    await program.shows(`▸ ${name}`, '1 of 18');
+    program.press('\u001B');
+    await program.shows(`▸ ${name}`, 'sklearn-iris');
+  };
   await see('isvc', '▸ digits', 'load balancer');
-  program.press('/flower-g');
-  await see('/ filters', '/flower-g', '1 of 18');
-  program.press('\r');
-  await program.shows('h history');
+  program.press('j');
+  await program.shows('▸ flower-grpc');
   program.press('p');
   await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
+  program.press('/grpc');
+  await see('/ filters', '/grpc', '3 of 18');
   program.press('\u001B');
   await program.shows('sklearn-iris');
-  program.press('/no-route\r');
-  await see('another one', '▸ no-route', 'p predicts at once');
+  await goTo('iris-grpc');
   program.press('p');
-  await see('p again: who answered?', 'answered by the gateway', 'sent the example');
+  await see('its classes have names', 'versicolor', 'sent the example');
+  await goTo('no-route');
+  program.press('p');
+  await see('who answered?', 'answered by the gateway', 'sent the example');
   program.press('C');
   await see('C copies it as curl', '▸ curl', 'copied the curl');
   program.press('\u001B');
   await program.shows('answered by the gateway');
-  program.press('\u001B');
-  await program.shows('sklearn-iris');
-  program.press('/bad-image\r');
-  await program.shows('▸ bad-image', '1 of 18');
+  await goTo('bad-image');
   program.press('\r');
   await program.shows(' of 30 ');
   program.press('\u001B[F');
-  await see('enter tells why', 'EVENTS', 'PODS');
+  await see('enter: why is it not ready?', 'EVENTS', 'PODS');
+  program.press('\u001B');
+  await program.shows('▸ bad-image');
+  await goTo('bad-model');
+  program.press('l');
+  await see('l: the log that says why', 'RuntimeError', 'following');
   return frames;
 }
