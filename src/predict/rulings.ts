@@ -177,7 +177,7 @@ function modelWants({ service: { name, namespace } }: Evidence): string {
 }
 
 function serverLog(evidence: Evidence): string {
-  return `Look at the server's log: kubectl logs ${podsOf(evidence)}`;
+  return `Look at the server's log: isvc logs ${evidence.service.name} -n ${evidence.service.namespace}`;
 }
 
 /** Its pods, as kubectl's flags select them. */

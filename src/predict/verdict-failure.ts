@@ -3,10 +3,13 @@ import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { nobody, otherProtocol, serverSays, timedOut } from './rulings.js';
+import { oneLine } from './server-text.js';
 
 /** Who is to blame when nothing came back, or not the whole of an answer. */
 export function decideFailure(evidence: Evidence, failure: NoResponse): Ruling {
-  const { code, message, phase } = failure;
+  const { code, phase } = failure;
+  // A certificate may be for hundreds of names, and the message lists them.
+  const message = oneLine(failure.message);
   if (code === 'TIMEOUT') return decideTimeout(evidence, failure);
   if (code === 'TOO_LARGE') return serverSays(evidence, `${message}: isvc reads no more`, []);
   if (code === 'BAD_MESSAGE') return otherProtocol(evidence, message);

@@ -22,6 +22,7 @@ import {
 import {
   isHtml,
   looksLikeSignIn,
+  oneLine,
   saysModelNotReady,
   saysNoSuchModel,
   saysPathNotFound,
@@ -64,7 +65,7 @@ function decidePage(evidence: Evidence, { status, headers }: HttpResponse, text:
 }
 
 function decideRedirect(evidence: Evidence, { status, headers }: HttpResponse): Ruling {
-  const location = headers['location'] ?? '';
+  const location = oneLine(headers['location'] ?? '');
   if (/log-?in|sign-?in|oauth|openid|auth|dex/i.test(location) || status === 302 || status === 303) {
     return auth(evidence, `HTTP ${status} to ${location}`);
   }

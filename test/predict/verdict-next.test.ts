@@ -124,6 +124,13 @@ test('evidence says what was seen', () => {
   ]);
 });
 
+test.each([
+  ['the names of a certificate', failure('tls', 'DNS:a.example.com, '.repeat(500))],
+  ['the address of a redirect', http(302, '', { location: `https://login/?${'x'.repeat(5000)}` })],
+])('a long text is cut: %s', (_name, evidence) => {
+  expect(decideVerdict(evidence).summary.length).toBeLessThan(600);
+});
+
 test('whatever comes, there is a verdict of one line, and only a prediction is ok', () => {
   const texts = fc.oneof(
     fc.string(),

@@ -5,7 +5,7 @@ import { keymap } from '../keymap.js';
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
-  [/\bisvc logs\b|\bkubectl logs\b/, 'logs'],
+  [/\bisvc logs\b/, 'logs'],
   [/--previous\b/, 'other-run'],
   [/--context\b/, 'contexts'],
   [/--namespace\b/, 'namespaces'],
