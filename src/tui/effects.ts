@@ -18,6 +18,7 @@ import type { Effect, Message } from './messages.js';
 import { loadPayload } from './effects/payload-preview.js';
 import { predict } from './effects/predict-call.js';
 import { saveFile } from './effects/save-file.js';
+import type { Sessions } from './sessions.js';
 import type { Terminal } from './terminal/terminal.js';
 
 export type EffectsOptions = {
@@ -25,10 +26,9 @@ export type EffectsOptions = {
   readonly send: (message: Message) => void;
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Makes another context's core the current one. */
-  readonly connect: (context: string | undefined) => Promise<Core>;
-  /** The same with the embedded demo cluster. */
-  readonly openDemo: () => Promise<Core>;
+  /** Makes another context's core the current one, or that of the embedded demo cluster. */
+  readonly connect: Sessions['open'];
+  readonly openDemo: Sessions['openDemo'];
   readonly quit: (exitCode: number) => void;
   readonly crashed: (thrown: unknown) => void;
 };
@@ -49,6 +49,9 @@ export function createEffects(options: EffectsOptions): Effects {
   const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
   };
+  /** What a screen waits for: each screen has a name of its own, for one may be opened over another that still waits. */
+  const load = (name: string, read: (signal: AbortSignal) => Promise<Message>) =>
+    start(name, async (say, signal) => say(await read(signal)));
   /** Work whose failure is told in the footer. */
   const startNoticed = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
     start(name, async (say, signal) => {
@@ -62,17 +65,18 @@ export function createEffects(options: EffectsOptions): Effects {
   };
 
   /** The contexts known before stay in the menu, so that one can go back. */
-  async function connectTo(open: () => Promise<Core>, say: Say, known: Cluster['contexts'] = []) {
-    const { cluster, settings } = await open();
-    // What still runs is of the cluster before.
-    jobs.abortAllBut('connect');
-    say({ type: 'connected', settings, ...identity(cluster, known) });
-  }
+  const connected =
+    (say: Say, known: Cluster['contexts'] = []) =>
+    ({ cluster, settings }: Core): void => {
+      // What still runs is of the cluster before.
+      jobs.abortAllBut('connect');
+      say({ type: 'connected', settings, ...identity(cluster, known) });
+    };
 
   /** The first cluster, once more: the screen says why there is none, which may be another reason by now. */
-  async function connectFirst(say: Say): Promise<void> {
+  async function connectFirst(say: Say, signal: AbortSignal): Promise<void> {
     try {
-      await connectTo(() => options.connect(undefined), say);
+      await options.connect(undefined, connected(say), signal);
     } catch (thrown) {
       say({ type: 'list-failed', failure: failureOf(thrown) });
     }
@@ -110,32 +114,32 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'cancel':
         jobs.abort(`predict ${effect.of}`);
         return send({ type: 'call-cancelled', of: effect.of });
-      case 'load-details':
-        return start('load', async (say, signal) =>
-          say(await loadDetails(core.cluster, effect.service, signal)),
-        );
+      case 'load-details': {
+        const name = `${effect.type} ${effect.service.key}`;
+        // They are read again and again: a cluster that takes its time is not asked anew before it answered.
+        if (jobs.isRunning(name)) return;
+        return load(name, (signal) => loadDetails(core.cluster, effect.service, signal));
+      }
       case 'load-yaml':
-        return start('load', async (say, signal) =>
-          say(await loadYaml(core.cluster, effect.service, signal)),
-        );
+        return load(effect.type, (signal) => loadYaml(core.cluster, effect.service, signal));
       case 'load-payload':
-        return start('load', async (say, signal) => say(await loadPayload(core.predictor, effect, signal)));
+        return load(effect.type, (signal) => loadPayload(core.predictor, effect, signal));
       case 'load-commands':
-        return start('load', async (say, signal) => say(await loadCommands(core, effect, signal)));
+        return load(effect.type, (signal) => loadCommands(core, effect, signal));
       case 'read-log':
         return start('log', (say, signal) => followLog(core.cluster, effect, say, signal));
       case 'stop-log':
         return jobs.abort('log');
       case 'load-namespaces':
-        return start('load', async (say, signal) => say(await loadNamespaces(core.cluster, signal)));
+        return load(effect.type, (signal) => loadNamespaces(core.cluster, signal));
       case 'load-accounts':
-        return start('load', async (say, signal) =>
-          say(await loadAccounts(core.cluster, effect.service, signal)),
-        );
+        return load(effect.type, (signal) => loadAccounts(core.cluster, effect.service, signal));
       case 'load-token':
-        return start('load', async (say, signal) => say(await loadToken(core.predictor, effect, signal)));
+        return load(effect.type, (signal) => loadToken(core.predictor, effect, signal));
       case 'edit':
-        return startNoticed('edit', async (say) => say(await editPayload(effect, terminal, environment)));
+        return startNoticed('edit', async (say, signal) =>
+          say(await editPayload(effect, terminal, environment, signal)),
+        );
       case 'read-file':
         return startNoticed('edit', async (say, signal) =>
           say(await readPayloadFile(effect, environment, signal)),
@@ -147,7 +151,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say(await makePayload(core.predictor, effect, signal)),
         );
       case 'load-library':
-        return start('load', async (say) => say(await loadLibrary(core.payloadFolder, effect.of)));
+        return load(effect.type, () => loadLibrary(core.payloadFolder, effect.of));
       case 'complete-path':
         return start('complete', async (say) => {
           const completion = await completePath(effect.text, environment['HOME']);
@@ -158,13 +162,16 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'connect':
         return effect.context === undefined
           ? start('connect', connectFirst)
-          : startNoticed('connect', (say) => connectTo(() => options.connect(effect.context), say));
+          : startNoticed('connect', (say, signal) => options.connect(effect.context, connected(say), signal));
       case 'open-demo':
-        return startNoticed('connect', (say) => connectTo(options.openDemo, say, core.cluster.contexts));
+        return startNoticed('connect', (say, signal) =>
+          options.openDemo(connected(say, core.cluster.contexts), signal),
+        );
       case 'count-elsewhere':
         return start('count', async (say, signal) =>
           say({
             type: 'counted-elsewhere',
+            namespace: effect.namespace,
             elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
           }),
         );

@@ -33,6 +33,8 @@ export type Message =
   | MouseEvent
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'ticked'; readonly now: number }
+  /** It is time to read again what is not watched. */
+  | { readonly type: 'refresh-due'; readonly now: number }
   | { readonly type: 'listed'; readonly services: readonly Service[] }
   | { readonly type: 'list-interrupted'; readonly why: string; readonly remedy?: string }
   | { readonly type: 'list-failed'; readonly failure: Failure }
@@ -61,7 +63,11 @@ export type Message =
       readonly namespace: string;
       readonly settings: Settings;
     }
-  | { readonly type: 'counted-elsewhere'; readonly elsewhere: NonNullable<State['elsewhere']> }
+  | {
+      readonly type: 'counted-elsewhere';
+      readonly namespace: string;
+      readonly elsewhere: NonNullable<State['elsewhere']>;
+    }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };

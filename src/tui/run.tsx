@@ -31,7 +31,7 @@ export type TuiOptions = Openers & {
   readonly background: 'auto' | 'light' | 'dark';
   /** `off`: the terminal keeps it, to select text. */
   readonly mouse: 'on' | 'off';
-  /** Milliseconds between two looks at the clock, for the ages. */
+  /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */
   readonly refreshMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
@@ -96,7 +96,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   mouse.on();
   const unlimit = limitNewSpace();
   const unguard = guardTerminal(stdin, { quit: ended.resolve, crashed: ended.reject });
-  const ticking = setInterval(() => store.send({ type: 'ticked', now: Date.now() }), options.refreshMs);
+  const refreshing = setInterval(
+    () => store.send({ type: 'refresh-due', now: Date.now() }),
+    options.refreshMs,
+  );
   effects.run({ type: 'watch', namespace: store.state().namespace });
   effects.run({ type: 'survey' });
   if (options.notice !== undefined) store.send({ type: 'noticed', notice: options.notice });
@@ -107,7 +110,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     crash = thrown;
     return exitCodes.bug;
   });
-  clearInterval(ticking);
+  clearInterval(refreshing);
   stdout.off('resize', onResize);
   effects.stop();
   mouse.stop();

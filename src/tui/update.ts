@@ -34,7 +34,9 @@ function updated(state: State, message: Message): Updated {
     case 'resized':
       return [scrolled(settled({ ...state, size: message.size }), 0), []];
     case 'ticked':
-      return ticked({ ...state, now: message.now });
+      return [{ ...state, now: message.now }, []];
+    case 'refresh-due':
+      return refreshed({ ...state, now: message.now });
     case 'listed':
       return countedIfEmpty(withoutGone(listed(state, message.services)));
     case 'list-interrupted':
@@ -71,7 +73,7 @@ function updated(state: State, message: Message): Updated {
         [{ type: 'watch', namespace: message.namespace }, { type: 'survey' }],
       ];
     case 'counted-elsewhere':
-      return [{ ...state, elsewhere: message.elsewhere }, []];
+      return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
     case 'completed':
       return [completed(state, message), []];
     case 'noticed':
@@ -79,8 +81,8 @@ function updated(state: State, message: Message): Updated {
   }
 }
 
-/** Ages go on; pods and events, which are not watched, are read again while they are shown. */
-function ticked(state: State): Updated {
+/** Pods and events, which are not watched, are read again while they are shown. */
+function refreshed(state: State): Updated {
   const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
   return [state, service === undefined ? [] : [{ type: 'load-details', service }]];
 }

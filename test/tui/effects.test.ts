@@ -37,8 +37,8 @@ async function openCore() {
       },
     },
     environment: {},
-    connect: () => Promise.resolve(core),
-    openDemo: () => Promise.resolve(core),
+    connect: () => Promise.resolve(),
+    openDemo: () => Promise.resolve(),
     quit: () => undefined,
     crashed: (thrown) => {
       throw thrown;
@@ -151,6 +151,15 @@ test('screens get what they asked for: object, events, payload, namespaces, gate
   press('esc', 'g', 'r');
   const { survey } = await until((state) => state.survey.state === 'ready');
   expect(survey).toMatchObject({ value: { winner: { outcome: 'answered' } } });
+});
+
+test('a screen that is opened over one that still waits does not take away what that waits for', async () => {
+  const { press, until } = await openCore();
+  press(...on('sklearn-iris'), 'y', 'P', 'l', 'esc', 'esc');
+  const { places } = await until(({ places }) =>
+    places.some((place) => place.name === 'yaml' && place.text.state === 'ready'),
+  );
+  expect(places.length).toBe(2);
 });
 
 test('C before the first prediction prepares what it would send, and copies a curl command with it', async () => {

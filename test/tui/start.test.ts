@@ -53,8 +53,18 @@ test('an empty namespace asks once what the others have, and tells it, the fulle
     ['vision', 7],
     ['kserve-demo', 3],
   ]);
-  const told = after(empty, { type: 'counted-elsewhere', elsewhere: { counts, exists: true } });
+  const told = after(empty, {
+    type: 'counted-elsewhere',
+    namespace: 'kserve-demo',
+    elsewhere: { counts, exists: true },
+  });
   expect(textOf(told)).toContain('There are 9 in other namespaces: vision (7), nlp (2). n goes there.');
+});
+
+test('what another namespace, chosen before, has beside it does not count', () => {
+  const elsewhere = { exists: false };
+  const late = after(empty, { type: 'counted-elsewhere', namespace: 'left', elsewhere });
+  expect(late).toEqual(empty);
 });
 
 test('d opens the demo where there is nothing to list, and only there', () => {

@@ -11,17 +11,23 @@ import type { Terminal } from '../terminal/terminal.js';
 type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Opens the payload in the person's editor. What comes back with a mistake in its JSON is kept, to be edited again. */
+/**
+ * Opens the payload in the person's editor. What comes back with a mistake in its JSON is kept, to be edited again. An editor
+ * that is open stays so: the signal only keeps it from being opened.
+ */
 export async function editPayload(
   { of, text }: EffectOf<'edit'>,
   terminal: Terminal,
   environment: Environment,
+  signal: AbortSignal,
 ): Promise<Message> {
   // Readable by the owner alone: a payload may hold what others should not see.
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-'));
   try {
     const file = path.join(folder, 'payload.json');
     await writeFile(file, text, { mode: 0o600 });
+    // A second `e` that was typed meanwhile opens it.
+    signal.throwIfAborted();
     await terminal.lend(() => openEditor(file, environment));
     const bytes = await readFile(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };

@@ -2,6 +2,8 @@
 export type Jobs = {
   /** Starts work; a newer one of the same name aborts the older. The work must handle its own failures. */
   readonly start: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
+  /** Whether one of that name goes on, and was not aborted. */
+  readonly isRunning: (name: string) => boolean;
   readonly abort: (name: string) => void;
   readonly abortAllBut: (name: string) => void;
   readonly abortAll: () => void;
@@ -26,6 +28,7 @@ export function createJobs(crashed: (thrown: unknown) => void): Jobs {
 
   return {
     start: (name, work) => void carryOut(name, work),
+    isRunning: (name) => running.get(name)?.signal.aborted === false,
     abort: (name) => running.get(name)?.abort(),
     abortAllBut: (kept) => {
       for (const [name, controller] of running) if (name !== kept) controller.abort();

@@ -9,6 +9,7 @@ export function tryAgain(state: State): Updated {
   const again: State = {
     ...state,
     list: { state: 'loading' },
+    elsewhere: undefined,
     stale: undefined,
     survey: { state: 'loading' },
   };

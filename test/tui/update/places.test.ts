@@ -53,6 +53,15 @@ test('a screen scrolls no further than its last line', () => {
   expect(pressed(open, 'pagedown', 'home').places.at(-1)).toMatchObject({ line: 0 });
 });
 
+test('details are read again when that is due, not whenever the clock of a running prediction ticks', () => {
+  const open = pressed(state, 'p', 'enter');
+  expect(update(open, { type: 'ticked', now: 1_008_100 })[1]).toEqual([]);
+  expect(update(open, { type: 'refresh-due', now: 1_013_000 })[1]).toEqual([
+    { type: 'load-details', service: iris },
+  ]);
+  expect(update(pressed(open, 'y'), { type: 'refresh-due', now: 1_013_000 })[1]).toEqual([]);
+});
+
 test('a namespace is chosen: a new list, but what was learnt stays', () => {
   const names = { state: 'ready', value: ['default', 'vision'] } as const;
   const open = after(pressed(state, 's', 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
