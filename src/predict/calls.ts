@@ -49,9 +49,10 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     return {
       request: { ...request, headers: hideSecrets(login.token === undefined ? given : withToken('')) },
       send: async (target, timeoutMs, signal) => {
-        const token = await login.token?.(signal);
+        const token = await login.token?.get(signal);
         const headers = token === undefined ? given : withToken(token);
         const sent = await transport.send(target, { ...request, headers }, timeoutMs, signal);
+        if (token !== undefined && isUnauthenticated(sent.response)) login.token?.refused(token);
         const { requestHeaders } = sent;
         return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
       },
@@ -68,4 +69,9 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),
   };
+}
+
+/** HTTP 401, or its like in gRPC (google.rpc.Code UNAUTHENTICATED). */
+function isUnauthenticated(response: ModelResponse | undefined): boolean {
+  return response?.transport === 'grpc' ? response.code === 16 : response?.status === 401;
 }

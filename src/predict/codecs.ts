@@ -42,8 +42,7 @@ export function openCodecs(trust: Trust, headers: Readonly<Record<string, string
   return {
     calls: async (protocol, tokenFrom) => {
       if (protocol === 'openai') throw notYet();
-      const login: Login =
-        tokenFrom === undefined ? { headers } : { headers, token: (signal) => tokens.get(tokenFrom, signal) };
+      const login = loginOf(headers, tokens, tokenFrom);
       const entry = table[protocol];
       if (entry.transport === 'http') {
         const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
@@ -75,6 +74,12 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   const inputs =
     typeof value === 'object' && value !== null && 'inputs' in value ? value['inputs'] : undefined;
   return !Array.isArray(inputs);
+}
+
+function loginOf(headers: Login['headers'], tokens: Tokens, from: TokenFrom | undefined): Login {
+  if (from === undefined) return { headers };
+  const get = (signal: AbortSignal) => tokens.get(from, signal);
+  return { headers, token: { get, refused: (token) => tokens.refused(from, token) } };
 }
 
 function isHttp(response: ModelResponse): response is HttpResponse {

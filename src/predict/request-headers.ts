@@ -9,7 +9,11 @@ export function lowerCase(headers: Headers): Record<string, string> {
 /** What goes with every request. A token that is asked for when it is needed goes before any other. */
 export type Login = {
   readonly headers: Headers;
-  readonly token?: (signal: AbortSignal) => Promise<string>;
+  readonly token?: {
+    readonly get: (signal: AbortSignal) => Promise<string>;
+    /** Told of a token that was not accepted. */
+    readonly refused: (token: string) => void;
+  };
 };
 
 /** The given headers, and the token as `Authorization: Bearer …` unless one was given by hand. */

@@ -7,6 +7,8 @@ export type Tokens = {
   readonly get: (from: TokenFrom, signal: AbortSignal) => Promise<string>;
   /** A new one in place of the kept one. Throws as `get` does. */
   readonly renew: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
+  /** Somebody did not accept this one: the next call asks for another, as client-go does after a 401 (KEP-541). */
+  readonly refused: (from: TokenFrom, token: string) => void;
 };
 
 /** A token that ends within this time is not sent: the request may take as long, and clocks differ. */
@@ -15,7 +17,7 @@ const soonMs = 60_000;
 /** Keeps one token for each account and its audiences. */
 export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
   const kept = new Map<string, Token>();
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  const lastTurns = new Map<string, Promise<unknown>>();
 
   async function ask({ namespace, account, audiences }: TokenFrom, signal: AbortSignal): Promise<string> {
     const token = await cluster.createToken({ namespace, name: account }, audiences, signal);
@@ -32,14 +34,31 @@ export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
   return {
     get: (from, signal) => {
       // One after the other: many predictions start at once, and one question is enough for all of them.
-      const turn = lastTurn.then(() => keptOrAsked(from, signal));
-      lastTurn = turn.catch(() => undefined);
+      const before = lastTurns.get(keyOf(from)) ?? Promise.resolve();
+      const turn = settledOrAborted(before, signal).then(() => keptOrAsked(from, signal));
+      const after = before.then(() => turn).catch(() => undefined);
+      lastTurns.set(keyOf(from), after);
       return turn;
     },
     renew: async (from, signal) => {
       await ask(from, signal);
     },
+    refused: (from, token) => {
+      if (kept.get(keyOf(from))?.token === token) kept.delete(keyOf(from));
+    },
   };
+}
+
+/** `promise` never rejects. */
+function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    signal.addEventListener('abort', go);
+    void promise.then(go);
+  });
 }
 
 function keyOf({ namespace, account, audiences }: TokenFrom): string {

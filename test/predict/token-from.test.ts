@@ -71,6 +71,32 @@ test('a new token takes the place of the kept one', async () => {
   expect(given).toHaveLength(before + 1);
 });
 
+test('a token that the gateway does not know is not sent again', async () => {
+  let asked = 0;
+  const counting: Cluster = {
+    ...cluster,
+    createToken: async (...request) => {
+      asked += 1;
+      const token = await cluster.createToken(...request);
+      return asked === 1 ? { ...token, token: 'not.its.own' } : token;
+    },
+  };
+  const discovery = createDiscovery(cluster, { trust, environment: {} });
+  const forgetful = createPredictor({
+    cluster: counting,
+    discovery,
+    trust,
+    headers: {},
+    payloadFolder: '/nonexistent',
+  });
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  const predict = async () =>
+    (await forgetful.predict(service, { ...options(undefined), tokenFrom }, never)).verdict.who;
+  expect([await predict(), await predict(), await predict()]).toEqual(['auth', 'model', 'model']);
+  expect(asked).toBe(2);
+  forgetful.close();
+});
+
 test('without an account, the given header goes out as it is', async () => {
   const service = await findService(cluster, cluster.namespace, 'needs-token', never);
   const { verdict, tokenFrom: sent } = await predictor.predict(service, options(undefined), never);

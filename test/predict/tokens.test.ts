@@ -70,3 +70,44 @@ test('a question that is given up, or fails, leaves the next one to be asked', a
   expect(first).toMatchObject({ status: 'rejected', reason: new Error('esc') });
   expect(second).toMatchObject({ status: 'fulfilled', value: 'token-2' });
 });
+
+/** Tokens that are given only when the test says so. */
+function onDemand() {
+  const asked: { readonly name: string; readonly give: (token: string) => void }[] = [];
+  const createToken = ({ name }: { name: string }): Promise<Token> =>
+    new Promise((resolve) => {
+      asked.push({ name, give: (token) => resolve({ token, expiresAt: Date.now() + hourMs }) });
+    });
+  return { asked, tokens: keepTokens({ createToken }) };
+}
+
+test('an account that is slow to answer holds up no other', async () => {
+  const { asked, tokens } = onDemand();
+  void tokens.get(from, signal);
+  const other = tokens.get({ ...from, account: 'other' }, signal);
+  await vi.waitUntil(() => asked.length === 2);
+  asked[1]?.give('of-other');
+  await expect(other).resolves.toBe('of-other');
+});
+
+test('who waits for the question of another may give up, which asks no second one', async () => {
+  const { asked, tokens } = onDemand();
+  const stopping = new AbortController();
+  const first = tokens.get(from, signal);
+  const second = tokens.get(from, stopping.signal);
+  const third = tokens.get(from, signal);
+  stopping.abort(new Error('esc'));
+  await expect(second).rejects.toThrow('esc');
+  asked[0]?.give('token-1');
+  await expect(Promise.all([first, third])).resolves.toEqual(['token-1', 'token-1']);
+  expect(asked).toHaveLength(1);
+});
+
+test('after a token was refused the next call asks for another; one that took its place stays', async () => {
+  const { tokens } = hourly();
+  const first = await tokens.get(from, signal);
+  tokens.refused(from, first);
+  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
+  tokens.refused(from, first);
+  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
+});
