@@ -69,7 +69,9 @@ export function createApi(login: Login, load: () => Login): Api {
     const opened = await open(outgoing, signal);
     if (opened.type !== 'opened') return opened;
     try {
-      return parseAnswer(await bodyText(opened.response), server);
+      const text = await bodyText(opened.response);
+      // What a POST brings is a token: no part of it may be the cause of anything.
+      return parseAnswer(text) ?? notAnApiServer(server, outgoing.body === undefined ? text : 'no object');
     } catch (error) {
       signal.throwIfAborted();
       return { type: 'failed', problem: networkProblem(error, login) };
@@ -104,22 +106,23 @@ function isPassing(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-function parseAnswer(text: string, server: string): Answer | Failure {
+/** Undefined for what is no JSON object. */
+function parseAnswer(text: string): Answer | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
-      return { type: 'answered', body: { ...body } };
-    }
-  } catch (error) {
-    return { type: 'failed', problem: notAnApiServer(server, error) };
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    return isObject ? { type: 'answered', body: { ...body } } : undefined;
+  } catch {
+    // Not JSON at all: a proxy's page.
+    return undefined;
   }
-  return { type: 'failed', problem: notAnApiServer(server, text.slice(0, 200)) };
 }
 
-function notAnApiServer(server: string, cause: unknown): Problem {
-  return new Problem('cluster', `${server} answered, but not as a Kubernetes API server does.`, {
+function notAnApiServer(server: string, text: string): Failure {
+  const problem = new Problem('cluster', `${server} answered, but not as a Kubernetes API server does.`, {
     remedy:
       'Check the address of this context with: kubectl config view --minify. A proxy or login page may stand in between.',
-    cause,
+    cause: text.slice(0, 200),
   });
+  return { type: 'failed', problem };
 }

@@ -1,6 +1,6 @@
 /** Names of headers whose value lets somebody in, in part or whole: `x-api-key`, `x-amz-security-token`, `set-cookie`. */
 const secretName =
-  /^(?:\w+-)*(?:authorization|cookie|token|secret|password|credentials?|jwt|auth|api-?key|subscription-key)(?:-\w+)*$/i;
+  /^(?:[a-z\d]+[-_])*(?:authorization|cookie|token|secret|password|credentials?|jwt|auth|api[-_]?key|(?:subscription|access|private)[-_]key)(?:[-_][a-z\d]+)*$/i;
 
 /** Schemes of an authorization that are no secret (the registry of RFC 9110, section 16.4.1, and two that are common). */
 const scheme = /^(?:basic|bearer|digest|dpop|negotiate|token|apikey)(?= )/i;

@@ -13,6 +13,9 @@ test.each([
   ['x-amz-security-token', 'abc', '$X_AMZ_SECURITY_TOKEN'],
   ['x-goog-iap-jwt-assertion', 'abc', '$X_GOOG_IAP_JWT_ASSERTION'],
   ['ocp-apim-subscription-key', 'abc', '$OCP_APIM_SUBSCRIPTION_KEY'],
+  ['API_KEY', 'abc', '$API_KEY'],
+  ['x_auth_token', 'abc', '$X_AUTH_TOKEN'],
+  ['X-Access-Key', 'abc', '$X_ACCESS_KEY'],
 ])('%s: %s is shown as %s', (name, value, shown) => {
   expect(isSecretHeader(name)).toBe(true);
   expect(hiddenValue(name, value)).toBe(shown);

@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { kubeconfigFor, startApiServer, type ApiServer } from './api-server.js';
+
+const secret = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYWxsZXIifQ.c2lnbmF0dXJl';
+/** A piece as long as this would help somebody. */
+const telling = 8;
+const pieces = Array.from({ length: secret.length - telling }, (_, at) => secret.slice(at, at + telling));
+const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
+let api: ApiServer;
+let cluster: Cluster;
+let answer: { readonly status: number; readonly body: string } = { status: 201, body: '' };
+
+beforeAll(async () => {
+  api = await startApiServer((_, response) => {
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(answer.body);
+  });
+  cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
+});
+afterAll(async () => {
+  await cluster.close();
+  await api.kill();
+});
+
+const good = JSON.stringify({
+  kind: 'TokenRequest',
+  status: { token: secret, expirationTimestamp: '2030-01-02T03:04:05Z' },
+});
+const bodies = fc.oneof(
+  // Cut, overwritten somewhere, or of another shape.
+  fc.nat(good.length).map((length) => good.slice(0, length)),
+  fc
+    .tuple(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 3 }))
+    .map(([at, text]) => `${good.slice(0, at)}${text}${good.slice(at + text.length)}`),
+  fc.constantFrom(
+    secret,
+    JSON.stringify(secret),
+    JSON.stringify([good]),
+    JSON.stringify({ status: secret }),
+    JSON.stringify({ status: { token: [secret], expirationTimestamp: secret } }),
+    JSON.stringify({ status: { token: secret } }),
+  ),
+);
+
+test('whatever a server makes of a token, no problem tells any of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(200, 201), bodies, async (status, body) => {
+      answer = { status, body };
+      const { signal } = new AbortController();
+      const outcome = await cluster
+        .createToken({ namespace: 'ns', name: 'caller' }, [], signal)
+        .catch((thrown: unknown) => inspect(thrown, whole));
+      if (typeof outcome === 'string')
+        expect(pieces.filter((piece) => outcome.includes(piece))).toEqual([]);
+      else expect(typeof outcome.token).toBe('string');
+    }),
+    { numRuns: 300 },
+  );
+});
