@@ -35,7 +35,10 @@ export function keepService(object: KubeObject): KeptService {
     : { key, object, runtime };
 }
 
-/** An empty list. `readRuntimes` is asked again whenever a service names a runtime that was not there before. */
+/** How long what was read of the runtimes holds: one may be made after the service that names it, or be changed. */
+const freshMs = 5000;
+
+/** An empty list. `readRuntimes` is asked again when a service comes that names a runtime not asked for before, or a while after. */
 export function serviceList(
   readRuntimes: (objects: readonly KubeObject[]) => Promise<RuntimeLookup>,
 ): ServiceList {
@@ -44,9 +47,10 @@ export function serviceList(
   let waiting = new Map<string, KubeObject>();
   let runtimes = noRuntimes;
   let interruption: Interruption | undefined;
-  /** Runtimes that were asked for since the last list. */
+  /** Runtimes that need not be asked for again until they are no longer fresh. */
   let asked = new Set<string>();
-  let isNewRuntime = false;
+  let askedAt = -Infinity;
+  let wantsRuntimes = false;
 
   const show = (key: string, service: Service | undefined) => {
     if (service === undefined) services.delete(key);
@@ -56,9 +60,8 @@ export function serviceList(
     waiting.delete(kept.key);
     if ('service' in kept) return show(kept.key, kept.service);
     waiting.set(kept.key, kept.object);
-    if (asked.has(kept.runtime)) return;
+    wantsRuntimes ||= !asked.has(kept.runtime) || Date.now() - askedAt > freshMs;
     asked.add(kept.runtime);
-    isNewRuntime = true;
   };
   const applyOne = (event: WatchEvent<KeptService>) => {
     switch (event.type) {
@@ -70,7 +73,7 @@ export function serviceList(
         services = sortedValues();
         waiting = new Map();
         asked = new Set();
-        isNewRuntime = false;
+        wantsRuntimes = false;
         for (const kept of event.items) put(kept);
         return;
       case 'changed':
@@ -84,10 +87,11 @@ export function serviceList(
       return interruption;
     },
     services: async () => {
-      if (isNewRuntime) {
+      if (wantsRuntimes) {
         runtimes = await readRuntimes([...waiting.values()]);
         // Only now: a read that failed is asked for again.
-        isNewRuntime = false;
+        wantsRuntimes = false;
+        askedAt = Date.now();
       }
       for (const [key, object] of waiting) show(key, parseInferenceService(object, runtimes));
       waiting = new Map();

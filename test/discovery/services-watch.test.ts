@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { WatchEvent } from '../../src/cluster/cluster.js';
 import { watchServices, type LiveServices } from '../../src/discovery/services.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
@@ -34,7 +34,12 @@ function start(options: Omit<FakeOptions, 'watch'> = {}) {
   const { cluster, calls } = fakeCluster({ ...options, watch });
   const lists = watchServices(cluster, {}, stop.signal);
   const next = async () => show(await lists.next());
-  return { send, next, stop, calls };
+  /** The protocols of the next list. */
+  const protocols = async () => {
+    const { value } = await lists.next();
+    return value?.type === 'live' ? value.services.map(({ protocol }) => protocol) : value;
+  };
+  return { send, next, protocols, stop, calls };
 }
 
 function show({ value, done }: IteratorResult<LiveServices, void>): unknown {
@@ -104,6 +109,20 @@ test('runtimes are read once for the services that need them, not for every chan
   send(changed('modified', isvc('b', 'False', { runtime: 'own' })));
   await next();
   expect(calls).toEqual(['servingruntimes@*', 'clusterservingruntimes@*']);
+});
+
+test('a runtime that is made after the service that names it is found when the service changes', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const clusterservingruntimes: KubeObject[] = [];
+  const { send, protocols, calls } = start({ objects: { clusterservingruntimes } });
+  send(listed(isvc('a', 'False', { runtime: 'own' })));
+  expect(await protocols()).toEqual(['v1']);
+  clusterservingruntimes.push({ metadata: { name: 'own' }, spec: { protocolVersions: ['v2'] } });
+  vi.setSystemTime(Date.now() + 6000);
+  send(changed('modified', isvc('a', 'True', { runtime: 'own' })));
+  expect(await protocols()).toEqual(['v2']);
+  expect(calls).toHaveLength(4);
 });
 
 test('runtimes that cannot be read just now interrupt the list, and do not end it', async () => {
