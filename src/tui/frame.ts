@@ -42,7 +42,10 @@ function middleLines(state: State): readonly Line[] {
 /** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */
 type Scroll = { readonly line: number; readonly top?: number };
 
-/** The rows that scroll: how many, and the first line that is shown; of a menu, so that its chosen line is. */
+/**
+ * The rows that scroll: how many, and the first line that is shown; of a menu, so that its chosen line is. A page that became
+ * shorter shows its end.
+ */
 function windowOf(
   page: Page,
   { line, top }: Scroll,
@@ -50,7 +53,7 @@ function windowOf(
 ): { readonly first: number; readonly rows: number } {
   const { chosen, centred, lines, foot = [] } = page;
   const rows = layout(size).page - foot.length;
-  if (chosen === undefined) return { first: line, rows };
+  if (chosen === undefined) return { first: Math.max(0, Math.min(line, lines.length - rows)), rows };
   const wanted = top ?? (centred === true ? chosen - Math.floor(rows / 2) : 0);
   return { first: revealed(Math.max(0, wanted), chosen, rows, lines.length), rows };
 }

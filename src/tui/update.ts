@@ -14,7 +14,7 @@ import { startQueued, withoutGone } from './update/marks.js';
 import { onLog, stoppingLog } from './update/logs.js';
 import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
-import { clampedLine, scrolled } from './update/places.js';
+import { clampedLine, scrolled, withEach } from './update/places.js';
 import { completed } from './update/prompt.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
@@ -105,10 +105,9 @@ function labelled(state: State, { of, labels }: Extract<Message, { type: 'labell
 /** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */
 function loaded(state: State, got: Loaded): Updated {
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
-  const [first, ...rest] = state.places.map((place) =>
+  const next = withEach(state, (place) =>
     isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
   );
-  const next: State = first === undefined ? state : { ...state, places: [first, ...rest] };
   if (got.name === 'accounts') return [accountsLoaded(next, got), []];
   if (got.name === 'token') return [tokenLoaded(next, got), []];
   const payload = got.name === 'payload' && got.payload.state === 'ready' ? got.payload.value : undefined;

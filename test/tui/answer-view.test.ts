@@ -146,6 +146,11 @@ test.each(kinds)('of a million values, a frame reads only what it shows: %s', (_
   }
 });
 
+test('a shorter answer after a long one that was scrolled is seen', () => {
+  const scrolled = pressed(withAnswer(doubles('long', [400])), 'v', 'G');
+  expect(text(after(scrolled, ended(answered([doubles('short', [1])]))))).toContain('short  FP64 [1]');
+});
+
 test('what was found out of an answer is not found out again', () => {
   const { tensor, reads } = counted(doubles('x', [30_000], () => 1 / 30_000));
   const state = pressed(withAnswer(tensor), 'v');

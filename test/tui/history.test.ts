@@ -57,6 +57,8 @@ test('v and w show the chosen exchange, not the last one', () => {
 test('a new answer leaves the chosen one chosen, unless it is the newest', () => {
   const older = after(pressed(history, 'j'), ended(value(5, 5)));
   expect(older.places.at(-1)).toMatchObject({ line: 2 });
+  const under = pressed(after(pressed(history, 'j', 'v'), ended(value(5, 5))), 'esc');
+  expect(under.places.at(-1)).toMatchObject({ name: 'history', line: 2 });
   expect(after(history, ended(value(5, 5))).places.at(-1)).toMatchObject({ line: 0 });
 });
 

@@ -33,6 +33,12 @@ test('who looks at the end stays there; who looks further up is left alone', () 
   expect(text(logged(pressed(up, 'G'), 'line 102'))).toContain('line 102');
 });
 
+test('a log that is opened again over another screen is open once: no lines of two containers are mixed', () => {
+  const again = pressed(logged(logs, 'of the first'), 'y', 'l');
+  expect(again.places.map(({ name }) => name)).toEqual(['services', 'yaml', 'logs']);
+  expect(text(logged(again, 'of this one'))).not.toContain('of the first');
+});
+
 test('only the last lines are kept', () => {
   const place = logged(logs, ...numbered(1, 6_000)).places.at(-1);
   expect(place).toHaveProperty('lines.length', 5_000);

@@ -6,12 +6,13 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../layout.js';
 import { emptyLine, keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
+import { isPending, isPredictingMarked } from '../selectors/marked.js';
 import type { Outcome, State } from '../state.js';
 
 /** For the pane's rule: how many are marked, and how far their predictions are. */
 export function markedTitle(state: State): Line {
   const keys = [...state.marked];
-  const running = keys.filter((key) => state.calls.has(key) || state.queue.includes(key)).length;
+  const running = keys.filter((key) => isPending(state, key)).length;
   const outcomes = keys.flatMap((key) => (isPending(state, key) ? [] : (state.outcomes.get(key)?.[0] ?? [])));
   const ok = outcomes.filter(isOk).length;
   const facts = [
@@ -58,13 +59,9 @@ export function markedLines(state: State, rows: number): readonly Line[] {
 }
 
 function escDoes(state: State): string {
-  if ([...state.marked].some((key) => isPending(state, key))) return 'cancels';
+  if (isPredictingMarked(state)) return 'cancels';
   if (state.repeat !== undefined) return 'ends the repetition';
   return state.filter === '' ? 'drops the marks' : 'drops the filter';
-}
-
-function isPending({ calls, queue }: State, key: ServiceKey): boolean {
-  return calls.has(key) || queue.includes(key);
 }
 
 /** `ok   23 ms  prediction 0`, `ok   8 ms  scores daisy (0.998)`, `✗ 4 ms  the gateway has no route for …`, or that it is on its way. */

@@ -6,6 +6,7 @@ import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
 import { answerMark } from '../parts/marks.js';
 import type { Line } from '../parts/line.js';
+import { isPending } from '../selectors/marked.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { currentService, placeOf, visibleKeys } from '../selectors/rows.js';
 import { answerLines } from '../screens/answer.js';
@@ -115,7 +116,7 @@ function paneHeard(state: State, { key, name }: Service): readonly string[] {
 function listTitle(state: State): string {
   if (state.prompt !== undefined) return '';
   const { filter, marked, repeat } = state;
-  const isAsking = [...marked].some((key) => state.calls.has(key) || state.queue.includes(key));
+  const isAsking = [...marked].some((key) => isPending(state, key));
   const marks = isAsking ? `${marked.size} marked, asking` : spoken(answerLines(state)[0] ?? []);
   return [
     filter === '' ? 'all services' : `filter: ${safeText(filter)}`,

@@ -1,9 +1,10 @@
+import type { ServiceKey } from '../../kserve/service.js';
 import { answerColumns } from '../screens/answer-view.js';
 import { baseOf, chosenExchange, lastExchange, outcomesOf } from '../selectors/exchanges.js';
 import type { Updated } from '../messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
 import type { BodyForm, Place, State } from '../state.js';
-import { opened, scrolled, withShown } from './places.js';
+import { opened, scrolled, withEach, withShown } from './places.js';
 
 /** Opens the answer, or what went over the wire, of the exchange that is chosen; of the last one where none is. */
 export function openedExchange(state: State, name: 'answer' | 'raw'): Updated {
@@ -63,9 +64,12 @@ export function scrolledAside(state: State, by: 'column' | 'page', direction: 1 
   return column === place.column ? state : withShown(state, { ...place, column } satisfies Place);
 }
 
-/** A new outcome of a service comes before the others: what its history has chosen stays chosen, unless it is the newest. */
-export function keptChoice(state: State, of: State['cursor']): State {
-  const place = placeOf(state);
-  if (place.name !== 'history' || place.of !== of || place.line === 0) return state;
-  return withShown(state, { ...place, line: place.line + 1 });
+/** A new outcome of a service comes before the others: what its history has chosen stays chosen, unless it is the newest, or kept no more. */
+export function keptChoice(state: State, of: ServiceKey): State {
+  const last = outcomesOf(state, of).length - 1;
+  return withEach(state, (place) =>
+    place.name === 'history' && place.of === of && place.line > 0
+      ? { ...place, line: Math.min(place.line + 1, last) }
+      : place,
+  );
 }

@@ -55,9 +55,9 @@ function act(state: State, action: Action, key: string): Updated {
     case 'repeat':
       return repeatOrNext(state);
     case 'slower':
-      return changeInterval(state, 1, 'stay');
+      return changeInterval(state, 'longer');
     case 'faster':
-      return changeInterval(state, -1, 'stay');
+      return changeInterval(state, 'shorter');
     case 'try-again':
       return tryAgain(state);
     case 'demo':

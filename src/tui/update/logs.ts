@@ -5,17 +5,19 @@ import type { Message, Updated } from '../messages.js';
 import { pageOf } from '../pages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
 import type { State } from '../state.js';
-import { clampedLine, opened, withShown } from './places.js';
+import { clampedLine, withEach, withShown } from './places.js';
 
 /** So many lines are kept: the older ones are the cluster's to keep. */
 const keptLines = 5_000;
 
 const nothing = { line: 0, lines: [], reading: 'log' } as const;
 
-/** Opens the log that most likely says why. */
+/** Opens the log that most likely says why. One log is read at a time: logs that are open further below are left. */
 export function openedLogs(state: State): Updated {
   const service = currentService(state);
-  if (service === undefined) return [state, []];
+  if (service === undefined || placeOf(state).name === 'logs') return [state, []];
+  const [list, ...screens] = state.places;
+  const others = screens.filter(({ name }) => name !== 'logs');
   const place: LogPlace = {
     ...nothing,
     name: 'logs',
@@ -25,7 +27,7 @@ export function openedLogs(state: State): Updated {
     run: 'now',
     reading: 'pods',
   };
-  return opened(state, place, [{ type: 'read-log', service, run: 'now' }]);
+  return [{ ...state, places: [list, ...others, place] }, [{ type: 'read-log', service, run: 'now' }]];
 }
 
 /** The log of the next container, or of the other run of this one. */
@@ -50,10 +52,9 @@ export type LogMessage = Extract<Message, { readonly type: 'logs-found' | 'logge
 
 /** What came of a log, on its screen if that is still open. Who looks at the end of it stays there. */
 export function onLog(state: State, message: LogMessage): State {
-  const [first, ...rest] = state.places.map((place) =>
+  return withEach(state, (place) =>
     place.name === 'logs' && place.of === message.of ? grown(place, message, state) : place,
   );
-  return first === undefined ? state : { ...state, places: [first, ...rest] };
 }
 
 function grown(place: LogPlace, message: LogMessage, state: State): LogPlace {

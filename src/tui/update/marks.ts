@@ -1,5 +1,6 @@
 import { serviceOf } from '../selectors/list.js';
 import type { Effect, Updated } from '../messages.js';
+import { isPredictingMarked } from '../selectors/marked.js';
 import type { State } from '../state.js';
 import { startCallOf } from './calls.js';
 import { moved } from './list.js';
@@ -38,8 +39,8 @@ export function startQueued(state: State): Updated {
 
 /** Cancels what runs of the marked services; undefined when nothing does. */
 export function cancelMarked(state: State): Updated | undefined {
-  const running = [...state.marked].filter((key) => state.calls.has(key));
-  if (running.length === 0 && state.queue.length === 0) return undefined;
+  if (!isPredictingMarked(state)) return undefined;
+  const running = [...state.marked].filter((key) => state.calls.has(key) && state.repeat?.of !== key);
   return [{ ...state, queue: [] }, running.map((of): Effect => ({ type: 'cancel', of }))];
 }
 

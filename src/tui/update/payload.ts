@@ -2,7 +2,7 @@ import { tokenOption } from '../selectors/token-option.js';
 import type { Updated } from '../messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
 import type { State } from '../state.js';
-import { opened, openedAbout } from './places.js';
+import { opened, openedAbout, withEach } from './places.js';
 import { nameAsked, savedAs } from './save.js';
 
 export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
@@ -46,9 +46,5 @@ function openedToEdit(state: State): Updated {
 }
 
 function editingNext(state: State): State {
-  const [list, ...screens] = state.places;
-  const places = screens.map((place) =>
-    place.name === 'payload' ? { ...place, thenEdit: true as const } : place,
-  );
-  return { ...state, places: [list, ...places] };
+  return withEach(state, (place) => (place.name === 'payload' ? { ...place, thenEdit: true } : place));
 }

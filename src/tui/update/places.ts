@@ -69,6 +69,12 @@ export function clampedLine<P extends Place>(place: P, state: State): P {
   return { ...place, line: Math.max(0, Math.min(place.line, most)) };
 }
 
+/** The same state with each open screen changed, or left as it is. */
+export function withEach(state: State, change: (place: Place) => Place): State {
+  const [list, ...screens] = state.places;
+  return { ...state, places: [list, ...screens.map(change)] };
+}
+
 /** The same state with the shown screen replaced. */
 export function withShown(state: State, place: Place): State {
   const [first, ...rest] = state.places;

@@ -1,13 +1,13 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { serviceOf } from '../selectors/list.js';
 import type { Effect, Updated } from '../messages.js';
-import { currentService } from '../selectors/rows.js';
+import { currentService, outcomeTime } from '../selectors/rows.js';
 import { sameAnswer } from '../selectors/same-answer.js';
 import type { Beat, Outcome, State } from '../state.js';
 import { startCallOf } from './calls.js';
 
-/** Seconds between the starts of two predictions, as they can be chosen. */
-const intervals = [1, 2, 5, 10] as const;
+/** Milliseconds between the starts of two predictions, as they can be chosen; the settings may have another one to begin with. */
+const intervals = [1_000, 2_000, 5_000, 10_000] as const;
 
 /** Beats kept: as many as the widest terminal has columns for. */
 const kept = 200;
@@ -16,21 +16,26 @@ const kept = 200;
 export function repeatOrNext(state: State): Updated {
   const service = currentService(state);
   if (service === undefined) return [state, []];
-  if (state.repeat?.of === service.key) return changeInterval(state, 1, 'around');
+  if (state.repeat?.of === service.key) return changeInterval(state, 'next');
   const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
   const repeat = { of: service.key, everyMs: state.settings.repeatMs, beats: [] };
   const [started, effects] = startCallOf({ ...state, repeat }, service);
   return [started, [...stop, ...effects]];
 }
 
-/** The next longer interval (1) or shorter one (-1); behind the last stays there, or goes around. */
-export function changeInterval(state: State, step: 1 | -1, atEnd: 'stay' | 'around'): Updated {
+/** A longer interval or a shorter one, as long as there is one; the next is the longer one, or the shortest behind the longest. */
+export function changeInterval(state: State, to: 'longer' | 'shorter' | 'next'): Updated {
   const { repeat } = state;
   if (repeat === undefined) return [state, []];
-  const at = intervals.findIndex((seconds) => seconds * 1000 === repeat.everyMs) + step;
-  const wanted = atEnd === 'around' ? at % intervals.length : Math.max(0, Math.min(at, intervals.length - 1));
-  const everyMs = (intervals[wanted] ?? intervals[0]) * 1000;
-  return pacing({ ...state, repeat: { ...repeat, everyMs } }, startOfLast(state));
+  const longer = intervals.find((interval) => interval > repeat.everyMs);
+  const shorter = intervals.findLast((interval) => interval < repeat.everyMs);
+  const found = to === 'shorter' ? shorter : longer;
+  const everyMs = found ?? (to === 'next' ? intervals[0] : repeat.everyMs);
+  const last = state.outcomes.get(repeat.of)?.[0];
+  return pacing(
+    { ...state, repeat: { ...repeat, everyMs } },
+    last === undefined ? state.now : outcomeTime(last),
+  );
 }
 
 /** Remembers how a prediction of the repetition ended, and asks for the next one. */
@@ -57,12 +62,6 @@ function pacing(state: State, startedAt: number): Updated {
   const { repeat } = state;
   if (repeat === undefined || state.calls.has(repeat.of)) return [state, []];
   return [state, [{ type: 'repeat-after', of: repeat.of, startedAt, everyMs: repeat.everyMs }]];
-}
-
-function startOfLast({ repeat, outcomes, now }: State): number {
-  const last = repeat === undefined ? undefined : outcomes.get(repeat.of)?.[0];
-  if (last === undefined) return now;
-  return last.kind === 'exchange' ? last.exchange.startedAt : last.at;
 }
 
 /** The time of the next prediction has come. */

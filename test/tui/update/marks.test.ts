@@ -57,6 +57,15 @@ test('esc cancels all that runs, then drops the filter, then the marks', () => {
   expect(pressed(dropped, 'esc').marked.size).toBe(0);
 });
 
+test('esc that cancels the marked ones leaves a repetition among them running, and ends it the next time', () => {
+  const both = pressed(state, 'r', 'space', 'space', 'p');
+  const [stopped, effects] = update(both, { type: 'key', key: 'esc' });
+  expect(effects).toEqual([{ type: 'cancel', of: keyOf('s01') }]);
+  const quiet = after(stopped, { type: 'call-cancelled', of: keyOf('s01') });
+  expect(drawn(quiet).join('\n')).toContain('esc ends the repetition');
+  expect(effectsOf(quiet, 'esc')).toEqual([{ type: 'cancel', of: keyOf('s00') }, { type: 'stop-repeat' }]);
+});
+
 test('a service that goes is marked no more', () => {
   const marked = pressed(state, 'space', 'space');
   expect(marks(after(marked, { type: 'listed', services: named('s01', 's02') }))).toEqual(['s01']);

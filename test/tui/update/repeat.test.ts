@@ -53,6 +53,17 @@ test.each([
   expect(effectsOf(waiting, ...keys)).toMatchObject([{ type: 'repeat-after', everyMs }]);
 });
 
+test.each([
+  ['r', 5000],
+  ['+', 5000],
+  ['-', 2000],
+])('from an interval of the settings that is none of those, %s goes to the one beside it', (key, everyMs) => {
+  const settings = { ...state.settings, repeatMs: 3000 };
+  const waiting = after(pressed({ ...state, settings }, 'r'), ended());
+  expect(waiting.repeat?.everyMs).toBe(3000);
+  expect(pressed(waiting, key).repeat?.everyMs).toBe(everyMs);
+});
+
 test('another interval while one is in flight waits for its end', () => {
   expect(effectsOf(state, 'r', 'r')).toEqual([]);
 });
