@@ -1,12 +1,13 @@
 import { hostPort } from '../inference/address.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
+import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { readAhead } from './ahead.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
-import { createMemory, type Found } from './memory.js';
+import { createMemory, sharedKey, type Found } from './memory.js';
 import { noWayIn, notReady } from './no-way-in.js';
 import { observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
@@ -46,6 +47,7 @@ export type Discovery = {
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
 export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Discovery {
   const memory = createMemory();
+  const looking = new Map<string, Promise<Found>>();
   const begun = options.ahead === undefined ? () => new Map() : readAhead(cluster, options, options.ahead);
 
   const look = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
@@ -69,12 +71,29 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     return { reached: winner, attempts, warnings: [...warnings, ...givenInVain(attempts, winner.candidate)] };
   };
 
+  const lookAndKeep = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
+    const found = await look(service, protocol, signal);
+    memory.keep(service, protocol, found);
+    return found;
+  };
+  /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
+  const lookOnce = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
+    const key = sharedKey(service);
+    const other = looking.get(key);
+    if (other !== undefined) {
+      await settledOrAborted(other, signal);
+      signal.throwIfAborted();
+      return memory.recall(service, protocol) ?? lookAndKeep(service, protocol, signal);
+    }
+    const own = lookAndKeep(service, protocol, signal);
+    looking.set(key, own);
+    return own.finally(() => looking.delete(key));
+  };
+
   return {
     findEndpoint: async (service, protocol, signal) => {
       if (service.url === undefined && service.readiness !== 'ready') throw notReady(service);
-      const known = memory.recall(service, protocol);
-      const found = known ?? (await look(service, protocol, signal));
-      if (known === undefined) memory.keep(service, protocol, found);
+      const found = memory.recall(service, protocol) ?? (await lookOnce(service, protocol, signal));
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {

@@ -42,7 +42,8 @@ function isShared(candidate: Candidate): boolean {
   return candidate.gateway !== undefined && !candidate.bypassesGateway && candidate.host === undefined;
 }
 
-function sharedKey(service: Service): string {
+/** The same for all services that a gateway's candidate would serve. */
+export function sharedKey(service: Service): string {
   return service.clusterLocal ? `local ${service.key}` : `gateway ${service.url?.scheme ?? 'http'}`;
 }
 

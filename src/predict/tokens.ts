@@ -1,4 +1,5 @@
 import type { Cluster, Token } from '../cluster/cluster.js';
+import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { TokenFrom } from '../inference/token-from.js';
 
 /** Tokens of service accounts, in memory only. */
@@ -36,6 +37,7 @@ export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
       // One after the other: many predictions start at once, and one question is enough for all of them.
       const before = lastTurns.get(keyOf(from)) ?? Promise.resolve();
       const turn = settledOrAborted(before, signal).then(() => keptOrAsked(from, signal));
+      // Who gives up lets nobody overtake those before.
       const after = before.then(() => turn).catch(() => undefined);
       lastTurns.set(keyOf(from), after);
       return turn;
@@ -47,18 +49,6 @@ export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
       if (kept.get(keyOf(from))?.token === token) kept.delete(keyOf(from));
     },
   };
-}
-
-/** `promise` never rejects. */
-function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      signal.removeEventListener('abort', go);
-      resolve();
-    };
-    signal.addEventListener('abort', go);
-    void promise.then(go);
-  });
 }
 
 function keyOf({ namespace, account, audiences }: TokenFrom): string {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService, listServices } from '../../src/discovery/services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { openRest } from '../../src/transport/rest.js';
 import { unusedPort } from '../transport/servers.js';
@@ -66,6 +66,34 @@ test('what was found serves the other services too, until it is forgotten', asyn
   const third = await discovery.findEndpoint(await iris(), 'v1', never);
   expect(third.candidate).not.toBe(first.candidate);
   expect(third.candidate).toEqual(first.candidate);
+});
+
+test('one look serves all that begin at once', async () => {
+  const read: string[] = [];
+  const counting: Cluster = {
+    ...cluster,
+    read: (...asked) => {
+      read.push(asked[0].plural);
+      return cluster.read(...asked);
+    },
+  };
+  const discovery = createDiscovery(counting, { trust, environment: {} });
+  const services = await listServices(cluster, { namespace: cluster.namespace }, never);
+  const ready = services.filter(({ readiness }) => readiness === 'ready');
+  const found = await Promise.all(ready.map((one) => discovery.findEndpoint(one, one.protocol, never)));
+  expect(new Set(found.map(({ candidate }) => candidate)).size).toBe(1);
+  expect(read.filter((plural) => plural === 'services')).toEqual(['services']);
+});
+
+test('who gives up looking leaves the others to look for themselves', async () => {
+  const discovery = discover();
+  const stop = new AbortController();
+  const service = await iris();
+  const first = discovery.findEndpoint(service, 'v1', stop.signal);
+  const second = discovery.findEndpoint(service, 'v1', never);
+  stop.abort(new Error('esc'));
+  await expect(first).rejects.toThrow('esc');
+  expect((await second).candidate.route).toBe('load-balancer');
 });
 
 test('a given address is final: it wins, or nothing does', async () => {
