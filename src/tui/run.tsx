@@ -95,7 +95,11 @@ export async function runTui(options: TuiOptions): Promise<number> {
   });
   mouse.on();
   const unlimit = limitNewSpace();
-  const unguard = guardTerminal(stdin, { quit: ended.resolve, crashed: ended.reject });
+  const unguard = guardTerminal(stdin, {
+    isLent: terminal.isLent,
+    quit: ended.resolve,
+    crashed: ended.reject,
+  });
   const refreshing = setInterval(
     () => store.send({ type: 'refresh-due', now: Date.now() }),
     options.refreshMs,

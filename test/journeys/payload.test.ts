@@ -63,6 +63,17 @@ test('a payload that is no JSON yet is kept, with the place of the mistake, unti
   await expect(screen).toShow('● the example in ConfigMap');
 });
 
+test('Ctrl-C in the editor is for the editor', async () => {
+  const editor = path.join(await newFolder(), 'editor');
+  const script = `#!/bin/sh\ntrap 'printf "{\\"instances\\":[9]}" > "$1"' INT\necho editing\ncat\nexit 0\n`;
+  await writeFile(editor, script, { mode: 0o755 });
+  const screen = await openPayload({ EDITOR: editor });
+  screen.press('e');
+  await screen.shows('editing');
+  screen.press('ctrl-c');
+  await expect(screen).toShow('● the payload edited here', '{"instances":[9]}');
+});
+
 test('an editor that does not exist is told, and the screen comes back', async () => {
   const screen = await openPayload({ EDITOR: '/nowhere/editor' });
   screen.press('e');

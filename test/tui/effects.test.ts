@@ -31,6 +31,7 @@ async function openCore() {
     terminal: {
       attach: () => () => undefined,
       lend: (use) => use(),
+      isLent: () => false,
       copy: (text) => {
         copied.push(text);
         return { tried: true, note: '' };

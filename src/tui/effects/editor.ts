@@ -37,10 +37,10 @@ export async function editPayload(
   }
 }
 
-/** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. */
+/** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. Ctrl-C is for the editor: the shell waits on. */
 function openEditor(file: string, environment: Environment): Promise<void> {
   const editor = environment['VISUAL'] ?? environment['EDITOR'] ?? 'vi';
-  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'isvc', file], { stdio: 'inherit' });
+  const child = spawn('/bin/sh', ['-c', `trap : INT; ${editor} "$1"`, 'isvc', file], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => {

@@ -1,5 +1,7 @@
 /** What ends the program from outside the keyboard. */
 export type Guard = {
+  /** Whether another program has the terminal: Ctrl-C there is for that program, and tells this one too. */
+  readonly isLent: () => boolean;
   readonly quit: (exitCode: number) => void;
   readonly crashed: (thrown: unknown) => void;
 };
@@ -12,9 +14,10 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * of a terminal that hangs up only the leader of the session is told by SIGHUP, and that may be a shell which ignores it.
  * Returns what takes that back.
  */
-export function guardTerminal(stdin: NodeJS.ReadableStream, { quit, crashed }: Guard): () => void {
+export function guardTerminal(stdin: NodeJS.ReadableStream, { isLent, quit, crashed }: Guard): () => void {
   const handlers = Object.entries(signals).map(
-    ([signal, exitCode]) => [signal, () => quit(exitCode)] as const,
+    ([signal, exitCode]) =>
+      [signal, () => (signal === 'SIGINT' && isLent() ? undefined : quit(exitCode))] as const,
   );
   for (const [signal, handler] of handlers) process.on(signal, handler);
   const onHangUp = () => quit(signals.SIGHUP);

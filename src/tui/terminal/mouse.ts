@@ -8,7 +8,7 @@ export type Mouse = {
   /** Tells the terminal to report the mouse, or no longer to: the state it was in before. */
   readonly on: () => void;
   readonly off: () => void;
-  /** Off, and deaf. */
+  /** Off, and deaf, for good: a program that borrowed the terminal may give it back later. */
   readonly stop: () => void;
 };
 
@@ -48,11 +48,13 @@ export function watchMouse(
     for (const event of events) send(event);
   };
   stdin.prependListener('data', onData);
+  let isStopped = false;
   const off = () => void stdout.write(reportOff);
   return {
-    on: () => void stdout.write(reportOn),
+    on: () => void (isStopped || stdout.write(reportOn)),
     off,
     stop: () => {
+      isStopped = true;
       stdin.off('data', onData);
       off();
     },

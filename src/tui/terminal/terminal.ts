@@ -8,6 +8,8 @@ export type Terminal = {
   readonly attach: (suspend: SuspendTerminal) => () => void;
   /** Runs a program that needs the whole terminal. */
   readonly lend: (use: () => Promise<void>) => Promise<void>;
+  /** Whether another program has it now. */
+  readonly isLent: () => boolean;
   /** Asks the terminal to put a text on the clipboard. The note says on what it depends that it arrives, or why it was not tried. */
   readonly copy: (text: string) => { readonly tried: boolean; readonly note: string };
 };
@@ -19,6 +21,7 @@ export function createTerminal(
   mouse: Pick<Mouse, 'on' | 'off'>,
 ): Terminal {
   let suspend: SuspendTerminal | undefined;
+  let isLent = false;
   return {
     attach: (given) => {
       suspend = given;
@@ -28,12 +31,15 @@ export function createTerminal(
     },
     lend: async (use) => {
       mouse.off();
+      isLent = true;
       try {
         await (suspend === undefined ? use() : suspend(use));
       } finally {
+        isLent = false;
         mouse.on();
       }
     },
+    isLent: () => isLent,
     copy: (text) => {
       const { sequence, note } = copying(text, environment);
       if (sequence !== undefined) output.write(sequence);

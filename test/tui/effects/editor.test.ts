@@ -7,6 +7,7 @@ test('an edit that another one replaced before its editor was open opens none', 
   const terminal: Terminal = {
     attach: () => () => undefined,
     lend: () => Promise.resolve(void lent.push('lent')),
+    isLent: () => false,
     copy: () => ({ tried: false, note: '' }),
   };
   const replaced = new AbortController();

@@ -4,7 +4,7 @@ import { guardTerminal } from '../../../src/tui/terminal/guard.js';
 
 test('the end of the input is a hang-up, until the guard is taken back', async () => {
   const codes: number[] = [];
-  const guard = { quit: (code: number) => codes.push(code), crashed: () => undefined };
+  const guard = { isLent: () => false, quit: (code: number) => codes.push(code), crashed: () => undefined };
   const [watched, left] = [new PassThrough(), new PassThrough()];
   guardTerminal(watched, guard)();
   const unguard = guardTerminal(left, guard);
@@ -12,4 +12,20 @@ test('the end of the input is a hang-up, until the guard is taken back', async (
   await Promise.all([watched, left].map((stdin) => new Promise((resolve) => stdin.once('close', resolve))));
   unguard();
   expect(codes).toEqual([129]);
+});
+
+test('SIGINT ends the program, unless another program has the terminal', () => {
+  const codes: number[] = [];
+  let isLent = false;
+  const unguard = guardTerminal(new PassThrough(), {
+    isLent: () => isLent,
+    quit: (code) => codes.push(code),
+    crashed: () => undefined,
+  });
+  const interrupt = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
+  interrupt();
+  isLent = true;
+  interrupt();
+  unguard();
+  expect(codes).toEqual([130]);
 });
