@@ -1,5 +1,5 @@
-import { commonKeys } from '../src/tui/keys/common-keys.ts';
 import { serviceKeys } from '../src/tui/keys/service-keys.ts';
+import { tasks } from '../src/tui/keys/tasks.ts';
 
 const start = '<!-- keys: npm run docs:screens writes this table -->';
 const end = '<!-- /keys -->';
@@ -12,16 +12,16 @@ export function withKeyTable(readme: string): string {
   return `${before}${start}\n${keyTable().join('\n')}\n${end}${after}`;
 }
 
+/** In the groups of `?`. */
 function keyTable(): readonly string[] {
-  const known = new Set<string>();
-  const rows = [...serviceKeys, ...commonKeys]
-    .filter(({ on }) => on === 'everywhere' || on.includes('services'))
-    // Of two bindings of a key the first is the list's own.
-    .map(({ keys, help }) => ({ help, keys: keys.filter((key) => !known.has(key) && known.add(key)) }))
-    .filter(({ keys }) => keys.length > 0);
-  return [
-    '| key | what it does |',
-    '| --- | --- |',
-    ...rows.map(({ keys, help }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${help} |`),
-  ];
+  const rows = Object.entries(tasks).flatMap(([task, title]) =>
+    serviceKeys
+      .filter((binding) => binding.task === task && task !== 'leave')
+      .map(({ keys, help }, at) => `| ${at === 0 ? title : ''} | ${shown(keys)} | ${help} |`),
+  );
+  return ['| for | key | what it does |', '| --- | --- | --- |', ...rows];
+}
+
+function shown(keys: readonly string[]): string {
+  return keys.map((key) => `\`${key}\``).join(' ');
 }

@@ -74,7 +74,7 @@ export const everywhere: readonly Flag[] = [
 export const wayIn: readonly Flag[] = [
   {
     flags: '--gateway <namespace/name>',
-    summary: 'use this gateway Service or Gateway, not the one that was found',
+    summary: 'use this Gateway, Service or Ingress, not the gateway that was found',
   },
   { flags: '--address <address>', summary: 'connect to [http://|https://]HOST:PORT and look no further' },
   { flags: '--host <name>', summary: "Host header / :authority, in place of the service's own" },
@@ -96,7 +96,7 @@ export const inference: readonly Flag[] = [
   },
   {
     flags: '--token-audience <name>',
-    summary: 'for whom the token of --token-from is, where it must say so',
+    summary: 'the audience of that token, where one is required',
     repeatable: true,
   },
   { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },

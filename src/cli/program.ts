@@ -51,7 +51,7 @@ function describe(parser: Parser, command: Command): Parser {
     .description(command.summary)
     .allowExcessArguments(false)
     .exitOverride()
-    .showHelpAfterError('Run with --help for the flags and examples.')
+    .showHelpAfterError('\nRun with --help for the flags and examples.')
     .helpOption('-h, --help', 'show help');
   for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));
   const examples = command.examples.map((example) => `  ${example}`).join('\n');

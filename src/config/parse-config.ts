@@ -42,7 +42,8 @@ export function parseConfig(text: string, file: string, home: string): Config {
   };
   const top = tried('', () => mapping(parseYaml(text, file), [], refuse)) ?? {};
   for (const key of Object.keys(top)) {
-    if (!keys.includes(key)) mistakes.set(key, unknownName(key, [key], 'setting', keys, refuse));
+    if (!keys.includes(key))
+      mistakes.set(key, notAmong(key, [key], `there is no setting ${key}.`, keys, refuse));
   }
   const setting = <T>(key: string, read: (value: unknown) => T): T | undefined => {
     const value = top[key];
@@ -53,7 +54,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
   const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
   const choice = <T extends string>(key: string, all: readonly T[]) =>
-    setting(key, (value) => oneOf(value, [key], 'a choice', all, refuse));
+    setting(key, (value) => oneOf(value, [key], `${key} cannot be ${String(value)}.`, all, refuse));
   const chosenColors = choice('colors', colors);
   const background = choice('background', backgrounds);
   const mouse = choice('mouse', onOrOff);
@@ -141,29 +142,31 @@ function listColumns(value: unknown, refuse: Refuse): readonly ListColumn[] {
   if (!Array.isArray(value)) {
     throw refuse(['columns'], 'columns is not a list.', `Write it as: columns: [${columns.join(', ')}]`);
   }
-  return value.map((one: unknown, at) => oneOf(one, ['columns', at], 'a column', columns, refuse));
+  return value.map((one: unknown, at) =>
+    oneOf(one, ['columns', at], `there is no column ${String(one)}.`, columns, refuse),
+  );
 }
 
 function oneOf<T extends string>(
   value: unknown,
   at: YamlPath,
-  what: string,
+  wrong: string,
   all: readonly T[],
   refuse: Refuse,
 ): T {
   const found = all.find((one) => one === value);
   if (found !== undefined) return found;
-  throw unknownName(String(value), at, what, all, refuse);
+  throw notAmong(String(value), at, wrong, all, refuse);
 }
 
-function unknownName(
+function notAmong(
   name: string,
   at: YamlPath,
-  what: string,
+  wrong: string,
   all: readonly string[],
   refuse: Refuse,
 ): Problem {
   const [nearest] = nearestNames(name, all);
   const remedy = nearest === undefined ? `Choose among: ${all.join(', ')}` : `Did you mean ${nearest}?`;
-  return refuse(at, `there is no ${what.replace(/^a /, '')} ${name}.`, remedy);
+  return refuse(at, wrong, remedy);
 }

@@ -45,8 +45,12 @@ export function notReady(service: Service): Problem {
     });
   }
   const why = service.whyNotReady ?? 'it has no URL yet';
+  const name = `${service.name} -n ${service.namespace}`;
   return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
-    remedy: `Wait for it with: isvc ready ${service.name} -n ${service.namespace} --wait`,
+    remedy: [
+      `Look for the cause in its log: isvc logs ${name}`,
+      `Or wait for it: isvc ready ${name} --wait`,
+    ].join('\n'),
   });
 }
 

@@ -95,7 +95,9 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
     lines.push(`gRPC ${response.code} ${grpcCodeName(response.code)}, ${text}`);
     lines.push(...describeHeaders({ ...response.headers, ...response.trailers }));
   }
-  lines.push(`${timings.waitMs.toFixed(0)} ms until the answer began`);
+  const waited = `${timings.waitMs.toFixed(0)} ms`;
+  if (failure === undefined || failure.phase === 'receive') lines.push(`${waited} until the answer began`);
+  else if (failure.phase === 'wait') lines.push(`${waited} without an answer`);
   return lines;
 }
 

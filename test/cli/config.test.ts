@@ -66,6 +66,13 @@ test('config shows no secret, and no variable’s value', async () => {
   expect(stdout).not.toContain('s3cret');
 });
 
+test('config says where the settings file is, or would be', async () => {
+  writeFileSync(file(), 'colors: auto');
+  expect((await run(['config'])).stderr).toContain(`The settings file is ${file()}`);
+  rmSync(file());
+  expect((await run(['config'])).stderr).toContain(`There is no settings file; it would be ${file()}`);
+});
+
 test('config works without a kubeconfig', async () => {
   const { code, stdout } = await run(['config'], { environment: { KUBECONFIG: join(folder(), 'none') } });
   expect(code).toBe(0);

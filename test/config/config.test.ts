@@ -37,7 +37,7 @@ test('several mistakes are one problem that names all of them', async () => {
   const one = await readConfig(await homeWith('colors: pink'));
   expect(mistakesIn(one)).toBe(one.mistakes[0]);
   const two = mistakesIn(await readConfig(await homeWith('colors: pink\n\nrepeatSeconds: often')));
-  expect(two?.summary).toContain('line 1: there is no choice pink');
+  expect(two?.summary).toContain('line 1: colors cannot be pink');
   expect(two?.remedy).toContain('line 3: repeatSeconds is not a number');
   expect(mistakesIn(await readConfig(await homeWith('colors: always')))).toBeUndefined();
 });

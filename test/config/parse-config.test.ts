@@ -54,7 +54,7 @@ test.each([
   [
     'a wrong choice',
     '# first\ncolors: sometimes',
-    'line 2: there is no choice sometimes',
+    'line 2: colors cannot be sometimes',
     'auto, always, never',
   ],
   ['a number as a namespace', 'namespaces:\n  a: b\n  c: 7', 'line 3: namespaces.c is not text', 'quotation'],

@@ -10,8 +10,14 @@ test('the table of keys is the program’s own: npm run docs:screens writes it',
   expect(readme).toContain('| `p` | ');
 });
 
-test('every command that the README shows exists', () => {
-  const shown = [...readme.matchAll(/^(?:eval "\$\()?isvc ([a-z]+).* # /gm)].map(([, name]) => name);
-  expect(shown.length).toBeGreaterThan(5);
-  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(shown));
+test('the table of commands has each', () => {
+  const rows = Array.from(readme.matchAll(/^\| `isvc ([a-z]+)[^`]*` \|/gm), ([, name]) => name);
+  expect(new Set(rows)).toEqual(new Set(commands.map(({ name }) => name)));
+});
+
+test.each(commands)('the flags that the table gives $name are its own', ({ name, flags }) => {
+  const row = readme.split('\n').find((line) => line.startsWith(`| \`isvc ${name}`)) ?? '';
+  const shown = Array.from(row.split(' | ')[2]?.matchAll(/`(-[^`]+)`/g) ?? [], ([, flag]) => flag);
+  const known = flags.flatMap((flag) => flag.flags.split(/[ ,]+/));
+  expect(known).toEqual(expect.arrayContaining(shown));
 });

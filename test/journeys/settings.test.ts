@@ -49,7 +49,7 @@ test('from the screen of a mistake d opens the demo', async () => {
   const { XDG_CONFIG_HOME } = await settings('colors: pink\n');
   const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
   const screen = openTerminal({ columns: 150, arguments: [], environment });
-  await screen.shows('line 1: there is no choice pink');
+  await screen.shows('line 1: colors cannot be pink');
   screen.press('d');
   await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
 });

@@ -131,6 +131,18 @@ test.each([
   expect(decideVerdict(evidence).summary.length).toBeLessThan(600);
 });
 
+test.each([
+  ['connect', []],
+  ['wait', ['21 ms without an answer']],
+  ['receive', ['21 ms until the answer began']],
+] as const)(
+  'evidence of a failure says how long the wait was, where there was one: %s',
+  (phase, expected) => {
+    const { evidence } = decideVerdict(failure(phase, 'ECONNRESET'));
+    expect(evidence.filter((line) => / ms /.test(line))).toEqual(expected);
+  },
+);
+
 test('whatever comes, there is a verdict of one line, and only a prediction is ok', () => {
   const texts = fc.oneof(
     fc.string(),

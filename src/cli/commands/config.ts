@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { configPath, mistakesIn, readConfig } from '../../config/config.js';
 import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
@@ -21,7 +22,10 @@ export async function run(context: Context): Promise<Outcome> {
   if (options.output === 'table') {
     const rows = settings.map(({ name, value, from }) => [name, value, from]);
     out.print((await tableLines(header, rows)).join('\n'));
-    out.note(`The settings file is ${configPath(environment)}`);
+    const file = configPath(environment);
+    out.note(
+      existsSync(file) ? `The settings file is ${file}` : `There is no settings file; it would be ${file}`,
+    );
     return done;
   }
   const byName = settings.map(({ name, value, from }) => [name, { value, from }] as const);

@@ -1,20 +1,9 @@
 import type { Action } from './actions.js';
+import type { Task } from './tasks.js';
 import type { PlaceName } from '../state.js';
 
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
-
-/** What one wants to do: `?` groups the keys by it. */
-export type Task =
-  | 'predict'
-  | 'payload'
-  | 'answers'
-  | 'service'
-  | 'list'
-  | 'cluster'
-  | 'text'
-  | 'move'
-  | 'leave';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */

@@ -1,5 +1,6 @@
 import { padText, wrapText } from '../../format/text.js';
-import type { Binding, KeyPlace, Task } from '../keys/binding.js';
+import type { Binding, KeyPlace } from '../keys/binding.js';
+import { tasks, type Task } from '../keys/tasks.js';
 import { bindingsOf, keymap } from '../keymap.js';
 import { contains, type MenuPlace } from '../selectors/menu-items.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
@@ -10,18 +11,6 @@ import type { State } from '../state.js';
 /** A heading, and what stands under it. */
 type Section = { readonly title: string; readonly keys: readonly Explained[] };
 type Explained = { readonly keys: readonly string[]; readonly help: string };
-
-const tasks: Readonly<Record<Task, string>> = {
-  text: 'this screen',
-  predict: 'predict',
-  answers: 'answers',
-  payload: 'payload',
-  service: 'the service',
-  list: 'the list',
-  cluster: 'the cluster',
-  move: 'move',
-  leave: 'leave',
-};
 
 /** By the first screen that a binding names. */
 const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
