@@ -14,6 +14,9 @@ test('the end of the input is a hang-up, until the guard is taken back', async (
   expect(codes).toEqual([129]);
 });
 
+/** Tells the guard alone, which listens last. */
+const interrupt = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
+
 test('SIGINT ends the program, unless another program has the terminal', () => {
   const codes: number[] = [];
   let isLent = false;
@@ -22,7 +25,6 @@ test('SIGINT ends the program, unless another program has the terminal', () => {
     quit: (code) => codes.push(code),
     crashed: () => undefined,
   });
-  const interrupt = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
   interrupt();
   isLent = true;
   interrupt();
