@@ -1,6 +1,5 @@
 import { serviceOf } from './selectors/list.js';
-import { tokenOption } from './selectors/token-option.js';
-import type { Loaded, Message, Updated, View } from './messages.js';
+import type { Effect, Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './selectors/rows.js';
 import { initialState } from './initial-state.js';
 import type { Place, State } from './state.js';
@@ -14,7 +13,7 @@ import { startQueued, withoutGone } from './update/marks.js';
 import { onLog, stoppingLog } from './update/logs.js';
 import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
-import { clampedLine, scrolled, withEach } from './update/places.js';
+import { clampedLine, payloadLoad, scrolled, withEach } from './update/places.js';
 import { completed } from './update/prompt.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
@@ -102,24 +101,24 @@ function labelled(state: State, { of, labels }: Extract<Message, { type: 'labell
   return { ...state, labels: all };
 }
 
-/** What a screen asked for goes to that screen, if it is still open. The first command to copy is copied at once. */
+/** What a screen asked for goes to that screen, if it is still open. */
 function loaded(state: State, got: Loaded): Updated {
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
   const next = withEach(state, (place) =>
     isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
   );
   if (got.name === 'accounts') return [accountsLoaded(next, got), []];
-  if (got.name === 'token') return [tokenLoaded(next, got), []];
-  const payload = got.name === 'payload' && got.payload.state === 'ready' ? got.payload.value : undefined;
-  if (
-    got.name === 'payload' &&
-    payload !== undefined &&
-    state.places.some((place) => isFor(place, got) && 'thenEdit' in place)
-  ) {
-    return [next, [{ type: 'edit', of: got.of, text: payload.text }]];
+  if (got.name === 'token') return tokenLoaded(next, got);
+  return [next, isFor(placeOf(state), got) ? onShown(placeOf(state), got) : []];
+}
+
+/** What goes on by itself when it comes, unless something else is looked at meanwhile: the payload to edit is edited, the first command copied. */
+function onShown(place: Place, got: Loaded): readonly Effect[] {
+  if (got.name === 'payload' && got.payload.state === 'ready' && 'thenEdit' in place) {
+    return [{ type: 'edit', of: got.of, text: got.payload.value.text }];
   }
   const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
-  return [next, command === undefined ? [] : [copyEffect(command)]];
+  return command === undefined ? [] : [copyEffect(command)];
 }
 
 function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
@@ -136,12 +135,7 @@ function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly na
 }
 
 function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
-  const payloads = new Map(state.payloads).set(of, payload);
+  const next = { ...state, payloads: new Map(state.payloads).set(of, payload) };
   const service = serviceOf(state, of);
-  if (service === undefined) return [{ ...state, payloads }, []];
-  const protocol = state.protocols.get(of) ?? service.protocol;
-  return [
-    { ...state, payloads },
-    [{ type: 'load-payload', service, protocol, payload, ...tokenOption(state, service) }],
-  ];
+  return [next, service === undefined ? [] : [payloadLoad(next, service)]];
 }

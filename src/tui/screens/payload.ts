@@ -4,20 +4,21 @@ import type { JsonFault } from '../../inference/json-fault.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { protocolOf } from '../selectors/protocol.js';
 import type { PayloadPreview, Place, State } from '../state.js';
 
 type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 
 /** What `p` would send, and from where; or a template to start from. */
-export function payloadPage({ size, protocols }: State, place: PayloadPlace, service: Service): Page {
-  const protocol = protocols.get(service.key) ?? service.protocol;
+export function payloadPage(state: State, place: PayloadPlace, service: Service): Page {
+  const { size } = state;
   const lines = remoteLines(place.payload, 'looking for a payload', size.columns, (payload) => [
     ...headLines(payload, size.columns),
     ...payload.notes.flatMap((note) => wrapped(`  ${safeText(note)}`, size.columns, 'dim')),
     emptyLine,
     ...bodyLines(payload, size.columns),
   ]);
-  return readingPage(`${service.name} · payload · ${protocol}`, lines);
+  return readingPage(`${service.name} · payload · ${protocolOf(state, service)}`, lines);
 }
 
 function headLines({ source, template, fault, text }: PayloadPreview, columns: number): readonly Line[] {

@@ -6,6 +6,7 @@ import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
 import { answerMark } from '../parts/marks.js';
 import type { Line } from '../parts/line.js';
+import { protocolOf } from '../selectors/protocol.js';
 import { isPending } from '../selectors/marked.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { currentService, placeOf, visibleKeys } from '../selectors/rows.js';
@@ -87,14 +88,15 @@ function listHeard(state: State): Middle {
 }
 
 /** `2 of 18: sklearn-iris, ready, v1, ok 4 ms`. */
-function serviceText(state: State, { key, name, readiness, whyNotReady, protocol }: Service): string {
+function serviceText(state: State, service: Service): string {
+  const { key, name, readiness, whyNotReady } = service;
   const keys = visibleKeys(state);
   const last = state.calls.has(key) ? 'asking' : answerMark(state.outcomes.get(key)?.[0]).text;
   const parts = [
     name,
     readiness.replace('-', ' '),
     whyNotReady ?? '',
-    state.protocols.get(key) ?? protocol,
+    protocolOf(state, service),
     last.replaceAll(/ +/g, ' '),
     state.marked.has(key) ? 'marked' : '',
   ];

@@ -1,5 +1,6 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { keptOutcomes } from '../selectors/exchanges.js';
+import { protocolOf } from '../selectors/protocol.js';
 import { serviceOf } from '../selectors/list.js';
 import type { Updated } from '../messages.js';
 import { templateOf } from '../effects/payload-preview.js';
@@ -32,7 +33,7 @@ function withTemplate(state: State, of: ServiceKey, outcome: Outcome, call: Call
     state.prompt === undefined &&
     state.marked.size === 0;
   if (!lacksPayload || service === undefined || !isWatched) return state;
-  const value = templateOf(state.protocols.get(of) ?? service.protocol, outcome.failure.summary);
+  const value = templateOf(protocolOf(state, service), outcome.failure.summary);
   return {
     ...state,
     places: [...state.places, { name: 'payload', of, line: 0, payload: { state: 'ready', value } }],

@@ -11,12 +11,13 @@ import { startCall } from './calls.js';
 import { markedBase, openedCompare, openedExchange, scrolledAside, withNextForm } from './exchanges.js';
 import { openedLogs, otherLog } from './logs.js';
 import { moved, settled, sorted } from './list.js';
+import { protocolOf } from '../selectors/protocol.js';
 import { notSendable } from '../selectors/not-sendable.js';
 import { chosen, chosenTool, nextTool } from './choices.js';
 import { payloadAction } from './payload.js';
 import { openDemo, tryAgain } from './start.js';
 import { predictMarked, toggleMark } from './marks.js';
-import { opened, openedAbout, scrolled } from './places.js';
+import { opened, openedAbout, scrolled, shownAnew } from './places.js';
 import { filtersMenu, onPromptKey } from './prompt.js';
 import { openedAccounts } from './token.js';
 import { foldYaml, nextMatch } from './yaml.js';
@@ -119,7 +120,7 @@ function act(state: State, action: Action, key: string): Updated {
       return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
     }
     case 'protocol':
-      return [nextProtocol(state), []];
+      return shownAnew(nextProtocol(state));
     case 'token':
       return openedAccounts(state);
     case 'edit':
@@ -172,7 +173,7 @@ function showsAnswers(place: Place): boolean {
 function nextProtocol(state: State): State {
   const service = currentService(state);
   if (service === undefined) return state;
-  const next = after(protocols, state.protocols.get(service.key) ?? service.protocol);
+  const next = after(protocols, protocolOf(state, service));
   const chosen = new Map(state.protocols);
   if (next === service.protocol) chosen.delete(service.key);
   else chosen.set(service.key, next);

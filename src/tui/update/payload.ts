@@ -1,3 +1,4 @@
+import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
 import type { Updated } from '../messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
@@ -21,7 +22,7 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
         { type: 'load-library', of: place.of },
       ]);
     case 'make-payload': {
-      const protocol = state.protocols.get(service.key) ?? service.protocol;
+      const protocol = protocolOf(state, service);
       const notice = 'asking the server what the model wants';
       return [
         { ...state, notice },

@@ -1,3 +1,5 @@
+import type { Service } from '../../kserve/service.js';
+import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
 import { copySource } from '../selectors/copy-source.js';
 import type { Effect, Updated } from '../messages.js';
@@ -20,7 +22,6 @@ export function openedAbout(
   const service = currentService(state);
   if (service === undefined) return [state, []];
   const at = { of: service.key, line: 0 };
-  const protocol = state.protocols.get(service.key) ?? service.protocol;
   const loading = { state: 'loading' } as const;
   switch (name) {
     case 'details':
@@ -29,22 +30,42 @@ export function openedAbout(
       ]);
     case 'yaml':
       return opened(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
-    case 'payload': {
-      const payload = state.payloads.get(service.key);
-      const given = payload === undefined ? {} : { payload };
-      return opened(state, { name, ...at, payload: loading }, [
-        { type: 'load-payload', service, protocol, ...tokenOption(state, service), ...given },
-      ]);
-    }
-    case 'copy': {
-      const source = copySource(state, service, protocol);
-      return opened(state, { name, ...at, commands: loading }, [
-        { type: 'load-commands', service, protocol, ...tokenOption(state, service), ...source },
-      ]);
-    }
+    case 'payload':
+      return opened(state, { name, ...at, payload: loading }, [payloadLoad(state, service)]);
+    case 'copy':
+      return opened(state, { name, ...at, commands: loading }, [commandsLoad(state, service)]);
     case 'history':
       return opened(state, { name, ...at });
   }
+}
+
+/** What would be sent to a service. */
+export function payloadLoad(state: State, service: Service): Effect {
+  const payload = state.payloads.get(service.key);
+  return {
+    type: 'load-payload',
+    service,
+    protocol: protocolOf(state, service),
+    ...tokenOption(state, service),
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+function commandsLoad(state: State, service: Service): Effect {
+  const protocol = protocolOf(state, service);
+  const source = copySource(state, service, protocol);
+  return { type: 'load-commands', service, protocol, ...tokenOption(state, service), ...source };
+}
+
+/** After another protocol or account was chosen: a screen that shows what would be sent asks again. JSON with a mistake stays: it is there only. */
+export function shownAnew(state: State): Updated {
+  const place = placeOf(state);
+  const service = currentService(state);
+  if (service === undefined) return [state, []];
+  if (place.name === 'copy') return [state, [commandsLoad(state, service)]];
+  const isBroken =
+    place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.fault !== undefined;
+  return [state, place.name === 'payload' && !isBroken ? [payloadLoad(state, service)] : []];
 }
 
 /** Back to the screen before; the list keeps its cursor and filter. */

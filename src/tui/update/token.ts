@@ -5,7 +5,7 @@ import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import type { Loaded, Updated } from '../messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
 import type { Place, State } from '../state.js';
-import { opened } from './places.js';
+import { opened, shownAnew } from './places.js';
 
 /** `t`: the service accounts of the current service's namespace, to choose one whose token is sent. */
 export function openedAccounts(state: State): Updated {
@@ -21,7 +21,7 @@ export function chosenAccount(state: State, place: Extract<Place, { readonly nam
   const service = currentService(state);
   if (service === undefined || place.accounts.state !== 'ready') return [state, []];
   const name = menuAccounts(place)[place.line];
-  if (name === noAccount) return [withAccount(state, service.namespace, undefined), []];
+  if (name === noAccount) return withAccount(state, service.namespace, undefined);
   if (name !== undefined) return asked(state, service, { account: name });
   return [place.accounts.value.warning === undefined ? state : nameAsked(state), []];
 }
@@ -44,8 +44,11 @@ export function accountsLoaded(state: State, { accounts }: Extract<Loaded, { nam
 }
 
 /** A token that came is sent from now on; why none came stays on the screen. */
-export function tokenLoaded(state: State, { of, account, token }: Extract<Loaded, { name: 'token' }>): State {
-  return token.state === 'ready' ? withAccount(state, of.slice(0, of.indexOf('/')), account) : state;
+export function tokenLoaded(
+  state: State,
+  { of, account, token }: Extract<Loaded, { name: 'token' }>,
+): Updated {
+  return token.state === 'ready' ? withAccount(state, of.slice(0, of.indexOf('/')), account) : [state, []];
 }
 
 function nameAsked(state: State): State {
@@ -60,14 +63,14 @@ function asked(state: State, service: Service, account: NamedAccount): Updated {
 }
 
 /** Back where `t` was pressed, with another account for the services of a namespace, or none. */
-function withAccount(state: State, namespace: string, account: NamedAccount | undefined): State {
+function withAccount(state: State, namespace: string, account: NamedAccount | undefined): Updated {
   const [first, ...screens] = state.places;
   const whose =
     account === undefined ? 'no token of a service account' : `a token of ${accountText(account, namespace)}`;
-  return {
+  return shownAnew({
     ...state,
     places: [first, ...screens.filter(({ name }) => name !== 'accounts' && name !== 'token')],
     accounts: new Map(state.accounts).set(namespace, account),
     notice: `${namespace}: ${whose} is sent from now on`,
-  };
+  });
 }

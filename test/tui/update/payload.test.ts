@@ -27,6 +27,23 @@ test('JSON with a mistake is shown with its place, is not sent or saved, and is 
   expect(effectsOf(broken, 'e')).toEqual([{ type: 'edit', of, text: '{\n  "instances": [1,]\n}' }]);
 });
 
+test('o shows what would be sent in the other protocol; JSON with a mistake stays', () => {
+  expect(effectsOf(good, 'o')).toMatchObject([{ type: 'load-payload', protocol: 'v2' }]);
+  expect(effectsOf(broken, 'o')).toEqual([]);
+});
+
+test('the editor that e asked for opens over no other screen', () => {
+  const value = { source: 'a file', text: '{}', notes: [], template: false };
+  const arrived = {
+    type: 'loaded',
+    loaded: { name: 'payload', of, payload: { state: 'ready', value } },
+  } as const;
+  expect(update(pressed(state, 'e'), arrived)[1]).toEqual([{ type: 'edit', of, text: '{}' }]);
+  const left = pressed(state, 'e', '?');
+  expect(update(left, arrived)[1]).toEqual([]);
+  expect(pressed(after(left, arrived), 'esc').places.at(-1)).not.toHaveProperty('thenEdit');
+});
+
 test('a mistake far to the right, or past the end, is in sight', () => {
   const text = `{"instances": [${'1, '.repeat(200)}]`;
   const shown = after(state, takenPayload(of, Buffer.from(text), 'payload.json', 'edited'));

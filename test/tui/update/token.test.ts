@@ -3,6 +3,7 @@ import type { Accounts } from '../../../src/tui/effects/accounts.js';
 import type { Message } from '../../../src/tui/messages.js';
 import type { State } from '../../../src/tui/state.js';
 import { failed } from '../../inference/samples.js';
+import { update } from '../../../src/tui/update.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 
@@ -74,6 +75,18 @@ test('what is asked of the model beside the prediction takes the token along', (
   expect(effectsOf(withCaller, 'P')).toMatchObject([{ type: 'load-payload', tokenFrom }]);
   expect(effectsOf(withCaller, 'P', 'm')).toMatchObject([{ type: 'make-payload', tokenFrom }]);
   expect(effectsOf(withCaller, 'C')).toMatchObject([{ type: 'load-commands', tokenFrom }]);
+});
+
+test('a screen that shows what would be sent shows it with the token', () => {
+  const asked = pressed(menuOf(pressed(state, 'C')), 'j', 'enter');
+  const account = { account: 'caller' };
+  const token = { state: 'ready', value: undefined } as const;
+  const [back, effects] = update(asked, {
+    type: 'loaded',
+    loaded: { name: 'token', of, account, token },
+  });
+  expect(back.places.at(-1)).toMatchObject({ name: 'copy' });
+  expect(effects).toMatchObject([{ type: 'load-commands', tokenFrom: account }]);
 });
 
 test('(no service account) drops the token again, also that of the flag', () => {
