@@ -60,7 +60,7 @@ test('one service can be asked while another still answers', async () => {
 test('o speaks another protocol, which the server may refuse', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('o');
-  await screen.shows('sklearn-iris is now spoken to in v2, instead of v1', 'v2*');
+  await screen.shows('sklearn-iris is now spoken to in v2, instead of v1', 'v2*', 'chosen with o');
   screen.press('o', 'o', 'o');
   await expect(screen).toShow('is now spoken to in v1, its own');
 });

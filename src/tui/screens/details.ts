@@ -2,6 +2,7 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import { protocolText } from '../selectors/protocol-text.js';
 import { accountName } from '../selectors/token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
@@ -91,13 +92,6 @@ function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
 function urlText(url: ServiceUrl | undefined): string | undefined {
   if (url === undefined) return undefined;
   return `${url.scheme}://${url.host}${url.port === undefined ? '' : `:${url.port}`}${url.path}`;
-}
-
-function protocolText({ protocols }: State, { key, protocol, protocolWhy }: Service): string {
-  const chosen = protocols.get(key);
-  return chosen === undefined
-    ? `${protocol}  (${protocolWhy})`
-    : `${chosen}  (chosen with o; its own is ${protocol})`;
 }
 
 function tokenText(account: string | undefined): string | undefined {
