@@ -37,6 +37,34 @@ async function details(service: string, options: TerminalOptions) {
   return pressed(Promise.resolve(screen), 'home', ' SERVICE');
 }
 
+/** Two answers of one service, and all that differs between them. */
+async function compared(options: TerminalOptions) {
+  const screen = await answered('sklearn-iris', options);
+  screen.press('o', 'p');
+  await screen.shows(' in v2');
+  screen.press('h');
+  await screen.shows('· history', 'the first');
+  return pressed(Promise.resolve(screen), 'enter', ' ago → ');
+}
+
+/** The saved payloads, one of them. */
+async function library(options: TerminalOptions) {
+  const screen = await pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap');
+  screen.press('S');
+  await screen.shows('saved as');
+  return pressed(Promise.resolve(screen), 'l', '▸ kserve-demo/half-plus-two.json');
+}
+
+/** Three services at once, with an answer each. */
+async function marked(options: TerminalOptions) {
+  const screen = await openOn('no-route', options);
+  screen.press(' ', 'esc');
+  await screen.shows('▸ no-route', 'flower-grpc', '1 marked');
+  screen.press('/', 'iris', 'enter', ' ', ' ');
+  await screen.shows('─ 3 marked ', 'not asked yet');
+  return pressed(Promise.resolve(screen), 'p', '3 marked · 2 ok · 1 failed', 'versicolor');
+}
+
 const walks: readonly (readonly [string, Walk])[] = [
   ['list', (options) => openIsvc(options)],
   ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 18')],
@@ -49,6 +77,10 @@ const walks: readonly (readonly [string, Walk])[] = [
   ['gateways', (options) => pressed(openIsvc(options), 'g', 'wins', 'not tried')],
   ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap')],
   ['history', (options) => after(answered('flower-grpc', options, 'h'), '· history', 'the first')],
+  ['compare', compared],
+  ['marked', marked],
+  ['library', library],
+  ['token', (options) => pressed(openOn('needs-token', options), 't', '· token of a', 'iris-client')],
   ['raw', (options) => after(answered('sklearn-iris', options, 'w'), 'POST /v1/models/sklearn-iris:predict')],
   ['view', (options) => after(answered('flower-grpc', options, 'v'), '· answer', 'scores')],
   ['copy', (options) => after(answered('sklearn-iris', options, 'C'), '▸ curl', 'copied the curl')],
