@@ -1,4 +1,5 @@
 import type { Tensor } from '../inference/tensor.js';
+import { positionText } from './tensor-difference.js';
 import { fitText, padText, textWidth } from './text.js';
 import { isFloat, valueText } from './values.js';
 
@@ -37,7 +38,7 @@ export function tableOf(tensor: Tensor, width: number): Table {
   const columns = vector ? foldedColumns(fitting, count) : last;
   const shownColumns = Math.min(fitting, columns);
   const label = (row: number) =>
-    vector ? `[${row * columns}]` : `[${indexOf(row, tensor.shape.slice(0, -1)).join()}]`;
+    vector ? `[${row * columns}]` : positionText(row, tensor.shape.slice(0, -1));
   return {
     rows: rowCount(columns),
     columns,
@@ -64,19 +65,6 @@ function heads(first: number, shown: number, columns: number, cell: number): str
 function foldedColumns(fitting: number, count: number): number {
   const round = [100, 50, 20, 10, 5, 4, 2, 1].find((size) => size <= fitting) ?? 1;
   return Math.min(round, Math.max(1, count));
-}
-
-/** The index in each dimension of the row-th vector. */
-function indexOf(row: number, outer: readonly number[]): readonly number[] {
-  let rest = row;
-  return outer
-    .toReversed()
-    .map((size) => {
-      const index = size === 0 ? 0 : rest % size;
-      rest = Math.floor(rest / Math.max(1, size));
-      return index;
-    })
-    .toReversed();
 }
 
 function cellWidth(tensor: Tensor): number {

@@ -66,7 +66,7 @@ function compare(before: Tensor, after: Tensor): TensorDifference | undefined {
   let [changed, most] = [0, -1];
   let largest: number | undefined;
   for (let index = 0; index < compared; index += 1) {
-    if (isSame(before.values[index], after.values[index])) continue;
+    if (isSameValue(before.values[index], after.values[index])) continue;
     changed += 1;
     if (positions.length < listedChanges) positions.push(index);
     const size = changeSize(before.values[index], after.values[index]);
@@ -88,11 +88,11 @@ function compare(before: Tensor, after: Tensor): TensorDifference | undefined {
 
 type Value = Tensor['values'][number] | undefined;
 
-function isSame(before: Value, after: Value): boolean {
+/** NaN is the same as NaN; 0 and -0 are told apart, as they print differently. */
+export function isSameValue(before: Value, after: Value): boolean {
   if (before instanceof Uint8Array && after instanceof Uint8Array) {
     return Buffer.compare(before, after) === 0;
   }
-  // NaN is the same as NaN; 0 and -0 are told apart, as they print differently.
   return Object.is(before, after);
 }
 

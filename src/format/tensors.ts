@@ -6,7 +6,7 @@ import { batchScores } from './batch-scores.js';
 import { classLabel, labelsOf } from './labels.js';
 import { safeText } from './safe-text.js';
 import { classScores } from './scores.js';
-import { fitText, padText, textWidth } from './text.js';
+import { fitText, padText, textWidth, widestOf } from './text.js';
 import { valueText } from './values.js';
 
 export type TensorLayout = {
@@ -25,9 +25,9 @@ export function tensorLines(tensors: readonly Tensor[], layout: TensorLayout): r
   const names = tensors.map((tensor) => safeText(tensor.name));
   const types = tensors.map((tensor) => tensor.datatype);
   const shapes = tensors.map((tensor) => `[${tensor.shape.join(',')}]`);
-  const nameWidth = Math.min(24, widest(names));
-  const typeWidth = widest(types);
-  const shapeWidth = widest(shapes);
+  const nameWidth = Math.min(24, widestOf(names));
+  const typeWidth = widestOf(types);
+  const shapeWidth = widestOf(shapes);
   const indent = nameWidth + 2 + typeWidth + 1 + shapeWidth + 2;
   const width = Math.max(8, layout.width - indent);
   return tensors.flatMap((tensor, at) => {
@@ -39,10 +39,6 @@ export function tensorLines(tensors: readonly Tensor[], layout: TensorLayout): r
       `${row === 0 ? `${label}  ` : ' '.repeat(indent)}${line}`.trimEnd(),
     );
   });
-}
-
-function widest(texts: readonly string[]): number {
-  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
 }
 
 /** The values alone: one, a vector that wraps, or one line a row with the brackets that open and close there. */

@@ -6,6 +6,11 @@ export function textWidth(text: string): number {
   return isPlain(text) ? text.length : stringWidth(text);
 }
 
+/** Columns that the widest of these takes. */
+export function widestOf(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** At most `width` columns of the text; a longer one ends with `…`. */

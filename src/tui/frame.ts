@@ -3,7 +3,7 @@ import { layout, revealed, smallest } from './layout.js';
 import { pageOf } from './pages.js';
 import { footerLines } from './parts/footer.js';
 import { headerLine } from './parts/header.js';
-import { emptyLine, fitLine, line, lineWidth, span, type Line } from './parts/line.js';
+import { emptyLine, fitLine, fitLines, line, lineWidth, span, type Line } from './parts/line.js';
 import { windowed } from './parts/lines.js';
 import type { Page } from './parts/page.js';
 import { placeOf } from './selectors/rows.js';
@@ -32,11 +32,8 @@ function middleLines(state: State): readonly Line[] {
   const start = startLines(state);
   if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
   const { columns } = state.size;
-  const lines = [emptyLine, ...start];
   // A page has a title above its lines.
-  return Array.from({ length: layout(state.size).page + 1 }, (_, at) =>
-    fitLine(lines[at] ?? emptyLine, columns),
-  );
+  return fitLines([emptyLine, ...start], layout(state.size).page + 1, columns);
 }
 
 /** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */
@@ -94,9 +91,5 @@ function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[]
   ];
   const space = size.columns - lineWidth(title) - position.length - 1;
   const rule = [...title, span('─'.repeat(Math.max(0, space)), 'dim'), span(`${position}─`, 'dim')];
-  return [
-    fitLine(rule, size.columns),
-    ...Array.from({ length: rows }, (_, at) => fitLine(shown[at] ?? emptyLine, size.columns)),
-    ...foot,
-  ];
+  return [fitLine(rule, size.columns), ...fitLines(shown, rows, size.columns), ...foot];
 }

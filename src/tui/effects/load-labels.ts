@@ -1,15 +1,13 @@
 import { mayHaveClasses } from '../../format/labels.js';
-import type { CallOptions, Predictor } from '../../predict/predict.js';
+import type { Predictor } from '../../predict/predict.js';
+import { metadataOptions } from './call-options.js';
 import type { Effect, Message } from '../messages.js';
 
 type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 
-/** Milliseconds that the model's metadata may take. */
-const metadataTimeoutMs = 10_000;
-
 /** The names of the classes as far as they are known, so that the answer's first frame has them. Throws Problem "payload" when they cannot be read. */
 export async function knownLabels(predictor: Predictor, effect: PredictEffect): Promise<Message> {
-  const labels = await predictor.knownLabels(effect.service, optionsOf(effect));
+  const labels = await predictor.knownLabels(effect.service, metadataOptions(effect));
   return { type: 'labelled', of: effect.service.key, labels };
 }
 
@@ -19,7 +17,7 @@ export async function askedLabels(
   effect: PredictEffect,
   signal: AbortSignal,
 ): Promise<Message> {
-  const labels = await predictor.labels(effect.service, optionsOf(effect), signal);
+  const labels = await predictor.labels(effect.service, metadataOptions(effect), signal);
   return { type: 'labelled', of: effect.service.key, labels };
 }
 
@@ -27,12 +25,4 @@ export async function askedLabels(
 export function tellsClasses({ outcome }: Extract<Message, { readonly type: 'call-ended' }>): boolean {
   const answer = outcome.kind === 'exchange' ? outcome.exchange.answer : undefined;
   return answer !== undefined && mayHaveClasses(answer.tensors);
-}
-
-function optionsOf({ protocol, tokenFrom }: PredictEffect): CallOptions {
-  return {
-    timeoutMs: metadataTimeoutMs,
-    ...(protocol === undefined ? {} : { protocol }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
-  };
 }

@@ -3,22 +3,20 @@ import { examplePayload } from '../../payload/example.js';
 import { wantedSignature } from '../../payload/fit.js';
 import type { Predictor } from '../../predict/predict.js';
 import { Problem } from '../../problem.js';
+import { metadataOptions } from './call-options.js';
 import type { Effect, Message } from '../messages.js';
 import { madeUpSource } from './payload-preview.js';
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
 
-/** Milliseconds that the model's metadata may take. */
-const metadataTimeoutMs = 10_000;
-
 /** A payload made up from what the server states of the model. Throws Problem "answer" or "payload" when it states no inputs. */
 export async function makePayload(
   predictor: Predictor,
-  { service, protocol, tokenFrom }: MakePayload,
+  effect: MakePayload,
   signal: AbortSignal,
 ): Promise<Message> {
-  const asked = { protocol, timeoutMs: metadataTimeoutMs, ...(tokenFrom === undefined ? {} : { tokenFrom }) };
-  const metadata = await predictor.metadata(service, asked, signal);
+  const { service, protocol } = effect;
+  const metadata = await predictor.metadata(service, metadataOptions(effect), signal);
   const signature = wantedSignature(metadata, undefined);
   const payload = signature === undefined ? undefined : examplePayload(signature);
   if (payload === undefined) {

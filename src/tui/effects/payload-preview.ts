@@ -4,13 +4,11 @@ import type { Protocol } from '../../kserve/service.js';
 import { payloadTemplate } from '../../payload/example.js';
 import type { Predictor } from '../../predict/predict.js';
 import { asProblem } from '../../problem.js';
+import { payloadOptions } from './call-options.js';
 import type { Effect, Message } from '../messages.js';
 import type { PayloadPreview } from '../state.js';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
-
-/** Milliseconds that the model's metadata may take. */
-const metadataTimeoutMs = 10_000;
 
 /** What a payload that was made here, on demand, is called. */
 export const madeUpSource = "a payload made up from the model's metadata";
@@ -21,21 +19,13 @@ const madeUpNote =
 /** What would be sent to a service; a template, and why, when there is nothing. */
 export async function loadPayload(
   predictor: Predictor,
-  { service, protocol, payload, tokenFrom }: LoadPayload,
+  effect: LoadPayload,
   signal: AbortSignal,
 ): Promise<Message> {
-  const options = {
-    verb: 'predict',
-    binary: false,
-    scale: 1,
-    timeoutMs: metadataTimeoutMs,
-    protocol,
-    ...(payload === undefined ? {} : { payload }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
-  } as const;
+  const { service, protocol, payload } = effect;
   let value: PayloadPreview;
   try {
-    const chosen = await predictor.payloadFor(service, options, signal);
+    const chosen = await predictor.payloadFor(service, payloadOptions(effect), signal);
     const text = payloadJson(chosen.payload, protocol, 2);
     const isMadeUp = chosen.madeUp === true || payload?.source === madeUpSource;
     value = {

@@ -1,4 +1,5 @@
-import { usualTimeoutMs, type Predictor } from '../../predict/predict.js';
+import type { Predictor } from '../../predict/predict.js';
+import { predictOptions } from './call-options.js';
 import { failureOf } from './failure.js';
 import type { Effect, Message } from '../messages.js';
 
@@ -8,23 +9,18 @@ type Ended = Extract<Message, { readonly type: 'call-ended' }>;
 /** One prediction; tells what it waits for, and returns how it ended. */
 export async function predict(
   predictor: Predictor,
-  { service, payload, protocol, tokenFrom }: PredictEffect,
+  effect: PredictEffect,
   say: (message: Message) => void,
   signal: AbortSignal,
 ): Promise<Ended> {
+  const { service } = effect;
   const of = service.key;
   try {
     const exchange = await predictor.predict(
       service,
       {
-        verb: 'predict',
-        binary: false,
-        scale: 1,
-        timeoutMs: usualTimeoutMs,
+        ...predictOptions(effect),
         onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
-        ...(payload === undefined ? {} : { payload }),
-        ...(protocol === undefined ? {} : { protocol }),
-        ...(tokenFrom === undefined ? {} : { tokenFrom }),
       },
       signal,
     );

@@ -1,6 +1,6 @@
 import { labelsOf } from '../../format/labels.js';
 import { safeText } from '../../format/safe-text.js';
-import { padText, textWidth } from '../../format/text.js';
+import { padText, widestOf } from '../../format/text.js';
 import type { Answer, Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
@@ -44,9 +44,12 @@ export function shortAnswer(
 ): Lines {
   if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
   const shapes = tensors.map(({ shape }) => `[${shape.join(',')}]`);
-  const nameWidth = Math.min(Math.floor(layout.width / 4), widest(tensors.map(({ name }) => safeText(name))));
-  const typeWidth = widest(tensors.map(({ datatype }) => datatype));
-  const shapeWidth = widest(shapes);
+  const nameWidth = Math.min(
+    Math.floor(layout.width / 4),
+    widestOf(tensors.map(({ name }) => safeText(name))),
+  );
+  const typeWidth = widestOf(tensors.map(({ datatype }) => datatype));
+  const shapeWidth = widestOf(shapes);
   const indent = 3 + nameWidth + 2 + typeWidth + 1 + shapeWidth + 2;
   const rows = Math.min(10, Math.max(2, layout.rows - tensors.length + 1));
   return stacked(
@@ -71,8 +74,4 @@ export function shortAnswer(
 
 function indented(lines: Lines, columns: number): Lines {
   return mapped(lines, (row) => (lineWidth(row) === 0 ? row : [span(' '.repeat(columns)), ...row]));
-}
-
-function widest(texts: readonly string[]): number {
-  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
 }

@@ -5,21 +5,17 @@ import { layout } from '../layout.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { lastAnswer } from '../selectors/rows.js';
 import type { Prompt, State } from '../state.js';
-import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from './line.js';
+import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
 
 /** The last rows: what is being typed, else what was just told, else the keys of this screen. */
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { footer: rows } = layout(state.size);
-  if (state.prompt !== undefined) return filled(promptLines(state.prompt, rows), rows, columns);
+  if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows), rows, columns);
   if (state.notice !== undefined) {
-    return filled(noticeLines(safeText(state.notice), rows, columns), rows, columns);
+    return fitLines(noticeLines(safeText(state.notice), rows, columns), rows, columns);
   }
   return hintLines(state, rows);
-}
-
-function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
-  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
 }
 
 const enter = (label: string): Hint => ({ key: 'enter', label });

@@ -52,6 +52,11 @@ export function fitLine(row: Line, width: number): Line {
   return fitted;
 }
 
+/** Exactly so many rows within `width` columns: empty ones after the last, or cut. */
+export function fitLines(lines: readonly Line[], rows: number, width: number): readonly Line[] {
+  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, width));
+}
+
 /** Whether two rows look the same. */
 export function sameLine(one: Line, other: Line | undefined): boolean {
   return (

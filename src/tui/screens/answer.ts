@@ -9,7 +9,7 @@ import { layout } from '../layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { cutLines, stacked, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
-import { emptyLine, fitLine, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
+import { fitLine, fitLines, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import { verdictRows } from '../parts/verdict.js';
 import { currentService, visibleKeys } from '../selectors/rows.js';
@@ -33,7 +33,7 @@ export function answerLines(state: State): readonly Line[] {
   if (state.marked.size > 0) {
     return [
       rule(markedTitle(state), position(state), columns),
-      ...filled(markedLines(state, rows), rows, columns),
+      ...fitLines(markedLines(state, rows), rows, columns),
     ];
   }
   const service = currentService(state);
@@ -42,11 +42,7 @@ export function answerLines(state: State): readonly Line[] {
   const { title, lines, last, allWith = 'w' } = pane;
   const name = service === undefined ? [] : [span('─ ', 'dim'), span(safeText(service.name), 'strong')];
   const shown = [...cut(lines, rows - last.length, allWith), ...last];
-  return [rule([...name, ...title], position(state), columns), ...filled(shown, rows, columns)];
-}
-
-function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
-  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
+  return [rule([...name, ...title], position(state), columns), ...fitLines(shown, rows, columns)];
 }
 
 function cut(lines: Lines, rows: number, key: string): readonly Line[] {

@@ -7,7 +7,7 @@ import type { Service } from '../../kserve/service.js';
 import { baseOf, outcomesOf } from '../selectors/exchanges.js';
 import { layout } from '../layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
-import { fitLine, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
+import { fitLine, fitLines, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
@@ -73,9 +73,7 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
     span(`   … ${left} more rows: `, 'dim'),
     ...keyHint('enter', 'shows all', ''),
   ]);
-  return [rule, ...body, ...Array.from({ length: rows - 1 - body.length }, () => [])].map((row) =>
-    fitLine(row, columns),
-  );
+  return fitLines([rule, ...body], rows, columns);
 }
 
 function differenceFoot(

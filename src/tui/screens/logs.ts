@@ -21,16 +21,17 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   };
 }
 
-type Rows = Pick<LogPlace, 'lines' | 'filter'> & { readonly columns: number; readonly rows: readonly Line[] };
+type Rows = { readonly filter: string | undefined; readonly columns: number; readonly rows: readonly Line[] };
 
-/** The last answer of `rowsOf`: thousands of lines are folded when some come, not at every key. */
-let last: Rows | undefined;
+/** The last answer of `rowsOf` for these lines: thousands are folded when some come, not at every key. */
+const known = new WeakMap<LogPlace['lines'], Rows>();
 
 function rowsOf({ lines, filter }: LogPlace, columns: number): readonly Line[] {
-  if (last?.lines === lines && last.filter === filter && last.columns === columns) return last.rows;
+  const last = known.get(lines);
+  if (last?.filter === filter && last?.columns === columns) return last.rows;
   const shown = lines.filter((text) => contains(text, filter));
   const rows = shown.flatMap((text) => logRows(safeText(text), columns));
-  last = { lines, columns, rows, ...(filter === undefined ? {} : { filter }) };
+  known.set(lines, { filter, columns, rows });
   return rows;
 }
 

@@ -6,7 +6,7 @@ import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
 import { serviceOf } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
-import { emptyLine, fitLine, line, span, type Line, type Span } from '../parts/line.js';
+import { emptyLine, fitLines, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import { visibleKeys } from '../selectors/rows.js';
 import type { State } from '../state.js';
@@ -17,19 +17,15 @@ export function servicesLines(state: State): readonly Line[] {
   const { list: rows } = layout(state.size);
   const { columns } = state.size;
   const message = insteadOfRows(state);
-  if (message !== undefined) return filled([emptyLine, ...message], rows + 1, columns);
-  if (state.list.state !== 'ready') return filled([], rows + 1, columns);
+  if (message !== undefined) return fitLines([emptyLine, ...message], rows + 1, columns);
+  if (state.list.state !== 'ready') return fitLines([], rows + 1, columns);
   const widths = columnsFor(state.list.value, state);
   const shown = visibleKeys(state).slice(state.top, state.top + rows);
   const lines = shown.flatMap((key) => {
     const service = serviceOf(state, key);
     return service === undefined ? [] : [serviceLine(state, service, widths)];
   });
-  return filled([titleLine(widths, state), ...lines], rows + 1, columns);
-}
-
-function filled(lines: readonly Line[], rows: number, columns: number): readonly Line[] {
-  return Array.from({ length: rows }, (_, at) => fitLine(lines[at] ?? emptyLine, columns));
+  return fitLines([titleLine(widths, state), ...lines], rows + 1, columns);
 }
 
 function titleLine(widths: Columns, state: State): Line {

@@ -37,12 +37,10 @@ export function outcomeTime(outcome: Outcome | undefined): number {
   return outcome.kind === 'exchange' ? outcome.exchange.startedAt : outcome.at;
 }
 
-/** The last answer of `namedKeys`: a key press asks several times, and the names change only when services come and go. */
-let named:
-  | { readonly order: List['order']; readonly filter: string; readonly keys: List['order'] }
-  | undefined;
-/** The last answer of `visibleKeys`. */
-let visible: { readonly list: List; readonly among: List['order']; readonly keys: List['order'] } | undefined;
+/** The last answer of `namedKeys` for an order: a key press asks several times, and the names change only when services come and go. */
+const named = new WeakMap<List['order'], { readonly filter: string; readonly keys: List['order'] }>();
+/** The last answer of `visibleKeys` for a list. */
+const visible = new WeakMap<List, { readonly among: List['order']; readonly keys: List['order'] }>();
 
 /** The services that the list shows, in its order. */
 export function visibleKeys(
@@ -52,9 +50,10 @@ export function visibleKeys(
   if (list.state !== 'ready') return [];
   const among = namedKeys(list.value.order, state);
   if (notReady === 'shown') return among;
-  if (visible?.list === list.value && visible.among === among) return visible.keys;
+  const known = visible.get(list.value);
+  if (known?.among === among) return known.keys;
   const keys = among.filter((key) => serviceOf(state, key)?.readiness === 'ready');
-  visible = { list: list.value, among, keys };
+  visible.set(list.value, { among, keys });
   return keys;
 }
 
@@ -64,13 +63,14 @@ function namedKeys(
   { filter, namespace }: Pick<State, 'filter' | 'namespace'>,
 ): readonly ServiceKey[] {
   if (filter === '') return order;
-  if (named?.order === order && named.filter === filter) return named.keys;
+  const known = named.get(order);
+  if (known?.filter === filter) return known.keys;
   const wanted = filter.toLowerCase();
   const keys = order.filter((key) => {
     const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
     return text.toLowerCase().includes(wanted);
   });
-  named = { order, filter, keys };
+  named.set(order, { filter, keys });
   return keys;
 }
 

@@ -1,3 +1,4 @@
+import { isSameValue } from '../../format/tensor-difference.js';
 import type { Answer } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import type { Outcome } from '../state.js';
@@ -27,12 +28,7 @@ function sameTensors(a: Answer, b: Answer): boolean {
 function sameTensor(a: Tensor, b: Tensor): boolean {
   if (a.name !== b.name || a.datatype !== b.datatype || a.shape.join() !== b.shape.join()) return false;
   for (let at = 0; at < a.values.length; at += 1) {
-    if (!sameValue(a.values[at], b.values[at])) return false;
+    if (!isSameValue(a.values[at], b.values[at])) return false;
   }
   return true;
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
-  return Object.is(a, b);
 }

@@ -1,0 +1,34 @@
+import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
+import type { Effect } from '../messages.js';
+
+type Chosen = Pick<Extract<Effect, { readonly type: 'predict' }>, 'payload' | 'protocol' | 'tokenFrom'>;
+
+/** Milliseconds that the model's metadata may take. */
+const metadataTimeoutMs = 10_000;
+
+/** How a service is asked about its model, with what was chosen here. */
+export function metadataOptions({ protocol, tokenFrom }: Omit<Chosen, 'payload'>): CallOptions {
+  return {
+    timeoutMs: metadataTimeoutMs,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+  };
+}
+
+/** How a prediction is made, with what was chosen here. */
+export function predictOptions(chosen: Chosen): PredictOptions {
+  const { payload } = chosen;
+  return {
+    ...metadataOptions(chosen),
+    verb: 'predict',
+    binary: false,
+    scale: 1,
+    timeoutMs: usualTimeoutMs,
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+/** The same where only its payload is wanted: the longest that this waits for is the model's metadata. */
+export function payloadOptions(chosen: Chosen): PredictOptions {
+  return { ...predictOptions(chosen), timeoutMs: metadataTimeoutMs };
+}
