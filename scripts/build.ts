@@ -6,6 +6,7 @@ import { lightClientNode } from './light-client-node.ts';
 import { lightGot } from './light-got.ts';
 import { lightInk, lightStringWidth } from './light-ink.ts';
 import { plainBuiltins } from './plain-builtins.ts';
+import { startChunks } from './start-chunks.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
@@ -13,6 +14,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { read
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   plugins: [lightClientNode, lightGot, lightInk, lightStringWidth, plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
@@ -30,6 +32,10 @@ const { output } = await bundle.write({
   entryFileNames: '[name].js',
   // Two levels below the package's root, like src/*/*.ts: `new URL('../../protos/', import.meta.url)` holds in both.
   chunkFileNames: 'chunks/[name]-[hash].js',
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ debugName: 'start', name: startChunks() }],
+  },
   minify: true,
 });
 await bundle.close();
