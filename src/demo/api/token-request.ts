@@ -5,9 +5,10 @@ import { toTimestamp, type Store } from './store.js';
 import type { Target } from './target.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
-/** An hour, and the least that is granted: k8s.io/kubernetes, pkg/apis/authentication, v1/defaults.go and validation/validation.go. */
+/** An hour, and the least and the most that is granted: k8s.io/kubernetes, pkg/apis/authentication, v1/defaults.go and validation/validation.go. */
 const usualSeconds = 3600;
 const leastSeconds = 600;
+const mostSeconds = 2 ** 32;
 
 /** POST to `serviceaccounts/NAME/token`: a token, which is kept nowhere. As pkg/registry/core/serviceaccount/storage/token.go. */
 export function createToken(
@@ -19,9 +20,11 @@ export function createToken(
   const account = store.get(kind, namespace, name);
   if (account === undefined) return notFound({ kind, name });
   const asked = parse(body);
-  const seconds = Number(at(asked, 'spec', 'expirationSeconds') ?? usualSeconds);
-  if (!(seconds >= leastSeconds)) return tooShort(seconds);
-  const wanted = listAt(asked, 'spec', 'audiences').map(String);
+  const stated = at(asked, 'spec', 'expirationSeconds');
+  const seconds = typeof stated === 'number' ? stated : usualSeconds;
+  if (seconds < leastSeconds) return refused(seconds, 'less than 10 minutes');
+  if (seconds > mostSeconds) return refused(seconds, 'larger than 2^32 seconds');
+  const wanted = listAt(asked, 'spec', 'audiences').filter((audience) => typeof audience === 'string');
   const audiences = wanted.length === 0 ? [apiAudience] : wanted;
   const issuedAt = Math.floor(Date.now() / 1000);
   const expiresAt = issuedAt + seconds;
@@ -37,8 +40,8 @@ export function createToken(
   return { status: 201, body: JSON.stringify(answer) };
 }
 
-function tooShort(seconds: number): Answer {
-  const text = `${seconds}: may not specify a duration less than 10 minutes`;
+function refused(seconds: number, than: string): Answer {
+  const text = `${seconds}: may not specify a duration ${than}`;
   return failure({
     code: 422,
     reason: 'Invalid',

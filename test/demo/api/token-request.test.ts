@@ -1,3 +1,4 @@
+import { anything, assert, double, integer, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { apiAudience } from '../../../src/demo/token-issuer.js';
 import { kindNamed, smallApi } from './small-api.js';
@@ -38,11 +39,36 @@ test('takes the audiences and the duration that are asked for', () => {
 
 test.each([
   ['less than ten minutes', 'POST', path, { spec: { expirationSeconds: 599 } }, 422],
+  ['more than 2^32 seconds', 'POST', path, { spec: { expirationSeconds: 1e15 } }, 422],
   ['an account that is not there', 'POST', path.replace('caller', 'nobody'), {}, 404],
   ['a GET', 'GET', path, {}, 405],
 ])('refuses %s', (_, method, asked, body, status) => {
   expect(apiWithCaller().ask(method, asked, { body })).toMatchObject({ status, body: { kind: 'Status' } });
 });
+
+test('leaves out audiences that are no names', () => {
+  const spec = { audiences: [{ toString: 1 }, 'a', null], expirationSeconds: { valueOf: 1, toString: 1 } };
+  expect(apiWithCaller().ask('POST', path, { body: { spec } })).toMatchObject({
+    status: 201,
+    body: { spec: { audiences: ['a'], expirationSeconds: 3600 } },
+  });
+});
+
+test('answers whatever is asked with a token or a Status of a mistake', () => {
+  const { ask } = apiWithCaller();
+  const spec = record({ audiences: anything(), expirationSeconds: oneof(double(), integer(), anything()) });
+  assert(
+    property(oneof(anything(), record({ spec })), (asked) => {
+      const { status } = ask('POST', path, { body: toJson(asked) });
+      expect([201, 422]).toContain(status);
+    }),
+  );
+});
+
+/** What of it JSON can say. */
+function toJson(value: unknown): object {
+  return { ...(JSON.parse(JSON.stringify(value) ?? 'null') as object) };
+}
 
 test('keeps nothing', () => {
   const { ask, state } = apiWithCaller();
