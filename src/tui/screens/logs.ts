@@ -4,8 +4,8 @@ import type { Service } from '../../kserve/service.js';
 import type { LogPlace } from '../log-place.js';
 import { withKeyHere } from '../keys/keys-here.js';
 import { contains } from '../selectors/menu-items.js';
-import { fitLine, line, type Line } from '../parts/line.js';
-import { stacked } from '../parts/lines.js';
+import { fitLine, line, type Line, type Tone } from '../parts/line.js';
+import { madeLines, stacked, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state.js';
 
@@ -21,16 +21,20 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   };
 }
 
-type Rows = { readonly filter: string | undefined; readonly columns: number; readonly rows: readonly Line[] };
+type Rows = { readonly filter: string | undefined; readonly columns: number; readonly rows: Lines };
 
 /** The last answer of `rowsOf` for these lines: thousands are folded when some come, not at every key. */
 const known = new WeakMap<LogPlace['lines'], Rows>();
 
-function rowsOf({ lines, filter }: LogPlace, columns: number): readonly Line[] {
+function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
   const last = known.get(lines);
   if (last?.filter === filter && last?.columns === columns) return last.rows;
-  const shown = lines.filter((text) => contains(text, filter));
-  const rows = shown.flatMap((text) => logRows(safeText(text), columns));
+  const shown = filter === undefined ? lines : lines.filter((text) => contains(text, filter));
+  const folded = shown.flatMap((text) => foldText(safeText(text), columns - 2).map((row) => ({ row, text })));
+  const rows = madeLines(folded.length, (at) => {
+    const { row, text } = folded[at] ?? { row: '', text: '' };
+    return line(` ${row}`, toneOf(text));
+  });
   known.set(lines, { filter, columns, rows });
   return rows;
 }
@@ -60,11 +64,7 @@ function statusText({ reading, lines, failure, run }: LogPlace): string {
 }
 
 /** The words that say how bad it is are in the text itself; the colour only helps to find them. */
-function logRows(text: string, columns: number): readonly Line[] {
-  const tone = /\b(?:error|fatal|critical|traceback|exception|\w+error)\b/i.test(text)
-    ? 'bad'
-    : /\bwarn(?:ing)?\b/i.test(text)
-      ? 'warn'
-      : 'plain';
-  return foldText(text, columns - 2).map((row) => line(` ${row}`, tone));
+function toneOf(text: string): Tone {
+  if (/\b(?:error|fatal|critical|traceback|exception|\w+error)\b/i.test(text)) return 'bad';
+  return /\bwarn(?:ing)?\b/i.test(text) ? 'warn' : 'plain';
 }
