@@ -38,8 +38,10 @@ function updated(state: State, message: Message): Updated {
       return refreshed({ ...state, now: message.now });
     case 'listed':
       return countedIfEmpty(withoutGone(listed(state, message.services)));
-    case 'list-interrupted':
-      return [{ ...state, stale: message }, []];
+    case 'list-interrupted': {
+      const { type: _, ...stale } = message;
+      return [{ ...state, stale }, []];
+    }
     case 'list-failed':
       return [{ ...state, list: { state: 'failed', failure: message.failure }, stale: undefined }, []];
     case 'surveyed':
@@ -67,10 +69,7 @@ function updated(state: State, message: Message): Updated {
     case 'payload-saved':
       return [payloadSaved(state, message), []];
     case 'connected':
-      return [
-        initialState({ ...message, size: state.size, now: state.now }),
-        [{ type: 'watch', namespace: message.namespace }, { type: 'survey' }],
-      ];
+      return connected(state, message);
     case 'counted-elsewhere':
       return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
     case 'completed':
@@ -78,6 +77,15 @@ function updated(state: State, message: Message): Updated {
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
+}
+
+/** Another cluster: nothing of the one before is kept, for services there may have the same names. */
+function connected({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
+  const { type: _, ...identity } = message;
+  return [
+    initialState({ ...identity, size, now }),
+    [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
+  ];
 }
 
 /** Pods and events, which are not watched, are read again while they are shown. */

@@ -5,7 +5,7 @@ import type { Predictor } from '../../predict/predict.js';
 import { Problem } from '../../problem.js';
 import { metadataOptions } from './call-options.js';
 import type { Effect, Message } from '../messages.js';
-import { madeUpSource } from './payload-preview.js';
+import { madeUpSource } from './load-payload.js';
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Saving } from '../../../src/payload/save.js';
 import type { PayloadPreview, State } from '../../../src/tui/state.js';
 import { update } from '../../../src/tui/update.js';
-import { takenPayload } from '../../../src/tui/effects/refused-payload.js';
+import { takenPayload } from '../../../src/tui/effects/taken-payload.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editPayload } from '../../../src/tui/effects/editor.js';
+import { editPayload } from '../../../src/tui/effects/edit-payload.js';
 import type { Terminal } from '../../../src/tui/terminal/terminal.js';
 
 test('an edit that another one replaced before its editor was open opens none', async () => {

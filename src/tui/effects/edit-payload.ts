@@ -3,12 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Problem } from '../../problem.js';
-import { expandHome } from './complete-path.js';
 import type { Effect, Message } from '../messages.js';
-import { takenPayload } from './refused-payload.js';
+import { takenPayload } from './taken-payload.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -16,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * that is open stays so: the signal only keeps it from being opened.
  */
 export async function editPayload(
-  { of, text }: EffectOf<'edit'>,
+  { of, text }: Extract<Effect, { readonly type: 'edit' }>,
   terminal: Terminal,
   environment: Environment,
   signal: AbortSignal,
@@ -54,22 +52,4 @@ function editorFailed(editor: string, code: number | null): Problem {
   return new Problem('payload', `The editor ${editor} ended with ${code ?? 'a signal'}.`, {
     remedy: 'Set $EDITOR to an editor that works in this terminal.',
   });
-}
-
-/** Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. */
-export async function readPayloadFile(
-  { of, path: given }: EffectOf<'read-file'>,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<Message> {
-  const file = expandHome(given, environment['HOME']);
-  return takenPayload(of, await read(file, signal), path.basename(file), `the file ${given}`);
-}
-
-async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(file, { signal });
-  } catch (cause) {
-    throw new Problem('payload', `${file} cannot be read.`, { remedy: 'Check the path.', cause });
-  }
 }

@@ -1,0 +1,14 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { resources } from '../../cluster/resources.js';
+import { ownField } from '../../inference/json.js';
+import { remoteOf } from './failure.js';
+import type { Message } from '../messages.js';
+
+/** The names of all namespaces, as far as this person may list them. */
+export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Promise<Message> {
+  const read = async () => {
+    const { items } = await cluster.list(resources.namespaces, {}, signal);
+    return items.map((item) => String(ownField(ownField(item, 'metadata'), 'name'))).sort();
+  };
+  return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
+}
