@@ -5,7 +5,10 @@ import { commands } from '../../src/cli/commands.js';
 
 /** What bash offers for the last of these words, as complete -F would ask. */
 function bashOffers(...words: readonly string[]): readonly string[] {
+  // In place of the programs that know the cluster: they tell what they were asked.
   const script = `${completionScript('bash')}
+isvc() { printf 'x/%s\\n' "$@"; }
+kubectl() { printf 'x/%s\\n' "$@"; }
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _isvc; printf '%s\\n' "\${COMPREPLY[@]}"`;
   return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
 }
@@ -17,6 +20,15 @@ test('bash offers every command', () => {
 test('bash offers the flags of the command that stands before the cursor', () => {
   expect(bashOffers('isvc', 'list', '--all')).toEqual(['--all-namespaces']);
   expect(bashOffers('isvc', '-n', 'x', 'predict', '--sig')).toEqual(['--signature']);
+});
+
+test('bash asks for names where the line says: that cluster, that namespace', () => {
+  expect(bashOffers('isvc', '--context', 'far', '-n', 'vision', 'predict', '')).toEqual(
+    expect.arrayContaining(['far', 'vision']),
+  );
+  expect(bashOffers('isvc', 'predict', '-n', 'vision', '--token-from', '')).toEqual(
+    expect.arrayContaining(['x/serviceaccounts', 'x/vision']),
+  );
 });
 
 test('bash offers the choices of a flag', () => {

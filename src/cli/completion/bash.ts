@@ -1,4 +1,4 @@
-import type { CommandWords, FlagWords } from './words.js';
+import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /** Bash: a function that looks at the word before the cursor, then at the command. */
 export function bashScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
@@ -13,9 +13,13 @@ ${command.argument === 'service' ? '      [[ "$cur" != -* ]] && words="$(_isvc_s
       ;;`,
   );
   return `# bash completion of isvc: source <(isvc completion bash)
-_isvc_services() { isvc list -q -o name 2>/dev/null | sed 's|.*/||'; }
+_isvc_services() { isvc list -q -o name "\${scope[@]}" 2>/dev/null | sed 's|.*/||'; }
+_isvc_kubectl() { kubectl "$@" "\${scope[@]}" -o name 2>/dev/null; }
 _isvc() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" word flags words
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" word flags words at scope=()
+  for ((at = 1; at < COMP_CWORD - 1; at++)); do
+    case "\${COMP_WORDS[at]}" in ${scopeFlags.join('|')}) scope+=("\${COMP_WORDS[@]:at:2}");; esac
+  done
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in ${commands.map(({ name }) => name).join('|')}) command="$word"; break;; esac
   done
@@ -52,11 +56,11 @@ function offer({ choices, completes }: FlagWords): string {
     case 'file':
       return 'compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur"))';
     case 'namespace':
-      return 'COMPREPLY=($(compgen -W "$(kubectl get namespaces -o name 2>/dev/null | sed \'s|.*/||\')" -- "$cur"))';
+      return 'COMPREPLY=($(compgen -W "$(_isvc_kubectl get namespaces | sed \'s|.*/||\')" -- "$cur"))';
     case 'context':
-      return 'COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$cur"))';
+      return 'COMPREPLY=($(compgen -W "$(_isvc_kubectl config get-contexts)" -- "$cur"))';
     case 'account':
-      return 'COMPREPLY=($(compgen -W "$(kubectl get serviceaccounts -o name 2>/dev/null)" -- "$cur"))';
+      return 'COMPREPLY=($(compgen -W "$(_isvc_kubectl get serviceaccounts)" -- "$cur"))';
     case 'none':
     case undefined:
       return 'COMPREPLY=()';

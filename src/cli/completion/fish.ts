@@ -1,14 +1,16 @@
-import type { CommandWords, FlagWords } from './words.js';
+import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /** Fish: a line for each command and flag. */
 export function fishScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
   const none = '__fish_use_subcommand';
   return [
     '# fish completion of isvc: isvc completion fish > ~/.config/fish/completions/isvc.fish',
-    "function __isvc_services; isvc list -q -o name 2>/dev/null | string replace -r '.*/' ''; end",
-    "function __isvc_namespaces; kubectl get namespaces -o name 2>/dev/null | string replace -r '.*/' ''; end",
-    'function __isvc_contexts; kubectl config get-contexts -o name 2>/dev/null; end',
-    'function __isvc_accounts; kubectl get serviceaccounts -o name 2>/dev/null; end',
+    `function __isvc_scope; set -l words (commandline -opc); set -l at 2; while test $at -lt (count $words); if contains -- $words[$at] ${scopeFlags.join(' ')}; printf '%s\\n' $words[$at] $words[(math $at + 1)]; end; set at (math $at + 1); end; end`,
+    'function __isvc_kubectl; kubectl $argv (__isvc_scope) -o name 2>/dev/null; end',
+    "function __isvc_services; isvc list -q -o name (__isvc_scope) 2>/dev/null | string replace -r '.*/' ''; end",
+    "function __isvc_namespaces; __isvc_kubectl get namespaces | string replace -r '.*/' ''; end",
+    'function __isvc_contexts; __isvc_kubectl config get-contexts; end',
+    'function __isvc_accounts; __isvc_kubectl get serviceaccounts; end',
     'complete -c isvc -f',
     ...commands.map(({ name, summary }) => `complete -c isvc -n ${none} -a ${name} -d ${quote(summary)}`),
     ...rootFlags.map((flag) => flagLine(flag, none)),

@@ -18,6 +18,9 @@ export type CommandWords = {
   readonly argument: 'service' | 'none' | readonly string[];
 };
 
+/** What stands on the line of these is given to the program, and to kubectl, that names what there is. */
+export const scopeFlags = ['-n', '--namespace', '--context', '--kubeconfig'] as const;
+
 /** The commands and flags, as the completion scripts need them. */
 export function commandWords(): readonly CommandWords[] {
   return commands.map((command) => ({

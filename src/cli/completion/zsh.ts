@@ -1,4 +1,4 @@
-import type { CommandWords, FlagWords } from './words.js';
+import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /** Zsh: _arguments for the flags of each command. */
 export function zshScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
@@ -10,13 +10,17 @@ ${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec)
   );
   return `#compdef isvc kubectl-isvc
 # zsh completion of isvc: source <(isvc completion zsh)
-_isvc_services() { local -a names; names=(\${(f)"$(isvc list -q -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
-_isvc_namespaces() { local -a names; names=(\${(f)"$(kubectl get namespaces -o name 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
-_isvc_contexts() { local -a names; names=(\${(f)"$(kubectl config get-contexts -o name 2>/dev/null)"}); compadd -a names }
-_isvc_accounts() { local -a names; names=(\${(f)"$(kubectl get serviceaccounts -o name 2>/dev/null)"}); compadd -a names }
+_isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null }
+_isvc_services() { local -a names; names=(\${(f)"$(isvc list -q -o name $scope 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
+_isvc_namespaces() { local -a names; names=(\${(f)"$(_isvc_kubectl get namespaces | sed 's|.*/||')"}); compadd -a names }
+_isvc_contexts() { local -a names; names=(\${(f)"$(_isvc_kubectl config get-contexts)"}); compadd -a names }
+_isvc_accounts() { local -a names; names=(\${(f)"$(_isvc_kubectl get serviceaccounts)"}); compadd -a names }
 _isvc() {
-  local line state
-  local -a commands
+  local line state at
+  local -a commands scope
+  for ((at = 2; at < CURRENT - 1; at++)); do
+    case $words[at] in (${scopeFlags.join('|')}) scope+=($words[at] \${(Q)words[at+1]});; esac
+  done
   commands=(
 ${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join('\n')}
   )
