@@ -52,7 +52,11 @@ export async function openOwnDemo(context: Context): Promise<TuiSession> {
   const demo = await startDemo({});
   // What the flags say of another cluster, and of its tokens, does not count here.
   const options = { color: context.options.color };
-  const { cluster, ...session } = await openDemoSession(demo, { ...context, options });
+  const opening = openDemoSession(demo, { ...context, options });
+  const { cluster, ...session } = await opening.catch(async (error: unknown) => {
+    await demo.close();
+    throw error;
+  });
   const close = async (): Promise<void> => {
     await cluster.close();
     await demo.close();

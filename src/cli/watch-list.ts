@@ -58,7 +58,7 @@ export async function watchObjects(
   query: ServiceQuery,
   { out, options, signal }: Context,
 ): Promise<void> {
-  let versions: ReadonlyMap<string, string> = new Map();
+  let versions = new Map<string, string>();
   const print = async (object: KubeObject) => {
     if (options.output === 'name') out.print(objectName(object));
     else await printValue(object, options.output, out);
@@ -67,7 +67,9 @@ export async function watchObjects(
     if (event.type === 'interrupted') {
       out.note(notLive(event));
     } else if (event.type === 'changed') {
-      versions = new Map([...versions, identity(event.object)]);
+      const [uid, version] = identity(event.object);
+      if (event.change === 'deleted') versions.delete(uid);
+      else versions.set(uid, version);
       await print(event.object);
     } else {
       // After an interruption the list comes anew: only what differs from what was printed is news.

@@ -47,6 +47,13 @@ export function loginProblem(user: User | null, error: unknown): Problem {
       cause: error,
     });
   }
+  if (error instanceof SyntaxError) {
+    // Its message quotes what was printed, which is a token where only the frame around it is missing.
+    return new Problem('cluster', `The login program ${command} of this context prints no ExecCredential.`, {
+      remedy:
+        'Check its arguments in the kubeconfig: it must print JSON, and nothing else, on standard output.',
+    });
+  }
   return new Problem(
     'cluster',
     `The login program ${command} of this context failed: ${detail.slice(0, 500)}`,

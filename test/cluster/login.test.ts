@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectCluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
@@ -165,6 +166,17 @@ test('over plain HTTP no token is sent unless the cluster is marked insecure', a
   const cluster = await connectCluster({ kubeconfigText: text });
   await expect(cluster.list(resources.services, {}, signal)).rejects.toThrow('does not know you');
   expect(api.requests.map((request) => request.headers.authorization)).toEqual([undefined, undefined]);
+  await cluster.close();
+});
+
+test('a plugin that prints no ExecCredential is named, and nothing of what it printed', async () => {
+  const plugin = writePlugin(`console.log('s3cret-token');`);
+  const cluster = await connectAs(execUser(plugin.command));
+  const error: unknown = await cluster
+    .list(resources.services, {}, signal)
+    .catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain('prints no ExecCredential');
+  expect(inspect(error, { depth: Infinity })).not.toContain('s3cret');
   await cluster.close();
 });
 
