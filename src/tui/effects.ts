@@ -172,6 +172,8 @@ export function createEffects(options: EffectsOptions): Effects {
         return startNoticed('connect', (say, signal) =>
           options.openDemo(connected(say, core.cluster.contexts), signal),
         );
+      case 'stop-connecting':
+        return jobs.abort('connect');
       case 'count-elsewhere':
         return start('count', async (say, signal) =>
           say({

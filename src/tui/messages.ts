@@ -148,6 +148,7 @@ export type Effect =
   /** Undefined: the context that the program starts with, once more. */
   | { readonly type: 'connect'; readonly context: string | undefined }
   | { readonly type: 'open-demo' }
+  | { readonly type: 'stop-connecting' }
   | { readonly type: 'count-elsewhere'; readonly namespace: string }
   | { readonly type: 'quit'; readonly exitCode: number };
 

@@ -1,5 +1,6 @@
 import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
+import { madeLines } from '../parts/lines.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place, State } from '../state.js';
 import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../selectors/yaml-rows.js';
@@ -18,7 +19,10 @@ export function yamlPage({ size }: State, place: YamlPlace, service: Service): P
   }
   const all = yamlLines(place.text);
   const rows = yamlRows(all, place.toggled);
-  const lines = rows.map((row, at) => fitLine(rowLine(row, at === place.line, search), size.columns));
+  const lines = madeLines(rows.length, (at) => {
+    const row = rows[at];
+    return row === undefined ? [] : fitLine(rowLine(row, at === place.line, search), size.columns);
+  });
   const found = search === '' ? '' : ` · “${search}” ${foundText(all, rows[place.line]?.at, search)}`;
   return { title: title + found, lines, chosen: place.line, centred: true, choices: rows.length };
 }

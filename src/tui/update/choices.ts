@@ -51,7 +51,9 @@ export function copyEffect({ tool, command }: CopyAs): Effect {
 }
 
 function chosenContext(state: State, context: string | undefined): Updated {
-  if (context === undefined || context === state.context) return [back(state), []];
+  if (context === undefined) return [back(state), []];
+  // Who chooses where one is already does not want to go where one was about to any more.
+  if (context === state.context) return [back(state), [{ type: 'stop-connecting' }]];
   return [{ ...back(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
 }
 

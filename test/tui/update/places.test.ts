@@ -85,6 +85,10 @@ test('a context is chosen, and starts afresh once it is connected', () => {
   expect(effects).toEqual([{ type: 'watch', namespace: 'ml' }, { type: 'survey' }]);
 });
 
+test('the context that one is in, chosen while another one is being opened, stays', () => {
+  expect(effectsOf(pressed(state, 'c', 'j', 'enter'), 'c', 'enter')).toEqual([{ type: 'stop-connecting' }]);
+});
+
 test('the first command is copied when it is known, the next with tab', () => {
   const commands = {
     state: 'ready',
