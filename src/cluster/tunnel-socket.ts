@@ -8,21 +8,21 @@ import { bodyText } from './body-text.js';
 import type { LoginOptions } from './credentials.js';
 import type { Resource } from './objects.js';
 import { networkProblem } from './network-problem.js';
+import { resources } from './resources.js';
 import { parseRefusal, refusalProblem, type Refusal } from './refusal.js';
 
 /** Spoken by kube-apiserver and the kubelet: k8s.io/kubernetes pkg/kubelet/portforward/websocket.go. */
 const subprotocol = 'v4.channel.k8s.io';
 const handshakeTimeoutMs = 10_000;
 /** Named as RBAC names it: a subresource. */
-const portForwards: Resource = { group: '', version: 'v1', plural: 'pods/portforward', namespaced: true };
-const pods: Resource = { group: '', version: 'v1', plural: 'pods', namespaced: true };
+const portForwards: Resource = { ...resources.pods, plural: 'pods/portforward' };
 
 /**
  * Opens a pod's port-forward as a WebSocket, logged in. The socket is paused: `resume` it once somebody listens.
  * Throws Problem "cluster", or signal.reason.
  */
 export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSignal): Promise<WebSocket> {
-  const url = `${api.server.replace(/^http/, 'ws')}${resourcePath(pods, to.namespace, to.pod)}/portforward?ports=${to.port}`;
+  const url = `${api.server.replace(/^http/, 'ws')}${resourcePath(resources.pods, to.namespace, to.pod)}/portforward?ports=${to.port}`;
   const first = await api.credentials.forRequest(signal);
   const opened = await dial(url, first.options, api, signal);
   if (opened instanceof WebSocket) return opened;

@@ -9,7 +9,13 @@ const templateHash = '7c9d6b5f4d';
 
 /** What KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
 export function workloads(serving: Serving): readonly KubeObject[] {
-  return [deployment(serving), pod(serving), service(serving), ...restartEvents(serving, podName(serving))];
+  const predictor = `${serving.name}-predictor`;
+  return [
+    availableDeployment(metadata(serving, predictor), { app: `isvc.${predictor}` }),
+    pod(serving),
+    service(serving),
+    ...restartEvents(serving, podName(serving)),
+  ];
 }
 
 /** The two HTTPRoutes of a ready service, accepted by the gateway: its own host, and its predictor's. */
@@ -38,12 +44,13 @@ function labels({ name }: Serving): KubeObject {
   };
 }
 
-function deployment(serving: Serving): KubeObject {
+/** A Deployment whose one pod is there. */
+export function availableDeployment(metadata: KubeObject, matchLabels: KubeObject): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: metadata(serving, `${serving.name}-predictor`),
-    spec: { replicas: 1, selector: { matchLabels: { app: `isvc.${serving.name}-predictor` } } },
+    metadata,
+    spec: { replicas: 1, selector: { matchLabels } },
     status: {
       replicas: 1,
       readyReplicas: 1,

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { acceptedRoute, clusterAddress } from './children.js';
+import { acceptedRoute, availableDeployment, clusterAddress } from './children.js';
 import { restartEvents } from './restart-events.js';
 import { knativeHost, revisions, type Revision } from './revisions.js';
 import type { Serving } from './serving.js';
@@ -7,7 +7,9 @@ import type { Serving } from './serving.js';
 /** What Knative makes of a ready service: a Deployment, a pod and a Service for each revision. */
 export function knativeWorkloads(serving: Serving): readonly KubeObject[] {
   return revisions(serving).flatMap((revision) => [
-    deployment(serving, revision),
+    availableDeployment(metadata(serving, `${revision.name}-deployment`, labelsOf(serving, revision)), {
+      'serving.knative.dev/revision': revision.name,
+    }),
     pod(serving, revision),
     revisionService(serving, revision),
     ...(isNewest(serving, revision) ? restartEvents(serving, podName(revision)) : []),
@@ -47,22 +49,6 @@ function labelsOf({ name }: Serving, revision: Revision): KubeObject {
     'serving.knative.dev/revision': revision.name,
     'serving.knative.dev/service': `${name}-predictor`,
     'serving.kserve.io/inferenceservice': name,
-  };
-}
-
-function deployment(serving: Serving, revision: Revision): KubeObject {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: metadata(serving, `${revision.name}-deployment`, labelsOf(serving, revision)),
-    spec: { replicas: 1, selector: { matchLabels: { 'serving.knative.dev/revision': revision.name } } },
-    status: {
-      replicas: 1,
-      readyReplicas: 1,
-      availableReplicas: 1,
-      updatedReplicas: 1,
-      observedGeneration: 1,
-    },
   };
 }
 

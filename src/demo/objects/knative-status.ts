@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
+import { loadedModel } from './ready-status.js';
 import { knativeHost, revisions } from './revisions.js';
 import type { Serving } from './serving.js';
 
@@ -53,11 +54,7 @@ export function knativeStatus(serving: Serving): KubeObject {
       condition('Stopped', { severity: 'Info', status: 'False' }),
     ],
     deploymentMode: 'Knative',
-    modelStatus: {
-      copies: { failedCopies: 0, totalCopies: 1 },
-      states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
-      transitionStatus: 'UpToDate',
-    },
+    modelStatus: loadedModel,
     observedGeneration: 1,
     url,
   };

@@ -1,6 +1,13 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { hostOf, type Serving } from './serving.js';
 
+/** A model that is there in its newest version (ModelStatus, pkg/apis/serving/v1beta1/inference_service_status.go). */
+export const loadedModel: KubeObject = {
+  copies: { failedCopies: 0, totalCopies: 1 },
+  states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
+  transitionStatus: 'UpToDate',
+};
+
 /** The status that KServe's controller writes for a ready service in Standard mode. */
 export function readyStatus(serving: Serving): KubeObject {
   const { name, namespace, runtime, settledAt } = serving;
@@ -22,11 +29,7 @@ export function readyStatus(serving: Serving): KubeObject {
       condition('Stopped', { severity: 'Info', status: 'False' }),
     ],
     deploymentMode: 'Standard',
-    modelStatus: {
-      copies: { failedCopies: 0, totalCopies: 1 },
-      states: { activeModelState: 'Loaded', targetModelState: 'Loaded' },
-      transitionStatus: 'UpToDate',
-    },
+    modelStatus: loadedModel,
     observedGeneration: 1,
     url: `http://${hostOf(name, namespace)}`,
   };
