@@ -3,7 +3,6 @@ export const layers: readonly (readonly string[])[] = [
   ['main'],
   ['cli', 'tui'],
   ['demo', 'format'],
-  ['load'],
   ['predict'],
   ['discovery'],
   ['cluster', 'transport', 'protocol', 'payload', 'config'],

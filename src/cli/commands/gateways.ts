@@ -43,7 +43,7 @@ function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly s
     candidate.route,
     address,
     candidate.gateway ?? '',
-    `${outcome}: ${detail}`,
+    `${outcome === 'not-tried' ? 'not tried' : outcome}: ${detail}`,
     candidate.why,
   ];
 }
