@@ -6,14 +6,14 @@ import type { NamedAccount } from '../inference/token-from.js';
 import type { JsonFault } from '../inference/json-fault.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { ServiceEvent } from '../kserve/service-event.js';
 import type { ServingRuntime } from '../kserve/serving-runtime.js';
 import type { PayloadFile } from '../payload/read.js';
 import type { SavedFile } from '../payload/saved.js';
 import type { GivenPayload } from '../predict/predict.js';
 import type { ProblemKind } from '../problem.js';
-import type { Accounts } from './effects/accounts.js';
+import type { Accounts } from './accounts.js';
 import type { Settings } from './core.js';
-import type { ServiceEvent } from './effects/events.js';
 import type { LogPlace } from './log-place.js';
 
 /** What went wrong, as a person reads it. */

@@ -3,7 +3,7 @@ import { resources } from '../../cluster/resources.js';
 import { ownField } from '../../inference/json.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Service } from '../../kserve/service.js';
-import type { Accounts } from './accounts.js';
+import type { Accounts } from '../accounts.js';
 import { remoteOf } from './failure.js';
 import type { Message } from '../messages.js';
 

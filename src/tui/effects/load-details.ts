@@ -3,9 +3,9 @@ import { resources } from '../../cluster/resources.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { parsePod } from '../../kserve/pod.js';
 import type { Service } from '../../kserve/service.js';
+import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
 import { Problem } from '../../problem.js';
-import { eventsOf } from './events.js';
 import { remoteOf } from './failure.js';
 import type { Message } from '../messages.js';
 

@@ -1,12 +1,10 @@
 import { payloadJson } from '../../format/payload-json.js';
-import { parseJson, stringifyJson } from '../../inference/json.js';
-import type { Protocol } from '../../kserve/service.js';
-import { payloadTemplate } from '../../payload/example.js';
 import type { Predictor } from '../../predict/predict.js';
 import { asProblem } from '../../problem.js';
 import { payloadOptions } from './call-options.js';
 import type { Effect, Message } from '../messages.js';
 import type { PayloadPreview } from '../state.js';
+import { templateOf } from '../template.js';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 
@@ -39,10 +37,4 @@ export async function loadPayload(
     value = templateOf(protocol, asProblem(thrown).summary);
   }
   return { type: 'loaded', loaded: { name: 'payload', of: service.key, payload: { state: 'ready', value } } };
-}
-
-/** Something to start from when there is nothing to send. */
-export function templateOf(protocol: Protocol, why: string): PayloadPreview {
-  const text = `${stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 })}\n`;
-  return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
 }

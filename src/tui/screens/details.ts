@@ -7,7 +7,7 @@ import { accountName } from '../selectors/token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { ServiceEvent } from '../effects/events.js';
+import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place, State } from '../state.js';
 import { podLines } from './pods.js';
 

@@ -3,7 +3,7 @@ import { keptOutcomes } from '../selectors/exchanges.js';
 import { protocolOf } from '../selectors/protocol.js';
 import { serviceOf } from '../selectors/list.js';
 import type { Updated } from '../messages.js';
-import { templateOf } from '../effects/load-payload.js';
+import { templateOf } from '../template.js';
 import { placeOf } from '../selectors/rows.js';
 import type { Call, Outcome, State } from '../state.js';
 import { withoutCall } from './calls.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Accounts } from '../../../src/tui/effects/accounts.js';
+import type { Accounts } from '../../../src/tui/accounts.js';
 import type { Message } from '../../../src/tui/messages.js';
 import type { State } from '../../../src/tui/state.js';
 import { failed } from '../../inference/samples.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsOf } from '../../../src/tui/effects/events.js';
+import { eventsOf } from '../../src/kserve/service-event.js';
 
 const event = (kind: string, name: string, more: object = {}) => ({
   metadata: { creationTimestamp: '2026-11-24T09:00:00Z' },

@@ -1,0 +1,51 @@
+import { numberAt, recordAt, textAt, timeAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+
+/** What happened to an object, and how often (core/v1 Event). */
+export type ServiceEvent = {
+  /** When it was last seen, in milliseconds since the epoch. */
+  readonly at: number | undefined;
+  readonly warning: boolean;
+  readonly object: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+};
+
+/** The events about a service, its components' Deployments and its pods, newest first. */
+export function eventsOf(objects: readonly KubeObject[], service: string): readonly ServiceEvent[] {
+  return objects
+    .flatMap((object) => {
+      const about = recordAt(object, 'involvedObject');
+      return isAbout(textAt(about, 'kind'), textAt(about, 'name'), service) ? [eventOf(object, about)] : [];
+    })
+    .sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+}
+
+/** KServe names what it makes SERVICE-predictor…, SERVICE-transformer… and SERVICE-explainer… (pkg/constants). */
+function isAbout(kind: string | undefined, name: string | undefined, service: string): boolean {
+  if (kind === 'InferenceService') return name === service;
+  if (name?.startsWith(`${service}-`) !== true) return false;
+  return /^(?:predictor|transformer|explainer)(?:-|$)/.test(name.slice(service.length + 1));
+}
+
+function eventOf(object: KubeObject, about: KubeObject | undefined): ServiceEvent {
+  return {
+    at: lastSeen(object),
+    warning: textAt(object, 'type') === 'Warning',
+    object: `${textAt(about, 'kind') ?? ''} ${textAt(about, 'name') ?? ''}`,
+    reason: textAt(object, 'reason') ?? '',
+    message: textAt(object, 'message') ?? '',
+    count: numberAt(object, 'count') ?? 1,
+  };
+}
+
+/** Older recorders set `lastTimestamp`, newer ones `series.lastObservedTime` or only `eventTime`. */
+function lastSeen(object: KubeObject): number | undefined {
+  return (
+    timeAt(object, 'lastTimestamp') ??
+    timeAt(object, 'series', 'lastObservedTime') ??
+    timeAt(object, 'eventTime') ??
+    timeAt(object, 'metadata', 'creationTimestamp')
+  );
+}
