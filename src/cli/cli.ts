@@ -12,24 +12,16 @@ export type { Outcome } from './outcome.js';
 
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
 export async function runCli(args: readonly string[]): Promise<Outcome> {
-  endQuietlyOnClosedPipes();
+  endOnFailedWrites();
   let invocation: Invocation | undefined;
   try {
     createProgram(version, args, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError))
-      return failed(
-        error,
-        createOutput({
-          quiet: false,
-          verbose: false,
-          colours: coloursInEffect({ color: true }, {}, process.env).colours,
-        }),
-      );
+    if (!(error instanceof CommanderError)) return ended(failed(error, plainOutput()));
     // Help and version are answers; commander has printed what there is to say either way.
-    return { open: 'nothing', exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
+    return ended(error.exitCode === 0 ? 0 : exitCodes.usage);
   }
-  return invocation === undefined ? { open: 'nothing', exitCode: 0 } : runInvocation(invocation);
+  return invocation === undefined ? ended(0) : runInvocation(invocation);
 }
 
 async function runInvocation({ command, argument, options }: Invocation): Promise<Outcome> {
@@ -47,27 +39,38 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
       return run({ options, config, out, environment, signal }, argument);
     });
   } catch (error) {
-    return failed(error, out);
+    return ended(failed(error, out));
   }
 }
 
-function failed(error: unknown, out: Output): Outcome {
+/** Says what went wrong; the exit code for it. */
+function failed(error: unknown, out: Output): number {
   const problem = asProblem(error);
   if (problem.kind !== 'interrupted' && problem.kind !== 'terminated') out.problem(problem);
-  return { open: 'nothing', exitCode: exitCodes[problem.kind] };
+  return exitCodes[problem.kind];
 }
 
-/** `isvc list | head` closes our stdout early: that is no error of anybody's. */
-function endQuietlyOnClosedPipes(): void {
+function ended(exitCode: number): Outcome {
+  return { open: 'nothing', exitCode };
+}
+
+/** For what goes wrong where no flags are known. */
+function plainOutput(): Output {
+  const { colours } = coloursInEffect({ color: true }, {}, process.env);
+  return createOutput({ quiet: false, verbose: false, colours });
+}
+
+/** `isvc list | head` closes our stdout early: that is no error of anybody's. A disk that is full is one, and ends the program. */
+function endOnFailedWrites(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
       // The terminal is gone (a hang-up), which SIGHUP or the end of its input has told or will tell.
       if (error.code === 'EIO') return;
-      throw new Problem('bug', `Writing the answer failed: ${error.message}`, {
+      const problem = new Problem('usage', `The answer could not be written: ${error.message}`, {
         remedy: 'Check the disk or the pipe that isvc writes to.',
-        cause: error,
       });
+      process.exit(failed(problem, plainOutput()));
     });
   }
 }

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { programOnDemo } from './program.js';
 
@@ -93,6 +95,14 @@ async function startSilentServer(): Promise<{ readonly hostPort: string; readonl
   const { port } = server.address() as AddressInfo;
   return { hostPort: `127.0.0.1:${port}`, asked };
 }
+
+test.skipIf(!existsSync('/dev/full'))('a disk that is full: one problem, and no stack', async () => {
+  const command = `"${process.execPath}" dist/main.js completion bash > /dev/full`;
+  const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: The answer could not be written: ENOSPC.*\n\nCheck the disk.*\n$/);
+});
 
 test('--help shows an example for every command', async () => {
   const { stdout } = await isvc.run(['--help']);
