@@ -23,6 +23,7 @@ function labelsIn({ labels: names = [], signatures }: ModelMetadata): Labels | '
   return names.length + outputs.size === 0 ? 'none' : { from: 'metadata', names, outputs };
 }
 
-function keyOf({ service, protocol, model }: Callee): string {
-  return JSON.stringify([service.key, protocol, model.name, model.version]);
+/** A service that is made anew, or gets another model, may have other classes. */
+function keyOf({ service: { uid, key, storageUri }, protocol, model }: Callee): string {
+  return JSON.stringify([uid, key, storageUri, protocol, model.name, model.version]);
 }

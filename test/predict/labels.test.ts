@@ -51,6 +51,18 @@ test('metadata that was asked for something else tells the names too', async () 
 });
 
 test.each([
+  ['was made anew', { uid: 'another' }],
+  ['got another model', { storageUri: 'gs://models/iris/2' }],
+])('a service that %s is asked again', async (_, change) => {
+  const { predictor, metadataCalls } = await openStating(named);
+  await predictor.labels(iris, call, never);
+  const changed = { ...iris, ...change };
+  expect(await predictor.knownLabels(changed, call)).toBeUndefined();
+  expect(await predictor.labels(changed, call, never)).toEqual(stated);
+  expect(metadataCalls()).toBe(2);
+});
+
+test.each([
   ['states metadata without names', '{"name":"iris"}'],
   ['states none', undefined],
 ])('a server that %s is not asked again', async (_, metadata) => {
