@@ -28,7 +28,7 @@ const shapes = [
 const noneOfThem = [0, 0] as const;
 
 /** Names are read when services come or go, not once a key or a change. */
-const measured = new WeakMap<List['places'], Widest>();
+const measured = new WeakMap<List['indexes'], Widest>();
 
 /** The columns for this list and this terminal. What is told elsewhere too gives way first: the age, the protocol, at last the host. */
 export function columnsFor(
@@ -37,7 +37,7 @@ export function columnsFor(
 ): Columns {
   const { columns } = size;
   const ifWanted = (column: ListColumn, width: number) => (settings.columns.includes(column) ? width : 0);
-  const widest = widestOf(list);
+  const widest = widestNames(list);
   const gap = columns >= 100 ? 3 : 2;
   const name = Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3));
   const namespace = ifWanted(
@@ -63,14 +63,14 @@ export function columnsFor(
   return { gap: ' '.repeat(gap), namespace, name, ready, protocol, host, answer, age };
 }
 
-function widestOf({ services, places }: List): Widest {
-  const known = measured.get(places);
+function widestNames({ services, indexes }: List): Widest {
+  const known = measured.get(indexes);
   if (known !== undefined) return known;
   const widest = { name: 0, namespace: 0 };
   for (const { name, namespace } of services) {
     widest.name = Math.max(widest.name, name.length);
     widest.namespace = Math.max(widest.namespace, namespace.length);
   }
-  measured.set(places, widest);
+  measured.set(indexes, widest);
   return widest;
 }

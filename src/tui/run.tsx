@@ -11,7 +11,7 @@ import { noMouse, watchMouse } from './terminal/mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
 import { initialState } from './initial-state.js';
-import type { Size } from './state.js';
+import type { Size, State } from './state.js';
 import { createStore } from './store.js';
 import { createTerminal } from './terminal/terminal.js';
 
@@ -48,7 +48,6 @@ const readSize: Size = { columns: 100, rows: 30 };
 export async function runTui(options: TuiOptions): Promise<number> {
   const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = options;
   const first = options.start instanceof Problem ? noCore(options.start, options.contexts) : options.start;
-  const { cluster } = first;
   const sessions = createSessions(first, options);
   // Ink's own variable. Lines are said one after the other, as in a log: nothing on the screen is pointed at, or drawn over.
   const isRead = environment['INK_SCREEN_READER'] === 'true';
@@ -56,17 +55,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
     options.mouse === 'off' || isRead ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
   const terminal = createTerminal(stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
-  const store = createStore(
-    initialState({
-      context: cluster.context,
-      contexts: cluster.contexts.map(({ name }) => name),
-      namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
-      size: isRead ? readSize : sizeOf(stdout),
-      settings: first.settings,
-      now: Date.now(),
-    }),
-    (effect) => effects.run(effect),
-  );
+  const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
+  const store = createStore(start, (effect) => effects.run(effect));
   const effects = createEffects({
     core: sessions.current,
     send: store.send,
@@ -125,6 +115,17 @@ export async function runTui(options: TuiOptions): Promise<number> {
   if (crash !== undefined) tellCrash(crash);
   await sessions.close();
   return exitCode;
+}
+
+function startState(options: TuiOptions, { cluster, settings }: Core, size: Size): State {
+  return initialState({
+    context: cluster.context,
+    contexts: cluster.contexts.map(({ name }) => name),
+    namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
+    size,
+    settings,
+    now: Date.now(),
+  });
 }
 
 /** A bug of ours, told once the terminal is a person's again: here, unlike anywhere else, with its stack. */

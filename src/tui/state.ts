@@ -30,7 +30,7 @@ export type Size = { readonly columns: number; readonly rows: number };
 export type List = {
   readonly services: readonly Service[];
   /** The index of each in `services`. */
-  readonly places: ReadonlyMap<ServiceKey, number>;
+  readonly indexes: ReadonlyMap<ServiceKey, number>;
   readonly order: readonly ServiceKey[];
 };
 

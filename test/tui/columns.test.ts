@@ -3,7 +3,7 @@ import { columnsFor } from '../../src/tui/columns.js';
 import { named, stateWith } from './states.js';
 
 const services = named('flower-sample');
-const list = { services, places: new Map(services.map(({ key }, at) => [key, at])), order: [] };
+const list = { services, indexes: new Map(services.map(({ key }, at) => [key, at])), order: [] };
 const columnsAt = (columns: number) => columnsFor(list, stateWith(services, { size: { columns, rows: 24 } }));
 
 test.each([

@@ -1,6 +1,6 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { serviceOf } from './list.js';
-import type { List, Outcome, Sort, State } from '../state.js';
+import type { List, Outcome, Place, Sort, State } from '../state.js';
 
 const readinessRank: Readonly<Record<Service['readiness'], number>> = {
   ready: 0,
@@ -90,6 +90,6 @@ export function lastAnswer(state: State): 'some' | 'none' | 'auth' {
 }
 
 /** The shown screen. */
-export function placeOf(state: State): State['places'][0] {
+export function placeOf(state: State): Place {
   return state.places.at(-1) ?? state.places[0];
 }

@@ -14,7 +14,7 @@ import { answerLines } from '../screens/answer.js';
 import { servicesLines } from '../screens/services.js';
 import { startLines } from '../screens/start.js';
 import { spoken, spokenChoice, words } from './spoken.js';
-import type { Prompt, State } from '../state.js';
+import type { Place, Prompt, State } from '../state.js';
 
 /** What a person who hears the screen knows of it. */
 export type Heard = {
@@ -136,10 +136,7 @@ function markedHeard(state: State): readonly string[] {
     .filter((text) => text !== '');
 }
 
-function pageHeard(
-  state: State,
-  place: Exclude<State['places'][number], { readonly name: 'services' }>,
-): Middle {
+function pageHeard(state: State, place: Exclude<Place, { readonly name: 'services' }>): Middle {
   const page = pageOf(state, place);
   const tabs = page.tabs === undefined ? '' : `, ${spoken(page.tabs)}`;
   const title = words(safeText(page.title)) + tabs;

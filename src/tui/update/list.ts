@@ -1,23 +1,23 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { layout, revealed } from '../layout.js';
-import { placesOf } from '../selectors/list.js';
+import { indexesOf } from '../selectors/list.js';
 import { sortedKeys, visibleKeys } from '../selectors/rows.js';
 import type { List, State } from '../state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
 export function listed(state: State, services: readonly Service[]): State {
   const before = state.list.state === 'ready' ? state.list.value : undefined;
-  const places = placesOf(services, before);
+  const indexes = indexesOf(services, before);
   const order =
-    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keptOrder(before, places);
-  const value: List = { services, places, order };
+    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keptOrder(before, indexes);
+  const value: List = { services, indexes, order };
   return settled({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
 }
 
-function keptOrder(before: List, places: List['places']): readonly ServiceKey[] {
-  if (places === before.places) return before.order;
-  const added = [...places.keys()].filter((key) => !before.places.has(key));
-  return [...before.order.filter((key) => places.has(key)), ...added];
+function keptOrder(before: List, indexes: List['indexes']): readonly ServiceKey[] {
+  if (indexes === before.indexes) return before.order;
+  const added = [...indexes.keys()].filter((key) => !before.indexes.has(key));
+  return [...before.order.filter((key) => indexes.has(key)), ...added];
 }
 
 /** The list in the order of the sort: on `s`, and when the filter changes. */

@@ -47,7 +47,7 @@ export function cancelMarked(state: State): Updated | undefined {
 /** Services that went are marked no more. */
 export function withoutGone(state: State): State {
   if (state.marked.size === 0 || state.list.state !== 'ready') return state;
-  const { places } = state.list.value;
-  const marked = [...state.marked].filter((key) => places.has(key));
+  const { indexes } = state.list.value;
+  const marked = [...state.marked].filter((key) => indexes.has(key));
   return marked.length === state.marked.size ? state : { ...state, marked: new Set(marked) };
 }
