@@ -20,6 +20,8 @@ test('bash offers every command', () => {
 test('bash offers the flags of the command that stands before the cursor', () => {
   expect(bashOffers('isvc', 'list', '--all')).toEqual(['--all-namespaces']);
   expect(bashOffers('isvc', '-n', 'x', 'predict', '--sig')).toEqual(['--signature']);
+  // A namespace may be called like a command.
+  expect(bashOffers('isvc', '-n', 'demo', 'predict', '--sig')).toEqual(['--signature']);
 });
 
 test('bash asks for names where the line says: that cluster, that namespace', () => {

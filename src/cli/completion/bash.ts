@@ -20,8 +20,12 @@ _isvc() {
   for ((at = 1; at < COMP_CWORD - 1; at++)); do
     case "\${COMP_WORDS[at]}" in ${scopeFlags.join('|')}) scope+=("\${COMP_WORDS[@]:at:2}");; esac
   done
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in ${commands.map(({ name }) => name).join('|')}) command="$word"; break;; esac
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    word="\${COMP_WORDS[at]}"
+    case "$word" in
+      ${names(rootFlags.filter(({ takesValue }) => takesValue)).replaceAll(' ', '|')}) ((at++));;
+      ${commands.map(({ name }) => name).join('|')}) command="$word"; break;;
+    esac
   done
   case "$command" in
 ${cases.join('\n')}
