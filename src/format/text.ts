@@ -28,6 +28,14 @@ export function fitText(text: string, width: number): string {
   return `${fitted}…`;
 }
 
+/** As `fitText`, but its end is kept: that is where one types. */
+export function fitEnd(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const kept = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  while (kept.length > 0 && textWidth(kept.join('')) > width - 1) kept.shift();
+  return `…${kept.join('')}`;
+}
+
 /** Exactly `width` columns: cut with `…`, or filled with spaces behind it (`right`: before it). */
 export function padText(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const fitted = fitText(text, width);

@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
+import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BackgroundWatch } from './terminal/background.js';
 import { createDrawing } from './terminal/drawing.js';
@@ -29,6 +29,7 @@ export function App({ store, depthBits, background, terminal }: AppProps) {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) store.send({ type: 'key', key: name });
   });
+  usePaste((text) => store.send({ type: 'pasted', text }));
   // After Ink's own effects: the terminal no longer echoes.
   useEffect(() => background.ask(), [background]);
   return useIsScreenReaderEnabled() ? <Reading store={store} /> : <Screen store={store} theme={theme} />;

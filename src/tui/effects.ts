@@ -34,6 +34,8 @@ export type EffectsOptions = {
   /** Makes another context's core the current one, or that of the embedded demo cluster. */
   readonly connect: Sessions['open'];
   readonly openDemo: Sessions['openDemo'];
+  /** Gives the terminal back to the shell, until its `fg`. */
+  readonly stopJob: () => Promise<void>;
   readonly quit: (exitCode: number) => void;
   readonly crashed: (thrown: unknown) => void;
 };
@@ -182,6 +184,8 @@ export function createEffects(options: EffectsOptions): Effects {
             elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
           }),
         );
+      case 'stop-job':
+        return start('job', options.stopJob);
       case 'quit':
         return options.quit(effect.exitCode);
     }

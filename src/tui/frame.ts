@@ -1,4 +1,5 @@
 import { safeText } from '../format/safe-text.js';
+import { wrapText } from '../format/text.js';
 import { layout, revealed, smallest } from './layout.js';
 import { pageOf } from './pages.js';
 import { footerLines } from './parts/footer.js';
@@ -18,7 +19,7 @@ export function frameLines(state: State): readonly Line[] {
   if (columns < smallest.columns || rows < smallest.rows) {
     const text = `isvc needs ${smallest.columns}×${smallest.rows}; this terminal is ${columns}×${rows}.`;
     return [
-      fitLine(line(text, 'warn'), columns),
+      ...wrapText(text, columns).map((one) => fitLine(line(one, 'warn'), columns)),
       fitLine(line('Make it larger, or q quits.', 'dim'), columns),
     ].slice(0, rows);
   }

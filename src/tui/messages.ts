@@ -30,6 +30,8 @@ export type Loaded = Place extends infer P
 /** What happened. */
 export type Message =
   | { readonly type: 'key'; readonly key: string }
+  /** One text, as the terminal marks a paste: what is in it are no keys. */
+  | { readonly type: 'pasted'; readonly text: string }
   | MouseEvent
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'ticked'; readonly now: number }
@@ -150,6 +152,7 @@ export type Effect =
   | { readonly type: 'open-demo' }
   | { readonly type: 'stop-connecting' }
   | { readonly type: 'count-elsewhere'; readonly namespace: string }
+  | { readonly type: 'stop-job' }
   | { readonly type: 'quit'; readonly exitCode: number };
 
 /** The state after a message, and what is to be done. */

@@ -10,6 +10,7 @@ import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './terminal/mouse.js';
 import { noCore } from './no-core.js';
 import { createSessions, type Openers } from './sessions.js';
+import { watchJob } from './terminal/job.js';
 import { initialState } from './initial-state.js';
 import type { Size, State } from './state.js';
 import { createStore } from './store.js';
@@ -57,6 +58,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const ended = Promise.withResolvers<number>();
   const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));
+  // Who has borrowed the terminal has given it back, or does so on the same signal.
+  const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
     core: sessions.current,
     send: store.send,
@@ -64,6 +67,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     environment,
     connect: sessions.open,
     openDemo: sessions.openDemo,
+    stopJob: () => (terminal.isLent() ? job.stop() : terminal.lend(job.stop)),
     quit: ended.resolve,
     crashed: ended.reject,
   });
@@ -111,6 +115,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
   unguard();
+  job.unwatch();
   unlimit();
   if (crash !== undefined) tellCrash(crash);
   await sessions.close();

@@ -14,7 +14,7 @@ import { onLog, stoppingLog } from './update/logs.js';
 import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
 import { clampedLine, payloadLoad, scrolled, withEach } from './update/places.js';
-import { completed } from './update/prompt.js';
+import { completed, pasted } from './update/prompt.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -26,6 +26,8 @@ function updated(state: State, message: Message): Updated {
   switch (message.type) {
     case 'key':
       return onKey(state, message.key);
+    case 'pasted':
+      return [pasted(state, message.text), []];
     case 'wheel-turned':
     case 'wheel-tilted':
     case 'clicked':

@@ -1,7 +1,7 @@
 import { assert, nat, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { safeText } from '../../src/format/safe-text.js';
-import { fitText, padText, textWidth, wrapText } from '../../src/format/text.js';
+import { fitEnd, fitText, padText, textWidth, wrapText } from '../../src/format/text.js';
 
 test.each([
   ['plain text as it is', 'flower-sample', 'flower-sample'],
@@ -36,6 +36,15 @@ test.each([
   ['anything', 0, ''],
 ])('fitText(%s, %i)', (text, width, expected) => {
   expect(fitText(text, width)).toBe(expected);
+});
+
+test.each([
+  ['~/payloads', 20, '~/payloads'],
+  ['~/payloads/iris.json', 10, '…iris.json'],
+  ['花が咲く', 5, '…咲く'],
+  ['花が咲く', 4, '…く'],
+])('fitEnd(%s, %i)', (text, width, expected) => {
+  expect(fitEnd(text, width)).toBe(expected);
 });
 
 test('fitText never exceeds the width, padText always fills it', () => {

@@ -14,6 +14,16 @@ test.each([
   await expect(screen).toShow(...hints, '? keys', 'q quit');
 });
 
+test('a paste with line ends is typed into the filter; none of it is a key', async () => {
+  const screen = await openIsvc();
+  screen.press('/', '\u001B[200~flower\rqqq\u001B[201~');
+  await screen.shows('/flower qqq█');
+  screen.press('esc');
+  await screen.shows('▸ digits');
+  screen.press('\u001B[200~qqq\r\u001B[201~');
+  await expect(screen).toShow('the paste was left out', '▸ digits');
+});
+
 test('once there is an answer, what can be done with it comes forward', async () => {
   const screen = await openOn('sklearn-iris');
   expect(screen.rows().join('\n')).not.toContain('C copy');

@@ -71,6 +71,26 @@ test('it follows the size of the terminal', async () => {
   await screen.shows('isvc needs 60×16');
 });
 
+test.each([
+  ['Ctrl-Z', []],
+  ['Ctrl-Z while something is typed', ['/']],
+])('%s stops it, and fg draws it anew', async (_, keys) => {
+  const screen = await openIsvc({ shell: 'bash' });
+  screen.press(...keys, 'ctrl-z');
+  await screen.shows('stopped');
+  await screen.hides('flower-sample');
+  screen.press('enter');
+  await screen.shows('flower-sample');
+  screen.press('down');
+  await screen.shows('▸ flower-grpc');
+});
+
+test('Ctrl-Z where no shell could bring it back draws it anew at once', async () => {
+  const screen = await openIsvc();
+  screen.press('ctrl-z', 'j');
+  await expect(screen).toShow('▸ flower-grpc');
+});
+
 test('with CI set it still draws', async () => {
   const screen = await openIsvc({ environment: { CI: '1' } });
   await expect(screen).toShow('sklearn-iris');

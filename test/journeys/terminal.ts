@@ -26,6 +26,8 @@ export type TerminalOptions = {
   readonly rows?: number;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A shell with job control that starts it, says `stopped` when it stops, and brings it back on enter. */
+  readonly shell?: 'bash';
 };
 
 declare module 'vitest' {
@@ -65,6 +67,7 @@ const sequences: Readonly<Record<string, string>> = {
   'wheel up': '\u001B[<64;10;5M',
   'wheel down': '\u001B[<65;10;5M',
   'ctrl-c': '\u0003',
+  'ctrl-z': '\u001A',
 };
 
 /** Each frame is a synchronized update (mode 2026): until its end, the screen is half of one and half of the next. */
@@ -86,7 +89,12 @@ function isAlive(pid: number): boolean {
 export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   const { columns = 80, rows = 24 } = options;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const child = spawn(process.execPath, [program, ...(options.arguments ?? ['demo'])], {
+  const command = [process.execPath, program, ...(options.arguments ?? ['demo'])] as const;
+  const [file, ...given] =
+    options.shell === undefined
+      ? command
+      : (['bash', '--norc', '--noprofile', '-ic', '"$0" "$@"; read -rp stopped; fg', ...command] as const);
+  const child = spawn(file, given, {
     cols: columns,
     rows,
     env: {

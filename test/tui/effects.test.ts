@@ -40,6 +40,7 @@ async function openCore() {
     environment: {},
     connect: () => Promise.resolve(),
     openDemo: () => Promise.resolve(),
+    stopJob: () => Promise.resolve(),
     quit: () => undefined,
     crashed: (thrown) => {
       throw thrown;

@@ -47,7 +47,9 @@ test.each([
   ['Ctrl-C', 'c', { ctrl: true }, ['ctrl-c']],
   ['what terminals send for backspace', '', { delete: true }, ['backspace']],
   ['a pasted line end', 'a\n', {}, ['a', 'enter']],
-  ['other controls are no keys', '\u0001', {}, []],
+  ['fast typing of controls too', 'j\u0003\u001A', {}, ['j', 'ctrl-c', 'ctrl-z']],
+  ['a held backspace', '\u007F\u007F', {}, ['backspace', 'backspace']],
+  ['other controls are no keys', '\u0000\u001D', {}, []],
   ['a release is no press', 'p', { eventType: 'release' as const }, []],
 ])('%s', (_, input, pressed, expected) => {
   expect(keyNames(input, key(pressed))).toEqual(expected);

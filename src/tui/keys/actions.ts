@@ -56,4 +56,5 @@ export type Action =
   | 'try-again'
   | 'back'
   | 'quit'
+  | 'stop-job'
   | 'interrupt';

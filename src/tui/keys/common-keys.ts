@@ -25,6 +25,13 @@ export const commonKeys: readonly Binding[] = [
   { keys: ['?'], action: 'keys', on: 'everywhere', task: 'leave', label: 'keys', help: 'all keys' },
   { keys: ['q'], action: 'quit', on: 'everywhere', task: 'leave', label: 'quit', help: 'quit' },
   {
+    keys: ['ctrl-z'],
+    action: 'stop-job',
+    on: 'everywhere',
+    task: 'leave',
+    help: 'back to the shell; fg comes back',
+  },
+  {
     keys: ['ctrl-c'],
     action: 'interrupt',
     on: 'everywhere',

@@ -26,6 +26,13 @@ export function keyNames(input: string, key: Key): readonly string[] {
     if (character === ' ') return ['space'];
     if (character === '\t') return ['tab'];
     if (character === '\r' || character === '\n') return ['enter'];
-    return character < ' ' || character === '\u007f' ? [] : [character];
+    if (character === '\b' || character === '\u007F') return ['backspace'];
+    return character < ' ' ? controlName(character) : [character];
   });
+}
+
+/** Ctrl with a letter is the letter's number; the others are no keys here. */
+function controlName(character: string): readonly string[] {
+  const letter = String.fromCharCode(character.charCodeAt(0) + 96);
+  return letter >= 'a' && letter <= 'z' ? [`ctrl-${letter}`] : [];
 }

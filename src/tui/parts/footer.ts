@@ -1,5 +1,5 @@
 import { safeText } from '../../format/safe-text.js';
-import { wrapText } from '../../format/text.js';
+import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keymap.js';
 import { layout } from '../layout.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
@@ -11,7 +11,7 @@ import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { footer: rows } = layout(state.size);
-  if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows), rows, columns);
+  if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
   if (state.notice !== undefined) {
     return fitLines(noticeLines(safeText(state.notice), rows, columns), rows, columns);
   }
@@ -36,11 +36,11 @@ const prompts: Readonly<
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
-/** What is typed; below it, or behind it where there is one row, what may follow. */
-function promptLines({ purpose, text, choices }: Prompt, rows: number): readonly Line[] {
+/** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
+function promptLines({ purpose, text, choices }: Prompt, rows: number, columns: number): readonly Line[] {
   const { label, hints } = prompts[purpose];
   const more = choices === undefined ? hints.flatMap(hint) : [span(choicesText(choices), 'dim')];
-  const typed = [span(` ${label}`, 'accent'), span(`${safeText(text)}█`)];
+  const typed = [span(` ${label}`, 'accent'), span(`${fitEnd(safeText(text), columns - label.length - 2)}█`)];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];
 }
 

@@ -30,6 +30,7 @@ const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
 export function onKey(before: State, key: string): Updated {
   const state = before.notice === undefined ? before : { ...before, notice: undefined };
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
+  if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
   return action === undefined ? [state, []] : act(state, action, key);
@@ -91,7 +92,7 @@ function act(state: State, action: Action, key: string): Updated {
     case 'columns-right':
       return [scrolledAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
     case 'gateways':
-      return opened(state, { name: 'gateways', line: 0 });
+      return opened(state, { name: 'gateways', line: 0 }, [{ type: 'survey' }]);
     case 'keys':
       return opened(state, { name: 'keys', line: 0 });
     case 'contexts':
@@ -140,6 +141,8 @@ function act(state: State, action: Action, key: string): Updated {
       return onBack(state);
     case 'quit':
       return [state, [{ type: 'quit', exitCode: 0 }]];
+    case 'stop-job':
+      return [state, [{ type: 'stop-job' }]];
     case 'interrupt':
       return [state, [{ type: 'quit', exitCode: 130 }]];
   }

@@ -18,8 +18,24 @@ export function onPromptKey(state: State, prompt: Prompt, key: string): Updated 
     return [state, [{ type: 'complete-path', text: prompt.text }]];
   }
   const text = typed(prompt.text, key);
-  if (text === prompt.text) return [state, []];
-  return [filtered({ ...state, prompt: { purpose: prompt.purpose, text } }, prompt.purpose, text), []];
+  return [text === prompt.text ? state : withText(state, prompt, text), []];
+}
+
+/** A paste is typed as one line, never as keys: a line break in it presses no enter. */
+export function pasted(state: State, text: string): State {
+  const { prompt } = state;
+  if (prompt === undefined)
+    return { ...state, notice: 'the paste was left out: nothing is being typed here' };
+  const added = Array.from(text.trim().replaceAll(/\s+/g, ' ')).filter(isPrintable).join('');
+  return added === '' ? state : withText(state, prompt, prompt.text + added);
+}
+
+function isPrintable(character: string): boolean {
+  return character >= ' ' && character !== '\u007F';
+}
+
+function withText(state: State, { purpose }: Prompt, text: string): State {
+  return filtered({ ...state, prompt: { purpose, text } }, purpose, text);
 }
 
 /** What Tab found, unless something else was typed meanwhile. */

@@ -19,7 +19,12 @@ test.each([
   expect(pressed(state, key).places.at(-1)).toMatchObject({ name });
 });
 
-test.each(['w', 'h', 'g', 'c', '?'])('%s opens a screen that needs nothing more; esc goes back', (key) => {
+test('g shows the ways in that are known, and looks whether they are so still', () => {
+  expect(effectsOf(state, 'g')).toEqual([{ type: 'survey' }]);
+  expect(pressed(state, 'g', 'esc')).toEqual(state);
+});
+
+test.each(['w', 'h', 'c', '?'])('%s opens a screen that needs nothing more; esc goes back', (key) => {
   expect(effectsOf(state, key)).toEqual([]);
   const open = pressed(state, key);
   expect(open.places.length).toBe(2);
@@ -111,6 +116,7 @@ test('a payload file is named in the footer and read', () => {
 
 test('q and Ctrl-C quit from everywhere, Ctrl-C from a prompt too', () => {
   expect(effectsOf(state, 'y', 'q')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(state, '/', 'ctrl-z')).toEqual([{ type: 'stop-job' }]);
   expect(effectsOf(state, '/', 'ctrl-c')).toEqual([{ type: 'quit', exitCode: 130 }]);
   expect(effectsOf(state, '/', 'q')).toEqual([]);
 });
