@@ -54,7 +54,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const isRead = environment['INK_SCREEN_READER'] === 'true';
   const mouse =
     options.mouse === 'off' || isRead ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
-  const terminal = createTerminal(stdout, environment, mouse);
+  const terminal = createTerminal(stdin, stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
   const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));

@@ -47,15 +47,21 @@ export function watchMouse(
     unread = rest;
     for (const event of events) send(event);
   };
-  stdin.prependListener('data', onData);
   let isStopped = false;
-  const off = () => void stdout.write(reportOff);
+  // Heard only while it is on: a listener of `data` that is left alone with the stream makes it flow, away from who borrows the terminal.
+  const off = () => {
+    stdin.off('data', onData);
+    stdout.write(reportOff);
+  };
   return {
-    on: () => void (isStopped || stdout.write(reportOn)),
+    on: () => {
+      if (isStopped) return;
+      stdin.prependListener('data', onData);
+      stdout.write(reportOn);
+    },
     off,
     stop: () => {
       isStopped = true;
-      stdin.off('data', onData);
       off();
     },
   };

@@ -14,8 +14,9 @@ export type Terminal = {
   readonly copy: (text: string) => { readonly tried: boolean; readonly note: string };
 };
 
-/** The terminal behind `output`, and its mouse, which a program that borrows the terminal does not expect to be reported. */
+/** The terminal behind `input` and `output`, and its mouse, which a program that borrows the terminal does not expect to be reported. */
 export function createTerminal(
+  input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
   environment: Readonly<Record<string, string | undefined>>,
   mouse: Pick<Mouse, 'on' | 'off'>,
@@ -33,7 +34,7 @@ export function createTerminal(
       mouse.off();
       isLent = true;
       try {
-        await (suspend === undefined ? use() : suspend(use));
+        await (suspend === undefined ? use() : suspend(() => withoutReading(input, use)));
       } finally {
         isLent = false;
         mouse.on();
@@ -46,4 +47,14 @@ export function createTerminal(
       return { tried: sequence !== undefined, note };
     },
   };
+}
+
+/**
+ * Ink listens no more, but Node goes on reading: what was typed would go to either of two programs. A stream can be paused
+ * once it has seen, a tick later, that nobody listens; Ink's next listener starts it again.
+ */
+async function withoutReading(input: NodeJS.ReadableStream, use: () => Promise<void>): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  input.pause();
+  await use();
 }
