@@ -1,11 +1,13 @@
-import type { SuspendTerminal } from 'ink';
 import { copying } from './clipboard.js';
 import type { Mouse } from './mouse.js';
+
+/** Draws nothing and reads nothing while something else has the terminal. */
+type Suspend = (use: () => Promise<void>) => Promise<void>;
 
 /** The terminal as effects may use it: lent to another program, or given a text for the clipboard. */
 export type Terminal = {
   /** Called by the app once it can lend the terminal; returns what takes that back. */
-  readonly attach: (suspend: SuspendTerminal) => () => void;
+  readonly attach: (suspend: Suspend) => () => void;
   /** Runs a program that needs the whole terminal. */
   readonly lend: (use: () => Promise<void>) => Promise<void>;
   /** Whether another program has it now. */
@@ -21,7 +23,7 @@ export function createTerminal(
   environment: Readonly<Record<string, string | undefined>>,
   mouse: Pick<Mouse, 'on' | 'off'>,
 ): Terminal {
-  let suspend: SuspendTerminal | undefined;
+  let suspend: Suspend | undefined;
   let isLent = false;
   return {
     attach: (given) => {
