@@ -148,7 +148,10 @@ test.each(kinds)('of a million values, a frame reads only what it shows: %s', (_
 
 test('a shorter answer after a long one that was scrolled is seen', () => {
   const scrolled = pressed(withAnswer(doubles('long', [400])), 'v', 'G');
-  expect(text(after(scrolled, ended(answered([doubles('short', [1])]))))).toContain('short  FP64 [1]');
+  const short = after(scrolled, ended(answered([doubles('short', [1])])));
+  expect(text(short)).toContain('short  FP64 [1]');
+  const half = after(scrolled, ended(answered([doubles('half', [200])])));
+  expect(text(pressed(half, 'k'))).not.toBe(text(half));
 });
 
 test('what was found out of an answer is not found out again', () => {

@@ -8,12 +8,12 @@ import { moved } from './list.js';
 /** Predictions in flight at once when many are marked: a gateway should not take us for a load test. */
 const atOnce = 8;
 
-/** Marks the service under the cursor, or takes its mark away, and goes to the next row. */
+/** Marks the service under the cursor, or takes its mark away, and goes to the next row. What is marked no more waits for no prediction. */
 export function toggleMark(state: State): State {
   if (state.cursor === undefined) return state;
   const marked = new Set(state.marked);
   if (!marked.delete(state.cursor)) marked.add(state.cursor);
-  return moved({ ...state, marked }, 1);
+  return moved({ ...state, marked, queue: state.queue.filter((key) => marked.has(key)) }, 1);
 }
 
 /** Predicts all marked services, also those that the filter hides; some now, the others as those end. */

@@ -78,16 +78,25 @@ export function back(state: State): State {
 export function scrolled(state: State, lines: number): State {
   const place = placeOf(state);
   if (!('line' in place)) return state;
-  return withShown(state, clampedLine({ ...place, line: place.line + lines }, state));
+  const last = lastLine(place, state);
+  // From what is shown, which is the end of a page that became shorter.
+  return withShown(state, {
+    ...place,
+    line: Math.max(0, Math.min(Math.min(place.line, last) + lines, last)),
+  });
 }
 
 /** The same place, with its line between the first and the last that make sense. */
 export function clampedLine<P extends Place>(place: P, state: State): P {
   if (!('line' in place)) return place;
+  return { ...place, line: Math.max(0, Math.min(place.line, lastLine(place, state))) };
+}
+
+/** The line that is first, or chosen, at the end of a screen; below 0 where all of it is shown. */
+function lastLine(place: Exclude<Place, { readonly name: 'services' }>, state: State): number {
   const page = pageOf(state, place);
   const rows = layout(state.size).page - (page.foot?.length ?? 0);
-  const most = page.chosen === undefined ? page.lines.length - rows : page.choices - 1;
-  return { ...place, line: Math.max(0, Math.min(place.line, most)) };
+  return page.chosen === undefined ? page.lines.length - rows : page.choices - 1;
 }
 
 /** The same state with each open screen changed, or left as it is. */

@@ -38,6 +38,12 @@ test('eight at once: the others start as those end', () => {
   expect([asked(started), next.calls.size, next.queue.length]).toEqual([['s08'], 8, 3]);
 });
 
+test('one that waits and is marked no more is not asked', () => {
+  const running = pressed(state, ...names.map(() => 'space'), 'p');
+  const [next] = update(pressed(running, 'home', ...names.slice(0, 8).map(() => 'j'), 'space'), ended('s00'));
+  expect([next.calls.has(keyOf('s08')), next.calls.has(keyOf('s09'))]).toEqual([false, true]);
+});
+
 test('one that is asked already is not asked twice', () => {
   const one = pressed(state, 'p', 'space', 'space');
   expect(asked(effectsOf(one, 'p'))).toEqual(['s01']);
