@@ -7,16 +7,25 @@ export function normalized(rows: readonly string[]): string {
 }
 
 function steady(row: string): string {
-  return row
-    .replaceAll(/(127\.0\.0\.1:|\['127\.0\.0\.1', |'127\.0\.0\.1', )\d{4,5}/g, '$100000')
-    .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, stamp)
-    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
-    .replaceAll(/(resourceVersion: ["']?)\d+/g, '$10')
-    .replaceAll(/ \((?:(?:resolve|connect|tls|wait|read) [\d.]+(?: · )?)+\)/gi, ' (wait 1)')
-    .replaceAll(/ +[\d.]+ ms\b/g, (took) => (took.startsWith('  ') ? '1 ms'.padStart(took.length) : ' 1 ms'))
-    .replaceAll(/(upstream-service-time: )\d+/g, '$10')
-    .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
-    .replace(/^(─ .* · 1 ms)\b.*$/, '$1 …')
-    .replaceAll(/\b\d+s ago/g, '0s ago')
-    .replaceAll(/ +(?:\d+[ydhms])+\b/g, (age) => (age.startsWith('  ') ? '0d'.padStart(age.length) : ' 0d'));
+  return (
+    row
+      .replaceAll(/(127\.0\.0\.1:|\['127\.0\.0\.1', |'127\.0\.0\.1', )\d{4,5}/g, '$100000')
+      .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, stamp)
+      .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
+      .replaceAll(/(resourceVersion: ["']?)\d+/g, '$10')
+      .replaceAll(/ \((?:(?:resolve|connect|tls|wait|read) [\d.]+(?: · )?)+\)/gi, ' (wait 1)')
+      // In a column, where a slow machine leaves one space before it.
+      .replaceAll(
+        /(ok|✗)( +[\d.]+ m?s)\b/g,
+        (_, mark: string, took: string) => mark + '1 ms'.padStart(took.length),
+      )
+      .replaceAll(/ +[\d.]+ ms\b/g, (took) =>
+        took.startsWith('  ') ? '1 ms'.padStart(took.length) : ' 1 ms',
+      )
+      .replaceAll(/(upstream-service-time: )\d+/g, '$10')
+      .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
+      .replace(/^(─ .* · 1 ms)\b.*$/, '$1 …')
+      .replaceAll(/\b\d+s ago/g, '0s ago')
+      .replaceAll(/ +(?:\d+[ydhms])+\b/g, (age) => (age.startsWith('  ') ? '0d'.padStart(age.length) : ' 0d'))
+  );
 }
