@@ -11,7 +11,7 @@ export function payloadJson(payload: Payload, protocol: Protocol, indent = 0): s
 }
 
 /** Lists of numbers on one line each: a line for every number would hide the rest. JSON has no line break inside of strings. */
-function numbersInRows(text: string): string {
+export function numbersInRows(text: string): string {
   return text.replace(
     /\[\n\s*([^[\]{}"]+?)\n\s*\]/g,
     (_, inner: string) => `[${inner.replace(/\n\s*/g, ' ')}]`,

@@ -13,12 +13,15 @@ type Wrapped = { readonly width: number; readonly lines: readonly string[] };
 /** Texts are wrapped once for each width: a screen asks for them with every frame. */
 const wrapped = new WeakMap<Uint8Array, Wrapped>();
 
-/** The element to be read as text: the only value of a BYTES tensor, when it is UTF-8 and long or of several lines. */
-export function readableText({ datatype, values }: Tensor): Uint8Array | undefined {
-  const only = values[0];
-  if (datatype !== 'BYTES' || values.length !== 1 || !(only instanceof Uint8Array)) return undefined;
-  if (only.length <= shortestText && !only.includes(10)) return undefined;
-  return utf8Head(only, shownBytes) === undefined ? undefined : only;
+/** More values than these are a table. */
+const mostTexts = 32;
+
+/** The values to be read as texts: those of a BYTES tensor, when all are UTF-8, and one is long or of several lines. */
+export function readableTexts({ datatype, values }: Tensor): readonly Uint8Array[] {
+  if (datatype !== 'BYTES' || values.length > mostTexts) return [];
+  const texts = Array.from<unknown>(values).filter((value) => value instanceof Uint8Array);
+  if (!texts.some((text) => text.length > shortestText || text.includes(10))) return [];
+  return texts.every((text) => utf8Head(text, shownBytes) !== undefined) ? texts : [];
 }
 
 /** A text in lines of at most `width` columns, safe for a terminal. One of more than 64 KiB is cut, and says so. */

@@ -45,6 +45,7 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
   const { service, endpoint, routes } = evidence;
   const next = [
     ...(service.clusterLocal ? [clusterLocalAdvice] : []),
+    ...(routes?.includes(endpoint.host) === true ? [notTakenAdvice(service.namespace)] : []),
     routes === undefined || routes.length === 0
       ? `Compare the Host sent with those of: kubectl get httproute,virtualservice,ingress -n ${service.namespace}`
       : `The routes in ${service.namespace} are for: ${routes.join(', ')}`,
@@ -52,6 +53,11 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
   ];
   const ask = routes === undefined ? 'routes' : undefined;
   return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, next, ask);
+}
+
+/** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
+function notTakenAdvice(namespace: string): string {
+  return `A route is for this host, but this gateway has not taken it. Its status says why: kubectl get httproute,ingress -n ${namespace} -o yaml`;
 }
 
 const clusterLocalAdvice =

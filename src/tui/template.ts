@@ -1,3 +1,4 @@
+import { numbersInRows } from '../format/payload-json.js';
 import { parseJson, stringifyJson } from '../inference/json.js';
 import type { Protocol } from '../kserve/service.js';
 import { payloadTemplate } from '../payload/example.js';
@@ -5,6 +6,6 @@ import type { PayloadPreview } from './state.js';
 
 /** Something to start from when there is nothing to send. */
 export function templateOf(protocol: Protocol, why: string): PayloadPreview {
-  const text = `${stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 })}\n`;
+  const text = `${numbersInRows(stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 }))}\n`;
   return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
 }

@@ -1,7 +1,7 @@
 import { assert, expect, test } from 'vitest';
 import { embeddingText, isEmbedding } from '../../src/format/embedding.js';
 import { colourAt, fittedSize, imageLayout } from '../../src/format/image-pixels.js';
-import { readableText, textLines } from '../../src/format/tensor-text.js';
+import { readableTexts, textLines } from '../../src/format/tensor-text.js';
 import type { Tensor } from '../../src/inference/tensor.js';
 
 const floats = (shape: readonly number[], value: (at: number) => number): Tensor => {
@@ -83,11 +83,17 @@ test.each<[string, readonly number[], (row: number, column: number, channel: num
 });
 
 test('text is read when it is long or of several lines, and no bytes', () => {
-  expect(readableText(text('short'))).toBeUndefined();
-  expect(readableText(text('two\nlines'))).toBeDefined();
-  expect(readableText(text('x'.repeat(100)))).toBeDefined();
-  expect(readableText({ ...text(''), values: [new Uint8Array(100).fill(255)] })).toBeUndefined();
-  expect(readableText(text(`${'x'.repeat(100)}\0`))).toBeUndefined();
+  expect(readableTexts(text('short'))).toEqual([]);
+  expect(readableTexts(text('two\nlines'))).toHaveLength(1);
+  expect(readableTexts(text('x'.repeat(100)))).toHaveLength(1);
+  const texts = (...all: readonly string[]) => ({
+    ...text(''),
+    values: all.map((one) => new TextEncoder().encode(one)),
+  });
+  expect(readableTexts(texts('short', 'x'.repeat(100)))).toHaveLength(2);
+  expect(readableTexts(texts(...Array.from({ length: 33 }, () => 'two\nlines')))).toEqual([]);
+  expect(readableTexts({ ...text(''), values: [new Uint8Array(100).fill(255)] })).toEqual([]);
+  expect(readableTexts(text(`${'x'.repeat(100)}\0`))).toEqual([]);
 });
 
 test('text is wrapped and made safe; a very long one is cut between characters, and says so', () => {

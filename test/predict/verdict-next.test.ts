@@ -16,6 +16,11 @@ test.each<[string, Evidence, RegExp]>([
     /demo are for: a\.test, b\.test/,
   ],
   [
+    'a route that the gateway has not taken is told apart from none',
+    http(404, '', {}, { evidence: { routes: ['iris-demo.example.com'] } }),
+    /A route is for this host, .*kubectl get httproute,ingress -n demo -o yaml/,
+  ],
+  [
     'a cluster-local service says so',
     http(404, '', {}, { service: { clusterLocal: true } }),
     /cluster-local/,

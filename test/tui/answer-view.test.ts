@@ -95,6 +95,17 @@ test('an image is drawn, an embedding is a line, text is wrapped', () => {
   expect(text(withAnswer(bytes('long '.repeat(30).trim())))).toMatch(/long long long\n +long/);
 });
 
+test('several texts are shown whole, each under its number', () => {
+  const all = {
+    ...bytes(''),
+    shape: [2],
+    values: ['word '.repeat(30), 'short'].map((one) => new TextEncoder().encode(one)),
+  };
+  const shown = text(pressed(withAnswer(all), 'v'));
+  expect(shown.match(/word/g)).toHaveLength(30);
+  expect(shown).toMatch(/\[0\]\n +word word[^]*\[1\]\n +short/);
+});
+
 test('each image of a batch is drawn with its index, as many in a row as fit', () => {
   // The n-th image is as bright as n of 5.
   const values = Uint8Array.from({ length: 6 * 20 * 20 }, (_, at) => Math.floor(at / 400) * 51);

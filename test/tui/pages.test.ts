@@ -59,7 +59,7 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
     }),
   );
   for (const part of [
-    '✗ not-ready   created 8s ago',
+    '✗ not ready   created 8s ago',
     'ModelLoadFailed (exit code 1)',
     'RuntimeError: Failed to fetch',
     '✗ Ready                        False        8s  NotReady',

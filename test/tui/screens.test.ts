@@ -118,6 +118,8 @@ test('a list that may not be read says why and what to do', () => {
 
 test('nothing to show is told apart: none at all, none that matches, what is hidden', () => {
   expect(drawn(stateWith([])).join('\n')).toContain('No services in namespace kserve-demo.');
+  expect(drawn(pressed(base, '/', 'f', 'enter'))[0]).toContain('kserve-demo   /f ');
+  expect(drawn(pressed(base, '/', 'f'))[0]).not.toContain('/f');
   expect(drawn(pressed(base, '/', 'x', 'x')).join('\n')).toContain('The filter is “xx”');
   expect(drawn(pressed(stateWith([broken]), 'a')).join('\n')).toContain('a shows it');
 });

@@ -1,7 +1,8 @@
 import { hostPort } from '../../inference/address.js';
 import { safeText } from '../../format/safe-text.js';
+import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
-import { currentService } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/rows.js';
 import type { State } from '../state.js';
 import { bothEnds, lineWidth, span, type Line } from './line.js';
 
@@ -24,7 +25,7 @@ export function routeName(route: Route): string {
 export function headerLine(state: State): Line {
   if (state.context === '') return [span(' isvc', 'strong'), span('   no cluster', 'warn')];
   const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
-  const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent')];
+  const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent'), ...filterOf(state)];
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
   for (const right of rights) {
     if (lineWidth(left) + lineWidth(right) + 2 <= state.size.columns) {
@@ -32,6 +33,16 @@ export function headerLine(state: State): Line {
     }
   }
   return bothEnds(left, [], state.size.columns);
+}
+
+/** Columns of a filter that are shown. */
+const filterColumns = 14;
+
+/** The filter of the list that is shown, once it was kept: while it is typed, the footer has it. */
+function filterOf(state: State): Line {
+  const { filter, prompt } = state;
+  if (filter === '' || prompt?.purpose === 'filter' || placeOf(state).name !== 'services') return [];
+  return [span(`   /${fitText(safeText(filter), filterColumns)}`, 'warn')];
 }
 
 function notLive(why: string): readonly Line[] {

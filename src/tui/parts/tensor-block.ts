@@ -4,7 +4,7 @@ import { imageLayout, type ImageLayout } from '../../format/image-pixels.js';
 import { classLabel } from '../../format/labels.js';
 import { classScores } from '../../format/scores.js';
 import { tableOf } from '../../format/table.js';
-import { readableText, textLines } from '../../format/tensor-text.js';
+import { readableTexts, textLines } from '../../format/tensor-text.js';
 import { vectorLines } from '../../format/tensors.js';
 import { valueText } from '../../format/values.js';
 import type { Tensor } from '../../inference/tensor.js';
@@ -62,9 +62,9 @@ function inImageRows(tensor: Tensor, { channels, channelStep }: ImageLayout): Te
 
 /** The values one by one. */
 function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
-  const { width, column } = layout;
-  const text = readableText(tensor);
-  if (text !== undefined) return textLines(text, width).map((row) => line(row));
+  const { width, column, detail } = layout;
+  const texts = readableTexts(tensor);
+  if (texts.length === 1 || (texts.length > 1 && detail === 'all')) return textRows(texts, width);
   const isVector = tensor.shape.filter((size) => size !== 1).length <= 1;
   if (isVector && tensor.values.length <= longestList) return listRows(tensor, layout);
   const table = tableOf(tensor, width);
@@ -74,6 +74,15 @@ function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
     span(table.row(row, column)),
   ]);
   return head === '' ? rows : underTitle(line(head, 'dim'), rows);
+}
+
+/** Each text whole, under its number where there are several. */
+function textRows(texts: readonly Uint8Array[], width: number): Lines {
+  const isOne = texts.length === 1;
+  return texts.flatMap((text, at) => [
+    ...(isOne ? [] : [line(`[${at}]`, 'dim')]),
+    ...textLines(text, isOne ? width : width - 2).map((row) => line(isOne ? row : `  ${row}`)),
+  ]);
 }
 
 /** A few values; a class's number has its label behind it. */

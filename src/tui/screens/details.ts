@@ -23,7 +23,11 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
   return readingPage(
     service.name,
     [
-      [span('   '), span(`${mark.text} ${service.readiness}`, mark.tone), span(ageOf(service, now), 'dim')],
+      [
+        span('   '),
+        span(`${mark.text} ${service.readiness.replace('-', ' ')}`, mark.tone),
+        span(ageOf(service, now), 'dim'),
+      ],
       ...(why === undefined ? [] : wrapped(safeText(why), columns, 'bad')),
       ...(failure === undefined ? [] : failureFacts(failure, columns)),
       ...heading('service'),

@@ -36,18 +36,15 @@ export function repeatLines({ beats }: Repeat, columns: number, rows: number): r
   const latencies: Line = [bars, span(`  ${facts}`, 'dim')];
   const hasChanged = shown.some(({ changed }) => changed);
   if (!hasChanged && rows < roomyRows) return [latencies];
+  if (!hasChanged) return [latencies, [span('   '), ...keys]];
   const changes = shown.map(({ changed }) => (changed ? '≠' : ' ')).join('');
   const isNews = beats.at(-1)?.changed === true;
   return [
     latencies,
     [
       span(`   ${changes}  `, 'warn'),
-      ...(hasChanged
-        ? [
-            span(isNews ? 'another answer than before  ' : 'another answer  ', isNews ? 'warn' : 'dim'),
-            ...keyHint('h', 'compares'),
-          ]
-        : []),
+      span(isNews ? 'another answer than before  ' : 'another answer  ', isNews ? 'warn' : 'dim'),
+      ...keyHint('h', 'compares'),
       ...keys,
     ],
   ];

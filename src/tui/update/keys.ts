@@ -115,7 +115,7 @@ function act(state: State, action: Action, key: string): Updated {
     case 'menu-filter':
       return [filtersMenu(state), []];
     case 'toggle-not-ready':
-      return [settled({ ...state, notReady: state.notReady === 'shown' ? 'hidden' : 'shown' }, state), []];
+      return [withNotReady(state, state.notReady === 'shown' ? 'hidden' : 'shown'), []];
     case 'sort': {
       const sort = after(sorts, state.sort);
       return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
@@ -146,6 +146,11 @@ function act(state: State, action: Action, key: string): Updated {
     case 'interrupt':
       return [state, [{ type: 'quit', exitCode: 130 }]];
   }
+}
+
+function withNotReady(state: State, notReady: State['notReady']): State {
+  const notice = notReady === 'hidden' ? 'only what is ready: a shows the rest' : 'all, ready or not';
+  return settled({ ...state, notReady, notice }, state);
 }
 
 function go(state: State, rows: number): Updated {

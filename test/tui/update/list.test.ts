@@ -65,6 +65,7 @@ test('keys are text while a filter is typed', () => {
 test('a hides what is not ready, and shows it again', () => {
   const state = pressed(stateWith([broken, ...named('b')]), 'j', 'a');
   expect(names(state)).toEqual(['b']);
+  expect(state.notice).toContain('a shows the rest');
   expect(state.cursor).toBe('kserve-demo/b');
   expect(names(pressed(state, 'a'))).toEqual(['b', 'a-broken']);
 });
