@@ -75,7 +75,10 @@ test.each(['..', '../../m', 'a/b', '', 'a..b', '/etc/passwd', 'UPPER'])(
   'never follows %j out of the folder',
   async (name) => {
     const saving = savePayload(root, { namespace: 'ns', name }, json('{}'));
-    await expect(saving).rejects.toMatchObject({ kind: 'payload' });
+    await expect(saving).rejects.toMatchObject({
+      kind: 'payload',
+      remedy: expect.stringContaining('small letters'),
+    });
     expect(await readdir(root)).toEqual([]);
   },
 );
