@@ -29,10 +29,12 @@ export function App({ store, depthBits, background, terminal }: AppProps) {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) store.send({ type: 'key', key: name });
   });
-  usePaste((text) => store.send({ type: 'pasted', text }));
+  const isRead = useIsScreenReaderEnabled();
+  // To have a paste marked the terminal is sent a control sequence, and what is read aloud has none: there a paste is typed.
+  usePaste((text) => store.send({ type: 'pasted', text }), { isActive: !isRead });
   // After Ink's own effects: the terminal no longer echoes.
   useEffect(() => background.ask(), [background]);
-  return useIsScreenReaderEnabled() ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
+  return isRead ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
 }
 
 /** The same for a screen reader: what is new, line after line, and nothing that is drawn over. */
