@@ -105,13 +105,19 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
     },
   });
   let raw = '';
+  let isHalfDrawn = false;
   const watchers = new Set<() => void>();
   const look = () => {
     for (const watcher of watchers) watcher();
   };
   child.onData((data) => {
     raw += data;
-    screen.write(data, look);
+    // Of what the screen has taken, which is behind what has arrived where a frame came in several pieces.
+    const endsWithinFrame = isWithinFrame(raw);
+    screen.write(data, () => {
+      isHalfDrawn = endsWithinFrame;
+      look();
+    });
   });
   const exited = new Promise<number>((resolve) => {
     child.onExit(({ exitCode }) => {
@@ -135,7 +141,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   function until(holds: (text: string) => boolean, wanted: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = () => {
-        if (isWithinFrame(raw) || !holds(read().join('\n'))) return;
+        if (isHalfDrawn || !holds(read().join('\n'))) return;
         clearTimeout(guard);
         watchers.delete(check);
         resolve();
