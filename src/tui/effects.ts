@@ -148,9 +148,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say(await editPayload(effect, terminal, environment, signal)),
         );
       case 'read-file':
-        return startNoticed('edit', async (say, signal) =>
-          say(await readPayloadFile(effect, environment, signal)),
-        );
+        return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
       case 'save':
         return startNoticed('save', async (say) => say(await saveFile(effect, core.payloadFolder)));
       case 'make-payload':

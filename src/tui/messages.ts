@@ -57,6 +57,7 @@ export type Message =
   | { readonly type: 'logs-found'; readonly of: ServiceKey; readonly sources: readonly LogSource[] }
   | { readonly type: 'logged'; readonly of: ServiceKey; readonly lines: readonly string[] }
   | { readonly type: 'log-ended'; readonly of: ServiceKey; readonly failure?: Failure }
+  | { readonly type: 'file-refused'; readonly path: string; readonly why: string }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';

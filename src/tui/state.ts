@@ -194,6 +194,8 @@ export type Prompt = {
   readonly text: string;
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
+  /** The file of this name is being read, or cannot be. */
+  readonly file?: 'reading' | { readonly refused: string };
 };
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */

@@ -14,7 +14,7 @@ import { onLog, stoppingLog } from './update/logs.js';
 import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
 import { clampedLine, payloadLoad, scrolled, withEach } from './update/places.js';
-import { completed, pasted } from './update/prompt.js';
+import { completed, fileRefused, fileTaken, pasted } from './update/prompt.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -65,9 +65,11 @@ function updated(state: State, message: Message): Updated {
     case 'labelled':
       return [labelled(state, message), []];
     case 'loaded':
-      return loaded(state, message.loaded);
+      return loaded(message.loaded.name === 'payload' ? fileTaken(state) : state, message.loaded);
+    case 'file-refused':
+      return [fileRefused(state, message), []];
     case 'payload-made':
-      return payloadMade(state, message);
+      return payloadMade(fileTaken(state), message);
     case 'payload-saved':
       return [payloadSaved(state, message), []];
     case 'connected':

@@ -107,12 +107,18 @@ test('f takes the payload from a file', async () => {
   await expect(screen).toShow('● the file', '{"instances":[12]}');
 });
 
-test('a file that is not there is told, and the payload stays', async () => {
+test('a file that is not there is told, and its name can be corrected', async () => {
+  const file = path.join(await newFolder(), 'payload.json');
+  await writeFile(file, '{"instances":[13]}');
   const screen = await openPayload();
   screen.press('f');
   await screen.shows('file:');
-  screen.press('/nowhere/payload.json', 'enter');
-  await expect(screen).toShow('/nowhere/payload.json', '● the example in ConfigMap');
+  screen.press(file.slice(0, -1), 'enter');
+  await screen.shows('payload.jso█', '✗ there is no such file', '● the example in ConfigMap');
+  screen.press('n');
+  await screen.shows('payload.json█', 'enter read');
+  screen.press('enter');
+  await expect(screen).toShow('● the file', '{"instances":[13]}', 'p send');
 });
 
 test('esc gives up the file, and then leads back', async () => {

@@ -1,24 +1,41 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Problem } from '../../problem.js';
 import { expandHome } from './complete-path.js';
+import { failureOf } from './failure.js';
 import type { Effect, Message } from '../messages.js';
 import { takenPayload } from './taken-payload.js';
 
-/** Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. */
+/**
+ * Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. What cannot be taken comes back
+ * with the reason.
+ */
 export async function readPayloadFile(
   { of, path: given }: Extract<Effect, { readonly type: 'read-file' }>,
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<Message> {
   const file = expandHome(given, environment['HOME']);
-  return takenPayload(of, await read(file, signal), path.basename(file), `the file ${given}`);
+  try {
+    return takenPayload(of, await readFile(file, { signal }), path.basename(file), `the file ${given}`);
+  } catch (thrown) {
+    return { type: 'file-refused', path: given, why: whyNot(thrown) };
+  }
 }
 
-async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(file, { signal });
-  } catch (cause) {
-    throw new Problem('payload', `${file} cannot be read.`, { remedy: 'Check the path.', cause });
+/** By the codes of nodejs.org/api/errors.html: those of the system, and that of a file that is larger than one buffer. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'this is a folder',
+  EACCES: 'you may not read this file',
+  EPERM: 'you may not read this file',
+  ERR_FS_FILE_TOO_LARGE: 'this file is too large',
+};
+
+function whyNot(thrown: unknown): string {
+  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
+    return reasons[thrown.code] ?? `this file cannot be read (${thrown.code})`;
   }
+  const { summary, remedy } = failureOf(thrown);
+  return `${summary} ${remedy}`;
 }

@@ -37,11 +37,17 @@ const prompts: Readonly<
 };
 
 /** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
-function promptLines({ purpose, text, choices }: Prompt, rows: number, columns: number): readonly Line[] {
-  const { label, hints } = prompts[purpose];
-  const more = choices === undefined ? hints.flatMap(hint) : [span(choicesText(choices), 'dim')];
+function promptLines(prompt: Prompt, rows: number, columns: number): readonly Line[] {
+  const { purpose, text } = prompt;
+  const { label } = prompts[purpose];
+  const more = belowPrompt(prompt);
   const typed = [span(` ${label}`, 'accent'), span(`${fitEnd(safeText(text), columns - label.length - 2)}█`)];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];
+}
+
+function belowPrompt({ purpose, choices, file }: Prompt): Line {
+  if (typeof file === 'object') return line(`✗ ${safeText(file.refused)}`, 'bad');
+  return choices === undefined ? prompts[purpose].hints.flatMap(hint) : line(choicesText(choices), 'dim');
 }
 
 function choicesText(choices: readonly string[]): string {

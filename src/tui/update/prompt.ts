@@ -50,6 +50,22 @@ export function completed(
   return { ...state, prompt: { purpose: prompt.purpose, text, ...(isSettled ? {} : { choices }) } };
 }
 
+/** The prompt for a file closes once its file has become the payload. */
+export function fileTaken(state: State): State {
+  return state.prompt?.file === 'reading' ? { ...state, prompt: undefined } : state;
+}
+
+/** What was typed stays, to be corrected; of a file that was chosen otherwise, a notice tells. */
+export function fileRefused(
+  state: State,
+  { path, why }: Extract<Message, { readonly type: 'file-refused' }>,
+): State {
+  const { prompt } = state;
+  return prompt?.file === 'reading'
+    ? { ...state, prompt: { ...prompt, file: { refused: why } } }
+    : { ...state, notice: `${path}: ${why}` };
+}
+
 /** Types the filter of the menu, or of the keys. */
 export function filtersMenu(state: State): State {
   const place = placeOf(state);
@@ -94,6 +110,9 @@ function onEnter(state: State, { purpose, text }: Prompt): Updated {
   const place = placeOf(state);
   const wanted = text.trim();
   if (place.name !== 'payload' || wanted === '') return [closed, []];
-  if (purpose === 'payload file') return [closed, [{ type: 'read-file', of: place.of, path: wanted }]];
+  if (purpose === 'payload file') {
+    const reading = { ...state, prompt: { purpose, text, file: 'reading' } as const };
+    return [reading, [{ type: 'read-file', of: place.of, path: wanted }]];
+  }
   return purpose === 'save as' ? savedAs(closed, place, wanted) : [closed, []];
 }

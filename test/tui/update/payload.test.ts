@@ -137,6 +137,26 @@ test('Tab asks how a path goes on; what was typed meanwhile stays', () => {
   expect(textOf(pressed(again, 'c'))).not.toContain('abd');
 });
 
+test('the name of a file that cannot be read stays typed, with the reason, until it is another one', () => {
+  const reading = pressed(good, 'f', 'a', 'enter');
+  expect(textOf(reading)).toContain('file: a█');
+  const refused = after(reading, { type: 'file-refused', path: 'a', why: 'this is a folder' });
+  expect(textOf(refused)).toContain('file: a█\n ✗ this is a folder');
+  expect(textOf(pressed(refused, 'b'))).not.toContain('folder');
+  const made = {
+    type: 'payload-made',
+    of,
+    payload: { bytes: Buffer.from('1'), source: 'the file a' },
+  } as const;
+  expect(after(reading, made).prompt).toBeUndefined();
+  expect(after(pressed(reading, 'b'), made).prompt?.text).toBe('ab');
+});
+
+test('a saved payload that cannot be read is told in the footer', () => {
+  const refused = after(good, { type: 'file-refused', path: 'a', why: 'there is no such file' });
+  expect(textOf(refused)).toContain('a: there is no such file');
+});
+
 test('e on the list opens the payload, and the editor once it is there', () => {
   const list = stateWith(named('iris'));
   const value = { source: 'saved', text: '{"instances":[1]}', notes: [], template: false };
