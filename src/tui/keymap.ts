@@ -1,5 +1,5 @@
 import type { Action } from './keys/actions.js';
-import type { Binding, KeyPlace } from './keys/binding.js';
+import type { Binding, KeyPlace, Need } from './keys/binding.js';
 import { commonKeys } from './keys/common-keys.js';
 import { screenKeys } from './keys/screen-keys.js';
 import { serviceKeys } from './keys/service-keys.js';
@@ -29,17 +29,16 @@ export function bindingsOf(place: KeyPlace): readonly Binding[] {
 
 export type Hint = { readonly key: string; readonly label: string };
 
-/** The hints of a screen, the most useful first; none for going where one is. What needs an answer comes last until there is one. */
-export function hintsFor(place: KeyPlace, answer: 'some' | 'none' | 'auth'): readonly Hint[] {
+/** The hints of a screen, the most useful first; none for going where one is, nor for what lacks something that it needs. */
+export function hintsFor(place: KeyPlace, there: ReadonlySet<Need>): readonly Hint[] {
   const isTop = place === 'services' || place === 'start' || place === 'no cluster';
-  const hinted = bindingsOf(place).filter(
-    ({ label, action, needs }) =>
-      label !== undefined &&
-      action !== place &&
-      !(isTop && action === 'back') &&
-      (needs !== 'auth' || answer === 'auth'),
-  );
-  const isEarly = ({ needs }: Binding): boolean => needs !== 'answer' || answer !== 'none';
-  const ordered = [...hinted.filter(isEarly), ...hinted.filter((binding) => !isEarly(binding))];
-  return ordered.map(({ keys, label = '' }) => ({ key: keys[0] ?? '', label }));
+  return bindingsOf(place)
+    .filter(
+      ({ label, action, needs }) =>
+        label !== undefined &&
+        action !== place &&
+        !(isTop && action === 'back') &&
+        (needs === undefined || there.has(needs)),
+    )
+    .map(({ keys, label = '' }) => ({ key: keys[0] ?? '', label }));
 }

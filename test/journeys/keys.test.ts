@@ -8,7 +8,7 @@ test.each([
     24,
     ['p predict', '/ filter', 'P payload', 'enter details', 'n namespace', 'y yaml', 's sort', 'o protocol'],
   ],
-  [120, 40, ['g gateways', 'a unready', 'e edit', 'r repeat', 'C copy']],
+  [120, 40, ['g gateways', 'a unready', 'e edit', 'r repeat']],
 ])('at %i×%i the footer has the keys that are needed first', async (columns, rows, hints) => {
   const screen = await openIsvc({ columns, rows });
   await expect(screen).toShow(...hints, '? keys', 'q quit');
@@ -24,7 +24,7 @@ test('a paste with line ends is typed into the filter; none of it is a key', asy
   await expect(screen).toShow('the paste was left out', '▸ digits');
 });
 
-test('once there is an answer, what can be done with it comes forward', async () => {
+test('once there is an answer, what can be done with it is offered', async () => {
   const screen = await openOn('sklearn-iris');
   expect(screen.rows().join('\n')).not.toContain('C copy');
   screen.press('p');

@@ -1,8 +1,10 @@
 import type { Key } from 'ink';
 import { expect, test } from 'vitest';
 import { keyNames } from '../../src/tui/keys/key-names.js';
+import type { KeyPlace, Need } from '../../src/tui/keys/binding.js';
 import { actionFor, hintsFor, keymap } from '../../src/tui/keymap.js';
 
+const everything: ReadonlySet<Need> = new Set(['answer', 'auth', 'sendable', 'other log']);
 const places = ['services', 'start', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
 
 test('every binding can be reached somewhere', () => {
@@ -13,21 +15,28 @@ test('every binding can be reached somewhere', () => {
 });
 
 test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
-  const keys = hintsFor(place, 'some').map(({ key }) => key);
+  const keys = hintsFor(place, everything).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys).toContain('q');
   expect(keys.includes('esc')).toBe(place !== 'services' && place !== 'start');
 });
 
 test('no footer leads to where one is', () => {
-  expect(hintsFor('gateways', 'some').map(({ label }) => label)).not.toContain('gateways');
+  expect(hintsFor('gateways', everything).map(({ label }) => label)).not.toContain('gateways');
 });
 
-const order = (answers: 'some' | 'none') => hintsFor('services', answers).map(({ key }) => key);
+const offered = (place: KeyPlace, ...there: readonly Need[]) =>
+  hintsFor(place, new Set(there)).map(({ key }) => key);
 
-test('what needs an answer comes last in the footer until there is one', () => {
-  expect(order('none').slice(-4)).toEqual(['v', 'h', 'C', 'w']);
-  expect(order('some').slice(0, 7)).toEqual(['p', '/', 'P', 'v', 'h', 'C', 'w']);
+test('the footer leaves out what needs something that is not there', () => {
+  expect(offered('services').slice(0, 4)).toEqual(['p', '/', 'P', 'enter']);
+  expect(offered('services')).not.toContain('v');
+  expect(offered('services', 'answer').slice(0, 7)).toEqual(['p', '/', 'P', 'v', 'h', 'C', 'w']);
+  expect(offered('services', 'auth')[1]).toBe('t');
+  expect(offered('payload')).not.toContain('p');
+  expect(offered('payload', 'sendable')[0]).toBe('p');
+  expect(offered('logs')).not.toContain('tab');
+  expect(offered('logs', 'other log')[0]).toBe('tab');
 });
 
 const none = Object.fromEntries(

@@ -5,6 +5,9 @@ import type { PlaceName } from '../state.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
+/** An answer of the service; one of the auth layer; a payload that can be sent as it is; a log beside the shown one. */
+export type Need = 'answer' | 'auth' | 'sendable' | 'other log';
+
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */
   readonly keys: readonly string[];
@@ -13,8 +16,8 @@ export type Binding = {
   readonly task: Task;
   /** One word for the footer; absent: not there. */
   readonly label?: string;
-  /** It shows nothing before there is an answer: until then the footer has it last. `auth`: it is there only where the auth layer answered. */
-  readonly needs?: 'answer' | 'auth';
+  /** Without it the key does nothing of use: then the footer leaves it out. */
+  readonly needs?: Need;
   /** For `?` and the README. */
   readonly help: string;
 };

@@ -71,6 +71,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['logs'],
     task: 'text',
     label: 'next container',
+    needs: 'other log',
     help: 'the log of the next container',
   },
   {
@@ -144,6 +145,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'send',
+    needs: 'sendable',
     help: 'send this payload',
   },
   {
@@ -184,6 +186,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'save',
+    needs: 'sendable',
     help: 'save the payload for this service',
   },
   {
@@ -192,6 +195,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'save as',
+    needs: 'sendable',
     help: 'save the payload under another name',
   },
   {

@@ -3,7 +3,7 @@ import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keymap.js';
 import { layout } from '../layout.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
-import { lastAnswer } from '../selectors/rows.js';
+import { needsMet } from '../selectors/needs-met.js';
 import type { Prompt, State } from '../state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
 
@@ -63,7 +63,7 @@ function noticeLines(notice: string, rows: number, columns: number): readonly Li
 
 /** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
 function hintLines(state: State, rows: number): readonly Line[] {
-  const hints = hintsFor(keyPlaceOf(state), lastAnswer(state));
+  const hints = hintsFor(keyPlaceOf(state), needsMet(state));
   const always = hints.filter(isAlways).flatMap(hint);
   const others = hints.filter((one) => !isAlways(one)).map(hint);
   const lines: Line[] = [];

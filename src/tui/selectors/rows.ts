@@ -81,14 +81,6 @@ export function currentService(state: State): Service | undefined {
   return serviceOf(state, key);
 }
 
-/** Whether the current service has an answer, and the last one is of the auth layer. */
-export function lastAnswer(state: State): 'some' | 'none' | 'auth' {
-  const service = currentService(state);
-  const last = service === undefined ? undefined : state.outcomes.get(service.key)?.[0];
-  if (last === undefined) return 'none';
-  return last.kind === 'exchange' && last.exchange.verdict.who === 'auth' ? 'auth' : 'some';
-}
-
 /** The shown screen. */
 export function placeOf(state: State): Place {
   return state.places.at(-1) ?? state.places[0];

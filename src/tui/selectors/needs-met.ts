@@ -1,0 +1,20 @@
+import type { Need } from '../keys/binding.js';
+import { lastExchange, outcomesOf } from './exchanges.js';
+import { notSendable } from './not-sendable.js';
+import { currentService, placeOf } from './rows.js';
+import type { State } from '../state.js';
+
+/** What keys of the shown screen may need, and is there. */
+export function needsMet(state: State): ReadonlySet<Need> {
+  const place = placeOf(state);
+  const key = currentService(state)?.key;
+  const last = key === undefined ? undefined : outcomesOf(state, key)[0];
+  const met: Readonly<Record<Need, boolean>> = {
+    answer: key !== undefined && lastExchange(state, key) !== undefined,
+    auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
+    sendable: notSendable(state) === undefined,
+    'other log': place.name === 'logs' && place.sources.length > 1,
+  };
+  const needs = ['answer', 'auth', 'sendable', 'other log'] as const;
+  return new Set(needs.filter((need) => met[need]));
+}
