@@ -77,7 +77,11 @@ test('Ctrl-C in the editor is for the editor', async () => {
 test('an editor that does not exist is told, and the screen comes back', async () => {
   const screen = await openPayload({ EDITOR: '/nowhere/editor' });
   screen.press('e');
-  await expect(screen).toShow('● the example in ConfigMap', '/nowhere/editor');
+  await expect(screen).toShow(
+    '● the example in ConfigMap',
+    'The editor /nowhere/editor was not found.',
+    'Set $EDITOR',
+  );
 });
 
 test('S saves the payload, and another start sends it', async () => {

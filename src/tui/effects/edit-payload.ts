@@ -37,19 +37,27 @@ export async function editPayload(
 
 /** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. Ctrl-C is for the editor: the shell waits on. */
 function openEditor(file: string, environment: Environment): Promise<void> {
-  const editor = environment['VISUAL'] ?? environment['EDITOR'] ?? 'vi';
+  const variable = environment['VISUAL'] === undefined ? 'EDITOR' : 'VISUAL';
+  const editor = environment[variable] ?? 'vi';
   const child = spawn('/bin/sh', ['-c', `trap : INT; ${editor} "$1"`, 'isvc', file], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(editorFailed(editor, code));
+      else reject(editorFailed(editor, variable, code));
     });
   });
 }
 
-function editorFailed(editor: string, code: number | null): Problem {
+/** 127 and 126 are the shell's own: POSIX.1-2017, Shell Command Language, 2.8.2 Exit Status for Commands. */
+function editorFailed(editor: string, variable: 'VISUAL' | 'EDITOR', code: number | null): Problem {
+  const why = { 126: 'cannot be executed', 127: 'was not found' }[code ?? 0];
+  if (why !== undefined) {
+    return new Problem('payload', `The editor ${editor} ${why}.`, {
+      remedy: `Set $${variable} to an editor that is installed.`,
+    });
+  }
   return new Problem('payload', `The editor ${editor} ended with ${code ?? 'a signal'}.`, {
-    remedy: 'Set $EDITOR to an editor that works in this terminal.',
+    remedy: `Set $${variable} to an editor that works in this terminal.`,
   });
 }
