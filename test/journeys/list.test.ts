@@ -73,9 +73,9 @@ test('a hides what is not ready, and shows it again', async () => {
 test('s sorts by name, and says so', async () => {
   const screen = await openIsvc();
   screen.press('s');
-  await screen.shows('sorted: name', 'bad-image');
+  await screen.shows('sorted: name', 'NAME  by name', 'bad-image');
   screen.press('s');
-  await expect(screen).toShow('sorted: newest first');
+  await expect(screen).toShow('sorted: newest first', 'NAME  newest first');
 });
 
 test('n shows the services of all namespaces', async () => {

@@ -136,3 +136,11 @@ test('names and messages from the cluster cannot draw on the terminal', () => {
     expect(drawn(pressed(stateWith([nasty]), key)).join('')).not.toMatch(/[\p{Cc}\u202e]/u);
   }
 });
+
+const titles = (...keys: readonly string[]) => drawn(pressed(base, ...keys))[1];
+
+test('the order stands beside the count where it is another one and there is room', () => {
+  expect(titles()).toMatch(/NAME +READY/);
+  expect(titles('s')).toMatch(/NAME  by name +READY/);
+  expect(titles('s', 's')).toMatch(/NAME +READY/);
+});

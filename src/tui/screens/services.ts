@@ -1,6 +1,6 @@
 import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
-import { padText } from '../../format/text.js';
+import { padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from '../columns.js';
 import { layout } from '../layout.js';
@@ -34,7 +34,7 @@ function titleLine(widths: Columns, state: State): Line {
   const count = visible === all ? '' : `  ${visible} of ${all}`;
   const titles = [
     padText('NAMESPACE', widths.namespace),
-    padText(`NAME${count}`, widths.name),
+    padText(`NAME${count}${sortText(state, widths.name - textWidth(`NAME${count}`))}`, widths.name),
     padText('READY', widths.ready),
     padText('PROTOCOL', widths.protocol),
     padText('HOST', widths.host),
@@ -42,6 +42,12 @@ function titleLine(widths: Columns, state: State): Line {
     padText('AGE', widths.age, 'right'),
   ];
   return line(`   ${titles.filter((title) => title !== '').join(widths.gap)}`, 'dim');
+}
+
+/** The order, where it is not that of every start, and there is room for it. */
+function sortText({ sort }: State, room: number): string {
+  const text = `  ${sort === 'name' ? 'by name' : sort}`;
+  return sort === 'ready first' || textWidth(text) > room ? '' : text;
 }
 
 function serviceLine(state: State, service: Service, widths: Columns): Line {
