@@ -83,3 +83,13 @@ test('leaving the logs ends their reading, also by a prediction', () => {
   expect(effectsOf(logs, 'p')).toContainEqual({ type: 'stop-log' });
   expect(effectsOf(logs, 'y')).not.toContainEqual({ type: 'stop-log' });
 });
+
+test('esc drops the filter of a log, and then leaves it', () => {
+  const all = logged(logs, 'one', 'two');
+  const found = pressed(all, '/', 't', 'w', 'enter');
+  expect(text(found)).not.toContain(' one');
+  const dropped = pressed(found, 'esc');
+  expect(text(dropped)).toContain(' one');
+  expect(dropped.places.at(-1)?.name).toBe('logs');
+  expect(pressed(dropped, 'esc').places.at(-1)?.name).toBe('services');
+});

@@ -1,5 +1,6 @@
 import type { Action } from './actions.js';
-import { keymap } from '../keymap.js';
+import type { KeyPlace } from './binding.js';
+import { bindingsOf } from '../keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
@@ -15,9 +16,9 @@ const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)\b/, 'details'],
 ];
 
-/** A next step that names a flag or a command; where a key does it here, with that key. */
-export function withKeyHere(step: string): string {
+/** A next step that names a flag or a command; where a key of this screen does it, with that key. */
+export function withKeyHere(step: string, place: KeyPlace): string {
   const action = sameHere.find(([says]) => says.test(step))?.[1];
-  const key = keymap.find((binding) => binding.action === action)?.keys[0];
+  const key = bindingsOf(place).find((binding) => binding.action === action)?.keys[0];
   return action === undefined || key === undefined ? step : `${step}  (here: ${key})`;
 }

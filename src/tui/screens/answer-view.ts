@@ -37,7 +37,7 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
   const sent = `   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
   const body: Lines =
     exchange.answer === undefined
-      ? verdictRows(rest, columns)
+      ? verdictRows(rest, place.name, columns)
       : answerBlock(exchange.answer, {
           width: columns,
           rows: layout(state.size).page - 4,

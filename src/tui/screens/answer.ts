@@ -101,7 +101,10 @@ function paneOf(state: State, service: Service, rows: number): Pane {
   if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
   const { failure } = outcome;
-  const remedy = failure.remedy.split('\n').map(withKeyHere).join('\n');
+  const remedy = failure.remedy
+    .split('\n')
+    .map((step) => withKeyHere(step, 'services'))
+    .join('\n');
   return { title, lines: failureLines({ ...failure, remedy }, columns), last: tokenLines(state, service) };
 }
 
@@ -122,7 +125,7 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
     const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
     return { title, lines, last, allWith: 'v' };
   }
-  return { title, lines: verdictRows(rest, columns, 2), last };
+  return { title, lines: verdictRows(rest, 'services', columns, 2), last };
 }
 
 /** Which token the next prediction takes along, unless the last one did too. */

@@ -40,7 +40,10 @@ function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
 }
 
 function failureRows(failure: NonNullable<LogPlace['failure']>, columns: number): readonly Line[] {
-  const remedy = failure.remedy.split('\n').map(withKeyHere).join('\n');
+  const remedy = failure.remedy
+    .split('\n')
+    .map((step) => withKeyHere(step, 'logs'))
+    .join('\n');
   return failureLines({ ...failure, remedy }, columns);
 }
 

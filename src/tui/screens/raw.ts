@@ -33,7 +33,7 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
   const { response, failure, timings } = sent;
   const sizes = `${sizeText(sent.sentBytes)} sent, ${sizeText(sent.receivedBytes)} received`;
   return stacked([
-    verdict.ok ? [] : [...verdictRows(verdictParts(exchange), columns), emptyLine],
+    verdict.ok ? [] : [...verdictRows(verdictParts(exchange), 'raw', columns), emptyLine],
     headRows('request', requestHead(exchange)),
     request.transport === 'http'
       ? bodyRows(request, bodies, columns)

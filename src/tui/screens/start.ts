@@ -2,13 +2,17 @@ import { safeText } from '../../format/safe-text.js';
 import { withKeyHere } from '../keys/keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import type { State } from '../state.js';
 
 /** What stands in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */
 export function startLines(state: State): readonly Line[] | undefined {
   const { list, size, stale } = state;
   if (list.state === 'failed') {
-    const remedy = withoutDemo(list.failure.remedy).split('\n').map(withKeyHere).join('\n');
+    const remedy = withoutDemo(list.failure.remedy)
+      .split('\n')
+      .map((step) => withKeyHere(step, keyPlaceOf(state)))
+      .join('\n');
     return [...failureLines({ ...list.failure, remedy }, size.columns), ...waysOn(state, 'try again')];
   }
   if (list.state === 'loading' && stale !== undefined) return unreachable(state, stale);
@@ -27,15 +31,18 @@ function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>)
   return [
     ...wrapped(`✗ The cluster of context ${safeText(state.context)} does not answer.`, columns, 'bad'),
     ...wrapped(`· ${safeText(why)}`, columns, 'dim'),
-    ...steps(remedy ?? usual, columns),
+    ...steps(state, remedy ?? usual),
     ...wrapped('→ isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
   ];
 }
 
 /** What to do, with the keys that do it here. */
-function steps(remedy: string, columns: number): readonly Line[] {
-  return remedy.split('\n').flatMap((step) => wrapped(`→ ${safeText(withKeyHere(step))}`, columns));
+function steps(state: State, remedy: string): readonly Line[] {
+  const place = keyPlaceOf(state);
+  return remedy
+    .split('\n')
+    .flatMap((step) => wrapped(`→ ${safeText(withKeyHere(step, place))}`, state.size.columns));
 }
 
 function nothingHere(state: State): readonly Line[] {

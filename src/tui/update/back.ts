@@ -1,13 +1,18 @@
 import type { Updated } from '../messages.js';
-import { currentService } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/rows.js';
 import type { State } from '../state.js';
 import { sorted } from './list.js';
 import { cancelMarked } from './marks.js';
-import { back } from './places.js';
+import { back, scrolled, withShown } from './places.js';
 import { stopRepeat } from './repeat.js';
 
-/** `esc`: cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
+/** `esc`: drops the filter of a log, cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
 export function onBack(state: State): Updated {
+  const place = placeOf(state);
+  if (place.name === 'logs' && place.filter !== undefined && place.filter !== '') {
+    // All of the log again, at its end, where it goes on.
+    return [scrolled(withShown(state, { ...place, filter: '' }), Infinity), []];
+  }
   const service = currentService(state);
   const isRepeated = service !== undefined && state.repeat?.of === service.key;
   if (

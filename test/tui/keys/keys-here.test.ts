@@ -9,7 +9,7 @@ test.each([
   ['This is what was seen; -v shows the whole exchange.', 'w'],
   ['Wait for it: isvc ready iris -n demo --wait', 'enter'],
 ])('%s: the key that does it here', (step, key) => {
-  expect(withKeyHere(step)).toBe(`${step}  (here: ${key})`);
+  expect(withKeyHere(step, 'services')).toBe(`${step}  (here: ${key})`);
 });
 
 test.each([
@@ -17,5 +17,11 @@ test.each([
   'It has: a, b',
   'Compare with the v1-version',
 ])('%s has no key here', (step) => {
-  expect(withKeyHere(step)).toBe(step);
+  expect(withKeyHere(step, 'services')).toBe(step);
+});
+
+test('a key that does something else on this screen, or nothing, is not named', () => {
+  const step = 'Wait for it: isvc ready iris -n demo --wait';
+  for (const place of ['logs', 'answer', 'start'] as const) expect(withKeyHere(step, place)).toBe(step);
+  expect(withKeyHere('See every way in: isvc gateways', 'raw')).not.toContain('here:');
 });
