@@ -66,6 +66,11 @@ export function parsePod(object: KubeObject): Pod {
   };
 }
 
+/** True where it waits for nothing but its turn: the reasons that the kubelet gives by itself (pkg/kubelet/kubelet_pods.go). */
+export function isStarting({ state, reason }: Pick<PodContainer, 'state' | 'reason'>): boolean {
+  return state === 'waiting' && (reason === 'PodInitializing' || reason === 'ContainerCreating');
+}
+
 function containerOf(status: unknown, init: boolean): PodContainer {
   const state = (['running', 'waiting', 'terminated'] as const).find(
     (one) => fieldAt(status, 'state', one) !== undefined,

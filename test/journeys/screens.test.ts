@@ -111,3 +111,11 @@ test('a long page scrolls, and says where one is', async () => {
   screen.press('end');
   await expect(screen).not.toShow('created');
 });
+
+test('the details of what is not ready begin with what its pods say', async () => {
+  const screen = await openOn('bad-image');
+  screen.press('enter');
+  await screen.shows('✗ kserve-container: ImagePullBackOff', 'SERVICE');
+  const rows = screen.rows().join('\n');
+  expect(rows.indexOf('ImagePullBackOff')).toBeLessThan(rows.indexOf('SERVICE'));
+});

@@ -9,6 +9,7 @@ import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place, State } from '../state.js';
+import { podReasonLines } from './pod-reasons.js';
 import { podLines } from './pods.js';
 
 type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
@@ -30,6 +31,9 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ],
       ...(why === undefined ? [] : wrapped(safeText(why), columns, 'bad')),
       ...(failure === undefined ? [] : failureFacts(failure, columns)),
+      ...(service.readiness === 'ready' || place.pods.state !== 'ready'
+        ? []
+        : podReasonLines(place.pods.value, columns)),
       ...heading('service'),
       ...fact('url', urlText(service.url)),
       ...fact('inside', urlText(service.addressUrl)),

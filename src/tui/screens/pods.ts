@@ -1,7 +1,7 @@
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
-import type { Pod, PodContainer } from '../../kserve/pod.js';
+import { isStarting, type Pod, type PodContainer } from '../../kserve/pod.js';
 import { line, span, type Line } from '../parts/line.js';
 import { wrapped } from '../parts/page.js';
 
@@ -56,10 +56,11 @@ function lastLine({ reason, exitCode, endedAt }: NonNullable<PodContainer['last'
 }
 
 /** What is done well is quiet; what waits for nothing but its turn, too. */
-function toneOf({ state, ready, init, exitCode, reason }: PodContainer): Line[number]['tone'] {
+function toneOf(container: PodContainer): Line[number]['tone'] {
+  const { state, ready, init, exitCode } = container;
   if (state === 'running') return ready || init ? 'plain' : 'warn';
   if (state === 'terminated') return exitCode === 0 ? 'plain' : 'bad';
-  return reason === 'PodInitializing' || reason === 'ContainerCreating' ? 'warn' : 'bad';
+  return isStarting(container) ? 'warn' : 'bad';
 }
 
 function restartText(restarts: number): string {
