@@ -26,6 +26,8 @@ test('b shows the run before, how it ended', async () => {
   screen.press('/', 'memory', 'enter');
   await screen.hides('INFO');
   screen.press('esc');
+  await screen.shows('INFO', 'WARNING memory');
+  screen.press('esc');
   await expect(screen).toShow('▸ flower-sample');
 });
 
