@@ -91,6 +91,8 @@ export type Verdict = {
   readonly next: readonly string[];
   /** What was seen that led to it, a line each. */
   readonly evidence: readonly string[];
+  /** A model that the server does have, in place of the one that it was asked for. */
+  readonly otherModel?: string;
 };
 
 /** How a request was asked for, beside its service, protocol and model: so that it can be asked for again. */

@@ -129,7 +129,8 @@ export function noSuchModel(evidence: Evidence, why: string): Ruling {
       ? ['Name the model with --model NAME; the names are in the model repository that the server was given.']
       : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${best}`];
   const summary = `the server has no model named ${modelName}: ${why}`;
-  return rule(evidence, 'server', summary, has, models === undefined ? 'models' : undefined);
+  const ruling = rule(evidence, 'server', summary, has, models === undefined ? 'models' : undefined);
+  return best === undefined ? ruling : { ...ruling, otherModel: best };
 }
 
 export function modelNotReady(evidence: Evidence, why: string): Ruling {

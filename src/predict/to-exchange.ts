@@ -17,11 +17,12 @@ export function toExchange(
   callee: Callee,
   { request }: Call<unknown>,
   { endpoint, startedAt, sent }: Delivered,
-  { who, ok, summary, next, evidence }: Ruling,
+  ruling: Ruling,
   { source, notes, payload }: Sourced,
   answer?: Answer,
 ): Exchange {
   const { service, protocol, model, tokenFrom } = callee;
+  const { ask: _, ...verdict } = ruling;
   return {
     service: service.key,
     protocol,
@@ -32,7 +33,7 @@ export function toExchange(
     startedAt,
     sent,
     ...(answer === undefined ? {} : { answer }),
-    verdict: { who, ok, summary, next, evidence },
+    verdict,
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
     notes,

@@ -31,6 +31,7 @@ export function initialState(start: StartState): State {
     outcomes: new Map(),
     labels: new Map(),
     protocols: new Map(),
+    models: new Map(),
     accounts: new Map(),
     payloads: new Map(),
     survey: { state: 'loading' },

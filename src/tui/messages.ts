@@ -84,6 +84,7 @@ export type Effect =
       readonly service: Service;
       readonly payload?: GivenPayload;
       readonly protocol?: Protocol;
+      readonly model?: string;
       readonly tokenFrom?: AskedToken;
     }
   | { readonly type: 'cancel'; readonly of: ServiceKey }
@@ -102,6 +103,7 @@ export type Effect =
       readonly service: Service;
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
+      readonly model?: string;
       readonly tokenFrom?: AskedToken;
     }
   | {
@@ -109,6 +111,7 @@ export type Effect =
       readonly service: Service;
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
+      readonly model?: string;
       readonly tokenFrom?: AskedToken;
       /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
@@ -143,6 +146,7 @@ export type Effect =
       readonly type: 'make-payload';
       readonly service: Service;
       readonly protocol: Protocol;
+      readonly model?: string;
       readonly tokenFrom?: AskedToken;
     }
   | { readonly type: 'load-library'; readonly of: ServiceKey }

@@ -190,7 +190,15 @@ export type PlaceName = Place['name'];
 
 /** A line being typed in the footer. */
 export type Prompt = {
-  readonly purpose: 'filter' | 'payload file' | 'save as' | 'menu' | 'keys' | 'search' | 'service account';
+  readonly purpose:
+    | 'filter'
+    | 'payload file'
+    | 'save as'
+    | 'menu'
+    | 'keys'
+    | 'search'
+    | 'service account'
+    | 'model';
   readonly text: string;
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
@@ -236,8 +244,9 @@ export type State = {
   readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
   /** Names of the classes of a service's model. */
   readonly labels: ReadonlyMap<ServiceKey, Labels>;
-  /** Protocols chosen with `o`. */
+  /** Protocols chosen with `o`, and names of models given with `M`. */
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
+  readonly models: ReadonlyMap<ServiceKey, string>;
   /** By namespace: the service account chosen with `t`, or none in place of the one of the flag. */
   readonly accounts: ReadonlyMap<string, NamedAccount | undefined>;
   /** Payloads made or chosen here, sent from then on. */

@@ -72,3 +72,15 @@ test('p works from the details, and leads back to the answer', async () => {
   screen.press('p');
   await expect(screen).toShow('▸ sklearn-iris', 'answered by the model');
 });
+
+test('M asks for the model that the server has, where it knows none of the service’s name', async () => {
+  const screen = await openOn('wrong-name');
+  screen.press('p');
+  await screen.shows('answered by the model server', '(here: M)');
+  screen.press('M');
+  await screen.shows('model: ');
+  screen.press('enter');
+  await screen.shows('is now asked for the model');
+  screen.press('p');
+  await expect(screen).toShow('wrong-name ─ answered by the model ·');
+});

@@ -1,16 +1,20 @@
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
 import type { Effect } from '../messages.js';
 
-type Chosen = Pick<Extract<Effect, { readonly type: 'predict' }>, 'payload' | 'protocol' | 'tokenFrom'>;
+type Chosen = Pick<
+  Extract<Effect, { readonly type: 'predict' }>,
+  'payload' | 'protocol' | 'model' | 'tokenFrom'
+>;
 
 /** Milliseconds that the model's metadata may take. */
 const metadataTimeoutMs = 10_000;
 
 /** How a service is asked about its model, with what was chosen here. */
-export function metadataOptions({ protocol, tokenFrom }: Omit<Chosen, 'payload'>): CallOptions {
+export function metadataOptions({ protocol, model, tokenFrom }: Omit<Chosen, 'payload'>): CallOptions {
   return {
     timeoutMs: metadataTimeoutMs,
     ...(protocol === undefined ? {} : { protocol }),
+    ...(model === undefined ? {} : { model }),
     ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }

@@ -30,6 +30,7 @@ export type Action =
   | 'gateways'
   | 'history'
   | 'protocol'
+  | 'model'
   | 'token'
   | 'yaml'
   | 'copy'

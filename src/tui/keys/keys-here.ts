@@ -6,6 +6,7 @@ import { bindingsOf } from '../keymap.js';
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
+  [/--model\b(?!-)/, 'model'],
   [/\bisvc logs\b/, 'logs'],
   [/--previous\b/, 'other-run'],
   [/--context\b/, 'contexts'],

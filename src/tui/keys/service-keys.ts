@@ -35,6 +35,15 @@ export const serviceKeys: readonly Binding[] = [
     needs: 'auth',
     help: 'send a token of a service account from now on',
   },
+  {
+    keys: ['M'],
+    action: 'model',
+    on: aboutService,
+    task: 'service',
+    label: 'model',
+    needs: 'other model',
+    help: 'the name of the model to ask this service for',
+  },
   { keys: ['/'], action: 'filter', on: list, task: 'list', label: 'filter', help: 'filter by name' },
   {
     keys: ['P'],

@@ -33,6 +33,7 @@ const prompts: Readonly<
     hints: [{ key: 'tab', label: 'complete' }, enter('read'), esc('cancel')],
   },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
+  model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 

@@ -2,6 +2,7 @@ import { verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
+import { modelText } from '../selectors/model.js';
 import { protocolText } from '../selectors/protocol-text.js';
 import { accountName, sentAccount } from '../selectors/token-option.js';
 import { withKeyHere } from '../keys/keys-here.js';
@@ -148,7 +149,7 @@ function aboutPane(state: State, service: Service): Pane {
     lines: [
       ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
       fact('host', service.url?.host ?? 'none yet'),
-      fact('model', `${service.modelName}  (${service.modelNameWhy})`),
+      fact('model', modelText(state, service)),
       fact('protocol', protocolText(state, service)),
       ...(made === '' ? [] : [fact('runtime', made)]),
     ],

@@ -2,6 +2,7 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import { modelText } from '../selectors/model.js';
 import { protocolText } from '../selectors/protocol-text.js';
 import { accountName } from '../selectors/token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
@@ -37,7 +38,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...heading('service'),
       ...fact('url', urlText(service.url)),
       ...fact('inside', urlText(service.addressUrl)),
-      ...fact('model', `${service.modelName}  (${service.modelNameWhy})`),
+      ...fact('model', modelText(state, service)),
       ...fact('protocol', protocolText(state, service)),
       ...fact('token', tokenText(accountName(state, service))),
       ...fact('format', service.format),

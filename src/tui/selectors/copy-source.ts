@@ -15,7 +15,9 @@ export function copySource(state: State, service: Service, protocol: Protocol): 
   const payload = state.payloads.get(service.key);
   const last = lastExchange(state, service.key);
   const sameToken = accountName(state, service) === sentAccount(last, service);
-  if (last !== undefined && sameToken && wouldBeSentAgain(last, protocol, payload)) return { exchange: last };
+  const sameModel = last?.modelName === (state.models.get(service.key) ?? service.modelName);
+  if (last !== undefined && sameToken && sameModel && wouldBeSentAgain(last, protocol, payload))
+    return { exchange: last };
   return payload === undefined ? {} : { payload };
 }
 

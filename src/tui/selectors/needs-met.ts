@@ -12,9 +12,10 @@ export function needsMet(state: State): ReadonlySet<Need> {
   const met: Readonly<Record<Need, boolean>> = {
     answer: key !== undefined && lastExchange(state, key) !== undefined,
     auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
+    'other model': last?.kind === 'exchange' && last.exchange.verdict.otherModel !== undefined,
     sendable: notSendable(state) === undefined,
     'other log': place.name === 'logs' && place.sources.length > 1,
   };
-  const needs = ['answer', 'auth', 'sendable', 'other log'] as const;
+  const needs = ['answer', 'auth', 'other model', 'sendable', 'other log'] as const;
   return new Set(needs.filter((need) => met[need]));
 }

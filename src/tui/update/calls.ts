@@ -1,4 +1,5 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
+import { modelOption } from '../selectors/model.js';
 import { tokenOption } from '../selectors/token-option.js';
 import type { Updated } from '../messages.js';
 import { currentService } from '../selectors/rows.js';
@@ -24,6 +25,7 @@ export function startCallOf(state: State, service: Service): Updated {
         service,
         ...(payload === undefined ? {} : { payload }),
         ...(protocol === undefined ? {} : { protocol }),
+        ...modelOption(state, service),
         ...tokenOption(state, service),
       },
     ],

@@ -19,6 +19,7 @@ import { openDemo, tryAgain } from './start.js';
 import { predictMarked, toggleMark } from './marks.js';
 import { opened, openedAbout, scrolled, shownAnew } from './places.js';
 import { filtersMenu, onPromptKey } from './prompt.js';
+import { typesModel } from './model.js';
 import { openedAccounts } from './token.js';
 import { foldYaml, nextMatch } from './yaml.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
@@ -120,6 +121,8 @@ function act(state: State, action: Action, key: string): Updated {
       const sort = after(sorts, state.sort);
       return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
     }
+    case 'model':
+      return [typesModel(state), []];
     case 'protocol':
       return shownAnew(nextProtocol(state));
     case 'token':

@@ -1,3 +1,4 @@
+import { modelOption } from '../selectors/model.js';
 import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
 import type { Updated } from '../messages.js';
@@ -26,7 +27,15 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
       const notice = 'asking the server what the model wants';
       return [
         { ...state, notice },
-        [{ type: 'make-payload', service, protocol, ...tokenOption(state, service) }],
+        [
+          {
+            type: 'make-payload',
+            service,
+            protocol,
+            ...modelOption(state, service),
+            ...tokenOption(state, service),
+          },
+        ],
       ];
     }
     case 'edit':

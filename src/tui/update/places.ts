@@ -1,4 +1,5 @@
 import type { Service } from '../../kserve/service.js';
+import { modelOption } from '../selectors/model.js';
 import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
 import { copySource } from '../selectors/copy-source.js';
@@ -46,6 +47,7 @@ export function payloadLoad(state: State, service: Service): Effect {
     type: 'load-payload',
     service,
     protocol: protocolOf(state, service),
+    ...modelOption(state, service),
     ...tokenOption(state, service),
     ...(payload === undefined ? {} : { payload }),
   };
@@ -54,10 +56,11 @@ export function payloadLoad(state: State, service: Service): Effect {
 function commandsLoad(state: State, service: Service): Effect {
   const protocol = protocolOf(state, service);
   const source = copySource(state, service, protocol);
-  return { type: 'load-commands', service, protocol, ...tokenOption(state, service), ...source };
+  const chosen = { ...modelOption(state, service), ...tokenOption(state, service) };
+  return { type: 'load-commands', service, protocol, ...chosen, ...source };
 }
 
-/** After another protocol or account was chosen: a screen that shows what would be sent asks again. JSON with a mistake stays: it is there only. */
+/** After another protocol, model or account was chosen: a screen that shows what would be sent asks again. JSON with a mistake stays: it is there only. */
 export function shownAnew(state: State): Updated {
   const place = placeOf(state);
   const service = currentService(state);

@@ -4,6 +4,7 @@ import type { MenuPlace } from '../selectors/menu-items.js';
 import type { Place, Prompt, State } from '../state.js';
 import { chosen } from './choices.js';
 import { moved, sorted } from './list.js';
+import { typedModel } from './model.js';
 import { scrolled, withShown } from './places.js';
 import { savedAs } from './save.js';
 import { typedAccount } from './token.js';
@@ -106,6 +107,7 @@ function typed(text: string, key: string): string {
 function onEnter(state: State, { purpose, text }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
   if (purpose === 'menu') return chosen(closed);
+  if (purpose === 'model') return typedModel(closed, text.trim());
   if (purpose === 'service account') return typedAccount(closed, text.trim());
   const place = placeOf(state);
   const wanted = text.trim();
