@@ -15,6 +15,7 @@ import type { ProblemKind } from '../problem.js';
 import type { Accounts } from './accounts.js';
 import type { Settings } from './core.js';
 import type { LogPlace } from './log-place.js';
+import type { Prompt } from './prompt.js';
 
 /** What went wrong, as a person reads it. */
 export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
@@ -187,24 +188,6 @@ export type Place =
     };
 
 export type PlaceName = Place['name'];
-
-/** A line being typed in the footer. */
-export type Prompt = {
-  readonly purpose:
-    | 'filter'
-    | 'payload file'
-    | 'save as'
-    | 'menu'
-    | 'keys'
-    | 'search'
-    | 'service account'
-    | 'model';
-  readonly text: string;
-  /** What Tab found that the text may become. */
-  readonly choices?: readonly string[];
-  /** The file of this name is being read, or cannot be. */
-  readonly file?: 'reading' | { readonly refused: string };
-};
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {

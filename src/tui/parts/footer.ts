@@ -4,7 +4,8 @@ import { hintsFor, type Hint } from '../keymap.js';
 import { layout } from '../layout.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { needsMet } from '../selectors/needs-met.js';
-import type { Prompt, State } from '../state.js';
+import type { Prompt } from '../prompt.js';
+import type { State } from '../state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
 
 /** The last rows: what is being typed, else what was just told, else the keys of this screen. */

@@ -14,7 +14,8 @@ import { answerLines } from '../screens/answer.js';
 import { servicesLines } from '../screens/services.js';
 import { startLines } from '../screens/start.js';
 import { spoken, spokenChoice, words } from './spoken.js';
-import type { Place, Prompt, State } from '../state.js';
+import type { Prompt } from '../prompt.js';
+import type { Place, State } from '../state.js';
 
 /** What a person who hears the screen knows of it. */
 export type Heard = {

@@ -1,7 +1,8 @@
 import type { Message, Updated } from '../messages.js';
 import { placeOf } from '../selectors/rows.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
-import type { Place, Prompt, State } from '../state.js';
+import type { Prompt } from '../prompt.js';
+import type { Place, State } from '../state.js';
 import { chosen } from './choices.js';
 import { moved, sorted } from './list.js';
 import { typedModel } from './model.js';
