@@ -42,7 +42,12 @@ export type GrpcResponse = {
   readonly trailers: Readonly<Record<string, string>>;
   /** Present when the code is OK. */
   readonly message?: unknown;
+  /** What came in place of gRPC: a plain HTTP answer of a gateway, of Knative or of a REST server. `details` is the client's own then. */
+  readonly http?: PlainAnswer;
 };
+
+/** An HTTP answer to a gRPC call. The body may be cut to its first part, or be empty where the client could not read it. */
+export type PlainAnswer = Pick<HttpResponse, 'status' | 'headers' | 'body'>;
 
 export type ModelRequest = HttpRequest | GrpcRequest;
 export type ModelResponse = HttpResponse | GrpcResponse;
