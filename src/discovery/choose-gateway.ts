@@ -43,6 +43,7 @@ function chosenByFlag(observations: Observations, text: string): Choice {
   const byService: FoundGateway | undefined = service && {
     name: text,
     why: `Service ${text} (--gateway)`,
+    belief: 'given',
     service,
     addresses: [],
   };
@@ -55,7 +56,7 @@ function chosenByFlag(observations: Observations, text: string): Choice {
     (istio && istioGateway(objects, 'external', wanted));
   return gateway === undefined
     ? { ...nothing, warnings: [`--gateway ${text}: no Gateway, Service or Ingress of that name can be read`] }
-    : { gateways: [gateway], findings: [gateway.why], warnings: [] };
+    : { gateways: [{ ...gateway, belief: 'given' }], findings: [gateway.why], warnings: [] };
 }
 
 function chosenByConfig(observations: Observations, config: KServeConfig): Choice {

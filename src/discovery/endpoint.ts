@@ -11,6 +11,7 @@ import { createMemory, sharedKey, type Found } from './memory.js';
 import { noWayIn, notReady } from './no-way-in.js';
 import { observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
+import { trustBase } from './trust-base.js';
 
 export type DiscoveryOptions = {
   /** `--address`, final. */
@@ -60,15 +61,22 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       signal,
     );
     let warnings = [...likely.warnings];
+    let seen = first;
     if (reaching.winner === undefined && !first.complete) {
-      const all = gatewayCandidates(await observeMore(cluster, first, signal), protocol);
+      seen = await observeMore(cluster, first, signal);
+      const all = gatewayCandidates(seen, protocol);
       const rest = await reach(withoutTried(all.candidates, reaching.attempts), ask, signal);
       reaching = { ...rest, attempts: [...reaching.attempts, ...rest.attempts] };
       warnings = [...all.warnings];
     }
     const { attempts, winner } = reaching;
     if (winner === undefined) throw noWayIn(service, protocol, attempts, warnings);
-    return { reached: winner, attempts, warnings: [...warnings, ...givenInVain(attempts, winner.candidate)] };
+    return {
+      reached: winner,
+      attempts,
+      warnings: [...warnings, ...givenInVain(attempts, winner.candidate)],
+      trust: trustBase(seen),
+    };
   };
 
   const lookAndKeep = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {

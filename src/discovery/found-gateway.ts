@@ -1,3 +1,4 @@
+import type { Belief } from '../inference/endpoint.js';
 import type { GatewayService } from './gateway-service.js';
 
 /** A gateway of the cluster, before it is known whether anything answers there. */
@@ -6,6 +7,8 @@ export type FoundGateway = {
   readonly name: string;
   /** The objects that led to it. */
   readonly why: string;
+  /** Who says that it leads to services: see Candidate. */
+  readonly belief: Extract<Belief, 'given' | 'cluster' | 'route'>;
   /** Absent where the Service is not found, or may not be read. */
   readonly service?: GatewayService;
   /** The listener's number, where a Gateway states it. */

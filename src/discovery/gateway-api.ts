@@ -24,6 +24,7 @@ export function gatewayApiGateway(
   return {
     name: formatName(wanted),
     why: `Gateway ${formatName(wanted)}${implementation} (${why})`,
+    belief: 'cluster',
     ...(service === undefined ? {} : { service }),
     ...(listenerPort === undefined ? {} : { listenerPort }),
     addresses: service === undefined ? statusAddresses(gateway) : [],

@@ -130,6 +130,7 @@ function candidate(
     address,
     port,
     tls,
+    belief: gateway.belief,
     gateway: gateway.name,
     bypassesGateway: false,
     ...(gateway.localHost === undefined ? {} : { host: gateway.localHost }),

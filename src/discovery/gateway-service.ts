@@ -1,4 +1,4 @@
-import { fieldAt, listAt, numberAt, textAt, textMapAt } from '../kserve/fields.js';
+import { fieldAt, listAt, numberAt, textAt, textMapAt, textsAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { nameOf, type ObjectName } from './object-name.js';
 
@@ -17,6 +17,8 @@ export type GatewayService = ObjectName & {
   readonly ports: readonly GatewayServicePort[];
   /** `status.loadBalancer.ingress[]`: `ip`, else `hostname`. */
   readonly externalAddresses: readonly string[];
+  /** Its addresses for traffic inside the cluster. */
+  readonly clusterIps: readonly string[];
 };
 
 export function parseGatewayService(object: KubeObject): GatewayService {
@@ -26,6 +28,7 @@ export function parseGatewayService(object: KubeObject): GatewayService {
     selector: textMapAt(object, 'spec', 'selector'),
     ports: listAt(object, 'spec', 'ports').flatMap(parsePort),
     externalAddresses: loadBalancerAddresses(object),
+    clusterIps: clusterIpsOf(object),
   };
 }
 
@@ -42,6 +45,13 @@ function parsePort(entry: unknown): readonly GatewayServicePort[] {
       targetPort: typeof target === 'number' || (typeof target === 'string' && target !== '') ? target : port,
     },
   ];
+}
+
+/** `clusterIPs`, else `clusterIP`; a headless Service has none, and says so with `None`. */
+function clusterIpsOf(object: KubeObject): readonly string[] {
+  const all = textsAt(object, 'spec', 'clusterIPs');
+  const one = textAt(object, 'spec', 'clusterIP');
+  return (all.length === 0 && one !== undefined ? [one] : all).filter((address) => address !== 'None');
 }
 
 /** `status.loadBalancer.ingress[]` of a Service or an Ingress. */

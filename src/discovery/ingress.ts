@@ -25,6 +25,7 @@ export function ingressGateway(objects: GatewayObjects, ingress: KubeObject): Fo
   return {
     name,
     why: `Ingress ${name} of ${controller}`,
+    belief: 'route',
     ...(service === undefined ? {} : { service }),
     addresses: loadBalancerAddresses(ingress).map((address) => ({
       address,

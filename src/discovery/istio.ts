@@ -40,7 +40,7 @@ export function istioGateway(
 function found(service: GatewayService | undefined, why: string): FoundGateway | undefined {
   if (service === undefined) return undefined;
   const name = formatName(service);
-  return { name, why: `Service ${name} (${why})`, service, addresses: [] };
+  return { name, why: `Service ${name} (${why})`, belief: 'cluster', service, addresses: [] };
 }
 
 /** Istio's demo profile and its old chart label their ingress gateway so. */

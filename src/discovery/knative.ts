@@ -98,5 +98,5 @@ function gatewayNameOf(entry: unknown): ObjectName | undefined {
 function serviceGateway(service: FoundGateway['service'], why: string): FoundGateway | undefined {
   if (service === undefined) return undefined;
   const name = formatName(service);
-  return { name, why: `Service ${name} (${why})`, service, addresses: [] };
+  return { name, why: `Service ${name} (${why})`, belief: 'cluster', service, addresses: [] };
 }

@@ -1,12 +1,15 @@
 import type { Attempt, Candidate } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Reached } from './reach.js';
+import type { TrustBase } from './trust-base.js';
 
 /** What answered, and how it was found. */
 export type Found = {
   readonly reached: Reached;
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly string[];
+  /** What believed configuration said when it was found. */
+  readonly trust: TrustBase;
 };
 
 /** The candidates that answered, kept while the program runs: a gateway's for all services that it routes, a pod's for its own. */

@@ -8,6 +8,13 @@ export type Route =
   | 'cluster-ip'
   | 'port-forward';
 
+/**
+ * On whose word a candidate is used. `given`: the person's own (an address, or a gateway by name). `cluster`: configuration that is
+ * believed names its gateway, for all services. `route`: only this service's own route names it. `status`: only a URL in the
+ * service's status. `pod`: the service's own pods, through the API server.
+ */
+export type Belief = 'given' | 'cluster' | 'route' | 'status' | 'pod';
+
 /** A pod's port behind a port-forward through the API server. */
 export type PodPort = { readonly namespace: string; readonly pod: string; readonly port: number };
 
@@ -18,6 +25,7 @@ export type Candidate = {
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
+  readonly belief: Belief;
   /** `NAMESPACE/NAME` of the gateway, where it is one. */
   readonly gateway?: string;
   /** The pod to forward to; only for `port-forward`. */

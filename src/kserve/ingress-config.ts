@@ -1,4 +1,4 @@
-import { fieldAt, textAt } from './fields.js';
+import { fieldAt, recordAt, textAt, textsAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import { deploymentModeOf } from './deployment-mode.js';
 import type { Service } from './service.js';
@@ -8,10 +8,13 @@ export type IngressConfig = {
   readonly enableGatewayApi: boolean;
   readonly kserveIngressGateway: string;
   readonly ingressGateway: string;
+  /** Host name of the Service behind `ingressGateway`, which KServe had a setting for before 0.14. */
+  readonly ingressService: string;
   readonly localGateway: string;
   /** Host name of a Service. */
   readonly localGatewayService: string;
   readonly ingressDomain: string;
+  readonly additionalIngressDomains: readonly string[];
   readonly ingressClassName: string;
   readonly domainTemplate: string;
   readonly urlScheme: 'http' | 'https';
@@ -29,9 +32,11 @@ export const ingressDefaults: IngressConfig = {
   enableGatewayApi: false,
   kserveIngressGateway: 'kserve/kserve-ingress-gateway',
   ingressGateway: 'knative-serving/knative-ingress-gateway',
+  ingressService: '',
   localGateway: 'knative-serving/knative-local-gateway',
   localGatewayService: 'knative-local-gateway.istio-system.svc.cluster.local',
   ingressDomain: 'example.com',
+  additionalIngressDomains: [],
   ingressClassName: '',
   domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
   urlScheme: 'http',
@@ -43,27 +48,37 @@ export const ingressDefaults: IngressConfig = {
 
 /** Reads the ConfigMap; JSON that does not parse counts as absent, as KServe would then not run at all. */
 export function parseIngressConfig(configMap: KubeObject): IngressConfig {
-  const ingress = parseJson(textAt(configMap, 'data', 'ingress'));
-  const deploy = parseJson(textAt(configMap, 'data', 'deploy'));
-  const text = (key: keyof IngressConfig, fallback: string) => textAt(ingress, key) ?? fallback;
+  const ingress = parseFields(textAt(configMap, 'data', 'ingress'));
+  const deploy = parseFields(textAt(configMap, 'data', 'deploy'));
+  const stated = (key: string) => textAt(ingress, key.toLowerCase());
+  const isSet = (key: keyof IngressConfig) => fieldAt(ingress, key.toLowerCase()) === true;
+  const text = (key: keyof IngressConfig, fallback: string) => stated(key) ?? fallback;
   return {
-    enableGatewayApi: fieldAt(ingress, 'enableGatewayApi') === true,
+    enableGatewayApi: isSet('enableGatewayApi'),
     kserveIngressGateway: text('kserveIngressGateway', ingressDefaults.kserveIngressGateway),
     ingressGateway: text('ingressGateway', ingressDefaults.ingressGateway),
+    ingressService: text('ingressService', ''),
     localGateway: text('localGateway', ingressDefaults.localGateway),
     localGatewayService:
-      textAt(ingress, 'knativeLocalGatewayService') ??
+      stated('knativeLocalGatewayService') ??
       text('localGatewayService', ingressDefaults.localGatewayService),
     ingressDomain: text('ingressDomain', ingressDefaults.ingressDomain),
+    additionalIngressDomains: textsAt(ingress, 'additionalingressdomains'),
     ingressClassName: text('ingressClassName', ingressDefaults.ingressClassName),
     domainTemplate: text('domainTemplate', ingressDefaults.domainTemplate),
     urlScheme: text('urlScheme', 'http') === 'https' ? 'https' : 'http',
     pathTemplate: text('pathTemplate', ''),
-    disableIstioVirtualHost: fieldAt(ingress, 'disableIstioVirtualHost') === true,
-    disableIngressCreation: fieldAt(ingress, 'disableIngressCreation') === true,
+    disableIstioVirtualHost: isSet('disableIstioVirtualHost'),
+    disableIngressCreation: isSet('disableIngressCreation'),
     defaultDeploymentMode:
-      deploymentModeOf(textAt(deploy, 'defaultDeploymentMode')) ?? ingressDefaults.defaultDeploymentMode,
+      deploymentModeOf(textAt(deploy, 'defaultdeploymentmode')) ?? ingressDefaults.defaultDeploymentMode,
   };
+}
+
+/** The fields of a JSON object by their names in lower case: KServe reads them with Go's encoding/json, which takes any case, and the last of two. */
+function parseFields(text: string | undefined): KubeObject {
+  const fields = Object.entries(recordAt({ json: parseJson(text) }, 'json') ?? {});
+  return Object.fromEntries(fields.map(([key, value]) => [key.toUpperCase().toLowerCase(), value]));
 }
 
 function parseJson(text: string | undefined): unknown {

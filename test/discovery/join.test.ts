@@ -9,6 +9,7 @@ const gateway: Candidate = {
   address: '10.0.0.7',
   port: 80,
   tls: false,
+  belief: 'cluster',
   bypassesGateway: false,
   final: false,
   why: 'test',
@@ -24,6 +25,7 @@ function join(service: typeof withPath, protocol: Protocol, more: Partial<Candid
   const found = {
     reached: { candidate: { ...gateway, ...more }, close: () => Promise.resolve() },
     attempts: [],
+    trust: { gateways: [], domains: [] },
     warnings: [],
   };
   const { host: joined, basePath } = joinEndpoint(service, protocol, found, host);

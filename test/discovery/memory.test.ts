@@ -13,12 +13,13 @@ function found(more: Partial<Candidate>, close = () => Promise.resolve()): Found
     address: '10.0.0.7',
     port: 80,
     tls: false,
+    belief: 'cluster',
     bypassesGateway: false,
     final: false,
     why: 'test',
     ...more,
   };
-  return { reached: { candidate, close }, attempts: [], warnings: [] };
+  return { reached: { candidate, close }, attempts: [], warnings: [], trust: { gateways: [], domains: [] } };
 }
 
 const gateway = { gateway: 'istio-system/istio-ingressgateway' };

@@ -10,6 +10,7 @@ const failed: Attempt = {
     port: 0,
     tls: false,
     forwardTo: { namespace: 'demo', pod: 'm-predictor-0', port: 8081 },
+    belief: 'pod',
     bypassesGateway: true,
     final: false,
     why: 'its pod',

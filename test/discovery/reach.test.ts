@@ -25,6 +25,7 @@ function candidate(port: number, more: Partial<Candidate> = {}): Candidate {
     address: '127.0.0.1',
     port,
     tls: false,
+    belief: 'cluster',
     bypassesGateway: false,
     final: false,
     why: 'test',

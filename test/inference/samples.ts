@@ -36,6 +36,7 @@ export function endpoint(changes: Partial<Endpoint>): Endpoint {
       address,
       port,
       tls,
+      belief: 'cluster',
       gateway: 'istio-system/istio-ingressgateway',
       bypassesGateway: false,
       final: false,

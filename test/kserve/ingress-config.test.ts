@@ -45,3 +45,19 @@ test('any text may stand there', () => {
     }),
   );
 });
+
+test('keys are taken in any case, as Go reads them, and the last of two counts', () => {
+  const ingress = '{"enableGatewayApi":false,"ENABLEGATEWAYAPI":true,"IngressDomain":"ml.corp.test"}';
+  expect(
+    parseIngressConfig({ data: { ingress, deploy: '{"DefaultDeploymentMode":"Standard"}' } }),
+  ).toMatchObject({
+    enableGatewayApi: true,
+    ingressDomain: 'ml.corp.test',
+    defaultDeploymentMode: 'Standard',
+  });
+});
+
+test('additional domains, and the Service that KServe before 0.14 names', () => {
+  const stated = { additionalIngressDomains: ['a.test', 7], ingressService: 'gw.ns.svc.cluster.local' };
+  expect(withIngress(stated)).toMatchObject({ ...stated, additionalIngressDomains: ['a.test'] });
+});

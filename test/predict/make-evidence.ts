@@ -26,6 +26,7 @@ export const candidate: Candidate = {
   address: '10.0.0.7',
   port: 80,
   tls: false,
+  belief: 'cluster',
   gateway: 'istio-system/istio-ingressgateway',
   bypassesGateway: false,
   final: false,

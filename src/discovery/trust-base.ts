@@ -1,0 +1,106 @@
+import { listAt, textAt, textsAt } from '../kserve/fields.js';
+import { isClusterHost } from '../kserve/service-url.js';
+import { chooseGateways } from './choose-gateway.js';
+import type { FoundGateway } from './found-gateway.js';
+import { loadBalancerCandidates, nodePortCandidates } from './gateway-routes.js';
+import { kserveConfig } from './kserve-config.js';
+import { knativeData } from './knative-config.js';
+import { findNamed, parseObjectName, type ObjectName } from './object-name.js';
+import type { Observations } from './observations.js';
+
+/** A gateway that believed configuration names. */
+export type TrustedGateway = {
+  /** `NAMESPACE/NAME` of the Gateway or Service. */
+  readonly name: string;
+  readonly why: string;
+  /** Its Service, which has a name inside the cluster. */
+  readonly service?: ObjectName;
+  /** Where it listens, ports included: another port of the same address may be anybody's. IPs, or host names as load balancers have. */
+  readonly places: readonly { readonly address: string; readonly port: number }[];
+};
+
+/** A domain of the cluster's own services: itself, and every host under it. In lower case, without dots at its ends. */
+export type TrustedDomain = { readonly domain: string; readonly why: string };
+
+/** What believed configuration says of the cluster, as far as it was read: what a URL or a token may be held against. */
+export type TrustBase = {
+  readonly gateways: readonly TrustedGateway[];
+  readonly domains: readonly TrustedDomain[];
+};
+
+/** Configuration's word alone: what a service's own route or status says adds nothing to it, and `--gateway` neither. */
+export function trustBase(observations: Observations): TrustBase {
+  const { gateway: _given, ...options } = observations.options;
+  const byConfig = { ...observations, options };
+  const gateways = chooseGateways(byConfig).gateways.filter(({ belief }) => belief === 'cluster');
+  return {
+    gateways: gateways.map((gateway) => trusted(gateway, byConfig)),
+    domains: withoutRepeats([
+      ...kserveDomains(observations),
+      ...knativeDomains(observations),
+      ...gateways.flatMap((gateway) => listenerDomains(gateway, observations)),
+    ]),
+  };
+}
+
+function trusted(gateway: FoundGateway, observations: Observations): TrustedGateway {
+  const { name, why, service } = gateway;
+  const outside = [false, true].flatMap((tls) => [
+    ...loadBalancerCandidates({ gateway, tls }),
+    ...nodePortCandidates({ gateway, tls }, observations),
+  ]);
+  const inside = (service?.clusterIps ?? []).flatMap((address) =>
+    (service?.ports ?? []).map(({ port }) => ({ address, port })),
+  );
+  const places = [...outside.map(({ address, port }) => ({ address, port })), ...inside];
+  const unique = new Map(places.map((place) => [`${place.address} ${place.port}`, place]));
+  return {
+    name,
+    why,
+    ...(service === undefined ? {} : { service: { namespace: service.namespace, name: service.name } }),
+    places: [...unique.values()],
+  };
+}
+
+function kserveDomains({ objects }: Observations): readonly TrustedDomain[] {
+  const { source, ingressDomain, additionalIngressDomains } = kserveConfig(objects);
+  if (source === undefined) return [];
+  return [
+    ...domainsOf([ingressDomain], `ingressDomain of ConfigMap ${source}`),
+    ...domainsOf(additionalIngressDomains, `additionalIngressDomains of ConfigMap ${source}`),
+  ];
+}
+
+/** Each key of `config-domain` is a domain (serving, pkg/reconciler/route/config/domain.go); `_example` is its help text. */
+function knativeDomains({ objects }: Observations): readonly TrustedDomain[] {
+  const keys = Object.keys(knativeData(objects, 'config-domain')).filter((key) => !key.startsWith('_'));
+  return domainsOf(keys, 'ConfigMap config-domain of Knative');
+}
+
+/** The hostnames of a Gateway's listeners, or of the servers of an Istio Gateway (`NAMESPACE/HOST` or `HOST`). */
+function listenerDomains({ name }: FoundGateway, { objects }: Observations): readonly TrustedDomain[] {
+  const wanted = parseObjectName(name);
+  if (wanted === undefined) return [];
+  const listeners = listAt(findNamed(objects.gateways, wanted), 'spec', 'listeners');
+  const servers = listAt(findNamed(objects.istioGateways, wanted), 'spec', 'servers');
+  const hosts = [
+    ...listeners.flatMap((listener) => textAt(listener, 'hostname') ?? []),
+    ...servers.flatMap((server) => textsAt(server, 'hosts')).map((host) => host.replace(/^[^/]*\//u, '')),
+  ];
+  return domainsOf(hosts, `a listener of Gateway ${name}`);
+}
+
+/** Names that only the cluster knows, and those of one label, would list what is not the cluster's. */
+function domainsOf(texts: readonly string[], why: string): readonly TrustedDomain[] {
+  return texts
+    .map((text) => text.toLowerCase().replace(/^\*\./u, '').replace(/\.$/u, ''))
+    .filter((domain) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/u.test(domain))
+    .filter((domain) => domain !== 'cluster.local' && !isClusterHost(`x.${domain}`))
+    .map((domain) => ({ domain, why }));
+}
+
+function withoutRepeats(domains: readonly TrustedDomain[]): readonly TrustedDomain[] {
+  const first = new Map<string, TrustedDomain>();
+  for (const one of domains) if (!first.has(one.domain)) first.set(one.domain, one);
+  return [...first.values()];
+}
