@@ -27,20 +27,26 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
   terminated: 143,
 };
 
+/** `json`: it is not JSON; `form`: it is, but not of the protocol's form; `tensor`: it is of that form, but for one of its tensors. */
+export type Misfit = 'json' | 'form' | 'tensor';
+
 /** The only error type that crosses a door: a summary, and a remedy that a person can carry out. */
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly remedy: string;
+  /** Of an answer that could not be read: how far it is from what its protocol says. */
+  readonly misfit?: Misfit;
 
   constructor(
     kind: ProblemKind,
     summary: string,
-    options: { readonly remedy: string; readonly cause?: unknown },
+    options: { readonly remedy: string; readonly cause?: unknown; readonly misfit?: Misfit },
   ) {
     super(summary, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
     this.kind = kind;
     this.remedy = options.remedy;
+    if (options.misfit !== undefined) this.misfit = options.misfit;
   }
 
   get summary(): string {

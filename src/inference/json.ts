@@ -137,7 +137,8 @@ function syntaxProblem(text: string, side: Side, cause: unknown): Problem {
     remedy:
       side === 'payload'
         ? 'Correct the JSON there, and try again.'
-        : 'Look at the raw answer with -v: something other than a model server may have answered.',
+        : 'Look at the raw answer: something other than a model server may have answered.',
     cause,
+    ...(side === 'answer' ? { misfit: 'json' } : {}),
   });
 }

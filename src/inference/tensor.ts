@@ -110,12 +110,13 @@ export function readSize(size: unknown): number {
 
 /** The Problem of one tensor: an input of the payload, or an output of the answer. */
 export function tensorProblem(side: Side, name: string, what: string): Problem {
-  const subject = side === 'payload' ? `Input "${name}"` : `Output "${name}" of the answer`;
+  const subject = side === 'payload' ? `Input "${name}"` : `Output "${name}"`;
   return new Problem(side, `${subject}: ${what}.`, {
     remedy:
       side === 'payload'
         ? 'Correct the payload; isvc metadata NAME shows what the model wants.'
-        : 'Look at the raw answer with -v, and at the logs of the model server.',
+        : 'Look at the raw answer, and at the logs of the model server.',
+    ...(side === 'answer' ? { misfit: 'tensor' } : {}),
   });
 }
 

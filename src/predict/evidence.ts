@@ -3,6 +3,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import type { Misfit } from '../problem.js';
 
 /** All that a verdict is decided from. */
 export type Evidence = {
@@ -20,6 +21,8 @@ export type Evidence = {
   readonly predicted: boolean;
   /** Why an OK answer could not be decoded. */
   readonly undecodable?: string;
+  /** How far that answer is from what the protocol says; present together with `undecodable`. */
+  readonly misfit?: Misfit;
   /** The models that the server says it has; present once it was asked. */
   readonly models?: readonly string[];
   /** The protocols that the server answered to; present once they were tried. */

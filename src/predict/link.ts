@@ -3,7 +3,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Asked, ModelResponse } from '../inference/exchange.js';
-import { Problem } from '../problem.js';
+import { type Misfit, Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
@@ -65,7 +65,7 @@ export function deliveryOf({ discovery }: Link, { service, protocol, timeoutMs }
 }
 
 /** What a response says, or why it says nothing: a status that is not OK, or a body that is not the protocol's. */
-export type Reading<T> = { readonly value: T } | { readonly undecodable?: string };
+export type Reading<T> = { readonly value: T } | { readonly undecodable?: string; readonly misfit?: Misfit };
 
 /** Reads an answer whose status is OK. Anything that a server may send is a value here, never an exception. */
 export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined): Reading<T> {
@@ -73,7 +73,7 @@ export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined
   try {
     return { value: call.decode(response) };
   } catch (error) {
-    if (error instanceof Problem) return { undecodable: error.summary };
+    if (error instanceof Problem) return { undecodable: error.summary, misfit: error.misfit ?? 'form' };
     throw error;
   }
 }
@@ -102,8 +102,6 @@ export function evidenceOf(
     endpoint: delivered.endpoint,
     sent: delivered.sent,
     predicted: 'value' in reading,
-    ...('undecodable' in reading && reading.undecodable !== undefined
-      ? { undecodable: reading.undecodable }
-      : {}),
+    ...('value' in reading ? {} : reading),
   };
 }

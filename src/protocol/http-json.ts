@@ -38,6 +38,7 @@ export function readyByStatus(response: HttpResponse, states: (body: Json) => bo
 /** The Problem of a body that is JSON but not what the protocol answers. */
 export function unexpectedBody(protocol: string, lacks: string): Problem {
   return new Problem('answer', `This is not an answer of the ${protocol} protocol: it has no ${lacks}.`, {
-    remedy: 'Look at the body with -v, and try another --protocol if the server speaks one.',
+    remedy: 'Look at the body, and try another --protocol if the server speaks one.',
+    misfit: 'form',
   });
 }

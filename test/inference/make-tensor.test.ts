@@ -54,7 +54,7 @@ describe('makeTensor', () => {
     expect(() => makeTensor('x', 'FP32', [2, 3], [1, 2, 3, 4, 5])).toThrow(
       'Input "x": shape [2,3] has 6 values, but there are 5.',
     );
-    expect(() => makeTensor('y', 'FP32', [2], [1], 'answer')).toThrow('Output "y" of the answer: shape');
+    expect(() => makeTensor('y', 'FP32', [2], [1], 'answer')).toThrow('Output "y": shape');
   });
 
   test('null in an answer is NaN, as KServe writes it', () => {

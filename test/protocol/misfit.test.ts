@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+
+import { Problem } from '../../src/problem.js';
+import * as v1 from '../../src/protocol/v1.js';
+import * as v2 from '../../src/protocol/v2.js';
+
+// How far an answer is from what its protocol says, for the verdict that must not blame the protocol for one bad tensor.
+test.each([
+  ['json', v2, '<html>'],
+  ['json', v1, ''],
+  ['form', v2, '{"predictions":[1]}'],
+  ['form', v1, '{"outputs_":[]}'],
+  ['tensor', v2, '{"outputs":[{"name":"o","datatype":"FP32","shape":[2,2],"data":[1,2,3]}]}'],
+] as const)('%s', (misfit, { decodePredict }, body) => {
+  const response = { transport: 'http', status: 200, headers: {}, body: Buffer.from(body) } as const;
+  let caught: unknown;
+  try {
+    decodePredict(response);
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toBeInstanceOf(Problem);
+  expect(caught).toMatchObject({ kind: 'answer', misfit });
+});
