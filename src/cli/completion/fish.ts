@@ -1,16 +1,18 @@
+import { harmlessNames } from './harmless.js';
 import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
-/** Fish: a line for each command and flag. */
+/** Fish: a line for each command and flag. It quotes what it inserts. */
 export function fishScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
   const none = '__fish_use_subcommand';
   return [
     '# fish completion of isvc: isvc completion fish > ~/.config/fish/completions/isvc.fish',
     `function __isvc_scope; set -l words (commandline -opc); set -l at 2; while test $at -lt (count $words); if contains -- $words[$at] ${scopeFlags.join(' ')}; printf '%s\\n' $words[$at] $words[(math $at + 1)]; end; set at (math $at + 1); end; end`,
-    'function __isvc_kubectl; kubectl $argv (__isvc_scope) -o name 2>/dev/null; end',
-    "function __isvc_services; isvc list -q -o name (__isvc_scope) 2>/dev/null | string replace -r '.*/' ''; end",
-    "function __isvc_namespaces; __isvc_kubectl get namespaces | string replace -r '.*/' ''; end",
-    'function __isvc_contexts; __isvc_kubectl config get-contexts; end',
-    'function __isvc_accounts; __isvc_kubectl get serviceaccounts; end',
+    `function __isvc_harmless; env LC_ALL=C sed -e (printf ${harmlessNames} | string collect) 2>/dev/null; end`,
+    'function __isvc_kubectl; kubectl $argv (__isvc_scope) -o name 2>/dev/null </dev/null; end',
+    "function __isvc_services; isvc list -q -o name (__isvc_scope) 2>/dev/null </dev/null | string replace -r '.*/' '' | __isvc_harmless; end",
+    "function __isvc_namespaces; __isvc_kubectl get namespaces | string replace -r '.*/' '' | __isvc_harmless; end",
+    'function __isvc_contexts; __isvc_kubectl config get-contexts | __isvc_harmless; end',
+    'function __isvc_accounts; __isvc_kubectl get serviceaccounts | __isvc_harmless; end',
     'complete -c isvc -f',
     ...commands.map(({ name, summary }) => `complete -c isvc -n ${none} -a ${name} -d ${quote(summary)}`),
     ...rootFlags.map((flag) => flagLine(flag, none)),

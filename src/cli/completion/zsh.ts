@@ -1,6 +1,7 @@
+import { harmlessNames } from './harmless.js';
 import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
-/** Zsh: _arguments for the flags of each command. */
+/** Zsh: _arguments for the flags of each command. compadd quotes what it inserts. */
 export function zshScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
   const cases = commands.map(
     (command) => `        ${command.name})
@@ -10,11 +11,15 @@ ${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec)
   );
   return `#compdef isvc kubectl-isvc
 # zsh completion of isvc: source <(isvc completion zsh)
-_isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null }
-_isvc_services() { local -a names; names=(\${(f)"$(isvc list -q -o name $scope 2>/dev/null | sed 's|.*/||')"}); compadd -a names }
-_isvc_namespaces() { local -a names; names=(\${(f)"$(_isvc_kubectl get namespaces | sed 's|.*/||')"}); compadd -a names }
-_isvc_contexts() { local -a names; names=(\${(f)"$(_isvc_kubectl config get-contexts)"}); compadd -a names }
-_isvc_accounts() { local -a names; names=(\${(f)"$(_isvc_kubectl get serviceaccounts)"}); compadd -a names }
+_isvc_harmless() { LC_ALL=C sed -e "$(printf ${harmlessNames})" 2>/dev/null }
+_isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null </dev/null }
+_isvc_add() { local -a names; names=(\${(f)"$("$@" | _isvc_harmless)"}); (( $#names )) && compadd -a names }
+_isvc_service_names() { isvc list -q -o name $scope 2>/dev/null </dev/null | sed 's|.*/||' }
+_isvc_namespace_names() { _isvc_kubectl get namespaces | sed 's|.*/||' }
+_isvc_services() { _isvc_add _isvc_service_names }
+_isvc_namespaces() { _isvc_add _isvc_namespace_names }
+_isvc_contexts() { _isvc_add _isvc_kubectl config get-contexts }
+_isvc_accounts() { _isvc_add _isvc_kubectl get serviceaccounts }
 _isvc() {
   local line state at
   local -a commands scope

@@ -1,0 +1,138 @@
+import { spawn } from '@lydell/node-pty';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { completionScript } from '../../src/cli/completion/scripts.js';
+
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+/** The shells of this machine. */
+export const shells = (['bash', 'zsh', 'fish'] as const).filter((shell) => {
+  try {
+    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** How each starts without the settings of a person, and reads a script of completion. */
+const starts = {
+  bash: { arguments: ['--norc', '--noprofile', '-i'], source: 'source completion' },
+  zsh: { arguments: ['-f', '-i'], source: 'autoload -U compinit; compinit -u -D; source ./completion' },
+  fish: { arguments: ['--no-config', '-i'], source: 'source ./completion' },
+} as const;
+
+/** What the programs that know the cluster print, in place of them. */
+export type Names = { readonly services?: string; readonly kubectl?: string };
+
+/** An interactive shell in a pty, with the completion of isvc, in a folder of its own. */
+export type PressedShell = {
+  /** What the programs that know the cluster print from now on. */
+  readonly print: (names: Names) => void;
+  /** Types a line as it is, with TABs, and enter. Resolves once the shell has run it and waits for the next. */
+  readonly enter: (line: string) => Promise<void>;
+  /** The arguments that isvc was called with by the last line. */
+  readonly ran: () => readonly string[] | undefined;
+  /** The files of the folder that the test did not put there. */
+  readonly made: () => readonly string[];
+  readonly put: (file: string) => void;
+  readonly raw: () => string;
+};
+
+const guardMs = 30_000;
+
+export async function pressedShell(shell: Shell): Promise<PressedShell> {
+  const home = mkdtempSync(join(tmpdir(), 'isvc-shell-'));
+  const folder = join(home, 'work');
+  const bin = join(home, 'bin');
+  mkdirSync(folder);
+  mkdirSync(bin);
+  const put = new Set(['completion']);
+  writeFileSync(join(folder, 'completion'), completionScript(shell));
+  const print = ({ services = '', kubectl = '' }: Names) => {
+    writeFileSync(join(home, 'services'), services);
+    writeFileSync(join(home, 'kubectl'), kubectl);
+  };
+  print({});
+  const ran = join(home, 'ran');
+  program('isvc', `[ "$1" = list ] && exec cat ${join(home, 'services')}; printf '%s\\0' "$@" > ${ran}`);
+  program('kubectl', `exec cat ${join(home, 'kubectl')}`);
+  const { arguments: given, source } = starts[shell];
+  const child = spawn(shell, [...given], {
+    cols: 200,
+    rows: 50,
+    cwd: folder,
+    env: {
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      HOME: home,
+      TERM: 'xterm-256color',
+      LC_ALL: 'C.UTF-8',
+      HISTFILE: '/dev/null',
+    },
+  });
+  let raw = '';
+  const watchers = new Set<() => void>();
+  child.onData((data) => {
+    raw += data;
+    for (const watcher of watchers) watcher();
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  });
+  let lines = 0;
+
+  function program(name: string, text: string): void {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+
+  /** What is typed holds the two halves of the mark apart, so that only what is run prints it. */
+  function until(mark: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const guard = setTimeout(() => {
+        reject(new Error(`${shell} never came to ${mark}. It printed:\n${raw}`));
+      }, guardMs);
+      const look = () => {
+        if (!raw.includes(mark)) return;
+        clearTimeout(guard);
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+    });
+  }
+
+  const run = async (line: string) => {
+    lines += 1;
+    child.write(`${line}\r`);
+    // A question of the shell, such as whether to show all, takes the first of these for its answer.
+    child.write(`\u0015echo 'ran'':${lines}:'\r`);
+    await until(`ran:${lines}:`);
+  };
+  await run(source);
+  return {
+    print,
+    enter: async (line) => {
+      rmSync(ran, { force: true });
+      await run(line);
+    },
+    ran: () => {
+      try {
+        return readFileSync(ran, 'utf8').split('\0').slice(0, -1);
+      } catch {
+        return undefined;
+      }
+    },
+    made: () => readdirSync(folder).filter((file) => !put.has(file)),
+    put: (file) => {
+      put.add(file);
+      writeFileSync(join(folder, file), '');
+    },
+    raw: () => raw,
+  };
+}
