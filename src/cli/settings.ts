@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConnectOptions } from '../cluster/cluster.js';
+import { headerFault, isHost, trimmedToken } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import type { CallOptions, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
@@ -35,12 +36,13 @@ export async function readInferenceSettings(
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
 }> {
-  const token = options.token ?? environment['ISVC_TOKEN'];
+  const token = givenToken(options, environment);
+  checkHost(options.host);
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
   return {
     trust: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
     ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
-    ...(token === undefined || token === '' ? {} : { token }),
+    ...(token === undefined ? {} : { token }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
   };
 }
@@ -96,11 +98,33 @@ async function readCa(file: string): Promise<string> {
 function parseHeader(header: string): readonly [string, string] {
   const colon = header.indexOf(':');
   const name = header.slice(0, colon).trim();
-  // RFC 9110, section 5.6.2: a field name is a token.
-  if (colon === -1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+  if (colon === -1 || headerFault(name, '') === 'its name is not a name of a header') {
     throw new Problem('usage', 'A header given with -H has no valid name.', {
       remedy: "Write it as: -H 'Name: value'",
     });
   }
-  return [name.toLowerCase(), header.slice(colon + 1).trim()];
+  const value = header.slice(colon + 1).trim();
+  const fault = headerFault(name, value);
+  if (fault === undefined) return [name.toLowerCase(), value];
+  throw new Problem('usage', `The header ${name} of -H cannot be sent: ${fault}.`, {
+    remedy: 'Leave it out, or write a value of printable ASCII characters on one line.',
+  });
+}
+
+/** The token of the flag, else of the environment; undefined where neither holds one. The error never holds the token. */
+function givenToken({ token }: Options, environment: Environment): string | undefined {
+  const source = token === undefined ? 'ISVC_TOKEN' : '--token';
+  const trimmed = trimmedToken(token ?? environment['ISVC_TOKEN'] ?? '');
+  if (trimmed !== undefined) return trimmed === '' ? undefined : trimmed;
+  throw new Problem('usage', `The token of ${source} has a character that a header cannot carry.`, {
+    remedy:
+      'Check what it was read from: a token is one line of printable ASCII characters. White space around it does not matter.',
+  });
+}
+
+function checkHost(host: string | undefined): void {
+  if (host === undefined || isHost(host)) return;
+  throw new Problem('usage', '--host is not a host name.', {
+    remedy: 'Write it as NAME or NAME:PORT, without a scheme, a path or a space.',
+  });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
+import { headerFault } from '../inference/header-fault.js';
 import { Problem } from '../problem.js';
 
 /** Columns of the list that a person may choose; the name is always shown. */
@@ -91,7 +92,7 @@ function unreadable(file: string, cause: unknown): Problem {
 
 /**
  * The headers for a context, their `$NAME` and `${NAME}` replaced from the environment; `$$` is a dollar sign. Names are
- * in lower case. Throws Problem "usage" when a variable is not set.
+ * in lower case. Throws Problem "usage" when a variable is not set, or what it holds cannot be a header's value.
  */
 export function headersFor(
   { headers, path: file }: Config,
@@ -101,19 +102,34 @@ export function headersFor(
   return Object.fromEntries(
     Object.entries(Object.hasOwn(headers, context) ? (headers[context] ?? {}) : {}).map(([name, value]) => [
       name.toLowerCase(),
-      value.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
-        const variable = bare ?? braced;
-        if (variable === undefined) return '$';
-        const found = environment[variable];
-        if (found !== undefined && found !== '') return found;
-        throw new Problem(
-          'usage',
-          `The header ${name} of context ${context} needs $${variable}, which is not set.`,
-          {
-            remedy: `Set ${variable} in the environment, or change the header in ${file}.`,
-          },
-        );
-      }),
+      checked(
+        name,
+        value.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
+          const variable = bare ?? braced;
+          if (variable === undefined) return '$';
+          const found = environment[variable];
+          if (found !== undefined && found !== '') return found;
+          throw new Problem(
+            'usage',
+            `The header ${name} of context ${context} needs $${variable}, which is not set.`,
+            {
+              remedy: `Set ${variable} in the environment, or change the header in ${file}.`,
+            },
+          );
+        }),
+        context,
+        file,
+      ),
     ]),
   );
+}
+
+/** A value without the white space that a variable read from a file has around it. The error never holds the value. */
+function checked(name: string, value: string, context: string, file: string): string {
+  const trimmed = value.trim();
+  const fault = headerFault(name, trimmed);
+  if (fault === undefined) return trimmed;
+  throw new Problem('usage', `The header ${name} of context ${context} cannot be sent: ${fault}.`, {
+    remedy: `Correct it, or the variables that it names, in ${file}.`,
+  });
 }

@@ -1,7 +1,9 @@
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
+import { grpcHeaderFault, headerFault } from '../inference/header-fault.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
+import { Problem } from '../problem.js';
 import type { Target, Transport } from '../transport/transport.js';
 import { hideSecrets, lowerCase, type Login } from './request-headers.js';
 
@@ -45,6 +47,7 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
 ): Calls {
   const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
     const given = { ...lowerCase(request.headers), ...lowerCase(login.headers) };
+    checkHeaders(request.transport, given);
     const withToken = (token: string) => ({ ...given, authorization: `Bearer ${token}` });
     return {
       request: { ...request, headers: hideSecrets(login.token === undefined ? given : withToken('')) },
@@ -69,6 +72,19 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),
   };
+}
+
+/** What one transport carries another refuses: told before anything is sent, without the value. Throws Problem "usage". */
+function checkHeaders(transport: ModelRequest['transport'], headers: Readonly<Record<string, string>>): void {
+  const faultOf = transport === 'grpc' ? grpcHeaderFault : headerFault;
+  for (const [name, value] of Object.entries(headers)) {
+    const fault = faultOf(name, value);
+    if (fault === undefined) continue;
+    const over = transport === 'grpc' ? 'gRPC' : 'HTTP';
+    throw new Problem('usage', `The header ${name} cannot be sent over ${over}: ${fault}.`, {
+      remedy: 'Change or leave out what gives it: -H, or headers in the settings.',
+    });
+  }
 }
 
 /** HTTP 401, or its like in gRPC (google.rpc.Code UNAUTHENTICATED). */

@@ -63,7 +63,9 @@ function startCall(
   listener: Listener,
 ): () => void {
   const metadata = new Metadata();
-  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  // A `-bin` name has bytes, which stand in base64 everywhere else (grpc, doc/PROTOCOL-HTTP2.md, "Binary-Header").
+  for (const [name, value] of Object.entries(headers))
+    metadata.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value);
   let received: Buffer | undefined;
   let initial: Readonly<Record<string, string>> | undefined;
   const call = client.makeUnaryRequest(

@@ -45,6 +45,19 @@ test('a call names the host, carries the headers and reads message and metadata'
   expect([sent.sentBytes, sent.receivedBytes]).toEqual([0, 2]);
 });
 
+test('the base64 of a -bin header goes out as bytes', async () => {
+  const seen: unknown[] = [];
+  const port = await running(
+    startHttp2((stream, headers) => {
+      seen.push(headers['trace-bin']);
+      answerReady(stream);
+    }),
+  );
+  const request = { ...readyRequest, headers: { 'trace-bin': '_-8' } };
+  await grpc().send(target(port), request, 5000, never);
+  expect(seen).toEqual(['/+8=']);
+});
+
 test('64-bit integers keep every digit; fields keep their names', async () => {
   const bodies: Buffer[] = [];
   const port = await running(
