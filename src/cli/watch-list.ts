@@ -1,6 +1,7 @@
-import type { Cluster } from '../cluster/cluster.js';
+import { wholeObject, type Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { watchServices, type ServiceQuery } from '../discovery/services.js';
+import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import type { Context } from './context.js';
@@ -63,7 +64,7 @@ export async function watchObjects(
     if (options.output === 'name') out.print(objectName(object));
     else await printValue(object, options.output, out);
   };
-  for await (const event of cluster.watch(resources.inferenceServices, query, whole, signal)) {
+  for await (const event of cluster.watch(resources.inferenceServices, query, wholeObject, signal)) {
     if (event.type === 'interrupted') {
       out.note(notLive(event));
     } else if (event.type === 'changed') {
@@ -82,13 +83,6 @@ export async function watchObjects(
   }
 }
 
-function whole(object: KubeObject): KubeObject {
-  return object;
-}
-
 function identity(object: KubeObject): [string, string] {
-  const { metadata } = object as {
-    readonly metadata?: { readonly uid?: unknown; readonly resourceVersion?: unknown };
-  };
-  return [String(metadata?.uid), String(metadata?.resourceVersion)];
+  return [textAt(object, 'metadata', 'uid') ?? '', textAt(object, 'metadata', 'resourceVersion') ?? ''];
 }
