@@ -27,5 +27,5 @@ export async function printValue(value: object, format: string | undefined, out:
     out.write(dump(value, { lineWidth: -1, noRefs: true }));
     return;
   }
-  out.print(stringifyJson(value as Json, { indent: 4 }));
+  out.printJson(stringifyJson(value as Json, { indent: 4 }));
 }
