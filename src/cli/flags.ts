@@ -140,5 +140,9 @@ export function output(...choices: readonly [string, ...string[]]): Flag {
 }
 
 export function timeout(standard: string, summary: string): Flag {
-  return { flags: '--timeout <duration>', summary: `${summary}: 500ms, 30s, 5m`, default: standard };
+  return {
+    flags: '--timeout <duration>',
+    summary: `${summary}: 500ms, 30s, 5m; 0 is no limit`,
+    default: standard,
+  };
 }

@@ -12,8 +12,13 @@ type Headers = HttpRequest['headers'];
 /** curl for one REST request. Its options are those of `man curl`. */
 export function curlCommand(target: CopyTarget, request: HttpRequest, timeoutMs: number): string {
   const { body = '', headers, path } = request;
-  const start = [...curlStart(target, path, headers), `--max-time ${timeoutMs / 1000}`];
+  const start = [...curlStart(target, path, headers), ...maxTime(timeoutMs)];
   return throughForward(target, withBody(start, body));
+}
+
+/** curl has no limit of its own. */
+function maxTime(timeoutMs: number): readonly string[] {
+  return timeoutMs === Number.POSITIVE_INFINITY ? [] : [`--max-time ${timeoutMs / 1000}`];
 }
 
 /** curl that posts the file `input.json`. */

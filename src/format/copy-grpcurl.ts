@@ -61,5 +61,9 @@ const usualBytes = 4 * 1024 * 1024;
 
 function limitFlags({ asked: { timeoutMs }, sent }: Limits): readonly string[] {
   const isLarge = sent !== undefined && sent.receivedBytes > usualBytes;
-  return [`-max-time ${timeoutMs / 1000}`, ...(isLarge ? [`-max-msg-sz ${sent.receivedBytes}`] : [])];
+  const isLimited = timeoutMs !== Number.POSITIVE_INFINITY;
+  return [
+    ...(isLimited ? [`-max-time ${timeoutMs / 1000}`] : []),
+    ...(isLarge ? [`-max-msg-sz ${sent.receivedBytes}`] : []),
+  ];
 }

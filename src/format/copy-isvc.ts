@@ -50,7 +50,9 @@ function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
     ...(version === undefined ? [] : [flagText(['--model-version', version])]),
     ...(signature === undefined ? [] : [flagText(['--signature', signature])]),
     ...(binary ? ['--binary'] : []),
-    ...(timeoutMs === usualTimeoutMs ? [] : [`--timeout ${timeoutMs}ms`]),
+    ...(timeoutMs === usualTimeoutMs
+      ? []
+      : [`--timeout ${timeoutMs === Number.POSITIVE_INFINITY ? 0 : `${timeoutMs}ms`}`]),
   ];
 }
 

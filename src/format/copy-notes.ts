@@ -37,8 +37,7 @@ function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
 
 /** What to put into each variable that stands for a secret. */
 function secretNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
-  const secret = Object.entries(headers).filter(([name, value]) => isSecretHeader(name, value));
-  const variables = new Set(secret.map(([name]) => secretVariable(name)));
+  const variables = new Set(Object.keys(headers).filter(isSecretHeader).map(secretVariable));
   return [...variables].map((variable) => {
     const isAccount = variable === 'TOKEN' && tokenFrom !== undefined;
     return `First: export ${variable}=${isAccount ? `$(${createToken(tokenFrom, origin)})` : '…'}`;

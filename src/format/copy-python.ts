@@ -3,7 +3,7 @@ import { hiddenValue, isSecretHeader, secretVariable } from '../inference/secret
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './grpc-json.js';
 import { jsonInRows } from './json-rows.js';
-import { pythonChannel, pythonConnection, pythonForward } from './python-connection.js';
+import { pythonChannel, pythonConnection, pythonForward, pythonSeconds } from './python-connection.js';
 import { pythonText as literal } from './python-text.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export function pythonOfRest(target: CopyTarget, request: HttpRequest, timeoutMs
   const { body = '', method, path } = request;
   const headers = { Host: target.host, ...request.headers };
   const forward = pythonForward(target);
-  const connection = pythonConnection(target, timeoutMs / 1000);
+  const connection = pythonConnection(target, timeoutMs);
   return [
     ...imports([
       ...(typeof body === 'string' ? [] : ['base64']),
@@ -88,7 +88,7 @@ export function pythonOfGrpc(
     `stub = ${modules.stub}`,
     `request = json_format.Parse(message, ${modules.message})`,
     ...(metadata.length === 0 ? ['metadata = []'] : ['metadata = [', ...metadata, ']']),
-    `response = stub.${request.method}(request, timeout=${timeoutMs / 1000}, metadata=metadata)`,
+    `response = stub.${request.method}(request, timeout=${pythonSeconds(timeoutMs)}, metadata=metadata)`,
     'print(json_format.MessageToJson(response, preserving_proto_field_name=True))',
   ].join('\n');
 }
@@ -98,12 +98,12 @@ function imports(modules: readonly string[]): readonly string[] {
 }
 
 function secretModules(headers: Headers): readonly string[] {
-  return Object.entries(headers).some(([name, value]) => isSecretHeader(name, value)) ? ['os'] : [];
+  return Object.keys(headers).some(isSecretHeader) ? ['os'] : [];
 }
 
 /** A secret is read from the environment, as the shell's commands do. */
 function headerValue(name: string, value: string): string {
-  if (!isSecretHeader(name, value)) return literal(value);
+  if (!isSecretHeader(name)) return literal(value);
   const variable = secretVariable(name);
   const scheme = hiddenValue(name, value).replace(`$${variable}`, '');
   return `${scheme === '' ? '' : `${literal(scheme)} + `}os.environ[${literal(variable)}]`;

@@ -5,15 +5,21 @@ import { pythonText as literal } from './python-text.js';
 /** Lines of Python that connect, and the modules that they need. */
 export type PythonLines = { readonly modules: readonly string[]; readonly lines: readonly string[] };
 
+/** A limit in seconds as http.client, socket and grpcio take it; `None` is none. */
+export function pythonSeconds(timeoutMs: number): string {
+  return timeoutMs === Number.POSITIVE_INFINITY ? 'None' : String(timeoutMs / 1000);
+}
+
 /** `connection`: http.client's. Over TLS it connects to the gateway while it asks for the host. */
-export function pythonConnection(target: CopyTarget, timeoutSeconds: number): PythonLines {
+export function pythonConnection(target: CopyTarget, timeoutMs: number): PythonLines {
+  const timeout = pythonSeconds(timeoutMs);
   const { address, port, tls, host, trust } = target;
   const where = `${literal(address)}, ${port}`;
   const modules = ['http.client'];
   if (!tls) {
     return {
       modules,
-      lines: [`connection = http.client.HTTPConnection(${where}, timeout=${timeoutSeconds})`],
+      lines: [`connection = http.client.HTTPConnection(${where}, timeout=${timeout})`],
     };
   }
   const name = literal(serverName(host));
@@ -23,7 +29,7 @@ export function pythonConnection(target: CopyTarget, timeoutSeconds: number): Py
       ...tlsContext(trust),
       `connection = http.client.HTTPSConnection(${name})`,
       'connection.sock = context.wrap_socket(',
-      `    socket.create_connection((${where}), timeout=${timeoutSeconds}),`,
+      `    socket.create_connection((${where}), timeout=${timeout}),`,
       `    server_hostname=${name},`,
       ')',
     ],

@@ -1,6 +1,6 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
 import { durationText, sizeText } from './sizes.js';
-import { shownText } from './redact.js';
+import { safeText } from './safe-text.js';
 
 const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   model: 'answered by the model',
@@ -46,10 +46,10 @@ export type VerdictLine = {
   readonly text: string;
 };
 
-/** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal, without secrets. */
+/** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal. */
 export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
   const { verdict } = exchange;
-  const line = (kind: VerdictLine['kind']) => (text: string) => ({ kind, text: shownText(text) });
+  const line = (kind: VerdictLine['kind']) => (text: string) => ({ kind, text: safeText(text) });
   return [
     line('headline')(headline(exchange)),
     ...(verdict.ok ? [] : [line('summary')(verdict.summary), ...verdict.evidence.map(line('evidence'))]),

@@ -1,33 +1,23 @@
-/**
- * Runs something until it settles, its time is up or the signal aborts, whichever comes first, and cancels it in the last two
- * cases. `start` gets what settles it and returns what cancels it. Rejects only with signal.reason.
- */
-export function withLimits<T>(
-  start: (settle: (value: T) => void) => () => void,
-  timeout: { readonly ms: number; readonly value: () => T },
-  signal: AbortSignal,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const leave = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    };
-    const timer = setTimeout(() => {
-      leave();
-      // Before it is cancelled, for the value tells how far it came.
-      resolve(timeout.value());
-      cancel();
-    }, timeout.ms);
-    const abort = () => {
-      leave();
-      cancel();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    const cancel = start((value) => {
-      leave();
-      resolve(value);
-    });
-  });
-}
+// What is read of a model server, at most. Time is `--timeout`, a whole that covers every step: within it an answer may come in any rhythm.
+
+/** Bytes of an answer, on the wire and after decompression alike, unless `--max-answer` says otherwise. */
+const usualMaxAnswerBytes = 256 * 1024 * 1024;
+
+/** Bytes of an answer's headers or trailers together, and how many there may be. Node's own limits are 16 KiB, and 128 over HTTP/2. */
+export const maxHeaderBytes = 256 * 1024;
+export const maxHeaderCount = 2000;
+
+/** Interim answers (1xx) before an answer: a server that sends more of them is not about to answer. */
+export const maxInterimAnswers = 100;
+
+/** Bytes that are kept of an HTTP page that came in place of gRPC. */
+export const maxPageBytes = 64 * 1024;
+
+/** A connection that was used so lately is taken to live; an older one answers a ping within the limit, or another is made. */
+export const trustedIdleMs = 5000;
+export const pingLimitMs = 3000;
+
+/** What an answer may have; set by the person. */
+export type AnswerLimits = { readonly maxAnswerBytes: number };
+
+export const usualAnswerLimits: AnswerLimits = { maxAnswerBytes: usualMaxAnswerBytes };

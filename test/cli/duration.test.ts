@@ -8,8 +8,11 @@ test.each([
   ['1m30s', 90_000],
   ['1.5s', 1500],
   ['2h', 7_200_000],
-  ['0', 0],
-])('%s is %d ms', (text, expected) => {
+  ['1000h', 3_600_000_000],
+  ['0', Number.POSITIVE_INFINITY],
+  ['0s', Number.POSITIVE_INFINITY],
+  ['9'.repeat(400), Number.POSITIVE_INFINITY],
+])('%s is %f ms', (text, expected) => {
   expect(parseDuration(text, '--timeout')).toBe(expected);
 });
 

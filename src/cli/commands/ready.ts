@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findService } from '../../discovery/services.js';
 import { stringifyJson } from '../../inference/json.js';
+import { startTimeout } from '../../inference/timer.js';
 import { exitCodes, Problem } from '../../problem.js';
 import type { Readying } from '../../predict/predict.js';
 import type { Context } from '../context.js';
@@ -21,7 +22,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
         ? await waitUntilReady(context, session, name)
         : await readiness(context, session, name, signal);
     if (options.output === 'json')
-      out.printJson(
+      out.print(
         stringifyJson(
           { ...state, serverReady: state.serverReady ?? null, modelReady: state.modelReady ?? null },
           { indent: 2 },
@@ -49,7 +50,8 @@ async function readiness(
 async function waitUntilReady(context: Context, session: Session, name: string): Promise<Readying> {
   const { options, out, signal } = context;
   const limitMs = parseDuration(options.timeout ?? '5m', '--timeout');
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const timeout = startTimeout(limitMs);
+  const limit = AbortSignal.any([signal, timeout.signal]);
   let last: Readying | undefined;
   try {
     for (;;) {
@@ -68,6 +70,8 @@ async function waitUntilReady(context: Context, session: Session, name: string):
         cause: error,
       },
     );
+  } finally {
+    timeout.stop();
   }
 }
 

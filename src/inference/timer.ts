@@ -1,0 +1,27 @@
+/** The longest that Node's timers take (Node's "Timers": a longer delay becomes 1 ms): 24.8 days. */
+const longestMs = 2 ** 31 - 1;
+
+/**
+ * Calls back once after so many milliseconds by the monotonic clock, however many they are; never for Infinity, which means
+ * "no limit". Returns what stops it.
+ */
+export function startTimer(ms: number, then: () => void): () => void {
+  if (ms === Number.POSITIVE_INFINITY) return () => {};
+  const dueAt = performance.now() + ms;
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    const leftMs = dueAt - performance.now();
+    timer = setTimeout(leftMs > longestMs ? wait : then, Math.min(leftMs, longestMs));
+  };
+  wait();
+  return () => clearTimeout(timer);
+}
+
+/** A signal that aborts with a TimeoutError after so many milliseconds, as AbortSignal.timeout does within Node's limit; and what stops it. */
+export function startTimeout(ms: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const stop = startTimer(ms, () => {
+    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  });
+  return { signal: controller.signal, stop };
+}

@@ -1,0 +1,41 @@
+import { startTimer } from '../inference/timer.js';
+
+/**
+ * Runs something until it settles, its time is up or the signal aborts, whichever comes first, and cancels it in the last two
+ * cases. `start` gets what settles it and returns what cancels it. Rejects with signal.reason, or with what `start` throws.
+ */
+export function withLimits<T>(
+  start: (settle: (value: T) => void) => () => void,
+  timeout: { readonly ms: number; readonly value: () => T },
+  signal: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    let cancel: (() => void) | undefined;
+    const leave = () => {
+      stopTimer();
+      signal.removeEventListener('abort', abort);
+    };
+    const stopTimer = startTimer(timeout.ms, () => {
+      leave();
+      // Before it is cancelled, for the value tells how far it came.
+      resolve(timeout.value());
+      cancel?.();
+    });
+    const abort = () => {
+      leave();
+      cancel?.();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      cancel = start((value) => {
+        leave();
+        resolve(value);
+      });
+    } catch (error) {
+      leave();
+      reject(error);
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { startTimer, startTimeout } from '../../src/inference/timer.js';
+
+afterEach(() => void vi.useRealTimers());
+
+const longestMs = 2 ** 31 - 1;
+
+test('a time beyond what Node takes is waited for whole, and can be stopped', () => {
+  vi.useFakeTimers();
+  let calls = 0;
+  const count = () => {
+    calls += 1;
+  };
+  startTimer(longestMs + 5000, count);
+  vi.advanceTimersByTime(longestMs + 4999);
+  expect(calls).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(calls).toBe(1);
+  const stop = startTimer(3 * longestMs, count);
+  vi.advanceTimersByTime(2 * longestMs);
+  stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('no limit starts no timer', () => {
+  vi.useFakeTimers();
+  startTimer(Number.POSITIVE_INFINITY, () => expect.unreachable());
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a jump of the wall clock neither fires nor delays one', () => {
+  vi.useFakeTimers();
+  const { signal } = startTimeout(1000);
+  vi.setSystemTime(Date.now() + 86_400_000);
+  vi.advanceTimersByTime(999);
+  expect(signal.aborted).toBe(false);
+  vi.setSystemTime(0);
+  vi.advanceTimersByTime(1);
+  expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
+});
