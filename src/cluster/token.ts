@@ -37,7 +37,7 @@ export async function requestToken(
   if (answer.type === 'failed') throw answer.problem;
   if (answer.type === 'answered') return parseToken(answer.body, account);
   if (answer.status === 404 && answer.namesObject) throw await missingProblem(api, account, signal);
-  const ask: Ask = { verb: 'create', resource: tokens, namespace, name };
+  const ask: Ask = { verb: 'create', resource: tokens, namespace };
   throw refusalProblem(answer, ask, api.server);
 }
 
@@ -70,8 +70,7 @@ async function missingProblem(
 }
 
 function nameOf(item: KubeObject): string {
-  const { name } = asObject(item['metadata']);
-  return typeof name === 'string' ? name : '';
+  return String(asObject(item['metadata'])['name']);
 }
 
 function asObject(value: unknown): KubeObject {

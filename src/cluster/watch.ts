@@ -1,7 +1,6 @@
 import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
 import type { Query, Resource, WatchEvent } from './objects.js';
-import { retryAfterMs } from './limits.js';
 import { usualPace, type Pace } from './liveness.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { backoffMs, pause } from './pause.js';
@@ -130,8 +129,6 @@ function brokenBy<Kept>(
   };
 }
 
-/** What the server asks for, within reason: an hour, or the 30 years that a timer takes for no time at all, help nobody. */
 function retryAfter(end: WatchEnd): number | undefined {
-  if (end.type !== 'broken' || end.retryAfterMs === undefined) return undefined;
-  return Math.min(retryAfterMs, end.retryAfterMs);
+  return end.type === 'broken' ? end.retryAfterMs : undefined;
 }

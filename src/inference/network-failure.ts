@@ -1,18 +1,30 @@
+import { failureCode } from './failure-code.js';
+
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was reset',
   CLOSED: 'the connection was closed',
   STREAM_CLOSED: 'the connection was closed',
+  CUT_SHORT: 'the connection was closed before its end',
+  HEADERS_TOO_LARGE: 'its headers are larger than isvc reads',
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name does not resolve (no answer from DNS)',
   EHOSTUNREACH: 'no route to this address',
   ENETUNREACH: 'no route to this network',
   EADDRNOTAVAIL: 'no route to this address',
   ETIMEDOUT: 'the connection attempt timed out',
-  EPROTO: 'no TLS at this port',
+  EMFILE: 'isvc has no file descriptor left (ulimit -n)',
+  ENFILE: 'this machine has no file descriptor left',
+  NOT_TLS: 'no TLS at this port',
+  TLS_VERSION: 'it speaks no TLS of version 1.2 or 1.3',
+  TLS_HANDSHAKE: 'it broke off the TLS handshake',
+  TLS_NAME: 'it has no certificate for this name',
+  CLIENT_CERTIFICATE: 'it asks for a client certificate',
+  NOT_HTTP1: 'it does not speak HTTP/1.1',
   NOT_HTTP2: 'it does not speak HTTP/2, which gRPC needs',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet, by the clock of this machine',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an unknown authority',
@@ -22,12 +34,13 @@ const words: Readonly<Record<string, string>> = {
 
 /** A network error in a few words for a person, from its code (Node's, OpenSSL's or our transports') and its own text. */
 export function networkFailure(code: string, message: string): string {
-  // Codes of llhttp, Node's HTTP/1 parser: what came was not HTTP/1.
-  if (code.startsWith('HPE_')) return 'it does not speak HTTP/1.1';
-  return words[code] ?? message;
+  const known = failureCode(code, message);
+  if (known === 'BAD_HTTP' && code !== known)
+    return `its HTTP is broken (${message.replace(/^Parse Error: /, '')})`;
+  return words[known] ?? message;
 }
 
-/** A failure of TLS trust, which `--cacert` or `--insecure` would change. */
+/** A failure of TLS trust: the far side is there, and `--insecure` would go on. */
 export function isCertificateFailure(code: string): boolean {
-  return /CERT|UNABLE_TO/.test(code);
+  return /^CERT_|_CERT\b|_CERT_|UNABLE_TO/.test(code);
 }

@@ -9,7 +9,7 @@ import type { Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import type { Transport, Trust } from '../transport/transport.js';
+import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
 import { bindCalls, type Calls, type Codec } from './calls.js';
 import type { Login } from './request-headers.js';
 import type { Tokens } from './tokens.js';
@@ -36,7 +36,12 @@ const table: Readonly<Record<Exclude<Protocol, 'openai'>, Entry>> = {
 };
 
 /** Opens a transport at the first call that needs it; `headers` go with every request, a token of `tokens` with the first that needs one. */
-export function openCodecs(trust: Trust, headers: Readonly<Record<string, string>>, tokens: Tokens): Codecs {
+export function openCodecs(
+  trust: Trust,
+  headers: Readonly<Record<string, string>>,
+  tokens: Tokens,
+  limits: AnswerLimits,
+): Codecs {
   let rest: Transport<HttpRequest> | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
   return {
@@ -46,11 +51,11 @@ export function openCodecs(trust: Trust, headers: Readonly<Record<string, string
       const entry = table[protocol];
       if (entry.transport === 'http') {
         const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
-        rest ??= openRest(trust);
+        rest ??= openRest(trust, limits);
         return bindCalls(codec, rest, isHttp, login);
       }
       const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), entry.load()]);
-      grpc ??= openGrpc(trust);
+      grpc ??= openGrpc(trust, limits);
       return bindCalls(codec, grpc, isGrpc, login);
     },
     close: () => {

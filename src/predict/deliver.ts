@@ -44,5 +44,9 @@ async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: Abor
 /** Not for a server that is there and is not what we want: it would be found again. */
 function neverArrived({ phase, code }: NoResponse): boolean {
   const before = phase === 'resolve' || phase === 'connect' || phase === 'tls';
-  return before && code !== 'NOT_HTTP2' && !isCertificateFailure(code);
+  return before && !isThere(code);
+}
+
+function isThere(code: string): boolean {
+  return ['NOT_HTTP2', 'CLIENT_CERTIFICATE', 'TLS_VERSION'].includes(code) || isCertificateFailure(code);
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
 import type { AskedToken } from '../inference/token-from.js';
-import type { Trust } from '../transport/transport.js';
+import type { AnswerLimits, Trust } from '../transport/transport.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
 export type GivenPayload = {
@@ -47,6 +47,8 @@ export type PredictorOptions = {
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly payloadFolder: string;
+  /** How much of an answer is read; the usual where absent. */
+  readonly limits?: AnswerLimits;
   /** A call follows as soon as its service was read: what calls need is loaded meanwhile. */
   readonly soon?: boolean;
 };

@@ -2,6 +2,7 @@ import type { Labels, ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
+import { usualAnswerLimits } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
@@ -45,10 +46,10 @@ export type Predictor = {
 
 /** Opens no connection before the first call; nor does it load what that needs, unless one follows soon: a list of services needs no codec. */
 export function createPredictor(options: PredictorOptions): Predictor {
-  const { cluster, discovery, payloadFolder, trust, token } = options;
+  const { cluster, discovery, payloadFolder, trust, token, limits = usualAnswerLimits } = options;
   const headers = givenHeaders(options.headers, token);
   const tokens = keepTokens(cluster);
-  const codecs = openCodecs(trust, headers, tokens);
+  const codecs = openCodecs(trust, headers, tokens, limits);
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent, labels: new Map() };
   if (options.soon === true) void import('./predict-once.js');

@@ -41,6 +41,29 @@ export function nobody(evidence: Evidence, why: string, next: readonly string[] 
   return rule(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
 }
 
+/** It failed on this machine, before anybody was asked. */
+export function notSent(evidence: Evidence, why: string): Ruling {
+  return rule(evidence, 'nobody', `nothing was sent to ${hostPort(evidence.endpoint)}: ${why}`, [
+    'Close what has many files open, or allow more: ulimit -n 4096',
+  ]);
+}
+
+/** isvc's own limit, whoever answered. */
+export function stoppedReading(evidence: Evidence, why: string): Ruling {
+  return rule(evidence, 'not-sure', `isvc stopped reading: ${why}, the limit of --max-answer`, [
+    'Read more of it with --max-answer SIZE: 512MiB, 2GiB',
+  ]);
+}
+
+export function wantsCertificate(evidence: Evidence, why: string): Ruling {
+  return rule(
+    evidence,
+    'auth',
+    `${hostPort(evidence.endpoint)} takes no request without TLS of both sides: ${why}`,
+    ['Ask whoever runs it for a certificate, or for another way in.'],
+  );
+}
+
 export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
   const { service, endpoint, routes } = evidence;
   const next = [

@@ -1,114 +1,139 @@
-import { type Client, Metadata } from '@grpc/grpc-js';
+import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, Sent } from '../inference/exchange.js';
-import { openChannels, whenReady } from './grpc-channels.js';
-import { type CallStatus, noResponse } from './grpc-failure.js';
+import type { Fault } from './fault.js';
+import { type Call, type CallEnd, startCall } from './grpc-call.js';
+import type { Connection } from './grpc-connection.js';
+import { type Connections, openConnections } from './grpc-connections.js';
 import { findMethod, type Method } from './grpc-methods.js';
-import { withLimits } from './limits.js';
+import { callHeaders } from './grpc-request.js';
+import { withoutStatus } from './grpc-status.js';
+import { type AnswerLimits, pingLimitMs, trustedIdleMs, usualAnswerLimits } from './limits.js';
 import { startStopwatch } from './stopwatch.js';
-import type { Transport, Trust } from './transport.js';
+import type { Target, Transport, Trust } from './transport.js';
+import { withLimits } from './with-limits.js';
 
 type Outcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
 
-/** Unary gRPC over grpc-js, `:authority` set to the target's host, with the messages of protos/. Connecting is reported as one step. */
-export function openGrpc(trust: Trust): Transport<GrpcRequest> {
-  const channels = openChannels(trust);
+/** Settles when a call was stopped, whatever it waits for. */
+type Stop = { readonly signal: AbortSignal; readonly stopped: Promise<undefined> };
+
+/**
+ * Unary gRPC over Node's HTTP/2, `:authority` set to the target's host, with the messages of protos/. No library does it: an HTTP
+ * page in place of gRPC, why a connection failed, and who refused an answer for its size are evidence, and grpc-js keeps none of them.
+ */
+export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<GrpcRequest> {
+  const connections = openConnections(trust);
   return {
     send: async (target, request, timeoutMs, signal) => {
       const method = findMethod(request.service, request.method);
       const bytes = method.serialize(request.message);
-      const watch = startStopwatch({ resolve: false, tls: false });
-      const client = channels.get(target);
+      const headers = callHeaders(target, method.path, request.headers);
+      const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
+      let doubt: (() => void) | undefined;
 
-      const finish = (outcome: Outcome, receivedBytes: number): Sent => {
-        if ('failure' in outcome && watch.phase() === 'connect') channels.drop(target);
+      const finish = (outcome: Outcome, receivedBytes: number): Sent => ({
+        ...outcome,
+        timings: watch.timings(),
+        sentBytes: bytes.length,
+        receivedBytes,
+      });
+      const failed = (fault: Fault): Sent => finish({ failure: { phase: watch.phase(), ...fault } }, 0);
+
+      const attempt = async (stop: Stop): Promise<CallEnd | undefined> => {
+        const connection = await usable(connections, target, stop);
+        if (connection === undefined) return undefined;
+        const leave = connections.use(connection);
+        const bytesBefore = connection.bytesRead();
+        // Time is up and not a byte came: a connection may have died in silence, and the next call makes another.
+        doubt = () => {
+          const silent = connection.bytesRead() === bytesBefore;
+          if (silent || !connection.isOpen()) connections.drop(target, connection);
+        };
+        connection.time(watch);
+        try {
+          const fault = await Promise.race([connection.opened, stop.stopped]);
+          if (stop.signal.aborted) return undefined;
+          if (fault !== undefined) return { fault, unprocessed: false };
+          if (!connection.isOpen()) return { fault: lostFault(connection), unprocessed: true };
+          const onAnswer = () => watch.mark('responded');
+          return await call(connection, { headers, bytes, ...limits, onAnswer }, stop);
+        } finally {
+          leave();
+        }
+      };
+      const run = async (stop: Stop): Promise<Sent | undefined> => {
+        let end = await attempt(stop);
+        if (end !== undefined && 'fault' in end && end.unprocessed) end = await attempt(stop);
+        if (end === undefined) return undefined;
+        if ('fault' in end) return failed(end.fault);
         watch.mark('responded');
-        return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+        return finish(await readOutcome(method, end), end.message.receivedBytes());
       };
       const late = (): Sent => {
-        const message = `no answer within ${timeoutMs / 1000} s`;
-        return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
+        doubt?.();
+        return failed({ code: 'TIMEOUT', message: `no answer within ${timeoutMs / 1000} s` });
       };
-      return withLimits(
+      return withLimits<Promise<Sent> | Sent>(
         (settle) => {
-          if (whenReady(client, () => watch.mark('connected'))) watch.reuse();
-          return startCall(client, method.path, bytes, request.headers, {
-            onResponding: () => watch.mark('responded'),
-            onEnd: (status, message) => {
-              const failure = noResponse(status, watch.phase(), target.tls);
-              const outcome = failure === undefined ? readResponse(method, status, message) : { failure };
-              settle(finish(outcome, message?.length ?? 0));
-            },
-          });
+          const controller = new AbortController();
+          const stopped = Promise.withResolvers<undefined>();
+          controller.signal.addEventListener('abort', () => stopped.resolve(undefined), { once: true });
+          const ended = run({ signal: controller.signal, stopped: stopped.promise });
+          ended.then(
+            (sent) => (sent === undefined ? undefined : settle(sent)),
+            () => settle(ended as Promise<Sent>),
+          );
+          return () => controller.abort();
         },
-        // No deadline for grpc-js: it would travel to the server, whose own DEADLINE_EXCEEDED would race with ours.
         { ms: timeoutMs, value: late },
         signal,
       );
     },
-    close: channels.close,
+    close: connections.close,
   };
 }
 
-type Listener = {
-  readonly onResponding: () => void;
-  readonly onEnd: (status: CallStatus, message: Buffer | undefined) => void;
-};
-
-/** Returns what cancels the call. */
-function startCall(
-  client: Client,
-  path: string,
-  bytes: Buffer,
-  headers: Readonly<Record<string, string>>,
-  listener: Listener,
-): () => void {
-  const metadata = new Metadata();
-  // A `-bin` name has bytes, which stand in base64 everywhere else (grpc, doc/PROTOCOL-HTTP2.md, "Binary-Header").
-  for (const [name, value] of Object.entries(headers))
-    metadata.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value);
-  let received: Buffer | undefined;
-  let initial: Readonly<Record<string, string>> | undefined;
-  const call = client.makeUnaryRequest(
-    path,
-    (message: Buffer) => message,
-    (message) => message,
-    bytes,
-    metadata,
-    // The status event, which follows, also tells of errors.
-    (_error, message) => {
-      received = message;
-    },
-  );
-  call.on('metadata', (seen: Metadata) => {
-    initial = readMetadata(seen);
-    listener.onResponding();
-  });
-  call.on('status', ({ code, details, metadata: trailing }) => {
-    listener.onEnd({ code, details, headers: initial, trailers: readMetadata(trailing) }, received);
-  });
-  return () => call.cancel();
+/** A connection on which a call can go. One that stood idle is asked first whether it still lives. */
+async function usable(connections: Connections, target: Target, stop: Stop): Promise<Connection | undefined> {
+  const known = connections.get(target);
+  if (!known.isOpen() || connections.idleMs(known) < trustedIdleMs) return known;
+  const answer = Promise.withResolvers<boolean>();
+  const cancel = known.ping(pingLimitMs, answer.resolve);
+  const alive = await Promise.race([answer.promise, stop.stopped]);
+  cancel();
+  if (alive === false) connections.drop(target, known);
+  return stop.signal.aborted ? undefined : connections.get(target);
 }
 
-function readResponse(method: Method, status: CallStatus, bytes: Buffer | undefined): Outcome {
-  const { code, details, headers = {}, trailers } = status;
-  const response: GrpcResponse = { transport: 'grpc', code, details, headers, trailers };
+async function call(connection: Connection, sending: Call, stop: Stop): Promise<CallEnd | undefined> {
+  const ended = Promise.withResolvers<CallEnd>();
+  const cancel = startCall(connection, sending, ended.resolve);
+  const end = await Promise.race([ended.promise, stop.stopped]);
+  if (end === undefined) cancel();
+  return end;
+}
+
+function lostFault(connection: Connection): Fault {
+  return connection.fault() ?? { code: 'CLOSED', message: 'the connection was closed' };
+}
+
+async function readOutcome(method: Method, end: Exclude<CallEnd, { fault: Fault }>): Promise<Outcome> {
+  const { code, details } = end.status;
+  const response: GrpcResponse = {
+    transport: 'grpc',
+    code,
+    details,
+    headers: withoutStatus(end.headers),
+    trailers: withoutStatus(end.trailers),
+    ...(end.page === undefined ? {} : { http: end.page }),
+  };
   if (code !== 0) return { response };
+  const bytes = await end.message.read(end.headers['grpc-encoding']);
+  if ('code' in bytes) return { failure: { phase: 'receive', ...bytes } };
   try {
-    if (bytes === undefined) throw new Error('it is empty');
     return { response: { ...response, message: method.deserialize(bytes) } };
   } catch (error) {
     const message = `the answer is not a message of ${method.path}: ${String(error)}`;
     return { failure: { phase: 'receive', code: 'BAD_MESSAGE', message } };
   }
-}
-
-function readMetadata(metadata: Metadata): Record<string, string> {
-  const read: Record<string, string> = {};
-  for (const name of Object.keys(metadata.getMap())) {
-    read[name] = metadata
-      .get(name)
-      .map((value) => (typeof value === 'string' ? value : value.toString('base64')))
-      .join(', ');
-  }
-  return read;
 }

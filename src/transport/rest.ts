@@ -5,16 +5,17 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, HttpResponse, NoResponse, Sent } from '../inference/exchange.js';
 import { serverName, urlHost } from '../inference/address.js';
-import { withLimits } from './limits.js';
+import { failureCode } from '../inference/failure-code.js';
+import { type AnswerLimits, maxHeaderBytes, maxInterimAnswers, usualAnswerLimits } from './limits.js';
+import { offeredEncodings, readBody } from './rest-body.js';
+import type { Fault } from './fault.js';
 import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';
-
-/** An answer larger than this is refused, so that no server can fill the memory. */
-const maxResponseBytes = 256 * 1024 * 1024;
+import { withLimits } from './with-limits.js';
 
 type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
 
@@ -24,7 +25,7 @@ type Outcome = { readonly response: HttpResponse } | { readonly failure: NoRespo
 type Progress = { requestHeaders?: Readonly<Record<string, string>>; receivedBytes: number };
 
 /** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries, no proxy. */
-export function openRest(trust: Trust): Transport<HttpRequest> {
+export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<HttpRequest> {
   const agents: Agents = {
     http: new HttpAgent({ keepAlive: true }),
     https: new HttpsAgent({ keepAlive: true }),
@@ -47,7 +48,7 @@ export function openRest(trust: Trust): Transport<HttpRequest> {
       return withLimits(
         (settle) => {
           const stream = startRequest(target, request, trust, agents);
-          collect(stream, watch, progress, (outcome) => settle(finish(outcome)));
+          collect(stream, limits, watch, progress, (outcome) => settle(finish(outcome)));
           return () => stream.destroy();
         },
         { ms: timeoutMs, value: late },
@@ -67,7 +68,12 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
   const name = serverName(target.host);
   return got.stream(url, {
     method: request.method,
-    headers: { 'user-agent': 'isvc', ...request.headers, host: target.host },
+    headers: {
+      'user-agent': 'isvc',
+      'accept-encoding': offeredEncodings,
+      ...request.headers,
+      host: target.host,
+    },
     // A POST without a body states its length, as servers expect; got would leave the stream open for us to write.
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
     agent,
@@ -77,6 +83,9 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
       rejectUnauthorized: !trust.insecure,
       ...(trust.ca === undefined ? {} : { certificateAuthority: trust.ca }),
     },
+    maxHeaderSize: maxHeaderBytes,
+    // What is compressed, how large it may be and where it was broken is told better where we read it ourselves.
+    decompress: false,
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
@@ -86,35 +95,47 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
 /** Reads the whole answer, marking the steps on the way. `end` may be called again after the first time, which changes nothing. */
 function collect(
   stream: Request,
+  { maxAnswerBytes }: AnswerLimits,
   watch: Stopwatch,
   progress: Progress,
   end: (outcome: Outcome) => void,
 ): void {
-  const chunks: Uint8Array[] = [];
-  let head: IncomingMessage | undefined;
-  const fail = (code: string, message: string) => end({ failure: { phase: watch.phase(), code, message } });
-
+  let interim = 0;
+  const fail = (fault: Fault) => {
+    end({ failure: { phase: watch.phase(), ...fault } });
+    stream.destroy();
+  };
   stream.on('request', (sent: ClientRequest) => {
     progress.requestHeaders = joined(sent.getHeaders());
     sent.once('socket', (socket) => watchSocket(watch, socket));
   });
+  stream.on('information', () => {
+    interim += 1;
+    if (interim > maxInterimAnswers) fail({ code: 'BAD_HTTP', message: 'only interim answers came (1xx)' });
+  });
+  // HTTP 101: the socket is nobody's from then on, and would keep the program alive.
+  stream.on('upgrade', ({ headers }: IncomingMessage, socket: Socket) => {
+    socket.destroy();
+    const other = (headers.upgrade ?? 'another protocol').slice(0, 40);
+    fail({ code: 'SWITCHED', message: `it switched to ${other}, which nobody asked for (HTTP 101)` });
+  });
   stream.on('response', (incoming: IncomingMessage) => {
     watch.mark('responded');
-    head = incoming;
-  });
-  stream.on('data', (chunk: Uint8Array) => {
-    progress.receivedBytes += chunk.byteLength;
-    chunks.push(chunk);
-    if (progress.receivedBytes <= maxResponseBytes) return;
-    fail('TOO_LARGE', 'the answer is larger than 256 MiB');
-    stream.destroy();
-  });
-  stream.on('end', () => {
-    if (head !== undefined) end({ response: toResponse(head, Buffer.concat(chunks)) });
+    readBody(stream, incoming, maxAnswerBytes, {
+      onBytes: (count) => {
+        progress.receivedBytes += count;
+      },
+      onEnd: (body) => {
+        if (Buffer.isBuffer(body)) end({ response: toResponse(incoming, body) });
+        else fail(body);
+      },
+    });
   });
   // Errors that follow a destroy of ours come here too: without a listener they would end the program.
-  stream.on('error', (error: { readonly code?: string; readonly message: string }) => {
-    fail(error.code ?? 'ERROR', error.message);
+  stream.on('error', ({ code = 'ERROR', message }: { readonly code?: string; readonly message: string }) => {
+    // Node tells of a close in the middle as of a reset.
+    const cut = code === 'ECONNRESET' && watch.phase() === 'receive';
+    fail({ code: cut ? 'CUT_SHORT' : failureCode(code, message), message });
   });
 }
 

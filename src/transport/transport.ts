@@ -17,3 +17,6 @@ export type Transport<Request extends ModelRequest> = {
   /** Closes idle and busy connections. */
   readonly close: () => void;
 };
+
+// The door is this file; what it takes to open one passes through.
+export { type AnswerLimits, usualAnswerLimits } from './limits.js';

@@ -79,7 +79,17 @@ test.each<[string, Evidence, RegExp]>([
     /ImagePullBackOff/,
   ],
   ['a timeout offers more time', failure('wait', 'TIMEOUT'), /--timeout/],
-  ['a bad certificate offers to trust it', failure('tls', 'CERT_HAS_EXPIRED'), /--cacert FILE/],
+  ['an unknown authority offers to trust it', failure('tls', 'SELF_SIGNED_CERT_IN_CHAIN'), /--cacert FILE/],
+  [
+    'an expired certificate is no question of trust',
+    failure('tls', 'CERT_HAS_EXPIRED'),
+    /^(?!.*--cacert).*renew/s,
+  ],
+  [
+    'nor is one for another name',
+    failure('tls', 'ERR_TLS_CERT_ALTNAME_INVALID'),
+    /^(?!.*--cacert).*--host NAME/s,
+  ],
 ])('%s', (_name, evidence, next) => {
   expect(decideVerdict(evidence).next.join('\n')).toMatch(next);
 });
