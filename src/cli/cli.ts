@@ -29,6 +29,9 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
   let out = createOutput({ quiet, verbose, colours: coloursInEffect(options, {}, environment).colours });
+  // An error that nobody waits for ends the program as any bug does: Node would print it, and our code, as they are.
+  const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
+  process.on('uncaughtException', onUncaught);
   try {
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
@@ -40,6 +43,8 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
     });
   } catch (error) {
     return ended(failed(error, out));
+  } finally {
+    process.off('uncaughtException', onUncaught);
   }
 }
 

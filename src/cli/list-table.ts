@@ -49,7 +49,7 @@ export function serviceTable(
     },
     { title: 'PROTOCOL', cell: ({ protocol }) => protocol },
     ...(wide ? details : []),
-    { title: 'WHY NOT READY', cell: ({ whyNotReady }) => whyNotReady ?? '' },
+    { title: 'WHY NOT READY', cell: ({ whyNotReady, startFailure }) => whyNotReady ?? startFailure ?? '' },
   ];
   return {
     header: columns.map(({ title }) => title),

@@ -1,4 +1,5 @@
 import { stringifyJson, type Json } from '../inference/json.js';
+import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Output } from './print.js';
 
@@ -16,8 +17,7 @@ export async function printObjects(
 }
 
 export function objectName(object: KubeObject): string {
-  const { metadata } = object as { readonly metadata?: { readonly name?: unknown } };
-  return `inferenceservice.serving.kserve.io/${String(metadata?.name)}`;
+  return `inferenceservice.serving.kserve.io/${textAt(object, 'metadata', 'name') ?? ''}`;
 }
 
 /** A value as JSON or, for `yaml`, as YAML. */
@@ -27,5 +27,5 @@ export async function printValue(value: object, format: string | undefined, out:
     out.write(dump(value, { lineWidth: -1, noRefs: true }));
     return;
   }
-  out.print(stringifyJson(value as Json, { indent: 4 }));
+  out.printJson(stringifyJson(value as Json, { indent: 4 }));
 }

@@ -1,15 +1,23 @@
 import { styleText } from 'node:util';
 import type { Colours } from '../config/config.js';
 import type { Problem } from '../problem.js';
-import { safeLines, safeText } from '../format/safe-text.js';
+import { shownText } from '../format/redact.js';
+import { safeJson, safeLines } from '../format/safe-text.js';
+import { hideSecretText } from '../inference/secret-text.js';
 import { startSpinner, type Spinner } from './spinner.js';
 
-/** Where a command's words go: the answer to stdout, everything else to stderr. */
+/**
+ * Where a command's words go: the answer to stdout, everything else to stderr. This is the one place that decides what a terminal
+ * gets: of the answer, only text that it does not obey, while a pipe or a file gets the answer's own bytes. What goes to stderr are
+ * words of isvc, which may end up in a log that somebody prints: they are safe everywhere, and hold no secrets.
+ */
 export type Output = {
   /** The answer, with a newline. */
   readonly print: (text: string) => void;
   /** The answer, as it is. */
   readonly write: (bytes: string | Uint8Array) => void;
+  /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
+  readonly printJson: (json: string) => void;
   /** A remark; silent with -q. */
   readonly note: (line: string) => void;
   /** A remark that only -v shows. */
@@ -33,6 +41,12 @@ export function createOutput(options: {
     spinner?.stop();
     spinner = undefined;
   };
+  const toStdout = (bytes: string | Uint8Array) => {
+    clear();
+    stdout.write(
+      stdout.isTTY ? manyLines(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)) : bytes,
+    );
+  };
   const toStderr = (text: string) => {
     clear();
     stderr.write(`${text}\n`);
@@ -43,30 +57,30 @@ export function createOutput(options: {
       : styleText('red', text, { stream: stderr, validateStream: options.colours === 'auto' });
   return {
     print(text) {
-      clear();
-      stdout.write(`${text}\n`);
+      toStdout(`${text}\n`);
     },
-    write(bytes) {
-      clear();
-      stdout.write(bytes);
+    write: toStdout,
+    printJson(json) {
+      const text = stdout.isTTY ? safeJson(json) : json;
+      toStdout(text.endsWith('\n') ? text : `${text}\n`);
     },
     note(line) {
-      if (!options.quiet) toStderr(safeText(line));
+      if (!options.quiet) toStderr(shownText(line));
     },
     detail(line) {
-      if (options.verbose) toStderr(safeText(line));
+      if (options.verbose) toStderr(shownText(line));
     },
     problem(problem) {
-      toStderr(`${red('error:')} ${manyLines(problem.summary)}\n\n${manyLines(problem.remedy)}`);
+      toStderr(`${red('error:')} ${shownLines(problem.summary)}\n\n${shownLines(problem.remedy)}`);
       if (options.verbose && problem.cause !== undefined)
-        toStderr(`\ncause: ${manyLines(causeText(problem.cause))}`);
+        toStderr(`\ncause: ${shownLines(causeText(problem.cause))}`);
       if (problem.kind === 'bug' && problem.cause instanceof Error)
-        toStderr(manyLines(problem.cause.stack ?? ''));
+        toStderr(shownLines(problem.cause.stack ?? ''));
     },
     progress(doing) {
       if (options.quiet || !stderr.isTTY) return;
       spinner ??= startSpinner(stderr);
-      spinner.say(safeText(doing));
+      spinner.say(shownText(doing));
     },
     columns: stdout.isTTY ? stdout.columns : undefined,
   };
@@ -75,6 +89,10 @@ export function createOutput(options: {
 /** Our own line breaks stay; everything else that a terminal would obey goes. */
 function manyLines(text: string): string {
   return safeLines(text).join('\n');
+}
+
+function shownLines(text: string): string {
+  return manyLines(hideSecretText(text));
 }
 
 function causeText(cause: unknown): string {

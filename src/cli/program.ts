@@ -1,4 +1,5 @@
 import { Command as Parser, Option } from 'commander';
+import { safeLines } from '../format/safe-text.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { Problem } from '../problem.js';
 import { commands, openTui, type Command } from './commands.js';
@@ -51,6 +52,7 @@ function describe(parser: Parser, command: Command): Parser {
     .description(command.summary)
     .allowExcessArguments(false)
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(text).join('\n')) })
     .showHelpAfterError('\nRun with --help for the flags and examples.')
     .helpOption('-h, --help', 'show help');
   for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));

@@ -38,7 +38,7 @@ export async function send(context: Context, name: string, verb: PredictOptions[
       out.print(
         tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
       );
-    } else out.write(json.endsWith('\n') ? json : `${json}\n`);
+    } else out.printJson(json);
     return done;
   });
 }

@@ -1,6 +1,8 @@
-import type { Cluster } from '../cluster/cluster.js';
+import { wholeObject, type Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { watchServices, type ServiceQuery } from '../discovery/services.js';
+import type { ServiceQuery } from '../discovery/services.js';
+import { sameReasons, watchExplained } from '../discovery/watch-explained.js';
+import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import type { Context } from './context.js';
@@ -15,11 +17,12 @@ export async function watchTable(cluster: Cluster, query: ServiceQuery, context:
   let table: ServiceTable | undefined;
   let widths: readonly number[] | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
-  for await (const live of watchServices(cluster, query, signal)) {
+  for await (const live of watchExplained(cluster, query, { plainFirst: false }, signal)) {
     if (live.type === 'stale') {
       out.note(notLive(live));
       continue;
     }
+    for (const warning of live.warnings) out.note(warning);
     const header = table === undefined;
     table ??= serviceTable(shape, live.services);
     const rows = changedRows(table, shown, live.services);
@@ -30,7 +33,7 @@ export async function watchTable(cluster: Cluster, query: ServiceQuery, context:
   }
 }
 
-/** A row for each service that is new, changed or gone since `shown`. */
+/** A row for each service that is new, changed or gone since `shown`, or whose pods say something else. */
 function changedRows(
   table: ServiceTable,
   shown: ReadonlyMap<ServiceKey, Service>,
@@ -38,9 +41,10 @@ function changedRows(
 ): readonly (readonly string[])[] {
   const now = Date.now();
   const keys = new Set(services.map(({ key }) => key));
-  const changed = services.filter(
-    ({ key, resourceVersion }) => shown.get(key)?.resourceVersion !== resourceVersion,
-  );
+  const changed = services.filter((service) => {
+    const before = shown.get(service.key);
+    return before?.resourceVersion !== service.resourceVersion || !sameReasons(before, service);
+  });
   const deleted = [...shown.values()].filter(({ key }) => !keys.has(key));
   return [
     ...readyFirst(changed).map((service) => table.row(service, now)),
@@ -63,7 +67,7 @@ export async function watchObjects(
     if (options.output === 'name') out.print(objectName(object));
     else await printValue(object, options.output, out);
   };
-  for await (const event of cluster.watch(resources.inferenceServices, query, whole, signal)) {
+  for await (const event of cluster.watch(resources.inferenceServices, query, wholeObject, signal)) {
     if (event.type === 'interrupted') {
       out.note(notLive(event));
     } else if (event.type === 'changed') {
@@ -82,13 +86,6 @@ export async function watchObjects(
   }
 }
 
-function whole(object: KubeObject): KubeObject {
-  return object;
-}
-
 function identity(object: KubeObject): [string, string] {
-  const { metadata } = object as {
-    readonly metadata?: { readonly uid?: unknown; readonly resourceVersion?: unknown };
-  };
-  return [String(metadata?.uid), String(metadata?.resourceVersion)];
+  return [textAt(object, 'metadata', 'uid') ?? '', textAt(object, 'metadata', 'resourceVersion') ?? ''];
 }

@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import { bodyText } from './body-text.js';
-import { createCredentials, type Credentials } from './credentials.js';
+import { createCredentials, type Credentials, type Prepared } from './credentials.js';
 import type { Login } from './kubeconfig.js';
+import { answerSizeBytes, readRetryAfterMs, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import { backoffMs, pause } from './pause.js';
 import { parseRefusal, type Refusal } from './refusal.js';
@@ -34,34 +35,45 @@ export type Api = {
   readonly close: () => void;
 };
 
-const longestRetryAfterMs = 10_000;
-
 /** `load` reads the kubeconfig again when a login has expired. */
 export function createApi(login: Login, load: () => Login): Api {
   const { server, proxy } = login;
   const credentials = createCredentials(login, load);
+
+  /** Why the login could not be prepared, if that is what failed. */
+  const loginFailures = new WeakSet<object>();
+
+  async function prepare(signal: AbortSignal): Promise<Prepared> {
+    try {
+      return await credentials.forRequest(signal);
+    } catch (error) {
+      if (error instanceof Problem) loginFailures.add(error);
+      throw error;
+    }
+  }
 
   async function open(outgoing: Outgoing, signal: AbortSignal) {
     try {
       const response = await sendLoggedIn(outgoing, signal);
       if (response.statusCode === 200 || response.statusCode === 201)
         return { type: 'opened', response } as const;
-      const body = await bodyText(response);
+      const body = await bodyText(response, refusalSizeBytes);
       return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
     } catch (error) {
       signal.throwIfAborted();
-      const notLoggedIn = error instanceof Problem ? ({ notLoggedIn: true } as const) : {};
-      return { type: 'failed', problem: networkProblem(error, login), ...notLoggedIn } as const;
+      const problem = networkProblem(error, login);
+      const notLoggedIn = loginFailures.has(problem) ? ({ notLoggedIn: true } as const) : {};
+      return { type: 'failed', problem, ...notLoggedIn } as const;
     }
   }
 
   /** A 401 may only mean that the token ran out: log in afresh, once. */
   async function sendLoggedIn(outgoing: Outgoing, signal: AbortSignal) {
-    const first = await credentials.forRequest(signal);
+    const first = await prepare(signal);
     const response = await send(outgoing, first.options, signal);
     if (response.statusCode !== 401 || !credentials.renew(first.login)) return response;
     response.destroy();
-    const second = await credentials.forRequest(signal);
+    const second = await prepare(signal);
     return send(outgoing, second.options, signal);
   }
 
@@ -69,7 +81,7 @@ export function createApi(login: Login, load: () => Login): Api {
     const opened = await open(outgoing, signal);
     if (opened.type !== 'opened') return opened;
     try {
-      const text = await bodyText(opened.response);
+      const text = await bodyText(opened.response, answerSizeBytes);
       // What a POST brings is a token: no part of it may be the cause of anything.
       return parseAnswer(text) ?? notAnApiServer(server, outgoing.body === undefined ? text : 'no object');
     } catch (error) {
@@ -84,7 +96,7 @@ export function createApi(login: Login, load: () => Login): Api {
     for (let failures = 0; ; failures += 1) {
       const answer = await whole(outgoing, signal);
       if (answer.type !== 'refused' || !isPassing(answer.status) || failures + 1 >= tries) return answer;
-      await pause(Math.min(longestRetryAfterMs, answer.retryAfterMs ?? backoffMs(failures)), signal);
+      await pause(Math.min(readRetryAfterMs, answer.retryAfterMs ?? backoffMs(failures)), signal);
     }
   }
 
@@ -97,7 +109,7 @@ export function createApi(login: Login, load: () => Login): Api {
       const headers = { 'content-type': 'application/json' };
       return whole({ url: `${server}${path}`, headers, body: JSON.stringify(body) }, signal);
     },
-    open: (path, signal) => open({ url: `${server}${path}`, headers: {} }, signal),
+    open: (path, signal) => open({ url: `${server}${path}`, headers: {}, streams: true }, signal),
     close: credentials.close,
   };
 }
@@ -106,7 +118,7 @@ function isPassing(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-/** Undefined for what is no JSON object. */
+/** Undefined for what is not a JSON object. */
 function parseAnswer(text: string): Answer | undefined {
   try {
     const body: unknown = JSON.parse(text);

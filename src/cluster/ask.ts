@@ -13,9 +13,14 @@ export type Ask = {
 export function resourcePath(resource: Resource, namespace: string | undefined, name?: string): string {
   const root = resource.group === '' ? '/api' : `/apis/${resource.group}`;
   const inNamespace =
-    resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const object = name === undefined ? '' : `/${encodeURIComponent(name)}`;
+    resource.namespaced && namespace !== undefined ? `/namespaces/${pathSegment(namespace)}` : '';
+  const object = name === undefined ? '' : `/${pathSegment(name)}`;
   return `${root}/${resource.version}${inNamespace}/${resource.plural}${object}`;
+}
+
+/** A name from an object that somebody else wrote may hold half a surrogate pair, which no URL can: it becomes U+FFFD. */
+function pathSegment(name: string): string {
+  return encodeURIComponent(name.toWellFormed());
 }
 
 /** The query string of a list or watch, without `?`: the selectors, then what else it asks for. */
@@ -42,11 +47,15 @@ export function permissionWords(ask: Ask): string {
   return `${ask.verb} ${resourceName(ask.resource)}${place(ask, ' in namespace ', ' in all namespaces')}`;
 }
 
-/** The kubectl line that checks the permission. It takes `pods/log` as a pod named log: a part has a flag of its own. */
+/**
+ * The kubectl line that checks the permission: for the object alone where one is named, as a role may name it. kubectl takes
+ * `pods/log` as a pod named log: a part has a flag of its own.
+ */
 export function canI(ask: Ask): string {
   const [resource, part] = resourceName(ask.resource).split('/');
   const subresource = part === undefined ? '' : ` --subresource=${part}`;
-  return `kubectl auth can-i ${ask.verb} ${resource}${subresource}${place(ask, ' -n ', ' -A')}`;
+  const object = ask.name === undefined ? '' : `/${ask.name}`;
+  return `kubectl auth can-i ${ask.verb} ${resource}${object}${subresource}${place(ask, ' -n ', ' -A')}`;
 }
 
 function place(ask: Ask, inOne: string, inAll: string): string {

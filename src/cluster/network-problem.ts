@@ -12,6 +12,10 @@ const unreachable: Words = {
   says: 'cannot be reached',
   remedy: `Check the network or VPN, and the address with: kubectl config view --minify. ${other}`,
 };
+const thisMachine: Words = {
+  says: 'was not asked: this process may open no more files or connections',
+  remedy: 'Close other programs, or raise the limit of open files (ulimit -n), and try again.',
+};
 const unknownName: Words = {
   says: 'has a host name that does not resolve',
   remedy: `Check the VPN and DNS, and the address with: kubectl config view --minify. ${other}`,
@@ -27,37 +31,43 @@ const notTls: Words = {
 };
 
 /** Node's and OpenSSL's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html#x509-certificate-error-codes). */
-const wordsOfCodes: Readonly<Record<string, Words>> = {
-  ECONNREFUSED: {
-    says: 'refuses connections',
-    remedy: `Is the cluster running? Check the address with: kubectl config view --minify. ${other}`,
-  },
-  ECONNRESET: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
-  EPIPE: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
-  ENOTFOUND: unknownName,
-  EAI_AGAIN: unknownName,
-  EHOSTUNREACH: unreachable,
-  ENETUNREACH: unreachable,
-  ETIMEDOUT: unreachable,
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownCa,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownCa,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
-  UNABLE_TO_GET_ISSUER_CERT: unknownCa,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
-  CERT_SIGNATURE_FAILURE: unknownCa,
-  CERT_HAS_EXPIRED: {
-    says: 'has an expired certificate',
-    remedy: `Its administrator must renew it. Check this machine's clock as well. ${other}`,
-  },
-  CERT_NOT_YET_VALID: {
-    says: 'has a certificate that is not valid yet',
-    remedy: `Check this machine's clock. ${other}`,
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    says: 'has a certificate for another name',
-    remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig. ${other}`,
-  },
-};
+const wordsOfCodes: ReadonlyMap<string, Words> = new Map(
+  Object.entries<Words>({
+    ECONNREFUSED: {
+      says: 'refuses connections',
+      remedy: `Is the cluster running? Check the address with: kubectl config view --minify. ${other}`,
+    },
+    ECONNRESET: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
+    EPIPE: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
+    ENOTFOUND: unknownName,
+    EAI_AGAIN: unknownName,
+    EMFILE: thisMachine,
+    ENFILE: thisMachine,
+    ENOBUFS: thisMachine,
+    EADDRNOTAVAIL: thisMachine,
+    EHOSTUNREACH: unreachable,
+    ENETUNREACH: unreachable,
+    ETIMEDOUT: unreachable,
+    DEPTH_ZERO_SELF_SIGNED_CERT: unknownCa,
+    SELF_SIGNED_CERT_IN_CHAIN: unknownCa,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownCa,
+    UNABLE_TO_GET_ISSUER_CERT: unknownCa,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownCa,
+    CERT_SIGNATURE_FAILURE: unknownCa,
+    CERT_HAS_EXPIRED: {
+      says: 'has an expired certificate',
+      remedy: `Its administrator must renew it. Check this machine's clock as well. ${other}`,
+    },
+    CERT_NOT_YET_VALID: {
+      says: 'has a certificate that is not valid yet',
+      remedy: `Check this machine's clock. ${other}`,
+    },
+    ERR_TLS_CERT_ALTNAME_INVALID: {
+      says: 'has a certificate for another name',
+      remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig. ${other}`,
+    },
+  }),
+);
 
 /** A failed connection to the API server as a Problem "cluster"; a Problem stays what it is. */
 export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, 'server' | 'proxy'>): Problem {
@@ -72,16 +82,23 @@ export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, '
       });
 }
 
-/** No byte came for so long that waiting on is no use. */
+/** No byte came for so long, or the answer came so slowly, that waiting on is of no use. */
 export function silentProblem(server: string, waitedMs: number): Problem {
   return new Problem('cluster', `The API server ${server} did not answer within ${waitedMs / 1000} s.`, {
     remedy: unreachable.remedy,
   });
 }
 
+/** HTTP 101, which nobody asked for: no API server answers a question so. */
+export function switchedProblem(server: string): Problem {
+  return new Problem('cluster', `${server} answered with HTTP 101, not as a Kubernetes API server does.`, {
+    remedy: `Check the address of this context with: kubectl config view --minify. Another server, or a proxy, may stand there. ${other}`,
+  });
+}
+
 function wordsOf(thrown: unknown): Words {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  const known = wordsOfCodes[code];
+  const known = wordsOfCodes.get(code);
   if (known !== undefined) return known;
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   // OpenSSL's own reason stands in the message only, where Node reports it as EPROTO.

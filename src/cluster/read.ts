@@ -1,6 +1,9 @@
 import type { KubeObject } from '../kserve/kube-object.js';
+import { Problem } from '../problem.js';
 import type { Api, Failure } from './api.js';
-import { askFor, queryString, resourcePath, type Ask } from './ask.js';
+import { askFor, queryString, resourceName, resourcePath, type Ask } from './ask.js';
+import { listPages, listTimeoutMs } from './limits.js';
+import { wholeObject } from './object-depth.js';
 import type { Listing, Query, Reading, Resource } from './objects.js';
 import { forbiddenWarning, refusalProblem, type Refusal } from './refusal.js';
 
@@ -20,7 +23,7 @@ export async function getObject(
 ): Promise<KubeObject | undefined> {
   const ask: Ask = { verb: 'get', resource, name, ...(namespace === undefined ? {} : { namespace }) };
   const answer = await api.read(resourcePath(resource, namespace, name), readTries, signal);
-  if (answer.type === 'answered') return answer.body;
+  if (answer.type === 'answered') return wholeObject(answer.body);
   if (answer.type === 'failed') throw answer.problem;
   const kindIsMissing = !answer.namesObject && resource.group === 'serving.kserve.io';
   if (answer.status === 404 && !kindIsMissing) return undefined;
@@ -34,7 +37,7 @@ export async function listObjects(
   query: Query,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const answer = await tryList(api, resource, query, whole, readTries, signal);
+  const answer = await tryList(api, resource, query, wholeObject, readTries, signal);
   if (answer.type === 'listed') return answer.listing;
   if (answer.type === 'failed') throw answer.problem;
   throw refusalProblem(answer, askFor('list', resource, query), api.server);
@@ -47,7 +50,7 @@ export async function readObjects(
   query: Query,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const answer = await tryList(api, resource, query, whole, readTries, signal);
+  const answer = await tryList(api, resource, query, wholeObject, readTries, signal);
   if (answer.type === 'listed') return { items: answer.listing.items };
   if (answer.type === 'failed') throw answer.problem;
   const ask = askFor('list', resource, query);
@@ -66,7 +69,12 @@ export async function tryList<Kept>(
   signal: AbortSignal,
 ): Promise<Listed<Kept> | Refusal | Failure> {
   const items: Kept[] = [];
-  for (let page: Readonly<Record<string, string>> = { limit: String(pageSize) }; ;) {
+  const startedAt = performance.now();
+  let page: Readonly<Record<string, string>> = { limit: String(pageSize) };
+  for (let pages = 1; ; pages += 1) {
+    if (pages > listPages || performance.now() - startedAt > listTimeoutMs) {
+      return { type: 'failed', problem: endlessList(api.server, resource, pages - 1) };
+    }
     const path = `${resourcePath(resource, query.namespace)}?${queryString(query, page)}`;
     const answer = await api.read(path, tries, signal);
     if (answer.type === 'refused' && answer.status === 410 && 'continue' in page) {
@@ -88,6 +96,18 @@ export async function tryList<Kept>(
   }
 }
 
+/** A server that always has one page more, be it one that counts in circles. */
+function endlessList(server: string, resource: Resource, pages: number): Problem {
+  return new Problem(
+    'cluster',
+    `The API server ${server} does not come to the end of its ${resourceName(resource)}: isvc gave up after ${pages} pages.`,
+    {
+      remedy:
+        'Ask for less with --namespace or --selector. If it lasts, ask the administrator of the cluster.',
+    },
+  );
+}
+
 /** The items, each with its kind: a list of a built-in kind states it once, for all (`PodList`). */
 function itemsOf(list: KubeObject): readonly KubeObject[] {
   const { items, kind, apiVersion } = list;
@@ -95,11 +115,6 @@ function itemsOf(list: KubeObject): readonly KubeObject[] {
   const shared =
     typeof kind === 'string' && kind.endsWith('List') ? { apiVersion, kind: kind.slice(0, -4) } : {};
   return items.filter(isObject).map((item) => ('kind' in item ? item : { ...shared, ...item }));
-}
-
-/** Keeps all of an object. */
-function whole(object: KubeObject): KubeObject {
-  return object;
 }
 
 function isObject(value: unknown): value is KubeObject {

@@ -20,15 +20,26 @@ export type Refusal = {
 export function parseRefusal(status: number, body: string, retryAfter: string | undefined): Refusal {
   const object = parseObject(body);
   const details = asObject(object['details']);
-  const seconds = Number(retryAfter ?? details['retryAfterSeconds']);
+  const askedMs = retryAfterMsOf(retryAfter, details['retryAfterSeconds']);
   return {
     type: 'refused',
     status,
     reason: asText(object['reason']),
     message: asText(object['message']) || body.trim().slice(0, 200),
     namesObject: asText(details['name']) !== '',
-    ...(Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
   };
+}
+
+/**
+ * Milliseconds that the server asks to wait: its header (RFC 9110, section 10.2.3: seconds, or a date), else `details` of
+ * its Status. Undefined where neither says so.
+ */
+export function retryAfterMsOf(header: string | undefined, detail: unknown): number | undefined {
+  if (header !== undefined && /^\d+$/.test(header)) return Number(header) * 1000;
+  const at = header === undefined ? Number.NaN : Date.parse(header);
+  if (!Number.isNaN(at)) return Math.max(0, at - Date.now());
+  return typeof detail === 'number' && Number.isFinite(detail) && detail >= 0 ? detail * 1000 : undefined;
 }
 
 /** What a refusal means to a person, as a Problem "cluster". */

@@ -37,7 +37,7 @@ export async function requestToken(
   if (answer.type === 'failed') throw answer.problem;
   if (answer.type === 'answered') return parseToken(answer.body, account);
   if (answer.status === 404 && answer.namesObject) throw await missingProblem(api, account, signal);
-  const ask: Ask = { verb: 'create', resource: tokens, namespace };
+  const ask: Ask = { verb: 'create', resource: tokens, namespace, name };
   throw refusalProblem(answer, ask, api.server);
 }
 
@@ -70,7 +70,8 @@ async function missingProblem(
 }
 
 function nameOf(item: KubeObject): string {
-  return String(asObject(item['metadata'])['name']);
+  const { name } = asObject(item['metadata']);
+  return typeof name === 'string' ? name : '';
 }
 
 function asObject(value: unknown): KubeObject {

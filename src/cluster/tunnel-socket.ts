@@ -7,6 +7,7 @@ import { resourcePath } from './ask.js';
 import { bodyText } from './body-text.js';
 import type { LoginOptions } from './credentials.js';
 import type { Resource } from './objects.js';
+import { refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import { resources } from './resources.js';
 import { parseRefusal, refusalProblem, type Refusal } from './refusal.js';
@@ -67,7 +68,11 @@ function dial(
 }
 
 async function refusalOf(response: IncomingMessage): Promise<Refusal> {
-  return parseRefusal(response.statusCode ?? 0, await bodyText(response), response.headers['retry-after']);
+  return parseRefusal(
+    response.statusCode ?? 0,
+    await bodyText(response, refusalSizeBytes),
+    response.headers['retry-after'],
+  );
 }
 
 function problemOf(refusal: Refusal, to: PodPort, server: string): Problem {

@@ -3,6 +3,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { WatchEvent } from './objects.js';
 import { jsonLines } from './json-lines.js';
 import { guardLiveness, type Pace } from './liveness.js';
+import { retryAfterMsOf } from './refusal.js';
 
 /** Up to where the stream was followed. Moved on by every event and bookmark. */
 export type Position = { resourceVersion: string; events: number };
@@ -20,11 +21,12 @@ export type WatchEnd =
 
 type Changed<Kept> = Extract<WatchEvent<Kept>, { readonly type: 'changed' }>;
 
-const changes: Readonly<Record<string, Changed<unknown>['change']>> = {
-  ADDED: 'added',
-  MODIFIED: 'modified',
-  DELETED: 'deleted',
-};
+/** A Map: a type named `constructor` must find nothing. */
+const changes: ReadonlyMap<unknown, Changed<unknown>['change']> = new Map([
+  ['ADDED', 'added'],
+  ['MODIFIED', 'modified'],
+  ['DELETED', 'deleted'],
+]);
 
 /**
  * Reads one watch to its end, moving `position` on. Event types: kubernetes.io/docs/reference/using-api/api-concepts,
@@ -43,7 +45,7 @@ export async function* followStream<Kept>(
     for await (const line of jsonLines(guard.observed(response))) {
       const { type, object } = asObject(line);
       if (type === 'ERROR') return endOf(asObject(object));
-      const change = changes[String(type)];
+      const change = changes.get(type);
       const kubeObject = asObject(object);
       const version = asObject(kubeObject['metadata'])['resourceVersion'];
       if (typeof version === 'string') position.resourceVersion = version;
@@ -62,18 +64,18 @@ export async function* followStream<Kept>(
 /** The Status inside an ERROR event: HTTP said 200 before the server knew. */
 function endOf(status: KubeObject): WatchEnd {
   if (status['code'] === 410) return { type: 'expired' };
-  const seconds = Number(asObject(status['details'])['retryAfterSeconds']);
+  const askedMs = retryAfterMsOf(undefined, asObject(status['details'])['retryAfterSeconds']);
   const { message } = status;
   return {
     type: 'broken',
     why: `the API server ended the watch: ${typeof message === 'string' ? message : 'no reason given'}`,
-    ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(askedMs === undefined || askedMs === 0 ? {} : { retryAfterMs: askedMs }),
   };
 }
 
 function whyBroken(error: unknown): string {
   if (error instanceof SyntaxError || error instanceof RangeError) {
-    return 'the API server sent something that is no watch event';
+    return 'the API server sent something that is not a watch event';
   }
   return 'the connection to the API server was cut';
 }

@@ -1,6 +1,7 @@
 import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
 import type { Query, Resource, WatchEvent } from './objects.js';
+import { retryAfterMs } from './limits.js';
 import { usualPace, type Pace } from './liveness.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { backoffMs, pause } from './pause.js';
@@ -129,6 +130,8 @@ function brokenBy<Kept>(
   };
 }
 
+/** What the server asks for, within reason: an hour, or the 30 years that a timer takes for no time at all, help nobody. */
 function retryAfter(end: WatchEnd): number | undefined {
-  return end.type === 'broken' ? end.retryAfterMs : undefined;
+  if (end.type !== 'broken' || end.retryAfterMs === undefined) return undefined;
+  return Math.min(retryAfterMs, end.retryAfterMs);
 }

@@ -37,7 +37,8 @@ function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
 
 /** What to put into each variable that stands for a secret. */
 function secretNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
-  const variables = new Set(Object.keys(headers).filter(isSecretHeader).map(secretVariable));
+  const secret = Object.entries(headers).filter(([name, value]) => isSecretHeader(name, value));
+  const variables = new Set(secret.map(([name]) => secretVariable(name)));
   return [...variables].map((variable) => {
     const isAccount = variable === 'TOKEN' && tokenFrom !== undefined;
     return `First: export ${variable}=${isAccount ? `$(${createToken(tokenFrom, origin)})` : '…'}`;

@@ -98,12 +98,12 @@ function imports(modules: readonly string[]): readonly string[] {
 }
 
 function secretModules(headers: Headers): readonly string[] {
-  return Object.keys(headers).some(isSecretHeader) ? ['os'] : [];
+  return Object.entries(headers).some(([name, value]) => isSecretHeader(name, value)) ? ['os'] : [];
 }
 
 /** A secret is read from the environment, as the shell's commands do. */
 function headerValue(name: string, value: string): string {
-  if (!isSecretHeader(name)) return literal(value);
+  if (!isSecretHeader(name, value)) return literal(value);
   const variable = secretVariable(name);
   const scheme = hiddenValue(name, value).replace(`$${variable}`, '');
   return `${scheme === '' ? '' : `${literal(scheme)} + `}os.environ[${literal(variable)}]`;

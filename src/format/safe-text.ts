@@ -21,6 +21,23 @@ export function safeLines(text: string): readonly string[] {
   return text.split(/\r\n|\n|\r/).map(safeText);
 }
 
+/**
+ * JSON, safe for a terminal and still the same value: what a terminal would obey can only stand in strings, and is escaped there
+ * (RFC 8259, section 7). Line ends and tabs between the tokens stay.
+ */
+export function safeJson(json: string): string {
+  return json.replaceAll(unsafe, (character) =>
+    /[\n\r\t]/.test(character) ? character : escaped(character),
+  );
+}
+
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
 function visibleMark(character: string): string {
   if (character === '\n' || character === '\u2028' || character === '\u2029') return '↵';
   if (character === '\t') return ' ';

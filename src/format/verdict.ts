@@ -1,6 +1,6 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
 import { durationText, sizeText } from './sizes.js';
-import { safeText } from './safe-text.js';
+import { shownText } from './redact.js';
 
 const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   model: 'answered by the model',
@@ -46,10 +46,10 @@ export type VerdictLine = {
   readonly text: string;
 };
 
-/** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal. */
+/** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal, without secrets. */
 export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
   const { verdict } = exchange;
-  const line = (kind: VerdictLine['kind']) => (text: string) => ({ kind, text: safeText(text) });
+  const line = (kind: VerdictLine['kind']) => (text: string) => ({ kind, text: shownText(text) });
   return [
     line('headline')(headline(exchange)),
     ...(verdict.ok ? [] : [line('summary')(verdict.summary), ...verdict.evidence.map(line('evidence'))]),

@@ -1,12 +1,12 @@
 import type { Exchange, ModelResponse } from '../inference/exchange.js';
-import { shownHeader } from './redact.js';
+import { shownHeader, shownText } from './redact.js';
 import { safeText } from './safe-text.js';
 
 /** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN` and the like. */
 export function requestHead({ request, endpoint, sent }: Exchange): readonly string[] {
   return request.transport === 'http'
     ? [
-        `${request.method} ${safeText(endpoint.basePath + request.path)} HTTP/1.1`,
+        `${request.method} ${shownText(endpoint.basePath + request.path)} HTTP/1.1`,
         // Where they went out, `host` is that of the endpoint too: it stands first, as curl shows it.
         ...headerLines({ host: endpoint.host, ...(sent.requestHeaders ?? request.headers) }),
       ]
@@ -22,7 +22,7 @@ export function responseHead(response: ModelResponse): readonly string[] {
     ? [`HTTP ${response.status}`, ...headerLines(response.headers)]
     : [
         ...headerLines(response.headers),
-        `gRPC status ${response.code} ${safeText(response.details)}`.trimEnd(),
+        `gRPC status ${response.code} ${shownText(response.details)}`.trimEnd(),
         ...headerLines(response.trailers),
       ];
 }

@@ -19,11 +19,21 @@ export function componentsOf(
     return {
       kind: spec.kind,
       ...(url === undefined ? {} : { url }),
+      ...revisionsIn(status),
       traffic: trafficIn(status),
       ports: fromRuntime ?? spec.ports,
       ...(storage.length === 0 ? {} : { storage }),
     };
   });
+}
+
+/** ComponentStatusSpec (pkg/apis/serving/v1beta1/inference_service_status.go); only Knative has revisions. */
+function revisionsIn(status: KubeObject | undefined): Pick<Component, 'revisions'> {
+  const created = textAt(status, 'latestCreatedRevision');
+  const ready = textAt(status, 'latestReadyRevision');
+  // Nearly all are alike: then nothing is kept.
+  if (created === undefined || created === ready) return {};
+  return { revisions: { created, ready: ready ?? '' } };
 }
 
 /** One empty list for the many components that split no traffic. */

@@ -6,7 +6,7 @@ import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import { modelNameOf } from './model-name.js';
 import { needsRuntime, protocolOf, type ProtocolEvidence } from './protocol.js';
-import { readinessOf, whyNotReady } from './readiness.js';
+import { readinessOf, statusReason } from './readiness.js';
 import { isClusterHost, parseServiceUrl } from './service-url.js';
 import { sharedText } from './shared-text.js';
 import type { Service, ServiceUrl } from './service.js';
@@ -78,23 +78,24 @@ function evidenceOf(object: KubeObject): ProtocolEvidence {
 
 function readinessIn(
   object: KubeObject,
-  { predictor, runtimeName }: ProtocolEvidence,
-): Pick<Service, 'readiness' | 'whyNotReady' | 'conditions' | 'modelFailure'> {
+  { predictor, transformer, runtimeName }: ProtocolEvidence,
+): Pick<Service, 'readiness' | 'whyNotReady' | 'causeKnown' | 'conditions' | 'modelFailure'> {
   const conditions = parseConditions(recordAt(object, 'status'));
   const modelFailure = modelFailureIn(object);
   const transition = textAt(object, 'status', 'modelStatus', 'transitionStatus');
   const targetState = textAt(object, 'status', 'modelStatus', 'states', 'targetModelState');
-  const why = whyNotReady({
+  const why = statusReason({
     conditions,
     ...(modelFailure === undefined ? {} : { modelFailure }),
     ...(transition === undefined ? {} : { transition }),
     ...(targetState === undefined ? {} : { targetState }),
     ...(runtimeName === undefined ? {} : { runtime: runtimeName }),
     ...(predictor?.format === undefined ? {} : { format: predictor.format }),
+    ...(transformer === undefined ? {} : { hasOthers: true }),
   });
   return {
     readiness: readinessOf(conditions),
-    ...(why === undefined ? {} : { whyNotReady: why }),
+    ...(why === undefined ? {} : { whyNotReady: why.line, causeKnown: why.kind === 'cause' }),
     conditions,
     ...(modelFailure === undefined ? {} : { modelFailure }),
   };

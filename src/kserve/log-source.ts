@@ -4,7 +4,7 @@ import type { Pod, PodContainer } from './pod.js';
 export type LogSource = { readonly pod: string; readonly container: string; readonly ranBefore: boolean };
 
 /** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
-const server = 'kserve-container';
+export const serverContainer = 'kserve-container';
 
 /** Entry first: a transformer stands before its predictor, but it is the predictor that loads the model. */
 const components = ['predictor', 'transformer', 'explainer'];
@@ -34,7 +34,7 @@ function kindOf(container: PodContainer): number {
   const { name, state, last, restarts, init } = container;
   if (hasFailed(container)) return 0;
   if (state === 'waiting' && last === undefined) return 5;
-  if (name === server) return restarts > 0 ? 1 : 2;
+  if (name === serverContainer) return restarts > 0 ? 1 : 2;
   return init ? 4 : 3;
 }
 

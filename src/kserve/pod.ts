@@ -16,7 +16,18 @@ export type PodContainer = {
   /** Milliseconds since the epoch: when it started to run, or ended. */
   readonly since?: number;
   /** How the run before this one ended. */
-  readonly last?: { readonly reason: string; readonly exitCode?: number; readonly endedAt?: number };
+  readonly last?: ContainerEnd;
+  /** As the pod's spec names it; absent where that is not known. */
+  readonly image?: string;
+};
+
+/** How a run of a container ended. */
+export type ContainerEnd = {
+  readonly reason: string;
+  /** The end of its log, or why it could not be started; absent where neither was kept. */
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly endedAt?: number;
 };
 
 /** A pod of a service. */
@@ -35,19 +46,34 @@ export type Pod = {
   readonly ready: { readonly containers: number; readonly of: number };
   readonly restarts: number;
   readonly containers: readonly PodContainer[];
+  /** What its versions follow each other in: of one component there may be several (the workers of a large model). */
+  readonly workload?: string;
+  /** What all pods of one version of a component share: Knative's revision, else the hash of the Deployment's template. */
+  readonly version?: string;
+  /** Why it is not ready although all of its containers are; the reason is empty where its node does not report any more. */
+  readonly held?: { readonly reason: string; readonly message: string };
 };
 
 /** Reads a core/v1 Pod: PodStatus and ContainerStatus of kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1. */
 export function parsePod(object: KubeObject): Pod {
+  const images = imagesIn(object);
   const containers = [
-    ...listAt(object, 'status', 'initContainerStatuses').map((status) => containerOf(status, true)),
-    ...listAt(object, 'status', 'containerStatuses').map((status) => containerOf(status, false)),
+    ...listAt(object, 'status', 'initContainerStatuses').map((status) => containerOf(status, true, images)),
+    ...listAt(object, 'status', 'containerStatuses').map((status) => containerOf(status, false, images)),
   ];
   const lasting = containers.filter(({ init }) => !init);
   const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
-  const scheduled = listAt(object, 'status', 'conditions').find(
-    (condition) => textAt(condition, 'type') === 'PodScheduled' && textAt(condition, 'status') === 'False',
+  const scheduled = unmet(object, 'PodScheduled');
+  const revision = textAt(object, 'metadata', 'labels', 'serving.knative.dev/revision');
+  const version = revision ?? textAt(object, 'metadata', 'labels', 'pod-template-hash');
+  // Knative names the app by its revision.
+  const workload = textAt(
+    object,
+    'metadata',
+    'labels',
+    revision === undefined ? 'app' : 'serving.knative.dev/configuration',
   );
+  const held = lasting.length > 0 && lasting.every(({ ready }) => ready) ? unmet(object, 'Ready') : undefined;
   return {
     name: textAt(object, 'metadata', 'name') ?? '',
     component: textAt(object, 'metadata', 'labels', 'component') ?? '',
@@ -63,7 +89,25 @@ export function parsePod(object: KubeObject): Pod {
     },
     restarts: lasting.reduce((sum, { restarts }) => sum + restarts, 0),
     containers,
+    ...(workload === undefined ? {} : { workload }),
+    ...(version === undefined ? {} : { version }),
+    ...(held === undefined
+      ? {}
+      : { held: { reason: textAt(held, 'reason') ?? '', message: textAt(held, 'message') ?? '' } }),
   };
+}
+
+/** The pod's condition of that type, where it does not hold. */
+function unmet(object: KubeObject, type: string): unknown {
+  return listAt(object, 'status', 'conditions').find(
+    (condition) => textAt(condition, 'type') === type && textAt(condition, 'status') !== 'True',
+  );
+}
+
+/** By container: a status names an image that was not pulled, too, but by its digest once it was. */
+function imagesIn(object: KubeObject): ReadonlyMap<string, string> {
+  const specs = [...listAt(object, 'spec', 'initContainers'), ...listAt(object, 'spec', 'containers')];
+  return new Map(specs.map((spec) => [textAt(spec, 'name') ?? '', textAt(spec, 'image') ?? '']));
 }
 
 /** True where it waits for nothing but its turn: the reasons that the kubelet gives by itself (pkg/kubelet/kubelet_pods.go). */
@@ -71,7 +115,7 @@ export function isStarting({ state, reason }: Pick<PodContainer, 'state' | 'reas
   return state === 'waiting' && (reason === 'PodInitializing' || reason === 'ContainerCreating');
 }
 
-function containerOf(status: unknown, init: boolean): PodContainer {
+function containerOf(status: unknown, init: boolean, images: ReadonlyMap<string, string>): PodContainer {
   const state = (['running', 'waiting', 'terminated'] as const).find(
     (one) => fieldAt(status, 'state', one) !== undefined,
   );
@@ -79,8 +123,10 @@ function containerOf(status: unknown, init: boolean): PodContainer {
   const since = timeAt(now, state === 'terminated' ? 'finishedAt' : 'startedAt');
   const exitCode = numberAt(now, 'exitCode');
   const before = fieldAt(status, 'lastState', 'terminated');
+  const name = textAt(status, 'name') ?? '';
+  const image = images.get(name) ?? '';
   return {
-    name: textAt(status, 'name') ?? '',
+    name,
     init,
     ready: fieldAt(status, 'ready') === true,
     restarts: numberAt(status, 'restartCount') ?? 0,
@@ -90,14 +136,17 @@ function containerOf(status: unknown, init: boolean): PodContainer {
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(since === undefined ? {} : { since }),
     ...(before === undefined ? {} : { last: endOf(before) }),
+    ...(image === '' ? {} : { image }),
   };
 }
 
-function endOf(before: unknown): NonNullable<PodContainer['last']> {
+function endOf(before: unknown): ContainerEnd {
   const exitCode = numberAt(before, 'exitCode');
   const endedAt = timeAt(before, 'finishedAt');
+  const message = textAt(before, 'message');
   return {
     reason: textAt(before, 'reason') ?? '',
+    ...(message === undefined ? {} : { message }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };

@@ -1,6 +1,7 @@
+import { causeLine, startError } from './cause-line.js';
 import type { Condition, Readiness, Service } from './service.js';
 
-/** What `whyNotReady` looks at. */
+/** What `statusReason` looks at. */
 export type ReadinessEvidence = {
   readonly conditions: readonly Condition[];
   readonly modelFailure?: Service['modelFailure'];
@@ -10,6 +11,8 @@ export type ReadinessEvidence = {
   readonly targetState?: string;
   readonly runtime?: string;
   readonly format?: string;
+  /** There are components beside the predictor, of which alone KServe keeps the model's failure. */
+  readonly hasOthers?: boolean;
 };
 
 /** Condition types from the most specific cause to the most general consequence (pkg/apis/serving/v1beta1/inference_service_status.go). */
@@ -36,21 +39,38 @@ export function readinessOf(conditions: readonly Condition[]): Readiness {
   return status('Ready') === 'False' ? 'not-ready' : 'unknown';
 }
 
-/** One line for a person; undefined when ready. The model's failure comes before the condition that it caused. */
-export function whyNotReady(evidence: ReadinessEvidence): string | undefined {
+/** Why a service is not ready, as its own status tells it. */
+export type StatusReason = {
+  /** One line for a person. */
+  readonly line: string;
+  /**
+   * `cause`: it says what is wrong. `consequence`: only that something else is not ready, as "Deployment does not have
+   * minimum availability" does; the pods may know more.
+   */
+  readonly kind: 'cause' | 'consequence';
+};
+
+/** Undefined when ready. The model's failure comes before the condition that it caused. */
+export function statusReason(evidence: ReadinessEvidence): StatusReason | undefined {
   const readiness = readinessOf(evidence.conditions);
   if (readiness === 'ready') return undefined;
-  if (readiness === 'stopped') return 'Stopped';
+  if (readiness === 'stopped') return { line: 'Stopped', kind: 'cause' };
   if (evidence.conditions.length === 0 && evidence.modelFailure === undefined)
-    return 'Not reconciled yet: KServe has written no status';
+    return consequence('Not reconciled yet: KServe has written no status');
   const failure = failureLine(evidence);
-  return (
-    (isCurrent(evidence) ? failure : undefined) ??
+  if (failure !== undefined && isCurrent(evidence)) {
+    return { line: failure, kind: evidence.modelFailure?.message === '' ? 'consequence' : 'cause' };
+  }
+  return consequence(
     conditionLine(evidence.conditions, 'False') ??
-    conditionLine(evidence.conditions, 'Unknown') ??
-    failure ??
-    waitingLine(evidence.conditions)
+      conditionLine(evidence.conditions, 'Unknown') ??
+      failure ??
+      waitingLine(evidence.conditions),
   );
+}
+
+function consequence(line: string): StatusReason {
+  return { line, kind: 'consequence' };
 }
 
 /** KServe keeps the last failure after a new attempt has begun; only these states say that it still holds. */
@@ -63,10 +83,19 @@ function isCurrent(evidence: ReadinessEvidence): boolean {
   );
 }
 
-function failureLine({ modelFailure, runtime, format }: ReadinessEvidence): string | undefined {
+function failureLine(evidence: ReadinessEvidence): string | undefined {
+  const { modelFailure, hasOthers } = evidence;
   if (modelFailure === undefined) return undefined;
+  const line = failureText(modelFailure, evidence);
+  return hasOthers === true && modelFailure.reason === 'ModelLoadFailed' ? `predictor: ${line}` : line;
+}
+
+function failureText(
+  modelFailure: NonNullable<Service['modelFailure']>,
+  { runtime, format }: ReadinessEvidence,
+): string {
   const { reason, exitCode } = modelFailure;
-  const message = withoutNoise(modelFailure.message);
+  const message = causeOf(modelFailure.message);
   if (message === '') return exitCode === undefined ? reason : `${reason} (exit code ${exitCode})`;
   const subject =
     reason === 'NoSupportingRuntime' && format !== undefined
@@ -83,7 +112,7 @@ function conditionLine(conditions: readonly Condition[], status: Condition['stat
     .filter((condition) => condition.reason !== '' || condition.message !== '')
     .toSorted((a, b) => rank(a) - rank(b));
   const [cause] = telling;
-  return cause === undefined ? undefined : oneLine(cause.reason, withoutNoise(cause.message));
+  return cause === undefined ? undefined : oneLine(cause.reason, onOneLine(cause.message));
 }
 
 /** Types that KServe may add come after those known here, and before Ready, which only sums up. */
@@ -100,15 +129,15 @@ function waitingLine(conditions: readonly Condition[]): string {
   return open.length === 0 ? 'KServe is still working on it' : `Waiting for ${open.join(', ')}`;
 }
 
-/** A Python traceback says what happened in its last line, after the exception's name. */
-function withoutNoise(message: string): string {
-  const lines = message.split(/[\r\n]+/u).filter((line) => line.trim() !== '');
-  const text = /^\s*Traceback \(/u.test(message) ? (lines.at(-1) ?? '') : lines.join(' ');
-  return text
+/** KServe copies the last words of the container that failed: of its log, or of the runtime that could not start it. */
+function causeOf(message: string): string {
+  return /unable to start container process/u.test(message) ? startError(message) : causeLine(message);
+}
+
+function onOneLine(message: string): string {
+  return message
     .replaceAll(/\s+/gu, ' ')
     .trim()
-    .replace(/^(?:[\w.]+\.)?\w*(?:Error|Exception): (?=\S)/u, '')
-    .replace(/^Failed to fetch model\. (?=\S)/u, '')
     .replace(/(?<!\.)\.$/u, '');
 }
 

@@ -40,6 +40,8 @@ export type ServingPort = { readonly name: string; readonly port: number };
 export type Component = {
   readonly kind: 'predictor' | 'transformer' | 'explainer';
   readonly url?: ServiceUrl;
+  /** Knative's revisions: the newest one, and the newest that is ready, which gets the traffic. */
+  readonly revisions?: { readonly created: string; readonly ready: string };
   readonly traffic: readonly TrafficTarget[];
   readonly ports: readonly ServingPort[];
   /** What it fetches beside the service's own `storageUri`, and where to; absent where that is nothing. */
@@ -58,6 +60,13 @@ export type Service = {
   readonly readiness: Readiness;
   /** One line for a person; only when not ready. */
   readonly whyNotReady?: string;
+  /** Whether that line says the cause; else its pods may know more. Only when not ready. */
+  readonly causeKnown?: boolean;
+  /**
+   * Of a service that counts as ready: what does not start all the same, in one line. It is known only once its pods were
+   * looked at.
+   */
+  readonly startFailure?: string;
   readonly url?: ServiceUrl;
   /** `status.address.url`: where it answers inside the cluster. */
   readonly addressUrl?: ServiceUrl;

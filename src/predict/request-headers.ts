@@ -26,7 +26,7 @@ export function hideSecrets(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      isSecretHeader(name) ? hiddenValue(name, value) : value,
+      isSecretHeader(name, value) ? hiddenValue(name, value) : value,
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } 
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BackgroundWatch } from './terminal/background.js';
 import { createDrawing } from './terminal/drawing.js';
+import { safeText } from '../format/safe-text.js';
 import { frameLines } from './frame.js';
 import { keyNames } from './keys/key-names.js';
 import type { Line } from './parts/line.js';
@@ -45,7 +46,7 @@ function Reading({ store }: { readonly store: Store }) {
     const tell = () => {
       const said = telling(before, store.state());
       before = store.state();
-      if (said.length > 0) write(`${said.join('\n')}\n`);
+      if (said.length > 0) write(`${said.map(safeText).join('\n')}\n`);
     };
     tell();
     return store.subscribe(tell);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
-import { watchServices } from '../discovery/services.js';
+import { watchExplained } from '../discovery/watch-explained.js';
 import type { Core } from './core.js';
 import { createClock } from './effects/clock.js';
 import { completePath } from './effects/complete-path.js';
@@ -209,9 +209,12 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const found of watchServices(cluster, namespace === undefined ? {} : { namespace }, signal)) {
-      if (found.type === 'live') say({ type: 'listed', services: found.services });
-      else say({ ...found, type: 'list-interrupted' });
+    const query = namespace === undefined ? {} : { namespace };
+    for await (const found of watchExplained(cluster, query, { plainFirst: true }, signal)) {
+      if (found.type === 'live') {
+        say({ type: 'listed', services: found.services });
+        for (const notice of found.warnings) say({ type: 'noticed', notice });
+      } else say({ ...found, type: 'list-interrupted' });
     }
   } catch (thrown) {
     say({ type: 'list-failed', failure: failureOf(thrown) });

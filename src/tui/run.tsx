@@ -4,6 +4,8 @@ import { watchBackground } from './terminal/background.js';
 import type { Core } from './core.js';
 import { createEffects } from './effects.js';
 import type { Colours } from '../config/config.js';
+import { safeLines } from '../format/safe-text.js';
+import { hideSecretText } from '../inference/secret-text.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { guardTerminal } from './terminal/guard.js';
 import { limitNewSpace } from './memory.js';
@@ -137,7 +139,8 @@ function startState(options: TuiOptions, { cluster, settings }: Core, size: Size
 function tellCrash(thrown: unknown): void {
   const { summary, remedy } = asProblem(thrown);
   const stack = thrown instanceof Error ? `\n${thrown.stack ?? ''}` : '';
-  process.stderr.write(`error: ${summary}\n→ ${remedy}\n${stack}\n`);
+  const text = `error: ${summary}\n→ ${remedy}\n${stack}\n`;
+  process.stderr.write(safeLines(hideSecretText(text)).join('\n'));
 }
 
 /** Bits of colour: 1 where there are none. */

@@ -58,7 +58,9 @@ test('without the right to it, the permission is named as kubectl takes it', asy
   await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({
     kind: 'cluster',
     summary: 'You may not create serviceaccounts/token in namespace ns.',
-    remedy: expect.stringContaining('kubectl auth can-i create serviceaccounts --subresource=token -n ns'),
+    remedy: expect.stringContaining(
+      'kubectl auth can-i create serviceaccounts/caller --subresource=token -n ns',
+    ),
   });
 });
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { inferenceService, parametersOf, sendStatus, startApiServer } from './api-server.js';
-import { inTurn, line, list, listed, staysOpen, stopAll, watchOn } from './watch-server.js';
+import { changed, inTurn, line, list, listed, staysOpen, stopAll, watchOn } from './watch-server.js';
 
 afterEach(stopAll);
 
@@ -76,8 +77,67 @@ test('the signal ends it while it waits to try again', async () => {
     list: inTurn((response) => sendStatus(response, 503, {}, { 'retry-after': '3600' })),
     watch: inTurn(staysOpen),
   });
-  expect(await next()).toMatchObject({ type: 'interrupted', retryInMs: 3_600_000 });
+  expect(await next()).toMatchObject({ type: 'interrupted' });
   const last = next();
   stop();
   expect(await last).toBeUndefined();
+});
+
+test.each([
+  ['an hour, in the header', {}, { 'retry-after': '3600' }],
+  ['more than a timer can hold, in the header', {}, { 'retry-after': '99999999' }],
+  ['a date of the next century', {}, { 'retry-after': 'Wed, 21 Oct 2099 07:28:00 GMT' }],
+  ['more than a timer can hold, in the body', { details: { retryAfterSeconds: 1e12 } }, {}],
+])('a server that asks to wait for %s is asked again after a minute', async (_, fields, headers) => {
+  const { next } = await watchOn({
+    list: inTurn((response) => sendStatus(response, 429, fields, headers)),
+    watch: inTurn(staysOpen),
+  });
+  expect(await next()).toMatchObject({ type: 'interrupted', retryInMs: 60_000 });
+});
+
+const error = (retryAfterSeconds: unknown) => (response: ServerResponse) =>
+  response.end(line('ERROR', { kind: 'Status', code: 429, details: { retryAfterSeconds } }));
+
+test('the same in a stream; what is not a number of seconds is left to our own pauses', async () => {
+  const endless = await watchOn({ list: inTurn(list([], '5')), watch: inTurn(error(1e12)) });
+  await endless.next();
+  expect(await endless.next()).toMatchObject({ type: 'interrupted', retryInMs: 60_000 });
+  const odd = await watchOn({ list: inTurn(list([], '5')), watch: inTurn(error({ valueOf: 1 })) });
+  await odd.next();
+  expect(await odd.next()).toMatchObject({
+    type: 'interrupted',
+    why: expect.stringContaining('ended the watch'),
+  });
+});
+
+test.each(['constructor', '__proto__', 'toString', 'WEIRD', { toString: 1 }, null])(
+  'an event of type %j is no change',
+  async (type) => {
+    const { next } = await watchOn({
+      list: inTurn(list([], '5')),
+      watch: inTurn((response) => {
+        response.write(`${JSON.stringify({ type, object: inferenceService('never', '6') })}\n`);
+        response.write(line('ADDED', inferenceService('a', '7')));
+      }),
+    });
+    await next();
+    expect(await next()).toEqual(changed('added', 'a', '7'));
+  },
+);
+
+const switching = (response: ServerResponse): void =>
+  void response.socket?.write(
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+  );
+
+test('HTTP 101 as the answer to a list or a watch: not live, and asked again', async () => {
+  const { next } = await watchOn({
+    list: inTurn(switching, list(['a'], '5'), list(['a'], '6')),
+    watch: inTurn(switching, staysOpen),
+  });
+  expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('HTTP 101') });
+  expect(await next()).toEqual(listed(['a'], '5'));
+  expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('HTTP 101') });
+  expect(await next()).toEqual(listed(['a'], '6'));
 });

@@ -111,5 +111,8 @@ test('a line that is no JSON interrupts', async () => {
     watch: inTurn((response) => response.end('<html>\n'), staysOpen),
   });
   await next();
-  expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('no watch event') });
+  expect(await next()).toMatchObject({
+    type: 'interrupted',
+    why: expect.stringContaining('not a watch event'),
+  });
 });

@@ -65,7 +65,7 @@ test('a user without the right is told which permission is missing', async () =>
   await expect(cluster.createToken({ namespace, name: 'default' }, [], never)).rejects.toMatchObject({
     summary: `You may not create serviceaccounts/token in namespace ${namespace}.`,
     remedy: expect.stringContaining(
-      `kubectl auth can-i create serviceaccounts --subresource=token -n ${namespace}`,
+      `kubectl auth can-i create serviceaccounts/default --subresource=token -n ${namespace}`,
     ),
   });
 });

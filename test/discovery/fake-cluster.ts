@@ -78,15 +78,17 @@ async function* kept<Kept>(
   }
 }
 
-/** The selectors that discovery uses: equal, absent, and a field's value. */
+/** The selectors that discovery uses: equal, one of some, absent, and a field's value. */
 function isWanted(object: KubeObject, query: Query): boolean {
   const labels = textMapAt(object, 'metadata', 'labels');
-  const terms = (query.labelSelector ?? '').split(',').filter((term) => term !== '');
+  const terms = (query.labelSelector ?? '').split(/,(?![^(]*\))/).filter((term) => term !== '');
   const [field, value] = (query.fieldSelector ?? '').split('=');
   return (
     (query.namespace === undefined || nameOf(object).namespace === query.namespace) &&
     (field === undefined || field === '' || fieldAt(object, ...field.split('.')) === value) &&
     terms.every((term) => {
+      const [, label = '', among] = /^(\S+) in \((.*)\)$/.exec(term) ?? [];
+      if (among !== undefined) return among.split(',').includes(labels[label] ?? '');
       const [key, wanted] = term.split('=');
       return term.startsWith('!') ? labels[term.slice(1)] === undefined : labels[key ?? ''] === wanted;
     })

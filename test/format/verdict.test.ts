@@ -22,6 +22,15 @@ test('a failure is explained: summary, evidence, next steps', () => {
   ]);
 });
 
+test('a secret in what a server says is not told', () => {
+  const summary = 'HTTP 302 to https://h.example/login?id_token=abcdef';
+  const evidence = [
+    'location: https://s3.example/m?X-Amz-Signature=abcdef',
+    'proxy: http://ann:abcdef@h.example',
+  ];
+  expect(verdictLines(failed({ summary, evidence })).join('\n')).not.toContain('abcdef');
+});
+
 test('a server cannot draw on the terminal', () => {
   const nasty = failed({ summary: 'no\u001b[2Jthing\nmore' });
   expect(verdictLines(nasty)[1]).toBe('nothing↵more');
@@ -32,6 +41,8 @@ test.each([
   ['authorization', 'Basic abc', 'Basic $TOKEN'],
   ['Set-Cookie', 'session=abc', '$SET_COOKIE'],
   ['server', 'istio-envoy', 'istio-envoy'],
+  ['location', 'https://h.example/cb?code=abc&page=2', 'https://h.example/cb?code=***&page=2'],
+  ['x-forwarded-by', 'Bearer abc', 'Bearer $X_FORWARDED_BY'],
 ])('%s: %s is shown as %s', (name, value, expected) => {
   expect(shownHeader(name, value)).toBe(expected);
 });

@@ -95,7 +95,8 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const text = formats[format]({ endpoint, service, copies });
     const isCommand = format === 'curl' || format === 'grpcurl';
     for (const note of isCommand ? (copies[0]?.notes ?? []) : addressNotes(endpoint)) out.note(note);
-    out.print(text);
+    if (format === 'json') out.printJson(text);
+    else out.print(text);
     return done;
   });
 }

@@ -20,7 +20,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const survey = await discovery.survey(service, signal);
     for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
     if (options.output === 'json')
-      out.print(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
+      out.printJson(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
     else if (survey.attempts.length === 0)
       out.note('No candidates: the cluster shows no gateway, and no address was given.');
     else out.print((await attemptLines(survey)).join('\n'));

@@ -1,5 +1,6 @@
 import { connectCluster, type Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
+import { explainServices } from '../../discovery/explain-services.js';
 import { listServices, type ServiceQuery } from '../../discovery/services.js';
 import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
@@ -37,7 +38,10 @@ async function listTable(
   { out, options, signal }: Context,
 ): Promise<void> {
   out.progress('asking the cluster for its InferenceServices');
-  const services = readyFirst(await listServices(cluster, query, signal));
+  const listed = await listServices(cluster, query, signal);
+  const { services: found, warnings } = await explainServices(cluster, listed, signal);
+  for (const warning of warnings) out.note(warning);
+  const services = readyFirst(found);
   if (services.length === 0) {
     out.note(
       query.namespace === undefined

@@ -22,7 +22,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
         ? await waitUntilReady(context, session, name)
         : await readiness(context, session, name, signal);
     if (options.output === 'json')
-      out.print(
+      out.printJson(
         stringifyJson(
           { ...state, serverReady: state.serverReady ?? null, modelReady: state.modelReady ?? null },
           { indent: 2 },

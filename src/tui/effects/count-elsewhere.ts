@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
-import { ownField } from '../../inference/json.js';
+import { ownField, ownText } from '../../inference/json.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { remoteOf } from './failure.js';
 import type { State } from '../state.js';
@@ -24,7 +24,7 @@ export async function countElsewhere(
 function countByNamespace(items: readonly KubeObject[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) {
-    const namespace = String(ownField(ownField(item, 'metadata'), 'namespace'));
+    const namespace = ownText(ownField(item, 'metadata'), 'namespace');
     counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
   }
   return counts;

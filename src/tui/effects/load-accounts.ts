@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
-import { ownField } from '../../inference/json.js';
+import { ownField, ownText } from '../../inference/json.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Service } from '../../kserve/service.js';
 import type { Accounts } from '../accounts.js';
@@ -20,7 +20,7 @@ export async function loadAccounts(
       cluster.read(resources.pods, { namespace, labelSelector }, signal),
     ]);
     const own = pods.items.map(podAccount).find((account) => account !== undefined);
-    const names = listed.items.map((item) => String(ownField(ownField(item, 'metadata'), 'name')));
+    const names = listed.items.map((item) => ownText(ownField(item, 'metadata'), 'name'));
     return {
       names: names.toSorted((a, b) => Number(b === own) - Number(a === own) || (a < b ? -1 : 1)),
       ...(own === undefined ? {} : { own }),

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
-import { ownField } from '../../inference/json.js';
+import { ownField, ownText } from '../../inference/json.js';
 import { remoteOf } from './failure.js';
 import type { Message } from '../messages.js';
 
@@ -8,7 +8,7 @@ import type { Message } from '../messages.js';
 export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Promise<Message> {
   const read = async () => {
     const { items } = await cluster.list(resources.namespaces, {}, signal);
-    return items.map((item) => String(ownField(ownField(item, 'metadata'), 'name'))).sort();
+    return items.map((item) => ownText(ownField(item, 'metadata'), 'name')).sort();
   };
   return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
 }

@@ -1,3 +1,4 @@
+import { shownText } from '../../format/redact.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keymap.js';
@@ -14,7 +15,7 @@ export function footerLines(state: State): readonly Line[] {
   const { footer: rows } = layout(state.size);
   if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
   if (state.notice !== undefined) {
-    return fitLines(noticeLines(safeText(state.notice), rows, columns), rows, columns);
+    return fitLines(noticeLines(shownText(state.notice), rows, columns), rows, columns);
   }
   return hintLines(state, rows);
 }

@@ -1,5 +1,6 @@
 import { Text } from 'ink';
 import { memo } from 'react';
+import { safeText } from '../../format/safe-text.js';
 import { sameLine, type Line, type Span } from './line.js';
 import { halfBlocks, rampText } from './pixels.js';
 import { styled } from './styled.js';
@@ -18,6 +19,7 @@ function drawLine({ row, theme }: LineProps) {
 }
 
 function drawPiece({ text, tone, pixels }: Span, theme: Theme): string {
-  if (pixels === undefined) return styled(text, theme[tone]);
+  // Whoever made the text has made it safe; this is the last place before the terminal.
+  if (pixels === undefined) return styled(safeText(text), theme[tone]);
   return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
 }

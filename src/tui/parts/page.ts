@@ -1,5 +1,7 @@
 import type { Failure, Remote } from '../state.js';
-import { safeLines, safeText } from '../../format/safe-text.js';
+import { shownText } from '../../format/redact.js';
+import { safeLines } from '../../format/safe-text.js';
+import { hideSecretText } from '../../inference/secret-text.js';
 import { wrapText } from '../../format/text.js';
 import { line, type Line } from './line.js';
 import type { Lines } from './lines.js';
@@ -44,8 +46,10 @@ export function remoteLines<T>(
 /** A problem: what happened, and what to do. */
 export function failureLines({ summary, remedy }: Failure, width: number): readonly Line[] {
   return [
-    ...wrapped(`✗ ${safeText(summary)}`, width, 'bad'),
-    ...safeLines(remedy).flatMap((text) => wrapped(text === '' ? '' : `→ ${text}`, width, 'plain')),
+    ...wrapped(`✗ ${shownText(summary)}`, width, 'bad'),
+    ...safeLines(hideSecretText(remedy)).flatMap((text) =>
+      wrapped(text === '' ? '' : `→ ${text}`, width, 'plain'),
+    ),
   ];
 }
 

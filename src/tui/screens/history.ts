@@ -1,5 +1,6 @@
 import { differenceText } from '../../format/difference.js';
 import { ageText } from '../../format/sizes.js';
+import { shownText } from '../../format/redact.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
@@ -51,7 +52,7 @@ function outcomeLine(outcome: Outcome, before: Exchange | undefined, now: number
   const ago = padText(`${ageText(now - outcomeTime(outcome))} ago`, 10);
   const mark = answerMark(outcome);
   const start = [span(` ${ago}`, 'dim'), { ...mark, text: padText(mark.text, 12) }];
-  if (outcome.kind === 'problem') return [...start, span(safeText(outcome.failure.summary))];
+  if (outcome.kind === 'problem') return [...start, span(shownText(outcome.failure.summary))];
   const { exchange } = outcome;
   const difference = before === undefined ? 'the first' : safeText(differenceText(before, exchange));
   return [...start, span(`${padText(exchange.protocol, 9)}${difference}`)];
@@ -81,13 +82,13 @@ function differenceFoot(
   base: Outcome | undefined,
   columns: number,
 ): readonly Line[] {
-  if (outcome?.kind === 'problem') return wrapped(safeText(outcome.failure.summary), columns);
+  if (outcome?.kind === 'problem') return wrapped(shownText(outcome.failure.summary), columns);
   if (outcome === undefined || base?.kind !== 'exchange') {
     return [line('   This is the first answer: p predicts again.', 'dim')];
   }
   const { ok, summary } = outcome.exchange.verdict;
   return [
-    ...(ok ? [] : wrapped(`✗ ${safeText(summary)}`, columns, 'bad')),
+    ...(ok ? [] : wrapped(`✗ ${shownText(summary)}`, columns, 'bad')),
     ...shortDifferenceRows(base.exchange, outcome.exchange, columns),
     line(`   sent ${safeText(outcome.exchange.payloadSource)}`, 'dim'),
   ];

@@ -1,5 +1,6 @@
 import { answerLine } from '../../format/answer-line.js';
 import { durationText } from '../../format/sizes.js';
+import { shownText } from '../../format/redact.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
@@ -76,10 +77,10 @@ function statusOf(state: State, key: ServiceKey): readonly Span[] {
   if (state.queue.includes(key)) return [span('… queued', 'dim')];
   const outcome = state.outcomes.get(key)?.[0];
   if (outcome === undefined) return [span('not asked yet', 'dim')];
-  if (outcome.kind === 'problem') return [span(`✗ not sent: ${safeText(outcome.failure.summary)}`, 'bad')];
+  if (outcome.kind === 'problem') return [span(`✗ not sent: ${shownText(outcome.failure.summary)}`, 'bad')];
   const { verdict, sent, answer } = outcome.exchange;
   const took = padText(durationText(sent.timings.totalMs), 7, 'right');
-  if (!verdict.ok) return [span(`✗ ${took}  `, 'bad'), span(safeText(verdict.summary))];
+  if (!verdict.ok) return [span(`✗ ${took}  `, 'bad'), span(shownText(verdict.summary))];
   const told = answer === undefined ? '' : answerLine(answer, state.labels.get(key));
   return [span(`ok${took}  `, 'good'), span(told, 'dim')];
 }

@@ -1,6 +1,6 @@
 import { requestHead, responseHead } from '../../format/wire.js';
 import { ageText, sizeText } from '../../format/sizes.js';
-import { safeText } from '../../format/safe-text.js';
+import { shownText } from '../../format/redact.js';
 import { timingText, verdictParts } from '../../format/verdict.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
@@ -41,7 +41,7 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
     [emptyLine, line(`   ${sizes}, ${timingText(timings)}`, 'dim'), emptyLine],
     failure === undefined
       ? []
-      : wrapped(`✗ ${failure.code} during ${failure.phase}: ${safeText(failure.message)}`, columns, 'bad'),
+      : wrapped(`✗ ${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns, 'bad'),
     response === undefined ? [] : responseRows(response, answer?.json, bodies, columns),
   ]);
 }

@@ -1,0 +1,25 @@
+/** What is read from an API server has an end. The limits stand here, each with its reason. */
+
+/** Until a connection stands, through a proxy and TLS too. */
+export const connectTimeoutMs = 10_000;
+/** Between two bytes of an answer. A watch and a followed log set their own after the head. */
+export const silenceTimeoutMs = 30_000;
+/**
+ * One answer as a whole, from the connection to its last byte. kube-apiserver ends a request after 60 s by itself
+ * (its flag --request-timeout); a watch and a log have their head within this time.
+ */
+export const answerTimeoutMs = 75_000;
+/** One answer, on the wire and unpacked. An object has at most about 1.5 MB in etcd, a page 500 of them: most have 20 kB. */
+export const answerSizeBytes = 128 * 1024 * 1024;
+/** What a refusal, or a proxy's page, is read of. */
+export const refusalSizeBytes = 1024 * 1024;
+/** Pages of one list, of 500 objects each. */
+export const listPages = 1000;
+/** One list as a whole. */
+export const listTimeoutMs = 10 * 60_000;
+/** Objects within objects. Those that isvc reads have about 20 levels; what prints them goes down one call a level. */
+export const objectDepth = 200;
+/** The longest pause that a server may ask for with Retry-After: a watch must be right again soon after the server's return. */
+export const retryAfterMs = 60_000;
+/** The same for a question that a person waits for. */
+export const readRetryAfterMs = 10_000;

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.js';
+import { needsPods } from '../kserve/explain.js';
+import type { Service, ServiceKey } from '../kserve/service.js';
+import { explainServices } from './explain-services.js';
+import { watchServices, type LiveServices, type ServiceQuery } from './services.js';
+
+/** Milliseconds between two looks at pods: pods change without their service, which is what is watched. */
+export type LookPace = {
+  /** At least, however many services change. */
+  readonly leastMs: number;
+  /** After a look that brought nothing new the pause doubles, up to this. */
+  readonly mostMs: number;
+};
+
+const usualPace: LookPace = { leastMs: 2000, mostMs: 60_000 };
+
+export type LiveExplained =
+  | Exclude<LiveServices, { readonly type: 'live' }>
+  | {
+      readonly type: 'live';
+      readonly services: readonly Service[];
+      /** What kept isvc from asking the pods; each is told once. */
+      readonly warnings: readonly string[];
+    };
+
+/** What was told last of a service that needs its pods, for as long as the service itself is the same. */
+type Told = { readonly resourceVersion: string; readonly service: Service };
+
+/**
+ * `watchServices` with what the pods say of services that are not ready, again when they say something else. With
+ * `plainFirst` the first list comes before its pods were asked. Ends and throws as `watchServices` does.
+ */
+export async function* watchExplained(
+  cluster: Cluster,
+  query: ServiceQuery,
+  options: { readonly plainFirst: boolean; readonly pace?: LookPace },
+  signal: AbortSignal,
+): AsyncGenerator<LiveExplained, void, undefined> {
+  const { plainFirst, pace = usualPace } = options;
+  const stop = new AbortController();
+  const source = watchServices(cluster, query, AbortSignal.any([signal, stop.signal]));
+  const said = new Set<string>();
+  let told: ReadonlyMap<ServiceKey, Told> = new Map();
+  let services: readonly Service[] | undefined;
+  let lookedAt = -Infinity;
+  let pauseMs = pace.leastMs;
+  let isFirst = true;
+
+  const isNew = (service: Service) =>
+    needsPods(service) && told.get(service.key)?.resourceVersion !== service.resourceVersion;
+  const withTold = (some: readonly Service[]): readonly Service[] =>
+    told.size === 0
+      ? some
+      : some.map((one) => (needsPods(one) && !isNew(one) ? (told.get(one.key)?.service ?? one) : one));
+  /** Asks the pods; returns what is to be told of the asking itself. */
+  const look = async (some: readonly Service[]): Promise<readonly string[]> => {
+    const found = await explainServices(cluster, some, signal);
+    const wanting = found.services.filter((_, at) => some[at] !== undefined && needsPods(some[at]));
+    const next = new Map(
+      wanting.map((service) => [service.key, { resourceVersion: service.resourceVersion, service }]),
+    );
+    pauseMs = differ(told, next) ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
+    told = next;
+    lookedAt = performance.now();
+    const warnings = found.warnings.filter((warning) => !said.has(warning));
+    for (const warning of warnings) said.add(warning);
+    return warnings;
+  };
+
+  let coming = source.next();
+  try {
+    for (;;) {
+      const turn = await nextOrDue(coming, dueInMs(), signal);
+      if (turn === 'due') {
+        if (services === undefined) continue;
+        const before = told;
+        const warnings = await look(services);
+        if (warnings.length > 0 || differ(before, told)) {
+          yield { type: 'live', services: withTold(services), warnings };
+        }
+        continue;
+      }
+      if (turn.done === true) return;
+      coming = source.next();
+      if (turn.value.type === 'stale') {
+        services = undefined;
+        yield turn.value;
+        continue;
+      }
+      services = turn.value.services;
+      const warnings = isFirst && !plainFirst && services.some(needsPods) ? await look(services) : [];
+      isFirst = false;
+      yield { type: 'live', services: withTold(services), warnings };
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    stop.abort();
+    await coming.catch(() => undefined);
+  }
+
+  /** Undefined: no service needs its pods. */
+  function dueInMs(): number | undefined {
+    if (services?.some(needsPods) !== true) return undefined;
+    const sinceMs = performance.now() - lookedAt;
+    return Math.max(0, (services.some(isNew) ? pace.leastMs : pauseMs) - sinceMs);
+  }
+}
+
+async function nextOrDue<T>(
+  coming: Promise<T>,
+  dueMs: number | undefined,
+  signal: AbortSignal,
+): Promise<T | 'due'> {
+  if (dueMs === undefined) return coming;
+  const stop = new AbortController();
+  const due = sleep(dueMs, 'due' as const, { signal: AbortSignal.any([signal, stop.signal]) });
+  try {
+    return await Promise.race([coming, due]);
+  } finally {
+    stop.abort();
+    due.catch(() => undefined);
+  }
+}
+
+function differ(before: ReadonlyMap<ServiceKey, Told>, after: ReadonlyMap<ServiceKey, Told>): boolean {
+  return [...after].some(([key, { service }]) => !sameReasons(service, before.get(key)?.service));
+}
+
+/** Whether a person would read the same of both. */
+export function sameReasons(one: Service, other: Service | undefined): boolean {
+  return one.whyNotReady === other?.whyNotReady && one.startFailure === other?.startFailure;
+}
