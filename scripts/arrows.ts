@@ -22,7 +22,7 @@ export const doors: {
     tui: ['run'],
     demo: ['demo'],
     predict: ['predict'],
-    discovery: ['endpoint', 'explain-services', 'logs', 'services', 'watch-explained'],
+    discovery: ['endpoint', 'explain-service', 'explain-services', 'logs', 'services', 'watch-explained'],
     cluster: ['cluster', 'resources'],
     transport: ['transport', 'rest', 'grpc'],
     protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],

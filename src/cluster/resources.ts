@@ -35,5 +35,7 @@ export const resources = {
   httpRoutes: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'httproutes', namespaced: true },
   ingresses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
   ingressClasses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingressclasses', namespaced: false },
+  deployments: { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true },
+  revisions: { group: 'serving.knative.dev', version: 'v1', plural: 'revisions', namespaced: true },
   istioGateways: { group: 'networking.istio.io', version: 'v1', plural: 'gateways', namespaced: true },
 } as const satisfies Record<string, Resource>;

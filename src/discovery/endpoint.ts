@@ -5,6 +5,7 @@ import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { readAhead } from './ahead.js';
+import { explainService } from './explain-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
 import { createMemory, sharedKey, type Found } from './memory.js';
@@ -100,7 +101,8 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
 
   return {
     findEndpoint: async (service, protocol, signal) => {
-      if (service.url === undefined && service.readiness !== 'ready') throw notReady(service);
+      if (service.url === undefined && service.readiness !== 'ready')
+        throw notReady((await explainService(cluster, service, signal)).service);
       const found = memory.recall(service, protocol) ?? (await lookOnce(service, protocol, signal));
       return joinEndpoint(service, protocol, found, options.host);
     },

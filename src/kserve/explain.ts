@@ -35,7 +35,7 @@ export function explained(service: Service, pods: readonly Pod[]): Service {
 }
 
 /** The same, where what keeps it from starting is known already. */
-function explainedBy(service: Service, trouble: StartTrouble | undefined): Service {
+export function explainedBy(service: Service, trouble: StartTrouble | undefined): Service {
   const { readiness, causeKnown, whyNotReady } = service;
   if (readiness === 'stopped') return service;
   const before = trouble?.before ?? readyRevision(service);
@@ -68,7 +68,7 @@ function readyRevision({ components }: Service): string | undefined {
 const outlooks: readonly Outlook[] = ['stuck', 'may heal', 'starting'];
 
 /** The pod of the newest version that says most: one that is stuck before one that only starts, the predictor's before others. */
-function startTrouble({ components }: Service, pods: readonly Pod[]): StartTrouble | undefined {
+export function startTrouble({ components }: Service, pods: readonly Pod[]): StartTrouble | undefined {
   const troubles = components.flatMap((component) => troublesOf(component, podsOf(component, pods)));
   return troubles.toSorted(
     (a, b) => outlooks.indexOf(a.reason.outlook) - outlooks.indexOf(b.reason.outlook),

@@ -38,6 +38,11 @@ const imageReasons: ReadonlySet<string> = new Set([
 const passing =
   /no such host|lookup .+ on |i\/o timeout|timed? ?out|connection refused|connection reset|network is unreachable|TLS handshake|temporary failure|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|EOF$/iu;
 
+/** Whether what kept an image from being pulled passes without anybody's doing. */
+export function passesByItself(cause: string): boolean {
+  return passing.test(cause);
+}
+
 /** Why this pod is not ready; undefined where it is, or is on its way out. */
 export function podReason(pod: Pod): PodReason | undefined {
   if (pod.terminating || isPodReady(pod)) return undefined;
@@ -142,7 +147,7 @@ function imageFailure({ name, reason, message, image = '' }: PodContainer): Foun
   const cause = imageError(message);
   const words = [cause.includes(image) ? '' : image, cause].filter((part) => part !== '').join(': ');
   // The runtime that lets the registry's answer out says nothing of what would help.
-  const outlook = cause === '' || passing.test(cause) ? 'may heal' : 'stuck';
+  const outlook = cause === '' || passesByItself(cause) ? 'may heal' : 'stuck';
   return { container: name, reason, message: words, outlook };
 }
 

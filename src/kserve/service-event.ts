@@ -12,13 +12,22 @@ export type ServiceEvent = {
   readonly count: number;
 };
 
-/** The events about a service, its components' Deployments and its pods, newest first. */
+/**
+ * The events about a service, its components' Deployments and its pods, newest first. Those of a HorizontalPodAutoscaler come
+ * last: without a metrics server it warns every few seconds, and no pod waits for it.
+ */
 export function eventsOf(objects: readonly KubeObject[], service: string): readonly ServiceEvent[] {
+  const own = objects.filter((object) =>
+    isAbout(textAt(object, 'involvedObject', 'kind'), textAt(object, 'involvedObject', 'name'), service),
+  );
+  const isScaling = ({ object }: ServiceEvent) => object.startsWith('HorizontalPodAutoscaler ');
+  return newestFirst(own).toSorted((a, b) => Number(isScaling(a)) - Number(isScaling(b)));
+}
+
+/** Events, newest first. */
+export function newestFirst(objects: readonly KubeObject[]): readonly ServiceEvent[] {
   return objects
-    .flatMap((object) => {
-      const about = recordAt(object, 'involvedObject');
-      return isAbout(textAt(about, 'kind'), textAt(about, 'name'), service) ? [eventOf(object, about)] : [];
-    })
+    .map((object) => eventOf(object, recordAt(object, 'involvedObject')))
     .sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
 }
 

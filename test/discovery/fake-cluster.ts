@@ -14,6 +14,8 @@ export type FakeOptions = {
   readonly refusals?: readonly Problem[];
   readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;
   readonly context?: string;
+  /** The lines of each container's log, by its name. */
+  readonly logs?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** A Cluster that answers from memory: the door is a record of functions, so a test may fill it itself. `calls` lists what was read. */
@@ -56,7 +58,10 @@ export function fakeCluster(options: FakeOptions): {
     read,
     watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
     createToken: unused,
-    logs: () => ({ [Symbol.asyncIterator]: () => ({ next: unused }) }),
+    logs: ({ pod, container, previous }) => {
+      calls.push(`log ${pod}/${container}${previous === true ? ' previous' : ''}`);
+      return linesOf(options.logs?.[container]);
+    },
     forward: unused,
     close: () => Promise.resolve(),
   };
@@ -64,6 +69,11 @@ export function fakeCluster(options: FakeOptions): {
 }
 
 const unused = () => Promise.reject(new Error('this test does not use it'));
+
+async function* linesOf(lines: readonly string[] | undefined): AsyncGenerator<readonly string[]> {
+  if (lines === undefined) await unused();
+  else yield lines;
+}
 
 async function* nothing(): AsyncGenerator<WatchEvent> {}
 
@@ -82,10 +92,13 @@ async function* kept<Kept>(
 function isWanted(object: KubeObject, query: Query): boolean {
   const labels = textMapAt(object, 'metadata', 'labels');
   const terms = (query.labelSelector ?? '').split(/,(?![^(]*\))/).filter((term) => term !== '');
-  const [field, value] = (query.fieldSelector ?? '').split('=');
+  const fields = (query.fieldSelector ?? '').split(',').filter((term) => term !== '');
   return (
     (query.namespace === undefined || nameOf(object).namespace === query.namespace) &&
-    (field === undefined || field === '' || fieldAt(object, ...field.split('.')) === value) &&
+    fields.every((term) => {
+      const [field = '', value] = term.split('=');
+      return fieldAt(object, ...field.split('.')) === value;
+    }) &&
     terms.every((term) => {
       const [, label = '', among] = /^(\S+) in \((.*)\)$/.exec(term) ?? [];
       if (among !== undefined) return among.split(',').includes(labels[label] ?? '');

@@ -37,3 +37,17 @@ test('the newest comes first, whichever of its times a recorder set', () => {
     ['Oldest', 1],
   ]);
 });
+
+test('what the autoscaler says without a metrics server never stands above what a pod says', () => {
+  const events = [
+    event('HorizontalPodAutoscaler', 'iris-predictor', {
+      reason: 'FailedGetResourceMetric',
+      lastTimestamp: '2026-11-24T09:09:00Z',
+    }),
+    event('Pod', 'iris-predictor-1', { reason: 'Unhealthy', lastTimestamp: '2026-11-24T09:01:00Z' }),
+  ];
+  expect(eventsOf(events, 'iris').map(({ reason }) => reason)).toEqual([
+    'Unhealthy',
+    'FailedGetResourceMetric',
+  ]);
+});
