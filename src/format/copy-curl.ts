@@ -5,7 +5,8 @@ import { headerWord } from './header-word.js';
 import { hostName } from './host-name.js';
 import { jsonInRows } from './json-rows.js';
 import { throughForward } from './shell-forward.js';
-import { bytesDocument, fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
+import { bytesDocument, fitsInline, hereDocument, shellCommand } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 type Headers = HttpRequest['headers'];
 

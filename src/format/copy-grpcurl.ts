@@ -6,7 +6,8 @@ import { grpcJson } from './grpc-json.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
 import { throughForward } from './shell-forward.js';
-import { fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
+import { fitsInline, hereDocument, shellCommand } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;
 type Limits = Partial<Pick<Exchange, 'sent'>> & { readonly asked: Pick<Exchange['asked'], 'timeoutMs'> };

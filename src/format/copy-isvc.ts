@@ -7,7 +7,8 @@ import { clusterFlags, type GivenFlags, type Origin } from './copy-origin.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
 import { payloadJson } from './payload-json.js';
-import { fitsInline, hereDocument, shellCommand, shellWord } from './shell.js';
+import { fitsInline, hereDocument, shellCommand } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 /** What a command of isvc says of the call, beside the payload. */
 type Call = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom'> & {

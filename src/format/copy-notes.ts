@@ -2,7 +2,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader, secretVariable } from '../inference/secret-headers.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
-import { shellWord } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
-import { shellWord } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 /** `Name: value` as one word of a shell, for curl and grpcurl; a secret stands there as `$TOKEN` or the like, which the shell fills in. */
 export function headerWord(name: string, value: string): string {

@@ -1,5 +1,6 @@
 import type { CopyTarget } from './copy-origin.js';
-import { shellCommand, shellWord } from './shell.js';
+import { shellCommand } from './shell.js';
+import { shellWord } from '../inference/shell-word.js';
 
 /**
  * The command while kubectl forwards a port: it starts when kubectl's first line says that it listens, and ends it (SIGINT, on

@@ -2,7 +2,7 @@ import type { ModelMetadata } from '../inference/answer.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Call } from './calls.js';
 import { deliver, type Delivered } from './deliver.js';
-import type { Evidence } from './evidence.js';
+import { type Evidence, plainAnswer } from './evidence.js';
 import { rememberLabels } from './label-memory.js';
 import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import { decideVerdict } from './verdict.js';
@@ -46,7 +46,7 @@ async function askIn(
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) return { metadata: reading.value };
-  const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
+  const evidence = evidenceOf(link, callee, delivered, reading, 'ask', call.request);
   return { call, delivered, evidence, unstated: isUnstated(evidence) };
 }
 
@@ -54,7 +54,7 @@ async function askIn(
 function isUnstated(evidence: Evidence): boolean {
   const { response, failure } = evidence.sent;
   if (failure !== undefined) return false;
-  if (response?.transport === 'grpc' && response.details.startsWith('Received HTTP status')) return false;
+  if (response?.transport === 'grpc' && plainAnswer(response) !== undefined) return false;
   return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
 }
 

@@ -18,6 +18,9 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
   /** To be tried in order; none where the protocol has no such call. */
   readonly encodeModels: () => readonly Request[];
   readonly decodeModels: (response: Response) => readonly string[];
+  /** Which versions of a model there are; to be tried in order. */
+  readonly encodeVersions: (model: ModelRef) => readonly Request[];
+  readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
 };
 
 /** One request that is ready to go, and what reads its answer. */
@@ -36,6 +39,7 @@ export type Calls = {
   readonly metadata: (model: ModelRef) => Call<ModelMetadata>;
   readonly ready: (model: ModelRef) => Call<boolean>;
   readonly models: () => readonly Call<readonly string[]>[];
+  readonly versions: (model: ModelRef) => readonly Call<readonly string[]>[];
 };
 
 /** `isMine` tells the responses of this transport, so that a codec never sees the other's. */
@@ -71,6 +75,10 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     metadata: (model) => bind(codec.encodeMetadata(model), codec.decodeMetadata),
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),
+    versions: (model) =>
+      codec
+        .encodeVersions(model)
+        .map((request) => bind(request, (response) => codec.decodeVersions(response, model))),
   };
 }
 

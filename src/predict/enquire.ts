@@ -2,6 +2,7 @@ import type { Protocol } from '../kserve/service.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { type Callee, type Link, readAnswer } from './link.js';
+import { podTrouble } from './pod-trouble.js';
 import { routedHosts } from './routed-hosts.js';
 import { decideVerdict } from './verdict.js';
 
@@ -19,24 +20,34 @@ export async function judge(
 ): Promise<Ruling> {
   const ruling = decideVerdict(evidence);
   if (ruling.ask === undefined) return ruling;
-  return decideVerdict({
-    ...evidence,
-    ...(await enquire(ruling.ask, link, callee, evidence.endpoint, signal)),
-  });
+  const answered = { ...evidence, ...(await enquire(ruling.ask, link, callee, evidence, signal)) };
+  const again = decideVerdict(answered);
+  // What the server speaks may leave the pods to be asked, and the reverse never.
+  if (again.ask === undefined || again.ask === ruling.ask) return again;
+  return decideVerdict({ ...answered, ...(await enquire(again.ask, link, callee, answered, signal)) });
 }
 
 async function enquire(
   ask: NonNullable<Ruling['ask']>,
   link: Link,
   callee: Callee,
-  endpoint: Endpoint,
+  { endpoint, verb }: Evidence,
   signal: AbortSignal,
 ): Promise<Partial<Evidence>> {
   switch (ask) {
     case 'models':
       return { models: await askModels(link, callee, endpoint, signal) };
     case 'protocols':
-      return { speaks: await askProtocols(link, callee, endpoint, signal) };
+      return { speaks: await askProtocols(link, callee, endpoint, verb, signal) };
+    case 'versions':
+      return {
+        versions: await askVersions(link, callee, endpoint, signal),
+        models: await askModels(link, callee, endpoint, signal),
+      };
+    case 'inputs':
+      return { statesInputs: await askInputs(link, callee, endpoint, signal) };
+    case 'pods':
+      return { podTrouble: await podTrouble(link.cluster, callee.service, enquiryMs, signal) };
     case 'routes':
       return { routes: await routedHosts(link.cluster, callee.service, signal) };
   }
@@ -58,14 +69,49 @@ async function askModels(
   return [];
 }
 
+/** The versions of this model that the server has; none when it does not tell. */
+async function askVersions(
+  { codecs }: Link,
+  { protocol, model, tokenFrom }: Callee,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { versions } = await codecs.calls(protocol, tokenFrom);
+  const { name, binary, verb } = model;
+  for (const call of versions({ name, binary, verb })) {
+    const sent = await call.send(endpoint, enquiryMs, signal);
+    const reading = readAnswer(call, sent.response);
+    if ('value' in reading && reading.value.length > 0) return reading.value;
+  }
+  return [];
+}
+
+/** Whether the server states what the model takes: TensorFlow Serving in V1, KServe's own servers beside it in V2. */
+async function askInputs(
+  { codecs }: Link,
+  { protocol, model, tokenFrom }: Callee,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const one of protocol === 'v1' ? (['v1', 'v2'] as const) : [protocol]) {
+    const call = (await codecs.calls(one, tokenFrom)).metadata(model);
+    const { response } = await call.send(endpoint, enquiryMs, signal);
+    const reading = readAnswer(call, response);
+    if ('value' in reading && reading.value.signatures.some(({ inputs }) => inputs.length > 0)) return true;
+  }
+  return false;
+}
+
 /** The protocols in which the server says that this model is ready. */
 async function askProtocols(
   { codecs }: Link,
   { protocol, model, tokenFrom }: Callee,
   endpoint: Endpoint,
+  verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
-  const others = protocols.filter((one) => one !== protocol);
+  // A question that has no answer says nothing of the protocol: so that one is tried, too.
+  const others = protocols.filter((one) => one !== protocol || verb === 'ask');
   const answers = await Promise.all(
     others.map(async (one) => {
       const call = (await codecs.calls(one, tokenFrom)).ready(model);

@@ -1,9 +1,11 @@
 import { hostPort } from '../inference/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
+import type { GrpcResponse, HttpResponse, PlainAnswer, Sent, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Misfit } from '../problem.js';
+import type { RepeatedFlags } from './repeated-flags.js';
+import { bodyStart } from './server-text.js';
 
 /** All that a verdict is decided from. */
 export type Evidence = {
@@ -13,6 +15,13 @@ export type Evidence = {
   /** `ask`: not a prediction, but a question about the model. */
   readonly verb: 'predict' | 'explain' | 'ask';
   readonly modelName: string;
+  readonly modelVersion?: string;
+  /** Of a REST call: what was asked for, with the endpoint's base path. */
+  readonly path?: string;
+  /** Why this protocol: `--protocol`, or where the service states it; absent where it is the service's own. */
+  readonly protocolGiven?: true;
+  /** Flags that next steps say again. */
+  readonly repeat?: RepeatedFlags;
   /** The account of which it is, where isvc asked for it. */
   readonly tokenSent: boolean | TokenFrom;
   readonly timeoutMs: number;
@@ -25,6 +34,12 @@ export type Evidence = {
   readonly misfit?: Misfit;
   /** The models that the server says it has; present once it was asked. */
   readonly models?: readonly string[];
+  /** The versions of the model that the server says it has; present once it was asked. */
+  readonly versions?: readonly string[];
+  /** Whether the server states what the model takes; present once it was asked. */
+  readonly statesInputs?: boolean;
+  /** What a pod of the service says of itself, in a line; empty once it was asked and says nothing. */
+  readonly podTrouble?: string;
   /** The protocols that the server answered to; present once they were tried. */
   readonly speaks?: readonly Protocol[];
   /** The hosts that the cluster's routes name; present once they were read. */
@@ -32,7 +47,10 @@ export type Evidence = {
 };
 
 /** A verdict, and what would make it more useful if it were asked. */
-export type Ruling = Verdict & { readonly ask?: 'models' | 'protocols' | 'routes' };
+export type Ruling = Verdict & { readonly ask?: Question };
+
+/** What the server or the cluster can be asked beside the call. */
+export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';
 
 const grpcCodes = [
   'OK',
@@ -79,8 +97,24 @@ export function isGrpcAnswer({ headers }: HttpResponse): boolean {
   return (headers['content-type'] ?? '').startsWith('application/grpc');
 }
 
-// Headers that tell who wrote an answer.
-const tellingHeaders = ['server', 'via', 'content-type', 'location', 'www-authenticate', upstreamTime];
+/** What came in place of gRPC; without its body where the client could only tell its status. */
+export function plainAnswer({ http, details, headers, trailers }: GrpcResponse): PlainAnswer | undefined {
+  if (http !== undefined) return http;
+  const status = /^Received HTTP status code (\d+)/.exec(details)?.[1];
+  if (status === undefined) return undefined;
+  return { status: Number(status), headers: { ...headers, ...trailers }, body: new Uint8Array() };
+}
+
+// Headers that tell who wrote an answer. Envoy's flags are there where a gateway is configured to add them.
+const tellingHeaders = [
+  'server',
+  'via',
+  'content-type',
+  'location',
+  'www-authenticate',
+  'x-envoy-response-flags',
+  upstreamTime,
+];
 
 /** What was seen, a line each, for a person who wants to judge for themselves. */
 export function describeEvidence(evidence: Evidence): readonly string[] {
@@ -92,11 +126,21 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
   if (response?.transport === 'http') {
     const size = response.body.length === 0 ? 'empty body' : `${response.body.length} bytes`;
     lines.push(`HTTP ${response.status}, ${size}`, ...describeHeaders(response.headers));
+    if (evidence.undecodable !== undefined) lines.push(...bodyStart(response.body));
   }
   if (response?.transport === 'grpc') {
-    const text = response.details === '' ? 'empty message' : response.details;
-    lines.push(`gRPC ${response.code} ${grpcCodeName(response.code)}, ${text}`);
-    lines.push(...describeHeaders({ ...response.headers, ...response.trailers }));
+    const http = plainAnswer(response);
+    if (http === undefined) {
+      const text = response.details === '' ? 'empty message' : response.details;
+      lines.push(`gRPC ${response.code} ${grpcCodeName(response.code)}, ${text}`);
+      lines.push(...describeHeaders({ ...response.headers, ...response.trailers }));
+    } else {
+      lines.push(
+        `HTTP ${http.status} in place of gRPC`,
+        ...describeHeaders(http.headers),
+        ...bodyStart(http.body),
+      );
+    }
   }
   const waited = `${timings.waitMs.toFixed(0)} ms`;
   if (failure === undefined || failure.phase === 'receive') lines.push(`${waited} until the answer began`);

@@ -2,13 +2,14 @@ import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { Asked, ModelResponse } from '../inference/exchange.js';
+import type { Asked, ModelRequest, ModelResponse } from '../inference/exchange.js';
 import { type Misfit, Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { PredictorOptions, PredictOptions } from './options.js';
+import type { RepeatedFlags } from './repeated-flags.js';
 
 /** What each model's metadata said of its classes when it was last asked for, whatever for; `none` where it names none. */
 export type LabelMemory = Map<string, Labels | 'none'>;
@@ -18,6 +19,8 @@ export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFold
   readonly codecs: Codecs;
   readonly labels: LabelMemory;
   readonly tokenSent: boolean;
+  /** Flags that next steps say again. */
+  readonly repeat?: RepeatedFlags;
 };
 
 /** One service, as it will be called. */
@@ -27,6 +30,8 @@ export type Callee = {
   readonly model: ModelRef;
   readonly timeoutMs: number;
   readonly tokenFrom?: TokenFrom;
+  /** The protocol is not the service's own statement, but was asked for. */
+  readonly protocolGiven?: true;
 };
 
 type CalleeOptions = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom'> &
@@ -38,6 +43,7 @@ export function calleeOf(service: Service, asked: CalleeOptions): Callee {
   return {
     service,
     protocol: asked.protocol ?? service.protocol,
+    ...(asked.protocol === undefined ? {} : { protocolGiven: true }),
     model: {
       name: model ?? service.modelName,
       ...(modelVersion === undefined ? {} : { version: modelVersion }),
@@ -87,20 +93,28 @@ function isOk(response: ModelResponse): boolean {
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
   link: Link,
-  { service, protocol, model, timeoutMs, tokenFrom }: Callee,
+  callee: Callee,
   delivered: Delivered,
   reading: Reading<unknown>,
   verb: Evidence['verb'],
+  request: ModelRequest,
 ): Evidence {
+  const { service, protocol, protocolGiven, model, timeoutMs, tokenFrom } = callee;
+  const { endpoint, sent } = delivered;
+  const path = request.transport === 'http' ? request.path : undefined;
   return {
     service,
     protocol,
+    ...(protocolGiven === undefined ? {} : { protocolGiven }),
     verb,
     modelName: model.name,
+    ...(model.version === undefined ? {} : { modelVersion: model.version }),
+    ...(path === undefined ? {} : { path: endpoint.basePath + path }),
+    ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
     tokenSent: tokenFrom ?? link.tokenSent,
     timeoutMs,
-    endpoint: delivered.endpoint,
-    sent: delivered.sent,
+    endpoint,
+    sent,
     predicted: 'value' in reading,
     ...('value' in reading ? {} : reading),
   };

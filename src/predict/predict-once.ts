@@ -148,7 +148,7 @@ async function exchange(
   const ruling = await judge(
     link,
     callee,
-    evidenceOf(link, callee, delivered, reading, callee.model.verb),
+    evidenceOf(link, callee, delivered, reading, callee.model.verb, call.request),
     signal,
   );
   return toExchange(callee, call, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);

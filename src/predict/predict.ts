@@ -51,7 +51,15 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const tokens = keepTokens(cluster);
   const codecs = openCodecs(trust, headers, tokens, limits);
   const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  const link: Link = { cluster, discovery, payloadFolder, codecs, tokenSent, labels: new Map() };
+  const link: Link = {
+    cluster,
+    discovery,
+    payloadFolder,
+    codecs,
+    tokenSent,
+    labels: new Map(),
+    ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
+  };
   if (options.soon === true) void import('./predict-once.js');
   return {
     predict: async (service, asked, signal) => {

@@ -51,7 +51,7 @@ async function askServer(
       : `the server says that ${callee.model.name} is not ready`;
     return { serviceReady: true, serverReady: true, modelReady: reading.value, detail };
   }
-  const verdict = decideVerdict(evidenceOf(link, callee, delivered, reading, 'ask'));
+  const verdict = decideVerdict(evidenceOf(link, callee, delivered, reading, 'ask', call.request));
   const answered = verdict.who === 'server' || verdict.who === 'model';
   return {
     serviceReady: true,

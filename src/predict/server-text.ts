@@ -1,43 +1,57 @@
 /** More of a message than this helps nobody; the whole body is in the exchange. */
 const longest = 400;
 
-/** The server's own error text in one line: from KServe's `error`, FastAPI's `detail`, OpenAI's `error.message`, a page's title, or as it is. */
-export function serverText(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body.subarray(0, 64 * 1024)).trim();
-  if (isHtml(text)) return oneLine(htmlTitle(text));
-  return oneLine(jsonMessage(text) ?? text);
+/** As much of a body as is looked at: an error is never longer, but for a traceback's end. */
+const mostBytes = 256 * 1024;
+
+/** The body as text; bytes that are not UTF-8 become U+FFFD. */
+export function bodyText(body: Uint8Array): string {
+  return new TextDecoder().decode(body.subarray(0, mostBytes));
+}
+
+/**
+ * The server's own error text in one line, whole: from KServe's `error`, FastAPI's `detail`, OpenAI's `error.message`, with the
+ * `cause` that KServe's router adds (cmd/router/main.go); the last line of a traceback; a page's title; or as it is.
+ */
+export function messageLine(body: Uint8Array): string {
+  const text = bodyText(body).trim();
+  if (isHtml(text)) return joined(htmlTitle(text));
+  if (text.startsWith('Traceback (most recent call last):'))
+    return joined(text.slice(text.lastIndexOf('\n') + 1));
+  return joined(jsonMessage(text) ?? text);
+}
+
+/** The first of a body for a person to read, a line each; in hex where it is no text. */
+export function bodyStart(body: Uint8Array): readonly string[] {
+  if (body.length === 0) return [];
+  const start = body.subarray(0, startBytes);
+  const more = body.length > startBytes ? ' …' : '';
+  const text = new TextDecoder().decode(start);
+  if (looksBinary(text))
+    return [
+      `body: ${Buffer.from(start.subarray(0, 16)).toString('hex')}${body.length > 16 ? ' …' : ''} (hex)`,
+    ];
+  return [`body: ${joined(text)}${more}`];
+}
+
+const startBytes = 300;
+
+function looksBinary(text: string): boolean {
+  return /[^\P{Cc}\t\n\f\r]/u.test(text) || (text.match(/\uFFFD/g)?.length ?? 0) > 3;
 }
 
 export function isHtml(text: string): boolean {
-  return /^\s*(<!doctype html|<html|<head|<body)/i.test(text);
+  return /^(?:\s|<!--(?:(?!-->)[^])*-->|<\?xml[^>]*>)*<(?:!doctype html|html|head|body)/i.test(text);
 }
 
 /** A text in one line of bearable length. */
 export function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = joined(text);
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** KServe V1, 404 and 400 of MLServer and Triton, TensorFlow Serving, OpenAI: their texts for a model that they do not have. */
-export function saysNoSuchModel(text: string): boolean {
-  return /servable not found|unknown model|no such model|model\b.{0,120}\b(does not exist|not found|no available versions)/i.test(
-    text,
-  );
-}
-
-/** KServe's 503 and Triton's text for a model that is loaded later, or failed to load. */
-export function saysModelNotReady(text: string): boolean {
-  return /model\b.{0,120}\b(not ready|not loaded|is loading)/i.test(text);
-}
-
-/** A framework's 404 for a path that it does not know: KServe and MLServer (FastAPI), Triton (as text/plain). */
-export function saysPathNotFound(text: string): boolean {
-  return /^not found\.?$/i.test(text);
-}
-
-/** A page that asks a person to sign in. */
-export function looksLikeSignIn(text: string): boolean {
-  return isHtml(text) && /sign[ -]?in|log[ -]?in|oauth2|dex|password/i.test(text);
+function joined(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function htmlTitle(text: string): string {
@@ -51,7 +65,8 @@ function jsonMessage(text: string): string | undefined {
   if (parsed === undefined) return undefined;
   for (const key of ['error', 'detail', 'message', 'error_message']) {
     const message = messageOf(parsed[key]);
-    if (message !== undefined) return message;
+    if (message === undefined) continue;
+    return typeof parsed['cause'] === 'string' ? `${message}: ${parsed['cause']}` : message;
   }
   return undefined;
 }

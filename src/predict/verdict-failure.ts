@@ -2,11 +2,14 @@ import { hostPort } from '../inference/address.js';
 import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
 import type { Evidence, Ruling } from './evidence.js';
+import { isvcCommand, kubectlPods } from './next-commands.js';
+import { otherProtocol } from './rulings-server.js';
 import {
   nobody,
   notSent,
   notSure,
-  otherProtocol,
+  podTroubleStep,
+  rule,
   stoppedReading,
   timedOut,
   wantsCertificate,
@@ -25,15 +28,18 @@ export function decideFailure(evidence: Evidence, failure: NoResponse): Ruling {
   if (code === 'TOO_LARGE') return stoppedReading(evidence, message);
   if (code === 'BAD_MESSAGE') return otherProtocol(evidence, message);
   const why = networkFailure(code, message);
-  // Only a model server has one HTTP version: these say what it is, whatever the phase.
-  if (code === 'NOT_HTTP1' || code === 'NOT_HTTP2') return otherProtocol(evidence, why);
+  if (code === 'NOT_HTTP1' || code === 'NOT_HTTP2') return wrongHttp(evidence, why);
   if (unreadable.has(code)) return notSure(evidence, `its answer cannot be read: ${why}`);
   if (code === 'EMFILE' || code === 'ENFILE') return notSent(evidence, why);
   if (code === 'CLIENT_CERTIFICATE') return wantsCertificate(evidence, why);
   if (isCertificateFailure(code)) return nobody(evidence, why, certificateAdvice(evidence, code));
   if (phase === 'receive') {
     const { receivedBytes } = evidence.sent;
-    return notSure(evidence, `its answer broke off after ${receivedBytes} bytes: ${why}`);
+    return notSure(
+      evidence,
+      `its answer broke off after ${receivedBytes} bytes: ${why}`,
+      brokenOff(evidence),
+    );
   }
   if (phase === 'wait') return nobody(evidence, `${why} before an answer came`, brokenOff(evidence));
   return nobody(evidence, why);
@@ -60,9 +66,29 @@ function certificateAdvice({ endpoint }: Evidence, code: string): readonly strin
   }
 }
 
-function brokenOff({ service }: Evidence): readonly string[] {
+/** A port of one HTTP version: of the pod it is the server's; before it stands a gateway, whose other ports may have both. */
+function wrongHttp(evidence: Evidence, why: string): Ruling {
+  const { endpoint, protocol, speaks } = evidence;
+  if (endpoint.candidate.bypassesGateway || (speaks?.length ?? 0) > 0) return otherProtocol(evidence, why);
+  const summary = `the port of the gateway, ${hostPort(endpoint)}, does not take ${protocol}: ${why}`;
+  const next = [
+    `Another port or gateway may: --address HOST:PORT or --gateway NAMESPACE/NAME. Those that are known: ${isvcCommand(evidence, 'gateways')}`,
+  ];
+  return rule(evidence, 'gateway', summary, next, 'protocols');
+}
+
+/** A connection through the API server breaks for reasons of its own: the pod at its end may be the gateway's. */
+function brokenOff(evidence: Evidence): readonly string[] {
+  const { route, forwardTo, bypassesGateway } = evidence.endpoint.candidate;
+  const crash = `The request may have crashed the server: ${kubectlPods(evidence, 'get pods')}`;
+  if (route !== 'port-forward' || forwardTo === undefined) return [crash];
+  const { namespace, pod } = forwardTo;
+  const look = `kubectl get pod ${pod} -n ${namespace}${evidence.repeat?.cluster ? ` ${evidence.repeat.cluster}` : ''}`;
+  const whose = bypassesGateway ? '' : ", the gateway's,";
   return [
-    `The server may have died of the request: kubectl get pods -n ${service.namespace} -l serving.kserve.io/inferenceservice=${service.name}`,
+    `The port-forward to pod ${pod}${whose} broke. See whether it still runs: ${look}`,
+    'Try again: isvc opens a new port-forward.',
+    ...(bypassesGateway ? [crash] : []),
   ];
 }
 
@@ -76,7 +102,7 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
     case 'connect':
     case 'tls':
       return timedOut(evidence, `no connection to ${hostPort(endpoint)} within ${limit}`, [
-        'See every way in, and how each fared: isvc gateways',
+        `See which addresses were tried, and what happened: ${isvcCommand(evidence, 'gateways')}`,
       ]);
     case 'receive':
       return timedOut(evidence, `the answer had begun, but did not end within ${limit}`, [longer]);
@@ -85,11 +111,11 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
   }
   if (service.deploymentMode === 'Knative') {
     const summary = `no answer within ${limit}: Knative may be starting ${service.name} from zero, or the model is slow`;
-    return timedOut(evidence, summary, [longer]);
+    return rule(evidence, 'timeout', summary, [...podTroubleStep(evidence), longer], 'pods');
   }
   return timedOut(
     evidence,
     `no answer within ${limit}: the model (or the gateway before it) had the request`,
-    [longer, `See whether the server is up: isvc ready ${service.name} -n ${service.namespace}`],
+    [longer, `See whether the server is up: ${isvcCommand(evidence, 'ready')}`],
   );
 }

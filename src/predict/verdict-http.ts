@@ -1,136 +1,171 @@
 import { hostPort } from '../inference/address.js';
-import type { HttpResponse } from '../inference/exchange.js';
+import type { HttpResponse, PlainAnswer } from '../inference/exchange.js';
 import { cameThrough, type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
-import {
-  auth,
-  gatewayRefused,
-  knative,
-  modelFailed,
-  modelNotReady,
-  noExplainer,
-  noPods,
-  noRoute,
-  noSuchModel,
-  notSure,
-  otherProtocol,
-  rejected,
-  serverSays,
-  timedOut,
-  wasReset,
-  webPage,
-} from './rulings.js';
-import {
-  isHtml,
-  looksLikeSignIn,
-  oneLine,
-  saysModelNotReady,
-  saysNoSuchModel,
-  saysPathNotFound,
-  serverText,
-} from './server-text.js';
+import { knownHttpText } from './known-texts.js';
+import { ruleByText } from './rulings-by-text.js';
+import { auth, gatewayRefused, noPods, noRoute } from './rulings-gateway.js';
+import { knative } from './rulings-knative.js';
+import { misfit, modelFailed, noExplainer, otherProtocol, rejected, webPage } from './rulings-server.js';
+import { longerRoute, notSure, serverSays, timedOut } from './rulings.js';
+import { bodyText, isHtml, messageLine, oneLine } from './server-text.js';
+import { asksToSignIn, redirectsToSignIn } from './sign-in.js';
+
+/** An HTTP answer as it is judged: to a REST call, or in place of a gRPC answer. */
+type Page = PlainAnswer & {
+  /** The whole message in one line, and as it is shown. */
+  readonly message: string;
+  readonly text: string;
+  /** The body as it came. */
+  readonly raw: string;
+  /** The status and the text. */
+  readonly said: string;
+  /** What was asked for. */
+  readonly path: string;
+};
 
 /** Who wrote an HTTP answer that is not a prediction: by its body first, for some gateways hide their headers. */
 export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
-  const { status } = response;
-  const text = serverText(response.body);
-  const raw = new TextDecoder().decode(response.body.subarray(0, 64 * 1024));
-  if (isGrpcAnswer(response)) return otherProtocol(evidence, 'it answers in gRPC');
-  if (status < 300) return decideOdd(evidence, response, raw, text);
-  if (status < 400) return decideRedirect(evidence, response);
-  // 401 and 403 by their status; proxies before the mesh (oauth2-proxy, Dex) answer with a page of any status.
-  if (status === 401 || status === 403 || status === 407 || looksLikeSignIn(raw)) {
-    return auth(evidence, `HTTP ${status}${text === '' ? '' : ` ${text}`}`);
+  if (isGrpcAnswer(response)) {
+    const message = oneLine(response.headers['grpc-message'] ?? '');
+    return otherProtocol(evidence, `it answers in gRPC${message === '' ? '' : `: ${message}`}`);
   }
-  if (/plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server/i.test(raw)) {
-    return gatewayRefused(evidence, 'this port wants TLS', [
-      `Use --address https://${hostPort(evidence.endpoint)}`,
-    ]);
-  }
-  if ((status === 404 || status === 400) && saysNoSuchModel(text)) return noSuchModel(evidence, text);
-  if (status === 404) return decideNotFound(evidence, response, raw, text);
-  if (status >= 502 && status <= 504) return decideUnavailable(evidence, status, raw, text);
-  return decideOther(evidence, response, raw, text);
+  return decidePage(evidence, pageOf(evidence, response, `HTTP ${response.status}`));
 }
 
-function decideOdd(evidence: Evidence, response: HttpResponse, raw: string, text: string): Ruling {
-  if (looksLikeSignIn(raw)) return auth(evidence, `a sign-in page: ${text}`);
-  if (isHtml(raw)) return decidePage(evidence, response, text);
-  return otherProtocol(evidence, evidence.undecodable ?? 'its answer is not a prediction');
+/** The same of what came in place of a gRPC answer. */
+export function decidePlain(evidence: Evidence, answer: PlainAnswer): Ruling {
+  return decidePage(evidence, pageOf(evidence, answer, `HTTP ${answer.status} in place of gRPC`));
+}
+
+function pageOf({ path = '' }: Evidence, answer: PlainAnswer, says: string): Page {
+  const { status, headers, body } = answer;
+  const message = messageLine(body);
+  const text = oneLine(message);
+  return {
+    status,
+    headers,
+    body,
+    message,
+    text,
+    raw: bodyText(body),
+    said: `${says}${text === '' ? '' : ` ${text}`}`,
+    path,
+  };
+}
+
+function decidePage(evidence: Evidence, page: Page): Ruling {
+  const { status, raw, text, said, headers } = page;
+  if (status >= 300 && status < 400) return decideRedirect(evidence, page);
+  // 401 and 403 by their status; proxies before the mesh (oauth2-proxy, Dex) answer with a page of any status.
+  if ([401, 403, 407].includes(status) || (status >= 400 && headers['www-authenticate'] !== undefined)) {
+    return auth(evidence, said);
+  }
+  if (asksToSignIn(raw, status, evidence.endpoint.host)) return auth(evidence, `a sign-in page: ${said}`);
+  if (status < 300) return decideOdd(evidence, page);
+  const known = knownHttpText(status, page.message, raw);
+  if (known !== undefined && isTheirs(evidence, page, known.by))
+    return ruleByText(evidence, known, text === '' ? said : text, said);
+  if (status === 404) return decideNotFound(evidence, page);
+  if (status === 408 || (status >= 502 && status <= 504)) return decideUnavailable(evidence, page);
+  return decideOther(evidence, page);
+}
+
+/** Go's, nginx's and others' own pages come from servers, too: what came through the gateway is not the gateway's page. */
+function isTheirs(evidence: Evidence, { status, headers }: Page, by: string): boolean {
+  const isPage = /nginx|Traefik|HAProxy|ALB|^the gateway|default backend|OpenShift/.test(by);
+  return !(
+    isPage &&
+    (status === 404 || evidence.endpoint.candidate.bypassesGateway) &&
+    cameThrough(evidence, headers)
+  );
+}
+
+function decideOdd(evidence: Evidence, page: Page): Ruling {
+  if (isHtml(page.raw)) return decideWebPage(evidence, page);
+  return misfit(evidence, evidence.undecodable ?? 'its answer is not a prediction');
 }
 
 /** Proxies have pages of their own too: only where something behind the gateway wrote it is it the server's. */
-function decidePage(evidence: Evidence, { status, headers }: HttpResponse, text: string): Ruling {
-  const page = `a web page in place of a prediction: HTTP ${status} ${text}`;
-  return cameThrough(evidence, headers) ? webPage(evidence, page) : notSure(evidence, page);
+function decideWebPage(evidence: Evidence, { said, headers }: Page): Ruling {
+  const what = `a web page in place of a prediction: ${said}`;
+  return cameThrough(evidence, headers) ? webPage(evidence, what) : notSure(evidence, what);
 }
 
-function decideRedirect(evidence: Evidence, { status, headers }: HttpResponse): Ruling {
-  const location = oneLine(headers['location'] ?? '');
-  if (/log-?in|sign-?in|oauth|openid|auth|dex/i.test(location) || status === 302 || status === 303) {
-    return auth(evidence, `HTTP ${status} to ${location}`);
-  }
-  if (location.startsWith('https://') && !evidence.endpoint.tls) {
-    return gatewayRefused(evidence, 'the gateway sends plain HTTP on to HTTPS', [
-      `Use --address https://${hostPort({ ...evidence.endpoint, port: 443 })}`,
+function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ruling {
+  const location = headers['location'] ?? '';
+  const to = `HTTP ${status} to ${oneLine(location)}`;
+  const { endpoint } = evidence;
+  if (redirectsToSignIn(location, endpoint.host, path)) return auth(evidence, to);
+  if (location.toLowerCase().startsWith('https://') && !endpoint.tls) {
+    return gatewayRefused(evidence, `the gateway sends plain HTTP on to HTTPS (${to})`, [
+      `Use --address https://${hostPort({ ...endpoint, port: 443 })}`,
     ]);
   }
-  return otherProtocol(evidence, `HTTP ${status} to ${location}`);
+  if (URL.canParse(location, `http://${endpoint.host}`)) {
+    const target = new URL(location, `http://${endpoint.host}`);
+    // A framework's redirect to the same path with or without a slash.
+    if (target.pathname.replace(/\/+$/, '') === path.replace(/\/+$/, '')) return otherProtocol(evidence, to);
+    if (
+      target.hostname !== endpoint.host.replace(/:\d+$/, '').toLowerCase() &&
+      (status === 302 || status === 303)
+    ) {
+      return auth(evidence, to);
+    }
+  }
+  return notSure(evidence, `it sends the request elsewhere: ${to}`);
 }
 
-// 404 pages of ingress controllers, by their own texts.
-const gatewayPages: readonly (readonly [RegExp, string])[] = [
-  [/<center>(openresty|nginx)/i, "nginx's ingress"],
-  [/^default backend - 404/i, 'the default backend of the ingress'],
-  [/^404 page not found\s*$/i, 'the gateway (Traefik)'],
-  [/<center>.*<hr>/is, 'the gateway'],
-];
-
-function decideNotFound(evidence: Evidence, { headers }: HttpResponse, raw: string, text: string): Ruling {
-  if (evidence.endpoint.candidate.bypassesGateway) {
-    return otherProtocol(evidence, `HTTP 404${text === '' ? '' : ` ${text}`}`);
-  }
+function decideNotFound(evidence: Evidence, page: Page): Ruling {
+  const { headers, raw, text, said } = page;
+  // Envoy answers gRPC in gRPC: a 404 page in its place is a server's.
+  const isEnvoys = evidence.sent.response?.transport === 'http';
+  if (evidence.endpoint.candidate.bypassesGateway) return otherProtocol(evidence, said);
   if (/awselb/i.test(headers['server'] ?? '')) return noRoute(evidence, 'the load balancer (ALB)');
-  if (raw.trim() === '') return noRoute(evidence);
-  const page = gatewayPages.find(([pattern]) => pattern.test(raw));
-  if (page !== undefined) return noRoute(evidence, page[1]);
-  if (saysPathNotFound(text)) return otherProtocol(evidence, `HTTP 404 ${text}`);
-  if (text.includes(evidence.modelName)) return noSuchModel(evidence, text);
+  if (raw.trim() === '') {
+    if (isEnvoys) return noRoute(evidence);
+    return cameThrough(evidence, headers) || /envoy/i.test(headers['server'] ?? '') || isJson(headers)
+      ? otherProtocol(evidence, said)
+      : notSure(evidence, said);
+  }
+  if (/^404 page not found\s*$/i.test(raw) && !cameThrough(evidence, headers) && isEnvoys)
+    return noRoute(evidence, 'the gateway (Traefik)');
+  if (isEnvoys && evidence.modelName !== '' && text.includes(evidence.modelName))
+    return ruleNoModel(evidence, page);
   // A page of the server's own, such as TensorFlow Serving's for a path outside /v1/.
-  if (cameThrough(evidence, headers)) return otherProtocol(evidence, `HTTP 404 ${text}`);
-  return notSure(evidence, `HTTP 404 ${text}`);
+  if (cameThrough(evidence, headers) || !isEnvoys) return otherProtocol(evidence, said);
+  return notSure(evidence, said);
 }
 
-// Texts of Knative's activator and queue-proxy (knative/serving, pkg/activator/handler and pkg/queue).
-const knativeTexts = /context deadline exceeded|pending request queue full|activator|dial tcp|queue-proxy/i;
-
-function decideUnavailable(evidence: Evidence, status: number, raw: string, text: string): Ruling {
-  const { service } = evidence;
-  if (/reset reason: protocol error|upstream_reset_before_response_started\{protocol_error/i.test(raw)) {
-    return otherProtocol(evidence, text);
-  }
-  if (/reset reason: (remote reset|connection termination)/i.test(raw)) return wasReset(evidence, text);
-  if (/no healthy upstream|upstream connect error|no route to host/i.test(raw)) return noPods(evidence, text);
-  if (status === 504) {
-    const summary = `the gateway gave up waiting for the model (HTTP 504${text === '' ? '' : ` ${text}`})`;
-    return timedOut(evidence, summary, [
-      "The limit is the route's own, not --timeout: raise spec.predictor.timeout of the service (60 s when not set).",
-    ]);
-  }
-  if (saysModelNotReady(text)) return modelNotReady(evidence, text);
-  if (service.deploymentMode === 'Knative' || knativeTexts.test(raw)) {
-    return knative(evidence, `HTTP ${status}${text === '' ? '' : ` ${text}`}`);
-  }
-  if (raw.trim() === '' || isHtml(raw))
-    return noPods(evidence, `HTTP ${status}${text === '' ? '' : ` ${text}`}`);
-  return notSure(evidence, `HTTP ${status} ${text}`);
+function isJson(headers: Page['headers']): boolean {
+  return /\bjson\b/i.test(headers['content-type'] ?? '');
 }
 
-function decideOther(evidence: Evidence, response: HttpResponse, raw: string, text: string): Ruling {
-  const { status } = response;
-  const said = `HTTP ${status}${text === '' ? '' : ` ${text}`}`;
-  if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence);
+function ruleNoModel(evidence: Evidence, { text, said }: Page): Ruling {
+  return ruleByText(
+    evidence,
+    { by: 'a server', statuses: [404], codes: [], text: /^/, means: 'no-model', source: '' },
+    text,
+    said,
+  );
+}
+
+function decideUnavailable(evidence: Evidence, { status, raw, said }: Page): Ruling {
+  if (status === 504 || status === 408) {
+    return timedOut(evidence, `the gateway gave up waiting for the model (${said})`, [longerRoute(evidence)]);
+  }
+  if (evidence.service.deploymentMode === 'Knative' && (raw.trim() === '' || isHtml(raw)))
+    return knative(evidence, said);
+  if (raw.trim() === '' || isHtml(raw)) return noPods(evidence, said);
+  return notSure(evidence, said);
+}
+
+function decideOther(evidence: Evidence, page: Page): Ruling {
+  const { status, raw, text, said, headers } = page;
+  if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence, text);
   if (status === 413) {
-    return serverSays(evidence, `the payload is too large for the gateway or the server: ${said}`, []);
+    return serverSays(evidence, `the payload is too large for the gateway or the server: ${said}`, [
+      'Send less at once, or with --binary, which is smaller.',
+    ]);
   }
   if (status === 421) {
     return gatewayRefused(
@@ -140,8 +175,11 @@ function decideOther(evidence: Evidence, response: HttpResponse, raw: string, te
     );
   }
   if (status === 429) return serverSays(evidence, `too many requests: ${said}`, ['Try again in a while.']);
-  if ([405, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
-  if (isHtml(raw)) return decidePage(evidence, response, text);
+  if ([405, 406, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
+  if (isHtml(raw)) return decideWebPage(evidence, page);
+  // What answered a gRPC call in plain HTTP is a REST server, whatever it says.
+  if (evidence.sent.response?.transport === 'grpc' && cameThrough(evidence, headers))
+    return otherProtocol(evidence, said);
   if (status === 500) return text === '' ? notSure(evidence, said) : modelFailed(evidence, text);
   if (status === 400 || status === 422) return rejected(evidence, text === '' ? said : text);
   return notSure(evidence, said);

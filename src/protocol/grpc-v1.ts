@@ -94,6 +94,16 @@ export function decodeModels(_response: GrpcResponse): readonly string[] {
   return [];
 }
 
+/** The requests that ask which versions of a model there are: its metadata names the one that answers where none is asked for. */
+export function encodeVersions(model: ModelRef): readonly GrpcRequest[] {
+  return [encodeMetadata(model)];
+}
+
+/** Throws Problem "answer" when the call failed. */
+export function decodeVersions(response: GrpcResponse): readonly string[] {
+  return decodeMetadata(response).versions;
+}
+
 function call(method: string, message: object): GrpcRequest {
   return { transport: 'grpc', service: 'tensorflow.serving.PredictionService', method, message, headers: {} };
 }

@@ -77,6 +77,21 @@ export function decodeModels(response: GrpcResponse): readonly string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
+/** The requests that ask which versions of a model there are: MLServer names none in its metadata, and KServe has no index. */
+export function encodeVersions(model: ModelRef): readonly GrpcRequest[] {
+  return [call('RepositoryIndex', {}), encodeMetadata(model)];
+}
+
+/** Throws Problem "answer" when the call failed. */
+export function decodeVersions(response: GrpcResponse, { name }: ModelRef): readonly string[] {
+  const message = messageOf(response);
+  if (!Array.isArray(ownField(message, 'models'))) return readMetadata(message).versions;
+  return listField(message, 'models')
+    .filter((model) => ownText(model, 'name') === name)
+    .map((model) => ownText(model, 'version'))
+    .filter((version) => version !== '');
+}
+
 function call(method: string, message: object): GrpcRequest {
   return { transport: 'grpc', service: 'inference.GRPCInferenceService', method, message, headers: {} };
 }

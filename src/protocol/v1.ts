@@ -78,6 +78,20 @@ export function decodeModels(response: HttpResponse): readonly string[] {
   return models.filter((model) => typeof model === 'string');
 }
 
+/** The requests that ask which versions of a model there are: TensorFlow Serving's state of the model. */
+export function encodeVersions(model: ModelRef): readonly HttpRequest[] {
+  return [encodeReady(model)];
+}
+
+/** Those that are AVAILABLE (tensorflow_serving/apis/get_model_status.proto). Throws Problem "answer" when the body lists none. */
+export function decodeVersions(response: HttpResponse): readonly string[] {
+  const versions = ownField(jsonBody(response).value, 'model_version_status');
+  if (!Array.isArray(versions)) throw unexpectedBody('V1', 'model_version_status');
+  return versions
+    .filter((version: Json) => ownField(version, 'state') === 'AVAILABLE')
+    .map((version: Json) => ownText(version, 'version'));
+}
+
 function modelPath({ name, version }: ModelRef): string {
   const path = `/v1/models/${encodeURIComponent(name)}`;
   return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;

@@ -83,6 +83,21 @@ export function decodeModels(response: HttpResponse): readonly string[] {
   return [...new Set(names.filter((name) => typeof name === 'string'))];
 }
 
+/** The requests that ask which versions of a model there are: MLServer names none in its metadata, and KServe has no index. */
+export function encodeVersions(model: ModelRef): readonly HttpRequest[] {
+  return [postJson('/v2/repository/index', '{}'), encodeMetadata(model)];
+}
+
+/** Throws Problem "answer" when the body is neither an index nor a model's metadata. */
+export function decodeVersions(response: HttpResponse, { name }: ModelRef): readonly string[] {
+  const { value } = jsonBody(response);
+  if (!Array.isArray(value)) return readMetadata(value).versions;
+  return value
+    .filter((entry: unknown) => ownField(entry, 'name') === name)
+    .map((entry: unknown) => ownField(entry, 'version'))
+    .filter((version) => typeof version === 'string');
+}
+
 function modelPath({ name, version }: ModelRef): string {
   const path = `/v2/models/${encodeURIComponent(name)}`;
   return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;

@@ -15,14 +15,7 @@ async function homeWith(text?: string): Promise<{ readonly XDG_CONFIG_HOME: stri
 test('without a file nothing is set', async () => {
   const environment = await homeWith();
   const file = path.join(environment.XDG_CONFIG_HOME, 'isvc', 'config.yaml');
-  expect(await readConfig(environment)).toEqual({
-    path: file,
-    namespaces: {},
-    headers: {},
-    domains: {},
-    certificates: {},
-    mistakes: [],
-  });
+  expect(await readConfig(environment)).toEqual({ path: file, namespaces: {}, headers: {}, mistakes: [] });
 });
 
 test('the file is read from XDG_CONFIG_HOME; a relative one is ignored', async () => {
@@ -53,8 +46,6 @@ const config = {
   path: '/config.yaml',
   namespaces: {},
   mistakes: [],
-  domains: {},
-  certificates: {},
   headers: { a: { 'X-One': '$ONE-${TWO}', 'X-Dollar': '$$ONE' }, constructor: {} },
 };
 

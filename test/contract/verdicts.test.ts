@@ -77,12 +77,21 @@ test.each<[Role, string]>([
   ['kserve-grpc', irisV2.replace('[1,4]', '[1,2]').replace('6.8,2.8,', '')],
   ['mlserver-v2', irisV2.replace('[1,4]', '[1,2]').replace('6.8,2.8,', '')],
   ['half-plus-two-grpc', '{"inputs":{"nothing":[1.0]}}'],
-])('%s refuses %s: the model’s own words, and its metadata as the next step', async (role, body) => {
-  const target = world().target(role);
-  const { verdict } = await (await open()).predict(target, body);
-  expect(verdict).toMatchObject({ who: 'model', ok: false });
-  expect(verdict.next.join('\n')).toContain(`isvc metadata ${target.service}`);
-});
+])(
+  '%s refuses %s: the model’s own words, and its metadata as the next step where it states any',
+  async (role, body) => {
+    const target = world().target(role);
+    const { predict, predictor, find } = await open();
+    const { verdict } = await predict(target, body);
+    expect(verdict).toMatchObject({ who: 'model', ok: false });
+    const stated = predictor.metadata(await find(target), predictOptions(target, iris), never);
+    const inputs = await stated.then(
+      ({ signatures }) => signatures.flatMap((signature) => signature.inputs),
+      () => [],
+    );
+    expect(verdict.next.join('\n').includes(`isvc metadata ${target.service}`)).toBe(inputs.length > 0);
+  },
+);
 
 test('what is no JSON is not sent', async () => {
   const { predict } = await open();

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hereDocument, shellCommand, shellWord } from '../../src/format/shell.js';
+import { hereDocument, shellCommand } from '../../src/format/shell.js';
+import { shellWord } from '../../src/inference/shell-word.js';
 import { textWidth } from '../../src/format/text.js';
 import { shellRows } from '../../src/format/shell-rows.js';
 import { words } from './words.js';

@@ -86,6 +86,19 @@ export function grpc(
   return make({ response }, { ...changes, evidence: { protocol: 'grpc-v2', ...changes.evidence } });
 }
 
+/** A plain HTTP answer to a gRPC call. */
+export function plain(
+  status: number,
+  body: string,
+  headers: HttpResponse['headers'] = {},
+  changes: Changes = {},
+): Evidence {
+  const http = { status, headers, body: new TextEncoder().encode(body) };
+  const details = `Received HTTP status code ${status}`;
+  const response: GrpcResponse = { transport: 'grpc', code: 14, details, headers: {}, trailers: {}, http };
+  return make({ response }, { ...changes, evidence: { protocol: 'grpc-v2', ...changes.evidence } });
+}
+
 export function failure(phase: NoResponse['phase'], code: string, changes: Changes = {}): Evidence {
   return make({ failure: { phase, code, message: `message of ${code}` } }, changes);
 }

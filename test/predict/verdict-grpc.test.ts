@@ -2,10 +2,15 @@ import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { verdictProblemKind } from '../../src/predict/problem-kind.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
-import { failure, grpc } from './make-evidence.js';
+import { failure, grpc, plain } from './make-evidence.js';
 
 const envoy = { server: 'istio-envoy', 'content-type': 'application/grpc' };
 const upstream = { ...envoy, 'x-envoy-upstream-service-time': '1' };
+const envoyText = { server: 'istio-envoy', 'content-type': 'text/plain; charset=utf-8' };
+const nginx404 =
+  '<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr><center>nginx</center></body></html>';
+const libevent404 =
+  '<HTML><HEAD>\n<TITLE>404 Not Found</TITLE>\n</HEAD><BODY>\n<H1>Not Found</H1>\n</BODY></HTML>\n';
 const pod = { candidate: { bypassesGateway: true } };
 const knative = { service: { deploymentMode: 'Knative' } } as const;
 
@@ -23,22 +28,31 @@ test.each<[string, Evidence, string, RegExp]>([
   ['a missing method that is named', grpc(12, 'Method not found!'), 'server', /Method not found/],
   [
     "a REST server's 404",
-    grpc(12, 'Received HTTP status code 404', { 'content-type': 'application/json' }),
+    plain(404, '{"detail":"Not Found"}', { server: 'istio-envoy', 'content-type': 'application/json' }),
+    'server',
+    /does not take grpc-v2 here: HTTP 404 in place of gRPC Not Found/,
+  ],
+  [
+    "a REST server's 404 without its body",
+    plain(404, '', { 'content-type': 'application/json' }),
     'server',
     /in place of gRPC/,
   ],
   [
-    "a gateway's page",
-    grpc(12, 'Received HTTP status code 404', { 'content-type': 'text/html' }),
+    "nginx's page",
+    plain(404, nginx404, { 'content-type': 'text/html' }),
     'gateway',
-    /no route/,
+    /nginx's ingress has no route/,
   ],
   [
     "a REST server's page, behind Envoy",
-    grpc(12, 'Received HTTP status code 404', {
-      'content-type': 'text/html',
-      'x-envoy-upstream-service-time': '1',
-    }),
+    plain(404, libevent404, { 'content-type': 'text/html', 'x-envoy-upstream-service-time': '1' }),
+    'server',
+    /in place of gRPC/,
+  ],
+  [
+    'a page that Envoy passes on: its own are gRPC',
+    plain(404, libevent404, envoyText),
     'server',
     /in place of gRPC/,
   ],
@@ -50,11 +64,39 @@ test.each<[string, Evidence, string, RegExp]>([
     /does not take/,
   ],
   ['an UNAVAILABLE of nobody known', grpc(14, 'try later'), 'not-sure', /UNAVAILABLE try later/],
-  ["the activator's", grpc(14, 'pending request queue full'), 'knative', /queue full/],
+  [
+    "queue-proxy's full queue, in plain HTTP",
+    plain(503, 'pending request queue full\n', envoyText),
+    'knative',
+    /too many requests at once for iris.*queue full/,
+  ],
+  [
+    "queue-proxy's dead server",
+    plain(502, 'dial tcp 127.0.0.1:8081: connect: connection refused\n', envoyText, knative),
+    'knative',
+    /the model server in the pod of iris does not listen/,
+  ],
+  [
+    "queue-proxy's timeout",
+    plain(504, 'request timeout', envoyText, knative),
+    'timeout',
+    /longer than the revision's timeoutSeconds/,
+  ],
   ['UNAVAILABLE on Knative', grpc(14, '', envoy, knative), 'knative', /UNAVAILABLE/],
   ['JWT missing', grpc(16, 'Jwt is missing', envoy), 'auth', /UNAUTHENTICATED Jwt is missing/],
   ['policy', grpc(7, 'RBAC: access denied', envoy), 'auth', /RBAC/],
-  ['a login page', grpc(2, 'Received HTTP status code 302', { location: 'https://dex' }), 'auth', /HTTP 302/],
+  [
+    'a login page',
+    plain(302, '', { location: 'https://dex.corp.test/auth?client_id=x&response_type=code' }),
+    'auth',
+    /HTTP 302/,
+  ],
+  [
+    'a sign-in page',
+    plain(403, '<html><title>Sign in</title></html>', { 'content-type': 'text/html' }),
+    'auth',
+    /HTTP 403/,
+  ],
   [
     'TensorFlow Serving has no such model',
     grpc(5, 'Servable not found for request: Latest(iris)'),
@@ -103,8 +145,14 @@ test.each<[string, Evidence, string, RegExp]>([
   ['no file descriptor', failure('connect', 'EMFILE'), 'nobody', /nothing was sent .*ulimit -n/],
   ['a client certificate', failure('tls', 'CLIENT_CERTIFICATE'), 'auth', /client certificate/],
   ['an old TLS', failure('tls', 'TLS_VERSION'), 'nobody', /no TLS of version 1.2 or 1.3/],
-  ['gRPC to HTTP/1.1', failure('connect', 'NOT_HTTP2'), 'server', /does not speak HTTP\/2/],
-  ['REST to HTTP/2', failure('wait', 'NOT_HTTP1'), 'server', /does not speak HTTP\/1\.1/],
+  [
+    'gRPC to a gateway of HTTP/1.1',
+    failure('connect', 'NOT_HTTP2'),
+    'gateway',
+    /port of the gateway, 10\.0\.0\.7:80, does not take v1: it does not speak HTTP\/2/,
+  ],
+  ['gRPC to a pod of HTTP/1.1', failure('connect', 'NOT_HTTP2', pod), 'server', /does not speak HTTP\/2/],
+  ['REST to HTTP/2', failure('wait', 'NOT_HTTP1', pod), 'server', /does not speak HTTP\/1\.1/],
   [
     'time ran out while connecting',
     failure('connect', 'TIMEOUT'),

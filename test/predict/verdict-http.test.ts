@@ -51,9 +51,15 @@ test.each<[string, Evidence, string, RegExp]>([
   ['no healthy upstream', http(503, 'no healthy upstream', envoy), 'gateway', /reached no pod of iris/],
   [
     'upstream connect error',
-    http(503, 'upstream connect error or disconnect/reset before headers. reset reason: connection refused'),
+    http(503, 'upstream connect error or disconnect/reset before headers. reset reason: connection timeout'),
     'gateway',
     /reached no pod/,
+  ],
+  [
+    'a pod where nothing listens',
+    http(503, 'upstream connect error or disconnect/reset before headers. reset reason: connection refused'),
+    'gateway',
+    /no server listening in the pod of iris/,
   ],
   ["nginx's 503", http(503, nginx503), 'gateway', /reached no pod/],
 
@@ -63,7 +69,54 @@ test.each<[string, Evidence, string, RegExp]>([
     "the activator's 502",
     http(502, 'dial tcp 10.0.0.1:8012: connect: connection refused'),
     'knative',
-    /dial tcp/,
+    /Knative reached no pod of iris: dial tcp/,
+  ],
+  [
+    "queue-proxy's 502",
+    http(502, 'dial tcp 127.0.0.1:8080: connect: connection refused\n', envoy, knative),
+    'knative',
+    /the model server in the pod of iris does not listen: dial tcp 127/,
+  ],
+  [
+    "the same of KServe's agent",
+    http(502, 'dial tcp 127.0.0.1:8080: connect: connection refused\n', envoy),
+    'server',
+    /does not listen: .* \(says the proxy beside it\)/,
+  ],
+  [
+    'a server that dies of the request',
+    http(502, 'EOF\n', envoy, knative),
+    'knative',
+    /the model server of iris broke off while it had the request: EOF/,
+  ],
+  [
+    "queue-proxy's timeout",
+    http(504, 'request timeout', envoy, knative),
+    'timeout',
+    /the model server of iris had it longer than the revision's timeoutSeconds/,
+  ],
+  [
+    "the activator's timeout",
+    http(504, 'activator request timeout', envoy, knative),
+    'timeout',
+    /no pod of iris started, or answered, within the revision's timeoutSeconds/,
+  ],
+  [
+    'REST to an h2c service',
+    http(502, 'stream error: stream ID 7; INTERNAL_ERROR; received from peer\n', envoy, knative),
+    'server',
+    /does not take v1 here: stream error/,
+  ],
+  [
+    'a revision that is gone',
+    http(
+      404,
+      'Error getting active endpoint: revision.serving.knative.dev "iris-00001" not found\n',
+      envoy,
+      knative,
+    ),
+    'knative',
+    /route leads to a revision that is not there/,
   ],
   ['an empty 503 on Knative', http(503, '', {}, knative), 'knative', /HTTP 503/],
 
@@ -164,7 +217,7 @@ test.each<[string, Evidence, string, RegExp]>([
     'plain HTTP to a TLS port',
     http(400, 'Client sent an HTTP request to an HTTPS server.\n'),
     'gateway',
-    /wants TLS/,
+    /expects TLS/,
   ],
   [
     'plain HTTP sent on to HTTPS',

@@ -6,6 +6,7 @@ import { candidate, failure, grpc, http } from './make-evidence.js';
 
 const noModel = '{"error":"Model with name iris does not exist."}';
 
+const noVersion = `{"error":"Request for unknown model: 'iris' version 9 is not found"}`;
 const reset = 'upstream connect error or disconnect/reset before headers. reset reason: remote reset';
 
 test.each<[string, Evidence, RegExp]>([
@@ -70,9 +71,18 @@ test.each<[string, Evidence, RegExp]>([
   [
     'another protocol says why this one was taken',
     http(404, '{"detail":"Not Found"}'),
-    /isvc took v1 \(the default\)/,
+    /isvc used v1 \(the default\)/,
   ],
-  ['a rejection offers the metadata', http(400, '{"error":"x"}'), /isvc metadata iris -n demo/],
+  [
+    'a rejection offers the metadata where the server states any',
+    http(400, '{"error":"x"}', {}, { evidence: { statesInputs: true } }),
+    /isvc metadata iris -n demo/,
+  ],
+  [
+    'and the log of the server',
+    http(400, '{"error":"x"}'),
+    /^Look at the server's log: isvc logs iris -n demo$/,
+  ],
   [
     'no pod tells why the service is not ready',
     http(503, 'no healthy upstream', {}, { service: { whyNotReady: 'ImagePullBackOff' } }),
@@ -108,7 +118,14 @@ test.each([
   ['another protocol asks which', grpc(12, 'Method not found!'), 'protocols'],
   ['a reset asks what the server speaks', http(503, reset), 'protocols'],
   ['no route asks for the routes', http(404, ''), 'routes'],
-  ['a rejection asks nothing', http(400, '{"error":"x"}'), undefined],
+  ['a rejection asks whether the server states inputs', http(400, '{"error":"x"}'), 'inputs'],
+  [
+    'a version asks which there are',
+    http(404, noVersion, {}, { evidence: { modelVersion: '9' } }),
+    'versions',
+  ],
+  ['no pod asks the pods', http(503, 'no healthy upstream'), 'pods'],
+  ['a gateway that speaks HTTP/1.1 alone asks what is spoken', failure('connect', 'NOT_HTTP2'), 'protocols'],
 ])('%s', (_name, evidence, ask) => {
   expect(decideVerdict(evidence).ask).toBe(ask);
 });

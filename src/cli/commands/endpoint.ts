@@ -1,6 +1,6 @@
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
-import { shellWord } from '../../format/shell.js';
+import { shellWord } from '../../inference/shell-word.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';

@@ -3,8 +3,8 @@ import { withKeyHere } from '../../../src/tui/keys/keys-here.js';
 
 test.each([
   ['It answers to grpc-v1: --protocol grpc-v1', 'o'],
-  ['See every way in, and how each fared: isvc gateways', 'g'],
-  ['Compare the payload with what the model wants: isvc metadata iris -n demo', 'P'],
+  ['See which addresses were tried, and what happened: isvc gateways iris -n demo', 'g'],
+  ['Compare the payload with what the model expects: isvc metadata iris -n demo', 'P'],
   [`Give one: isvc predict iris -n demo -d '{}', or -f FILE`, 'P'],
   ['This is what was seen; -v shows the whole exchange.', 'w'],
   ['Wait for it: isvc ready iris -n demo --wait', 'enter'],

@@ -1,0 +1,154 @@
+import type { KnownText } from './known-text.js';
+
+// grpc-status of Envoy's own answers: 14 for 429, 502, 503 and 504, 4 where the call had a deadline of its own
+// (envoy v1.40 source/common/grpc/status.cc, source/common/router/router.cc).
+const unavailable = [14];
+// 502 for protocol errors since 1.22, which gateways configure for others, too.
+const failed = [502, 503];
+const late = [4, 14];
+
+const resetReasons = 'envoy v1.40 source/common/http/utility.cc, resetReasonToString';
+const router = 'envoy v1.40 source/common/router/router.cc';
+
+const envoy = (
+  statuses: readonly number[],
+  codes: readonly number[],
+  text: RegExp,
+  means: KnownText['means'],
+  source: string,
+): KnownText => ({ by: 'Envoy', statuses, codes, text, means, source });
+
+const page = (
+  by: string,
+  status: number,
+  text: RegExp,
+  means: KnownText['means'],
+  source: string,
+): KnownText => ({ by, statuses: [status], codes: [], text, page: true, means, source });
+
+const nginx = 'nginx/nginx d66b7a8a1ae7 src/http/ngx_http_special_response.c';
+const traefik =
+  'traefik/traefik ab00ed056482 pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go';
+
+/** Texts that gateways write of their own accord: of Envoy (Istio's, Contour's, Kourier's …), then the pages of others. */
+export const gatewayTexts: readonly KnownText[] = [
+  envoy([503], unavailable, /^no healthy upstream$/, 'no-pod', router),
+  envoy(failed, unavailable, /reset reason: protocol error|\{protocol_error/, 'other-protocol', resetReasons),
+  envoy(
+    failed,
+    unavailable,
+    /TLS_error|transport failure reason: .*TLS/,
+    'pod-tls',
+    `${router}; extensions/transport_sockets/tls`,
+  ),
+  envoy(
+    failed,
+    unavailable,
+    /connection failure.*delayed connect error: (111|Connection refused)|reset reason: connection refused/,
+    'pod-refused',
+    `${resetReasons}; source/common/network/raw_buffer_socket.cc`,
+  ),
+  envoy(
+    failed,
+    unavailable,
+    /reset reason: (remote reset|remote refused stream reset|connection termination|http1 premature|local reset)/,
+    'reset',
+    resetReasons,
+  ),
+  envoy([503], unavailable, /reset reason: overflow/, 'gateway-full', resetReasons),
+  envoy(
+    [503],
+    unavailable,
+    /^(envoy overloaded|overload manager reset)$/,
+    'gateway-full',
+    'envoy v1.40 source/common/http/conn_manager_impl.cc',
+  ),
+  envoy(
+    failed,
+    unavailable,
+    /^upstream connect error|delayed connect error|no route to host/,
+    'no-pod',
+    router,
+  ),
+  envoy([504], late, /^upstream request timeout$/, 'route-timeout', router),
+  envoy(
+    [408, 504],
+    late,
+    /^(upstream max stream duration reached|stream timeout|downstream duration timeout)$/,
+    'route-timeout',
+    `${router}; source/common/http/conn_manager_impl.cc`,
+  ),
+  envoy(
+    [429],
+    [8, 14],
+    /^local_rate_limited$/,
+    'gateway-full',
+    'envoy v1.40 source/extensions/filters/http/local_ratelimit/local_ratelimit.cc',
+  ),
+
+  page("nginx's ingress", 404, /<center>(openresty|nginx)/i, 'no-route', nginx),
+  page("nginx's ingress", 502, /<center>(openresty|nginx)/i, 'pod-refused', nginx),
+  page("nginx's ingress", 503, /<center>(openresty|nginx)/i, 'no-pod', nginx),
+  page("nginx's ingress", 504, /<center>(openresty|nginx)/i, 'route-timeout', nginx),
+  page("nginx's ingress", 400, /plain HTTP request was sent to HTTPS/i, 'wants-tls', nginx),
+  page(
+    'the default backend of the ingress',
+    404,
+    /^(default backend - 404|response 404 \(backend NotFound\))/i,
+    'no-route',
+    'kubernetes/ingress-gce cmd/404-server/404-server.go',
+  ),
+  page(
+    "OpenShift's router",
+    503,
+    /<h1>Application is not available<\/h1>/i,
+    'no-route',
+    'openshift/router 7a9f1a0d50cf images/router/haproxy/conf/error-page-503.http',
+  ),
+  page(
+    'HAProxy',
+    503,
+    /<h1>503 Service Unavailable<\/h1>\s*No server is available/i,
+    'no-pod',
+    'haproxy src/http.c, http_err_msgs',
+  ),
+  page(
+    'HAProxy',
+    504,
+    /<h1>504 Gateway Time-out<\/h1>\s*The server didn't respond in time/i,
+    'route-timeout',
+    'haproxy src/http.c, http_err_msgs',
+  ),
+  page(
+    'the load balancer (ALB)',
+    503,
+    /<center><h1>503 Service Temporarily Unavailable<\/h1><\/center>/i,
+    'no-pod',
+    'as a load balancer of AWS answers',
+  ),
+  page(
+    'the load balancer (ALB)',
+    502,
+    /<center><h1>502 Bad Gateway<\/h1><\/center>/i,
+    'pod-refused',
+    'as a load balancer of AWS answers',
+  ),
+  page(
+    'the load balancer (ALB)',
+    504,
+    /<center><h1>504 Gateway Time-?out<\/h1><\/center>/i,
+    'route-timeout',
+    'as a load balancer of AWS answers',
+  ),
+  page('the gateway', 404, /<center><h1>404 Not Found<\/h1><\/center>\s*<hr>/i, 'no-route', nginx),
+  page('Traefik', 502, /^Bad Gateway\s*$/, 'pod-refused', traefik),
+  page('Traefik', 503, /^(no available server|Service Unavailable)\s*$/, 'no-pod', traefik),
+  page('Traefik', 504, /^Gateway Timeout\s*$/, 'route-timeout', traefik),
+  page(
+    'a server that wants TLS',
+    400,
+    /HTTP request to an HTTPS server/i,
+    'wants-tls',
+    'go1.26 net/http/server.go',
+  ),
+];

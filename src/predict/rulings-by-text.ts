@@ -1,0 +1,110 @@
+import { hostPort } from '../inference/address.js';
+import type { Evidence, Ruling } from './evidence.js';
+import type { KnownText } from './known-text.js';
+import { componentFailed, noComponent } from './rulings-components.js';
+import {
+  noPlace,
+  noRevision,
+  podLost,
+  queueFull,
+  requestTimeout,
+  serverDied,
+  serverDown,
+  slowStart,
+} from './rulings-knative.js';
+import { gatewayRefused, noPods, noRoute, podRefused, wasReset } from './rulings-gateway.js';
+import {
+  modelFailed,
+  modelNotReady,
+  noExplainer,
+  noSuchModel,
+  openAiOnly,
+  otherProtocol,
+  rejected,
+  serverFull,
+} from './rulings-server.js';
+import { noSuchVersion, noVersions } from './rulings-version.js';
+import { longerRoute, podLook, serverSays, timedOut } from './rulings.js';
+
+/** What a text that is known by heart means for this call. `why` is the text as it is shown; `said` has the status before it. */
+export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: string, said: string): Ruling {
+  switch (means) {
+    case 'no-route':
+      return noRoute(evidence, by === 'Envoy' ? undefined : by);
+    case 'no-pod':
+      return noPods(evidence, why);
+    case 'pod-refused':
+      return podRefused(evidence, why);
+    case 'pod-tls':
+      return gatewayRefused(
+        evidence,
+        `the gateway and the pod of ${evidence.service.name} do not agree on TLS: ${why}`,
+        [podLook(evidence)],
+      );
+    case 'reset':
+      return wasReset(evidence, why);
+    case 'other-protocol':
+      return otherProtocol(evidence, why);
+    case 'route-timeout':
+      return timedOut(evidence, `the gateway gave up waiting for the model (${said})`, [
+        longerRoute(evidence),
+      ]);
+    case 'gateway-full':
+      return gatewayRefused(
+        evidence,
+        `the gateway lets no more requests through to ${evidence.service.name}: ${why}`,
+        ['Try again in a while, with fewer requests at once.'],
+      );
+    case 'wants-tls':
+      return gatewayRefused(evidence, 'this port expects TLS', [
+        `Use --address https://${hostPort(evidence.endpoint)}`,
+      ]);
+    case 'queue-full':
+      return queueFull(evidence, why);
+    case 'no-place':
+      return noPlace(evidence, why);
+    case 'activation-timeout':
+      return slowStart(evidence, said);
+    case 'request-timeout':
+      return requestTimeout(evidence, said);
+    case 'no-revision':
+      return noRevision(evidence, why);
+    case 'pod-lost':
+      return podLost(evidence, why);
+    case 'server-down':
+      return serverDown(evidence, why);
+    case 'server-died':
+      return serverDied(evidence, why);
+    case 'no-model':
+      return noSuchModel(evidence, why);
+    case 'no-version':
+      return noSuchVersion(evidence, why);
+    case 'no-versions':
+      return noVersions(evidence, why);
+    case 'not-ready':
+      return modelNotReady(evidence, why);
+    case 'wrong-path':
+    case 'wrong-method':
+      return otherProtocol(evidence, said);
+    case 'openai-only':
+      return openAiOnly(evidence, why);
+    case 'no-explainer':
+      return noExplainer(evidence, why);
+    case 'component-lost':
+    case 'component-late':
+    case 'component-failed':
+      return componentFailed(evidence, means, why);
+    case 'no-component':
+      return noComponent(evidence, why);
+    case 'no-step':
+      return serverSays(evidence, `no step of the graph takes this payload: ${why}`, [
+        'Compare the payload with the conditions of the graph: kubectl get inferencegraphs -o yaml',
+      ]);
+    case 'server-full':
+      return serverFull(evidence, why);
+    case 'rejected':
+      return rejected(evidence, why);
+    case 'failed':
+      return modelFailed(evidence, why);
+  }
+}

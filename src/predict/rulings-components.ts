@@ -1,0 +1,64 @@
+import type { Component } from '../kserve/service.js';
+import type { Evidence, Ruling } from './evidence.js';
+import { isvcCommand, kubectlPods } from './next-commands.js';
+import { rule, serverLog, timedOut } from './rulings.js';
+
+/** What a server says of the component behind it: a transformer of its predictor, an explainer of the same, a router of its steps. */
+type Trouble = 'component-lost' | 'component-late' | 'component-failed';
+
+/** Who failed, when the server that answered says that the one behind it did. */
+export function componentFailed(evidence: Evidence, trouble: Trouble, why: string): Ruling {
+  const { before, behind } = componentsOf(evidence, why);
+  switch (trouble) {
+    case 'component-lost':
+      return rule(evidence, 'server', `the ${before} could not reach the ${behind}: ${why}`, [
+        `See whether the ${behind} runs: ${podsOf(evidence, behind)}`,
+        serverLog(evidence),
+      ]);
+    case 'component-late':
+      return timedOut(evidence, `the ${before} waited in vain for the ${behind}: ${why}`, [
+        `See what the ${behind} does: ${podsOf(evidence, behind)}`,
+        serverLog(evidence),
+      ]);
+    case 'component-failed':
+      return rule(evidence, 'server', `the ${behind} refused what the ${before} sent it, or failed: ${why}`, [
+        `Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`,
+        `Look at its pods: ${podsOf(evidence, behind)}`,
+      ]);
+  }
+}
+
+/** A transformer or explainer without the argument that says where the predictor is. */
+export function noComponent(evidence: Evidence, why: string): Ruling {
+  return rule(
+    evidence,
+    'server',
+    `the ${componentsOf(evidence, why).before} does not predict itself, and was not told where its predictor is: ${why}`,
+    [
+      'A predictor needs a predict of its own; a transformer gets --predictor_host from KServe, unless its args are written by hand.',
+    ],
+  );
+}
+
+/** A URL in the text names the component that was called: KServe's host is NAME-COMPONENT (or NAME-COMPONENT-default). */
+function componentsOf(
+  { service, verb }: Evidence,
+  why: string,
+): { readonly before: string; readonly behind: string } {
+  const host = /https?:\/\/([^/:"'\s]+)/.exec(why)?.[1] ?? '';
+  const has = (kind: Component['kind']) => service.components.some((one) => one.kind === kind);
+  if (host !== '' && !host.startsWith(`${service.name}-`))
+    return { before: 'server', behind: `server at ${host}` };
+  const before =
+    verb === 'explain' && has('explainer') ? 'explainer' : has('transformer') ? 'transformer' : 'server';
+  const behind = host.startsWith(`${service.name}-explainer`) ? 'explainer' : 'predictor';
+  return { before: before === behind ? 'transformer' : before, behind };
+}
+
+function podsOf(evidence: Evidence, behind: string): string {
+  return kubectlPods(
+    evidence,
+    'get pods',
+    behind === 'predictor' || behind === 'explainer' ? behind : undefined,
+  );
+}

@@ -1,0 +1,101 @@
+import { accountText } from '../inference/token-from.js';
+import type { Service } from '../kserve/service.js';
+import type { Evidence, Ruling } from './evidence.js';
+import { kubectlCommand, kubectlPods } from './next-commands.js';
+import { otherProtocol } from './rulings-server.js';
+import { podTroubleStep, rule, serverLog, serverSays } from './rulings.js';
+
+// What stands before the model server: a gateway, and what asks who calls.
+
+export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
+  const { service, endpoint, routes } = evidence;
+  const next = [
+    ...(service.clusterLocal ? [clusterLocalAdvice] : []),
+    ...(routes?.includes(endpoint.host) === true ? [notTakenAdvice(evidence)] : []),
+    routes === undefined || routes.length === 0
+      ? `Compare the Host sent with those of: ${kubectlCommand(evidence, 'get httproute,virtualservice,ingress')}`
+      : `The routes in ${service.namespace} are for: ${routes.join(', ')}`,
+    'Send another Host with --host NAME, or use another gateway with --gateway NAMESPACE/NAME.',
+  ];
+  return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, next, 'routes');
+}
+
+/** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
+function notTakenAdvice(evidence: Evidence): string {
+  return `A route is for this host, but this gateway has not taken it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`;
+}
+
+const clusterLocalAdvice =
+  'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.';
+
+export function noPods(evidence: Evidence, why: string): Ruling {
+  const { name, whyNotReady } = evidence.service;
+  return rule(
+    evidence,
+    'gateway',
+    `the gateway reached no pod of ${name}: ${why}`,
+    [
+      ...podTroubleStep(evidence),
+      ...(whyNotReady === undefined || whyNotReady === evidence.podTrouble
+        ? []
+        : [`The service is not ready: ${whyNotReady}`]),
+      `Look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+    ],
+    'pods',
+  );
+}
+
+/** The gateway knows a pod, and nothing listens there: the server in it is down, or the port is another. */
+export function podRefused(evidence: Evidence, why: string): Ruling {
+  return rule(
+    evidence,
+    'gateway',
+    `the gateway found no server listening in the pod of ${evidence.service.name}: ${why}`,
+    [
+      ...podTroubleStep(evidence),
+      `See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`,
+      serverLog(evidence),
+    ],
+    'pods',
+  );
+}
+
+/**
+ * Behind the gateway something took the connection and reset it: a gRPC server does that to REST and the reverse, and so does a
+ * server that dies. What it speaks decides.
+ */
+export function wasReset(evidence: Evidence, why: string): Ruling {
+  if (evidence.speaks === undefined) {
+    const { ask: _, ...ruling } = noPods(evidence, why);
+    return { ...ruling, ask: 'protocols' };
+  }
+  if (evidence.speaks.some((one) => one !== evidence.protocol)) return otherProtocol(evidence, why);
+  return serverSays(evidence, `the server took the connection and cut it: ${why}`, [
+    ...podTroubleStep(evidence),
+    serverLog(evidence),
+    `Its pod may have restarted: ${kubectlPods(evidence, 'get pods')}`,
+  ]);
+}
+
+export function gatewayRefused(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+  return rule(evidence, 'gateway', summary, next);
+}
+
+export function auth(evidence: Evidence, why: string): Ruling {
+  const { service, tokenSent } = evidence;
+  return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
+    tokenAdvice(tokenSent, service, why),
+    `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
+    'Where it wants an audience: --token-audience NAME, or --audience=NAME of kubectl create token.',
+  ]);
+}
+
+function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service, why: string): string {
+  const account = '--token-from serviceaccount/NAME';
+  if (tokenSent === false) return `Send a token of a service account: ${account}`;
+  const whose = tokenSent === true ? 'that was sent' : `of ${accountText(tokenSent, namespace)}`;
+  const other = /\baudience/i.test(why)
+    ? `one for another audience: ${account} --token-audience NAME`
+    : `another account's: ${account}`;
+  return `The token ${whose} was not accepted. Try ${other}`;
+}

@@ -1,0 +1,129 @@
+import type { Evidence, Ruling } from './evidence.js';
+import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
+import { entryOf, podTroubleStep, rule, serverLog, timedOut } from './rulings.js';
+
+// What Knative's activator and queue-proxy say, and an agent of KServe's that is built with the same packages.
+
+/** Each pod takes `containerConcurrency` requests at once and ten times as many wait (knative.dev/serving, pkg/queue/breaker.go). */
+export function queueFull(evidence: Evidence, why: string): Ruling {
+  const { name } = evidence.service;
+  return rule(
+    evidence,
+    'knative',
+    `too many requests at once for ${name}: Knative's queue before its pods is full: ${why}`,
+    [
+      'Send fewer at once, or try again in a while.',
+      `More pods take more: raise spec.${entryOf(evidence)}.maxReplicas or containerConcurrency of the service.`,
+    ],
+  );
+}
+
+/** The activator, or the queue-proxy, had the request until its time was over: no pod had room for it. */
+export function noPlace(evidence: Evidence, why: string): Ruling {
+  const { name } = evidence.service;
+  return rule(
+    evidence,
+    'knative',
+    `Knative had no pod of ${name} with room for the request in time: ${why}`,
+    [...podTroubleStep(evidence), `See whether its pods start: ${kubectlPods(evidence, 'get pods')}`],
+    'pods',
+  );
+}
+
+/** A revision's `timeoutSeconds` counts while the activator waits for a pod, too (knative.dev/serving, cmd/activator/main.go). */
+export function slowStart(evidence: Evidence, said: string): Ruling {
+  const { name } = evidence.service;
+  const summary = `Knative ended the request: no pod of ${name} started, or answered, within the revision's timeoutSeconds (${said})`;
+  const next = [
+    ...podTroubleStep(evidence),
+    `See whether its pods start: ${kubectlPods(evidence, 'get pods')}`,
+    longerRevision(evidence),
+  ];
+  return rule(evidence, 'timeout', summary, next, 'pods');
+}
+
+export function requestTimeout(evidence: Evidence, said: string): Ruling {
+  const { name } = evidence.service;
+  const summary = `Knative ended the request: the model server of ${name} had it longer than the revision's timeoutSeconds (${said})`;
+  return timedOut(evidence, summary, [longerRevision(evidence), serverLog(evidence)]);
+}
+
+/** The defaults are those of `config-defaults` (knative.dev/serving, pkg/apis/config/defaults.go). */
+function longerRevision(evidence: Evidence): string {
+  return `The limit is Knative's, not --timeout: raise spec.${entryOf(evidence)}.timeout of the service (it becomes timeoutSeconds: 300 s when not set, 600 s at most unless config-defaults says otherwise).`;
+}
+
+export function noRevision(evidence: Evidence, why: string): Ruling {
+  return rule(evidence, 'knative', `Knative's route leads to a revision that is not there: ${why}`, [
+    `Look at its route and revisions: ${kubectlCommand(evidence, 'get routes,revisions')}`,
+  ]);
+}
+
+/** The activator knew of a pod that it could not connect to. */
+export function podLost(evidence: Evidence, why: string): Ruling {
+  return rule(
+    evidence,
+    'knative',
+    `Knative reached no pod of ${evidence.service.name}: ${why}`,
+    [
+      ...podTroubleStep(evidence),
+      `Its pod may just have stopped; try again, and look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+    ],
+    'pods',
+  );
+}
+
+/** The proxy in the pod answers, the server beside it does not listen. */
+export function serverDown(evidence: Evidence, why: string): Ruling {
+  const { who, proxy } = proxyOf(evidence);
+  return rule(
+    evidence,
+    who,
+    `the model server in the pod of ${evidence.service.name} does not listen: ${why} (says ${proxy})`,
+    [
+      ...podTroubleStep(evidence),
+      serverLog(evidence),
+      `Of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`,
+      `See whether it restarts: ${kubectlPods(evidence, 'get pods')}`,
+    ],
+    'pods',
+  );
+}
+
+/** It took the request, and closed the connection without an answer: as a process does that is killed. */
+export function serverDied(evidence: Evidence, why: string): Ruling {
+  const { who, proxy } = proxyOf(evidence);
+  return rule(
+    evidence,
+    who,
+    `the model server of ${evidence.service.name} broke off while it had the request: ${why} (says ${proxy})`,
+    [
+      ...podTroubleStep(evidence),
+      `The request may have crashed the server (out of memory, for one). Its last log: ${isvcCommand(evidence, 'logs', '--previous')}`,
+      `See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`,
+    ],
+    'pods',
+  );
+}
+
+function proxyOf({ service }: Evidence): { readonly who: Ruling['who']; readonly proxy: string } {
+  return service.deploymentMode === 'Knative'
+    ? { who: 'knative', proxy: "Knative's queue-proxy" }
+    : { who: 'server', proxy: 'the proxy beside it' };
+}
+
+/** A 502 or 503 on Knative without a text that is known. */
+export function knative(evidence: Evidence, why: string): Ruling {
+  const { name } = evidence.service;
+  return rule(
+    evidence,
+    'knative',
+    `Knative, or the gateway before it, has no pod of ${name} that answers: ${why}`,
+    [
+      ...podTroubleStep(evidence),
+      `Look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+      `Look at its revisions: ${kubectlCommand(evidence, 'get revisions', `-l serving.knative.dev/service=${name}-${entryOf(evidence)}`)}`,
+    ],
+    'pods',
+  );
+}

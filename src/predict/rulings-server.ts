@@ -1,0 +1,157 @@
+import { shellWord } from '../inference/shell-word.js';
+import type { Protocol } from '../kserve/service.js';
+import type { Evidence, Ruling } from './evidence.js';
+import { isvcCommand, kubectlPods } from './next-commands.js';
+import { entryOf, podLook, rule, serverLog, serverSays } from './rulings.js';
+
+// What the model server means, or the model in it.
+
+export function noSuchModel(evidence: Evidence, why: string): Ruling {
+  const { models, modelName, service } = evidence;
+  if (tookTheVerb(evidence, why)) return escapedColon(evidence, why);
+  // A server with many models mostly has one of the service's name too.
+  const best = models?.includes(service.modelName) === true ? service.modelName : models?.[0];
+  const has =
+    best === undefined || models === undefined
+      ? ['Name the model with --model NAME; the names are in the model repository that the server was given.']
+      : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${shellWord(best)}`];
+  const summary = `the server has no model named ${modelName}: ${why}`;
+  const ruling = rule(evidence, 'server', summary, has, 'models');
+  return best === undefined ? ruling : { ...ruling, otherModel: best };
+}
+
+/** The server names the model as NAME:predict: to it, the colon before the verb was a character of the name. */
+function tookTheVerb({ protocol, modelName, verb }: Evidence, why: string): boolean {
+  if (protocol !== 'v1' || verb === 'ask') return false;
+  const name = why.toLowerCase();
+  return [`:${verb}`, `%3a${verb}`].some((end) => name.includes(`${modelName.toLowerCase()}${end}`));
+}
+
+function escapedColon(evidence: Evidence, why: string): Ruling {
+  const { modelName, verb } = evidence;
+  return rule(
+    evidence,
+    'server',
+    `the server took ${modelName}:${verb} for the model's name: something on the way escaped the colon of the path, or changed POST to GET: ${why}`,
+    [
+      'Look for a proxy, CDN or rewrite rule before the server that escapes ":" as %3A, and let it pass the path as it is.',
+      `The paths of v2 have no colon: ${isvcCommand({ ...evidence, protocol: 'v2' }, 'predict')}`,
+    ],
+  );
+}
+
+export function modelNotReady(evidence: Evidence, why: string): Ruling {
+  return rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
+    `Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`,
+    serverLog(evidence),
+  ]);
+}
+
+export function otherProtocol(evidence: Evidence, why: string): Ruling {
+  const { protocol, speaks, verb } = evidence;
+  if (verb === 'explain') return noExplainer(evidence, why);
+  if (verb === 'ask' && speaks?.includes(protocol) === true) {
+    return rule(
+      evidence,
+      'server',
+      `the server takes ${protocol}, but does not answer this question: ${why}`,
+      ['A prediction does not need it: send a payload with -f or -d.'],
+    );
+  }
+  const summary = `the server does not take ${protocol} here: ${why}`;
+  return rule(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
+}
+
+/** Never the protocol that was just tried. */
+function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evidence): string {
+  const [first, ...more] = speaks
+    .filter((one) => one !== protocol)
+    .toSorted((one, other) => Number(other === service.protocol) - Number(one === service.protocol));
+  if (first !== undefined) return `It answers to ${[first, ...more].join(' and ')}: --protocol ${first}`;
+  const others = otherProtocols.filter((one) => one !== protocol).join('|');
+  if (protocolGiven === true && protocol !== service.protocol) {
+    return `isvc used ${protocol} because --protocol says so. The service itself says ${service.protocol} (${service.protocolWhy}): leave out --protocol.`;
+  }
+  const why = protocolGiven === true ? '--protocol says so, and the service too' : service.protocolWhy;
+  return `isvc used ${protocol} (${why}). Try another: --protocol ${others}`;
+}
+
+const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
+
+/** An answer with an OK status, not in the form of the protocol that was spoken. */
+export function misfit(evidence: Evidence, why: string): Ruling {
+  const { protocol } = evidence;
+  const how = evidence.sent.response?.transport === 'http' ? ` ${evidence.sent.response.status}` : '';
+  return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
+    'The whole body: -v',
+    ...(evidence.misfit === 'tensor' ? [serverLog(evidence)] : [protocolAdvice({ ...evidence, speaks: [] })]),
+  ]);
+}
+
+/** Of KServe's server for generative models (huggingfaceserver, and models that are made for it). */
+export function openAiOnly(evidence: Evidence, why: string): Ruling {
+  return rule(evidence, 'server', `the model speaks the OpenAI protocol alone, neither V1 nor V2: ${why}`, [
+    'Ask it with an OpenAI client: POST /openai/v1/chat/completions or /openai/v1/completions; isvc does not speak that yet.',
+    `The way in: ${isvcCommand(evidence, 'endpoint')}`,
+  ]);
+}
+
+/** Says what the spec has, and never another protocol: explain is V1's alone. */
+export function noExplainer(evidence: Evidence, why = ''): Ruling {
+  const said = why === '' ? '' : `: ${why}`;
+  const has = evidence.service.components.some(({ kind }) => kind === 'explainer');
+  if (has) {
+    return rule(evidence, 'server', `the explainer of the service did not take the request${said}`, [
+      `See whether it runs: ${kubectlPods(evidence, 'get pods', 'explainer')}`,
+      serverLog(evidence),
+    ]);
+  }
+  return rule(evidence, 'server', `the server cannot explain: this service has no explainer${said}`, [
+    'Explanations need spec.explainer, or a model server that implements :explain.',
+  ]);
+}
+
+export function serverFull(evidence: Evidence, why: string): Ruling {
+  return serverSays(evidence, `the server has more requests than it takes: ${why}`, [
+    'Send fewer at once, or try again in a while.',
+  ]);
+}
+
+/** What runs behind the service may be no model server at all. */
+export function webPage(evidence: Evidence, why: string): Ruling {
+  return serverSays(evidence, `the server answers as a web server: ${why}`, [
+    podLook(evidence),
+    protocolAdvice({ ...evidence, speaks: [] }),
+  ]);
+}
+
+export function rejected(evidence: Evidence, why: string): Ruling {
+  if (evidence.verb === 'ask')
+    return serverSays(evidence, `the server refused the question: ${why}`, [serverLog(evidence)]);
+  const next = [...modelExpects(evidence), serverLog(evidence)];
+  return rule(evidence, 'model', `the model rejected the payload: ${why}`, next, 'inputs');
+}
+
+/** A transformer runs before and after the model, and may be what failed. */
+export function modelFailed(evidence: Evidence, why: string): Ruling {
+  if (evidence.verb === 'ask')
+    return serverSays(evidence, `the server failed: ${why}`, [serverLog(evidence)]);
+  const next = [...modelExpects(evidence), serverLog(evidence)];
+  if (entryOf(evidence) !== 'transformer') {
+    return rule(evidence, 'model', `the model failed on this payload: ${why}`, next, 'inputs');
+  }
+  const summary = `the transformer, or the model behind it, failed on this payload: ${why}`;
+  return rule(
+    evidence,
+    'model',
+    summary,
+    [...next, `The transformer's own log: ${kubectlPods(evidence, 'logs', 'transformer')}`],
+    'inputs',
+  );
+}
+
+/** Nothing where the server states no inputs, as KServe's own V1 servers never do. */
+function modelExpects(evidence: Evidence): readonly string[] {
+  if (evidence.statesInputs !== true) return [];
+  return [`Compare the payload with what the model expects: ${isvcCommand(evidence, 'metadata')}`];
+}

@@ -1,0 +1,228 @@
+import type { KnownText, Meaning } from './known-text.js';
+
+type Statuses = Pick<KnownText, 'statuses' | 'codes'>;
+
+const texts = (by: string, rows: readonly (readonly [Statuses, RegExp, Meaning, string])[]) =>
+  rows.map(([when, text, means, source]): KnownText => ({ by, ...when, text, means, source }));
+
+const on = (statuses: readonly number[], ...codes: readonly number[]): Statuses => ({ statuses, codes });
+
+const errors = 'kserve v0.20.0 python/kserve/kserve/errors.py';
+const client =
+  'kserve v0.20.0 python/kserve/kserve/inference_client.py, errors.py (generic_exception_handler)';
+const router = 'kserve v0.20.0 cmd/router/main.go';
+const agent = 'kserve v0.20.0 pkg/batcher/handler.go';
+const index = 'triton core src/model_repository_manager/model_repository_manager.cc; recorded of 2.51.0';
+const torch = 'torchserve 0.12.0 model-server.jar, org.pytorch.serve';
+
+/** Texts of model servers. What is not here is judged by its status. */
+export const serverTexts: readonly KnownText[] = [
+  ...texts("KServe's server", [
+    [on([404], 5), /^Model with name .* does not exist\.$/, 'no-model', errors],
+    [on([503], 14), /^(Model with name .* is|Models with names .* are) not ready\./, 'not-ready', errors],
+    [on([503], 14), /^Server is not (ready|live)\./, 'not-ready', errors],
+    // The interceptor asks an exception for a reason that it does not have.
+    [
+      on([], 2),
+      /AttributeError.*'(ModelNotReady|ServerNotReady|ServerNotLive)' object has no attribute/,
+      'not-ready',
+      'kserve v0.20.0 python/kserve/kserve/protocol/grpc/interceptors.py',
+    ],
+    [
+      on([501], 12),
+      /^Model versioning not supported/,
+      'no-versions',
+      'kserve v0.20.0 python/kserve/kserve/protocol/rest/v2_endpoints.py',
+    ],
+    [
+      on([501]),
+      /^Could not find explainer_host\./,
+      'no-explainer',
+      'kserve v0.20.0 python/kserve/kserve/model.py',
+    ],
+    [
+      on([501]),
+      /^Could not find (predictor_host|PredictorConfig)\./,
+      'no-component',
+      'kserve v0.20.0 python/kserve/kserve/model.py',
+    ],
+    [
+      on([500, 400], 3, 13),
+      /Model of type \w+ does not support inference/,
+      'openai-only',
+      'kserve v0.20.0 python/kserve/kserve/protocol/dataplane.py',
+    ],
+    [
+      on([400], 3),
+      /is of type OpenAI\w*\. It does not support the infer method/,
+      'openai-only',
+      'kserve v0.14.0 python/kserve/kserve/protocol/dataplane.py',
+    ],
+    [
+      on([500]),
+      /^(ConnectError|RemoteProtocolError|ReadError|WriteError|CloseError) :/,
+      'component-lost',
+      client,
+    ],
+    [on([500]), /^(Connect|Read|Write|Pool)Timeout :/, 'component-late', client],
+    [on([500]), /^HTTPStatusError : .*'\d{3} [^']*' for url '/, 'component-failed', client],
+    [on([500], 2, 13), /AioRpcError of RPC that terminated with/, 'component-failed', client],
+  ]),
+  ...texts("KServe's router of a graph", [
+    [on([404]), /None of the routes matched with the switch condition/, 'no-step', router],
+    [
+      on([500]),
+      /^Failed to process request: .*(context deadline exceeded|Client\.Timeout)/,
+      'component-late',
+      router,
+    ],
+    [on([500]), /^Failed to process request: (Post|Get) "/, 'component-lost', router],
+  ]),
+  ...texts("KServe's agent", [
+    [on([400]), /^(can't read body|can't Unmarshal body|no instances in the request)$/, 'rejected', agent],
+  ]),
+  ...texts('Triton', [
+    [
+      on([400, 404], 5, 14),
+      /^Request for unknown model: '[^']*' version \S+ is not found/,
+      'no-version',
+      index,
+    ],
+    [
+      on([400, 404], 5, 14),
+      /^Request for unknown model: '[^']*' has no available versions/,
+      'not-ready',
+      index,
+    ],
+    [on([400, 404], 3, 5, 14), /^Request for unknown model/, 'no-model', index],
+    [
+      on([400], 3),
+      /^failed to get model version from specified version string/,
+      'no-version',
+      'triton server src/http_server.cc, src/common.cc; recorded of 2.51.0',
+    ],
+    [
+      on([400]),
+      /^Model version not ready$/,
+      'not-ready',
+      'triton server src/http_server.cc; recorded of 2.51.0',
+    ],
+    [
+      on([503], 14),
+      /Exceeds maximum queue size/i,
+      'server-full',
+      'triton core src/dynamic_batch_scheduler.cc, src/scheduler_utils.cc',
+    ],
+    [
+      on([500]),
+      /^failed to parse the request JSON buffer/,
+      'rejected',
+      'triton server src/http_server.cc; recorded of 2.51.0',
+    ],
+  ]),
+  ...texts('MLServer', [
+    [
+      on([404], 2, 5),
+      /Model \S+ with version {1,2}not found$/,
+      'no-model',
+      'mlserver 1.7.1 mlserver/errors.py; recorded: over gRPC no version is an empty one',
+    ],
+    [
+      on([404], 2, 5),
+      /Model \S+ with version \S+ not found$/,
+      'no-version',
+      'mlserver 1.7.1 mlserver/errors.py',
+    ],
+    [on([404], 2, 5), /^Model \S+ not found$/, 'no-model', 'mlserver 1.7.1 mlserver/errors.py'],
+    [
+      on([400], 3),
+      /^Model \S+ (with version \S+ )?is not ready yet\.$/,
+      'not-ready',
+      'mlserver 1.7.1 mlserver/errors.py',
+    ],
+  ]),
+  ...texts('TensorFlow Serving', [
+    [
+      on([404], 5),
+      /^Servable not found for request: Specific\(/,
+      'no-version',
+      'tensorflow/serving tensorflow_serving/core/basic_manager.cc, core/manager.cc',
+    ],
+    [
+      on([404], 5),
+      /^Servable not found for request: /,
+      'no-model',
+      'tensorflow/serving tensorflow_serving/core/basic_manager.cc',
+    ],
+    [
+      on([404], 5),
+      /^Could not find any versions of model /,
+      'no-model',
+      'tensorflow/serving tensorflow_serving/model_servers/get_model_status_impl.cc',
+    ],
+    [
+      on([400]),
+      /^Malformed request: (POST|GET) /,
+      'wrong-path',
+      'tensorflow/serving 00e459f1604c tensorflow_serving/model_servers/http_rest_api_handler.cc',
+    ],
+  ]),
+  ...texts('TorchServe', [
+    [
+      on([404], 5),
+      /^Model version: \S+ does not exist for model: /,
+      'no-version',
+      `${torch}.wlm.ModelManager`,
+    ],
+    [on([404], 5), /^Model not found: /, 'no-model', `${torch}.http.api.rest.InferenceRequestHandler`],
+    [on([503], 14), /has no worker to serve inference request/, 'not-ready', `${torch}.util.ApiUtils`],
+    [
+      on([404]),
+      /^Requested resource is not found, please refer to API document\.$/,
+      'wrong-path',
+      `${torch}.http.ResourceNotFoundException`,
+    ],
+    [on([500, 503], 13), /^Worker died\.$/, 'server-died', `${torch}.wlm.WorkerThread`],
+    [
+      on([503], 13),
+      /^(Prediction failed|Invalid model predict output|number of batch response mismatched)$/,
+      'failed',
+      'torchserve 0.12.0 ts/service.py',
+    ],
+    [on([507], 8), /^Out of resources$/, 'server-full', 'torchserve 0.12.0 ts/service.py'],
+  ]),
+  ...texts('vLLM', [
+    [on([404]), /^The model `[^`]*` does not exist\.?$/, 'no-model', 'vllm vllm/entrypoints/openai'],
+  ]),
+  ...texts('a web framework', [
+    [
+      on([404]),
+      /^not found\.?$/i,
+      'wrong-path',
+      'starlette/routing.py of KServe 0.20 and MLServer 1.7.1; recorded of KServe, MLServer and Triton',
+    ],
+    [on([404]), /^file not found$/i, 'wrong-path', 'llama.cpp tools/server; recorded'],
+    [
+      on([405]),
+      /^(method not allowed|requested method is not allowed)/i,
+      'wrong-method',
+      'starlette/routing.py of KServe 0.20 and MLServer 1.7.1; recorded of KServe and Triton',
+    ],
+  ]),
+  // How others say it, in their own words.
+  ...texts('another server', [
+    [
+      on([404], 5),
+      /\bmodel\b.{0,120}\b(does not exist|not found|no available versions)/i,
+      'no-model',
+      'recorded',
+    ],
+    [on([404], 5), /\b(unknown|no such) model\b/i, 'no-model', 'recorded'],
+    [
+      on([503], 14),
+      /\bmodel\b.{0,120}\b(not ready|not loaded|is loading|still loading)/i,
+      'not-ready',
+      'recorded',
+    ],
+  ]),
+];
