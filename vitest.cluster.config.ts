@@ -12,7 +12,9 @@ const gateways = ['routes', 'gateway-verdicts', 'wrong-protocol'].map(
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
   'gateway-api': [
     'test/contract/*.test.ts',
-    ...['parts', 'logs', 'copy-as-demo', 'copy-as-gateway'].map((name) => `test/contract/${name}.cluster.ts`),
+    ...['parts', 'logs', 'copy-as-demo', 'copy-as-gateway', 'hostile-tenant'].map(
+      (name) => `test/contract/${name}.cluster.ts`,
+    ),
   ],
   'no-gateway': [...everywhere, 'test/contract/no-gateway.cluster.ts'],
   ingress: [...everywhere, ...gateways, 'test/contract/ingress.cluster.ts'],

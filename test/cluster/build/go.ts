@@ -6,7 +6,7 @@ import type { Program } from '../state/paths.ts';
 import { run, runNicely } from './command.ts';
 import { versions } from './versions.ts';
 
-type Module = { readonly module: string; readonly version: string };
+export type Module = { readonly module: string; readonly version: string };
 
 export async function isBuilt(program: Program): Promise<boolean> {
   return stat(binary(program)).then(

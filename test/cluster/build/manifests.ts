@@ -1,15 +1,24 @@
-/** Takes the manifests out of the Go modules: what `kubectl kustomize` makes of each folder, one file each. */
+/** Takes the manifests out of the Go modules: files, and what `kubectl kustomize` makes of folders, into one file each. */
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { binary, manifestPath } from '../state/paths.ts';
 import { run } from './command.ts';
 import { moduleFolder } from './go.ts';
-import { gatewayApi, versions } from './versions.ts';
+import { gatewayApi, istioApi, knativeNetworking, knativeServing, versions } from './versions.ts';
+import type { Module } from './go.ts';
 
 const kserve = versions['kserve-controller'];
 const kwok = versions.kwok;
 
 const sources = {
+  'istio-crds': { from: istioApi, files: ['kubernetes/customresourcedefinitions.gen.yaml'] },
+  'knative-networking-crds': { from: knativeNetworking, files: ['config/ingress.yaml'] },
+  'knative-crds': {
+    from: knativeServing,
+    files: ['configuration', 'domain-mapping', 'revision', 'route', 'service'].map(
+      (name) => `config/core/300-resources/${name}.yaml`,
+    ),
+  },
   'gateway-api-crds': { from: gatewayApi, folders: ['config/crd'] },
   'kserve-crds': { from: kserve, folders: ['config/crd'] },
   'kserve-config': { from: kserve, folders: ['config/configmap'] },
@@ -24,7 +33,13 @@ const sources = {
       'kustomize/stage/pod/fast',
     ],
   },
-} as const;
+} as const satisfies Readonly<Record<string, Source>>;
+
+type Source = {
+  readonly from: Module;
+  readonly folders?: readonly string[];
+  readonly files?: readonly string[];
+};
 
 export type Manifest = keyof typeof sources;
 
@@ -43,11 +58,12 @@ export async function isManifestBuilt(manifest: Manifest): Promise<boolean> {
 
 /** Needs kubectl, which is built before. */
 export async function buildManifest(manifest: Manifest, signal?: AbortSignal): Promise<void> {
-  const { from, folders } = sources[manifest];
+  const { from, folders = [], files = [] }: Source = sources[manifest];
   const module = await moduleFolder(from, signal);
-  const texts = await Promise.all(
-    folders.map((folder) => run(binary('kubectl'), ['kustomize', join(module, folder)], {}, signal)),
-  );
+  const texts = await Promise.all([
+    ...folders.map((folder) => run(binary('kubectl'), ['kustomize', join(module, folder)], {}, signal)),
+    ...files.map((file) => readFile(join(module, file), 'utf8')),
+  ]);
   const target = fileOf(manifest);
   const part = `${target}.${process.pid}.part`;
   await mkdir(dirname(target), { recursive: true });

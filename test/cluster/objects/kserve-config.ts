@@ -25,17 +25,34 @@ export async function kserveConfig(installation: Installation): Promise<unknown>
   };
 }
 
-/** The webhooks' configurations, with the controller's address on this machine in place of a Service's. */
+/** The Service of KServe's webhooks, as its manifests name it. */
+const webhookService = { namespace: 'kserve', name: 'kserve-webhook-server-service' } as const;
+
+/**
+ * The webhooks' configurations and their Service, which leads to the controller on this machine. They keep
+ * `clientConfig.service`, as on any cluster: isvc reads KServe's namespace there. The API server asks the name of an
+ * ExternalName Service itself (kube-aggregator's ResolveCluster), at the port that clientConfig states.
+ */
 export async function kserveWebhooks(port: number): Promise<readonly unknown[]> {
   const caBundle = (await readFile(authority())).toString('base64');
   const documents = loadAll(await readManifest('kserve-webhooks')) as readonly WebhookConfiguration[];
-  return documents
+  const configurations = documents
     .filter(({ kind }) => kind.endsWith('WebhookConfiguration'))
     .map((document) => ({
       ...document,
       webhooks: document.webhooks.map((webhook) => ({
         ...webhook,
-        clientConfig: { url: `https://127.0.0.1:${port}${webhook.clientConfig.service.path}`, caBundle },
+        clientConfig: {
+          service: { ...webhookService, path: webhook.clientConfig.service.path, port },
+          caBundle,
+        },
       })),
     }));
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: webhookService,
+    spec: { type: 'ExternalName', externalName: 'localhost' },
+  };
+  return [service, ...configurations];
 }

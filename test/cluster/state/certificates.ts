@@ -23,7 +23,10 @@ const subjects = {
   'kubelet-client': { subject: '/O=system:masters/CN=kube-apiserver' },
   kubelet: { subject: '/CN=kubelet', altNames: `IP:${nodeIp},IP:127.0.0.1` },
   admin: { subject: '/O=system:masters/CN=isvc-admin' },
-  webhook: { subject: '/CN=kserve-webhook', altNames: 'IP:127.0.0.1' },
+  webhook: {
+    subject: '/CN=kserve-webhook',
+    altNames: 'DNS:kserve-webhook-server-service.kserve.svc,DNS:kserve-webhook-server-service.kubeflow.svc',
+  },
   // The gateway's HTTPS listener: the domain that KServe's configuration gives its services.
   gateway: { subject: '/CN=gateway', altNames: 'DNS:*.example.com' },
 } as const satisfies Readonly<Record<string, Subject>>;

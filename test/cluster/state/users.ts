@@ -14,6 +14,10 @@ export const userContexts = {
   lister: 'lister',
   /** May list InferenceServices in every namespace, and do nothing else: no get, no watch. */
   listOnly: 'list-only',
+  /** May do nothing until a test binds it to a role in a namespace. */
+  tenant: 'tenant',
+  /** May read what manifests/isvc-reader.yaml lists, once a test binds it to that role. */
+  reader: 'reader',
   /** Has a token that the API server does not know. */
   stranger: 'stranger',
 } as const;
@@ -23,8 +27,8 @@ export const tokenFile = (): string => statePath('certificates', 'tokens.csv');
 
 /** Makes tokens, writes tokenFile (mode 0600) and gives each context's credentials. */
 export async function makeUsers(): Promise<Readonly<Record<string, Credentials>>> {
-  const { nobody, lister, listOnly, stranger } = userContexts;
-  const tokens = { [nobody]: newToken(), [lister]: newToken(), [listOnly]: newToken() };
+  const { stranger, ...known } = userContexts;
+  const tokens = Object.fromEntries(Object.values(known).map((user) => [user, newToken()]));
   const lines = Object.entries(tokens).map(([user, token]) => `${token},${user},${user}`);
   await writeFile(tokenFile(), `${lines.join('\n')}\n`, { mode: 0o600 });
   return {
@@ -34,7 +38,7 @@ export async function makeUsers(): Promise<Readonly<Record<string, Credentials>>
   };
 }
 
-/** What the users may do; `nobody` has no binding. */
+/** What the users may do; `nobody`, `tenant` and `reader` have no binding. */
 export const userObjects: readonly unknown[] = [
   ...rightsTo(userContexts.lister, ['get', 'list', 'watch']),
   ...rightsTo(userContexts.listOnly, ['list']),
