@@ -24,7 +24,7 @@ export const doors: {
     predict: ['predict'],
     discovery: ['endpoint', 'explain-service', 'explain-services', 'logs', 'services', 'watch-explained'],
     cluster: ['cluster', 'resources'],
-    transport: ['transport', 'rest', 'grpc'],
+    transport: ['transport', 'rest', 'grpc', 'connecting', 'lookup', 'tunnel'],
     protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
     config: ['config'],
     payload: ['read', 'fit', 'example', 'library', 'save', 'saved'],

@@ -23,6 +23,11 @@ export type Options = {
   readonly tokenAudience?: readonly string[];
   readonly cacert?: string;
   readonly insecure?: boolean;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly trustDomain?: readonly string[];
+  readonly proxy?: string;
+  readonly noproxy?: string;
   readonly header?: readonly string[];
   readonly output?: string;
   /** `--no-color` makes it false. */
@@ -84,6 +89,19 @@ export const wayIn: readonly Flag[] = [
     completes: 'file',
   },
   { flags: '-k, --insecure', summary: "do not verify the gateway's certificate (inference only)" },
+  {
+    flags: '--cert <file>',
+    summary: 'client certificate for a gateway that asks for one (PEM); with --key',
+    completes: 'file',
+  },
+  { flags: '--key <file>', summary: 'private key of that certificate (PEM)', completes: 'file' },
+  {
+    flags: '--trust-domain <domain>',
+    summary: "hosts under this domain are the cluster's: they may have private addresses, and get the token",
+    repeatable: true,
+  },
+  { flags: '--proxy <url>', summary: 'proxy for inference, in place of $http_proxy and $https_proxy' },
+  { flags: '--noproxy <hosts>', summary: 'hosts called without a proxy, in place of $no_proxy' },
 ];
 
 /** Flags that say what goes with every request for inference. */

@@ -1,10 +1,15 @@
 import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
 import { createDiscovery, type Discovery } from '../discovery/endpoint.js';
-import { headersFor } from '../config/config.js';
+import { headersFor, type Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
+import { parseDomain } from '../inference/domain.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
+import { Problem } from '../problem.js';
+import type { Trust } from '../transport/transport.js';
 import type { Context } from './context.js';
+import type { Options } from './flags.js';
+import { readCertificate } from './pem-files.js';
 import { connectOptions, readInferenceSettings } from './settings.js';
 
 /** A cluster, the ways in to it, and what calls its models. */
@@ -22,8 +27,10 @@ export async function openSession(
   ahead?: AbortSignal,
 ): Promise<Session> {
   const { options, config, environment } = context;
-  const { trust, cacert, token, headers } = await readInferenceSettings(options, environment);
+  const { cacert, token, headers, ...read } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster(connect);
+  const trust = await withCertificate(read.trust, config, cluster.context);
+  const domains = trustedDomains(options, config, cluster.context);
   const { authorization, ...always } = headersFor(config, cluster.context, environment);
   // A token given by flag or environment wins over one from the settings.
   const login = authorization === undefined || token !== undefined ? {} : { authorization };
@@ -34,6 +41,7 @@ export async function openSession(
   const discovery = createDiscovery(cluster, {
     ...(options.address === undefined ? {} : { address: options.address }),
     ...wayIn,
+    ...(domains.length === 0 ? {} : { domains }),
     trust,
     environment,
     ...(ahead === undefined ? {} : { ahead }),
@@ -58,6 +66,29 @@ export async function openSession(
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
   };
   return { cluster, discovery, predictor, given };
+}
+
+/** The certificate of the flags, else of the settings. */
+async function withCertificate(trust: Trust, { certificates }: Config, context: string): Promise<Trust> {
+  const files = Object.hasOwn(certificates, context) ? certificates[context] : undefined;
+  if (trust.certificate !== undefined || files === undefined) return trust;
+  const certificate = await readCertificate(files);
+  return certificate === undefined ? trust : { ...trust, certificate };
+}
+
+/** The domains of the flags and of the settings. Throws Problem "usage" for a flag that names none. */
+function trustedDomains(
+  { trustDomain = [] }: Options,
+  { domains }: Config,
+  context: string,
+): readonly string[] {
+  for (const text of trustDomain) {
+    if (parseDomain(text) !== undefined) continue;
+    throw new Problem('usage', `--trust-domain ${text} is not a domain.`, {
+      remedy: 'Write a domain of two labels at least, as in: --trust-domain models.example.org',
+    });
+  }
+  return [...trustDomain, ...(Object.hasOwn(domains, context) ? (domains[context] ?? []) : [])];
 }
 
 /** Closes every connection and port-forward of a session. */

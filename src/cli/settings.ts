@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConnectOptions } from '../cluster/cluster.js';
+import { readProxies } from '../inference/proxies.js';
 import { headerFault, isHost, trimmedToken } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import type { CallOptions, PredictOptions } from '../predict/predict.js';
@@ -9,6 +9,7 @@ import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
+import { readCa, readCertificate } from './pem-files.js';
 import { readGivenPayload } from './given-payload.js';
 import { tokenFromOption } from './token-from.js';
 
@@ -39,8 +40,14 @@ export async function readInferenceSettings(
   const token = givenToken(options, environment);
   checkHost(options.host);
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
+  const certificate = await readCertificate(options);
   return {
-    trust: { ...(ca === undefined ? {} : { ca }), insecure: options.insecure ?? false },
+    trust: {
+      ...(ca === undefined ? {} : { ca }),
+      insecure: options.insecure ?? false,
+      ...(certificate === undefined ? {} : { certificate }),
+      proxies: readProxies(options, environment),
+    },
     ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
     ...(token === undefined ? {} : { token }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
@@ -74,25 +81,6 @@ export async function predictOptions(
     binary: options.binary ?? false,
     scale: options.scale === '255' ? 255 : 1,
   };
-}
-
-async function readCa(file: string): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new Problem('usage', `The CA file ${file} cannot be read.`, {
-      remedy: 'Give --cacert a PEM file that exists.',
-      cause,
-    });
-  }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Problem('usage', `${file} holds no PEM certificate.`, {
-      remedy:
-        'Give --cacert a file with "-----BEGIN CERTIFICATE-----"; openssl x509 -inform der turns DER into PEM.',
-    });
-  }
-  return text;
 }
 
 function parseHeader(header: string): readonly [string, string] {

@@ -29,6 +29,10 @@ export type Config = {
   readonly payloadFolder?: string;
   /** By context, then by name; a value may hold `$NAME` of the environment. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By context: domains whose hosts are the cluster's. */
+  readonly domains: Readonly<Record<string, readonly string[]>>;
+  /** By context: the files of a client certificate, absolute. */
+  readonly certificates: Readonly<Record<string, { readonly cert: string; readonly key: string }>>;
   /** Problems "usage" that name the line; what is wrong counts as not written. */
   readonly mistakes: readonly Problem[];
 };
@@ -55,7 +59,14 @@ export function configPath(environment: Environment): string {
 
 /** The settings of one who has written none. */
 export function noConfig(environment: Environment): Config {
-  return { path: configPath(environment), namespaces: {}, headers: {}, mistakes: [] };
+  return {
+    path: configPath(environment),
+    namespaces: {},
+    headers: {},
+    domains: {},
+    certificates: {},
+    mistakes: [],
+  };
 }
 
 /** Reads the settings file, if there is one: what is right in it, and what is wrong. */

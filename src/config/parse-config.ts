@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
+import { parseDomain } from '../inference/domain.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { Problem } from '../problem.js';
 import { listDefaults, type Config, type ListColumn } from './config.js';
@@ -15,6 +16,8 @@ const keys = [
   'mouse',
   'payloads',
   'headers',
+  'domains',
+  'certificates',
 ];
 const columns: readonly ListColumn[] = listDefaults.columns;
 const colors = ['auto', 'always', 'never'] as const;
@@ -49,6 +52,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
     const value = top[key];
     return value === undefined || value === null ? undefined : tried(key, () => read(value));
   };
+  const absolute = (name: string) => path.resolve(path.dirname(file), name.replace(/^~(?=\/|$)/, home));
   const refreshSeconds = setting('refreshSeconds', (value) => seconds('refreshSeconds', value, refuse));
   const repeatSeconds = setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse));
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
@@ -62,15 +66,15 @@ export function parseConfig(text: string, file: string, home: string): Config {
     path: file,
     namespaces: setting('namespaces', (value) => texts(value, ['namespaces'], refuse)) ?? {},
     headers: setting('headers', (value) => headersByContext(value, refuse)) ?? {},
+    domains: setting('domains', (value) => domainsByContext(value, refuse)) ?? {},
+    certificates: setting('certificates', (value) => certificatesByContext(value, absolute, refuse)) ?? {},
     ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
     ...(repeatSeconds === undefined ? {} : { repeatSeconds }),
     ...(chosenColumns === undefined ? {} : { columns: chosenColumns }),
     ...(chosenColors === undefined ? {} : { colors: chosenColors }),
     ...(background === undefined ? {} : { background }),
     ...(mouse === undefined ? {} : { mouse }),
-    ...(folder === undefined
-      ? {}
-      : { payloadFolder: path.resolve(path.dirname(file), folder.replace(/^~(?=\/|$)/, home)) }),
+    ...(folder === undefined ? {} : { payloadFolder: absolute(folder) }),
     // In the order in which they stand in the file.
     mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
@@ -130,6 +134,41 @@ function headersByContext(value: unknown, refuse: Refuse): Config['headers'] {
       context,
       headers(given, ['headers', context], refuse),
     ]),
+  );
+}
+
+function domainsByContext(value: unknown, refuse: Refuse): Config['domains'] {
+  const byContext = Object.entries(mapping(value, ['domains'], refuse));
+  return Object.fromEntries(
+    byContext.map(([context, listed]) => {
+      const at = ['domains', context];
+      if (!Array.isArray(listed))
+        throw refuse(at, 'this is not a list.', 'Write it as: [models.example.org]');
+      return [context, listed.map((one: unknown, index) => domainOf(one, [...at, index], refuse))];
+    }),
+  );
+}
+
+function domainOf(value: unknown, at: YamlPath, refuse: Refuse): string {
+  const domain = parseDomain(words(value, at, refuse));
+  if (domain !== undefined) return domain;
+  throw refuse(at, 'this is not a domain.', 'Write a domain of two labels at least: models.example.org');
+}
+
+function certificatesByContext(
+  value: unknown,
+  absolute: (name: string) => string,
+  refuse: Refuse,
+): Config['certificates'] {
+  const byContext = Object.entries(mapping(value, ['certificates'], refuse));
+  return Object.fromEntries(
+    byContext.map(([context, files]) => {
+      const at = ['certificates', context];
+      const { cert, key } = texts(files, at, refuse);
+      if (cert === undefined || key === undefined)
+        throw refuse(at, 'a certificate needs two files.', 'Write it as: { cert: FILE, key: FILE }');
+      return [context, { cert: absolute(cert), key: absolute(key) }];
+    }),
   );
 }
 

@@ -9,6 +9,7 @@ import { explainService } from './explain-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
 import { createMemory, sharedKey, type Found } from './memory.js';
+import { withoutMagic } from './magic-domains.js';
 import { noWayIn, notReady } from './no-way-in.js';
 import { observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
@@ -21,6 +22,8 @@ export type DiscoveryOptions = {
   readonly gateway?: string;
   /** `--host`: in place of the host of `status.url`. */
   readonly host?: string;
+  /** Domains that the person trusts (`--trust-domain`, the setting `domains`, a yes). */
+  readonly domains?: readonly string[];
   readonly trust: Trust;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a way in will be looked for at once: it is read ahead until this signal. */
@@ -52,10 +55,12 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
   const looking = new Map<string, Promise<Found>>();
   const begun = options.ahead === undefined ? () => new Map() : readAhead(cluster, options, options.ahead);
 
+  const checked = withoutMagic(options.trust);
+
   const look = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
     const ask = reachOptions(cluster, options, service, protocol);
     const first = await observeFrom(begun(), cluster, service, options, signal);
-    const likely = gatewayCandidates(first, protocol);
+    const likely = await checked(gatewayCandidates(first, protocol));
     let reaching = await reach(
       first.complete ? likely.candidates : beforePods(likely.candidates),
       ask,
@@ -109,7 +114,9 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     survey: async (service, signal) => {
       const seen = await observeFrom(begun(), cluster, service, options, signal);
       const observations = seen.complete ? seen : await observeMore(cluster, seen, signal);
-      const { candidates, findings, warnings } = gatewayCandidates(observations, service?.protocol);
+      const { candidates, findings, warnings } = await checked(
+        gatewayCandidates(observations, service?.protocol),
+      );
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
       const { attempts, winner } = await reach(candidates, { ...ask, everyOne: true }, signal);
       await winner?.close();

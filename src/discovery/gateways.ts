@@ -8,7 +8,9 @@ import {
   loadBalancerCandidates,
   nodePortCandidates,
 } from './gateway-routes.js';
-import { directCandidates, givenCandidates } from './given.js';
+import { withRules } from './address-rules.js';
+import { directCandidates } from './direct.js';
+import { givenCandidates } from './given.js';
 import type { Observations } from './observations.js';
 import { addressUrlCandidates, servicePodCandidates } from './service-routes.js';
 
@@ -34,11 +36,14 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   }));
   // `--gateway` means that gateway: no way around it is offered then.
   const around = options.gateway === undefined;
+  const balanced = places.flatMap(loadBalancerCandidates);
+  // The gateway's own address is better than what DNS says; and DNS says nothing more where that is known.
+  const asksDns = around && (balanced.length === 0 || (options.domains ?? []).length > 0);
   const outside = [
-    ...(around ? directCandidates(service) : []),
-    ...places.flatMap(loadBalancerCandidates),
+    ...balanced,
     ...places.flatMap((place) => nodePortCandidates(place, observations)),
     ...places.flatMap((place) => kindPortCandidates(place, observations)),
+    ...(asksDns ? directCandidates(service) : []),
   ];
   const candidates = [
     ...given.candidates,
@@ -49,7 +54,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     ...(around ? servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1') : []),
   ];
   return {
-    candidates: withoutRepeats(candidates),
+    candidates: withRules(withoutRepeats(candidates), observations),
     findings: choice.findings,
     warnings: [...given.warnings, ...choice.warnings, ...observations.warnings],
   };

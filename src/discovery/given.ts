@@ -1,6 +1,4 @@
 import type { Candidate } from '../inference/endpoint.js';
-import { isClusterHost } from '../kserve/service-url.js';
-import type { Service } from '../kserve/service.js';
 import type { GivenOptions } from './observations.js';
 
 export type Given = { readonly candidates: readonly Candidate[]; readonly warnings: readonly string[] };
@@ -22,29 +20,6 @@ export function givenCandidates({ address, environment }: GivenOptions, tls: boo
     candidates: all.flatMap(({ candidates }) => candidates),
     warnings: all.flatMap(({ warnings }) => warnings),
   };
-}
-
-/** Where the URL says it is: only where DNS can know the name. `example.com` is KServe's placeholder (constants: DefaultIngressDomain). */
-export function directCandidates(service: Service | undefined): readonly Candidate[] {
-  const url = service?.url;
-  if (url === undefined || isClusterHost(url.host) || isPlaceholder(url.host)) return [];
-  const tls = url.scheme === 'https';
-  return [
-    {
-      route: 'direct',
-      address: url.host,
-      port: url.port ?? (tls ? 443 : 80),
-      tls,
-      belief: 'status',
-      bypassesGateway: false,
-      final: false,
-      why: 'the host of status.url',
-    },
-  ];
-}
-
-function isPlaceholder(host: string): boolean {
-  return /(?:^|\.)example\.com\.?$/iu.test(host);
 }
 
 /** `[http://|https://]HOST:PORT`; without a scheme, TLS as the service's URL has it, and the scheme's port where none is given. */

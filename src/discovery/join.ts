@@ -20,6 +20,8 @@ export function joinEndpoint(
     tls: candidate.tls,
     host: givenHost ?? candidate.host ?? url?.host ?? candidate.address,
     basePath: outer && url !== undefined ? url.path : '',
+    ...(candidate.rule === undefined ? {} : { rule: candidate.rule }),
+    ...(candidate.proxy === undefined ? {} : { proxy: candidate.proxy }),
     attempts: found.attempts,
     warnings: found.warnings,
   };

@@ -6,6 +6,8 @@ export type GivenOptions = {
   readonly address?: string;
   readonly gateway?: string;
   readonly host?: string;
+  /** Domains that the person trusts, beside those of believed configuration (`--trust-domain`, the setting `domains`). */
+  readonly domains?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -27,6 +29,8 @@ export type GatewayObjects = {
   readonly gatewayPods: readonly KubeObject[];
   /** Pods of the service itself. */
   readonly servicePods: readonly KubeObject[];
+  /** The Service that `status.address.url` names, for a program inside the cluster. */
+  readonly entryServices: readonly KubeObject[];
 };
 
 export type ObjectKind = keyof GatewayObjects;
@@ -58,4 +62,5 @@ export const nothingRead: GatewayObjects = {
   nodes: [],
   gatewayPods: [],
   servicePods: [],
+  entryServices: [],
 };

@@ -4,7 +4,8 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
 import { configNamespaces, kserveConfig } from './kserve-config.js';
-import { parseObjectName } from './object-name.js';
+import { entryServiceOf } from './entry-service.js';
+import { parseObjectName, type ObjectName } from './object-name.js';
 import { nothingRead, type GivenOptions, type ObjectKind, type Observations } from './observations.js';
 import { wantedObjects } from './wanted-objects.js';
 
@@ -157,10 +158,12 @@ function readKind(
       return readGatewayPods(cluster, observations, signal);
     case 'servicePods':
       return readServicePods(cluster, service, signal);
+    case 'entryServices':
+      return readEntryService(cluster, service, signal);
   }
 }
 
-function nameQuery({ namespace, name }: Service): Query {
+function nameQuery({ namespace, name }: ObjectName): Query {
   return { namespace, fieldSelector: `metadata.name=${name}` };
 }
 
@@ -204,6 +207,15 @@ async function readServicePods(
   if (service === undefined) return { items: [] };
   const labelSelector = `serving.kserve.io/inferenceservice=${service.name}`;
   return cluster.read(resources.pods, { namespace: service.namespace, labelSelector }, signal);
+}
+
+async function readEntryService(
+  cluster: Cluster,
+  service: Service | undefined,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const named = entryServiceOf(service);
+  return named === undefined ? { items: [] } : cluster.read(resources.services, nameQuery(named), signal);
 }
 
 function merged(readings: readonly Reading[]): Reading {

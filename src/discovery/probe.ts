@@ -1,76 +1,109 @@
-import { isIP } from 'node:net';
-import { hostPort } from '../inference/address.js';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { networkFailure } from '../inference/network-failure.js';
-import type { Trust } from '../transport/transport.js';
+import { proxyAnswer } from '../inference/proxy-answer.js';
+import { agentFor, proxiedRequest, settle, tlsOptions } from '../transport/connecting.js';
+import type { Target, Trust } from '../transport/transport.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
-export type ProbeTarget = {
-  readonly address: string;
-  readonly port: number;
-  readonly tls: boolean;
-  /** The name that TLS asks for and verifies. */
-  readonly serverName: string;
-};
+/** So much of a page tells whether it is another one. */
+const pageBytes = 16_384;
+
+/** `host`: the name that TLS asks for and verifies. */
+export type ProbeTarget = Omit<Target, 'basePath'>;
 
 export type ProbeResult = { readonly answered: boolean; readonly detail: string };
 
 /** Whether an HTTP server is there: any HTTP/1.1 response is an answer, an open TCP connection is none. Never rejects. */
-export function probeHttp1(target: ProbeTarget, trust: Trust, signal: AbortSignal): Promise<ProbeResult> {
-  return new Promise((resolve) => {
-    const options = {
-      host: target.address,
-      port: target.port,
-      agent: false,
-      signal,
-      headers: { host: probeHost },
-    };
-    const request = target.tls
-      ? httpsRequest({ ...options, ...tlsOptions(target, trust) })
-      : httpRequest(options);
-    request.on('response', (response) => {
-      resolve({ answered: true, detail: describe(response) });
-      request.destroy();
-    });
-    request.on('error', (error) => resolve(failed(error, signal)));
-    request.end();
-  });
-}
-
-/** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
-export async function probeHttp2(
+export async function probeHttp1(
   target: ProbeTarget,
   trust: Trust,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const { connect } = await import('node:http2');
-  return new Promise((resolve) => {
-    const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
-    const session = connect(url, target.tls ? tlsOptions(target, trust) : {});
-    const stop = () => session.destroy(new Error('stopped'));
-    const finish = (result: ProbeResult) => {
-      signal.removeEventListener('abort', stop);
-      resolve(result);
-      session.destroy();
-    };
-    session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
-    session.on('error', (error) => finish(failed(error, signal)));
-    session.on('close', () => finish({ answered: false, detail: 'it does not speak HTTP/2' }));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+  const settled = await settle({ ...target, basePath: '' }, trust);
+  if ('failure' in settled)
+    return { answered: false, detail: networkFailure(settled.failure.code, settled.failure.message) };
+  try {
+    const page = await ask(settled.target, trust, signal);
+    const own = isPassedOn(settled.target) ? await proxysOwn(page, settled.target, trust, signal) : undefined;
+    return own === undefined ? { answered: true, detail: page.detail } : { answered: false, detail: own };
+  } catch (error) {
+    return failed(error as Error, signal);
+  }
 }
 
-function tlsOptions(target: ProbeTarget, trust: Trust) {
-  return {
-    // RFC 6066 forbids an IP address as a server name.
-    servername: isIP(target.serverName) === 0 ? target.serverName : '',
-    rejectUnauthorized: !trust.insecure,
-    ...(trust.ca === undefined ? {} : { ca: trust.ca }),
-  };
+type Page = {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly detail: string;
+};
+
+/** Whether a proxy reads the request, and may answer it itself: inside TLS it cannot. */
+function isPassedOn({ proxy, tls }: ProbeTarget): boolean {
+  return proxy !== undefined && !tls;
+}
+
+/** What tells that the proxy wrote a page itself: its own headers, or that it has the same for a host that does not exist. */
+async function proxysOwn(
+  page: Page,
+  target: Target,
+  trust: Trust,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const own = proxyAnswer(page);
+  if (own !== undefined) return own;
+  try {
+    const nowhere = await ask({ ...target, address: probeHost, port: 80 }, trust, signal);
+    const isSame =
+      nowhere.status === page.status && nowhere.body === page.body && nowhere.detail === page.detail;
+    return isSame ? 'the proxy answers the same for a host that does not exist' : undefined;
+  } catch {
+    // A proxy that cuts the connection for a host that does not exist has no page of its own.
+    return undefined;
+  }
+}
+
+function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
+  return new Promise((resolve, reject) => {
+    const agent = agentFor(target, trust);
+    const proxied = proxiedRequest(target, trust, '/');
+    const options = {
+      host: target.address,
+      port: target.port,
+      agent,
+      signal,
+      headers: { host: probeHost, ...proxied?.headers },
+      ...(target.tls ? tlsOptions(target, trust) : {}),
+      ...proxied?.options,
+    };
+    const request = target.tls || proxied?.secure === true ? httpsRequest(options) : httpRequest(options);
+    const end = (then: () => void) => {
+      then();
+      request.destroy();
+      agent.destroy();
+    };
+    request.on('response', (response) => {
+      const page = {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        detail: describe(response),
+      };
+      if (!isPassedOn(target)) return end(() => resolve({ ...page, body: '' }));
+      let body = '';
+      response.setEncoding('latin1');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > pageBytes) end(() => resolve({ ...page, body }));
+      });
+      response.on('end', () => end(() => resolve({ ...page, body })));
+      response.on('error', (error) => end(() => reject(error)));
+    });
+    request.on('error', (error) => end(() => reject(error)));
+    request.end();
+  });
 }
 
 function describe(response: IncomingMessage): string {
@@ -80,7 +113,8 @@ function describe(response: IncomingMessage): string {
     : `HTTP ${response.statusCode} from ${String(server)}`;
 }
 
-function failed(error: Error, signal: AbortSignal): ProbeResult {
+/** The result of a probe that ended with an error. */
+export function failed(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: 'it does not speak HTTP/2' };

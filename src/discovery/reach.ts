@@ -3,7 +3,9 @@ import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
-import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
+import { probeHttp1, type ProbeResult, type ProbeTarget } from './probe.js';
+import { probeHttp2 } from './probe-http2.js';
+import { withProxy } from './proxied.js';
 
 /** A gateway that is there answers at once; a forward goes through the API server first. */
 const probeMs = 1000;
@@ -31,10 +33,12 @@ type Try = { readonly attempt: Attempt; readonly reached?: Reached };
  * opened when its turn comes: before the others where it comes first, else after all of them failed. Rejects only with signal.reason.
  */
 export async function reach(
-  candidates: readonly Candidate[],
+  found: readonly Candidate[],
   options: ReachOptions,
   signal: AbortSignal,
 ): Promise<Reaching> {
+  const { proxies } = options.trust;
+  const candidates = proxies === undefined ? found : found.map((candidate) => withProxy(candidate, proxies));
   const firstPlain = candidates.findIndex((candidate) => candidate.route !== 'port-forward');
   const leading = firstPlain === -1 ? candidates.length : firstPlain;
   const stop = new AbortController();
@@ -103,8 +107,15 @@ async function probe(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const { address, port, tls } = candidate;
-  const target: ProbeTarget = { address, port, tls, serverName: candidate.host ?? options.serverName };
+  const { address, port, tls, rule, proxy } = candidate;
+  const target: ProbeTarget = {
+    address,
+    port,
+    tls,
+    host: candidate.host ?? options.serverName,
+    ...(rule === undefined ? {} : { rule }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
   const timeout = AbortSignal.timeout(limitMs);
   const result = await probeProtocol(target, candidate, options, AbortSignal.any([signal, timeout]));
   if (result.answered || !timeout.aborted) return result;

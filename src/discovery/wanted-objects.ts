@@ -1,5 +1,7 @@
 import { chooseGateways, usesTls } from './choose-gateway.js';
 import type { FoundGateway } from './found-gateway.js';
+import { textAt } from '../kserve/fields.js';
+import { entryServiceOf } from './entry-service.js';
 import { pickPort } from './gateway-service.js';
 import { kserveConfig } from './kserve-config.js';
 import { networkingLayer } from './knative.js';
@@ -12,12 +14,23 @@ import type { ObjectKind, Observations } from './observations.js';
 export function wantedObjects(observations: Observations, thorough: boolean): readonly ObjectKind[] {
   const { options, readings } = observations;
   if (options.address !== undefined || (!thorough && isGivenByEnvironment(observations))) return [];
-  const wants = [...firstWants(observations, thorough), ...furtherWants(observations, thorough)];
+  const wants = [
+    ...entryWants(observations),
+    ...firstWants(observations, thorough),
+    ...furtherWants(observations, thorough),
+  ];
   return [...new Set(wants)].filter((kind) => readings[kind] === undefined);
 }
 
 function isGivenByEnvironment({ options: { environment } }: Observations): boolean {
   return ['ISVC_ADDRESS', 'INGRESS_HOST', 'KSERVE_INGRESS_HOST_PORT'].some((name) => environment[name]);
+}
+
+/** Inside the cluster: the Service that `status.address.url` names, and the pods behind it where it has no address of its own. */
+function entryWants({ inCluster, service, options, objects }: Observations): readonly ObjectKind[] {
+  if (!inCluster || options.gateway !== undefined || entryServiceOf(service) === undefined) return [];
+  const isHeadless = objects.entryServices.some((entry) => textAt(entry, 'spec', 'clusterIP') === 'None');
+  return ['entryServices', ...(isHeadless ? (['servicePods'] as const) : [])];
 }
 
 /** What the service alone tells us to read. */

@@ -8,7 +8,7 @@ export type GivenFlags = {
   /** An absolute path. */
   readonly cacert?: string;
   readonly insecure: boolean;
-  /** The environment names a proxy, which isvc does not use for inference and curl and grpcurl would. */
+  /** The environment names a proxy, which curl and grpcurl would use where isvc does not. */
   readonly hasProxy: boolean;
   /** Of the settings file, for this context: another isvc reads them by itself. */
   readonly settingsHeaders: Readonly<Record<string, string>>;
@@ -32,8 +32,16 @@ export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'b
 
 /** Where the kubeconfig is a text of this program, as the demo's, nobody else can open a port-forward. */
 export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, given }: Origin): CopyTarget {
-  const { address, port, tls, host, basePath } = endpoint;
-  const target = { address, port, tls, host, basePath, trust: given, hasProxy: given.hasProxy };
+  const { address, port, tls, host, basePath, proxy } = endpoint;
+  const target = {
+    address,
+    port,
+    tls,
+    host,
+    basePath,
+    trust: given,
+    hasProxy: given.hasProxy && proxy === undefined,
+  };
   const to = candidate.forwardTo;
   if (candidate.route !== 'port-forward' || to === undefined) return target;
   if (cluster.kubeconfig === 'a text of this program') return target;

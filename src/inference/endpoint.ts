@@ -1,3 +1,5 @@
+import type { AddressRule } from './address-rule.js';
+
 /** The kind of way in, in the order in which they are tried. */
 export type Route =
   | 'given'
@@ -34,6 +36,12 @@ export type Candidate = {
   readonly bypassesGateway: boolean;
   /** The Host that this candidate needs instead of the service's own (a cluster-local listener wants the internal one). */
   readonly host?: string;
+  /** Where its address may lead, for one that only a service's own status or route names; any where absent. */
+  readonly rule?: AddressRule;
+  /** The domain under which its host lies and that believed configuration, or the person, lists as the cluster's. */
+  readonly domain?: string;
+  /** `http://HOST:PORT` of the proxy on the way. */
+  readonly proxy?: string;
   /** Final candidates (`--address`) forbid falling on to the next. */
   readonly final: boolean;
   /** Why we think that it is one: the object and field it was read from. */
@@ -59,6 +67,9 @@ export type Endpoint = {
   readonly host: string;
   /** Prefix of REST paths, without a trailing slash: the path of `status.url`. */
   readonly basePath: string;
+  /** The candidate's own. */
+  readonly rule?: AddressRule;
+  readonly proxy?: string;
   readonly attempts: readonly Attempt[];
   /** What discovery could not read, and the permission that would help. */
   readonly warnings: readonly string[];

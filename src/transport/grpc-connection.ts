@@ -28,8 +28,13 @@ export type Connection = {
 };
 
 /** Begins an HTTP/2 connection with prior knowledge or by ALPN. `onUnusable` is called once, when it takes no more calls. */
-export function openConnection(target: Target, trust: Trust, onUnusable: () => void): Connection {
-  const socket = openSocket(target, trust);
+export function openConnection(
+  target: Target,
+  trust: Trust,
+  tunnel: Socket | undefined,
+  onUnusable: () => void,
+): Connection {
+  const socket = openSocket(target, trust, tunnel);
   const session = connect(`${target.tls ? 'https' : 'http'}://${hostPort(target)}`, {
     createConnection: () => socket,
     maxHeaderListPairs: maxHeaderCount,

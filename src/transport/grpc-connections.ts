@@ -1,9 +1,13 @@
+import type { Socket } from 'node:net';
+import { targetKey } from './connecting.js';
 import { type Connection, openConnection } from './grpc-connection.js';
 import type { Target, Trust } from './transport.js';
 
 /** One connection per target, kept while the program runs. */
 export type Connections = {
-  readonly get: (target: Target) => Connection;
+  /** The one that stands, else a new one, through the tunnel where a proxy has opened one. */
+  readonly get: (target: Target, tunnel?: Socket) => Connection;
+  readonly has: (target: Target) => boolean;
   /** The next call to this target connects anew. The connection itself ends with the last call that uses it. */
   readonly drop: (target: Target, connection: Connection) => void;
   /** Runs while a call uses the connection; what it returns says that the call has ended. */
@@ -28,16 +32,20 @@ export function openConnections(trust: Trust): Connections {
     connection.session.destroy();
   };
   return {
-    get: (target) => {
-      const key = keyOf(target);
+    has: (target) => current.has(targetKey(target, trust)),
+    get: (target, tunnel) => {
+      const key = targetKey(target, trust);
       const known = current.get(key);
-      if (known !== undefined) return known;
-      const opened: Connection = openConnection(target, trust, () => forget(key, opened));
+      if (known !== undefined) {
+        tunnel?.destroy();
+        return known;
+      }
+      const opened: Connection = openConnection(target, trust, tunnel, () => forget(key, opened));
       current.set(key, opened);
       uses.set(opened, { calls: 0, endedAt: performance.now() });
       return opened;
     },
-    drop: (target, connection) => forget(keyOf(target), connection),
+    drop: (target, connection) => forget(targetKey(target, trust), connection),
     use: (connection) => {
       const use = uses.get(connection) ?? { calls: 0, endedAt: 0 };
       use.calls += 1;
@@ -57,8 +65,4 @@ export function openConnections(trust: Trust): Connections {
       for (const connection of uses.keys()) end(connection);
     },
   };
-}
-
-function keyOf(target: Target): string {
-  return [target.tls, target.address, target.port, target.host].join(' ');
 }

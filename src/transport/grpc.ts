@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, Sent } from '../inference/exchange.js';
+import { proxyOf, settle } from './connecting.js';
 import type { Fault } from './fault.js';
 import { type Call, type CallEnd, startCall } from './grpc-call.js';
 import type { Connection } from './grpc-connection.js';
@@ -9,6 +10,7 @@ import { callHeaders } from './grpc-request.js';
 import { withoutStatus } from './grpc-status.js';
 import { type AnswerLimits, pingLimitMs, trustedIdleMs, usualAnswerLimits } from './limits.js';
 import { startStopwatch } from './stopwatch.js';
+import { openTunnel } from './tunnel.js';
 import type { Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
@@ -24,11 +26,11 @@ type Stop = { readonly signal: AbortSignal; readonly stopped: Promise<undefined>
 export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<GrpcRequest> {
   const connections = openConnections(trust);
   return {
-    send: async (target, request, timeoutMs, signal) => {
+    send: async (wanted, request, timeoutMs, signal) => {
       const method = findMethod(request.service, request.method);
       const bytes = method.serialize(request.message);
-      const headers = callHeaders(target, method.path, request.headers);
-      const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
+      const headers = callHeaders(wanted, method.path, request.headers);
+      const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
       let doubt: (() => void) | undefined;
 
       const finish = (outcome: Outcome, receivedBytes: number): Sent => ({
@@ -39,9 +41,14 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       });
       const failed = (fault: Fault): Sent => finish({ failure: { phase: watch.phase(), ...fault } }, 0);
 
+      const settled = await settle(wanted, trust);
+      if ('failure' in settled) return finish(settled, 0);
+      const { target } = settled;
+
       const attempt = async (stop: Stop): Promise<CallEnd | undefined> => {
-        const connection = await usable(connections, target, stop);
+        const connection = await usable(connections, target, trust, stop);
         if (connection === undefined) return undefined;
+        if ('code' in connection) return { fault: connection, unprocessed: false };
         const leave = connections.use(connection);
         const bytesBefore = connection.bytesRead();
         // Time is up and not a byte came: a connection may have died in silence, and the next call makes another.
@@ -94,15 +101,39 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
 }
 
 /** A connection on which a call can go. One that stood idle is asked first whether it still lives. */
-async function usable(connections: Connections, target: Target, stop: Stop): Promise<Connection | undefined> {
-  const known = connections.get(target);
+async function usable(
+  connections: Connections,
+  target: Target,
+  trust: Trust,
+  stop: Stop,
+): Promise<Connection | Fault | undefined> {
+  const known = await connected(connections, target, trust, stop);
+  if (known === undefined || 'code' in known) return known;
   if (!known.isOpen() || connections.idleMs(known) < trustedIdleMs) return known;
   const answer = Promise.withResolvers<boolean>();
   const cancel = known.ping(pingLimitMs, answer.resolve);
   const alive = await Promise.race([answer.promise, stop.stopped]);
   cancel();
   if (alive === false) connections.drop(target, known);
-  return stop.signal.aborted ? undefined : connections.get(target);
+  return stop.signal.aborted ? undefined : connected(connections, target, trust, stop);
+}
+
+/** The connection that stands, or a new one; where a proxy is on the way and lets nothing through, why. */
+async function connected(
+  connections: Connections,
+  target: Target,
+  trust: Trust,
+  stop: Stop,
+): Promise<Connection | Fault | undefined> {
+  const proxy = proxyOf(target, trust);
+  if (proxy === undefined || connections.has(target)) return connections.get(target);
+  try {
+    return connections.get(target, await openTunnel(proxy, target, stop.signal));
+  } catch (error) {
+    if (stop.signal.aborted) return undefined;
+    const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
+    return { code, message };
+  }
 }
 
 async function call(connection: Connection, sending: Call, stop: Stop): Promise<CallEnd | undefined> {

@@ -1,15 +1,17 @@
 import {
-  Agent as HttpAgent,
+  type Agent,
   type ClientRequest,
+  request as httpRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
 } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, HttpResponse, NoResponse, Sent } from '../inference/exchange.js';
-import { serverName, urlHost } from '../inference/address.js';
+import { urlHost } from '../inference/address.js';
 import { failureCode } from '../inference/failure-code.js';
+import { agentFor, proxiedRequest, settle, targetKey, tlsOptions } from './connecting.js';
 import { type AnswerLimits, maxHeaderBytes, maxInterimAnswers, usualAnswerLimits } from './limits.js';
 import { offeredEncodings, readBody } from './rest-body.js';
 import type { Fault } from './fault.js';
@@ -17,21 +19,22 @@ import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
-type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
-
 type Outcome = { readonly response: HttpResponse } | { readonly failure: NoResponse };
 
 /** What went out, and how much of an answer's body has come. */
 type Progress = { requestHeaders?: Readonly<Record<string, string>>; receivedBytes: number };
 
-/** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries, no proxy. */
+/** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries. */
 export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<HttpRequest> {
-  const agents: Agents = {
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true }),
+  const agents = new Map<string, Agent>();
+  const agentOf = (target: Target): Agent => {
+    const key = targetKey(target, trust);
+    const agent = agents.get(key) ?? agentFor(target, trust);
+    agents.set(key, agent);
+    return agent;
   };
   return {
-    send: (target, request, timeoutMs, signal) => {
+    send: async (target, request, timeoutMs, signal) => {
       const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
       const sentBytes = request.body === undefined ? 0 : Buffer.byteLength(request.body);
       const progress: Progress = { receivedBytes: 0 };
@@ -45,10 +48,12 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         const message = `no answer within ${timeoutMs / 1000} s`;
         return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } });
       };
+      const settled = await settle(target, trust);
+      if ('failure' in settled) return finish(settled);
       return withLimits(
-        (settle) => {
-          const stream = startRequest(target, request, trust, agents);
-          collect(stream, limits, watch, progress, (outcome) => settle(finish(outcome)));
+        (end) => {
+          const stream = startRequest(settled.target, request, trust, agentOf(settled.target));
+          collect(stream, limits, watch, progress, (outcome) => end(finish(outcome)));
           return () => stream.destroy();
         },
         { ms: timeoutMs, value: late },
@@ -56,32 +61,40 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       );
     },
     close: () => {
-      agents.http.destroy();
-      agents.https.destroy();
+      for (const agent of agents.values()) agent.destroy();
+      agents.clear();
     },
   };
 }
 
-function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agents): Request {
+function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agent): Request {
   const scheme = target.tls ? 'https' : 'http';
-  const url = `${scheme}://${urlHost(target.address)}:${target.port}${target.basePath}${request.path}`;
-  const name = serverName(target.host);
-  return got.stream(url, {
+  const path = `${target.basePath}${request.path}`;
+  const { servername, ca, cert, key, rejectUnauthorized } = tlsOptions(target, trust);
+  const proxied = proxiedRequest(target, trust, path);
+  return got.stream(`${scheme}://${urlHost(target.address)}:${target.port}${path}`, {
     method: request.method,
     headers: {
       'user-agent': 'isvc',
       'accept-encoding': offeredEncodings,
       ...request.headers,
+      ...proxied?.headers,
       host: target.host,
     },
     // A POST without a body states its length, as servers expect; got would leave the stream open for us to write.
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
-    agent,
+    agent: { http: agent, https: agent as HttpsAgent },
+    ...(proxied === undefined
+      ? {}
+      : {
+          request: (_url, options, done) =>
+            (proxied.secure ? httpsRequest : httpRequest)({ ...options, ...proxied.options }, done),
+        }),
     https: {
-      // RFC 6066 forbids an IP address as a server name; Node then verifies the address itself.
-      ...(isIP(name) === 0 ? { serverName: name } : {}),
-      rejectUnauthorized: !trust.insecure,
-      ...(trust.ca === undefined ? {} : { certificateAuthority: trust.ca }),
+      ...(servername === '' ? {} : { serverName: servername }),
+      rejectUnauthorized,
+      ...(ca === undefined ? {} : { certificateAuthority: ca }),
+      ...(cert === undefined ? {} : { certificate: cert, key }),
     },
     maxHeaderSize: maxHeaderBytes,
     // What is compressed, how large it may be and where it was broken is told better where we read it ourselves.

@@ -1,15 +1,23 @@
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, Sent } from '../inference/exchange.js';
+import type { Proxies } from '../inference/proxies.js';
+import type { Lookup } from './lookup.js';
 
-/** Whom TLS trusts. Nothing here ever defaults to less than the system's trust. */
+/** How connections are made, and whom TLS trusts. Nothing here ever defaults to less than the system's trust. */
 export type Trust = {
   /** PEM text added to the system's roots' place, as `curl --cacert` does. */
   readonly ca?: string;
   readonly insecure: boolean;
+  /** What a server is shown that asks for it: PEM texts, the certificate's own chain included. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** None where absent. */
+  readonly proxies?: Proxies;
+  /** What names mean; the system's answer where absent. */
+  readonly lookup?: Lookup;
 };
 
 /** Where to connect, and the name to ask for. */
-export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'>;
+export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath' | 'rule' | 'proxy'>;
 
 /** Sends one request. Never throws for what the network does: that is `Sent.failure`. Rejects only with signal.reason when aborted. */
 export type Transport<Request extends ModelRequest> = {

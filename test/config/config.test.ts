@@ -15,7 +15,14 @@ async function homeWith(text?: string): Promise<{ readonly XDG_CONFIG_HOME: stri
 test('without a file nothing is set', async () => {
   const environment = await homeWith();
   const file = path.join(environment.XDG_CONFIG_HOME, 'isvc', 'config.yaml');
-  expect(await readConfig(environment)).toEqual({ path: file, namespaces: {}, headers: {}, mistakes: [] });
+  expect(await readConfig(environment)).toEqual({
+    path: file,
+    namespaces: {},
+    headers: {},
+    domains: {},
+    certificates: {},
+    mistakes: [],
+  });
 });
 
 test('the file is read from XDG_CONFIG_HOME; a relative one is ignored', async () => {
@@ -46,6 +53,8 @@ const config = {
   path: '/config.yaml',
   namespaces: {},
   mistakes: [],
+  domains: {},
+  certificates: {},
   headers: { a: { 'X-One': '$ONE-${TWO}', 'X-Dollar': '$$ONE' }, constructor: {} },
 };
 

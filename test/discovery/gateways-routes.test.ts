@@ -91,7 +91,6 @@ test.each<readonly [string, Observations, readonly string[]]>([
       { ...kind, ...inCluster, service: iris({ mode: 'Knative', url: 'http://iris.models.corp.test' }) },
     ),
     [
-      'direct iris.models.corp.test:80',
       'load-balancer 10.0.0.7:80',
       'node-port 172.18.0.4:31380',
       'kind-port localhost:31380',

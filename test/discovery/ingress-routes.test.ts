@@ -22,7 +22,10 @@ afterAll(async () => {
 const forward = async () => ({ address: '127.0.0.1', port: pod.port, close: async () => undefined });
 const loopback = [{ ip: '127.0.0.1' }];
 
-async function wayIn(port: number, nodePort: number) {
+/** An Ingress on this machine is believed by name alone: only then may it be on loopback. */
+const named = { gateway: 'models/iris' };
+
+async function wayIn(port: number, nodePort: number, more: { readonly gateway?: string } = named) {
   const { cluster } = fakeCluster({
     objects: {
       configmaps: [kserveConfig()],
@@ -43,7 +46,7 @@ async function wayIn(port: number, nodePort: number) {
       pods: [irisPod()],
     },
   });
-  const options = { trust: { insecure: false }, environment: {} };
+  const options = { trust: { insecure: false }, environment: {}, ...more };
   return createDiscovery({ ...cluster, forward }, options).findEndpoint(iris(), 'v1', never);
 }
 
@@ -57,7 +60,13 @@ test('where the load balancer is dead, the nodes come before the service’s own
   expect({ route: candidate.route, port }).toEqual({ route: 'node-port', port: gateway.port });
 });
 
+test('the address of an Ingress that nobody named is not taken where it is on this machine', async () => {
+  const { candidate, attempts } = await wayIn(gateway.port, gateway.port, {});
+  expect(candidate.route).toBe('port-forward');
+  expect(attempts[0]?.detail).toBe('127.0.0.1 is a loopback address');
+});
+
 test('where the nodes are dead too, the pod is the way in', async () => {
-  const { candidate } = await wayIn(await unusedPort(), await unusedPort());
+  const { candidate } = await wayIn(await unusedPort(), await unusedPort(), {});
   expect(candidate).toMatchObject({ route: 'port-forward', bypassesGateway: true });
 });

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { Problem } from '../problem.js';
+import type { Trust } from '../transport/transport.js';
+
+/** The authorities of `--cacert`, as PEM text. Throws Problem "usage". */
+export async function readCa(file: string): Promise<string> {
+  const text = await readText(file, 'CA', '--cacert');
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw noCertificate(file, '--cacert');
+}
+
+/** The client certificate of `--cert` and `--key`, or of the settings; undefined where there is none. Throws Problem "usage". */
+export async function readCertificate(files: {
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}): Promise<Trust['certificate']> {
+  const { cert: certFile, key: keyFile = certFile } = files;
+  if (certFile === undefined || keyFile === undefined) {
+    if (keyFile === undefined) return undefined;
+    throw new Problem('usage', '--key is the key of a certificate, which is not given.', {
+      remedy: 'Add --cert FILE.',
+    });
+  }
+  const cert = await readText(certFile, 'certificate', '--cert');
+  if (!cert.includes('-----BEGIN CERTIFICATE-----')) throw noCertificate(certFile, '--cert');
+  const key = await readText(keyFile, 'key', '--key');
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
+    throw new Problem('usage', `${keyFile} holds no PEM private key.`, {
+      remedy: 'Give --key a file with "-----BEGIN PRIVATE KEY-----".',
+    });
+  }
+  checkPair({ cert, key }, certFile, keyFile);
+  return { cert, key };
+}
+
+/** OpenSSL's own words may hold nothing of the key: they name a routine and a reason. */
+function checkPair(pair: { readonly cert: string; readonly key: string }, cert: string, key: string): void {
+  try {
+    createSecureContext(pair);
+  } catch (cause) {
+    const isEncrypted = /ENCRYPTED/.test(pair.key);
+    throw new Problem('usage', `${key} is not the private key of the certificate in ${cert}.`, {
+      remedy: isEncrypted
+        ? 'Its key has a passphrase. Take it off: openssl pkey -in KEY -out PLAIN, in a file that only you can read.'
+        : 'Give --cert and --key the two files of one pair.',
+      cause,
+    });
+  }
+}
+
+async function readText(file: string, what: string, flag: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new Problem('usage', `The ${what} file ${file} cannot be read.`, {
+      remedy: `Give ${flag} a PEM file that exists.`,
+      cause,
+    });
+  }
+}
+
+function noCertificate(file: string, flag: string): Problem {
+  return new Problem('usage', `${file} holds no PEM certificate.`, {
+    remedy: `Give ${flag} a file with "-----BEGIN CERTIFICATE-----"; openssl x509 -inform der turns DER into PEM.`,
+  });
+}

@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { hostPort } from '../inference/address.js';
+import { lookupOf, proxyOf, settle, tlsOptions } from '../transport/connecting.js';
+import { openTunnel } from '../transport/tunnel.js';
+import type { Target, Trust } from '../transport/transport.js';
+import { failed, type ProbeResult, type ProbeTarget } from './probe.js';
+
+/** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
+export async function probeHttp2(
+  probed: ProbeTarget,
+  trust: Trust,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const settled = await settle({ ...probed, basePath: '' }, trust);
+  if ('failure' in settled)
+    return failed(Object.assign(new Error(settled.failure.message), settled.failure), signal);
+  const { target } = settled;
+  try {
+    const proxy = proxyOf(target, trust);
+    const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, signal);
+    return await settingsOf(target, trust, tunnel, signal);
+  } catch (error) {
+    return failed(error as Error, signal);
+  }
+}
+
+async function settingsOf(
+  target: Target,
+  trust: Trust,
+  tunnel: Socket | undefined,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { connect } = await import('node:http2');
+  return new Promise((resolve) => {
+    const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
+    const tls = target.tls ? tlsOptions(target, trust) : {};
+    const through =
+      tunnel === undefined
+        ? {}
+        : {
+            createConnection: () =>
+              target.tls ? connectTls({ ...tls, socket: tunnel, ALPNProtocols: ['h2'] }) : tunnel,
+          };
+    const session = connect(url, { ...tls, lookup: lookupOf(target, trust), ...through });
+    const stop = () => session.destroy(new Error('stopped'));
+    const finish = (result: ProbeResult) => {
+      signal.removeEventListener('abort', stop);
+      resolve(result);
+      session.destroy();
+    };
+    session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
+    session.on('error', (error) => finish(failed(error, signal)));
+    session.on('close', () => finish({ answered: false, detail: 'it does not speak HTTP/2' }));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,89 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/**
+ * What an IP address leads to. `unspecified`: none of its own, or more than one (0.0.0.0/8, ::, multicast, broadcast, reserved).
+ * `private`: of somebody's own network (RFC 1918, RFC 6598, RFC 4193, and the benchmark network of RFC 2544).
+ */
+export type AddressKind = 'loopback' | 'link-local' | 'unspecified' | 'private' | 'public';
+
+/** By IANA's registries of special-purpose addresses (RFC 6890); the first that fits counts. */
+const networks: readonly (readonly [AddressKind, readonly string[]])[] = [
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  // With the site-local network that RFC 3879 ended: nobody's services are there.
+  ['link-local', ['169.254.0.0/16', 'fe80::/10', 'fec0::/10']],
+  ['unspecified', ['0.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4', '::/128', 'ff00::/8']],
+  [
+    'private',
+    ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', 'fc00::/7'],
+  ],
+];
+
+const lists = networks.map(([kind, subnets]) => {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [network = '', bits] = subnet.split('/');
+    list.addSubnet(network, Number(bits), isIPv4(network) ? 'ipv4' : 'ipv6');
+  }
+  return [kind, list] as const;
+});
+
+/** The kind of an address, or of the IPv4 address that an IPv6 one stands for; `unspecified` for what is no address. */
+export function addressKind(text: string): AddressKind {
+  const address = plainAddress(text);
+  const family = isIP(address);
+  if (family === 0) return 'unspecified';
+  const found = lists.find(([, list]) => list.check(address, family === 4 ? 'ipv4' : 'ipv6'));
+  return found?.[0] ?? 'public';
+}
+
+/** One spelling for each address: without a zone, IPv6 as URLs write it, and IPv4 where IPv6 only carries it. Other text stays. */
+export function plainAddress(text: string): string {
+  const address = text.replace(/%.*$/u, '').toLowerCase();
+  if (isIP(address) !== 6) return address;
+  const groups = groupsOf(address);
+  const carried = carriedIpv4(groups);
+  if (carried !== undefined) return carried;
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+/**
+ * The IPv4 address inside an IPv6 one: mapped and compatible (RFC 4291, section 2.5.5), translated (RFC 2765), NAT64 (RFC 6052 and
+ * RFC 8215), 6to4 (RFC 3056), Teredo (RFC 4380) and ISATAP (RFC 5214).
+ */
+function carriedIpv4(groups: readonly number[]): string | undefined {
+  const [first = 0, second = 0, third = 0] = groups;
+  const starts = (...wanted: readonly number[]) => wanted.every((group, at) => groups[at] === group);
+  const last = ipv4Of(groups[6], groups[7]);
+  const isSmall = groups[6] === 0 && (groups[7] ?? 0) < 2;
+  if (starts(0, 0, 0, 0, 0, 0)) return isSmall ? undefined : last;
+  if (starts(0, 0, 0, 0, 0, 0xffff) || starts(0, 0, 0, 0, 0xffff, 0)) return last;
+  if (starts(0x64, 0xff9b)) return third === 1 || starts(0x64, 0xff9b, 0, 0, 0, 0) ? last : undefined;
+  if (first === 0x2002) return ipv4Of(second, third);
+  if (starts(0x2001, 0)) return ipv4Of(~(groups[6] ?? 0) & 0xffff, ~(groups[7] ?? 0) & 0xffff);
+  const isIsatap = ((groups[4] ?? 0) & 0xfdff) === 0 && groups[5] === 0x5efe;
+  return isIsatap ? last : undefined;
+}
+
+function ipv4Of(high = 0, low = 0): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** The eight groups of a valid IPv6 address. */
+function groupsOf(address: string): readonly number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/u.exec(address);
+  const [, before = '', a, b, c, d] = dotted ?? [];
+  const text = dotted === null ? address : `${before}${hex(a, b)}:${hex(c, d)}`;
+  const [head = '', tail] = text.split('::');
+  const left = parts(head);
+  const right = tail === undefined ? [] : parts(tail);
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+}
+
+function hex(high: string | undefined, low: string | undefined): string {
+  return (Number(high) * 256 + Number(low)).toString(16);
+}
+
+function parts(side: string): readonly string[] {
+  return side === '' ? [] : side.split(':');
+}

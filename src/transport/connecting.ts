@@ -1,0 +1,120 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { serverName, urlHost } from '../inference/address.js';
+import { answerOf } from '../inference/address-rule.js';
+import type { NoResponse } from '../inference/exchange.js';
+import { proxyText, type Proxy } from '../inference/proxies.js';
+import { allowedAddresses, guardedLookup, lookupBySystem } from './lookup.js';
+import { openTunnel } from './tunnel.js';
+import type { Target, Trust } from './transport.js';
+
+/** The proxy on the way to a target; undefined where there is none. */
+export function proxyOf(
+  { tls, proxy }: Pick<Target, 'tls' | 'proxy'>,
+  { proxies }: Trust,
+): Proxy | undefined {
+  return proxy === undefined ? undefined : tls ? proxies?.https : proxies?.http;
+}
+
+/** What Node's TLS is told for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */
+export function tlsOptions({ host }: Pick<Target, 'host'>, { ca, insecure, certificate }: Trust) {
+  const name = serverName(host);
+  return {
+    // RFC 6066 forbids an IP address as a server name; Node then verifies the address itself.
+    servername: isIP(name) === 0 ? name : '',
+    rejectUnauthorized: !insecure,
+    ...(ca === undefined ? {} : { ca }),
+    ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),
+  };
+}
+
+/** What a socket asks for the target's name, once for each connection. */
+export function lookupOf({ rule, port }: Target, { lookup = lookupBySystem }: Trust) {
+  return guardedLookup(rule, port, lookup);
+}
+
+/** A target to which a connection may be made, or why not. */
+export type Settled = { readonly target: Target } | { readonly failure: NoResponse };
+
+/**
+ * Holds a target against its rule where no lookup of a socket will do it: a literal address; and a name of which a proxy would
+ * look up the address, which becomes that address.
+ */
+export async function settle(target: Target, trust: Trust): Promise<Settled> {
+  const { address, port, rule, proxy } = target;
+  const isName = isIP(address) === 0;
+  if (rule === undefined || (isName && proxy === undefined)) return { target };
+  if (!isName && answerOf(rule, { address, port }) === 'taken') return { target };
+  try {
+    const [first] = await allowedAddresses({ address, port, rule }, trust.lookup ?? lookupBySystem);
+    return { target: { ...target, address: first?.address ?? address } };
+  } catch (error) {
+    const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
+    return { failure: { phase: isName ? 'resolve' : 'connect', code, message } };
+  }
+}
+
+/**
+ * An agent for one target, whose connections go through the target's proxy, and to such addresses alone as its rule takes. A target
+ * without TLS is asked for at the proxy itself, as curl does it.
+ */
+export function agentFor(target: Target, trust: Trust): HttpAgent {
+  const proxy = proxyOf(target, trust);
+  if (proxy !== undefined && !target.tls)
+    return proxy.scheme === 'https'
+      ? new HttpsAgent({ keepAlive: true })
+      : new HttpAgent({ keepAlive: true });
+  const lookup = lookupOf(target, trust);
+  if (!target.tls) return new HttpAgent({ keepAlive: true, lookup });
+  const agent = new HttpsAgent({ keepAlive: true, lookup });
+  if (proxy !== undefined) connectThrough(agent, proxy, target);
+  return agent;
+}
+
+/** Node's agents take a connection that comes later by a callback. */
+function connectThrough(agent: HttpsAgent, proxy: Proxy, target: Target): void {
+  const secure = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => {
+    const open = async () => {
+      try {
+        const socket = await openTunnel(proxy, target);
+        // The type leaves `socket` out; Node's https agent hands every option to tls.connect.
+        const through: typeof options & { readonly socket: Socket } = { ...options, socket };
+        const secured = secure(through) as Duplex;
+        secured.once('secureConnect', () => done?.(null, secured));
+        secured.once('error', (error) => done?.(error, secured));
+      } catch (error) {
+        done?.(error as Error, undefined as never);
+      }
+    };
+    void open();
+    return undefined;
+  };
+}
+
+/** The part of a request that a proxy changes: whom it is sent to, the whole URL as its path, and the proxy's own login. */
+export function proxiedRequest(target: Target, trust: Trust, path: string) {
+  const proxy = target.tls ? undefined : proxyOf(target, trust);
+  if (proxy === undefined) return undefined;
+  const { host, port, scheme, authorization } = proxy;
+  return {
+    secure: scheme === 'https',
+    options: {
+      host,
+      hostname: host,
+      port,
+      path: `http://${urlHost(target.address)}:${target.port}${path}`,
+      ...(scheme === 'https' ? { servername: isIP(host) === 0 ? host : '' } : {}),
+    },
+    headers: authorization === undefined ? {} : { 'proxy-authorization': authorization },
+  };
+}
+
+/** Everything that makes one target's connections others than another's. */
+export function targetKey(target: Target, trust: Trust): string {
+  const { address, port, tls, host, rule } = target;
+  const proxy = proxyOf(target, trust);
+  return JSON.stringify([address, port, tls, host, rule, proxy && proxyText(proxy)]);
+}

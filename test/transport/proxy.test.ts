@@ -1,0 +1,122 @@
+import { afterEach, expect, test } from 'vitest';
+import { proxyText, readProxies } from '../../src/inference/proxies.js';
+import { openGrpc } from '../../src/transport/grpc.js';
+import { openRest } from '../../src/transport/rest.js';
+import type { Trust } from '../../src/transport/transport.js';
+import { makeCertificate } from './certificate.js';
+import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
+import { startProxy } from './proxy-server.js';
+import { startHttp, startHttps, target, type Running } from './servers.js';
+
+const never = new AbortController().signal;
+const host = 'm.demo.example.com';
+const certificate = makeCertificate(host);
+const post = {
+  transport: 'http',
+  method: 'POST',
+  path: '/v1/models/m:predict',
+  headers: {},
+  body: '{}',
+} as const;
+const opened: Running[] = [];
+
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.close();
+});
+
+async function running<T extends Running>(starting: Promise<T>): Promise<T> {
+  const server = await starting;
+  opened.push(server);
+  return server;
+}
+
+function through(port: number, more: Partial<Trust> = {}): { readonly trust: Trust; readonly proxy: string } {
+  const proxies = readProxies({ proxy: `http://anna:s%40cret@127.0.0.1:${port}` }, {});
+  const trust = { insecure: false, proxies, ...more };
+  return { trust, proxy: proxies.http === undefined ? '' : proxyText(proxies.http) };
+}
+
+const login = `Basic ${Buffer.from('anna:s@cret').toString('base64')}`;
+
+test('REST without TLS is asked for at the proxy by its whole URL; Host stays that of the service', async () => {
+  const hosts: unknown[] = [];
+  const gateway = await running(
+    startHttp((request, body, response) => {
+      hosts.push(request.headers.host, body.toString(), request.headers['proxy-authorization']);
+      response.end('{}');
+    }),
+  );
+  const proxy = await running(startProxy());
+  const { trust, proxy: text } = through(proxy.port);
+  const rest = openRest(trust);
+  const sent = await rest.send(target(gateway.port, { host, proxy: text }), post, 5000, never);
+  rest.close();
+  expect(sent.response).toMatchObject({ status: 200 });
+  expect(proxy.asked).toEqual([{ line: `POST http://127.0.0.1:${gateway.port}/v1/models/m:predict`, login }]);
+  expect(hosts).toEqual([host, '{}', undefined]);
+});
+
+test('REST over TLS goes through a tunnel, and is verified end to end', async () => {
+  const gateway = await running(startHttps(certificate, (_request, _body, response) => response.end('{}')));
+  const proxy = await running(startProxy());
+  const { trust, proxy: text } = through(proxy.port, { ca: certificate.cert });
+  const rest = openRest(trust);
+  const to = target(gateway.port, { host, tls: true, proxy: text });
+  const sent = await rest.send(to, post, 5000, never);
+  const other = await rest.send({ ...to, host: 'other.example.com' }, post, 5000, never);
+  rest.close();
+  expect(sent.response).toMatchObject({ status: 200 });
+  expect(other.failure?.code).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  expect(proxy.asked[0]).toEqual({ line: `CONNECT 127.0.0.1:${gateway.port}`, login });
+});
+
+test.each([
+  ['without TLS', false],
+  ['over TLS', true],
+])('gRPC %s goes through a tunnel', async (_name, tls) => {
+  const gateway = await running(startHttp2((stream) => answerReady(stream), tls ? certificate : undefined));
+  const proxy = await running(startProxy());
+  const { trust, proxy: text } = through(proxy.port, { ca: certificate.cert });
+  const grpc = openGrpc(trust);
+  const to = target(gateway.port, { host, tls, proxy: text });
+  const sent = [
+    await grpc.send(to, readyRequest, 5000, never),
+    await grpc.send(to, readyRequest, 5000, never),
+  ];
+  grpc.close();
+  expect(sent.map(({ response }) => response)).toMatchObject([{ code: 0 }, { code: 0 }]);
+  expect(proxy.asked).toEqual([{ line: `CONNECT 127.0.0.1:${gateway.port}`, login }]);
+});
+
+test.each([
+  ['REST over TLS', true],
+  ['gRPC', false],
+])('%s: a proxy that lets nothing through is told as the proxy', async (protocol, isRest) => {
+  const proxy = await running(startProxy({ status: 403 }));
+  const { trust, proxy: text } = through(proxy.port);
+  const rest = openRest(trust);
+  const grpc = openGrpc(trust);
+  const to = target(9, { host, tls: isRest, proxy: text });
+  const sent = isRest
+    ? await rest.send(to, post, 5000, never)
+    : await grpc.send(to, readyRequest, 5000, never);
+  rest.close();
+  grpc.close();
+  expect([protocol, sent.failure]).toMatchObject([protocol, { code: 'PROXY_REFUSED' }]);
+  expect(sent.failure?.message).toBe('the proxy answered 403 to CONNECT 127.0.0.1:9');
+});
+
+test.each([
+  ['a CONNECT that is never answered', true],
+  ['gRPC to a proxy that says nothing', false],
+])('%s ends in time, and leaves nothing open', async (_name, isRest) => {
+  const silent = await running(startHttp(() => undefined));
+  const { trust, proxy } = through(silent.port);
+  const to = target(9, { host, tls: isRest, proxy });
+  const rest = openRest(trust);
+  const grpc = openGrpc(trust);
+  const sent = isRest ? await rest.send(to, post, 50, never) : await grpc.send(to, readyRequest, 50, never);
+  rest.close();
+  grpc.close();
+  expect(sent.failure?.code).toMatch(/TIMEOUT|PROXY/);
+});
