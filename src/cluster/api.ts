@@ -6,7 +6,9 @@ import { createCredentials, type Credentials, type Prepared } from './credential
 import type { Login } from './kubeconfig.js';
 import { answerSizeBytes, readRetryAfterMs, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
+import type { LoginPresence } from './login-presence.js';
 import { backoffMs, pause } from './pause.js';
+import type { Proxy } from './proxy.js';
 import { parseRefusal, type Refusal } from './refusal.js';
 import { send, type Outgoing } from './send.js';
 
@@ -24,7 +26,7 @@ export type Opened = { readonly type: 'opened'; readonly response: IncomingMessa
 /** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
 export type Api = {
   readonly server: string;
-  readonly proxy?: string;
+  readonly proxy?: Proxy;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
   readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
@@ -35,10 +37,10 @@ export type Api = {
   readonly close: () => void;
 };
 
-/** `load` reads the kubeconfig again when a login has expired. */
-export function createApi(login: Login, load: () => Login): Api {
+/** `load` reads the kubeconfig again when a login has expired; `presence` is for its login program. */
+export function createApi(login: Login, load: () => Login, presence?: LoginPresence): Api {
   const { server, proxy } = login;
-  const credentials = createCredentials(login, load);
+  const credentials = createCredentials(login, load, presence);
 
   /** Why the login could not be prepared, if that is what failed. */
   const loginFailures = new WeakSet<object>();

@@ -14,6 +14,7 @@ import { watchObjects } from './watch.js';
 export type { ConnectOptions } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
+export type { LoginPresence } from './login-presence.js';
 export { wholeObject } from './object-depth.js';
 export type { ServiceAccount, Token } from './token.js';
 
@@ -74,7 +75,11 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   const surroundings = { environment: process.env, rootPath: '' };
   const login = loadLogin(options, surroundings);
   // Its context stays, even if the kubeconfig's current one becomes another meanwhile.
-  const api = createApi(login, () => loadLogin({ ...options, context: login.context }, surroundings));
+  const api = createApi(
+    login,
+    () => loadLogin({ ...options, context: login.context }, surroundings),
+    options.presence,
+  );
   const closing = new AbortController();
   const forwards = new Set<() => Promise<void>>();
   return {

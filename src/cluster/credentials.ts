@@ -1,10 +1,14 @@
-import type { Agent } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import { createAgents, type Agents } from './agents.js';
+import { execLogin, type ExecCredential } from './exec-plugin.js';
 import type { Login } from './kubeconfig.js';
-import { loginProblem } from './exec-plugin.js';
+import type { LoginPresence } from './login-presence.js';
+import { headerText, impersonationHeaders } from './impersonation.js';
+import { authorizationOf, certificatesOf, execCluster, loginProblem, usesExec } from './login-parts.js';
 
-/** What a request or a WebSocket needs to be logged in: headers, certificates, agent. Holds secrets: never print it. */
-export type LoginOptions = Omit<RequestOptions, 'headers'> & { headers: Record<string, string> };
+/** What a request or a WebSocket needs to be logged in. Holds secrets: never print it. */
+export type LoginOptions = Pick<Agents, 'agent' | 'tunnelAgent' | 'absoluteForm'> & {
+  readonly headers: Readonly<Record<string, string | string[]>>;
+};
 
 export type Prepared = { readonly options: LoginOptions; readonly login: Login };
 
@@ -13,44 +17,117 @@ export type Credentials = {
   readonly forRequest: (signal: AbortSignal) => Promise<Prepared>;
   /** Reads the kubeconfig again, unless somebody did since `used` was current. False if that gives no login for this server. */
   readonly renew: (used: Login) => boolean;
-  /** Closes the idle connections. */
+  /** Closes the idle connections, and ends a login program that runs. */
   readonly close: () => void;
 };
 
-/** The login by client-node: tokens, certificates, exec plugins, OIDC, the kubeconfig's proxy. */
-export function createCredentials(first: Login, load: () => Login): Credentials {
-  let login = first;
-  /** The latest of those that are being prepared; undefined while nobody waits. */
-  let inTurn: Promise<unknown> | undefined;
-  const agents = new Set<Agent>();
+/** What is kept of a login between requests. */
+type Kept = {
+  readonly login: Login;
+  readonly credential?: ExecCredential;
+  /** With the client certificate that they show. */
+  readonly agents?: { readonly opened: Agents; readonly cert: string | undefined };
+};
 
-  async function prepare(): Promise<Prepared> {
-    const current = login;
-    const options: LoginOptions = { headers: {} };
+/** The login that is being prepared, for all that wait for it. */
+type Preparing = {
+  readonly login: Login;
+  readonly result: Promise<Prepared>;
+  waiting: number;
+  readonly stop: AbortController;
+};
+
+/** The login of a kubeconfig: tokens, certificates, login programs, impersonation, proxies. */
+export function createCredentials(
+  first: Login,
+  load: () => Login,
+  presence: LoginPresence | undefined,
+): Credentials {
+  let login = first;
+  let kept: Kept = { login };
+  let preparing: Preparing | undefined;
+
+  async function prepare(current: Login, signal: AbortSignal): Promise<Prepared> {
     try {
-      await current.config.applyToHTTPSOptions(options);
+      const { user } = current;
+      const credential = usesExec(user) ? await runOnce(current, signal) : undefined;
+      const authorization =
+        credential?.token === undefined
+          ? await authorizationOf(current)
+          : `Bearer ${headerText(credential.token.trim())}`;
+      const { agent, tunnelAgent, absoluteForm } = await agentsFor(current, credential);
+      const headers = {
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...impersonationHeaders(user.impersonate),
+      };
+      const options = {
+        headers,
+        agent,
+        tunnelAgent,
+        ...(absoluteForm === undefined ? {} : { absoluteForm }),
+      };
+      return { options, login: current };
     } catch (error) {
-      throw loginProblem(current.config.getCurrentUser(), error);
+      signal.throwIfAborted();
+      throw loginProblem(error);
     }
-    for (const [name, value] of Object.entries(options.headers)) {
-      // A token from a file or a plugin may end with a line break, which no header may hold.
-      options.headers[name] = value.trim();
-    }
-    if (typeof options.agent === 'object') agents.add(keepingAlive(options.agent));
-    return { options, login: current };
+  }
+
+  /** Runs the login program, unless what it gave last time still holds. */
+  async function runOnce(current: Login, signal: AbortSignal): Promise<ExecCredential | undefined> {
+    const { exec } = current.user;
+    if (exec === undefined) return undefined;
+    const before = kept.login === current ? kept.credential : undefined;
+    if (before !== undefined && (before.expiresAt === undefined || Date.now() < before.expiresAt))
+      return before;
+    const credential = await execLogin(exec, execCluster(current), presence, signal);
+    kept = { ...kept, login: current, credential };
+    return credential;
+  }
+
+  /** Connections are kept for as long as the certificates on them are the same. */
+  async function agentsFor(current: Login, credential: ExecCredential | undefined): Promise<Agents> {
+    const { agents } = kept;
+    if (agents !== undefined && kept.login === current && agents.cert === credential?.cert)
+      return agents.opened;
+    const opened = await createAgents(await certificatesOf(current, credential), current.proxy);
+    agents?.opened.close();
+    kept = {
+      login: current,
+      ...(credential === undefined ? {} : { credential }),
+      agents: { opened, cert: credential?.cert },
+    };
+    return opened;
+  }
+
+  /** One for all that come meanwhile: at the start many requests do, and a person is to be asked once. */
+  function sharedPreparation(): Preparing {
+    if (preparing?.login === login) return preparing;
+    const stop = new AbortController();
+    const started: Preparing = { login, result: prepare(login, stop.signal), waiting: 0, stop };
+    preparing = started;
+    const leave = (): void => {
+      if (preparing === started) preparing = undefined;
+    };
+    started.result.then(leave, leave);
+    return started;
   }
 
   return {
-    forRequest: (signal) => {
-      // One after the other: at the start many requests come at once, and client-node would run the login plugin for each.
-      // Where it fails, it fails for all that wait: to ask a person as often as there are requests helps nobody.
-      const prepared = (inTurn ?? Promise.resolve()).then(prepare);
-      inTurn = prepared;
-      const leave = (): void => {
-        if (inTurn === prepared) inTurn = undefined;
-      };
-      prepared.then(leave, leave);
-      return unlessAborted(prepared, signal);
+    forRequest: async (signal) => {
+      signal.throwIfAborted();
+      const shared = sharedPreparation();
+      shared.waiting += 1;
+      try {
+        return await unlessAborted(shared.result, signal);
+      } finally {
+        shared.waiting -= 1;
+        // A login program that nobody waits for any more is ended; the next request starts it anew.
+        if (shared.waiting === 0 && preparing === shared) {
+          preparing = undefined;
+          shared.stop.abort(new Error('nobody waits for this login'));
+        }
+      }
     },
     renew: (used) => {
       if (login !== used) return true;
@@ -61,14 +138,14 @@ export function createCredentials(first: Login, load: () => Login): Credentials 
       return true;
     },
     close: () => {
-      for (const agent of agents) agent.destroy();
+      preparing?.stop.abort(new Error('closed'));
+      kept.agents?.opened.close();
     },
   };
 }
 
 /** The same promise, but given up when the signal says so. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener('abort', onAbort);
@@ -83,9 +160,4 @@ function loaded(load: () => Login): Login | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** client-node makes its agents without keep-alive, and takes no option for it; Node's agent reads the field at each use. */
-function keepingAlive(agent: Agent): Agent {
-  return Object.assign(agent, { keepAlive: true });
 }

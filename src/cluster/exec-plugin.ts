@@ -1,71 +1,157 @@
-import path from 'node:path';
-import type { User } from '@kubernetes/client-node/dist/config_types.js';
 import { Problem } from '../problem.js';
+import type { ExecConfig } from './exec-config.js';
+import { isInteractive, runExec, type ExecEnd } from './exec-run.js';
+import type { LoginPresence } from './login-presence.js';
+
+/** What a login program gave. Holds secrets: never print it. */
+export type ExecCredential = {
+  readonly token?: string;
+  /** PEM. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Milliseconds since the epoch; it never ends where absent. */
+  readonly expiresAt?: number;
+};
+
+/** The cluster as a login program is told of it, where the kubeconfig says so. */
+export type ExecCluster = Readonly<Record<string, unknown>>;
+
+/** client-go, plugin/pkg/client/auth/exec/exec.go, apiVersions. */
+const apiVersions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
+const elsewhere = 'Get a fresh kubeconfig, or choose another context with --context.';
 
 /**
- * A user whose exec plugin gets what kubectl gives it and client-node does not: KUBERNETES_EXEC_INFO, and a command
- * with a slash counts from the kubeconfig's folder (kubernetes.io/docs/reference/access-authn-authz/authentication,
- * "client-go credential plugins").
+ * Logs in with a program, by the contract of client-go's credential plugins (plugin/pkg/client/auth/exec/exec.go;
+ * kubernetes.io/docs/reference/access-authn-authz/authentication). Throws Problem "cluster", or signal.reason.
  */
-export function completeExec(user: User, folder: string): User {
-  const exec = asObject(user.exec);
-  if (exec === undefined) return user;
-  const command = asText(exec['command']);
+export async function execLogin(
+  exec: ExecConfig,
+  cluster: ExecCluster,
+  presence: LoginPresence | undefined,
+  signal: AbortSignal,
+): Promise<ExecCredential> {
+  checkConfig(exec);
+  const interactive = exec.interactiveMode !== 'Never' && isInteractive(presence);
+  if (exec.interactiveMode === 'Always' && !interactive) throw needsTerminal(exec, presence);
   const info = {
     kind: 'ExecCredential',
-    apiVersion: asText(exec['apiVersion']) || 'client.authentication.k8s.io/v1',
-    spec: { interactive: false },
+    apiVersion: exec.apiVersion,
+    spec: { ...(exec.provideClusterInfo ? { cluster } : {}), interactive },
   };
-  return {
-    ...user,
-    exec: {
-      ...exec,
-      command: /[\\/]/.test(command) ? path.resolve(folder, command) : command,
-      env: [
-        { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) },
-        ...(Array.isArray(exec['env']) ? exec['env'] : []),
-      ],
-    },
-  };
+  const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]));
+  const environment = { ...process.env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  return credentialOf(exec, await runExec(exec, environment, interactive, presence, signal));
 }
 
-/** A login that could not be prepared: the plugin is missing or failed, a certificate file cannot be read. */
-export function loginProblem(user: User | null, error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const exec = asObject(user?.exec);
-  const detail = error instanceof Error ? error.message.trim() : String(error);
-  if (exec === undefined) {
-    return new Problem('cluster', `The login of this context cannot be used: ${detail}`, {
-      remedy: 'Check the user of this context in the kubeconfig, or choose another one with --context.',
-      cause: error,
-    });
-  }
-  const command = asText(exec['command']);
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-    return new Problem('cluster', `The login program ${command} of this context is not installed.`, {
-      remedy: asText(exec['installHint']) || `Install ${command}, or add its folder to PATH.`,
-      cause: error,
-    });
-  }
-  if (error instanceof SyntaxError) {
-    // Its message quotes what was printed, which is a token where only the frame around it is missing.
-    return new Problem('cluster', `The login program ${command} of this context prints no ExecCredential.`, {
-      remedy:
-        'Check its arguments in the kubeconfig: it must print JSON, and nothing else, on standard output.',
-    });
-  }
+function checkConfig({ command, apiVersion, interactiveMode, env }: ExecConfig): void {
+  const wrong =
+    command === ''
+      ? 'names no command'
+      : !apiVersions.includes(apiVersion)
+        ? `has the apiVersion ${apiVersion === '' ? '""' : apiVersion}; isvc knows, as kubectl does, ${apiVersions.join(' and ')}`
+        : !['Never', 'IfAvailable', 'Always'].includes(interactiveMode)
+          ? `has the interactiveMode ${interactiveMode === '' ? '""' : interactiveMode}; there are Never, IfAvailable and Always`
+          : env.some(({ name }) => name === '')
+            ? 'has an environment variable without a name'
+            : [command, ...env.flatMap(({ name, value }) => [name, value])].some((text) =>
+                  text.includes('\0'),
+                )
+              ? 'has a NUL character in its command or environment'
+              : undefined;
+  if (wrong === undefined) return;
+  throw new Problem('cluster', `The login program of this context ${wrong}.`, { remedy: elsewhere });
+}
+
+function needsTerminal({ command }: ExecConfig, presence: LoginPresence | undefined): Problem {
+  const why =
+    presence?.type === 'screen'
+      ? 'the terminal UI cannot give it the keyboard'
+      : 'standard input is not a terminal';
   return new Problem(
     'cluster',
-    `The login program ${command} of this context failed: ${detail.slice(0, 500)}`,
+    `The login program ${command} of this context must ask something (interactiveMode: Always), and ${why}.`,
     {
-      remedy: 'Log in again as that program asks, then try once more.',
-      cause: error,
+      remedy:
+        'Log in once in a terminal, for example with: kubectl get namespaces. Many such programs keep the login for a while: then try again.',
     },
   );
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? { ...value } : undefined;
+function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
+  const { command } = exec;
+  if (end.type === 'not-started') throw notStarted(exec, end.error);
+  if (end.code !== 0) {
+    const how = typeof end.code === 'number' ? `exit code ${end.code}` : end.code;
+    throw new Problem(
+      'cluster',
+      `The login program ${command} of this context failed (${how})${end.words === '' ? '.' : `: ${end.words.slice(-500)}`}`,
+      {
+        remedy: 'Log in again as that program asks, then try once more.',
+      },
+    );
+  }
+  const { apiVersion, kind, status } = parsed(end.stdout, command);
+  if (kind !== 'ExecCredential') throw noCredential(command, 'prints no ExecCredential');
+  if (apiVersion !== exec.apiVersion) {
+    throw noCredential(command, `prints an ExecCredential of another apiVersion than ${exec.apiVersion}`);
+  }
+  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = asObject(status);
+  for (const field of [token, clientCertificateData, clientKeyData, expirationTimestamp]) {
+    if (field !== undefined && field !== null && typeof field !== 'string') {
+      throw noCredential(command, 'prints an ExecCredential with a field that is not text');
+    }
+  }
+  const [cert, key] = [asText(clientCertificateData), asText(clientKeyData)];
+  if (asText(token) === '' && cert === '' && key === '') {
+    throw noCredential(command, 'prints an ExecCredential without a token or a certificate');
+  }
+  if ((cert === '') !== (key === ''))
+    throw noCredential(command, 'prints a certificate or a key, but not both');
+  const expiresAt = asText(expirationTimestamp) === '' ? undefined : Date.parse(asText(expirationTimestamp));
+  if (Number.isNaN(expiresAt))
+    throw noCredential(command, 'prints an expirationTimestamp that is not a time');
+  return {
+    ...(asText(token) === '' ? {} : { token: asText(token) }),
+    ...(cert === '' ? {} : { cert, key }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+/** Nothing of what was printed is part of a problem: it is a token where only the frame around it is missing. */
+function parsed(text: string, command: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    throw noCredential(command, 'prints no ExecCredential');
+  }
+}
+
+function noCredential(command: string, what: string): Problem {
+  return new Problem('cluster', `The login program ${command} of this context ${what}.`, {
+    remedy:
+      'Check its arguments in the kubeconfig: it must print JSON, and nothing else, on standard output.',
+  });
+}
+
+function notStarted({ command, installHint }: ExecConfig, error: Error): Problem {
+  const code = 'code' in error ? error.code : undefined;
+  return code === 'ENOENT'
+    ? new Problem('cluster', `The login program ${command} of this context is not installed.`, {
+        remedy: installHint ?? `Install ${command}, or add its folder to PATH.`,
+        cause: error,
+      })
+    : new Problem(
+        'cluster',
+        `The login program ${command} of this context cannot be started: ${error.message}.`,
+        {
+          remedy: code === 'EACCES' ? `Make it executable: chmod +x ${command}` : elsewhere,
+          cause: error,
+        },
+      );
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 function asText(value: unknown): string {

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { findHomeDir, KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { Problem } from '../problem.js';
-import { completeExec } from './exec-plugin.js';
-import { withTokenFiles } from './token-file.js';
+import { parseKubeconfig, type Kubeconfig } from './kubeconfig-entries.js';
+import { kubeconfigSizeBytes } from './limits.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where this program stands: its environment, and what stands before the service account's paths (tests only). */
+export type Surroundings = { readonly environment: Environment; readonly rootPath: string };
 
 /** The files that hold the kubeconfig, first one first, as kubectl looks for them; empty when there is none. */
 export function kubeconfigFiles(given: string | undefined, environment: Environment): readonly string[] {
@@ -19,51 +21,28 @@ export function kubeconfigFiles(given: string | undefined, environment: Environm
     if (found.length === 0) throw noSuchFile(named.join(path.delimiter));
     return found;
   }
-  const home = findHomeDir();
-  const usual = home === null ? undefined : path.join(home, '.kube', 'config');
+  const home = process.env['HOME'];
+  const usual = home === undefined || home === '' ? undefined : path.join(home, '.kube', 'config');
   return usual !== undefined && existsSync(usual) ? [usual] : [];
 }
 
 /** Reads one file; its relative paths count from its own folder. Throws Problem "cluster" that names file and line. */
-export function readKubeconfigFile(file: string): KubeConfig {
+export function readKubeconfigFile(file: string): Kubeconfig {
   return parseKubeconfig(readText(file), file, path.dirname(path.resolve(file)));
 }
 
 /**
- * Parses the text of a kubeconfig. `source` says where it is from; relative paths count from `folder`. Entries that lack
- * fields are left out, as kubectl does.
- */
-export function parseKubeconfig(text: string, source: string, folder: string): KubeConfig {
-  const config = new KubeConfig();
-  // kubectl takes an empty file for one without entries; js-yaml for an error.
-  if (text.trim() === '') return config;
-  try {
-    config.loadFromString(text, { onInvalidEntry: 'filter' });
-  } catch (error) {
-    throw new Problem('cluster', `${source}${lineOf(error)} is not a kubeconfig: ${reasonOf(error)}.`, {
-      remedy: 'Correct the file, or name another one with --kubeconfig FILE or $KUBECONFIG.',
-      cause: error,
-    });
-  }
-  config.makePathsAbsolute(folder);
-  const users = config.users.map((user) => completeExec(user, folder));
-  config.users = withTokenFiles(users, text, folder);
-  return config;
-}
-
-/**
  * Several files as one: the first that names a thing, or a current context, wins (kubernetes.io/docs/concepts/
- * configuration/organize-cluster-access-kubeconfig). client-node's own merge throws on a name that comes twice.
+ * configuration/organize-cluster-access-kubeconfig).
  */
-export function mergeKubeconfigs(configs: readonly KubeConfig[]): KubeConfig {
-  const merged = new KubeConfig();
-  merged.loadFromOptions({
+export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
+  const currentContext = configs.map((config) => config.currentContext).find((name) => name !== undefined);
+  return {
     clusters: firstOfEachName(configs.map((config) => config.clusters)),
     users: firstOfEachName(configs.map((config) => config.users)),
     contexts: firstOfEachName(configs.map((config) => config.contexts)),
-    currentContext: configs.map((config) => config.currentContext).find((name) => Boolean(name)),
-  });
-  return merged;
+    ...(currentContext === undefined ? {} : { currentContext }),
+  };
 }
 
 function firstOfEachName<T extends { readonly name: string }>(lists: readonly (readonly T[])[]): T[] {
@@ -72,33 +51,35 @@ function firstOfEachName<T extends { readonly name: string }>(lists: readonly (r
   return [...byName.values()];
 }
 
+/** Read piece by piece: it may be a pipe (`--kubeconfig <(…)`), or a device that never ends. */
 function readText(file: string): string {
+  const pieces: Buffer[] = [];
   try {
-    return readFileSync(file, 'utf8');
+    const opened = openSync(file, 'r');
+    try {
+      for (let sizeBytes = 0, read = -1; read !== 0 && sizeBytes <= kubeconfigSizeBytes; sizeBytes += read) {
+        const piece = Buffer.alloc(64 * 1024);
+        read = readSync(opened, piece);
+        pieces.push(piece.subarray(0, read));
+      }
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
     throw new Problem('cluster', `The kubeconfig ${file} cannot be read.`, {
       remedy: 'Check that it is a file, and that you may read it.',
       cause: error,
     });
   }
+  const bytes = Buffer.concat(pieces);
+  if (bytes.length <= kubeconfigSizeBytes) return bytes.toString('utf8');
+  throw new Problem('cluster', `${file} is not a kubeconfig: it has more than 16 MiB.`, {
+    remedy: 'Name another file with --kubeconfig FILE or $KUBECONFIG.',
+  });
 }
 
 function noSuchFile(named: string): Problem {
   return new Problem('cluster', `There is no kubeconfig ${named}.`, {
     remedy: 'Check --kubeconfig and $KUBECONFIG. To try isvc without a cluster: isvc demo',
   });
-}
-
-/** ` line 7`, from js-yaml's mark (its lines count from 0). */
-function lineOf(error: unknown): string {
-  if (!(error instanceof Error) || !('mark' in error)) return '';
-  const { mark } = error;
-  if (typeof mark !== 'object' || mark === null || !('line' in mark)) return '';
-  return typeof mark.line === 'number' ? `, line ${mark.line + 1},` : '';
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'reason' in error && typeof error.reason === 'string') return error.reason;
-  // client-node reads fields of whatever the YAML is: a TypeError means that it is no mapping.
-  return 'it has no clusters, users and contexts';
 }

@@ -1,14 +1,20 @@
-import { existsSync } from 'node:fs';
-import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
-import type { Context } from '@kubernetes/client-node/dist/config_types.js';
 import { Problem } from '../problem.js';
+import {
+  parseKubeconfig,
+  type Kubeconfig,
+  type KubeconfigCluster,
+  type KubeconfigContext,
+} from './kubeconfig-entries.js';
 import {
   kubeconfigFiles,
   mergeKubeconfigs,
-  parseKubeconfig,
   readKubeconfigFile,
-  type Environment,
+  type Surroundings,
 } from './kubeconfig-files.js';
+import type { KubeconfigUser } from './kubeconfig-user.js';
+import type { LoginPresence } from './login-presence.js';
+import { proxyFor, type Proxy } from './proxy.js';
+import { isInCluster, serviceAccountConfig } from './service-account.js';
 
 export type ConnectOptions = {
   /** Path; else $KUBECONFIG, ~/.kube/config, the service account, as kubectl does. */
@@ -19,21 +25,21 @@ export type ConnectOptions = {
   readonly namespace?: string;
   /** By context, where `namespace` is absent: in place of the kubeconfig's own. */
   readonly namespaces?: Readonly<Record<string, string>>;
+  /** How a login program of the kubeconfig meets the person. */
+  readonly presence?: LoginPresence;
 };
 
-/** Where this program stands: its environment, and what stands before the service account's paths (tests only). */
-export type Surroundings = { readonly environment: Environment; readonly rootPath: string };
-
-/** A kubeconfig with its context chosen; `config` is client-node's, which logs in with it. */
+/** A kubeconfig with its context chosen. Holds secrets: never print it. */
 export type Login = {
-  readonly config: KubeConfig;
   readonly context: string;
   readonly namespace: string;
   readonly contexts: readonly { readonly name: string; readonly namespace: string }[];
   /** Without user and password. */
   readonly server: string;
-  /** The cluster's `proxy-url`, without user and password. */
-  readonly proxy?: string;
+  readonly cluster: KubeconfigCluster;
+  /** Without credentials where none may be sent: over plain HTTP. */
+  readonly user: KubeconfigUser;
+  readonly proxy?: Proxy;
   readonly inCluster: boolean;
 };
 
@@ -41,14 +47,15 @@ export type Login = {
 export function loadLogin(options: ConnectOptions, surroundings: Surroundings): Login {
   const { config, source } = findConfig(options, surroundings);
   const context = chooseContext(config, source, options.context);
-  const server = settle(config, context);
-  const proxy = proxyOf(config);
+  const { cluster, user, url } = partsOf(config, context);
+  const proxy = proxyFor(url, cluster.proxyUrl, surroundings.environment);
   return {
-    config,
     context: context.name,
     namespace: options.namespace ?? preferred(options, context.name) ?? namespaceOf(context),
     contexts: config.contexts.map((one) => ({ name: one.name, namespace: namespaceOf(one) })),
-    server,
+    server: withoutLogin(url),
+    cluster,
+    user,
     ...(proxy === undefined ? {} : { proxy }),
     inCluster: isInCluster(surroundings),
   };
@@ -69,7 +76,7 @@ function preferred({ namespaces = {} }: ConnectOptions, context: string): string
 }
 
 /** `source` says where it is from: it begins a sentence. */
-type Found = { readonly config: KubeConfig; readonly source: string };
+type Found = { readonly config: Kubeconfig; readonly source: string };
 
 function findConfig(options: ConnectOptions, surroundings: Surroundings): Found {
   if (options.kubeconfigText !== undefined) {
@@ -87,18 +94,10 @@ function findConfig(options: ConnectOptions, surroundings: Surroundings): Found 
         'Put one at ~/.kube/config, or name it with --kubeconfig FILE or $KUBECONFIG. To try isvc without a cluster: isvc demo',
     });
   }
-  const config = new KubeConfig();
-  config.loadFromCluster(surroundings.rootPath);
-  return { config, source: 'The service account' };
+  return { config: serviceAccountConfig(surroundings), source: 'The service account' };
 }
 
-/** As client-go's rest.InClusterConfig decides: the service's address and the token must both be there. */
-function isInCluster({ environment, rootPath }: Surroundings): boolean {
-  const token = `${rootPath}/var/run/secrets/kubernetes.io/serviceaccount/token`;
-  return Boolean(environment['KUBERNETES_SERVICE_HOST']) && existsSync(token);
-}
-
-function chooseContext(config: KubeConfig, source: string, asked: string | undefined): Context {
+function chooseContext(config: Kubeconfig, source: string, asked: string | undefined): KubeconfigContext {
   const names = config.contexts.map((context) => context.name);
   const name = asked ?? config.currentContext;
   const context = config.contexts.find((one) => one.name === name);
@@ -113,28 +112,22 @@ function chooseContext(config: KubeConfig, source: string, asked: string | undef
   throw new Problem('cluster', summary, { remedy: `Choose one with --context: ${names.join(', ')}` });
 }
 
-/** Makes `context` the current one, in a form that client-node logs in with as kubectl would. Gives the server's URL. */
-function settle(config: KubeConfig, context: Context): string {
+/** What the context names. */
+function partsOf(
+  config: Kubeconfig,
+  context: KubeconfigContext,
+): { readonly cluster: KubeconfigCluster; readonly user: KubeconfigUser; readonly url: URL } {
   const cluster = config.clusters.find((one) => one.name === context.cluster);
   const user = config.users.find((one) => one.name === context.user);
   if (cluster === undefined) throw danglingProblem(context.name, 'cluster', context.cluster);
-  if (user === undefined && context.user) throw danglingProblem(context.name, 'user', context.user);
+  if (user === undefined && context.user !== undefined) {
+    throw danglingProblem(context.name, 'user', context.user);
+  }
   const url = serverUrl(cluster.server, context.name);
-  // client-node refuses http:// unless told otherwise. kubectl uses it, and sends no credentials over it.
-  const plain = url.protocol === 'http:' && !cluster.skipTLSVerify;
-  // Without a user, client-node would ignore the cluster's CA too.
-  const nobody = { name: context.user ?? '' };
-  config.clusters = [plain ? { ...cluster, skipTLSVerify: true } : cluster];
-  config.users = [plain || user === undefined ? nobody : user];
-  config.contexts = config.contexts.map((one) => (one === context ? { ...one, user: nobody.name } : one));
-  config.setCurrentContext(context.name);
-  return withoutLogin(url);
-}
-
-/** client-node refuses what is no URL when it logs in. */
-function proxyOf(config: KubeConfig): string | undefined {
-  const { proxyUrl = '' } = config.getCurrentCluster() ?? {};
-  return URL.canParse(proxyUrl) ? withoutLogin(new URL(proxyUrl)) : undefined;
+  const impersonate = user?.impersonate ?? { groups: [], extra: [] };
+  // kubectl uses plain HTTP, and sends no credentials over it unless the cluster is said to be insecure.
+  const isNobody = user === undefined || (url.protocol === 'http:' && !cluster.insecure);
+  return { cluster, url, user: isNobody ? { name: context.user ?? '', impersonate } : user };
 }
 
 function withoutLogin(url: URL): string {
@@ -157,6 +150,6 @@ function danglingProblem(context: string, what: string, name: string): Problem {
   });
 }
 
-function namespaceOf(context: Context): string {
-  return context.namespace?.trim() || 'default';
+function namespaceOf(context: KubeconfigContext): string {
+  return context.namespace ?? 'default';
 }

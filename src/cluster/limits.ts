@@ -23,3 +23,11 @@ export const objectDepth = 200;
 export const retryAfterMs = 60_000;
 /** The same for a question that a person waits for. */
 export const readRetryAfterMs = 10_000;
+/** A kubeconfig; those with hundreds of clusters have about one. */
+export const kubeconfigSizeBytes = 16 * 1024 * 1024;
+/** What a login program prints: a token, a certificate and its key have about 10 kB. */
+export const credentialSizeBytes = 1024 * 1024;
+/** What is kept of what a login program says on its standard error. */
+export const loginWordsLength = 8 * 1024;
+/** A login program that nobody can type into: time enough to sign in in a browser. */
+export const loginTimeoutMs = 5 * 60_000;

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.js';
 import type { Login } from './kubeconfig.js';
+import { proxyRemedy } from './proxy.js';
 
 type Words = { readonly says: string; readonly remedy: string };
 
@@ -76,8 +77,8 @@ export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, '
   // Who refused or cut it may as well be the proxy: Node's error tells of one connection.
   return proxy === undefined
     ? new Problem('cluster', `The API server ${server} ${says}.`, { remedy, cause: thrown })
-    : new Problem('cluster', `The API server ${server}, or the proxy ${proxy} before it, ${says}.`, {
-        remedy: `Check the proxy: it is the proxy-url of this cluster in the kubeconfig. ${remedy}`,
+    : new Problem('cluster', `The API server ${server}, or ${proxy.shown} before it, ${says}.`, {
+        remedy: `${proxyRemedy(proxy)} ${remedy}`,
         cause: thrown,
       });
 }
@@ -96,7 +97,8 @@ export function switchedProblem(server: string): Problem {
   });
 }
 
-function wordsOf(thrown: unknown): Words {
+/** What a network error says, as the end of a sentence, and what to do. */
+export function wordsOf(thrown: unknown): Words {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const known = wordsOfCodes.get(code);
   if (known !== undefined) return known;

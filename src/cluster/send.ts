@@ -43,10 +43,19 @@ function request(
 ): { readonly request: ClientRequest; readonly response: Promise<IncomingMessage> } {
   signal.throwIfAborted();
   const { request: open } = url.startsWith('https:') ? https : http;
+  const { agent, absoluteForm } = options;
   const sent = open(url, {
-    ...options,
+    agent,
     method: body === undefined ? 'GET' : 'POST',
-    headers: { accept: 'application/json', 'user-agent': 'isvc', ...options.headers, ...headers },
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'isvc',
+      ...options.headers,
+      ...headers,
+      ...absoluteForm?.headers,
+    },
+    // RFC 9112, section 3.2.2: what a plain HTTP proxy is asked for.
+    ...(absoluteForm === undefined ? {} : { path: url }),
   });
   const { origin } = new URL(url);
   // Once the head is here, the answer is what fails: its reader must hear why.

@@ -43,7 +43,8 @@ function dial(
 ): Promise<WebSocket | Refusal> {
   signal.throwIfAborted();
   const webSocket = new WebSocket(url, subprotocol, {
-    ...options,
+    headers: options.headers,
+    agent: options.tunnelAgent,
     perMessageDeflate: false,
     handshakeTimeout: handshakeTimeoutMs,
   });

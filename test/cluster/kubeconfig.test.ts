@@ -151,3 +151,65 @@ test('user and password in the server URL are not shown', () => {
   );
   expect(load({ kubeconfig: file }).server).toBe('https://a');
 });
+
+const wrong: readonly unknown[] = [5, true, ['a'], { toString: 1 }];
+const places: readonly (readonly [string, (value: unknown) => object])[] = [
+  ['current-context', (value) => kubeconfig('a', undefined, { 'current-context': value })],
+  ['contexts', (value) => kubeconfig('a', 'a', { contexts: value })],
+  ['contexts[0].name', (value) => contextOf({ name: value })],
+  ...['cluster', 'user', 'namespace'].map(
+    (field) =>
+      [
+        `contexts[0].context.${field}`,
+        (value: unknown) => contextOf({ context: { cluster: 'a', user: 'a', [field]: value } }),
+      ] as const,
+  ),
+  ...['server', 'certificate-authority', 'certificate-authority-data', 'tls-server-name', 'proxy-url'].map(
+    (field) =>
+      [
+        `clusters[0].cluster.${field}`,
+        (value: unknown) =>
+          kubeconfig('a', 'a', {
+            clusters: [{ name: 'a', cluster: { server: 'https://a', [field]: value } }],
+          }),
+      ] as const,
+  ),
+  ...['token', 'tokenFile', 'username', 'password', 'as', 'as-uid', 'client-key', 'client-key-data'].map(
+    (field) => [`users[0].user.${field}`, (value: unknown) => userOf({ [field]: value })] as const,
+  ),
+  ['users[0].user.exec.command', (value) => userOf({ exec: { command: value } })],
+  ['users[0].user.exec.apiVersion', (value) => userOf({ exec: { apiVersion: value } })],
+  ['users[0].user.exec.args[0]', (value) => userOf({ exec: { args: [value] } })],
+  ['users[0].user.exec.env[0].value', (value) => userOf({ exec: { env: [{ name: 'a', value }] } })],
+  ['users[0].user.as-groups[0]', (value) => userOf({ 'as-groups': [value] })],
+  ['users[0].user.as-user-extra.a[0]', (value) => userOf({ 'as-user-extra': { a: [value] } })],
+  ['users[0].user.auth-provider.config.a', (value) => userOf({ 'auth-provider': { config: { a: value } } })],
+];
+
+function contextOf(entry: object): object {
+  return kubeconfig('a', 'a', { contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' }, ...entry }] });
+}
+
+function userOf(user: object): object {
+  return kubeconfig('a', 'a', { users: [{ name: 'a', user }] });
+}
+
+test.each(places)('%s of a wrong type is a problem that names it, and not its value', (place, make) => {
+  for (const value of wrong) {
+    // A list is what is expected there.
+    if (place === 'contexts' && Array.isArray(value)) continue;
+    const file = write('file', make(value));
+    expect(() => load({ kubeconfig: file })).toThrow(
+      expect.objectContaining({
+        kind: 'cluster',
+        message: expect.stringContaining(`${file} is not a kubeconfig: ${place} is not `),
+      }),
+    );
+  }
+});
+
+test('a file without an end, and one that is nested too deeply', () => {
+  expect(() => load({ kubeconfig: '/dev/zero' })).toThrow('it has more than 16 MiB');
+  const file = write('deep', '['.repeat(100_000));
+  expect(() => load({ kubeconfig: file })).toThrow('is not a kubeconfig');
+});

@@ -101,7 +101,7 @@ test('a tokenFile beside the kubeconfig, with the line break that editors leave'
 test('the plugin gets KUBERNETES_EXEC_INFO, its own environment, and a path from the folder of the kubeconfig', async () => {
   accepted = 'Bearer ExecCredential for me';
   writePlugin(`const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
-console.log(JSON.stringify({ status: { token: info.kind + ' for ' + process.env.WHO } }));`);
+console.log(JSON.stringify({ ...info, status: { token: info.kind + ' for ' + process.env.WHO } }));`);
   const kubeconfig = path.join(folder, 'config');
   const user = execUser('./login.mjs', { env: [{ name: 'WHO', value: 'me' }] });
   writeFileSync(kubeconfig, kubeconfigFor(api.port, user));
@@ -187,5 +187,60 @@ test('no secret is part of a problem', async () => {
     .list(resources.services, {}, signal)
     .catch((thrown: unknown) => thrown);
   expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('secret-token');
+  await cluster.close();
+});
+
+test('a context that names another server by now: its new login is sent neither there nor to the old one', async () => {
+  const elsewhere = await startApiServer((_, response) => sendJson(response, 200, listOf([], '1')));
+  const kubeconfig = path.join(folder, 'config');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, { token: 'old' }));
+  const cluster = await connectCluster({ kubeconfig });
+  writeFileSync(kubeconfig, kubeconfigFor(elsewhere.port, { token: 'of-another-server' }));
+  accepted = 'Bearer of-another-server';
+  await expect(cluster.list(resources.services, {}, signal)).rejects.toThrow(
+    'login is missing or has expired',
+  );
+  await expect(cluster.forward({ namespace: 'ns', pod: 'p', port: 1 }, signal)).rejects.toMatchObject({
+    kind: 'cluster',
+  });
+  expect(elsewhere.requests).toEqual([]);
+  expect(new Set(api.requests.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer old']));
+  await cluster.close();
+  await elsewhere.kill();
+});
+
+test('a tokenFile that is filled anew is read anew, without a 401 in between', async () => {
+  const file = path.join(folder, 'token');
+  const kubeconfig = path.join(folder, 'config');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port, { tokenFile: 'token', token: 'beside' }));
+  const cluster = await connectCluster({ kubeconfig });
+  for (const token of ['first', 'second']) {
+    writeFileSync(file, `${token}\n`);
+    accepted = `Bearer ${token}`;
+    await cluster.list(resources.services, {}, signal);
+  }
+  rmSync(file);
+  accepted = 'Bearer beside';
+  await cluster.list(resources.services, {}, signal);
+  expect(api.requests).toHaveLength(3);
+  await cluster.close();
+});
+
+test('an auth-provider that isvc does not have is a problem', async () => {
+  const cluster = await connectAs({ 'auth-provider': { name: 'openstack' } });
+  await expect(cluster.list(resources.services, {}, signal)).rejects.toMatchObject({
+    kind: 'cluster',
+    message: expect.stringContaining('openstack'),
+  });
+  await cluster.close();
+});
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test('an oidc id-token logs in as long as it holds', async () => {
+  const token = `${part({ alg: 'none' })}.${part({ exp: 4_000_000_000 })}.x`;
+  accepted = `Bearer ${token}`;
+  const cluster = await connectAs({ 'auth-provider': { name: 'oidc', config: { 'id-token': token } } });
+  expect(await cluster.list(resources.services, {}, signal)).toMatchObject({ items: [] });
   await cluster.close();
 });

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectCluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
+import { unusedPort } from '../transport/servers.js';
 import { listOf, sendJson } from './api-server.js';
 import { makeAuthority, type Authority, type Identity } from './certificates.js';
 
@@ -16,6 +18,7 @@ let folder = '';
 let authority: Authority;
 let stranger: Authority;
 let server: Server | undefined;
+let stop: (() => void) | undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'isvc-tls-'));
@@ -23,7 +26,10 @@ beforeAll(() => {
   stranger = makeAuthority(folder, 'other-ca');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => void server?.close());
+afterEach(() => {
+  server?.close();
+  stop?.();
+});
 
 /** An API server over TLS that tells the CN of the client certificate as the name of its only service. */
 async function startTls(identity: Identity, more: https.ServerOptions = {}): Promise<number> {
@@ -124,4 +130,90 @@ test.each<[string, string, string]>([
 test('a host that does not resolve', async () => {
   const text = kubeconfig(1, { server: 'https://no-such-host.invalid' });
   await expect(listVia(text)).rejects.toThrow('host name that does not resolve');
+});
+
+test('what stands in the kubeconfig goes before the file that it names, as for kubectl', async () => {
+  const port = await startTls(authority.issue('both', 'IP:127.0.0.1'));
+  const both = { ...trusting(authority), 'certificate-authority': '/no/such/file' };
+  expect(await listVia(kubeconfig(port, both))).toHaveLength(1);
+});
+
+test('a certificate that is none, or not of its key, is a problem', async () => {
+  const port = await startTls(authority.issue('d', 'IP:127.0.0.1'));
+  const [one, two] = [authority.issue('one', 'DNS:one'), authority.issue('two', 'DNS:two')];
+  for (const client of [
+    { cert: one.cert, key: two.key },
+    { cert: 'no pem', key: one.key },
+  ]) {
+    await expect(listVia(kubeconfig(port, trusting(authority), client))).rejects.toMatchObject({
+      kind: 'cluster',
+      message: expect.stringContaining('certificates of this context cannot be used'),
+      remedy: expect.stringContaining('client-key-data'),
+    });
+  }
+});
+
+function file(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return path.join(folder, name);
+}
+
+/** OpenSSL's own server, which says why it refuses a client certificate. Node's only hangs up. */
+async function startOpenssl(identity: Identity): Promise<number> {
+  const port = await unusedPort();
+  const files = [
+    '-cert',
+    file('s.crt', identity.cert),
+    '-key',
+    file('s.key', identity.key),
+    '-CAfile',
+    file('s-ca.crt', authority.cert),
+  ];
+  const strict = ['-Verify', '1', '-verify_return_error', '-accept', `127.0.0.1:${port}`, '-www'];
+  const running = spawn('openssl', ['s_server', ...files, ...strict], { stdio: ['pipe', 'pipe', 'ignore'] });
+  stop = () => running.kill();
+  await once(running.stdout, 'data');
+  return port;
+}
+
+test('a client certificate of another authority, and one that has expired, are told as such', async () => {
+  const port = await startOpenssl(authority.issue('e', 'IP:127.0.0.1'));
+  for (const client of [stranger.issue('eve', 'DNS:eve'), authority.issue('late', 'DNS:late', -1)]) {
+    await expect(listVia(kubeconfig(port, trusting(authority), client))).rejects.toThrow(
+      'does not accept the client certificate',
+    );
+  }
+});
+
+test('a login program gives a client certificate; when it gives another one, new connections show that', async () => {
+  const requireCertificate = { ca: authority.cert, requestCert: true, rejectUnauthorized: true };
+  const port = await startTls(authority.issue('f', 'IP:127.0.0.1'), requireCertificate);
+  const apiVersion = 'client.authentication.k8s.io/v1';
+  const print = (name: string): void => {
+    const { cert, key } = authority.issue(name, `DNS:${name}`);
+    const status = {
+      clientCertificateData: cert,
+      clientKeyData: key,
+      expirationTimestamp: '2001-01-01T00:00:00Z',
+    };
+    writeFileSync(
+      path.join(folder, 'credential'),
+      JSON.stringify({ kind: 'ExecCredential', apiVersion, status }),
+    );
+  };
+  const exec = {
+    apiVersion,
+    interactiveMode: 'Never',
+    command: 'cat',
+    args: [path.join(folder, 'credential')],
+  };
+  const config = JSON.parse(kubeconfig(port, trusting(authority))) as object;
+  const kubeconfigText = JSON.stringify({ ...config, users: [{ name: 'tls', user: { exec } }] });
+  const cluster = await connectCluster({ kubeconfigText });
+  for (const name of ['first', 'second']) {
+    print(name);
+    const { items } = await cluster.list(resources.inferenceServices, {}, signal);
+    expect(items).toMatchObject([{ metadata: { name } }]);
+  }
+  await cluster.close();
 });
