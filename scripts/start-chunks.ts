@@ -7,7 +7,12 @@ type Chunking = {
 /** Where what is loaded together begins: each with all that it imports statically, but for what is in one before. */
 const beginnings: Readonly<Record<string, readonly string[]>> = {
   start: ['src/cli/cli.ts'],
-  cluster: ['src/cluster/cluster.ts', 'src/discovery/services.ts', 'src/cli/settings.ts'],
+  cluster: [
+    'src/cluster/cluster.ts',
+    'src/discovery/services.ts',
+    'src/discovery/watch-explained.ts',
+    'src/cli/settings.ts',
+  ],
 };
 
 /**
