@@ -6,7 +6,7 @@ import { contextNames, loadLogin, type ConnectOptions } from './kubeconfig.js';
 import { readLog, type LogQuery } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
-import { getObject, listObjects, readObjects } from './read.js';
+import { getObject, listObjects, readObject, readObjects } from './read.js';
 import { requestToken, type ServiceAccount, type Token } from './token.js';
 import { watchObjects } from './watch.js';
 
@@ -36,6 +36,13 @@ export type Cluster = {
   ) => Promise<KubeObject | undefined>;
   /** The whole list, read in pages of 500. Throws Problem "cluster". */
   readonly list: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Listing>;
+  /** As `get`, but a 403 or a missing kind is a value. */
+  readonly readOne: (
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<Reading>;
   /** As `list`, but a 403 or a missing kind is a value. */
   readonly read: (resource: Resource, query: Query, signal: AbortSignal) => Promise<Reading>;
   /**
@@ -90,6 +97,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     inCluster: login.inCluster,
     ...kubeconfigOf(options),
     get: (resource, namespace, name, signal) => getObject(api, resource, namespace, name, signal),
+    readOne: (resource, namespace, name, signal) => readObject(api, resource, namespace, name, signal),
     list: (resource, query, signal) => listObjects(api, resource, query, signal),
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
     watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),

@@ -43,7 +43,27 @@ export async function listObjects(
   throw refusalProblem(answer, askFor('list', resource, query), api.server);
 }
 
-/** The list, with "you may not" and "there is no such kind" as values. Throws Problem "cluster" for all else. */
+/** One object by its name: none where there is none, and as a value that it may not be read. Throws Problem "cluster" for all else. */
+export async function readObject(
+  api: Api,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const ask: Ask = { verb: 'get', resource, name, ...(namespace === undefined ? {} : { namespace }) };
+  const answer = await api.read(resourcePath(resource, namespace, name), readTries, signal);
+  if (answer.type === 'answered') return { items: [answer.body] };
+  if (answer.type === 'failed') throw answer.problem;
+  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask) };
+  if (answer.status !== 404) throw refusalProblem(answer, ask, api.server);
+  return answer.namesObject ? { items: [] } : { items: [], missing: 'absent' };
+}
+
+/**
+ * The list, with "you may not" and "there is no such kind" as values. Throws Problem "cluster" for all else.
+ * A server that does not know a field of the field selector (400) is asked without it, and gives more.
+ */
 export async function readObjects(
   api: Api,
   resource: Resource,
@@ -53,6 +73,10 @@ export async function readObjects(
   const answer = await tryList(api, resource, query, wholeObject, readTries, signal);
   if (answer.type === 'listed') return { items: answer.listing.items };
   if (answer.type === 'failed') throw answer.problem;
+  if (answer.status === 400 && query.fieldSelector !== undefined) {
+    const { fieldSelector: _unknown, ...rest } = query;
+    return readObjects(api, resource, rest, signal);
+  }
   const ask = askFor('list', resource, query);
   if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask) };
   if (answer.status === 404) return { items: [], missing: 'absent' };

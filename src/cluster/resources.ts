@@ -37,5 +37,47 @@ export const resources = {
   ingressClasses: { group: 'networking.k8s.io', version: 'v1', plural: 'ingressclasses', namespaced: false },
   deployments: { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true },
   revisions: { group: 'serving.knative.dev', version: 'v1', plural: 'revisions', namespaced: true },
+  grpcRoutes: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'grpcroutes', namespaced: true },
+  tlsRoutes: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'tlsroutes', namespaced: true },
+  listenerSets: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    plural: 'listenersets',
+    namespaced: true,
+  },
+  virtualServices: {
+    group: 'networking.istio.io',
+    version: 'v1',
+    plural: 'virtualservices',
+    namespaced: true,
+  },
+  /** Knative's own, which every networking layer of Knative's has. */
+  knativeIngresses: {
+    group: 'networking.internal.knative.dev',
+    version: 'v1alpha1',
+    plural: 'ingresses',
+    namespaced: true,
+  },
+  knativeRoutes: { group: 'serving.knative.dev', version: 'v1', plural: 'routes', namespaced: true },
+  domainMappings: {
+    group: 'serving.knative.dev',
+    version: 'v1beta1',
+    plural: 'domainmappings',
+    namespaced: true,
+  },
+  validatingWebhooks: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'validatingwebhookconfigurations',
+    namespaced: false,
+  },
+  mutatingWebhooks: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    namespaced: false,
+  },
+  /** OpenShift's settings of its router; the one named `cluster` has the domain of its Routes. */
+  openShiftIngresses: { group: 'config.openshift.io', version: 'v1', plural: 'ingresses', namespaced: false },
   istioGateways: { group: 'networking.istio.io', version: 'v1', plural: 'gateways', namespaced: true },
 } as const satisfies Record<string, Resource>;

@@ -40,9 +40,9 @@ function withRule(candidate: Candidate, observations: Observations, base: TrustB
   return [{ ...candidate, rule, ...(domain === undefined ? {} : { domain }) }];
 }
 
-/** A port-forward goes to a pod through the API server, whatever any status says. */
+/** A port-forward goes to a pod through the API server, and a kind cluster's ports are this machine's own, whatever any status says. */
 function isOnlyClaimed({ belief, route }: Candidate): boolean {
-  return (belief === 'status' || belief === 'route') && route !== 'port-forward';
+  return (belief === 'status' || belief === 'route') && route !== 'port-forward' && route !== 'kind-port';
 }
 
 /** The longest of the domains under which the host lies. Those of magic DNS list nothing. */

@@ -1,13 +1,14 @@
 import type { Service } from '../kserve/service.js';
-import type { FoundGateway } from './found-gateway.js';
+import { gatewayIdentity, serviceGateway, type FoundGateway } from './found-gateway.js';
 import { gatewayApiGateway } from './gateway-api.js';
 import { parseGatewayService } from './gateway-service.js';
 import { ingressGateway } from './ingress.js';
-import { istioGateway } from './istio.js';
+import { istioGateways } from './istio.js';
 import { kserveConfig, type KServeConfig } from './kserve-config.js';
-import { knativeGateway } from './knative.js';
-import { findNamed, formatName, parseObjectName, sameName } from './object-name.js';
+import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './knative.js';
+import { findNamed, parseObjectName, sameName } from './object-name.js';
 import type { Observations } from './observations.js';
+import { ownIngress, routeParents, virtualServiceGateways } from './own-routes.js';
 
 export type Choice = {
   /** Best first. */
@@ -20,13 +21,13 @@ export type Choice = {
 
 /** Which gateways lead to the service, or, without a service, which there are, in each of the ways in which KServe is installed. */
 export function chooseGateways(observations: Observations): Choice {
-  const config = kserveConfig(observations.objects);
+  const config = kserveConfig(observations);
   const platform = config.platform === undefined ? [] : [`${config.platform} (ConfigMap ${config.source})`];
   const choice =
     observations.options.gateway === undefined
-      ? chosenByConfig(observations, config)
-      : chosenByFlag(observations, observations.options.gateway);
-  return { ...choice, findings: [...platform, ...choice.findings] };
+      ? chosenByCluster(observations, config)
+      : chosenByFlag(observations, config, observations.options.gateway);
+  return { ...choice, findings: [...platform, ...choice.findings, ...config.findings] };
 }
 
 /** Whether the service is reached over TLS. */
@@ -34,45 +35,63 @@ export function usesTls(observations: Observations): boolean {
   return observations.service?.url?.scheme === 'https';
 }
 
-function chosenByFlag(observations: Observations, text: string): Choice {
+/** The deployment mode of the service, or the one that services have where they state none. */
+export function modeOf(
+  service: Service | undefined,
+  config: KServeConfig,
+): NonNullable<Service['deploymentMode']> {
+  return service?.deploymentMode ?? config.defaultDeploymentMode;
+}
+
+function chosenByFlag(observations: Observations, config: KServeConfig, text: string): Choice {
   const { objects } = observations;
   const wanted = parseObjectName(text);
   const nothing = { gateways: [], findings: [] };
   if (wanted === undefined) return { ...nothing, warnings: [`--gateway ${text} is not NAMESPACE/NAME`] };
   const service = objects.services.map(parseGatewayService).find((each) => sameName(each, wanted));
-  const byService: FoundGateway | undefined = service && {
-    name: text,
-    why: `Service ${text} (--gateway)`,
-    belief: 'given',
-    service,
-    addresses: [],
-  };
   const ingress = findNamed(objects.ingresses, wanted);
   const istio = findNamed(objects.istioGateways, wanted);
   const gateway =
-    gatewayApiGateway(objects, wanted, usesTls(observations), '--gateway') ??
-    byService ??
-    (ingress && ingressGateway(objects, ingress)) ??
-    (istio && istioGateway(objects, 'external', wanted));
-  return gateway === undefined
-    ? { ...nothing, warnings: [`--gateway ${text}: no Gateway, Service or Ingress of that name can be read`] }
-    : { gateways: [{ ...gateway, belief: 'given' }], findings: [gateway.why], warnings: [] };
+    gatewayApiGateway(observations, wanted, usesTls(observations), 'given', '--gateway') ??
+    (service && serviceGateway(service, '--gateway', 'given'));
+  const gateways =
+    gateway !== undefined
+      ? [gateway]
+      : ingress !== undefined
+        ? [ingressGateway(objects, ingress, 'given')]
+        : istio !== undefined
+          ? istioGateways(observations, config, 'external', wanted, 'given')
+          : [];
+  if (gateways.length > 0) return { gateways, findings: gateways.map(({ why }) => why), warnings: [] };
+  const warning =
+    istio === undefined
+      ? `--gateway ${text}: no Gateway, Service or Ingress of that name can be read`
+      : `--gateway ${text}: Istio's Gateway names pods, and no Service that is surely its own; name the Service instead`;
+  return { ...nothing, warnings: [warning] };
 }
 
-function chosenByConfig(observations: Observations, config: KServeConfig): Choice {
+function chosenByCluster(observations: Observations, config: KServeConfig): Choice {
   const { service } = observations;
   if (service === undefined) return everyGateway(observations, config);
-  const mode = service.deploymentMode ?? config.defaultDeploymentMode;
+  const mode = modeOf(service, config);
   const unrouted = whyUnrouted(service, mode, config);
   if (unrouted !== undefined) {
     const local = mode === 'Knative' ? knativeLocal(observations, config, service) : [];
     return { gateways: local, unrouted, findings: [`${mode} mode: ${unrouted}`], warnings: [] };
   }
-  const gateways =
-    mode === 'Knative' ? knative(observations, config) : standard(observations, config, service);
+  const gateways = unique(
+    mode === 'Knative' ? knative(observations, config) : standard(observations, config),
+  );
+  const warnings = gateways.length > 0 || config.doubt === undefined ? [] : [config.doubt];
+  const unknown = mode === 'Knative' ? unknownLayer(observations) : undefined;
   const finding =
-    gateways[0]?.why ?? `no gateway was found for ${service.key}: its pods are reached by port-forward`;
-  return { gateways, findings: [`${mode} mode: ${finding}`], warnings: [] };
+    gateways[0]?.why ??
+    `no gateway that is believed was found for ${service.key}: its pods are reached by port-forward`;
+  return {
+    gateways,
+    findings: [`${mode} mode: ${finding}`, ...(unknown === undefined ? [] : [unknown])],
+    warnings,
+  };
 }
 
 /**
@@ -93,32 +112,40 @@ function whyUnrouted(
     : undefined;
 }
 
-function standard(
-  observations: Observations,
-  config: KServeConfig,
-  service: Service,
-): readonly FoundGateway[] {
-  const { objects } = observations;
-  const byGateway =
-    config.enableGatewayApi || config.source === undefined ? kserveGateway(observations, config) : [];
-  if (byGateway.length > 0 || config.enableGatewayApi) return byGateway;
-  const ingress = findNamed(objects.ingresses, service);
-  if (ingress !== undefined) return [ingressGateway(objects, ingress)];
-  // Only where the configuration is unreadable is a gateway that merely exists worth a try.
-  return config.source === undefined ? knative(observations, config) : [];
+/** The service's own route first, then what KServe's configuration names. */
+function standard(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
+  const tls = usesTls(observations);
+  const stated = config.enableGatewayApi ? parseObjectName(config.kserveIngressGateway) : undefined;
+  const byRoute = routeParents(observations).flatMap(({ gateway, ref, why }) => {
+    const isStated = stated !== undefined && sameName(stated, gateway);
+    const reason = isStated ? `ConfigMap ${config.source}` : why;
+    return gatewayApiGateway(observations, gateway, tls, isStated ? 'cluster' : 'route', reason, ref) ?? [];
+  });
+  if (byRoute.length > 0) return byRoute;
+  if (config.enableGatewayApi) return kserveGateway(observations, config);
+  const ingress = ownIngress(observations);
+  return ingress === undefined ? [] : [ingressGateway(observations.objects, ingress, 'route')];
 }
 
 function kserveGateway(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
   const wanted = parseObjectName(config.kserveIngressGateway);
-  if (wanted === undefined) return [];
-  const why = config.source === undefined ? "KServe's default" : `ConfigMap ${config.source}`;
-  const found = gatewayApiGateway(observations.objects, wanted, usesTls(observations), why);
-  return found === undefined ? [] : [found];
+  if (wanted === undefined || config.source === undefined) return [];
+  const why = `ConfigMap ${config.source}`;
+  return [gatewayApiGateway(observations, wanted, usesTls(observations), 'cluster', why) ?? []].flat();
 }
 
+/** The service's own VirtualService, then its Knative Ingress, then what configuration names. What both name is configuration's. */
 function knative(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
-  const found = knativeGateway(observations.objects, config, false, usesTls(observations));
-  return found === undefined ? [] : [{ ...found.gateway, why: `${found.layer}: ${found.gateway.why}` }];
+  const byConfig = knativeConfigGateways(observations, config, 'external', usesTls(observations));
+  const byVirtualService = virtualServiceGateways(observations).flatMap(({ gateway, why }) =>
+    istioGateways(observations, config, 'external', gateway, 'route').map((found) => ({
+      ...found,
+      why: `${found.why}; ${why}`,
+    })),
+  );
+  const own =
+    byVirtualService.length > 0 ? byVirtualService : knativeIngressGateways(observations, 'external');
+  return own.length > 0 ? own.map((found) => believed(found, byConfig)) : byConfig;
 }
 
 /** The listener for traffic inside the cluster knows the entry component's internal host (KServe names it NAME-predictor). */
@@ -127,33 +154,54 @@ function knativeLocal(
   config: KServeConfig,
   service: Service,
 ): readonly FoundGateway[] {
-  const found = knativeGateway(observations.objects, config, true, false);
-  if (found === undefined) return [];
+  const byConfig = knativeConfigGateways(observations, config, 'local', false);
+  const own = knativeIngressGateways(observations, 'local');
+  const found = own.length > 0 ? own.map((one) => believed(one, byConfig)) : byConfig;
   const entry = service.components.some(({ kind }) => kind === 'transformer') ? 'transformer' : 'predictor';
   const localHost = `${service.name}-${entry}.${service.namespace}.svc.cluster.local`;
-  return [{ ...found.gateway, why: `${found.layer}: ${found.gateway.why}`, localHost }];
+  return unique(found).map((gateway) => ({ ...gateway, localHost }));
 }
 
-/** For the gateways alone: KServe's own first, then what else is there. */
+/** The same gateway as configuration names it, where it does. */
+function believed(found: FoundGateway, byConfig: readonly FoundGateway[]): FoundGateway {
+  const { service } = found;
+  const same = byConfig.find(
+    (one) => service !== undefined && one.service !== undefined && sameName(one.service, service),
+  );
+  return same ?? found;
+}
+
+/** For the gateways alone: those that configuration names for all services, KServe's own first. A service's own route leads to no other's. */
 function everyGateway(observations: Observations, config: KServeConfig): Choice {
   const { objects } = observations;
-  const ofKserve = kserveGateway(observations, config);
-  const ofKnative = knative(observations, config);
-  const ingresses = objects.ingresses.map((ingress) => ingressGateway(objects, ingress));
-  const ordered = config.enableGatewayApi
-    ? [...ofKserve, ...ofKnative, ...ingresses]
-    : [...ofKnative, ...ingresses, ...ofKserve];
-  const seen = new Set<string>();
-  const gateways = ordered.filter((gateway) => {
-    const key = identityOf(gateway);
-    return !seen.has(key) && seen.add(key);
-  });
+  const ofKserve = config.enableGatewayApi ? kserveGateway(observations, config) : [];
+  const hasKnative = objects.knativeConfigs.length > 0 || config.defaultDeploymentMode === 'Knative';
+  const ofKnative = hasKnative ? knativeConfigGateways(observations, config, 'external', false) : [];
+  const gateways = unique(
+    config.enableGatewayApi ? [...ofKserve, ...ofKnative] : [...ofKnative, ...ofKserve],
+  );
   const source = config.source === undefined ? [] : [`KServe is configured in ConfigMap ${config.source}`];
-  return { gateways, findings: [...source, ...gateways.map(({ why }) => why)], warnings: [] };
+  const byIngress =
+    config.source !== undefined && !config.enableGatewayApi && config.defaultDeploymentMode === 'Standard'
+      ? ['Each service is served by an Ingress of its own, which says where: isvc gateways NAME']
+      : [];
+  const unknown = hasKnative ? unknownLayer(observations) : undefined;
+  return {
+    gateways,
+    findings: [
+      ...source,
+      ...gateways.map(({ why }) => why),
+      ...byIngress,
+      ...(unknown === undefined ? [] : [unknown]),
+    ],
+    warnings: config.doubt === undefined ? [] : [config.doubt],
+  };
 }
 
-/** Many Ingresses share one controller, and a Gateway its Service. */
-function identityOf({ service, addresses, name }: FoundGateway): string {
-  if (service !== undefined) return formatName(service);
-  return addresses.map(({ address }) => address).join(' ') || name;
+function unique(gateways: readonly FoundGateway[]): readonly FoundGateway[] {
+  const seen = new Set<string>();
+  return gateways.filter((gateway) => {
+    const key = gatewayIdentity(gateway);
+    return !seen.has(key) && seen.add(key);
+  });
 }

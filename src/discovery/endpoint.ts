@@ -6,6 +6,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { readAhead } from './ahead.js';
 import { explainService } from './explain-service.js';
+import type { GatewayClaim } from './found-gateway.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
 import { createMemory, sharedKey, type Found } from './memory.js';
@@ -38,6 +39,8 @@ export type Survey = {
   /** The attempt that wins; undefined when none answered. */
   readonly winner?: Attempt;
   readonly warnings: readonly string[];
+  /** What looks like a gateway and is not believed, for the person to choose with `--gateway`. */
+  readonly claims: readonly GatewayClaim[];
 };
 
 export type Discovery = {
@@ -114,14 +117,14 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     survey: async (service, signal) => {
       const seen = await observeFrom(begun(), cluster, service, options, signal);
       const observations = seen.complete ? seen : await observeMore(cluster, seen, signal);
-      const { candidates, findings, warnings } = await checked(
+      const { candidates, findings, warnings, claims } = await checked(
         gatewayCandidates(observations, service?.protocol),
       );
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
       const { attempts, winner } = await reach(candidates, { ...ask, everyOne: true }, signal);
       await winner?.close();
       const won = attempts.find(({ outcome }) => outcome === 'answered');
-      return { findings, attempts, warnings, ...(won === undefined ? {} : { winner: won }) };
+      return { findings, attempts, warnings, claims, ...(won === undefined ? {} : { winner: won }) };
     },
     forget: (endpoint) => memory.forget(endpoint.candidate),
   };

@@ -9,33 +9,55 @@ import { hasLabels, isReady, podPort, readyPods } from './pods.js';
 /** More nodes than this are not tried: one that answers is as good as all. */
 const mostNodes = 4;
 
-type Place = { readonly gateway: FoundGateway; readonly tls: boolean };
+export type Place = { readonly gateway: FoundGateway; readonly tls: boolean };
 
-/** `status.loadBalancer` of the gateway's Service, and the addresses that a Gateway or Ingress states itself. */
+/**
+ * A gateway with whether its port terminates TLS: as its listener says, else as the service's URL does. Where an http URL meets a
+ * Service that has a port for TLS alone, that one is taken. The listener for traffic inside the cluster speaks plain HTTP.
+ */
+export function placeOf(gateway: FoundGateway, urlTls: boolean): Place {
+  const { service, localHost } = gateway;
+  if (localHost !== undefined) return { gateway, tls: false };
+  if (gateway.tls !== undefined) return { gateway, tls: gateway.tls };
+  const isTlsOnly =
+    service !== undefined &&
+    pickPort(service, false, gateway.listener) === undefined &&
+    pickPort(service, true, gateway.listener) !== undefined;
+  return { gateway, tls: urlTls || isTlsOnly };
+}
+
+/** `status.loadBalancer` of the gateway's Service, then its `externalIPs`, and the addresses that a Gateway or Ingress states itself. */
 export function loadBalancerCandidates({ gateway, tls }: Place): readonly Candidate[] {
   if (gateway.localHost !== undefined) return [];
-  const { service, listenerPort } = gateway;
+  const { service, listener } = gateway;
   const port = servicePort(gateway, tls);
   // An Ingress states no port; where its address is that of its controller's Service, that Service's holds.
   const ownPort = (address: string) =>
-    listenerPort ??
+    listener?.port ??
     (service?.externalAddresses.includes(address) === true ? port?.port : undefined) ??
     (tls ? 443 : 80);
   const own = gateway.addresses.map(({ address, why }) =>
     candidate(gateway, tls, 'load-balancer', address, ownPort(address), why),
   );
-  const ofService = (service?.externalAddresses ?? []).map((address) =>
+  const ofService = (address: string, field: string, number: number | undefined) =>
     candidate(
       gateway,
       tls,
       'load-balancer',
       address,
-      port?.port ?? (tls ? 443 : 80),
-      `status.loadBalancer of Service ${serviceLabel(service)}, port ${portLabel(port)}`,
-    ),
-  );
+      number ?? (tls ? 443 : 80),
+      `${field} of Service ${serviceLabel(service)}, port ${portLabel(port)}`,
+    );
+  // The status of a NodePort Service names nodes, which know nothing of its port.
+  const statusPort = service?.isNodePort === true ? port?.nodePort : port?.port;
   const known = new Set(own.map(({ address }) => address));
-  return [...own, ...ofService.filter(({ address }) => !known.has(address))];
+  return [
+    ...own,
+    ...(service?.externalAddresses ?? [])
+      .filter((address) => !known.has(address))
+      .map((address) => ofService(address, 'status.loadBalancer', statusPort)),
+    ...(service?.externalIps ?? []).map((address) => ofService(address, 'externalIPs', port?.port)),
+  ];
 }
 
 /** Each Ready node's external addresses, then the internal ones, with the port's `nodePort`. */
@@ -113,8 +135,8 @@ export function gatewayForwardCandidates(
 }
 
 /** The local listener speaks plain HTTP whatever the URL says; `knative-local-gateway` and Kourier's target 8081. */
-function servicePort({ service, listenerPort }: FoundGateway, tls: boolean): GatewayServicePort | undefined {
-  return service && pickPort(service, tls, listenerPort);
+function servicePort({ service, listener }: FoundGateway, tls: boolean): GatewayServicePort | undefined {
+  return service && pickPort(service, tls, listener);
 }
 
 function candidate(

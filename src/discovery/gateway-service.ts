@@ -17,19 +17,32 @@ export type GatewayService = ObjectName & {
   readonly ports: readonly GatewayServicePort[];
   /** `status.loadBalancer.ingress[]`: `ip`, else `hostname`. */
   readonly externalAddresses: readonly string[];
+  /** `spec.externalIPs`: its author's word alone, so they prove nothing of the Service, but serve one that is believed. */
+  readonly externalIps: readonly string[];
+  /** Its `status.loadBalancer` names nodes, which listen at the node ports. */
+  readonly isNodePort: boolean;
   /** Its addresses for traffic inside the cluster. */
   readonly clusterIps: readonly string[];
 };
 
+/** Many questions are asked of the same objects: each is parsed once. */
+const parsed = new WeakMap<KubeObject, GatewayService>();
+
 export function parseGatewayService(object: KubeObject): GatewayService {
-  return {
+  const known = parsed.get(object);
+  if (known !== undefined) return known;
+  const service: GatewayService = {
     ...nameOf(object),
     labels: textMapAt(object, 'metadata', 'labels'),
     selector: textMapAt(object, 'spec', 'selector'),
     ports: listAt(object, 'spec', 'ports').flatMap(parsePort),
     externalAddresses: loadBalancerAddresses(object),
+    externalIps: textsAt(object, 'spec', 'externalIPs'),
+    isNodePort: textAt(object, 'spec', 'type') === 'NodePort',
     clusterIps: clusterIpsOf(object),
   };
+  parsed.set(object, service);
+  return service;
 }
 
 function parsePort(entry: unknown): readonly GatewayServicePort[] {
@@ -61,20 +74,37 @@ export function loadBalancerAddresses(object: KubeObject): readonly string[] {
   );
 }
 
+/** A Gateway's listener: its port's number, and its name. */
+export type Listener = { readonly port: number; readonly name: string };
+
 /**
- * The Service's port for plain HTTP or for TLS. A Gateway's listener is matched by its number: the names of these ports are
- * the implementation's own. Else the names that Istio, Kourier and Knative use, else the number that HTTP has.
+ * The Service's port for plain HTTP or for TLS. A Gateway's listener is matched by its number, as names of these ports are
+ * the implementation's own; else by the pod's port behind it, for Traefik's listeners have those. Else the names that Istio,
+ * Kourier, Knative and Traefik use, else the number that HTTP has.
  */
 export function pickPort(
   service: GatewayService,
   tls: boolean,
-  listenerPort: number | undefined,
+  listener: Listener | undefined,
 ): GatewayServicePort | undefined {
-  const named = (name: string) => service.ports.find((port) => port.name === name);
-  const numbered = (wanted: number | undefined) => service.ports.find((port) => port.port === wanted);
+  const named = (...names: readonly string[]) =>
+    names.flatMap((name) => service.ports.find((port) => port.name === name) ?? [])[0];
+  const numbered = (wanted: number) => service.ports.find((port) => port.port === wanted);
   return (
-    numbered(listenerPort) ??
-    (tls ? named('https') : (named('http2') ?? named('http'))) ??
+    (listener && listenerPort(service, listener)) ??
+    (tls ? named('https', 'websecure') : named('http2', 'http', 'web')) ??
     numbered(tls ? 443 : 80)
+  );
+}
+
+/** The port that leads to the listener: of its number, else one whose target is that number or the listener's name. */
+export function listenerPort(
+  { ports }: GatewayService,
+  { port: wanted, name }: Listener,
+): GatewayServicePort | undefined {
+  return (
+    ports.find(({ port }) => port === wanted) ??
+    ports.find(({ targetPort }) => targetPort === wanted) ??
+    ports.find(({ targetPort }) => targetPort === name)
   );
 }

@@ -1,12 +1,15 @@
 import type { Candidate } from '../inference/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
 import { chooseGateways, usesTls } from './choose-gateway.js';
+import { gatewayClaims } from './claims.js';
+import type { GatewayClaim } from './found-gateway.js';
 import {
   clusterIpCandidates,
   gatewayForwardCandidates,
   kindPortCandidates,
   loadBalancerCandidates,
   nodePortCandidates,
+  placeOf,
 } from './gateway-routes.js';
 import { withRules } from './address-rules.js';
 import { directCandidates } from './direct.js';
@@ -20,6 +23,8 @@ export type GatewayCandidates = {
   /** One line each: which installation this looks like, and from which objects. */
   readonly findings: readonly string[];
   readonly warnings: readonly string[];
+  /** What looks like a gateway and is not believed: none of the candidates leads there. */
+  readonly claims: readonly GatewayClaim[];
 };
 
 /** The ways in to a service (or, without one, to the gateways), best first. The protocol chooses a pod's port; the service's own when absent. */
@@ -27,13 +32,9 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   const { options, service } = observations;
   const given = givenCandidates(options, usesTls(observations));
   if (options.address !== undefined)
-    return { candidates: given.candidates, findings: [], warnings: given.warnings };
+    return { candidates: given.candidates, findings: [], warnings: given.warnings, claims: [] };
   const choice = chooseGateways(observations);
-  // The listener for traffic inside the cluster speaks plain HTTP.
-  const places = choice.gateways.map((gateway) => ({
-    gateway,
-    tls: gateway.localHost === undefined && usesTls(observations),
-  }));
+  const places = choice.gateways.map((gateway) => placeOf(gateway, usesTls(observations)));
   // `--gateway` means that gateway: no way around it is offered then.
   const around = options.gateway === undefined;
   const balanced = places.flatMap(loadBalancerCandidates);
@@ -45,11 +46,14 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     ...places.flatMap((place) => kindPortCandidates(place, observations)),
     ...(asksDns ? directCandidates(service) : []),
   ];
+  const inside = around ? addressUrlCandidates(observations) : [];
+  // Inside the cluster its own names come first: they need no load balancer, and no node that lets traffic in.
   const candidates = [
     ...given.candidates,
-    ...(choice.unrouted === undefined ? outside : []),
     ...places.flatMap((place) => clusterIpCandidates(place, observations)),
-    ...(around ? addressUrlCandidates(observations) : []),
+    ...(places.length === 0 ? inside : inside.filter(({ bypassesGateway }) => !bypassesGateway)),
+    ...(choice.unrouted === undefined ? outside : []),
+    ...(places.length === 0 ? [] : inside.filter(({ bypassesGateway }) => bypassesGateway)),
     ...places.flatMap((place) => gatewayForwardCandidates(place, observations)),
     ...(around ? servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1') : []),
   ];
@@ -57,6 +61,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     candidates: withRules(withoutRepeats(candidates), observations),
     findings: choice.findings,
     warnings: [...given.warnings, ...choice.warnings, ...observations.warnings],
+    claims: gatewayClaims(observations),
   };
 }
 

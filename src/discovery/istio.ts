@@ -1,87 +1,175 @@
 import { textAt, textMapAt } from '../kserve/fields.js';
-import type { FoundGateway } from './found-gateway.js';
+import type { IngressConfig } from '../kserve/ingress-config.js';
+import { serviceGateway, type FoundGateway } from './found-gateway.js';
+import { istioListener } from './gateway-listeners.js';
 import { parseGatewayService, type GatewayService } from './gateway-service.js';
 import { knativeData, yamlList } from './knative-config.js';
+import { loadBalancerServices } from './knative-ingress.js';
 import { findNamed, formatName, parseServiceHost, sameName, type ObjectName } from './object-name.js';
-import type { GatewayObjects } from './observations.js';
+import type { Observations } from './observations.js';
+import { webhookNamespace } from './own-namespace.js';
 
-type Side = 'external' | 'local';
+export type Side = 'external' | 'local';
 
-/** net-istio's defaults (pkg/reconciler/ingress/config/istio.go). */
-const defaultServices: Readonly<Record<Side, ObjectName>> = {
-  external: { namespace: 'istio-system', name: 'istio-ingressgateway' },
-  local: { namespace: 'istio-system', name: 'knative-local-gateway' },
+/** A Service that an object names, and which object that is. */
+export type NamedService = { readonly service: ObjectName; readonly why: string };
+
+/** The Gateways of net-istio's manifests, and the Services that it takes for them where config-istio says nothing (pkg/reconciler/ingress/config/istio.go). */
+const usual: Readonly<Record<Side, { readonly gateway: ObjectName; readonly service: ObjectName }>> = {
+  external: {
+    gateway: { namespace: 'knative-serving', name: 'knative-ingress-gateway' },
+    service: { namespace: 'istio-system', name: 'istio-ingressgateway' },
+  },
+  local: {
+    gateway: { namespace: 'knative-serving', name: 'knative-local-gateway' },
+    service: { namespace: 'istio-system', name: 'knative-local-gateway' },
+  },
 };
 
 /**
- * Istio's ingress gateway, or the listener for traffic inside the cluster: the Service that ConfigMap `config-istio` names for
- * the Istio Gateway `wanted`, else one whose pods that Gateway's `spec.selector` chooses, else net-istio's default.
+ * The ways to an Istio Gateway, best first. It names pods, not Services: so the Service that config-istio names for it; else the
+ * one that Knative wrote into the service's Ingress; else KServe's `ingressService`; else those that choose its pods and stand where
+ * only administrators write. What is named and is not there is passed over. Services for traffic inside the cluster lead to nothing else.
  */
-export function istioGateway(
-  objects: GatewayObjects,
+export function istioGateways(
+  observations: Observations,
+  config: IngressConfig,
   side: Side,
-  wanted: ObjectName | undefined,
-): FoundGateway | undefined {
+  wanted: ObjectName,
+  belief: FoundGateway['belief'],
+): readonly FoundGateway[] {
+  const { objects, service } = observations;
   const services = objects.services.map(parseGatewayService);
-  const named = (name: ObjectName) => services.find((service) => sameName(service, name));
-  const configured = configuredServices(objects, side, wanted).find((name) => named(name));
-  if (configured !== undefined)
-    return found(
-      named(configured),
-      `ConfigMap knative-serving/config-istio names Service ${formatName(configured)}`,
+  const locals = localServices(observations, config);
+  const fits = (each: ObjectName) => locals.some((local) => sameName(local, each)) === (side === 'local');
+  const there = ({ service: name, why }: NamedService) => {
+    const found = services.find((each) => sameName(each, name));
+    return found === undefined || !fits(found) ? [] : [{ service: found, why }];
+  };
+  const gateway = findNamed(objects.istioGateways, wanted);
+  const listener =
+    side === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
+  const steps: readonly (() => readonly { readonly service: GatewayService; readonly why: string }[])[] = [
+    () => configIstioServices(observations, side, wanted).flatMap(there),
+    () => loadBalancerServices(observations, side, 'istio').flatMap(there),
+    () => (side === 'external' ? ingressService(config).flatMap(there) : []),
+    () =>
+      services
+        .filter((each) => trustedNamespaces(observations, wanted).has(each.namespace) && fits(each))
+        .filter((each) => choosesPods(each, gateway))
+        .toSorted((a, b) => Number(isReachable(b)) - Number(isReachable(a)))
+        .map((each) => ({ service: each, why: `the selector of Istio's Gateway ${formatName(wanted)}` })),
+  ];
+  for (const step of steps) {
+    const found = step();
+    if (found.length > 0)
+      return found.map((one) => ({ ...serviceGateway(one.service, one.why, belief), ...listener }));
+  }
+  return [];
+}
+
+/** The Istio Gateways that configuration names, KServe's first. */
+export function namedIstioGateways(
+  observations: Observations,
+  stated: ObjectName | undefined,
+  side: Side,
+): readonly ObjectName[] {
+  const listed = configIstioEntries(observations, side).map(({ gateway }) => gateway);
+  const all = [
+    ...(stated === undefined ? [] : [stated]),
+    ...(listed.length === 0 ? [usual[side].gateway] : listed),
+  ];
+  return all.filter((name, index) => all.findIndex((other) => sameName(other, name)) === index);
+}
+
+/** Whether a Service's selector contains the Gateway's: then its pods are the Gateway's. Anybody can write such a selector. */
+export function choosesPods({ selector }: GatewayService, gateway: unknown): boolean {
+  const wanted = Object.entries(textMapAt(gateway, 'spec', 'selector'));
+  return wanted.length > 0 && wanted.every(([key, value]) => selector[key] === value);
+}
+
+/** Services for traffic inside the cluster: their pods are the gateway's as well, at another port. */
+export function localServices(observations: Observations, config: IngressConfig): readonly ObjectName[] {
+  const stated = parseServiceHost(config.localGatewayService);
+  return [
+    usual.local.service,
+    ...(stated === undefined ? [] : [stated]),
+    ...configIstioEntries(observations, 'local').flatMap(({ service }) => service ?? []),
+    ...loadBalancerServices(observations, 'local', 'istio').map(({ service }) => service),
+  ];
+}
+
+function usesTls({ service }: Observations): boolean {
+  return service?.url?.scheme === 'https';
+}
+
+/** Where only administrators write: the Gateway's own namespace (whose writers decide over it anyway), and Istio's. */
+function trustedNamespaces({ objects }: Observations, wanted: ObjectName): ReadonlySet<string> {
+  const istio = webhookNamespace(objects.istioWebhooks);
+  return new Set([
+    wanted.namespace,
+    'istio-system',
+    'istio-ingress',
+    ...(istio === undefined ? [] : [istio]),
+  ]);
+}
+
+function isReachable({ externalAddresses, ports }: GatewayService): boolean {
+  return externalAddresses.length > 0 || ports.some(({ nodePort }) => nodePort !== undefined);
+}
+
+function ingressService({ ingressService: host }: IngressConfig): readonly NamedService[] {
+  const service = parseServiceHost(host);
+  return service === undefined ? [] : [{ service, why: "ingressService of KServe's configuration" }];
+}
+
+/** Those for the wanted Gateway; net-istio's own where config-istio names none for this side at all. */
+function configIstioServices(
+  observations: Observations,
+  side: Side,
+  wanted: ObjectName,
+): readonly NamedService[] {
+  const entries = configIstioEntries(observations, side);
+  if (entries.length === 0)
+    return sameName(wanted, usual[side].gateway)
+      ? [{ service: usual[side].service, why: "net-istio's own, as config-istio names none" }]
+      : [];
+  return entries
+    .filter(({ gateway }) => sameName(gateway, wanted))
+    .flatMap(({ service }) =>
+      service === undefined
+        ? []
+        : [{ service, why: `ConfigMap config-istio names it for Gateway ${formatName(wanted)}` }],
     );
-  const selected = services.find((service) => isSelected(service, objects, wanted));
-  if (selected !== undefined && side === 'external')
-    return found(selected, `the selector of Istio's Gateway ${formatName(wanted ?? selected)}`);
-  const usual = named(defaultServices[side]) ?? (side === 'external' ? services.find(isLabelled) : undefined);
-  return found(usual, 'the name that Istio and Knative give it');
-}
-
-function found(service: GatewayService | undefined, why: string): FoundGateway | undefined {
-  if (service === undefined) return undefined;
-  const name = formatName(service);
-  return { name, why: `Service ${name} (${why})`, belief: 'cluster', service, addresses: [] };
-}
-
-/** Istio's demo profile and its old chart label their ingress gateway so. */
-function isLabelled({ labels }: GatewayService): boolean {
-  return labels['istio'] === 'ingressgateway';
-}
-
-/** An Istio Gateway chooses pods by labels, and a chart sets what labels it likes: so its selector decides, not a fixed one. */
-function isSelected(
-  service: GatewayService,
-  objects: GatewayObjects,
-  wanted: ObjectName | undefined,
-): boolean {
-  if (wanted === undefined) return false;
-  const selector = Object.entries(textMapAt(findNamed(objects.istioGateways, wanted), 'spec', 'selector'));
-  return selector.length > 0 && selector.every(([key, value]) => service.selector[key] === value);
 }
 
 /**
- * The Services in `config-istio`: YAML lists `external-gateways` and `local-gateways` today, keys like
- * `gateway.NAMESPACE.NAME: HOST` and `local-gateway.…` before. Those for the wanted Gateway first.
+ * The entries of `config-istio`: YAML lists `external-gateways` and `local-gateways` today, keys like
+ * `gateway.NAMESPACE.NAME: HOST` and `local-gateway.…` before. An entry for Knative Services with certain labels comes last.
  */
-function configuredServices(
-  objects: GatewayObjects,
+function configIstioEntries(
+  observations: Observations,
   side: Side,
-  wanted: ObjectName | undefined,
-): readonly ObjectName[] {
-  const data = knativeData(objects, 'config-istio');
+): readonly { readonly gateway: ObjectName; readonly service: ObjectName | undefined }[] {
+  const data = knativeData(observations, 'config-istio');
   const prefix = side === 'external' ? 'gateway.' : 'local-gateway.';
   const old = Object.entries(data)
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, host]) => ({ gateway: oldGatewayName(key.slice(prefix.length)), host }));
-  const today = yamlList(data[`${side}-gateways`]).map((entry) => ({
-    gateway: { namespace: textAt(entry, 'namespace') ?? '', name: textAt(entry, 'name') ?? '' },
-    host: textAt(entry, 'service'),
-  }));
-  const isWanted = ({ gateway }: { gateway: ObjectName }) =>
-    wanted !== undefined && sameName(gateway, wanted);
-  return [...today, ...old]
-    .toSorted((a, b) => Number(isWanted(b)) - Number(isWanted(a)))
-    .flatMap(({ host }) => parseServiceHost(host) ?? []);
+    .map(([key, host]) => ({
+      gateway: oldGatewayName(key.slice(prefix.length)),
+      service: parseServiceHost(host),
+    }));
+  const today = yamlList(data[`${side}-gateways`])
+    .toSorted((a, b) => Number(isForSome(a)) - Number(isForSome(b)))
+    .map((entry) => ({
+      gateway: { namespace: textAt(entry, 'namespace') ?? '', name: textAt(entry, 'name') ?? '' },
+      service: parseServiceHost(textAt(entry, 'service')),
+    }));
+  return [...today, ...old];
+}
+
+function isForSome(entry: unknown): boolean {
+  return Object.keys(textMapAt(entry, 'labelSelector', 'matchLabels')).length > 0;
 }
 
 function oldGatewayName(key: string): ObjectName {

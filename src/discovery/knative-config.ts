@@ -1,20 +1,36 @@
 import { load } from 'js-yaml';
 import { listAt, recordAt, textAt, textMapAt } from '../kserve/fields.js';
 import { findNamed, parseObjectName, parseServiceHost, type ObjectName } from './object-name.js';
-import type { GatewayObjects } from './observations.js';
+import type { Observations } from './observations.js';
+import { webhookNamespace } from './own-namespace.js';
 
-/** The data of a ConfigMap of Knative's. */
-export function knativeData(objects: GatewayObjects, name: string): Readonly<Record<string, string>> {
-  return textMapAt(findNamed(objects.knativeConfigs, { namespace: 'knative-serving', name }), 'data');
+/** Knative's own namespace: that of its webhook's Service, else the one in which its manifests and its operator put it. */
+export function knativeNamespace({ objects }: Pick<Observations, 'objects'>): string {
+  return webhookNamespace(objects.knativeWebhooks) ?? 'knative-serving';
+}
+
+/** The data of a ConfigMap of Knative's, in Knative's own namespace. `_example` is its help text. */
+export function knativeData(
+  observations: Pick<Observations, 'objects'>,
+  name: string,
+): Readonly<Record<string, string>> {
+  const wanted = { namespace: knativeNamespace(observations), name };
+  const { _example, ...data } = textMapAt(findNamed(observations.objects.knativeConfigs, wanted), 'data');
+  return data;
 }
 
 /** A YAML list inside a ConfigMap; empty for text that is none, which Knative would refuse too. */
 export function yamlList(text: string | undefined): readonly unknown[] {
-  if (text === undefined) return [];
+  return listAt({ list: yamlValue(text) }, 'list');
+}
+
+/** A YAML value inside a ConfigMap; undefined for text that does not parse. */
+export function yamlValue(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
-    return listAt({ list: load(text) }, 'list');
+    return load(text);
   } catch (error) {
-    if (error instanceof Error && error.name === 'YAMLException') return [];
+    if (error instanceof Error && error.name === 'YAMLException') return undefined;
     throw error;
   }
 }

@@ -1,90 +1,178 @@
 import { textAt } from '../kserve/fields.js';
-import type { IngressConfig } from '../kserve/ingress-config.js';
-import type { FoundGateway } from './found-gateway.js';
+import { serviceGateway, type FoundGateway } from './found-gateway.js';
 import { gatewayApiGateway } from './gateway-api.js';
 import { parseGatewayService } from './gateway-service.js';
-import { istioGateway } from './istio.js';
-import { knativeData, serviceNameOf, yamlList } from './knative-config.js';
-import { formatName, parseObjectName, sameName, type ObjectName } from './object-name.js';
-import type { GatewayObjects } from './observations.js';
+import { istioGateways, namedIstioGateways, type Side } from './istio.js';
+import type { KServeConfig } from './kserve-config.js';
+import { knativeData, knativeNamespace, serviceNameOf, yamlList, yamlValue } from './knative-config.js';
+import {
+  ingressLayer,
+  layerName,
+  loadBalancerIps,
+  loadBalancerServices,
+  serviceIngresses,
+} from './knative-ingress.js';
+import { findNamed, parseObjectName, sameName, type ObjectName } from './object-name.js';
+import type { Observations } from './observations.js';
 
-export type KnativeGateway = {
-  readonly layer: 'Istio' | 'Kourier' | 'Gateway API';
-  readonly gateway: FoundGateway;
-};
+const layerNames = new Map([
+  ['istio', 'Istio'],
+  ['kourier', 'Kourier'],
+  ['gateway-api', 'Gateway API'],
+  ['contour', 'Contour'],
+]);
 
-/** Kourier's Services (net-kourier, config/); the operator puts them beside Knative itself. */
-const kourierNamespaces = new Set(['kourier-system', 'knative-serving']);
+/** The layer that serves Knative's routes, for a person. */
+function layerLabel(layer: string | undefined): string {
+  return layerNames.get(layer ?? '') ?? layer ?? 'Knative';
+}
 
 /**
- * The gateway in front of Knative's routes, of its networking layer: the one that `config-network` names, else the one whose objects
- * are there. `local` is the listener for traffic inside the cluster.
+ * Knative's networking layer: the class of the service's own Ingress, else that of `config-network`, else Knative's default, Istio
+ * (knative.dev/networking, pkg/config: `IstioIngressClassName`). Undefined where nothing could be read.
  */
-export function knativeGateway(
-  objects: GatewayObjects,
-  config: IngressConfig,
-  local: boolean,
+export function networkingLayer(observations: Observations): string | undefined {
+  return (
+    serviceIngresses(observations).flatMap((object) => ingressLayer(object) ?? [])[0] ??
+    configLayer(observations)
+  );
+}
+
+function configLayer(observations: Observations): string | undefined {
+  const data = knativeData(observations, 'config-network');
+  const stated = data['ingress-class'] ?? data['ingress.class'];
+  if (stated !== undefined) return layerName(stated) ?? stated;
+  return observations.readings.knativeConfigs === 'forbidden' ? undefined : 'istio';
+}
+
+/** The gateways that Knative's own configuration (and KServe's, with Istio) names for a side, in its order. */
+export function knativeConfigGateways(
+  observations: Observations,
+  config: KServeConfig,
+  side: Side,
   tls: boolean,
-): KnativeGateway | undefined {
-  const byLayer = {
-    istio: () =>
-      layered(
-        'Istio',
-        istioGateway(
-          objects,
-          local ? 'local' : 'external',
-          parseObjectName(local ? config.localGateway : config.ingressGateway),
-        ),
-      ),
-    kourier: () => layered('Kourier', kourierGateway(objects, local)),
-    'gateway-api': () => layered('Gateway API', netGatewayApiGateway(objects, local, tls)),
+): readonly FoundGateway[] {
+  const layer = configLayer(observations);
+  const found = ofLayer(layer, observations, config, side, tls);
+  return found.map((gateway) => ({ ...gateway, why: `${layerLabel(layer)}: ${gateway.why}` }));
+}
+
+function ofLayer(
+  layer: string | undefined,
+  observations: Observations,
+  config: KServeConfig,
+  side: Side,
+  tls: boolean,
+): readonly FoundGateway[] {
+  const byLayer: Readonly<Record<string, () => readonly FoundGateway[]>> = {
+    istio: () => istioConfigGateways(observations, config, side),
+    kourier: () => namedServices(observations, kourierServices(observations, side)),
+    'gateway-api': () => netGatewayApiGateways(observations, side, tls),
+    contour: () => namedServices(observations, contourServices(observations, side)),
   };
-  const chosen = networkingLayer(objects);
-  if (chosen !== undefined) return byLayer[chosen]();
-  return byLayer.kourier() ?? byLayer['gateway-api']() ?? byLayer.istio();
+  return layer !== undefined && Object.hasOwn(byLayer, layer) ? (byLayer[layer]?.() ?? []) : [];
 }
 
-/** `ingress-class` of ConfigMap `config-network`, `istio.ingress.networking.knative.dev` and the like. */
-export function networkingLayer(objects: GatewayObjects): 'istio' | 'kourier' | 'gateway-api' | undefined {
-  const data = knativeData(objects, 'config-network');
-  const stated = data['ingress-class'] ?? data['ingress.class'] ?? '';
-  return (['istio', 'kourier', 'gateway-api'] as const).find((layer) => stated.startsWith(`${layer}.`));
+function istioConfigGateways(
+  observations: Observations,
+  config: KServeConfig,
+  side: Side,
+): readonly FoundGateway[] {
+  const stated = side === 'external' ? config.ingressGateway : config.localGateway;
+  const wanted = config.source === undefined ? undefined : parseObjectName(stated);
+  return namedIstioGateways(observations, wanted, side).flatMap((name) =>
+    istioGateways(observations, config, side, name, 'cluster'),
+  );
 }
 
-function layered(
-  layer: KnativeGateway['layer'],
-  gateway: FoundGateway | undefined,
-): KnativeGateway | undefined {
-  return gateway === undefined ? undefined : { layer, gateway };
+/**
+ * The gateways that the service's own Knative Ingress names. Its layer's controller wrote them there; they are believed for this
+ * service, and no other.
+ */
+export function knativeIngressGateways(observations: Observations, side: Side): readonly FoundGateway[] {
+  const services = observations.objects.services.map(parseGatewayService);
+  const named = loadBalancerServices(observations, side).flatMap(({ service: name, why }) => {
+    const service = services.find((each) => sameName(each, name));
+    return service === undefined ? [] : [serviceGateway(service, why, 'route')];
+  });
+  const [first] = serviceIngresses(observations);
+  const addresses = side === 'external' ? loadBalancerIps(observations) : [];
+  if (named.length > 0 || addresses.length === 0 || first === undefined) return named;
+  const name = `${textAt(first, 'metadata', 'namespace') ?? ''}/${textAt(first, 'metadata', 'name') ?? ''}`;
+  return [{ name, why: `Knative's Ingress ${name}`, belief: 'route', addresses }];
 }
 
-function kourierGateway(objects: GatewayObjects, local: boolean): FoundGateway | undefined {
-  const name = local ? 'kourier-internal' : 'kourier';
-  const service = objects.services
-    .map(parseGatewayService)
-    .find((candidate) => candidate.name === name && kourierNamespaces.has(candidate.namespace));
-  return serviceGateway(service, 'the name that Kourier gives it');
+type NamedService = { readonly service: ObjectName; readonly why: string };
+
+function namedServices(observations: Observations, names: readonly NamedService[]): readonly FoundGateway[] {
+  const services = observations.objects.services.map(parseGatewayService);
+  return names.flatMap(({ service: name, why }) => {
+    const service = services.find((each) => sameName(each, name));
+    return service === undefined ? [] : [serviceGateway(service, why, 'cluster')];
+  });
 }
 
-/** `external-gateways` or `local-gateways` of ConfigMap `config-gateway` (net-gateway-api, config/config-gateway.yaml). */
-function netGatewayApiGateway(
-  objects: GatewayObjects,
-  local: boolean,
+/** Kourier's Services (net-kourier, config/); the operator puts them beside Knative itself. */
+function kourierServices(observations: Observations, side: Side): readonly NamedService[] {
+  const name = side === 'local' ? 'kourier-internal' : 'kourier';
+  return ['kourier-system', knativeNamespace(observations)].map((namespace) => ({
+    service: { namespace, name },
+    why: 'the name that Kourier gives it',
+  }));
+}
+
+/** `visibility` of ConfigMap `config-contour`, and its defaults (net-contour, pkg/reconciler/contour/config/contour.go). */
+function contourServices(observations: Observations, side: Side): readonly NamedService[] {
+  const [key, usual] =
+    side === 'external'
+      ? (['ExternalIP', 'contour-external'] as const)
+      : (['ClusterLocal', 'contour-internal'] as const);
+  const visibility = yamlValue(knativeData(observations, 'config-contour')['visibility']);
+  const stated = parseObjectName(textAt(visibility, key, 'service'));
+  return stated === undefined
+    ? [{ service: { namespace: usual, name: 'envoy' }, why: 'the name that net-contour gives it' }]
+    : [{ service: stated, why: 'visibility of ConfigMap config-contour' }];
+}
+
+/** The Gateways that net-gateway-api takes where `config-gateway` says nothing (pkg/reconciler/ingress/config/gateway.go). */
+const netGatewayApiDefaults: Readonly<Record<Side, unknown>> = {
+  external: { gateway: 'istio-system/knative-gateway', service: 'istio-system/istio-ingressgateway' },
+  local: { gateway: 'istio-system/knative-local-gateway', service: 'istio-system/knative-local-gateway' },
+};
+
+/** `external-gateways` or `local-gateways` of ConfigMap `config-gateway`. */
+function netGatewayApiGateways(
+  observations: Observations,
+  side: Side,
   tls: boolean,
-): FoundGateway | undefined {
-  const key = local ? 'local-gateways' : 'external-gateways';
-  const [entry] = yamlList(knativeData(objects, 'config-gateway')[key]);
-  if (entry === undefined) return undefined;
-  const why = `${key} of ConfigMap knative-serving/config-gateway`;
-  const gateway = gatewayNameOf(entry);
-  const byGateway = gateway === undefined ? undefined : gatewayApiGateway(objects, gateway, tls, why);
+): readonly FoundGateway[] {
+  const key = `${side}-gateways`;
+  const stated = yamlList(knativeData(observations, 'config-gateway')[key]);
+  const where = `${key} of ConfigMap ${knativeNamespace(observations)}/config-gateway`;
+  return (stated.length === 0 ? [netGatewayApiDefaults[side]] : stated).flatMap((entry) =>
+    entryGateway(observations, entry, tls, stated.length === 0 ? `the default of ${where}` : where),
+  );
+}
+
+function entryGateway(
+  observations: Observations,
+  entry: unknown,
+  tls: boolean,
+  why: string,
+): readonly FoundGateway[] {
+  const name = gatewayNameOf(entry);
+  const byGateway = name && gatewayApiGateway(observations, name, tls, 'cluster', why);
   const serviceName = serviceNameOf(entry);
-  if (serviceName === undefined) return byGateway;
-  const service = objects.services.map(parseGatewayService).find((each) => sameName(each, serviceName));
-  const byService = serviceGateway(service, why);
-  return byService && byGateway?.listenerPort !== undefined
-    ? { ...byService, listenerPort: byGateway.listenerPort }
-    : (byService ?? byGateway);
+  const object = serviceName && findNamed(observations.objects.services, serviceName);
+  if (object === undefined) return byGateway === undefined ? [] : [byGateway];
+  const { listener, tls: terminates } = byGateway ?? {};
+  return [
+    {
+      ...serviceGateway(parseGatewayService(object), why, 'cluster'),
+      ...(listener === undefined ? {} : { listener }),
+      ...(terminates === undefined ? {} : { tls: terminates }),
+    },
+  ];
 }
 
 /** `gateway: NAMESPACE/NAME` today, `namespace:` and `name:` before. */
@@ -95,8 +183,10 @@ function gatewayNameOf(entry: unknown): ObjectName | undefined {
   return parseObjectName(textAt(entry, 'gateway')) ?? old;
 }
 
-function serviceGateway(service: FoundGateway['service'], why: string): FoundGateway | undefined {
-  if (service === undefined) return undefined;
-  const name = formatName(service);
-  return { name, why: `Service ${name} (${why})`, belief: 'cluster', service, addresses: [] };
+/** A layer that isvc does not know: what the service's own Ingress says still leads there. */
+export function unknownLayer(observations: Observations): string | undefined {
+  const layer = networkingLayer(observations);
+  return layer === undefined || layerNames.has(layer)
+    ? undefined
+    : `Knative's networking layer here is ${layer}, which isvc does not know: only a service's own Ingress of Knative says where it is served`;
 }

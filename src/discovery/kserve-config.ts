@@ -1,14 +1,19 @@
-import { textAt } from '../kserve/fields.js';
 import { ingressDefaults, parseIngressConfig, type IngressConfig } from '../kserve/ingress-config.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import { formatName, nameOf } from './object-name.js';
-import type { GatewayObjects } from './observations.js';
+import type { Observations } from './observations.js';
+import { webhookNamespace } from './own-namespace.js';
 
 /** KServe's configuration, and where it was read. */
 export type KServeConfig = IngressConfig & {
-  /** `NAMESPACE/NAME` of the ConfigMap; absent where none could be read: then these are KServe's defaults. */
+  /** `NAMESPACE/NAME` of the ConfigMap that is believed; absent where there is none: then these are KServe's defaults. */
   readonly source?: string;
   /** What else this installation belongs to, told by the ConfigMap's namespace. */
   readonly platform?: 'Kubeflow' | 'OpenShift AI';
+  /** ConfigMaps of the same name that are not believed, and why. */
+  readonly findings: readonly string[];
+  /** Why it cannot be told which configuration is KServe's own, and how the person can say it. */
+  readonly doubt?: string;
 };
 
 const platforms: Readonly<Record<string, NonNullable<KServeConfig['platform']>>> = {
@@ -17,19 +22,61 @@ const platforms: Readonly<Record<string, NonNullable<KServeConfig['platform']>>>
   'redhat-ods-applications': 'OpenShift AI',
 };
 
-/** Namespaces in which the ConfigMap is known to be; asked one by one where not all may be read. */
-export const configNamespaces = ['kserve', ...Object.keys(platforms)];
+export const configName = 'inferenceservice-config';
 
-/** The ConfigMap with ingress settings, of whatever namespace; `kserve` first where there are several. */
-export function kserveConfig(objects: GatewayObjects): KServeConfig {
-  const usable = objects.kserveConfigs.filter((object) => textAt(object, 'data', 'ingress') !== undefined);
-  const found = usable.find((object) => nameOf(object).namespace === 'kserve') ?? usable[0];
-  if (found === undefined) return ingressDefaults;
-  const name = nameOf(found);
-  const platform = Object.hasOwn(platforms, name.namespace) ? platforms[name.namespace] : undefined;
+/** Where KServe is usually installed: believed where only one of these holds the ConfigMap, and nothing else tells. */
+export const usualNamespaces = ['kserve', ...Object.keys(platforms)];
+
+/** The configuration of KServe's own namespace. A ConfigMap of the same name elsewhere is anybody's. */
+export function kserveConfig(observations: Observations): KServeConfig {
+  const { objects } = observations;
+  const told = kserveNamespace(observations);
+  const found = objects.kserveConfigs.find((object) => nameOf(object).namespace === told.namespace);
+  const findings = objects.kserveConfigs
+    .filter((object) => object !== found)
+    .map((object) => ignored(object, told.namespace));
+  const doubt = told.namespace === undefined ? { doubt: told.why } : {};
+  if (found === undefined) return { ...ingressDefaults, findings, ...doubt };
+  const { namespace } = nameOf(found);
+  const platform = Object.hasOwn(platforms, namespace) ? platforms[namespace] : undefined;
   return {
     ...parseIngressConfig(found),
-    source: formatName(name),
+    source: formatName(nameOf(found)),
+    findings,
     ...(platform === undefined ? {} : { platform }),
   };
+}
+
+function ignored(object: KubeObject, own: string | undefined): string {
+  const why = own === undefined ? 'nothing tells that KServe reads it' : `KServe's own namespace is ${own}`;
+  return `ConfigMap ${formatName(nameOf(object))} is ignored: ${why}`;
+}
+
+type Told = { readonly namespace: string } | { readonly namespace?: undefined; readonly why: string };
+
+/**
+ * KServe's own namespace: as the person says; else that of its webhook's Service; else the one usual namespace that holds the
+ * ConfigMap, if the others do not hold one. One that may not be read might.
+ */
+export function kserveNamespace({ options, objects, refused }: Observations): Told {
+  const stated = options.kserveNamespace ?? webhookNamespace(objects.kserveWebhooks);
+  if (stated !== undefined) return { namespace: stated };
+  const holders = usualNamespaces.filter((namespace) =>
+    objects.kserveConfigs.some((object) => nameOf(object).namespace === namespace),
+  );
+  const hidden = (refused.kserveConfigs ?? []).filter((namespace) => !holders.includes(namespace));
+  const [only] = holders;
+  if (only !== undefined && holders.length === 1 && hidden.length === 0) return { namespace: only };
+  return { why: whyUntold(holders, hidden) };
+}
+
+function whyUntold(holders: readonly string[], hidden: readonly string[]): string {
+  const remedy = 'Say it with --kserve-namespace NAMESPACE, or in the setting kserveNamespace.';
+  const held = `ConfigMap ${configName} is in ${holders.join(' and in ')}`;
+  const maybe = `may be in ${hidden.join(', ')}, where you may not read it`;
+  if (holders.length > 1) return `KServe's own namespace cannot be told: ${held}. ${remedy}`;
+  if (hidden.length === 0)
+    return `KServe's own namespace cannot be told: no usual one has ConfigMap ${configName}. ${remedy}`;
+  const where = holders.length === 1 ? `${held}, and ${maybe}` : `ConfigMap ${configName} ${maybe}`;
+  return `KServe's own namespace cannot be told: ${where}. ${remedy}`;
 }

@@ -8,22 +8,43 @@ export type GivenOptions = {
   readonly host?: string;
   /** Domains that the person trusts, beside those of believed configuration (`--trust-domain`, the setting `domains`). */
   readonly domains?: readonly string[];
+  /** KServe's own namespace, where the person says it: `--kserve-namespace`, or the setting. */
+  readonly kserveNamespace?: string;
+  /** Where Envoy Gateway runs, if not in `envoy-gateway-system`: the setting. */
+  readonly envoyGatewayNamespace?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** What was read of the cluster, as the API gave it: `gateways.ts` decides what it means. */
 export type GatewayObjects = {
+  /** ValidatingWebhookConfigurations of KServe's: their Service tells KServe's own namespace. */
+  readonly kserveWebhooks: readonly KubeObject[];
+  /** Knative's, likewise. */
+  readonly knativeWebhooks: readonly KubeObject[];
+  /** Istio's, likewise: `istiod-default-validator`. */
+  readonly istioWebhooks: readonly KubeObject[];
+  /** MutatingWebhookConfigurations of Envoy Gateway's, which have its namespace in their names. */
+  readonly envoyWebhooks: readonly KubeObject[];
   /** ConfigMaps named `inferenceservice-config`, of any namespace. */
   readonly kserveConfigs: readonly KubeObject[];
-  /** ConfigMaps of Knative's namespace: `config-istio`, `config-gateway`, `config-network`. */
+  /** ConfigMaps of Knative's namespace: `config-istio`, `config-gateway`, `config-network`, … */
   readonly knativeConfigs: readonly KubeObject[];
   /** Services, without those that KServe and Knative make for each service. */
   readonly services: readonly KubeObject[];
   readonly gateways: readonly KubeObject[];
   readonly gatewayClasses: readonly KubeObject[];
   readonly istioGateways: readonly KubeObject[];
+  /** The service's own, or all where only the gateways are asked for. */
   readonly ingresses: readonly KubeObject[];
   readonly ingressClasses: readonly KubeObject[];
+  /** HTTPRoutes of the service's namespace that may be its own. */
+  readonly httpRoutes: readonly KubeObject[];
+  /** The VirtualService of the service's name. */
+  readonly virtualServices: readonly KubeObject[];
+  /** Knative's Ingresses of the service. */
+  readonly knativeIngresses: readonly KubeObject[];
+  /** OpenShift's settings of its router. */
+  readonly openShiftIngresses: readonly KubeObject[];
   readonly nodes: readonly KubeObject[];
   /** Pods behind the gateways' Services. */
   readonly gatewayPods: readonly KubeObject[];
@@ -33,7 +54,21 @@ export type GatewayObjects = {
   readonly entryServices: readonly KubeObject[];
 };
 
-export type ObjectKind = keyof GatewayObjects;
+/** What a second look adds to what may not be listed everywhere, once it is known by name. */
+const additions = {
+  namedKserveConfigs: 'kserveConfigs',
+  namedKnativeConfigs: 'knativeConfigs',
+  namedServices: 'services',
+  namedGateways: 'gateways',
+  namedIstioGateways: 'istioGateways',
+} as const satisfies Record<string, keyof GatewayObjects>;
+
+export type ObjectKind = keyof GatewayObjects | keyof typeof additions;
+
+/** The objects to which a reading of this kind belongs. */
+export function objectsOf(kind: ObjectKind): keyof GatewayObjects {
+  return kind in additions ? additions[kind as keyof typeof additions] : (kind as keyof GatewayObjects);
+}
 
 export type Observations = {
   readonly context: string;
@@ -44,6 +79,8 @@ export type Observations = {
   readonly objects: GatewayObjects;
   /** How each kind's reading went; a kind that nobody asked for has none. */
   readonly readings: Readonly<Partial<Record<ObjectKind, 'read' | 'forbidden' | 'absent'>>>;
+  /** Where the list of all namespaces was refused: the kinds, and the namespaces that refused as well. */
+  readonly refused: Readonly<Partial<Record<ObjectKind, readonly string[]>>>;
   /** What could not be read, and the permission that would help. */
   readonly warnings: readonly string[];
   /** False while `observeMore` would still read what later candidates need (nodes, pods). */
@@ -51,6 +88,10 @@ export type Observations = {
 };
 
 export const nothingRead: GatewayObjects = {
+  kserveWebhooks: [],
+  knativeWebhooks: [],
+  istioWebhooks: [],
+  envoyWebhooks: [],
   kserveConfigs: [],
   knativeConfigs: [],
   services: [],
@@ -59,6 +100,10 @@ export const nothingRead: GatewayObjects = {
   istioGateways: [],
   ingresses: [],
   ingressClasses: [],
+  httpRoutes: [],
+  virtualServices: [],
+  knativeIngresses: [],
+  openShiftIngresses: [],
   nodes: [],
   gatewayPods: [],
   servicePods: [],

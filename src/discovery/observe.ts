@@ -1,16 +1,18 @@
-import type { Cluster, Query, Reading, Resource } from '../cluster/cluster.js';
-import { resources } from '../cluster/resources.js';
+import type { Cluster } from '../cluster/cluster.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
-import { chooseGateways } from './choose-gateway.js';
-import { configNamespaces, kserveConfig } from './kserve-config.js';
-import { entryServiceOf } from './entry-service.js';
-import { parseObjectName, type ObjectName } from './object-name.js';
-import { nothingRead, type GivenOptions, type ObjectKind, type Observations } from './observations.js';
+import {
+  nothingRead,
+  objectsOf,
+  type GivenOptions,
+  type ObjectKind,
+  type Observations,
+} from './observations.js';
+import { readKind, type KindReading } from './read-kind.js';
 import { wantedObjects } from './wanted-objects.js';
 
 /** Reads that were begun before it was known whether they are wanted. */
-export type Begun = ReadonlyMap<ObjectKind, Promise<Reading>>;
+export type Begun = ReadonlyMap<ObjectKind, Promise<KindReading>>;
 
 /**
  * Reads what the likely candidates need, in as few calls as that takes; nothing at all when an address is given.
@@ -57,6 +59,7 @@ function nothingSeen(
     ...(service === undefined ? {} : { service }),
     objects: nothingRead,
     readings: {},
+    refused: {},
     warnings: [],
     complete: false,
   };
@@ -95,131 +98,24 @@ async function readWanted(
 function withReadings(
   before: Observations,
   kinds: readonly ObjectKind[],
-  readings: readonly Reading[],
+  readings: readonly KindReading[],
 ): Observations {
-  const read = kinds.map((kind, index) => [kind, readings[index]?.items ?? []] as const);
+  const objects: Record<string, readonly KubeObject[]> = { ...before.objects };
+  for (const [index, kind] of kinds.entries()) {
+    const to = objectsOf(kind);
+    objects[to] = [...before.objects[to], ...(readings[index]?.items ?? [])];
+  }
   const outcomes = kinds.map((kind, index) => [kind, readings[index]?.missing ?? 'read'] as const);
+  const refused = kinds.flatMap((kind, index) => {
+    const namespaces = readings[index]?.refusedIn;
+    return namespaces === undefined ? [] : [[kind, namespaces] as const];
+  });
   const warnings = readings.flatMap(({ warning }) => warning ?? []);
   return {
     ...before,
-    objects: { ...before.objects, ...Object.fromEntries(read) },
+    objects: { ...before.objects, ...objects },
     readings: { ...before.readings, ...Object.fromEntries(outcomes) },
+    refused: { ...before.refused, ...Object.fromEntries(refused) },
     warnings: [...new Set([...before.warnings, ...warnings])],
   };
-}
-
-/** Namespaces in which gateways usually are, for a person who may not read all of them. */
-const gatewayNamespaces = ['istio-system', 'kourier-system', 'knative-serving', 'envoy-gateway-system'];
-
-/** KServe and Knative make several Services for each of a person's; none of those is a gateway. */
-const notOfServices = '!serving.kserve.io/inferenceservice,!serving.knative.dev/service';
-
-function readKind(
-  cluster: Cluster,
-  kind: ObjectKind,
-  observations: Observations,
-  signal: AbortSignal,
-): Promise<Reading> {
-  const { objects, service, options } = observations;
-  const ofGateway = parseObjectName(options.gateway)?.namespace;
-  const ofConfig = parseObjectName(kserveConfig(objects).kserveIngressGateway)?.namespace;
-  const stated = [ofGateway, ofConfig].filter((namespace) => namespace !== undefined);
-  const anywhere = (resource: Resource, query: Query, namespaces: readonly string[]) =>
-    readAnywhere(cluster, resource, query, namespaces, signal);
-  switch (kind) {
-    case 'kserveConfigs':
-      return anywhere(
-        resources.configMaps,
-        { fieldSelector: 'metadata.name=inferenceservice-config' },
-        configNamespaces,
-      );
-    case 'knativeConfigs':
-      return cluster.read(resources.configMaps, { namespace: 'knative-serving' }, signal);
-    case 'services':
-      return anywhere(resources.services, { labelSelector: notOfServices }, [
-        ...stated,
-        ...gatewayNamespaces,
-      ]);
-    case 'gateways':
-      return anywhere(resources.gateways, {}, stated);
-    case 'istioGateways':
-      return anywhere(resources.istioGateways, {}, [...stated, 'knative-serving', 'istio-system']);
-    case 'gatewayClasses':
-      return cluster.read(resources.gatewayClasses, {}, signal);
-    case 'ingressClasses':
-      return cluster.read(resources.ingressClasses, {}, signal);
-    case 'nodes':
-      return cluster.read(resources.nodes, {}, signal);
-    case 'ingresses':
-      return service === undefined || options.gateway !== undefined
-        ? anywhere(resources.ingresses, {}, stated)
-        : cluster.read(resources.ingresses, nameQuery(service), signal);
-    case 'gatewayPods':
-      return readGatewayPods(cluster, observations, signal);
-    case 'servicePods':
-      return readServicePods(cluster, service, signal);
-    case 'entryServices':
-      return readEntryService(cluster, service, signal);
-  }
-}
-
-function nameQuery({ namespace, name }: ObjectName): Query {
-  return { namespace, fieldSelector: `metadata.name=${name}` };
-}
-
-/** All namespaces at once; where that is refused, the likely ones, and no warning if they give something. */
-async function readAnywhere(
-  cluster: Cluster,
-  resource: Resource,
-  query: Query,
-  namespaces: readonly string[],
-  signal: AbortSignal,
-): Promise<Reading> {
-  const everywhere = await cluster.read(resource, query, signal);
-  if (everywhere.missing !== 'forbidden') return everywhere;
-  const some = await Promise.all(
-    [...new Set(namespaces)].map((namespace) => cluster.read(resource, { ...query, namespace }, signal)),
-  );
-  const items: readonly KubeObject[] = some.flatMap((reading) => reading.items);
-  return items.length === 0 ? everywhere : { items };
-}
-
-async function readGatewayPods(
-  cluster: Cluster,
-  observations: Observations,
-  signal: AbortSignal,
-): Promise<Reading> {
-  const services = chooseGateways(observations).gateways.flatMap(({ service }) => service ?? []);
-  const queries = services.flatMap(({ namespace, selector }) => {
-    const labelSelector = Object.entries(selector)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(',');
-    return labelSelector === '' ? [] : [{ namespace, labelSelector }];
-  });
-  return merged(await Promise.all(queries.map((query) => cluster.read(resources.pods, query, signal))));
-}
-
-async function readServicePods(
-  cluster: Cluster,
-  service: Service | undefined,
-  signal: AbortSignal,
-): Promise<Reading> {
-  if (service === undefined) return { items: [] };
-  const labelSelector = `serving.kserve.io/inferenceservice=${service.name}`;
-  return cluster.read(resources.pods, { namespace: service.namespace, labelSelector }, signal);
-}
-
-async function readEntryService(
-  cluster: Cluster,
-  service: Service | undefined,
-  signal: AbortSignal,
-): Promise<Reading> {
-  const named = entryServiceOf(service);
-  return named === undefined ? { items: [] } : cluster.read(resources.services, nameQuery(named), signal);
-}
-
-function merged(readings: readonly Reading[]): Reading {
-  const refused = readings.find((reading) => reading.missing !== undefined);
-  const items = readings.flatMap((reading) => reading.items);
-  return items.length === 0 && refused !== undefined ? refused : { items };
 }

@@ -2,7 +2,8 @@ import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { isClusterHost } from '../kserve/service-url.js';
 import { chooseGateways } from './choose-gateway.js';
 import type { FoundGateway } from './found-gateway.js';
-import { loadBalancerCandidates, nodePortCandidates } from './gateway-routes.js';
+import { loadBalancerCandidates, nodePortCandidates, placeOf } from './gateway-routes.js';
+import { pickPort } from './gateway-service.js';
 import { kserveConfig } from './kserve-config.js';
 import { knativeData } from './knative-config.js';
 import { findNamed, parseObjectName, type ObjectName } from './object-name.js';
@@ -31,24 +32,41 @@ export type TrustBase = {
 /** Configuration's word alone: what a service's own route or status says adds nothing to it, and `--gateway` neither. */
 export function trustBase(observations: Observations): TrustBase {
   const { gateway: _given, ...options } = observations.options;
-  const byConfig = { ...observations, options };
-  const gateways = chooseGateways(byConfig).gateways.filter(({ belief }) => belief === 'cluster');
+  const { service: _service, ...rest } = observations;
+  const byConfig = { ...rest, options };
+  const all = [
+    ...chooseGateways({ ...byConfig, ...serviceOf(observations) }).gateways,
+    ...chooseGateways(byConfig).gateways,
+  ];
+  const gateways = all.filter(
+    ({ belief, name }, index) => belief === 'cluster' && all.findIndex((one) => one.name === name) === index,
+  );
   return {
     gateways: gateways.map((gateway) => trusted(gateway, byConfig)),
     domains: withoutRepeats([
       ...kserveDomains(observations),
       ...knativeDomains(observations),
+      ...openShiftDomains(observations),
       ...gateways.flatMap((gateway) => listenerDomains(gateway, observations)),
     ]),
   };
 }
 
+function serviceOf({ service }: Observations): Partial<Observations> {
+  return service === undefined ? {} : { service };
+}
+
 function trusted(gateway: FoundGateway, observations: Observations): TrustedGateway {
   const { name, why, service } = gateway;
-  const outside = [false, true].flatMap((tls) => [
-    ...loadBalancerCandidates({ gateway, tls }),
-    ...nodePortCandidates({ gateway, tls }, observations),
-  ]);
+  // Without a port for TLS, one would be made up.
+  const schemes =
+    service !== undefined && pickPort(service, true, gateway.listener) === undefined
+      ? [false]
+      : [false, true];
+  const outside = schemes.flatMap((urlTls) => {
+    const place = placeOf(gateway, urlTls);
+    return [...loadBalancerCandidates(place), ...nodePortCandidates(place, observations)];
+  });
   const inside = (service?.clusterIps ?? []).flatMap((address) =>
     (service?.ports ?? []).map(({ port }) => ({ address, port })),
   );
@@ -62,8 +80,8 @@ function trusted(gateway: FoundGateway, observations: Observations): TrustedGate
   };
 }
 
-function kserveDomains({ objects }: Observations): readonly TrustedDomain[] {
-  const { source, ingressDomain, additionalIngressDomains } = kserveConfig(objects);
+function kserveDomains(observations: Observations): readonly TrustedDomain[] {
+  const { source, ingressDomain, additionalIngressDomains } = kserveConfig(observations);
   if (source === undefined) return [];
   return [
     ...domainsOf([ingressDomain], `ingressDomain of ConfigMap ${source}`),
@@ -71,10 +89,18 @@ function kserveDomains({ objects }: Observations): readonly TrustedDomain[] {
   ];
 }
 
-/** Each key of `config-domain` is a domain (serving, pkg/reconciler/route/config/domain.go); `_example` is its help text. */
-function knativeDomains({ objects }: Observations): readonly TrustedDomain[] {
-  const keys = Object.keys(knativeData(objects, 'config-domain')).filter((key) => !key.startsWith('_'));
-  return domainsOf(keys, 'ConfigMap config-domain of Knative');
+/** Each key of `config-domain` is a domain (serving, pkg/reconciler/route/config/domain.go). */
+function knativeDomains(observations: Observations): readonly TrustedDomain[] {
+  return domainsOf(
+    Object.keys(knativeData(observations, 'config-domain')),
+    'ConfigMap config-domain of Knative',
+  );
+}
+
+/** The domain of OpenShift's Routes (config.openshift.io/v1 Ingress `cluster`, spec.domain). */
+function openShiftDomains({ objects }: Observations): readonly TrustedDomain[] {
+  const domains = objects.openShiftIngresses.flatMap((object) => textAt(object, 'spec', 'domain') ?? []);
+  return domainsOf(domains, "the domain of OpenShift's Routes");
 }
 
 /** The hostnames of a Gateway's listeners, or of the servers of an Istio Gateway (`NAMESPACE/HOST` or `HOST`). */

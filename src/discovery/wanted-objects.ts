@@ -1,10 +1,14 @@
-import { chooseGateways, usesTls } from './choose-gateway.js';
+import { chooseGateways, modeOf, usesTls } from './choose-gateway.js';
 import type { FoundGateway } from './found-gateway.js';
 import { textAt } from '../kserve/fields.js';
 import { entryServiceOf } from './entry-service.js';
+import { labelledElsewhere } from './gateway-owner.js';
 import { pickPort } from './gateway-service.js';
-import { kserveConfig } from './kserve-config.js';
+import { kserveConfig, kserveNamespace } from './kserve-config.js';
 import { networkingLayer } from './knative.js';
+import { knativeNamespace } from './knative-config.js';
+import { wantedNames } from './named-objects.js';
+import { nameOf } from './object-name.js';
 import type { ObjectKind, Observations } from './observations.js';
 
 /**
@@ -34,38 +38,58 @@ function entryWants({ inCluster, service, options, objects }: Observations): rea
 }
 
 /** What the service alone tells us to read. */
-function firstWants(
-  { service, options, objects, readings }: Observations,
-  thorough: boolean,
-): readonly ObjectKind[] {
-  const local = service?.clusterLocal === true && options.gateway === undefined;
+function firstWants(observations: Observations, thorough: boolean): readonly ObjectKind[] {
+  const { service, options, readings } = observations;
+  const byFlag = options.gateway !== undefined;
+  const local = service?.clusterLocal === true && !byFlag;
   if (local && service.deploymentMode === 'Standard') return ['servicePods'];
-  const stated = service?.deploymentMode;
-  const mode = stated ?? (readings.kserveConfigs && kserveConfig(objects).defaultDeploymentMode);
-  const gatewayApi = mode !== 'Knative' || thorough || options.gateway !== undefined;
-  return [
-    'kserveConfigs',
-    'services',
-    ...(gatewayApi || networkingLayer(objects) === 'gateway-api' ? (['gateways'] as const) : []),
-    ...(mode === 'Knative' || service === undefined ? (['knativeConfigs'] as const) : []),
-    ...(local ? (['servicePods'] as const) : []),
+  const known = service?.deploymentMode !== undefined || readings.kserveConfigs !== undefined;
+  const mode = known ? modeOf(service, kserveConfig(observations)) : undefined;
+  const own = service !== undefined && !byFlag;
+  const knative = mode === 'Knative';
+  const layer = knative ? networkingLayer(observations) : undefined;
+  const wants: readonly (readonly [boolean, ObjectKind])[] = [
+    [options.kserveNamespace === undefined, 'kserveWebhooks'],
+    [true, 'kserveConfigs'],
+    [true, 'services'],
+    [!knative || thorough || byFlag || layer === 'gateway-api', 'gateways'],
+    [knative || service === undefined, 'knativeConfigs'],
+    [own && mode === 'Standard' && !local, 'httpRoutes'],
+    [own && knative, 'knativeIngresses'],
+    [own && knative && !local, 'virtualServices'],
+    [own && knative && !local, 'istioGateways'],
+    [local, 'servicePods'],
   ];
+  return wants.flatMap(([wanted, kind]) => (wanted ? [kind] : []));
 }
 
 /** What the gateways that were found so far need. */
 function furtherWants(observations: Observations, thorough: boolean): readonly ObjectKind[] {
   const { service, options, objects, readings } = observations;
   if (!readings.kserveConfigs || !readings.services) return [];
-  const config = kserveConfig(objects);
+  const config = kserveConfig(observations);
   const { gateways, unrouted } = chooseGateways(observations);
-  const knative = (service?.deploymentMode ?? config.defaultDeploymentMode) === 'Knative';
+  const knative = modeOf(service, config) === 'Knative';
+  const byFlag = options.gateway !== undefined;
   const nothing = gateways.length === 0;
-  const around = service !== undefined && options.gateway === undefined;
+  const around = service !== undefined && !byFlag;
   const addressless = gateways.every((gateway) => !hasAddress(gateway));
+  const istio = (knative && networkingLayer(observations) === 'istio') || byFlag;
+  const names = wantedNames(observations);
+  const told = kserveNamespace(observations).namespace;
   const wants: readonly (readonly [boolean, ObjectKind])[] = [
+    [isHidden(observations, 'kserveConfigs', told), 'namedKserveConfigs'],
+    [readings.knativeConfigs !== undefined && objects.knativeConfigs.length === 0, 'knativeWebhooks'],
+    [isElsewhere(observations), 'namedKnativeConfigs'],
+    [names.services.length > 0, 'namedServices'],
+    [names.gateways.length > 0, 'namedGateways'],
+    [names.istioGateways.length > 0, 'namedIstioGateways'],
     [!knative && !config.enableGatewayApi && unrouted === undefined && nothing, 'ingresses'],
-    [service === undefined || (options.gateway !== undefined && nothing), 'ingresses'],
-    [(knative || options.gateway !== undefined) && nothing, 'istioGateways'],
+    [byFlag && nothing, 'ingresses'],
+    [istio && (nothing || service === undefined), 'istioGateways'],
+    [istio && nothing && objects.istioGateways.length > 0, 'istioWebhooks'],
+    [gateways.every((each) => !each.service) && labelledElsewhere(observations).length > 0, 'envoyWebhooks'],
+    [config.platform === 'OpenShift AI', 'openShiftIngresses'],
     [objects.ingresses.length > 0 && (thorough || addressless), 'ingressClasses'],
     [objects.gateways.length > 0 && (thorough || gateways.every((each) => !each.service)), 'gatewayClasses'],
     [gateways.some((each) => hasNodePort(each, observations)) && (thorough || addressless), 'nodes'],
@@ -75,14 +99,33 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
   return wants.flatMap(([wanted, kind]) => (wanted ? [kind] : []));
 }
 
-function hasAddress({ addresses, service }: FoundGateway): boolean {
-  return addresses.length > 0 || (service?.externalAddresses.length ?? 0) > 0;
+/** Whether the configuration may be in a namespace that was told, and was not seen because not all namespaces may be listed. */
+function isHidden(
+  { objects, refused }: Observations,
+  kind: 'kserveConfigs',
+  namespace: string | undefined,
+): boolean {
+  return (
+    namespace !== undefined &&
+    refused[kind] !== undefined &&
+    !objects[kind].some((object) => nameOf(object).namespace === namespace)
+  );
 }
 
-function hasNodePort(
-  { service, listenerPort, localHost }: FoundGateway,
-  observations: Observations,
-): boolean {
+/** Knative's ConfigMaps were read where they usually are; its webhook may have told another namespace since. */
+function isElsewhere(observations: Observations): boolean {
+  return (
+    observations.readings.knativeConfigs !== undefined && knativeNamespace(observations) !== 'knative-serving'
+  );
+}
+
+function hasAddress({ addresses, service }: FoundGateway): boolean {
+  return (
+    addresses.length > 0 || (service?.externalAddresses.length ?? 0) + (service?.externalIps.length ?? 0) > 0
+  );
+}
+
+function hasNodePort({ service, listener, localHost }: FoundGateway, observations: Observations): boolean {
   if (service === undefined || localHost !== undefined) return false;
-  return pickPort(service, usesTls(observations), listenerPort)?.nodePort !== undefined;
+  return pickPort(service, usesTls(observations), listener)?.nodePort !== undefined;
 }

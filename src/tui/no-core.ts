@@ -14,6 +14,7 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
       inCluster: false,
       get: fail,
       list: fail,
+      readOne: fail,
       read: fail,
       watch: () => {
         throw problem;

@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
+import { webhooks } from './cluster-objects.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 import { makeService } from './make-service.js';
 
 const trust = { insecure: false };
 const service = makeService({ deploymentMode: 'Standard' });
-const first = ['configmaps@*', 'services@*', 'gateways@*', 'configmaps@knative-serving'];
+const name = 'inferenceservice.serving.kserve.io';
+const first = [
+  `validatingwebhookconfigurations/${name}`,
+  'configmaps@*',
+  'services@*',
+  'gateways@*',
+  'configmaps@knative-serving',
+];
+const told = { objects: { validatingwebhookconfigurations: [webhooks(name, 'kserve')] } };
 
 function discoverAhead(options: FakeOptions, given: { readonly address?: string } = {}) {
   const { signal } = new AbortController();
@@ -17,7 +26,7 @@ function discoverAhead(options: FakeOptions, given: { readonly address?: string 
 }
 
 test('what every look begins with is read at once, and not again by the first look', async () => {
-  const { calls, look } = discoverAhead({});
+  const { calls, look } = discoverAhead(told);
   expect(calls).toEqual(first);
   await look();
   expect(calls.filter((call) => first.includes(call))).toEqual(first);

@@ -1,5 +1,6 @@
 import type { Observations } from '../../src/discovery/observations.js';
 import { nothingRead } from '../../src/discovery/observations.js';
+import { recordAt } from '../../src/kserve/fields.js';
 import { parseInferenceService } from '../../src/kserve/inference-service.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { noRuntimes } from '../../src/kserve/serving-runtime.js';
@@ -15,6 +16,15 @@ export function object(
   labels: Labels = {},
 ): KubeObject {
   return { metadata: { namespace, name, labels }, ...rest };
+}
+
+/** The uid of `models/iris`, which its own routes name as that of their owner. */
+const irisUid = 'e5a1-iris';
+
+/** An object that belongs to `models/iris`, as KServe makes it. */
+export function ownedByIris(owned: KubeObject): KubeObject {
+  const owner = { kind: 'InferenceService', name: 'iris', uid: irisUid, controller: true };
+  return { ...owned, metadata: { ...recordAt(owned, 'metadata'), ownerReferences: [owner] } };
 }
 
 export function configMap(namespace: string, name: string, data: Labels): KubeObject {
@@ -37,6 +47,19 @@ export function kserveConfig(ingress: KubeObject = {}, namespace = 'kserve', mod
     ingress: JSON.stringify({ ...shipped, ...ingress }),
     deploy: JSON.stringify({ defaultDeploymentMode: mode }),
   });
+}
+
+/** A webhook configuration, whose webhooks all have a Service in that namespace; by URL where there is none. */
+export function webhooks(name: string, ...namespaces: readonly (string | undefined)[]): KubeObject {
+  return {
+    metadata: { name },
+    webhooks: namespaces.map((namespace) => ({
+      clientConfig:
+        namespace === undefined
+          ? { url: 'https://127.0.0.1:9443' }
+          : { service: { namespace, name: 'webhook' } },
+    })),
+  };
 }
 
 export type PortSpec = readonly [name: string, port: number, targetPort: number | string, nodePort?: number];
@@ -146,25 +169,21 @@ export function iris(
   } = {},
 ): Service {
   const service = parseInferenceService(
-    object(
-      'models',
-      'iris',
-      {
-        spec: {
-          predictor: { model: { modelFormat: { name: 'sklearn' }, ...options.spec } },
-          ...(options.transformer === true
-            ? { transformer: { containers: [{ name: 'kserve-container' }] } }
-            : {}),
-        },
-        status: {
-          url: options.url ?? 'http://iris-models.example.com',
-          address: { url: options.addressUrl ?? 'http://iris-predictor.models.svc.cluster.local' },
-          deploymentMode: options.mode ?? 'Standard',
-          conditions: [{ type: 'Ready', status: 'True' }],
-        },
+    object('models', 'iris', {
+      metadata: { namespace: 'models', name: 'iris', uid: irisUid, labels: options.labels ?? {} },
+      spec: {
+        predictor: { model: { modelFormat: { name: 'sklearn' }, ...options.spec } },
+        ...(options.transformer === true
+          ? { transformer: { containers: [{ name: 'kserve-container' }] } }
+          : {}),
       },
-      options.labels,
-    ),
+      status: {
+        url: options.url ?? 'http://iris-models.example.com',
+        address: { url: options.addressUrl ?? 'http://iris-predictor.models.svc.cluster.local' },
+        deploymentMode: options.mode ?? 'Standard',
+        conditions: [{ type: 'Ready', status: 'True' }],
+      },
+    }),
     noRuntimes,
   );
   if (service === undefined) throw new Error('the test made an object without a name');
@@ -182,6 +201,7 @@ export function observed(
     options: { environment: {} },
     objects: { ...nothingRead, ...objects },
     readings: {},
+    refused: {},
     warnings: [],
     complete: true,
     ...rest,

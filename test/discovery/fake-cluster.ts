@@ -9,6 +9,7 @@ export type FakeOptions = {
   readonly objects?: Readonly<Record<string, readonly KubeObject[]>>;
   /** Plurals that may not be read; `PLURAL@NAMESPACE` for one namespace, `PLURAL@*` for all namespaces at once. */
   readonly forbidden?: readonly string[];
+  /** Plurals that the cluster lacks; `PLURAL.VERSION` for one version. */
   readonly absent?: readonly string[];
   /** What the first reads are refused with. */
   readonly refusals?: readonly Problem[];
@@ -25,18 +26,35 @@ export function fakeCluster(options: FakeOptions): {
 } {
   const calls: string[] = [];
   const refusals = [...(options.refusals ?? [])];
-  const all = ({ plural, group }: Resource) =>
-    options.objects?.[group === 'networking.istio.io' ? 'istioGateways' : plural] ?? [];
+  /** Plurals that two groups have are told apart by these names. */
+  const keys: Readonly<Record<string, string>> = {
+    'gateways.networking.istio.io': 'istioGateways',
+    'ingresses.networking.internal.knative.dev': 'knativeIngresses',
+    'ingresses.config.openshift.io': 'openShiftIngresses',
+  };
+  const keyOf = ({ plural, group }: Resource) => keys[`${plural}.${group}`] ?? plural;
+  const all = (resource: Resource) => options.objects?.[keyOf(resource)] ?? [];
+  const answer = (
+    resource: Resource,
+    namespace: string | undefined,
+    items: () => readonly KubeObject[],
+  ): Reading => {
+    const key = keyOf(resource);
+    const { warning, missing } = { warning: `may not list ${key}`, missing: 'forbidden' } as const;
+    if ([key, `${key}@${namespace ?? '*'}`].some((name) => options.forbidden?.includes(name) === true))
+      return { items: [], missing, warning };
+    const isAbsent = [key, `${key}.${resource.version}`].some(
+      (name) => options.absent?.includes(name) === true,
+    );
+    return isAbsent ? { items: [], missing: 'absent' } : { items: items() };
+  };
   const read = (resource: Resource, query: Query): Promise<Reading> => {
-    const { plural } = resource;
-    calls.push([plural, query.namespace ?? '*'].join('@'));
+    calls.push([keyOf(resource), query.namespace ?? '*'].join('@'));
     const refusal = refusals.shift();
     if (refusal !== undefined) return Promise.reject(refusal);
-    const refused = [plural, `${plural}@${query.namespace ?? '*'}`];
-    if (refused.some((name) => options.forbidden?.includes(name) === true))
-      return Promise.resolve({ items: [], missing: 'forbidden', warning: `may not list ${plural}` });
-    if (options.absent?.includes(plural) === true) return Promise.resolve({ items: [], missing: 'absent' });
-    return Promise.resolve({ items: all(resource).filter((object) => isWanted(object, query)) });
+    return Promise.resolve(
+      answer(resource, query.namespace, () => all(resource).filter((object) => isWanted(object, query))),
+    );
   };
   const cluster: Cluster = {
     context: options.context ?? 'prod',
@@ -50,6 +68,18 @@ export function fakeCluster(options: FakeOptions): {
           (object) => nameOf(object).name === name && nameOf(object).namespace === namespace,
         ),
       ),
+    readOne: (resource, namespace, name) => {
+      calls.push(`${keyOf(resource)}/${name}${namespace === undefined ? '' : `@${namespace}`}`);
+      return Promise.resolve(
+        answer(resource, namespace, () =>
+          all(resource).filter(
+            (object) =>
+              nameOf(object).name === name &&
+              (namespace === undefined || nameOf(object).namespace === namespace),
+          ),
+        ),
+      );
+    },
     list: async (resource, query) => {
       const { items, missing } = await read(resource, query);
       if (missing === undefined) return { items, resourceVersion: '1' };
@@ -88,7 +118,7 @@ async function* kept<Kept>(
   }
 }
 
-/** The selectors that discovery uses: equal, one of some, absent, and a field's value. */
+/** The selectors that discovery uses: equal, one of some, absent, and a field's value or what it is not. */
 function isWanted(object: KubeObject, query: Query): boolean {
   const labels = textMapAt(object, 'metadata', 'labels');
   const terms = (query.labelSelector ?? '').split(/,(?![^(]*\))/).filter((term) => term !== '');
@@ -96,8 +126,8 @@ function isWanted(object: KubeObject, query: Query): boolean {
   return (
     (query.namespace === undefined || nameOf(object).namespace === query.namespace) &&
     fields.every((term) => {
-      const [field = '', value] = term.split('=');
-      return fieldAt(object, ...field.split('.')) === value;
+      const [, field = '', not, value] = /^([\w.]+)(!?)=(.*)$/.exec(term) ?? [];
+      return (fieldAt(object, ...field.split('.')) === value) === (not === '');
     }) &&
     terms.every((term) => {
       const [, label = '', among] = /^(\S+) in \((.*)\)$/.exec(term) ?? [];

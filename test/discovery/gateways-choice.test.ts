@@ -22,13 +22,6 @@ const ip = (address: string) => [{ ip: address }];
 const ingressgateway = gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') });
 const http = { name: 'http', port: 80, protocol: 'HTTP' };
 const istioClass = [gatewayClass('istio', 'istio.io/gateway-controller')];
-const programmed = {
-  type: 'Programmed',
-  status: 'True',
-  message:
-    'Resource programmed, assigned to service(s) istio-ingressgateway.istio-system.svc.cluster.local:80',
-};
-
 function kserveGateway(spec: KubeObject, status: KubeObject = {}): readonly KubeObject[] {
   return [gateway('kserve', 'kserve-ingress-gateway', { listeners: [http], ...spec }, status)];
 }
@@ -111,16 +104,6 @@ test.each<readonly [string, Service, Partial<GatewayObjects>, readonly string[]]
         addresses: [{ type: 'Hostname', value: 'istio-ingressgateway.istio-system.svc.cluster.local' }],
       }),
       gatewayClasses: istioClass,
-      services: [ingressgateway],
-    },
-    ['10.0.0.1:80'],
-  ],
-  [
-    'Istio without a managed Service: the Programmed condition names it',
-    standard,
-    {
-      kserveConfigs: gatewayApi,
-      gateways: kserveGateway({ gatewayClassName: 'istio' }, { conditions: [programmed] }),
       services: [ingressgateway],
     },
     ['10.0.0.1:80'],

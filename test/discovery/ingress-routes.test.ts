@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import { startHttp, unusedPort, type Running } from '../transport/servers.js';
-import { gatewayService, iris, irisPod, kserveConfig, node, object } from './cluster-objects.js';
+import { gatewayService, iris, irisPod, kserveConfig, node, object, ownedByIris } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
 
 // What a real cluster showed: an Ingress states an address without a port, and its controller's Service may have any.
@@ -30,10 +30,12 @@ async function wayIn(port: number, nodePort: number, more: { readonly gateway?: 
     objects: {
       configmaps: [kserveConfig()],
       ingresses: [
-        object('models', 'iris', {
-          spec: { ingressClassName: 'istio' },
-          status: { loadBalancer: { ingress: loopback } },
-        }),
+        ownedByIris(
+          object('models', 'iris', {
+            spec: { ingressClassName: 'istio' },
+            status: { loadBalancer: { ingress: loopback } },
+          }),
+        ),
       ],
       ingressclasses: [{ metadata: { name: 'istio' }, spec: { controller: 'istio.io/ingress-controller' } }],
       services: [

@@ -12,7 +12,9 @@ import {
   kserveConfig,
   node,
   object,
+  ownedByIris,
   pod,
+  webhooks,
 } from './cluster-objects.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 import { formatCandidate } from './format-candidate.js';
@@ -22,8 +24,14 @@ const ip = [{ ip: '10.0.0.7' }];
 const environment = {};
 const knative = iris({ mode: 'Knative' });
 
+const kserveWebhook = 'validatingwebhookconfigurations/inferenceservice.serving.kserve.io';
+const kserveTold = [kserveWebhook];
+/** KServe's webhook, whose Service tells KServe's own namespace. */
+const validatingwebhookconfigurations = [webhooks('inferenceservice.serving.kserve.io', 'kserve')];
+
 const istio: FakeOptions = {
   objects: {
+    validatingwebhookconfigurations,
     configmaps: [
       kserveConfig({}, 'kserve', 'Knative'),
       configMap('models', 'unrelated', {}),
@@ -52,7 +60,7 @@ const istio: FakeOptions = {
 
 function ingress(name: string): KubeObject {
   const status = { loadBalancer: { ingress: ip } };
-  return object('models', name, { spec: { ingressClassName: 'x' }, status });
+  return ownedByIris(object('models', name, { spec: { ingressClassName: 'x' }, status }));
 }
 
 async function look(options: FakeOptions, service: Service | undefined, given = {}, more = false) {
@@ -62,9 +70,17 @@ async function look(options: FakeOptions, service: Service | undefined, given = 
   return { seen, calls, candidates: gatewayCandidates(seen).candidates.map(formatCandidate) };
 }
 
-test('the common case costs three calls, at once', async () => {
+test('the common case on Knative is one round of calls, side by side', async () => {
   const { calls, candidates, seen } = await look(istio, knative);
-  expect(calls).toEqual(['configmaps@*', 'services@*', 'configmaps@knative-serving']);
+  expect(calls).toEqual([
+    ...kserveTold,
+    'configmaps@*',
+    'services@*',
+    'configmaps@knative-serving',
+    'knativeIngresses@models',
+    'virtualservices/iris@models',
+    'istioGateways@*',
+  ]);
   expect(candidates).toEqual(['load-balancer 10.0.0.7:80']);
   expect(seen.complete).toBe(false);
 });
@@ -118,7 +134,7 @@ test('Standard mode with an Ingress: only that of the service', async () => {
     { objects: { configmaps: [kserveConfig()], ingresses: [ingress('iris'), ingress('other')] } },
     iris(),
   );
-  expect(calls).toContain('ingresses@models');
+  expect(calls).toContain('ingresses/iris@models');
   expect(candidates).toEqual(['load-balancer 10.0.0.7:80']);
 });
 
@@ -127,6 +143,7 @@ test('Gateway API: no call for nodes, pods or classes while there is an address'
   const { calls, candidates } = await look(
     {
       objects: {
+        validatingwebhookconfigurations,
         configmaps: [kserveConfig({ enableGatewayApi: true })],
         gateways: [gateway('kserve', 'kserve-ingress-gateway', {})],
         services: [gatewayService('kserve', 'gw', { labels, ingress: ip })],
@@ -134,7 +151,7 @@ test('Gateway API: no call for nodes, pods or classes while there is an address'
     },
     iris(),
   );
-  expect(calls).toEqual(['configmaps@*', 'services@*', 'gateways@*']);
+  expect(calls).toEqual([...kserveTold, 'configmaps@*', 'services@*', 'gateways@*', 'httproutes@models']);
   expect(candidates).toEqual(['load-balancer 10.0.0.7:80']);
 });
 

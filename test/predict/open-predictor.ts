@@ -13,6 +13,7 @@ const bareCluster: Cluster = {
   inCluster: false,
   get: () => Promise.resolve(undefined),
   list: () => Promise.resolve({ items: [], resourceVersion: '1' }),
+  readOne: () => Promise.resolve({ items: [] }),
   read: () => Promise.resolve({ items: [] }),
   watch: () => {
     throw new Error('not asked for here');

@@ -21,18 +21,27 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
     if (options.output === 'json')
       out.printJson(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
-    else if (survey.attempts.length === 0)
-      out.note('No candidates: the cluster shows no gateway, and no address was given.');
-    else out.print((await attemptLines(survey)).join('\n'));
+    else if (survey.attempts.length + survey.claims.length > 0)
+      out.print((await attemptLines(survey)).join('\n'));
+    if (survey.attempts.length === 0) out.note(nothingToTry(survey));
     return survey.winner === undefined ? { open: 'nothing', exitCode: exitCodes['no-way-in'] } : done;
   });
 }
 
-function attemptLines({ attempts, winner }: Survey): Promise<readonly string[]> {
-  return tableLines(
-    header,
-    attempts.map((attempt) => row(attempt, attempt === winner)),
-  );
+/** Not "there is none" where lists were refused: then there may be one. */
+function nothingToTry({ claims, warnings }: Survey): string {
+  if (claims.length > 0)
+    return 'No candidates: nothing that is believed names a gateway. Choose one with --gateway NAMESPACE/NAME.';
+  return warnings.length > 0
+    ? 'No candidates: of what could be read, nothing is a gateway. Pass --address HOST:PORT if you know one.'
+    : 'No candidates: the cluster shows no gateway, and no address was given.';
+}
+
+function attemptLines({ attempts, winner, claims }: Survey): Promise<readonly string[]> {
+  return tableLines(header, [
+    ...attempts.map((attempt) => row(attempt, attempt === winner)),
+    ...claims.map(({ name, kind, why }) => ['', '', '', name, 'not believed', `${kind} ${name}: ${why}`]),
+  ]);
 }
 
 function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly string[] {

@@ -17,7 +17,7 @@ export function gatewaysPage({ survey, size }: State): Page {
 }
 
 function surveyLines(survey: Survey, columns: number): readonly Line[] {
-  const none = [line('   No candidate: nothing in this cluster looks like a gateway.', 'warn')];
+  const none = [line('   No candidate: nothing that is believed leads to a gateway.', 'warn')];
   return [
     ...survey.findings.flatMap((finding) => wrapped(`· ${safeText(finding)}`, columns)),
     ...survey.warnings.flatMap((warning) => wrapped(`! ${safeText(warning)}`, columns, 'warn')),
@@ -25,6 +25,9 @@ function surveyLines(survey: Survey, columns: number): readonly Line[] {
     ...(survey.attempts.length === 0 ? none : []),
     ...survey.attempts.flatMap((attempt) =>
       attemptLines(attempt, attempt === survey.winner || sameAs(attempt, survey.winner), columns),
+    ),
+    ...survey.claims.flatMap(({ name, kind, why }) =>
+      wrapped(`◌ ${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
     ),
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [

@@ -1,0 +1,81 @@
+import { chooseGateways } from './choose-gateway.js';
+import type { GatewayClaim } from './found-gateway.js';
+import { namesGateway } from './gateway-owner.js';
+import { parseGatewayService, type GatewayService } from './gateway-service.js';
+import { choosesPods, localServices } from './istio.js';
+import { kserveConfig } from './kserve-config.js';
+import { findNamed, formatName, nameOf, parseObjectName, sameName, type ObjectName } from './object-name.js';
+import type { Observations } from './observations.js';
+import { routeParents, virtualServiceGateways } from './own-routes.js';
+
+/** More than these are no help to choose among, and a tenant may make as many as there is room for. */
+const mostClaims = 20;
+
+/** Labels and names that gateways usually have: anybody may give them to a Service. */
+const looks: readonly (readonly [what: string, fits: (service: GatewayService) => boolean])[] = [
+  ["its labels are those of Istio's ingress gateway", ({ labels }) => labels['istio'] === 'ingressgateway'],
+  [
+    'its labels are those of a Gateway API Gateway',
+    ({ labels }) =>
+      Object.keys(labels).some((key) => /^gateway\.(?:envoyproxy|networking\.k8s)\.io\//u.test(key)),
+  ],
+  ['its name is that of Kourier', ({ name }) => name === 'kourier'],
+  [
+    'its labels are those of an Ingress controller',
+    ({ labels, ports }) =>
+      ['ingress-nginx', 'nginx-ingress', 'traefik'].includes(labels['app.kubernetes.io/name'] ?? '') &&
+      ports.some(({ port, name }) => port === 80 || name === 'http' || name === 'web'),
+  ],
+];
+
+/** What looks like a gateway and is not believed: used only where the person names it. */
+export function gatewayClaims(observations: Observations): readonly GatewayClaim[] {
+  const { objects } = observations;
+  const { gateways } = chooseGateways(observations);
+  const config = kserveConfig(observations);
+  const taken = new Set(
+    gateways.flatMap(({ name, service }) => [name, ...(service ? [formatName(service)] : [])]),
+  );
+  const stated = parseObjectName(config.kserveIngressGateway);
+  const wanted = [
+    ...(config.enableGatewayApi && stated !== undefined ? [stated] : []),
+    ...routeParents(observations).map(({ gateway }) => gateway),
+  ];
+  const locals = localServices(observations, config);
+  const ofServices = objects.services
+    .map(parseGatewayService)
+    .filter((service) => !taken.has(formatName(service)) && !locals.some((local) => sameName(local, service)))
+    .flatMap((service): readonly GatewayClaim[] => {
+      const why = whyClaimed(observations, service, wanted);
+      return why === undefined ? [] : [{ name: formatName(service), kind: 'Service', why }];
+    });
+  const ofGateways = objects.gateways
+    .filter((gateway) => !taken.has(formatName(nameOf(gateway))))
+    .map((gateway): GatewayClaim => {
+      const name = nameOf(gateway);
+      const why = wanted.some((one) => sameName(one, name))
+        ? 'nothing proves which address is its own'
+        : 'no configuration that is believed names it';
+      return { name: formatName(name), kind: 'Gateway', why };
+    });
+  return [...ofServices, ...ofGateways].slice(0, mostClaims);
+}
+
+function whyClaimed(
+  observations: Observations,
+  service: GatewayService,
+  wanted: readonly ObjectName[],
+): string | undefined {
+  const { objects } = observations;
+  const owner = wanted.find((name) => namesGateway(service, name));
+  if (owner !== undefined)
+    return `its labels name Gateway ${formatName(owner)}, but it stands neither in that Gateway's namespace nor in its controller's`;
+  const byRoute = virtualServiceGateways(observations).map(({ gateway }) => gateway);
+  const istio = [...byRoute, ...objects.istioGateways.map(nameOf)].find((name) =>
+    choosesPods(service, findNamed(objects.istioGateways, name)),
+  );
+  if (istio !== undefined)
+    return `its selector chooses the pods of Istio's Gateway ${formatName(istio)}, as anybody's may`;
+  const look = looks.find(([, fits]) => fits(service));
+  return look === undefined ? undefined : `${look[0]}, and nothing that is believed names it`;
+}

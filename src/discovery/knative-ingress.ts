@@ -1,0 +1,82 @@
+import { listAt, textAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Service } from '../kserve/service.js';
+import { formatName, nameOf, parseServiceHost, type ObjectName } from './object-name.js';
+import type { Observations } from './observations.js';
+
+/**
+ * Knative's own Ingresses (networking.internal.knative.dev): every networking layer has them, and the layer's controller writes
+ * into their status where they are served. Those who may edit a namespace may not write them.
+ */
+export function serviceIngresses({ objects, service }: Observations): readonly KubeObject[] {
+  if (service === undefined) return [];
+  const fitting = objects.knativeIngresses.filter((object) => isOf(object, service));
+  // The entry component's first: a transformer stands before the predictor.
+  return fitting.toSorted((a, b) => Number(isTransformers(b)) - Number(isTransformers(a)));
+}
+
+/** The Services that the service's Ingress names for a side, of one layer or of whichever. */
+export function loadBalancerServices(
+  observations: Observations,
+  side: 'external' | 'local',
+  layer?: string,
+): readonly { readonly service: ObjectName; readonly why: string }[] {
+  const field = side === 'external' ? 'publicLoadBalancer' : 'privateLoadBalancer';
+  return serviceIngresses(observations)
+    .filter((object) => layer === undefined || ingressLayer(object) === layer)
+    .flatMap((object) =>
+      listAt(object, 'status', field, 'ingress').flatMap((entry) => {
+        const service = parseServiceHost(textAt(entry, 'domainInternal'));
+        return service === undefined
+          ? []
+          : [{ service, why: `${field} of Knative's Ingress ${formatName(nameOf(object))}` }];
+      }),
+    );
+}
+
+/** Addresses that the Ingress states, where its layer knows no Service (net-gateway-api without one). */
+export function loadBalancerIps(
+  observations: Observations,
+): readonly { readonly address: string; readonly why: string }[] {
+  return serviceIngresses(observations).flatMap((object) =>
+    listAt(object, 'status', 'publicLoadBalancer', 'ingress').flatMap((entry) => {
+      const address = textAt(entry, 'ip') ?? textAt(entry, 'domain');
+      return address === undefined
+        ? []
+        : [{ address, why: `publicLoadBalancer of Knative's Ingress ${formatName(nameOf(object))}` }];
+    }),
+  );
+}
+
+/** `istio` of `istio.ingress.networking.knative.dev`. */
+export function ingressLayer(object: KubeObject): string | undefined {
+  const annotations = ['metadata', 'annotations'] as const;
+  const stated =
+    textAt(object, ...annotations, 'networking.knative.dev/ingress.class') ??
+    textAt(object, ...annotations, 'networking.knative.dev/ingress-class');
+  return layerName(stated);
+}
+
+/** The name of a networking layer, out of its class. */
+export function layerName(className: string | undefined): string | undefined {
+  return /^([\w-]+)\.ingress\.networking\.knative\.dev$/u.exec(className ?? '')?.[1];
+}
+
+/** KServe labels what it makes, Knative passes the labels on, and an Ingress is named after its component's Knative Service. */
+function isOf(object: KubeObject, { namespace, name }: Service): boolean {
+  const own = nameOf(object);
+  return (
+    own.namespace === namespace &&
+    textAt(object, 'metadata', 'labels', 'serving.kserve.io/inferenceservice') === name &&
+    [
+      `${name}-predictor`,
+      `${name}-transformer`,
+      `${name}-predictor-default`,
+      `${name}-transformer-default`,
+    ].includes(own.name)
+  );
+}
+
+function isTransformers(object: KubeObject): boolean {
+  return /-transformer(?:-default)?$/u.test(nameOf(object).name);
+}

@@ -1,0 +1,137 @@
+import { fieldAt, listAt, numberAt, textAt, textsAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Service } from '../kserve/service.js';
+import type { ListenerRef } from './gateway-listeners.js';
+import { serviceIngresses } from './knative-ingress.js';
+import { formatName, nameOf, parseObjectName, sameName, type ObjectName } from './object-name.js';
+import type { Observations } from './observations.js';
+
+/** A Gateway API Gateway that the service's own route names, with what it says of the listener. */
+export type RouteParent = { readonly gateway: ObjectName; readonly ref: ListenerRef; readonly why: string };
+
+/**
+ * The Gateways that accepted the service's own HTTPRoute for its host. A route is the service's own if its owner is: by uid,
+ * directly or through Knative's Ingress.
+ */
+export function routeParents(observations: Observations): readonly RouteParent[] {
+  const { objects, service } = observations;
+  if (service === undefined) return [];
+  const owners = new Set([service.uid, ...serviceIngresses(observations).map(uidOf)]);
+  return objects.httpRoutes
+    .filter((route) => isOwned(route, service.namespace, owners) && isFor(route, service))
+    .flatMap((route) => acceptedParents(route));
+}
+
+/** The Istio Gateways of the service's own VirtualService that serve its host from outside: not `mesh`, and not those for other hosts. */
+export function virtualServiceGateways(
+  observations: Observations,
+): readonly { readonly gateway: ObjectName; readonly why: string }[] {
+  const { objects, service } = observations;
+  const host = service?.url?.host;
+  if (service === undefined || host === undefined) return [];
+  return objects.virtualServices
+    .filter((object) => isOwned(object, service.namespace, new Set([service.uid])))
+    .flatMap((object) =>
+      textsAt(object, 'spec', 'gateways')
+        .filter((name) => name !== 'mesh' && servesHost(object, name, host))
+        .flatMap((name) => {
+          const short = name.includes('/') ? name : `${service.namespace}/${name}`;
+          const gateway = parseObjectName(short);
+          const why = `VirtualService ${formatName(nameOf(object))}`;
+          return gateway === undefined ? [] : [{ gateway, why }];
+        }),
+    );
+}
+
+/** The service's own Ingress (Standard mode): of its name, and owned by it. */
+export function ownIngress({ objects, service }: Observations): KubeObject | undefined {
+  if (service === undefined) return undefined;
+  return objects.ingresses.find(
+    (object) =>
+      sameName(nameOf(object), service) && isOwned(object, service.namespace, new Set([service.uid])),
+  );
+}
+
+function isOwned(object: KubeObject, namespace: string, uids: ReadonlySet<string>): boolean {
+  return (
+    nameOf(object).namespace === namespace &&
+    listAt(object, 'metadata', 'ownerReferences').some((owner) => {
+      const uid = textAt(owner, 'uid');
+      return uid !== undefined && uids.has(uid);
+    })
+  );
+}
+
+function uidOf(object: KubeObject): string {
+  return textAt(object, 'metadata', 'uid') ?? '';
+}
+
+function isFor(route: KubeObject, { url }: Service): boolean {
+  const hosts = textsAt(route, 'spec', 'hostnames');
+  return (
+    url === undefined ||
+    hosts.length === 0 ||
+    hosts.some((host) => host.toLowerCase() === url.host.toLowerCase())
+  );
+}
+
+function acceptedParents(route: KubeObject): readonly RouteParent[] {
+  const { namespace } = nameOf(route);
+  const accepted = new Set(
+    listAt(route, 'status', 'parents')
+      .filter((parent) =>
+        listAt(parent, 'conditions').some(
+          (condition) => textAt(condition, 'type') === 'Accepted' && textAt(condition, 'status') === 'True',
+        ),
+      )
+      .map((parent) => refKey(fieldAt(parent, 'parentRef'), namespace)),
+  );
+  return listAt(route, 'spec', 'parentRefs').flatMap((ref) => {
+    const name = textAt(ref, 'name');
+    const isGateway = (textAt(ref, 'kind') ?? 'Gateway') === 'Gateway';
+    if (name === undefined || !isGateway || !accepted.has(refKey(ref, namespace))) return [];
+    const sectionName = textAt(ref, 'sectionName');
+    const port = numberAt(ref, 'port');
+    return [
+      {
+        gateway: { namespace: textAt(ref, 'namespace') ?? namespace, name },
+        ref: {
+          ...(sectionName === undefined ? {} : { sectionName }),
+          ...(port === undefined ? {} : { port }),
+        },
+        why: `HTTPRoute ${formatName(nameOf(route))}`,
+      },
+    ];
+  });
+}
+
+function refKey(ref: unknown, namespace: string): string {
+  return JSON.stringify([
+    textAt(ref, 'namespace') ?? namespace,
+    textAt(ref, 'name'),
+    textAt(ref, 'sectionName') ?? '',
+    numberAt(ref, 'port') ?? 0,
+  ]);
+}
+
+/**
+ * Whether a VirtualService serves the host at that Gateway: one of its rules matches both. KServe writes the host as an anchored
+ * regular expression, with each dot escaped; a text out of the cluster is compared, never run as an expression.
+ */
+function servesHost(object: KubeObject, gateway: string, host: string): boolean {
+  const matches = listAt(object, 'spec', 'http').flatMap((rule) => listAt(rule, 'match'));
+  if (matches.length === 0) return true;
+  return matches.some((match) => {
+    const gateways = textsAt(match, 'gateways');
+    return (
+      (gateways.length === 0 || gateways.includes(gateway)) && matchesHost(fieldAt(match, 'authority'), host)
+    );
+  });
+}
+
+function matchesHost(authority: unknown, host: string): boolean {
+  if (authority === undefined) return true;
+  const pattern = textAt(authority, 'regex')?.replaceAll('\\.', '.').replace(/^\^/u, '');
+  const texts = [textAt(authority, 'exact'), textAt(authority, 'prefix'), pattern];
+  return texts.some((text) => text?.toLowerCase().startsWith(host.toLowerCase()) === true);
+}
