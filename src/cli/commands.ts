@@ -91,7 +91,7 @@ export const commands: readonly Command[] = [
     summary: 'Tell whether a service, its server and its model are ready',
     flags: [
       ...calling,
-      { flags: '--wait', summary: 'wait until they are' },
+      { flags: '--wait', summary: 'wait until all three are ready' },
       timeout('5m', 'how long --wait waits'),
       output('text', 'json'),
     ],

@@ -3,7 +3,7 @@ import type { ConnectOptions } from '../cluster/cluster.js';
 import { readProxies } from '../inference/proxies.js';
 import { headerFault, isHost, trimmedToken } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
-import type { CallOptions, PredictOptions } from '../predict/predict.js';
+import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
@@ -62,7 +62,8 @@ export function callOptions(options: Options): CallOptions {
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.modelVersion === undefined ? {} : { modelVersion: options.modelVersion }),
     ...tokenFromOption(options),
-    timeoutMs: parseDuration(options.timeout ?? '30s', '--timeout'),
+    timeoutMs: options.timeout === undefined ? usualTimeoutMs : parseDuration(options.timeout, '--timeout'),
+    waitsForStart: options.timeout === undefined,
   };
 }
 

@@ -77,6 +77,8 @@ async function findTrouble(
   const pods = items.map(parsePod);
   const trouble = startTrouble(service, pods);
   if (trouble === undefined || trouble.partial === true) {
+    if (pods.length > 0 && !needsPods(service))
+      return { pods, ...(trouble === undefined ? {} : { trouble }) };
     const ofWorkload = await quietly(() => workloadTrouble(cluster, service, pods, signal), signal);
     const found = ofWorkload ?? trouble;
     return { pods, ...(found === undefined ? {} : { trouble: found }) };

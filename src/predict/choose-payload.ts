@@ -23,6 +23,8 @@ export type ChoosePayloadOptions = {
   readonly folder: string;
   /** Asked at most once, and only when the payload needs it; undefined where the server states nothing. */
   readonly metadata: () => Promise<ModelMetadata | undefined>;
+  /** Whether asking for the metadata would start the service from zero. Asked only where there is nothing else to send. */
+  readonly isAtZero: () => Promise<boolean>;
   readonly signature?: string;
   readonly scale: 1 | 255;
 };
@@ -52,6 +54,8 @@ export async function choosePayload(
   const { given, service, folder } = options;
   const found = given ?? (await findSaved(folder, service)) ?? (await findInCluster(options, signal));
   if (found !== undefined) return fitFound(found, options);
+  // It costs a node's time, and somebody's money: for no more than a question it stays at zero.
+  if (await options.isAtZero()) throw asleep(options);
   return (await makeExample(options)) ?? nothingToSend(options);
 }
 
@@ -118,6 +122,19 @@ async function makeExample({
   const payload = chosen && examplePayload(chosen);
   if (payload === undefined) return undefined;
   return { source: "an example made from the model's metadata", payload, notes: [], madeUp: true };
+}
+
+function asleep({ service: { name, namespace }, protocol }: ChoosePayloadOptions): Problem {
+  return new Problem(
+    'payload',
+    `There is nothing to send to ${name}: no payload was given or saved, and it is scaled to zero, so its model was not asked for an example.`,
+    {
+      remedy: [
+        `Give one, which starts it: isvc predict ${name} -n ${namespace} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+        `Or start it, and see what it takes: isvc metadata ${name} -n ${namespace}`,
+      ].join('\n'),
+    },
+  );
 }
 
 function nothingToSend({ service, protocol }: ChoosePayloadOptions): never {

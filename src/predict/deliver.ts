@@ -1,8 +1,9 @@
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { NoResponse, Sent } from '../inference/exchange.js';
+import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure } from '../inference/network-failure.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { sendAndWatch, type SentWithStart, type StartingCall } from './await-start.js';
 import type { Call } from './calls.js';
 
 /** Where a call goes, and for how long it may take. */
@@ -13,9 +14,9 @@ export type Delivery = {
   readonly timeoutMs: number;
   /** A Host in place of the endpoint's own. */
   readonly host?: string;
-};
+} & Pick<StartingCall, 'cluster' | 'waitsForStart' | 'onProgress'>;
 
-export type Delivered = { readonly endpoint: Endpoint; readonly startedAt: number; readonly sent: Sent };
+export type Delivered = SentWithStart & { readonly endpoint: Endpoint; readonly startedAt: number };
 
 /**
  * Finds the endpoint and sends. An endpoint that failed is forgotten; where the request cannot have reached anybody, discovery
@@ -33,12 +34,13 @@ export async function deliver(
 }
 
 async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: AbortSignal): Promise<Delivered> {
-  const { discovery, service, protocol, timeoutMs, host } = delivery;
+  const { discovery, protocol, host, ...starting } = delivery;
+  const { service } = starting;
   const found = await discovery.findEndpoint(service, protocol, signal);
   const endpoint = host === undefined ? found : { ...found, host };
   const startedAt = Date.now();
-  const sent = await call.send(endpoint, timeoutMs, signal);
-  return { endpoint, startedAt, sent };
+  const came = await sendAndWatch({ call, endpoint, ...starting }, signal);
+  return { endpoint, startedAt, ...came };
 }
 
 /** Not for a server that is there and is not what we want: it would be found again. */

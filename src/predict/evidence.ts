@@ -25,6 +25,8 @@ export type Evidence = {
   /** The account of which it is, where isvc asked for it. */
   readonly tokenSent: boolean | TokenFrom;
   readonly timeoutMs: number;
+  /** How far the service was that Knative had at zero; absent where it was up, or nobody asked. */
+  readonly start?: 'at zero' | 'starting' | 'cannot start';
   readonly sent: Sent;
   /** The answer was decoded: it is a prediction. */
   readonly predicted: boolean;
@@ -47,7 +49,11 @@ export type Evidence = {
 };
 
 /** A verdict, and what would make it more useful if it were asked. */
-export type Ruling = Verdict & { readonly ask?: Question };
+export type Ruling = Verdict & {
+  readonly ask?: Question;
+  /** What the server says of the model, where it speaks of that at all. */
+  readonly model?: 'unknown' | 'not ready';
+};
 
 /** What the server or the cluster can be asked beside the call. */
 export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';

@@ -1,5 +1,6 @@
 import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { podReasonLine } from '../kserve/pod-reason.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Asked, ModelRequest, ModelResponse } from '../inference/exchange.js';
@@ -8,7 +9,7 @@ import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
-import type { PredictorOptions, PredictOptions } from './options.js';
+import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
 import type { RepeatedFlags } from './repeated-flags.js';
 
 /** What each model's metadata said of its classes when it was last asked for, whatever for; `none` where it names none. */
@@ -32,10 +33,9 @@ export type Callee = {
   readonly tokenFrom?: TokenFrom;
   /** The protocol is not the service's own statement, but was asked for. */
   readonly protocolGiven?: true;
-};
+} & Pick<PredictOptions, 'waitsForStart' | 'onProgress'>;
 
-type CalleeOptions = Pick<PredictOptions, 'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom'> &
-  Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>;
+type CalleeOptions = CallOptions & Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>;
 
 /** The service's own protocol, model and namespace, unless asked otherwise. */
 export function calleeOf(service: Service, asked: CalleeOptions): Callee {
@@ -52,6 +52,8 @@ export function calleeOf(service: Service, asked: CalleeOptions): Callee {
       verb,
     },
     timeoutMs: asked.timeoutMs,
+    ...(asked.waitsForStart === undefined ? {} : { waitsForStart: asked.waitsForStart }),
+    ...(asked.onProgress === undefined ? {} : { onProgress: asked.onProgress }),
     ...(tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } }),
   };
 }
@@ -66,8 +68,10 @@ export function askedOf({ model: { version, signature, binary }, timeoutMs }: Ca
   };
 }
 
-export function deliveryOf({ discovery }: Link, { service, protocol, timeoutMs }: Callee): Delivery {
-  return { discovery, service, protocol, timeoutMs };
+export function deliveryOf({ discovery, cluster }: Link, callee: Callee): Delivery {
+  const { service, protocol, timeoutMs, waitsForStart = false, onProgress } = callee;
+  const progress = onProgress === undefined ? {} : { onProgress };
+  return { discovery, cluster, service, protocol, timeoutMs, waitsForStart, ...progress };
 }
 
 /** What a response says, or why it says nothing: a status that is not OK, or a body that is not the protocol's. */
@@ -99,11 +103,12 @@ export function evidenceOf(
   verb: Evidence['verb'],
   request: ModelRequest,
 ): Evidence {
-  const { service, protocol, protocolGiven, model, timeoutMs, tokenFrom } = callee;
-  const { endpoint, sent } = delivered;
+  const { service, protocol, protocolGiven, model, timeoutMs, waitsForStart, tokenFrom } = callee;
+  const { endpoint, sent, start } = delivered;
   const path = request.transport === 'http' ? request.path : undefined;
   return {
-    service,
+    // With what its pods said while it was waited for.
+    service: start?.explained.service ?? service,
     protocol,
     ...(protocolGiven === undefined ? {} : { protocolGiven }),
     verb,
@@ -112,10 +117,24 @@ export function evidenceOf(
     ...(path === undefined ? {} : { path: endpoint.basePath + path }),
     ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
     tokenSent: tokenFrom ?? link.tokenSent,
-    timeoutMs,
+    timeoutMs: waitedMs(delivered, waitsForStart) ?? timeoutMs,
+    ...startOf(delivered),
     endpoint,
     sent,
     predicted: 'value' in reading,
     ...('value' in reading ? {} : reading),
   };
+}
+
+/** How long a service was waited for that was starting, to the second; undefined where the call's own limit held. */
+function waitedMs({ start, sent }: Delivered, waitsForStart = false): number | undefined {
+  if (start === undefined || !waitsForStart || sent.failure?.code !== 'TIMEOUT') return undefined;
+  return Math.max(1, Math.round(start.waitedMs / 1000)) * 1000;
+}
+
+/** How far a service came that was at zero, and what its pods said. */
+function startOf({ start }: Delivered): Pick<Evidence, 'start' | 'podTrouble'> {
+  if (start === undefined || start.state === 'up') return {};
+  const { trouble } = start.explained;
+  return { start: start.state, podTrouble: trouble === undefined ? '' : podReasonLine(trouble.reason) };
 }

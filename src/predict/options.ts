@@ -29,6 +29,8 @@ export type PredictOptions = {
   readonly binary: boolean;
   readonly scale: 1 | 255;
   readonly timeoutMs: number;
+  /** Whether a service that starts from zero may take longer, as long as a pod of it is on its way. */
+  readonly waitsForStart?: boolean;
   /** A token of this service account goes with the request, in place of any other. */
   readonly tokenFrom?: AskedToken;
   /** Told what is being waited for, a line at a time. */
@@ -37,7 +39,7 @@ export type PredictOptions = {
 
 export type CallOptions = Pick<
   PredictOptions,
-  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'tokenFrom' | 'onProgress'
+  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'waitsForStart' | 'tokenFrom' | 'onProgress'
 >;
 
 export type PredictorOptions = {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
-import { resources } from '../cluster/resources.js';
+import { explainService } from '../discovery/explain-service.js';
 import { startTrouble } from '../kserve/explain.js';
-import { parsePod, type Pod } from '../kserve/pod.js';
+import type { Pod } from '../kserve/pod.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -14,17 +14,19 @@ const recentMs = 5 * 60_000;
  * a short while ago; empty where they say nothing or cannot be read, for this only adds to a verdict.
  */
 export async function podTrouble(
-  cluster: Pick<Cluster, 'read'>,
+  cluster: Pick<Cluster, 'read' | 'get' | 'logs'>,
   service: Service,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const { namespace, name } = service;
   const limit = AbortSignal.timeout(limitMs);
-  const query = { namespace, labelSelector: `serving.kserve.io/inferenceservice=${name}` };
   try {
-    const { items } = await cluster.read(resources.pods, query, AbortSignal.any([signal, limit]));
-    return troubleLine(service, items.map(parsePod), Date.now());
+    const found = await explainService(cluster, service, AbortSignal.any([signal, limit]));
+    const { startFailure, whyNotReady } = found.service;
+    // A rollout that does not go on is told with what answers in its place.
+    if (found.trouble?.before !== undefined) return startFailure ?? whyNotReady ?? '';
+    if (found.trouble !== undefined) return podReasonLine(found.trouble.reason);
+    return troubleLine(service, found.pods ?? [], Date.now());
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted || error instanceof Problem) return '';

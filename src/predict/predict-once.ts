@@ -7,6 +7,7 @@ import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
+import { isAtZero } from './at-zero.js';
 import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import type { PredictOptions } from './options.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
@@ -128,6 +129,7 @@ function choose(
       cluster: link.cluster,
       folder: link.payloadFolder,
       metadata: metadata.get,
+      isAtZero: () => isAtZero(link.cluster, service, signal),
       ...(model.signature === undefined ? {} : { signature: model.signature }),
       scale,
     },

@@ -8,7 +8,7 @@ import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
 import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
 import type { Unsent } from './predict-once.js';
-import type { Readying } from './ready.js';
+import type { ReadyState } from './ready.js';
 import { givenHeaders } from './request-headers.js';
 import { keepTokens } from './tokens.js';
 
@@ -37,7 +37,7 @@ export type Predictor = {
   /** The same as far as it is known without asking the server: a prediction need not wait for it. */
   readonly knownLabels: (service: Service, options: CallOptions) => Promise<Labels | undefined>;
   /** Asks the server and the model whether they are ready. */
-  readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<Readying>;
+  readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ReadyState>;
   /** Asks for a new token of a service account, and keeps it for the calls that name it. Rejects with a Problem "cluster". */
   readonly renewToken: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
   /** Closes every connection to model servers. */
@@ -98,6 +98,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
 // The door is this file; what both faces need beside it passes through.
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { Unsent } from './predict-once.js';
-export type { Readying } from './ready.js';
+export type { ReadyState } from './ready.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

@@ -1,16 +1,25 @@
+import { explainService } from '../discovery/explain-service.js';
+import type { Verdict } from '../inference/exchange.js';
+import { needsPods } from '../kserve/explain.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { deliver } from './deliver.js';
+import { judge } from './enquire.js';
+import type { Ruling } from './evidence.js';
 import { calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import type { CallOptions } from './options.js';
-import { decideVerdict } from './verdict.js';
 
-export type Readying = {
+/** Whether a service, its server and its model are ready; undefined where that is not known, which is not "ready". */
+export type ReadyState = {
   readonly serviceReady: boolean;
   readonly serverReady: boolean | undefined;
   readonly modelReady: boolean | undefined;
-  /** What to tell of a step that is not ready. */
+  /** What to tell of a step that is not ready; of one that is, what does not start behind it. */
   readonly detail: string;
+  /** What it is for a script, where not all is ready: `no-way-in` nobody answered, `timeout` no answer came in time. */
+  readonly problem?: 'not-ready' | 'no-way-in' | 'timeout';
+  /** Somebody must change something first: a Secret, an image, a token. */
+  readonly needsHelp?: true;
 };
 
 /** Whether the service says that it is ready, and then whether its server and its model do. "No" and "unreachable" are values. */
@@ -19,19 +28,41 @@ export async function askReady(
   service: Service,
   options: CallOptions,
   signal: AbortSignal,
-): Promise<Readying> {
-  const serviceReady = service.readiness === 'ready';
-  if (!serviceReady) {
-    const detail = service.whyNotReady ?? `the service is ${service.readiness}`;
-    return { serviceReady, serverReady: undefined, modelReady: undefined, detail };
-  }
+): Promise<ReadyState> {
+  if (service.readiness !== 'ready') return notReady(link, service, signal);
   try {
-    return await askServer(link, service, options, signal);
+    const state = await askServer(link, service, options, signal);
+    return state.problem === undefined ? withRollout(link, service, state, signal) : state;
   } catch (error) {
     if (!(error instanceof Problem) || (error.kind !== 'no-way-in' && error.kind !== 'not-ready'))
       throw error;
-    return { serviceReady, serverReady: undefined, modelReady: undefined, detail: error.summary };
+    return { ...unknown, detail: error.summary, problem: error.kind };
   }
+}
+
+const unknown = { serviceReady: true, serverReady: undefined, modelReady: undefined } as const;
+
+async function notReady({ cluster }: Link, service: Service, signal: AbortSignal): Promise<ReadyState> {
+  const { service: explained, trouble } = await explainService(cluster, service, signal);
+  return {
+    ...unknown,
+    serviceReady: false,
+    detail: explained.whyNotReady ?? `the service is ${service.readiness}`,
+    problem: 'not-ready',
+    ...(trouble?.reason.outlook === 'stuck' || service.readiness === 'stopped' ? { needsHelp: true } : {}),
+  };
+}
+
+/** A ready service whose new version does not start is ready all the same: the version before answers. */
+async function withRollout(
+  { cluster }: Link,
+  service: Service,
+  state: ReadyState,
+  signal: AbortSignal,
+): Promise<ReadyState> {
+  if (!needsPods(service)) return state;
+  const { startFailure } = (await explainService(cluster, service, signal)).service;
+  return startFailure === undefined ? state : { ...state, detail: startFailure };
 }
 
 async function askServer(
@@ -39,24 +70,45 @@ async function askServer(
   service: Service,
   options: CallOptions,
   signal: AbortSignal,
-): Promise<Readying> {
+): Promise<ReadyState> {
   const callee = calleeOf(service, options);
   options.onProgress?.(`asking ${service.name} whether its model is ready`);
   const call = (await link.codecs.calls(callee.protocol, callee.tokenFrom)).ready(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) {
-    const detail = reading.value
-      ? 'the model is ready'
-      : `the server says that ${callee.model.name} is not ready`;
-    return { serviceReady: true, serverReady: true, modelReady: reading.value, detail };
+    return reading.value
+      ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
+      : { ...modelNotReady, detail: `the server says that ${callee.model.name} is not ready` };
   }
-  const verdict = decideVerdict(evidenceOf(link, callee, delivered, reading, 'ask', call.request));
-  const answered = verdict.who === 'server' || verdict.who === 'model';
-  return {
-    serviceReady: true,
-    serverReady: answered,
-    modelReady: answered ? false : undefined,
-    detail: [verdict.summary, ...verdict.next].join('\n'),
-  };
+  const evidence = evidenceOf(link, callee, delivered, reading, 'ask', call.request);
+  const verdict = await judge(link, callee, evidence, signal);
+  const detail = [verdict.summary, ...verdict.next].join('\n');
+  return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
+}
+
+const modelNotReady = {
+  serviceReady: true,
+  serverReady: true,
+  modelReady: false,
+  problem: 'not-ready',
+} as const;
+
+/** Only the server itself can say that it or its model is not ready: what a gateway, an auth layer or Knative says leaves both unknown. */
+function stepsOf({ who, model }: Verdict & Pick<Ruling, 'model'>): Omit<ReadyState, 'detail'> {
+  switch (who) {
+    case 'server':
+    case 'model':
+      return model === undefined ? { ...modelNotReady, modelReady: undefined } : modelNotReady;
+    case 'nobody':
+      return { ...unknown, problem: 'no-way-in' };
+    case 'timeout':
+      return { ...unknown, problem: 'timeout' };
+    case 'auth':
+      return { ...unknown, problem: 'not-ready', needsHelp: true };
+    case 'gateway':
+    case 'knative':
+    case 'not-sure':
+      return { ...unknown, problem: 'not-ready' };
+  }
 }

@@ -17,7 +17,7 @@ export function noSuchModel(evidence: Evidence, why: string): Ruling {
       : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${shellWord(best)}`];
   const summary = `the server has no model named ${modelName}: ${why}`;
   const ruling = rule(evidence, 'server', summary, has, 'models');
-  return best === undefined ? ruling : { ...ruling, otherModel: best };
+  return { ...ruling, model: 'unknown', ...(best === undefined ? {} : { otherModel: best }) };
 }
 
 /** The server names the model as NAME:predict: to it, the colon before the verb was a character of the name. */
@@ -41,10 +41,11 @@ function escapedColon(evidence: Evidence, why: string): Ruling {
 }
 
 export function modelNotReady(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
+  const ruling = rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
     `Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`,
     serverLog(evidence),
   ]);
+  return { ...ruling, model: 'not ready' };
 }
 
 export function otherProtocol(evidence: Evidence, why: string): Ruling {

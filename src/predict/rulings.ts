@@ -71,7 +71,8 @@ export function wantsCertificate(evidence: Evidence, why: string): Ruling {
 
 /** What the pods say, where they were asked and say something. */
 export function podTroubleStep({ podTrouble = '' }: Evidence): readonly string[] {
-  return podTrouble === '' ? [] : [`Its pod says: ${podTrouble}`];
+  if (podTrouble === '') return [];
+  return [podTrouble.startsWith('what answers') ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];
 }
 
 /** The component that a request reaches first: what the gateway's and Knative's limits are read from. */

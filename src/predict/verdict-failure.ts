@@ -10,6 +10,7 @@ import {
   notSure,
   podTroubleStep,
   rule,
+  serverLog,
   stoppedReading,
   timedOut,
   wantsCertificate,
@@ -109,6 +110,8 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
     case 'wait':
       break;
   }
+  const start = decideStart(evidence, limit);
+  if (start !== undefined) return start;
   if (service.deploymentMode === 'Knative') {
     const summary = `no answer within ${limit}: Knative may be starting ${service.name} from zero, or the model is slow`;
     return rule(evidence, 'timeout', summary, [...podTroubleStep(evidence), longer], 'pods');
@@ -118,4 +121,19 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
     `no answer within ${limit}: the model (or the gateway before it) had the request`,
     [longer, `See whether the server is up: ${isvcCommand(evidence, 'ready')}`],
   );
+}
+
+/** Knative had the service at zero, and its pods were watched meanwhile: they say how far it came. */
+function decideStart(evidence: Evidence, limit: string): Ruling | undefined {
+  const { start, service, podTrouble = '' } = evidence;
+  if (start === undefined) return undefined;
+  const { name } = service;
+  const said = podTrouble === '' ? '' : `: ${podTrouble}`;
+  if (start === 'cannot start') {
+    return timedOut(evidence, `${name} does not start from zero${said}`, [serverLog(evidence)]);
+  }
+  return timedOut(evidence, `no answer within ${limit}: ${name} is still starting from zero${said}`, [
+    `Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`,
+    'Wait longer with --timeout 15m',
+  ]);
 }

@@ -78,7 +78,7 @@ export function waitingFor(reason: string, message = ''): KubeObject {
   return { waiting: { reason, ...(message === '' ? {} : { message }) } };
 }
 
-function readyPodStatus(): KubeObject {
+export function readyPodStatus(): KubeObject {
   return {
     phase: 'Running',
     conditions: podConditions({ Ready: 'True', ContainersReady: 'True' }),

@@ -61,6 +61,7 @@ function choose(options: Partial<ChoosePayloadOptions> = {}, reading: Reading = 
     cluster: { read },
     folder,
     metadata: stated,
+    isAtZero: () => Promise.resolve(false),
     scale: 1,
   } as const;
   return choosePayload({ ...defaults, ...options }, AbortSignal.any([]));
@@ -160,4 +161,27 @@ test('what must be JSON is not read as a table', async () => {
   await expect(choose({ given: { ...given, as: 'json' } })).rejects.toMatchObject({
     summary: expect.stringContaining('not valid JSON'),
   });
+});
+
+test('a service at zero is not started for no more than a question: what it needs is told instead', async () => {
+  let asked = 0;
+  const asleep = {
+    metadata: () => {
+      asked += 1;
+      return Promise.resolve(metadata);
+    },
+    isAtZero: () => Promise.resolve(true),
+  };
+  await expect(choose(asleep)).rejects.toMatchObject({
+    kind: 'payload',
+    summary: expect.stringContaining('scaled to zero'),
+    remedy: expect.stringMatching(/isvc predict iris .*-d '.+'.*\n.*isvc metadata iris/),
+  });
+  expect(asked).toBe(0);
+});
+
+test('a payload that was given starts it', async () => {
+  const given = { bytes: Buffer.from('[1]'), source: 'the test' };
+  const chosen = await choose({ given, isAtZero: () => Promise.reject(new Error('not asked for here')) });
+  expect(chosen.source).toBe('the test');
 });

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../src/inference/endpoint.js';
 import type { NoResponse, Sent } from '../../src/inference/exchange.js';
 import type { Call } from '../../src/predict/calls.js';
 import { deliver } from '../../src/predict/deliver.js';
+import { fakeCluster } from '../discovery/fake-cluster.js';
 import { failure, http } from './make-evidence.js';
 import { iris } from './open-predictor.js';
 
@@ -31,7 +32,9 @@ function scene(outcomes: readonly Sent[]) {
     },
     decode: () => undefined,
   };
-  const delivery = { discovery, service: iris, protocol: 'v1', timeoutMs: 1000 } as const;
+  const { cluster } = fakeCluster({});
+  const asked = { protocol: 'v1', timeoutMs: 1000, waitsForStart: false } as const;
+  const delivery = { discovery, cluster, service: iris, ...asked };
   return { log, call, delivery };
 }
 

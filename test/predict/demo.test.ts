@@ -139,7 +139,8 @@ test.each([
   ['iris-grpc', { serviceReady: true, serverReady: true, modelReady: true }, /ready/],
   ['flower-grpc', { serviceReady: true, serverReady: true, modelReady: true }, /ready/],
   ['wrong-name', { serviceReady: true, serverReady: true, modelReady: false }, /no model named wrong-name/],
-  ['no-route', { serviceReady: true, serverReady: false, modelReady: undefined }, /no route/],
+  ['no-route', { serviceReady: true, serverReady: undefined, problem: 'not-ready' }, /no route/],
+  ['needs-token', { serverReady: undefined, modelReady: undefined, needsHelp: true }, /Jwt is missing/],
   ['bad-model', { serviceReady: false, serverReady: undefined, modelReady: undefined }, /ModelLoadFailed/],
 ])('%s: ready or not', async (name, expected, detail) => {
   const readying = await predictor.ready(await find(name), call, never);

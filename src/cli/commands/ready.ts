@@ -3,7 +3,8 @@ import { findService } from '../../discovery/services.js';
 import { stringifyJson } from '../../inference/json.js';
 import { startTimeout } from '../../inference/timer.js';
 import { exitCodes, Problem } from '../../problem.js';
-import type { Readying } from '../../predict/predict.js';
+import type { ReadyState } from '../../predict/predict.js';
+import { flagsAgain } from '../again.js';
 import type { Context } from '../context.js';
 import { parseDuration } from '../duration.js';
 import { done, type Outcome } from '../outcome.js';
@@ -11,7 +12,10 @@ import { withSession, type Session } from '../session.js';
 import { callOptions } from '../settings.js';
 
 const pollMs = 1000;
+/** How long an answer to one question may take. */
 const callTimeoutMs = 10_000;
+/** How long `--wait` gives what cannot heal by itself: a Secret may be on its way, and the kubelet tries every 10 to 20 seconds. */
+const graceMs = 30_000;
 
 /** `isvc ready`: the service's condition, then its server's and its model's own word. */
 export async function run(context: Context, name: string): Promise<Outcome> {
@@ -29,7 +33,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
         ),
       );
     else out.print(readyLines(state).join('\n'));
-    return isReady(state) ? done : { open: 'nothing', exitCode: exitCodes['not-ready'] };
+    return state.problem === undefined ? done : { open: 'nothing', exitCode: exitCodes[state.problem] };
   });
 }
 
@@ -38,26 +42,41 @@ async function readiness(
   { cluster, predictor }: Session,
   name: string,
   signal: AbortSignal,
-): Promise<Readying> {
+): Promise<ReadyState> {
   const service = await findService(cluster, cluster.namespace, name, signal);
+  const asked = callOptions(options);
+  // With --wait, --timeout is the limit of the whole.
+  const limit = options.wait === true || asked.waitsForStart === true;
   return predictor.ready(
     service,
-    { ...callOptions(options), timeoutMs: callTimeoutMs, onProgress: out.progress },
+    {
+      ...asked,
+      ...(limit ? { timeoutMs: callTimeoutMs, waitsForStart: true } : {}),
+      onProgress: out.progress,
+    },
     signal,
   );
 }
 
-async function waitUntilReady(context: Context, session: Session, name: string): Promise<Readying> {
+async function waitUntilReady(context: Context, session: Session, name: string): Promise<ReadyState> {
   const { options, out, signal } = context;
   const limitMs = parseDuration(options.timeout ?? '5m', '--timeout');
   const timeout = startTimeout(limitMs);
   const limit = AbortSignal.any([signal, timeout.signal]);
-  let last: Readying | undefined;
+  const again = `${name} -n ${session.cluster.namespace}${flagsAgain(options)}`;
+  let last: ReadyState | undefined;
+  let helplessAt: number | undefined;
   try {
     for (;;) {
-      last = await readiness(context, session, name, limit);
-      if (isReady(last)) return last;
-      out.progress(`waiting for ${name}: ${last.detail}`);
+      const state = await readiness(context, session, name, limit);
+      if (state.problem === undefined) return state;
+      const [told = ''] = state.detail.split('\n');
+      if (told !== last?.detail.split('\n')[0]) out.note(`waiting for ${name}: ${told}`);
+      last = state;
+      helplessAt = state.needsHelp === true ? (helplessAt ?? performance.now()) : undefined;
+      const leftMs = helplessAt === undefined ? Infinity : helplessAt + graceMs - performance.now();
+      if (leftMs <= 0) throw needsHelp(state, again);
+      out.progress(`waiting for ${name}: ${told}${leftMs === Infinity ? '' : leftText(leftMs)}`);
       await sleep(pollMs, undefined, { signal: limit });
     }
   } catch (error) {
@@ -66,7 +85,10 @@ async function waitUntilReady(context: Context, session: Session, name: string):
       'timeout',
       `${name} was not ready within ${options.timeout ?? '5m'}: ${last?.detail ?? 'the cluster did not answer'}`,
       {
-        remedy: `Look at it with: kubectl describe isvc ${name}. Give it longer with --timeout.`,
+        remedy: [
+          `See what its server writes: isvc logs ${name} -n ${session.cluster.namespace}`,
+          `Give it longer: isvc ready ${again} --wait --timeout 30m`,
+        ].join('\n'),
         cause: error,
       },
     );
@@ -75,16 +97,26 @@ async function waitUntilReady(context: Context, session: Session, name: string):
   }
 }
 
-function isReady({ serviceReady, serverReady, modelReady }: Readying): boolean {
-  return serviceReady && serverReady !== false && modelReady !== false;
+function leftText(leftMs: number): string {
+  return ` (it cannot heal by itself: ${Math.ceil(leftMs / 1000)} s more)`;
 }
 
-function readyLines(state: Readying): readonly string[] {
+function needsHelp({ detail }: ReadyState, again: string): Problem {
+  return new Problem('not-ready', detail, {
+    remedy: [
+      `This does not heal by itself; isvc waited ${graceMs / 1000} s in case somebody was at it.`,
+      `Once it is mended: isvc ready ${again} --wait`,
+    ].join('\n'),
+  });
+}
+
+function readyLines(state: ReadyState): readonly string[] {
+  const isTold = state.problem !== undefined || state.detail !== 'the model is ready';
   return [
     `service  ${readyWord(state.serviceReady)}`,
     `server   ${readyWord(state.serverReady)}`,
     `model    ${readyWord(state.modelReady)}`,
-    ...(isReady(state) ? [] : ['', state.detail]),
+    ...(isTold ? ['', state.detail] : []),
   ];
 }
 

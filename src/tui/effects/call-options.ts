@@ -28,11 +28,12 @@ export function predictOptions(chosen: Chosen): PredictOptions {
     binary: false,
     scale: 1,
     timeoutMs: usualTimeoutMs,
+    waitsForStart: true,
     ...(payload === undefined ? {} : { payload }),
   };
 }
 
 /** The same where only its payload is wanted: the longest that this waits for is the model's metadata. */
 export function payloadOptions(chosen: Chosen): PredictOptions {
-  return { ...predictOptions(chosen), timeoutMs: metadataTimeoutMs };
+  return { ...predictOptions(chosen), timeoutMs: metadataTimeoutMs, waitsForStart: false };
 }

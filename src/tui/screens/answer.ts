@@ -93,7 +93,7 @@ function paneOf(state: State, service: Service, rows: number): Pane {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
       title: [span(' ─ ', 'dim'), span(title, 'accent')],
-      lines: [line(`   ${safeText(call.doing)}…`), [span('   '), ...keyHint('esc', 'cancels')]],
+      lines: [...wrapped(`${safeText(call.doing)}…`, columns), [span('   '), ...keyHint('esc', 'cancels')]],
       last: [],
     };
   }

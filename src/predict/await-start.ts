@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.js';
+import { explainService, type ExplainedService } from '../discovery/explain-service.js';
+import type { Endpoint } from '../inference/endpoint.js';
+import type { Sent } from '../inference/exchange.js';
+import { podReasonLine } from '../kserve/pod-reason.js';
+import type { Service } from '../kserve/service.js';
+import { cannotStart, startState } from '../kserve/start-state.js';
+import type { Call } from './calls.js';
+
+/** The limits of a cold start, in milliseconds. They are all here. */
+export type StartLimits = {
+  /** A warm model has answered by then: nobody is asked before. */
+  readonly firstLookMs: number;
+  /** Between two looks at the pods. */
+  readonly lookMs: number;
+  /** How long a pod that cannot start may still heal: the kubelet tries again after 10 to 20 seconds. */
+  readonly graceMs: number;
+  /** A cold start as a whole. */
+  readonly startMs: number;
+};
+
+const startLimits: StartLimits = {
+  firstLookMs: 1500,
+  lookMs: 2000,
+  graceMs: 30_000,
+  startMs: 10 * 60_000,
+};
+
+/** Longer than any call waits. */
+const longestPauseMs = 2 ** 31 - 1;
+
+/** A call that may start its service from zero. */
+export type StartingCall = {
+  readonly call: Call<unknown>;
+  readonly endpoint: Endpoint;
+  readonly service: Service;
+  /** How long an answer may take while no pod is on its way. */
+  readonly timeoutMs: number;
+  /** Whether a cold start may take longer than that. */
+  readonly waitsForStart: boolean;
+  readonly cluster: Pick<Cluster, 'read' | 'get' | 'logs'>;
+  readonly onProgress?: (doing: string) => void;
+  readonly limits?: StartLimits;
+};
+
+/** What came of a call, and what its service's pods said last, where they were asked. */
+export type SentWithStart = {
+  readonly sent: Sent;
+  readonly start?: {
+    readonly explained: ExplainedService;
+    /** How long was waited, in place of the call's own limit. */
+    readonly waitedMs: number;
+    /** `up`: the pods were ready, or it is not known how they were. */
+    readonly state: 'at zero' | 'starting' | 'cannot start' | 'up';
+  };
+};
+
+type Start = NonNullable<SentWithStart['start']>;
+
+/**
+ * Sends, and watches the pods while Knative may start the service from zero: tells what they say, waits as long as one is on
+ * its way, and no longer than `startLimits` where they say that they cannot start. A timeout that the person gave is kept to
+ * the millisecond. Rejects only with signal.reason.
+ */
+export async function sendAndWatch(
+  { call, endpoint, ...watched }: StartingCall,
+  signal: AbortSignal,
+): Promise<SentWithStart> {
+  const { service, timeoutMs, waitsForStart, limits = startLimits } = watched;
+  if (service.deploymentMode !== 'Knative') return { sent: await call.send(endpoint, timeoutMs, signal) };
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const beganAt = performance.now();
+  const seen: { last?: Start } = {};
+  const sending = call.send(endpoint, waitsForStart ? limits.startMs : timeoutMs, until);
+  const watching = watchStart({ ...watched, limits }, (start) => (seen.last = start), until);
+  try {
+    const sent = await Promise.race([sending, watching]);
+    if (sent === 'given up') stop.abort();
+    const waitedMs = performance.now() - beganAt;
+    const start = seen.last === undefined ? {} : { start: { ...seen.last, waitedMs } };
+    return { sent: sent === 'given up' ? timedOut(waitedMs) : sent, ...start };
+  } finally {
+    stop.abort();
+    sending.catch(ignore);
+    watching.catch(ignore);
+  }
+}
+
+/** Aborted by us: what it was for has its answer. */
+function ignore(): void {}
+
+function timedOut(waitMs: number): Sent {
+  const timings = { resolveMs: 0, connectMs: 0, tlsMs: 0, waitMs, receiveMs: 0, totalMs: waitMs };
+  const failure = { phase: 'wait', code: 'TIMEOUT', message: 'no answer in time' } as const;
+  return { failure, timings, sentBytes: 0, receivedBytes: 0 };
+}
+
+type Watched = Omit<StartingCall, 'call' | 'endpoint' | 'limits'> & { readonly limits: StartLimits };
+
+/** Resolves when waiting does not help any more; never where the person said how long to wait. */
+async function watchStart(
+  { service, timeoutMs, waitsForStart, cluster, onProgress, limits }: Watched,
+  say: (start: Start) => void,
+  signal: AbortSignal,
+): Promise<'given up'> {
+  const beganAt = performance.now();
+  let activeAt = beganAt;
+  let hopelessAt: number | undefined;
+  await sleep(Math.min(limits.firstLookMs, timeoutMs), undefined, { signal });
+  for (;;) {
+    const explained = await explainService(cluster, service, signal);
+    const now = performance.now();
+    const state = stateOf(explained);
+    say({ explained, state, waitedMs: now - beganAt });
+    if (state === 'starting') activeAt = now;
+    if (state !== 'up') onProgress?.(progressLine(service, explained));
+    hopelessAt = state === 'cannot start' ? (hopelessAt ?? now) : undefined;
+    const mayWaitUntil = hopelessAt === undefined ? activeAt + timeoutMs : hopelessAt + limits.graceMs;
+    const leftMs = Math.min(beganAt + limits.startMs, mayWaitUntil) - now;
+    if (waitsForStart && leftMs <= 0) return 'given up';
+    // One that is up goes on to be: its pods need not be asked again.
+    const pauseMs = state === 'up' ? longestPauseMs : limits.lookMs;
+    await sleep(waitsForStart ? Math.min(pauseMs, leftMs) : pauseMs, undefined, { signal });
+    if (state === 'up' && waitsForStart) return 'given up';
+  }
+}
+
+function stateOf({ service, pods, trouble }: ExplainedService): Start['state'] {
+  if (pods === undefined) return 'up';
+  const state = startState(service, pods);
+  return state !== 'up' && trouble !== undefined && cannotStart(trouble, pods) ? 'cannot start' : state;
+}
+
+function progressLine({ name }: Service, { trouble }: ExplainedService): string {
+  const said = trouble === undefined ? 'it has no pod yet' : podReasonLine(trouble.reason);
+  return `waiting for ${name}, which is starting from zero: ${said}`;
+}

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { Sent } from '../../src/inference/exchange.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { sendAndWatch, type StartLimits } from '../../src/predict/await-start.js';
+import type { Call } from '../../src/predict/calls.js';
+import { fakeCluster } from '../discovery/fake-cluster.js';
+import { makeService } from '../discovery/make-service.js';
+import {
+  ended,
+  podObject,
+  readyContainer,
+  readyPodStatus,
+  unready,
+  unreadyPodStatus,
+  waitingFor,
+} from '../kserve/pod-objects.js';
+import { http } from './make-evidence.js';
+
+const never = new AbortController().signal;
+const { endpoint, sent: answered } = http(200, '{}');
+const limits: StartLimits = { firstLookMs: 1, lookMs: 1, graceMs: 5, startMs: 60_000 };
+const components = [{ kind: 'predictor', traffic: [], ports: [] }] as const;
+const zero = makeService({ name: 'iris', deploymentMode: 'Knative', components });
+const pod = (status: KubeObject) =>
+  podObject({ service: 'iris', namespace: 'demo', revision: 'iris-predictor-00001', status });
+const creating = pod(unreadyPodStatus(unready(waitingFor('ContainerCreating'))));
+const crashing = (restartCount: number) =>
+  pod(
+    unreadyPodStatus(
+      unready(waitingFor('CrashLoopBackOff'), {
+        restartCount,
+        lastState: ended('Error', 1, 'CUDA out of memory'),
+      }),
+    ),
+  );
+
+/** A call that ends when the test says so, or when it is given up; and a cluster whose pods the test changes. */
+function open(service = zero) {
+  const pods: KubeObject[] = [];
+  const told: string[] = [];
+  const answer = Promise.withResolvers<Sent>();
+  const limitsGiven: number[] = [];
+  const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
+  const { cluster, calls } = fakeCluster({ objects: { pods } });
+  const call: Call<unknown> = {
+    request: { transport: 'http', method: 'POST', path: '/', headers: {} },
+    send: (_, timeoutMs, signal) => {
+      limitsGiven.push(timeoutMs);
+      const aborted = new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+      return Promise.race([answer.promise, aborted]);
+    },
+    decode: () => undefined,
+  };
+  const onProgress = (line: string) => {
+    told.push(line);
+    for (const one of waiting.filter(({ text }) => line.includes(text))) one.resolve();
+  };
+  /** Resolves once a line with that text was told. */
+  const untilTold = (text: string) =>
+    new Promise<void>((resolve) => {
+      waiting.push({ text, resolve });
+    });
+  const start = (more: { readonly timeoutMs?: number; readonly waitsForStart?: boolean } = {}) =>
+    sendAndWatch(
+      { call, endpoint, service, cluster, onProgress, limits, timeoutMs: 5, waitsForStart: true, ...more },
+      never,
+    );
+  return { pods, calls, told, untilTold, start, limitsGiven, answer: () => answer.resolve(answered) };
+}
+
+test('while a pod is on its way it is waited for, longer than for an answer, and what it says is told', async () => {
+  const { pods, start, untilTold, answer } = open();
+  const sending = start({ timeoutMs: 20 });
+  await untilTold('iris, which is starting from zero: it has no pod yet');
+  pods.push(creating);
+  for (let looks = 0; looks < 20; looks += 1) await untilTold('predictor: ContainerCreating');
+  answer();
+  const { sent, start: found } = await sending;
+  expect(sent).toBe(answered);
+  expect(found?.state).toBe('starting');
+});
+
+test('where no pod comes, it is given up as any call is', async () => {
+  const { start } = open();
+  const { sent, start: found } = await start();
+  expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
+  expect(found?.state).toBe('at zero');
+});
+
+test('a pod that crashes again and again is given up, and says why', async () => {
+  const { pods, start } = open();
+  pods.push(crashing(2));
+  const { sent, start: found } = await start({ timeoutMs: 600_000 });
+  expect(sent.failure?.code).toBe('TIMEOUT');
+  expect(found?.state).toBe('cannot start');
+  expect(found?.explained.service.startFailure).toBe(
+    'its pod does not start: predictor: CrashLoopBackOff: exit 1, 2 restarts: CUDA out of memory',
+  );
+});
+
+test('one that crashed once may still start', async () => {
+  const { pods, start, untilTold, answer } = open();
+  pods.push(crashing(1));
+  const sending = start({ timeoutMs: 600_000 });
+  await untilTold('1 restart');
+  await untilTold('1 restart');
+  answer();
+  expect((await sending).sent).toBe(answered);
+});
+
+test('a timeout that the person gave goes to the call as it is, and nothing is given up before', async () => {
+  const { pods, start, untilTold, answer, limitsGiven } = open();
+  pods.push(crashing(5));
+  const sending = start({ timeoutMs: 7777, waitsForStart: false });
+  for (let looks = 0; looks < 20; looks += 1) await untilTold('CUDA out of memory');
+  answer();
+  expect((await sending).sent).toBe(answered);
+  expect(limitsGiven).toEqual([7777]);
+});
+
+test('a slow model in a pod that is ready is asked about once', async () => {
+  const { pods, calls, start, told } = open();
+  const queueProxy = { ...readyContainer, name: 'queue-proxy' };
+  pods.push(pod({ ...readyPodStatus(), containerStatuses: [readyContainer, queueProxy] }));
+  const { sent, start: found } = await start({ timeoutMs: 30 });
+  expect(sent.failure?.code).toBe('TIMEOUT');
+  expect(found?.state).toBe('up');
+  expect(calls).toEqual(['pods@demo']);
+  expect(told).toEqual([]);
+});
+
+test('only Knative has services at zero: of others no pod is asked', async () => {
+  const { calls, start, answer, limitsGiven } = open(makeService({ deploymentMode: 'Standard', components }));
+  const sending = start({ timeoutMs: 1234 });
+  answer();
+  await sending;
+  expect(calls).toEqual([]);
+  expect(limitsGiven).toEqual([1234]);
+});
