@@ -35,6 +35,7 @@ export function initialState(start: StartState): State {
     accounts: new Map(),
     payloads: new Map(),
     survey: { state: 'loading' },
+    early: [],
     notice: undefined,
   };
 }

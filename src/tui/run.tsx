@@ -11,6 +11,7 @@ import { guardTerminal } from './terminal/guard.js';
 import { limitNewSpace } from './memory.js';
 import { noMouse, watchMouse } from './terminal/mouse.js';
 import { noCore } from './no-core.js';
+import { holdPastes } from './terminal/pastes.js';
 import { createSessions, type Openers } from './sessions.js';
 import { watchJob } from './terminal/job.js';
 import { initialState } from './initial-state.js';
@@ -78,6 +79,11 @@ export async function runTui(options: TuiOptions): Promise<number> {
   if (!isRead) stdout.on('resize', onResize);
   const background = watchBackground(isRead ? 'dark' : options.background, stdin, stdout, environment);
   const depthBits = depthOf(options.colours, stdout, environment);
+  const forgetPaste = holdPastes(stdin, (notice) => store.send({ type: 'noticed', notice }));
+  // Before the first frame: until then the terminal prints what is typed, which must neither be on the screen that is drawn, nor
+  // shift its first row, which begins where the cursor is.
+  if (stdin.isTTY) stdin.setRawMode(true);
+  if (!isRead && stdout.isTTY) stdout.write('\r');
   const app = render(<App {...{ store, depthBits, background, terminal }} />, {
     stdin,
     stdout,
@@ -114,6 +120,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   stdout.off('resize', onResize);
   effects.stop();
   mouse.stop();
+  forgetPaste();
   app.unmount();
   await app.waitUntilExit().catch(() => undefined);
   unguard();

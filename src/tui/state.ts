@@ -236,5 +236,7 @@ export type State = {
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   readonly survey: Remote<Survey>;
   /** Told once in the footer, until the next key. */
+  /** Keys that were typed before the first list came, and wait for it. */
+  readonly early: readonly string[];
   readonly notice: string | undefined;
 };

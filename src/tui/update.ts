@@ -6,6 +6,7 @@ import type { Place, State } from './state.js';
 import { payloadSaved } from './update/save.js';
 import { endCall } from './update/call-ended.js';
 import { progressCall, stampCall, withoutCall } from './update/calls.js';
+import { withEarlyKeys } from './update/early-keys.js';
 import { onKey } from './update/keys.js';
 import { listed, settled } from './update/list.js';
 import { copyEffect } from './update/choices.js';
@@ -39,13 +40,16 @@ function updated(state: State, message: Message): Updated {
     case 'refresh-due':
       return refreshed({ ...state, now: message.now });
     case 'listed':
-      return countedIfEmpty(withoutGone(listed(state, message.services)));
+      return withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey);
     case 'list-interrupted': {
       const { type: _, ...stale } = message;
       return [{ ...state, stale }, []];
     }
     case 'list-failed':
-      return [{ ...state, list: { state: 'failed', failure: message.failure }, stale: undefined }, []];
+      return [
+        { ...state, list: { state: 'failed', failure: message.failure }, stale: undefined, early: [] },
+        [],
+      ];
     case 'surveyed':
       return [{ ...state, survey: message.survey }, []];
     case 'call-started':

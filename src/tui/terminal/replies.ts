@@ -20,7 +20,8 @@ export function takeReplies(stdin: Pick<NodeJS.ReadStream, 'read'>, onReply: (re
 
 const escape = '\u001B';
 const whole = new RegExp(String.raw`${escape}\]([^${escape}\u0007]*)(?:\u0007|${escape}\\)`, 'g');
-const started = new RegExp(String.raw`${escape}\][^${escape}\u0007]{0,80}${escape}?$`);
+// Only what begins as an answer does: nobody's keys wait for the end of one, and Ctrl-C never does.
+const started = new RegExp(String.raw`${escape}\](?:\d{1,3}(?:;[\w:/;?.-]{0,70})?)?${escape}?$`);
 const deviceAttributes = new RegExp(String.raw`${escape}\[\?[\d;]*c`);
 
 /** The answers in a text, what is left of it, and the start of an answer that is not whole yet. The device attributes stay: Ink drops them. */

@@ -8,6 +8,7 @@ import { currentService, placeOf } from '../selectors/rows.js';
 import type { Place, Sort, State } from '../state.js';
 import { onBack } from './back.js';
 import { startCall } from './calls.js';
+import { keptKey } from './early-keys.js';
 import { markedBase, openedCompare, openedExchange, scrolledAside, withNextForm } from './exchanges.js';
 import { openedLogs, otherLog } from './logs.js';
 import { moved, settled, sorted } from './list.js';
@@ -34,7 +35,9 @@ export function onKey(before: State, key: string): Updated {
   if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
-  return action === undefined ? [state, []] : act(state, action, key);
+  if (action === undefined) return [state, []];
+  const kept = keptKey(state, action, key);
+  return kept === undefined ? act(state, action, key) : [kept, []];
 }
 
 function act(state: State, action: Action, key: string): Updated {

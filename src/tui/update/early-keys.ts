@@ -1,0 +1,51 @@
+import type { Action } from '../keys/actions.js';
+import type { Updated } from '../messages.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import type { State } from '../state.js';
+
+/** What is done with the services of the list: before the first list came there is none. */
+const ofServices: ReadonlySet<Action> = new Set([
+  'up',
+  'down',
+  'page-up',
+  'page-down',
+  'first',
+  'last',
+  'predict',
+  'mark',
+  'repeat',
+  'payload',
+  'details',
+  'yaml',
+  'copy',
+  'history',
+  'answer',
+  'raw',
+  'logs',
+  'compare',
+  'protocol',
+  'token',
+  'model',
+]);
+
+/** Keys that are kept; nobody types more while the program starts. */
+const most = 100;
+
+/** The state that keeps this key until the list comes; undefined where the key can be obeyed now. */
+export function keptKey(state: State, action: Action, key: string): State | undefined {
+  const waits = state.list.state === 'loading' && keyPlaceOf(state) === 'services' && ofServices.has(action);
+  return waits ? { ...state, early: [...state.early, key].slice(0, most) } : undefined;
+}
+
+/** Obeys the keys that were kept, in the order in which they were typed, as soon as there is a list. */
+export function withEarlyKeys(
+  [state, effects]: Updated,
+  onKey: (state: State, key: string) => Updated,
+): Updated {
+  if (state.early.length === 0) return [state, effects];
+  const start: Updated = [{ ...state, early: [] }, effects];
+  return state.early.reduce(([before, sofar]: Updated, key): Updated => {
+    const [after, more] = onKey(before, key);
+    return [after, [...sofar, ...more]];
+  }, start);
+}

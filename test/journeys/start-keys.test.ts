@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { normalized } from './normalized.js';
+import { openTerminal, type TestTerminal } from './terminal.js';
+
+/** The row of the cursor, and the first one. */
+function shown(screen: TestTerminal) {
+  const rows = screen.rows().map((row) => normalized([row]));
+  return { header: rows[0], cursor: rows.find((row) => row.includes('▸')) };
+}
+
+async function afterwards(): Promise<ReturnType<typeof shown>> {
+  const screen = openTerminal();
+  await screen.shows('▸ digits', 'load balancer');
+  screen.press('j');
+  await screen.shows('▸ flower-grpc');
+  return shown(screen);
+}
+
+/** Moments of the start: nothing was written yet; some of it; the screen was just taken over. */
+const moments: Readonly<Record<string, (raw: string) => boolean>> = {
+  'the first milliseconds': () => true,
+  'the first output': (raw) => raw !== '',
+  'the switch to its own screen': (raw) => raw.includes('\u001B[?1049h'),
+  'the first frame': (raw) => raw.includes('\u001B[?2026l'),
+};
+
+test.each(Object.entries(moments))(
+  'a key typed at %s moves the cursor as it does later, and spoils nothing',
+  async (_, isNow) => {
+    const later = await afterwards();
+    const screen = openTerminal();
+    await expect.poll(() => isNow(screen.raw()), { interval: 1, timeout: 30_000 }).toBe(true);
+    screen.press('j');
+    await screen.shows('▸ flower-grpc', 'load balancer');
+    expect(shown(screen)).toEqual(later);
+  },
+);
+
+test('keys that need the list wait for it, in their order', async () => {
+  const screen = openTerminal();
+  screen.press('j', 'k', 'j', 'enter');
+  await expect(screen).toShow('flower-grpc', 'CONDITIONS');
+});
+
+test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async () => {
+  const screen = openTerminal();
+  await screen.shows('▸ digits');
+  screen.press('\u001B[200~abc');
+  screen.press('j');
+  screen.press('ctrl-c');
+  expect(await screen.exited).toBe(130);
+});
+
+test('a paste without its end is over when nothing more of it comes', async () => {
+  const screen = openTerminal();
+  await screen.shows('▸ digits');
+  screen.press('/', '\u001B[200~flower');
+  await screen.shows('/flower');
+  screen.press('enter', 'q');
+  expect(await screen.exited).toBe(0);
+});
