@@ -1,10 +1,15 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module';
 
-const oldestNode = 22;
+/** Major and minor number; the same as `engines` in package.json. */
+const oldestNode = [22, 12] as const;
 
-if (Number.parseInt(process.versions.node, 10) < oldestNode) {
-  process.stderr.write(`isvc needs Node ${oldestNode} or newer; this is Node ${process.versions.node}.\n`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+  process.stderr.write(
+    `isvc needs Node ${oldestNode.join('.')} or newer; this is Node ${process.versions.node}.\n`,
+  );
   process.exitCode = 2;
 } else {
   nodeModule.enableCompileCache();

@@ -10,9 +10,10 @@ export type ProblemKind =
   | 'timeout'
   | 'bug'
   | 'interrupted'
-  | 'terminated';
+  | 'terminated'
+  | 'hung-up';
 
-/** The exit code of each kind; 130 and 143 are 128 + the signal's number, as shells report them. */
+/** The exit code of each kind; 129, 130 and 143 are 128 + the signal's number, as shells report them. */
 export const exitCodes: Readonly<Record<ProblemKind, number>> = {
   usage: 2,
   payload: 2,
@@ -25,6 +26,7 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
   bug: 70,
   interrupted: 130,
   terminated: 143,
+  'hung-up': 129,
 };
 
 /** `json`: it is not JSON; `form`: it is, but not of the protocol's form; `tensor`: it is of that form, but for one of its tensors. */

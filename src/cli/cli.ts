@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { mistakesIn, noConfig, readConfig } from '../config/config.js';
 import { coloursInEffect } from './colours.js';
-import { asProblem, exitCodes, Problem } from '../problem.js';
+import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
 import { createOutput, type Output } from './print.js';
@@ -48,10 +48,13 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   }
 }
 
+/** Whoever ended the program knows why. */
+const endings: ReadonlySet<ProblemKind> = new Set(['interrupted', 'terminated', 'hung-up']);
+
 /** Says what went wrong; the exit code for it. */
 function failed(error: unknown, out: Output): number {
   const problem = asProblem(error);
-  if (problem.kind !== 'interrupted' && problem.kind !== 'terminated') out.problem(problem);
+  if (!endings.has(problem.kind)) out.problem(problem);
   return exitCodes[problem.kind];
 }
 

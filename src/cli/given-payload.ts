@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { addAbortSignal } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../inference/bounded-file.js';
 import type { GivenPayload } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
@@ -20,12 +18,22 @@ export async function readGivenPayload(
 }
 
 async function readFileOrStdin(path: string, signal: AbortSignal): Promise<GivenPayload> {
-  if (path === '-')
-    return { bytes: await buffer(addAbortSignal(signal, process.stdin)), source: 'standard input' };
   try {
-    return { bytes: await readFile(path), fileName: basename(path), source: `the file ${path}` };
+    if (path === '-') {
+      return { bytes: await readStream(process.stdin, fileLimits.payload, signal), source: 'standard input' };
+    }
+    const bytes = await readBounded(path, fileLimits.payload, signal);
+    return { bytes, fileName: basename(path), source: `the file ${path}` };
   } catch (cause) {
-    throw new Problem('payload', `The payload file ${path} cannot be read.`, {
+    signal.throwIfAborted();
+    const what = path === '-' ? 'Standard input' : `The payload file ${path}`;
+    if (isTooLarge(cause)) {
+      throw new Problem('payload', `${what} holds more than ${limitText(fileLimits.payload)}.`, {
+        remedy: 'Send less at once, or send it with another tool: isvc endpoint NAME -o curl',
+        cause,
+      });
+    }
+    throw new Problem('payload', `${what} cannot be read.`, {
       remedy: 'Check the path; -f - reads standard input.',
       cause,
     });

@@ -1,16 +1,16 @@
-import { Problem } from '../problem.js';
+import { exitCodes, Problem } from '../problem.js';
 
-const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'terminated' } as const;
+const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
 /**
- * Runs work with a signal that Ctrl-C and SIGTERM abort. Rejects with that Problem as soon as the work has cleaned up;
- * a second Ctrl-C does not wait for it.
+ * Runs work with a signal that Ctrl-C, SIGTERM and SIGHUP abort. Rejects with that Problem as soon as the work has cleaned up; a
+ * second one does not wait for it.
  */
 export async function untilAborted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const listeners = Object.entries(kinds).map(([name, kind]) => {
     const listener = () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) process.exit(exitCodes[kind]);
       controller.abort(new Problem(kind, `Stopped by ${name}.`, { remedy: 'Run it again.' }));
     };
     process.on(name, listener);

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { fileLimits, limitText, readBounded } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
+
+/** Milliseconds in which a file is read; a pipe may be slow. */
+const readingMs = 10_000;
 
 /** The authorities of `--cacert`, as PEM text. Throws Problem "usage". */
 export async function readCa(file: string): Promise<string> {
@@ -51,10 +54,11 @@ function checkPair(pair: { readonly cert: string; readonly key: string }, cert: 
 
 async function readText(file: string, what: string, flag: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const bytes = await readBounded(file, fileLimits.settings, AbortSignal.timeout(readingMs));
+    return new TextDecoder().decode(bytes);
   } catch (cause) {
     throw new Problem('usage', `The ${what} file ${file} cannot be read.`, {
-      remedy: `Give ${flag} a PEM file that exists.`,
+      remedy: `Give ${flag} a PEM file that exists, of at most ${limitText(fileLimits.settings)}.`,
       cause,
     });
   }

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isTooLarge, readBoundedSync } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
 import { parseKubeconfig, type Kubeconfig } from './kubeconfig-entries.js';
 import { kubeconfigSizeBytes } from './limits.js';
@@ -53,29 +54,19 @@ function firstOfEachName<T extends { readonly name: string }>(lists: readonly (r
 
 /** Read piece by piece: it may be a pipe (`--kubeconfig <(…)`), or a device that never ends. */
 function readText(file: string): string {
-  const pieces: Buffer[] = [];
   try {
-    const opened = openSync(file, 'r');
-    try {
-      for (let sizeBytes = 0, read = -1; read !== 0 && sizeBytes <= kubeconfigSizeBytes; sizeBytes += read) {
-        const piece = Buffer.alloc(64 * 1024);
-        read = readSync(opened, piece);
-        pieces.push(piece.subarray(0, read));
-      }
-    } finally {
-      closeSync(opened);
-    }
+    return Buffer.from(readBoundedSync(file, kubeconfigSizeBytes)).toString('utf8');
   } catch (error) {
+    if (isTooLarge(error)) {
+      throw new Problem('cluster', `${file} is not a kubeconfig: it has more than 16 MiB.`, {
+        remedy: 'Name another file with --kubeconfig FILE or $KUBECONFIG.',
+      });
+    }
     throw new Problem('cluster', `The kubeconfig ${file} cannot be read.`, {
       remedy: 'Check that it is a file, and that you may read it.',
       cause: error,
     });
   }
-  const bytes = Buffer.concat(pieces);
-  if (bytes.length <= kubeconfigSizeBytes) return bytes.toString('utf8');
-  throw new Problem('cluster', `${file} is not a kubeconfig: it has more than 16 MiB.`, {
-    remedy: 'Name another file with --kubeconfig FILE or $KUBECONFIG.',
-  });
 }
 
 function noSuchFile(named: string): Problem {

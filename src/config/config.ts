@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { headerFault } from '../inference/header-fault.js';
+import { fileLimits, limitText, readBoundedSync } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
 
 /** Columns of the list that a person may choose; the name is always shown. */
@@ -74,7 +74,7 @@ export async function readConfig(environment: Environment): Promise<Config> {
   const none = noConfig(environment);
   let text: string;
   try {
-    text = readFileSync(none.path, 'utf8');
+    text = new TextDecoder().decode(readBoundedSync(none.path, fileLimits.settings));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : '';
     return code === 'ENOENT' || code === 'ENOTDIR'
@@ -96,7 +96,7 @@ export function mistakesIn({ mistakes }: Config): Problem | undefined {
 
 function unreadable(file: string, cause: unknown): Problem {
   return new Problem('usage', `The settings in ${file} cannot be read.`, {
-    remedy: 'Check that it is a file, and that you may read it.',
+    remedy: `Check that it is a file of at most ${limitText(fileLimits.settings)}, and that you may read it.`,
     cause,
   });
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
+import { fileLimits, readBounded } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
 import { payloadEndings } from './read.js';
 
@@ -72,9 +72,12 @@ export function payloadPath(folder: string, namespace: string, name: string, end
   return path.join(folder, namespace, `${name}.${ending}`);
 }
 
+/** Milliseconds in which a saved payload is read. */
+const readingMs = 10_000;
+
 async function readIfThere(file: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(file);
+    return await readBounded(file, fileLimits.payload, AbortSignal.timeout(readingMs));
   } catch (cause) {
     if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return undefined;
     throw new Problem('payload', `Could not read the saved payload ${file}: ${reason(cause)}`, {

@@ -37,8 +37,9 @@ export async function editPayload(
 
 /** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. Ctrl-C is for the editor: the shell waits on. */
 function openEditor(file: string, environment: Environment): Promise<void> {
-  const variable = environment['VISUAL'] === undefined ? 'EDITOR' : 'VISUAL';
-  const editor = environment[variable] ?? 'vi';
+  // One that is empty is as one that is not set, as git and kubectl have it.
+  const variable = environment['VISUAL']?.trim() ? 'VISUAL' : 'EDITOR';
+  const editor = environment[variable]?.trim() || 'vi';
   const child = spawn('/bin/sh', ['-c', `trap : INT; ${editor} "$1"`, 'isvc', file], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileLimits, limitText, readBounded } from '../../inference/bounded-file.js';
 import { expandHome } from './complete-path.js';
 import { failureOf } from './failure.js';
 import type { Effect, Message } from '../messages.js';
@@ -16,20 +16,25 @@ export async function readPayloadFile(
 ): Promise<Message> {
   const file = expandHome(given, environment['HOME']);
   try {
-    return takenPayload(of, await readFile(file, { signal }), path.basename(file), `the file ${given}`);
+    return takenPayload(
+      of,
+      await readBounded(file, fileLimits.payload, signal),
+      path.basename(file),
+      `the file ${given}`,
+    );
   } catch (thrown) {
     return { type: 'file-refused', path: given, why: whyNot(thrown) };
   }
 }
 
-/** By the codes of nodejs.org/api/errors.html: those of the system, and that of a file that is larger than one buffer. */
+/** By the codes of the system. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'this is a folder',
   EACCES: 'you may not read this file',
   EPERM: 'you may not read this file',
-  ERR_FS_FILE_TOO_LARGE: 'this file is too large',
+  EFBIG: `this file is larger than ${limitText(fileLimits.payload)}`,
 };
 
 function whyNot(thrown: unknown): string {

@@ -32,7 +32,7 @@ test('what is missing, a folder, or too large is told apart', async () => {
   await truncate(path.join(folder, 'large.json'), 3 * 2 ** 30);
   expect(await read(`${folder}/b.json`)).toMatchObject({ why: 'there is no such file' });
   expect(await read(`${folder}/large.json/b`)).toMatchObject({ why: 'there is no such file' });
-  expect(await read(`${folder}/large.json`)).toMatchObject({ why: 'this file is too large' });
+  expect(await read(`${folder}/large.json`)).toMatchObject({ why: 'this file is larger than 256 MiB' });
   expect(await read(folder)).toEqual({ type: 'file-refused', path: folder, why: 'this is a folder' });
 });
 

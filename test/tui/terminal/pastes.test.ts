@@ -10,7 +10,7 @@ const longMs = 1_000_000;
 function reading(limits: Partial<PasteLimits> = {}) {
   const stdin = new Readable({ read: () => undefined, encoding: 'utf8' });
   const told: string[] = [];
-  const forget = holdPastes(stdin as unknown as NodeJS.ReadStream, (notice) => told.push(notice), {
+  const forget = holdPastes(stdin, (notice) => told.push(notice), {
     units: 1000,
     silenceMs: longMs,
     wholeMs: longMs,
@@ -18,7 +18,9 @@ function reading(limits: Partial<PasteLimits> = {}) {
   });
   let read = '';
   stdin.on('readable', () => {
-    for (let chunk: unknown = stdin.read(); chunk !== null; chunk = stdin.read()) read += String(chunk);
+    for (let chunk: unknown = stdin.read(); chunk !== null; chunk = stdin.read()) {
+      if (typeof chunk === 'string') read += chunk;
+    }
   });
   const comes = async (chunk: string) => {
     const seen = new Promise((resolve) => stdin.once('readable', resolve));

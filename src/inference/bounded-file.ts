@@ -1,0 +1,125 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+
+/** Bytes that isvc takes of each kind of file, and of standard input. */
+export const fileLimits = {
+  payload: 256 * 1024 * 1024,
+  /** Settings, certificates, and keys. */
+  settings: 16 * 1024 * 1024,
+} as const;
+
+/** Milliseconds that a pipe with a writer may keep silent while nothing else can be done. */
+const silentPipeMs = 10_000;
+
+/** Opening never waits: that of a pipe which nobody writes to would, and could not be given up. */
+const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const chunkBytes = 64 * 1024;
+
+/** `256 MiB`, for a person. */
+export function limitText(limitBytes: number): string {
+  return `${limitBytes / 1024 / 1024} MiB`;
+}
+
+/**
+ * The bytes of a file, a device or a pipe, which are waited for until the signal. Throws what the system says, and an error with the
+ * code `EFBIG` as soon as there are more than `limitBytes`.
+ */
+export async function readBounded(
+  path: string,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const file = await open(path, flags);
+  try {
+    const about = await file.stat();
+    if (about.isFIFO()) return await readPipe(file.fd, limitBytes, signal);
+    if (about.size > limitBytes) throw tooLarge(path, limitBytes);
+    return await readHandle(file, path, limitBytes, signal);
+  } finally {
+    // The socket of a pipe has closed it.
+    await file.close().catch(() => undefined);
+  }
+}
+
+/** The bytes of a stream, such as standard input; the same limits. */
+export async function readStream(
+  stream: Readable,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > limitBytes) throw tooLarge('standard input', limitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The same for what must be there before anything else; of a pipe nobody writes to nothing comes, and a silent one is given up. */
+export function readBoundedSync(path: string, limitBytes: number): Uint8Array {
+  const fd = openSync(path, flags);
+  try {
+    if (fstatSync(fd).size > limitBytes) throw tooLarge(path, limitBytes);
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (let chunk = readNext(fd); chunk.length > 0; chunk = readNext(fd)) {
+      length += chunk.length;
+      if (length > limitBytes) throw tooLarge(path, limitBytes);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function readPipe(fd: number, limitBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  const { Socket } = await import('node:net');
+  return readStream(new Socket({ fd, writable: false }), limitBytes, signal);
+}
+
+async function readHandle(
+  file: FileHandle,
+  path: string,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null);
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    length += bytesRead;
+    if (length > limitBytes) throw tooLarge(path, limitBytes);
+    chunks.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+function readNext(fd: number): Uint8Array {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  const until = Date.now() + silentPipeMs;
+  for (;;) {
+    try {
+      return buffer.subarray(0, readSync(fd, buffer));
+    } catch (error) {
+      const isSilent = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isSilent || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
+/** As a system that refuses a size says it. */
+function tooLarge(path: string, limitBytes: number): Error {
+  return Object.assign(new Error(`${path} is larger than ${limitText(limitBytes)}`), { code: 'EFBIG' });
+}
+
+/** True for an error that says that there is more than the limit. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EFBIG';
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s', (signal, code) => {
+  test.each(['-f', '-d'])(`ends %s with a pipe that nobody writes to, with ${code}`, async (flag) => {
+    const pipe = join(isvc.folder(), `pipe${flag}${signal}`);
+    execFileSync('mkfifo', [pipe]);
+    const child = isvc.start(['predict', 'digits', flag, flag === '-f' ? pipe : `@${pipe}`]);
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const said = text(child.stderr);
+    // It waits for a writer: opening the pipe without waiting works only once it reads.
+    await expect.poll(() => isRead(pipe), { timeout: 30_000 }).toBe(true);
+    child.kill(signal);
+    expect(await ended).toBe(code);
+    expect(await said).toBe('');
+  });
+});
+
+/** Whether somebody has the pipe open to read: opening it to write without waiting fails (ENXIO) before that. */
+function isRead(pipe: string): boolean {
+  try {
+    execFileSync('dd', [`of=${pipe}`, 'oflag=nonblock', 'if=/dev/null', 'conv=notrunc', 'count=0'], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.each([
+  [['predict', 'digits', '-f', '/dev/zero'], 'holds more than 256 MiB'],
+  [['predict', 'digits', '-d', '@/dev/zero'], 'holds more than 256 MiB'],
+  [['predict', 'digits', '-d', '1', '--cacert', '/dev/zero'], 'The CA file /dev/zero cannot be read'],
+  [['list', '--kubeconfig', '/dev/zero'], '/dev/zero is not a kubeconfig: it has more than 16 MiB'],
+])('isvc %j: what has no end is refused', async (command, told) => {
+  const { stderr, code } = await isvc.run(command);
+  expect(stderr).toContain(told);
+  expect(code).toBeGreaterThan(0);
+});
+
+test('a Node that is too old is told in one line, as the package says it', async () => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly engines: { readonly node: string };
+  };
+  const oldest = engines.node.replace('>=', '');
+  const [major = 0, minor = 0] = oldest.split('.').map(Number);
+  const hook = join(isvc.folder(), 'older.mjs');
+  const old = `${major}.${minor - 1}.0`;
+  writeFileSync(
+    hook,
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${old}' } });`,
+  );
+  const { stderr, stdout, code } = await isvc.run(['list'], {
+    environment: { NODE_OPTIONS: `--import=${hook}` },
+  });
+  expect({ stderr, stdout, code }).toEqual({
+    stderr: `isvc needs Node ${oldest} or newer; this is Node ${old}.\n`,
+    stdout: '',
+    code: 2,
+  });
+});
