@@ -6,6 +6,7 @@ import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
 import { createOutput, type Output } from './print.js';
 import { createProgram, type Invocation } from './program.js';
+import { namespacedName } from './namespaced-name.js';
 import { version } from './version.js';
 
 export type { Outcome } from './outcome.js';
@@ -24,7 +25,8 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
   return invocation === undefined ? ended(0) : runInvocation(invocation);
 }
 
-async function runInvocation({ command, argument, options }: Invocation): Promise<Outcome> {
+async function runInvocation({ command, argument: given, options: flags }: Invocation): Promise<Outcome> {
+  let options = flags;
   const environment = process.env;
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
@@ -33,6 +35,8 @@ async function runInvocation({ command, argument, options }: Invocation): Promis
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
   try {
+    const { argument, namespace } = namespacedName(command, given, flags.namespace);
+    if (namespace !== undefined) options = { ...flags, namespace };
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;

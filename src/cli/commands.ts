@@ -22,7 +22,7 @@ export type Command = {
 /** Runs a command; what it returns says what the program does next. */
 export type Run = (context: Context, argument: string) => Promise<Outcome>;
 
-const service = { pattern: '<name>', summary: 'the service, as NAME or isvc/NAME' };
+const service = { pattern: '<name>', summary: 'the service, as NAME, NAMESPACE/NAME or isvc/NAME' };
 
 export const commands: readonly Command[] = [
   {

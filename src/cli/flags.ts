@@ -39,6 +39,8 @@ export type Options = {
   readonly watch?: boolean;
   readonly file?: string;
   readonly data?: string;
+  readonly raw?: string;
+  readonly rawAnswer?: boolean;
   readonly protocol?: string;
   readonly model?: string;
   readonly modelVersion?: string;
@@ -71,7 +73,7 @@ export const everywhere: readonly Flag[] = [
     completes: 'namespace',
   },
   { flags: '--no-color', summary: 'no colours; NO_COLOR=1 does the same' },
-  { flags: '-q, --quiet', summary: 'only the answer and errors' },
+  { flags: '-q, --quiet', summary: 'only the answer, errors and warnings' },
   { flags: '-v, --verbose', summary: 'say what was tried, sent and received' },
 ];
 
@@ -117,7 +119,11 @@ export const inference: readonly Flag[] = [
     summary: 'the audience of that token, where one is required',
     repeatable: true,
   },
-  { flags: '-H, --header <header>', summary: "header for inference, as 'Name: value'", repeatable: true },
+  {
+    flags: '-H, --header <header>',
+    summary: "header for inference, as 'Name: value'; 'Name:' takes one away",
+    repeatable: true,
+  },
 ];
 
 /** Flags of commands that call a model server. */
@@ -137,10 +143,17 @@ export const calling: readonly Flag[] = [
 export const sending: readonly Flag[] = [
   {
     flags: '-f, --file <path>',
-    summary: 'payload: JSON, PNG, JPEG, .npy or CSV; - is standard input',
+    summary:
+      'payload: JSON, PNG, JPEG, .npy or CSV; - is standard input, which is also read when it is piped',
     completes: 'file',
   },
   { flags: '-d, --data <json>', summary: 'payload as JSON text, or @FILE' },
+  {
+    flags: '--raw <file>',
+    summary: "send the file's bytes as they are; -H 'Content-Type: …' names their type",
+    completes: 'file',
+  },
+  { flags: '--raw-answer', summary: 'print what came, whatever it is and whoever answered' },
   ...calling,
   { flags: '--signature <name>', summary: 'TensorFlow signature (default serving_default)' },
   { flags: '--binary', summary: "binary tensors: V2's extension, raw contents over gRPC" },

@@ -1,20 +1,81 @@
+import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../inference/bounded-file.js';
-import type { GivenPayload } from '../predict/predict.js';
+import type { GivenPayload, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
+import type { Output } from './print.js';
 
-/** The payload of `-f` or `-d`; undefined when neither is given. Throws Problem "payload" or "usage". */
+/** Milliseconds in which something must begin to come on standard input that nobody asked to be read. */
+const quietMs = 2_000;
+
+/**
+ * The payload of `-f` or `-d`, the body of `--raw`, else what is piped in; neither where there is none of these. Throws Problem
+ * "payload" or "usage".
+ */
 export async function readGivenPayload(
-  { file, data }: Options,
+  { file, data, raw }: Pick<Options, 'file' | 'data' | 'raw'>,
+  out: Pick<Output, 'warning'>,
+  signal: AbortSignal,
+): Promise<Pick<PredictOptions, 'payload' | 'raw'>> {
+  if ([file, data, raw].filter((given) => given !== undefined).length > 1) {
+    throw new Problem('usage', '-f, -d and --raw each give what is sent.', { remedy: 'Give one of them.' });
+  }
+  if (raw !== undefined) return { raw: await readFileOrStdin(raw, signal) };
+  if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), signal) };
+  if (data !== undefined)
+    return { payload: { bytes: Buffer.from(data), as: 'json', source: 'the JSON of -d' } };
+  if (file !== undefined) return { payload: await readFileOrStdin(file, signal) };
+  const piped = await readPiped(out, signal);
+  return piped === undefined ? {} : { payload: piped };
+}
+
+/**
+ * What is piped in, or redirected from a file. A terminal, `/dev/null` and a pipe that ends at once hold nothing. A pipe on which
+ * nothing begins to come is one that was only inherited (CI, ssh): it is left out, and that is said.
+ */
+async function readPiped(
+  out: Pick<Output, 'warning'>,
   signal: AbortSignal,
 ): Promise<GivenPayload | undefined> {
-  if (file !== undefined && data !== undefined) {
-    throw new Problem('usage', '-f and -d both give a payload.', { remedy: 'Give one of them.' });
+  const stdin = standardInput();
+  if (stdin === undefined) return undefined;
+  if (!(await hasBegun(stdin, signal))) {
+    stdin.destroy();
+    out.warning(
+      `nothing came on standard input within ${quietMs / 1000} s: it was left out. -f - waits for it; < /dev/null says that there is none.`,
+    );
+    return undefined;
   }
-  if (data?.startsWith('@') === true) return readFileOrStdin(data.slice(1), signal);
-  if (data !== undefined) return { bytes: Buffer.from(data), as: 'json', source: 'the JSON of -d' };
-  return file === undefined ? undefined : readFileOrStdin(file, signal);
+  const given = await readFileOrStdin('-', signal);
+  return Buffer.from(given.bytes).toString('latin1').trim() === '' ? undefined : given;
+}
+
+/** Standard input where something may come; undefined for a terminal, a device, or where it is closed. */
+function standardInput(): NodeJS.ReadStream | undefined {
+  try {
+    const about = fstatSync(0);
+    return about.isFIFO() || about.isSocket() || about.isFile() ? process.stdin : undefined;
+  } catch (error) {
+    // Closed by whoever started this (`<&-`).
+    if (error instanceof Error && 'code' in error && error.code === 'EBADF') return undefined;
+    throw error;
+  }
+}
+
+/** True as soon as there are bytes, or the end; false when neither came in time. */
+async function hasBegun(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<boolean> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(quietMs)]);
+  try {
+    // Bytes stay to be read.
+    await once(stdin, 'readable', { signal: within });
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (within.aborted) return false;
+    throw error;
+  }
 }
 
 async function readFileOrStdin(path: string, signal: AbortSignal): Promise<GivenPayload> {

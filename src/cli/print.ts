@@ -20,6 +20,8 @@ export type Output = {
   readonly printJson: (json: string) => void;
   /** A remark; silent with -q. */
   readonly note: (line: string) => void;
+  /** What must be known even with -q. */
+  readonly warning: (line: string) => void;
   /** A remark that only -v shows. */
   readonly detail: (line: string) => void;
   readonly problem: (problem: Problem) => void;
@@ -66,6 +68,9 @@ export function createOutput(options: {
     },
     note(line) {
       if (!options.quiet) toStderr(shownText(line));
+    },
+    warning(line) {
+      toStderr(shownText(line));
     },
     detail(line) {
       if (options.verbose) toStderr(shownText(line));

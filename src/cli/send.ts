@@ -1,5 +1,5 @@
 import { findService } from '../discovery/services.js';
-import { verdictLines } from '../format/verdict.js';
+import { verdictLines, whoText } from '../format/verdict.js';
 import { hostPort } from '../inference/address.js';
 import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
@@ -18,7 +18,7 @@ const shownClasses = 10;
 /** Sends one prediction or explanation: the answer goes to stdout, who answered to stderr. */
 export async function send(context: Context, name: string, verb: PredictOptions['verb']): Promise<Outcome> {
   const { options, out, signal } = context;
-  const asked = await predictOptions(options, verb, signal);
+  const asked = await predictOptions(options, verb, out, signal);
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);
@@ -27,8 +27,13 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     out.note(`sent ${exchange.payloadSource}`);
     for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
     for (const line of verdictLines(exchange)) out.note(line);
+    if (exchange.answer === undefined && options.quiet === true) {
+      out.warning(`error: ${whoText(exchange.verdict)}: ${exchange.verdict.summary}`);
+    }
+    if (options.rawAnswer === true) out.write(bodyOf(exchange));
     if (exchange.answer === undefined)
       return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
+    if (options.rawAnswer === true) return done;
     const { json, tensors } = exchange.answer;
     if (options.output === 'table') {
       const { tensorLines } = await import('../format/tensors.js');
@@ -41,6 +46,13 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     } else out.printJson(json);
     return done;
   });
+}
+
+/** What came, as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */
+function bodyOf({ sent: { response }, answer }: Exchange): string | Uint8Array {
+  if (response?.transport === 'http') return response.body;
+  if (response?.http !== undefined) return response.http.body;
+  return `${answer?.json ?? response?.details ?? ''}\n`;
 }
 
 /** What -v adds: the ways in that were tried, and the heads of request and response, as curl -v marks them. */

@@ -10,6 +10,7 @@ import { parseDuration } from './duration.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { readCa, readCertificate } from './pem-files.js';
+import type { Output } from './print.js';
 import { readGivenPayload } from './given-payload.js';
 import { tokenFromOption } from './token-from.js';
 
@@ -71,13 +72,15 @@ export function callOptions(options: Options): CallOptions {
 export async function predictOptions(
   options: Options,
   verb: PredictOptions['verb'],
+  out: Pick<Output, 'warning'>,
   signal: AbortSignal,
 ): Promise<PredictOptions> {
-  const payload = await readGivenPayload(options, signal);
+  const { payload, raw } = await readGivenPayload(options, out, signal);
   return {
     ...callOptions(options),
     verb,
     ...(payload === undefined ? {} : { payload }),
+    ...(raw === undefined ? {} : { raw }),
     ...(options.signature === undefined ? {} : { signature: options.signature }),
     binary: options.binary ?? false,
     scale: options.scale === '255' ? 255 : 1,

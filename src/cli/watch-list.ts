@@ -63,7 +63,11 @@ export async function watchObjects(
   { out, options, signal }: Context,
 ): Promise<void> {
   let versions = new Map<string, string>();
+  let printed = 0;
   const print = async (object: KubeObject) => {
+    // Between the documents of one stream (YAML 1.2, section 9.2), as kubectl has it.
+    if (options.output === 'yaml' && printed > 0) out.print('---');
+    printed += 1;
     if (options.output === 'name') out.print(objectName(object));
     else await printValue(object, options.output, out);
   };

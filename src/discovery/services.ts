@@ -10,6 +10,8 @@ import { bursts } from './bursts.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { readRuntimes } from './runtimes.js';
 import { serviceNameIn } from './service-name.js';
+
+export { isServiceKind } from './service-name.js';
 import { keepService, serviceList, type ServiceList } from './service-list.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };

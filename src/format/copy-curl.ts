@@ -5,7 +5,7 @@ import { headerWord } from './header-word.js';
 import { hostName } from './host-name.js';
 import { jsonInRows } from './json-rows.js';
 import { throughForward } from './shell-forward.js';
-import { bytesDocument, fitsInline, hereDocument, shellCommand } from './shell.js';
+import { bytesDocument, fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
 type Headers = HttpRequest['headers'];
@@ -55,11 +55,11 @@ function curlStart(target: CopyTarget, path: string, headers: Headers): readonly
     ...(target.hasProxy ? [`--noproxy '*'`] : []),
   ];
   if (!tls)
-    return [`curl ${shellWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', host)}`, ...words];
+    return [`curl ${nameWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', host)}`, ...words];
   const { name, port } = hostName(host);
   return [
-    `curl ${shellWord(`https://${host}${full}`)}`,
-    `--connect-to ${shellWord(`${name}:${port ?? 443}:${socket}`)}`,
+    `curl ${nameWord(`https://${host}${full}`)}`,
+    `--connect-to ${nameWord(`${name}:${port ?? 443}:${socket}`)}`,
     ...trustFlags(target),
     ...words,
   ];
@@ -67,12 +67,12 @@ function curlStart(target: CopyTarget, path: string, headers: Headers): readonly
 
 function trustFlags({ trust: { cacert, insecure } }: CopyTarget): readonly string[] {
   if (insecure) return ['-k'];
-  return cacert === undefined ? [] : [`--cacert ${shellWord(cacert)}`];
+  return cacert === undefined ? [] : [`--cacert ${nameWord(cacert)}`];
 }
 
 /** `Name:` would take a header away; `Name;` sends it without a value. */
 function emptyOr(name: string, value: string): string {
-  return value === '' ? shellWord(`${name};`) : headerWord(name, value);
+  return value === '' ? nameWord(`${name};`) : headerWord(name, value);
 }
 
 function hasType(headers: Headers): boolean {

@@ -6,7 +6,7 @@ import { grpcJson } from './grpc-json.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
 import { throughForward } from './shell-forward.js';
-import { fitsInline, hereDocument, shellCommand } from './shell.js';
+import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;
@@ -41,20 +41,20 @@ function grpcurl(
     [
       ...(target.hasProxy ? [`NO_PROXY='*' grpcurl`] : ['grpcurl']),
       ...trustFlags(target),
-      `-authority ${shellWord(target.host)}`,
+      `-authority ${nameWord(target.host)}`,
     ].join(' '),
-    `-import-path ${shellWord(protos)} -proto ${proto}`,
+    `-import-path ${nameWord(protos)} -proto ${proto}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${headerWord(name, value)}`),
     ...limits,
     `-d ${data}`,
-    `${shellWord(hostPort(target))} ${service}/${method}`,
+    `${nameWord(hostPort(target))} ${service}/${method}`,
   ]);
 }
 
 function trustFlags({ tls, trust: { cacert, insecure } }: CopyTarget): readonly string[] {
   if (!tls) return ['-plaintext'];
   if (insecure) return ['-insecure'];
-  return cacert === undefined ? [] : [`-cacert ${shellWord(cacert)}`];
+  return cacert === undefined ? [] : [`-cacert ${nameWord(cacert)}`];
 }
 
 /** The largest answer that grpcurl takes unless told otherwise. */

@@ -7,7 +7,7 @@ import { clusterFlags, type GivenFlags, type Origin } from './copy-origin.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
 import { payloadJson } from './payload-json.js';
-import { fitsInline, hereDocument, shellCommand } from './shell.js';
+import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
 /** What a command of isvc says of the call, beside the payload. */
@@ -41,7 +41,7 @@ function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
   const address = `${candidate.tls ? 'https' : 'http'}://${hostPort(candidate)}`;
   const { version, signature, binary = false, timeoutMs = usualTimeoutMs } = asked;
   return [
-    `isvc ${verb} ${shellWord(name)} -n ${shellWord(namespace)}`,
+    `isvc ${verb} ${nameWord(name)} -n ${nameWord(namespace)}`,
     ...clusterFlags(cluster).map(flagText),
     ...(candidate.route === 'given' ? [flagText(['--address', address])] : []),
     ...givenFlags(given, tokenFrom !== undefined),
@@ -82,7 +82,7 @@ function givenFlags(given: GivenFlags, hasAccount: boolean): readonly string[] {
 }
 
 function flagText([flag, value]: readonly [string, string]): string {
-  return `${flag} ${shellWord(value)}`;
+  return `${flag} ${nameWord(value)}`;
 }
 
 /** A text goes out as it is, so it is what was sent; other bodies are made anew from what they were made of. */

@@ -1,8 +1,8 @@
+import { nameWord } from './shell.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader, secretVariable } from '../inference/secret-headers.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
-import { shellWord } from '../inference/shell-word.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -48,5 +48,5 @@ function secretNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | un
 /** kubectl's command for the token that isvc asked for (kubernetes.io/docs/reference/kubectl/generated/kubectl_create/kubectl_create_token). */
 function createToken({ account, namespace, audiences }: TokenFrom, { cluster }: Origin): string {
   const flags = [...clusterFlags(cluster), ...audiences.map((one) => ['--audience', one] as const)].flat();
-  return ['kubectl', 'create', 'token', account, '-n', namespace, ...flags].map(shellWord).join(' ');
+  return ['kubectl', 'create', 'token', account, '-n', namespace, ...flags].map(nameWord).join(' ');
 }

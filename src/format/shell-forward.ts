@@ -1,6 +1,5 @@
 import type { CopyTarget } from './copy-origin.js';
-import { shellCommand } from './shell.js';
-import { shellWord } from '../inference/shell-word.js';
+import { nameWord, shellCommand } from './shell.js';
 
 /**
  * The command while kubectl forwards a port: it starts when kubectl's first line says that it listens, and ends it (SIGINT, on
@@ -8,7 +7,7 @@ import { shellWord } from '../inference/shell-word.js';
  */
 export function throughForward({ forward }: Pick<CopyTarget, 'forward'>, command: string): string {
   if (forward === undefined) return command;
-  const [kubectl = '', verb = '', ...rest] = forward.map(shellWord);
+  const [kubectl = '', verb = '', ...rest] = forward.map(nameWord);
   const opening = shellCommand([`{ ${kubectl} ${verb}`, ...rest, '& echo $!; } | (']);
   return `${opening}\nread -r pid && read -r listening &&\n${command}\nkill -INT $pid\n)`;
 }

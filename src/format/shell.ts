@@ -1,4 +1,18 @@
+import { shellWord } from '../inference/shell-word.js';
+import { Problem } from '../problem.js';
+import { safeText } from './safe-text.js';
 import { rowColumns } from './json-rows.js';
+
+/**
+ * A name, an address or another value of the cluster as one word of a shell. Throws Problem "usage" for one that a terminal would
+ * obey: what is copied goes through one.
+ */
+export function nameWord(text: string): string {
+  if (safeText(text) === text) return shellWord(text);
+  throw new Problem('usage', `“${safeText(text)}” has control characters: no command is made of it.`, {
+    remedy: 'Look at where the cluster has it from: isvc endpoint NAME -o json',
+  });
+}
 
 /** Columns up to which a command stays on one line. */
 const oneLine = 76;

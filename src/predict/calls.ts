@@ -10,6 +10,8 @@ import { hideSecrets, lowerCase, type Login } from './request-headers.js';
 /** What every file of protocol/ offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
   readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Request;
+  /** Throws Problem "usage" for a protocol over gRPC. */
+  readonly encodeRaw: (model: ModelRef, body: Uint8Array) => Request;
   readonly decodePredict: (response: Response) => Answer;
   readonly encodeMetadata: (model: ModelRef) => Request;
   readonly decodeMetadata: (response: Response) => ModelMetadata;
@@ -36,6 +38,8 @@ export type Call<T> = {
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
 export type Calls = {
   readonly predict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Call<Answer>;
+  /** A body that goes as it is. Throws Problem "usage" where the protocol has no such body. */
+  readonly raw: (model: ModelRef, body: Uint8Array) => Call<Answer>;
   readonly metadata: (model: ModelRef) => Call<ModelMetadata>;
   readonly ready: (model: ModelRef) => Call<boolean>;
   readonly models: () => readonly Call<readonly string[]>[];
@@ -50,7 +54,7 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
   login: Login,
 ): Calls {
   const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
-    const given = { ...lowerCase(request.headers), ...lowerCase(login.headers) };
+    const given = withoutEmpty({ ...lowerCase(request.headers), ...lowerCase(login.headers) });
     checkHeaders(request.transport, given);
     const withToken = (token: string) => ({ ...given, authorization: `Bearer ${token}` });
     return {
@@ -72,6 +76,7 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
   return {
     predict: (model, payload, metadata) =>
       bind(codec.encodePredict(model, payload, metadata), codec.decodePredict),
+    raw: (model, body) => bind(codec.encodeRaw(model, body), codec.decodePredict),
     metadata: (model) => bind(codec.encodeMetadata(model), codec.decodeMetadata),
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),
@@ -80,6 +85,11 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
         .encodeVersions(model)
         .map((request) => bind(request, (response) => codec.decodeVersions(response, model))),
   };
+}
+
+/** A header that is given without a value is taken away, as curl does with `-H 'Name:'`. */
+function withoutEmpty(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 }
 
 /** What one transport carries another refuses: told before anything is sent, without the value. Throws Problem "usage". */

@@ -44,7 +44,7 @@ export type ChosenPayload = {
 
 /**
  * What `p` and `isvc predict` send, first that exists: given; saved for this service; the cluster's own example
- * (ConfigMap labelled `isvc/example-for: NAME`, key `payload.json`); an example made from the model's metadata.
+ * (ConfigMap labelled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata.
  * Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
  */
 export async function choosePayload(
@@ -77,13 +77,38 @@ async function findInCluster(
   const query = { namespace, labelSelector: `isvc/example-for=${name}` };
   const { items } = await cluster.read(resources.configMaps, query, signal);
   for (const item of items) {
-    const text = ownField(ownField(item, 'data'), 'payload.json');
-    if (typeof text !== 'string') continue;
+    const example = exampleIn(item);
+    if (example === undefined) continue;
     const configMap = String(ownField(ownField(item, 'metadata'), 'name'));
-    const source = `the example in ConfigMap ${namespace}/${configMap}`;
-    return { bytes: Buffer.from(text), fileName: 'payload.json', source };
+    const where = `the example in ConfigMap ${namespace}/${configMap}`;
+    const source = example.fileName === usualKey ? where : `${where}, key ${example.fileName}`;
+    return { ...example, source };
   }
   return undefined;
+}
+
+const usualKey = 'payload.json';
+
+/** The key `payload.json`; else the first by name, whose ending tells what it is. Bytes stand in `binaryData` (Kubernetes, ConfigMap v1). */
+function exampleIn(
+  configMap: unknown,
+): { readonly bytes: Uint8Array; readonly fileName: string } | undefined {
+  const texts = entriesOf(ownField(configMap, 'data')).map(
+    ([key, text]) => [key, Buffer.from(text)] as const,
+  );
+  const binaries = entriesOf(ownField(configMap, 'binaryData')).map(
+    ([key, base64]) => [key, Buffer.from(base64, 'base64')] as const,
+  );
+  const all = [...texts, ...binaries].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const [fileName, bytes] = all.find(([key]) => key === usualKey) ?? all[0] ?? [];
+  return fileName === undefined || bytes === undefined ? undefined : { fileName, bytes };
+}
+
+function entriesOf(data: unknown): readonly (readonly [string, string])[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, text]) =>
+    typeof text === 'string' ? [[key, text] as const] : [],
+  );
 }
 
 async function fitFound(

@@ -21,6 +21,8 @@ export type PredictOptions = {
   readonly verb: 'predict' | 'explain';
   /** Absent: chosen as `choose-payload.ts` says. */
   readonly payload?: GivenPayload;
+  /** A body that goes as it is, in place of any payload. */
+  readonly raw?: GivenPayload;
   readonly protocol?: Protocol;
   readonly model?: string;
   readonly modelVersion?: string;

@@ -19,7 +19,9 @@ export type Unsent = Pick<
   'service' | 'protocol' | 'modelName' | 'asked' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
 >;
 
-type Prepared = { readonly chosen: ChosenPayload; readonly call: Call<Answer> };
+/** A body that goes as it is has no payload that could be encoded otherwise. */
+type Chosen = Pick<ChosenPayload, 'source' | 'notes'> & { readonly payload?: ChosenPayload['payload'] };
+type Prepared = { readonly chosen: Chosen; readonly call: Call<Answer> };
 
 /** Chooses the payload, sends it and decides who answered. Throws as `Predictor.predict` says. */
 export async function predictOnce(
@@ -72,6 +74,10 @@ async function encode(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const { protocol, model } = callee;
+  const { raw } = options;
+  if (raw !== undefined) {
+    return { chosen: { source: raw.source, notes: [] }, call: calls.raw(model, raw.bytes) };
+  }
   const chosen = await choose(link, callee, metadata, options, signal);
   const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
   return { chosen, call: calls.predict(model, chosen.payload, stated) };
@@ -98,7 +104,7 @@ export async function prepareOnce(
     asked: askedOf(callee),
     endpoint,
     request,
-    payload: chosen.payload,
+    ...(chosen.payload === undefined ? {} : { payload: chosen.payload }),
     ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }

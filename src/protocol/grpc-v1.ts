@@ -1,5 +1,6 @@
 // TensorFlow Serving's gRPC API (tensorflow_serving/apis/prediction_service.proto), called grpc-v1 by KServe.
 
+import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
@@ -34,6 +35,11 @@ export function encodePredict(model: ModelRef, payload: Payload, metadata?: Mode
       ? {}
       : { output_filter: request.outputs.map((output) => ownText(output, 'name')) }),
   });
+}
+
+/** Throws Problem "usage": a message has no other form. */
+export function encodeRaw(): never {
+  return refuseRaw();
 }
 
 /** The outputs; the JSON is `{"outputs": {NAME: nested lists}}`. Throws Problem "answer" for a failed call or outputs that do not add up. */

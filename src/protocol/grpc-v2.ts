@@ -1,5 +1,6 @@
 // The Open Inference Protocol over gRPC (kserve/open-inference-protocol, specification/protocol/open_inference_grpc.proto).
 
+import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
@@ -36,6 +37,11 @@ export function encodePredict(model: ModelRef, payload: Payload, metadata?: Mode
     ...(request.outputs === undefined ? {} : { outputs: request.outputs.map(encodeOutput) }),
     ...(isRaw ? { raw_input_contents: tensors.map(tensorBytes) } : {}),
   });
+}
+
+/** Throws Problem "usage": a message has no other form. */
+export function encodeRaw(): never {
+  return refuseRaw();
 }
 
 /** The outputs, typed or raw; the JSON is what V2 says over REST. Throws Problem "answer" for a failed call or outputs that do not add up. */

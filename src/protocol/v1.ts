@@ -12,6 +12,7 @@ import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
 import { statedInputs } from './payload-tensors.js';
+import { postRaw } from './raw-body.js';
 import { readSignatures } from './tensorflow-signatures.js';
 import { tensorsFromValues } from './v1-values.js';
 import { isV2Request, readV2Request } from './v2-request.js';
@@ -23,6 +24,11 @@ import { isV2Request, readV2Request } from './v2-request.js';
  */
 export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): HttpRequest {
   return postJson(`${modelPath(model)}:${model.verb}`, bodyText(model, payload, metadata));
+}
+
+/** The same request with a body that goes as it is. */
+export function encodeRaw(model: ModelRef, body: Uint8Array): HttpRequest {
+  return postRaw(`${modelPath(model)}:${model.verb}`, body);
 }
 
 /** An Answer with one tensor per key of each prediction. Throws Problem "answer" when the body is not V1's. */

@@ -11,6 +11,7 @@ import type { Payload } from '../inference/payload.js';
 import { refuseExplain } from './explain.js';
 import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
+import { postRaw } from './raw-body.js';
 import { readMetadata } from './v2-answer.js';
 import { binaryHeaders, binaryPart, isPlainV2, needsBinary } from './v2-binary.js';
 import { isV2RestRequest } from './v2-request.js';
@@ -42,6 +43,12 @@ export function encodePredict(model: ModelRef, payload: Payload, metadata?: Mode
   const json = Buffer.from(text);
   const body = Uint8Array.from(Buffer.concat([json, ...tensors]));
   return { transport: 'http', method: 'POST', path, headers: binaryHeaders(json.byteLength), body };
+}
+
+/** The same request with a body that goes as it is. Throws Problem "usage" for explain. */
+export function encodeRaw(model: ModelRef, body: Uint8Array): HttpRequest {
+  refuseExplain(model);
+  return postRaw(`${modelPath(model)}/infer`, body);
 }
 
 /** The outputs, from JSON, from bytes behind it, or mixed. Throws Problem "answer" when the body is not V2's or does not add up. */

@@ -1,4 +1,4 @@
-import { load } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { programOnDemo } from './program.js';
 
@@ -123,4 +123,20 @@ test('the columns of a rollout appear where a service has one', async () => {
   });
   const { stdout } = await isvc.run(['list', '-n', 'default']);
   expect(stdout).toMatch(/^canary .* 90 +10 +canary-predictor-00001 +canary-predictor-00002/m);
+});
+
+test('-w -o yaml is a stream of documents, as kubectl writes it', async () => {
+  const child = isvc.start(['list', '-w', '-o', 'yaml', '-q']);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  let printed = '';
+  child.stdout.on('data', (data) => (printed += String(data)));
+  // The last by name.
+  await expect.poll(() => printed, { timeout: 30_000 }).toContain('name: wrong-name');
+  child.kill('SIGINT');
+  await ended;
+  const documents = loadAll(printed);
+  expect(documents.length).toBeGreaterThan(10);
+  expect(documents).toEqual(
+    documents.map(() => expect.objectContaining({ kind: 'InferenceService' }) as unknown),
+  );
 });

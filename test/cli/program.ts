@@ -10,7 +10,9 @@ import { startDemo, type Demo, type DemoOptions } from '../../src/demo/demo.js';
 export type Result = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type RunOptions = {
+  /** What is piped in; the pipe ends behind it, unless it is left open. */
   readonly input?: string | Uint8Array;
+  readonly leaveOpen?: true;
   readonly environment?: Readonly<Record<string, string>>;
 };
 
@@ -39,7 +41,7 @@ export function programOnDemo(options: DemoOptions = {}): Program {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start: Program['start'] = (args, { input, environment = {} } = {}) => {
+  const start: Program['start'] = (args, { input, leaveOpen, environment = {} } = {}) => {
     const child = spawn(process.execPath, ['dist/main.js', ...args], {
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -50,7 +52,8 @@ export function programOnDemo(options: DemoOptions = {}): Program {
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    child.stdin.end(input ?? '');
+    if (input !== undefined) child.stdin.write(input);
+    if (leaveOpen !== true) child.stdin.end();
     return child;
   };
 

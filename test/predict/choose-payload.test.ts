@@ -92,6 +92,17 @@ test('then what is saved for the service', async () => {
   expect(asked).toEqual([]);
 });
 
+test.each([
+  ['another key', { data: { 'rows.csv': 'a,b\n1,2\n' } }, 'rows.csv'],
+  ['payload.json before others', { data: { 'a.json': '[1]', 'payload.json': '[3]' } }, undefined],
+  ['the first of others', { data: { 'b.json': '[1]', 'a.json': '[3]' } }, 'a.json'],
+  ['bytes', { binaryData: { 'a.json': Buffer.from('[3]').toString('base64') } }, 'a.json'],
+])("the cluster's own example: %s", async (_, data, key) => {
+  const chosen = await choose({}, { items: [{ metadata: { name: 'iris-example' }, ...data }] });
+  const source = 'the example in ConfigMap kserve-test/iris-example';
+  expect(chosen.source).toBe(key === undefined ? source : `${source}, key ${key}`);
+});
+
 test("then the cluster's own example, passing over a ConfigMap without the key", async () => {
   const chosen = await choose({}, { items: [{ metadata: { name: 'empty' } }, inCluster] });
   expect(chosen).toMatchObject({

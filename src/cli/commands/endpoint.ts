@@ -1,6 +1,6 @@
+import { nameWord } from '../../format/shell.js';
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
-import { shellWord } from '../../inference/shell-word.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
@@ -15,7 +15,8 @@ type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';
 type Found = {
   readonly endpoint: Endpoint;
   readonly service: Service;
-  readonly copies: readonly CopyAs[];
+  /** Throws Problem "usage" where a value cannot stand in a command. */
+  readonly copies: () => readonly CopyAs[];
 };
 
 /** What each `-o` prints. `env` is for eval: the three variables of KServe's documentation. */
@@ -50,9 +51,9 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
     ),
   env: ({ endpoint }) =>
     [
-      `INGRESS_HOST=${shellWord(endpoint.address)}`,
+      `INGRESS_HOST=${nameWord(endpoint.address)}`,
       `INGRESS_PORT=${endpoint.port}`,
-      `SERVICE_HOSTNAME=${shellWord(endpoint.host)}`,
+      `SERVICE_HOSTNAME=${nameWord(endpoint.host)}`,
     ]
       .map((line) => `export ${line}`)
       .join('\n'),
@@ -62,7 +63,7 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
 
 /** A command for the tool. Throws Problem "usage" where the service's protocol needs the other one. */
 function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
-  const copy = copies.find((each) => each.tool === tool);
+  const copy = copies().find((each) => each.tool === tool);
   if (copy !== undefined) return copy.command;
   const other = tool === 'curl' ? 'grpcurl' : 'curl';
   throw new Problem('usage', `${service.name} speaks ${service.protocol}, which ${tool} does not.`, {
@@ -80,21 +81,19 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     out.progress('trying the ways in');
     const endpoint = await discovery.findEndpoint(service, service.protocol, signal);
     for (const warning of endpoint.warnings) out.note(warning);
-    const copies = copyEndpoint(
-      {
-        service,
-        protocol: service.protocol,
-        endpoint,
-        asked: version === undefined ? {} : { version },
-        ...(account === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...account } }),
-      },
-      { cluster, given },
-    );
+    const uncalled = {
+      service,
+      protocol: service.protocol,
+      endpoint,
+      asked: version === undefined ? {} : { version },
+      ...(account === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...account } }),
+    };
+    const copies = () => copyEndpoint(uncalled, { cluster, given });
     // commander has checked it against the choices
     const format = options.output as Format;
     const text = formats[format]({ endpoint, service, copies });
     const isCommand = format === 'curl' || format === 'grpcurl';
-    for (const note of isCommand ? (copies[0]?.notes ?? []) : addressNotes(endpoint)) out.note(note);
+    for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint)) out.note(note);
     if (format === 'json') out.printJson(text);
     else out.print(text);
     return done;
