@@ -61,7 +61,7 @@ export type Outcome =
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'problem'; readonly at: number; readonly failure: Failure };
 
-/** What would be sent, and why. A template is not sent before it was edited. */
+/** What would be sent, and why. */
 export type PayloadPreview = {
   readonly source: string;
   readonly text: string;

@@ -7,5 +7,5 @@ import type { PayloadPreview } from './state.js';
 /** Something to start from when there is nothing to send. */
 export function templateOf(protocol: Protocol, why: string): PayloadPreview {
   const text = `${numbersInRows(stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 }))}\n`;
-  return { source: 'a template: e edits it, then it can be sent', text, notes: [why], template: true };
+  return { source: 'a template: e edits it, p sends it as it is', text, notes: [why], template: true };
 }

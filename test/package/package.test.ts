@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -75,6 +75,15 @@ describe.each(['22', '24'])('installed into an empty folder, on Node %s', (major
       expect(text).toMatch(new RegExp(`isvc predict ${name} .*\\n(?:.*\\n){0,3}answered by the model`));
     }
   });
+});
+
+test('nothing of it runs while it is installed, so that npm has nothing to ask', async () => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  // docs.npmjs.com/cli/using-npm/scripts: those of an installed package, and of one that is a folder or a repository.
+  const whileInstalling = /^(?:pre|post)?(?:install|prepare)$|^prepublish$/;
+  expect(Object.keys(scripts).filter((name) => whileInstalling.test(name))).toEqual([]);
 });
 
 test('what is packed is what a user needs', async () => {

@@ -137,8 +137,15 @@ test('an unknown name fails while resolving', async () => {
 });
 
 test('a server that says nothing: timeout while waiting', async () => {
-  const port = await running(startTcp(() => {}));
-  const sent = await rest().send(target(port), post('{}'), 100, never);
+  const port = await running(
+    startTcp((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
+    ),
+  );
+  const transport = rest();
+  // The connection is there, so that nothing but waiting is left, however busy the machine is.
+  await transport.send(target(port), post('{}'), 20_000, never);
+  const sent = await transport.send(target(port), post('{}'), 100, never);
   expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT', message: 'no answer within 0.1 s' });
 });
 

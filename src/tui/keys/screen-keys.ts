@@ -186,7 +186,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'save',
-    needs: 'sendable',
+    needs: 'savable',
     help: 'save the payload for this service',
   },
   {
@@ -195,7 +195,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'save as',
-    needs: 'sendable',
+    needs: 'savable',
     help: 'save the payload under another name',
   },
   {

@@ -1,6 +1,6 @@
 import type { Need } from '../keys/binding.js';
 import { lastExchange, outcomesOf } from './exchanges.js';
-import { notSendable } from './not-sendable.js';
+import { notSavable, notSendable } from './not-sendable.js';
 import { currentService, placeOf } from './rows.js';
 import type { State } from '../state.js';
 
@@ -14,8 +14,9 @@ export function needsMet(state: State): ReadonlySet<Need> {
     auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
     'other model': last?.kind === 'exchange' && last.exchange.verdict.otherModel !== undefined,
     sendable: notSendable(state) === undefined,
+    savable: notSavable(state) === undefined,
     'other log': place.name === 'logs' && place.sources.length > 1,
   };
-  const needs = ['answer', 'auth', 'other model', 'sendable', 'other log'] as const;
+  const needs = ['answer', 'auth', 'other model', 'sendable', 'savable', 'other log'] as const;
   return new Set(needs.filter((need) => met[need]));
 }

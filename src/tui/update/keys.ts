@@ -168,14 +168,24 @@ function pageRows(state: State): number {
   return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
 }
 
-/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. A template is not sent. */
+/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. */
 function predict(state: State): Updated {
   const place = placeOf(state);
   const notYet = notSendable(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   const isOfMarked = place.name === 'services' && state.marked.size > 0;
-  const [started, effects] = isOfMarked ? predictMarked(state) : startCall(state);
+  const [started, effects] = isOfMarked ? predictMarked(state) : startCall(withTemplateGiven(state));
   return [showsAnswers(place) ? started : { ...started, places: [started.places[0]] }, effects];
+}
+
+/** A template that is shown, and sent as it is, is the payload of that service from now on. */
+function withTemplateGiven(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'payload' || place.payload.state !== 'ready' || !place.payload.value.template)
+    return state;
+  const { text } = place.payload.value;
+  const payload = { bytes: Buffer.from(text), as: 'json', source: 'the template' } as const;
+  return { ...state, payloads: new Map(state.payloads).set(place.of, payload) };
 }
 
 /** Screens on which the new answer appears by itself. */

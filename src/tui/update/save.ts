@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { PayloadFile } from '../../payload/read.js';
 import type { Message, Updated } from '../messages.js';
-import { notSendable } from '../selectors/not-sendable.js';
+import { notSavable } from '../selectors/not-sendable.js';
 import { placeOf } from '../selectors/rows.js';
 import type { PayloadPreview, Place, State } from '../state.js';
 import { withShown } from './places.js';
@@ -11,7 +11,7 @@ type Saved = Extract<Message, { readonly type: 'payload-saved' }>;
 
 /** Saves what the screen shows under a name; where another one has it, only the second time. */
 export function savedAs(state: State, place: PayloadPlace, given: string): Updated {
-  const notYet = notSendable(state);
+  const notYet = notSavable(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   if (place.payload.state !== 'ready') return [state, []];
   const file = fileOf(place.payload.value);
@@ -23,7 +23,7 @@ export function savedAs(state: State, place: PayloadPlace, given: string): Updat
 
 /** Asks for the name, and proposes one. */
 export function nameAsked(state: State, { taken }: PayloadPlace, proposed: string): Updated {
-  const notYet = notSendable(state);
+  const notYet = notSavable(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   return [{ ...state, prompt: { purpose: 'save as', text: taken ?? proposed } }, []];
 }

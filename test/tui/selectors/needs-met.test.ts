@@ -25,9 +25,10 @@ test('there is an answer once something was sent', () => {
   expect(met(ended({ kind: 'exchange', exchange: failed({}) }))).toContain('answer');
 });
 
-test('a template cannot be sent', () => {
-  expect(met(payload(true))).not.toContain('sendable');
-  expect(met(payload(false))).toContain('sendable');
+test('a template can be sent, and is not saved', () => {
+  expect(met(payload(true))).toContain('sendable');
+  expect(met(payload(true))).not.toContain('savable');
+  expect(met(payload(false))).toContain('savable');
 });
 
 test('there is another log where there are several containers', () => {

@@ -47,7 +47,7 @@ test('esc cancels a prediction in flight, and only then goes on to the filter', 
   expect(pressed(cancelled, 'esc').filter).toBe('');
 });
 
-test('without any payload the payload screen opens with a template, which is not sent', () => {
+test('without any payload the payload screen opens with a template, which p sends as it is', () => {
   const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
   const next = after(pressed(state, 'p'), {
     type: 'call-ended',
@@ -60,8 +60,19 @@ test('without any payload the payload screen opens with a template, which is not
     of: key,
     payload: { state: 'ready', value: { template: true } },
   });
-  expect(effectsOf(next, 'p')).toEqual([]);
+  expect(effectsOf(next, 'p')).toMatchObject([
+    { type: 'predict', service: flower, payload: { as: 'json', source: 'the template' } },
+  ]);
+  expect(pressed(next, 'p').places).toEqual([{ name: 'services' }]);
   expect(effectsOf(next, 'e')).toMatchObject([{ type: 'edit', of: key }]);
+});
+
+test('a line that is being typed is not covered by a payload screen', () => {
+  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const outcome = { kind: 'problem', at: 1, failure } as const;
+  const typing = after(pressed(state, 'p', '/', 'f'), { type: 'call-ended', of: key, outcome });
+  expect(typing.places).toEqual([{ name: 'services' }]);
+  expect(typing.prompt).toEqual({ purpose: 'filter', text: 'f' });
 });
 
 test('a payload that was given and refused is told in the pane, not replaced by a template', () => {

@@ -120,3 +120,11 @@ test('a slow one is told after a second; another service names the repetition in
   expect(drawn(slow).join('\n')).toContain('↻ every 2 s · asking… 2.5 s');
   expect(drawn(pressed(slow, 'j')).join('\n')).toContain(' ↻ iris every 2 s ');
 });
+
+test('a change of namespace ends it: its list is gone', () => {
+  const names = { state: 'ready', value: ['kserve-demo', 'vision'] } as const;
+  const menu = after(pressed(state, 'r', 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
+  const [next, effects] = update(pressed(menu, '/', 'v', 'i'), { type: 'key', key: 'enter' });
+  expect(effects).toContainEqual({ type: 'stop-repeat' });
+  expect(next.repeat).toBeUndefined();
+});

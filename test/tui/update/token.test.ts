@@ -70,6 +70,21 @@ test('no other namespace gets it', () => {
   expect(effect).not.toHaveProperty('tokenFrom');
 });
 
+test('a namespace keeps its account when another one is given one', () => {
+  const services = [...named('iris'), { ...named('other')[0], key: 'vision/other', namespace: 'vision' }];
+  const both = after(withCaller, { type: 'listed', services: services as ReturnType<typeof named> });
+  const there = after(pressed(both, 'j', 't'), {
+    type: 'loaded',
+    loaded: {
+      name: 'token',
+      of: 'vision/other',
+      account: { account: 'seer' },
+      token: { state: 'ready', value: undefined },
+    },
+  });
+  expect(there.accounts.get('kserve-demo')).toEqual({ account: 'caller' });
+});
+
 test('what is asked of the model beside the prediction takes the token along', () => {
   const tokenFrom = { account: 'caller' };
   expect(effectsOf(withCaller, 'P')).toMatchObject([{ type: 'load-payload', tokenFrom }]);
