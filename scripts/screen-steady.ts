@@ -19,6 +19,10 @@ function steadyRow(row: readonly Run[], at: number, columns: number): readonly R
 function steadyText(text: string, at: number): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, `2026-01-05T09:00:${String(at).padStart(2, '0')}.000Z`)
+    .replaceAll(
+      /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g,
+      `2026-01-05 09:00:${String(at).padStart(2, '0')}.000`,
+    )
     .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
     .replaceAll(/ok +[\d.]+ ms/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
     .replaceAll(/· [\d.]+ ms \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')

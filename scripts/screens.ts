@@ -66,6 +66,6 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   await program.shows('▸ bad-image');
   await goTo('bad-model');
   program.press('l');
-  await see('l: the log that says why', 'RuntimeError', 'following');
+  await see('l: the log that says why', 'storage.initializer ERROR', 'following');
   return frames;
 }

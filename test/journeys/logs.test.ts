@@ -4,7 +4,7 @@ import { openOn } from './open-isvc.js';
 test('l on a service that is not ready shows why: the log of what failed', async () => {
   const screen = await openOn('bad-model');
   screen.press('l');
-  await expect(screen).toShow('log of storage-initializer (1 of 2)', 'Failed to fetch model');
+  await expect(screen).toShow('log of storage-initializer (1 of 2)', 'storage.initializer ERROR');
 });
 
 test('tab goes through the containers, and a log that is not there says why', async () => {
@@ -14,7 +14,7 @@ test('tab goes through the containers, and a log that is not there says why', as
   screen.press('tab');
   await screen.shows('kserve-container (2 of 2)', 'PodInitializing');
   screen.press('tab');
-  await expect(screen).toShow('Failed to fetch model');
+  await expect(screen).toShow('storage.initializer ERROR');
 });
 
 test('b shows the run before, how it ended', async () => {

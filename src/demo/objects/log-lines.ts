@@ -1,8 +1,9 @@
 import { at, textAt, type ApiObject } from '../api/api-object.js';
 
 /**
- * What a container of the demo has written, in this run or the one before; undefined where it never ran. The words are the
- * demo's own, of the kind that KServe's storage-initializer and the model servers write.
+ * What a container of the demo has written, in this run or the one before; undefined where it never ran. The storage-initializer
+ * writes as KServe 0.20's (python/storage-initializer/scripts/initializer-entrypoint, python/storage/kserve_storage); the words of
+ * the model servers are the demo's own, of the kind that they write.
  */
 export function logLines(
   pod: ApiObject,
@@ -18,8 +19,15 @@ export function logLines(
   // A container that waits for its next try shows the log of its last one.
   const failure = run === 'before' || isWaiting ? (textAt(ended, 'message') ?? '') : '';
   const written = linesOf(container, service, failure, textAt(ended, 'reason') ?? '', run);
-  return written.map((line, second) => `${new Date(startedAt + second * 1000).toISOString()} ${line}`);
+  return written.map((line, second) => {
+    const at = new Date(startedAt + second * 1000).toISOString();
+    // What says when it was written says it as of now.
+    return `${at} ${line.replace(ownTime, at.replace('T', ' ').slice(0, -1))}`;
+  });
 }
+
+/** A time as Python's logging writes it, at the start of a line. */
+const ownTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/;
 
 function linesOf(
   container: string,
@@ -29,18 +37,11 @@ function linesOf(
   run: 'now' | 'before',
 ): readonly string[] {
   if (container === 'storage-initializer') {
+    if (failure !== '') return failure.trimEnd().split('\n');
+    const start = '2026-01-05 09:00:05.103 1 storage.initializer INFO';
     return [
-      'INFO fetching the model into /mnt/models',
-      'INFO no credentials are mounted: asking anonymously',
-      ...(failure === ''
-        ? ['INFO done: 1 file, 1.2 MB in 0.8 s']
-        : [
-            'INFO the bucket was found, the folder is empty',
-            'Traceback (most recent call last):',
-            '  File "/storage-initializer/main.py", line 18, in <module>',
-            '    fetch(source, "/mnt/models")',
-            failure,
-          ]),
+      `${start} [initializer-entrypoint:<module>():17] Initializing, args: (src_uri, dest_path): [('gs://kserve-demo/${service}', '/mnt/models')]`,
+      `${start} [kserve_storage.py:download():168] Copying contents of gs://kserve-demo/${service} to local`,
     ];
   }
   if (container === 'queue-proxy')
