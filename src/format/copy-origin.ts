@@ -45,7 +45,7 @@ export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, give
   const to = candidate.forwardTo;
   if (candidate.route !== 'port-forward' || to === undefined) return target;
   if (cluster.kubeconfig === 'a text of this program') return target;
-  const local = localPort(to.port);
+  const local = localPort(`${to.namespace}/${to.pod}:${to.port}`);
   return {
     ...target,
     address: '127.0.0.1',
@@ -53,6 +53,10 @@ export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, give
     forward: [
       'kubectl',
       'port-forward',
+      // Without it, kubectl is content with ::1 where another program has the port of 127.0.0.1, which the command would then call
+      // (client-go, tools/portforward, listenOnPort).
+      '--address',
+      '127.0.0.1',
       ...clusterFlags(cluster).flat(),
       '-n',
       to.namespace,
@@ -75,7 +79,12 @@ export function clusterFlags({
   ];
 }
 
-/** The same each time, so that the command can be kept; not the pod's own, which people forward by hand. */
-function localPort(port: number): number {
-  return port <= 55_535 ? port + 10_000 : port;
+/**
+ * A port for this pod: the same each time, so that the command can be kept, and for another pod most likely another one. Below the
+ * ports that systems give out by themselves (Linux, from 32768).
+ */
+function localPort(of: string): number {
+  // FNV-1a, 32 bits.
+  const hash = Buffer.from(of).reduce((sofar, byte) => Math.imul(sofar ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  return 20_000 + (hash % 10_000);
 }

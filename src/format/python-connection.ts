@@ -102,7 +102,8 @@ export function pythonForward({ forward }: CopyTarget): PythonLines {
       ...forward.map((word) => `    ${literal(word)},`),
       '], stdout=subprocess.PIPE)',
       'atexit.register(forward.terminate)',
-      'forward.stdout.readline()',
+      'if not forward.stdout.readline():',
+      "    raise SystemExit('kubectl opened no port-forward')",
     ],
   };
 }

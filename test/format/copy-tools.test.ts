@@ -76,7 +76,12 @@ test('a port-forward is opened by kubectl, to the same pod of the same cluster, 
   const forwarded = { candidate: { ...candidate, route: 'port-forward', forwardTo } as const };
   const cluster = { context: 'kind', kubeconfig: { path: '/a b' } };
   const command = curlCommand(target(forwarded, {}, cluster), { ...post, body: '{}' }, 30_000);
-  expect(words(/port-forward(.*?)&/s.exec(command)?.[1] ?? '').filter((word) => word !== '\\')).toEqual([
+  const given = words(/port-forward(.*?)&/s.exec(command)?.[1] ?? '').filter((word) => word !== '\\');
+  const local = /^(2\d{4}):8080$/.exec(given.at(-1) ?? '')?.[1];
+  expect(given).toEqual([
+    // It must fail where another program has the port, and not take ::1 in its place.
+    '--address',
+    '127.0.0.1',
     '--kubeconfig',
     '/a b',
     '--context',
@@ -84,9 +89,14 @@ test('a port-forward is opened by kubectl, to the same pod of the same cluster, 
     '-n',
     'kserve-demo',
     'pod/iris-predictor-1',
-    '18080:8080',
+    `${local}:8080`,
   ]);
-  expect(command).toContain('curl http://127.0.0.1:18080/v1/models/iris:predict');
+  expect(command).toContain(`curl http://127.0.0.1:${local}/v1/models/iris:predict`);
+  // Another pod's forward may run at the same time.
+  const other = {
+    candidate: { ...forwarded.candidate, forwardTo: { ...forwardTo, pod: 'iris-predictor-2' } },
+  };
+  expect(target(other, {}, cluster).port).not.toBe(Number(local));
   // It says when it listens, and stays until it is told to leave: the command ends only then.
   const stay = `process.on('SIGINT', () => process.exit()); console.log('Forwarding'); setInterval(() => {}, 1e6)`;
   const kubectl = [process.execPath, '-e', stay, '--'];
