@@ -1,7 +1,7 @@
 /** A person who works with a cluster, a tenant who may write in one namespace of it, and a network that records all connections. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { load } from 'js-yaml';
 import { readManifest } from '../../cluster/build/manifests.ts';
 import { readCluster } from '../../cluster/state/cluster.ts';
@@ -53,7 +53,7 @@ export async function openStage(hosts: Readonly<Record<string, string>>): Promis
     hosts,
     forgedPredictions: [forged],
   });
-  const home = await mkdtemp(join(tmpdir(), 'isvc-person-'));
+  const home = await mkdtemp(path.join(tmpdir(), 'isvc-person-'));
   const admin = await readFile(cluster.kubeconfig, 'utf8');
   const kubeconfigs = {
     admin,
@@ -61,7 +61,7 @@ export async function openStage(hosts: Readonly<Record<string, string>>): Promis
     reader: inContext(admin, userContexts.reader),
   };
   for (const [name, text] of Object.entries(kubeconfigs))
-    await writeFile(join(home, name), withNamespace(text), { mode: 0o600 });
+    await writeFile(path.join(home, name), withNamespace(text), { mode: 0o600 });
 
   const ask = (user: keyof typeof kubeconfigs, words: readonly string[], input = ''): Promise<string> =>
     kubectl(binary('kubectl'), kubeconfigs[user], words, input);
@@ -80,10 +80,10 @@ export async function openStage(hosts: Readonly<Record<string, string>>): Promis
     await ask('admin', ['delete', '--ignore-not-found', '--wait', '--filename=-'], list);
   };
   const isvc = (user: keyof typeof kubeconfigs, args: readonly string[]): Promise<Ended> =>
-    net.run(process.execPath, [process.env['ISVC_MAIN'] ?? 'dist/main.js', ...args], {
+    net.run(process.execPath, [path.resolve(process.env['ISVC_MAIN'] ?? 'dist/main.js'), ...args], {
       PATH: process.env['PATH'] ?? '',
       HOME: home,
-      KUBECONFIG: join(home, user),
+      KUBECONFIG: path.join(home, user),
       ISVC_TOKEN: personsToken,
       ISVC_TOKEN_FOR: 'kserve-test',
     });
