@@ -1,20 +1,19 @@
-import { hostPort } from '../inference/address.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
+import type { Attempt, Endpoint } from '../inference/endpoint.js';
 import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
-import { readAhead } from './ahead.js';
 import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './found-gateway.js';
 import { gatewayCandidates } from './gateways.js';
 import { joinEndpoint } from './join.js';
-import { createMemory, sharedKey, type Found } from './memory.js';
+import { look, type Looker } from './look.js';
+import { createMemory, lookKey, type Call, type Found } from './memory.js';
 import { withoutMagic } from './magic-domains.js';
-import { noWayIn, notReady } from './no-way-in.js';
-import { observeFrom, observeMore } from './observe.js';
+import { notReady } from './no-way-in.js';
+import { beginReading, observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
-import { trustBase } from './trust-base.js';
+import { createReadings } from './readings.js';
 
 export type DiscoveryOptions = {
   /** `--address`, final. */
@@ -55,54 +54,28 @@ export type Discovery = {
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
 export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Discovery {
   const memory = createMemory();
+  const readings = createReadings();
   const looking = new Map<string, Promise<Found>>();
-  const begun = options.ahead === undefined ? () => new Map() : readAhead(cluster, options, options.ahead);
+  let surveyed = false;
+  if (options.ahead !== undefined) beginReading(readings, cluster, options, options.ahead);
 
   const checked = withoutMagic(options.trust);
+  const looker: Looker = { cluster, options, readings, memory, checked };
 
-  const look = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
-    const ask = reachOptions(cluster, options, service, protocol);
-    const first = await observeFrom(begun(), cluster, service, options, signal);
-    const likely = await checked(gatewayCandidates(first, protocol));
-    let reaching = await reach(
-      first.complete ? likely.candidates : beforePods(likely.candidates),
-      ask,
-      signal,
-    );
-    let warnings = [...likely.warnings];
-    let seen = first;
-    if (reaching.winner === undefined && !first.complete) {
-      seen = await observeMore(cluster, first, signal);
-      const all = gatewayCandidates(seen, protocol);
-      const rest = await reach(withoutTried(all.candidates, reaching.attempts), ask, signal);
-      reaching = { ...rest, attempts: [...reaching.attempts, ...rest.attempts] };
-      warnings = [...all.warnings];
-    }
-    const { attempts, winner } = reaching;
-    if (winner === undefined) throw noWayIn(service, protocol, attempts, warnings);
-    return {
-      reached: winner,
-      attempts,
-      warnings: [...warnings, ...givenInVain(attempts, winner.candidate)],
-      trust: trustBase(seen),
-    };
-  };
-
-  const lookAndKeep = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
-    const found = await look(service, protocol, signal);
-    memory.keep(service, protocol, found);
-    return found;
+  const lookAndKeep = async (call: Call, signal: AbortSignal): Promise<Found> => {
+    const ask = reachOptions(cluster, options, call.service, call.protocol);
+    return memory.keep(call, await look(looker, call, ask, signal));
   };
   /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
-  const lookOnce = async (service: Service, protocol: Protocol, signal: AbortSignal): Promise<Found> => {
-    const key = sharedKey(service);
+  const lookOnce = async (call: Call, signal: AbortSignal): Promise<Found> => {
+    const key = lookKey(call);
     const other = looking.get(key);
     if (other !== undefined) {
       await settledOrAborted(other, signal);
       signal.throwIfAborted();
-      return memory.recall(service, protocol) ?? lookAndKeep(service, protocol, signal);
+      return memory.recall(call) ?? lookAndKeep(call, signal);
     }
-    const own = lookAndKeep(service, protocol, signal);
+    const own = lookAndKeep(call, signal);
     looking.set(key, own);
     return own.finally(() => looking.delete(key));
   };
@@ -111,12 +84,16 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     findEndpoint: async (service, protocol, signal) => {
       if (service.url === undefined && service.readiness !== 'ready')
         throw notReady((await explainService(cluster, service, signal)).service);
-      const found = memory.recall(service, protocol) ?? (await lookOnce(service, protocol, signal));
+      const call = { service, protocol, serverName: serverNameOf(options, service) };
+      const found = memory.recall(call) ?? (await lookOnce(call, signal));
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {
-      const seen = await observeFrom(begun(), cluster, service, options, signal);
-      const observations = seen.complete ? seen : await observeMore(cluster, seen, signal);
+      // What was read ahead is fresh; what services shared may not be so any more.
+      const fresh = surveyed ? createReadings() : readings;
+      surveyed = true;
+      const seen = await observeFrom(fresh, cluster, service, options, signal);
+      const observations = seen.complete ? seen : await observeMore(fresh, cluster, seen, signal);
       const { candidates, findings, warnings, claims } = await checked(
         gatewayCandidates(observations, service?.protocol),
       );
@@ -126,7 +103,10 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       const won = attempts.find(({ outcome }) => outcome === 'answered');
       return { findings, attempts, warnings, claims, ...(won === undefined ? {} : { winner: won }) };
     },
-    forget: (endpoint) => memory.forget(endpoint.candidate),
+    forget: (endpoint) => {
+      memory.forget(endpoint.candidate);
+      readings.clear();
+    },
   };
 }
 
@@ -136,9 +116,8 @@ function reachOptions(
   service: Service | undefined,
   protocol: Protocol,
 ): ReachOptions {
-  const host = options.host ?? service?.url?.host ?? '';
   return {
-    serverName: host.replace(/:\d+$/, ''),
+    serverName: serverNameOf(options, service),
     protocol,
     trust: options.trust,
     forward: cluster.forward,
@@ -146,28 +125,7 @@ function reachOptions(
   };
 }
 
-/** Without the service's own pods, where there is a gateway: its nodes and pods come before those, and are not read yet. */
-function beforePods(candidates: readonly Candidate[]): readonly Candidate[] {
-  const some = candidates.filter(
-    ({ route, bypassesGateway }) => route !== 'port-forward' || !bypassesGateway,
-  );
-  return some.length === 0 ? candidates : some;
-}
-
-function withoutTried(candidates: readonly Candidate[], attempts: readonly Attempt[]): readonly Candidate[] {
-  const tried = new Set(attempts.map(({ candidate }) => identity(candidate)));
-  return candidates.filter((candidate) => !tried.has(identity(candidate)));
-}
-
-function identity({ route, address, port, tls, host, forwardTo }: Candidate): string {
-  return JSON.stringify([route, forwardTo === undefined ? [address, port] : forwardTo, tls, host]);
-}
-
-/** An address from the environment that failed is worth a word: the person means it to be used. */
-function givenInVain(attempts: readonly Attempt[], winner: Candidate): readonly string[] {
-  return attempts
-    .filter(
-      ({ candidate, outcome }) => candidate.route === 'given' && outcome === 'failed' && candidate !== winner,
-    )
-    .map(({ candidate, detail }) => `${hostPort(candidate)} (${candidate.why}) did not answer: ${detail}`);
+/** The name that TLS asks for and verifies: the host that is asked for. */
+function serverNameOf({ host }: DiscoveryOptions, service: Service | undefined): string {
+  return (host ?? service?.url?.host ?? '').replace(/:\d+$/, '');
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../inference/endpoint.js';
+import { isGrpc } from '../kserve/protocol.js';
 import type { Protocol, Service, ServiceUrl } from '../kserve/service.js';
 import type { Found } from './memory.js';
 
@@ -33,7 +34,7 @@ export function joinEndpoint(
  */
 function urlFor(service: Service, protocol: Protocol): ServiceUrl | undefined {
   const { url, components } = service;
-  const grpc = protocol === 'grpc-v1' || protocol === 'grpc-v2';
+  const grpc = isGrpc(protocol);
   if (!grpc || url === undefined || url.path === '') return url;
   const entry =
     components.find(({ kind }) => kind === 'transformer') ??

@@ -1,6 +1,7 @@
 import type { Attempt, Candidate } from '../inference/endpoint.js';
+import { isGrpc } from '../kserve/protocol.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import type { Reached } from './reach.js';
+import type { Reached, Reaching } from './reach.js';
 import type { TrustBase } from './trust-base.js';
 
 /** What answered, and how it was found. */
@@ -12,44 +13,137 @@ export type Found = {
   readonly trust: TrustBase;
 };
 
-/** The candidates that answered, kept while the program runs: a gateway's for all services that it routes, a pod's for its own. */
+/** What a way in was found for. */
+export type Call = {
+  readonly service: Service;
+  readonly protocol: Protocol;
+  /** The name that TLS asks for. */
+  readonly serverName: string;
+};
+
+/**
+ * The candidates that answered, kept while the program runs, each with what it was found for: a service's own way in for that
+ * service, and a gateway of the whole cluster for every service that would use this very gateway.
+ */
 export type Memory = {
-  readonly recall: (service: Service, protocol: Protocol) => Found | undefined;
-  readonly keep: (service: Service, protocol: Protocol, found: Found) => void;
+  /** What answered for this service before. */
+  readonly recall: (call: Call) => Found | undefined;
+  /** The first candidate that answered for another service, if all that are better failed then. */
+  readonly recallAmong: (candidates: readonly Candidate[], call: Call) => Found | undefined;
+  /** These candidates failed when something worse was found that is still in use: they need no new try. */
+  readonly recallFailures: (
+    candidates: readonly Candidate[],
+    call: Call,
+  ) => Pick<Reaching, 'attempts'> | undefined;
+  /** Keeps it, and says what is kept: where another look was sooner, what that one found; the later one is closed. */
+  readonly keep: (call: Call, found: Found) => Found;
   /** Drops the candidate, and closes its port-forward. */
   readonly forget: (candidate: Candidate) => void;
 };
 
+/** A way in of the whole cluster, with the call for which it was found. */
+type SharedFound = { readonly found: Found; readonly call: Call };
+
 export function createMemory(): Memory {
-  const found = new Map<string, Found>();
+  const own = new Map<string, Found>();
+  const shared = new Map<string, SharedFound>();
   return {
-    recall: (service, protocol) => found.get(ownKey(service, protocol)) ?? found.get(sharedKey(service)),
-    keep: (service, protocol, one) => {
-      const key = isShared(one.reached.candidate) ? sharedKey(service) : ownKey(service, protocol);
-      found.set(key, one);
+    recall: (call) => own.get(ownKey(call)),
+    recallAmong: (candidates, call) => {
+      for (const [index, candidate] of candidates.entries()) {
+        const known = isShared(candidate) ? shared.get(sharedKey(candidate, call)) : undefined;
+        if (known === undefined) continue;
+        const better = candidates.slice(0, index);
+        return failuresOf(better, known, call) === undefined ? undefined : known.found;
+      }
+      return undefined;
+    },
+    recallFailures: (candidates, call) => {
+      if (candidates.length === 0) return undefined;
+      for (const known of shared.values()) {
+        const attempts = failuresOf(candidates, known, call);
+        if (attempts !== undefined) return { attempts };
+      }
+      return undefined;
+    },
+    keep: (call, found) => {
+      const { candidate } = found.reached;
+      const key = isShared(candidate) ? sharedKey(candidate, call) : undefined;
+      const sooner = (key === undefined ? undefined : shared.get(key)?.found) ?? own.get(ownKey(call));
+      const kept = sooner === undefined ? found : { ...found, reached: sooner.reached };
+      if (kept.reached.candidate !== candidate) closeQuietly(found.reached);
+      own.set(ownKey(call), kept);
+      if (key !== undefined && !shared.has(key)) shared.set(key, { found: kept, call });
+      return kept;
     },
     forget: (candidate) => {
-      for (const [key, { reached }] of found) {
+      const closed = new Set<Reached>();
+      for (const [key, { reached }] of own) {
         if (reached.candidate !== candidate) continue;
-        found.delete(key);
-        // It failed already: that its forward does not close cleanly is no news.
-        reached.close().catch(() => undefined);
+        own.delete(key);
+        closed.add(reached);
       }
+      for (const [key, { found }] of shared) {
+        if (found.reached.candidate !== candidate) continue;
+        shared.delete(key);
+        closed.add(found.reached);
+      }
+      for (const reached of closed) closeQuietly(reached);
     },
   };
 }
 
-/** An address that was given, and a gateway under its own listeners, serve every service with the same scheme. */
-function isShared(candidate: Candidate): boolean {
-  if (candidate.route === 'given') return true;
-  return candidate.gateway !== undefined && !candidate.bypassesGateway && candidate.host === undefined;
+/** Which candidates are the same place, over whichever forward. */
+export function identity({ route, address, port, tls, host, forwardTo, belief }: Candidate): string {
+  return JSON.stringify([route, forwardTo === undefined ? [address, port] : forwardTo, tls, host, belief]);
 }
 
-/** The same for all services that a gateway's candidate would serve. */
-export function sharedKey(service: Service): string {
-  return service.clusterLocal ? `local ${service.key}` : `gateway ${service.url?.scheme ?? 'http'}`;
+/** Calls that would look for the same at the same time. */
+export function lookKey({ service, protocol }: Call): string {
+  const { key, clusterLocal, deploymentMode, url } = service;
+  return JSON.stringify([clusterLocal ? key : '', deploymentMode, url?.scheme, isGrpc(protocol)]);
 }
 
-function ownKey(service: Service, protocol: Protocol): string {
-  return `${service.key} ${protocol}`;
+/**
+ * An address that was given, and a gateway that configuration names for all, under its own listeners. What only a service's own
+ * route or status names is no other's.
+ */
+function isShared({ belief, bypassesGateway, host }: Candidate): boolean {
+  return (belief === 'given' || belief === 'cluster') && !bypassesGateway && host === undefined;
+}
+
+/** A gateway may speak HTTP/1.1 alone, and have a certificate for some hosts alone. */
+function sharedKey(candidate: Candidate, { protocol, serverName }: Call): string {
+  return JSON.stringify([identity(candidate), isGrpc(protocol), candidate.tls ? serverName : '']);
+}
+
+/** The service as it was: one that changes where it is served is looked for again. */
+function ownKey({ service, protocol, serverName }: Call): string {
+  const { key, uid, url, deploymentMode, clusterLocal, addressUrl } = service;
+  return JSON.stringify([key, uid, protocol, serverName, url, deploymentMode, clusterLocal, addressUrl]);
+}
+
+/** How each of the candidates failed in that look; undefined where one did not, or was not tried for such a call. */
+function failuresOf(
+  candidates: readonly Candidate[],
+  { found, call: before }: SharedFound,
+  call: Call,
+): readonly Attempt[] | undefined {
+  if (isGrpc(before.protocol) !== isGrpc(call.protocol)) return undefined;
+  const failed = new Map(
+    found.attempts
+      .filter(({ outcome }) => outcome === 'failed')
+      .map((attempt) => [identity(attempt.candidate), attempt]),
+  );
+  // A certificate is for some hosts alone.
+  const attempts = candidates.map((candidate) =>
+    candidate.tls && before.serverName !== call.serverName ? undefined : failed.get(identity(candidate)),
+  );
+  const known = attempts.filter((attempt) => attempt !== undefined);
+  return known.length === candidates.length ? known : undefined;
+}
+
+/** It failed already, or is not needed: that its forward does not close cleanly is no news. */
+function closeQuietly(reached: Reached): void {
+  reached.close().catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { hostPort } from '../inference/address.js';
 import type { Attempt } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import { noHttp2 } from './probe.js';
 
 /** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
 export function noWayIn(
@@ -64,6 +65,9 @@ function describeAttempt({ candidate, detail }: Attempt): string {
 function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined): string {
   if (attempts.some(({ detail }) => detail.startsWith('its certificate'))) {
     return 'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.';
+  }
+  if (attempts.some(({ candidate, detail }) => !candidate.bypassesGateway && detail === noHttp2)) {
+    return 'gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: isvc gateways';
   }
   if (only?.candidate.final === true) return 'Check the address that you gave with --address.';
   return 'Pass --address HOST:PORT if you know one that this machine reaches, or see: isvc gateways';

@@ -9,10 +9,8 @@ import {
   type Observations,
 } from './observations.js';
 import { readKind, type KindReading } from './read-kind.js';
+import { createReadings, type Readings } from './readings.js';
 import { wantedObjects } from './wanted-objects.js';
-
-/** Reads that were begun before it was known whether they are wanted. */
-export type Begun = ReadonlyMap<ObjectKind, Promise<KindReading>>;
 
 /**
  * Reads what the likely candidates need, in as few calls as that takes; nothing at all when an address is given.
@@ -24,27 +22,33 @@ export function observe(
   options: GivenOptions,
   signal: AbortSignal,
 ): Promise<Observations> {
-  return observeFrom(new Map(), cluster, service, options, signal);
+  return observeFrom(createReadings(), cluster, service, options, signal);
 }
 
-/** As `observe`, where some of it is being read already. */
+/** As `observe`, where some of it was read already, or is being read. */
 export function observeFrom(
-  begun: Begun,
+  known: Readings,
   cluster: Cluster,
   service: Service | undefined,
   options: GivenOptions,
   signal: AbortSignal,
 ): Promise<Observations> {
-  return readWanted(cluster, nothingSeen(cluster, service, options), service === undefined, begun, signal);
+  return readWanted(cluster, nothingSeen(cluster, service, options), service === undefined, known, signal);
 }
 
 /** Begins the first reads of `observe`, for whatever service. A failure is told to those who want what failed. */
-export function beginReading(cluster: Cluster, options: GivenOptions, signal: AbortSignal): Begun {
+export function beginReading(
+  known: Readings,
+  cluster: Cluster,
+  options: GivenOptions,
+  signal: AbortSignal,
+): void {
   const nothing = nothingSeen(cluster, undefined, options);
-  const kinds = wantedObjects(nothing, false);
-  const begun = kinds.map((kind) => [kind, readKind(cluster, kind, nothing, signal)] as const);
-  for (const [, reading] of begun) reading.catch(() => undefined);
-  return new Map(begun);
+  for (const kind of wantedObjects(nothing, false)) {
+    const reading = readKind(cluster, kind, nothing, signal);
+    reading.catch(() => undefined);
+    known.begin(kind, reading);
+  }
 }
 
 function nothingSeen(
@@ -67,11 +71,12 @@ function nothingSeen(
 
 /** The same observations with everything that the remaining candidates need. Call it when no candidate answered, and `complete` is false. */
 export function observeMore(
+  known: Readings,
   cluster: Cluster,
   observations: Observations,
   signal: AbortSignal,
 ): Promise<Observations> {
-  return readWanted(cluster, observations, true, new Map(), signal);
+  return readWanted(cluster, observations, true, known, signal);
 }
 
 /** Rounds of reads side by side, until nothing more is wanted: what one round finds decides what the next one needs. */
@@ -79,7 +84,7 @@ async function readWanted(
   cluster: Cluster,
   start: Observations,
   thorough: boolean,
-  begun: Begun,
+  known: Readings,
   signal: AbortSignal,
 ): Promise<Observations> {
   let observations = start;
@@ -88,7 +93,7 @@ async function readWanted(
     if (kinds.length === 0) break;
     const before = observations;
     const readings = await Promise.all(
-      kinds.map((kind) => begun.get(kind) ?? readKind(cluster, kind, before, signal)),
+      kinds.map((kind) => known.read(kind, () => readKind(cluster, kind, before, signal))),
     );
     observations = withReadings(observations, kinds, readings);
   }

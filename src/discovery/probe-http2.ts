@@ -4,7 +4,7 @@ import { hostPort } from '../inference/address.js';
 import { lookupOf, proxyOf, settle, tlsOptions } from '../transport/connecting.js';
 import { openTunnel } from '../transport/tunnel.js';
 import type { Target, Trust } from '../transport/transport.js';
-import { failed, type ProbeResult, type ProbeTarget } from './probe.js';
+import { failed, noHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
 
 /** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
 export async function probeHttp2(
@@ -51,7 +51,7 @@ async function settingsOf(
     };
     session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
     session.on('error', (error) => finish(failed(error, signal)));
-    session.on('close', () => finish({ answered: false, detail: 'it does not speak HTTP/2' }));
+    session.on('close', () => finish({ answered: false, detail: noHttp2 }));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

@@ -14,6 +14,9 @@ const pageBytes = 16_384;
 /** `host`: the name that TLS asks for and verifies. */
 export type ProbeTarget = Omit<Target, 'basePath'>;
 
+/** What a probe for gRPC says of a port that answers otherwise. */
+export const noHttp2 = 'it does not speak HTTP/2';
+
 export type ProbeResult = { readonly answered: boolean; readonly detail: string };
 
 /** Whether an HTTP server is there: any HTTP/1.1 response is an answer, an open TCP connection is none. Never rejects. */
@@ -117,6 +120,6 @@ function describe(response: IncomingMessage): string {
 export function failed(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: 'it does not speak HTTP/2' };
+  if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: noHttp2 };
   return { answered: false, detail: networkFailure(code, error.message) };
 }

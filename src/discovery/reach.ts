@@ -1,5 +1,6 @@
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
+import { isGrpc } from '../kserve/protocol.js';
 import type { Protocol } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
@@ -117,24 +118,18 @@ async function probe(
     ...(proxy === undefined ? {} : { proxy }),
   };
   const timeout = AbortSignal.timeout(limitMs);
-  const result = await probeProtocol(target, candidate, options, AbortSignal.any([signal, timeout]));
+  const result = await probeProtocol(target, options, AbortSignal.any([signal, timeout]));
   if (result.answered || !timeout.aborted) return result;
   return { answered: false, detail: `no answer within ${limitMs / 1000} s` };
 }
 
-/** gRPC needs HTTP/2, which a gateway speaks beside HTTP/1.1 and a model server's gRPC port speaks alone. */
-async function probeProtocol(
+/** gRPC needs HTTP/2: a port that answers over HTTP/1.1 alone is no way in for it. */
+function probeProtocol(
   target: ProbeTarget,
-  candidate: Candidate,
   { protocol, trust }: ReachOptions,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const grpc = protocol === 'grpc-v1' || protocol === 'grpc-v2';
-  if (grpc && candidate.bypassesGateway) return probeHttp2(target, trust, signal);
-  const first = await probeHttp1(target, trust, signal);
-  if (first.answered || !grpc) return first;
-  const second = await probeHttp2(target, trust, signal);
-  return second.answered ? second : first;
+  return isGrpc(protocol) ? probeHttp2(target, trust, signal) : probeHttp1(target, trust, signal);
 }
 
 function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {

@@ -1,5 +1,5 @@
 import type { Candidate } from '../inference/endpoint.js';
-import { isGrpcPort } from '../kserve/protocol.js';
+import { isGrpc, isGrpcPort } from '../kserve/protocol.js';
 import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { argOf, envOf } from '../kserve/component-spec.js';
@@ -71,7 +71,7 @@ const usualPorts = { rest: 8080, grpc: 9000 };
 function servingPort(pod: KubeObject, protocol: Protocol): number {
   const container = servingContainer(listAt(pod, 'spec', 'containers'));
   const declared = containerPorts(container);
-  const grpc = protocol === 'grpc-v1' || protocol === 'grpc-v2';
+  const grpc = isGrpc(protocol);
   const fitting = declared.find((port) => isGrpcPort(port) === grpc);
   const only = declared.length === 1 ? declared[0] : undefined;
   return (

@@ -13,6 +13,11 @@ export type ProtocolEvidence = {
   readonly runtime?: ServingRuntime;
 };
 
+/** Whether a protocol goes over gRPC, which needs HTTP/2. */
+export function isGrpc(protocol: Protocol): boolean {
+  return protocol === 'grpc-v1' || protocol === 'grpc-v2';
+}
+
 /** Whether a port's name says gRPC: `h2c` is Knative's name for it, `grpc…` Istio's. */
 export function isGrpcPort(port: ServingPort): boolean {
   return /^(?:h2c|grpc)/iu.test(port.name);

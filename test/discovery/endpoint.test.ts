@@ -58,10 +58,10 @@ test("finds the gateway's load balancer, and the service's own host", async () =
 test('what was found serves the other services too, until it is forgotten', async () => {
   const discovery = discover();
   const first = await discovery.findEndpoint(await iris(), 'v1', never);
-  const flower = await findService(cluster, cluster.namespace, 'flower-grpc', never);
-  const second = await discovery.findEndpoint(flower, 'grpc-v1', never);
+  const flower = await findService(cluster, cluster.namespace, 'flower-sample', never);
+  const second = await discovery.findEndpoint(flower, 'v1', never);
   expect(second.candidate).toBe(first.candidate);
-  expect(second.host).toBe('flower-grpc-kserve-demo.example.com');
+  expect(second.host).toBe('flower-sample-kserve-demo.example.com');
   discovery.forget(second);
   const third = await discovery.findEndpoint(await iris(), 'v1', never);
   expect(third.candidate).not.toBe(first.candidate);
@@ -81,7 +81,8 @@ test('one look serves all that begin at once', async () => {
   const services = await listServices(cluster, { namespace: cluster.namespace }, never);
   const ready = services.filter(({ readiness }) => readiness === 'ready');
   const found = await Promise.all(ready.map((one) => discovery.findEndpoint(one, one.protocol, never)));
-  expect(new Set(found.map(({ candidate }) => candidate)).size).toBe(1);
+  // Over REST and over gRPC the gateway is asked once each.
+  expect(new Set(found.map(({ candidate }) => candidate)).size).toBe(2);
   expect(read.filter((plural) => plural === 'services')).toEqual(['services']);
 });
 
@@ -94,6 +95,36 @@ test('who gives up looking leaves the others to look for themselves', async () =
   stop.abort(new Error('esc'));
   await expect(first).rejects.toThrow('esc');
   expect((await second).candidate.route).toBe('load-balancer');
+});
+
+test('forwards of looks that ran side by side are all closed in the end', async () => {
+  let [opened, closed] = [0, 0];
+  const counting: Cluster = {
+    ...cluster,
+    forward: async (to, signal) => {
+      const forward = await cluster.forward(to, signal);
+      opened += 1;
+      return {
+        ...forward,
+        close: async () => {
+          closed += 1;
+          await forward.close();
+        },
+      };
+    },
+  };
+  const discovery = createDiscovery(counting, { trust, environment: {} });
+  const service = { ...(await iris()), clusterLocal: true };
+  const stop = new AbortController();
+  const first = discovery.findEndpoint(service, 'v1', stop.signal);
+  const others = [1, 2, 3].map(() => discovery.findEndpoint(service, 'v1', never));
+  stop.abort(new Error('esc'));
+  await expect(first).rejects.toThrow('esc');
+  const found = await Promise.all(others);
+  expect(new Set(found.map(({ port }) => port)).size).toBe(1);
+  for (const one of found) discovery.forget(one);
+  expect(opened).toBeGreaterThan(0);
+  expect(closed).toBe(opened);
 });
 
 test('a given address is final: it wins, or nothing does', async () => {

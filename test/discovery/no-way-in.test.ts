@@ -33,3 +33,8 @@ test.each([
   });
   expect(problem.remedy?.includes(other)).toBe(told);
 });
+
+test('where gateways answer over HTTP/1.1 alone, the advice is a port that speaks HTTP/2', () => {
+  const refused: Attempt = { ...gateway, detail: 'it does not speak HTTP/2' };
+  expect(noWayIn(makeService(), 'grpc-v2', [refused], []).remedy).toContain('gRPC needs HTTP/2');
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import { observe, observeMore } from '../../src/discovery/observe.js';
+import { createReadings } from '../../src/discovery/readings.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Service } from '../../src/kserve/service.js';
 import {
@@ -66,7 +67,7 @@ function ingress(name: string): KubeObject {
 async function look(options: FakeOptions, service: Service | undefined, given = {}, more = false) {
   const { cluster, calls } = fakeCluster(options);
   const first = await observe(cluster, service, { environment, ...given }, signal);
-  const seen = more ? await observeMore(cluster, first, signal) : first;
+  const seen = more ? await observeMore(createReadings(), cluster, first, signal) : first;
   return { seen, calls, candidates: gatewayCandidates(seen).candidates.map(formatCandidate) };
 }
 

@@ -113,6 +113,16 @@ test('gRPC through a given address that speaks only HTTP/2', async () => {
   expect(attempts[0]).toMatchObject({ outcome: 'answered', detail: 'HTTP/2' });
 });
 
+test('for gRPC a gateway that answers over HTTP/1.1 alone is passed over', async () => {
+  const [http1, http2] = [await running(gateway()), await running(startHttp2(() => {}))];
+  const candidates = [candidate(http1), candidate(http2)];
+  const grpc = await reach(candidates, options({ protocol: 'grpc-v1' }), never);
+  expect(grpc.winner?.candidate).toBe(candidates[1]);
+  expect(grpc.attempts[0]).toMatchObject({ outcome: 'failed', detail: 'it does not speak HTTP/2' });
+  const rest = await reach(candidates, options({ protocol: 'v1' }), never);
+  expect(rest.winner?.candidate).toBe(candidates[0]);
+});
+
 test("TLS asks for the service's name and trusts only what it may", async () => {
   const certificate = makeCertificate('m.demo.example.com');
   const port = await running(startHttps(certificate, (_request, _body, response) => void response.end()));
