@@ -16,6 +16,7 @@ export type Options = {
   readonly context?: string;
   readonly namespace?: string;
   readonly gateway?: string;
+  readonly kserveNamespace?: string;
   readonly address?: string;
   readonly host?: string;
   readonly token?: string;
@@ -82,6 +83,10 @@ export const wayIn: readonly Flag[] = [
   {
     flags: '--gateway <namespace/name>',
     summary: 'use this Gateway, Service or Ingress, not the gateway that was found',
+  },
+  {
+    flags: '--kserve-namespace <namespace>',
+    summary: "KServe's own namespace, whose configuration is believed, where nothing else tells it",
   },
   { flags: '--address <address>', summary: 'connect to [http://|https://]HOST:PORT and look no further' },
   { flags: '--host <name>', summary: "Host header / :authority, in place of the service's own" },

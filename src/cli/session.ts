@@ -1,5 +1,5 @@
 import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
-import { createDiscovery, type Discovery } from '../discovery/endpoint.js';
+import { createDiscovery, type Discovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import { headersFor, type Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import { parseDomain } from '../inference/domain.js';
@@ -35,12 +35,13 @@ export async function openSession(
   // A token given by flag or environment wins over one from the settings.
   const login = authorization === undefined || token !== undefined ? {} : { authorization };
   const wayIn = {
-    ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+    ...gatewayOf(options, config, cluster.context),
     ...(options.host === undefined ? {} : { host: options.host }),
   };
   const discovery = createDiscovery(cluster, {
     ...(options.address === undefined ? {} : { address: options.address }),
     ...wayIn,
+    ...ownNamespaces(options, config, cluster.context),
     ...(domains.length === 0 ? {} : { domains }),
     trust,
     environment,
@@ -74,6 +75,32 @@ async function withCertificate(trust: Trust, { certificates }: Config, context: 
   if (trust.certificate !== undefined || files === undefined) return trust;
   const certificate = await readCertificate(files);
   return certificate === undefined ? trust : { ...trust, certificate };
+}
+
+/** The gateway of the flag, else of the settings. */
+function gatewayOf(
+  { gateway: given }: Options,
+  { gateway }: Config,
+  context: string,
+): { readonly gateway?: string } {
+  const chosen = given ?? (Object.hasOwn(gateway, context) ? gateway[context] : undefined);
+  return chosen === undefined ? {} : { gateway: chosen };
+}
+
+/** Namespaces that the cluster does not always tell, of the flag or of the settings. */
+function ownNamespaces(
+  options: Options,
+  { kserveNamespace, envoyGatewayNamespace }: Config,
+  context: string,
+): Pick<DiscoveryOptions, 'kserveNamespace' | 'envoyGatewayNamespace'> {
+  const kserve =
+    options.kserveNamespace ??
+    (Object.hasOwn(kserveNamespace, context) ? kserveNamespace[context] : undefined);
+  const envoy = Object.hasOwn(envoyGatewayNamespace, context) ? envoyGatewayNamespace[context] : undefined;
+  return {
+    ...(kserve === undefined ? {} : { kserveNamespace: kserve }),
+    ...(envoy === undefined ? {} : { envoyGatewayNamespace: envoy }),
+  };
 }
 
 /** The domains of the flags and of the settings. Throws Problem "usage" for a flag that names none. */

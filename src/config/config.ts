@@ -29,6 +29,12 @@ export type Config = {
   readonly payloadFolder?: string;
   /** By context, then by name; a value may hold `$NAME` of the environment. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By context: KServe's own namespace, where nothing in the cluster tells it. */
+  readonly kserveNamespace: Readonly<Record<string, string>>;
+  /** By context: `NAMESPACE/NAME` of the gateway to use, as `--gateway`. */
+  readonly gateway: Readonly<Record<string, string>>;
+  /** By context: where Envoy Gateway runs, if not in `envoy-gateway-system`. */
+  readonly envoyGatewayNamespace: Readonly<Record<string, string>>;
   /** By context: domains whose hosts are the cluster's. */
   readonly domains: Readonly<Record<string, readonly string[]>>;
   /** By context: the files of a client certificate, absolute. */
@@ -63,6 +69,9 @@ export function noConfig(environment: Environment): Config {
     path: configPath(environment),
     namespaces: {},
     headers: {},
+    kserveNamespace: {},
+    gateway: {},
+    envoyGatewayNamespace: {},
     domains: {},
     certificates: {},
     mistakes: [],

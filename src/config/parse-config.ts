@@ -16,6 +16,9 @@ const keys = [
   'mouse',
   'payloads',
   'headers',
+  'kserveNamespace',
+  'gateway',
+  'envoyGatewayNamespace',
   'domains',
   'certificates',
 ];
@@ -62,10 +65,16 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const chosenColors = choice('colors', colors);
   const background = choice('background', backgrounds);
   const mouse = choice('mouse', onOrOff);
+  const namespaces = (key: string) =>
+    setting(key, (value) => named(value, key, namespaceName, 'NAMESPACE', refuse)) ?? {};
   return {
     path: file,
     namespaces: setting('namespaces', (value) => texts(value, ['namespaces'], refuse)) ?? {},
     headers: setting('headers', (value) => headersByContext(value, refuse)) ?? {},
+    kserveNamespace: namespaces('kserveNamespace'),
+    gateway:
+      setting('gateway', (value) => named(value, 'gateway', gatewayName, 'NAMESPACE/NAME', refuse)) ?? {},
+    envoyGatewayNamespace: namespaces('envoyGatewayNamespace'),
     domains: setting('domains', (value) => domainsByContext(value, refuse)) ?? {},
     certificates: setting('certificates', (value) => certificatesByContext(value, absolute, refuse)) ?? {},
     ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
@@ -135,6 +144,26 @@ function headersByContext(value: unknown, refuse: Refuse): Config['headers'] {
       headers(given, ['headers', context], refuse),
     ]),
   );
+}
+
+/** A namespace's name (RFC 1123 label), and a gateway's with its namespace. */
+const namespaceName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
+const gatewayName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/u;
+
+/** Names of objects by context. */
+function named(
+  value: unknown,
+  key: string,
+  form: RegExp,
+  example: string,
+  refuse: Refuse,
+): Readonly<Record<string, string>> {
+  const given = texts(value, [key], refuse);
+  for (const [context, name] of Object.entries(given)) {
+    if (!form.test(name))
+      throw refuse([key, context], `“${name}” is not a name.`, `Write it as: CONTEXT: ${example}`);
+  }
+  return given;
 }
 
 function domainsByContext(value: unknown, refuse: Refuse): Config['domains'] {

@@ -6,6 +6,7 @@ import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './found-gateway.js';
 import { gatewayCandidates } from './gateways.js';
+import { createHostClaims, describeClaims, type HostClaims } from './host-claims.js';
 import { joinEndpoint } from './join.js';
 import { look, type Looker } from './look.js';
 import { createMemory, lookKey, type Call, type Found } from './memory.js';
@@ -20,6 +21,10 @@ export type DiscoveryOptions = {
   readonly address?: string;
   /** `--gateway NAMESPACE/NAME`. */
   readonly gateway?: string;
+  /** `--kserve-namespace`, or the setting: KServe's own, whose configuration is believed. */
+  readonly kserveNamespace?: string;
+  /** The setting: where Envoy Gateway runs, if not in `envoy-gateway-system`. */
+  readonly envoyGatewayNamespace?: string;
   /** `--host`: in place of the host of `status.url`. */
   readonly host?: string;
   /** Domains that the person trusts (`--trust-domain`, the setting `domains`, a yes). */
@@ -47,6 +52,8 @@ export type Discovery = {
   readonly findEndpoint: (service: Service, protocol: Protocol, signal: AbortSignal) => Promise<Endpoint>;
   /** Every candidate, for one service or for the gateways alone. */
   readonly survey: (service: Service | undefined, signal: AbortSignal) => Promise<Survey>;
+  /** Who else claims the service's host: reads the routes of all namespaces, at most once a minute. Throws Problem "cluster". */
+  readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<HostClaims>;
   /** Drops what is remembered of an endpoint that failed, so that the next call looks again. */
   readonly forget: (endpoint: Endpoint) => void;
 };
@@ -60,6 +67,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
   if (options.ahead !== undefined) beginReading(readings, cluster, options, options.ahead);
 
   const checked = withoutMagic(options.trust);
+  const claimsOf = createHostClaims(cluster);
   const looker: Looker = { cluster, options, readings, memory, checked };
 
   const lookAndKeep = async (call: Call, signal: AbortSignal): Promise<Found> => {
@@ -98,11 +106,21 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
         gatewayCandidates(observations, service?.protocol),
       );
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
-      const { attempts, winner } = await reach(candidates, { ...ask, everyOne: true }, signal);
+      const [{ attempts, winner }, claimed] = await Promise.all([
+        reach(candidates, { ...ask, everyOne: true }, signal),
+        service === undefined ? [] : claimLines(await claimsOf(service, signal), service),
+      ]);
       await winner?.close();
       const won = attempts.find(({ outcome }) => outcome === 'answered');
-      return { findings, attempts, warnings, claims, ...(won === undefined ? {} : { winner: won }) };
+      return {
+        findings: [...findings, ...claimed],
+        attempts,
+        warnings,
+        claims,
+        ...(won === undefined ? {} : { winner: won }),
+      };
     },
+    hostClaims: claimsOf,
     forget: (endpoint) => {
       memory.forget(endpoint.candidate);
       readings.clear();
@@ -123,6 +141,10 @@ function reachOptions(
     forward: cluster.forward,
     everyOne: false,
   };
+}
+
+function claimLines(claims: HostClaims, { url }: Service): readonly string[] {
+  return describeClaims(claims, url?.host ?? '');
 }
 
 /** The name that TLS asks for and verifies: the host that is asked for. */

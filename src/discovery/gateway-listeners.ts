@@ -100,7 +100,7 @@ function fitOf(hosts: readonly string[], host: string | undefined): number {
 }
 
 /** How well a pattern of routes and listeners fits a host: `*.` stands for one label and more. 0 where it does not. */
-function hostFit(pattern: string, host: string): number {
+export function hostFit(pattern: string, host: string): number {
   const [wanted, asked] = [pattern.toLowerCase(), host.toLowerCase()];
   if (wanted === asked) return 2 * wanted.length + 1;
   if (wanted === '*') return 1;

@@ -105,10 +105,10 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
 };
 
 /** Istio before 1.22 has no v1, and before 1.5 no v1beta1; the fields are the same. */
-const istioVersions = ['v1', 'v1beta1', 'v1alpha3'];
+export const istioVersions = ['v1', 'v1beta1', 'v1alpha3'];
 
 /** The first version that the cluster has. */
-async function inVersions(
+export async function inVersions(
   resource: Resource,
   versions: readonly string[],
   read: (resource: Resource) => Promise<KindReading>,

@@ -1,9 +1,9 @@
+import { routedHosts } from '../discovery/routed-hosts.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { type Callee, type Link, readAnswer } from './link.js';
 import { podTrouble } from './pod-trouble.js';
-import { routedHosts } from './routed-hosts.js';
 import { decideVerdict } from './verdict.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */

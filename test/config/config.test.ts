@@ -19,6 +19,9 @@ test('without a file nothing is set', async () => {
     path: file,
     namespaces: {},
     headers: {},
+    kserveNamespace: {},
+    gateway: {},
+    envoyGatewayNamespace: {},
     domains: {},
     certificates: {},
     mistakes: [],
@@ -53,6 +56,9 @@ const config = {
   path: '/config.yaml',
   namespaces: {},
   mistakes: [],
+  kserveNamespace: {},
+  gateway: {},
+  envoyGatewayNamespace: {},
   domains: {},
   certificates: {},
   headers: { a: { 'X-One': '$ONE-${TWO}', 'X-Dollar': '$$ONE' }, constructor: {} },
@@ -69,3 +75,23 @@ test('another context has none, whatever its name', () => {
 test.each([{}, { ONE: '', TWO: '2' }])('a variable that is not set is a problem: %o', (environment) => {
   expect(() => headersFor(config, 'a', environment)).toThrow('needs $ONE, which is not set');
 });
+
+test('names of namespaces and gateways by context', async () => {
+  const text =
+    'kserveNamespace: {a: ml-platform}\ngateway: {a: edge/shared.gw}\nenvoyGatewayNamespace: {a: eg}';
+  expect(await readConfig(await homeWith(text))).toMatchObject({
+    kserveNamespace: { a: 'ml-platform' },
+    gateway: { a: 'edge/shared.gw' },
+    envoyGatewayNamespace: { a: 'eg' },
+    mistakes: [],
+  });
+});
+
+test.each(['kserveNamespace: {a: ML}', 'gateway: {a: shared}', 'gateway: {a: /gw}', 'kserveNamespace: ml'])(
+  'no name: %s',
+  async (text) => {
+    const { mistakes, kserveNamespace, gateway } = await readConfig(await homeWith(text));
+    expect(mistakes).toHaveLength(1);
+    expect([kserveNamespace, gateway]).toEqual([{}, {}]);
+  },
+);

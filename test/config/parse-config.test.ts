@@ -4,6 +4,15 @@ import { parseConfig } from '../../src/config/parse-config.js';
 
 const parse = (text: string) => parseConfig(text, '/home/me/.config/isvc/config.yaml', '/home/me');
 
+/** What a context may say, where none does. */
+const perContext = {
+  kserveNamespace: {},
+  gateway: {},
+  envoyGatewayNamespace: {},
+  domains: {},
+  certificates: {},
+};
+
 test('everything that the file may say', () => {
   const text = `
 namespaces:
@@ -30,6 +39,7 @@ headers:
     mouse: 'off',
     payloadFolder: '/home/me/payloads',
     headers: { production: { Authorization: 'Bearer $TOKEN' } },
+    ...perContext,
     mistakes: [],
   });
 });
@@ -39,7 +49,13 @@ test.each([
   ['only comments', '# nothing yet\n'],
   ['names without values', 'namespaces:\ncolumns:\nheaders:\n'],
 ])('%s says nothing', (_, text) => {
-  const nothing = { path: '/home/me/.config/isvc/config.yaml', namespaces: {}, headers: {}, mistakes: [] };
+  const nothing = {
+    path: '/home/me/.config/isvc/config.yaml',
+    namespaces: {},
+    headers: {},
+    ...perContext,
+    mistakes: [],
+  };
   expect(parse(text)).toEqual(nothing);
 });
 

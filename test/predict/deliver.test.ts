@@ -22,6 +22,7 @@ function scene(outcomes: readonly Sent[]) {
       return Promise.resolve<Endpoint>({ ...template, address: `10.0.0.${found}` });
     },
     survey: () => Promise.reject(new Error('not asked for here')),
+    hostClaims: () => Promise.reject(new Error('not asked for here')),
     forget: ({ address }) => void log.push(`forget ${address}`),
   };
   const call: Call<unknown> = {

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { createHostClaims, describeClaims } from '../../src/discovery/host-claims.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { object } from './cluster-objects.js';
+import { fakeCluster, type FakeOptions } from './fake-cluster.js';
+import { makeService } from './make-service.js';
+
+const { signal } = new AbortController();
+const host = 'a-b-c.example.com';
+const url = { scheme: 'http', host, path: '' } as const;
+const service = makeService({ name: 'a', namespace: 'b-c', url });
+
+const claims = (options: FakeOptions) => createHostClaims(fakeCluster(options).cluster)(service, signal);
+const inferenceService = (namespace: string, name: string): KubeObject =>
+  object(namespace, name, { status: { url: `http://${host}` } });
+
+test("two services whose names make KServe's default host the same", async () => {
+  const inferenceservices = [inferenceService('b-c', 'a'), inferenceService('c', 'a-b')];
+  expect((await claims({ objects: { inferenceservices } })).claims).toEqual([
+    { kind: 'InferenceService', name: 'c/a-b', host },
+  ]);
+});
+
+test.each<readonly [string, string, KubeObject, string]>([
+  ['httproutes', 'HTTPRoute', { spec: { hostnames: [host] } }, host],
+  ['httproutes', 'HTTPRoute', { spec: { hostnames: ['*.example.com'] } }, '*.example.com'],
+  ['grpcroutes', 'GRPCRoute', { spec: { hostnames: ['A-B-C.example.com'] } }, 'A-B-C.example.com'],
+  ['tlsroutes', 'TLSRoute', { spec: { hostnames: [host] } }, host],
+  ['listenersets', 'ListenerSet', { spec: { listeners: [{ hostname: '*.com' }] } }, '*.com'],
+  ['ingresses', 'Ingress', { spec: { rules: [{ host }] } }, host],
+  ['virtualservices', 'VirtualService', { spec: { gateways: ['x/y'], hosts: ['*'] } }, '*'],
+  ['knativeIngresses', 'Knative Ingress', { spec: { rules: [{ hosts: [host] }] } }, host],
+])('a route of another namespace: %s', async (plural, kind, rest, claimed) => {
+  const objects = { [plural]: [object('tenant', 'evil', rest), object('b-c', 'own', rest)] };
+  expect(await claims({ objects })).toEqual({
+    claims: [{ kind, name: 'tenant/evil', host: claimed }],
+    unchecked: [],
+  });
+});
+
+test('a DomainMapping is named after its host', async () => {
+  const objects = { domainmappings: [object('tenant', host)] };
+  expect((await claims({ objects })).claims).toMatchObject([
+    { kind: 'DomainMapping', name: `tenant/${host}` },
+  ]);
+});
+
+test.each([
+  ['another host', { spec: { hostnames: ['a-b-d.example.com'] } }],
+  ['a wildcard of another domain', { spec: { hostnames: ['*.example.org'] } }],
+  ['a wildcard that is longer', { spec: { hostnames: ['*.a-b-c.example.com'] } }],
+  ['no host at all', { spec: {} }],
+])('%s claims nothing', async (_, rest) => {
+  expect((await claims({ objects: { httproutes: [object('tenant', 'other', rest)] } })).claims).toEqual([]);
+});
+
+test('what may not be listed is said, and what the cluster lacks is not', async () => {
+  const found = await claims({ forbidden: ['ingresses'], absent: ['tlsroutes', 'listenersets'] });
+  expect(found.unchecked).toEqual(['Ingress']);
+  expect(describeClaims(found, host)).toEqual([
+    `not checked whether others claim host ${host}: you may not list Ingress in all namespaces`,
+  ]);
+});
+
+test('one read serves the services that follow', async () => {
+  const { cluster, calls } = fakeCluster({ objects: { inferenceservices: [inferenceService('c', 'a-b')] } });
+  const claimsOf = createHostClaims(cluster);
+  await claimsOf(service, signal);
+  const before = calls.length;
+  const other = makeService({ name: 'a-b', namespace: 'c', url });
+  expect((await claimsOf(other, signal)).claims).toEqual([]);
+  expect(calls).toHaveLength(before);
+});
