@@ -49,8 +49,11 @@ export function istioGateways(
   const gateway = findNamed(objects.istioGateways, wanted);
   const listener =
     side === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
+  const isChosen = ({ service: each }: { readonly service: GatewayService }) =>
+    gateway === undefined || choosesPods(each, gateway);
   const steps: readonly (() => readonly { readonly service: GatewayService; readonly why: string }[])[] = [
     () => configIstioServices(observations, side, wanted).flatMap(there),
+    () => usualService(side, wanted, configIstioEntries(observations, side)).flatMap(there).filter(isChosen),
     () => loadBalancerServices(observations, side, 'istio').flatMap(there),
     () => (side === 'external' ? ingressService(config).flatMap(there) : []),
     () =>
@@ -123,24 +126,26 @@ function ingressService({ ingressService: host }: IngressConfig): readonly Named
   return service === undefined ? [] : [{ service, why: "ingressService of KServe's configuration" }];
 }
 
-/** Those for the wanted Gateway; net-istio's own where config-istio names none for this side at all. */
+/** Those that config-istio names for the wanted Gateway. */
 function configIstioServices(
   observations: Observations,
   side: Side,
   wanted: ObjectName,
 ): readonly NamedService[] {
-  const entries = configIstioEntries(observations, side);
-  if (entries.length === 0)
-    return sameName(wanted, usual[side].gateway)
-      ? [{ service: usual[side].service, why: "net-istio's own, as config-istio names none" }]
-      : [];
-  return entries
+  return configIstioEntries(observations, side)
     .filter(({ gateway }) => sameName(gateway, wanted))
     .flatMap(({ service }) =>
       service === undefined
         ? []
         : [{ service, why: `ConfigMap config-istio names it for Gateway ${formatName(wanted)}` }],
     );
+}
+
+/** The Service that net-istio takes for its own Gateway, where config-istio names none: a person may have given that Gateway other pods. */
+function usualService(side: Side, wanted: ObjectName, entries: readonly unknown[]): readonly NamedService[] {
+  return entries.length === 0 && sameName(wanted, usual[side].gateway)
+    ? [{ service: usual[side].service, why: "net-istio's own, as config-istio names none" }]
+    : [];
 }
 
 /**
