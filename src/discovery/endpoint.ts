@@ -43,6 +43,8 @@ export type Survey = {
   /** The attempt that wins; undefined when none answered. */
   readonly winner?: Attempt;
   readonly warnings: readonly string[];
+  /** The gateways that were chosen, also those without an address to try. */
+  readonly named: readonly string[];
   /** What looks like a gateway and is not believed, for the person to choose with `--gateway`. */
   readonly claims: readonly GatewayClaim[];
 };
@@ -102,7 +104,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       surveyed = true;
       const seen = await observeFrom(fresh, cluster, service, options, signal);
       const observations = seen.complete ? seen : await observeMore(fresh, cluster, seen, signal);
-      const { candidates, findings, warnings, claims } = await checked(
+      const { candidates, findings, warnings, named, claims } = await checked(
         gatewayCandidates(observations, service?.protocol),
       );
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
@@ -116,6 +118,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
         findings: [...findings, ...claimed],
         attempts,
         warnings,
+        named,
         claims,
         ...(won === undefined ? {} : { winner: won }),
       };

@@ -13,6 +13,7 @@ import {
 } from './gateway-routes.js';
 import { withRules } from './address-rules.js';
 import { directCandidates } from './direct.js';
+import { gatewayTrouble } from './gateway-trouble.js';
 import { givenCandidates } from './given.js';
 import type { Observations } from './observations.js';
 import { addressUrlCandidates, servicePodCandidates } from './service-routes.js';
@@ -23,6 +24,8 @@ export type GatewayCandidates = {
   /** One line each: which installation this looks like, and from which objects. */
   readonly findings: readonly string[];
   readonly warnings: readonly string[];
+  /** The gateways that were chosen, also those without any address. */
+  readonly named: readonly string[];
   /** What looks like a gateway and is not believed: none of the candidates leads there. */
   readonly claims: readonly GatewayClaim[];
 };
@@ -32,7 +35,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   const { options, service } = observations;
   const given = givenCandidates(options, usesTls(observations));
   if (options.address !== undefined)
-    return { candidates: given.candidates, findings: [], warnings: given.warnings, claims: [] };
+    return { candidates: given.candidates, findings: [], warnings: given.warnings, named: [], claims: [] };
   const choice = chooseGateways(observations);
   const places = choice.gateways.map((gateway) => placeOf(gateway, usesTls(observations)));
   // `--gateway` means that gateway: no way around it is offered then.
@@ -60,7 +63,13 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   return {
     candidates: withRules(withoutRepeats(candidates), observations),
     findings: choice.findings,
-    warnings: [...given.warnings, ...choice.warnings, ...observations.warnings],
+    warnings: [
+      ...given.warnings,
+      ...gatewayTrouble(choice.gateways, observations),
+      ...choice.warnings,
+      ...observations.warnings,
+    ],
+    named: choice.gateways.map(({ name }) => name),
     claims: gatewayClaims(observations),
   };
 }

@@ -93,6 +93,7 @@ test('gateways: each candidate with its result, and the winner', () => {
   const winner = { candidate, outcome: 'answered', detail: 'HTTP 404 from istio-envoy' } as const;
   const value = {
     findings: ['Istio'],
+    named: [],
     claims: [],
     warnings: ['Nodes may not be read'],
     attempts: [{ candidate: refused, outcome: 'failed', detail: 'connection refused' }, winner],

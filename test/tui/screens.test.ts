@@ -14,6 +14,7 @@ const broken = service({
 const services = [service({ name: 'flower-sample' }), ...named('iris'), broken];
 const survey = {
   findings: ['KServe is configured in ConfigMap kserve/inferenceservice-config'],
+  named: [],
   claims: [],
   attempts: [{ candidate: endpoint({}).candidate, outcome: 'answered', detail: 'HTTP 404 from istio-envoy' }],
   winner: { candidate: endpoint({}).candidate, outcome: 'answered', detail: 'HTTP 404 from istio-envoy' },

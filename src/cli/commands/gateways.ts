@@ -29,7 +29,8 @@ export async function run(context: Context, name: string): Promise<Outcome> {
 }
 
 /** Not "there is none" where lists were refused: then there may be one. */
-function nothingToTry({ claims, warnings }: Survey): string {
+function nothingToTry({ named, claims, warnings }: Survey): string {
+  if (named.length > 0) return `No candidates: ${named.join(', ')} has no address, and no pod that is ready.`;
   if (claims.length > 0)
     return 'No candidates: nothing that is believed names a gateway. Choose one with --gateway NAMESPACE/NAME.';
   return warnings.length > 0

@@ -55,7 +55,7 @@ function notLive(why: string): readonly Line[] {
 
 /** The way in, in as many words as may fit, the longest first. */
 function wayIn(state: State): readonly Line[] {
-  const candidate = lastUsed(state) ?? surveyed(state);
+  const candidate = lastUsed(state) ?? surveyed(state) ?? answeredSince(state);
   if (candidate === undefined) {
     const text =
       state.survey.state === 'loading' ? 'looking for the gateway…' : '✗ no gateway answered  (g tells why)';
@@ -79,6 +79,16 @@ function lastUsed(state: State): Candidate | undefined {
   return last?.kind === 'exchange' && last.exchange.verdict.who !== 'nobody'
     ? last.exchange.endpoint.candidate
     : undefined;
+}
+
+/** A gateway that answered for any service, though none did when all were tried: it is back. */
+function answeredSince({ outcomes }: State): Candidate | undefined {
+  for (const [last] of outcomes.values()) {
+    if (last?.kind !== 'exchange' || last.exchange.verdict.who === 'nobody') continue;
+    const { candidate } = last.exchange.endpoint;
+    if (candidate.gateway !== undefined) return candidate;
+  }
+  return undefined;
 }
 
 function surveyed({ survey }: State): Candidate | undefined {

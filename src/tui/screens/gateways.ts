@@ -4,7 +4,7 @@ import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { routeName } from '../parts/header.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
+import { emptyLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { State } from '../state.js';
 
@@ -17,7 +17,11 @@ export function gatewaysPage({ survey, size }: State): Page {
 }
 
 function surveyLines(survey: Survey, columns: number): readonly Line[] {
-  const none = [line('   No candidate: nothing that is believed leads to a gateway.', 'warn')];
+  const why =
+    survey.named.length > 0
+      ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
+      : 'nothing that is believed leads to a gateway.';
+  const none = wrapped(`No candidate: ${why}`, columns, 'warn');
   return [
     ...survey.findings.flatMap((finding) => wrapped(`· ${safeText(finding)}`, columns)),
     ...survey.warnings.flatMap((warning) => wrapped(`! ${safeText(warning)}`, columns, 'warn')),
