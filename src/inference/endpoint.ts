@@ -3,11 +3,11 @@ import type { AddressRule } from './address-rule.js';
 /** The kind of way in, in the order in which they are tried. */
 export type Route =
   | 'given'
-  | 'direct'
+  | 'cluster-ip'
   | 'load-balancer'
   | 'node-port'
   | 'kind-port'
-  | 'cluster-ip'
+  | 'direct'
   | 'port-forward';
 
 /**

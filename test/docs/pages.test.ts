@@ -32,11 +32,11 @@ test('discovery.md lists the routes in the order in which they are tried', () =>
   const rows = Array.from(read('docs/discovery.md').matchAll(/^\| `([a-z-]+)` \|/gm), ([, route]) => route);
   expect(rows).toEqual([
     'given',
-    'direct',
+    'cluster-ip',
     'load-balancer',
     'node-port',
     'kind-port',
-    'cluster-ip',
+    'direct',
     'port-forward',
   ]);
 });
