@@ -110,7 +110,7 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
       const [{ attempts, winner }, claimed] = await Promise.all([
         reach(candidates, { ...ask, everyOne: true }, signal),
-        service === undefined ? [] : claimLines(await claimsOf(service, signal), service),
+        claimLines(claimsOf, service, signal),
       ]);
       await winner?.close();
       const won = attempts.find(({ outcome }) => outcome === 'answered');
@@ -146,8 +146,12 @@ function reachOptions(
   };
 }
 
-function claimLines(claims: HostClaims, { url }: Service): readonly string[] {
-  return describeClaims(claims, url?.host ?? '');
+async function claimLines(
+  claimsOf: Discovery['hostClaims'],
+  service: Service | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return service?.url === undefined ? [] : describeClaims(await claimsOf(service, signal), service.url.host);
 }
 
 /** The name that TLS asks for and verifies: the host that is asked for. */

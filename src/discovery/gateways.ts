@@ -68,6 +68,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
       ...gatewayTrouble(choice.gateways, observations),
       ...choice.warnings,
       ...observations.warnings,
+      ...(choice.gateways.length === 0 && choice.unrouted === undefined ? observations.sideWarnings : []),
     ],
     named: choice.gateways.map(({ name }) => name),
     claims: gatewayClaims(observations),

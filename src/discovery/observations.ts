@@ -83,6 +83,8 @@ export type Observations = {
   readonly refused: Readonly<Partial<Record<ObjectKind, readonly string[]>>>;
   /** What could not be read, and the permission that would help. */
   readonly warnings: readonly string[];
+  /** The same of what is only worth a word where no gateway was found without it. */
+  readonly sideWarnings: readonly string[];
   /** False while `observeMore` would still read what later candidates need (nodes, pods). */
   readonly complete: boolean;
 };

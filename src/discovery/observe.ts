@@ -65,6 +65,7 @@ function nothingSeen(
     readings: {},
     refused: {},
     warnings: [],
+    sideWarnings: [],
     complete: false,
   };
 }
@@ -100,6 +101,17 @@ async function readWanted(
   return { ...observations, complete: wantedObjects(observations, true).length === 0 };
 }
 
+/** Kinds that lead to a gateway where others do not: what configuration names needs none of them. */
+const sideKinds: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
+  'httpRoutes',
+  'virtualServices',
+  'knativeIngresses',
+  'istioGateways',
+  'gatewayClasses',
+  'ingressClasses',
+  'openShiftIngresses',
+]);
+
 function withReadings(
   before: Observations,
   kinds: readonly ObjectKind[],
@@ -115,12 +127,17 @@ function withReadings(
     const namespaces = readings[index]?.refusedIn;
     return namespaces === undefined ? [] : [[kind, namespaces] as const];
   });
-  const warnings = readings.flatMap(({ warning }) => warning ?? []);
+  const warned = (side: boolean) =>
+    readings.flatMap(({ warning }, index) => {
+      const kind = kinds[index];
+      return warning !== undefined && kind !== undefined && sideKinds.has(kind) === side ? [warning] : [];
+    });
   return {
     ...before,
     objects: { ...before.objects, ...objects },
     readings: { ...before.readings, ...Object.fromEntries(outcomes) },
     refused: { ...before.refused, ...Object.fromEntries(refused) },
-    warnings: [...new Set([...before.warnings, ...warnings])],
+    warnings: [...new Set([...before.warnings, ...warned(false)])],
+    sideWarnings: [...new Set([...before.sideWarnings, ...warned(true)])],
   };
 }

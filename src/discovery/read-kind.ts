@@ -148,17 +148,25 @@ function eachOf(resource: Resource, names: (observations: Observations) => reado
 /** All namespaces at once; where that is refused, the likely ones, and no warning if they give something. */
 function anywhere(resource: Resource, query: Query, likely: readonly string[]): Reader {
   return async (cluster, { options }, signal) => {
-    const everywhere = await cluster.read(resource, query, signal);
-    if (everywhere.missing !== 'forbidden') return everywhere;
     const given = parseObjectName(options.gateway)?.namespace;
-    const namespaces = [...new Set([...(given === undefined ? [] : [given]), ...likely])];
-    const some = await Promise.all(
-      namespaces.map((namespace) => cluster.read(resource, { ...query, namespace }, signal)),
+    return elseOneByOne(
+      await cluster.read(resource, query, signal),
+      [...new Set([...(given === undefined ? [] : [given]), ...likely])],
+      (namespace) => cluster.read(resource, { ...query, namespace }, signal),
     );
-    const items = some.flatMap((reading) => reading.items);
-    const refusedIn = namespaces.filter((_, index) => some[index]?.missing === 'forbidden');
-    return items.length === 0 ? { ...everywhere, refusedIn } : { items, refusedIn };
   };
+}
+
+async function elseOneByOne(
+  everywhere: Reading,
+  namespaces: readonly string[],
+  read: (namespace: string) => Promise<Reading>,
+): Promise<KindReading> {
+  if (everywhere.missing !== 'forbidden') return everywhere;
+  const some = await Promise.all(namespaces.map(read));
+  const items = some.flatMap((reading) => reading.items);
+  const refusedIn = namespaces.filter((_, index) => some[index]?.missing === 'forbidden');
+  return items.length === 0 ? { ...everywhere, refusedIn } : { items, refusedIn };
 }
 
 /** The one that InferenceServices have; else the one of LLMInferenceServices, which may be installed alone (KServe 0.16 and newer). */
@@ -183,16 +191,12 @@ async function readKserveConfigs(
   signal: AbortSignal,
 ): Promise<KindReading> {
   const query = { fieldSelector: `metadata.name=${configName}` };
-  const everywhere = await cluster.read(resources.configMaps, query, signal);
-  if (everywhere.missing !== 'forbidden') return everywhere;
   const { kserveNamespace: own } = options;
-  const namespaces = own === undefined ? usualNamespaces : [own];
-  const some = await Promise.all(
-    namespaces.map((namespace) => cluster.readOne(resources.configMaps, namespace, configName, signal)),
+  return elseOneByOne(
+    await cluster.read(resources.configMaps, query, signal),
+    own === undefined ? usualNamespaces : [own],
+    (namespace) => cluster.readOne(resources.configMaps, namespace, configName, signal),
   );
-  const items = some.flatMap((reading) => reading.items);
-  const refusedIn = namespaces.filter((_, index) => some[index]?.missing === 'forbidden');
-  return items.length === 0 ? { ...everywhere, refusedIn } : { items, refusedIn };
 }
 
 async function readGatewayPods(

@@ -203,6 +203,7 @@ export function observed(
     readings: {},
     refused: {},
     warnings: [],
+    sideWarnings: [],
     complete: true,
     ...rest,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
-import { gateway, gatewayService, iris, kserveConfig, observed } from './cluster-objects.js';
+import { gateway, gatewayService, iris, kserveConfig, object, observed } from './cluster-objects.js';
 
 const http = { name: 'web', port: 80, protocol: 'HTTP' };
 const https = { name: 'tls', port: 443, protocol: 'HTTPS' };
@@ -50,4 +50,31 @@ test.each<readonly [string, readonly object[], readonly string[]]>([
 test('an https URL is never sent to a listener without TLS', () => {
   const [first] = withListeners([{ ...http, port: 8080 }], 'https://iris.ml.corp.test');
   expect(first).toBe('https://10.0.0.1:443');
+});
+
+const port = (number: number, protocol: string) => ({ number, name: protocol.toLowerCase(), protocol });
+
+test.each([
+  ['a server for the host with HTTP', [{ port: port(80, 'HTTP'), hosts: ['*'] }], '10.0.0.1:80 plain'],
+  ['HTTPS alone', [{ port: port(443, 'HTTPS'), hosts: ['models/*.example.com'] }], '10.0.0.1:443 tls'],
+  [
+    'HTTP for another host alone',
+    [
+      { port: port(80, 'HTTP'), hosts: ['www.corp.test'] },
+      { port: port(443, 'HTTPS'), hosts: ['*.models.example.com'] },
+    ],
+    '10.0.0.1:443 tls',
+  ],
+])('an http URL at an Istio Gateway with %s', (_, servers, expected) => {
+  const selector = { istio: 'ingressgateway' };
+  const objects = {
+    kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
+    istioGateways: [object('knative-serving', 'knative-ingress-gateway', { spec: { selector, servers } })],
+    services: [
+      gatewayService('istio-system', 'istio-ingressgateway', { selector, ingress: [{ ip: '10.0.0.1' }] }),
+    ],
+  };
+  const service = iris({ mode: 'Knative', url: 'http://iris.models.example.com' });
+  const [first] = gatewayCandidates(observed(objects, { service })).candidates;
+  expect(`${first?.address}:${first?.port} ${first?.tls === true ? 'tls' : 'plain'}`).toBe(expected);
 });

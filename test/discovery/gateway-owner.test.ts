@@ -196,3 +196,27 @@ test.each([
   const seen = await observe(cluster, iris(), options, new AbortController().signal);
   expect(gatewayCandidates(seen).candidates[0]).toMatchObject({ address: '10.0.0.5', belief: 'cluster' });
 });
+
+// A tenant's Service may share the gateway's address, with ports of its own.
+const traefik: KubeObject = gateway(
+  'kserve',
+  'kserve-ingress-gateway',
+  { gatewayClassName: 'traefik', listeners: [{ name: 'web', port: 8000, protocol: 'HTTP' }] },
+  { addresses: [{ value: '198.51.100.7' }] },
+);
+const sharedWith = (port: number, target: number | string) =>
+  gatewayService('tenant', 'evil', { ingress: ip('198.51.100.7'), ports: [['web', port, target]] });
+
+test.each([
+  ['another port', sharedWith(9999, 9999), ['198.51.100.7:80']],
+  ['another port with the listener’s name', sharedWith(9999, 'web'), ['198.51.100.7:8000']],
+  ['the listener’s number', sharedWith(8000, 8080), []],
+])('the gateway’s address with %s does not make a Service the gateway’s', (_, tenants, expected) => {
+  const services = [
+    gatewayService('traefik', 'traefik', { ingress: ip('198.51.100.7'), ports: [['web', 80, 'web']] }),
+    tenants,
+  ];
+  const objects = { kserveConfigs: kserve, gateways: [traefik], services };
+  const { candidates } = gatewayCandidates(observed(objects, { service: iris() }));
+  expect(candidates.map(({ address, port }) => `${address}:${port}`)).toEqual(expected);
+});

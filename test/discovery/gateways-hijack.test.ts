@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import type { GatewayObjects, Observations } from '../../src/discovery/observations.js';
 import type { Service } from '../../src/kserve/service.js';
-import type { KubeObject } from '../../src/kserve/kube-object.js';
 import {
   configMap,
   gateway,
@@ -215,29 +214,6 @@ test.each<readonly [string, Partial<GatewayObjects>, Service]>([
   ],
 ])('the gateway’s own Service is used beside the tenant’s: %s', (_, objects, service) => {
   expect(tried(observed(objects, { service }))).toEqual(['198.51.100.7']);
-});
-
-const shared: KubeObject = gateway(
-  'kserve',
-  'kserve-ingress-gateway',
-  { gatewayClassName: 'traefik', listeners: [{ name: 'web', port: 8000, protocol: 'HTTP' }] },
-  { addresses: [{ value: '198.51.100.7' }] },
-);
-const sharedWith = (port: number, target: number | string) =>
-  gatewayService('tenant', 'evil', { ingress: good, ports: [['web', port, target]] });
-
-test.each([
-  ['another port', sharedWith(9999, 9999), ['198.51.100.7:80']],
-  ['another port with the listener’s name', sharedWith(9999, 'web'), ['198.51.100.7:8000']],
-  ['the listener’s number', sharedWith(8000, 8080), []],
-])('the gateway’s address with %s does not make a Service the gateway’s', (_, tenants, expected) => {
-  const services = [
-    gatewayService('traefik', 'traefik', { ingress: good, ports: [['web', 80, 'web']] }),
-    tenants,
-  ];
-  const objects = { kserveConfigs: onStandard, gateways: [shared], services };
-  const { candidates } = gatewayCandidates(observed(objects, { service: iris() }));
-  expect(candidates.map(({ address, port }) => `${address}:${port}`)).toEqual(expected);
 });
 
 function isTenants(place: string): boolean {

@@ -66,18 +66,9 @@ const installations: readonly (readonly [string, Observations, readonly string[]
             }),
           ),
         ],
-        ingressClasses: [{ metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } }],
         services: [
-          gatewayService('ingress-nginx', 'ingress-nginx-controller-admission', {
-            ports: [['https-webhook', 443, 'webhook']],
-            labels: { 'app.kubernetes.io/name': 'ingress-nginx' },
-          }),
           gatewayService('ingress-nginx', 'ingress-nginx-controller', {
-            ports: [
-              ['http', 80, 'http', 30080],
-              ['https', 443, 'https', 30443],
-            ],
-            labels: { 'app.kubernetes.io/name': 'ingress-nginx' },
+            ports: [['http', 80, 'http', 30080]],
             ingress: ip,
           }),
         ],

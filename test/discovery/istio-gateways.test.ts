@@ -55,8 +55,9 @@ function knativeIngress(domainInternal: string, layer = 'istio'): KubeObject {
   };
 }
 
+const authority = (host: string) => ({ regex: `^${host.replaceAll('.', '\\.')}(?::\\d{1,5})?$` });
+
 function virtualService(...gateways: readonly string[]): KubeObject {
-  const authority = (host: string) => ({ regex: `^${host.replaceAll('.', '\\.')}(?::\\d{1,5})?$` });
   return ownedByIris(
     object('models', 'iris', {
       spec: {
@@ -104,14 +105,6 @@ const cases: readonly (readonly [string, Partial<GatewayObjects>, readonly strin
       services: [usual, other('ml-gateways', 'ml-ingress', '10.0.0.3')],
     },
     ['10.0.0.3 cluster', '10.0.0.1 cluster'],
-  ],
-  [
-    'ingressService that does not exist is passed over',
-    {
-      kserveConfigs: kserve({ ingressService: 'gone.nowhere.svc.cluster.local' }),
-      services: [usual],
-    },
-    ['10.0.0.1 cluster'],
   ],
   [
     'a Service in the Gateway’s own namespace, by its selector',
@@ -250,26 +243,4 @@ test.each([
   });
   const seen = await observe(cluster, service, { environment: {} }, new AbortController().signal);
   expect(gatewayCandidates(seen).candidates[0]).toMatchObject({ address: '10.0.0.4' });
-});
-
-const port = (number: number, protocol: string) => ({ number, name: protocol.toLowerCase(), protocol });
-
-test.each([
-  ['a server for the host with HTTP', [{ port: port(80, 'HTTP'), hosts: ['*'] }], '10.0.0.1:80 plain'],
-  ['HTTPS alone', [{ port: port(443, 'HTTPS'), hosts: ['models/*.example.com'] }], '10.0.0.1:443 tls'],
-  [
-    'HTTP for another host alone',
-    [
-      { port: port(80, 'HTTP'), hosts: ['www.corp.test'] },
-      { port: port(443, 'HTTPS'), hosts: ['*.models.example.com'] },
-    ],
-    '10.0.0.1:443 tls',
-  ],
-])('an http URL at an Istio Gateway with %s', (_, servers, expected) => {
-  const istioGateways = [
-    istioGateway('knative-serving', 'knative-ingress-gateway', { istio: 'ingressgateway' }, servers),
-  ];
-  const objects = { kserveConfigs: kserve(), istioGateways, services: [usual] };
-  const [first] = gatewayCandidates(observed(objects, { service })).candidates;
-  expect(`${first?.address}:${first?.port} ${first?.tls === true ? 'tls' : 'plain'}`).toBe(expected);
 });

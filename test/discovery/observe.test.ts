@@ -175,3 +175,19 @@ test('a cluster without KServe, Gateway API and Istio is survived', async () => 
   expect(candidates).toEqual([]);
   expect(seen.complete).toBe(true);
 });
+
+test('a right that would only have helped elsewhere is no word where a gateway was found', async () => {
+  const forbidden = ['virtualservices', 'knativeIngresses', 'istioGateways'];
+  const { cluster } = fakeCluster({ ...istio, forbidden });
+  const seen = await observe(cluster, knative, { environment }, signal);
+  expect(gatewayCandidates(seen).warnings).toEqual([]);
+});
+
+test('where none was found, it is said', async () => {
+  const forbidden = ['virtualservices', 'knativeIngresses'];
+  const { cluster } = fakeCluster({ ...istio, objects: { ...istio.objects, services: [] }, forbidden });
+  const seen = await observe(cluster, knative, { environment }, signal);
+  expect(gatewayCandidates(seen).warnings).toEqual(
+    forbidden.toReversed().map((kind) => `may not list ${kind}`),
+  );
+});
