@@ -65,7 +65,8 @@ test('a payload that is no JSON yet is kept, with the place of the mistake, unti
 
 test('Ctrl-C in the editor is for the editor', async () => {
   const editor = path.join(await newFolder(), 'editor');
-  const script = `#!/bin/sh\ntrap 'printf "{\\"instances\\":[9]}" > "$1"' INT\necho editing\ncat\nexit 0\n`;
+  // It ends on Ctrl-C whether that comes while `cat` runs, or before.
+  const script = `#!/bin/sh\ntrap 'printf "{\\"instances\\":[9]}" > "$1"; exit 0' INT\necho editing\ncat\nexit 0\n`;
   await writeFile(editor, script, { mode: 0o755 });
   const screen = await openPayload({ EDITOR: editor });
   screen.press('e');
