@@ -18,6 +18,8 @@ export type Output = {
   readonly write: (bytes: string | Uint8Array) => void;
   /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
   readonly printJson: (json: string) => void;
+  /** Bytes as they are, to what is no terminal: each piece once the one before is on its way, so that they may be many. */
+  readonly writePieces: (pieces: Iterable<Uint8Array>) => Promise<void>;
   /** A remark; silent with -q. */
   readonly note: (line: string) => void;
   /** What must be known even with -q. */
@@ -66,6 +68,10 @@ export function createOutput(options: {
       const text = stdout.isTTY ? safeJson(json) : json;
       toStdout(text.endsWith('\n') ? text : `${text}\n`);
     },
+    async writePieces(pieces) {
+      clear();
+      for (const piece of pieces) if (!stdout.write(piece)) await drained(stdout);
+    },
     note(line) {
       if (!options.quiet) toStderr(shownText(line));
     },
@@ -89,6 +95,18 @@ export function createOutput(options: {
     },
     columns: stdout.isTTY ? stdout.columns : undefined,
   };
+}
+
+/** A reader that is gone takes nothing any more: what follows is thrown away, as the first of it was. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    const events = ['drain', 'close', 'error'] as const;
+    for (const event of events) stream.on(event, done);
+  });
 }
 
 /** Our own line breaks stay; everything else that a terminal would obey goes. */

@@ -1,5 +1,6 @@
 import { findService } from '../discovery/services.js';
 import { verdictLines, whoText } from '../format/verdict.js';
+import { jsonText } from '../inference/answer.js';
 import { hostPort } from '../inference/address.js';
 import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
@@ -34,7 +35,8 @@ export async function send(context: Context, name: string, verb: PredictOptions[
     if (exchange.answer === undefined)
       return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
     if (options.rawAnswer === true) return done;
-    const { json, tensors } = exchange.answer;
+    const { answer } = exchange;
+    const { tensors } = answer;
     if (options.output === 'table') {
       const { tensorLines } = await import('../format/tensors.js');
       const { mayHaveClasses } = await import('../format/labels.js');
@@ -43,7 +45,8 @@ export async function send(context: Context, name: string, verb: PredictOptions[
       out.print(
         tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
       );
-    } else out.printJson(json);
+    } else if (out.columns !== undefined) out.printJson(jsonText(answer));
+    else await out.writePieces(answer.json);
     return done;
   });
 }

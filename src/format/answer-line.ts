@@ -1,4 +1,4 @@
-import type { Answer, Labels } from '../inference/answer.js';
+import { jsonHead, type Answer, type Labels } from '../inference/answer.js';
 import type { Tensor } from '../inference/tensor.js';
 import { batchScores } from './batch-scores.js';
 import { labelsOf } from './labels.js';
@@ -13,8 +13,9 @@ const mostValues = 4;
  * An answer in a few words, safe for a terminal: of each tensor the best class with its score (`scores daisy (0.998)`) or the first
  * values, else the start of the JSON.
  */
-export function answerLine({ tensors, json }: Answer, labels?: Labels): string {
-  if (tensors.length === 0) return safeText(json.slice(0, 200));
+export function answerLine(answer: Answer, labels?: Labels): string {
+  const { tensors } = answer;
+  if (tensors.length === 0) return safeText(jsonHead(answer, 200).text);
   return tensors
     .map((tensor) => {
       const told =

@@ -1,3 +1,4 @@
+import { jsonText } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import { sizeText } from './sizes.js';
 import { whoText } from './verdict.js';
@@ -40,7 +41,7 @@ function compare(before: Exchange, after: Exchange): Difference {
   ];
   const tensors = old === undefined || now === undefined ? [] : tensorDifferences(old.tensors, now.tensors);
   const isByJson = old !== undefined && now !== undefined && old.tensors.length + now.tensors.length === 0;
-  const json = isByJson ? (old.json === now.json ? 'same' : 'differs') : 'not compared';
+  const json = isByJson ? (jsonText(old) === jsonText(now) ? 'same' : 'differs') : 'not compared';
   return { facts, tensors, json };
 }
 

@@ -1,6 +1,6 @@
-import { stringifyJson, type Json } from '../inference/json.js';
-import { toFlat, toNested } from '../inference/nested.js';
+import { objectOf, stringifyJson, type Json } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
+import { flatJson, nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Protocol } from '../kserve/service.js';
 
@@ -25,11 +25,11 @@ function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
         name: tensor.name,
         shape: tensor.shape,
         datatype: tensor.datatype,
-        data: toFlat(tensor),
+        data: flatJson(tensor),
       })),
     };
   }
   const [only, ...others] = tensors;
-  if (only !== undefined && others.length === 0) return { instances: toNested(only) };
-  return { inputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])) };
+  if (only !== undefined && others.length === 0) return { instances: nestedJson(only) };
+  return { inputs: objectOf(tensors.map((tensor) => [tensor.name, nestedJson(tensor)] as const)) };
 }

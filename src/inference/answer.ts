@@ -3,8 +3,13 @@ import type { Tensor, TensorSpec } from './tensor.js';
 /** What a model answered, the same for every protocol. */
 export type Answer = {
   readonly tensors: readonly Tensor[];
-  /** The answer as JSON text: the server's own body for REST, what the same answer is in JSON for gRPC and for binary bodies. */
-  readonly json: string;
+  /**
+   * The answer as JSON in UTF-8, in pieces: the server's own body, byte for byte, for REST; what the same answer is in JSON for gRPC and
+   * for binary bodies, made when it is asked for.
+   */
+  readonly json: Iterable<Uint8Array>;
+  /** What is not as the protocol says and was read all the same, a line each. */
+  readonly notes?: readonly string[];
   readonly modelName?: string;
   readonly modelVersion?: string;
 };
@@ -37,3 +42,24 @@ export type Labels =
       readonly names: readonly string[];
       readonly outputs: ReadonlyMap<string, readonly string[]>;
     };
+
+/** The first bytes of an answer's JSON as text, and whether that is all of it. */
+export function jsonHead(
+  { json }: Answer,
+  mostBytes: number,
+): { readonly text: string; readonly isWhole: boolean } {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of json) {
+    pieces.push(piece.subarray(0, mostBytes + 1 - length));
+    length += piece.length;
+    if (length > mostBytes) break;
+  }
+  const head = Buffer.concat(pieces);
+  return { text: head.subarray(0, mostBytes).toString('utf8'), isWhole: head.length <= mostBytes };
+}
+
+/** All of an answer's JSON as text. */
+export function jsonText({ json }: Answer): string {
+  return Buffer.concat([...json]).toString('utf8');
+}

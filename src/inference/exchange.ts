@@ -27,7 +27,10 @@ export type GrpcRequest = {
   /** Full name, as in the .proto: `inference.GRPCInferenceService`. */
   readonly service: string;
   readonly method: string;
-  /** Plain object in proto-loader's form: field names as in the .proto, 64-bit integers as decimal strings, bytes as Uint8Array. */
+  /**
+   * Plain object in proto-loader's form: field names as in the .proto, 64-bit integers as decimal strings, bytes as Uint8Array; lists of
+   * a tensor's numbers are PackedNumbers.
+   */
   readonly message: object;
   readonly headers: Readonly<Record<string, string>>;
 };
@@ -40,7 +43,7 @@ export type GrpcResponse = {
   /** Initial and trailing metadata, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly trailers: Readonly<Record<string, string>>;
-  /** Present when the code is OK. */
+  /** Present when the code is OK; in the form of a request's. */
   readonly message?: unknown;
   /** What came in place of gRPC: a plain HTTP answer of a gateway, of Knative or of a REST server. `details` is the client's own then. */
   readonly http?: PlainAnswer;

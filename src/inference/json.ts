@@ -1,42 +1,46 @@
 import { Problem } from '../problem.js';
-import { findJsonFault } from './json-fault.js';
 
-/** JSON as isvc reads it: an integer that a double cannot hold is a bigint. */
+/**
+ * JSON as isvc reads it. An integer that a double cannot hold is a bigint. A number that is whole but was written with a point or an
+ * exponent (`1.0`), and every list of numbers, may be a leaf: it stays as it was written, and takes no memory of its own.
+ */
 export type Json =
   | null
   | boolean
   | number
   | bigint
   | string
+  | JsonLeaf
   | readonly Json[]
   | { readonly [key: string]: Json };
 
 export type JsonObject = { readonly [key: string]: Json };
 
+const order = Symbol('order');
+
+/** A value that is kept in another form than JavaScript's own, with what writes it, in pieces. JSON itself holds no functions. */
+export type JsonLeaf = {
+  readonly writeText: (leaf: never, indent: string, newline: string) => Iterable<string>;
+};
+
+/** Text that is gathered before it is handed on. */
+const pieceLength = 65_536;
+
 /** Whose data is at fault when something does not fit: what we send, or what came back. */
 export type Side = 'payload' | 'answer';
 
-/** An integer that might not fit a double, or a word that JSON does not have but model servers write (Triton does). */
-const needsExactness = /(?<![\d.])\d{16,}(?![\d.eE])|NaN|Infinity/;
-const notFinite = /-?\bInfinity\b|\bNaN\b/g;
-const numbers: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
-
-/**
- * Reads JSON without losing digits: an integer beyond 2^53 is a bigint, and bare NaN, Infinity and -Infinity are numbers.
- * Text that needs neither takes the plain JSON.parse, which is more than ten times as fast.
- * A key such as `__proto__` is an own property like any other. Throws a Problem of the side's kind with line and column.
- */
-export function parseJson(text: string, side: Side = 'payload'): Json {
-  try {
-    return needsExactness.test(text) ? parseExactly(text) : (JSON.parse(text) as Json);
-  } catch (cause) {
-    throw syntaxProblem(text, side, cause);
-  }
-}
-
 /** Narrows to an object that is not a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonLeaf(value);
+}
+
+export function isJsonLeaf(value: unknown): value is JsonLeaf {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'writeText' in value &&
+    typeof value.writeText === 'function'
+  );
 }
 
 /** An own property of anything; undefined when it has none. Reads answers whose shape is not known yet. */
@@ -51,94 +55,124 @@ export function ownText(value: unknown, key: string): string {
 }
 
 /**
- * Writes every digit of a bigint, and NaN and Infinity bare, as the servers that have them do; the rest as JSON.stringify
- * does. Throws a Problem of the side's kind when the value is nested too deeply for that.
+ * An object of these members, in their order whatever the keys look like: JavaScript itself puts "9" before "10", and both before
+ * "a". A key such as `__proto__` is one like any other; of two members with one key the last one holds.
+ */
+export function objectOf<T>(members: Iterable<readonly [string, T]>): { readonly [key: string]: T } {
+  const object: { [key: string]: T } = {};
+  const keys = new Set<string>();
+  let isMoved = false;
+  for (const [key, value] of members) {
+    if (key === '__proto__') define(object, key, value, true);
+    else object[key] = value;
+    keys.add(key);
+    isMoved ||= /^\d+$/.test(key);
+  }
+  return isMoved ? withKeys(object, [...keys]) : object;
+}
+
+/** The object, which from now on is written in the order of these keys. */
+export function withKeys<T extends object>(object: T, keys: readonly string[]): T {
+  define(object, order, keys, false);
+  return object;
+}
+
+/** The members of an object, in the order in which they were written. */
+export function entriesOf<T>(object: { readonly [key: string]: T }): readonly (readonly [string, T])[] {
+  return keysOf(object).map((key) => [key, object[key] as T] as const);
+}
+
+/** The keys of an object, in the order in which they were written. */
+export function keysOf(object: { readonly [key: string]: unknown }): readonly string[] {
+  return (object as { readonly [order]?: readonly string[] })[order] ?? Object.keys(object);
+}
+
+/**
+ * Writes every digit of a bigint, NaN and Infinity bare, as the servers that have them do, and leaves as they were written; the rest
+ * as JSON.stringify does. Throws a Problem of the side's kind when the value is nested too deeply for that.
  */
 export function stringifyJson(
   value: Json,
   { indent = 0, side = 'payload' }: { readonly indent?: number; readonly side?: Side } = {},
 ): string {
   try {
-    return write(value, ' '.repeat(indent), '\n');
+    return [...write(value, ' '.repeat(indent), '\n')].join('');
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new Problem(side, 'The JSON is nested too deeply.', {
       remedy: 'No model takes or gives lists this deep: look at what made it.',
       cause,
+      ...(side === 'answer' ? { misfit: 'json' } : {}),
     });
   }
 }
 
-function write(value: Json, indent: string, newline: string): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+/** The same text in pieces, each made when it is asked for. */
+export function textPieces(value: Json): Iterable<string> {
+  return write(value, '', '\n');
+}
+
+/** The same in UTF-8, in pieces that are made when they are asked for, and again each time. */
+export function jsonPieces(value: Json): Iterable<Uint8Array> {
+  return {
+    *[Symbol.iterator]() {
+      let text = '';
+      for (const piece of write(value, '', '\n')) {
+        text += piece;
+        if (text.length < pieceLength) continue;
+        yield Buffer.from(text);
+        text = '';
+      }
+      if (text !== '') yield Buffer.from(text);
+    },
+  };
+}
+
+function* write(value: Json, indent: string, newline: string): Iterable<string> {
+  if (typeof value !== 'object' || value === null) yield writeScalar(value);
+  else if (isJsonLeaf(value)) yield* value.writeText(value as never, indent, newline);
+  else if (isJsonObject(value)) {
+    const members = entriesOf(value).map(
+      ([key, item]) => [`${JSON.stringify(key)}:${indent && ' '}`, item] as const,
+    );
+    yield* writeMembers('{', members, '}', indent, newline);
+  } else {
+    const items = value.map((item) => ['', item] as const);
+    yield* writeMembers('[', items, ']', indent, newline);
+  }
+}
+
+function* writeMembers(
+  open: string,
+  members: readonly (readonly [string, Json])[],
+  close: string,
+  indent: string,
+  newline: string,
+): Iterable<string> {
+  const isFlat = members.length === 0 || indent === '';
   const inner = newline + indent;
-  const items = isJsonObject(value)
-    ? Object.entries(value).map(
-        ([key, item]) => `${JSON.stringify(key)}:${indent && ' '}${write(item, indent, inner)}`,
-      )
-    : value.map((item) => write(item, indent, inner));
-  const [open, close] = isJsonObject(value) ? ['{', '}'] : ['[', ']'];
-  if (items.length === 0 || indent === '') return open + items.join(',') + close;
-  return open + inner + items.join(`,${inner}`) + newline + close;
-}
-
-/** Writes words that JSON lacks as strings that the text does not have, and recognises these by their source. */
-function parseExactly(text: string): Json {
-  let mark = 'isvc';
-  while (text.includes(mark)) mark += '-';
-  const words = new Map(Object.keys(numbers).map((word) => [`"${mark}${word}"`, word]));
-  const marked = replaceOutsideStrings(text, (word) => `"${mark}${word}"`);
-  return JSON.parse(marked, (_key, value: unknown, ...rest: readonly unknown[]) => {
-    const source = ownField(rest[0], 'source');
-    if (typeof source !== 'string') return value;
-    if (typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)) {
-      return BigInt(source);
+  let text = open;
+  for (const [at, [key, item]] of members.entries()) {
+    text += `${at === 0 ? '' : ','}${isFlat ? '' : inner}${key}`;
+    if (typeof item !== 'object' || item === null) text += writeScalar(item);
+    else {
+      yield text;
+      yield* write(item, indent, inner);
+      text = '';
     }
-    const word = words.get(source);
-    return word === undefined ? value : numbers[word];
-  }) as Json;
-}
-
-function replaceOutsideStrings(text: string, replace: (word: string) => string): string {
-  const parts: string[] = [];
-  let position = 0;
-  while (position < text.length) {
-    const quote = text.indexOf('"', position);
-    const start = quote === -1 ? text.length : quote;
-    parts.push(text.slice(position, start).replace(notFinite, replace));
-    position = endOfString(text, start);
-    parts.push(text.slice(start, position));
+    if (text.length < pieceLength) continue;
+    yield text;
+    text = '';
   }
-  return parts.join('');
+  yield text + (isFlat ? close : newline + close);
 }
 
-/** The index behind the quote that closes the string that opens at `start`. */
-function endOfString(text: string, start: number): number {
-  let end = start;
-  for (;;) {
-    end = text.indexOf('"', end + 1);
-    if (end === -1) return text.length;
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return end + 1;
-  }
+function writeScalar(value: null | boolean | number | bigint | string): string {
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(value);
 }
 
-function syntaxProblem(text: string, side: Side, cause: unknown): Problem {
-  const fault = findJsonFault(text);
-  const where =
-    fault === undefined
-      ? 'it is nested too deeply'
-      : `line ${fault.line}, column ${fault.column}: expected ${fault.expected}`;
-  const subject = side === 'payload' ? 'The payload' : 'The answer';
-  return new Problem(side, `${subject} is not valid JSON (${where}).`, {
-    remedy:
-      side === 'payload'
-        ? 'Correct the JSON there, and try again.'
-        : 'Look at the raw answer: something other than a model server may have answered.',
-    cause,
-    ...(side === 'answer' ? { misfit: 'json' } : {}),
-  });
+function define(object: object, key: string | symbol, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(object, key, { value, enumerable, writable: enumerable, configurable: enumerable });
 }

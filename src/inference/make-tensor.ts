@@ -1,16 +1,14 @@
 import { base64Bytes } from './base64.js';
-import { roundToBfloat16, roundToFloat16 } from './float16.js';
 import { stringifyJson } from './json.js';
 import type { Json, Side } from './json.js';
-import { flatten, isBase64Object, shapeOf } from './nested.js';
-import { checkedTensor, tensorProblem } from './tensor.js';
-import type { Datatype, Tensor, TensorValues } from './tensor.js';
+import { traits } from './json-number.js';
+import { flatten, isBase64Object, leavesOf, shapeOf } from './nested.js';
+import { isNumeric, readNumbers, traitsOf, type Numeric, type ReadValues } from './number-values.js';
+import { checkCount, checkedTensor, elementCount, tensorProblem } from './tensor.js';
+import type { Datatype, Tensor } from './tensor.js';
+import { atOnce, type Work } from './work.js';
 
-/**
- * A tensor from JSON values, nested or flat in row-major order. Every value is checked against the datatype: nothing wraps
- * around, is cut off or becomes 0. BYTES come from text or `{"b64": …}`; a float may be written as "NaN" or "Infinity" (as
- * protobuf's JSON has them), or be null in an answer (as KServe writes NaN). Throws a Problem of the side's kind.
- */
+/** As `readTensor`, at once: for what is small. */
 export function makeTensor(
   name: string,
   datatype: Datatype,
@@ -18,40 +16,89 @@ export function makeTensor(
   values: Json,
   side: Side = 'payload',
 ): Tensor {
-  const flat = flatten(values);
-  if (flat === undefined) throw tensorProblem(side, name, 'its lists are nested too deeply');
-  const isNaNNull = side === 'answer' && hasFraction(datatype);
-  const read = readers[datatype](isNaNNull ? flat.map((value) => value ?? NaN) : flat);
-  if ('wrong' in read) {
-    throw tensorProblem(side, name, `${describe(read.wrong)} is not a value of ${datatype}`);
-  }
-  return checkedTensor({ name, datatype, shape, values: read.values }, side);
-}
-
-/** A tensor of the shape that the nested lists have. Throws a Problem of the side's kind when they are ragged. */
-export function tensorFromNested(
-  name: string,
-  datatype: Datatype,
-  values: Json,
-  side: Side = 'payload',
-): Tensor {
-  const shape = shapeOf(values);
-  if (shape === undefined) throw tensorProblem(side, name, 'lists beside each other differ in length');
-  return makeTensor(name, datatype, shape, values, side);
+  return atOnce(readTensor(name, datatype, shape, values, side));
 }
 
 /**
- * The datatype that JSON values show by themselves: BOOL, BYTES, INT64 when all are whole (UINT64 when beyond that), `float`
- * for other numbers and for null. Undefined when they are mixed, are not values at all, or do not nest as a tensor does.
+ * A tensor from JSON values, nested or flat in row-major order; of the shape that the lists have where none is given. Every value is
+ * checked against the datatype: nothing wraps around, is cut off or becomes 0. BYTES come from text or `{"b64": …}`; a float may be
+ * written as "NaN" or "Infinity" (as protobuf's JSON has them), or be null in an answer (as KServe writes NaN). Throws a Problem of
+ * the side's kind.
+ */
+export function* readTensor(
+  name: string,
+  datatype: Datatype,
+  shape: readonly number[] | undefined,
+  values: Json,
+  side: Side,
+): Work<Tensor> {
+  const stated = shape ?? shapeOf(values);
+  if (stated === undefined) throw tensorProblem(side, name, 'lists beside each other differ in length');
+  const leaves = leavesOf(values);
+  if (leaves === undefined) throw tensorProblem(side, name, 'its lists are nested too deeply');
+  // Before memory is taken for the values.
+  if (leaves.every(isNumeric)) checkCount({ name, shape: stated }, countOf(leaves), side);
+  const read = yield* readValues(datatype, leaves, values, side);
+  if ('wrong' in read) throw tensorProblem(side, name, `${short(read.wrong)} is not a value of ${datatype}`);
+  return checkedTensor({ name, datatype, shape: stated, values: read.values }, side);
+}
+
+function countOf(leaves: readonly Numeric[]): number {
+  return leaves.reduce<number>(
+    (sum, leaf) => sum + (leaf !== null && typeof leaf === 'object' ? elementCount(leaf.shape) : 1),
+    0,
+  );
+}
+
+function* readValues(
+  datatype: Datatype,
+  leaves: readonly Json[],
+  values: Json,
+  side: Side,
+): Work<ReadValues> {
+  if (datatype === 'BOOL' || datatype === 'BYTES' || !leaves.every(isNumeric)) {
+    return yield* readEach(datatype, flatten(values) ?? [], side);
+  }
+  const hasNull = (traitsOf(leaves) & traits.null) !== 0;
+  if (hasNull && !(side === 'answer' && hasFraction(datatype))) return { wrong: 'null' };
+  return yield* readNumbers(datatype, leaves, side);
+}
+
+/** Values that one step reads. */
+const step = 16_384;
+
+/** Values one by one: those that are not all plain numbers. */
+function* readEach(datatype: Datatype, flat: readonly Json[], side: Side): Work<ReadValues> {
+  const read = datatype === 'BOOL' ? toBoolean : datatype === 'BYTES' ? toBytes : undefined;
+  const values: (boolean | Uint8Array | Numeric)[] = [];
+  for (const value of flat) {
+    const element = read === undefined ? toNumeric(datatype, value, side) : read(value, side);
+    if (element === undefined) return { wrong: stringifyJson(value, { side }) };
+    values.push(element);
+    if (values.length % step === 0) yield;
+  }
+  if (read === undefined) return yield* readNumbers(datatype, values as Numeric[], side);
+  return { values: values as boolean[] | Uint8Array[] };
+}
+
+/**
+ * The datatype that JSON values show by themselves: BOOL, BYTES, INT64 when all are integers (UINT64 when beyond that), `float` for
+ * numbers that are written with a point or an exponent and for null. Where an integer that INT64 and UINT64 do not hold, or one
+ * beyond 2^53, stands among such numbers, it is a float like them, rounded to the nearest. Undefined when they are mixed, are not
+ * values at all, or do not nest as a tensor does.
  */
 export function guessDatatype(values: Json, float: 'FP32' | 'FP64'): Datatype | undefined {
-  const flat = flatten(values);
-  if (flat === undefined) return undefined;
-  const numbers = flat.map((value) => value ?? NaN);
-  const candidates = ['INT64', 'UINT64', 'BOOL', 'BYTES'] as const;
-  const exact = candidates.find((datatype) => 'values' in readers[datatype](flat));
-  if (exact !== undefined) return exact;
-  return numbers.every((value) => typeof value === 'number' || typeof value === 'bigint') ? float : undefined;
+  const leaves = leavesOf(values);
+  if (leaves === undefined) return undefined;
+  if (leaves.every(isNumeric)) return numberDatatype(traitsOf(leaves), float);
+  if (leaves.every((value) => typeof value === 'boolean')) return 'BOOL';
+  return leaves.every((value) => toBytes(value, 'payload') !== undefined) ? 'BYTES' : undefined;
+}
+
+function numberDatatype(seen: number, float: 'FP32' | 'FP64'): Datatype {
+  if ((seen & (traits.fraction | traits.null | traits.belowInt64 | traits.aboveUint64)) !== 0) return float;
+  if ((seen & traits.aboveInt64) === 0) return 'INT64';
+  return (seen & traits.negative) === 0 ? 'UINT64' : float;
 }
 
 const notFinite: ReadonlyMap<string, number> = new Map([
@@ -60,83 +107,28 @@ const notFinite: ReadonlyMap<string, number> = new Map([
   ['-Infinity', -Infinity],
 ]);
 
-type Read = { readonly values: TensorValues } | { readonly wrong: Json };
-
-const readers: Readonly<Record<Datatype, (flat: readonly Json[]) => Read>> = {
-  BOOL: (flat) => readEach(flat, toBoolean, (values) => values),
-  BYTES: (flat) => readEach(flat, toBytes, (values) => values),
-  UINT8: (flat) => readEach(flat, integerIn(0, 2 ** 8 - 1), (values) => Uint8Array.from(values)),
-  UINT16: (flat) => readEach(flat, integerIn(0, 2 ** 16 - 1), (values) => Uint16Array.from(values)),
-  UINT32: (flat) => readEach(flat, integerIn(0, 2 ** 32 - 1), (values) => Uint32Array.from(values)),
-  INT8: (flat) => readEach(flat, integerIn(-(2 ** 7), 2 ** 7 - 1), (values) => Int8Array.from(values)),
-  INT16: (flat) => readEach(flat, integerIn(-(2 ** 15), 2 ** 15 - 1), (values) => Int16Array.from(values)),
-  INT32: (flat) => readEach(flat, integerIn(-(2 ** 31), 2 ** 31 - 1), (values) => Int32Array.from(values)),
-  UINT64: (flat) => readEach(flat, bigIn(0n, 2n ** 64n - 1n), (values) => BigUint64Array.from(values)),
-  INT64: (flat) =>
-    readEach(flat, bigIn(-(2n ** 63n), 2n ** 63n - 1n), (values) => BigInt64Array.from(values)),
-  FP16: (flat) =>
-    readEach(flat, floatOf(roundToFloat16), (values) => Float32Array.from(values, roundToFloat16)),
-  BF16: (flat) =>
-    readEach(flat, floatOf(roundToBfloat16), (values) => Float32Array.from(values, roundToBfloat16)),
-  FP32: (flat) => readEach(flat, floatOf(Math.fround), (values) => Float32Array.from(values)),
-  FP64: (flat) => readEach(flat, floatOf(Number), (values) => Float64Array.from(values)),
-};
-
-function readEach<T>(
-  flat: readonly Json[],
-  read: (value: Json) => T | undefined,
-  pack: (values: readonly T[]) => TensorValues,
-): Read {
-  const values: T[] = [];
-  for (const value of flat) {
-    const element = read(value);
-    if (element === undefined) return { wrong: value };
-    values.push(element);
-  }
-  return { values: pack(values) };
+function toNumeric(datatype: Datatype, value: Json, side: Side): Numeric | undefined {
+  if (typeof value === 'string') return hasFraction(datatype) ? notFinite.get(value) : undefined;
+  if (value === null) return side === 'answer' && hasFraction(datatype) ? NaN : undefined;
+  return isNumeric(value) ? value : undefined;
 }
 
 function toBoolean(value: Json): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-function toBytes(value: Json): Uint8Array | undefined {
-  if (typeof value === 'string') return new TextEncoder().encode(value);
+/** Half of a surrogate pair has no form in UTF-8: a payload may not have it, and in an answer U+FFFD stands for it. */
+function toBytes(value: Json, side: Side): Uint8Array | undefined {
+  if (typeof value === 'string') {
+    return side === 'answer' || value.isWellFormed() ? new TextEncoder().encode(value) : undefined;
+  }
   return isBase64Object(value) ? base64Bytes(value.b64) : undefined;
-}
-
-function integerIn(least: number, most: number): (value: Json) => number | undefined {
-  return (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      ? value
-      : undefined;
-}
-
-function bigIn(least: bigint, most: bigint): (value: Json) => bigint | undefined {
-  return (value) => {
-    const isWhole = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
-    if (!isWhole) return undefined;
-    const big = BigInt(value);
-    return big >= least && big <= most ? big : undefined;
-  };
-}
-
-/** A number that stays finite in the format that `round` rounds to, unless it is not finite itself. */
-function floatOf(round: (value: number) => number): (value: Json) => number | undefined {
-  return (value) => {
-    if (typeof value === 'string') return notFinite.get(value);
-    const number = typeof value === 'bigint' ? Number(value) : value;
-    if (typeof number !== 'number') return undefined;
-    const isExact = typeof value === 'bigint' || Number.isFinite(number);
-    return isExact && !Number.isFinite(round(number)) ? undefined : number;
-  };
 }
 
 function hasFraction(datatype: Datatype): boolean {
   return datatype.startsWith('FP') || datatype.startsWith('BF');
 }
 
-function describe(value: Json): string {
-  const text = stringifyJson(value);
+function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

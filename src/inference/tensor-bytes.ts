@@ -2,8 +2,9 @@ import { endianness } from 'node:os';
 
 import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './float16.js';
 import type { Side } from './json.js';
-import { checkedTensor, tensorProblem } from './tensor.js';
+import { checkCount, checkedTensor, datatypeSize, tensorProblem } from './tensor.js';
 import type { Datatype, Tensor, TensorSpec, TensorValues } from './tensor.js';
+import { stepSize, type Work } from './work.js';
 
 const views = {
   UINT8: Uint8Array,
@@ -33,31 +34,45 @@ export function tensorBytes({ datatype, values }: Tensor): Uint8Array {
   return viewBytes(values as Exclude<TensorValues, readonly unknown[]>);
 }
 
-/** The tensor whose values these bytes are, copied, so that their alignment does not matter. Throws a Problem of the side's kind when they do not fit. */
-export function tensorFromBytes(
+/** The tensor whose values these bytes are; they are not copied where their alignment allows. Throws a Problem of the side's kind when they do not fit. */
+export function* tensorFromBytes(
   { name, datatype, shape }: TensorSpec & { readonly shape: readonly number[] },
   bytes: Uint8Array,
   side: Side,
-): Tensor {
-  return checkedTensor({ name, datatype, shape, values: valuesFrom(datatype, bytes, name, side) }, side);
+): Work<Tensor> {
+  const size = datatypeSize(datatype);
+  if (size !== undefined) {
+    if (bytes.byteLength % size !== 0) {
+      const what = `${bytes.byteLength} bytes are not a whole number of ${datatype} values`;
+      throw tensorProblem(side, name, what);
+    }
+    checkCount({ name, shape }, bytes.byteLength / size, side);
+  }
+  const values = yield* valuesFrom(datatype, bytes);
+  if (values === undefined) throw tensorProblem(side, name, 'its bytes end within an element');
+  return checkedTensor({ name, datatype, shape, values }, side);
 }
 
-function valuesFrom(datatype: Datatype, bytes: Uint8Array, name: string, side: Side): TensorValues {
-  if (datatype === 'BOOL') return Array.from(bytes, (byte) => byte !== 0);
-  if (datatype === 'BYTES') {
-    const elements = splitLengthPrefixed(bytes);
-    if (elements !== undefined) return elements;
-    throw tensorProblem(side, name, 'its bytes end within an element');
+function* valuesFrom(datatype: Datatype, bytes: Uint8Array): Work<TensorValues | undefined> {
+  if (datatype === 'BYTES') return yield* splitLengthPrefixed(bytes);
+  if (datatype === 'BOOL') {
+    const values: boolean[] = [];
+    for (const byte of bytes) if (values.push(byte !== 0) % stepSize === 0) yield;
+    return values;
   }
   const view = views[datatype];
-  if (bytes.byteLength % view.BYTES_PER_ELEMENT !== 0) {
-    throw tensorProblem(side, name, `${bytes.byteLength} bytes are not a whole number of ${datatype} values`);
+  const size = view.BYTES_PER_ELEMENT;
+  const isAligned = endianness() === 'LE' && bytes.byteOffset % size === 0;
+  const { buffer, byteOffset } = isAligned ? bytes : inHostOrder(new Uint8Array(bytes), size);
+  const values = new view(buffer as ArrayBuffer, byteOffset, bytes.byteLength / size);
+  if (datatype !== 'FP16' && datatype !== 'BF16') return values;
+  const widen = datatype === 'FP16' ? float16FromBits : bfloat16FromBits;
+  const wide = new Float32Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    wide[index] = widen(Number(values[index]));
+    if (index % stepSize === stepSize - 1) yield;
   }
-  const { buffer } = inHostOrder(Uint8Array.from(bytes), view.BYTES_PER_ELEMENT);
-  const values = new view(buffer);
-  if (datatype === 'FP16') return Float32Array.from(values as Uint16Array, float16FromBits);
-  if (datatype === 'BF16') return Float32Array.from(values as Uint16Array, bfloat16FromBits);
-  return values;
+  return wide;
 }
 
 function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
@@ -69,14 +84,14 @@ function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
-function splitLengthPrefixed(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+function* splitLengthPrefixed(bytes: Uint8Array): Work<readonly Uint8Array[] | undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const elements: Uint8Array[] = [];
   let position = 0;
   while (position + 4 <= bytes.byteLength) {
     const start = position + 4;
     position = start + view.getUint32(position, true);
-    elements.push(new Uint8Array(bytes.subarray(start, position)));
+    if (elements.push(new Uint8Array(bytes.subarray(start, position))) % stepSize === 0) yield;
   }
   return position === bytes.byteLength ? elements : undefined;
 }

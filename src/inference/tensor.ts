@@ -86,19 +86,26 @@ export function elementCount(shape: readonly number[]): number {
 
 /** A tensor whose values are as many as its shape says. Throws a Problem of the side's kind otherwise. */
 export function checkedTensor(tensor: Tensor, side: Side): Tensor {
-  const expected = elementCount(tensor.shape);
-  if (tensor.values.length === expected) return tensor;
-  throw tensorProblem(
-    side,
-    tensor.name,
-    `shape [${tensor.shape.join(',')}] has ${expected} values, but there are ${tensor.values.length}`,
-  );
+  checkCount(tensor, tensor.values.length, side);
+  return tensor;
+}
+
+/** Throws a Problem of the side's kind unless a shape has so many values. */
+export function checkCount({ name, shape }: Pick<Tensor, 'name' | 'shape'>, count: number, side: Side): void {
+  const expected = elementCount(shape);
+  if (count === expected) return;
+  const what = `shape [${shape.join(',')}] has ${expected} values, but there are ${count}`;
+  throw tensorProblem(side, name, what);
 }
 
 /** A shape as JSON or protobuf states it (numbers, or int64 as text). Throws a Problem when it is not one. */
-export function readShape(shape: unknown, name: string, side: Side): readonly number[] {
-  const sizes = Array.isArray(shape) ? shape.map(readSize) : [];
-  if (Array.isArray(shape) && sizes.length <= maxRank && sizes.every(isSize)) return sizes;
+export function readShape(
+  shape: readonly unknown[] | undefined,
+  name: string,
+  side: Side,
+): readonly number[] {
+  const sizes = shape?.map(readSize) ?? [];
+  if (shape !== undefined && sizes.length <= maxRank && sizes.every(isSize)) return sizes;
   throw tensorProblem(side, name, 'its shape is not a list of whole numbers from 0 up');
 }
 

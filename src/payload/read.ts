@@ -1,6 +1,7 @@
-import { parseJson, type Json } from '../inference/json.js';
-import { findJsonFault } from '../inference/json-fault.js';
+import type { Json } from '../inference/json.js';
+import { findJsonFault, readJson } from '../inference/read-json.js';
 import type { Tensor } from '../inference/tensor.js';
+import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
 import { readCsv } from './csv.js';
 import { isNpy, readNpy } from './npy.js';
@@ -28,20 +29,25 @@ export type PayloadFile = {
 // PNG specification section 5.2; a JPEG stream starts with SOI (FFD8) and the FF of its first marker (ITU T.81 annex B).
 const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const jpegMagic = [0xff, 0xd8, 0xff];
+// U+FEFF, which JSON does not allow and editors on Windows write.
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /**
  * Reads a payload by its content (magic numbers), its name's ending, and where that tells nothing, as CSV if it cannot be meant
  * as JSON. Throws Problem "payload" with line and column for bad JSON.
  */
-export function readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'): RawPayload {
+export function* readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'): Work<RawPayload> {
   const name = fileName ?? 'the payload';
   if (startsWith(bytes, pngMagic)) return { kind: 'image', format: 'png', bytes };
   if (startsWith(bytes, jpegMagic)) return { kind: 'image', format: 'jpeg', bytes };
   if (isNpy(bytes)) return { kind: 'array', tensor: readNpy(bytes, name) };
   const text = decodeText(bytes, name);
+  const plain = startsWith(bytes, byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes;
   const isJson = as === 'json' || /\.json$/i.test(name);
-  if (/\.csv$/i.test(name) || (!isJson && isTable(text))) return { kind: 'table', ...readCsv(text, name) };
-  return { kind: 'json', text, value: readJson(text, name) };
+  if (/\.csv$/i.test(name) || (!isJson && (yield* isTable(text, plain)))) {
+    return { kind: 'table', ...readCsv(text, name) };
+  }
+  return { kind: 'json', text, value: yield* readBody(plain, name) };
 }
 
 /** How the file of such a payload ends. */
@@ -51,9 +57,10 @@ export function endingOf(raw: RawPayload): PayloadFile['ending'] {
 }
 
 /** Several fields or rows that are no JSON, and no attempt at an object or a list either, which deserves to hear of its mistake. */
-function isTable(text: string): boolean {
-  const start = text.trim();
-  return /[,\n]/.test(start) && !/^['"]?[[{]/.test(start) && findJsonFault(text) !== undefined;
+function* isTable(text: string, bytes: Uint8Array): Work<boolean> {
+  const start = text.slice(0, 1000).trim();
+  if (!/[,\n]/.test(text.trim()) || /^['"]?[[{]/.test(start)) return false;
+  return (yield* findJsonFault(bytes)) !== undefined;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
@@ -62,7 +69,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 function decodeText(bytes: Uint8Array, name: string): string {
   try {
-    // Leaves out a byte order mark, which JSON does not allow and editors on Windows write.
+    // Leaves out a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new Problem('payload', `${name} is neither text nor a kind of file that isvc reads.`, {
@@ -72,8 +79,8 @@ function decodeText(bytes: Uint8Array, name: string): string {
   }
 }
 
-function readJson(text: string, name: string): Json {
-  if (text.trim() !== '') return parseJson(text, 'payload');
+function* readBody(bytes: Uint8Array, name: string): Work<Json> {
+  if (bytes.some((byte) => byte > 0x20)) return (yield* readJson(bytes, 'payload')).value;
   throw new Problem('payload', `${name} is empty.`, {
     remedy: 'Give the JSON of a request with -d or -f.',
   });

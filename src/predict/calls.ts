@@ -3,16 +3,18 @@ import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js
 import { grpcHeaderFault, headerFault } from '../inference/header-fault.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
+import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
 import type { Target, Transport } from '../transport/transport.js';
 import { hideSecrets, lowerCase, type Login } from './request-headers.js';
 
 /** What every file of protocol/ offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
-  readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Request;
+  readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Request>;
+  /** `payload` is what was sent: servers answer some of its forms in forms of their own. */
+  readonly decodePredict: (response: Response, payload?: Payload) => Work<Answer>;
   /** Throws Problem "usage" for a protocol over gRPC. */
   readonly encodeRaw: (model: ModelRef, body: Uint8Array) => Request;
-  readonly decodePredict: (response: Response) => Answer;
   readonly encodeMetadata: (model: ModelRef) => Request;
   readonly decodeMetadata: (response: Response) => ModelMetadata;
   readonly encodeReady: (model: ModelRef) => Request;
@@ -37,9 +39,9 @@ export type Call<T> = {
 
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
 export type Calls = {
-  readonly predict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Call<Answer>;
+  readonly predict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Call<Work<Answer>>>;
   /** A body that goes as it is. Throws Problem "usage" where the protocol has no such body. */
-  readonly raw: (model: ModelRef, body: Uint8Array) => Call<Answer>;
+  readonly raw: (model: ModelRef, body: Uint8Array) => Call<Work<Answer>>;
   readonly metadata: (model: ModelRef) => Call<ModelMetadata>;
   readonly ready: (model: ModelRef) => Call<boolean>;
   readonly models: () => readonly Call<readonly string[]>[];
@@ -74,9 +76,11 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
     };
   };
   return {
-    predict: (model, payload, metadata) =>
-      bind(codec.encodePredict(model, payload, metadata), codec.decodePredict),
-    raw: (model, body) => bind(codec.encodeRaw(model, body), codec.decodePredict),
+    *predict(model, payload, metadata) {
+      const request = yield* codec.encodePredict(model, payload, metadata);
+      return bind(request, (response) => codec.decodePredict(response, payload));
+    },
+    raw: (model, body) => bind(codec.encodeRaw(model, body), (response) => codec.decodePredict(response)),
     metadata: (model) => bind(codec.encodeMetadata(model), codec.decodeMetadata),
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),

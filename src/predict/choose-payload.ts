@@ -4,6 +4,7 @@ import { resources } from '../cluster/resources.js';
 import type { ModelMetadata } from '../inference/answer.js';
 import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
+import { inSlices } from '../inference/work.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
@@ -53,7 +54,7 @@ export async function choosePayload(
 ): Promise<ChosenPayload> {
   const { given, service, folder } = options;
   const found = given ?? (await findSaved(folder, service)) ?? (await findInCluster(options, signal));
-  if (found !== undefined) return fitFound(found, options);
+  if (found !== undefined) return fitFound(found, options, signal);
   // It costs a node's time, and somebody's money: for no more than a question it stays at zero.
   if (await options.isAtZero()) throw asleep(options);
   return (await makeExample(options)) ?? nothingToSend(options);
@@ -114,10 +115,11 @@ function entriesOf(data: unknown): readonly (readonly [string, string])[] {
 async function fitFound(
   { bytes, fileName, as, source }: GivenPayload,
   { metadata, signature, scale }: ChoosePayloadOptions,
+  signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const name = fileName ?? source;
   try {
-    const raw = readPayload(bytes, name, as);
+    const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);
     const stated = raw.kind === 'json' ? undefined : await metadata();
     const fitted = await fitPayload(raw, stated, {
       scale,

@@ -5,7 +5,7 @@ import type {
   HttpResponse,
   ModelResponse,
 } from '../inference/exchange.js';
-import type { Payload } from '../inference/payload.js';
+import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -75,10 +75,7 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   if (payload.kind === 'tensors') return true;
   if (protocol === 'v1' || protocol === 'openai') return false;
   if (protocol === 'grpc-v1') return true;
-  const { value } = payload;
-  const inputs =
-    typeof value === 'object' && value !== null && 'inputs' in value ? value['inputs'] : undefined;
-  return !Array.isArray(inputs);
+  return !isMeantAsV2(payload.value);
 }
 
 function loginOf(headers: Login['headers'], tokens: Tokens, from: TokenFrom | undefined): Login {

@@ -1,5 +1,6 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import { inSlices, type Work } from '../inference/work.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import type { Call, Calls } from './calls.js';
@@ -8,8 +9,9 @@ import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { isAtZero } from './at-zero.js';
-import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link } from './link.js';
 import type { PredictOptions } from './options.js';
+import { readPrediction } from './read-prediction.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
 import { toExchange } from './to-exchange.js';
 
@@ -21,7 +23,7 @@ export type Unsent = Pick<
 
 /** A body that goes as it is has no payload that could be encoded otherwise. */
 type Chosen = Pick<ChosenPayload, 'source' | 'notes'> & { readonly payload?: ChosenPayload['payload'] };
-type Prepared = { readonly chosen: Chosen; readonly call: Call<Answer> };
+type Prepared = { readonly chosen: Chosen; readonly call: Call<Work<Answer>> };
 
 /** Chooses the payload, sends it and decides who answered. Throws as `Predictor.predict` says. */
 export async function predictOnce(
@@ -80,7 +82,8 @@ async function encode(
   }
   const chosen = await choose(link, callee, metadata, options, signal);
   const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
-  return { chosen, call: calls.predict(model, chosen.payload, stated) };
+  const call = await inSlices(calls.predict(model, chosen.payload, stated), undefined, signal);
+  return { chosen, call };
 }
 
 /** The request that `predictOnce` would send. Throws as `Predictor.prepare` says. */
@@ -151,8 +154,12 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const delivery = { ...deliveryOf(link, callee), ...(host === undefined ? {} : { host }) };
-  const delivered = await deliver(call, delivery, signal);
-  const reading = readAnswer(call, delivered.sent.response);
+  const { delivered, reading } = await readPrediction(
+    call,
+    await deliver(call, delivery, signal),
+    callee,
+    signal,
+  );
   const ruling = await judge(
     link,
     callee,

@@ -36,7 +36,7 @@ export function toExchange(
     verdict,
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
-    notes,
+    notes: [...notes, ...(answer?.notes ?? [])],
     ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }

@@ -3,14 +3,15 @@
 import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { entriesOf, isJsonObject, jsonPieces, objectOf, ownField, ownText } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
-import { toNested } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
+import type { Tensor } from '../inference/tensor.js';
+import type { Work } from '../inference/work.js';
 import { refuseExplain } from './explain.js';
 import { messageOf } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
+import { predictionsJson } from './tensorflow-predictions.js';
 import { readSignatures } from './tensorflow-signatures.js';
 import { decodeTensorProto, encodeTensorProto } from './tensorflow-tensor.js';
 
@@ -20,17 +21,22 @@ import { decodeTensorProto, encodeTensorProto } from './tensorflow-tensor.js';
  * `model.signature` goes before the body's `signature_name`. Tensors are packed with `model.binary`. Throws Problem
  * "payload", and "usage" for explain.
  */
-export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): GrpcRequest {
+export function* encodePredict(
+  model: ModelRef,
+  payload: Payload,
+  metadata?: ModelMetadata,
+): Work<GrpcRequest> {
   refuseExplain(model);
   const stated = payload.kind === 'json' ? ownText(payload.value, 'signature_name') : '';
   const signature = model.signature ?? (stated === '' ? 'serving_default' : stated);
-  const request = readRequest(payload, statedInputs(metadata, signature), { float: 'FP32' });
-  const inputs = request.inputs.map(
-    ({ tensor }) => [tensor.name, encodeTensorProto(tensor, model.binary)] as const,
-  );
+  const request = yield* readRequest(payload, statedInputs(metadata, signature), { float: 'FP32' });
+  const inputs: (readonly [string, object])[] = [];
+  for (const { tensor } of request.inputs) {
+    inputs.push([tensor.name, yield* encodeTensorProto(tensor, model.binary)]);
+  }
   return call('Predict', {
     model_spec: { ...specOf(model), signature_name: signature },
-    inputs: Object.fromEntries(inputs),
+    inputs: objectOf(inputs),
     ...(request.outputs === undefined
       ? {}
       : { output_filter: request.outputs.map((output) => ownText(output, 'name')) }),
@@ -42,21 +48,24 @@ export function encodeRaw(): never {
   return refuseRaw();
 }
 
-/** The outputs; the JSON is `{"outputs": {NAME: nested lists}}`. Throws Problem "answer" for a failed call or outputs that do not add up. */
-export function decodePredict(response: GrpcResponse): Answer {
+/**
+ * The outputs. Their JSON is what TensorFlow Serving answers over REST to the same request: `predictions` by rows to `instances`,
+ * `outputs` by names to `inputs`, with its `model_spec` and the datatypes beside it. Throws Problem "answer" for a failed call or
+ * outputs that do not add up.
+ */
+export function* decodePredict(response: GrpcResponse, payload?: Payload): Work<Answer> {
   const message = messageOf(response);
   const outputs = ownField(message, 'outputs');
-  const entries = isJsonObject(outputs) ? Object.entries(outputs) : [];
-  const tensors = entries.map(([name, proto]) => decodeTensorProto(name, proto));
-  const body: Json = {
-    outputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])),
-  };
+  const tensors: Tensor[] = [];
+  for (const [name, proto] of isJsonObject(outputs) ? entriesOf(outputs) : []) {
+    tensors.push(yield* decodeTensorProto(name, proto));
+  }
   const spec = ownField(message, 'model_spec');
   const name = ownText(spec, 'name');
   const version = versionOf(spec);
   return {
     tensors,
-    json: stringifyJson(body, { side: 'answer' }),
+    json: jsonPieces(predictionsJson(tensors, spec, payload)),
     ...(name === '' ? {} : { modelName: name }),
     ...(version === undefined ? {} : { modelVersion: version }),
   };

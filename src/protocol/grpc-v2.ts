@@ -3,17 +3,20 @@
 import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
+import { isJsonObject, jsonPieces, ownField, ownText } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
-import { toFlat } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
+import { flatJson } from '../inference/tensor-json.js';
+import { datatypeSize, tensorProblem } from '../inference/tensor.js';
 import type { Tensor } from '../inference/tensor.js';
+import type { Work } from '../inference/work.js';
 import { refuseExplain } from './explain.js';
 import { messageOf } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
-import { readHead, readMetadata, readModel } from './v2-answer.js';
+import { readLooseHead, settledShape } from './loose-head.js';
+import { readMetadata, readModel } from './v2-answer.js';
 import { contentsFromTensor, hasTypedContents, tensorFromContents } from './v2-contents.js';
 import { decodeParameters, encodeParameters } from './v2-parameters.js';
 import type { RequestInput } from './v2-request.js';
@@ -23,17 +26,26 @@ import type { RequestInput } from './v2-request.js';
  * typed; all are raw with `model.binary` or where one is FP16 or BF16, as the two may not be mixed. A model named in the
  * payload is not obeyed: `model` says which is called. Throws Problem "payload", and "usage" for explain.
  */
-export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): GrpcRequest {
+export function* encodePredict(
+  model: ModelRef,
+  payload: Payload,
+  metadata?: ModelMetadata,
+): Work<GrpcRequest> {
   refuseExplain(model);
-  const request = readRequest(payload, statedInputs(metadata), { float: 'FP64', inputName: 'input-0' });
+  const request = yield* readRequest(payload, statedInputs(metadata), {
+    float: 'FP64',
+    inputName: 'input-0',
+  });
   const tensors = request.inputs.map(({ tensor }) => tensor);
   const isRaw = model.binary || !tensors.every(({ datatype }) => hasTypedContents(datatype));
+  const inputs: object[] = [];
+  for (const input of request.inputs) inputs.push(yield* encodeInput(input, isRaw));
   return call('ModelInfer', {
     model_name: model.name,
     ...(model.version === undefined ? {} : { model_version: model.version }),
     ...(request.id === undefined ? {} : { id: request.id }),
     ...parametersOf(request.parameters),
-    inputs: request.inputs.map((input) => encodeInput(input, isRaw)),
+    inputs,
     ...(request.outputs === undefined ? {} : { outputs: request.outputs.map(encodeOutput) }),
     ...(isRaw ? { raw_input_contents: tensors.map(tensorBytes) } : {}),
   });
@@ -45,12 +57,17 @@ export function encodeRaw(): never {
 }
 
 /** The outputs, typed or raw; the JSON is what V2 says over REST. Throws Problem "answer" for a failed call or outputs that do not add up. */
-export function decodePredict(response: GrpcResponse): Answer {
+export function* decodePredict(response: GrpcResponse): Work<Answer> {
   const message = messageOf(response);
   const outputs = listField(message, 'outputs');
   const raw = listField(message, 'raw_output_contents');
-  const tensors = outputs.map((output, index) => decodeOutput(output, raw.length > 0, raw[index]));
-  return { tensors, json: toRestJson(message, outputs, tensors), ...readModel(message) };
+  const notes: string[] = [];
+  const tensors: Tensor[] = [];
+  for (const [index, output] of outputs.entries()) {
+    tensors.push(yield* decodeOutput(output, index, raw.length > 0, raw[index], notes));
+  }
+  const json = jsonPieces(toRestJson(message, outputs, tensors));
+  return { tensors, json, ...(notes.length === 0 ? {} : { notes }), ...readModel(message) };
 }
 
 export function encodeMetadata(model: ModelRef): GrpcRequest {
@@ -115,13 +132,14 @@ function parametersOf(parameters: JsonObject | undefined): object {
   return parameters === undefined ? {} : { parameters: encodeParameters(parameters) };
 }
 
-function encodeInput({ tensor, parameters }: RequestInput, isRaw: boolean): object {
+/** Only typed contents go without their number being stated: raw ones are read by the shape. */
+function* encodeInput({ tensor, parameters, byteShape }: RequestInput, isRaw: boolean): Work<object> {
   return {
     name: tensor.name,
     datatype: tensor.datatype,
-    shape: tensor.shape.map(String),
+    shape: (isRaw ? tensor.shape : (byteShape ?? tensor.shape)).map(String),
     ...parametersOf(parameters),
-    ...(isRaw ? {} : { contents: contentsFromTensor(tensor) }),
+    ...(isRaw ? {} : { contents: yield* contentsFromTensor(tensor) }),
   };
 }
 
@@ -133,18 +151,51 @@ function encodeOutput(output: JsonObject): object {
   };
 }
 
-function decodeOutput(output: unknown, isRaw: boolean, raw: unknown): Tensor {
-  const head = readHead(output, 'answer');
-  if (!isRaw) return tensorFromContents(head, ownField(output, 'contents'), 'answer');
-  return tensorFromBytes(head, raw instanceof Uint8Array ? raw : new Uint8Array(), 'answer');
+function* decodeOutput(
+  output: unknown,
+  index: number,
+  isRaw: boolean,
+  raw: unknown,
+  notes: string[],
+): Work<Tensor> {
+  const { name, datatype, shape } = readLooseHead(fieldsOf(output), index, notes);
+  if (datatype === undefined)
+    throw tensorProblem('answer', name, 'its values cannot be read without a datatype');
+  if (isRaw) {
+    const bytes = raw instanceof Uint8Array ? raw : new Uint8Array();
+    const size = datatypeSize(datatype);
+    const known =
+      size === undefined
+        ? shape
+        : settledShape({ name, datatype, shape }, bytes.byteLength / size, undefined, notes);
+    return yield* tensorFromBytes({ name, datatype, shape: known ?? [] }, bytes, 'answer');
+  }
+  const contents = ownField(output, 'contents');
+  const count = countOfContents(contents);
+  const [only] = listField(contents, 'bytes_contents');
+  const bytes = only instanceof Uint8Array ? only.byteLength : undefined;
+  const known =
+    count === undefined ? (shape ?? []) : settledShape({ name, datatype, shape }, count, bytes, notes);
+  return yield* tensorFromContents({ name, datatype, shape: known }, contents, 'answer');
 }
 
-function toRestJson(message: object, outputs: readonly unknown[], tensors: readonly Tensor[]): string {
+/** A message in which what has its default value is there: a scalar's shape is absent on the wire. */
+function fieldsOf(output: unknown): unknown {
+  return isJsonObject(output) ? { shape: [], ...output } : output;
+}
+
+/** How many values typed contents hold; undefined where that is not known before they are read. */
+function countOfContents(contents: unknown): number | undefined {
+  const [values] = isJsonObject(contents) ? Object.values<unknown>(contents) : [];
+  return Array.isArray(values) ? values.length : undefined;
+}
+
+function toRestJson(message: object, outputs: readonly unknown[], tensors: readonly Tensor[]): Json {
   const heads = ['model_name', 'model_version', 'id'].flatMap((name) => {
     const text = ownText(message, name);
     return text === '' ? [] : [[name, text] as const];
   });
-  const body: Json = {
+  return {
     ...Object.fromEntries(heads),
     ...restParameters(message),
     outputs: tensors.map((tensor, index) => ({
@@ -152,10 +203,9 @@ function toRestJson(message: object, outputs: readonly unknown[], tensors: reado
       datatype: tensor.datatype,
       shape: tensor.shape,
       ...restParameters(outputs[index]),
-      data: toFlat(tensor),
+      data: flatJson(tensor),
     })),
   };
-  return stringifyJson(body, { side: 'answer' });
 }
 
 function restParameters(message: unknown): JsonObject {

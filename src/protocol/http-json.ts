@@ -1,10 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { parseJson } from '../inference/json.js';
+import { textPieces } from '../inference/json.js';
 import type { Json } from '../inference/json.js';
+import { parseJson } from '../inference/read-json.js';
+import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
-
-/** A body as text (bytes that are not UTF-8 become U+FFFD) and as JSON. */
-type JsonBody = { readonly text: string; readonly value: Json };
 
 /** KServe's V1 server takes JSON only with exactly this content type: with a charset the model gets the body as raw bytes. */
 export function postJson(path: string, body: string): HttpRequest {
@@ -15,10 +14,27 @@ export function getJson(path: string): HttpRequest {
   return { transport: 'http', method: 'GET', path, headers: { Accept: 'application/json' } };
 }
 
-/** The body as JSON, whatever content type it claims. Throws Problem "answer" when it is none. */
-export function jsonBody(response: HttpResponse): JsonBody {
-  const text = Buffer.from(response.body).toString('utf8');
-  return { text, value: parseJson(text, 'answer') };
+/** JSON as the body of a request. */
+export function* writeBody(value: Json): Work<string> {
+  const pieces: string[] = [];
+  for (const piece of textPieces(value)) {
+    pieces.push(piece);
+    yield;
+  }
+  return pieces.join('');
+}
+
+/** A name as a segment of a path. Throws Problem "usage" for one that has no form in UTF-8. */
+export function pathSegment(name: string): string {
+  if (name.isWellFormed()) return encodeURIComponent(name);
+  throw new Problem('usage', `"${name.toWellFormed()}" is not the name of a model: it is not valid text.`, {
+    remedy: 'Name the model with --model.',
+  });
+}
+
+/** A short body as JSON, whatever content type it claims. Throws Problem "answer" when it is none. */
+export function jsonBody(response: HttpResponse): Json {
+  return parseJson(response.body, 'answer');
 }
 
 /**
@@ -32,7 +48,7 @@ export function readyByStatus(response: HttpResponse, states: (body: Json) => bo
       remedy: 'Look at the answer with -v: a gateway or an auth layer may have given it.',
     });
   }
-  return response.body.length === 0 || states(jsonBody(response).value);
+  return response.body.length === 0 || states(jsonBody(response));
 }
 
 /** The Problem of a body that is JSON but not what the protocol answers. */

@@ -1,13 +1,14 @@
 import type { ModelMetadata } from '../inference/answer.js';
-import { isJsonObject } from '../inference/json.js';
+import { entriesOf, isJsonObject, keysOf, objectOf } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
-import { guessDatatype, tensorFromNested } from '../inference/make-tensor.js';
-import { isBase64Object, isList } from '../inference/nested.js';
-import type { Payload } from '../inference/payload.js';
+import { guessDatatype, readTensor } from '../inference/make-tensor.js';
+import { hasItems, isBase64Object, isList } from '../inference/nested.js';
+import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { Tensor, TensorSpec } from '../inference/tensor.js';
+import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
-import { isV2Request, readV2Request } from './v2-request.js';
-import type { InferenceRequest } from './v2-request.js';
+import { readV2Request } from './v2-request.js';
+import type { InferenceRequest, RequestInput } from './v2-request.js';
 
 /** How a protocol fills in what the payload and the model's metadata leave open. */
 type Defaults = {
@@ -20,30 +21,35 @@ type Defaults = {
 /**
  * The request that a payload is, as tensors: V2's forms, or TensorFlow Serving's rows (`instances`) and columns (`inputs`)
  * (tensorflow_serving/g3doc/api_rest.md, which KServe's V1 follows). Datatypes are those that the specs state, else those
- * that the JSON shows: whole numbers INT64, others `float`. Throws Problem "payload" when it is none of these forms.
+ * that the JSON shows: integers INT64, numbers with a point or an exponent `float`. Throws Problem "payload" when it is none of these forms.
  */
-export function readRequest(
+export function* readRequest(
   payload: Payload,
   specs: readonly TensorSpec[],
   defaults: Defaults,
-): InferenceRequest {
+): Work<InferenceRequest> {
   if (payload.kind === 'tensors') return { inputs: payload.tensors.map((tensor) => ({ tensor })) };
   const { value } = payload;
-  if (isV2Request(value)) return readV2Request(value);
+  if (isMeantAsV2(value)) return yield* readV2Request(value);
   if (!isJsonObject(value)) throw notARequest();
   const { instances, inputs, signature_name: signature } = value;
   const columns =
     instances === undefined
       ? columnsFromInputs(inputs, specs, defaults)
       : columnsFromRows(instances, specs, defaults);
-  const tensors = Object.entries(columns).map(([name, values]) => {
+  const read: RequestInput[] = [];
+  for (const [name, values] of entriesOf(columns)) {
     const spec = specs.find((other) => other.name === name);
-    return toTensor(name, values, spec, defaults);
-  });
-  return {
-    inputs: tensors.map((tensor) => ({ tensor })),
-    ...(typeof signature === 'string' ? { signature } : {}),
-  };
+    read.push({ tensor: yield* toTensor(name, values, spec, defaults) });
+  }
+  return { inputs: read, ...(typeof signature === 'string' ? { signature } : {}) };
+}
+
+/** Whether a body has the form of TensorFlow Serving's rows or columns. */
+export function isRowsOrColumns(value: Json): boolean {
+  if (!isJsonObject(value) || isMeantAsV2(value)) return false;
+  const { instances, inputs } = value;
+  return hasItems(instances) || hasItems(inputs) || isJsonObject(inputs);
 }
 
 /** The inputs that the metadata states for a signature, or for its first one; none when nothing is stated. */
@@ -59,17 +65,18 @@ export function isNamed(value: Json): value is JsonObject {
 
 /** Rows of named values as one list a name, in the first row's order; undefined when the rows do not have the same names. */
 export function columnsOf(rows: readonly JsonObject[]): JsonObject | undefined {
-  const names = Object.keys(rows[0] ?? {});
+  const names = keysOf(rows[0] ?? {});
   const isEven = rows.every(
     (row) => Object.keys(row).length === names.length && names.every((name) => Object.hasOwn(row, name)),
   );
   if (!isEven) return undefined;
-  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]));
+  return objectOf(names.map((name) => [name, rows.map((row) => row[name] ?? null)] as const));
 }
 
 function columnsFromRows(instances: Json, specs: readonly TensorSpec[], defaults: Defaults): JsonObject {
-  if (!isList(instances)) throw notARequest();
-  if (instances.length === 0 || !instances.every(isNamed)) return unnamed(instances, specs, defaults);
+  if (!hasItems(instances)) throw notARequest();
+  if (!isList(instances) || instances.length === 0 || !instances.every(isNamed))
+    return unnamed(instances, specs, defaults);
   const columns = columnsOf(instances);
   if (columns !== undefined) return columns;
   throw new Problem('payload', 'The instances do not all have the same inputs.', {
@@ -88,7 +95,7 @@ function columnsFromInputs(
 
 function unnamed(values: Json, specs: readonly TensorSpec[], { inputName }: Defaults): JsonObject {
   const name = specs.length === 0 ? inputName : specs[0]?.name;
-  if (name !== undefined && specs.length <= 1) return Object.fromEntries([[name, values]]);
+  if (name !== undefined && specs.length <= 1) return objectOf([[name, values]]);
   const known = specs.map((spec) => spec.name).join(', ');
   throw new Problem('payload', 'The payload does not say which input its values are for.', {
     remedy:
@@ -98,9 +105,14 @@ function unnamed(values: Json, specs: readonly TensorSpec[], { inputName }: Defa
   });
 }
 
-function toTensor(name: string, values: Json, spec: TensorSpec | undefined, { float }: Defaults): Tensor {
+function* toTensor(
+  name: string,
+  values: Json,
+  spec: TensorSpec | undefined,
+  { float }: Defaults,
+): Work<Tensor> {
   const datatype = spec?.datatype ?? guessDatatype(values, float);
-  if (datatype !== undefined) return tensorFromNested(name, datatype, values);
+  if (datatype !== undefined) return yield* readTensor(name, datatype, undefined, values, 'payload');
   throw new Problem('payload', `Input "${name}" mixes values of different kinds.`, {
     remedy: 'Make them all numbers, all text ({"b64":…} for bytes) or all true and false.',
   });

@@ -1,73 +1,73 @@
 import { float16Bits, float16FromBits, bfloat16Bits, bfloat16FromBits } from '../inference/float16.js';
 import { ownField, ownText } from '../inference/json.js';
-import type { Side } from '../inference/json.js';
+import { isPackedNumbers, type PackedType, type PackedValues } from '../inference/packed-numbers.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
 import { elementCount, readShape, tensorProblem } from '../inference/tensor.js';
 import type { Datatype, Tensor } from '../inference/tensor.js';
-import { repeatedFromTensor, tensorFromRepeated } from './repeated-values.js';
+import type { Work } from '../inference/work.js';
+import { repeatedFromTensor, tensorFromRepeated, tensorFromValues, unpacked } from './repeated-values.js';
 import type { TensorHead } from './repeated-values.js';
 import { splitStringList } from './tensorflow-strings.js';
 import { datatypeFromTensorflow, tensorflowFromDatatype } from './tensorflow-types.js';
 
 /** Where a TensorProto has the values of a datatype (tensorflow/core/framework/tensor.proto). */
-const fields: Readonly<Record<Datatype, string>> = {
-  BOOL: 'bool_val',
-  INT8: 'int_val',
-  INT16: 'int_val',
-  INT32: 'int_val',
-  INT64: 'int64_val',
-  UINT8: 'int_val',
-  UINT16: 'int_val',
-  UINT32: 'uint32_val',
-  UINT64: 'uint64_val',
-  FP16: 'half_val',
-  BF16: 'half_val',
-  FP32: 'float_val',
-  FP64: 'double_val',
-  BYTES: 'string_val',
+const fields: Readonly<Record<Datatype, readonly [name: string, type?: PackedType]>> = {
+  BOOL: ['bool_val', 'bool'],
+  INT8: ['int_val', 'int32'],
+  INT16: ['int_val', 'int32'],
+  INT32: ['int_val', 'int32'],
+  INT64: ['int64_val', 'int64'],
+  UINT8: ['int_val', 'int32'],
+  UINT16: ['int_val', 'int32'],
+  UINT32: ['uint32_val', 'uint32'],
+  UINT64: ['uint64_val', 'uint64'],
+  FP16: ['half_val', 'int32'],
+  BF16: ['half_val', 'int32'],
+  FP32: ['float_val', 'float'],
+  FP64: ['double_val', 'double'],
+  BYTES: ['string_val'],
 };
 
 /** A list shorter than its shape is filled up: not beyond this, so that a small message cannot make a huge tensor. */
 const maxFilled = 2 ** 24;
 
 /** A tensor as a TensorProto: values in the datatype's list or, when packed, as bytes in `tensor_content` (not for strings). */
-export function encodeTensorProto(tensor: Tensor, isPacked: boolean): object {
-  const { datatype, shape } = tensor;
+export function* encodeTensorProto(tensor: Tensor, isPacked: boolean): Work<object> {
+  const { datatype, shape, values } = tensor;
   const head = {
     dtype: tensorflowFromDatatype(datatype),
     tensor_shape: { dim: shape.map((size) => ({ size: String(size) })) },
   };
   if (isPacked && datatype !== 'BYTES') return { ...head, tensor_content: tensorBytes(tensor) };
-  const values = repeatedFromTensor(tensor);
+  const [name, type] = fields[datatype];
   const bits = bitsOf(datatype);
-  return {
-    ...head,
-    [fields[datatype]]: bits === undefined ? values : values.map((value) => bits.to(Number(value))),
-  };
+  const sent =
+    bits === undefined ? tensor : { ...tensor, values: Uint16Array.from(values as Float32Array, bits.to) };
+  return { ...head, [name]: yield* repeatedFromTensor(sent, type) };
 }
 
 /**
  * The tensor of a TensorProto. As in TensorFlow (Tensor::FromProto), `tensor_content` goes before the lists, a list shorter
  * than the shape repeats its last value, and an empty one is zeros. Throws a Problem "answer" for types that V2 lacks.
  */
-export function decodeTensorProto(name: string, proto: unknown): Tensor {
-  const side: Side = 'answer';
+export function* decodeTensorProto(name: string, proto: unknown): Work<Tensor> {
   const head = readHead(name, proto);
+  const { datatype } = head;
   const content = ownField(proto, 'tensor_content');
   if (content instanceof Uint8Array && content.byteLength > 0) {
-    if (head.datatype !== 'BYTES') return tensorFromBytes(head, content, side);
+    if (datatype !== 'BYTES') return yield* tensorFromBytes(head, content, 'answer');
     const strings = splitStringList(content, elementCount(head.shape));
-    if (strings === undefined) throw tensorProblem(side, name, 'its strings do not add up');
+    if (strings === undefined) throw tensorProblem('answer', name, 'its strings do not add up');
     return { ...head, values: strings };
   }
-  const list = ownField(proto, fields[head.datatype]);
-  const values = filled(head, Array.isArray(list) ? list : []);
-  const bits = bitsOf(head.datatype);
-  return tensorFromRepeated(
-    head,
-    bits === undefined ? values : values.map((value) => bits.from(Number(value))),
-    side,
-  );
+  const list = ownField(proto, fields[datatype][0]);
+  const numbers = isPackedNumbers(list) ? yield* unpacked(head, list, 'answer') : undefined;
+  const values = numbers ?? (Array.isArray(list) ? (list as readonly boolean[]) : emptyOf(datatype));
+  const filledUp = filled(head, values);
+  const bits = bitsOf(datatype);
+  if (bits !== undefined) return { ...head, values: Float32Array.from(filledUp as Int32Array, bits.from) };
+  if (numbers === undefined && values.length > 0) return yield* tensorFromRepeated(head, filledUp, 'answer');
+  return tensorFromValues(head, filledUp, 'answer');
 }
 
 function readHead(name: string, proto: unknown): TensorHead {
@@ -82,19 +82,38 @@ function readHead(name: string, proto: unknown): TensorHead {
   return { name, datatype, shape: readShape(sizes, name, 'answer') };
 }
 
-function filled({ name, datatype, shape }: TensorHead, list: readonly unknown[]): readonly unknown[] {
-  const missing = elementCount(shape) - list.length;
+function filled({ name, datatype, shape }: TensorHead, list: PackedValues): PackedValues {
+  const count = elementCount(shape);
+  const missing = count - list.length;
   if (!(missing > 0)) return list;
   if (missing > maxFilled) {
-    throw tensorProblem('answer', name, `it states ${elementCount(shape)} values, but holds ${list.length}`);
+    throw tensorProblem('answer', name, `it states ${count} values, but holds ${list.length}`);
   }
-  return [...list, ...Array.from({ length: missing }, () => list.at(-1) ?? zeroOf(datatype))];
+  if (Array.isArray(list)) {
+    const last: unknown = list.at(-1) ?? (datatype === 'BYTES' ? new Uint8Array() : false);
+    return [...(list as readonly unknown[]), ...Array.from({ length: missing }, () => last)] as boolean[];
+  }
+  const full = new (list.constructor as new (length: number) => Float64Array)(count);
+  full.set(list as Float64Array);
+  if (list.length > 0) full.fill(list.at(-1) as number, list.length);
+  return full;
 }
 
-function zeroOf(datatype: Datatype): unknown {
-  if (datatype === 'BOOL') return false;
-  return datatype === 'BYTES' ? new Uint8Array() : 0;
+/** The values of an empty list, as they are in memory. */
+function emptyOf(datatype: Datatype): PackedValues {
+  const type = fields[datatype][1];
+  if (type === undefined || type === 'bool') return [];
+  return new arrays[type](0);
 }
+
+const arrays = {
+  float: Float32Array,
+  double: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+} as const;
 
 /** FP16 and BF16 travel as their 16 bits. */
 function bitsOf(

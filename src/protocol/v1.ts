@@ -3,16 +3,27 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField, ownText, stringifyJson } from '../inference/json.js';
+import { isJsonObject, keysOf, objectOf, ownField, ownText } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
-import { isList, toNested } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
+import { nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
+import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
-import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
+import { readAnswerBody } from './answer-body.js';
+import {
+  getJson,
+  jsonBody,
+  pathSegment,
+  postJson,
+  readyByStatus,
+  unexpectedBody,
+  writeBody,
+} from './http-json.js';
 import { statedInputs } from './payload-tensors.js';
 import { postRaw } from './raw-body.js';
+import { toRows } from './rows.js';
 import { readSignatures } from './tensorflow-signatures.js';
 import { tensorsFromValues } from './v1-values.js';
 import { isV2Request, readV2Request } from './v2-request.js';
@@ -22,8 +33,12 @@ import { isV2Request, readV2Request } from './v2-request.js';
  * names a signature and the body does not); tensors, and a body in V2's form, become rows. Throws Problem "payload" for a V2
  * body that rows cannot hold.
  */
-export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): HttpRequest {
-  return postJson(`${modelPath(model)}:${model.verb}`, bodyText(model, payload, metadata));
+export function* encodePredict(
+  model: ModelRef,
+  payload: Payload,
+  metadata?: ModelMetadata,
+): Work<HttpRequest> {
+  return postJson(`${modelPath(model)}:${model.verb}`, yield* bodyOf(model, payload, metadata));
 }
 
 /** The same request with a body that goes as it is. */
@@ -31,10 +46,11 @@ export function encodeRaw(model: ModelRef, body: Uint8Array): HttpRequest {
   return postRaw(`${modelPath(model)}:${model.verb}`, body);
 }
 
-/** An Answer with one tensor per key of each prediction. Throws Problem "answer" when the body is not V1's. */
-export function decodePredict(response: HttpResponse): Answer {
-  const { text, value } = jsonBody(response);
-  return { tensors: readAnswer(value), json: text };
+/** An Answer with one tensor per key of each prediction; its JSON is the body itself. Throws Problem "answer" when the body is not V1's. */
+export function* decodePredict(response: HttpResponse): Work<Answer> {
+  const { value, notes } = yield* readAnswerBody(response.body, response);
+  const tensors = yield* readAnswer(value);
+  return { tensors, json: [response.body], ...(notes.length === 0 ? {} : { notes }) };
 }
 
 /** TensorFlow Serving's metadata call; KServe's own servers have none and answer 404. */
@@ -44,7 +60,7 @@ export function encodeMetadata(model: ModelRef): HttpRequest {
 
 /** Throws Problem "answer" when the body states no signatures. */
 export function decodeMetadata(response: HttpResponse): ModelMetadata {
-  const { value } = jsonBody(response);
+  const value = jsonBody(response);
   const signatures = ownField(ownField(ownField(value, 'metadata'), 'signature_def'), 'signature_def');
   if (!isJsonObject(signatures)) throw unexpectedBody('V1', 'signature_def');
   const spec = ownField(value, 'model_spec');
@@ -79,7 +95,7 @@ export function encodeModels(): readonly HttpRequest[] {
 
 /** Throws Problem "answer" when the body lists no models. */
 export function decodeModels(response: HttpResponse): readonly string[] {
-  const models = ownField(jsonBody(response).value, 'models');
+  const models = ownField(jsonBody(response), 'models');
   if (!Array.isArray(models)) throw unexpectedBody('V1', 'models');
   return models.filter((model) => typeof model === 'string');
 }
@@ -91,7 +107,7 @@ export function encodeVersions(model: ModelRef): readonly HttpRequest[] {
 
 /** Those that are AVAILABLE (tensorflow_serving/apis/get_model_status.proto). Throws Problem "answer" when the body lists none. */
 export function decodeVersions(response: HttpResponse): readonly string[] {
-  const versions = ownField(jsonBody(response).value, 'model_version_status');
+  const versions = ownField(jsonBody(response), 'model_version_status');
   if (!Array.isArray(versions)) throw unexpectedBody('V1', 'model_version_status');
   return versions
     .filter((version: Json) => ownField(version, 'state') === 'AVAILABLE')
@@ -99,18 +115,21 @@ export function decodeVersions(response: HttpResponse): readonly string[] {
 }
 
 function modelPath({ name, version }: ModelRef): string {
-  const path = `/v1/models/${encodeURIComponent(name)}`;
-  return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;
+  const path = `/v1/models/${pathSegment(name)}`;
+  return version === undefined ? path : `${path}/versions/${pathSegment(version)}`;
 }
 
-function bodyText(model: ModelRef, payload: Payload, metadata: ModelMetadata | undefined): string {
+function* bodyOf(model: ModelRef, payload: Payload, metadata: ModelMetadata | undefined): Work<string> {
   if (payload.kind === 'tensors') {
-    return stringifyJson(withSignature(model, rowsOrColumns(payload.tensors, model, metadata)));
+    return yield* writeBody(withSignature(model, rowsOrColumns(payload.tensors, model, metadata)));
   }
-  if (isV2Request(payload.value)) return stringifyJson(withSignature(model, rowsFromV2(payload.value)));
   const { text, value } = payload;
-  const isComplete = model.signature === undefined || !isJsonObject(value) || 'signature_name' in value;
-  return isComplete ? text : stringifyJson(withSignature(model, value));
+  if (isV2Request(value)) return yield* writeBody(withSignature(model, yield* rowsFromV2(value)));
+  const { signature } = model;
+  if (signature === undefined || !isJsonObject(value) || 'signature_name' in value) return text;
+  // Into the text, so that the rest goes out as it was written.
+  const member = `"signature_name":${JSON.stringify(signature)}`;
+  return text.replace('{', () => (keysOf(value).length === 0 ? `{${member}` : `{${member},`));
 }
 
 function withSignature({ signature }: ModelRef, body: JsonObject): JsonObject {
@@ -125,11 +144,11 @@ function rowsOrColumns(
   const isOnlyInput = tensors.length === 1 && statedInputs(metadata, signature).length <= 1;
   const rows = toRows(tensors, isOnlyInput);
   if (rows !== undefined) return { instances: rows };
-  return { inputs: Object.fromEntries(tensors.map((tensor) => [tensor.name, toNested(tensor)])) };
+  return { inputs: objectOf(tensors.map((tensor) => [tensor.name, nestedJson(tensor)] as const)) };
 }
 
-function rowsFromV2(value: JsonObject): JsonObject {
-  const tensors = readV2Request(value).inputs.map(({ tensor }) => tensor);
+function* rowsFromV2(value: JsonObject): Work<JsonObject> {
+  const tensors = (yield* readV2Request(value)).inputs.map(({ tensor }) => tensor);
   const rows = toRows(tensors, tensors.length === 1);
   if (rows !== undefined) return { instances: rows };
   throw new Problem('payload', "This payload is in V2's form, and V1's rows cannot hold it.", {
@@ -138,27 +157,13 @@ function rowsFromV2(value: JsonObject): JsonObject {
   });
 }
 
-/** Rows along the first dimension, which all tensors must share: bare values for an only input, else objects. */
-function toRows(tensors: readonly Tensor[], isOnlyInput: boolean): readonly Json[] | undefined {
-  const columns = tensors.map((tensor) => ({ name: tensor.name, values: toNested(tensor) }));
-  const [first] = columns;
-  if (first === undefined || !isList(first.values)) return undefined;
-  const { length } = first.values;
-  if (!columns.every(({ values }) => isList(values) && values.length === length)) return undefined;
-  if (isOnlyInput) return first.values;
-  return first.values.map((_, row) =>
-    Object.fromEntries(
-      columns.map(({ name, values }) => [name, isList(values) ? (values[row] ?? null) : null]),
-    ),
-  );
-}
-
 /** Alibi's explainer answers `meta` and `data` without a key around them. */
-function readAnswer(value: Json): readonly Tensor[] {
+function* readAnswer(value: Json): Work<readonly Tensor[]> {
   for (const key of ['predictions', 'outputs', 'explanations', 'data']) {
     const isAnswer = isJsonObject(value) && (key !== 'data' || Object.hasOwn(value, 'meta'));
     const values = isAnswer ? value[key] : undefined;
-    if (values !== undefined) return tensorsFromValues(key, values);
+    if (values !== undefined && values !== null) return yield* tensorsFromValues(key, values);
   }
-  throw unexpectedBody('V1', 'predictions or outputs');
+  const error = ownText(value, 'error');
+  throw unexpectedBody('V1', `predictions or outputs${error === '' ? '' : `, but an error: ${error}`}`);
 }

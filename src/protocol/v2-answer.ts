@@ -1,21 +1,10 @@
 import { ownField, ownText } from '../inference/json.js';
 import type { ModelMetadata } from '../inference/answer.js';
-import { isDatatype, readShape, readSize, tensorProblem } from '../inference/tensor.js';
-import type { Side } from '../inference/json.js';
+import { isDatatype, readSize } from '../inference/tensor.js';
 import type { TensorSpec } from '../inference/tensor.js';
-import type { TensorHead } from './repeated-values.js';
 import { modelLabels, statedLabels } from './v2-labels.js';
 
 // What V2 says alike over REST (inference_rest.md) and gRPC (open_inference_grpc.proto): the field names are the same.
-
-/** Name, datatype and shape of one tensor in an answer. Throws Problem "answer" for a datatype that V2 has not. */
-export function readHead(item: unknown, side: Side): TensorHead {
-  const name = ownText(item, 'name');
-  const datatype = ownField(item, 'datatype');
-  if (!isDatatype(datatype))
-    throw tensorProblem(side, name, `"${ownText(item, 'datatype')}" is no V2 datatype`);
-  return { name, datatype, shape: readShape(ownField(item, 'shape') ?? [], name, side) };
-}
 
 /** Name and version of the model that answered, where stated. */
 export function readModel(body: unknown): { readonly modelName?: string; readonly modelVersion?: string } {

@@ -1,6 +1,9 @@
 import type { HttpResponse } from '../inference/exchange.js';
-import { ownField } from '../inference/json.js';
-import { utf8Text } from '../inference/nested.js';
+import { isJsonObject, ownField } from '../inference/json.js';
+import type { JsonObject } from '../inference/json.js';
+import { traits } from '../inference/json-number.js';
+import { isNumbers } from '../inference/json-numbers.js';
+import { isBase64Object, leavesOf, utf8Text } from '../inference/nested.js';
 import { tensorBytes } from '../inference/tensor-bytes.js';
 import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
@@ -27,12 +30,21 @@ export function needsBinary({ datatype, values }: Tensor): boolean {
   );
 }
 
-/**
- * Whether every server takes a V2 body as it was written. Without reading its values, so a text that only looks like one of
- * those that `needsBinary` tells is read too: halves, NaN, Infinity, and bytes in base64, which are ours and no server's.
- */
-export function isPlainV2({ text }: { readonly text: string }): boolean {
-  return !/"(?:FP|BF)16"|[[,:]\s*-?(?:NaN|Infinity)\b|"b64"/.test(text);
+/** Whether JSON cannot hold the data of a whole V2 request: halves, NaN, Infinity, and bytes in base64, which are ours and no server's. */
+export function lacksForm(request: JsonObject): boolean {
+  const inputs = ownField(request, 'inputs');
+  return Array.isArray(inputs) && inputs.some(inputLacksForm);
+}
+
+function inputLacksForm(input: unknown): boolean {
+  const data = isJsonObject(input) ? input['data'] : undefined;
+  if (data === undefined) return false;
+  const datatype = ownField(input, 'datatype');
+  if (datatype === 'FP16' || datatype === 'BF16') return true;
+  return (leavesOf(data) ?? []).some((leaf) => {
+    if (isNumbers(leaf)) return (leaf.traits & traits.word) !== 0;
+    return typeof leaf === 'number' ? !Number.isFinite(leaf) : isBase64Object(leaf);
+  });
 }
 
 /** The tensor's bytes with the parameter that tells their number. */

@@ -1,4 +1,5 @@
-import { ownField, parseJson } from '../inference/json.js';
+import { ownField } from '../inference/json.js';
+import { parseJson } from '../inference/read-json.js';
 import { Problem } from '../problem.js';
 
 // V2 has no place for the names of classes (inference_rest.md and open_inference_grpc.proto of the Open Inference Protocol;

@@ -3,45 +3,61 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField, stringifyJson } from '../inference/json.js';
-import type { JsonObject } from '../inference/json.js';
+import { isJsonObject, ownField } from '../inference/json.js';
+import type { Json, JsonObject } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
-import { toFlat } from '../inference/nested.js';
-import type { Payload } from '../inference/payload.js';
+import { isMeantAsV2, type Payload } from '../inference/payload.js';
+import { flatJson } from '../inference/tensor-json.js';
+import type { Work } from '../inference/work.js';
 import { refuseExplain } from './explain.js';
-import { getJson, jsonBody, postJson, readyByStatus, unexpectedBody } from './http-json.js';
-import { readRequest, statedInputs } from './payload-tensors.js';
+import {
+  getJson,
+  jsonBody,
+  pathSegment,
+  postJson,
+  readyByStatus,
+  unexpectedBody,
+  writeBody,
+} from './http-json.js';
+import { isRowsOrColumns, readRequest, statedInputs } from './payload-tensors.js';
 import { postRaw } from './raw-body.js';
 import { readMetadata } from './v2-answer.js';
-import { binaryHeaders, binaryPart, isPlainV2, needsBinary } from './v2-binary.js';
-import { isV2RestRequest } from './v2-request.js';
+import { binaryHeaders, binaryPart, lacksForm, needsBinary } from './v2-binary.js';
+import { isGrpcForm, isV2Request } from './v2-request.js';
 import type { RequestInput } from './v2-request.js';
 import { decodeOutputs } from './v2-outputs.js';
 
 /**
- * The request for one V2 inference. A V2 body goes out byte for byte where JSON can hold it and `model.binary` does not ask for
- * another form; V1's forms and tensors are encoded, as JSON or, with `model.binary` and for what JSON cannot hold, as binary
- * tensors. Throws Problem "payload" for a body that is none of these, and "usage" for explain, which V2 has not.
+ * The request for one V2 inference. A body that is meant as V2's goes out byte for byte, complete or not, for the server to say what is
+ * wrong with it, unless `model.binary` asks for another form or JSON cannot hold it; so does one of no form that isvc knows. V1's
+ * forms and tensors are encoded, as JSON or, with `model.binary` and for what JSON cannot hold, as binary tensors. Throws Problem
+ * "payload" for what cannot be encoded, and "usage" for explain, which V2 has not.
  */
-export function encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): HttpRequest {
+export function* encodePredict(
+  model: ModelRef,
+  payload: Payload,
+  metadata?: ModelMetadata,
+): Work<HttpRequest> {
   refuseExplain(model);
   const path = `${modelPath(model)}/infer`;
-  if (!model.binary && payload.kind === 'json' && isV2RestRequest(payload.value) && isPlainV2(payload)) {
+  if (payload.kind === 'json' && !model.binary && goesAsItIs(payload.value))
     return postJson(path, payload.text);
-  }
-  const request = readRequest(payload, statedInputs(metadata), { float: 'FP64', inputName: 'input-0' });
+  const request = yield* readRequest(payload, statedInputs(metadata), {
+    float: 'FP64',
+    inputName: 'input-0',
+  });
   const parts = request.inputs.map((input) => encodeInput(input, model.binary));
   const isBinary = model.binary || parts.some(({ bytes }) => bytes !== undefined) || answersHalves(metadata);
-  const text = stringifyJson({
+  const text = yield* writeBody({
     ...(request.id === undefined ? {} : { id: request.id }),
     ...parametersOf(request.parameters, isBinary),
-    inputs: parts.map(({ json }) => json),
+    inputs: parts.map((part) => part.json),
     ...(request.outputs === undefined ? {} : { outputs: request.outputs }),
   });
   const tensors = parts.flatMap(({ bytes }) => bytes ?? []);
   if (tensors.length === 0) return postJson(path, text);
   const json = Buffer.from(text);
-  const body = Uint8Array.from(Buffer.concat([json, ...tensors]));
+  const body = Buffer.concat([json, ...tensors]);
   return { transport: 'http', method: 'POST', path, headers: binaryHeaders(json.byteLength), body };
 }
 
@@ -51,8 +67,14 @@ export function encodeRaw(model: ModelRef, body: Uint8Array): HttpRequest {
   return postRaw(`${modelPath(model)}/infer`, body);
 }
 
+/** Whether a body is for the server as it was written. */
+function goesAsItIs(value: Json): boolean {
+  if (!isMeantAsV2(value)) return !isRowsOrColumns(value);
+  return !isGrpcForm(value) && !(isV2Request(value) && lacksForm(value));
+}
+
 /** The outputs, from JSON, from bytes behind it, or mixed. Throws Problem "answer" when the body is not V2's or does not add up. */
-export function decodePredict(response: HttpResponse): Answer {
+export function decodePredict(response: HttpResponse): Work<Answer> {
   return decodeOutputs(response);
 }
 
@@ -62,7 +84,7 @@ export function encodeMetadata(model: ModelRef): HttpRequest {
 
 /** Throws Problem "answer" when the body is not a model's metadata. */
 export function decodeMetadata(response: HttpResponse): ModelMetadata {
-  const { value } = jsonBody(response);
+  const value = jsonBody(response);
   if (typeof ownField(value, 'name') !== 'string') throw unexpectedBody('V2', 'name');
   return readMetadata(value);
 }
@@ -83,7 +105,7 @@ export function encodeModels(): readonly HttpRequest[] {
 
 /** Throws Problem "answer" when the body lists no models. */
 export function decodeModels(response: HttpResponse): readonly string[] {
-  const { value } = jsonBody(response);
+  const value = jsonBody(response);
   const models = Array.isArray(value) ? value : ownField(value, 'models');
   if (!Array.isArray(models)) throw unexpectedBody('V2', 'models');
   const names = models.map((model: unknown) => (typeof model === 'string' ? model : ownField(model, 'name')));
@@ -97,7 +119,7 @@ export function encodeVersions(model: ModelRef): readonly HttpRequest[] {
 
 /** Throws Problem "answer" when the body is neither an index nor a model's metadata. */
 export function decodeVersions(response: HttpResponse, { name }: ModelRef): readonly string[] {
-  const { value } = jsonBody(response);
+  const value = jsonBody(response);
   if (!Array.isArray(value)) return readMetadata(value).versions;
   return value
     .filter((entry: unknown) => ownField(entry, 'name') === name)
@@ -106,19 +128,22 @@ export function decodeVersions(response: HttpResponse, { name }: ModelRef): read
 }
 
 function modelPath({ name, version }: ModelRef): string {
-  const path = `/v2/models/${encodeURIComponent(name)}`;
-  return version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`;
+  const path = `/v2/models/${pathSegment(name)}`;
+  return version === undefined ? path : `${path}/versions/${pathSegment(version)}`;
 }
 
 function encodeInput(
-  { tensor, parameters }: RequestInput,
+  { tensor, parameters, byteShape }: RequestInput,
   isBinary: boolean,
 ): { readonly json: JsonObject; readonly bytes?: Uint8Array } {
-  const { name, datatype, shape } = tensor;
+  const { name, datatype } = tensor;
+  const shape = byteShape ?? tensor.shape;
   const part = isBinary || needsBinary(tensor) ? binaryPart(tensor) : undefined;
   const all = { ...parameters, ...part?.parameters };
   const head = { name, shape, datatype, ...(Object.keys(all).length === 0 ? {} : { parameters: all }) };
-  return part === undefined ? { json: { ...head, data: toFlat(tensor) } } : { json: head, bytes: part.bytes };
+  return part === undefined
+    ? { json: { ...head, data: flatJson(tensor) } }
+    : { json: head, bytes: part.bytes };
 }
 
 function parametersOf(given: JsonObject | undefined, isBinary: boolean): JsonObject {

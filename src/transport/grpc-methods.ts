@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { schemaOf, type Descriptor } from './protobuf-schema.js';
+import { readMessage } from './protobuf-read.js';
+import { writeMessage } from './protobuf-write.js';
 import { loadSync, type MethodDefinition, type PackageDefinition } from '@grpc/proto-loader';
 
 /** A method of a service in protos/: its path, and its messages to and from bytes. */
@@ -20,7 +23,28 @@ export function findMethod(service: string, name: string): Method {
   const members: Readonly<Record<string, unknown>> = { ...definition(service)[service] };
   const method = members[name];
   if (!isMethod(method)) throw new Error(`protos/ has no method ${service}/${name}.`);
-  return { path: method.path, serialize: method.requestSerialize, deserialize: method.responseDeserialize };
+  const { path, requestSerialize: serialize, responseDeserialize: deserialize } = method;
+  if (!tensorMethods.has(name)) return { path, serialize, deserialize };
+  const types = typesOf(definition(service));
+  const [request, response] = [method.requestType, method.responseType].map(({ type }) =>
+    schemaOf(type as Descriptor, types),
+  );
+  return {
+    path,
+    serialize: (message) => writeMessage(request ?? new Map(), message),
+    deserialize: (bytes) => readMessage(response ?? new Map(), bytes),
+  };
+}
+
+/** The methods whose messages hold tensors. proto-loader makes an object of each of their numbers. */
+const tensorMethods = new Set(['ModelInfer', 'Predict']);
+
+function typesOf(loaded: PackageDefinition): ReadonlyMap<string, Descriptor> {
+  return new Map(
+    Object.entries(loaded).flatMap(([name, known]) =>
+      'type' in known ? [[name, known.type as Descriptor]] : [],
+    ),
+  );
 }
 
 function definition(service: string): PackageDefinition {

@@ -3,7 +3,7 @@ import type { CopyAs } from '../format/copy-as.js';
 import type { Labels } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { NamedAccount } from '../inference/token-from.js';
-import type { JsonFault } from '../inference/json-fault.js';
+import type { JsonFault } from '../inference/read-json.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { ServiceEvent } from '../kserve/service-event.js';

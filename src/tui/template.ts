@@ -1,5 +1,6 @@
 import { numbersInRows } from '../format/payload-json.js';
-import { parseJson, stringifyJson } from '../inference/json.js';
+import { stringifyJson } from '../inference/json.js';
+import { parseJson } from '../inference/read-json.js';
 import type { Protocol } from '../kserve/service.js';
 import { payloadTemplate } from '../payload/example.js';
 import type { PayloadPreview } from './state.js';

@@ -47,11 +47,15 @@ test('V2 gRPC answers with the V2 REST form', async () => {
 
 test('TensorFlow Serving gRPC takes KServe’s own input file', async () => {
   const { stdout, code } = await isvc.run(['predict', 'flower-grpc', '-f', flowerInput]);
-  const { outputs } = JSON.parse(stdout) as {
-    readonly outputs: { readonly scores: readonly (readonly number[])[]; readonly key: readonly string[] };
+  const { predictions, ...rest } = JSON.parse(stdout) as {
+    readonly predictions: readonly { readonly scores: readonly number[]; readonly key: string }[];
   };
-  expect(outputs.key).toEqual(['1']);
-  expect(outputs.scores[0]).toHaveLength(6);
+  expect(predictions).toMatchObject([{ key: '1' }]);
+  expect(predictions[0]?.scores).toHaveLength(6);
+  expect(rest).toMatchObject({
+    model_spec: { name: 'flower-grpc', version: '1', signature_name: 'serving_default' },
+    datatypes: { scores: 'DT_FLOAT', prediction: 'DT_INT64', key: 'DT_STRING' },
+  });
   expect(code).toBe(0);
 });
 
@@ -59,9 +63,7 @@ test('V1 and gRPC give the same scores for the same file', async () => {
   const [grpc, rest] = await Promise.all(
     ['flower-grpc', 'flower-sample'].map((name) => isvc.run(['predict', name, '-f', flowerInput])),
   );
-  const scores =
-    (JSON.parse(grpc?.stdout ?? '') as { outputs: { scores: number[][] } }).outputs.scores[0] ?? [];
-  const [row] = (JSON.parse(rest?.stdout ?? '') as { predictions: { scores: number[] }[] }).predictions;
+  const [scores = [], row] = [rowOf(grpc?.stdout)?.scores, rowOf(rest?.stdout)];
   for (const [index, score] of scores.entries()) expect(row?.scores[index]).toBeCloseTo(score, 5);
 });
 
@@ -109,7 +111,7 @@ test('an image becomes the bytes that a TensorFlow signature asks for', async ()
     '-f',
     join(isvc.folder(), 'flower.png'),
   ]);
-  expect(JSON.parse(stdout)).toHaveProperty('outputs.scores');
+  expect(JSON.parse(stdout)).toHaveProperty('predictions[0].scores');
   expect(code).toBe(0);
 });
 
@@ -169,3 +171,7 @@ test('the payload file is left as it was', async () => {
   await isvc.run(['predict', 'flower-grpc', '-f', flowerInput]);
   expect(readFileSync(flowerInput).equals(before)).toBe(true);
 });
+
+function rowOf(text: string | undefined): { readonly scores: readonly number[] } | undefined {
+  return (JSON.parse(text ?? '') as { predictions: { scores: number[] }[] }).predictions[0];
+}

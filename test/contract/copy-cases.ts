@@ -1,3 +1,4 @@
+import { jsonText } from '../../src/inference/answer.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,7 +71,7 @@ function comparable({ request, sent, answer }: Exchange, { tool }: CopyAs, outpu
     const { response } = sent;
     return { got: output, wanted: response?.transport === 'http' ? Buffer.from(response.body) : undefined };
   }
-  return { got: exactly(output.toString()), wanted: exactly(answer?.json ?? '') };
+  return { got: exactly(output.toString()), wanted: exactly(answer === undefined ? '' : jsonText(answer)) };
 }
 
 /** JSON with every number as it was written; NaN and Infinity as text. KServe's servers make an `id` for each answer. */

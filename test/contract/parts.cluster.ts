@@ -1,4 +1,5 @@
 // Only a real cluster has parts that can be killed one by one; the demo is one process.
+import { jsonText } from '../../src/inference/answer.js';
 import { afterEach, expect, test } from 'vitest';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
 import { follow, type Follower } from './follow.js';
@@ -38,7 +39,7 @@ async function predictor(product: Product): Promise<() => Promise<string>> {
   const service = await product.find(target);
   return async () => {
     const exchange = await product.predictor.predict(service, predictOptions(target, iris), never);
-    return answerOf(exchange).json;
+    return jsonText(answerOf(exchange));
   };
 }
 

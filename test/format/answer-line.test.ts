@@ -28,16 +28,16 @@ test.each<[string, readonly Tensor[], string]>([
   ['no values', [floats('y', [0])], 'y '],
   ['names that would move the cursor', [floats('y\u001b[2J', [1], 1)], 'y 1'],
 ])('%s', (_, tensors, expected) => {
-  expect(answerLine({ tensors, json: '' })).toBe(expected);
+  expect(answerLine({ tensors, json: [] })).toBe(expected);
 });
 
 test('given labels count', () => {
   const tensors = [floats('scores', [2], 0.25, 0.75)];
-  expect(answerLine({ tensors, json: '' }, { from: 'file', names: ['cat', 'dog'] })).toBe(
+  expect(answerLine({ tensors, json: [] }, { from: 'file', names: ['cat', 'dog'] })).toBe(
     'scores dog (0.75)',
   );
 });
 
 test('an answer without tensors is told by its JSON', () => {
-  expect(answerLine({ tensors: [], json: '{"text":"hello"}' })).toBe('{"text":"hello"}');
+  expect(answerLine({ tensors: [], json: [Buffer.from('{"text":"hello"}')] })).toBe('{"text":"hello"}');
 });

@@ -23,9 +23,9 @@ const text = (value: string): Tensor => ({
   shape: [1],
   values: [new TextEncoder().encode(value)],
 });
-const json = (text: string) => exchange({ answer: { tensors: [], json: text } });
+const json = (text: string) => exchange({ answer: { tensors: [], json: [Buffer.from(text)] } });
 const answered = (tensors: readonly Tensor[], changes: Partial<Exchange> = {}): Exchange =>
-  exchange({ answer: { tensors, json: JSON.stringify(tensors.length) }, ...changes });
+  exchange({ answer: { tensors, json: [Buffer.from(JSON.stringify(tensors.length))] }, ...changes });
 
 /** The only difference, which must be one of values. */
 function onlyChange(before: Tensor, after: Tensor) {

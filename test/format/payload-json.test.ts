@@ -17,7 +17,7 @@ test('lists of numbers stand on one line, texts stay as they are', () => {
       "name": "x",
       "shape": [2, 2],
       "datatype": "FP32",
-      "data": [1, 2.5, NaN, 4]
+      "data": [1.0, 2.5, NaN, 4.0]
     },
     {
       "name": "text",

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Json } from '../../src/inference/json.js';
-import { ownField, parseJson, stringifyJson } from '../../src/inference/json.js';
+import { ownField, stringifyJson } from '../../src/inference/json.js';
+import { parseJson } from '../../src/inference/read-json.js';
 import { Problem } from '../../src/problem.js';
 
 describe('parseJson', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Json } from '../../src/inference/json.js';
-import { guessDatatype, makeTensor, tensorFromNested } from '../../src/inference/make-tensor.js';
+import { guessDatatype, makeTensor, readTensor } from '../../src/inference/make-tensor.js';
 import type { Datatype } from '../../src/inference/tensor.js';
+import { atOnce } from '../../src/inference/work.js';
 
 describe('makeTensor', () => {
   test.each<[Datatype, Json, ArrayLike<unknown>]>([
@@ -62,12 +63,12 @@ describe('makeTensor', () => {
   });
 });
 
-test('tensorFromNested takes the shape of the lists, and refuses ragged ones', () => {
-  expect(tensorFromNested('x', 'INT64', [[[1], [2], [3]]]).shape).toEqual([1, 3, 1]);
-  expect(tensorFromNested('x', 'INT64', 1).shape).toEqual([]);
-  expect(tensorFromNested('x', 'INT64', [[], []]).shape).toEqual([2, 0]);
-  expect(() => tensorFromNested('x', 'INT64', [[1], [2, 3]])).toThrow('lists beside each other');
-  expect(() => tensorFromNested('x', 'INT64', [1, [2]])).toThrow('lists beside each other');
+test('without a shape, a tensor has that of the lists; ragged ones are refused', () => {
+  expect(nested([[[1], [2], [3]]]).shape).toEqual([1, 3, 1]);
+  expect(nested(1).shape).toEqual([]);
+  expect(nested([[], []]).shape).toEqual([2, 0]);
+  expect(() => nested([[1], [2, 3]])).toThrow('lists beside each other');
+  expect(() => nested([1, [2]])).toThrow('lists beside each other');
 });
 
 test.each<[Json, Datatype | undefined]>([
@@ -84,3 +85,7 @@ test.each<[Json, Datatype | undefined]>([
 ])('%s shows its datatype', (values, datatype) => {
   expect(guessDatatype(values, 'FP32')).toBe(datatype);
 });
+
+function nested(values: Json) {
+  return atOnce(readTensor('x', 'INT64', undefined, values, 'payload'));
+}

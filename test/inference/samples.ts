@@ -86,7 +86,7 @@ export function exchange(changes: Partial<Exchange>): Exchange {
         { name: 'prediction', datatype: 'INT64', shape: [1], values: new BigInt64Array([0n]) },
         { name: 'scores', datatype: 'FP32', shape: [1, 2], values: scores },
       ],
-      json: '{"predictions":[{"prediction":0,"scores":[0.999,0.001]}]}',
+      json: [Buffer.from('{"predictions":[{"prediction":0,"scores":[0.999,0.001]}]}')],
     },
     verdict: { who: 'model', ok: true, summary: 'a prediction', next: [], evidence: [] },
     payloadSource: "an example made from the model's metadata",

@@ -7,6 +7,9 @@ import { datatypeSize, isDatatype } from '../../src/inference/tensor.js';
 import type { Datatype } from '../../src/inference/tensor.js';
 import type { Json } from '../../src/inference/json.js';
 import { Problem } from '../../src/problem.js';
+import { atOnce } from '../../src/inference/work.js';
+
+const fromBytes = (...given: Parameters<typeof tensorFromBytes>) => atOnce(tensorFromBytes(...given));
 
 const cases: readonly (readonly [Datatype, Json, string])[] = [
   ['BOOL', [true, false], '0100'],
@@ -31,7 +34,7 @@ describe('little-endian bytes', () => {
     expect(Buffer.from(tensorBytes(tensor)).toString('hex')).toBe(hex);
     // At an odd offset of a larger buffer, as they lie in a body.
     const body = Buffer.from(`ff${hex}`, 'hex').subarray(1);
-    expect(tensorFromBytes({ name: 'x', datatype, shape: [2] }, body, 'answer')).toEqual(tensor);
+    expect(fromBytes({ name: 'x', datatype, shape: [2] }, body, 'answer')).toEqual(tensor);
   });
 
   test('every datatype has a case', () => {
@@ -48,9 +51,7 @@ test.each<[Datatype, number[], string, string]>([
   ['BYTES', [1], '0300', 'its bytes end within an element'],
   ['BYTES', [1], 'ffffffff61', 'its bytes end within an element'],
 ])('%s %j does not fit %s', (datatype, shape, hex, message) => {
-  expect(() => tensorFromBytes({ name: 'y', datatype, shape }, Buffer.from(hex, 'hex'), 'answer')).toThrow(
-    message,
-  );
+  expect(() => fromBytes({ name: 'y', datatype, shape }, Buffer.from(hex, 'hex'), 'answer')).toThrow(message);
 });
 
 test('whatever the bytes, they are a tensor that has the same bytes, or a problem', () => {
@@ -59,7 +60,7 @@ test('whatever the bytes, they are a tensor that has the same bytes, or a proble
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.constantFrom(...datatypes), (bytes, datatype) => {
       const size = datatypeSize(datatype) ?? 4;
       const outcome = attempt(() =>
-        tensorFromBytes({ name: 'x', datatype, shape: [Math.floor(bytes.length / size)] }, bytes, 'answer'),
+        fromBytes({ name: 'x', datatype, shape: [Math.floor(bytes.length / size)] }, bytes, 'answer'),
       );
       const isNaNPossible = datatype.startsWith('F') || datatype === 'BF16';
       expect(outcome instanceof Problem || isNaNPossible || Buffer.compare(outcome, bytes) === 0).toBe(true);

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { readPayload } from '../../src/payload/read.js';
 import { at, listAt, readText, readYaml } from './manifest-files.js';
+import { atOnce } from '../../src/inference/work.js';
+
+const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 
 const names = ['flower-grpc', 'flower-sample', 'sklearn-iris', 'sklearn-v2-iris'];
 const guide = readText('docs/kind.md');
@@ -22,7 +25,7 @@ test.each(names)(
         metadata: { namespace: 'kserve-test', labels: { 'isvc/example-for': name } },
       });
       const text = String(at(example, 'data', 'payload.json'));
-      expect(readPayload(new TextEncoder().encode(text)).kind).toBe('json');
+      expect(read(new TextEncoder().encode(text)).kind).toBe('json');
     }
   },
 );

@@ -6,6 +6,9 @@ import type { TensorSpec, TensorValues } from '../../src/inference/tensor.js';
 import { fitPayload, type FitOptions } from '../../src/payload/fit.js';
 import type { Fitted } from '../../src/payload/fitted.js';
 import { readPayload } from '../../src/payload/read.js';
+import { atOnce } from '../../src/inference/work.js';
+
+const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -31,7 +34,7 @@ function fit(
     versions: [],
     signatures: [{ name: '', inputs, outputs: [] }],
   };
-  return fitPayload(readPayload(bytes), metadata, { scale: 1, name: 'cat.png', ...options });
+  return fitPayload(read(bytes), metadata, { scale: 1, name: 'cat.png', ...options });
 }
 
 const input = (datatype: TensorSpec['datatype'], ...shape: readonly number[]): TensorSpec => ({

@@ -3,11 +3,14 @@ import type { TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
 import type { Fitted } from '../../src/payload/fitted.js';
 import { readPayload } from '../../src/payload/read.js';
+import { atOnce } from '../../src/inference/work.js';
+
+const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function fit(text: string, inputs: readonly TensorSpec[]): Promise<Fitted> {
-  const raw = readPayload(new TextEncoder().encode(text), 'x.csv');
+  const raw = read(new TextEncoder().encode(text), 'x.csv');
   const metadata = { name: 'm', versions: [], signatures: [{ name: '', inputs, outputs: [] }] };
   return fitPayload(raw, metadata, { scale: 1, name: 'x.csv' });
 }

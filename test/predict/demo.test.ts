@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonText } from '../../src/inference/answer.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
@@ -55,12 +56,12 @@ test.each([
   ['sklearn-v2-iris', 'v2', '"outputs"'],
   ['iris-grpc', 'grpc-v2', '"outputs"'],
   ['flower-grpc', 'grpc-v1', '"scores"'],
-  ['half-plus-two-grpc', 'grpc-v1', '{"outputs":{"y":['],
+  ['half-plus-two-grpc', 'grpc-v1', '{"predictions":['],
 ])('%s answers over %s', async (name, protocol, text) => {
   const { verdict, answer, ...exchange } = await predict(name);
   expect(verdict).toMatchObject({ who: 'model', ok: true });
   expect(exchange.protocol).toBe(protocol);
-  expect(answer?.json).toContain(text);
+  expect(answer && jsonText(answer)).toContain(text);
   expect(answer?.tensors.length).toBeGreaterThan(0);
   expect(exchange.sent.sentBytes).toBeGreaterThan(0);
 });
@@ -68,7 +69,9 @@ test.each([
 test('gRPC of TensorFlow Serving takes the types that the signature states', async () => {
   const { answer } = await predict('half-plus-two-grpc', {}, '{"instances":[{"x":1},{"x":5}]}');
   expect(answer?.tensors).toMatchObject([{ name: 'y', datatype: 'FP32', shape: [2] }]);
-  expect(answer?.json).toBe('{"outputs":{"y":[2.5,4.5]}}');
+  expect(answer && jsonText(answer)).toBe(
+    '{"predictions":[2.5,4.5],"model_spec":{"name":"half-plus-two-grpc","signature_name":"serving_default","version":"1"},"datatypes":{"y":"DT_FLOAT"}}',
+  );
 });
 
 test('binary tensors go both ways over gRPC', async () => {

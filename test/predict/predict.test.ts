@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { jsonText } from '../../src/inference/answer.js';
 import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import type { Predictor } from '../../src/predict/predict.js';
@@ -46,7 +47,7 @@ test('sends what was given, byte for byte, and reads the answer', async () => {
   const exchange = await predictor.predict(iris, options(body), never);
   expect(seen).toEqual(['POST /v1/models/iris:predict', 'iris-demo.example.com', 'application/json', body]);
   expect(exchange.verdict).toMatchObject({ who: 'model', ok: true });
-  expect(exchange.answer?.json).toBe('{"predictions":[7]}');
+  expect(exchange.answer && jsonText(exchange.answer)).toBe('{"predictions":[7]}');
   expect(exchange).toMatchObject({ service: 'demo/iris', protocol: 'v1', modelName: 'iris' });
 });
 

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 
-import * as grpcV1 from '../../src/protocol/grpc-v1.js';
-import { answerFromBytes, answerOverTheWire, grpcResponse, model, outcome, overTheWire } from './wire.js';
+import * as grpcV1Codec from '../../src/protocol/grpc-v1.js';
+import {
+  atOnceCodec,
+  answerFromBytes,
+  answerOverTheWire,
+  grpcResponse,
+  model,
+  outcome,
+  overTheWire,
+} from './wire.js';
+
+const grpcV1 = atOnceCodec(grpcV1Codec);
 
 const service = 'tensorflow.serving.PredictionService';
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 
 import type { Payload } from '../../src/inference/payload.js';
-import * as grpcV2 from '../../src/protocol/grpc-v2.js';
-import { jsonPayload, model, outcome, overTheWire } from './wire.js';
+import * as grpcV2Codec from '../../src/protocol/grpc-v2.js';
+import { atOnceCodec, jsonPayload, model, outcome, overTheWire } from './wire.js';
+
+const grpcV2 = atOnceCodec(grpcV2Codec);
 
 test("takes KServe's grpcurl body, and calls the model that it is told to", () => {
   const text = `{"model_name":"other","inputs":[{"name":"input-0","shape":[2,4],"datatype":"FP32",

@@ -2,9 +2,19 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { makeTensor } from '../../src/inference/make-tensor.js';
-import { toNested } from '../../src/inference/nested.js';
-import * as grpcV2 from '../../src/protocol/grpc-v2.js';
-import { answerOverTheWire, grpcResponse, model, outcome, outcomeOfBytes, overTheWire } from './wire.js';
+import * as grpcV2Codec from '../../src/protocol/grpc-v2.js';
+import {
+  atOnceCodec,
+  plainValues,
+  answerOverTheWire,
+  grpcResponse,
+  model,
+  outcome,
+  outcomeOfBytes,
+  overTheWire,
+} from './wire.js';
+
+const grpcV2 = atOnceCodec(grpcV2Codec);
 
 const service = 'inference.GRPCInferenceService';
 
@@ -100,11 +110,11 @@ describe('decodePredict', () => {
       raw_output_contents: [Buffer.from('003c00c0', 'hex'), Buffer.from('02000000616201000000ff', 'hex')],
     });
     const answer = grpcV2.decodePredict(response);
-    expect(answer.tensors.map(toNested)).toEqual([[[1, -2]], ['ab', { b64: '/w==' }]]);
+    expect(answer.tensors.map(plainValues)).toEqual([[[1, -2]], ['ab', { b64: '/w==' }]]);
     expect(answer).toMatchObject({ modelName: 'm', modelVersion: '1' });
     expect(answer.json).toBe(
       '{"model_name":"m","model_version":"1","id":"x","parameters":{"n":9007199254740993},"outputs":[' +
-        '{"name":"half","datatype":"FP16","shape":[1,2],"data":[1,-2]},' +
+        '{"name":"half","datatype":"FP16","shape":[1,2],"data":[1.0,-2.0]},' +
         '{"name":"bytes","datatype":"BYTES","shape":[2],"parameters":{"kind":"s"},"data":["ab",{"b64":"/w=="}]}]}',
     );
   });

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 
 import { Problem } from '../../src/problem.js';
-import * as v1 from '../../src/protocol/v1.js';
-import * as v2 from '../../src/protocol/v2.js';
+import * as v1Codec from '../../src/protocol/v1.js';
+import * as v2Codec from '../../src/protocol/v2.js';
+import { atOnceCodec } from './wire.js';
+
+const v2 = atOnceCodec(v2Codec);
+
+const v1 = atOnceCodec(v1Codec);
 
 // How far an answer is from what its protocol says, for the verdict that must not blame the protocol for one bad tensor.
 test.each([

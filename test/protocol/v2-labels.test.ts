@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import * as grpcV2 from '../../src/protocol/grpc-v2.js';
-import * as v2 from '../../src/protocol/v2.js';
-import { answerOverTheWire, httpResponse } from './wire.js';
+import * as grpcV2Codec from '../../src/protocol/grpc-v2.js';
+import * as v2Codec from '../../src/protocol/v2.js';
+import { atOnceCodec, answerOverTheWire, httpResponse } from './wire.js';
+
+const grpcV2 = atOnceCodec(grpcV2Codec);
+
+const v2 = atOnceCodec(v2Codec);
 
 const output = { name: 'p', datatype: 'FP32', shape: [-1, 2] };
 const overRest = (body: object) => v2.decodeMetadata(httpResponse(JSON.stringify({ name: 'm', ...body })));

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { toNested } from '../../src/inference/nested.js';
-import { decodePredict } from '../../src/protocol/v2.js';
-import { httpResponse, outcome } from './wire.js';
+import * as v2Codec from '../../src/protocol/v2.js';
+import { atOnce } from '../../src/inference/work.js';
+import { atOnceCodec, httpResponse, outcome, plainValues } from './wire.js';
+
+const { decodePredict } = atOnceCodec(v2Codec);
 
 describe('decodePredict', () => {
   test('reads JSON and keeps its text', () => {
@@ -13,7 +15,7 @@ describe('decodePredict', () => {
       '{"name":"p","shape":[1,2],"datatype":"FP32","data":[0.10000000149011612,NaN]}]}';
     const answer = decodePredict(httpResponse(text));
     expect(answer).toMatchObject({ json: text, modelName: 'iris', modelVersion: '1' });
-    expect(answer.tensors.map(toNested)).toEqual([[9007199254740993n, 1n], [[0.1, NaN]]]);
+    expect(answer.tensors.map(plainValues)).toEqual([[9007199254740993n, 1], [[0.1, NaN]]]);
   });
 
   test('reads binary outputs in order, mixed with JSON ones, whatever the content type', () => {
@@ -24,10 +26,10 @@ describe('decodePredict', () => {
       '{"name":"c","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":11,"kept":1}}]}';
     const binary = Buffer.from('003c00c00300000061626300000000', 'hex');
     const answer = decodePredict(withBinary(json, binary));
-    expect(answer.tensors.map(toNested)).toEqual([[1, -2], [true], ['abc', '']]);
+    expect(answer.tensors.map(plainValues)).toEqual([[1, -2], [true], ['abc', '']]);
     expect(answer.json).toBe(
       '{"model_name":"m","outputs":[' +
-        '{"name":"a","shape":[2],"datatype":"FP16","data":[1,-2]},' +
+        '{"name":"a","shape":[2],"datatype":"FP16","data":[1.0,-2.0]},' +
         '{"name":"b","shape":[1],"datatype":"BOOL","data":[true]},' +
         '{"name":"c","shape":[2],"datatype":"BYTES","parameters":{"kept":1},"data":["abc",""]}]}',
     );
@@ -38,18 +40,17 @@ describe('decodePredict', () => {
     const body = Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xd8]), Buffer.from(after)]);
     const answer = decodePredict(httpResponse(body));
     expect(answer.tensors[0]?.values).toEqual([Uint8Array.of(0x61, 0xff, 0xd8)]);
-    expect(answer.json).toBe(`${before.slice(0, -2)}{"b64":"Yf/Y"}]}]}`);
+    expect(atOnce(v2Codec.decodePredict(httpResponse(body))).json).toEqual([body]);
   });
 
   test.each([
     ['an error', '{"error":"failed to load model"}', 'no outputs'],
-    ['an unknown datatype', output('"datatype":"FP8","shape":[1],"data":[1]'), '"FP8" is no V2 datatype'],
     [
       'a shape that does not fit',
       output('"datatype":"FP32","shape":[2],"data":[1]'),
       'shape [2] has 2 values',
     ],
-    ['a negative shape', output('"datatype":"FP32","shape":[-1],"data":[1]'), 'its shape is not'],
+    ['a shape of words', output('"datatype":"FP32","shape":["a"],"data":[1]'), 'its shape is not'],
     [
       'a value out of range',
       output('"datatype":"INT8","shape":[1],"data":[128]'),

@@ -119,7 +119,10 @@ test('each image of a batch is drawn with its index, as many in a row as fit', (
 });
 
 test('an answer without tensors is JSON, a member on each line', () => {
-  const state = after(base, ended(exchange({ answer: { tensors: [], json: '{"a":1,"b":["x"]}' } })));
+  const state = after(
+    base,
+    ended(exchange({ answer: { tensors: [], json: [Buffer.from('{"a":1,"b":["x"]}')] } })),
+  );
   expect(drawn(state)).toEqual(expect.arrayContaining(['   {', '     "a": 1,', '     "b": ["x"]', '   }']));
 });
 

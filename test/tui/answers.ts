@@ -9,7 +9,10 @@ export const flower = 'kserve-demo/flower-sample';
 
 /** An exchange that answered these tensors. */
 export function answered(tensors: readonly Tensor[], changes: Partial<Exchange> = {}): Exchange {
-  return exchange({ answer: { tensors, json: JSON.stringify(tensors.map(({ name }) => name)) }, ...changes });
+  return exchange({
+    answer: { tensors, json: [Buffer.from(JSON.stringify(tensors.map(({ name }) => name)))] },
+    ...changes,
+  });
 }
 
 /** A prediction that ended so. */

@@ -29,7 +29,9 @@ export async function editPayload(
     await terminal.lend(() => openEditor(file, environment));
     const bytes = await readFile(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
-    return takenPayload(of, bytes, 'payload.json', 'the payload edited here');
+    const edited = { bytes, fileName: 'payload.json', source: 'the payload edited here' };
+    // What was edited is not thrown away.
+    return await takenPayload(of, edited, AbortSignal.any([]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -16,12 +16,9 @@ export async function readPayloadFile(
 ): Promise<Message> {
   const file = expandHome(given, environment['HOME']);
   try {
-    return takenPayload(
-      of,
-      await readBounded(file, fileLimits.payload, signal),
-      path.basename(file),
-      `the file ${given}`,
-    );
+    const bytes = await readBounded(file, fileLimits.payload, signal);
+    const fileName = path.basename(file);
+    return await takenPayload(of, { bytes, fileName, source: `the file ${given}` }, signal);
   } catch (thrown) {
     return { type: 'file-refused', path: given, why: whyNot(thrown) };
   }

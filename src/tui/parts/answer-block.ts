@@ -1,7 +1,7 @@
 import { labelsOf } from '../../format/labels.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText, widestOf } from '../../format/text.js';
-import type { Answer, Labels } from '../../inference/answer.js';
+import { jsonHead, type Answer, type Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
@@ -13,7 +13,7 @@ const shownClasses = 100;
 
 /** The whole answer: each tensor under a line that names it, its values three columns in; JSON where there are no tensors. */
 export function answerBlock(
-  { tensors, json }: Answer,
+  answer: Answer,
   layout: {
     readonly width: number;
     readonly rows: number;
@@ -21,8 +21,9 @@ export function answerBlock(
     readonly labels?: Labels | undefined;
   },
 ): Lines {
+  const { tensors } = answer;
   const width = layout.width - 6;
-  if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
+  if (tensors.length === 0) return withoutTensors(answer, layout.width);
   return stacked(
     tensors.flatMap((tensor, at) => {
       const classes = Math.max(shownClasses, layout.rows);
@@ -33,16 +34,24 @@ export function answerBlock(
   );
 }
 
+/** Bytes of an answer's JSON that are shown where it has no tensors. */
+const shownBytes = 100_000;
+
+function withoutTensors(answer: Answer, width: number): Lines {
+  return indented(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
+}
+
 function heading({ name, datatype, shape }: Tensor): Line {
   return [span('   '), span(safeText(name), 'strong'), span(`  ${datatype} [${shape.join(',')}]`, 'dim')];
 }
 
 /** The answer in a few rows: names, types and shapes in columns, the values beside them. */
 export function shortAnswer(
-  { tensors, json }: Answer,
+  answer: Answer,
   layout: { readonly width: number; readonly rows: number; readonly labels?: Labels | undefined },
 ): Lines {
-  if (tensors.length === 0) return indented(jsonRows(json, layout.width - 4), 3);
+  const { tensors } = answer;
+  if (tensors.length === 0) return withoutTensors(answer, layout.width);
   const shapes = tensors.map(({ shape }) => `[${shape.join(',')}]`);
   const nameWidth = Math.min(
     Math.floor(layout.width / 4),

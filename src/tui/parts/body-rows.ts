@@ -2,6 +2,9 @@ import { bytesPerLine, hexLine } from '../../format/hex-dump.js';
 import { sizeText } from '../../format/sizes.js';
 import { textLines } from '../../format/tensor-text.js';
 import { utf8Head } from '../../format/utf8-head.js';
+import { jsonHead, type Answer } from '../../inference/answer.js';
+import { isPackedNumbers, packedCount, packedHead, readPacked } from '../../inference/packed-numbers.js';
+import { atOnce } from '../../inference/work.js';
 import type { BodyForm } from '../state.js';
 import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';
@@ -75,27 +78,36 @@ function hexRows(what: string, bytes: Uint8Array, columns: number): Lines {
   return stacked([[line(`   ${what}, ${sizeText(bytes.length)}`, 'dim')], dump]);
 }
 
+/** JSON has no bigint, NaN or Infinity. */
+function shownNumber(value: unknown): unknown {
+  const isPlain = typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  return isPlain ? value : String(value);
+}
+
 type Shown = { readonly text: string; readonly fields: readonly Field[] };
 type Field = { readonly name: string; readonly bytes: Uint8Array };
 /** Messages are written out once: a screen asks for them with every frame. */
 const shownMessages = new WeakMap<object, Shown>();
 
-/** A gRPC message as JSON, its fields of bytes as hex dumps under it. `json` stands for the message where it is known. */
-export function messageRows(message: unknown, json: string | undefined, columns: number): Lines {
+/** A gRPC message as JSON, its fields of bytes as hex dumps under it. The answer's JSON stands for the message where there is one. */
+export function messageRows(message: unknown, answer: Answer | undefined, columns: number): Lines {
   if (typeof message !== 'object' || message === null) return [line('   (no message)', 'dim')];
-  const known = shownMessages.get(message) ?? writeOut(message);
+  const known = shownMessages.get(message) ?? writeOut(message, answer);
   shownMessages.set(message, known);
   const { text, fields } = known;
   return stacked([
-    textRows(json ?? text, columns),
+    textRows(text, columns),
     ...fields.flatMap(({ name, bytes }) => [[emptyLine], hexRows(name, bytes, columns)]),
   ]);
 }
 
-function writeOut(message: object): Shown {
+function writeOut(message: object, answer: Answer | undefined): Shown {
   const fields: Field[] = [];
   const value = shown(message, '', fields);
-  return { text: JSON.stringify(value, undefined, 2), fields: fields.slice(0, dumpedFields) };
+  const head = answer === undefined ? undefined : jsonHead(answer, shownBytes);
+  const text =
+    head === undefined ? JSON.stringify(value, undefined, 2) : `${head.text}${head.isWhole ? '' : ' …'}`;
+  return { text, fields: fields.slice(0, dumpedFields) };
 }
 
 /** A value for reading: bytes by their size. Not a replacer: a Buffer turns itself into an object before one sees it. */
@@ -105,6 +117,11 @@ function shown(value: unknown, name: string, fields: Field[]): unknown {
     return `(${sizeText(value.length)}, below)`;
   }
   if (typeof value === 'bigint') return String(value);
+  if (isPackedNumbers(value)) {
+    const items = Array.from<unknown>(atOnce(readPacked(packedHead(value, shownItems)))).map(shownNumber);
+    const left = packedCount(value) - items.length;
+    return left === 0 ? items : [...items, `… ${left} more`];
+  }
   if (Array.isArray(value)) {
     const items = value.slice(0, shownItems).map((item, at) => shown(item, `${name}[${at}]`, fields));
     const left = value.length - items.length;

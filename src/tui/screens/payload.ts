@@ -1,6 +1,6 @@
 import { safeLines, safeText } from '../../format/safe-text.js';
 import { padText, textWidth, wrapText } from '../../format/text.js';
-import type { JsonFault } from '../../inference/json-fault.js';
+import type { JsonFault } from '../../inference/read-json.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';

@@ -2,6 +2,7 @@ import { requestHead, responseHead } from '../../format/wire.js';
 import { ageText, sizeText } from '../../format/sizes.js';
 import { shownText } from '../../format/redact.js';
 import { timingText, verdictParts } from '../../format/verdict.js';
+import type { Answer } from '../../inference/answer.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
@@ -42,13 +43,13 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
     failure === undefined
       ? []
       : wrapped(`✗ ${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns, 'bad'),
-    response === undefined ? [] : responseRows(response, answer?.json, bodies, columns),
+    response === undefined ? [] : responseRows(response, answer, bodies, columns),
   ]);
 }
 
 function responseRows(
   response: ModelResponse,
-  json: string | undefined,
+  answer: Answer | undefined,
   bodies: BodyForm,
   columns: number,
 ): Lines {
@@ -56,7 +57,7 @@ function responseRows(
     headRows('response', responseHead(response)),
     response.transport === 'http'
       ? bodyRows(response, bodies, columns)
-      : messageRows(response.message, json, columns),
+      : messageRows(response.message, answer, columns),
   ]);
 }
 

@@ -11,10 +11,10 @@ const state = pressed(stateWith(named('iris')), 'P');
 const loaded = (value: PayloadPreview): State =>
   after(state, { type: 'loaded', loaded: { name: 'payload', of, payload: { state: 'ready', value } } });
 const good = loaded({ source: 'the file a.json', text: '{"instances":[1]}', notes: [], template: false });
-const broken = after(
-  state,
-  takenPayload(of, Buffer.from('{\n  "instances": [1,]\n}'), 'payload.json', 'the payload edited here'),
-);
+const broken = after(state, await taken('{\n  "instances": [1,]\n}', 'payload.json'));
+function taken(text: string | Uint8Array, fileName: string) {
+  return takenPayload(of, { bytes: Buffer.from(text), fileName, source: 'edited' }, AbortSignal.any([]));
+}
 const textOf = (shown: State) => drawn(shown).join('\n');
 
 test('JSON with a mistake is shown with its place, is not sent or saved, and is edited again as it is', () => {
@@ -44,17 +44,15 @@ test('the editor that e asked for opens over no other screen', () => {
   expect(pressed(after(left, arrived), 'esc').places.at(-1)).not.toHaveProperty('thenEdit');
 });
 
-test('a mistake far to the right, or past the end, is in sight', () => {
+test('a mistake far to the right, or past the end, is in sight', async () => {
   const text = `{"instances": [${'1, '.repeat(200)}]`;
-  const shown = after(state, takenPayload(of, Buffer.from(text), 'payload.json', 'edited'));
+  const shown = after(state, await taken(text, 'payload.json'));
   expect(textOf(shown)).toContain('▲');
   for (const row of drawn(shown)) expect(row.length).toBeLessThanOrEqual(80);
 });
 
-test('what is no text is a problem, not something to edit', () => {
-  expect(() => takenPayload(of, Uint8Array.of(0xff, 0xfe, 0), 'payload.png', 'the file')).toThrow(
-    'payload.png',
-  );
+test('what is no text is a problem, not something to edit', async () => {
+  await expect(taken(Uint8Array.of(0xff, 0xfe, 0), 'payload.png')).rejects.toThrow('payload.png');
 });
 
 test('S saves under the name of the service, s under another', () => {

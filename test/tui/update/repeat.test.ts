@@ -20,7 +20,7 @@ const took = (totalMs: number, prediction = 0n): Exchange => {
   return {
     ...one,
     sent: { ...one.sent, timings: { ...one.sent.timings, totalMs } },
-    answer: { tensors, json: `{"id":"${totalMs}"}` },
+    answer: { tensors, json: [Buffer.from(`{"id":"${totalMs}"}`)] },
   };
 };
 /** The repetition, with these predictions made. */

@@ -1,0 +1,106 @@
+// Numbers as JSON's grammar has them (RFC 8259, section 6), with the bare words NaN, Infinity and -Infinity that model servers write.
+
+/** What is known of numbers before they are read: flags that are joined by `|`. */
+export const traits = {
+  /** Written with a point or an exponent, or one of the words: no integer, whatever its value. */
+  fraction: 1,
+  null: 2,
+  negative: 4,
+  /** An integer of 16 digits or more, which a double may not hold. */
+  wide: 8,
+  /** An integer above 2^63 - 1. */
+  aboveInt64: 16,
+  /** An integer above 2^64 - 1. */
+  aboveUint64: 32,
+  /** An integer below -2^63. */
+  belowInt64: 64,
+  /** NaN or Infinity. */
+  word: 128,
+} as const;
+
+/** What the last call of `endOfNumber` saw. */
+export let lastTraits = 0;
+
+const minus = 0x2d;
+const zero = 0x30;
+const nine = 0x39;
+const words = ['NaN', 'Infinity', '-Infinity', 'null'].map((word) => Buffer.from(word));
+
+/** The index behind the number, or the word `null`, that starts at `start`; `start` itself where there is none. Sets `lastTraits`. */
+export function endOfNumber(bytes: Uint8Array, start: number): number {
+  let at = start;
+  let seen = 0;
+  if (bytes[at] === minus) {
+    seen = traits.negative;
+    at += 1;
+  }
+  const first = bytes[at] ?? 0;
+  if (first < zero || first > nine) return endOfWord(bytes, start);
+  const digitsAt = at;
+  at += 1;
+  if (first !== zero) while (isDigit(bytes[at])) at += 1;
+  const digits = at - digitsAt;
+  const next = bytes[at];
+  if (next === 0x2e || next === 0x65 || next === 0x45) {
+    seen |= traits.fraction;
+    if (next === 0x2e) {
+      at += 1;
+      if (!isDigit(bytes[at])) return start;
+      while (isDigit(bytes[at])) at += 1;
+    }
+    if (bytes[at] === 0x65 || bytes[at] === 0x45) {
+      at += 1;
+      if (bytes[at] === 0x2b || bytes[at] === minus) at += 1;
+      if (!isDigit(bytes[at])) return start;
+      while (isDigit(bytes[at])) at += 1;
+    }
+  } else if (digits > 15)
+    seen |= traits.wide | bounds(bytes, digitsAt, digits, (seen & traits.negative) !== 0);
+  lastTraits = seen;
+  return at;
+}
+
+/** True for a byte that cannot follow a number at once: `1x` and `01` are none. */
+export function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    isDigit(byte) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    byte === 0x5f ||
+    byte === 0x2e ||
+    byte === minus ||
+    byte === 0x2b
+  );
+}
+
+function endOfWord(bytes: Uint8Array, start: number): number {
+  for (const word of words) {
+    if (!word.every((byte, index) => bytes[start + index] === byte)) continue;
+    const isNull = word.length === 4;
+    lastTraits = isNull
+      ? traits.null
+      : traits.fraction | traits.word | (word.length === 9 ? traits.negative : 0);
+    return start + word.length;
+  }
+  return start;
+}
+
+const limits = {
+  int64: Buffer.from('9223372036854775807'),
+  negative: Buffer.from('9223372036854775808'),
+  uint64: Buffer.from('18446744073709551615'),
+};
+
+function bounds(bytes: Uint8Array, at: number, digits: number, isNegative: boolean): number {
+  if (digits < 19) return 0;
+  const isAbove = (limit: Uint8Array): boolean =>
+    digits > limit.length ||
+    (digits === limit.length && Buffer.compare(bytes.subarray(at, at + digits), limit) > 0);
+  if (isNegative) return isAbove(limits.negative) ? traits.belowInt64 : 0;
+  return (isAbove(limits.int64) ? traits.aboveInt64 : 0) | (isAbove(limits.uint64) ? traits.aboveUint64 : 0);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= zero && byte <= nine;
+}

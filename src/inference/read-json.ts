@@ -1,0 +1,85 @@
+import { isUtf8 } from 'node:buffer';
+
+import { Problem } from '../problem.js';
+import type { Json, Side } from './json.js';
+import { maxDepth, scanJson, type Fault, type Scanned, type ScanOptions } from './json-scan.js';
+import { atOnce, type Work } from './work.js';
+
+/** What a text is as JSON. */
+export type ReadJson = {
+  readonly value: Json;
+  /** What is not as JSON says and was read all the same, a line each. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * Reads JSON whose numbers are all plain values, at once: for what is small. An integer beyond 2^53 is a bigint; bare NaN, Infinity
+ * and -Infinity are numbers. Throws a Problem of the side's kind with line and column.
+ */
+export function parseJson(text: string | Uint8Array, side: Side = 'payload'): Json {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const scanned = atOnce(scanJson(bytes, { leaves: false, lenient: false, encoding: 'utf8' }));
+  return valueOf(bytes, scanned, side);
+}
+
+/**
+ * Reads the JSON of a payload or of an answer from its bytes: lists of numbers stay in them until their datatype is known, so that
+ * they may be large. In an answer a comma too many is taken, with a note, and bytes that are not UTF-8 as `encoding` says. Throws a
+ * Problem of the side's kind with line and column.
+ */
+export function* readJson(
+  bytes: Uint8Array,
+  side: Side,
+  encoding: ScanOptions['encoding'] = 'utf8',
+): Work<ReadJson> {
+  const scanned = yield* scanJson(bytes, { leaves: true, lenient: side === 'answer', encoding });
+  const value = valueOf(bytes, scanned, side);
+  const commas = 'commas' in scanned ? scanned.commas : 0;
+  return {
+    value,
+    notes: commas === 0 ? [] : ['the answer is not strict JSON: a comma stands before a closing bracket'],
+  };
+}
+
+/** Where a text goes wrong. Lines are counted as editors do; columns are characters of UTF-16, as in JavaScript's messages. */
+export type JsonFault = { readonly line: number; readonly column: number; readonly expected: string };
+
+/** The first place where the text stops being JSON (bare NaN and Infinity are taken); undefined when it is all valid. */
+export function* findJsonFault(bytes: Uint8Array): Work<JsonFault | undefined> {
+  const scanned = yield* scanJson(bytes, { leaves: true, lenient: false, encoding: 'utf8' });
+  return 'fault' in scanned ? placeOf(bytes, scanned.fault) : undefined;
+}
+
+/** How strings in these bytes are to be read: what is not UTF-8 as Latin-1, of which each character is one byte. */
+export function encodingOf(bytes: Uint8Array): ScanOptions['encoding'] {
+  return isUtf8(bytes) ? 'utf8' : 'latin1';
+}
+
+function valueOf(bytes: Uint8Array, scanned: Scanned, side: Side): Json {
+  if ('value' in scanned) return scanned.value;
+  const subject = side === 'payload' ? 'The payload' : 'The answer';
+  throw new Problem(side, `${subject} is not valid JSON (${whereOf(bytes, scanned)}).`, {
+    remedy:
+      side === 'payload'
+        ? 'Correct the JSON there, and try again.'
+        : 'Look at the raw answer: something other than a model server may have answered.',
+    ...(side === 'answer' ? { misfit: 'json' } : {}),
+  });
+}
+
+function whereOf(bytes: Uint8Array, scanned: Exclude<Scanned, { readonly value: Json }>): string {
+  if (!('fault' in scanned)) return `it is nested more than ${maxDepth} levels deep`;
+  const { line, column, expected } = placeOf(bytes, scanned.fault);
+  return `line ${line}, column ${column}: expected ${expected}`;
+}
+
+function placeOf(bytes: Uint8Array, { at, expected }: Fault): JsonFault {
+  const before = Buffer.from(bytes.buffer, bytes.byteOffset, at);
+  let line = 1;
+  let lineAt = 0;
+  for (let end = before.indexOf(0x0a); end !== -1; end = before.indexOf(0x0a, lineAt)) {
+    line += 1;
+    lineAt = end + 1;
+  }
+  return { line, column: before.subarray(lineAt).toString('utf8').length + 1, expected };
+}

@@ -1,0 +1,40 @@
+import type { Answer } from '../inference/answer.js';
+import type { Sent } from '../inference/exchange.js';
+import { inSlices, type Work } from '../inference/work.js';
+import { Problem } from '../problem.js';
+import type { Call } from './calls.js';
+import type { Delivered } from './deliver.js';
+import { type Callee, readAnswer, type Reading } from './link.js';
+
+/**
+ * Reads a prediction's answer in slices, within what is left of its time: where that runs out, the call ends as one whose answer did
+ * not end in time. Rejects with signal.reason.
+ */
+export async function readPrediction(
+  call: Call<Work<Answer>>,
+  delivered: Delivered,
+  { timeoutMs }: Pick<Callee, 'timeoutMs'>,
+  signal: AbortSignal,
+): Promise<{ readonly delivered: Delivered; readonly reading: Reading<Answer> }> {
+  const { sent } = delivered;
+  const begun = readAnswer(call, sent.response);
+  if (!('value' in begun)) return { delivered, reading: begun };
+  const late = Symbol('late');
+  const untilMs = performance.now() + timeoutMs - sent.timings.totalMs;
+  try {
+    const value = await inSlices(begun.value, { untilMs, late: () => late }, signal);
+    return { delivered, reading: { value } };
+  } catch (error) {
+    if (error === late) return { delivered: { ...delivered, sent: lateSent(sent, timeoutMs) }, reading: {} };
+    if (error instanceof Problem) {
+      return { delivered, reading: { undecodable: error.summary, misfit: error.misfit ?? 'form' } };
+    }
+    throw error;
+  }
+}
+
+function lateSent(sent: Sent, timeoutMs: number): Sent {
+  const { response: _, ...rest } = sent;
+  const message = `the answer came, but could not be read within ${timeoutMs / 1000} s`;
+  return { ...rest, failure: { phase: 'receive', code: 'TIMEOUT', message } };
+}

@@ -1,0 +1,89 @@
+import { entriesOf, isJsonObject } from '../inference/json.js';
+import { isPackedNumbers } from '../inference/packed-numbers.js';
+import type { Field, Schema } from './protobuf-schema.js';
+
+/** Where a scalar is on the wire: varint, 64 bits, counted bytes, 32 bits. */
+const wireTypes: Readonly<Record<Field['type'], number>> = {
+  int32: 0,
+  int64: 0,
+  uint32: 0,
+  uint64: 0,
+  bool: 0,
+  enum: 0,
+  double: 1,
+  string: 2,
+  bytes: 2,
+  message: 2,
+  float: 5,
+};
+
+/**
+ * The bytes of a message in proto-loader's form, in which lists of numbers may be PackedNumbers, which are only copied. Fields that
+ * the schema lacks are left out.
+ */
+export function writeMessage(schema: Schema, message: object): Buffer {
+  return Buffer.concat(writeFields(schema, message));
+}
+
+function writeFields(schema: Schema, message: object): readonly Uint8Array[] {
+  const values = new Map<string, unknown>(Object.entries(message));
+  const pieces: Uint8Array[] = [];
+  for (const field of schema.values()) {
+    const value = values.get(field.name);
+    if (value === undefined) continue;
+    for (const piece of writeField(field, value)) pieces.push(piece);
+  }
+  return pieces;
+}
+
+function* writeField(field: Field, value: unknown): Iterable<Uint8Array> {
+  if (isPackedNumbers(value)) yield* counted(field, value.pieces);
+  else if (field.isMap) {
+    for (const [key, item] of isJsonObject(value) ? entriesOf(value) : [])
+      yield* writeValue(field, { key, value: item });
+  } else if (!field.isRepeated) yield* writeValue(field, value);
+  else if (wireTypes[field.type] === 2)
+    for (const item of value as readonly unknown[]) yield* writeValue(field, item);
+  else
+    yield* counted(
+      field,
+      (value as readonly unknown[]).map((item) => scalarBytes(field, item)),
+    );
+}
+
+function writeValue(field: Field, value: unknown): readonly Uint8Array[] {
+  const { type } = field;
+  if (type === 'message') return counted(field, writeFields(field.message?.() ?? new Map(), value as object));
+  if (type === 'bytes') return counted(field, [value as Uint8Array]);
+  if (type === 'string') return counted(field, [Buffer.from(String(value))]);
+  return [varint(BigInt(field.number * 8 + wireTypes[type])), scalarBytes(field, value)];
+}
+
+function scalarBytes({ type, names }: Field, value: unknown): Uint8Array {
+  if (type === 'float' || type === 'double') {
+    const bytes = Buffer.alloc(type === 'float' ? 4 : 8);
+    if (type === 'float') bytes.writeFloatLE(Number(value));
+    else bytes.writeDoubleLE(Number(value));
+    return bytes;
+  }
+  if (type !== 'enum') return varint(BigInt(value as string | number | boolean));
+  const number = [...(names ?? [])].find(([, name]) => name === value)?.[0];
+  return varint(BigInt(number ?? Number(value)));
+}
+
+function counted(field: Field, pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  const tag = varint(BigInt(field.number * 8 + 2));
+  return [tag, varint(BigInt(length)), ...pieces];
+}
+
+function varint(value: bigint): Uint8Array {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, value);
+  while (rest >= 0x80n) {
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+    rest >>= 7n;
+  }
+  bytes.push(Number(rest));
+  return Uint8Array.from(bytes);
+}
