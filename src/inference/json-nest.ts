@@ -53,6 +53,8 @@ export function walkNest(bytes: Uint8Array, nest: Nest, limit: number): void {
       at += 1;
     } else if (byte === 0x5d && (isBehindValue || (isFirst && level > 0))) {
       if (!closes(nest, level, count)) {
+        // By itself it is a list of numbers: only those around it are none.
+        nest.starts.pop();
         state = 'not numbers';
         break;
       }

@@ -39,7 +39,7 @@ function leafTraits(leaf: Numeric): number {
 }
 
 /** Numbers that one step reads. */
-const chunk = 16_384;
+const chunk = 4096;
 
 type Store = { readonly values: TensorValues; readonly limits?: readonly [number, number] };
 

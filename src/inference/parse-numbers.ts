@@ -13,6 +13,7 @@ export function parseDoubles(
   end: number,
   into: Float64Array,
 ): { readonly at: number; readonly count: number } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let count = 0;
   let position = at;
   while (count < into.length) {
@@ -45,7 +46,7 @@ export function parseDoubles(
       power < -22
     ) {
       position = endOfToken(bytes, from, end);
-      const text = asciiText(bytes, from, position);
+      const text = buffer.toString('latin1', from, position);
       into[count++] = text === 'null' ? NaN : Number(text);
     } else {
       // Both are exact, so that one division rounds but once (Clinger, How to read floating point numbers accurately).

@@ -40,7 +40,8 @@ function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
     );
   }
   const tensor = toTensor(wanted.name, wanted.datatype, shape, table.rows.flat());
-  return fitted([tensor], `${name}: ${given[0]} rows sent as ${wanted.name}, ${describeType(tensor)}`);
+  const note = `${name}: ${given[0]} rows sent as ${wanted.name}, ${describeType(tensor)}`;
+  return fitted([tensor], [note, ...indexNotes(table, name)]);
 }
 
 function fitColumns(table: Table, inputs: readonly TensorSpec[], name: string): Fitted {
@@ -58,16 +59,19 @@ function fitColumns(table: Table, inputs: readonly TensorSpec[], name: string): 
     }
     return toTensor(wanted.name, wanted.datatype, shape, valuesOf(table, column));
   });
-  const unused = columns.filter((column) => !inputs.some((wanted) => wanted.name === column));
+  const unused = columns
+    .filter((column) => !inputs.some((wanted) => wanted.name === column))
+    .map((column) => (column.trim() === '' ? "a column without a name (pandas' index?)" : column));
   const note = `${name}: ${table.rows.length} rows sent, a column for each input`;
-  return fitted(tensors, unused.length === 0 ? note : `${note}; not sent: ${unused.join(', ')}`);
+  return fitted(tensors, [unused.length === 0 ? note : `${note}; not sent: ${unused.join(', ')}`]);
 }
 
 function fitUnstated(table: Table, name: string): Fitted {
   const why = 'the model does not say what it wants';
   if (table.rows.flat().every(isNumber)) {
     const tensor = toTensor('input-0', 'FP64', shapeOf(table), table.rows.flat());
-    return fitted([tensor], `${name}: sent as ${tensor.name}, ${describeType(tensor)}; ${why}`);
+    const note = `${name}: sent as ${tensor.name}, ${describeType(tensor)}; ${why}`;
+    return fitted([tensor], [note, ...indexNotes(table, name)]);
   }
   if (table.columns === undefined) {
     throw new Problem('payload', `${name} has cells that are not numbers and no header, and ${why}.`, {
@@ -78,7 +82,8 @@ function fitUnstated(table: Table, name: string): Fitted {
     const values = valuesOf(table, index);
     return toTensor(column, values.every(isNumber) ? 'FP64' : 'BYTES', [table.rows.length, 1], values);
   });
-  return fitted(tensors, `${name}: ${table.rows.length} rows sent, a tensor for each column; ${why}`);
+  const note = `${name}: ${table.rows.length} rows sent, a tensor for each column; ${why}`;
+  return fitted(tensors, [note, ...indexNotes(table, name)]);
 }
 
 function shapeOf({ rows }: Table): readonly [number, number] {
@@ -108,8 +113,8 @@ function parseCell(cell: string, datatype: Datatype): Json {
   const text = cell.trim();
   if (datatype === 'BYTES') return cell;
   if (datatype === 'BOOL') return booleans.get(text.toLowerCase()) ?? cell;
-  // Through bigint, so that 64-bit integers keep every digit.
-  if (/^[+-]?\d+$/.test(text)) return BigInt(text);
+  // Through bigint, so that 64-bit integers keep every digit; a float has a 0 of either sign.
+  if (/^[+-]?\d+$/.test(text) && Number(text) !== 0) return BigInt(text);
   if (!isNumber(cell)) return cell;
   return notFinite(text.toLowerCase()) ?? Number(text);
 }
@@ -127,6 +132,14 @@ function notFinite(text: string): number | undefined {
   return text.startsWith('-') ? -Infinity : Infinity;
 }
 
-function fitted(tensors: readonly Tensor[], note: string): Fitted {
-  return { payload: { kind: 'tensors', tensors }, notes: [note] };
+function fitted(tensors: readonly Tensor[], notes: readonly string[]): Fitted {
+  return { payload: { kind: 'tensors', tensors }, notes };
+}
+
+/** pandas writes the index of a table as a first column without a name, unless it is told `index=False`. */
+function indexNotes({ columns }: Table, name: string): readonly string[] {
+  const at = columns?.findIndex((column) => column.trim() === '') ?? -1;
+  if (at === -1) return [];
+  const what = at === 0 ? "the first column has no name (pandas' index?)" : `column ${at + 1} has no name`;
+  return [`${name}: ${what}, and was sent too`];
 }

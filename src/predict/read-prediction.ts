@@ -25,6 +25,8 @@ export async function readPrediction(
     const value = await inSlices(begun.value, { untilMs, late: () => late }, signal);
     return { delivered, reading: { value } };
   } catch (error) {
+    // Its reason may be a Problem too, which says nothing of the answer.
+    signal.throwIfAborted();
     if (error === late) return { delivered: { ...delivered, sent: lateSent(sent, timeoutMs) }, reading: {} };
     if (error instanceof Problem) {
       return { delivered, reading: { undecodable: error.summary, misfit: error.misfit ?? 'form' } };

@@ -106,3 +106,19 @@ test.each([
 ])('refuses %s', async (_, text, inputs, summary) => {
   await expect(fit(text, inputs)).rejects.toMatchObject({ kind: 'payload', summary });
 });
+
+test('a column without a name is told: pandas writes its index so', async () => {
+  const { notes } = await fit(',a,b\n0,1.5,2\n1,3,4\n', []);
+  expect(notes).toContain("x.csv: the first column has no name (pandas' index?), and was sent too");
+  const { notes: whole } = await fit(',a,b\n0,1.5,2\n', [{ name: 'x', datatype: 'FP32', shape: [-1, 3] }]);
+  expect(whole.join('\n')).toContain("pandas' index?");
+  const { notes: left } = await fit(',age,city\n0,30,Bern\n', [age, city]);
+  expect(left.join('\n')).toContain("not sent: a column without a name (pandas' index?)");
+  const { notes: named } = await fit('id,a\n0,1.5\n', []);
+  expect(named.join('\n')).not.toContain('pandas');
+});
+
+test('zero keeps its sign', async () => {
+  const { payload } = await fit('-0.0,-0,0,1\n', [iris]);
+  expect(payload).toMatchObject({ tensors: [{ values: Float32Array.of(-0, -0, 0, 1) }] });
+});

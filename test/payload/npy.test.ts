@@ -132,3 +132,46 @@ test('whatever the header and data, the outcome is a tensor that is whole, or a 
     ),
   );
 });
+
+test('a matrix in Fortran order is laid out by rows, in either byte order and every format version', () => {
+  // numpy.array([[1, 2, 3], [4, 5, 6]], order='F'): columns come one after the other.
+  const little = [1, 4, 2, 5, 3, 6].flatMap((value) => [value, 0]);
+  const big = [1, 4, 2, 5, 3, 6].flatMap((value) => [0, value]);
+  for (const version of [1, 2, 3]) {
+    for (const [descr, data] of [
+      ['<i2', little],
+      ['>i2', big],
+    ] as const) {
+      const tensor = readNpy(npy(dict(descr, '(2, 3)', 'True'), data, version), 'x.npy');
+      expect(tensor).toMatchObject({ shape: [2, 3], values: Int16Array.of(1, 2, 3, 4, 5, 6) });
+    }
+  }
+  const plain = readNpy(npy(dict('<i2', '(3, 2)'), little), 'x.npy');
+  expect(plain).toMatchObject({ shape: [3, 2], values: Int16Array.of(1, 4, 2, 5, 3, 6) });
+});
+
+test('zero keeps its sign', () => {
+  const { values } = readNpy(npy(dict('<f4', '(1,)'), [0, 0, 0, 0x80]), 'x.npy');
+  expect(Object.is(values[0], -0)).toBe(true);
+});
+
+test.each([
+  ['objects', dict('|O', '(1,)'), [0x80, 4, 0x2e], 'which no tensor datatype matches'],
+  ['complex numbers', dict('<c8', '(1,)'), Array<number>(8).fill(0), 'which no tensor datatype matches'],
+  [
+    'more data than its shape',
+    dict('<i2', '(1,)'),
+    [1, 0, 2, 0],
+    'its header says 1 × 2 bytes of data, it has 4',
+  ],
+  [
+    'less data than its shape',
+    dict('<i2', '(2, 2)'),
+    [1, 0],
+    'its header says 4 × 2 bytes of data, it has 2',
+  ],
+  ['a shape beyond all memory', dict('<i2', '(99999999999, 99999999999)'), [1, 0], 'its header says'],
+])('%s are refused', (_, header, data, why) => {
+  expect(() => readNpy(npy(header, data), 'x.npy')).toThrow(why);
+  expect(() => readNpy(npy(header, data), 'x.npy')).toThrow(Problem);
+});
