@@ -55,7 +55,7 @@ export async function send(context: Context, name: string, verb: PredictOptions[
 function bodyOf({ sent: { response }, answer }: Exchange): string | Uint8Array {
   if (response?.transport === 'http') return response.body;
   if (response?.http !== undefined) return response.http.body;
-  return `${answer?.json ?? response?.details ?? ''}\n`;
+  return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
 }
 
 /** What -v adds: the ways in that were tried, and the heads of request and response, as curl -v marks them. */

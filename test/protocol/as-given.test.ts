@@ -47,7 +47,6 @@ describe('V2 over REST', () => {
 });
 
 describe('V2 over gRPC', () => {
-  const input = (fields: string) => `{"inputs":[{${fields}}]}`;
   const named = '"name":"a","shape":[1]';
   test.each([
     [
@@ -160,3 +159,7 @@ describe('V1', () => {
     }
   });
 });
+
+function input(fields: string): string {
+  return `{"inputs":[{${fields}}]}`;
+}

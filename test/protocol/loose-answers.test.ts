@@ -109,8 +109,6 @@ describe('what cannot be read says why', () => {
 });
 
 test('an answer that was written with a point is a float', () => {
-  const kinds = (body: string) =>
-    v1.decodePredict(httpResponse(body)).tensors.map(({ datatype }) => datatype);
   expect(kinds('{"predictions":[1.0,0.0]}')).toEqual(['FP64']);
   expect(kinds('{"predictions":[1,0]}')).toEqual(['INT64']);
   expect(kinds('{"predictions":[{"10":1.0,"9":1}]}')).toEqual(['FP64', 'INT64']);
@@ -120,3 +118,7 @@ test('outputs keep their order, also when their names look like integers', () =>
   const { tensors } = v1.decodePredict(httpResponse('{"predictions":[{"10":1,"9":2}]}'));
   expect(tensors.map(({ name }) => name)).toEqual(['10', '9']);
 });
+
+function kinds(body: string): readonly string[] {
+  return v1.decodePredict(httpResponse(body)).tensors.map(({ datatype }) => datatype);
+}

@@ -100,7 +100,7 @@ test.each<[PackedType, ArrayLike<number> | ArrayLike<bigint>]>([
 
 // protobuf.dev/programming-guides/encoding: a parser takes both forms, whichever its schema says, and packed lists in parts.
 test('numbers that stand one by one, and packed ones in parts, are one list', () => {
-  const fp32 = Buffer.from('350000803f' + '3204' + '00000040' + '3500004040', 'hex');
+  const fp32 = Buffer.from('350000803f3204000000403500004040', 'hex');
   const tensor = Buffer.concat([Buffer.from([0x2a, fp32.length]), fp32]);
   const bytes = Buffer.concat([Buffer.from([0x2a, tensor.length]), tensor]);
   expect(plain(ours.deserialize(bytes))).toEqual({ outputs: [{ contents: { fp32_contents: [1, 2, 3] } }] });
