@@ -63,7 +63,29 @@ function clusterSettings(cluster: Cluster, { options, config }: Context): readon
       value: namespace,
       from: options.namespace !== undefined ? '--namespace' : ofFile ? fromFile : kubeconfig,
     },
+    ...ofContext('gateway', options.gateway, '--gateway', config.gateway, context),
+    ...ofContext(
+      'kserveNamespace',
+      options.kserveNamespace,
+      '--kserve-namespace',
+      config.kserveNamespace,
+      context,
+    ),
+    ...ofContext('envoyGatewayNamespace', undefined, '', config.envoyGatewayNamespace, context),
   ];
+}
+
+/** A setting by context, where a flag or the file says it. */
+function ofContext(
+  name: string,
+  given: string | undefined,
+  flag: string,
+  written: Readonly<Record<string, string>>,
+  context: string,
+): readonly Setting[] {
+  if (given !== undefined) return [{ name, value: given, from: flag }];
+  const value = Object.hasOwn(written, context) ? written[context] : undefined;
+  return value === undefined ? [] : [{ name, value, from: fromFile }];
 }
 
 function columnsSetting({ columns }: Config): Setting {

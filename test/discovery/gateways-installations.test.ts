@@ -10,7 +10,6 @@ import {
   iris,
   irisPod,
   kserveConfig,
-  node,
   object,
   observed,
   ownedByIris,
@@ -72,11 +71,10 @@ const installations: readonly (readonly [string, Observations, readonly string[]
             ingress: ip,
           }),
         ],
-        nodes: [node('a', { InternalIP: '172.18.0.2' })],
       },
       { service: iris() },
     ),
-    ['load-balancer 10.0.0.7:80', 'node-port 172.18.0.2:30080'],
+    ['load-balancer 10.0.0.7:80'],
     /Ingress models\/iris of k8s\.io\/ingress-nginx/u,
   ],
   [
@@ -133,7 +131,6 @@ const installations: readonly (readonly [string, Observations, readonly string[]
     observed(
       {
         kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
-        knativeConfigs: [configMap('knative-serving', 'config-istio', { _example: '# nothing' })],
         services: [gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip })],
       },
       knative,
