@@ -3,7 +3,9 @@ import { coloursInEffect } from './colours.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { shownHeader } from '../format/redact.js';
 import { payloadFolder } from '../payload/library.js';
+import { binarySizeText } from '../inference/byte-size.js';
 import { Problem } from '../problem.js';
+import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';
 import { connectOptions } from './settings.js';
 import { mouseSetting } from './tui-settings.js';
@@ -30,6 +32,7 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
       from: config.background === undefined ? byDefault : fromFile,
     },
     { name: 'mouse', ...mouseSetting(config, environment) },
+    maxAnswerSetting(context),
     config.payloadFolder === undefined
       ? {
           name: 'payloads',
@@ -40,6 +43,17 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
     ...(cluster === undefined ? [] : headerSettings(cluster.context, context)),
     ...tokenSetting(context),
   ];
+}
+
+function maxAnswerSetting({ options, config }: Context): Setting {
+  if (options.maxAnswer !== undefined)
+    return { name: 'maxAnswer', value: options.maxAnswer, from: '--max-answer' };
+  const { maxAnswerBytes: given } = config;
+  return {
+    name: 'maxAnswer',
+    value: binarySizeText(given ?? usualAnswerLimits.maxAnswerBytes),
+    from: given === undefined ? byDefault : fromFile,
+  };
 }
 
 /** The kubeconfig is read, nothing is asked of the server. */

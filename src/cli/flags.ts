@@ -49,6 +49,7 @@ export type Options = {
   readonly binary?: boolean;
   readonly scale?: string;
   readonly timeout?: string;
+  readonly maxAnswer?: string;
   readonly wait?: boolean;
   readonly follow?: boolean;
   readonly tail?: string;
@@ -128,6 +129,10 @@ export const inference: readonly Flag[] = [
     flags: '-H, --header <header>',
     summary: "header for inference, as 'Name: value'; 'Name:' takes one away",
     repeatable: true,
+  },
+  {
+    flags: '--max-answer <size>',
+    summary: 'read no more of an answer, unpacked or not: 16MiB, 1GiB (256MiB unless given)',
   },
 ];
 

@@ -27,7 +27,13 @@ export async function openSession(
   ahead?: AbortSignal,
 ): Promise<Session> {
   const { options, config, environment } = context;
-  const { cacert, token, headers, ...read } = await readInferenceSettings(options, environment);
+  const {
+    cacert,
+    token,
+    headers,
+    maxAnswerBytes = config.maxAnswerBytes,
+    ...read
+  } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster(connect);
   const trust = await withCertificate(read.trust, config, cluster.context);
   const domains = trustedDomains(options, config, cluster.context);
@@ -54,12 +60,14 @@ export async function openSession(
     ...(token === undefined ? {} : { token }),
     headers: { ...always, ...login, ...headers },
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
+    ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
     soon: ahead !== undefined,
   });
   const given: GivenFlags = {
     ...wayIn,
     ...(cacert === undefined ? {} : { cacert }),
     insecure: trust.insecure,
+    ...(options.maxAnswer === undefined ? {} : { maxAnswer: options.maxAnswer }),
     hasProxy: Object.entries(environment).some(
       ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
     ),

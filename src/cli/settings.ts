@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ConnectOptions } from '../cluster/cluster.js';
 import { readProxies } from '../inference/proxies.js';
+import { parseByteSize } from '../inference/byte-size.js';
 import { headerFault, isHost, trimmedToken } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
@@ -37,9 +38,12 @@ export async function readInferenceSettings(
   readonly cacert?: string;
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent where no flag says it. */
+  readonly maxAnswerBytes?: number;
 }> {
   const token = givenToken(options, environment);
   checkHost(options.host);
+  const maxAnswerBytes = givenMaxAnswer(options);
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
   const certificate = await readCertificate(options);
   return {
@@ -51,6 +55,7 @@ export async function readInferenceSettings(
     },
     ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
     ...(token === undefined ? {} : { token }),
+    ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
   };
 }
@@ -85,6 +90,15 @@ export async function predictOptions(
     binary: options.binary ?? false,
     scale: options.scale === '255' ? 255 : 1,
   };
+}
+
+function givenMaxAnswer({ maxAnswer }: Options): number | undefined {
+  if (maxAnswer === undefined) return undefined;
+  const bytes = parseByteSize(maxAnswer);
+  if (bytes !== undefined) return bytes;
+  throw new Problem('usage', `--max-answer ${maxAnswer} is not a size.`, {
+    remedy: 'Write it like this: --max-answer 16MiB or --max-answer 1GiB',
+  });
 }
 
 function parseHeader(header: string): readonly [string, string] {

@@ -25,6 +25,8 @@ export type Config = {
   readonly background?: 'auto' | 'light' | 'dark';
   /** `off` leaves it to the terminal, which then selects text. */
   readonly mouse?: 'on' | 'off';
+  /** Of an answer of a model server, after decompression as well. */
+  readonly maxAnswerBytes?: number;
   /** Absolute. */
   readonly payloadFolder?: string;
   /** By context, then by name; a value may hold `$NAME` of the environment. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
 import { parseDomain } from '../inference/domain.js';
+import { parseByteSize } from '../inference/byte-size.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { Problem } from '../problem.js';
 import { listDefaults, type Config, type ListColumn } from './config.js';
@@ -14,6 +15,7 @@ const keys = [
   'colors',
   'background',
   'mouse',
+  'maxAnswer',
   'payloads',
   'headers',
   'kserveNamespace',
@@ -58,6 +60,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const absolute = (name: string) => path.resolve(path.dirname(file), name.replace(/^~(?=\/|$)/, home));
   const refreshSeconds = setting('refreshSeconds', (value) => seconds('refreshSeconds', value, refuse));
   const repeatSeconds = setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse));
+  const maxAnswerBytes = setting('maxAnswer', (value) => byteSize('maxAnswer', value, refuse));
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
   const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
   const choice = <T extends string>(key: string, all: readonly T[]) =>
@@ -84,6 +87,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
     ...(background === undefined ? {} : { background }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(folder === undefined ? {} : { payloadFolder: absolute(folder) }),
+    ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
     // In the order in which they stand in the file.
     mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
@@ -204,6 +208,13 @@ function certificatesByContext(
 function seconds(key: string, value: unknown, refuse: Refuse): number {
   if (typeof value === 'number' && value >= 0.1 && value <= 86_400) return value;
   throw refuse([key], `${key} is not a number of seconds.`, 'Write a number from 0.1 to 86400.');
+}
+
+function byteSize(key: string, value: unknown, refuse: Refuse): number {
+  const bytes =
+    typeof value === 'string' || typeof value === 'number' ? parseByteSize(String(value)) : undefined;
+  if (bytes !== undefined) return bytes;
+  throw refuse([key], `${key} is not a size.`, `Write it like this: ${key}: 16MiB or ${key}: 1GiB`);
 }
 
 function listColumns(value: unknown, refuse: Refuse): readonly ListColumn[] {

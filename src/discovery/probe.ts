@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { networkFailure } from '../inference/network-failure.js';
 import { proxyAnswer } from '../inference/proxy-answer.js';
 import { agentFor, proxiedRequest, settle, tlsOptions } from '../transport/connecting.js';
-import type { Target, Trust } from '../transport/transport.js';
+import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
@@ -74,6 +74,7 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
     const agent = agentFor(target, trust);
     const proxied = proxiedRequest(target, trust, '/');
     const options = {
+      maxHeaderSize: maxHeaderBytes,
       host: target.address,
       port: target.port,
       agent,
@@ -103,6 +104,11 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
       });
       response.on('end', () => end(() => resolve({ ...page, body })));
       response.on('error', (error) => end(() => reject(error)));
+    });
+    // HTTP 101: the socket is nobody's from then on, and a service behind it takes no prediction.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      end(() => reject(new Error('it switched to another protocol, which nobody asked for (HTTP 101)')));
     });
     request.on('error', (error) => end(() => reject(error)));
     request.end();

@@ -66,13 +66,14 @@ function accountFlags(tokenFrom: TokenFrom, at: string): readonly string[] {
 
 /** Headers of the settings file are not repeated: the other isvc reads it too. An account's token is in place of any other. */
 function givenFlags(given: GivenFlags, hasAccount: boolean): readonly string[] {
-  const { gateway, host, cacert, insecure, headers } = given;
+  const { gateway, host, cacert, insecure, maxAnswer, headers } = given;
   const said = Object.entries(headers).filter(([name]) => !hasAccount || name !== 'authorization');
   return [
     ...(gateway === undefined ? [] : [flagText(['--gateway', gateway])]),
     ...(host === undefined ? [] : [flagText(['--host', host])]),
     ...(cacert === undefined ? [] : [flagText(['--cacert', cacert])]),
     ...(insecure ? ['-k'] : []),
+    ...(maxAnswer === undefined ? [] : [flagText(['--max-answer', maxAnswer])]),
     ...said.map(([name, value]) =>
       name === 'authorization' && /^bearer /i.test(value)
         ? '--token "$TOKEN"'

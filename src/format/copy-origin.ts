@@ -8,6 +8,7 @@ export type GivenFlags = {
   /** An absolute path. */
   readonly cacert?: string;
   readonly insecure: boolean;
+  readonly maxAnswer?: string;
   /** The environment names a proxy, which curl and grpcurl would use where isvc does not. */
   readonly hasProxy: boolean;
   /** Of the settings file, for this context: another isvc reads them by itself. */

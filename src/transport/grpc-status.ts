@@ -1,23 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { GrpcResponse } from '../inference/exchange.js';
 
-type Headers = Readonly<Record<string, string>>;
-
 /** How a call ended, by its trailers. */
-export type GrpcStatus = Pick<GrpcResponse, 'code' | 'details'>;
+type GrpcStatus = Pick<GrpcResponse, 'code' | 'details'>;
 
 const unknown = 2;
 
-/**
- * The status that headers or trailers state; undefined where they state none (grpc, doc/PROTOCOL-HTTP2.md, "Trailers"). What is
- * no number there is UNKNOWN, as gRPC's own clients have it.
- */
-export function statedStatus(headers: Headers): GrpcStatus | undefined {
-  const stated = headers['grpc-status'];
-  if (stated === undefined) return undefined;
-  const details = percentDecoded(headers['grpc-message'] ?? '');
-  if (/^\d{1,9}$/.test(stated)) return { code: Number(stated), details };
-  const note = `its grpc-status is not a code: ${stated.slice(0, 40)}`;
+/** What is no number is UNKNOWN, as gRPC's other clients have it; grpc-js passes on whatever the text of `grpc-status` makes. */
+export function readCode(code: number | undefined, details: string): GrpcStatus {
+  if (code !== undefined && Number.isInteger(code) && code >= 0 && code < 1e9) return { code, details };
+  const note = 'its grpc-status is not a code';
   return { code: unknown, details: details === '' ? note : `${details} (${note})` };
 }
 
@@ -52,18 +44,4 @@ export function readHeaders(incoming: IncomingHttpHeaders): Record<string, strin
     read[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return read;
-}
-
-/** What a person is shown as metadata: the status has fields of its own. */
-export function withoutStatus(headers: Headers): Headers {
-  const { 'grpc-status': _status, 'grpc-message': _message, ...others } = headers;
-  return others;
-}
-
-/** gRPC's Percent-Encoded. What is no escape stays as it is, and bytes that are no UTF-8 are replaced: a text is never lost. */
-function percentDecoded(text: string): string {
-  const bytes = text.replaceAll(/%([\dA-Fa-f]{2})/g, (_escape, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

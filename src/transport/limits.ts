@@ -3,9 +3,8 @@
 /** Bytes of an answer, on the wire and after decompression alike, unless `--max-answer` says otherwise. */
 const usualMaxAnswerBytes = 256 * 1024 * 1024;
 
-/** Bytes of an answer's headers or trailers together, and how many there may be. Node's own limits are 16 KiB, and 128 over HTTP/2. */
+/** Bytes of an answer's headers over HTTP/1.1, of which Node takes 16 KiB otherwise. Over HTTP/2 its own limits hold: 64 KiB, and 128 of them. */
 export const maxHeaderBytes = 256 * 1024;
-export const maxHeaderCount = 2000;
 
 /** Interim answers (1xx) before an answer: a server that sends more of them is not about to answer. */
 export const maxInterimAnswers = 100;
@@ -13,9 +12,8 @@ export const maxInterimAnswers = 100;
 /** Bytes that are kept of an HTTP page that came in place of gRPC. */
 export const maxPageBytes = 64 * 1024;
 
-/** A connection that was used so lately is taken to live; an older one answers a ping within the limit, or another is made. */
-export const trustedIdleMs = 5000;
-export const pingLimitMs = 3000;
+/** A gRPC connection that was used so lately is taken to live; in place of an older one another is made. */
+export const trustedIdleMs = 20_000;
 
 /** What an answer may have; set by the person. */
 export type AnswerLimits = { readonly maxAnswerBytes: number };

@@ -105,6 +105,9 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
   });
 }
 
+/** Node's code and got's own for an answer that ended early. */
+const cuts = new Set(['ECONNRESET', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
+
 /** Reads the whole answer, marking the steps on the way. `end` may be called again after the first time, which changes nothing. */
 function collect(
   stream: Request,
@@ -129,10 +132,13 @@ function collect(
   // HTTP 101: the socket is nobody's from then on, and would keep the program alive.
   stream.on('upgrade', ({ headers }: IncomingMessage, socket: Socket) => {
     socket.destroy();
-    const other = (headers.upgrade ?? 'another protocol').slice(0, 40);
-    fail({ code: 'SWITCHED', message: `it switched to ${other}, which nobody asked for (HTTP 101)` });
+    fail(switched(headers.upgrade));
   });
   stream.on('response', (incoming: IncomingMessage) => {
+    if (incoming.statusCode === 101) {
+      fail(switched(undefined));
+      return;
+    }
     watch.mark('responded');
     readBody(stream, incoming, maxAnswerBytes, {
       onBytes: (count) => {
@@ -147,9 +153,16 @@ function collect(
   // Errors that follow a destroy of ours come here too: without a listener they would end the program.
   stream.on('error', ({ code = 'ERROR', message }: { readonly code?: string; readonly message: string }) => {
     // Node tells of a close in the middle as of a reset.
-    const cut = code === 'ECONNRESET' && watch.phase() === 'receive';
+    const cut = cuts.has(code) && watch.phase() === 'receive';
     fail({ code: cut ? 'CUT_SHORT' : failureCode(code, message), message });
   });
+}
+
+function switched(to = 'another protocol'): Fault {
+  return {
+    code: 'SWITCHED',
+    message: `it switched to ${to.slice(0, 40)}, which nobody asked for (HTTP 101)`,
+  };
 }
 
 function toResponse({ statusCode, headers }: IncomingMessage, body: Uint8Array): HttpResponse {

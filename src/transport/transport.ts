@@ -27,4 +27,4 @@ export type Transport<Request extends ModelRequest> = {
 };
 
 // The door is this file; what it takes to open one passes through.
-export { type AnswerLimits, usualAnswerLimits } from './limits.js';
+export { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { hostPort } from '../inference/address.js';
 import type { Proxy } from '../inference/proxies.js';
 
@@ -11,12 +12,13 @@ const tunnelMs = 30_000;
 
 /**
  * A connection to an address through a proxy (RFC 9110, section 9.3.6). Rejects with code `PROXY_REFUSED` where the proxy says no, with
- * `PROXY_FAILED` where it cannot be reached.
+ * `PROXY_FAILED` where it cannot be reached. `over`: a connection to the proxy that stands already.
  */
 export function openTunnel(
   proxy: Proxy,
   to: { readonly address: string; readonly port: number },
   signal?: AbortSignal,
+  over?: Socket,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const place = hostPort(to);
@@ -32,10 +34,12 @@ export function openTunnel(
         ...(proxy.authorization === undefined ? {} : { 'proxy-authorization': proxy.authorization }),
       },
     };
+    const servername = isIP(proxy.host) === 0 ? proxy.host : '';
+    const secure = proxy.scheme === 'https';
+    const path = { ...options, ...(over === undefined ? {} : { createConnection: () => overSocket(over) }) };
+    const overSocket = (socket: Socket) => (secure ? connectTls({ socket, servername }) : socket);
     const request =
-      proxy.scheme === 'https'
-        ? httpsRequest({ ...options, servername: isIP(proxy.host) === 0 ? proxy.host : '' })
-        : httpRequest(options);
+      secure && over === undefined ? httpsRequest({ ...options, servername }) : httpRequest(path);
     const leave = () => signal?.removeEventListener('abort', stop);
     const fail = (code: string, message: string) => {
       leave();

@@ -8,7 +8,7 @@ const isvc = programOnDemo();
 /** Texts that only the code of these packages has, in any bundle. */
 const marks = {
   react: 'react.transitional.element',
-  grpc: 'grpc-accept-encoding',
+  grpc: 'grpc.default_authority',
   got: 'ERR_GOT_REQUEST_ERROR',
 };
 

@@ -23,6 +23,7 @@ repeatSeconds: 10
 colors: never
 background: light
 mouse: off
+maxAnswer: 1GiB
 payloads: ~/payloads
 headers:
   production:
@@ -37,6 +38,7 @@ headers:
     colors: 'never',
     background: 'light',
     mouse: 'off',
+    maxAnswerBytes: 1_073_741_824,
     payloadFolder: '/home/me/payloads',
     headers: { production: { Authorization: 'Bearer $TOKEN' } },
     ...perContext,
@@ -73,6 +75,7 @@ test.each([
     'line 2: colors cannot be sometimes',
     'auto, always, never',
   ],
+  ['a size that is none', 'maxAnswer: much', 'line 1: maxAnswer is not a size', '16MiB'],
   ['a number as a namespace', 'namespaces:\n  a: b\n  c: 7', 'line 3: namespaces.c is not text', 'quotation'],
   ['text as seconds', 'repeatSeconds: often', 'line 1: repeatSeconds is not a number', '0.1'],
   ['no time at all', 'repeatSeconds: 0', 'line 1: repeatSeconds', '0.1'],

@@ -1,0 +1,71 @@
+import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { failureCode } from '../inference/failure-code.js';
+import { proxyOf, tlsOptions } from './connecting.js';
+import type { Fault } from './fault.js';
+import { openTunnel } from './tunnel.js';
+import type { Target, Trust } from './transport.js';
+
+/** A connection that is dead for so long is found by the kernel's probes: sleep, a VPN that was dialled anew, a NAT that forgot. */
+const probeAfterMs = 10_000;
+
+export type SocketEvents = {
+  /** A TCP connection stands: to the target, or to the proxy on the way. */
+  readonly onSocket: (socket: Socket) => void;
+  readonly onFault: (fault: Fault) => void;
+};
+
+/**
+ * What makes a connection of grpc-js one of ours: through the target's proxy, with our TLS, and with its error kept, of which grpc-js
+ * passes on only a text. `_createSecureConnector` is how every ChannelCredentials of grpc-js does it.
+ */
+export function socketCredentials(target: Target, trust: Trust, events: SocketEvents): ChannelCredentials {
+  const plain = credentials.createInsecure();
+  const connectorOf = plain._createSecureConnector.bind(plain);
+  const connect = async (tcp: Socket) => {
+    tcp.setKeepAlive(true, probeAfterMs);
+    events.onSocket(tcp);
+    const told = (error: Error) => events.onFault(faultOf(error));
+    tcp.on('error', told);
+    try {
+      const proxy = proxyOf(target, trust);
+      const path = proxy === undefined ? tcp : await openTunnel(proxy, target, undefined, tcp);
+      if (!target.tls) return { socket: path, secure: false };
+      return { socket: await secure(path, target, trust, told), secure: true };
+    } catch (error) {
+      told(error as Error);
+      throw error;
+    }
+  };
+  return Object.assign(plain, {
+    _createSecureConnector: (...args: Parameters<typeof connectorOf>) => ({
+      ...connectorOf(...args),
+      connect,
+    }),
+  });
+}
+
+function secure(socket: Socket, target: Target, trust: Trust, told: (error: Error) => void) {
+  return new Promise<ReturnType<typeof connectTls>>((resolve, reject) => {
+    const options = { socket, host: target.address, ALPNProtocols: ['h2'], ...tlsOptions(target, trust) };
+    const tls = connectTls(options, () => {
+      if (tls.alpnProtocol === 'http/1.1') reject(notHttp2());
+      else resolve(tls);
+    });
+    tls.on('error', (error) => {
+      told(error);
+      reject(error);
+    });
+    tls.on('close', () => reject(Object.assign(new Error('the connection was closed'), { code: 'CLOSED' })));
+  });
+}
+
+function notHttp2(): Error {
+  return Object.assign(new Error('the far side does not speak HTTP/2'), { code: 'NOT_HTTP2' });
+}
+
+function faultOf(error: Error): Fault {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
+  return { code: failureCode(code, error.message), message: error.message };
+}

@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { createSecureServer } from 'node:http2';
+import { createServer as createHttps } from 'node:https';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TlsOptions } from 'node:tls';
+import { expect } from 'vitest';
+import { openGrpc } from '../../src/transport/grpc.js';
+import { openRest } from '../../src/transport/rest.js';
+import type { Transport, Trust } from '../../src/transport/transport.js';
+import { readyRequest } from '../transport/grpc-server.js';
+import { target } from '../transport/servers.js';
+import { type RunningPeer, startPeer, startRaw } from './peer.js';
+import { type Scope, survives } from './survive.js';
+
+const host = 'm.demo.example.com';
+const longAgo = ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z'];
+const good = certify(host);
+const other = certify('other.example.com');
+const expired = certify(host, longAgo);
+const early = certify(host, ['-not_before', '20900101000000Z', '-not_after', '20910101000000Z']);
+
+/** A self-signed certificate; openssl of 3.4 or newer takes dates. Undefined where it does not. */
+function certify(
+  name: string,
+  dates: readonly string[] = [],
+): { readonly key: string; readonly cert: string } | undefined {
+  const folder = mkdtempSync(path.join(tmpdir(), 'isvc-tls-'));
+  const [key, cert] = [path.join(folder, 'key'), path.join(folder, 'cert')];
+  const words = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'.split(' ');
+  const subject = [
+    '-subj',
+    `/CN=${name}`,
+    '-addext',
+    `subjectAltName=DNS:${name}`,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ];
+  try {
+    execFileSync('openssl', [...words, ...subject, ...dates], { stdio: 'pipe' });
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  } catch (error) {
+    if (dates.length > 0) return undefined;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+type Start = (options: TlsOptions) => Promise<RunningPeer>;
+
+function quiet<T extends { on: (name: 'tlsClientError' | 'error', then: () => void) => unknown }>(
+  server: T,
+): T {
+  server.on('tlsClientError', () => {});
+  server.on('error', () => {});
+  return server;
+}
+
+const servers: Readonly<Record<'REST' | 'gRPC', Start>> = {
+  REST: (options) => startPeer(quiet(createHttps(options, (_, response) => void response.end('{}')))),
+  gRPC: (options) => startPeer(quiet(createSecureServer(options))),
+};
+
+async function failureOf(kind: 'REST' | 'gRPC', port: number, trust: Trust, scope: Scope, limitMs = 30_000) {
+  const to = target(port, { tls: true, host });
+  const close = (transport: Pick<Transport<never>, 'close'>) => scope.closing(transport.close);
+  if (kind === 'gRPC') {
+    const grpc = openGrpc(trust);
+    close(grpc);
+    return (await grpc.send(to, readyRequest, limitMs, scope.signal)).failure;
+  }
+  const rest = openRest(trust);
+  close(rest);
+  const request = { transport: 'http', method: 'GET', path: '/', headers: {} } as const;
+  return (await rest.send(to, request, limitMs, scope.signal)).failure;
+}
+
+type Case = {
+  readonly server: TlsOptions | undefined;
+  readonly trusted?: string;
+  readonly codes: readonly string[];
+};
+const cases: Readonly<Record<string, Case>> = {
+  'an unknown authority': { server: good, codes: ['DEPTH_ZERO_SELF_SIGNED_CERT'] },
+  'another name': { server: other, ...ca(other), codes: ['ERR_TLS_CERT_ALTNAME_INVALID'] },
+  'an expired certificate': { server: expired, ...ca(expired), codes: ['CERT_HAS_EXPIRED'] },
+  'a certificate of tomorrow': { server: early, ...ca(early), codes: ['CERT_NOT_YET_VALID'] },
+  'TLS 1.1 alone': {
+    server: { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+    ...ca(good),
+    codes: ['TLS_VERSION'],
+  },
+  'no cipher in common': {
+    server: { ...good, maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-SHA' },
+    ...ca(good),
+    codes: ['TLS_HANDSHAKE'],
+  },
+  'a client certificate wanted (TLS 1.3)': {
+    server: { ...good, requestCert: true, rejectUnauthorized: true },
+    ...ca(good),
+    codes: ['CLIENT_CERTIFICATE'],
+  },
+  'a client certificate wanted (TLS 1.2)': {
+    server: { ...good, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' },
+    ...ca(good),
+    codes: ['TLS_HANDSHAKE', 'CLIENT_CERTIFICATE'],
+  },
+};
+
+function ca(certificate: { readonly cert: string } | undefined) {
+  return certificate === undefined ? {} : { trusted: certificate.cert };
+}
+
+for (const kind of ['REST', 'gRPC'] as const) {
+  for (const [name, { server, trusted, codes }] of Object.entries(cases)) {
+    if (server === undefined) continue;
+    survives(`TLS, ${kind}: ${name}`, 30_000, async (scope) => {
+      const { port } = await scope.peer(servers[kind](server));
+      const trust = { insecure: false, ...(trusted === undefined ? {} : { ca: trusted }) };
+      expect(codes).toContain((await failureOf(kind, port, trust, scope))?.code);
+    });
+  }
+  const trust: Trust = { insecure: false, ...(good === undefined ? {} : { ca: good.cert }) };
+  survives(`TLS, ${kind}: an answer in clear`, 30_000, async (scope) => {
+    const { port } = await scope.peer(startRaw((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    expect((await failureOf(kind, port, trust, scope))?.code).toBe('NOT_TLS');
+  });
+  survives(`TLS, ${kind}: an alert`, 30_000, async (scope) => {
+    const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, 112]);
+    const { port } = await scope.peer(startRaw((socket) => socket.end(alert)));
+    expect(await failureOf(kind, port, trust, scope)).toMatchObject({ phase: 'tls', code: 'TLS_NAME' });
+  });
+  survives(`TLS, ${kind}: bytes that are none`, 30_000, async (scope) => {
+    const { port } = await scope.peer(startRaw((socket) => socket.end(Buffer.alloc(2000, 0x16))));
+    expect(await failureOf(kind, port, trust, scope)).toMatchObject({ phase: 'tls' });
+  });
+  survives(`TLS, ${kind}: silence after the first message`, 700, async (scope) => {
+    const { port } = await scope.peer(startRaw(() => {}));
+    expect(await failureOf(kind, port, trust, scope, 700)).toMatchObject({ phase: 'tls', code: 'TIMEOUT' });
+  });
+}
