@@ -5,20 +5,98 @@ import { logSources, type LogSource } from '../kserve/log-source.js';
 import { parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import { explainService } from './explain-service.js';
+import { serviceLabel } from './service-label.js';
 
-/** The logs of a service, the one that most likely answers a question first. Throws Problem "cluster", "not-ready" without pods. */
+/**
+ * The logs of a service, the one that most likely answers a question first. Throws Problem "cluster"; "not-ready" without a
+ * container that ran or runs, with the reason.
+ */
 export async function findLogs(
   cluster: Cluster,
-  { name, namespace }: Pick<Service, 'name' | 'namespace'>,
+  service: Service,
   signal: AbortSignal,
 ): Promise<readonly LogSource[]> {
-  // The label that KServe gives every pod of a service (constants.InferenceServicePodLabelKey).
-  const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
+  const { name, namespace } = service;
+  const labelSelector = `${serviceLabel}=${name}`;
   const { items } = await cluster.list(resources.pods, { namespace, labelSelector }, signal);
   const found = logSources(items.map(parsePod));
   if (found.length > 0) return found;
-  throw new Problem('not-ready', `${namespace}/${name} has no pods, so there is no log.`, {
-    remedy: `It may be stopped, scaled to zero, or not started yet: isvc ready ${name} -n ${namespace}`,
+  throw noLogs(items.length, (await explainService(cluster, service, signal)).service);
+}
+
+/** No pod, or none of which a container was made. */
+function noLogs(
+  pods: number,
+  { namespace, name, whyNotReady, startFailure, deploymentMode, readiness }: Service,
+): Problem {
+  const what = `${namespace}/${name} has ${pods === 0 ? 'no pods' : 'no pod that has started'}, so there is no log`;
+  const why = startFailure ?? whyNotReady;
+  const again = `${name} -n ${namespace}`;
+  if (why !== undefined) {
+    return new Problem('not-ready', `${what}: ${why}`, {
+      remedy:
+        readiness === 'stopped'
+          ? 'Remove its annotation serving.kserve.io/stop to start it.'
+          : `Wait for it: isvc ready ${again} --wait`,
+    });
+  }
+  return new Problem('not-ready', `${what}.`, {
+    remedy:
+      deploymentMode === 'Knative'
+        ? `It is scaled to zero. A request starts it: isvc metadata ${again}`
+        : `It may not have started yet: isvc ready ${again}`,
+  });
+}
+
+/** How much of a log is read, and of which run. */
+export type LogExtent = {
+  readonly tailLines?: number;
+  readonly previous: boolean;
+  readonly follow: boolean;
+};
+
+/** What a kubelet says in place of a log that is gone (pkg/kubelet/kuberuntime/kuberuntime_container.go; k8s.io/cri-client/pkg/logs). */
+const goneLog =
+  /^(?:unable to retrieve container logs for \S+:\/\/\S+|failed to (?:try resolving symlinks in path|open log file) ".*".*)$/u;
+
+/**
+ * The lines of a log as they come, several at a time. Throws Problem "cluster", "not-found" where the pod or the log is gone,
+ * "not-ready" where there is no such log yet, with what the container waits for.
+ */
+export async function* readLog(
+  cluster: Pick<Cluster, 'logs'>,
+  namespace: string,
+  source: LogSource,
+  extent: LogExtent,
+  signal: AbortSignal,
+): AsyncGenerator<readonly string[], void, undefined> {
+  const { pod, container, unstarted } = source;
+  if (unstarted !== undefined && !extent.previous) {
+    throw new Problem(
+      'not-ready',
+      `There is no log yet: container ${container} of pod ${pod} is waiting to start: ${unstarted}`,
+      {
+        remedy: `See all that its pod says: kubectl describe pod ${pod} -n ${namespace}`,
+      },
+    );
+  }
+  let held: readonly string[] | undefined;
+  let isFirst = true;
+  for await (const lines of cluster.logs({ namespace, pod, container, ...extent }, signal)) {
+    if (held !== undefined) yield held;
+    held = undefined;
+    // A log may have such a line of its own: it is the kubelet's only where it is all there is.
+    if (isFirst && lines.length === 1 && goneLog.test(lines[0] ?? '')) held = lines;
+    else yield lines;
+    isFirst = false;
+  }
+  if (held === undefined) return;
+  throw new Problem('not-found', `The log of that run is gone: its node has removed it.`, {
+    remedy: extent.previous
+      ? 'The run that goes on has one: leave --previous out.'
+      : 'Ask again: another run may have begun.',
+    cause: new Error(held[0]),
   });
 }
 

@@ -1,7 +1,18 @@
-import type { Pod, PodContainer } from './pod.js';
+import { causeLine, startError } from './cause-line.js';
+import { isStarting, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
 
 /** Where a log is: a container of a pod, and whether it has run before, which is a log of its own. */
-export type LogSource = { readonly pod: string; readonly container: string; readonly ranBefore: boolean };
+export type LogSource = {
+  readonly pod: string;
+  readonly container: string;
+  readonly ranBefore: boolean;
+  /** Why it has no log yet: what it waits for, where that is not only its turn. */
+  readonly unstarted?: string;
+  /** How the run ended that the log is of: `OOMKilled, exit 137`; absent while it runs. */
+  readonly end?: string;
+  /** How the run before that one ended. */
+  readonly endBefore?: string;
+};
 
 /** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
 export const serverContainer = 'kserve-container';
@@ -11,18 +22,49 @@ const components = ['predictor', 'transformer', 'explainer'];
 
 /**
  * The logs of a service, the one that most likely answers a question first: of a container that failed (KServe's
- * storage-initializer fetches the model, so its log says why there is none), else of the predictor's server. Those that
- * never started come last.
+ * storage-initializer fetches the model, so its log says why there is none) or cannot be started, else of the predictor's
+ * server. Those whose turn has not come are last.
  */
 export function logSources(pods: readonly Pod[]): readonly LogSource[] {
   return pods
     .flatMap((pod) => pod.containers.map((container) => ({ pod, container })))
     .toSorted((a, b) => rank(a.pod, a.container) - rank(b.pod, b.container))
-    .map(({ pod, container }) => ({
-      pod: pod.name,
-      container: container.name,
-      ranBefore: container.last !== undefined,
-    }));
+    .map(({ pod, container }) => sourceOf(pod, container));
+}
+
+function sourceOf(pod: Pod, container: PodContainer): LogSource {
+  const { name, state, reason, message, last } = container;
+  // While it waits to run again, the kubelet's log is that of the run that ended.
+  const ended = state === 'terminated' ? container : state === 'waiting' ? last : undefined;
+  const waits = [reason, startError(message)].filter((part) => part !== '').join(': ');
+  return {
+    pod: pod.name,
+    container: name,
+    ranBefore: last !== undefined,
+    ...(isUnstarted(container) ? { unstarted: waits } : {}),
+    ...(ended === undefined || ended.exitCode === 0 ? {} : { end: endText(ended) }),
+    ...(last === undefined ? {} : { endBefore: endText(last) }),
+  };
+}
+
+/** `OOMKilled, exit 137`; with the last words that the kubelet kept, or why it could not be started. */
+function endText({
+  reason,
+  exitCode,
+  message = '',
+}: Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>): string {
+  const words =
+    reason === 'StartError' || reason === 'ContainerCannotRun' ? startError(message) : causeLine(message);
+  const ended = [reason, exitCode === undefined ? '' : `exit ${exitCode}`]
+    .filter((part) => part !== '')
+    .join(', ');
+  return words === '' ? ended : `${ended}: ${words}`;
+}
+
+/** It never ran, and it is not only its turn that it waits for. */
+function isUnstarted(container: PodContainer): boolean {
+  const { state, last, reason } = container;
+  return state === 'waiting' && last === undefined && reason !== '' && !isStarting(container);
 }
 
 function rank(pod: Pod, container: PodContainer): number {
@@ -38,6 +80,8 @@ function kindOf(container: PodContainer): number {
   return init ? 4 : 3;
 }
 
-function hasFailed({ state, exitCode, last }: PodContainer): boolean {
+function hasFailed(container: PodContainer): boolean {
+  const { state, exitCode, last } = container;
+  if (isUnstarted(container)) return true;
   return state === 'terminated' ? exitCode !== 0 : state === 'waiting' && last !== undefined;
 }

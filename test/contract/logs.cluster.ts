@@ -25,7 +25,7 @@ function criLine(text: string): string {
 /** The server's log of the Iris service, with these lines in it; `file` may grow. */
 async function writtenLog(product: Product, lines: readonly string[], earlier: readonly string[] = []) {
   const { namespace, service } = world().target('kserve-v1');
-  const [source] = await findLogs(product.cluster, { namespace, name: service }, never);
+  const [source] = await findLogs(product.cluster, await product.find(world().target('kserve-v1')), never);
   if (source === undefined) throw new Error(`${service} has no pod`);
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-logs-'));
   undo.push(() => rm(folder, { recursive: true }));

@@ -80,3 +80,46 @@ test('a container that ran before has a log of that', () => {
     false,
   ]);
 });
+
+const noImage = container('kserve-container', {
+  ready: false,
+  state: 'waiting',
+  reason: 'ImagePullBackOff',
+  message: 'Back-off pulling image "nope:v1": ErrImagePull: nope:v1: not found',
+});
+
+test('a server whose image is missing comes before the queue-proxy that waits for it, and says why it has no log', () => {
+  const [first] = logSources([pod('a', [queue, noImage])]);
+  expect(first).toMatchObject({
+    container: 'kserve-container',
+    unstarted: expect.stringContaining('not found'),
+  });
+  expect(logSources([pod('a', [waiting])])[0]).not.toHaveProperty('unstarted');
+});
+
+const startError =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/no": stat /no: no such file or directory: unknown';
+
+test.each<readonly [string, Partial<PodContainer>, string | undefined, string | undefined]>([
+  [
+    'killed for its memory',
+    { state: 'terminated', reason: 'OOMKilled', exitCode: 137 },
+    'OOMKilled, exit 137',
+    undefined,
+  ],
+  [
+    'in back-off after a failed start',
+    {
+      state: 'waiting',
+      reason: 'CrashLoopBackOff',
+      last: { reason: 'StartError', exitCode: 128, message: startError },
+    },
+    'StartError, exit 128: exec: "/no": stat /no: no such file or directory',
+    'StartError, exit 128: exec: "/no": stat /no: no such file or directory',
+  ],
+  ['running again', { last: { reason: 'OOMKilled', exitCode: 137 } }, undefined, 'OOMKilled, exit 137'],
+  ['done', { state: 'terminated', reason: 'Completed', exitCode: 0 }, undefined, undefined],
+])('how a run ended: %s', (_, more, end, endBefore) => {
+  const [source] = logSources([pod('a', [container('kserve-container', { ready: false, ...more })])]);
+  expect([source?.end, source?.endBefore]).toEqual([end, endBefore]);
+});

@@ -45,6 +45,25 @@ test('only the last lines are kept', () => {
   expect(place).toHaveProperty(['lines', 0], 'line 1001');
 });
 
+test('a reader further up keeps the same lines, also when the oldest are no longer kept', () => {
+  const up = pressed(logged(logs, ...numbered(1, 5_000)), 'k', 'k', 'k');
+  const seen = (state: State) => text(state).match(/line \d+/g);
+  expect(seen(up)).toContain('line 4990');
+  expect(seen(logged(up, ...numbered(5_001, 5_050)))).toEqual(seen(up));
+  const long = logged(logs, 'x'.repeat(500), ...numbered(2, 5_000));
+  const reading = pressed(long, 'k', 'k', 'k');
+  expect(seen(logged(reading, ...numbered(5_001, 5_003)))).toEqual(seen(reading));
+});
+
+test('at the end of the log stands how the container ended', () => {
+  const source = { pod: 'iris-0', container: 'kserve-container', ranBefore: true };
+  const killed = { ...source, end: 'OOMKilled, exit 137', endBefore: 'Error, exit 1' };
+  const found = after(opened, { type: 'logs-found', of, sources: [killed] });
+  expect(text(found)).not.toContain('OOMKilled');
+  expect(text(after(found, { type: 'log-ended', of }))).toContain('ended: OOMKilled, exit 137');
+  expect(text(after(pressed(found, 'b'), { type: 'log-ended', of }))).toContain('ended: Error, exit 1');
+});
+
 test('tab shows the next container, b the run before', () => {
   const [first, second] = sources;
   expect(effectsOf(logs, 'tab')).toEqual([{ type: 'read-log', service, source: second, run: 'now' }]);

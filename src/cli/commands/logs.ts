@@ -1,5 +1,5 @@
 import { connectCluster } from '../../cluster/cluster.js';
-import { chosenLog, findLogs } from '../../discovery/logs.js';
+import { chosenLog, findLogs, readLog } from '../../discovery/logs.js';
 import { findService } from '../../discovery/services.js';
 import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
@@ -19,17 +19,19 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     if (source === undefined) return done;
     const { pod, container } = source;
     out.note(`pod ${pod}, container ${container}${previous ? ', its run before' : ''}`);
-    const query = {
-      namespace: service.namespace,
-      pod,
-      container,
+    const end = previous ? source.endBefore : source.end;
+    // The cause first: what comes may be long, and the cause is in its last lines.
+    if (end?.includes(': ') === true) out.note(`${container} ended: ${end}`);
+    const extent = {
       ...(tailLines === undefined ? {} : { tailLines }),
       previous,
       follow: options.follow ?? false,
     };
     // A file gets the log as it is; a terminal would obey what is in it.
     const shown = out.columns === undefined ? (line: string) => line : safeText;
-    for await (const lines of cluster.logs(query, signal)) out.print(lines.map(shown).join('\n'));
+    for await (const lines of readLog(cluster, service.namespace, source, extent, signal))
+      out.print(lines.map(shown).join('\n'));
+    if (end !== undefined) out.note(`${container} ended: ${end}`);
     return done;
   } finally {
     await cluster.close();

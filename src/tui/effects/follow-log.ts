@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.js';
-import { findLogs } from '../../discovery/logs.js';
+import { findLogs, readLog } from '../../discovery/logs.js';
 import { failureOf } from './failure.js';
 import type { Effect, Message } from '../messages.js';
 
@@ -19,9 +19,9 @@ export async function followLog(
     if (source === undefined) say({ type: 'logs-found', of, sources });
     const [chosen] = sources;
     if (chosen === undefined) return;
-    const { pod, container } = chosen;
-    const asked = { namespace, pod, container, tailLines, previous: run === 'before', follow: run === 'now' };
-    for await (const lines of cluster.logs(asked, signal)) say({ type: 'logged', of, lines });
+    const extent = { tailLines, previous: run === 'before', follow: run === 'now' };
+    for await (const lines of readLog(cluster, namespace, chosen, extent, signal))
+      say({ type: 'logged', of, lines });
     say({ type: 'log-ended', of });
   } catch (thrown) {
     say({ type: 'log-ended', of, failure: failureOf(thrown) });

@@ -59,10 +59,14 @@ function podText({ sources, source }: LogPlace): string {
   return chosen === undefined ? '' : `pod ${safeText(chosen.pod)}: `;
 }
 
-function statusText({ reading, lines, failure, run }: LogPlace): string {
+function statusText({ reading, lines, failure, run, sources, source }: LogPlace): string {
   if (reading === 'pods') return 'reading the pods…';
   if (failure !== undefined) return lines.length === 0 ? 'no log' : 'the log broke off here';
-  if (reading === 'ended') return run === 'before' ? 'the end of that run' : 'the container writes no more';
+  if (reading === 'ended') {
+    const end = run === 'before' ? sources[source]?.endBefore : sources[source]?.end;
+    if (end !== undefined) return `ended: ${safeText(end)}`;
+    return run === 'before' ? 'the end of that run' : 'the container writes no more';
+  }
   return lines.length === 0 ? 'waiting for its first line…' : 'following';
 }
 

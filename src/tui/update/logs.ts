@@ -68,8 +68,13 @@ function grown(place: LogPlace, message: LogMessage, state: State): LogPlace {
   }
   const page = pageOf(state, place);
   const isAtEnd = place.line + layout(state.size).page - (page.foot?.length ?? 0) >= page.lines.length;
-  const lines = [...place.lines, ...message.lines].slice(-keptLines);
-  return clampedLine({ ...place, lines, line: isAtEnd ? Infinity : place.line }, state);
+  const all = [...place.lines, ...message.lines];
+  const lines = all.slice(-keptLines);
+  if (isAtEnd) return clampedLine({ ...place, lines, line: Infinity }, state);
+  // What is read stays where it is: it moves up by the rows of the lines that are no longer kept.
+  const leaving = place.lines.slice(0, all.length - lines.length);
+  const rows = leaving.length === 0 ? 0 : pageOf(state, { ...place, lines: leaving }).lines.length;
+  return clampedLine({ ...place, lines, line: place.line - rows }, state);
 }
 
 /** Leaving the logs ends their reading. */
