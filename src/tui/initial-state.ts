@@ -36,6 +36,7 @@ export function initialState(start: StartState): State {
     payloads: new Map(),
     survey: { state: 'loading' },
     early: [],
+    surveyedAt: 0,
     notice: undefined,
   };
 }

@@ -89,6 +89,8 @@ export type Place =
       readonly line: number;
       readonly events: Remote<readonly ServiceEvent[]>;
       readonly pods: Remote<readonly Pod[]>;
+      /** Why it is not ready, or what does not start, once everything was asked that may say so; absent where that is nothing. */
+      readonly told?: string;
       /** Undefined where no runtime of that name can be found. */
       readonly runtime: Remote<ServingRuntime | undefined>;
     }
@@ -235,6 +237,8 @@ export type State = {
   /** Payloads made or chosen here, sent from then on. */
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   readonly survey: Remote<Survey>;
+  /** Milliseconds since the epoch: when the survey came; 0 before. */
+  readonly surveyedAt: number;
   /** Told once in the footer, until the next key. */
   /** Keys that were typed before the first list came, and wait for it. */
   readonly early: readonly string[];

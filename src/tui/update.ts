@@ -16,6 +16,7 @@ import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
 import { clampedLine, payloadLoad, scrolled, withEach } from './update/places.js';
 import { completed, fileRefused, fileTaken, pasted } from './update/prompt.js';
+import { surveyed, surveyedAgain } from './update/survey.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -51,7 +52,7 @@ function updated(state: State, message: Message): Updated {
         [],
       ];
     case 'surveyed':
-      return [{ ...state, survey: message.survey }, []];
+      return [surveyed(state, message.survey), []];
     case 'call-started':
       return [stampCall(state, message.of, message.at), []];
     case 'call-progressed':
@@ -96,10 +97,11 @@ function connected({ size, now }: State, message: Extract<Message, { type: 'conn
   ];
 }
 
-/** Pods and events, which are not watched, are read again while they are shown. */
-function refreshed(state: State): Updated {
+/** Pods and events, which are not watched, are read again while they are shown; a gateway that did not answer is asked again. */
+function refreshed(before: State): Updated {
+  const [state, effects] = surveyedAgain(before);
   const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
-  return [state, service === undefined ? [] : [{ type: 'load-details', service }]];
+  return [state, service === undefined ? effects : [...effects, { type: 'load-details', service }]];
 }
 
 /** An empty namespace asks, once, what the others have. */

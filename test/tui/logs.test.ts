@@ -16,6 +16,7 @@ const logged = (state: State, ...lines: readonly string[]) => after(state, { typ
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);
 const text = (state: State) => drawn(state).join('\n');
+const seen = (state: State) => text(state).match(/line \d+/g);
 
 test('l opens the log, and asks for it', () => {
   expect(effectsOf(list, 'l')).toEqual([{ type: 'read-log', service, run: 'now' }]);
@@ -47,7 +48,6 @@ test('only the last lines are kept', () => {
 
 test('a reader further up keeps the same lines, also when the oldest are no longer kept', () => {
   const up = pressed(logged(logs, ...numbered(1, 5_000)), 'k', 'k', 'k');
-  const seen = (state: State) => text(state).match(/line \d+/g);
   expect(seen(up)).toContain('line 4990');
   expect(seen(logged(up, ...numbered(5_001, 5_050)))).toEqual(seen(up));
   const long = logged(logs, 'x'.repeat(500), ...numbered(2, 5_000));

@@ -23,41 +23,51 @@ const pod: Pod = {
   restarts: 0,
   containers: [waiting],
 };
-const ofPods = (...pods: readonly Pod[]) =>
-  podReasonLines(pods, 100).map((row) => row.map(({ text }) => text.trim()).join(''));
+const ofPods = (...pods: readonly Pod[]) => linesOf('', ...pods);
+const linesOf = (told: string, ...pods: readonly Pod[]) =>
+  podReasonLines(pods, told, 100).map((row) => row.map(({ text }) => text.trim()).join(''));
 const ofContainer = (changes: Partial<PodContainer>) =>
   ofPods({ ...pod, containers: [{ ...waiting, ...changes }] });
 
 test('a container says why it waits; what all pods say is said once', () => {
-  const said = ['✗ kserve-container: ImagePullBackOff', 'Back-off pulling image "nope"'];
-  expect(ofPods(pod)).toEqual(said);
-  expect(ofPods(pod, { ...pod, name: 'iris-predictor-2' })).toEqual(said);
+  const said = ['✗ predictor: ImagePullBackOff: nope:v1'];
+  const withImage = { ...pod, containers: [{ ...waiting, image: 'nope:v1' }] };
+  expect(ofPods(withImage)).toEqual(said);
+  expect(ofPods(withImage, { ...withImage, name: 'iris-predictor-2' })).toEqual(said);
+});
+
+test('what stands above already is not said again; another component says its own', () => {
+  const killed = {
+    ...pod,
+    containers: [
+      { ...waiting, reason: 'Error', message: 'bad pickle', state: 'terminated', exitCode: 1 } as const,
+    ],
+  };
+  const told = 'predictor: CrashLoopBackOff: exit 1: bad pickle';
+  expect(linesOf(told, killed)).toEqual([]);
+  expect(
+    linesOf(told, killed, {
+      ...pod,
+      component: 'transformer',
+      reason: 'Unschedulable',
+      message: '0/3 nodes',
+    }),
+  ).toEqual(['✗ transformer: Unschedulable: 0/3 nodes']);
 });
 
 test('a container that was killed says by what, with its exit code', () => {
   const last = { reason: 'OOMKilled', exitCode: 137 };
   expect(ofContainer({ reason: 'CrashLoopBackOff', message: '', last })).toEqual([
-    '✗ kserve-container: CrashLoopBackOff',
-    '✗ kserve-container ended before: OOMKilled (exit code 137)',
+    '✗ predictor: OOMKilled: exit 137',
   ]);
   expect(ofContainer({ state: 'terminated', reason: 'Error', exitCode: 1, message: 'no model' })).toEqual([
-    '✗ kserve-container: Error (exit code 1)',
-    'no model',
-  ]);
-});
-
-test('a pod that no node takes says so', () => {
-  expect(ofPods({ ...pod, reason: 'Unschedulable', message: '0/3 nodes', containers: [] })).toEqual([
-    '✗ Unschedulable',
-    '0/3 nodes',
+    '✗ predictor: CrashLoopBackOff: exit 1: no model',
   ]);
 });
 
 test.each<[string, Partial<Pod>]>([
   ['is ready', { ready: { containers: 1, of: 1 } }],
   ['is on its way out', { terminating: true }],
-  ['waits for its turn', { containers: [{ ...waiting, reason: 'PodInitializing', message: '' }] }],
-  ['has prepared', { containers: [{ ...waiting, state: 'terminated', reason: 'Completed', exitCode: 0 }] }],
 ])('of a pod that %s there is nothing to say', (_, changes) => {
   expect(ofPods({ ...pod, ...changes })).toEqual([]);
 });

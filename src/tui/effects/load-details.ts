@@ -1,5 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
+import { explainService } from '../../discovery/explain-service.js';
+import { explained, needsPods } from '../../kserve/explain.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { parsePod } from '../../kserve/pod.js';
 import type { Service } from '../../kserve/service.js';
@@ -14,18 +16,23 @@ export async function loadDetails(cluster: Cluster, service: Service, signal: Ab
   const { key, name, namespace } = service;
   // The label that KServe gives every pod of a service (constants.InferenceServicePodLabelKey).
   const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
-  const [events, pods, runtime] = await Promise.all([
+  const [events, pods, runtime, asked] = await Promise.all([
     remoteOf(readAll(cluster, 'events', { namespace }, signal)),
     remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),
     remoteOf(readRuntime(cluster, service, signal)),
+    needsPods(service) ? explainService(cluster, service, signal) : undefined,
   ]);
+  const parsed = pods.state === 'ready' ? pods.value.map(parsePod) : [];
+  const { whyNotReady, startFailure } = asked?.service ?? explained(service, parsed);
+  const told = whyNotReady ?? startFailure;
   return {
     type: 'loaded',
     loaded: {
       name: 'details',
       of: key,
       events: events.state === 'ready' ? { state: 'ready', value: eventsOf(events.value, name) } : events,
-      pods: pods.state === 'ready' ? { state: 'ready', value: pods.value.map(parsePod) } : pods,
+      pods: pods.state === 'ready' ? { state: 'ready', value: parsed } : pods,
+      ...(told === undefined ? {} : { told }),
       runtime,
     },
   };

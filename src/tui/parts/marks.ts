@@ -6,10 +6,10 @@ import type { Outcome } from '../state.js';
 import { span, type Span } from './line.js';
 
 /** Readiness as a mark that differs in shape, not only in colour. */
-export function readyMark(readiness: Service['readiness']): Span {
+export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness' | 'startFailure'>): Span {
   switch (readiness) {
     case 'ready':
-      return span('●', 'good');
+      return startFailure === undefined ? span('●', 'good') : span('◐', 'warn');
     case 'not-ready':
       return span('✗', 'bad');
     case 'unknown':

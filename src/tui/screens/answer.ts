@@ -148,6 +148,9 @@ function aboutPane(state: State, service: Service): Pane {
     title: [],
     lines: [
       ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
+      ...(service.startFailure === undefined
+        ? []
+        : wrapped(`! ${safeText(service.startFailure)}`, columns, 'warn')),
       fact('host', service.url?.host ?? 'none yet'),
       fact('model', modelText(state, service)),
       fact('protocol', protocolText(state, service)),

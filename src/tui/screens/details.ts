@@ -8,6 +8,7 @@ import { accountName } from '../selectors/token-option.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place, State } from '../state.js';
 import { podReasonLines } from './pod-reasons.js';
@@ -19,9 +20,9 @@ type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
 export function detailsPage(state: State, place: DetailsPlace, service: Service): Page {
   const { now, size } = state;
   const { columns } = size;
-  const mark = readyMark(service.readiness);
-  const why = service.readiness === 'ready' ? undefined : service.whyNotReady;
-  const failure = service.readiness === 'ready' ? undefined : service.modelFailure;
+  const mark = readyMark(service);
+  const why = place.told ?? service.whyNotReady ?? service.startFailure;
+  const pods = place.pods.state === 'ready' ? place.pods.value : [];
   return readingPage(
     service.name,
     [
@@ -30,11 +31,11 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
         span(`${mark.text} ${service.readiness.replace('-', ' ')}`, mark.tone),
         span(ageOf(service, now), 'dim'),
       ],
-      ...(why === undefined ? [] : wrapped(safeText(why), columns, 'bad')),
-      ...(failure === undefined ? [] : failureFacts(failure, columns)),
-      ...(service.readiness === 'ready' || place.pods.state !== 'ready'
+      ...(why === undefined
         ? []
-        : podReasonLines(place.pods.value, columns)),
+        : wrapped(safeText(why), columns, service.readiness === 'ready' ? 'warn' : 'bad')),
+      ...failureFacts(service, pods, columns),
+      ...(service.readiness === 'ready' ? [] : podReasonLines(pods, why ?? '', columns)),
       ...heading('service'),
       ...fact('url', urlText(service.url)),
       ...fact('inside', urlText(service.addressUrl)),
@@ -62,11 +63,24 @@ function ageOf({ createdAt }: Service, now: number): string {
   return createdAt === undefined ? '' : `   created ${ageText(now - createdAt)} ago`;
 }
 
-function failureFacts(failure: NonNullable<Service['modelFailure']>, columns: number): readonly Line[] {
-  const exit = failure.exitCode === undefined ? '' : ` (exit code ${failure.exitCode})`;
+/** The failure as KServe keeps it, unless the line above says all of it, or a pod below has the same words. */
+function failureFacts(
+  { readiness, modelFailure, whyNotReady }: Service,
+  pods: readonly Pod[],
+  columns: number,
+): readonly Line[] {
+  if (readiness === 'ready' || modelFailure === undefined) return [];
+  const { reason, exitCode } = modelFailure;
+  const message = modelFailure.message.trim();
+  const exit = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  const isSaid =
+    whyNotReady?.includes(message) === true ||
+    pods.some(({ containers }) =>
+      containers.some((one) => one.message.trim() === message || one.last?.message?.trim() === message),
+    );
   return [
-    ...wrapped(`· ${safeText(failure.reason)}${exit}`, columns, 'dim'),
-    ...failure.message.split('\n').flatMap((text) => wrapped(`  ${safeText(text)}`, columns, 'dim')),
+    ...wrapped(`· ${safeText(reason)}${exit}`, columns, 'dim'),
+    ...(isSaid ? [] : message.split('\n').flatMap((text) => wrapped(`  ${safeText(text)}`, columns, 'dim'))),
   ];
 }
 

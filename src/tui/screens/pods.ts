@@ -1,6 +1,7 @@
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
+import { causeLine } from '../../kserve/cause-line.js';
 import { isStarting, type Pod, type PodContainer } from '../../kserve/pod.js';
 import { line, span, type Line } from '../parts/line.js';
 import { wrapped } from '../parts/page.js';
@@ -44,7 +45,7 @@ function containerLines(container: PodContainer, now: number, columns: number): 
       span(`${age}${ago}`, 'dim'),
       span(restarts === 0 ? '' : `, ${restartText(restarts)}`, 'warn'),
     ],
-    ...(last === undefined ? [] : [lastLine(last, now)]),
+    ...(last === undefined ? [] : [lastLine(last, now), ...lastWords(last, message, columns)]),
     ...(message === '' ? [] : wrapped(`    ${safeText(message.trim())}`, columns, 'dim')),
   ];
 }
@@ -53,6 +54,18 @@ function lastLine({ reason, exitCode, endedAt }: NonNullable<PodContainer['last'
   const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
   const ago = endedAt === undefined ? '' : ` ${ageText(now - endedAt)} ago`;
   return line(`${' '.repeat(34)}before that ${safeText(reason || 'ended')}${code}${ago}`, 'warn');
+}
+
+/** The end of its log, unless that of the run after it says the same. */
+function lastWords(
+  { message = '' }: NonNullable<PodContainer['last']>,
+  now: string,
+  columns: number,
+): readonly Line[] {
+  const words = message.trim();
+  return words === '' || causeLine(words) === causeLine(now)
+    ? []
+    : wrapped(`    ${safeText(words)}`, columns, 'dim');
 }
 
 /** What is done well is quiet; what waits for nothing but its turn, too. */

@@ -53,7 +53,7 @@ function sortText({ sort }: State, room: number): string {
 function serviceLine(state: State, service: Service, widths: Columns): Line {
   const isCurrent = service.key === state.cursor;
   const text = isCurrent ? 'strong' : 'plain';
-  const mark = readyMark(service.readiness);
+  const mark = readyMark(service);
   const chosen = state.protocols.get(service.key);
   const answer = answerCell(state, service.key);
   const age = service.createdAt === undefined ? '' : roughAgeText(state.now - service.createdAt);

@@ -74,11 +74,13 @@ function listHeard(state: State): Middle {
   if (start !== undefined || service === undefined) {
     return { title: '', choice: noChoice, body: { of: '', lines: lines(start ?? servicesLines(state)) } };
   }
-  const { key, readiness, whyNotReady = '' } = service;
+  const { key, readiness, whyNotReady = '', startFailure = '' } = service;
   return {
     title: listTitle(state),
     choice: {
-      of: [key, readiness, whyNotReady, state.marked.has(key), state.protocols.get(key)].join(' '),
+      of: [key, readiness, whyNotReady, startFailure, state.marked.has(key), state.protocols.get(key)].join(
+        ' ',
+      ),
       text: serviceText(state, service),
     },
     body:
@@ -90,13 +92,13 @@ function listHeard(state: State): Middle {
 
 /** `2 of 18: sklearn-iris, ready, v1, ok 4 ms`. */
 function serviceText(state: State, service: Service): string {
-  const { key, name, readiness, whyNotReady } = service;
+  const { key, name, readiness, whyNotReady, startFailure } = service;
   const keys = visibleKeys(state);
   const last = state.calls.has(key) ? 'asking' : answerMark(state.outcomes.get(key)?.[0]).text;
   const parts = [
     name,
     readiness.replace('-', ' '),
-    whyNotReady ?? '',
+    whyNotReady ?? startFailure ?? '',
     protocolOf(state, service),
     last.replaceAll(/ +/g, ' '),
     state.marked.has(key) ? 'marked' : '',

@@ -18,6 +18,7 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/✗/g, 'failed:'],
   [/●/g, 'good:'],
   [/◌/g, 'waiting:'],
+  [/◐/g, 'good, but:'],
   [/■/g, 'stopped:'],
   [/◆ */g, 'marked '],
   [/↻/g, 'repeated'],

@@ -10,6 +10,7 @@ import { withoutCall } from './calls.js';
 import { keptChoice } from './exchanges.js';
 import { startQueued } from './marks.js';
 import { beaten } from './repeat.js';
+import { surveyAfter } from './survey.js';
 
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
 export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {
@@ -19,7 +20,7 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
   const ended = withTemplate(here, of, outcome, call);
   const [next, queued] = startQueued(ended);
   const [last, repeated] = beaten(next, of, call?.startedAt ?? next.now);
-  return [last, [...queued, ...repeated]];
+  return [last, [...queued, ...repeated, ...surveyAfter(state, outcome)]];
 }
 
 /** One that lacked a payload opens the payload screen with a template, where the person looks at that service. */
