@@ -1,22 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findService } from '../../discovery/services.js';
 import { stringifyJson } from '../../inference/json.js';
 import { startTimeout } from '../../inference/timer.js';
 import { exitCodes, Problem } from '../../problem.js';
 import type { ReadyState } from '../../predict/predict.js';
 import { flagsAgain } from '../again.js';
+import { awaitReady } from '../await-ready.js';
 import type { Context } from '../context.js';
 import { parseDuration } from '../duration.js';
 import { done, type Outcome } from '../outcome.js';
 import { withSession, type Session } from '../session.js';
 import { callOptions } from '../settings.js';
 
-const pollMs = 1000;
 /** How long an answer to one question may take. */
 const callTimeoutMs = 10_000;
-/** How long `--wait` gives what cannot heal by itself: a Secret may be on its way, and the kubelet tries every 10 to 20 seconds. */
-const graceMs = 30_000;
-
 /** `isvc ready`: the service's condition, then its server's and its model's own word. */
 export async function run(context: Context, name: string): Promise<Outcome> {
   const { options, out, signal } = context;
@@ -64,26 +60,19 @@ async function waitUntilReady(context: Context, session: Session, name: string):
   const timeout = startTimeout(limitMs);
   const limit = AbortSignal.any([signal, timeout.signal]);
   const again = `${name} -n ${session.cluster.namespace}${flagsAgain(options)}`;
-  let last: ReadyState | undefined;
-  let helplessAt: number | undefined;
+  let last: string | undefined;
+  const tell = (told: string) => {
+    last = told;
+    out.note(`waiting for ${name}: ${told}`);
+  };
+  const show = (told: string) => out.progress(`waiting for ${name}: ${told}`);
   try {
-    for (;;) {
-      const state = await readiness(context, session, name, limit);
-      if (state.problem === undefined) return state;
-      const [told = ''] = state.detail.split('\n');
-      if (told !== last?.detail.split('\n')[0]) out.note(`waiting for ${name}: ${told}`);
-      last = state;
-      helplessAt = state.needsHelp === true ? (helplessAt ?? performance.now()) : undefined;
-      const leftMs = helplessAt === undefined ? Infinity : helplessAt + graceMs - performance.now();
-      if (leftMs <= 0) throw needsHelp(state, again);
-      out.progress(`waiting for ${name}: ${told}${leftMs === Infinity ? '' : leftText(leftMs)}`);
-      await sleep(pollMs, undefined, { signal: limit });
-    }
+    return await awaitReady(() => readiness(context, session, name, limit), { tell, show }, again, limit);
   } catch (error) {
     if (signal.aborted || !limit.aborted) throw error;
     throw new Problem(
       'timeout',
-      `${name} was not ready within ${options.timeout ?? '5m'}: ${last?.detail ?? 'the cluster did not answer'}`,
+      `${name} was not ready within ${options.timeout ?? '5m'}: ${last ?? 'the cluster did not answer'}`,
       {
         remedy: [
           `See what its server writes: isvc logs ${name} -n ${session.cluster.namespace}`,
@@ -95,19 +84,6 @@ async function waitUntilReady(context: Context, session: Session, name: string):
   } finally {
     timeout.stop();
   }
-}
-
-function leftText(leftMs: number): string {
-  return ` (it cannot heal by itself: ${Math.ceil(leftMs / 1000)} s more)`;
-}
-
-function needsHelp({ detail }: ReadyState, again: string): Problem {
-  return new Problem('not-ready', detail, {
-    remedy: [
-      `This does not heal by itself; isvc waited ${graceMs / 1000} s in case somebody was at it.`,
-      `Once it is mended: isvc ready ${again} --wait`,
-    ].join('\n'),
-  });
 }
 
 function readyLines(state: ReadyState): readonly string[] {
