@@ -1,5 +1,6 @@
 import { causeLine, startError } from './cause-line.js';
-import { isStarting, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
+import { isStarting, serverContainer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
+import { containerFailure } from './pod-reason.js';
 
 /** Where a log is: a container of a pod, and whether it has run before, which is a log of its own. */
 export type LogSource = {
@@ -13,9 +14,6 @@ export type LogSource = {
   /** How the run before that one ended. */
   readonly endBefore?: string;
 };
-
-/** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
-export const serverContainer = 'kserve-container';
 
 /** Entry first: a transformer stands before its predictor, but it is the predictor that loads the model. */
 const components = ['predictor', 'transformer', 'explainer'];
@@ -33,10 +31,11 @@ export function logSources(pods: readonly Pod[]): readonly LogSource[] {
 }
 
 function sourceOf(pod: Pod, container: PodContainer): LogSource {
-  const { name, state, reason, message, last } = container;
+  const { name, state, reason, last } = container;
   // While it waits to run again, the kubelet's log is that of the run that ended.
   const ended = state === 'terminated' ? container : state === 'waiting' ? last : undefined;
-  const waits = [reason, startError(message)].filter((part) => part !== '').join(': ');
+  const failure = containerFailure(container) ?? { reason, message: '' };
+  const waits = [failure.reason, failure.message].filter((part) => part !== '').join(': ');
   return {
     pod: pod.name,
     container: name,

@@ -1,6 +1,5 @@
 import { causeLine, imageError, startError } from './cause-line.js';
-import { serverContainer } from './log-source.js';
-import type { ContainerEnd, Pod, PodContainer } from './pod.js';
+import { serverContainer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
 
 /**
  * What becomes of it: `starting` is on its way; `may heal` fails, but tries again, and what it lacks may come (a node, a
@@ -101,7 +100,7 @@ function waitingForNode({ reason, message, node, phase }: Pod): Found {
 function ofInitContainers({ containers }: Pod): Found | undefined {
   const open = containers.find((one) => one.init && !isDone(one));
   if (open === undefined || (open.state === 'running' && open.ready)) return undefined;
-  const failed = failure(open);
+  const failed = containerFailure(open);
   if (failed !== undefined) return failed;
   if (open.state !== 'running') return waiting(open);
   return { container: open.name, reason: 'running', message: '', outlook: 'starting' };
@@ -117,14 +116,14 @@ function ofContainers({ containers }: Pod): Found | undefined {
   const unready = containers
     .filter(({ init, ready }) => !init && !ready)
     .toSorted((a, b) => Number(b.name === serverContainer) - Number(a.name === serverContainer));
-  const failures = unready.flatMap((container) => failure(container) ?? []);
+  const failures = unready.flatMap((container) => containerFailure(container) ?? []);
   if (failures[0] !== undefined) return failures[0];
   const [first] = unready;
   return first === undefined ? undefined : starting(first);
 }
 
 /** What keeps a container from running, or how it ended; undefined where it is only on its way. */
-function failure(container: PodContainer): Found | undefined {
+export function containerFailure(container: PodContainer): Found | undefined {
   const { name, state, reason, message, last } = container;
   if (state === 'waiting' && imageReasons.has(reason)) return imageFailure(container);
   if (state === 'waiting' && isStartFailure(reason)) {

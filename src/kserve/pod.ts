@@ -1,6 +1,9 @@
 import { fieldAt, listAt, numberAt, textAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 
+/** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
+export const serverContainer = 'kserve-container';
+
 /** A container of a pod, as its status has it now. */
 export type PodContainer = {
   readonly name: string;
