@@ -7,7 +7,7 @@ import { drawn } from '../screen.js';
 import { after, named, stateWith } from '../states.js';
 
 const of = 'kserve-demo/iris';
-const found = { findings: [], claims: [], attempts: [], warnings: [] } as const;
+const found = { findings: [], claims: [], named: [], attempts: [], warnings: [] } as const;
 const attempt = { candidate: endpoint({}).candidate, outcome: 'answered', detail: 'HTTP 404' } as const;
 const surveyed = (winner?: typeof attempt): Message => ({
   type: 'surveyed',
