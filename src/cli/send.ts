@@ -6,7 +6,7 @@ import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
 import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
-import { requestHead, responseHead } from '../format/wire.js';
+import { requestHead, responseBody, responseHead } from '../format/wire.js';
 import { done, type Outcome } from './outcome.js';
 import { withSession } from './session.js';
 import { predictOptions } from './settings.js';
@@ -58,7 +58,7 @@ function bodyOf({ sent: { response }, answer }: Exchange): string | Uint8Array {
   return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
 }
 
-/** What -v adds: the ways in that were tried, and the heads of request and response, as curl -v marks them. */
+/** What -v adds, as curl -v marks it: the ways in that were tried, the heads of request and response, the body of what is no prediction. */
 function detailLines(exchange: Exchange): readonly string[] {
   return [
     ...exchange.endpoint.attempts.map(
@@ -68,6 +68,9 @@ function detailLines(exchange: Exchange): readonly string[] {
     ...requestHead(exchange).map((line) => `> ${line}`),
     ...(exchange.sent.response === undefined
       ? []
-      : responseHead(exchange.sent.response).map((line) => `< ${line}`)),
+      : [
+          ...responseHead(exchange.sent.response).map((line) => `< ${line}`),
+          ...(exchange.answer === undefined ? ['<', ...responseBody(exchange.sent.response)] : []),
+        ]),
   ];
 }

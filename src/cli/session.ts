@@ -10,6 +10,7 @@ import type { Trust } from '../transport/transport.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { readCertificate } from './pem-files.js';
+import { repeatedFlags } from './repeated-flags.js';
 import { connectOptions, readInferenceSettings } from './settings.js';
 
 /** A cluster, the ways in to it, and what calls its models. */
@@ -61,6 +62,7 @@ export async function openSession(
     headers: { ...always, ...login, ...headers },
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
+    repeat: repeatedFlags(options, connect),
     soon: ahead !== undefined,
   });
   const given: GivenFlags = {

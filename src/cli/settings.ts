@@ -101,7 +101,7 @@ function givenMaxAnswer({ maxAnswer }: Options): number | undefined {
   });
 }
 
-function parseHeader(header: string): readonly [string, string] {
+export function parseHeader(header: string): readonly [string, string] {
   const colon = header.indexOf(':');
   const name = header.slice(0, colon).trim();
   if (colon === -1 || headerFault(name, '') === 'its name is not a name of a header') {

@@ -16,15 +16,45 @@ export function requestHead({ request, endpoint, sent }: Exchange): readonly str
       ];
 }
 
-/** The response without its body: status, headers and, over gRPC, trailers. */
+/** The response without its body: status, headers and, over gRPC, trailers; of a page in place of gRPC its own. */
 export function responseHead(response: ModelResponse): readonly string[] {
-  return response.transport === 'http'
-    ? [`HTTP ${response.status}`, ...headerLines(response.headers)]
-    : [
-        ...headerLines(response.headers),
-        `gRPC status ${response.code} ${shownText(response.details)}`.trimEnd(),
-        ...headerLines(response.trailers),
-      ];
+  if (response.transport === 'http') return [`HTTP ${response.status}`, ...headerLines(response.headers)];
+  const { http } = response;
+  if (http !== undefined) return [`HTTP ${http.status} in place of gRPC`, ...headerLines(http.headers)];
+  return [
+    ...headerLines(response.headers),
+    `gRPC status ${response.code} ${safeText(response.details)}`.trimEnd(),
+    ...headerLines(response.trailers),
+  ];
+}
+
+/** The most that is shown of a body as text, and of one that is no text. */
+const mostText = 64 * 1024;
+const mostHex = 256;
+
+/** The body of an answer that is no prediction, in lines that are safe for a terminal; the message of one that gRPC could decode. */
+export function responseBody(response: ModelResponse): readonly string[] {
+  const body = response.transport === 'http' ? response.body : response.http?.body;
+  if (body === undefined) {
+    return response.transport === 'grpc' && response.message !== undefined
+      ? cut(JSON.stringify(response.message), mostText).split('\n').map(safeText)
+      : [];
+  }
+  if (body.length === 0) return ['(no body)'];
+  const text = new TextDecoder().decode(body.subarray(0, mostText));
+  if (/[^\P{Cc}\t\n\f\r]/u.test(text)) {
+    const hex = Buffer.from(body.subarray(0, mostHex)).toString('hex');
+    return [`${hex.replaceAll(/(.{4})(?=.)/g, '$1 ')}${body.length > mostHex ? ' …' : ''}`];
+  }
+  const lines = text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map(safeText);
+  return body.length > mostText ? [...lines, `… of ${body.length} bytes`] : lines;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): readonly string[] {

@@ -9,6 +9,7 @@ import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
+import type { Said } from './next-commands.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
 import type { RepeatedFlags } from './repeated-flags.js';
 
@@ -94,6 +95,18 @@ function isOk(response: ModelResponse): boolean {
   return response.status >= 200 && response.status < 300 && !isGrpcAnswer(response);
 }
 
+/** What a command that calls the same repeats. */
+export function saidOf(link: Link, { service, protocol, model, tokenFrom }: Callee): Said {
+  return {
+    service,
+    protocol,
+    modelName: model.name,
+    ...(model.version === undefined ? {} : { modelVersion: model.version }),
+    tokenSent: tokenFrom ?? link.tokenSent,
+    ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
+  };
+}
+
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
   link: Link,
@@ -103,20 +116,16 @@ export function evidenceOf(
   verb: Evidence['verb'],
   request: ModelRequest,
 ): Evidence {
-  const { service, protocol, protocolGiven, model, timeoutMs, waitsForStart, tokenFrom } = callee;
+  const { service, protocolGiven, timeoutMs, waitsForStart } = callee;
   const { endpoint, sent, start } = delivered;
   const path = request.transport === 'http' ? request.path : undefined;
   return {
+    ...saidOf(link, callee),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
-    protocol,
     ...(protocolGiven === undefined ? {} : { protocolGiven }),
     verb,
-    modelName: model.name,
-    ...(model.version === undefined ? {} : { modelVersion: model.version }),
     ...(path === undefined ? {} : { path: endpoint.basePath + path }),
-    ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
-    tokenSent: tokenFrom ?? link.tokenSent,
     timeoutMs: waitedMs(delivered, waitsForStart) ?? timeoutMs,
     ...startOf(delivered),
     endpoint,

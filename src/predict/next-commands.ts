@@ -2,18 +2,24 @@ import { accountText } from '../inference/token-from.js';
 import { shellWord } from '../inference/shell-word.js';
 import type { Evidence } from './evidence.js';
 
+/** What a command repeats of a call. */
+export type Said = Pick<
+  Evidence,
+  'service' | 'protocol' | 'modelName' | 'modelVersion' | 'tokenSent' | 'repeat'
+>;
+
 type IsvcVerb = 'metadata' | 'ready' | 'logs' | 'predict' | 'endpoint' | 'gateways';
 
 /** A command of isvc on this service, with the flags that were given and that the command has. */
-export function isvcCommand(evidence: Evidence, verb: IsvcVerb, ...more: readonly string[]): string {
-  const { service, repeat } = evidence;
+export function isvcCommand(said: Said, verb: IsvcVerb, ...more: readonly string[]): string {
+  const { service, repeat } = said;
   const calls = verb !== 'logs' && verb !== 'gateways';
   const { name, namespace } = service;
   return words([
     `isvc ${verb} ${name} -n ${namespace}`,
     repeat?.cluster,
     ...(verb === 'logs' ? [] : [repeat?.wayIn]),
-    ...(calls ? [...modelFlags(evidence), ...loginFlags(evidence)] : []),
+    ...(calls ? [...modelFlags(said), ...loginFlags(said)] : []),
     ...more,
   ]);
 }
@@ -38,7 +44,7 @@ export function kubectlPods(evidence: Evidence, start: string, component?: strin
 }
 
 /** Only what is not the service's own: that is found again. */
-function modelFlags({ service, protocol, modelName, modelVersion }: Evidence): readonly string[] {
+function modelFlags({ service, protocol, modelName, modelVersion }: Said): readonly string[] {
   return [
     ...(protocol === service.protocol ? [] : [`--protocol ${protocol}`]),
     ...(modelName === service.modelName ? [] : [`--model ${shellWord(modelName)}`]),
@@ -46,7 +52,7 @@ function modelFlags({ service, protocol, modelName, modelVersion }: Evidence): r
   ];
 }
 
-function loginFlags({ repeat, tokenSent, service }: Evidence): readonly (string | undefined)[] {
+function loginFlags({ repeat, tokenSent, service }: Said): readonly (string | undefined)[] {
   if (typeof tokenSent === 'boolean') return [repeat?.login];
   return [
     `--token-from ${accountText(tokenSent, service.namespace)}`,

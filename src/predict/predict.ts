@@ -99,5 +99,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { Unsent } from './predict-once.js';
 export type { ReadyState } from './ready.js';
+export type { RepeatedFlags } from './repeated-flags.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

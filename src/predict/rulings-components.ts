@@ -35,7 +35,7 @@ export function noComponent(evidence: Evidence, why: string): Ruling {
     'server',
     `the ${componentsOf(evidence, why).before} does not predict itself, and was not told where its predictor is: ${why}`,
     [
-      'A predictor needs a predict of its own; a transformer gets --predictor_host from KServe, unless its args are written by hand.',
+      'A predictor needs a predict of its own; a transformer is told by KServe where its predictor is, unless its args are written by hand.',
     ],
   );
 }

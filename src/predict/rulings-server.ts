@@ -63,6 +63,11 @@ export function otherProtocol(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
 }
 
+/** Another protocol may be what the server takes, but for explain, which is V1's alone. */
+function protocolStep(evidence: Evidence): readonly string[] {
+  return evidence.verb === 'explain' ? [] : [protocolAdvice({ ...evidence, speaks: [] })];
+}
+
 /** Never the protocol that was just tried. */
 function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evidence): string {
   const [first, ...more] = speaks
@@ -84,8 +89,8 @@ export function misfit(evidence: Evidence, why: string): Ruling {
   const { protocol } = evidence;
   const how = evidence.sent.response?.transport === 'http' ? ` ${evidence.sent.response.status}` : '';
   return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
-    'The whole body: -v',
-    ...(evidence.misfit === 'tensor' ? [serverLog(evidence)] : [protocolAdvice({ ...evidence, speaks: [] })]),
+    ...(evidence.verb === 'ask' ? [] : ['The whole body: -v']),
+    ...(evidence.misfit === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
   ]);
 }
 
@@ -122,7 +127,7 @@ export function serverFull(evidence: Evidence, why: string): Ruling {
 export function webPage(evidence: Evidence, why: string): Ruling {
   return serverSays(evidence, `the server answers as a web server: ${why}`, [
     podLook(evidence),
-    protocolAdvice({ ...evidence, speaks: [] }),
+    ...protocolStep(evidence),
   ]);
 }
 

@@ -101,7 +101,9 @@ export function timedOut(evidence: Evidence, summary: string, next: readonly str
 export function notSure(evidence: Evidence, summary: string, next: readonly string[] = []): Ruling {
   return rule(evidence, 'not-sure', `not sure who answered: ${summary}`, [
     ...next,
-    'This is what was seen; -v shows the whole exchange.',
+    evidence.verb === 'ask'
+      ? `A prediction shows the whole exchange: ${isvcCommand(evidence, 'predict', '-v')}`
+      : 'This is what was seen; -v shows the whole exchange.',
   ]);
 }
 

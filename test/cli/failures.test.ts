@@ -36,12 +36,36 @@ test.each([
   ['a model that rejects the payload', ['predict', 'rejects', ...payload], 6, 'rejected by the model'],
   ['a gateway that wants a token', ['predict', 'needs-token', ...payload], 6, '--token'],
   ['a wrong token', ['predict', 'needs-token', ...payload, '--token', 'wrong'], 6, 'RBAC: access denied'],
-  ['a model that is too slow', ['predict', 'slow', ...payload, '--timeout', '50ms'], 7, '--timeout'],
+  ['a model that is too slow', ['predict', 'slow', ...payload, '--timeout', '1s'], 7, '--timeout'],
 ])('%s', async (_, args, code, says) => {
   const result = await isvc.run(args);
   expect(result.stderr).toContain(says);
   expect(result.code).toBe(code);
   expect(result.stdout).toBe('');
+});
+
+test('-v shows the body of an answer that is no prediction', async () => {
+  const { stderr, stdout } = await isvc.run(['predict', 'not-json', ...payload, '-v']);
+  expect(stderr).toMatch(/^< HTTP 200$/m);
+  expect(stderr).toMatch(/^<p>This is no model server\.<\/p>$/m);
+  expect(stdout).toBe('');
+});
+
+test('next steps repeat the flags that were given, and no token', async () => {
+  const kubeconfig = join(isvc.folder(), 'kubeconfig');
+  const flags = [
+    '--kubeconfig',
+    kubeconfig,
+    '--context',
+    'isvc-demo',
+    '--token',
+    'very-secret',
+    '-H',
+    'X-Team: a',
+  ];
+  const { stderr } = await isvc.run(['predict', 'rejects', ...payload, ...flags]);
+  expect(stderr).toContain(`isvc logs rejects -n kserve-demo --kubeconfig ${kubeconfig} --context isvc-demo`);
+  expect(stderr).not.toContain('very-secret');
 });
 
 test('no kubeconfig at all: what to do, and the demo', async () => {

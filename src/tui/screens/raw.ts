@@ -53,11 +53,11 @@ function responseRows(
   bodies: BodyForm,
   columns: number,
 ): Lines {
+  const body = response.transport === 'http' ? response : response.http;
+  const message = response.transport === 'http' ? undefined : response.message;
   return stacked([
     headRows('response', responseHead(response)),
-    response.transport === 'http'
-      ? bodyRows(response, bodies, columns)
-      : messageRows(response.message, answer, columns),
+    body === undefined ? messageRows(message, answer, columns) : bodyRows(body, bodies, columns),
   ]);
 }
 

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.js';
+import { everywhere } from '../../src/cli/flags.js';
+import type { Evidence } from '../../src/predict/evidence.js';
+import { decideVerdict } from '../../src/predict/verdict.js';
+import { failure, grpc, http, plain } from './make-evidence.js';
+import { recordedGateways } from './recorded-gateways.js';
+import { recordedServers } from './recorded-servers.js';
+
+const repeat = {
+  cluster: '--kubeconfig /tmp/k --context prod',
+  wayIn: '--gateway ns/gw --cacert /tmp/ca.pem -k',
+  login: `-H 'X-Team: a'`,
+};
+const tokenSent = { namespace: 'demo', account: 'caller', audiences: ['aud'] } as const;
+const said: Partial<Evidence> = { modelName: 'scale4', modelVersion: '3', protocol: 'v2', repeat, tokenSent };
+
+function commandsOf(evidence: Evidence, start: string): readonly string[] {
+  return decideVerdict(evidence).next.flatMap((step) => {
+    const at = step.indexOf(start);
+    return at === -1 ? [] : [step.slice(at)];
+  });
+}
+
+test('a command that calls the model repeats what was said of the model, the way in and the login', () => {
+  const evidence = http(400, '{"error":"x"}', {}, { evidence: { ...said, statesInputs: true } });
+  expect(commandsOf(evidence, 'isvc metadata')).toEqual([
+    'isvc metadata iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k --protocol v2 --model scale4 --model-version 3 --token-from serviceaccount/caller --token-audience aud',
+  ]);
+});
+
+test('a header goes along where no account is named', () => {
+  const evidence = http(503, '{"error":"Model with name iris is not ready."}', {}, { evidence: { repeat } });
+  expect(commandsOf(evidence, 'isvc ready')).toEqual([
+    "isvc ready iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k -H 'X-Team: a' --wait",
+  ]);
+});
+
+test('isvc logs and kubectl get the flags that they have', () => {
+  const evidence = http(502, 'EOF', {}, { evidence: said });
+  expect(commandsOf(evidence, 'isvc logs')).toEqual([
+    'isvc logs iris -n demo --kubeconfig /tmp/k --context prod --previous',
+  ]);
+  expect(commandsOf(evidence, 'kubectl describe')).toEqual([
+    'kubectl describe pods -n demo --kubeconfig /tmp/k --context prod -l serving.kserve.io/inferenceservice=iris',
+  ]);
+});
+
+test('a name that a shell reads otherwise is quoted', () => {
+  const evidence = grpc(3, 'x', {}, { evidence: { modelName: "it's $HOME", statesInputs: true } });
+  expect(commandsOf(evidence, 'isvc metadata')[0]).toContain(String.raw`--model 'it'\''s $HOME'`);
+});
+
+/** Evidence of every kind of verdict, asked and not asked, on both kinds of service. */
+function everyEvidence(): readonly Evidence[] {
+  const recorded = [...recordedGateways, ...recordedServers].flatMap(({ status, code, body }) =>
+    status === undefined ? [grpc(code ?? 2, body)] : [http(status, body), plain(status, body)],
+  );
+  const others = [
+    ...[301, 302, 400, 401, 404, 405, 413, 418, 421, 422, 429, 500, 501, 502, 503, 504].map((status) =>
+      http(status, ''),
+    ),
+    http(200, '<html></html>'),
+    http(200, '{}', {}, { evidence: { undecodable: 'no predictions', misfit: 'form' } }),
+    ...[1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 14, 16, 99].map((code) => grpc(code, '')),
+    ...(['connect', 'tls', 'wait', 'receive'] as const).flatMap((phase) =>
+      [
+        'ECONNREFUSED',
+        'TIMEOUT',
+        'CERT_HAS_EXPIRED',
+        'SELF_SIGNED_CERT_IN_CHAIN',
+        'NOT_HTTP2',
+        'NOT_HTTP1',
+        'ECONNRESET',
+      ].map((code) => failure(phase, code)),
+    ),
+  ];
+  return [...recorded, ...others].flatMap((evidence) => [
+    evidence,
+    { ...evidence, service: { ...evidence.service, deploymentMode: 'Knative' as const } },
+    { ...evidence, ...said },
+    { ...evidence, verb: 'explain' as const },
+    { ...evidence, verb: 'ask' as const },
+    {
+      ...evidence,
+      models: ['a', 'iris'],
+      versions: ['1', '2'],
+      speaks: ['v2' as const, 'grpc-v1' as const],
+      statesInputs: true,
+      podTrouble: '',
+      routes: ['a.test'],
+    },
+  ]);
+}
+
+/** Words of a step that look like flags of isvc, and are none of the command that it names, or of any where it names none. */
+function unknownWords(step: string): readonly string[] {
+  const verb = /\bisvc (\w+) (?=iris)/.exec(step)?.[1];
+  const command = commands.find(({ name }) => name === verb);
+  if (verb !== undefined && command === undefined) return [`isvc ${verb}`];
+  const flags = [...everywhere, ...(command?.flags ?? commands.flatMap((one) => one.flags))];
+  const words = step.includes('kubectl') ? [] : (step.match(/(?<=^|\s)--?[a-zA-Z][\w-]*/g) ?? []);
+  return words.filter((word) => !flags.some((flag) => flag.flags.split(/[ ,]+/).includes(word)));
+}
+
+test('no next step names a command or a flag that isvc does not have', () => {
+  const steps = new Set(everyEvidence().flatMap((evidence) => decideVerdict(evidence).next));
+  expect(steps.size).toBeGreaterThan(50);
+  expect([...steps].filter((step) => unknownWords(step).length > 0)).toEqual([]);
+});
+
+test.each<[string, (evidence: Evidence) => boolean, (evidence: Evidence) => RegExp]>([
+  [
+    'from explain to another protocol',
+    ({ verb, protocol }) => verb === 'explain' && protocol === 'v1',
+    () => /--protocol (v2|grpc)/,
+  ],
+  [
+    'to the protocol that was tried',
+    () => true,
+    ({ protocol }) => new RegExp(`It answers to .*--protocol ${protocol}$`, 'm'),
+  ],
+  ['to metadata where none is stated', ({ statesInputs }) => statesInputs !== true, () => /isvc metadata/],
+  ['to a body that -v does not show', ({ verb }) => verb === 'ask', () => /body: -v/],
+])('no next step leads %s', (_name, applies, circle) => {
+  const led = everyEvidence()
+    .filter(applies)
+    .map((evidence) => ({ steps: decideVerdict(evidence).next.join('\n'), circle: circle(evidence) }));
+  expect(led.length).toBeGreaterThan(20);
+  expect(led.filter((one) => one.circle.test(one.steps))).toEqual([]);
+});

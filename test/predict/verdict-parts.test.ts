@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest';
+import type { Evidence } from '../../src/predict/evidence.js';
+import { decideVerdict } from '../../src/predict/verdict.js';
+import { failure, grpc, http } from './make-evidence.js';
+
+const component = (kind: 'predictor' | 'transformer' | 'explainer') => ({ kind, traffic: [], ports: [] });
+const behind = { service: { components: [component('predictor'), component('transformer')] } };
+const explain = { evidence: { verb: 'explain' } } as const;
+const error = (text: string) => JSON.stringify({ error: text });
+
+test.each<[string, Evidence, string, RegExp]>([
+  [
+    'its predictor is gone',
+    http(500, error('ConnectError : All connection attempts failed'), {}, behind),
+    'server',
+    /^the transformer could not reach the predictor: ConnectError/,
+  ],
+  [
+    'its predictor is slow',
+    http(500, error('ReadTimeout : '), {}, behind),
+    'timeout',
+    /^the transformer waited in vain for the predictor/,
+  ],
+  [
+    'its predictor refuses',
+    http(
+      500,
+      error(
+        "HTTPStatusError : Server error '502 Bad Gateway' for url 'http://iris-predictor.demo/v1/models/iris:predict'",
+      ),
+      {},
+      behind,
+    ),
+    'server',
+    /^the predictor refused what the transformer sent it, or failed/,
+  ],
+  [
+    'it calls another service',
+    http(
+      500,
+      error(
+        "HTTPStatusError : Server error '500 Internal Server Error' for url 'http://embedder.ml/v1/models/e:predict'",
+      ),
+      {},
+      behind,
+    ),
+    'server',
+    /^the server at embedder\.ml refused/,
+  ],
+  [
+    'its own code fails',
+    http(500, error("TypeError : 'NoneType' object is not subscriptable"), {}, behind),
+    'model',
+    /^the transformer, or the model behind it, failed/,
+  ],
+  [
+    'the same over gRPC, where KServe says no more',
+    grpc(13, 'Internal server error', {}, behind),
+    'model',
+    /^the transformer, or the model behind it/,
+  ],
+  [
+    'without a transformer it is the model',
+    http(500, error("TypeError : 'NoneType'")),
+    'model',
+    /^the model failed on this payload/,
+  ],
+])('a transformer, and %s', (_name, evidence, who, summary) => {
+  const verdict = decideVerdict(evidence);
+  expect(verdict).toMatchObject({ who });
+  expect(verdict.summary).toMatch(summary);
+});
+
+test.each<[string, Evidence]>([
+  ['KServe', http(501, error('Could not find explainer_host.'), {}, explain)],
+  ['Triton and MLServer', http(404, error('Not Found'), {}, explain)],
+  ['KServe of another protocol', http(404, '{"detail":"Not Found"}', {}, explain)],
+  [
+    'TensorFlow Serving',
+    http(400, '{ "error": "Malformed request: POST /v1/models/iris:explain" }', {}, explain),
+  ],
+  ['a wrong method', http(405, '{"detail":"Method Not Allowed"}', {}, explain)],
+])(
+  'explain on a server that does not explain says what the spec has, and no other protocol: %s',
+  (_name, evidence) => {
+    const verdict = decideVerdict(evidence);
+    expect(verdict).toMatchObject({
+      who: 'server',
+      summary: expect.stringContaining('has no explainer') as string,
+    });
+    expect(verdict.ask).toBeUndefined();
+    expect(verdict.next.join('\n')).not.toContain('--protocol');
+  },
+);
+
+test('explain with an explainer in the spec looks there', () => {
+  const service = { components: [component('predictor'), component('explainer')] };
+  const verdict = decideVerdict(http(404, error('Not Found'), {}, { ...explain, service }));
+  expect(verdict.summary).toMatch(/^the explainer of the service did not take the request/);
+  expect(verdict.next[0]).toContain('component=explainer');
+});
+
+test.each(['iris:predict', 'iris%3Apredict', 'iris%3apredict'])(
+  'a colon that was escaped on the way: %s',
+  (name) => {
+    const evidence = http(
+      404,
+      error(`Model with name ${name} does not exist.`),
+      {},
+      { evidence: { models: ['iris'] } },
+    );
+    const { summary, next } = decideVerdict(evidence);
+    expect(summary).toMatch(
+      /^the server took iris:predict for the model's name: something on the way escaped the colon/,
+    );
+    expect(next.join('\n')).not.toContain('--model ');
+  },
+);
+
+test('a generative model: the verdict names the protocol that it speaks', () => {
+  for (const text of [
+    'ValueError : Model of type HuggingfaceGenerativeModel does not support inference',
+    'Model of type Echo does not support inference',
+  ]) {
+    const verdict = decideVerdict(http(500, error(text)));
+    expect(verdict).toMatchObject({ who: 'server' });
+    expect(verdict.summary).toContain('OpenAI protocol');
+    expect(verdict.next.join('\n')).toContain('/openai/v1/chat/completions');
+  }
+});
+
+test.each([
+  ['form', 'Output "o": its datatype is STRING.', '{"outputs":[{"name":"o","datatype":"STRING"}]}'],
+  [
+    'tensor',
+    'Output "o": it has 3 values, and its shape 4.',
+    '{"outputs":[{"name":"o","datatype":"FP32","shape":[2,2],"data":[1,2,3]}]}',
+  ],
+  ['json', 'It is not JSON.', '{"predictions":[1,2],}'],
+] as const)(
+  'a 200 that is not of its protocol says so, and shows what came: %s',
+  (misfit, undecodable, body) => {
+    const evidence = http(200, body, {}, { evidence: { protocol: 'v2', misfit, undecodable } });
+    const verdict = decideVerdict(evidence);
+    expect(verdict).toMatchObject({
+      who: 'server',
+      summary: `the model server answered 200, but not as v2 says: ${undecodable}`,
+    });
+    expect(verdict.evidence).toContain(`body: ${body}`);
+    expect(verdict.ask).toBeUndefined();
+  },
+);
+
+test('bytes that are no text are shown in hex', () => {
+  const evidence = http(
+    200,
+    '\u0089PNG\r\n\u001A\n\u0000',
+    { 'content-type': 'image/png' },
+    { evidence: { undecodable: 'no JSON' } },
+  );
+  expect(decideVerdict(evidence).evidence).toContainEqual(expect.stringMatching(/^body: [\da-f]+ \(hex\)$/));
+});
+
+const notFound = (evidence: Partial<Evidence>) =>
+  decideVerdict(http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: [], ...evidence } })).next[0];
+
+test('why this protocol was used is told as it was', () => {
+  expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v1|grpc-v2');
+  expect(notFound({ protocolGiven: true, protocol: 'v2' })).toBe(
+    'isvc used v2 because --protocol says so. The service itself says v1 (the default): leave out --protocol.',
+  );
+  expect(notFound({ protocolGiven: true })).toMatch(
+    /^isvc used v1 \(--protocol says so, and the service too\)/,
+  );
+});
+
+test('a method that only metadata needs says nothing of the protocol', () => {
+  const asked = grpc(
+    12,
+    'Method not found!',
+    {},
+    { evidence: { protocol: 'grpc-v2', verb: 'ask', speaks: ['grpc-v2'] } },
+  );
+  expect(decideVerdict(asked).summary).toBe(
+    'the server takes grpc-v2, but does not answer this question: UNIMPLEMENTED Method not found!',
+  );
+});
+
+test.each([
+  ['the gateway', false, /^The port-forward to pod gw-1, the gateway's, broke/],
+  ['the service', true, /^The port-forward to pod gw-1 broke/],
+] as const)('a port-forward that broke, to a pod of %s', (_name, bypassesGateway, first) => {
+  const forwardTo = { namespace: 'istio-system', pod: 'gw-1', port: 8080 };
+  const { next } = decideVerdict(
+    failure('wait', 'ECONNRESET', { candidate: { route: 'port-forward', forwardTo, bypassesGateway } }),
+  );
+  expect(next[0]).toMatch(first);
+  expect(next.some((step) => step.includes('crashed the server'))).toBe(bypassesGateway);
+});
