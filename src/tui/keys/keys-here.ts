@@ -13,7 +13,8 @@ const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/--namespace\b/, 'namespaces'],
   [/\bisvc gateways\b/, 'gateways'],
   [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
-  [/(?:^|\s)-v\b/, 'raw'],
+  // Only of an exchange: the details of a bug are nowhere in the terminal UI.
+  [/-v shows the whole exchange|The whole body: -v/, 'raw'],
   [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)\b/, 'details'],
 ];
 

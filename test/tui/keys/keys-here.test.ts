@@ -7,6 +7,7 @@ test.each([
   ['Compare the payload with what the model expects: isvc metadata iris -n demo', 'P'],
   [`Give one: isvc predict iris -n demo -d '{}', or -f FILE`, 'P'],
   ['This is what was seen; -v shows the whole exchange.', 'w'],
+  ['The whole body: -v', 'w'],
   ['Wait for it: isvc ready iris -n demo --wait', 'enter'],
 ])('%s: the key that does it here', (step, key) => {
   expect(withKeyHere(step, 'services')).toBe(`${step}  (here: ${key})`);
@@ -16,6 +17,7 @@ test.each([
   'Send a token: --token "$(kubectl create token X)"',
   'It has: a, b',
   'Compare with the v1-version',
+  'This is a bug. Run again with -v for the details, and report them.',
 ])('%s has no key here', (step) => {
   expect(withKeyHere(step, 'services')).toBe(step);
 });
