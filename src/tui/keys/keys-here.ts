@@ -4,18 +4,19 @@ import { bindingsOf } from '../keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
+  // Commands first: they repeat flags that were given, which are not what the step is about.
+  [/\bisvc logs\b/, 'logs'],
+  [/\bisvc gateways\b/, 'gateways'],
+  [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
+  [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)/, 'details'],
   [/--token-from\b/, 'token'],
   [/--protocol\b/, 'protocol'],
   [/--model\b(?!-)/, 'model'],
-  [/\bisvc logs\b/, 'logs'],
   [/--previous\b/, 'other-run'],
   [/--context\b/, 'contexts'],
   [/--namespace\b/, 'namespaces'],
-  [/\bisvc gateways\b/, 'gateways'],
-  [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
   // Only of an exchange: the details of a bug are nowhere in the terminal UI.
   [/-v shows the whole exchange|The whole body: -v/, 'raw'],
-  [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)\b/, 'details'],
 ];
 
 /** A next step that names a flag or a command; where a key of this screen does it, with that key. */

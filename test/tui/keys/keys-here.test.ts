@@ -7,6 +7,11 @@ test.each([
   ['Compare the payload with what the model expects: isvc metadata iris -n demo', 'P'],
   [`Give one: isvc predict iris -n demo -d '{}', or -f FILE`, 'P'],
   ['This is what was seen; -v shows the whole exchange.', 'w'],
+  [
+    'Compare the payload with what the model expects: isvc metadata iris -n demo --context a --protocol v2 --model m --token-from serviceaccount/x',
+    'P',
+  ],
+  ['Look at its pods: kubectl get pods -n demo --context a -l x=y', 'enter'],
   ['The whole body: -v', 'w'],
   ['Wait for it: isvc ready iris -n demo --wait', 'enter'],
 ])('%s: the key that does it here', (step, key) => {
