@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Exchange, ModelResponse } from '../inference/exchange.js';
 import { shownHeader, shownText } from './redact.js';
 import { safeText } from './safe-text.js';
@@ -23,7 +24,7 @@ export function responseHead(response: ModelResponse): readonly string[] {
   if (http !== undefined) return [`HTTP ${http.status} in place of gRPC`, ...headerLines(http.headers)];
   return [
     ...headerLines(response.headers),
-    `gRPC status ${response.code} ${safeText(response.details)}`.trimEnd(),
+    `gRPC status ${response.code} ${shownText(response.details)}`.trimEnd(),
     ...headerLines(response.trailers),
   ];
 }
@@ -32,12 +33,15 @@ export function responseHead(response: ModelResponse): readonly string[] {
 const mostText = 64 * 1024;
 const mostHex = 256;
 
+/** A message may hold millions of values. */
+const shortened = { depth: 8, maxArrayLength: 20, maxStringLength: 1000, breakLength: 120 } as const;
+
 /** The body of an answer that is no prediction, in lines that are safe for a terminal; the message of one that gRPC could decode. */
 export function responseBody(response: ModelResponse): readonly string[] {
   const body = response.transport === 'http' ? response.body : response.http?.body;
   if (body === undefined) {
     return response.transport === 'grpc' && response.message !== undefined
-      ? cut(JSON.stringify(response.message), mostText).split('\n').map(safeText)
+      ? inspect(response.message, shortened).split('\n').map(shownText)
       : [];
   }
   if (body.length === 0) return ['(no body)'];
@@ -49,12 +53,8 @@ export function responseBody(response: ModelResponse): readonly string[] {
   const lines = text
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
-    .map(safeText);
+    .map(shownText);
   return body.length > mostText ? [...lines, `… of ${body.length} bytes`] : lines;
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): readonly string[] {

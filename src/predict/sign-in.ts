@@ -40,8 +40,8 @@ export function asksToSignIn(page: string, status: number, host: string): boolea
 /** Where forms and refreshes of the page lead; a mere link to a login is on many pages. */
 function tagTargets(text: string): readonly string[] {
   return [
-    ...matches(text, /<form\b[^>]{0,2000}?\baction\s*=\s*["']?([^"'\s>]+)/gi),
-    ...matches(text, /<meta\b[^>]{0,200}?\brefresh\b[^>]{0,200}?\burl\s*=\s*["']?([^"'\s>]+)/gi),
+    ...matches(text, /<form\b[^<>]{0,2000}?\baction\s*=\s*["']?([^"'\s>]+)/gi),
+    ...matches(text, /<meta\b[^<>]{0,200}?\brefresh\b[^<>]{0,200}?\burl\s*=\s*["']?([^"'\s>]+)/gi),
   ];
 }
 
@@ -55,7 +55,7 @@ function matches(text: string, pattern: RegExp): readonly string[] {
 }
 
 function hasPasswordField(text: string): boolean {
-  return /<input\b[^>]{0,2000}?\btype\s*=\s*["']?password\b/i.test(text);
+  return /<input\b[^<>]{0,2000}?\btype\s*=\s*["']?password\b/i.test(text);
 }
 
 /** OpenID Connect, OAuth 2 and SAML by their parameters; Dex, oauth2-proxy, Keycloak and OpenShift by their paths. */

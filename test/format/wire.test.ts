@@ -34,8 +34,19 @@ test('a page in place of gRPC is shown as the page that it is', () => {
   expect(responseBody(grpc)).toEqual([]);
 });
 
-test('a gRPC message that is no prediction is shown as JSON', () => {
-  expect(responseBody({ ...grpc, code: 0, message: { outputs: [{ name: 'o' }] } })).toEqual([
-    '{"outputs":[{"name":"o"}]}',
-  ]);
+test('a gRPC message that is no prediction is shown, its many values shortened', () => {
+  const many = {
+    outputs: [
+      { name: 'o', values: Array.from({ length: 1_000_000 }, () => 7), raw: Buffer.alloc(1_000_000) },
+    ],
+  };
+  const shown = responseBody({ ...grpc, code: 0, message: many }).join('\n');
+  expect(shown).toMatch(/name: 'o'.*999980 more items.*<Buffer 00/s);
+  expect(shown.length).toBeLessThan(2000);
+});
+
+test('a token in a message or a body is hidden', () => {
+  const token = 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln';
+  expect(responseHead({ ...grpc, details: token }).join()).not.toContain('eyJ');
+  expect(responseBody(http(bytes(`{"echo":"${token}"}`))).join()).not.toContain('eyJ');
 });
