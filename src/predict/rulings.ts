@@ -65,7 +65,10 @@ export function wantsCertificate(evidence: Evidence, why: string): Ruling {
     evidence,
     'auth',
     `${hostPort(evidence.endpoint)} takes no request without TLS of both sides: ${why}`,
-    ['Ask whoever runs it for a certificate, or for another way in.'],
+    [
+      'Send one that it trusts: --cert FILE --key FILE',
+      'Ask whoever runs it for a certificate, or for another way in.',
+    ],
   );
 }
 

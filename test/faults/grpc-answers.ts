@@ -119,7 +119,7 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
   },
   'no status and no message': {
     serve: (stream) => stream.respond(head, { endStream: true }),
-    is: receiving('NO_STATUS'),
+    is: waiting('NO_STATUS'),
   },
   'a status that is no number': { serve: status('abc'), is: { status: 2 } },
   'a status below zero': { serve: status('-1'), is: { status: 2 } },
