@@ -1,8 +1,9 @@
 /** Runs every benchmark, or the one named: npm run bench -- startup */
+import { benchDecode } from './decode.ts';
 import { benchStartup } from './startup.ts';
 import { benchTui } from './tui.ts';
 
-const benches = { startup: benchStartup, tui: benchTui };
+const benches = { startup: benchStartup, tui: benchTui, decode: benchDecode };
 const asked = process.argv[2];
 
 if (asked !== undefined && !Object.hasOwn(benches, asked)) {
