@@ -35,6 +35,8 @@ export type TuiInput = {
   readonly mouse: NonNullable<Config['mouse']>;
   /** Milliseconds between two looks at the clock. */
   readonly refreshMs: number;
+  /** What a login program says while it runs; undefined once it has ended. One listener. */
+  readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
   /** A session on another context of the same kubeconfig; on the one that was asked for when undefined. */
   readonly reconnect: (context: string | undefined) => Promise<TuiSession>;
   /** A session on a demo cluster that ends with it. */

@@ -29,6 +29,8 @@ export type Output = {
   readonly problem: (problem: Problem) => void;
   /** What is being waited for; a spinner where stderr is a terminal. */
   readonly progress: (doing: string) => void;
+  /** Runs what has the terminal for itself: no spinner turns meanwhile. */
+  readonly aside: <T>(run: () => Promise<T>) => Promise<T>;
   /** Columns of the terminal that stdout is; undefined when it is none. */
   readonly columns: number | undefined;
 };
@@ -41,6 +43,7 @@ export function createOutput(options: {
 }): Output {
   const { stdout, stderr } = process;
   let spinner: Spinner | undefined;
+  let isAside = false;
   const clear = () => {
     spinner?.stop();
     spinner = undefined;
@@ -89,9 +92,18 @@ export function createOutput(options: {
         toStderr(shownLines(problem.cause.stack ?? ''));
     },
     progress(doing) {
-      if (options.quiet || !stderr.isTTY) return;
+      if (options.quiet || !stderr.isTTY || isAside) return;
       spinner ??= startSpinner(stderr);
       spinner.say(shownText(doing));
+    },
+    async aside(run) {
+      clear();
+      isAside = true;
+      try {
+        return await run();
+      } finally {
+        isAside = false;
+      }
     },
     columns: stdout.isTTY ? stdout.columns : undefined,
   };

@@ -17,10 +17,16 @@ import { tokenFromOption } from './token-from.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How to reach the API server. */
-export function connectOptions({ options, config }: Pick<Context, 'options' | 'config'>): ConnectOptions {
+/** How to reach the API server. A login program gets the terminal, as kubectl gives it; not the payload's standard input. */
+export function connectOptions({
+  options,
+  config,
+  out,
+}: Pick<Context, 'options' | 'config' | 'out'>): ConnectOptions {
   const { kubeconfig, context, namespace } = options;
+  const stdin = options.file !== '-' && options.data !== '@-';
   return {
+    presence: { type: 'terminal', stdin, during: out.aside },
     namespaces: config.namespaces,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),

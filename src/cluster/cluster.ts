@@ -14,7 +14,7 @@ import { watchObjects } from './watch.js';
 export type { ConnectOptions } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
-export type { LoginPresence } from './login-presence.js';
+export { loginWords, type LoginPresence } from './login-presence.js';
 export { wholeObject } from './object-depth.js';
 export type { ServiceAccount, Token } from './token.js';
 

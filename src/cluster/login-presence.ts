@@ -16,3 +16,19 @@ export type LoginPresence =
       /** The last lines of what it said; undefined once it has ended. */
       readonly tell: (words: string | undefined) => void;
     };
+
+/** The presence of a screen that is not there yet: what is said before somebody listens is told then. */
+export function loginWords(): {
+  readonly presence: LoginPresence;
+  readonly listen: (listener: (words: string | undefined) => void) => void;
+} {
+  let said: string | undefined;
+  let tell = (words: string | undefined): void => void (said = words);
+  return {
+    presence: { type: 'screen', tell: (words) => tell(words) },
+    listen: (listener) => {
+      tell = listener;
+      if (said !== undefined) listener(said);
+    },
+  };
+}

@@ -37,6 +37,7 @@ export function initialState(start: StartState): State {
     survey: { state: 'loading' },
     early: [],
     surveyedAt: 0,
+    login: undefined,
     notice: undefined,
   };
 }

@@ -38,6 +38,8 @@ export type Message =
   /** It is time to read again what is not watched. */
   | { readonly type: 'refresh-due'; readonly now: number }
   | { readonly type: 'listed'; readonly services: readonly Service[] }
+  /** What a login program says; undefined once it has ended. */
+  | { readonly type: 'login-told'; readonly words: string | undefined }
   | { readonly type: 'list-interrupted'; readonly why: string; readonly remedy?: string }
   | { readonly type: 'list-failed'; readonly failure: Failure }
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }

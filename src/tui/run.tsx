@@ -28,6 +28,8 @@ export type TuiOptions = Openers & {
   readonly contexts?: readonly string[];
   /** Told in the footer, until the first key. */
   readonly notice?: string;
+  /** What a login program says while it runs; undefined once it has ended. */
+  readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
   readonly allNamespaces: boolean;
   /** `always`: even where the terminal is said to have none. */
   readonly colours: Colours;
@@ -106,6 +108,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     () => store.send({ type: 'refresh-due', now: Date.now() }),
     options.refreshMs,
   );
+  options.onLoginWords?.((words) => store.send({ type: 'login-told', words }));
   effects.run({ type: 'watch', namespace: store.state().namespace });
   effects.run({ type: 'survey' });
   if (options.notice !== undefined) store.send({ type: 'noticed', notice: options.notice });

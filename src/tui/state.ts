@@ -239,6 +239,8 @@ export type State = {
   readonly survey: Remote<Survey>;
   /** Milliseconds since the epoch: when the survey came; 0 before. */
   readonly surveyedAt: number;
+  /** What the login program of the context says, while it runs. */
+  readonly login: string | undefined;
   /** Told once in the footer, until the next key. */
   /** Keys that were typed before the first list came, and wait for it. */
   readonly early: readonly string[];

@@ -51,6 +51,8 @@ function updated(state: State, message: Message): Updated {
         { ...state, list: { state: 'failed', failure: message.failure }, stale: undefined, early: [] },
         [],
       ];
+    case 'login-told':
+      return [loginTold(state, message.words), []];
     case 'surveyed':
       return [surveyed(state, message.survey), []];
     case 'call-started':
@@ -86,6 +88,14 @@ function updated(state: State, message: Message): Updated {
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
+}
+
+/** Where rows are shown there is room for one line of it; what it said is no longer true once it has ended. */
+function loginTold(state: State, login: string | undefined): State {
+  if (state.list.state === 'loading' && state.stale === undefined) return { ...state, login };
+  const last = login?.split('\n').at(-1);
+  const before = state.login === undefined ? state.notice : undefined;
+  return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
 }
 
 /** Another cluster: nothing of the one before is kept, for services there may have the same names. */

@@ -1,4 +1,4 @@
-import { knownContexts } from '../../cluster/cluster.js';
+import { knownContexts, loginWords, type LoginPresence } from '../../cluster/cluster.js';
 import { mistakesIn, readConfig } from '../../config/config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
@@ -14,14 +14,17 @@ export async function run(context: Context): Promise<Outcome> {
   const { options, environment } = context;
   const problem = terminalProblem(environment);
   if (problem !== undefined) throw problem;
-  const start = mistakesIn(context.config) ?? (await openTuiSession(context).catch(clusterProblem));
+  const words = loginWords();
+  const connect = { ...connectOptions(context), presence: words.presence };
+  const start = mistakesIn(context.config) ?? (await openTuiSession(context, connect).catch(clusterProblem));
   return {
     open: 'tui',
     start,
     contexts: knownContexts(connectOptions(context)),
     ...tuiSettings(context),
     allNamespaces: options.allNamespaces ?? false,
-    reconnect: (name) => reconnect(context, name),
+    onLoginWords: words.listen,
+    reconnect: (name) => reconnect(context, words.presence, name),
     openDemo: () => openOwnDemo(context),
     during: async (running) => {
       try {
@@ -34,13 +37,17 @@ export async function run(context: Context): Promise<Outcome> {
 }
 
 /** Settings that were wrong may be right by now. */
-async function reconnect(started: Context, name: string | undefined): Promise<TuiSession> {
+async function reconnect(
+  started: Context,
+  presence: LoginPresence,
+  name: string | undefined,
+): Promise<TuiSession> {
   const config =
     mistakesIn(started.config) === undefined ? started.config : await readConfig(started.environment);
   const wrong = mistakesIn(config);
   if (wrong !== undefined) throw wrong;
   const context = { ...started, config };
-  const connect = connectOptions(context);
+  const connect = { ...connectOptions(context), presence };
   return openTuiSession(context, name === undefined ? connect : { ...connect, context: name });
 }
 

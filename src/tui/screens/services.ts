@@ -96,11 +96,21 @@ function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['ton
   return span(padText(safeText(why), widths.host), tones[service.readiness]);
 }
 
+/** The login program's own words: a code to type, a page to open. */
+function loginLines({ login, size }: State): readonly Line[] {
+  if (login === undefined) return [];
+  const said = login.split('\n').slice(-8);
+  const lines = said.flatMap((text) => wrapped(safeText(text), size.columns));
+  return [emptyLine, line('   The login program of this context says:', 'strong'), ...lines];
+}
+
 /** What stands in place of rows: that they are on their way, or that none matches. */
 function insteadOfRows(state: State): readonly Line[] | undefined {
   const { columns } = state.size;
   const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
-  if (state.list.state !== 'ready') return [line(`   Reading the services of ${where}…`, 'dim')];
+  if (state.list.state !== 'ready') {
+    return [line(`   Reading the services of ${where}…`, 'dim'), ...loginLines(state)];
+  }
   if (visibleKeys(state).length > 0) return undefined;
   const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
   const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;
