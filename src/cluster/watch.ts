@@ -27,6 +27,10 @@ const finalRefusals: ReadonlySet<number> = new Set([401, 403, 404]);
 const noHistory = { why: 'the API server keeps no history to watch', remedy: undefined };
 /** So often in a row an end without any event is taken as normal; then we pause, lest we ask in a tight loop. */
 const emptyRoundsTolerated = 2;
+/** So often in a row a stream may end within a second, though events came on it: a server may send one on each. */
+const shortRoundsTolerated = 10;
+const shortMs = 1000;
+const endsAtOnce = { type: 'broken', why: 'the API server ends every watch at once' } as const;
 
 /**
  * Lists, then watches, and again, until `signal`. Our own loop over client-node's login: its ListWatch stops on any error
@@ -78,7 +82,10 @@ async function* listAndFollow<Kept>(
   yield { type: 'listed', items: answer.listing.items };
   const position: Position = { resourceVersion: answer.listing.resourceVersion, events: 0 };
   const end = yield* followStreams(watched, position);
-  return { end, lived: position.events > 0 || pace.now() - listedAt > pace.longestPauseMs };
+  return {
+    end,
+    lived: (position.events > 0 && end !== endsAtOnce) || pace.now() - listedAt > pace.longestPauseMs,
+  };
 }
 
 /** One stream after the other, each from where the last one ended. */
@@ -86,16 +93,16 @@ async function* followStreams<Kept>(
   watched: Watched<Kept>,
   position: Position,
 ): AsyncGenerator<WatchEvent<Kept>, Round['end'], undefined> {
-  for (let emptyInARow = 0; ;) {
+  for (let emptyInARow = 0, shortInARow = 0; ;) {
+    const startedAt = watched.pace.now();
     const eventsBefore = position.events;
     const opened = await watched.api.open(watchPath(watched, position), watched.signal);
     if (opened.type !== 'opened') return brokenBy(opened, watched, 'watch');
     const end = yield* followStream(opened.response, position, watched.keep, watched.pace);
     if (end.type !== 'ended') return end;
     emptyInARow = position.events > eventsBefore ? 0 : emptyInARow + 1;
-    if (emptyInARow > emptyRoundsTolerated) {
-      return { type: 'broken', why: 'the API server ends every watch at once' };
-    }
+    shortInARow = watched.pace.now() - startedAt < shortMs ? shortInARow + 1 : 0;
+    if (emptyInARow > emptyRoundsTolerated || shortInARow > shortRoundsTolerated) return endsAtOnce;
   }
 }
 

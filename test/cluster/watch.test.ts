@@ -116,3 +116,13 @@ test('a line that is no JSON interrupts', async () => {
     why: expect.stringContaining('not a watch event'),
   });
 });
+
+test('the same where each watch brings one event before it ends', async () => {
+  const { next, api } = await watchOn({
+    list: inTurn(list([], '5')),
+    watch: (_, response) => response.end(bookmark('6')),
+  });
+  await next();
+  expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('at once') });
+  expect(api.requests.filter((request) => parametersOf(request).has('watch'))).toHaveLength(11);
+});
