@@ -1,3 +1,4 @@
+import { pathSegment } from '../inference/path-segment.js';
 import type { Query, Resource } from './objects.js';
 
 /** One question to the API server, in the words of its permissions (RBAC verbs). */
@@ -16,11 +17,6 @@ export function resourcePath(resource: Resource, namespace: string | undefined, 
     resource.namespaced && namespace !== undefined ? `/namespaces/${pathSegment(namespace)}` : '';
   const object = name === undefined ? '' : `/${pathSegment(name)}`;
   return `${root}/${resource.version}${inNamespace}/${resource.plural}${object}`;
-}
-
-/** A name from an object that somebody else wrote may hold half a surrogate pair, which no URL can: it becomes U+FFFD. */
-function pathSegment(name: string): string {
-  return encodeURIComponent(name.toWellFormed());
 }
 
 /** The query string of a list or watch, without `?`: the selectors, then what else it asks for. */

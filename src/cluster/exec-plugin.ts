@@ -77,7 +77,8 @@ function needsTerminal({ command }: ExecConfig, presence: LoginPresence | undefi
   );
 }
 
-function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
+/** What a program that ended gave. Throws Problem "cluster" that tells nothing of what it printed. */
+export function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
   const { command } = exec;
   if (end.type === 'not-started') throw notStarted(exec, end.error);
   if (end.code !== 0) {

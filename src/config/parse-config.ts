@@ -64,7 +64,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
   const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
   const choice = <T extends string>(key: string, all: readonly T[]) =>
-    setting(key, (value) => oneOf(value, [key], `${key} cannot be ${String(value)}.`, all, refuse));
+    setting(key, (value) => oneOf(value, [key], `${key} cannot be ${shown(value)}.`, all, refuse));
   const chosenColors = choice('colors', colors);
   const background = choice('background', backgrounds);
   const mouse = choice('mouse', onOrOff);
@@ -222,7 +222,7 @@ function listColumns(value: unknown, refuse: Refuse): readonly ListColumn[] {
     throw refuse(['columns'], 'columns is not a list.', `Write it as: columns: [${columns.join(', ')}]`);
   }
   return value.map((one: unknown, at) =>
-    oneOf(one, ['columns', at], `there is no column ${String(one)}.`, columns, refuse),
+    oneOf(one, ['columns', at], `there is no column ${shown(one)}.`, columns, refuse),
   );
 }
 
@@ -235,7 +235,7 @@ function oneOf<T extends string>(
 ): T {
   const found = all.find((one) => one === value);
   if (found !== undefined) return found;
-  throw notAmong(String(value), at, wrong, all, refuse);
+  throw notAmong(shown(value), at, wrong, all, refuse);
 }
 
 function notAmong(
@@ -248,4 +248,10 @@ function notAmong(
   const [nearest] = nearestNames(name, all);
   const remedy = nearest === undefined ? `Choose among: ${all.join(', ')}` : `Did you mean ${nearest}?`;
   return refuse(at, wrong, remedy);
+}
+
+/** A value of the file in a message: an object's own `toString` may be anything, and a list may contain itself. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return '(a list)';
+  return typeof value === 'object' && value !== null ? '(an object)' : String(value);
 }

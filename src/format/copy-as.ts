@@ -1,6 +1,7 @@
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Asked, Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
+import { pathSegment } from '../inference/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Unsent } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
@@ -89,7 +90,7 @@ const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method
 
 function predictPath(protocol: Protocol, model: string, version: string | undefined): string {
   if (protocol === 'openai') return '/openai/v1/chat/completions';
-  const name = `models/${encodeURIComponent(model)}`;
-  const path = version === undefined ? name : `${name}/versions/${encodeURIComponent(version)}`;
+  const name = `models/${pathSegment(model)}`;
+  const path = version === undefined ? name : `${name}/versions/${pathSegment(version)}`;
   return protocol === 'v2' ? `/v2/${path}/infer` : `/v1/${path}:predict`;
 }

@@ -123,3 +123,15 @@ test('whatever the file holds, it is settings and problems', () => {
     }),
   );
 });
+
+test.each([
+  ['columns: [{toString: 1}]', 'there is no column (an object)'],
+  ['columns: &a [*a]', 'there is no column (a list)'],
+  ['colors: {valueOf: 1}', 'colors cannot be (an object)'],
+])('an object in place of a word is told as one: %s', (text, expected) => {
+  expect(
+    parse(text)
+      .mistakes?.map(({ message }) => message)
+      .join(),
+  ).toContain(expected);
+});

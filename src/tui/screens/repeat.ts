@@ -1,3 +1,4 @@
+import { safeText } from '../../format/safe-text.js';
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/sparkline.js';
 import { serviceOf } from '../selectors/list.js';
@@ -80,5 +81,5 @@ function factsOf(beats: readonly Beat[]): string {
 export function repeatNote({ repeat, list }: State, current: string | undefined): string {
   if (repeat === undefined || repeat.of === current) return '';
   const name = serviceOf({ list }, repeat.of)?.name;
-  return ` ↻ ${name ?? repeat.of} every ${repeat.everyMs / 1000} s `;
+  return ` ↻ ${safeText(name ?? repeat.of)} every ${repeat.everyMs / 1000} s `;
 }

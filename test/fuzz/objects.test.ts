@@ -1,0 +1,128 @@
+import * as fc from 'fast-check';
+import { gatewayClaims } from '../../src/discovery/claims.js';
+import { gatewayCandidates } from '../../src/discovery/gateways.js';
+import { nothingRead, type GatewayObjects } from '../../src/discovery/observations.js';
+import { keepService } from '../../src/discovery/service-list.js';
+import { safeText } from '../../src/format/safe-text.js';
+import { explained } from '../../src/kserve/explain.js';
+import { parseInferenceService } from '../../src/kserve/inference-service.js';
+import { parseIngressConfig } from '../../src/kserve/ingress-config.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { logSources } from '../../src/kserve/log-source.js';
+import { withEvents, withNode } from '../../src/kserve/pod-evidence.js';
+import { podReason, podReasonLine } from '../../src/kserve/pod-reason.js';
+import { parsePod } from '../../src/kserve/pod.js';
+import { printerColumns } from '../../src/kserve/printer-columns.js';
+import { eventsOf } from '../../src/kserve/service-event.js';
+import { parseServiceUrl } from '../../src/kserve/service-url.js';
+import { noRuntimes, parseServingRuntime, runtimeLookup } from '../../src/kserve/serving-runtime.js';
+import { workloadReason } from '../../src/kserve/workload-reason.js';
+import { frameLines } from '../../src/tui/frame.js';
+import { iris, observed } from '../discovery/cluster-objects.js';
+import { after, stateWith } from '../tui/states.js';
+import { json, jsonText, mutated, text } from './arbitraries.js';
+import { boundary, expectSafe, valueOrProblem } from './boundary.js';
+import { samples } from './samples.js';
+
+/** An object of the API, changed in some places. */
+function objectLike(sample: KubeObject): fc.Arbitrary<KubeObject> {
+  return mutated(sample).map((value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KubeObject) : { value },
+  );
+}
+
+boundary('InferenceService, as it is listed and drawn', objectLike(samples.inferenceService), (object) => {
+  const service = parseInferenceService(object, noRuntimes);
+  keepService(object);
+  if (service === undefined) return;
+  printerColumns(service);
+  const state = after(stateWith([service]), { type: 'key', key: 'enter' });
+  for (const line of [...frameLines(stateWith([service])), ...frameLines(state)]) {
+    for (const span of line) expectSafe(span.text);
+  }
+});
+
+boundary('ServingRuntime', objectLike(samples.servingRuntime), (object) => {
+  parseServingRuntime(object);
+  const found = runtimeLookup([object])('kserve-sklearnserver', 'ns');
+  parseInferenceService(samples.inferenceService, () => found);
+});
+
+boundary(
+  'Pod, Event, Node and workload, as the reasons why a service does not start',
+  fc.tuple(
+    objectLike(samples.pod),
+    objectLike(samples.event),
+    objectLike(samples.node),
+    objectLike(samples.deployment),
+  ),
+  ([object, event, node, deployment]) => {
+    const pod = parsePod(object);
+    logSources([pod]);
+    explained(iris(), [pod]);
+    workloadReason(deployment);
+    const reason = podReason(pod);
+    const events = eventsOf([event], 'iris');
+    if (reason === undefined) return;
+    expectSafe(safeText(podReasonLine(withNode(withEvents(reason, events), node))));
+  },
+);
+
+boundary(
+  'ConfigMap inferenceservice-config: the JSON in it',
+  fc.record({
+    ingress: jsonText(mutated(samples.ingress)),
+    deploy: jsonText(mutated({ defaultDeploymentMode: 'Standard' })),
+  }),
+  (data) => void parseIngressConfig({ data }),
+);
+
+boundary('a URL of a status', text, (url) => void parseServiceUrl(url));
+
+const kinds = Object.keys(nothingRead) as (keyof GatewayObjects)[];
+const sampleOf: Partial<Record<keyof GatewayObjects, KubeObject>> = {
+  kserveConfigs: samples.kserveConfig,
+  knativeConfigs: samples.knativeConfig,
+  services: samples.gatewayService,
+  gateways: samples.gateway,
+  httpRoutes: samples.httpRoute,
+  ingresses: samples.ingressObject,
+  istioGateways: samples.istioGateway,
+  virtualServices: samples.virtualService,
+  knativeIngresses: samples.knativeIngress,
+  nodes: samples.node,
+  gatewayPods: samples.pod,
+  servicePods: samples.pod,
+  kserveWebhooks: samples.webhook,
+  knativeWebhooks: samples.webhook,
+};
+const objects = fc.record(
+  Object.fromEntries(
+    kinds.map((kind) => {
+      const like = fc.oneof(objectLike(sampleOf[kind] ?? {}), fc.constant(sampleOf[kind] ?? {}));
+      return [kind, fc.array(like, { maxLength: 2 })];
+    }),
+  ),
+) as unknown as fc.Arbitrary<GatewayObjects>;
+
+boundary(
+  'gateways, routes, Knative’s and Istio’s objects: the ways in',
+  fc.tuple(objects, fc.constantFrom('Standard' as const, 'Knative' as const), fc.boolean()),
+  ([some, mode, inCluster]) => {
+    const observations = observed(some, { service: iris({ mode }), inCluster, context: 'kind-x' });
+    const found = valueOrProblem(() => gatewayCandidates(observations));
+    valueOrProblem(() => gatewayClaims(observations));
+    if ('candidates' in found) {
+      for (const { port } of found.candidates)
+        if (typeof port !== 'number') throw new Error('a port is a number');
+    }
+  },
+);
+
+boundary('any JSON in place of an object', json, (value) => {
+  const object = { value, metadata: value, spec: value, status: value } as KubeObject;
+  parseInferenceService(object, noRuntimes);
+  parsePod(object);
+  parseServingRuntime(object);
+  eventsOf([object], 'iris');
+});
