@@ -1,5 +1,6 @@
 // Who answered, where that was the gateway, or what stands in it.
 import { expect, test } from 'vitest';
+import { jsonText } from '../../src/inference/answer.js';
 import { useWorld } from './open-world.js';
 import { answerOf, never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -41,7 +42,7 @@ test('unauthorised: a token that is not accepted is told apart from none', async
 
 test('unauthorised: with its token, the model answers', async () => {
   const exchange = await (await open({ token: world().token })).predict(world().target('unauthorised'), iris);
-  expect(answerOf(exchange).json).toContain('"predictions"');
+  expect(jsonText(answerOf(exchange))).toContain('"predictions"');
   expect(JSON.stringify(exchange.request)).not.toContain(world().token);
 });
 
@@ -55,12 +56,17 @@ test.each(['v1', 'grpc-v2'] as const)('no backend over %s: the gateway reached n
 });
 
 test.each<Role>(['no-route', 'unauthorised'])(
-  'asked whether it is ready, %s: the service is, and its server was not reached',
+  'asked whether it is ready, %s: the service is, and of its server nothing is known',
   async (role) => {
     const { find, predictor } = await open();
     const target = world().target(role);
     const readying = await predictor.ready(await find(target), predictOptions(target, iris), never);
-    expect(readying).toMatchObject({ serviceReady: true, serverReady: false, modelReady: undefined });
+    expect(readying).toMatchObject({
+      serviceReady: true,
+      serverReady: undefined,
+      modelReady: undefined,
+      problem: 'not-ready',
+    });
   },
 );
 

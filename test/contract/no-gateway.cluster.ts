@@ -1,5 +1,6 @@
 // KServe's quick install, without a gateway: services are ready at a URL that nobody serves. Only a real controller makes these objects.
 import { expect, test } from 'vitest';
+import { jsonText } from '../../src/inference/answer.js';
 import { useWorld } from './open-world.js';
 import { answerOf, never } from './product.js';
 import { useProducts } from './use-product.js';
@@ -29,7 +30,7 @@ test.each<[Role, string]>([
 
 test.each<Role>(['no-route', 'unauthorised'])('nobody stands before %s: its model answers', async (role) => {
   const exchange = await (await open()).predict(world().target(role), irisV1);
-  expect(answerOf(exchange).json).toBe('{"predictions":[1]}');
+  expect(jsonText(answerOf(exchange))).toBe('{"predictions":[1]}');
 });
 
 test('the survey finds no other way in', async () => {

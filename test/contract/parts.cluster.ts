@@ -1,6 +1,6 @@
 // Only a real cluster has parts that can be killed one by one; the demo is one process.
-import { jsonText } from '../../src/inference/answer.js';
 import { afterEach, expect, test } from 'vitest';
+import { jsonText } from '../../src/inference/answer.js';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
 import { follow, type Follower } from './follow.js';
 import { newcomer } from './newcomer.js';
@@ -97,5 +97,5 @@ test('without the model server: the gateway reached no pod; with it, the model a
     /^the gateway (reached no pod|found no server listening in the pod) of sklearn-iris: /,
   );
   await mend('model-kserve');
-  expect(answerOf(await product.predict(target, iris)).json).toBe(predicted);
+  expect(jsonText(answerOf(await product.predict(target, iris)))).toBe(predicted);
 });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { jsonText } from '../../src/inference/answer.js';
 import { hostPort } from '../../src/inference/address.js';
 import { listServices } from '../../src/discovery/services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
@@ -27,7 +28,7 @@ const find = async ({ discovery, find }: Product): Promise<Endpoint> => {
 /** The way in, and that a prediction really comes through it. */
 async function wayIn(product: Product): Promise<Endpoint> {
   const exchange = await product.predict(world().target('kserve-v1'), iris);
-  expect(answerOf(exchange).json).toContain('"predictions"');
+  expect(jsonText(answerOf(exchange))).toContain('"predictions"');
   return exchange.endpoint;
 }
 
@@ -86,7 +87,7 @@ test('given: who may only list, and so cannot look for a way in, needs no more t
   const service = services.find(({ name }) => name === target.service);
   if (service === undefined) throw new Error(`${target.service} is not listed`);
   const exchange = await listing.predictor.predict(service, predictOptions(target, iris), never);
-  expect(answerOf(exchange).json).toContain('"predictions"');
+  expect(jsonText(answerOf(exchange))).toContain('"predictions"');
 });
 
 test('given: a dead --address is final', async () => {

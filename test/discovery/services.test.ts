@@ -82,13 +82,13 @@ test.each([
     'pod/sklearn-iris',
     'usage',
     'pod/sklearn-iris is not an InferenceService.',
-    'Give its name, or isvc/NAME.',
+    'Give its name, NAMESPACE/NAME, or isvc/NAME.',
   ],
   [
     'isvc/',
     'usage',
-    '“isvc/” names no InferenceService.',
-    'Give its name, or isvc/NAME. All names: isvc list',
+    '“isvc/” is not a name of an InferenceService.',
+    'Give its name, NAMESPACE/NAME, or isvc/NAME. All names: isvc list',
   ],
   [
     'sklearn-irsi',
