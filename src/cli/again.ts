@@ -10,6 +10,10 @@ export function flagsAgain(options: Options): string {
     ['--address', options.address],
     ['--host', options.host],
     ['--cacert', options.cacert],
+    ['--cert', options.cert],
+    ['--key', options.key],
+    ['--noproxy', options.noproxy],
+    ...(options.trustDomain ?? []).map((domain) => ['--trust-domain', domain] as const),
     ['--protocol', options.protocol],
     ['--model', options.model],
     ['--model-version', options.modelVersion],
@@ -18,5 +22,9 @@ export function flagsAgain(options: Options): string {
   const words = flags.flatMap(([flag, value]) =>
     value === undefined ? [] : [`${flag} ${shellWord(value)}`],
   );
-  return [...words, ...(options.insecure === true ? ['-k'] : [])].map((word) => ` ${word}`).join('');
+  const switches = [
+    ...(options.insecure === true ? ['-k'] : []),
+    ...(options.bypass === false ? ['--no-bypass'] : []),
+  ];
+  return [...words, ...switches].map((word) => ` ${word}`).join('');
 }

@@ -43,7 +43,8 @@ async function runInvocation({ command, argument: given, options: flags }: Invoc
     out = createOutput({ quiet, verbose, colours: coloursInEffect(options, config, environment).colours });
     return await untilAborted(async (signal) => {
       const { run } = await command.load();
-      return run({ options, config, out, environment, signal }, argument);
+      const names = argument === '' ? 'none' : 'a service';
+      return run({ options, config, names, out, environment, signal }, argument);
     });
   } catch (error) {
     return ended(failed(error, out));

@@ -7,6 +7,8 @@ export type Context = {
   readonly options: Options;
   /** The settings file; flags and the environment win over it. */
   readonly config: Config;
+  /** Whether the command names the service that it calls, as all do but the terminal UI. */
+  readonly names: 'a service' | 'none';
   readonly out: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */

@@ -27,6 +27,8 @@ export type Options = {
   readonly cert?: string;
   readonly key?: string;
   readonly trustDomain?: readonly string[];
+  /** `--no-bypass` makes it false. */
+  readonly bypass?: boolean;
   readonly proxy?: string;
   readonly noproxy?: string;
   readonly header?: readonly string[];
@@ -108,6 +110,7 @@ export const wayIn: readonly Flag[] = [
     summary: "hosts under this domain are the cluster's: they may have private addresses, and get the token",
     repeatable: true,
   },
+  { flags: '--no-bypass', summary: 'fail where the gateway does not answer, rather than ask a pod itself' },
   { flags: '--proxy <url>', summary: 'proxy for inference, in place of $http_proxy and $https_proxy' },
   { flags: '--noproxy <hosts>', summary: 'hosts called without a proxy, in place of $no_proxy' },
 ];

@@ -18,6 +18,7 @@ export type TuiSession = Session & {
     readonly repeatMs: number;
     readonly tokenFrom?: NamedAccount;
     readonly tokenAudiences?: readonly string[];
+    readonly tokenNamespace?: string;
   };
 };
 

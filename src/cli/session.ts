@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../discovery/endpoint.js';
-import { headersFor, type Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import { parseDomain } from '../inference/domain.js';
 import { payloadFolder } from '../payload/library.js';
@@ -9,6 +10,7 @@ import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
+import { givenSecrets } from './given-secrets.js';
 import { readCertificate } from './pem-files.js';
 import { repeatedFlags } from './repeated-flags.js';
 import { connectOptions, readInferenceSettings } from './settings.js';
@@ -30,17 +32,14 @@ export async function openSession(
   const { options, config, environment } = context;
   const {
     cacert,
-    token,
-    headers,
+    headers: flagHeaders,
     maxAnswerBytes = config.maxAnswerBytes,
     ...read
   } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster(connect);
   const trust = await withCertificate(read.trust, config, cluster.context);
   const domains = trustedDomains(options, config, cluster.context);
-  const { authorization, ...always } = headersFor(config, cluster.context, environment);
-  // A token given by flag or environment wins over one from the settings.
-  const login = authorization === undefined || token !== undefined ? {} : { authorization };
+  const { settings, token, headers, scoped } = givenSecrets(context, cluster, flagHeaders);
   const wayIn = {
     ...gatewayOf(options, config, cluster.context),
     ...(options.host === undefined ? {} : { host: options.host }),
@@ -50,6 +49,7 @@ export async function openSession(
     ...wayIn,
     ...ownNamespaces(options, config, cluster.context),
     ...(domains.length === 0 ? {} : { domains }),
+    ...(options.bypass === false ? { noBypass: true } : {}),
     trust,
     environment,
     ...(ahead === undefined ? {} : { ahead }),
@@ -59,7 +59,8 @@ export async function openSession(
     discovery,
     trust,
     ...(token === undefined ? {} : { token }),
-    headers: { ...always, ...login, ...headers },
+    headers: { ...settings, ...headers },
+    scoped,
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
     repeat: repeatedFlags(options, connect),
@@ -73,10 +74,24 @@ export async function openSession(
     hasProxy: Object.entries(environment).some(
       ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
     ),
-    settingsHeaders: { ...always, ...login },
+    ...certificateFiles(options),
+    ...(options.proxy === undefined || options.proxy === '' ? {} : { proxy: true }),
+    again: [
+      ...(options.trustDomain ?? []).map((domain) => ['--trust-domain', domain] as const),
+      ...(options.noproxy === undefined ? [] : [['--noproxy', options.noproxy] as const]),
+      ...(options.bypass === false ? [['--no-bypass'] as const] : []),
+    ],
+    settingsHeaders: settings,
+    scoped,
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
   };
   return { cluster, discovery, predictor, given };
+}
+
+/** Those of the flags: another isvc reads the settings by itself. */
+function certificateFiles({ cert, key = cert }: Options): Pick<GivenFlags, 'certificate'> {
+  if (cert === undefined || key === undefined) return {};
+  return { certificate: { cert: path.resolve(cert), key: path.resolve(key) } };
 }
 
 /** The certificate of the flags, else of the settings. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { ConnectOptions } from '../cluster/cluster.js';
 import { readProxies } from '../inference/proxies.js';
 import { parseByteSize } from '../inference/byte-size.js';
-import { headerFault, isHost, trimmedToken } from '../inference/header-fault.js';
+import { parseGivenAddress } from '../inference/given-address.js';
+import { headerFault, isHost } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
@@ -42,13 +43,12 @@ export async function readInferenceSettings(
   readonly trust: Trust;
   /** The absolute path of the CA that is trusted. */
   readonly cacert?: string;
-  readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where no flag says it. */
   readonly maxAnswerBytes?: number;
 }> {
-  const token = givenToken(options, environment);
   checkHost(options.host);
+  checkAddress(options.address);
   const maxAnswerBytes = givenMaxAnswer(options);
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
   const certificate = await readCertificate(options);
@@ -60,7 +60,6 @@ export async function readInferenceSettings(
       proxies: readProxies(options, environment),
     },
     ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
-    ...(token === undefined ? {} : { token }),
     ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
   };
@@ -123,14 +122,11 @@ export function parseHeader(header: string): readonly [string, string] {
   });
 }
 
-/** The token of the flag, else of the environment; undefined where neither holds one. The error never holds the token. */
-function givenToken({ token }: Options, environment: Environment): string | undefined {
-  const source = token === undefined ? 'ISVC_TOKEN' : '--token';
-  const trimmed = trimmedToken(token ?? environment['ISVC_TOKEN'] ?? '');
-  if (trimmed !== undefined) return trimmed === '' ? undefined : trimmed;
-  throw new Problem('usage', `The token of ${source} has a character that a header cannot carry.`, {
-    remedy:
-      'Check what it was read from: a token is one line of printable ASCII characters. White space around it does not matter.',
+function checkAddress(address: string | undefined): void {
+  const parsed = address === undefined ? undefined : parseGivenAddress(address);
+  if (parsed === undefined || !('fault' in parsed)) return;
+  throw new Problem('usage', `The address of --address ${parsed.fault}.`, {
+    remedy: 'Write it as [http://|https://]HOST:PORT, an IPv6 address in brackets.',
   });
 }
 

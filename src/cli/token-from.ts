@@ -27,7 +27,7 @@ export function accountOption({ tokenFrom, token, header = [] }: Options): Named
 export function tokenFromOption(options: Options): Pick<CallOptions, 'tokenFrom'> {
   const account = accountOption(options);
   const { tokenAudience: audiences = [] } = options;
-  if (account !== undefined) return { tokenFrom: { ...account, audiences } };
+  if (account !== undefined) return { tokenFrom: { ...account, audiences, named: true } };
   if (audiences.length === 0) return {};
   throw new Problem(
     'usage',

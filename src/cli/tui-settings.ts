@@ -25,13 +25,14 @@ export function tuiSettings({
 export async function openTuiSession(context: Context, connect?: ConnectOptions): Promise<TuiSession> {
   const { config, environment, options } = context;
   const account = accountOption(options);
+  const session = await openSession(context, connect);
   return {
-    ...(await openSession(context, connect)),
+    ...session,
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     settings: {
       columns: config.columns ?? listDefaults.columns,
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
-      ...(account === undefined ? {} : { tokenFrom: account }),
+      ...(account === undefined ? {} : { tokenFrom: account, tokenNamespace: session.cluster.namespace }),
       ...(options.tokenAudience === undefined ? {} : { tokenAudiences: options.tokenAudience }),
     },
   };

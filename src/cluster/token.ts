@@ -13,6 +13,8 @@ export type ServiceAccount = { readonly namespace: string; readonly name: string
 /** A secret, and when it ends (milliseconds since the epoch). Never print or keep it. */
 export type Token = { readonly token: string; readonly expiresAt: number };
 
+/** Less is refused (kubernetes, pkg/apis/authentication/validation). */
+const shortestSeconds = 600;
 /** Named as RBAC names it: a subresource. */
 const tokens: Resource = { ...resources.serviceAccounts, plural: 'serviceaccounts/token' };
 /** Names that are told where there is no account of the wanted one. */
@@ -20,8 +22,10 @@ const mostNames = 8;
 
 /**
  * Asks for a token, as `kubectl create token` does. Fields and path: kubernetes.io/docs/reference/kubernetes-api,
- * "TokenRequest" of authentication.k8s.io/v1; no audience means the API server's, no expirationSeconds an hour. Throws
+ * "TokenRequest" of authentication.k8s.io/v1; no audience means the API server's. Throws
  * Problem "cluster".
+ *
+ * A token for the API server itself lets whoever gets it act as the account there: it is as short as the server allows.
  */
 export async function requestToken(
   api: Api,
@@ -31,7 +35,7 @@ export async function requestToken(
 ): Promise<Token> {
   const { namespace, name } = account;
   const path = `${resourcePath(resources.serviceAccounts, namespace, name)}/token`;
-  const spec = audiences.length === 0 ? {} : { audiences };
+  const spec = audiences.length === 0 ? { expirationSeconds: shortestSeconds } : { audiences };
   const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
   const answer = await api.create(path, request, signal);
   if (answer.type === 'failed') throw answer.problem;

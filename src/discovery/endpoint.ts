@@ -15,6 +15,7 @@ import { notReady } from './no-way-in.js';
 import { beginReading, observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
 import { createReadings } from './readings.js';
+import { resolvedAddresses } from './resolved-addresses.js';
 
 export type DiscoveryOptions = {
   /** `--address`, final. */
@@ -29,6 +30,8 @@ export type DiscoveryOptions = {
   readonly host?: string;
   /** Domains that the person trusts (`--trust-domain`, the setting `domains`, a yes). */
   readonly domains?: readonly string[];
+  /** A pod itself is no way in where there is a gateway (`--no-bypass`). */
+  readonly noBypass?: boolean;
   readonly trust: Trust;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a way in will be looked for at once: it is read ahead until this signal. */
@@ -58,10 +61,16 @@ export type Discovery = {
   readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<HostClaims>;
   /** Drops what is remembered of an endpoint that failed, so that the next call looks again. */
   readonly forget: (endpoint: Endpoint) => void;
+  /** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
+  readonly addressesOf: (host: string) => Promise<readonly string[]>;
+  /** Takes a host as one of the cluster's from now on: the person said so, and saw its addresses. */
+  readonly trustHost: (host: string) => void;
 };
 
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
-export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Discovery {
+export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Discovery {
+  const trusted = [...(given.domains ?? [])];
+  const options: DiscoveryOptions = { ...given, domains: trusted };
   const memory = createMemory();
   const readings = createReadings();
   const looking = new Map<string, Promise<Found>>();
@@ -126,6 +135,12 @@ export function createDiscovery(cluster: Cluster, options: DiscoveryOptions): Di
     hostClaims: claimsOf,
     forget: (endpoint) => {
       memory.forget(endpoint.candidate);
+      readings.clear();
+    },
+    addressesOf: (host) => resolvedAddresses(host, options.trust),
+    trustHost: (host) => {
+      trusted.push(host);
+      memory.clear();
       readings.clear();
     },
   };

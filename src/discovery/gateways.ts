@@ -41,13 +41,11 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   // `--gateway` means that gateway: no way around it is offered then.
   const around = options.gateway === undefined;
   const balanced = places.flatMap(loadBalancerCandidates);
-  // The gateway's own address is better than what DNS says; and DNS says nothing more where that is known.
-  const asksDns = around && (balanced.length === 0 || (options.domains ?? []).length > 0);
   const outside = [
     ...balanced,
     ...places.flatMap((place) => nodePortCandidates(place, observations)),
     ...places.flatMap((place) => kindPortCandidates(place, observations)),
-    ...(asksDns ? directCandidates(service) : []),
+    ...(around ? directCandidates(service) : []),
   ];
   const inside = around ? addressUrlCandidates(observations) : [];
   // Inside the cluster its own names come first: they need no load balancer, and no node that lets traffic in.
@@ -60,8 +58,15 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     ...places.flatMap((place) => gatewayForwardCandidates(place, observations)),
     ...(around ? servicePodCandidates(observations, protocol ?? service?.protocol ?? 'v1') : []),
   ];
+  const kept =
+    options.noBypass === true && places.length > 0
+      ? candidates.filter(({ bypassesGateway }) => !bypassesGateway)
+      : candidates;
   return {
-    candidates: withRules(withoutRepeats(candidates), observations),
+    // The gateway's own address is better than what DNS says: DNS is asked where none is known, or the person trusts the domain.
+    candidates: withRules(withoutRepeats(kept), observations).filter(
+      ({ route, rule }) => route !== 'direct' || balanced.length === 0 || rule?.privately === 'taken',
+    ),
     findings: choice.findings,
     warnings: [
       ...given.warnings,

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
-import { hostPort } from '../inference/address.js';
 import type { Attempt, Candidate } from '../inference/endpoint.js';
+import { fallenOn } from './fallen-on.js';
 import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
 import { identity, type Call, type Found, type Memory } from './memory.js';
 import { noWayIn } from './no-way-in.js';
@@ -51,7 +51,7 @@ export async function look(
     readings.clear();
     throw noWayIn(service, protocol, attempts, warnings);
   }
-  return toFound(seen, winner, attempts, warnings);
+  return toFound(seen, winner, attempts, warnings, options.host);
 }
 
 function toFound(
@@ -59,11 +59,12 @@ function toFound(
   winner: NonNullable<Reaching['winner']>,
   attempts: readonly Attempt[],
   warnings: readonly string[],
+  host: string | undefined,
 ): Found {
   return {
     reached: winner,
     attempts,
-    warnings: [...warnings, ...givenInVain(attempts, winner.candidate)],
+    warnings: [...warnings, ...fallenOn(attempts, winner.candidate, host)],
     trust: trustBase(seen),
   };
 }
@@ -99,13 +100,4 @@ function beforePods(candidates: readonly Candidate[]): readonly Candidate[] {
 function withoutTried(candidates: readonly Candidate[], attempts: readonly Attempt[]): readonly Candidate[] {
   const tried = new Set(attempts.map(({ candidate }) => identity(candidate)));
   return candidates.filter((candidate) => !tried.has(identity(candidate)));
-}
-
-/** An address from the environment that failed is worth a word: the person means it to be used. */
-function givenInVain(attempts: readonly Attempt[], winner: Candidate): readonly string[] {
-  return attempts
-    .filter(
-      ({ candidate, outcome }) => candidate.route === 'given' && outcome === 'failed' && candidate !== winner,
-    )
-    .map(({ candidate, detail }) => `${hostPort(candidate)} (${candidate.why}) did not answer: ${detail}`);
 }

@@ -39,6 +39,8 @@ export type Memory = {
   readonly keep: (call: Call, found: Found) => Found;
   /** Drops the candidate, and closes its port-forward. */
   readonly forget: (candidate: Candidate) => void;
+  /** Drops all of them. */
+  readonly clear: () => void;
 };
 
 /** A way in of the whole cluster, with the call for which it was found. */
@@ -75,6 +77,12 @@ export function createMemory(): Memory {
       own.set(ownKey(call), kept);
       if (key !== undefined && !shared.has(key)) shared.set(key, { found: kept, call });
       return kept;
+    },
+    clear: () => {
+      const all = [...own.values(), ...[...shared.values()].map(({ found }) => found)];
+      for (const reached of new Set(all.map((one) => one.reached))) closeQuietly(reached);
+      own.clear();
+      shared.clear();
     },
     forget: (candidate) => {
       const closed = new Set<Reached>();

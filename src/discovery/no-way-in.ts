@@ -14,7 +14,9 @@ export function noWayIn(
   if (attempts.length === 0) {
     return new Problem(
       'no-way-in',
-      `No way in to ${service.key} was found: no gateway, and no pod that is ready.`,
+      warnings.length === 0
+        ? `No way in to ${service.key} was found: no gateway, and no pod that is ready.`
+        : `No way in to ${service.key} was found in what could be read of the cluster.`,
       {
         remedy: [...warnings, 'Pass --address HOST:PORT if you know one, or see: isvc gateways'].join('\n'),
       },
@@ -23,7 +25,12 @@ export function noWayIn(
   const only = attempts.length === 1 ? attempts[0] : undefined;
   const lines = attempts.map((attempt) => `  ${describeAttempt(attempt)}`);
   const summary = [`Nothing answered for ${service.key}. Tried:`, ...lines].join('\n');
-  const advice = [...warnings, ...otherProtocol(service, protocol, attempts), remedyFor(attempts, only)];
+  const advice = [
+    ...warnings,
+    ...otherProtocol(service, protocol, attempts),
+    ...trustAdvice(service, attempts),
+    remedyFor(attempts, only),
+  ];
   return new Problem('no-way-in', summary, { remedy: advice.join('\n') });
 }
 
@@ -36,6 +43,13 @@ function otherProtocol(
   const asksPod = attempts.some(({ candidate }) => candidate.bypassesGateway);
   if (!asksPod || protocol === service.protocol) return [];
   return [`The pod may not speak ${protocol}: the protocol of ${service.name} is ${service.protocol}.`];
+}
+
+/** A private address is a matter of trust: only the person knows whose it is. */
+function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly string[] {
+  const isPrivate = attempts.some(({ detail }) => detail.includes('is a private address'));
+  if (!isPrivate || url === undefined) return [];
+  return [`If ${url.host} is the cluster's own: --trust-domain ${url.host}`];
 }
 
 /** The service has no URL because it is not ready: there is nothing to look for. */

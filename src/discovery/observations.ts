@@ -8,6 +8,8 @@ export type GivenOptions = {
   readonly host?: string;
   /** Domains that the person trusts, beside those of believed configuration (`--trust-domain`, the setting `domains`). */
   readonly domains?: readonly string[];
+  /** A pod itself is no way in where there is a gateway. */
+  readonly noBypass?: boolean;
   /** KServe's own namespace, where the person says it: `--kserve-namespace`, or the setting. */
   readonly kserveNamespace?: string;
   /** Where Envoy Gateway runs, if not in `envoy-gateway-system`: the setting. */

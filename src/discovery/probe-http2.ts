@@ -4,7 +4,7 @@ import { hostPort } from '../inference/address.js';
 import { lookupOf, proxyOf, settle, tlsOptions } from '../transport/connecting.js';
 import { openTunnel } from '../transport/tunnel.js';
 import type { Target, Trust } from '../transport/transport.js';
-import { failed, noHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
+import { failed, noHttp2, settleMs, type ProbeResult, type ProbeTarget } from './probe.js';
 
 /** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
 export async function probeHttp2(
@@ -12,7 +12,7 @@ export async function probeHttp2(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const settled = await settle({ ...probed, basePath: '' }, trust);
+  const settled = await settle({ ...probed, basePath: '' }, trust, settleMs);
   if ('failure' in settled)
     return failed(Object.assign(new Error(settled.failure.message), settled.failure), signal);
   const { target } = settled;

@@ -8,6 +8,9 @@ import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
+/** What DNS may take to tell where a target leads: as long as a probe may. */
+export const settleMs = 1000;
+
 /** So much of a page tells whether it is another one. */
 const pageBytes = 16_384;
 
@@ -25,7 +28,7 @@ export async function probeHttp1(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const settled = await settle({ ...target, basePath: '' }, trust);
+  const settled = await settle({ ...target, basePath: '' }, trust, settleMs);
   if ('failure' in settled)
     return { answered: false, detail: networkFailure(settled.failure.code, settled.failure.message) };
   try {

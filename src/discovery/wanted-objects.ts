@@ -3,6 +3,7 @@ import type { FoundGateway } from './found-gateway.js';
 import { textAt } from '../kserve/fields.js';
 import { entryServiceOf } from './entry-service.js';
 import { labelledElsewhere } from './gateway-owner.js';
+import { givenCandidates } from './given.js';
 import { pickPort } from './gateway-service.js';
 import { kserveConfig, kserveNamespace } from './kserve-config.js';
 import { networkingLayer } from './knative.js';
@@ -26,8 +27,8 @@ export function wantedObjects(observations: Observations, thorough: boolean): re
   return [...new Set(wants)].filter((kind) => readings[kind] === undefined);
 }
 
-function isGivenByEnvironment({ options: { environment } }: Observations): boolean {
-  return ['ISVC_ADDRESS', 'INGRESS_HOST', 'KSERVE_INGRESS_HOST_PORT'].some((name) => environment[name]);
+function isGivenByEnvironment(observations: Observations): boolean {
+  return givenCandidates(observations.options, usesTls(observations)).candidates.length > 0;
 }
 
 /** Inside the cluster: the Service that `status.address.url` names, and the pods behind it where it has no address of its own. */

@@ -8,7 +8,7 @@ import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
 import { copyNotes, isvcNotes } from './copy-notes.js';
-import { copyTarget, type Origin } from './copy-origin.js';
+import { copyTarget, headersTo, type Origin } from './copy-origin.js';
 import { pythonOfGrpc, pythonOfRest } from './copy-python.js';
 
 /**
@@ -34,7 +34,7 @@ export function copyExchange(
   const isvc: CopyAs = {
     tool: 'isvc',
     command: isvcCommand(unsent, origin),
-    notes: isvcNotes(origin, tokenFrom),
+    notes: isvcNotes(headersTo(unsent.service, endpoint, origin.given).said, origin, tokenFrom),
   };
   if (request.transport === 'http') {
     return [
@@ -64,9 +64,9 @@ export type Uncalled = {
 export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyAs[] {
   const { service, protocol, endpoint, asked, tokenFrom } = uncalled;
   const { key, modelName } = service;
-  const { settingsHeaders, headers: given } = origin.given;
+  const { all, said } = headersTo(key, endpoint, origin.given);
   const account = tokenFrom === undefined ? {} : { authorization: 'Bearer $TOKEN' };
-  const headers = { ...settingsHeaders, ...given, ...account };
+  const headers = { ...all, ...account };
   const target = copyTarget(endpoint, origin);
   const notes = copyNotes(endpoint, headers, origin, tokenFrom);
   const rpc = rpcs[protocol];
@@ -78,7 +78,7 @@ export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyA
     {
       tool: 'isvc',
       command: isvcOfFile({ ...uncalled, service: key, modelName }, origin),
-      notes: isvcNotes(origin, tokenFrom),
+      notes: isvcNotes(said, origin, tokenFrom),
     },
   ];
 }

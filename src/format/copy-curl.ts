@@ -53,6 +53,7 @@ function curlStart(target: CopyTarget, path: string, headers: Headers): readonly
   const words = [
     ...Object.entries(all).map(([name, value]) => `-H ${emptyOr(name, value)}`),
     ...(target.hasProxy ? [`--noproxy '*'`] : []),
+    ...(target.proxied ? ['--proxy "$PROXY"'] : []),
   ];
   if (!tls)
     return [`curl ${nameWord(`http://${socket}${full}`)}`, `-H ${headerWord('Host', host)}`, ...words];
@@ -65,9 +66,12 @@ function curlStart(target: CopyTarget, path: string, headers: Headers): readonly
   ];
 }
 
-function trustFlags({ trust: { cacert, insecure } }: CopyTarget): readonly string[] {
-  if (insecure) return ['-k'];
-  return cacert === undefined ? [] : [`--cacert ${nameWord(cacert)}`];
+function trustFlags({ trust: { cacert, insecure, certificate } }: CopyTarget): readonly string[] {
+  const { cert, key } = certificate ?? {};
+  return [
+    ...(insecure ? ['-k'] : cacert === undefined ? [] : [`--cacert ${nameWord(cacert)}`]),
+    ...(cert === undefined || key === undefined ? [] : [`--cert ${nameWord(cert)} --key ${nameWord(key)}`]),
+  ];
 }
 
 /** `Name:` would take a header away; `Name;` sends it without a value. */

@@ -39,7 +39,7 @@ function grpcurl(
   return shellCommand([
     // Go's net/http, ProxyFromEnvironment.
     [
-      ...(target.hasProxy ? [`NO_PROXY='*' grpcurl`] : ['grpcurl']),
+      target.hasProxy ? `NO_PROXY='*' grpcurl` : target.proxied ? 'HTTPS_PROXY="$PROXY" grpcurl' : 'grpcurl',
       ...trustFlags(target),
       `-authority ${nameWord(target.host)}`,
     ].join(' '),
@@ -51,10 +51,13 @@ function grpcurl(
   ]);
 }
 
-function trustFlags({ tls, trust: { cacert, insecure } }: CopyTarget): readonly string[] {
+function trustFlags({ tls, trust: { cacert, insecure, certificate } }: CopyTarget): readonly string[] {
   if (!tls) return ['-plaintext'];
-  if (insecure) return ['-insecure'];
-  return cacert === undefined ? [] : [`-cacert ${nameWord(cacert)}`];
+  const { cert, key } = certificate ?? {};
+  return [
+    ...(insecure ? ['-insecure'] : cacert === undefined ? [] : [`-cacert ${nameWord(cacert)}`]),
+    ...(cert === undefined || key === undefined ? [] : [`-cert ${nameWord(cert)} -key ${nameWord(key)}`]),
+  ];
 }
 
 /** The largest answer that grpcurl takes unless told otherwise. */

@@ -3,7 +3,7 @@ import type { Asked, Exchange } from '../inference/exchange.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type Unsent } from '../predict/predict.js';
-import { clusterFlags, type GivenFlags, type Origin } from './copy-origin.js';
+import { clusterFlags, headersTo, type GivenFlags, type Origin } from './copy-origin.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
 import { payloadJson } from './payload-json.js';
@@ -44,7 +44,7 @@ function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
     `isvc ${verb} ${nameWord(name)} -n ${nameWord(namespace)}`,
     ...clusterFlags(cluster).map(flagText),
     ...(candidate.route === 'given' ? [flagText(['--address', address])] : []),
-    ...givenFlags(given, tokenFrom !== undefined),
+    ...givenFlags(given, headersTo(service, call.endpoint, given).said, tokenFrom !== undefined),
     ...(tokenFrom === undefined ? [] : accountFlags(tokenFrom, namespace)),
     `--protocol ${protocol}`,
     ...(modelName === name ? [] : [flagText(['--model', modelName])]),
@@ -65,8 +65,12 @@ function accountFlags(tokenFrom: TokenFrom, at: string): readonly string[] {
 }
 
 /** Headers of the settings file are not repeated: the other isvc reads it too. An account's token is in place of any other. */
-function givenFlags(given: GivenFlags, hasAccount: boolean): readonly string[] {
-  const { gateway, host, cacert, insecure, maxAnswer, headers } = given;
+function givenFlags(
+  given: GivenFlags,
+  headers: GivenFlags['headers'],
+  hasAccount: boolean,
+): readonly string[] {
+  const { gateway, host, cacert, insecure, maxAnswer, certificate, proxy, again = [] } = given;
   const said = Object.entries(headers).filter(([name]) => !hasAccount || name !== 'authorization');
   return [
     ...(gateway === undefined ? [] : [flagText(['--gateway', gateway])]),
@@ -74,6 +78,11 @@ function givenFlags(given: GivenFlags, hasAccount: boolean): readonly string[] {
     ...(cacert === undefined ? [] : [flagText(['--cacert', cacert])]),
     ...(insecure ? ['-k'] : []),
     ...(maxAnswer === undefined ? [] : [flagText(['--max-answer', maxAnswer])]),
+    ...(certificate === undefined
+      ? []
+      : [flagText(['--cert', certificate.cert]), flagText(['--key', certificate.key])]),
+    ...(proxy === true ? ['--proxy "$PROXY"'] : []),
+    ...again.map(([flag, value]) => (value === undefined ? flag : flagText([flag, value]))),
     ...said.map(([name, value]) =>
       name === 'authorization' && /^bearer /i.test(value)
         ? '--token "$TOKEN"'

@@ -13,17 +13,25 @@ export function copyNotes(
   origin: Origin,
   tokenFrom: TokenFrom | undefined,
 ): readonly string[] {
-  return [...wayNotes(endpoint, origin), ...secretNotes(headers, origin, tokenFrom)];
+  const proxied = endpoint.proxy !== undefined && origin.given.proxy === true;
+  return [
+    ...wayNotes(endpoint, origin),
+    ...(proxied ? ['First: export PROXY=…'] : []),
+    ...secretNotes(headers, origin, tokenFrom),
+  ];
 }
 
 /** The same for a command of isvc, which asks for an account's token itself. */
-export function isvcNotes(origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
-  const { cluster, given } = origin;
-  if (cluster.kubeconfig === 'a text of this program') {
+export function isvcNotes(
+  headers: Headers,
+  origin: Origin,
+  tokenFrom: TokenFrom | undefined,
+): readonly string[] {
+  if (origin.cluster.kubeconfig === 'a text of this program') {
     const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
     return [`No other program reaches this demo: ${serve}`];
   }
-  return tokenFrom === undefined ? secretNotes(given.headers, origin, undefined) : [];
+  return tokenFrom === undefined ? secretNotes(headers, origin, undefined) : [];
 }
 
 /** A port-forward belongs to the program that opened it. */

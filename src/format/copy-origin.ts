@@ -1,5 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
+import type { ServiceKey } from '../kserve/service.js';
+import { luggageFor, type ScopedHeaders } from '../predict/predict.js';
 
 /** What the person said about inference in general, by flags and in the settings: a copied command must say it again. */
 export type GivenFlags = {
@@ -9,13 +11,37 @@ export type GivenFlags = {
   readonly cacert?: string;
   readonly insecure: boolean;
   readonly maxAnswer?: string;
+  /** The files of the client certificate, as absolute paths. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** By flag: the proxy, which may hold a password, stands in copied commands as `$PROXY`. */
+  readonly proxy?: true;
+  /** Other flags of isvc that another isvc needs again, with their values. */
+  readonly again?: readonly (readonly [flag: string, value?: string])[];
   /** The environment names a proxy, which curl and grpcurl would use where isvc does not. */
   readonly hasProxy: boolean;
   /** Of the settings file, for this context: another isvc reads them by itself. */
   readonly settingsHeaders: Readonly<Record<string, string>>;
   /** By flag or environment, the token as `authorization`; they win over the settings'. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those that are for some services only. */
+  readonly scoped?: readonly ScopedHeaders[];
 };
+
+/** The headers that go to a service by a way in: all of them, and those that another isvc must be told of. */
+export function headersTo(
+  service: ServiceKey,
+  endpoint: Endpoint,
+  { settingsHeaders, headers, scoped = [], insecure }: GivenFlags,
+): { readonly all: Readonly<Record<string, string>>; readonly said: Readonly<Record<string, string>> } {
+  const [namespace = '', name = ''] = service.split('/');
+  const to = { key: service, namespace, name };
+  const said = scoped.filter(({ source }) => source !== 'the settings');
+  return {
+    all: luggageFor({ headers: { ...settingsHeaders, ...headers }, scoped, insecure }, to).to(endpoint)
+      .headers,
+    said: luggageFor({ headers, scoped: said, insecure }, to).to(endpoint).headers,
+  };
+}
 
 /** The program that a command is copied from: its cluster, and how it was told to call models. */
 export type Origin = {
@@ -25,7 +51,9 @@ export type Origin = {
 
 /** Where another program connects, and whom it trusts. */
 export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath'> & {
-  readonly trust: Pick<GivenFlags, 'cacert' | 'insecure'>;
+  readonly trust: Pick<GivenFlags, 'cacert' | 'insecure' | 'certificate'>;
+  /** A proxy that was given by flag is on the way. */
+  readonly proxied: boolean;
   readonly hasProxy: boolean;
   /** kubectl's command, by words, that opens the way in, and keeps it open while it runs. */
   readonly forward?: readonly string[];
@@ -34,15 +62,9 @@ export type CopyTarget = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'b
 /** Where the kubeconfig is a text of this program, as the demo's, nobody else can open a port-forward. */
 export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, given }: Origin): CopyTarget {
   const { address, port, tls, host, basePath, proxy } = endpoint;
-  const target = {
-    address,
-    port,
-    tls,
-    host,
-    basePath,
-    trust: given,
-    hasProxy: given.hasProxy && proxy === undefined,
-  };
+  const hasProxy = given.hasProxy && proxy === undefined;
+  const proxied = proxy !== undefined && given.proxy === true;
+  const target = { address, port, tls, host, basePath, trust: given, hasProxy, proxied };
   const to = candidate.forwardTo;
   if (candidate.route !== 'port-forward' || to === undefined) return target;
   if (cluster.kubeconfig === 'a text of this program') return target;

@@ -52,13 +52,20 @@ export function pythonChannel(target: CopyTarget): PythonLines {
       ...(credentials?.lines ?? []),
       tls ? 'channel = grpc.secure_channel(' : 'channel = grpc.insecure_channel(',
       `    ${literal(hostPort(target))},`,
-      ...(tls ? ['    grpc.ssl_channel_credentials(roots),'] : []),
+      ...(tls ? [`    grpc.ssl_channel_credentials(roots${keyPair(target)}),`] : []),
       '    options=[',
       ...options.map((option) => `        ${option},`),
       '    ],',
       ')',
     ],
   };
+}
+
+/** grpcio takes the key before the chain (grpc.ssl_channel_credentials). */
+function keyPair({ trust: { certificate } }: CopyTarget): string {
+  if (certificate === undefined) return '';
+  const { cert, key } = certificate;
+  return `, open(${literal(key)}, 'rb').read(), open(${literal(cert)}, 'rb').read()`;
 }
 
 /** `roots`. grpcio has no switch that leaves out the check (grpc.ssl_channel_credentials): instead it trusts what the server shows. */
@@ -80,16 +87,21 @@ function sslCredentials({ address, port, host, trust }: CopyTarget): PythonLines
 }
 
 /** `context`: whom TLS trusts. */
-function tlsContext({ cacert, insecure }: CopyTarget['trust']): readonly string[] {
+function tlsContext({ cacert, insecure, certificate }: CopyTarget['trust']): readonly string[] {
+  const shown =
+    certificate === undefined
+      ? []
+      : [`context.load_cert_chain(${literal(certificate.cert)}, ${literal(certificate.key)})`];
   if (insecure) {
     return [
       'context = ssl.create_default_context()',
       'context.check_hostname = False',
       'context.verify_mode = ssl.CERT_NONE',
+      ...shown,
     ];
   }
   const file = cacert === undefined ? '' : `cafile=${literal(cacert)}`;
-  return [`context = ssl.create_default_context(${file})`];
+  return [`context = ssl.create_default_context(${file})`, ...shown];
 }
 
 /** kubectl's port-forward for as long as the program runs; its first line says that it listens. */

@@ -8,6 +8,7 @@ const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   gateway: 'answered by the gateway',
   knative: 'answered by Knative',
   auth: 'answered by the auth layer',
+  proxy: 'answered by the proxy',
   nobody: 'nobody answered',
   timeout: 'timed out',
   'not-sure': 'not sure who answered',

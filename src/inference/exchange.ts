@@ -90,7 +90,16 @@ export type Sent = {
 
 /** Who answered, and what that means. */
 export type Verdict = {
-  readonly who: 'model' | 'server' | 'gateway' | 'knative' | 'auth' | 'nobody' | 'timeout' | 'not-sure';
+  readonly who:
+    | 'model'
+    | 'server'
+    | 'gateway'
+    | 'knative'
+    | 'auth'
+    | 'proxy'
+    | 'nobody'
+    | 'timeout'
+    | 'not-sure';
   /** True only for a prediction. */
   readonly ok: boolean;
   /** One line: `the gateway has no route for this host`. */

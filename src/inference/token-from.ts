@@ -4,13 +4,15 @@ export type TokenFrom = {
   readonly account: string;
   /** For whom the token is; the API server's own audience where there are none. */
   readonly audiences: readonly string[];
+  /** It is for the one service that is called, not for all of a namespace. */
+  readonly named?: boolean;
 };
 
 /** As a person names it: without a namespace it is the service's. */
 export type NamedAccount = { readonly namespace?: string; readonly account: string };
 
 /** What a call is asked to send: a token of this account, for these. */
-export type AskedToken = NamedAccount & Pick<TokenFrom, 'audiences'>;
+export type AskedToken = NamedAccount & Pick<TokenFrom, 'audiences' | 'named'>;
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 // Names are those of RFC 1123: kubernetes.io/docs/concepts/overview/working-with-objects/names.

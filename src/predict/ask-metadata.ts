@@ -1,6 +1,5 @@
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Protocol } from '../kserve/service.js';
-import type { Call } from './calls.js';
 import { deliver, type Delivered } from './deliver.js';
 import { type Evidence, plainAnswer } from './evidence.js';
 import { rememberLabels } from './label-memory.js';
@@ -9,9 +8,8 @@ import { decideVerdict } from './verdict.js';
 
 /** What came of asking; `evidence` is of the first call, in the protocol that was asked for. */
 export type AskedMetadata =
-  | { readonly metadata: ModelMetadata }
+  | { readonly metadata: ModelMetadata; readonly delivered: Delivered }
   | {
-      readonly call: Call<ModelMetadata>;
       readonly delivered: Delivered;
       readonly evidence: Evidence;
       /** A server answered, and states nothing: KServe's own V1 servers, and some others. */
@@ -42,12 +40,12 @@ async function askIn(
   callee: Callee,
   signal: AbortSignal,
 ): Promise<AskedMetadata> {
-  const call = (await link.codecs.calls(protocol, callee.tokenFrom)).metadata(callee.model);
+  const call = (await link.codecs.calls(protocol, callee)).metadata(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   const reading = readAnswer(call, delivered.sent.response);
-  if ('value' in reading) return { metadata: reading.value };
-  const evidence = evidenceOf(link, callee, delivered, reading, 'ask', call.request);
-  return { call, delivered, evidence, unstated: isUnstated(evidence) };
+  if ('value' in reading) return { metadata: reading.value, delivered };
+  const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
+  return { delivered, evidence, unstated: isUnstated(evidence) };
 }
 
 /** Nobody, a gateway, an auth layer, or a server that speaks no gRPC at all say nothing of what the model server states. */

@@ -1,12 +1,15 @@
 import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
 import { grpcHeaderFault, headerFault } from '../inference/header-fault.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
-import type { Target, Transport } from '../transport/transport.js';
-import { hideSecrets, lowerCase, type Login } from './request-headers.js';
+import type { Transport } from '../transport/transport.js';
+import { hideSecrets, lowerCase } from './request-headers.js';
+import { readableBy } from './secret-way.js';
+import type { Luggage } from './secrets.js';
 
 /** What every file of protocol/ offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
@@ -27,14 +30,35 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
   readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
 };
 
+/** How a request goes to one endpoint. */
+export type SendPlan = {
+  /** As it may be kept and shown: secrets are replaced, and those that may not go there are left out. */
+  readonly request: ModelRequest;
+  /** What was left out and why, and who can read what goes, a line each. */
+  readonly notes: readonly string[];
+  readonly tokenSent: boolean;
+};
+
 /** One request that is ready to go, and what reads its answer. */
 export type Call<T> = {
-  /** As it may be kept and shown: secrets are replaced. */
-  readonly request: ModelRequest;
+  readonly plan: (endpoint: Endpoint) => SendPlan;
   /** What comes back may be kept and shown, too. */
-  readonly send: (target: Target, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
+  readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
+};
+
+/** What goes with every request to a service. A token that is asked for when it is needed goes in place of any other. */
+export type Login = {
+  readonly luggage: Luggage;
+  readonly account?: {
+    readonly get: (signal: AbortSignal) => Promise<string>;
+    /** Told of a token that was not accepted. */
+    readonly refused: (token: string) => void;
+    readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
+    /** Told once with the first token that goes. */
+    readonly notes: readonly string[];
+  };
 };
 
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
@@ -56,16 +80,38 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
   login: Login,
 ): Calls {
   const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
-    const given = withoutEmpty({ ...lowerCase(request.headers), ...lowerCase(login.headers) });
-    checkHeaders(request.transport, given);
-    const withToken = (token: string) => ({ ...given, authorization: `Bearer ${token}` });
+    const own = lowerCase(request.headers);
+    checkHeaders(request.transport, withoutEmpty({ ...own, ...login.luggage.all }));
+    const { account } = login;
+    const withoutToken = (endpoint: Endpoint) => {
+      const { headers, notes } = login.luggage.to(endpoint);
+      const { authorization: replaced, ...others } = headers;
+      const kept = account === undefined && replaced !== undefined ? headers : others;
+      return { headers: withoutEmpty({ ...own, ...kept }), notes };
+    };
     return {
-      request: { ...request, headers: hideSecrets(login.token === undefined ? given : withToken('')) },
-      send: async (target, timeoutMs, signal) => {
-        const token = await login.token?.get(signal);
-        const headers = token === undefined ? given : withToken(token);
-        const sent = await transport.send(target, { ...request, headers }, timeoutMs, signal);
-        if (token !== undefined && isUnauthenticated(sent.response)) login.token?.refused(token);
+      plan: (endpoint) => {
+        const { headers, notes } = withoutToken(endpoint);
+        const why = account?.withheldBecause(endpoint);
+        const sendsAccount = account !== undefined && why === undefined;
+        const all = sendsAccount ? { ...headers, authorization: 'Bearer ' } : headers;
+        const ofAccount =
+          account === undefined ? [] : why === undefined ? account.notes : [`no token was sent: ${why}`];
+        const readable = sendsAccount ? readableBy(endpoint) : undefined;
+        return {
+          request: { ...request, headers: hideSecrets(all) },
+          notes: [...new Set([...notes, ...ofAccount, ...(readable === undefined ? [] : [readable])])],
+          tokenSent: 'authorization' in all,
+        };
+      },
+      send: async (endpoint, timeoutMs, signal) => {
+        const { headers } = withoutToken(endpoint);
+        const goes = account !== undefined && account.withheldBecause(endpoint) === undefined;
+        const token = goes ? await account.get(signal) : undefined;
+        const all = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
+        checkHeaders(request.transport, all);
+        const sent = await transport.send(endpoint, { ...request, headers: all }, timeoutMs, signal);
+        if (token !== undefined && isUnauthenticated(sent.response)) account?.refused(token);
         const { requestHeaders } = sent;
         return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
       },

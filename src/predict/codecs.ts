@@ -7,17 +7,21 @@ import type {
 } from '../inference/exchange.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { Protocol } from '../kserve/service.js';
+import type { Protocol, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import { bindCalls, type Calls, type Codec } from './calls.js';
-import type { Login } from './request-headers.js';
+import { bindCalls, type Calls, type Codec, type Login } from './calls.js';
+import { withheldBecause } from './secret-way.js';
+import { luggageFor, type GivenSecrets } from './secrets.js';
 import type { Tokens } from './tokens.js';
+
+/** Whom a call goes to, and of which account a token goes along. */
+type Called = { readonly service: Service; readonly tokenFrom?: TokenFrom };
 
 /** The calls of each protocol, loaded when first used: REST never loads gRPC, nor the reverse. */
 export type Codecs = {
-  /** With a token of this account, where one is named. */
-  readonly calls: (protocol: Protocol, tokenFrom: TokenFrom | undefined) => Promise<Calls>;
+  /** To this service, with a token of the account where one is named. */
+  readonly calls: (protocol: Protocol, to: Called) => Promise<Calls>;
   readonly close: () => void;
 };
 
@@ -35,19 +39,14 @@ const table: Readonly<Record<Exclude<Protocol, 'openai'>, Entry>> = {
   'grpc-v1': { transport: 'grpc', load: () => import('../protocol/grpc-v1.js') },
 };
 
-/** Opens a transport at the first call that needs it; `headers` go with every request, a token of `tokens` with the first that needs one. */
-export function openCodecs(
-  trust: Trust,
-  headers: Readonly<Record<string, string>>,
-  tokens: Tokens,
-  limits: AnswerLimits,
-): Codecs {
+/** Opens a transport at the first call that needs it; `given` goes to the services that it is for, a token of `tokens` with the first request that needs one. */
+export function openCodecs(trust: Trust, given: GivenSecrets, tokens: Tokens, limits: AnswerLimits): Codecs {
   let rest: Transport<HttpRequest> | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
   return {
-    calls: async (protocol, tokenFrom) => {
+    calls: async (protocol, to) => {
       if (protocol === 'openai') throw notYet();
-      const login = loginOf(headers, tokens, tokenFrom);
+      const login = loginOf(given, tokens, to);
       const entry = table[protocol];
       if (entry.transport === 'http') {
         const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
@@ -78,10 +77,24 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   return !isMeantAsV2(payload.value);
 }
 
-function loginOf(headers: Login['headers'], tokens: Tokens, from: TokenFrom | undefined): Login {
-  if (from === undefined) return { headers };
-  const get = (signal: AbortSignal) => tokens.get(from, signal);
-  return { headers, token: { get, refused: (token) => tokens.refused(from, token) } };
+function loginOf(given: GivenSecrets, tokens: Tokens, { service, tokenFrom }: Called): Login {
+  const luggage = luggageFor(given, service);
+  if (tokenFrom === undefined) return { luggage };
+  const { named = false, account, audiences } = tokenFrom;
+  return {
+    luggage,
+    account: {
+      get: (signal) => tokens.get(tokenFrom, signal),
+      refused: (token) => tokens.refused(tokenFrom, token),
+      withheldBecause: (endpoint) => withheldBecause(endpoint, { service, insecure: given.insecure, named }),
+      notes:
+        audiences.length > 0
+          ? []
+          : [
+              `the token is for the API server itself, for ten minutes: whoever serves ${service.name} can act as serviceaccount/${account} with it; --token-audience names another audience`,
+            ],
+    },
+  };
 }
 
 function isHttp(response: ModelResponse): response is HttpResponse {

@@ -4,7 +4,7 @@ import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure } from '../inference/network-failure.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { sendAndWatch, type SentWithStart, type StartingCall } from './await-start.js';
-import type { Call } from './calls.js';
+import type { Call, SendPlan } from './calls.js';
 
 /** Where a call goes, and for how long it may take. */
 export type Delivery = {
@@ -16,7 +16,12 @@ export type Delivery = {
   readonly host?: string;
 } & Pick<StartingCall, 'cluster' | 'waitsForStart' | 'onProgress'>;
 
-export type Delivered = SentWithStart & { readonly endpoint: Endpoint; readonly startedAt: number };
+export type Delivered = SentWithStart & {
+  readonly endpoint: Endpoint;
+  readonly startedAt: number;
+  /** How it went to this endpoint. */
+  readonly plan: SendPlan;
+};
 
 /**
  * Finds the endpoint and sends. An endpoint that failed is forgotten; where the request cannot have reached anybody, discovery
@@ -40,7 +45,7 @@ async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: Abor
   const endpoint = host === undefined ? found : { ...found, host };
   const startedAt = Date.now();
   const came = await sendAndWatch({ call, endpoint, ...starting }, signal);
-  return { endpoint, startedAt, ...came };
+  return { endpoint, startedAt, ...came, plan: call.plan(endpoint) };
 }
 
 /** Not for a server that is there and is not what we want: it would be found again. */
@@ -50,5 +55,8 @@ function neverArrived({ phase, code }: NoResponse): boolean {
 }
 
 function isThere(code: string): boolean {
-  return ['NOT_HTTP2', 'CLIENT_CERTIFICATE', 'TLS_VERSION'].includes(code) || isCertificateFailure(code);
+  return (
+    ['NOT_HTTP2', 'CLIENT_CERTIFICATE', 'TLS_VERSION', 'ADDRESS_REFUSED', 'PROXY_REFUSED'].includes(code) ||
+    isCertificateFailure(code)
+  );
 }

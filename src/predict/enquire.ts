@@ -56,11 +56,11 @@ async function enquire(
 /** The names of the models that the server has; none when it does not tell. */
 async function askModels(
   { codecs }: Link,
-  { protocol, tokenFrom }: Callee,
+  callee: Callee,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { models } = await codecs.calls(protocol, tokenFrom);
+  const { models } = await codecs.calls(callee.protocol, callee);
   for (const call of models()) {
     const sent = await call.send(endpoint, enquiryMs, signal);
     const reading = readAnswer(call, sent.response);
@@ -72,12 +72,12 @@ async function askModels(
 /** The versions of this model that the server has; none when it does not tell. */
 async function askVersions(
   { codecs }: Link,
-  { protocol, model, tokenFrom }: Callee,
+  callee: Callee,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { versions } = await codecs.calls(protocol, tokenFrom);
-  const { name, binary, verb } = model;
+  const { versions } = await codecs.calls(callee.protocol, callee);
+  const { name, binary, verb } = callee.model;
   for (const call of versions({ name, binary, verb })) {
     const sent = await call.send(endpoint, enquiryMs, signal);
     const reading = readAnswer(call, sent.response);
@@ -89,12 +89,12 @@ async function askVersions(
 /** Whether the server states what the model takes: TensorFlow Serving in V1, KServe's own servers beside it in V2. */
 async function askInputs(
   { codecs }: Link,
-  { protocol, model, tokenFrom }: Callee,
+  callee: Callee,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (const one of protocol === 'v1' ? (['v1', 'v2'] as const) : [protocol]) {
-    const call = (await codecs.calls(one, tokenFrom)).metadata(model);
+  for (const one of callee.protocol === 'v1' ? (['v1', 'v2'] as const) : [callee.protocol]) {
+    const call = (await codecs.calls(one, callee)).metadata(callee.model);
     const { response } = await call.send(endpoint, enquiryMs, signal);
     const reading = readAnswer(call, response);
     if ('value' in reading && reading.value.signatures.some(({ inputs }) => inputs.length > 0)) return true;
@@ -105,16 +105,16 @@ async function askInputs(
 /** The protocols in which the server says that this model is ready. */
 async function askProtocols(
   { codecs }: Link,
-  { protocol, model, tokenFrom }: Callee,
+  callee: Callee,
   endpoint: Endpoint,
   verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
   // A question that has no answer says nothing of the protocol: so that one is tried, too.
-  const others = protocols.filter((one) => one !== protocol || verb === 'ask');
+  const others = protocols.filter((one) => one !== callee.protocol || verb === 'ask');
   const answers = await Promise.all(
     others.map(async (one) => {
-      const call = (await codecs.calls(one, tokenFrom)).ready(model);
+      const call = (await codecs.calls(one, callee)).ready(callee.model);
       const { response } = await call.send(endpoint, enquiryMs, signal);
       const reading = readAnswer(call, response);
       return 'value' in reading && reading.value ? [one] : [];

@@ -3,7 +3,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { Asked, ModelRequest, ModelResponse } from '../inference/exchange.js';
+import type { Asked, ModelResponse } from '../inference/exchange.js';
 import { type Misfit, Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
@@ -20,7 +20,6 @@ export type LabelMemory = Map<string, Labels | 'none'>;
 export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly codecs: Codecs;
   readonly labels: LabelMemory;
-  readonly tokenSent: boolean;
   /** Flags that next steps say again. */
   readonly repeat?: RepeatedFlags;
 };
@@ -96,28 +95,28 @@ function isOk(response: ModelResponse): boolean {
 }
 
 /** What a command that calls the same repeats. */
-export function saidOf(link: Link, { service, protocol, model, tokenFrom }: Callee): Said {
+export function saidOf(link: Pick<Link, 'repeat'>, { service, protocol, model, tokenFrom }: Callee): Said {
   return {
     service,
     protocol,
     modelName: model.name,
     ...(model.version === undefined ? {} : { modelVersion: model.version }),
-    tokenSent: tokenFrom ?? link.tokenSent,
+    tokenSent: tokenFrom ?? false,
     ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
   };
 }
 
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
-  link: Link,
+  link: Pick<Link, 'repeat'>,
   callee: Callee,
   delivered: Delivered,
   reading: Reading<unknown>,
   verb: Evidence['verb'],
-  request: ModelRequest,
 ): Evidence {
   const { service, protocolGiven, timeoutMs, waitsForStart } = callee;
   const { endpoint, sent, start } = delivered;
+  const { request } = delivered.plan;
   const path = request.transport === 'http' ? request.path : undefined;
   return {
     ...saidOf(link, callee),
@@ -126,6 +125,7 @@ export function evidenceOf(
     ...(protocolGiven === undefined ? {} : { protocolGiven }),
     verb,
     ...(path === undefined ? {} : { path: endpoint.basePath + path }),
+    tokenSent: delivered.plan.tokenSent ? (callee.tokenFrom ?? true) : false,
     timeoutMs: waitedMs(delivered, waitsForStart) ?? timeoutMs,
     ...startOf(delivered),
     endpoint,

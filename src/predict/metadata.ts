@@ -18,6 +18,7 @@ export async function readMetadata(
   const callee = calleeOf(service, options);
   options.onProgress?.(`asking ${service.name} what its model takes`);
   const asked = await askMetadata(link, callee, signal);
+  for (const note of asked.delivered.plan.notes) options.onNote?.(note);
   if ('metadata' in asked) return asked.metadata;
   const verdict = await judge(link, callee, asked.evidence, signal);
   const cause = verdict.evidence.join('\n');

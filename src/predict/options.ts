@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
 import type { AskedToken } from '../inference/token-from.js';
+import type { ScopedHeaders } from './secrets.js';
 import type { AnswerLimits, Trust } from '../transport/transport.js';
 import type { RepeatedFlags } from './repeated-flags.js';
 
@@ -37,20 +38,32 @@ export type PredictOptions = {
   readonly tokenFrom?: AskedToken;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
+  /** Told what a person must know of the way and the token, where no exchange comes of it. */
+  readonly onNote?: (note: string) => void;
 };
 
 export type CallOptions = Pick<
   PredictOptions,
-  'protocol' | 'model' | 'modelVersion' | 'timeoutMs' | 'waitsForStart' | 'tokenFrom' | 'onProgress'
+  | 'protocol'
+  | 'model'
+  | 'modelVersion'
+  | 'timeoutMs'
+  | 'waitsForStart'
+  | 'tokenFrom'
+  | 'onProgress'
+  | 'onNote'
 >;
 
 export type PredictorOptions = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly trust: Trust;
-  /** Sent as `Authorization: Bearer …`; never printed. */
+  /** Sent as `Authorization: Bearer …` to the service that is called, where a token may go; never printed. */
   readonly token?: string;
+  /** Sent to the service that is called; those with secrets only where a token may go. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent to the services that they are for, as the others; the later ones win. */
+  readonly scoped?: readonly ScopedHeaders[];
   readonly payloadFolder: string;
   /** How much of an answer is read; the usual where absent. */
   readonly limits?: AnswerLimits;

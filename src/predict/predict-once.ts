@@ -36,7 +36,7 @@ export async function predictOnce(
   options.onProgress?.(`looking for a way in to ${service.name}`);
   // Before anything is read of the payload: a service that is not ready needs none. The codecs load while others answer.
   const looking = link.discovery.findEndpoint(service, callee.protocol, signal);
-  const [calls] = await Promise.all([link.codecs.calls(callee.protocol, callee.tokenFrom), looking]);
+  const [calls] = await Promise.all([link.codecs.calls(callee.protocol, callee), looking]);
 
   options.onProgress?.(`choosing what to send to ${service.name}`);
   const metadata = statedMetadata(link, callee, signal);
@@ -94,12 +94,12 @@ export async function prepareOnce(
   signal: AbortSignal,
 ): Promise<Unsent> {
   const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol, callee.tokenFrom);
+  const calls = await link.codecs.calls(callee.protocol, callee);
   const endpoint = await link.discovery.findEndpoint(service, callee.protocol, signal);
   const metadata = statedMetadata(link, callee, signal);
   const { chosen, call } = await encode(link, callee, calls, metadata, options, signal);
   const { protocol, model, tokenFrom } = callee;
-  const { request } = call;
+  const { request } = call.plan(endpoint);
   return {
     service: service.key,
     protocol,
@@ -162,13 +162,9 @@ async function exchange(
     callee,
     signal,
   );
-  const ruling = await judge(
-    link,
-    callee,
-    evidenceOf(link, callee, delivered, reading, callee.model.verb, call.request),
-    signal,
-  );
-  return toExchange(callee, call, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);
+  const evidence = evidenceOf(link, callee, delivered, reading, callee.model.verb);
+  const ruling = await judge(link, callee, evidence, signal);
+  return toExchange(callee, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);
 }
 
 function waitingFor({ name, deploymentMode }: Service): string {

@@ -9,7 +9,6 @@ import type { Link } from './link.js';
 import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
 import type { Unsent } from './predict-once.js';
 import type { ReadyState } from './ready.js';
-import { givenHeaders } from './request-headers.js';
 import { keepTokens } from './tokens.js';
 
 export type Predictor = {
@@ -47,16 +46,19 @@ export type Predictor = {
 /** Opens no connection before the first call; nor does it load what that needs, unless one follows soon: a list of services needs no codec. */
 export function createPredictor(options: PredictorOptions): Predictor {
   const { cluster, discovery, payloadFolder, trust, token, limits = usualAnswerLimits } = options;
-  const headers = givenHeaders(options.headers, token);
   const tokens = keepTokens(cluster);
-  const codecs = openCodecs(trust, headers, tokens, limits);
-  const tokenSent = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  const given = {
+    ...(token === undefined ? {} : { token }),
+    headers: options.headers,
+    scoped: options.scoped ?? [],
+    insecure: trust.insecure,
+  };
+  const codecs = openCodecs(trust, given, tokens, limits);
   const link: Link = {
     cluster,
     discovery,
     payloadFolder,
     codecs,
-    tokenSent,
     labels: new Map(),
     ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
   };
@@ -100,5 +102,6 @@ export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from
 export type { Unsent } from './predict-once.js';
 export type { ReadyState } from './ready.js';
 export type { RepeatedFlags } from './repeated-flags.js';
+export { luggageFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

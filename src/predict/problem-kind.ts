@@ -13,6 +13,7 @@ export function verdictProblemKind(verdict: Verdict): ProblemKind {
     case 'gateway':
     case 'knative':
     case 'auth':
+    case 'proxy':
     case 'not-sure':
       return 'answer';
   }

@@ -73,15 +73,16 @@ async function askServer(
 ): Promise<ReadyState> {
   const callee = calleeOf(service, options);
   options.onProgress?.(`asking ${service.name} whether its model is ready`);
-  const call = (await link.codecs.calls(callee.protocol, callee.tokenFrom)).ready(callee.model);
+  const call = (await link.codecs.calls(callee.protocol, callee)).ready(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
+  for (const note of delivered.plan.notes) options.onNote?.(note);
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) {
     return reading.value
       ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
       : { ...modelNotReady, detail: `the server says that ${callee.model.name} is not ready` };
   }
-  const evidence = evidenceOf(link, callee, delivered, reading, 'ask', call.request);
+  const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
   const verdict = await judge(link, callee, evidence, signal);
   const detail = [verdict.summary, ...verdict.next].join('\n');
   return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
@@ -108,6 +109,7 @@ function stepsOf({ who, model }: Verdict & Pick<Ruling, 'model'>): Omit<ReadySta
       return { ...unknown, problem: 'not-ready', needsHelp: true };
     case 'gateway':
     case 'knative':
+    case 'proxy':
     case 'not-sure':
       return { ...unknown, problem: 'not-ready' };
   }

@@ -22,7 +22,7 @@ export function statedMetadata(link: Link, callee: Callee, signal: AbortSignal):
     if (!asked.unstated || saysNoModel(asked.evidence)) {
       const ruling = await judge(link, callee, asked.evidence, signal);
       const payload = { source: "nothing yet: the model's metadata was asked for first", notes: [] };
-      blocked = toExchange(callee, asked.call, asked.delivered, ruling, payload);
+      blocked = toExchange(callee, asked.delivered, ruling, payload);
     }
     return undefined;
   };

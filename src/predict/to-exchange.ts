@@ -1,7 +1,6 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Payload } from '../inference/payload.js';
-import type { Call } from './calls.js';
 import type { Delivered } from './deliver.js';
 import type { Ruling } from './evidence.js';
 import { askedOf, type Callee } from './link.js';
@@ -15,8 +14,7 @@ type Sourced = {
 /** Everything of one request in the form that is kept, without secrets. */
 export function toExchange(
   callee: Callee,
-  { request }: Call<unknown>,
-  { endpoint, startedAt, sent }: Delivered,
+  { endpoint, startedAt, sent, plan }: Delivered,
   ruling: Ruling,
   { source, notes, payload }: Sourced,
   answer?: Answer,
@@ -29,14 +27,14 @@ export function toExchange(
     modelName: model.name,
     asked: askedOf(callee),
     endpoint,
-    request,
+    request: plan.request,
     startedAt,
     sent,
     ...(answer === undefined ? {} : { answer }),
     verdict,
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
-    notes: [...notes, ...(answer?.notes ?? [])],
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+    notes: [...notes, ...(answer?.notes ?? []), ...plan.notes],
+    ...(tokenFrom === undefined || !plan.tokenSent ? {} : { tokenFrom }),
   };
 }

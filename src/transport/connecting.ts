@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { serverName, urlHost } from '../inference/address.js';
 import { answerOf } from '../inference/address-rule.js';
 import type { NoResponse } from '../inference/exchange.js';
+import { startTimer } from '../inference/timer.js';
 import { proxyText, type Proxy } from '../inference/proxies.js';
 import { allowedAddresses, guardedLookup, lookupBySystem } from './lookup.js';
 import { openTunnel } from './tunnel.js';
@@ -42,17 +43,25 @@ export type Settled = { readonly target: Target } | { readonly failure: NoRespon
  * Holds a target against its rule where no lookup of a socket will do it: a literal address; and a name of which a proxy would
  * look up the address, which becomes that address.
  */
-export async function settle(target: Target, trust: Trust): Promise<Settled> {
+export async function settle(target: Target, trust: Trust, limitMs: number): Promise<Settled> {
   const { address, port, rule, proxy } = target;
   const isName = isIP(address) === 0;
   if (rule === undefined || (isName && proxy === undefined)) return { target };
   if (!isName && answerOf(rule, { address, port }) === 'taken') return { target };
+  const late = Promise.withResolvers<never>();
+  const stop = startTimer(limitMs, () => {
+    const message = `no answer from DNS within ${limitMs / 1000} s`;
+    late.reject(Object.assign(new Error(message), { code: 'TIMEOUT' }));
+  });
   try {
-    const [first] = await allowedAddresses({ address, port, rule }, trust.lookup ?? lookupBySystem);
+    const asked = allowedAddresses({ address, port, rule }, trust.lookup ?? lookupBySystem);
+    const [first] = await Promise.race([asked, late.promise]);
     return { target: { ...target, address: first?.address ?? address } };
   } catch (error) {
     const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
     return { failure: { phase: isName ? 'resolve' : 'connect', code, message } };
+  } finally {
+    stop();
   }
 }
 

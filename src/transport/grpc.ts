@@ -74,7 +74,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         (end) => {
           let stopped = false;
           const begin = async () => {
-            const settled = await settle(wanted, trust);
+            const settled = await settle(wanted, trust, timeoutMs);
             if (stopped) return;
             if ('failure' in settled) end(finish(settled, 0));
             else attempt(settled.target, true, end);

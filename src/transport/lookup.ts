@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { addressKind, plainAddress } from '../inference/address-kind.js';
+import { startTimer } from '../inference/timer.js';
 import { answerOf, namesAt, refusalOf, type AddressRule } from '../inference/address-rule.js';
 
 /** The addresses of a name, best first. Rejects as `dns.promises.lookup` does. */
@@ -92,7 +93,15 @@ async function addressesOf(name: string, lookup: Lookup): Promise<readonly strin
   return found.map(({ address }) => plainAddress(address));
 }
 
-/** Whether a domain's names say any address that one likes, as those of sslip.io do. */
+/** DNS that has not answered by then is taken to say nothing. */
+const magicMs = 2000;
+
+/** Whether a domain's names say any address that one likes, as those of sslip.io do; also where DNS does not answer in time. */
 export async function isMagicDomain(domain: string, lookup: Lookup): Promise<boolean> {
-  return (await addressesOf(`isvc-probe-127-0-0-2.${domain}`, lookup)).includes('127.0.0.2');
+  const late = Promise.withResolvers<true>();
+  const stop = startTimer(magicMs, () => late.resolve(true));
+  const asked = addressesOf(`isvc-probe-127-0-0-2.${domain}`, lookup);
+  const isMagic = await Promise.race([asked.then((found) => found.includes('127.0.0.2')), late.promise]);
+  stop();
+  return isMagic;
 }

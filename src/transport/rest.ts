@@ -48,7 +48,7 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         const message = `no answer within ${timeoutMs / 1000} s`;
         return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } });
       };
-      const settled = await settle(target, trust);
+      const settled = await settle(target, trust, timeoutMs);
       if ('failure' in settled) return finish(settled);
       return withLimits(
         (end) => {

@@ -14,6 +14,8 @@ export type Settings = {
   /** By flag: the account of which a token is sent, and for whom each token is. */
   readonly tokenFrom?: NamedAccount;
   readonly tokenAudiences?: readonly string[];
+  /** The namespace in which the program was started. */
+  readonly tokenNamespace?: string;
 };
 
 /** What the program works with; another context brings others. */

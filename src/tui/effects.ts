@@ -182,6 +182,16 @@ export function createEffects(options: EffectsOptions): Effects {
             elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
           }),
         );
+      case 'look-up-host':
+        return startNoticed('look up', async (say) =>
+          say({
+            type: 'host-found',
+            host: effect.host,
+            addresses: await core.discovery.addressesOf(effect.host),
+          }),
+        );
+      case 'trust-host':
+        return core.discovery.trustHost(effect.host);
       case 'stop-job':
         return start('job', options.stopJob);
       case 'quit':

@@ -73,6 +73,8 @@ export type Message =
       readonly namespace: string;
       readonly elsewhere: NonNullable<State['elsewhere']>;
     }
+  /** Where a host leads that may be trusted. */
+  | { readonly type: 'host-found'; readonly host: string; readonly addresses: readonly string[] }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };
@@ -159,6 +161,8 @@ export type Effect =
   | { readonly type: 'open-demo' }
   | { readonly type: 'stop-connecting' }
   | { readonly type: 'count-elsewhere'; readonly namespace: string }
+  | { readonly type: 'look-up-host'; readonly host: string }
+  | { readonly type: 'trust-host'; readonly host: string }
   | { readonly type: 'stop-job' }
   | { readonly type: 'quit'; readonly exitCode: number };
 

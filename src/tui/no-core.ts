@@ -26,7 +26,14 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
       forward: fail,
       close: () => Promise.resolve(),
     },
-    discovery: { findEndpoint: fail, survey: fail, hostClaims: fail, forget: () => undefined },
+    discovery: {
+      findEndpoint: fail,
+      survey: fail,
+      hostClaims: fail,
+      forget: () => undefined,
+      addressesOf: fail,
+      trustHost: () => undefined,
+    },
     predictor: {
       predict: fail,
       payloadFor: fail,

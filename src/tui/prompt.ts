@@ -8,8 +8,11 @@ export type Prompt = {
     | 'keys'
     | 'search'
     | 'service account'
-    | 'model';
+    | 'model'
+    | 'trust';
   readonly text: string;
+  /** The host that a yes would trust, and the question. */
+  readonly trust?: { readonly host: string; readonly question: string };
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
   /** The file of this name is being read, or cannot be. */

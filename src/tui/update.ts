@@ -1,3 +1,4 @@
+import { hostFound } from './update/trust.js';
 import { serviceOf } from './selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './selectors/rows.js';
@@ -83,6 +84,8 @@ function updated(state: State, message: Message): Updated {
       return connected(state, message);
     case 'counted-elsewhere':
       return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
+    case 'host-found':
+      return [hostFound(state, message), []];
     case 'completed':
       return [completed(state, message), []];
     case 'noticed':

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 test.each([
-  ['no audience', [], {}],
+  ['no audience', [], { expirationSeconds: 600 }],
   ['two audiences', ['istio-ca', 'models'], { audiences: ['istio-ca', 'models'] }],
 ])('a token for %s is asked for with a TokenRequest', async (_, audiences, spec) => {
   const bodies: string[] = [];

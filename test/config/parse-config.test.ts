@@ -28,9 +28,16 @@ payloads: ~/payloads
 headers:
   production:
     Authorization: Bearer $TOKEN
+domains:
+  production: ['*.Models.example.org']
+certificates:
+  production: { cert: me.pem, key: ~/me.key }
 `;
   expect(parse(text)).toEqual({
+    ...perContext,
     path: '/home/me/.config/isvc/config.yaml',
+    domains: { production: ['models.example.org'] },
+    certificates: { production: { cert: '/home/me/.config/isvc/me.pem', key: '/home/me/me.key' } },
     namespaces: { 'kind-kserve': 'kserve-test' },
     columns: ['ready', 'age'],
     refreshSeconds: 1.5,
@@ -41,7 +48,6 @@ headers:
     maxAnswerBytes: 1_073_741_824,
     payloadFolder: '/home/me/payloads',
     headers: { production: { Authorization: 'Bearer $TOKEN' } },
-    ...perContext,
     mistakes: [],
   });
 });
@@ -68,6 +74,14 @@ test('a relative payload folder counts from the folder of the file', () => {
 test.each([
   ['an unknown setting', 'colors: always\n\ncolumms: []', 'line 3: there is no setting columms', 'columns'],
   ['a setting like none', 'abcdefghijkl: 1', 'line 1: there is no setting', 'Choose among: namespaces'],
+  ['domains that are no list', 'domains:\n  a: b.test', 'line 2: this is not a list', '[models.example.org]'],
+  ['a domain of one label', 'domains:\n  a:\n    - test', 'line 3: this is not a domain', 'two labels'],
+  [
+    'a certificate without its key',
+    'certificates:\n  a: { cert: c.pem }',
+    'line 2: a certificate needs two files',
+    'key: FILE',
+  ],
   ['an unknown column', 'columns:\n  - ready\n  - hosts', 'line 3: there is no column hosts', 'host'],
   [
     'a wrong choice',

@@ -38,6 +38,18 @@ test.each<readonly [string, string, Partial<GivenOptions>, readonly string[]]>([
     ['given 127.0.0.1:1', 'given 127.0.0.1:2', 'given 127.0.0.1:3'],
   ],
   ['INGRESS_HOST without INGRESS_PORT is nothing', http, { environment: { INGRESS_HOST: '127.0.0.1' } }, []],
+  [
+    'INGRESS_HOST with a port of its own',
+    http,
+    { environment: { INGRESS_HOST: '127.0.0.1:1' } },
+    ['given 127.0.0.1:1'],
+  ],
+  [
+    'INGRESS_HOST with a scheme',
+    http,
+    { environment: { INGRESS_HOST: 'https://127.0.0.1', INGRESS_PORT: '1' } },
+    ['given https://127.0.0.1:1'],
+  ],
   ['an empty variable is nothing', http, { environment: { ISVC_ADDRESS: '' } }, []],
   [
     'INGRESS_HOST that is IPv6',
@@ -65,4 +77,10 @@ test('an address that is none is told, and not tried', () => {
   const { candidates, warnings } = gatewayCandidates(observed({}, { service: iris(), options }));
   expect(candidates).toEqual([]);
   expect(warnings[0]).toEqual('ISVC_ADDRESS: “not an address” is not HOST:PORT');
+});
+
+test('INGRESS_HOST without INGRESS_PORT is told', () => {
+  const options = { environment: { INGRESS_HOST: '127.0.0.1', INGRESS_PORT: '' } };
+  const { warnings } = gatewayCandidates(observed({}, { service: iris(), options }));
+  expect(warnings).toContain('INGRESS_HOST is not used: INGRESS_PORT, which belongs to it, is not set');
 });

@@ -109,6 +109,31 @@ test.each<readonly [string, ReturnType<typeof direct>, string | undefined, unkno
   expect([candidate?.domain, candidate?.rule?.privately]).toEqual([domain, privately]);
 });
 
+test('a host that the person trusts is called from then on', async () => {
+  const looking = discovery({}, to('10.255.255.1'));
+  const service = iris({ url: 'http://iris.mine.test' });
+  const attempt = async () => (await looking.survey(service, never)).attempts[0];
+  expect((await attempt())?.detail).toContain('is a private address');
+  expect(await looking.addressesOf('iris.mine.test')).toEqual(['10.255.255.1']);
+  looking.trustHost('iris.mine.test');
+  expect((await attempt())?.candidate).toMatchObject({
+    domain: 'iris.mine.test',
+    rule: { privately: 'taken' },
+  });
+});
+
+test('where a gateway has a load balancer, DNS is not asked for the host of a status', () => {
+  const services = [
+    gatewayService('istio-system', 'istio-ingressgateway', { ingress: [{ ip: '203.0.113.9' }] }),
+  ];
+  const kserveConfigs = [kserveConfig({}, 'kserve', 'Knative')];
+  const service = iris({ url: 'http://a.evil.test', mode: 'Knative' });
+  const seen = observed({ kserveConfigs, services }, { service });
+  expect(gatewayCandidates(seen).candidates.map(({ route }) => route)).toEqual(['load-balancer']);
+  const trusting = gatewayCandidates({ ...seen, options: { environment: {}, domains: ['evil.test'] } });
+  expect(trusting.candidates.map(({ route }) => route)).toEqual(['load-balancer', 'direct']);
+});
+
 test('a domain whose names say any address lists nothing', async () => {
   const { attempts } = await discovery({ domains: ['any.test'] }, to('127.0.0.2')).survey(
     iris({ url: 'http://10-0-0-1.any.test' }),

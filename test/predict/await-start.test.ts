@@ -43,7 +43,11 @@ function open(service = zero) {
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
   const { cluster, calls } = fakeCluster({ objects: { pods } });
   const call: Call<unknown> = {
-    request: { transport: 'http', method: 'POST', path: '/', headers: {} },
+    plan: () => ({
+      request: { transport: 'http', method: 'POST', path: '/', headers: {} },
+      notes: [],
+      tokenSent: false,
+    }),
     send: (_, timeoutMs, signal) => {
       limitsGiven.push(timeoutMs);
       const aborted = new Promise<never>((_, reject) =>

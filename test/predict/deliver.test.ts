@@ -24,9 +24,15 @@ function scene(outcomes: readonly Sent[]) {
     survey: () => Promise.reject(new Error('not asked for here')),
     hostClaims: () => Promise.reject(new Error('not asked for here')),
     forget: ({ address }) => void log.push(`forget ${address}`),
+    addressesOf: () => Promise.reject(new Error('not asked for here')),
+    trustHost: () => undefined,
   };
   const call: Call<unknown> = {
-    request: { transport: 'http', method: 'GET', path: '/', headers: {} },
+    plan: () => ({
+      request: { transport: 'http', method: 'GET', path: '/', headers: {} },
+      notes: [],
+      tokenSent: false,
+    }),
     send: ({ address, host }) => {
       log.push(`send ${address} ${host}`);
       return Promise.resolve(outcomes[found - 1] ?? answered);

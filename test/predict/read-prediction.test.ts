@@ -9,15 +9,16 @@ import { decodePredict } from '../../src/protocol/v1.js';
 import { exchange } from '../inference/samples.js';
 
 const never = AbortSignal.any([]);
+const plan = { request: exchange({}).request, notes: [], tokenSent: false };
 
 function delivered(body: string | Uint8Array) {
   const { endpoint, startedAt, sent } = exchange({});
   const response: HttpResponse = { transport: 'http', status: 200, headers: {}, body: Buffer.from(body) };
-  return { endpoint, startedAt, sent: { ...sent, response } };
+  return { endpoint, startedAt, sent: { ...sent, response }, plan };
 }
 
 const call: Call<Work<Answer>> = {
-  request: exchange({}).request,
+  plan: () => plan,
   send: () => Promise.reject(new Error('nothing is sent here')),
   decode: (response) => decodePredict(response as HttpResponse),
 };

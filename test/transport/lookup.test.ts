@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { AddressRule } from '../../src/inference/address-rule.js';
 import { allowedAddresses, isMagicDomain, type Lookup } from '../../src/transport/lookup.js';
 import { openRest } from '../../src/transport/rest.js';
@@ -140,4 +140,15 @@ test('the answer of DNS is held against the rule at each connection: one that ch
   const second = await rest.send(there, get, 5000, never);
   expect([first.failure, second.failure?.code, believed.count()]).toEqual([undefined, 'ADDRESS_REFUSED', 1]);
   rest.close();
+});
+
+test('DNS that never answers vouches for nothing', async () => {
+  vi.useFakeTimers();
+  try {
+    const asked = isMagicDomain('silent.test', () => new Promise(() => undefined));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await asked).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -5,11 +5,11 @@ import { listen, type Running } from './servers.js';
 /** What a proxy was asked: `CONNECT host:port` or `POST http://host:port/path`, and with which login. */
 export type Asked = { readonly line: string; readonly login: string | undefined };
 
-/** A forward proxy that passes everything on, or answers everything with a status of its own. */
-export async function startProxy(own?: {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}): Promise<Running & { readonly asked: readonly Asked[] }> {
+/** A forward proxy that passes everything on, or answers everything with a status of its own. `names`: what it resolves itself. */
+export async function startProxy(
+  own?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> },
+  names: Readonly<Record<string, string>> = {},
+): Promise<Running & { readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     asked.push({ line: `${request.method} ${request.url}`, login: request.headers['proxy-authorization'] });
@@ -21,7 +21,13 @@ export async function startProxy(own?: {
     }
     const { 'proxy-authorization': _login, ...headers } = request.headers;
     const passed = httpRequest(
-      { host: url.hostname, port: url.port, method: request.method, path: url.pathname, headers },
+      {
+        host: names[url.hostname] ?? url.hostname,
+        port: url.port,
+        method: request.method,
+        path: url.pathname,
+        headers,
+      },
       (answer) => {
         response.writeHead(answer.statusCode ?? 0, { ...answer.headers, via: '1.1 squid' });
         answer.pipe(response);

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { hostPort } from '../../inference/address.js';
+import { hostPort, urlHost } from '../../inference/address.js';
 import { done, type Outcome } from '../outcome.js';
 import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';
@@ -51,9 +51,10 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
     ),
   env: ({ endpoint }) =>
     [
-      `INGRESS_HOST=${nameWord(endpoint.address)}`,
+      `INGRESS_HOST=${nameWord(urlHost(endpoint.address))}`,
       `INGRESS_PORT=${endpoint.port}`,
       `SERVICE_HOSTNAME=${nameWord(endpoint.host)}`,
+      ...(endpoint.basePath === '' ? [] : [`SERVICE_PATH=${nameWord(endpoint.basePath)}`]),
     ]
       .map((line) => `export ${line}`)
       .join('\n'),
@@ -93,16 +94,22 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const format = options.output as Format;
     const text = formats[format]({ endpoint, service, copies });
     const isCommand = format === 'curl' || format === 'grpcurl';
-    for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint)) out.note(note);
+    for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint, format))
+      out.note(note);
     if (format === 'json') out.printJson(text);
     else out.print(text);
     return done;
   });
 }
 
-function addressNotes({ candidate }: Endpoint): readonly string[] {
-  if (candidate.route !== 'port-forward') return [];
+function addressNotes({ candidate, basePath }: Endpoint, format: Format): readonly string[] {
+  const path =
+    format === 'env' && basePath !== ''
+      ? ['The service answers under a path: http://${INGRESS_HOST}:${INGRESS_PORT}${SERVICE_PATH}/v1/…']
+      : [];
+  if (candidate.route !== 'port-forward') return path;
   return [
+    ...path,
     'This address is a port-forward of this command and ends with it; kubectl port-forward opens one that stays.',
   ];
 }

@@ -19,13 +19,22 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     out.progress('trying every way in');
     const survey = await discovery.survey(service, signal);
     for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
-    if (options.output === 'json')
-      out.printJson(stringifyJson({ ...survey, winner: survey.winner ?? null }, { indent: 2 }));
+    if (options.output === 'json') out.printJson(stringifyJson(shown(survey), { indent: 2 }));
     else if (survey.attempts.length + survey.claims.length > 0)
       out.print((await attemptLines(survey)).join('\n'));
     if (survey.attempts.length === 0) out.note(nothingToTry(survey));
     return survey.winner === undefined ? { open: 'nothing', exitCode: exitCodes['no-way-in'] } : done;
   });
+}
+
+/** Without the rules for addresses, which are the same for all and long: `detail` tells what one refused. */
+function plain({ candidate, ...attempt }: Attempt) {
+  const { rule: _rule, ...others } = candidate;
+  return { ...attempt, candidate: others };
+}
+
+function shown({ attempts, winner, ...survey }: Survey) {
+  return { ...survey, attempts: attempts.map(plain), winner: winner === undefined ? null : plain(winner) };
 }
 
 /** Not "there is none" where lists were refused: then there may be one. */

@@ -18,7 +18,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const service = await findService(cluster, cluster.namespace, name, signal);
     const metadata = await predictor.metadata(
       service,
-      { ...callOptions(options), onProgress: out.progress },
+      { ...callOptions(options), onProgress: out.progress, onNote: out.note },
       signal,
     );
     if (options.output !== 'table') {

@@ -4,6 +4,7 @@ import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { openOwnDemo } from '../demo-session.js';
 import type { Outcome, TuiSession } from '../outcome.js';
+import { withoutSecrets } from '../given-secrets.js';
 import { closeSession } from '../session.js';
 import { connectOptions } from '../settings.js';
 import { terminalProblem } from '../terminal.js';
@@ -24,7 +25,7 @@ export async function run(context: Context): Promise<Outcome> {
     ...tuiSettings(context),
     allNamespaces: options.allNamespaces ?? false,
     onLoginWords: words.listen,
-    reconnect: (name) => reconnect(context, words.presence, name),
+    reconnect: (name) => reconnect(forContext(context, name, start), words.presence, name),
     openDemo: () => openOwnDemo(context),
     during: async (running) => {
       try {
@@ -34,6 +35,12 @@ export async function run(context: Context): Promise<Outcome> {
       }
     },
   };
+}
+
+/** Tokens that were given are for the cluster on which the program was started: another context gets none of them. */
+function forContext(context: Context, name: string | undefined, start: TuiSession | Problem): Context {
+  const first = start instanceof Problem ? context.options.context : start.cluster.context;
+  return name === undefined || name === first ? context : withoutSecrets(context);
 }
 
 /** Settings that were wrong may be right by now. */

@@ -49,6 +49,7 @@ async function readiness(
       ...asked,
       ...(limit ? { timeoutMs: callTimeoutMs, waitsForStart: true } : {}),
       onProgress: out.progress,
+      onNote: out.note,
     },
     signal,
   );

@@ -32,6 +32,7 @@ export type Action =
   | 'protocol'
   | 'model'
   | 'token'
+  | 'trust'
   | 'yaml'
   | 'copy'
   | 'next-tool'

@@ -36,6 +36,15 @@ export const serviceKeys: readonly Binding[] = [
     help: 'send a token of a service account from now on',
   },
   {
+    keys: ['T'],
+    action: 'trust',
+    on: aboutService,
+    task: 'service',
+    label: 'trust host',
+    needs: 'host to trust',
+    help: 'trust the host of its URL: its address may be private, and gets the token',
+  },
+  {
     keys: ['M'],
     action: 'model',
     on: aboutService,

@@ -36,13 +36,14 @@ const prompts: Readonly<
   },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
   model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
+  trust: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('trust it'), esc('do not')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
 /** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
 function promptLines(prompt: Prompt, rows: number, columns: number): readonly Line[] {
   const { purpose, text } = prompt;
-  const { label } = prompts[purpose];
+  const label = prompt.trust === undefined ? prompts[purpose].label : `${safeText(prompt.trust.question)} `;
   const more = belowPrompt(prompt);
   const typed = [span(` ${label}`, 'accent'), span(`${fitEnd(safeText(text), columns - label.length - 2)}█`)];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];

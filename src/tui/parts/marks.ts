@@ -25,6 +25,7 @@ const shortWho: Readonly<Record<Verdict['who'], string>> = {
   gateway: 'gateway',
   knative: 'knative',
   auth: 'auth',
+  proxy: 'proxy',
   nobody: 'nobody',
   timeout: 'timeout',
   'not-sure': 'not sure',

@@ -2,7 +2,7 @@ import type { Need } from '../keys/binding.js';
 import { lastExchange, outcomesOf } from './exchanges.js';
 import { notSavable, notSendable } from './not-sendable.js';
 import { currentService, placeOf } from './rows.js';
-import type { State } from '../state.js';
+import type { Outcome, State } from '../state.js';
 
 /** What keys of the shown screen may need, and is there. */
 export function needsMet(state: State): ReadonlySet<Need> {
@@ -13,10 +13,27 @@ export function needsMet(state: State): ReadonlySet<Need> {
     answer: key !== undefined && lastExchange(state, key) !== undefined,
     auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
     'other model': last?.kind === 'exchange' && last.exchange.verdict.otherModel !== undefined,
+    'host to trust': last !== undefined && namesTrust(last),
     sendable: notSendable(state) === undefined,
     savable: notSavable(state) === undefined,
     'other log': place.name === 'logs' && place.sources.length > 1,
   };
-  const needs = ['answer', 'auth', 'other model', 'sendable', 'savable', 'other log'] as const;
+  const needs = [
+    'answer',
+    'auth',
+    'other model',
+    'host to trust',
+    'sendable',
+    'savable',
+    'other log',
+  ] as const;
   return new Set(needs.filter((need) => met[need]));
+}
+
+function namesTrust(outcome: Outcome): boolean {
+  const texts =
+    outcome.kind === 'problem'
+      ? [outcome.failure.remedy]
+      : [...outcome.exchange.notes, ...outcome.exchange.verdict.next];
+  return texts.some((text) => text.includes('--trust-domain'));
 }

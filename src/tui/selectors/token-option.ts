@@ -10,7 +10,10 @@ import type { State } from '../state.js';
 
 /** The account of which a token goes with the predictions of a namespace: chosen with `t`, else by flag. */
 export function accountIn({ accounts, settings }: State, namespace: string): NamedAccount | undefined {
-  return accounts.has(namespace) ? accounts.get(namespace) : settings.tokenFrom;
+  if (accounts.has(namespace)) return accounts.get(namespace);
+  const { tokenFrom, tokenNamespace } = settings;
+  // An account of another namespace is nobody's own: it is for the namespace in which the program was started.
+  return tokenFrom?.namespace === undefined || namespace === tokenNamespace ? tokenFrom : undefined;
 }
 
 /** The same as a call to one of the services there takes it. */

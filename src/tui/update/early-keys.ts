@@ -25,6 +25,7 @@ const ofServices: ReadonlySet<Action> = new Set([
   'compare',
   'protocol',
   'token',
+  'trust',
   'model',
 ]);
 

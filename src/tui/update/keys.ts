@@ -21,6 +21,7 @@ import { predictMarked, toggleMark } from './marks.js';
 import { opened, openedAbout, scrolled, shownAnew } from './places.js';
 import { filtersMenu, onPromptKey } from './prompt.js';
 import { typesModel } from './model.js';
+import { asksTrust } from './trust.js';
 import { openedAccounts } from './token.js';
 import { foldYaml, nextMatch } from './yaml.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
@@ -128,6 +129,8 @@ function act(state: State, action: Action, key: string): Updated {
       return [typesModel(state), []];
     case 'protocol':
       return shownAnew(nextProtocol(state));
+    case 'trust':
+      return asksTrust(state);
     case 'token':
       return openedAccounts(state);
     case 'edit':

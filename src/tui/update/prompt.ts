@@ -8,6 +8,7 @@ import { moved, sorted } from './list.js';
 import { typedModel } from './model.js';
 import { scrolled, withShown } from './places.js';
 import { savedAs } from './save.js';
+import { answeredTrust } from './trust.js';
 import { typedAccount } from './token.js';
 import { searchYaml } from './yaml.js';
 
@@ -36,8 +37,9 @@ function isPrintable(character: string): boolean {
   return character >= ' ' && character !== '\u007F';
 }
 
-function withText(state: State, { purpose }: Prompt, text: string): State {
-  return filtered({ ...state, prompt: { purpose, text } }, purpose, text);
+function withText(state: State, { purpose, trust }: Prompt, text: string): State {
+  const prompt = { purpose, text, ...(trust === undefined ? {} : { trust }) };
+  return filtered({ ...state, prompt }, purpose, text);
 }
 
 /** What Tab found, unless something else was typed meanwhile. */
@@ -105,9 +107,10 @@ function typed(text: string, key: string): string {
   return Array.from(key).length === 1 ? text + key : text;
 }
 
-function onEnter(state: State, { purpose, text }: Prompt): Updated {
+function onEnter(state: State, { purpose, text, trust }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
   if (purpose === 'menu') return chosen(closed);
+  if (trust !== undefined) return answeredTrust(closed, trust.host, text.trim());
   if (purpose === 'model') return typedModel(closed, text.trim());
   if (purpose === 'service account') return typedAccount(closed, text.trim());
   const place = placeOf(state);

@@ -1,0 +1,26 @@
+import { hostPort } from '../inference/address.js';
+import { proxyAnswer } from '../inference/proxy-answer.js';
+import type { Evidence, Ruling } from './evidence.js';
+import { rule } from './rulings.js';
+
+/** The proxy on the way, where it answered itself or let nothing through; undefined where it did neither. */
+export function decideProxy(evidence: Evidence): Ruling | undefined {
+  const { endpoint, sent, predicted } = evidence;
+  const { proxy, tls } = endpoint;
+  if (proxy === undefined || predicted) return undefined;
+  const why = refusalOf(evidence) ?? (tls ? undefined : answerOf(sent.response));
+  if (why === undefined) return undefined;
+  return rule(evidence, 'proxy', `the proxy ${proxy} is in the way: ${why}`, [
+    `Go around it: --noproxy ${endpoint.address}`,
+    `Or name another, with its login where it wants one: --proxy http://USER:PASSWORD@HOST:PORT`,
+    `Or ask those who run it to let through ${hostPort(endpoint)}`,
+  ]);
+}
+
+function refusalOf({ sent: { failure } }: Evidence): string | undefined {
+  return failure !== undefined && failure.code.startsWith('PROXY_') ? failure.message : undefined;
+}
+
+function answerOf(response: Evidence['sent']['response']): string | undefined {
+  return response?.transport === 'http' ? proxyAnswer(response) : undefined;
+}

@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest';
+import { createDiscovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
+import { startHttp, unusedPort, type Running } from '../transport/servers.js';
+import { gatewayService, iris, irisPod, kserveConfig } from './cluster-objects.js';
+import { fakeCluster, type FakeOptions } from './fake-cluster.js';
+
+const never = new AbortController().signal;
+const opened: Running[] = [];
+
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.close();
+});
+
+/** A gateway that is dead, and a pod of the service behind a port-forward that answers. */
+async function look(more: Partial<DiscoveryOptions>, objects: FakeOptions['objects'] = {}) {
+  const pod = await startHttp((_request, _body, response) => response.end());
+  opened.push(pod);
+  const port = await unusedPort();
+  const { cluster } = fakeCluster({
+    objects: {
+      configmaps: [kserveConfig({}, 'kserve', 'Knative')],
+      services: [
+        gatewayService('istio-system', 'istio-ingressgateway', {
+          ports: [['http2', port, 8080]],
+          ingress: [{ ip: '127.0.0.1' }],
+        }),
+      ],
+      pods: [irisPod()],
+      ...objects,
+    },
+  });
+  const forward = async () => ({ address: '127.0.0.1', port: pod.port, close: async () => undefined });
+  const discovery = createDiscovery(
+    { ...cluster, forward },
+    { trust: { insecure: false }, environment: {}, ...more },
+  );
+  return { port, endpoint: discovery.findEndpoint(iris({ mode: 'Knative' }), 'v1', never) };
+}
+
+test('an answer from a pod itself, past a gateway that failed, is told in one line', async () => {
+  const { port, endpoint } = await look({});
+  const { candidate, warnings } = await endpoint;
+  expect(candidate.bypassesGateway).toBe(true);
+  expect(warnings.filter((line) => line.includes('failed'))).toEqual([
+    `load-balancer 127.0.0.1:${port} failed: connection refused; the gateway was bypassed, by port-forward to a pod: the answer says nothing about the gateway (--no-bypass forbids it)`,
+  ]);
+});
+
+test('--no-bypass makes it a failure', async () => {
+  const { endpoint } = await look({ noBypass: true });
+  await expect(endpoint).rejects.toMatchObject({
+    kind: 'no-way-in',
+    summary: expect.stringContaining('refused'),
+  });
+});
+
+test('--no-bypass forbids nothing where there is no gateway', async () => {
+  const { endpoint } = await look({ noBypass: true }, { services: [] });
+  const { candidate, warnings } = await endpoint;
+  expect([candidate.bypassesGateway, warnings]).toEqual([true, []]);
+});
+
+test('that --host changes nothing then is told, too', async () => {
+  const { endpoint } = await look({ host: 'other.test' });
+  const { warnings } = await endpoint;
+  expect(warnings.at(-1)).toContain('--host other.test changes nothing');
+});
