@@ -1,5 +1,6 @@
-import { getEventListeners } from 'node:events';
-import { expect, test } from 'vitest';
+import { getEventListeners, once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { withLimits } from '../../src/transport/with-limits.js';
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
@@ -39,3 +40,28 @@ test.each([
   setTimeout(() => controller.abort('aborted first'), 50);
   await expect(limited).rejects.toBe('aborted first');
 });
+
+test('what came while the process did not run counts, though the time is up', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const start = (settle: (value: string) => void) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      settle('connected');
+      socket.destroy();
+    });
+    // After the kernel was asked to connect, and before Node looks at sockets again.
+    process.nextTick(blockFor, 20);
+    return () => void socket.destroy();
+  };
+  // Node runs its timers after this, and only then looks at sockets.
+  await new Promise(setImmediate);
+  const limited = withLimits(start, { ms: 10, value: () => 'late' }, new AbortController().signal);
+  expect(await limited).toBe('connected');
+});
+
+function blockFor(ms: number): void {
+  const endsAt = performance.now() + ms;
+  while (performance.now() < endsAt);
+}
