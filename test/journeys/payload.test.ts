@@ -63,12 +63,20 @@ test('a payload that is no JSON yet is kept, with the place of the mistake, unti
   await expect(screen).toShow('● the example in ConfigMap');
 });
 
+const editorThatEndsOnInterrupt = `
+process.on('SIGINT', () => {
+  require('node:fs').writeFileSync(process.argv[2], '{"instances":[9]}');
+  process.exit(0);
+});
+process.stdin.resume();
+console.log('editing');
+`;
+
 test('Ctrl-C in the editor is for the editor', async () => {
-  const editor = path.join(await newFolder(), 'editor');
-  // It ends on Ctrl-C whether that comes while `cat` runs, or before.
-  const script = `#!/bin/sh\ntrap 'printf "{\\"instances\\":[9]}" > "$1"; exit 0' INT\necho editing\ncat\nexit 0\n`;
-  await writeFile(editor, script, { mode: 0o755 });
-  const screen = await openPayload({ EDITOR: editor });
+  const script = path.join(await newFolder(), 'editor.cjs');
+  // No shell script: a shell that has forked, and not yet become the program that it waits for, loses a signal.
+  await writeFile(script, editorThatEndsOnInterrupt);
+  const screen = await openPayload({ EDITOR: `'${process.execPath}' '${script}'` });
   screen.press('e');
   await screen.shows('editing');
   screen.press('ctrl-c');
