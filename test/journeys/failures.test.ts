@@ -36,7 +36,7 @@ test('a web page in place of an answer is told as such', async () => {
 test.each([
   ['bad-model', 'ModelLoadFailed'],
   ['no-such-runtime', 'RuntimeNotRecognized'],
-  ['bad-image', 'MinimumReplicasUnavailable'],
+  ['bad-image', 'predictor: ImagePullBackOff: kserve/sklearnserver:v0.'],
 ])('%s is not ready, and says why without being asked', async (name, why) => {
   const screen = await openOn(name, { columns: 120 });
   await expect(screen).toShow(why);

@@ -115,7 +115,7 @@ test('a long page scrolls, and says where one is', async () => {
 test('the details of what is not ready begin with what its pods say', async () => {
   const screen = await openOn('bad-image');
   screen.press('enter');
-  await screen.shows('✗ kserve-container: ImagePullBackOff', 'SERVICE');
+  await screen.shows('predictor: ImagePullBackOff: kserve/sklearnserver:v0.99.0', 'SERVICE');
   const rows = screen.rows().join('\n');
   expect(rows.indexOf('ImagePullBackOff')).toBeLessThan(rows.indexOf('SERVICE'));
 });
