@@ -1,3 +1,4 @@
+import { explainServices } from '../discovery/explain-services.js';
 import { listServices } from '../discovery/services.js';
 import { mayHaveClasses } from '../format/labels.js';
 import { tensorLines } from '../format/tensors.js';
@@ -13,7 +14,8 @@ const timeoutMs = 2_000;
 
 /** The demo as text on stdout: the list, then one prediction for each service, with its answer or its verdict. */
 export async function demoTour({ cluster, predictor }: Session, { out, signal }: Context): Promise<void> {
-  const services = readyFirst(await listServices(cluster, { namespace: cluster.namespace }, signal));
+  const listed = await listServices(cluster, { namespace: cluster.namespace }, signal);
+  const services = readyFirst((await explainServices(cluster, listed, signal)).services);
   out.print('$ isvc list');
   out.print((await serviceLines(services, { wide: false, allNamespaces: false })).join('\n'));
   for (const service of services) {
