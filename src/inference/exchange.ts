@@ -82,6 +82,8 @@ export type Sent = {
   readonly failure?: NoResponse;
   /** HTTP only: as they went out, with those that the client added. Absent where no connection came about. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** It went out once more, over a new connection: the server closed the one that was kept, before a byte of an answer. */
+  readonly sentAgain?: true;
   readonly timings: Timings;
   /** Body or message bytes, without framing and headers. */
   readonly sentBytes: number;

@@ -1,5 +1,5 @@
 import type { Answer } from '../inference/answer.js';
-import type { Exchange } from '../inference/exchange.js';
+import type { Exchange, Sent } from '../inference/exchange.js';
 import type { Payload } from '../inference/payload.js';
 import type { Delivered } from './deliver.js';
 import type { Ruling } from './evidence.js';
@@ -34,7 +34,15 @@ export function toExchange(
     verdict,
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
-    notes: [...notes, ...(answer?.notes ?? []), ...plan.notes],
+    notes: [...notes, ...sentAgain(sent), ...(answer?.notes ?? []), ...plan.notes],
     ...(tokenFrom === undefined || !plan.tokenSent ? {} : { tokenFrom }),
   };
+}
+
+function sentAgain({ sentAgain: again }: Sent): readonly string[] {
+  return again === true
+    ? [
+        'sent again over a new connection: the server closed the one that isvc had kept, before an answer came',
+      ]
+    : [];
 }

@@ -71,7 +71,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         };
       };
       return withLimits(
-        (end) => {
+        (end, fail) => {
           let stopped = false;
           const begin = async () => {
             const settled = await settle(wanted, trust, timeoutMs);
@@ -79,7 +79,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
             if ('failure' in settled) end(finish(settled, 0));
             else attempt(settled.target, true, end);
           };
-          void begin();
+          begin().catch(fail);
           return () => {
             stopped = true;
             stop?.();

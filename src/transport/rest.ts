@@ -1,30 +1,22 @@
-import {
-  type Agent,
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-} from 'node:http';
+import { type Agent, request as httpRequest } from 'node:http';
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import got, { type Request } from 'got';
-import type { HttpRequest, HttpResponse, NoResponse, Sent } from '../inference/exchange.js';
+import type { HttpRequest, NoResponse, Sent } from '../inference/exchange.js';
 import { urlHost } from '../inference/address.js';
-import { failureCode } from '../inference/failure-code.js';
 import { agentFor, proxiedRequest, settle, targetKey, tlsOptions } from './connecting.js';
-import { type AnswerLimits, maxHeaderBytes, maxInterimAnswers, usualAnswerLimits } from './limits.js';
-import { offeredEncodings, readBody } from './rest-body.js';
-import type { Fault } from './fault.js';
-import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
+import { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';
+import { collect, type Progress } from './rest-answer.js';
+import { offeredEncodings } from './rest-body.js';
+import { startStopwatch } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
-type Outcome = { readonly response: HttpResponse } | { readonly failure: NoResponse };
-
-/** What went out, and how much of an answer's body has come. */
-type Progress = { requestHeaders?: Readonly<Record<string, string>>; receivedBytes: number };
-
-/** REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects, no retries. */
+/**
+ * REST over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects. A request is sent again for
+ * one reason only, once: a server may close a connection that it kept just as the next request is on its way (RFC 9112, section 9.3.1),
+ * which says nothing about the request. curl does so too, for a POST as well (its lib/transfer.c, `Curl_retry_request`).
+ */
 export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<HttpRequest> {
   const agents = new Map<string, Agent>();
   const agentOf = (target: Target): Agent => {
@@ -34,11 +26,14 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
     return agent;
   };
   return {
-    send: async (target, request, timeoutMs, signal) => {
-      const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
+    send: async (wanted, request, timeoutMs, signal) => {
+      const start = () => startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
+      let watch = start();
+      let stream: Request | undefined;
+      let stopped = false;
       const sentBytes = request.body === undefined ? 0 : Buffer.byteLength(request.body);
       const progress: Progress = { receivedBytes: 0 };
-      const finish = (outcome: Outcome): Sent => ({
+      const finish = (outcome: Pick<Sent, 'response' | 'failure'>): Sent => ({
         ...outcome,
         ...progress,
         timings: watch.timings(),
@@ -48,13 +43,35 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         const message = `no answer within ${timeoutMs / 1000} s`;
         return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } });
       };
-      const settled = await settle(target, trust, timeoutMs);
-      if ('failure' in settled) return finish(settled);
+      const attempt = (target: Target, first: NoResponse | undefined, end: (sent: Sent) => void) => {
+        const agent = agentOf(target);
+        stream = startRequest(target, request, trust, agent);
+        collect(stream, limits, watch, progress, (outcome) => {
+          if ('response' in outcome) end(finish(outcome));
+          else if (outcome.unheard === true && first === undefined && !stopped) {
+            closeIdle(agent);
+            watch = start();
+            progress.sentAgain = true;
+            attempt(target, outcome.failure, end);
+          } else if (first !== undefined && neverSent(outcome.failure)) {
+            delete progress.sentAgain;
+            end(finish({ failure: first }));
+          } else end(finish({ failure: outcome.failure }));
+        });
+      };
       return withLimits(
-        (end) => {
-          const stream = startRequest(settled.target, request, trust, agentOf(settled.target));
-          collect(stream, limits, watch, progress, (outcome) => end(finish(outcome)));
-          return () => stream.destroy();
+        (end, fail) => {
+          const begin = async () => {
+            const settled = await settle(wanted, trust, timeoutMs);
+            if (stopped) return;
+            if ('failure' in settled) end(finish(settled));
+            else attempt(settled.target, undefined, end);
+          };
+          begin().catch(fail);
+          return () => {
+            stopped = true;
+            stream?.destroy();
+          };
         },
         { ms: timeoutMs, value: late },
         signal,
@@ -65,6 +82,16 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       agents.clear();
     },
   };
+}
+
+/** What else is kept is as old: the next request makes a connection of its own. */
+function closeIdle({ freeSockets }: Agent): void {
+  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+}
+
+/** The second try did not reach the server: what became of the first is what there is to say. */
+function neverSent({ phase }: NoResponse): boolean {
+  return phase === 'resolve' || phase === 'connect' || phase === 'tls';
 }
 
 function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agent): Request {
@@ -103,77 +130,4 @@ function startRequest(target: Target, request: HttpRequest, trust: Trust, agent:
     followRedirect: false,
     throwHttpErrors: false,
   });
-}
-
-/** Node's code and got's own for an answer that ended early. */
-const cuts = new Set(['ECONNRESET', 'ERR_HTTP_CONTENT_LENGTH_MISMATCH']);
-
-/** Reads the whole answer, marking the steps on the way. `end` may be called again after the first time, which changes nothing. */
-function collect(
-  stream: Request,
-  { maxAnswerBytes }: AnswerLimits,
-  watch: Stopwatch,
-  progress: Progress,
-  end: (outcome: Outcome) => void,
-): void {
-  let interim = 0;
-  const fail = (fault: Fault) => {
-    end({ failure: { phase: watch.phase(), ...fault } });
-    stream.destroy();
-  };
-  stream.on('request', (sent: ClientRequest) => {
-    progress.requestHeaders = joined(sent.getHeaders());
-    sent.once('socket', (socket) => watchSocket(watch, socket));
-  });
-  stream.on('information', () => {
-    interim += 1;
-    if (interim > maxInterimAnswers) fail({ code: 'BAD_HTTP', message: 'only interim answers came (1xx)' });
-  });
-  // HTTP 101: the socket is nobody's from then on, and would keep the program alive.
-  stream.on('upgrade', ({ headers }: IncomingMessage, socket: Socket) => {
-    socket.destroy();
-    fail(switched(headers.upgrade));
-  });
-  stream.on('response', (incoming: IncomingMessage) => {
-    if (incoming.statusCode === 101) {
-      fail(switched(undefined));
-      return;
-    }
-    watch.mark('responded');
-    readBody(stream, incoming, maxAnswerBytes, {
-      onBytes: (count) => {
-        progress.receivedBytes += count;
-      },
-      onEnd: (body) => {
-        if (Buffer.isBuffer(body)) end({ response: toResponse(incoming, body) });
-        else fail(body);
-      },
-    });
-  });
-  // Errors that follow a destroy of ours come here too: without a listener they would end the program.
-  stream.on('error', ({ code = 'ERROR', message }: { readonly code?: string; readonly message: string }) => {
-    // Node tells of a close in the middle as of a reset.
-    const cut = cuts.has(code) && watch.phase() === 'receive';
-    fail({ code: cut ? 'CUT_SHORT' : failureCode(code, message), message });
-  });
-}
-
-function switched(to = 'another protocol'): Fault {
-  return {
-    code: 'SWITCHED',
-    message: `it switched to ${to.slice(0, 40)}, which nobody asked for (HTTP 101)`,
-  };
-}
-
-function toResponse({ statusCode, headers }: IncomingMessage, body: Uint8Array): HttpResponse {
-  return { transport: 'http', status: statusCode ?? 0, headers: joined(headers), body };
-}
-
-/** Each header once: the values of a repeated one are joined. */
-function joined(headers: OutgoingHttpHeaders): Record<string, string> {
-  const all: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) all[name] = Array.isArray(value) ? value.join(', ') : String(value);
-  }
-  return all;
 }

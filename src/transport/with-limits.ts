@@ -2,10 +2,11 @@ import { startTimer } from '../inference/timer.js';
 
 /**
  * Runs something until it settles, its time is up or the signal aborts, whichever comes first, and cancels it in the last two
- * cases. `start` gets what settles it and returns what cancels it. Rejects with signal.reason, or with what `start` throws.
+ * cases. `start` gets what settles it, and what fails it later, and returns what cancels it. Rejects with signal.reason, or with what
+ * `start` throws or fails with.
  */
 export function withLimits<T>(
-  start: (settle: (value: T) => void) => () => void,
+  start: (settle: (value: T) => void, fail: (error: unknown) => void) => () => void,
   timeout: { readonly ms: number; readonly value: () => T },
   signal: AbortSignal,
 ): Promise<T> {
@@ -33,15 +34,18 @@ export function withLimits<T>(
       cancel?.();
       reject(signal.reason);
     };
+    const fail = (error: unknown) => {
+      leave();
+      reject(error);
+    };
     signal.addEventListener('abort', abort, { once: true });
     try {
       cancel = start((value) => {
         leave();
         resolve(value);
-      });
+      }, fail);
     } catch (error) {
-      leave();
-      reject(error);
+      fail(error);
     }
   });
 }

@@ -8,6 +8,7 @@ import type { HttpRequest } from '../../src/inference/exchange.js';
 import { startTimeout } from '../../src/inference/timer.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
+import type { Target } from '../../src/transport/transport.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { target } from '../transport/servers.js';
 import { answerOk, startHttp2Peer } from './http2-peer.js';
@@ -58,6 +59,32 @@ survives('DNS that never answers, for REST', 500, async (scope) => {
   );
   expect(sent.failure).toMatchObject({ phase: 'resolve', code: 'TIMEOUT' });
 });
+
+/** A name that DNS must vouch for before anybody is asked, and the one that a proxy would look up for us. */
+const ruled: Readonly<Record<string, Partial<Target>>> = {
+  'before a proxy': {
+    address: 'm.example.org',
+    proxy: 'http://127.0.0.1:9',
+    rule: { places: [], privately: 'refused' },
+  },
+  'that must vouch for an address': {
+    address: '10.1.2.3',
+    rule: { places: [], privately: { under: 'example.org' } },
+  },
+};
+
+for (const [name, asked] of Object.entries(ruled)) {
+  survives(`DNS that never answers, ${name}: within the limit`, 500, async (scope) => {
+    const sent = await rest(scope, hangs).send(target(80, asked), request, 500, scope.signal);
+    expect(sent.failure).toMatchObject({ code: 'TIMEOUT' });
+  });
+  survives(`DNS that never answers, ${name}: until esc`, 1000, async (scope) => {
+    const reason = new Error('esc');
+    const sending = rest(scope, hangs).send(target(80, asked), request, 30_000, scope.signal);
+    setImmediate(() => scope.abort(reason));
+    await expect(sending).rejects.toBe(reason);
+  });
+}
 
 survives('DNS that never answers, for gRPC', 500, async (scope) => {
   const grpc = openGrpc({ insecure: false, ...hangs });
