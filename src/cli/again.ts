@@ -18,6 +18,7 @@ export function flagsAgain(options: Options): string {
     ['--model', options.model],
     ['--model-version', options.modelVersion],
     ['--token-from', options.tokenFrom],
+    ['--max-answer', options.maxAnswer],
   ];
   const words = flags.flatMap(([flag, value]) =>
     value === undefined ? [] : [`${flag} ${shellWord(value)}`],

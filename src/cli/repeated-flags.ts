@@ -15,6 +15,7 @@ export function repeatedFlags(options: Options, { kubeconfig, context }: Connect
     ]),
     wayIn: words([
       flag('--gateway', gateway),
+      flag('--kserve-namespace', options.kserveNamespace),
       flag('--address', address),
       flag('--host', host),
       flag('--cacert', cacert),
@@ -24,11 +25,13 @@ export function repeatedFlags(options: Options, { kubeconfig, context }: Connect
       ...(trustDomain ?? []).map((domain) => flag('--trust-domain', domain)),
       proxy === undefined ? '' : proxyFlag(proxy),
       flag('--noproxy', noproxy),
+      options.bypass === false ? '--no-bypass' : '',
     ]),
     login: words([
       options.token === undefined ? '' : '--token "$TOKEN"',
       ...(options.header ?? []).map((header) => `-H ${headerWord(...parseHeader(header))}`),
     ]),
+    reading: flag('--max-answer', options.maxAnswer),
   };
 }
 

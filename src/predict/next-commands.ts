@@ -19,7 +19,7 @@ export function isvcCommand(said: Said, verb: IsvcVerb, ...more: readonly string
     `isvc ${verb} ${name} -n ${namespace}`,
     repeat?.cluster,
     ...(verb === 'logs' ? [] : [repeat?.wayIn]),
-    ...(calls ? [...modelFlags(said), ...loginFlags(said)] : []),
+    ...(calls ? [...modelFlags(said), ...loginFlags(said), repeat?.reading] : []),
     ...more,
   ]);
 }

@@ -6,4 +6,6 @@ export type RepeatedFlags = {
   readonly wayIn: string;
   /** `-H`, and `--token` without its value. */
   readonly login: string;
+  /** `--max-answer`. */
+  readonly reading: string;
 };

@@ -56,7 +56,7 @@ export function notSent(evidence: Evidence, why: string): Ruling {
 /** isvc's own limit, whoever answered. */
 export function stoppedReading(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'not-sure', `isvc stopped reading: ${why}, the limit of --max-answer`, [
-    'Read more of it with --max-answer SIZE: 512MiB, 2GiB',
+    'Read more of it with a larger --max-answer, as in --max-answer 4GiB',
   ]);
 }
 
