@@ -93,6 +93,8 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
       agent.destroy();
     };
     request.on('response', (response) => {
+      // Without an upgrade's headers Node takes 101 for an answer like any other.
+      if (response.statusCode === 101) return end(() => reject(switched()));
       const page = {
         status: response.statusCode ?? 0,
         headers: response.headers,
@@ -111,11 +113,15 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
     // HTTP 101: the socket is nobody's from then on, and a service behind it takes no prediction.
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
-      end(() => reject(new Error('it switched to another protocol, which nobody asked for (HTTP 101)')));
+      end(() => reject(switched()));
     });
     request.on('error', (error) => end(() => reject(error)));
     request.end();
   });
+}
+
+function switched(): Error {
+  return new Error('it switched to another protocol, which nobody asked for (HTTP 101)');
 }
 
 function describe(response: IncomingMessage): string {

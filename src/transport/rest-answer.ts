@@ -33,7 +33,7 @@ export function collect(
 ): void {
   let interim = 0;
   let hasEnded = false;
-  let isUnheard = () => false;
+  let isUnheard: (() => boolean) | undefined;
   const endOnce = (outcome: Outcome) => {
     if (hasEnded) return;
     hasEnded = true;
@@ -81,7 +81,7 @@ export function collect(
     // Node tells of a close in the middle as of a reset.
     const cut = cuts.has(code) && watch.phase() === 'receive';
     const closed = code === 'ECONNRESET' || code === 'EPIPE';
-    fail({ code: cut ? 'CUT_SHORT' : failureCode(code, message), message }, closed && isUnheard());
+    fail({ code: cut ? 'CUT_SHORT' : failureCode(code, message), message }, closed && isUnheard?.() === true);
   });
 }
 

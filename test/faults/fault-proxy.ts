@@ -13,6 +13,8 @@ export type Plan = {
   readonly latencyMs?: number;
   /** Bytes of a piece. */
   readonly pieceBytes?: number;
+  /** The line is so narrow: no more passes, and who sends must wait. */
+  readonly bytesPerSecond?: number;
 };
 
 /** A TCP proxy before a port on loopback. It knows nothing of what passes. */
@@ -22,6 +24,7 @@ export function startFaultProxy(port: number, plan: Plan): Promise<RunningPeer> 
       const far = connect(port, '127.0.0.1');
       far.on('error', () => near.destroy());
       near.setMaxListeners(0);
+      far.setMaxListeners(0);
       near.on('close', () => far.destroy());
       far.on('end', () => near.end());
       near.on('end', () => far.end());
@@ -35,7 +38,7 @@ export function startFaultProxy(port: number, plan: Plan): Promise<RunningPeer> 
 type Path = { readonly near: Socket; readonly far: Socket; readonly way: 'up' | 'down'; readonly plan: Plan };
 
 function relay(from: Socket, to: Socket, { near, far, way, plan }: Path): void {
-  const { after, latencyMs = 0, pieceBytes } = plan;
+  const { after, latencyMs = 0, pieceBytes, bytesPerSecond } = plan;
   const limit = after?.way === way ? after.bytes : Number.POSITIVE_INFINITY;
   let passed = 0;
   from.on('data', (chunk: Buffer) => {
@@ -48,10 +51,29 @@ function relay(from: Socket, to: Socket, { near, far, way, plan }: Path): void {
       }
       if (after !== undefined && passed >= limit) finish(near, far, after.how);
     };
-    if (limit === 0) finish(near, far, after?.how ?? 'end');
+    if (bytesPerSecond !== undefined) throttled(from, to, taken, bytesPerSecond);
+    else if (limit === 0) finish(near, far, after?.how ?? 'end');
     else if (latencyMs === 0) pass();
     else delayed(near, latencyMs, pass);
   });
+}
+
+const turnsPerSecond = 50;
+
+/** The sender is heard again once its last piece has passed: what it sends meanwhile waits in the kernel, then in the sender. */
+function throttled(from: Socket, to: Socket, bytes: Buffer, bytesPerSecond: number): void {
+  const pieceBytes = Math.max(1, Math.floor(bytesPerSecond / turnsPerSecond));
+  let at = 0;
+  from.pause();
+  const timer = setInterval(() => {
+    to.write(bytes.subarray(at, at + pieceBytes));
+    at += pieceBytes;
+    if (at < bytes.length) return;
+    clearInterval(timer);
+    from.resume();
+  }, 1000 / turnsPerSecond);
+  from.once('close', () => clearInterval(timer));
+  to.once('close', () => clearInterval(timer));
 }
 
 function delayed(near: Socket, ms: number, then: () => void): void {

@@ -88,6 +88,7 @@ const slow: Readonly<Record<string, Plan>> = {
   'latency of 30 ms': { latencyMs: 30 },
   'pieces of 7 bytes': { pieceBytes: 7 },
   'pieces of a byte': { pieceBytes: 1 },
+  'a line of 16 kB/s': { bytesPerSecond: 16_384 },
 };
 /** 3 bytes are within every first answer, TLS's and HTTP/2's too; 2500 are within the body, or the certificate's end. */
 const broken: Readonly<Record<string, Plan>> = Object.fromEntries(
@@ -105,6 +106,14 @@ for (const [name, { server, ask, readsAll }] of Object.entries(asks)) {
     survives(`${name}: ${fault}`, 30_000, async (scope) => {
       const proxy = await scope.peer(startFaultProxy(servers[server].port, plan));
       expect(await ask(proxy.port, 30_000, scope)).toBe('answered');
+    });
+  }
+  if (readsAll) {
+    // Bytes come all the while, and yet it must end.
+    survives(`${name}: a line of 500 bytes a second`, 1000, async (scope) => {
+      const proxy = await scope.peer(startFaultProxy(servers[server].port, { bytesPerSecond: 500 }));
+      const said = await ask(proxy.port, 1000, scope);
+      expect(said).toEqual({ why: expect.stringContaining('TIMEOUT') as string });
     });
   }
   for (const [fault, plan] of Object.entries(broken)) {
