@@ -59,9 +59,7 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   await program.shows('answered by the gateway');
   await goTo('bad-image');
   program.press('\r');
-  await program.shows(' of 30 ');
-  program.press('\u001B[F');
-  await see('enter: why is it not ready?', 'EVENTS', 'PODS');
+  await see('enter: why is it not ready?', 'predictor: ImagePullBackOff', ' of 30 ');
   program.press('\u001B');
   await program.shows('▸ bad-image');
   await goTo('bad-model');

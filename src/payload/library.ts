@@ -65,7 +65,7 @@ const safeName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z
 export function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
   for (const part of [namespace, name]) {
     if (safeName.test(part) && part.length <= 253) continue;
-    throw new Problem('payload', `${JSON.stringify(part)} is no name for a payload.`, {
+    throw new Problem('payload', `${JSON.stringify(part)} is not a name for a payload.`, {
       remedy: 'Names are those of Kubernetes: small letters, digits, - and . between them.',
     });
   }

@@ -42,7 +42,7 @@ export const serviceKeys: readonly Binding[] = [
     task: 'service',
     label: 'trust host',
     needs: 'host to trust',
-    help: 'trust the host of its URL: its address may be private, and gets the token',
+    help: 'trust the host of its URL with requests and the token',
   },
   {
     keys: ['M'],

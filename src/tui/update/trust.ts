@@ -10,7 +10,7 @@ export function asksTrust(state: State): Updated {
   if (host === undefined) return [state, []];
   if (parseDomain(host) === undefined)
     return [
-      { ...state, notice: `${host} is no name under a domain: --address HOST:PORT uses an address` },
+      { ...state, notice: `${host} is not a name under a domain: --address HOST:PORT uses an address` },
       [],
     ];
   return [{ ...state, notice: `looking up ${host}` }, [{ type: 'look-up-host', host }]];
