@@ -79,14 +79,23 @@ export function walkNest(bytes: Uint8Array, nest: Nest, limit: number): void {
       isFirst = true;
       at += 1;
     } else {
-      const end = level === 0 ? at : endOfNumber(bytes, at);
       if (nest.leafLevel === 0) nest.leafLevel = level;
-      if (end === at || level !== nest.leafLevel || isWordByte(bytes[end])) state = 'not numbers';
-      else {
-        traits |= lastTraits;
-        count += 1;
-        at = end;
-        isBehindValue = true;
+      state = level === 0 || level !== nest.leafLevel ? 'not numbers' : state;
+      // The numbers of an innermost list follow one another without a look at anything else.
+      while (state === 'going on') {
+        const end = endOfNumber(bytes, at);
+        const next = bytes[end] ?? 0;
+        if (end === at || (next !== 0x2c && isWordByte(next))) state = 'not numbers';
+        else {
+          traits |= lastTraits;
+          count += 1;
+          at = end;
+          isBehindValue = true;
+          if (next !== 0x2c || at >= limit || !startsNumber(bytes[at + 1] ?? 0)) break;
+          at += 1;
+          isFirst = false;
+          isBehindValue = false;
+        }
       }
     }
   }
@@ -97,6 +106,11 @@ export function walkNest(bytes: Uint8Array, nest: Nest, limit: number): void {
   nest.isFirst = isFirst;
   nest.isBehindValue = isBehindValue;
   nest.state = state;
+}
+
+/** A digit or a minus. */
+function startsNumber(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d;
 }
 
 /** Whether a list that ends with so many members is as long as those beside it. */

@@ -30,32 +30,39 @@ const words = ['NaN', 'Infinity', '-Infinity', 'null'].map((word) => Buffer.from
 export function endOfNumber(bytes: Uint8Array, start: number): number {
   let at = start;
   let seen = 0;
-  if (bytes[at] === minus) {
+  let byte = bytes[at] ?? 0;
+  if (byte === minus) {
     seen = traits.negative;
     at += 1;
+    byte = bytes[at] ?? 0;
   }
-  const first = bytes[at] ?? 0;
-  if (first < zero || first > nine) return endOfWord(bytes, start);
+  if (byte < zero || byte > nine) return endOfWord(bytes, start);
   const digitsAt = at;
-  at += 1;
-  if (first !== zero) while (isDigit(bytes[at])) at += 1;
+  if (byte === zero) byte = bytes[++at] ?? 0;
+  else
+    do byte = bytes[++at] ?? 0;
+    while (byte >= zero && byte <= nine);
   const digits = at - digitsAt;
-  const next = bytes[at];
-  if (next === 0x2e || next === 0x65 || next === 0x45) {
+  if (byte === 0x2e || byte === 0x65 || byte === 0x45) {
     seen |= traits.fraction;
-    if (next === 0x2e) {
-      at += 1;
-      if (!isDigit(bytes[at])) return start;
-      while (isDigit(bytes[at])) at += 1;
+    if (byte === 0x2e) {
+      const pointAt = at;
+      do byte = bytes[++at] ?? 0;
+      while (byte >= zero && byte <= nine);
+      if (at === pointAt + 1) return start;
     }
-    if (bytes[at] === 0x65 || bytes[at] === 0x45) {
-      at += 1;
-      if (bytes[at] === 0x2b || bytes[at] === minus) at += 1;
-      if (!isDigit(bytes[at])) return start;
-      while (isDigit(bytes[at])) at += 1;
+    if (byte === 0x65 || byte === 0x45) {
+      byte = bytes[at + 1] ?? 0;
+      if (byte === 0x2b || byte === minus) at += 1;
+      const powerAt = at;
+      do byte = bytes[++at] ?? 0;
+      while (byte >= zero && byte <= nine);
+      if (at === powerAt + 1) return start;
     }
-  } else if (digits > 15)
-    seen |= traits.wide | bounds(bytes, digitsAt, digits, (seen & traits.negative) !== 0);
+  } else if (digits > 15) {
+    seen |= traits.wide;
+    if (digits > 18) seen |= bounds(bytes, digitsAt, digits, (seen & traits.negative) !== 0);
+  }
   lastTraits = seen;
   return at;
 }
@@ -93,12 +100,18 @@ const limits = {
 };
 
 function bounds(bytes: Uint8Array, at: number, digits: number, isNegative: boolean): number {
-  if (digits < 19) return 0;
-  const isAbove = (limit: Uint8Array): boolean =>
-    digits > limit.length ||
-    (digits === limit.length && Buffer.compare(bytes.subarray(at, at + digits), limit) > 0);
-  if (isNegative) return isAbove(limits.negative) ? traits.belowInt64 : 0;
-  return (isAbove(limits.int64) ? traits.aboveInt64 : 0) | (isAbove(limits.uint64) ? traits.aboveUint64 : 0);
+  if (isNegative) return isAbove(bytes, at, digits, limits.negative) ? traits.belowInt64 : 0;
+  if (!isAbove(bytes, at, digits, limits.int64)) return 0;
+  return traits.aboveInt64 | (isAbove(bytes, at, digits, limits.uint64) ? traits.aboveUint64 : 0);
+}
+
+function isAbove(bytes: Uint8Array, at: number, digits: number, limit: Uint8Array): boolean {
+  if (digits !== limit.length) return digits > limit.length;
+  for (let index = 0; index < digits; index += 1) {
+    const difference = (bytes[at + index] ?? 0) - (limit[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }
 
 function isDigit(byte: number | undefined): boolean {
