@@ -3,7 +3,7 @@ import type { KnownText } from './known-text.js';
 // grpc-status of Envoy's own answers: 14 for 429, 502, 503 and 504, 4 where the call had a deadline of its own
 // (envoy v1.40 source/common/grpc/status.cc, source/common/router/router.cc).
 const unavailable = [14];
-// 502 for protocol errors since 1.22, which gateways configure for others, too.
+// Since Envoy 1.22 a protocol error is a 502. Gateways may set a 502 for the others as well.
 const failed = [502, 503];
 const late = [4, 14];
 
@@ -27,10 +27,9 @@ const page = (
 ): KnownText => ({ by, statuses: [status], codes: [], text, page: true, means, source });
 
 const nginx = 'nginx/nginx d66b7a8a1ae7 src/http/ngx_http_special_response.c';
-const traefik =
-  'traefik/traefik ab00ed056482 pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go';
+const traefik = 'traefik v3.7.13 pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go';
 
-/** Texts that gateways write of their own accord: of Envoy (Istio's, Contour's, Kourier's …), then the pages of others. */
+/** Texts that gateways write themselves: Envoy's (behind Istio, Contour, Kourier and others), then the pages of others. */
 export const gatewayTexts: readonly KnownText[] = [
   envoy([503], unavailable, /^no healthy upstream$/, 'no-pod', router),
   envoy(failed, unavailable, /reset reason: protocol error|\{protocol_error/, 'other-protocol', resetReasons),
@@ -90,13 +89,13 @@ export const gatewayTexts: readonly KnownText[] = [
   page("nginx's ingress", 502, /<center>(openresty|nginx)/i, 'pod-refused', nginx),
   page("nginx's ingress", 503, /<center>(openresty|nginx)/i, 'no-pod', nginx),
   page("nginx's ingress", 504, /<center>(openresty|nginx)/i, 'route-timeout', nginx),
-  page("nginx's ingress", 400, /plain HTTP request was sent to HTTPS/i, 'wants-tls', nginx),
+  page("nginx's ingress", 400, /plain HTTP request was sent to HTTPS/i, 'expects-tls', nginx),
   page(
     'the default backend of the ingress',
     404,
     /^(default backend - 404|response 404 \(backend NotFound\))/i,
     'no-route',
-    'kubernetes/ingress-gce cmd/404-server/404-server.go',
+    'kubernetes/ingress-gce 194a3fbcfb73 cmd/404-server-with-metrics/server-with-metrics.go; ingress-nginx test/e2e/defaultbackend',
   ),
   page(
     "OpenShift's router",
@@ -110,45 +109,25 @@ export const gatewayTexts: readonly KnownText[] = [
     503,
     /<h1>503 Service Unavailable<\/h1>\s*No server is available/i,
     'no-pod',
-    'haproxy src/http.c, http_err_msgs',
+    'haproxy/haproxy 02ac950a115a src/http.c, http_err_msgs',
   ),
   page(
     'HAProxy',
     504,
     /<h1>504 Gateway Time-out<\/h1>\s*The server didn't respond in time/i,
     'route-timeout',
-    'haproxy src/http.c, http_err_msgs',
-  ),
-  page(
-    'the load balancer (ALB)',
-    503,
-    /<center><h1>503 Service Temporarily Unavailable<\/h1><\/center>/i,
-    'no-pod',
-    'as a load balancer of AWS answers',
-  ),
-  page(
-    'the load balancer (ALB)',
-    502,
-    /<center><h1>502 Bad Gateway<\/h1><\/center>/i,
-    'pod-refused',
-    'as a load balancer of AWS answers',
-  ),
-  page(
-    'the load balancer (ALB)',
-    504,
-    /<center><h1>504 Gateway Time-?out<\/h1><\/center>/i,
-    'route-timeout',
-    'as a load balancer of AWS answers',
+    'haproxy/haproxy 02ac950a115a src/http.c, http_err_msgs',
   ),
   page('the gateway', 404, /<center><h1>404 Not Found<\/h1><\/center>\s*<hr>/i, 'no-route', nginx),
   page('Traefik', 502, /^Bad Gateway\s*$/, 'pod-refused', traefik),
-  page('Traefik', 503, /^(no available server|Service Unavailable)\s*$/, 'no-pod', traefik),
+  page('Traefik', 503, /^no available server\s*$/, 'no-pod', traefik),
   page('Traefik', 504, /^Gateway Timeout\s*$/, 'route-timeout', traefik),
-  page(
-    'a server that wants TLS',
-    400,
-    /HTTP request to an HTTPS server/i,
-    'wants-tls',
-    'go1.26 net/http/server.go',
-  ),
+  {
+    by: 'a server that expects TLS',
+    statuses: [400],
+    codes: [],
+    text: /HTTP request to an HTTPS server/i,
+    means: 'expects-tls',
+    source: 'go1.26 net/http/server.go',
+  },
 ];

@@ -1,6 +1,6 @@
-/** What a text that is known by heart means. `rulings-by-text.ts` says it in a verdict's words. */
+/** What a known text means. `rulings-by-text.ts` puts it into the words of a verdict. */
 export type Meaning =
-  // A gateway, of its own accord.
+  // Written by a gateway itself.
   | 'no-route'
   | 'no-pod'
   | 'pod-refused'
@@ -9,8 +9,8 @@ export type Meaning =
   | 'other-protocol'
   | 'route-timeout'
   | 'gateway-full'
-  | 'wants-tls'
-  // Knative's activator, and its queue-proxy in the service's own pod.
+  | 'expects-tls'
+  // Written by Knative's activator, or by its queue-proxy in the service's own pod.
   | 'queue-full'
   | 'no-place'
   | 'activation-timeout'
@@ -19,7 +19,7 @@ export type Meaning =
   | 'pod-lost'
   | 'server-down'
   | 'server-died'
-  // A model server.
+  // Written by a model server.
   | 'no-model'
   | 'no-version'
   | 'no-versions'
@@ -37,17 +37,18 @@ export type Meaning =
   | 'rejected'
   | 'failed';
 
-/** One text that a program is known to write, with the statuses that it comes with. */
+/** One text that a program writes, with the statuses that it comes with. */
 export type KnownText = {
   readonly by: string;
-  /** HTTP statuses; empty where it comes over gRPC alone. */
+  /** HTTP statuses; empty where the text comes only over gRPC. */
   readonly statuses: readonly number[];
-  /** google.rpc.Code; empty where it comes over HTTP alone. */
+  /** google.rpc.Code; empty where the text comes only over HTTP. */
   readonly codes: readonly number[];
-  /** Looked for in the message in one line; in the whole page where `page` is set. */
+  /** Matched against the message in one line, or against the whole body where `page` is set. */
   readonly text: RegExp;
+  /** A page that servers may have as well, so an answer from behind the gateway is not the gateway's. */
   readonly page?: true;
   readonly means: Meaning;
-  /** Where the program writes it: version, file. `recorded` where only an answer of the running program shows it. */
+  /** The version and the file of the program that writes it; `recorded` where only an answer of the running program shows it. */
   readonly source: string;
 };

@@ -3,17 +3,17 @@ import { knativeTexts } from './knative-texts.js';
 import type { KnownText } from './known-text.js';
 import { serverTexts } from './server-texts.js';
 
-/** The texts that are known, the more telling first. */
+/** All known texts, in the order in which they are tried. */
 export const knownTexts: readonly KnownText[] = [...knativeTexts, ...gatewayTexts, ...serverTexts];
 
-/** What is known of an HTTP answer by its text. `message` is in one line, `page` as it came. */
+/** The first known text of an HTTP answer. `message` is in one line, `page` is the body as it came. */
 export function knownHttpText(status: number, message: string, page: string): KnownText | undefined {
   return knownTexts.find(
     (known) => known.statuses.includes(status) && known.text.test(known.page ? page : message),
   );
 }
 
-/** What is known of a gRPC status by its message. */
+/** The first known text of a gRPC status. */
 export function knownGrpcText(code: number, message: string): KnownText | undefined {
   return knownTexts.find((known) => known.codes.includes(code) && known.text.test(message));
 }

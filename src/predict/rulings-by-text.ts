@@ -26,7 +26,7 @@ import {
 import { noSuchVersion, noVersions } from './rulings-version.js';
 import { longerRoute, podLook, serverSays, timedOut } from './rulings.js';
 
-/** What a text that is known by heart means for this call. `why` is the text as it is shown; `said` has the status before it. */
+/** What a known text means for this call. `why` is the text as it is shown; `said` has the status before it. */
 export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: string, said: string): Ruling {
   switch (means) {
     case 'no-route':
@@ -55,7 +55,7 @@ export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: st
         `the gateway lets no more requests through to ${evidence.service.name}: ${why}`,
         ['Try again in a while, with fewer requests at once.'],
       );
-    case 'wants-tls':
+    case 'expects-tls':
       return gatewayRefused(evidence, 'this port expects TLS', [
         `Use --address https://${hostPort(evidence.endpoint)}`,
       ]);

@@ -13,6 +13,10 @@ const client =
 const router = 'kserve v0.20.0 cmd/router/main.go';
 const agent = 'kserve v0.20.0 pkg/batcher/handler.go';
 const index = 'triton core src/model_repository_manager/model_repository_manager.cc; recorded of 2.51.0';
+const tensorflowManager =
+  'tensorflow/serving 079967461864 tensorflow_serving/core/basic_manager.cc, GetUntypedServableHandle';
+const tensorflowStatus =
+  'tensorflow/serving 1b86c9e771d8 tensorflow_serving/model_servers/get_model_status_impl.cc';
 const torch = 'torchserve 0.12.0 model-server.jar, org.pytorch.serve';
 
 /** Texts of model servers. What is not here is judged by its status. */
@@ -21,7 +25,7 @@ export const serverTexts: readonly KnownText[] = [
     [on([404], 5), /^Model with name .* does not exist\.$/, 'no-model', errors],
     [on([503], 14), /^(Model with name .* is|Models with names .* are) not ready\./, 'not-ready', errors],
     [on([503], 14), /^Server is not (ready|live)\./, 'not-ready', errors],
-    // The interceptor asks an exception for a reason that it does not have.
+    // The interceptor reads a field that these exceptions do not have.
     [
       on([], 2),
       /AttributeError.*'(ModelNotReady|ServerNotReady|ServerNotLive)' object has no attribute/,
@@ -111,7 +115,7 @@ export const serverTexts: readonly KnownText[] = [
       on([503], 14),
       /Exceeds maximum queue size/i,
       'server-full',
-      'triton core src/dynamic_batch_scheduler.cc, src/scheduler_utils.cc',
+      'triton core 05295b706ae4 src/scheduler_utils.cc, PolicyQueue::Enqueue',
     ],
     [
       on([500]),
@@ -142,24 +146,10 @@ export const serverTexts: readonly KnownText[] = [
     ],
   ]),
   ...texts('TensorFlow Serving', [
-    [
-      on([404], 5),
-      /^Servable not found for request: Specific\(/,
-      'no-version',
-      'tensorflow/serving tensorflow_serving/core/basic_manager.cc, core/manager.cc',
-    ],
-    [
-      on([404], 5),
-      /^Servable not found for request: /,
-      'no-model',
-      'tensorflow/serving tensorflow_serving/core/basic_manager.cc',
-    ],
-    [
-      on([404], 5),
-      /^Could not find any versions of model /,
-      'no-model',
-      'tensorflow/serving tensorflow_serving/model_servers/get_model_status_impl.cc',
-    ],
+    [on([404], 5), /^Servable not found for request: Specific\(/, 'no-version', tensorflowManager],
+    [on([404], 5), /^Servable not found for request: /, 'no-model', tensorflowManager],
+    [on([404], 5), /^Could not find any versions of model /, 'no-model', tensorflowStatus],
+    [on([404], 5), /^Could not find version \S+ of model /, 'no-version', tensorflowStatus],
     [
       on([400]),
       /^Malformed request: (POST|GET) /,
@@ -192,7 +182,12 @@ export const serverTexts: readonly KnownText[] = [
     [on([507], 8), /^Out of resources$/, 'server-full', 'torchserve 0.12.0 ts/service.py'],
   ]),
   ...texts('vLLM', [
-    [on([404]), /^The model `[^`]*` does not exist\.?$/, 'no-model', 'vllm vllm/entrypoints/openai'],
+    [
+      on([404]),
+      /^The model `[^`]*` does not exist\.?$/,
+      'no-model',
+      'vllm 00153c8b7948 vllm/entrypoints/openai/models/serving.py, check_model',
+    ],
   ]),
   ...texts('a web framework', [
     [
@@ -209,7 +204,7 @@ export const serverTexts: readonly KnownText[] = [
       'starlette/routing.py of KServe 0.20 and MLServer 1.7.1; recorded of KServe and Triton',
     ],
   ]),
-  // How others say it, in their own words.
+  // The same in the words of other servers.
   ...texts('another server', [
     [
       on([404], 5),

@@ -1,11 +1,11 @@
 import { isHtml } from './server-text.js';
 
-/** Parts of a page that tell what it is for; only so much of it is looked at. */
+/** How much of a page is looked at. */
 const mostCharacters = 64 * 1024;
 
 /**
- * Whether a redirect leads to a sign-in: an identity provider's address, or one that is told where to come back to. `path` is
- * what was asked for; the same path with a slash or over https is no sign-in.
+ * Whether a redirect leads to a sign-in page: to an identity provider, or to an address that names where to return to. `path` is the
+ * requested path; a redirect to the same path with a slash or over https is not a sign-in.
  */
 export function redirectsToSignIn(location: string, host: string, path: string): boolean {
   const url = parseUrl(location, host);
@@ -18,8 +18,8 @@ export function redirectsToSignIn(location: string, host: string, path: string):
 }
 
 /**
- * Whether a page asks a person to sign in: it has a field for a password, sends to an identity provider, or is titled so. A page
- * with a status of its own (404, 500) is that page, unless it sends to an identity provider, as oauth2-proxy's errors do.
+ * Whether a page asks a person to sign in: it has a password field, it leads to an identity provider, or its title says so. An error
+ * page (404, 500) counts only where it leads to an identity provider, as oauth2-proxy's error pages do.
  */
 export function asksToSignIn(page: string, status: number, host: string): boolean {
   if (!isHtml(page)) return false;
@@ -29,7 +29,7 @@ export function asksToSignIn(page: string, status: number, host: string): boolea
   );
   if (targets.some(isProviderUrl)) return true;
   if (![200, 401, 403].includes(status)) return false;
-  if (hasPasswordField(text) || isSignInTitle(textOf(text, 'title')) || isSignInTitle(textOf(text, 'h1')))
+  if (hasPasswordField(text) || isSignInTitle(textOf(text, 'title')) || isSignInTitle(headingOf(text)))
     return true;
   return tagTargets(text).some((target) => {
     const url = parseUrl(target, host);
@@ -37,7 +37,7 @@ export function asksToSignIn(page: string, status: number, host: string): boolea
   });
 }
 
-/** Where forms and refreshes of the page lead; a mere link to a login is on many pages. */
+/** Where the forms and refreshes of a page lead. Links do not count: many pages have a link to a login. */
 function tagTargets(text: string): readonly string[] {
   return [
     ...matches(text, /<form\b[^<>]{0,2000}?\baction\s*=\s*["']?([^"'\s>]+)/gi),
@@ -45,7 +45,7 @@ function tagTargets(text: string): readonly string[] {
   ];
 }
 
-/** Where a script leaves for; an app has a line for its own login too, so only a provider's address tells. */
+/** Where scripts lead. An app may lead to its own login, so only an identity provider's address counts. */
 function scriptTargets(text: string): readonly string[] {
   return matches(text, /\blocation(?:\.href\s*=|\.replace\(|\.assign\(|\s*=)\s*["']([^"']+)["']/gi);
 }
@@ -71,7 +71,7 @@ function isProviderUrl({ pathname, searchParams }: URL): boolean {
   );
 }
 
-/** A page of the site itself, or a host for that alone. */
+/** A login path of the site itself, or a host that serves logins. */
 function isSignInUrl({ hostname, pathname }: URL): boolean {
   if (
     /(^|\/)(log[-_]?in|sign[-_]?in|sso|oauth2?|openid|authorize|authservice|dex)(\/|\.\w{2,5}$|$)/i.test(
@@ -82,14 +82,14 @@ function isSignInUrl({ hostname, pathname }: URL): boolean {
   return /^(dex|sso|login|signin|auth|oauth2?|oauth-openshift|keycloak|idp|accounts|id)\./i.test(hostname);
 }
 
-/** Where to come back to after the login: Kubeflow's `state`, oauth2-proxy's `rd`, and what others call it. */
+/** The parameter that names where to return to after the login: Kubeflow's `state`, oauth2-proxy's `rd`, and others. */
 function isReturnParameter(name: string): boolean {
   return /^(rd|next|continue|state|redirect(_?(uri|url|to))?|return(_?(uri|url|to|path))?|relaystate|goto|target|service)$/i.test(
     name,
   );
 }
 
-/** One of these, alone or before a name (`Sign in to Kubeflow`), as a whole part of the title (`Sign in | Acme`). */
+/** Matches a whole part of a title: the words alone (`Sign in | Acme`), or followed by a name (`Sign in to Kubeflow`). */
 const signInWords =
   /^(please )?(sign|log)[ -]?(in|on)( (to|with|for|using|required)\b.*)?$|^(login|signin|log in)( page| required)?$|^dex$|^(anmelden|anmeldung|einloggen|connexion|se connecter|s'identifier|iniciar sesión|iniciar sesion|acceder|inicio de sesión|accedi|accesso|entrar|iniciar sessão|fazer login|inloggen|aanmelden|logga in|logg inn|log ind|kirjaudu( sisään)?|zaloguj( się)?|logowanie|přihlášení|přihlásit( se)?|prihlásenie|bejelentkezés|autentificare|oturum aç|giriş( yap)?|вход|войти|авторизация|увійти|σύνδεση|ログイン|サインイン|登录|登錄|登入|로그인|đăng nhập|เข้าสู่ระบบ|تسجيل الدخول|התחברות)([ :!].*)?$/iu;
 
@@ -99,7 +99,13 @@ function isSignInTitle(title: string): boolean {
     .some((part) => part.length <= 60 && signInWords.test(part.trim()));
 }
 
-function textOf(text: string, tag: 'title' | 'h1'): string {
+/** The first heading of a page. Dex's pages begin with an h2. */
+function headingOf(text: string): string {
+  const first = textOf(text, 'h1');
+  return first === '' ? textOf(text, 'h2') : first;
+}
+
+function textOf(text: string, tag: 'title' | 'h1' | 'h2'): string {
   const found =
     new RegExp(String.raw`<${tag}\b[^>]{0,500}>([^]{0,500}?)</${tag}\s*>`, 'i').exec(text)?.[1] ?? '';
   return found

@@ -1,6 +1,7 @@
 import { hostPort } from '../inference/address.js';
 import type { HttpResponse, PlainAnswer } from '../inference/exchange.js';
 import { cameThrough, type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
+import type { KnownText } from './known-text.js';
 import { knownHttpText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
 import { auth, gatewayRefused, noPods, noRoute } from './rulings-gateway.js';
@@ -63,21 +64,17 @@ function decidePage(evidence: Evidence, page: Page): Ruling {
   if (asksToSignIn(raw, status, evidence.endpoint.host)) return auth(evidence, `a sign-in page: ${said}`);
   if (status < 300) return decideOdd(evidence, page);
   const known = knownHttpText(status, page.message, raw);
-  if (known !== undefined && isTheirs(evidence, page, known.by))
+  if (known !== undefined && isTheirs(evidence, page, known))
     return ruleByText(evidence, known, text === '' ? said : text, said);
   if (status === 404) return decideNotFound(evidence, page);
   if (status === 408 || (status >= 502 && status <= 504)) return decideUnavailable(evidence, page);
   return decideOther(evidence, page);
 }
 
-/** Go's, nginx's and others' own pages come from servers, too: what came through the gateway is not the gateway's page. */
-function isTheirs(evidence: Evidence, { status, headers }: Page, by: string): boolean {
-  const isPage = /nginx|Traefik|HAProxy|ALB|^the gateway|default backend|OpenShift/.test(by);
-  return !(
-    isPage &&
-    (status === 404 || evidence.endpoint.candidate.bypassesGateway) &&
-    cameThrough(evidence, headers)
-  );
+/** Servers have pages of nginx, Go and others as well: one that came through the gateway is not the gateway's own. */
+function isTheirs(evidence: Evidence, { status, headers }: Page, known: KnownText): boolean {
+  const mayBeServers = status === 404 || evidence.endpoint.candidate.bypassesGateway;
+  return !(known.page === true && mayBeServers && cameThrough(evidence, headers));
 }
 
 function decideOdd(evidence: Evidence, page: Page): Ruling {

@@ -12,7 +12,7 @@ test('verdicts.md names every program whose texts are known', () => {
   const joint = new Set([
     "Knative's activator or queue-proxy",
     'the gateway',
-    'a server that wants TLS',
+    'a server that expects TLS',
     'another server',
   ]);
   expect([...programs].filter((by) => !joint.has(by) && !page.includes(by))).toEqual([]);

@@ -3,8 +3,6 @@ import { grpc, http, type Recorded } from './recorded.js';
 const reset = (reason: string) => `upstream connect error or disconnect/reset before headers. ${reason}`;
 const nginx = (title: string) =>
   `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
-const alb = (title: string) =>
-  `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 
 /** What stands before a model server, as it answered. */
 export const recordedGateways: readonly Recorded[] = [
@@ -91,37 +89,30 @@ export const recordedGateways: readonly Recorded[] = [
     [502, nginx('502 Bad Gateway'), 'pod-refused'],
     [503, nginx('503 Service Temporarily Unavailable'), 'no-pod'],
     [504, nginx('504 Gateway Time-out'), 'route-timeout'],
-    [400, nginx('400 The plain HTTP request was sent to HTTPS port'), 'wants-tls'],
+    [400, nginx('400 The plain HTTP request was sent to HTTPS port'), 'expects-tls'],
     [404, nginx('404 Not Found').replace('nginx</center>', 'gateway</center>'), 'no-route'],
   ]),
-  ...http(
-    'other gateways',
-    'Traefik, HAProxy, OpenShift, AWS and Google, by the files that the table names',
+  ...http('other gateways', 'Traefik, HAProxy, OpenShift and Google, from the files that the table names', [
+    [404, 'default backend - 404', 'no-route'],
+    [404, 'response 404 (backend NotFound), service rules for the path non-existent \n', 'no-route'],
     [
-      [404, 'default backend - 404', 'no-route'],
-      [404, 'response 404 (backend NotFound), service rules for the path non-existent \n', 'no-route'],
-      [
-        503,
-        '<html><head><title>Application Not Available</title></head><body><h1>Application is not available</h1></body></html>',
-        'no-route',
-      ],
-      [
-        503,
-        '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n',
-        'no-pod',
-      ],
-      [
-        504,
-        "<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n</body></html>\n",
-        'route-timeout',
-      ],
-      [503, alb('503 Service Temporarily Unavailable'), 'no-pod'],
-      [502, alb('502 Bad Gateway'), 'pod-refused'],
-      [504, alb('504 Gateway Time-out'), 'route-timeout'],
-      [502, 'Bad Gateway', 'pod-refused'],
-      [503, 'no available server\n', 'no-pod'],
-      [504, 'Gateway Timeout', 'route-timeout'],
-      [400, 'Client sent an HTTP request to an HTTPS server.\n', 'wants-tls'],
+      503,
+      '<html><head><title>Application Not Available</title></head><body><h1>Application is not available</h1></body></html>',
+      'no-route',
     ],
-  ),
+    [
+      503,
+      '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n',
+      'no-pod',
+    ],
+    [
+      504,
+      "<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n</body></html>\n",
+      'route-timeout',
+    ],
+    [502, 'Bad Gateway', 'pod-refused'],
+    [503, 'no available server\n', 'no-pod'],
+    [504, 'Gateway Timeout', 'route-timeout'],
+    [400, 'Client sent an HTTP request to an HTTPS server.\n', 'expects-tls'],
+  ]),
 ];

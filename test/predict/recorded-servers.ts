@@ -102,11 +102,12 @@ export const recordedServers: readonly Recorded[] = [
   ]),
   ...http(
     'TensorFlow Serving',
-    'tensorflow/serving model_servers/http_rest_api_handler.cc, core/basic_manager.cc',
+    'tensorflow/serving model_servers/http_rest_api_handler.cc, get_model_status_impl.cc, core/basic_manager.cc',
     [
       [404, '{ "error": "Servable not found for request: Latest(iris)" }', 'no-model'],
       [404, '{ "error": "Servable not found for request: Specific(iris, 9)" }', 'no-version'],
       [404, '{ "error": "Could not find any versions of model iris" }', 'no-model'],
+      [404, '{ "error": "Could not find version 9 of model iris" }', 'no-version'],
       [400, '{ "error": "Malformed request: POST /v1/models/iris:explain" }', 'wrong-path'],
     ],
   ),

@@ -3,6 +3,7 @@ import type { Evidence } from '../../src/predict/evidence.js';
 import { asksToSignIn } from '../../src/predict/sign-in.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
 import { http, plain } from './make-evidence.js';
+import { dexLogin, dexPassword, oauth2ProxyError, oauth2ProxySignIn } from './sign-in-pages.js';
 
 const asked = { evidence: { path: '/v1/models/iris:predict' } };
 const page = (title: string, body = '') =>
@@ -11,27 +12,11 @@ const password = '<form method="post" action="?x"><input name="u"><input type="p
 const redirect = (status: number, location: string) => http(status, '', { location }, asked);
 
 test.each<[string, Evidence]>([
-  [
-    'oauth2-proxy',
-    http(
-      403,
-      page(
-        'Sign In',
-        '<form method="GET" action="/oauth2/start"><button>Sign in with OpenID Connect</button></form>',
-      ),
-    ),
-  ],
-  [
-    "oauth2-proxy's own 500",
-    http(
-      500,
-      page(
-        '500 Internal Server Error',
-        '<form method="GET" action="/oauth2/sign_in"><button>Sign in</button></form>',
-      ),
-    ),
-  ],
-  ['Dex', http(200, page('dex', '<h2 class="theme-heading">Log in to Your Account</h2>' + password))],
+  ['oauth2-proxy', http(403, oauth2ProxySignIn)],
+  ["oauth2-proxy's own 500", http(500, oauth2ProxyError)],
+  ['Dex, with its connectors', http(200, dexLogin('dex'))],
+  ['Dex, with its connectors and a name of its own', http(200, dexLogin('Acme'))],
+  ["Dex's password page", http(200, dexPassword)],
   ['Keycloak', http(200, page('Sign in to kubeflow', password))],
   [
     'OpenShift',
@@ -101,6 +86,7 @@ test.each<[string, Evidence]>([
   ['a 500 page with a design in it', http(500, page('Oops', '<p>Our design in progress</p>'))],
   ['a 500 page with a way to log in', http(500, page('500', `<p>Log in again</p>${password}`))],
   ['an app with a link to its login', http(200, page('Acme AI', '<nav><a href="/login">Log in</a></nav>'))],
+  ['an app with a login beside its content', http(200, page('Acme AI', '<h1>Models</h1><h2>Log in</h2>'))],
   ['a blog on logins', http(200, page('How to log in to the blog in three steps and why sign in matters'))],
   [
     'an app whose script has a login of its own',
