@@ -12,7 +12,6 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
     'src/discovery/services.ts',
     'src/discovery/watch-explained.ts',
     'src/cli/settings.ts',
-    'src/cli/repeated-flags.ts',
   ],
 };
 

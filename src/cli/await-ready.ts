@@ -44,7 +44,7 @@ function needsHelp({ detail }: ReadyState, again: string, graceMs: number): Prob
   return new Problem('not-ready', detail, {
     remedy: [
       `This does not heal by itself; isvc waited ${graceMs / 1000} s in case somebody was at it.`,
-      `Once it is mended: isvc ready ${again} --wait`,
+      `Once it is mended: ${again}`,
     ].join('\n'),
   });
 }

@@ -1,49 +1,62 @@
 import type { ConnectOptions } from '../cluster/cluster.js';
 import { headerWord } from '../format/header-word.js';
+import { joinWords, type RepeatedFlags } from '../inference/command-line.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
 import { shellWord } from '../inference/shell-word.js';
-import type { RepeatedFlags } from '../predict/predict.js';
 import type { Options } from './flags.js';
-import { parseHeader } from './settings.js';
+import { parseHeader } from './given-header.js';
 
-/** The flags that were given, as a next step says them again. A secret stands there as `$TOKEN` or the like. */
-export function repeatedFlags(options: Options, { kubeconfig, context }: ConnectOptions): RepeatedFlags {
-  const { gateway, address, host, cacert, cert, key, insecure, trustDomain, proxy, noproxy } = options;
+/** The flags that were given, as a suggested command repeats them. A variable such as `$TOKEN` stands in place of each secret. */
+export function repeatedFlags(
+  options: Options,
+  { kubeconfig, context }: Pick<ConnectOptions, 'kubeconfig' | 'context'>,
+): RepeatedFlags {
+  const headers = (options.header ?? []).map(parseHeader);
+  const secret = headers.filter(([name, value]) => isSecretHeader(name, value));
+  const plain = headers.filter(([name, value]) => !isSecretHeader(name, value));
   return {
-    cluster: words([
-      typeof kubeconfig === 'string' ? flag('--kubeconfig', kubeconfig) : '',
-      flag('--context', context),
-    ]),
-    wayIn: words([
-      flag('--gateway', gateway),
+    cluster: joinWords([flag('--kubeconfig', kubeconfig), flag('--context', context)]),
+    wayIn: joinWords([
+      flag('--gateway', options.gateway),
       flag('--kserve-namespace', options.kserveNamespace),
-      flag('--address', address),
-      flag('--host', host),
-      flag('--cacert', cacert),
-      flag('--cert', cert),
-      flag('--key', key),
-      insecure === true ? '-k' : '',
-      ...(trustDomain ?? []).map((domain) => flag('--trust-domain', domain)),
-      proxy === undefined ? '' : proxyFlag(proxy),
-      flag('--noproxy', noproxy),
+      flag('--address', options.address),
+      flag('--host', options.host),
+      flag('--cacert', options.cacert),
+      flag('--cert', options.cert),
+      flag('--key', options.key),
+      options.insecure === true ? '-k' : '',
+      ...(options.trustDomain ?? []).map((domain) => flag('--trust-domain', domain)),
+      options.proxy === undefined ? '' : proxyFlag(options.proxy),
+      flag('--noproxy', options.noproxy),
       options.bypass === false ? '--no-bypass' : '',
     ]),
-    login: words([
-      options.token === undefined ? '' : '--token "$TOKEN"',
-      ...(options.header ?? []).map((header) => `-H ${headerWord(...parseHeader(header))}`),
-    ]),
-    reading: flag('--max-answer', options.maxAnswer),
+    login: joinWords([options.token === undefined ? '' : '--token "$TOKEN"', ...secret.map(headerFlag)]),
+    inference: joinWords([...plain.map(headerFlag), flag('--max-answer', options.maxAnswer)]),
   };
+}
+
+/** The flags that say which model is called, and as whom, as they were given. */
+export function repeatedCallFlags(options: Options, { login, inference }: RepeatedFlags): readonly string[] {
+  return [
+    inference,
+    flag('--protocol', options.protocol),
+    flag('--model', options.model),
+    flag('--model-version', options.modelVersion),
+    // A token of an account goes in place of any other.
+    options.tokenFrom === undefined ? login : flag('--token-from', options.tokenFrom),
+    ...(options.tokenAudience ?? []).map((audience) => flag('--token-audience', audience)),
+  ];
+}
+
+function headerFlag([name, value]: readonly [string, string]): string {
+  return `-H ${headerWord(name, value)}`;
 }
 
 function flag(name: string, value: string | undefined): string {
   return value === undefined ? '' : `${name} ${shellWord(value)}`;
 }
 
-/** A proxy's URL may have a password in it. */
+/** The URL of a proxy may have a password in it. */
 function proxyFlag(proxy: string): string {
   return proxy.includes('@') ? '--proxy "$PROXY"' : flag('--proxy', proxy);
-}
-
-function words(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -36,7 +36,7 @@ export async function openSession(
     maxAnswerBytes = config.maxAnswerBytes,
     ...read
   } = await readInferenceSettings(options, environment);
-  const cluster = await connectCluster(connect);
+  const cluster = await connectCluster({ ...connect, repeat: repeatedFlags(options, connect) });
   const trust = await withCertificate(read.trust, config, cluster.context);
   const domains = trustedDomains(options, config, cluster.context);
   const { settings, token, headers, scoped } = givenSecrets(context, cluster, flagHeaders);
@@ -63,7 +63,6 @@ export async function openSession(
     scoped,
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
-    repeat: repeatedFlags(options, connect),
     soon: ahead !== undefined,
   });
   const given: GivenFlags = {

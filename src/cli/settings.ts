@@ -3,7 +3,7 @@ import type { ConnectOptions } from '../cluster/cluster.js';
 import { readProxies } from '../inference/proxies.js';
 import { parseByteSize } from '../inference/byte-size.js';
 import { parseGivenAddress } from '../inference/given-address.js';
-import { headerFault, isHost } from '../inference/header-fault.js';
+import { isHost } from '../inference/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
@@ -11,9 +11,11 @@ import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
+import { parseHeader } from './given-header.js';
 import { readCa, readCertificate } from './pem-files.js';
 import type { Output } from './print.js';
 import { readGivenPayload } from './given-payload.js';
+import { repeatedFlags } from './repeated-flags.js';
 import { tokenFromOption } from './token-from.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,6 +31,7 @@ export function connectOptions({
   return {
     presence: { type: 'terminal', stdin, during: out.aside },
     namespaces: config.namespaces,
+    repeat: repeatedFlags(options, options),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
     ...(namespace === undefined ? {} : { namespace }),
@@ -103,22 +106,6 @@ function givenMaxAnswer({ maxAnswer }: Options): number | undefined {
   if (bytes !== undefined) return bytes;
   throw new Problem('usage', `--max-answer ${maxAnswer} is not a size.`, {
     remedy: 'Write it like this: --max-answer 16MiB or --max-answer 1GiB',
-  });
-}
-
-export function parseHeader(header: string): readonly [string, string] {
-  const colon = header.indexOf(':');
-  const name = header.slice(0, colon).trim();
-  if (colon === -1 || headerFault(name, '') === 'its name is not a name of a header') {
-    throw new Problem('usage', 'A header given with -H has no valid name.', {
-      remedy: "Write it as: -H 'Name: value'",
-    });
-  }
-  const value = header.slice(colon + 1).trim();
-  const fault = headerFault(name, value);
-  if (fault === undefined) return [name.toLowerCase(), value];
-  throw new Problem('usage', `The header ${name} of -H cannot be sent: ${fault}.`, {
-    remedy: 'Leave it out, or write a value of printable ASCII characters on one line.',
   });
 }
 

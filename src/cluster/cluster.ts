@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { RepeatedFlags } from '../inference/command-line.js';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
@@ -27,6 +28,8 @@ export type Cluster = {
   readonly inCluster: boolean;
   /** The kubeconfig that was asked for, so that another program can be told of it, as an absolute path; absent: where everybody looks. */
   readonly kubeconfig?: { readonly path: string } | 'a text of this program';
+  /** Flags that were given: a command that isvc suggests repeats them. */
+  readonly repeat?: RepeatedFlags;
   /** The object, or undefined when there is none (404). Throws Problem "cluster". */
   readonly get: (
     resource: Resource,
@@ -96,6 +99,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     server: login.server,
     inCluster: login.inCluster,
     ...kubeconfigOf(options),
+    ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
     get: (resource, namespace, name, signal) => getObject(api, resource, namespace, name, signal),
     readOne: (resource, namespace, name, signal) => readObject(api, resource, namespace, name, signal),
     list: (resource, query, signal) => listObjects(api, resource, query, signal),

@@ -1,3 +1,4 @@
+import type { RepeatedFlags } from '../inference/command-line.js';
 import { Problem } from '../problem.js';
 import {
   parseKubeconfig,
@@ -25,6 +26,8 @@ export type ConnectOptions = {
   readonly namespace?: string;
   /** By context, where `namespace` is absent: in place of the kubeconfig's own. */
   readonly namespaces?: Readonly<Record<string, string>>;
+  /** Flags that were given, for the commands that isvc suggests. */
+  readonly repeat?: RepeatedFlags;
   /** How a login program of the kubeconfig meets the person. */
   readonly presence?: LoginPresence;
 };

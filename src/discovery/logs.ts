@@ -4,6 +4,7 @@ import { nearestNames } from '../inference/nearest-names.js';
 import { logSources, type LogSource } from '../kserve/log-source.js';
 import { parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
+import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
 import { Problem } from '../problem.js';
 import { explainService } from './explain-service.js';
 import { serviceLabel } from './service-label.js';
@@ -22,30 +23,32 @@ export async function findLogs(
   const { items } = await cluster.list(resources.pods, { namespace, labelSelector }, signal);
   const found = logSources(items.map(parsePod));
   if (found.length > 0) return found;
-  throw noLogs(items.length, (await explainService(cluster, service, signal)).service);
+  throw noLogs(items.length, (await explainService(cluster, service, signal)).service, cluster.repeat);
 }
 
 /** No pod, or none of which a container was made. */
 function noLogs(
   pods: number,
   { namespace, name, whyNotReady, startFailure, deploymentMode, readiness }: Service,
+  repeat: RepeatedFlags | undefined,
 ): Problem {
   const what = `${namespace}/${name} has ${pods === 0 ? 'no pods' : 'no pod that has started'}, so there is no log`;
   const why = startFailure ?? whyNotReady;
-  const again = `${name} -n ${namespace}`;
+  const line = (verb: 'ready' | 'metadata', ...more: readonly string[]) =>
+    isvcLine(verb, { name, namespace }, repeat, ...more);
   if (why !== undefined) {
     return new Problem('not-ready', `${what}: ${why}`, {
       remedy:
         readiness === 'stopped'
           ? 'Remove its annotation serving.kserve.io/stop to start it.'
-          : `Wait for it: isvc ready ${again} --wait`,
+          : `Wait for it: ${line('ready', '--wait')}`,
     });
   }
   return new Problem('not-ready', `${what}.`, {
     remedy:
       deploymentMode === 'Knative'
-        ? `It is scaled to zero. A request starts it: isvc metadata ${again}`
-        : `It may not have started yet: isvc ready ${again}`,
+        ? `It is scaled to zero. A request starts it: ${line('metadata')}`
+        : `It may not have started yet: ${line('ready')}`,
   });
 }
 
@@ -65,7 +68,7 @@ const goneLog =
  * "not-ready" where there is no such log yet, with what the container waits for.
  */
 export async function* readLog(
-  cluster: Pick<Cluster, 'logs'>,
+  cluster: Pick<Cluster, 'logs' | 'repeat'>,
   namespace: string,
   source: LogSource,
   extent: LogExtent,
@@ -77,7 +80,7 @@ export async function* readLog(
       'not-ready',
       `There is no log yet: container ${container} of pod ${pod} is waiting to start: ${unstarted}`,
       {
-        remedy: `See all that its pod says: kubectl describe pod ${pod} -n ${namespace}`,
+        remedy: `See all that its pod says: ${kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat)}`,
       },
     );
   }

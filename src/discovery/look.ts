@@ -49,7 +49,7 @@ export async function look(
   const { attempts, winner } = reaching;
   if (winner === undefined) {
     readings.clear();
-    throw noWayIn(service, protocol, attempts, warnings);
+    throw noWayIn(service, protocol, attempts, warnings, cluster.repeat);
   }
   return toFound(seen, winner, attempts, warnings, options.host);
 }

@@ -1,4 +1,5 @@
 import { hostPort } from '../inference/address.js';
+import { isvcLine, type RepeatedFlags } from '../inference/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -10,7 +11,9 @@ export function noWayIn(
   protocol: Protocol,
   attempts: readonly Attempt[],
   warnings: readonly string[],
+  repeat?: RepeatedFlags,
 ): Problem {
+  const gateways = isvcLine('gateways', service, repeat);
   if (attempts.length === 0) {
     return new Problem(
       'no-way-in',
@@ -18,7 +21,7 @@ export function noWayIn(
         ? `No way in to ${service.key} was found: no gateway, and no pod that is ready.`
         : `No way in to ${service.key} was found in what could be read of the cluster.`,
       {
-        remedy: [...warnings, 'Pass --address HOST:PORT if you know one, or see: isvc gateways'].join('\n'),
+        remedy: [...warnings, `Pass --address HOST:PORT if you know one, or see: ${gateways}`].join('\n'),
       },
     );
   }
@@ -29,7 +32,7 @@ export function noWayIn(
     ...warnings,
     ...otherProtocol(service, protocol, attempts),
     ...trustAdvice(service, attempts),
-    remedyFor(attempts, only),
+    remedyFor(attempts, only, gateways),
   ];
   return new Problem('no-way-in', summary, { remedy: advice.join('\n') });
 }
@@ -53,18 +56,17 @@ function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly s
 }
 
 /** The service has no URL because it is not ready: there is nothing to look for. */
-export function notReady(service: Service): Problem {
+export function notReady(service: Service, repeat?: RepeatedFlags): Problem {
   if (service.readiness === 'stopped') {
     return new Problem('not-ready', `${service.key} is stopped.`, {
       remedy: 'Remove its annotation serving.kserve.io/stop to start it.',
     });
   }
   const why = service.whyNotReady ?? 'it has no URL yet';
-  const name = `${service.name} -n ${service.namespace}`;
   return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
     remedy: [
-      `Look for the cause in its log: isvc logs ${name}`,
-      `Or wait for it: isvc ready ${name} --wait`,
+      `Look for the cause in its log: ${isvcLine('logs', service, repeat)}`,
+      `Or wait for it: ${isvcLine('ready', service, repeat, '--wait')}`,
     ].join('\n'),
   });
 }
@@ -76,13 +78,13 @@ function describeAttempt({ candidate, detail }: Attempt): string {
   return `${candidate.route} ${where}: ${detail}`;
 }
 
-function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined): string {
+function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gateways: string): string {
   if (attempts.some(({ detail }) => detail.startsWith('its certificate'))) {
     return 'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.';
   }
   if (attempts.some(({ candidate, detail }) => !candidate.bypassesGateway && detail === noHttp2)) {
-    return 'gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: isvc gateways';
+    return `gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: ${gateways}`;
   }
   if (only?.candidate.final === true) return 'Check the address that you gave with --address.';
-  return 'Pass --address HOST:PORT if you know one that this machine reaches, or see: isvc gateways';
+  return `Pass --address HOST:PORT if you know one that this machine reaches, or see: ${gateways}`;
 }

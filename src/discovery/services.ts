@@ -7,12 +7,13 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { bursts } from './bursts.js';
+import { isvcLine, joinWords, kubectlLine } from '../inference/command-line.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { readRuntimes } from './runtimes.js';
 import { serviceNameIn } from './service-name.js';
+import { keepService, serviceList, type ServiceList } from './service-list.js';
 
 export { isServiceKind } from './service-name.js';
-import { keepService, serviceList, type ServiceList } from './service-list.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
 
@@ -102,7 +103,7 @@ export async function findService(
   const service = parseInferenceService(object, runtimes);
   if (service === undefined)
     throw new Problem('cluster', `The API server's answer for ${name} is not an InferenceService.`, {
-      remedy: `Look at it with: kubectl get isvc ${name} -n ${namespace} -o yaml`,
+      remedy: `Look at it with: ${kubectlLine(`get isvc ${name}`, namespace, cluster.repeat, '-o yaml')}`,
     });
   return service;
 }
@@ -136,7 +137,7 @@ async function notFound(
       : near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
         : here.length === 0
-          ? 'This namespace has no InferenceService. All namespaces: isvc list -A'
-          : `See what there is with: isvc list -n ${namespace}`;
+          ? `This namespace has no InferenceService. All namespaces: ${joinWords(['isvc list -A', cluster.repeat?.cluster])}`
+          : `See what there is with: ${isvcLine('list', { namespace }, cluster.repeat)}`;
   return new Problem('not-found', `No InferenceService ${name} in namespace ${namespace}.`, { remedy });
 }

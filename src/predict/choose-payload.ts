@@ -11,7 +11,7 @@ import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { Problem } from '../problem.js';
-import { isvcCommand, type Said } from './next-commands.js';
+import { isvcCommand, type CallDescription } from './next-commands.js';
 import type { GivenPayload } from './options.js';
 
 export type ChoosePayloadOptions = {
@@ -30,7 +30,7 @@ export type ChoosePayloadOptions = {
   readonly signature?: string;
   readonly scale: 1 | 255;
   /** What a command that calls the same repeats. */
-  readonly said: Said;
+  readonly call: CallDescription;
 };
 
 /** What will be sent: fitted, ready to encode. */
@@ -154,25 +154,25 @@ async function makeExample({
   return { source: "an example made from the model's metadata", payload, notes: [], madeUp: true };
 }
 
-function asleep({ service: { name }, protocol, said }: ChoosePayloadOptions): Problem {
+function asleep({ service: { name }, protocol, call }: ChoosePayloadOptions): Problem {
   return new Problem(
     'payload',
     `There is nothing to send to ${name}: no payload was given or saved, and it is scaled to zero, so its model was not asked for an example.`,
     {
       remedy: [
-        `Give one, which starts it: ${isvcCommand(said, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
-        `Or start it, and see what it takes: ${isvcCommand(said, 'metadata')}`,
+        `Give one, which starts it: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+        `Or start it, and see what it takes: ${isvcCommand(call, 'metadata')}`,
       ].join('\n'),
     },
   );
 }
 
-function nothingToSend({ service, protocol, said }: ChoosePayloadOptions): never {
+function nothingToSend({ service, protocol, call }: ChoosePayloadOptions): never {
   throw new Problem(
     'payload',
     `There is nothing to send to ${service.name}: no payload was given or saved.`,
     {
-      remedy: `Give one: ${isvcCommand(said, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+      remedy: `Give one: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
     },
   );
 }

@@ -4,7 +4,7 @@ import type { GrpcResponse, HttpResponse, PlainAnswer, Sent, Verdict } from '../
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Misfit } from '../problem.js';
-import type { RepeatedFlags } from './repeated-flags.js';
+import type { RepeatedFlags } from '../inference/command-line.js';
 import { bodyStart } from './server-text.js';
 
 /** All that a verdict is decided from. */

@@ -9,9 +9,8 @@ import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
-import type { Said } from './next-commands.js';
+import type { CallDescription } from './next-commands.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
-import type { RepeatedFlags } from './repeated-flags.js';
 
 /** What each model's metadata said of its classes when it was last asked for, whatever for; `none` where it names none. */
 export type LabelMemory = Map<string, Labels | 'none'>;
@@ -20,8 +19,6 @@ export type LabelMemory = Map<string, Labels | 'none'>;
 export type Link = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly codecs: Codecs;
   readonly labels: LabelMemory;
-  /** Flags that next steps say again. */
-  readonly repeat?: RepeatedFlags;
 };
 
 /** One service, as it will be called. */
@@ -95,20 +92,23 @@ function isOk(response: ModelResponse): boolean {
 }
 
 /** What a command that calls the same repeats. */
-export function saidOf(link: Pick<Link, 'repeat'>, { service, protocol, model, tokenFrom }: Callee): Said {
+export function describeCall(
+  link: Pick<Link, 'cluster'>,
+  { service, protocol, model, tokenFrom }: Callee,
+): CallDescription {
   return {
     service,
     protocol,
     modelName: model.name,
     ...(model.version === undefined ? {} : { modelVersion: model.version }),
     tokenSent: tokenFrom ?? false,
-    ...(link.repeat === undefined ? {} : { repeat: link.repeat }),
+    ...(link.cluster.repeat === undefined ? {} : { repeat: link.cluster.repeat }),
   };
 }
 
 /** The evidence of one delivery, with what reading its answer showed. */
 export function evidenceOf(
-  link: Pick<Link, 'repeat'>,
+  link: Pick<Link, 'cluster'>,
   callee: Callee,
   delivered: Delivered,
   reading: Reading<unknown>,
@@ -119,7 +119,7 @@ export function evidenceOf(
   const { request } = delivered.plan;
   const path = request.transport === 'http' ? request.path : undefined;
   return {
-    ...saidOf(link, callee),
+    ...describeCall(link, callee),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
     ...(protocolGiven === undefined ? {} : { protocolGiven }),

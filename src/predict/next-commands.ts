@@ -1,27 +1,19 @@
-import { accountText } from '../inference/token-from.js';
+import { isvcLine, kubectlLine, type IsvcVerb } from '../inference/command-line.js';
 import { shellWord } from '../inference/shell-word.js';
+import { accountText } from '../inference/token-from.js';
 import type { Evidence } from './evidence.js';
 
-/** What a command repeats of a call. */
-export type Said = Pick<
+/** What a suggested command repeats of a call. */
+export type CallDescription = Pick<
   Evidence,
   'service' | 'protocol' | 'modelName' | 'modelVersion' | 'tokenSent' | 'repeat'
 >;
 
-type IsvcVerb = 'metadata' | 'ready' | 'logs' | 'predict' | 'endpoint' | 'gateways';
-
 /** A command of isvc on this service, with the flags that were given and that the command has. */
-export function isvcCommand(said: Said, verb: IsvcVerb, ...more: readonly string[]): string {
-  const { service, repeat } = said;
+export function isvcCommand(call: CallDescription, verb: IsvcVerb, ...more: readonly string[]): string {
   const calls = verb !== 'logs' && verb !== 'gateways';
-  const { name, namespace } = service;
-  return words([
-    `isvc ${verb} ${name} -n ${namespace}`,
-    repeat?.cluster,
-    ...(verb === 'logs' ? [] : [repeat?.wayIn]),
-    ...(calls ? [...modelFlags(said), ...loginFlags(said), repeat?.reading] : []),
-    ...more,
-  ]);
+  const own = calls ? [...modelFlags(call), ...loginFlags(call)] : [];
+  return isvcLine(verb, call.service, call.repeat, ...own, ...more);
 }
 
 /** A command of kubectl in this service's namespace. */
@@ -30,7 +22,7 @@ export function kubectlCommand(
   start: string,
   ...more: readonly string[]
 ): string {
-  return words([`kubectl ${start} -n ${service.namespace}`, repeat?.cluster, ...more]);
+  return kubectlLine(start, service.namespace, repeat, ...more);
 }
 
 /** kubectl on the pods of the service, of one component where it is named. */
@@ -44,7 +36,7 @@ export function kubectlPods(evidence: Evidence, start: string, component?: strin
 }
 
 /** Only what is not the service's own: that is found again. */
-function modelFlags({ service, protocol, modelName, modelVersion }: Said): readonly string[] {
+function modelFlags({ service, protocol, modelName, modelVersion }: CallDescription): readonly string[] {
   return [
     ...(protocol === service.protocol ? [] : [`--protocol ${protocol}`]),
     ...(modelName === service.modelName ? [] : [`--model ${shellWord(modelName)}`]),
@@ -52,14 +44,11 @@ function modelFlags({ service, protocol, modelName, modelVersion }: Said): reado
   ];
 }
 
-function loginFlags({ repeat, tokenSent, service }: Said): readonly (string | undefined)[] {
-  if (typeof tokenSent === 'boolean') return [repeat?.login];
+function loginFlags({ repeat, tokenSent, service }: CallDescription): readonly (string | undefined)[] {
+  if (typeof tokenSent === 'boolean') return [repeat?.login, repeat?.inference];
   return [
+    repeat?.inference,
     `--token-from ${accountText(tokenSent, service.namespace)}`,
     ...tokenSent.audiences.map((audience) => `--token-audience ${shellWord(audience)}`),
   ];
-}
-
-function words(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }

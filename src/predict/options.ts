@@ -4,7 +4,6 @@ import type { Protocol } from '../kserve/service.js';
 import type { AskedToken } from '../inference/token-from.js';
 import type { ScopedHeaders } from './secrets.js';
 import type { AnswerLimits, Trust } from '../transport/transport.js';
-import type { RepeatedFlags } from './repeated-flags.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
 export type GivenPayload = {
@@ -67,8 +66,6 @@ export type PredictorOptions = {
   readonly payloadFolder: string;
   /** How much of an answer is read; the usual where absent. */
   readonly limits?: AnswerLimits;
-  /** Flags that next steps say again. */
-  readonly repeat?: RepeatedFlags;
   /** A call follows as soon as its service was read: what calls need is loaded meanwhile. */
   readonly soon?: boolean;
 };

@@ -9,7 +9,7 @@ import { needsMetadata } from './codecs.js';
 import { deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { isAtZero } from './at-zero.js';
-import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, saidOf } from './link.js';
+import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, describeCall } from './link.js';
 import type { PredictOptions } from './options.js';
 import { readPrediction } from './read-prediction.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
@@ -142,7 +142,7 @@ function choose(
       isAtZero: () => isAtZero(link.cluster, service, signal),
       ...(model.signature === undefined ? {} : { signature: model.signature }),
       scale,
-      said: saidOf(link, callee),
+      call: describeCall(link, callee),
     },
     signal,
   );

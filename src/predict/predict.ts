@@ -60,7 +60,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
     payloadFolder,
     codecs,
     labels: new Map(),
-    ...(options.repeat === undefined ? {} : { repeat: options.repeat }),
   };
   if (options.soon === true) void import('./predict-once.js');
   return {
@@ -101,7 +100,6 @@ export function createPredictor(options: PredictorOptions): Predictor {
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { Unsent } from './predict-once.js';
 export type { ReadyState } from './ready.js';
-export type { RepeatedFlags } from './repeated-flags.js';
 export { luggageFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

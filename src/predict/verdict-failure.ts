@@ -1,4 +1,5 @@
 import { hostPort } from '../inference/address.js';
+import { kubectlLine } from '../inference/command-line.js';
 import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
 import type { Evidence, Ruling } from './evidence.js';
@@ -84,7 +85,7 @@ function brokenOff(evidence: Evidence): readonly string[] {
   const crash = `The request may have crashed the server: ${kubectlPods(evidence, 'get pods')}`;
   if (route !== 'port-forward' || forwardTo === undefined) return [crash];
   const { namespace, pod } = forwardTo;
-  const look = `kubectl get pod ${pod} -n ${namespace}${evidence.repeat?.cluster ? ` ${evidence.repeat.cluster}` : ''}`;
+  const look = kubectlLine(`get pod ${pod}`, namespace, evidence.repeat);
   const whose = bypassesGateway ? '' : ", the gateway's,";
   return [
     `The port-forward to pod ${pod}${whose} broke. See whether it still runs: ${look}`,

@@ -36,7 +36,11 @@ function wait(states: readonly ReadyState[], graceMs: number) {
   let asked = 0;
   const ask = () => Promise.resolve(states[Math.min(asked++, states.length - 1)] ?? ready);
   const say = { tell: (line: string) => void told.push(line), show: (line: string) => void shown.push(line) };
-  return { told, shown, ended: awaitReady(ask, say, 'iris -n models', never, { pollMs: 1, graceMs }) };
+  return {
+    told,
+    shown,
+    ended: awaitReady(ask, say, 'isvc ready iris -n models --wait', never, { pollMs: 1, graceMs }),
+  };
 }
 
 test('it goes on until all is ready, also where nobody answers, and tells each reason once, in one line', async () => {

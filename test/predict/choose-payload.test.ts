@@ -56,7 +56,7 @@ function choose(options: Partial<ChoosePayloadOptions> = {}, reading: Reading = 
     return Promise.resolve(reading);
   };
   const defaults = {
-    said: { service, protocol: 'v1', modelName: service.modelName, tokenSent: false },
+    call: { service, protocol: 'v1', modelName: service.modelName, tokenSent: false },
     service,
     protocol: 'v1',
     cluster: { read },

@@ -10,8 +10,8 @@ import { recordedServers } from './recorded-servers.js';
 const repeat = {
   cluster: '--kubeconfig /tmp/k --context prod',
   wayIn: '--gateway ns/gw --cacert /tmp/ca.pem -k',
-  login: `-H 'X-Team: a'`,
-  reading: '--max-answer 1GiB',
+  login: '--token "$TOKEN"',
+  inference: `-H 'X-Team: a' --max-answer 1GiB`,
 };
 const tokenSent = { namespace: 'demo', account: 'caller', audiences: ['aud'] } as const;
 const said: Partial<Evidence> = { modelName: 'scale4', modelVersion: '3', protocol: 'v2', repeat, tokenSent };
@@ -26,14 +26,14 @@ function commandsOf(evidence: Evidence, start: string): readonly string[] {
 test('a command that calls the model repeats what was said of the model, the way in and the login', () => {
   const evidence = http(400, '{"error":"x"}', {}, { evidence: { ...said, statesInputs: true } });
   expect(commandsOf(evidence, 'isvc metadata')).toEqual([
-    'isvc metadata iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k --protocol v2 --model scale4 --model-version 3 --token-from serviceaccount/caller --token-audience aud --max-answer 1GiB',
+    "isvc metadata iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k --protocol v2 --model scale4 --model-version 3 -H 'X-Team: a' --max-answer 1GiB --token-from serviceaccount/caller --token-audience aud",
   ]);
 });
 
-test('a header goes along where no account is named', () => {
+test('a token and a header go along where no account is named', () => {
   const evidence = http(503, '{"error":"Model with name iris is not ready."}', {}, { evidence: { repeat } });
   expect(commandsOf(evidence, 'isvc ready')).toEqual([
-    "isvc ready iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k -H 'X-Team: a' --max-answer 1GiB --wait",
+    'isvc ready iris -n demo --kubeconfig /tmp/k --context prod --gateway ns/gw --cacert /tmp/ca.pem -k --token "$TOKEN" -H \'X-Team: a\' --max-answer 1GiB --wait',
   ]);
 });
 

@@ -1,13 +1,14 @@
 import { findService } from '../../discovery/services.js';
 import { stringifyJson } from '../../inference/json.js';
+import { isvcLine } from '../../inference/command-line.js';
 import { startTimeout } from '../../inference/timer.js';
 import { exitCodes, Problem } from '../../problem.js';
 import type { ReadyState } from '../../predict/predict.js';
-import { flagsAgain } from '../again.js';
 import { awaitReady } from '../await-ready.js';
 import type { Context } from '../context.js';
 import { parseDuration } from '../duration.js';
 import { done, type Outcome } from '../outcome.js';
+import { repeatedCallFlags } from '../repeated-flags.js';
 import { withSession, type Session } from '../session.js';
 import { callOptions } from '../settings.js';
 
@@ -60,7 +61,9 @@ async function waitUntilReady(context: Context, session: Session, name: string):
   const limitMs = parseDuration(options.timeout ?? '5m', '--timeout');
   const timeout = startTimeout(limitMs);
   const limit = AbortSignal.any([signal, timeout.signal]);
-  const again = `${name} -n ${session.cluster.namespace}${flagsAgain(options)}`;
+  const { namespace, repeat } = session.cluster;
+  const call = repeat === undefined ? [] : repeatedCallFlags(options, repeat);
+  const again = isvcLine('ready', { name, namespace }, repeat, ...call, '--wait');
   let last: string | undefined;
   const tell = (told: string) => {
     last = told;
@@ -76,8 +79,8 @@ async function waitUntilReady(context: Context, session: Session, name: string):
       `${name} was not ready within ${options.timeout ?? '5m'}: ${last ?? 'the cluster did not answer'}`,
       {
         remedy: [
-          `See what its server writes: isvc logs ${name} -n ${session.cluster.namespace}`,
-          `Give it longer: isvc ready ${again} --wait --timeout 30m`,
+          `See what its server writes: ${isvcLine('logs', { name, namespace }, repeat)}`,
+          `Give it longer: ${again} --timeout 30m`,
         ].join('\n'),
         cause: error,
       },

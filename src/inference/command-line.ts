@@ -1,0 +1,57 @@
+import { shellWord } from './shell-word.js';
+
+/** The flags that the person gave, as words of a shell: a command that isvc suggests repeats them. Empty where none was given. */
+export type RepeatedFlags = {
+  /** `--kubeconfig`, `--context`: kubectl has them as well. */
+  readonly cluster: string;
+  /** How a service is reached: `--gateway`, `--address`, `--host`, certificates, proxies. */
+  readonly wayIn: string;
+  /** `--token` and the headers that carry a secret, each with a variable in place of its value. */
+  readonly login: string;
+  /** The other headers, and `--max-answer`. */
+  readonly inference: string;
+};
+
+export type IsvcVerb =
+  | 'endpoint'
+  | 'explain'
+  | 'gateways'
+  | 'list'
+  | 'logs'
+  | 'metadata'
+  | 'predict'
+  | 'ready';
+
+const withoutWayIn: ReadonlySet<IsvcVerb> = new Set(['list', 'logs']);
+
+/** A command of isvc in a namespace, on a service where `name` is given, with the flags of `repeat` that the command has. */
+export function isvcLine(
+  verb: IsvcVerb,
+  { name, namespace }: { readonly name?: string; readonly namespace: string },
+  repeat: RepeatedFlags | undefined,
+  ...more: readonly (string | undefined)[]
+): string {
+  return joinWords([
+    `isvc ${verb}`,
+    name === undefined ? '' : shellWord(name),
+    `-n ${namespace}`,
+    repeat?.cluster,
+    withoutWayIn.has(verb) ? '' : repeat?.wayIn,
+    ...more,
+  ]);
+}
+
+/** A command of kubectl in a namespace. */
+export function kubectlLine(
+  start: string,
+  namespace: string,
+  repeat: RepeatedFlags | undefined,
+  ...more: readonly string[]
+): string {
+  return joinWords([`kubectl ${start} -n ${namespace}`, repeat?.cluster, ...more]);
+}
+
+/** The parts of a command, without those that are empty. */
+export function joinWords(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' ');
+}
