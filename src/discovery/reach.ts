@@ -1,5 +1,6 @@
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
+import { startTimeout } from '../inference/timer.js';
 import { isGrpc } from '../kserve/protocol.js';
 import type { Protocol } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
@@ -117,10 +118,14 @@ async function probe(
     ...(rule === undefined ? {} : { rule }),
     ...(proxy === undefined ? {} : { proxy }),
   };
-  const timeout = AbortSignal.timeout(limitMs);
-  const result = await probeProtocol(target, options, AbortSignal.any([signal, timeout]));
-  if (result.answered || !timeout.aborted) return result;
-  return { answered: false, detail: `no answer within ${limitMs / 1000} s` };
+  const timeout = startTimeout(limitMs);
+  try {
+    const result = await probeProtocol(target, options, AbortSignal.any([signal, timeout.signal]));
+    if (result.answered || !timeout.signal.aborted) return result;
+    return { answered: false, detail: `no answer within ${limitMs / 1000} s` };
+  } finally {
+    timeout.stop();
+  }
 }
 
 /** gRPC needs HTTP/2: a port that answers over HTTP/1.1 alone is no way in for it. */

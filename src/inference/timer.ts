@@ -3,18 +3,26 @@ const longestMs = 2 ** 31 - 1;
 
 /**
  * Calls back once after so many milliseconds by the monotonic clock, however many they are; never for Infinity, which means
- * "no limit". Returns what stops it.
+ * "no limit". Node runs timers before it reads sockets: what came while the process did not run (a sleep, a busy machine) is read
+ * first. Returns what stops it.
  */
 export function startTimer(ms: number, then: () => void): () => void {
   if (ms === Number.POSITIVE_INFINITY) return () => {};
   const dueAt = performance.now() + ms;
   let timer: NodeJS.Timeout;
+  let lastRound: NodeJS.Immediate | undefined;
+  const end = () => {
+    lastRound = setImmediate(then);
+  };
   const wait = () => {
     const leftMs = dueAt - performance.now();
-    timer = setTimeout(leftMs > longestMs ? wait : then, Math.min(leftMs, longestMs));
+    timer = setTimeout(leftMs > longestMs ? wait : end, Math.min(leftMs, longestMs));
   };
   wait();
-  return () => clearTimeout(timer);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(lastRound);
+  };
 }
 
 /** A signal that aborts with a TimeoutError after so many milliseconds, as AbortSignal.timeout does within Node's limit; and what stops it. */

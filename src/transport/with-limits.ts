@@ -13,21 +13,15 @@ export function withLimits<T>(
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     let cancel: (() => void) | undefined;
-    let lastRound: NodeJS.Immediate | undefined;
     const leave = () => {
       stopTimer();
-      clearImmediate(lastRound);
       signal.removeEventListener('abort', abort);
     };
-    const expire = () => {
+    const stopTimer = startTimer(timeout.ms, () => {
       leave();
       // Before it is cancelled, for the value tells how far it came.
       resolve(timeout.value());
       cancel?.();
-    };
-    // Node runs timers before it reads sockets: what has come while the process did not run (a sleep, a busy machine) counts first.
-    const stopTimer = startTimer(timeout.ms, () => {
-      lastRound = setImmediate(expire);
     });
     const abort = () => {
       leave();

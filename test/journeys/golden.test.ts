@@ -29,6 +29,12 @@ async function pressed(walk: Promise<TestTerminal>, key: string, ...texts: reado
   return screen;
 }
 
+/** What the pods say comes a moment after the list; in 24 rows nothing is seen of it. */
+function list(options: TerminalOptions) {
+  const screen = openIsvc(options);
+  return options.rows === 24 ? screen : after(screen, 'predictor: ImagePullBackOff');
+}
+
 /** All of it: what comes late makes the page longer. */
 async function details(service: string, options: TerminalOptions) {
   const screen = await pressed(openOn(service, options), 'enter', 'CONDITIONS');
@@ -66,7 +72,7 @@ async function marked(options: TerminalOptions) {
 }
 
 const walks: readonly (readonly [string, Walk])[] = [
-  ['list', (options) => openIsvc(options)],
+  ['list', list],
   ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 18')],
   ['answer', (options) => answered('flower-grpc', options)],
   ['failure', (options) => answered('no-route', options)],
