@@ -25,6 +25,9 @@ export async function drawScreens(): Promise<ReadonlyMap<string, string>> {
   }
 }
 
+/** The head of the list while all services are shown: under a filter their number follows. */
+const unfiltered = 'NAME     ';
+
 /** What a newcomer does first: look, predict, find another, meet a failure, and see what it means. */
 async function walk(program: Recorded): Promise<readonly Frame[]> {
   const frames: Frame[] = [];
@@ -34,9 +37,9 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   /** Finds it, and drops the filter again: the cursor stays. */
   const goTo = async (name: string) => {
     program.press(`/${name}\r`);
-    await program.shows(`▸ ${name}`, '1 of 18');
+    await program.shows(`▸ ${name}`, '1 of 20');
     program.press('\u001B');
-    await program.shows(`▸ ${name}`, 'sklearn-iris');
+    await program.shows(`▸ ${name}`, unfiltered);
   };
   await see('isvc', '▸ digits', 'load balancer');
   program.press('j');
@@ -44,9 +47,9 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   program.press('p');
   await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
   program.press('/grpc');
-  await see('/ filters', '/grpc', '3 of 18');
+  await see('/ filters', '/grpc', '3 of 20');
   program.press('\u001B');
-  await program.shows('sklearn-iris');
+  await program.shows(unfiltered);
   await goTo('iris-grpc');
   program.press('p');
   await see('its classes have names', 'versicolor', 'sent the example');

@@ -10,6 +10,7 @@ import { startApiServer } from './api/server.js';
 import { createStore } from './api/store.js';
 import { startGateway, type GatewayRoute } from './gateway.js';
 import { demoModels } from './models/catalog.js';
+import { createActivator } from './objects/activator.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
 import { createPodPorts } from './objects/pod-ports.js';
@@ -63,7 +64,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const gateway = await startGateway({ ...port(options.gatewayPort), routes, issuer }).catch(portProblem);
   const store = createStore();
   const objects = readManifests(manifests, Date.now());
-  followRoutes(store, demoModels, hintsOf(objects), routes);
+  const activator = createActivator(store, objects);
+  followRoutes(store, demoModels, hintsOf(objects), activator, routes);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);
@@ -97,6 +99,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       startApi: api.start,
     },
     close: async () => {
+      activator.close();
       await Promise.all([api.stop(), gateway.close(), podPorts.close()]);
     },
   };

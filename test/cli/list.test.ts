@@ -13,7 +13,11 @@ test('ready services come first; kubectl’s columns without those that no servi
   const { code, stdout } = await isvc.run(['list']);
   const [header = '', ...rows] = stdout.trimEnd().split('\n');
   expect(code).toBe(0);
-  expect(header.split(/ {2,}/)).toEqual(['NAME', 'URL', 'READY', 'AGE', 'PROTOCOL', 'WHY NOT READY']);
+  const revisions = ['PREV', 'LATEST', 'PREVROLLEDOUTREVISION', 'LATESTREADYREVISION'];
+  const ours = ['AGE', 'PROTOCOL', 'WHY NOT READY'];
+  expect(header.split(/ {2,}/)).toEqual(['NAME', 'URL', 'READY', ...revisions, ...ours]);
+  const { stdout: without } = await isvc.run(['list', '-n', 'sandbox']);
+  expect(without.split('\n')[0]?.split(/ {2,}/)).toEqual(['NAME', 'URL', 'READY', ...ours]);
   const ready = rows.map((row) => / (True|False|Unknown) /.exec(row)?.[1]);
   expect(ready.lastIndexOf('True')).toBeLessThan(ready.findIndex((status) => status !== 'True'));
   expect(rows.find((row) => row.startsWith('flower-grpc '))).toContain('grpc-v1');

@@ -3,7 +3,7 @@ import { openIsvc, openOn } from './open-isvc.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
-  await expect(screen).toShow('▸ digits', 'load balancer', '1–11 of 18');
+  await expect(screen).toShow('▸ digits', 'load balancer', '1–11 of 20');
 });
 
 test('arrows and j and k move the cursor', async () => {
@@ -17,7 +17,7 @@ test('arrows and j and k move the cursor', async () => {
 test('end, G and home go to both ends', async () => {
   const screen = await openIsvc();
   screen.press('end');
-  await screen.shows('▸ stopped', '8–18 of 18');
+  await screen.shows('▸ stopped', '10–20 of 20');
   screen.press('home');
   await screen.shows('▸ digits');
   screen.press('G');
@@ -27,7 +27,7 @@ test('end, G and home go to both ends', async () => {
 test('page down and page up move by pages', async () => {
   const screen = await openIsvc();
   screen.press('pagedown');
-  await screen.shows('▸ sklearn-iris');
+  await screen.shows('▸ rejects');
   screen.press('pageup');
   await expect(screen).toShow('▸ digits');
 });
@@ -35,7 +35,7 @@ test('page down and page up move by pages', async () => {
 test('/ filters while typing, and enter keeps it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'iris');
-  await screen.shows('NAME  3 of 18', '/iris');
+  await screen.shows('NAME  3 of 20', '/iris');
   await screen.hides('flower-grpc');
   screen.press('enter');
   await expect(screen).toShow('▸ iris-grpc', '? keys');
@@ -44,21 +44,21 @@ test('/ filters while typing, and enter keeps it', async () => {
 test('esc drops the filter, and the cursor stays on its service', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('esc');
-  await expect(screen).toShow('▸ sklearn-iris', 'flower-grpc');
+  await expect(screen).toShow('▸ sklearn-iris', 'rejects');
 });
 
 test('a filter that finds nothing says how to drop it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'zzz', 'enter');
-  await expect(screen).toShow('None of 18 services is shown', 'The filter is “zzz”: esc drops it');
+  await expect(screen).toShow('None of 20 services is shown', 'The filter is “zzz”: esc drops it');
 });
 
 test('backspace takes a letter of the filter back', async () => {
   const screen = await openIsvc();
   screen.press('/', 'irisx');
-  await screen.shows('None of 18');
+  await screen.shows('None of 20');
   screen.press('backspace');
-  await expect(screen).toShow('3 of 18');
+  await expect(screen).toShow('3 of 20');
 });
 
 test('a hides what is not ready, and shows it again', async () => {

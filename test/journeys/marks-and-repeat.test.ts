@@ -25,7 +25,7 @@ test('space marks, also across filters; p predicts all that are marked, a line e
   screen.press('p');
   await screen.shows('─ 3 marked · 2 ok · 1 failed', 'the gateway has no route', 'predict');
   screen.press('esc');
-  await screen.shows('flower-grpc', '3 marked');
+  await screen.shows('half-plus-two', '3 marked');
   screen.press('esc');
   await expect(screen).not.toShow('marked');
 });

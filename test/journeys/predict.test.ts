@@ -37,6 +37,22 @@ test('how long it took stands in the row', async () => {
   expect(screen.rows().find((row) => row.includes('▸ sklearn-iris'))).toMatch(/ok +[\d.]+ ms/);
 });
 
+test('p starts a service from zero, and shows what its pod says until it answers', async () => {
+  const screen = await openOn('scaled-to-zero', { columns: 120 });
+  screen.press('p');
+  await screen.shows('waiting for scaled-to-zero, which is starting from zero: it has no pod yet');
+  await screen.shows('which is starting from zero: predictor: ContainerCreating');
+  await expect(screen).toShow('answered by the model', 'INT64 [2]');
+});
+
+test('one that cannot start from zero says why while it is waited for', async () => {
+  const screen = await openOn('lost-secret', { columns: 160 });
+  screen.press('p');
+  await screen.shows('from zero: predictor: CreateContainerConfigError: secret "models-bucket" not found');
+  screen.press('esc');
+  await expect(screen).not.toShow('asking…');
+});
+
 test('esc cancels a prediction in flight', async () => {
   const screen = await openOn('slow');
   screen.press('p');

@@ -93,7 +93,7 @@ test('Ctrl-Z where no shell could bring it back draws it anew at once', async ()
 
 test('with CI set it still draws', async () => {
   const screen = await openIsvc({ environment: { CI: '1' } });
-  await expect(screen).toShow('sklearn-iris');
+  await expect(screen).toShow('iris-grpc');
 });
 
 test('with NO_COLOR there is no colour, and marks still tell', async () => {
@@ -114,7 +114,7 @@ test('a key redraws only what changes', async () => {
 
 test('isvc demo opens the same on a cluster of its own', async () => {
   const screen = openTerminal();
-  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  await screen.shows('isvc-demo / kserve-demo', 'iris-grpc');
   screen.press('q');
   expect(await screen.exited).toBe(0);
 });

@@ -69,7 +69,7 @@ const runtimeColumns: readonly Column[] = [
   ),
 ];
 
-/** The printer columns of KServe's and Gateway API's CRDs, and a choice of kubectl's for the rest. */
+/** The printer columns of KServe's, Knative's and Gateway API's CRDs, and a choice of kubectl's for the rest. */
 const columns: Readonly<Record<string, readonly Column[]>> = {
   'inferenceservices.serving.kserve.io': [
     url,
@@ -126,6 +126,18 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
   'httproutes.gateway.networking.k8s.io': [
     custom('Hostnames', 'string', '.spec.hostnames', (object) =>
       JSON.stringify(listAt(object, 'spec', 'hostnames')),
+    ),
+  ],
+  'revisions.serving.knative.dev': [
+    custom('Config Name', 'string', ".metadata.labels['serving\\.knative\\.dev/configuration']", (object) =>
+      at(object, 'metadata', 'labels', 'serving.knative.dev/configuration'),
+    ),
+    custom('Ready', 'string', readyPath, conditionStatus('Ready')),
+    custom('Actual Replicas', 'integer', '.status.actualReplicas', (object) =>
+      at(object, 'status', 'actualReplicas'),
+    ),
+    custom('Desired Replicas', 'integer', '.status.desiredReplicas', (object) =>
+      at(object, 'status', 'desiredReplicas'),
     ),
   ],
   services: [

@@ -37,7 +37,7 @@ function define(
 
 const gatewayApi = 'gateway.networking.k8s.io/v1';
 
-/** Short names and categories as the real API server and the CRDs of KServe 0.20 and Gateway API 1.5 state them. */
+/** Short names and categories as the real API server and the CRDs of KServe 0.20, Knative 1.21 and Gateway API 1.5 state them. */
 export const kinds: readonly Kind[] = [
   define('v1', 'ConfigMap', 'configmaps', 'namespaced', ['cm']),
   define('v1', 'Event', 'events', 'namespaced', ['ev']),
@@ -56,6 +56,14 @@ export const kinds: readonly Kind[] = [
   define('serving.kserve.io/v1alpha1', 'ServingRuntime', 'servingruntimes', 'namespaced'),
   define('serving.kserve.io/v1alpha1', 'ClusterServingRuntime', 'clusterservingruntimes', 'cluster'),
   define('serving.kserve.io/v1alpha1', 'InferenceGraph', 'inferencegraphs', 'namespaced', ['ig']),
+  define(
+    'serving.knative.dev/v1',
+    'Revision',
+    'revisions',
+    'namespaced',
+    ['rev'],
+    ['all', 'knative', 'serving'],
+  ),
 ];
 
 /** `GROUP/VERSION`, or the version alone for the core group: what objects call their apiVersion. */

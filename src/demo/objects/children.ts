@@ -44,18 +44,18 @@ function labels({ name }: Serving): KubeObject {
   };
 }
 
-/** A Deployment whose one pod is there. */
-export function availableDeployment(metadata: KubeObject, matchLabels: KubeObject): KubeObject {
+/** A Deployment whose pods are all there. */
+export function availableDeployment(metadata: KubeObject, matchLabels: KubeObject, replicas = 1): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
-    spec: { replicas: 1, selector: { matchLabels } },
+    spec: { replicas, selector: { matchLabels } },
     status: {
-      replicas: 1,
-      readyReplicas: 1,
-      availableReplicas: 1,
-      updatedReplicas: 1,
+      replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      updatedReplicas: replicas,
       observedGeneration: 1,
     },
   };

@@ -51,11 +51,7 @@ function controlled({ object, hints, createdAtMs }: DemoObject, gatewayPort: num
   if (textAt(object, 'kind') !== 'InferenceService' || object['status'] !== undefined) return [object];
   const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
   const identified = { ...object, metadata: { ...metadata, uid: randomUUID() } };
-  const serving = toServing(
-    identified,
-    toTimestamp(new Date(createdAtMs + 2000)),
-    Number(hints['restarts'] ?? 0),
-  );
+  const serving = toServing(identified, toTimestamp(new Date(createdAtMs + 2000)), hints);
   if (serving.mode === 'Knative') {
     return [
       { ...identified, status: knativeStatus(serving) },

@@ -15,6 +15,10 @@ export function revisions({ name, canaryPercent = 100 }: Serving): readonly [Rev
   ];
 }
 
+export function isNewest(serving: Serving, { name }: Revision): boolean {
+  return name === revisions(serving)[0].name;
+}
+
 /** Knative's host for its service, or, with a tag, for the revision that has it (config-network: `{{.Tag}}-{{.Name}}`, `{{.Name}}.{{.Namespace}}.{{.Domain}}`). */
 export function knativeHost({ name, namespace }: Serving, tag = ''): string {
   return `${tag === '' ? '' : `${tag}-`}${name}-predictor.${namespace}.${domain}`;

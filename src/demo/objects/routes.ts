@@ -2,6 +2,7 @@ import type { GatewayRoute } from '../gateway.js';
 import { listAt, textAt, type ApiObject } from '../api/api-object.js';
 import type { Store } from '../api/store.js';
 import type { DemoModel } from '../models/catalog.js';
+import type { Activator } from './activator.js';
 import { subjectOf } from '../token-issuer.js';
 
 /** Hints of `demo.isvc/…` by `NAMESPACE/NAME` of the InferenceService. */
@@ -15,10 +16,11 @@ export function followRoutes(
   store: Store,
   models: ReadonlyMap<string, DemoModel>,
   hints: Hints,
+  activator: Activator,
   routes: Map<string, GatewayRoute>,
 ): void {
   const add = (route: ApiObject): void => {
-    for (const host of hostsOf(route)) routes.set(host, toRoute(route, models, hints));
+    for (const host of hostsOf(route)) routes.set(host, toRoute(route, models, hints, activator));
   };
   store.subscribe(({ kind, type, stored, previous }) => {
     if (kind.kind !== 'HTTPRoute') return;
@@ -31,7 +33,12 @@ function hostsOf(route: ApiObject): readonly string[] {
   return listAt(route, 'spec', 'hostnames').map((host) => String(host).toLowerCase());
 }
 
-function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints: Hints): GatewayRoute {
+function toRoute(
+  route: ApiObject,
+  models: ReadonlyMap<string, DemoModel>,
+  hints: Hints,
+  activator: Activator,
+): GatewayRoute {
   const backend = textAt(route, 'spec', 'rules', 0, 'backendRefs', 0, 'name') ?? '';
   // A revision's Service in Knative mode.
   const service = backend.replace(/-predictor(?:-\d{5})?$/, '');
@@ -41,7 +48,7 @@ function toRoute(route: ApiObject, models: ReadonlyMap<string, DemoModel>, hints
   const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request') ?? '');
   return {
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
-    ...(model === undefined ? {} : { backend: model.handler }),
+    ...(model === undefined ? {} : { backend: activator.before(namespace, service, model.handler) }),
     ...(access === 'jwt' || access === 'login' ? { access } : {}),
     ...(caller === undefined ? {} : { caller: subjectOf({ namespace, name: caller }) }),
   };

@@ -1,6 +1,9 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { at, listAt, textAt } from '../api/api-object.js';
 
+/** `no-secret`: the pod that comes up names a Secret that is not there. */
+export type FromZero = 'starts' | 'no-secret';
+
 /** What the demo's controllers read of an InferenceService to make its status and children. */
 export type Serving = {
   readonly name: string;
@@ -16,6 +19,8 @@ export type Serving = {
   readonly canaryPercent?: number;
   /** How often the container was killed for want of memory. */
   readonly restarts: number;
+  /** In Knative mode, at zero: its revision has no pod until it is called. Whether the pod that comes up then starts. */
+  readonly fromZero?: FromZero;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339. */
@@ -30,8 +35,12 @@ export function hostOf(name: string, namespace: string): string {
   return `${name}-${namespace}.${domain}`;
 }
 
-/** Reads an InferenceService of the demo; `settledAt` is when it became ready. */
-export function toServing(object: KubeObject, settledAt: string, restarts = 0): Serving {
+/** Reads an InferenceService of the demo with its hints; `settledAt` is when it became ready. */
+export function toServing(
+  object: KubeObject,
+  settledAt: string,
+  { restarts = '0', zero }: Readonly<Record<string, string>> = {},
+): Serving {
   const text = (...path: readonly string[]): string => textAt(object, ...path) ?? '';
   const format = text('spec', 'predictor', 'model', 'modelFormat', 'name');
   const protocol = text('spec', 'predictor', 'model', 'protocolVersion');
@@ -39,7 +48,8 @@ export function toServing(object: KubeObject, settledAt: string, restarts = 0): 
   const portName = textAt(port, 'name');
   const canary = at(object, 'spec', 'predictor', 'canaryTrafficPercent');
   return {
-    restarts,
+    restarts: Number(restarts),
+    ...(zero === 'starts' || zero === 'no-secret' ? { fromZero: zero } : {}),
     ...(typeof canary === 'number' ? { canaryPercent: canary } : {}),
     name: text('metadata', 'name'),
     namespace: text('metadata', 'namespace'),
