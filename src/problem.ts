@@ -30,25 +30,25 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
 };
 
 /** `json`: it is not JSON; `form`: it is, but not of the protocol's form; `tensor`: it is of that form, but for one of its tensors. */
-export type Misfit = 'json' | 'form' | 'tensor';
+export type Mismatch = 'json' | 'form' | 'tensor';
 
 /** The only error type that crosses a door: a summary, and a remedy that a person can carry out. */
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly remedy: string;
   /** Of an answer that could not be read: how far it is from what its protocol says. */
-  readonly misfit?: Misfit;
+  readonly mismatch?: Mismatch;
 
   constructor(
     kind: ProblemKind,
     summary: string,
-    options: { readonly remedy: string; readonly cause?: unknown; readonly misfit?: Misfit },
+    options: { readonly remedy: string; readonly cause?: unknown; readonly mismatch?: Mismatch },
   ) {
     super(summary, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
     this.kind = kind;
     this.remedy = options.remedy;
-    if (options.misfit !== undefined) this.misfit = options.misfit;
+    if (options.mismatch !== undefined) this.mismatch = options.mismatch;
   }
 
   get summary(): string {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { SecureContext } from 'node:tls';
-import type { Proxy } from './proxy.js';
+import type { ApiProxy } from './proxy.js';
 import type { Tunnels } from './proxy-tunnel.js';
 
 /** How TLS to the API server is checked. */
@@ -26,7 +26,10 @@ export type Agents = {
 const kept = { keepAlive: true };
 
 /** Agents for a server, straight or through its proxy. `tls` is undefined for a plain HTTP server. */
-export async function createAgents(tls: TlsOptions | undefined, proxy: Proxy | undefined): Promise<Agents> {
+export async function createAgents(
+  tls: TlsOptions | undefined,
+  proxy: ApiProxy | undefined,
+): Promise<Agents> {
   if (proxy === undefined) {
     const agent = tls === undefined ? new http.Agent(kept) : new https.Agent({ ...kept, ...tls });
     return { agent, tunnelAgent: agent, close: () => agent.destroy() };

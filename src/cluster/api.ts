@@ -8,7 +8,7 @@ import { answerSizeBytes, readRetryAfterMs, refusalSizeBytes } from './limits.js
 import { networkProblem } from './network-problem.js';
 import type { LoginPresence } from './login-presence.js';
 import { backoffMs, pause } from './pause.js';
-import type { Proxy } from './proxy.js';
+import type { ApiProxy } from './proxy.js';
 import { parseRefusal, type Refusal } from './refusal.js';
 import { send, type Outgoing } from './send.js';
 
@@ -26,7 +26,7 @@ export type Opened = { readonly type: 'opened'; readonly response: IncomingMessa
 /** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
 export type Api = {
   readonly server: string;
-  readonly proxy?: Proxy;
+  readonly proxy?: ApiProxy;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
   readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;

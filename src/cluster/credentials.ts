@@ -22,7 +22,7 @@ export type Credentials = {
 };
 
 /** What is kept of a login between requests. */
-type Kept = {
+type LoginCache = {
   readonly login: Login;
   readonly credential?: ExecCredential;
   /** With the client certificate that they show. */
@@ -30,7 +30,7 @@ type Kept = {
 };
 
 /** The login that is being prepared, for all that wait for it. */
-type Preparing = {
+type Preparation = {
   readonly login: Login;
   readonly result: Promise<Prepared>;
   waiting: number;
@@ -44,8 +44,8 @@ export function createCredentials(
   presence: LoginPresence | undefined,
 ): Credentials {
   let login = first;
-  let kept: Kept = { login };
-  let preparing: Preparing | undefined;
+  let kept: LoginCache = { login };
+  let preparing: Preparation | undefined;
 
   async function prepare(current: Login, signal: AbortSignal): Promise<Prepared> {
     try {
@@ -101,10 +101,10 @@ export function createCredentials(
   }
 
   /** One for all that come meanwhile: at the start many requests do, and a person is to be asked once. */
-  function sharedPreparation(): Preparing {
+  function sharedPreparation(): Preparation {
     if (preparing?.login === login) return preparing;
     const stop = new AbortController();
-    const started: Preparing = { login, result: prepare(login, stop.signal), waiting: 0, stop };
+    const started: Preparation = { login, result: prepare(login, stop.signal), waiting: 0, stop };
     preparing = started;
     const leave = (): void => {
       if (preparing === started) preparing = undefined;

@@ -14,7 +14,7 @@ import {
 } from './kubeconfig-files.js';
 import type { KubeconfigUser } from './kubeconfig-user.js';
 import type { LoginPresence } from './login-presence.js';
-import { proxyFor, type Proxy } from './proxy.js';
+import { proxyFor, type ApiProxy } from './proxy.js';
 import { isInCluster, serviceAccountConfig } from './service-account.js';
 
 export type ConnectOptions = {
@@ -42,7 +42,7 @@ export type Login = {
   readonly cluster: KubeconfigCluster;
   /** Without credentials where none may be sent: over plain HTTP. */
   readonly user: KubeconfigUser;
-  readonly proxy?: Proxy;
+  readonly proxy?: ApiProxy;
   readonly inCluster: boolean;
 };
 

@@ -5,7 +5,7 @@ import tls, { type ConnectionOptions } from 'node:tls';
 import { Problem } from '../problem.js';
 import { connectTimeoutMs } from './limits.js';
 import { wordsOf } from './network-problem.js';
-import { proxyRemedy, type Proxy } from './proxy.js';
+import { proxyRemedy, type ApiProxy } from './proxy.js';
 
 /** What an agent gives of the server that it wants a connection to. */
 type Target = ConnectionOptions & { readonly host?: string | null; readonly port?: string | number | null };
@@ -24,7 +24,7 @@ export type Tunnels = {
 
 const defaultPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-export function createTunnels(proxy: Proxy): Tunnels {
+export function createTunnels(proxy: ApiProxy): Tunnels {
   const opening = new Set<Socket>();
 
   /** Calls back once, with the tunnel or with what went wrong; `socket` is destroyed then. */
@@ -73,7 +73,7 @@ export function createTunnels(proxy: Proxy): Tunnels {
 }
 
 /** User and password of the proxy's URL (RFC 7617), for the proxy alone. */
-export function proxyAuthorization({ url }: Proxy): Readonly<Record<string, string>> {
+export function proxyAuthorization({ url }: ApiProxy): Readonly<Record<string, string>> {
   if (url.username === '' && url.password === '') return {};
   const login = `${decoded(url.username)}:${decoded(url.password)}`;
   return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` };
@@ -85,7 +85,7 @@ function serverName({ servername, host }: Target): { readonly servername?: strin
   return host === null || host === undefined || net.isIP(host) !== 0 ? {} : { servername: host };
 }
 
-function connected(proxy: Proxy, opening: Set<Socket>): Promise<Socket> {
+function connected(proxy: ApiProxy, opening: Set<Socket>): Promise<Socket> {
   const { protocol, hostname, port } = proxy.url;
   const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (defaultPorts[protocol] ?? 80) };
   const socket =
@@ -111,7 +111,7 @@ function connected(proxy: Proxy, opening: Set<Socket>): Promise<Socket> {
 }
 
 /** CONNECT of RFC 9110, section 9.3.6. Rejects when the proxy says anything but 2xx. */
-function askForTunnel(proxy: Proxy, socket: Socket, target: string): Promise<void> {
+function askForTunnel(proxy: ApiProxy, socket: Socket, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = http.request({
       method: 'CONNECT',
@@ -139,7 +139,7 @@ function askForTunnel(proxy: Proxy, socket: Socket, target: string): Promise<voi
   });
 }
 
-async function throughSocks(proxy: Proxy, host: string, port: number): Promise<Socket> {
+async function throughSocks(proxy: ApiProxy, host: string, port: number): Promise<Socket> {
   const { SocksClient } = await import('socks');
   const { hostname, port: proxyPort, username, password } = proxy.url;
   const login = username === '' ? {} : { userId: decoded(username), password: decoded(password) };
@@ -161,7 +161,7 @@ function decoded(text: string): string {
   }
 }
 
-function refusedTunnel(proxy: Proxy, target: string, status: number): Problem {
+function refusedTunnel(proxy: ApiProxy, target: string, status: number): Problem {
   const summary = `${sentence(proxy.shown)} answered with HTTP ${status} where isvc asked it for a connection to ${target}.`;
   const login =
     'It asks for a login: write user and password into its URL, as http://USER:PASSWORD@HOST:PORT.';
@@ -170,7 +170,7 @@ function refusedTunnel(proxy: Proxy, target: string, status: number): Problem {
   });
 }
 
-function asProxyProblem(proxy: Proxy, error: unknown): Problem {
+function asProxyProblem(proxy: ApiProxy, error: unknown): Problem {
   if (error instanceof Problem) return error;
   return new Problem('cluster', `${sentence(proxy.shown)} ${wordsOf(error).says}.`, {
     remedy: proxyRemedy(proxy),

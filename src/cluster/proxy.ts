@@ -3,7 +3,7 @@ import { environmentProxy } from './environment-proxy.js';
 import type { Environment } from './kubeconfig-files.js';
 
 /** The proxy before the API server. */
-export type Proxy = {
+export type ApiProxy = {
   /** May hold a password: never print it. */
   readonly url: URL;
   /** `the proxy http://proxy.corp:3128 (HTTPS_PROXY)`: without user and password. */
@@ -19,7 +19,7 @@ export function proxyFor(
   server: URL,
   proxyUrl: string | undefined,
   environment: Environment,
-): Proxy | undefined {
+): ApiProxy | undefined {
   if (proxyUrl !== undefined) {
     const url = URL.canParse(proxyUrl) ? new URL(proxyUrl) : undefined;
     if (url !== undefined && url.host !== '' && schemes.has(url.protocol))
@@ -42,12 +42,12 @@ export function proxyFor(
 }
 
 /** What to check, where the proxy fails. */
-export function proxyRemedy({ fromKubeconfig }: Proxy): string {
+export function proxyRemedy({ fromKubeconfig }: ApiProxy): string {
   return fromKubeconfig
     ? 'Check the proxy: it is the proxy-url of this cluster in the kubeconfig.'
     : 'Check the proxy in that variable, or add the host of the API server to NO_PROXY.';
 }
 
-function named(url: URL, from: string, fromKubeconfig: boolean): Proxy {
+function named(url: URL, from: string, fromKubeconfig: boolean): ApiProxy {
   return { url, shown: `the proxy ${url.protocol}//${url.host} (${from})`, fromKubeconfig };
 }

@@ -7,7 +7,7 @@ import { istioGateways } from './istio.js';
 import { kserveConfig, type KServeConfig } from './kserve-config.js';
 import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './knative.js';
 import { findNamed, parseObjectName, sameName } from './object-name.js';
-import type { Observations } from './observations.js';
+import { usesTls, type Observations } from './observations.js';
 import { ownIngress, routeParents, virtualServiceGateways } from './own-routes.js';
 
 export type Choice = {
@@ -28,11 +28,6 @@ export function chooseGateways(observations: Observations): Choice {
       ? chosenByCluster(observations, config)
       : chosenByFlag(observations, config, observations.options.gateway);
   return { ...choice, findings: [...platform, ...choice.findings, ...config.findings] };
-}
-
-/** Whether the service is reached over TLS. */
-export function usesTls(observations: Observations): boolean {
-  return observations.service?.url?.scheme === 'https';
 }
 
 /** The deployment mode of the service, or the one that services have where they state none. */

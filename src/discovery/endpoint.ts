@@ -9,7 +9,7 @@ import { gatewayCandidates } from './gateways.js';
 import { createHostClaims, describeClaims, type HostClaims } from './host-claims.js';
 import { joinEndpoint } from './join.js';
 import { look, type Looker } from './look.js';
-import { createMemory, lookKey, type Call, type Found } from './memory.js';
+import { createMemory, lookKey, type EndpointQuery, type Found } from './memory.js';
 import { withoutMagic } from './magic-domains.js';
 import { notReady } from './no-way-in.js';
 import { beginReading, observeFrom, observeMore } from './observe.js';
@@ -81,12 +81,12 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   const claimsOf = createHostClaims(cluster);
   const looker: Looker = { cluster, options, readings, memory, checked };
 
-  const lookAndKeep = async (call: Call, signal: AbortSignal): Promise<Found> => {
+  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<Found> => {
     const ask = reachOptions(cluster, options, call.service, call.protocol);
     return memory.keep(call, await look(looker, call, ask, signal));
   };
   /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
-  const lookOnce = async (call: Call, signal: AbortSignal): Promise<Found> => {
+  const lookOnce = async (call: EndpointQuery, signal: AbortSignal): Promise<Found> => {
     const key = lookKey(call);
     const other = looking.get(key);
     if (other !== undefined) {

@@ -1,16 +1,15 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { explainedBy, needsPods, startTrouble, type StartTrouble } from '../kserve/explain.js';
+import { explainTrouble, needsPods, startTrouble, type StartTrouble } from '../kserve/explain.js';
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import { parsePod, type Pod } from '../kserve/pod.js';
+import { serviceLabel, parsePod, type Pod } from '../kserve/pod.js';
 import { wantsEvents, wantsLog, withEvents, withLog, withNode } from '../kserve/pod-evidence.js';
 import { isPodReady, type PodReason } from '../kserve/pod-reason.js';
 import type { Service } from '../kserve/service.js';
 import { newestFirst } from '../kserve/service-event.js';
 import { workloadReason } from '../kserve/workload-reason.js';
 import { Problem } from '../problem.js';
-import { serviceLabel } from './service-label.js';
 
 /** A service with what its pods say, and the pods themselves. */
 export type ExplainedService = {
@@ -44,7 +43,7 @@ export async function explainService(
   if (tried === undefined) return { service, pods: undefined };
   const { pods, trouble } = tried;
   return {
-    service: explainedBy(service, trouble),
+    service: explainTrouble(service, trouble),
     pods,
     ...(trouble === undefined ? {} : { trouble }),
   };

@@ -1,10 +1,11 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { explained, needsPods } from '../kserve/explain.js';
-import { parsePod, type Pod } from '../kserve/pod.js';
+import { explainReadiness, needsPods } from '../kserve/explain.js';
+import { serviceLabel, parsePod, type Pod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
+import { textAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
-import { serviceKeyOf, serviceLabel } from './service-label.js';
 
 /** Services with what their pods say, and what kept isvc from asking some of them, a line each. */
 export type ExplainedServices = {
@@ -51,7 +52,7 @@ export async function explainServices(
   return {
     services: services.map((service) =>
       keys.has(service.key)
-        ? explained(
+        ? explainReadiness(
             service,
             (pods.get(service.key) ?? []).map(({ pod }) => pod),
           )
@@ -118,4 +119,9 @@ async function readPods(
     if (!(error instanceof Problem)) throw error;
     return { pods: [], warning: `The pods could not be read: ${error.summary}` };
   }
+}
+
+/** The key of the service that an object was made for. */
+function serviceKeyOf(object: KubeObject): string {
+  return `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'labels', serviceLabel) ?? ''}`;
 }

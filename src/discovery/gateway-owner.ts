@@ -19,7 +19,7 @@ export const envoyWebhook = 'envoy-gateway-topology-injector';
 /** More than these are not asked for: each is a call. */
 const mostNamespaces = 4;
 
-export type Owned = {
+export type GatewayOwnership = {
   /** The Service that is the Gateway's own; absent where there is none that proves it. */
   readonly service?: GatewayService;
   /** Whether the addresses of the Gateway's status, with the listener's port, are nobody else's. */
@@ -38,7 +38,7 @@ export function ownerService(
   gateway: KubeObject | undefined,
   listener: Listener | undefined,
   byConfig: boolean,
-): Owned {
+): GatewayOwnership {
   const labelled = services.find((service) => provesByLabels(observations, service, wanted, gateway));
   if (labelled !== undefined) return { service: labelled, addressesHold: true };
   const stated = byConfig ? statedNames(gateway, wanted) : [];
@@ -132,7 +132,7 @@ function byLoadBalancer(
   services: readonly GatewayService[],
   addresses: readonly string[],
   listener: Listener | undefined,
-): Owned {
+): GatewayOwnership {
   const holders = services.filter(
     ({ isNodePort, externalAddresses }) =>
       !isNodePort && externalAddresses.some((address) => addresses.includes(address)),

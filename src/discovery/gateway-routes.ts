@@ -9,13 +9,13 @@ import { hasLabels, isReady, podPort, readyPods } from './pods.js';
 /** More nodes than this are not tried: one that answers is as good as all. */
 const mostNodes = 4;
 
-export type Place = { readonly gateway: FoundGateway; readonly tls: boolean };
+export type GatewayAccess = { readonly gateway: FoundGateway; readonly tls: boolean };
 
 /**
  * A gateway with whether its port terminates TLS: as its listener says, else as the service's URL does. Where an http URL meets a
  * Service that has a port for TLS alone, that one is taken. The listener for traffic inside the cluster speaks plain HTTP.
  */
-export function placeOf(gateway: FoundGateway, urlTls: boolean): Place {
+export function gatewayAccess(gateway: FoundGateway, urlTls: boolean): GatewayAccess {
   const { service, localHost } = gateway;
   if (localHost !== undefined) return { gateway, tls: false };
   if (gateway.tls !== undefined) return { gateway, tls: gateway.tls };
@@ -27,7 +27,7 @@ export function placeOf(gateway: FoundGateway, urlTls: boolean): Place {
 }
 
 /** `status.loadBalancer` of the gateway's Service, then its `externalIPs`, and the addresses that a Gateway or Ingress states itself. */
-export function loadBalancerCandidates({ gateway, tls }: Place): readonly Candidate[] {
+export function loadBalancerCandidates({ gateway, tls }: GatewayAccess): readonly Candidate[] {
   if (gateway.localHost !== undefined) return [];
   const { service, listener } = gateway;
   const port = servicePort(gateway, tls);
@@ -61,7 +61,10 @@ export function loadBalancerCandidates({ gateway, tls }: Place): readonly Candid
 }
 
 /** Each Ready node's external addresses, then the internal ones, with the port's `nodePort`. */
-export function nodePortCandidates({ gateway, tls }: Place, { objects }: Observations): readonly Candidate[] {
+export function nodePortCandidates(
+  { gateway, tls }: GatewayAccess,
+  { objects }: Observations,
+): readonly Candidate[] {
   const nodePort = servicePort(gateway, tls)?.nodePort;
   if (nodePort === undefined || gateway.localHost !== undefined) return [];
   const ready = objects.nodes.filter(isReady).slice(0, mostNodes);
@@ -85,7 +88,10 @@ export function nodePortCandidates({ gateway, tls }: Place, { objects }: Observa
 }
 
 /** kind maps ports of the machine to the node's: the nodePort itself, or the ports that its guides use. */
-export function kindPortCandidates({ gateway, tls }: Place, { context }: Observations): readonly Candidate[] {
+export function kindPortCandidates(
+  { gateway, tls }: GatewayAccess,
+  { context }: Observations,
+): readonly Candidate[] {
   if (!context.startsWith('kind-') || gateway.localHost !== undefined) return [];
   const nodePort = servicePort(gateway, tls)?.nodePort;
   const usual = tls ? [443, 8443] : [80, 8080];
@@ -105,7 +111,7 @@ export function kindPortCandidates({ gateway, tls }: Place, { context }: Observa
 
 /** The Service's own name, which only pods resolve. */
 export function clusterIpCandidates(
-  { gateway, tls }: Place,
+  { gateway, tls }: GatewayAccess,
   { inCluster }: Observations,
 ): readonly Candidate[] {
   const { service } = gateway;
@@ -117,7 +123,7 @@ export function clusterIpCandidates(
 
 /** The first Ready pod behind the Service, at the port that the Service targets: pods listen elsewhere than Services. */
 export function gatewayForwardCandidates(
-  { gateway, tls }: Place,
+  { gateway, tls }: GatewayAccess,
   { objects }: Observations,
 ): readonly Candidate[] {
   const { service } = gateway;

@@ -1,6 +1,6 @@
 import type { Candidate } from '../inference/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
-import { chooseGateways, usesTls } from './choose-gateway.js';
+import { chooseGateways } from './choose-gateway.js';
 import { gatewayClaims } from './claims.js';
 import type { GatewayClaim } from './found-gateway.js';
 import {
@@ -9,13 +9,13 @@ import {
   kindPortCandidates,
   loadBalancerCandidates,
   nodePortCandidates,
-  placeOf,
+  gatewayAccess,
 } from './gateway-routes.js';
 import { withRules } from './address-rules.js';
 import { directCandidates } from './direct.js';
 import { gatewayTrouble } from './gateway-trouble.js';
 import { givenCandidates } from './given.js';
-import type { Observations } from './observations.js';
+import { usesTls, type Observations } from './observations.js';
 import { addressUrlCandidates, servicePodCandidates } from './service-routes.js';
 
 export type GatewayCandidates = {
@@ -37,7 +37,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
   if (options.address !== undefined)
     return { candidates: given.candidates, findings: [], warnings: given.warnings, named: [], claims: [] };
   const choice = chooseGateways(observations);
-  const places = choice.gateways.map((gateway) => placeOf(gateway, usesTls(observations)));
+  const places = choice.gateways.map((gateway) => gatewayAccess(gateway, usesTls(observations)));
   // `--gateway` means that gateway: no way around it is offered then.
   const around = options.gateway === undefined;
   const balanced = places.flatMap(loadBalancerCandidates);

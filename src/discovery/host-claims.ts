@@ -43,14 +43,14 @@ const kinds: readonly (readonly [HostClaim['kind'], Resource])[] = [
 ];
 
 /** A route or service, and its hosts: all that is kept of it. */
-type Routed = {
+type HostRoute = {
   readonly kind: HostClaim['kind'];
   readonly namespace: string;
   readonly name: string;
   readonly hosts: readonly string[];
 };
 
-type Index = { readonly routed: readonly Routed[]; readonly unchecked: readonly string[] };
+type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readonly string[] };
 
 /**
  * Who else claims a service's host: the gateway decides then whom a call reaches. KServe's default `NAME-NAMESPACE.DOMAIN` is the
@@ -78,7 +78,7 @@ export function createHostClaims(
 }
 
 /** Routes of the service's own namespace are not held against it: those who write there are not kept apart. */
-function isOthers({ kind, namespace, name }: Routed, service: Service): boolean {
+function isOthers({ kind, namespace, name }: HostRoute, service: Service): boolean {
   return namespace !== service.namespace || (kind === 'InferenceService' && name !== service.name);
 }
 
@@ -88,7 +88,7 @@ async function readIndex(cluster: Pick<Cluster, 'read'>, signal: AbortSignal): P
     const reading = await (kind === 'VirtualService'
       ? inVersions(resource, istioVersions, everywhere)
       : everywhere(resource));
-    const routed = reading.items.map((object): Routed => ({
+    const routed = reading.items.map((object): HostRoute => ({
       kind,
       ...nameOf(object),
       hosts: kind === 'InferenceService' ? urlHost(object) : routeHosts(kind, object),

@@ -4,18 +4,13 @@ import { serviceGateway, type FoundGateway } from './found-gateway.js';
 import { istioListener } from './gateway-listeners.js';
 import { parseGatewayService, type GatewayService } from './gateway-service.js';
 import { knativeData, yamlList } from './knative-config.js';
-import { loadBalancerServices } from './knative-ingress.js';
+import { loadBalancerServices, type NamedService, type Visibility } from './knative-ingress.js';
 import { findNamed, formatName, parseServiceHost, sameName, type ObjectName } from './object-name.js';
-import type { Observations } from './observations.js';
+import { usesTls, type Observations } from './observations.js';
 import { webhookNamespace } from './own-namespace.js';
 
-export type Side = 'external' | 'local';
-
-/** A Service that an object names, and which object that is. */
-export type NamedService = { readonly service: ObjectName; readonly why: string };
-
 /** The Gateways of net-istio's manifests, and the Services that it takes for them where config-istio says nothing (pkg/reconciler/ingress/config/istio.go). */
-const usual: Readonly<Record<Side, { readonly gateway: ObjectName; readonly service: ObjectName }>> = {
+const usual: Readonly<Record<Visibility, { readonly gateway: ObjectName; readonly service: ObjectName }>> = {
   external: {
     gateway: { namespace: 'knative-serving', name: 'knative-ingress-gateway' },
     service: { namespace: 'istio-system', name: 'istio-ingressgateway' },
@@ -34,28 +29,32 @@ const usual: Readonly<Record<Side, { readonly gateway: ObjectName; readonly serv
 export function istioGateways(
   observations: Observations,
   config: IngressConfig,
-  side: Side,
+  visibility: Visibility,
   wanted: ObjectName,
   belief: FoundGateway['belief'],
 ): readonly FoundGateway[] {
   const { objects, service } = observations;
   const services = objects.services.map(parseGatewayService);
   const locals = localServices(observations, config);
-  const fits = (each: ObjectName) => locals.some((local) => sameName(local, each)) === (side === 'local');
+  const fits = (each: ObjectName) =>
+    locals.some((local) => sameName(local, each)) === (visibility === 'local');
   const there = ({ service: name, why }: NamedService) => {
     const found = services.find((each) => sameName(each, name));
     return found === undefined || !fits(found) ? [] : [{ service: found, why }];
   };
   const gateway = findNamed(objects.istioGateways, wanted);
   const listener =
-    side === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
+    visibility === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
   const isChosen = ({ service: each }: { readonly service: GatewayService }) =>
     gateway === undefined || choosesPods(each, gateway);
   const steps: readonly (() => readonly { readonly service: GatewayService; readonly why: string }[])[] = [
-    () => configIstioServices(observations, side, wanted).flatMap(there),
-    () => usualService(side, wanted, configIstioEntries(observations, side)).flatMap(there).filter(isChosen),
-    () => loadBalancerServices(observations, side, 'istio').flatMap(there),
-    () => (side === 'external' ? ingressService(config).flatMap(there) : []),
+    () => configIstioServices(observations, visibility, wanted).flatMap(there),
+    () =>
+      usualService(visibility, wanted, configIstioEntries(observations, visibility))
+        .flatMap(there)
+        .filter(isChosen),
+    () => loadBalancerServices(observations, visibility, 'istio').flatMap(there),
+    () => (visibility === 'external' ? ingressService(config).flatMap(there) : []),
     () =>
       services
         .filter((each) => trustedNamespaces(observations, wanted).has(each.namespace) && fits(each))
@@ -75,12 +74,12 @@ export function istioGateways(
 export function namedIstioGateways(
   observations: Observations,
   stated: ObjectName | undefined,
-  side: Side,
+  visibility: Visibility,
 ): readonly ObjectName[] {
-  const listed = configIstioEntries(observations, side).map(({ gateway }) => gateway);
+  const listed = configIstioEntries(observations, visibility).map(({ gateway }) => gateway);
   const all = [
     ...(stated === undefined ? [] : [stated]),
-    ...(listed.length === 0 ? [usual[side].gateway] : listed),
+    ...(listed.length === 0 ? [usual[visibility].gateway] : listed),
   ];
   return all.filter((name, index) => all.findIndex((other) => sameName(other, name)) === index);
 }
@@ -100,10 +99,6 @@ export function localServices(observations: Observations, config: IngressConfig)
     ...configIstioEntries(observations, 'local').flatMap(({ service }) => service ?? []),
     ...loadBalancerServices(observations, 'local', 'istio').map(({ service }) => service),
   ];
-}
-
-function usesTls({ service }: Observations): boolean {
-  return service?.url?.scheme === 'https';
 }
 
 /** Where only administrators write: the Gateway's own namespace (whose writers decide over it anyway), and Istio's. */
@@ -129,10 +124,10 @@ function ingressService({ ingressService: host }: IngressConfig): readonly Named
 /** Those that config-istio names for the wanted Gateway. */
 function configIstioServices(
   observations: Observations,
-  side: Side,
+  visibility: Visibility,
   wanted: ObjectName,
 ): readonly NamedService[] {
-  return configIstioEntries(observations, side)
+  return configIstioEntries(observations, visibility)
     .filter(({ gateway }) => sameName(gateway, wanted))
     .flatMap(({ service }) =>
       service === undefined
@@ -142,9 +137,13 @@ function configIstioServices(
 }
 
 /** The Service that net-istio takes for its own Gateway, where config-istio names none: a person may have given that Gateway other pods. */
-function usualService(side: Side, wanted: ObjectName, entries: readonly unknown[]): readonly NamedService[] {
-  return entries.length === 0 && sameName(wanted, usual[side].gateway)
-    ? [{ service: usual[side].service, why: "net-istio's own, as config-istio names none" }]
+function usualService(
+  visibility: Visibility,
+  wanted: ObjectName,
+  entries: readonly unknown[],
+): readonly NamedService[] {
+  return entries.length === 0 && sameName(wanted, usual[visibility].gateway)
+    ? [{ service: usual[visibility].service, why: "net-istio's own, as config-istio names none" }]
     : [];
 }
 
@@ -154,17 +153,17 @@ function usualService(side: Side, wanted: ObjectName, entries: readonly unknown[
  */
 function configIstioEntries(
   observations: Observations,
-  side: Side,
+  visibility: Visibility,
 ): readonly { readonly gateway: ObjectName; readonly service: ObjectName | undefined }[] {
   const data = knativeData(observations, 'config-istio');
-  const prefix = side === 'external' ? 'gateway.' : 'local-gateway.';
+  const prefix = visibility === 'external' ? 'gateway.' : 'local-gateway.';
   const old = Object.entries(data)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, host]) => ({
       gateway: oldGatewayName(key.slice(prefix.length)),
       service: parseServiceHost(host),
     }));
-  const today = yamlList(data[`${side}-gateways`])
+  const today = yamlList(data[`${visibility}-gateways`])
     .toSorted((a, b) => Number(isForSome(a)) - Number(isForSome(b)))
     .map((entry) => ({
       gateway: { namespace: textAt(entry, 'namespace') ?? '', name: textAt(entry, 'name') ?? '' },

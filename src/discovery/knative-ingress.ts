@@ -1,8 +1,15 @@
+import { serviceLabel } from '../kserve/pod.js';
 import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { formatName, nameOf, parseServiceHost, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
+
+/** Whether a gateway takes traffic from outside the cluster, or from inside it: Knative's word for its Routes. */
+export type Visibility = 'external' | 'local';
+
+/** A Service that an object names, and which object that is. */
+export type NamedService = { readonly service: ObjectName; readonly why: string };
 
 /**
  * Knative's own Ingresses (networking.internal.knative.dev): every networking layer has them, and the layer's controller writes
@@ -15,13 +22,13 @@ export function serviceIngresses({ objects, service }: Observations): readonly K
   return fitting.toSorted((a, b) => Number(isTransformers(b)) - Number(isTransformers(a)));
 }
 
-/** The Services that the service's Ingress names for a side, of one layer or of whichever. */
+/** The Services that the service's Ingress names for a visibility, of one layer or of whichever. */
 export function loadBalancerServices(
   observations: Observations,
-  side: 'external' | 'local',
+  visibility: Visibility,
   layer?: string,
-): readonly { readonly service: ObjectName; readonly why: string }[] {
-  const field = side === 'external' ? 'publicLoadBalancer' : 'privateLoadBalancer';
+): readonly NamedService[] {
+  const field = visibility === 'external' ? 'publicLoadBalancer' : 'privateLoadBalancer';
   return serviceIngresses(observations)
     .filter((object) => layer === undefined || ingressLayer(object) === layer)
     .flatMap((object) =>
@@ -67,7 +74,7 @@ function isOf(object: KubeObject, { namespace, name }: Service): boolean {
   const own = nameOf(object);
   return (
     own.namespace === namespace &&
-    textAt(object, 'metadata', 'labels', 'serving.kserve.io/inferenceservice') === name &&
+    textAt(object, 'metadata', 'labels', serviceLabel) === name &&
     [
       `${name}-predictor`,
       `${name}-transformer`,

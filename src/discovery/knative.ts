@@ -2,7 +2,7 @@ import { textAt } from '../kserve/fields.js';
 import { serviceGateway, type FoundGateway } from './found-gateway.js';
 import { gatewayApiGateway } from './gateway-api.js';
 import { parseGatewayService } from './gateway-service.js';
-import { istioGateways, namedIstioGateways, type Side } from './istio.js';
+import { istioGateways, namedIstioGateways } from './istio.js';
 import type { KServeConfig } from './kserve-config.js';
 import { knativeData, knativeNamespace, serviceNameOf, yamlList, yamlValue } from './knative-config.js';
 import {
@@ -11,6 +11,8 @@ import {
   loadBalancerIps,
   loadBalancerServices,
   serviceIngresses,
+  type NamedService,
+  type Visibility,
 } from './knative-ingress.js';
 import { findNamed, parseObjectName, sameName, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
@@ -45,15 +47,15 @@ function configLayer(observations: Observations): string | undefined {
   return observations.readings.knativeConfigs === 'forbidden' ? undefined : 'istio';
 }
 
-/** The gateways that Knative's own configuration (and KServe's, with Istio) names for a side, in its order. */
+/** The gateways that Knative's own configuration (and KServe's, with Istio) names for a visibility, in its order. */
 export function knativeConfigGateways(
   observations: Observations,
   config: KServeConfig,
-  side: Side,
+  visibility: Visibility,
   tls: boolean,
 ): readonly FoundGateway[] {
   const layer = configLayer(observations);
-  const found = ofLayer(layer, observations, config, side, tls);
+  const found = ofLayer(layer, observations, config, visibility, tls);
   return found.map((gateway) => ({ ...gateway, why: `${layerLabel(layer)}: ${gateway.why}` }));
 }
 
@@ -61,14 +63,14 @@ function ofLayer(
   layer: string | undefined,
   observations: Observations,
   config: KServeConfig,
-  side: Side,
+  visibility: Visibility,
   tls: boolean,
 ): readonly FoundGateway[] {
   const byLayer: Readonly<Record<string, () => readonly FoundGateway[]>> = {
-    istio: () => istioConfigGateways(observations, config, side),
-    kourier: () => namedServices(observations, kourierServices(observations, side)),
-    'gateway-api': () => netGatewayApiGateways(observations, side, tls),
-    contour: () => namedServices(observations, contourServices(observations, side)),
+    istio: () => istioConfigGateways(observations, config, visibility),
+    kourier: () => namedServices(observations, kourierServices(observations, visibility)),
+    'gateway-api': () => netGatewayApiGateways(observations, visibility, tls),
+    contour: () => namedServices(observations, contourServices(observations, visibility)),
   };
   return layer !== undefined && Object.hasOwn(byLayer, layer) ? (byLayer[layer]?.() ?? []) : [];
 }
@@ -76,12 +78,12 @@ function ofLayer(
 function istioConfigGateways(
   observations: Observations,
   config: KServeConfig,
-  side: Side,
+  visibility: Visibility,
 ): readonly FoundGateway[] {
-  const stated = side === 'external' ? config.ingressGateway : config.localGateway;
+  const stated = visibility === 'external' ? config.ingressGateway : config.localGateway;
   const wanted = config.source === undefined ? undefined : parseObjectName(stated);
-  return namedIstioGateways(observations, wanted, side).flatMap((name) =>
-    istioGateways(observations, config, side, name, 'cluster'),
+  return namedIstioGateways(observations, wanted, visibility).flatMap((name) =>
+    istioGateways(observations, config, visibility, name, 'cluster'),
   );
 }
 
@@ -89,20 +91,21 @@ function istioConfigGateways(
  * The gateways that the service's own Knative Ingress names. Its layer's controller wrote them there; they are believed for this
  * service, and no other.
  */
-export function knativeIngressGateways(observations: Observations, side: Side): readonly FoundGateway[] {
+export function knativeIngressGateways(
+  observations: Observations,
+  visibility: Visibility,
+): readonly FoundGateway[] {
   const services = observations.objects.services.map(parseGatewayService);
-  const named = loadBalancerServices(observations, side).flatMap(({ service: name, why }) => {
+  const named = loadBalancerServices(observations, visibility).flatMap(({ service: name, why }) => {
     const service = services.find((each) => sameName(each, name));
     return service === undefined ? [] : [serviceGateway(service, why, 'route')];
   });
   const [first] = serviceIngresses(observations);
-  const addresses = side === 'external' ? loadBalancerIps(observations) : [];
+  const addresses = visibility === 'external' ? loadBalancerIps(observations) : [];
   if (named.length > 0 || addresses.length === 0 || first === undefined) return named;
   const name = `${textAt(first, 'metadata', 'namespace') ?? ''}/${textAt(first, 'metadata', 'name') ?? ''}`;
   return [{ name, why: `Knative's Ingress ${name}`, belief: 'route', addresses }];
 }
-
-type NamedService = { readonly service: ObjectName; readonly why: string };
 
 function namedServices(observations: Observations, names: readonly NamedService[]): readonly FoundGateway[] {
   const services = observations.objects.services.map(parseGatewayService);
@@ -113,8 +116,8 @@ function namedServices(observations: Observations, names: readonly NamedService[
 }
 
 /** Kourier's Services (net-kourier, config/); the operator puts them beside Knative itself. */
-function kourierServices(observations: Observations, side: Side): readonly NamedService[] {
-  const name = side === 'local' ? 'kourier-internal' : 'kourier';
+function kourierServices(observations: Observations, visibility: Visibility): readonly NamedService[] {
+  const name = visibility === 'local' ? 'kourier-internal' : 'kourier';
   return ['kourier-system', knativeNamespace(observations)].map((namespace) => ({
     service: { namespace, name },
     why: 'the name that Kourier gives it',
@@ -122,20 +125,20 @@ function kourierServices(observations: Observations, side: Side): readonly Named
 }
 
 /** `visibility` of ConfigMap `config-contour`, and its defaults (net-contour, pkg/reconciler/contour/config/contour.go). */
-function contourServices(observations: Observations, side: Side): readonly NamedService[] {
+function contourServices(observations: Observations, visibility: Visibility): readonly NamedService[] {
   const [key, usual] =
-    side === 'external'
+    visibility === 'external'
       ? (['ExternalIP', 'contour-external'] as const)
       : (['ClusterLocal', 'contour-internal'] as const);
-  const visibility = yamlValue(knativeData(observations, 'config-contour')['visibility']);
-  const stated = parseObjectName(textAt(visibility, key, 'service'));
+  const services = yamlValue(knativeData(observations, 'config-contour')['visibility']);
+  const stated = parseObjectName(textAt(services, key, 'service'));
   return stated === undefined
     ? [{ service: { namespace: usual, name: 'envoy' }, why: 'the name that net-contour gives it' }]
     : [{ service: stated, why: 'visibility of ConfigMap config-contour' }];
 }
 
 /** The Gateways that net-gateway-api takes where `config-gateway` says nothing (pkg/reconciler/ingress/config/gateway.go). */
-const netGatewayApiDefaults: Readonly<Record<Side, unknown>> = {
+const netGatewayApiDefaults: Readonly<Record<Visibility, unknown>> = {
   external: { gateway: 'istio-system/knative-gateway', service: 'istio-system/istio-ingressgateway' },
   local: { gateway: 'istio-system/knative-local-gateway', service: 'istio-system/knative-local-gateway' },
 };
@@ -143,13 +146,13 @@ const netGatewayApiDefaults: Readonly<Record<Side, unknown>> = {
 /** `external-gateways` or `local-gateways` of ConfigMap `config-gateway`. */
 function netGatewayApiGateways(
   observations: Observations,
-  side: Side,
+  visibility: Visibility,
   tls: boolean,
 ): readonly FoundGateway[] {
-  const key = `${side}-gateways`;
+  const key = `${visibility}-gateways`;
   const stated = yamlList(knativeData(observations, 'config-gateway')[key]);
   const where = `${key} of ConfigMap ${knativeNamespace(observations)}/config-gateway`;
-  return (stated.length === 0 ? [netGatewayApiDefaults[side]] : stated).flatMap((entry) =>
+  return (stated.length === 0 ? [netGatewayApiDefaults[visibility]] : stated).flatMap((entry) =>
     entryGateway(observations, entry, tls, stated.length === 0 ? `the default of ${where}` : where),
   );
 }

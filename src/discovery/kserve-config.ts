@@ -52,13 +52,15 @@ function ignored(object: KubeObject, own: string | undefined): string {
   return `ConfigMap ${formatName(nameOf(object))} is ignored: ${why}`;
 }
 
-type Told = { readonly namespace: string } | { readonly namespace?: undefined; readonly why: string };
+type NamespaceAnswer =
+  | { readonly namespace: string }
+  | { readonly namespace?: undefined; readonly why: string };
 
 /**
  * KServe's own namespace: as the person says; else that of its webhook's Service; else the one usual namespace that holds the
  * ConfigMap, if the others do not hold one. One that may not be read might.
  */
-export function kserveNamespace({ options, objects, refused }: Observations): Told {
+export function kserveNamespace({ options, objects, refused }: Observations): NamespaceAnswer {
   const stated = options.kserveNamespace ?? webhookNamespace(objects.kserveWebhooks);
   if (stated !== undefined) return { namespace: stated };
   const holders = usualNamespaces.filter((namespace) =>

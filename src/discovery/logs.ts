@@ -2,12 +2,11 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { nearestNames } from '../inference/nearest-names.js';
 import { logSources, type LogSource } from '../kserve/log-source.js';
-import { parsePod } from '../kserve/pod.js';
+import { serviceLabel, parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
 import { Problem } from '../problem.js';
 import { explainService } from './explain-service.js';
-import { serviceLabel } from './service-label.js';
 
 /**
  * The logs of a service, the one that most likely answers a question first. Throws Problem "cluster"; "not-ready" without a

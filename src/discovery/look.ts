@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate } from '../inference/endpoint.js';
 import { fallenOn } from './fallen-on.js';
 import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
-import { identity, type Call, type Found, type Memory } from './memory.js';
+import { identity, type EndpointQuery, type Found, type Memory } from './memory.js';
 import { noWayIn } from './no-way-in.js';
 import { observeFrom, observeMore } from './observe.js';
 import type { GivenOptions, Observations } from './observations.js';
@@ -26,7 +26,7 @@ export type Looker = {
  */
 export async function look(
   looker: Looker,
-  call: Call,
+  call: EndpointQuery,
   ask: ReachOptions,
   signal: AbortSignal,
 ): Promise<Found> {
@@ -73,7 +73,7 @@ function toFound(
 async function recallOrReach(
   memory: Memory,
   candidates: readonly Candidate[],
-  call: Call,
+  call: EndpointQuery,
   ask: ReachOptions,
   signal: AbortSignal,
 ): Promise<Reaching> {
@@ -84,7 +84,11 @@ async function recallOrReach(
   );
 }
 
-function recalled(memory: Memory, candidates: readonly Candidate[], call: Call): Reaching | undefined {
+function recalled(
+  memory: Memory,
+  candidates: readonly Candidate[],
+  call: EndpointQuery,
+): Reaching | undefined {
   const known = memory.recallAmong(candidates, call);
   return known === undefined ? undefined : { attempts: known.attempts, winner: known.reached };
 }

@@ -14,7 +14,7 @@ export type Found = {
 };
 
 /** What a way in was found for. */
-export type Call = {
+export type EndpointQuery = {
   readonly service: Service;
   readonly protocol: Protocol;
   /** The name that TLS asks for. */
@@ -27,16 +27,16 @@ export type Call = {
  */
 export type Memory = {
   /** What answered for this service before. */
-  readonly recall: (call: Call) => Found | undefined;
+  readonly recall: (call: EndpointQuery) => Found | undefined;
   /** The first candidate that answered for another service, if all that are better failed then. */
-  readonly recallAmong: (candidates: readonly Candidate[], call: Call) => Found | undefined;
+  readonly recallAmong: (candidates: readonly Candidate[], call: EndpointQuery) => Found | undefined;
   /** These candidates failed when something worse was found that is still in use: they need no new try. */
   readonly recallFailures: (
     candidates: readonly Candidate[],
-    call: Call,
+    call: EndpointQuery,
   ) => Pick<Reaching, 'attempts'> | undefined;
   /** Keeps it, and says what is kept: where another look was sooner, what that one found; the later one is closed. */
-  readonly keep: (call: Call, found: Found) => Found;
+  readonly keep: (call: EndpointQuery, found: Found) => Found;
   /** Drops the candidate, and closes its port-forward. */
   readonly forget: (candidate: Candidate) => void;
   /** Drops all of them. */
@@ -44,7 +44,7 @@ export type Memory = {
 };
 
 /** A way in of the whole cluster, with the call for which it was found. */
-type SharedFound = { readonly found: Found; readonly call: Call };
+type SharedFound = { readonly found: Found; readonly call: EndpointQuery };
 
 export function createMemory(): Memory {
   const own = new Map<string, Found>();
@@ -107,7 +107,7 @@ export function identity({ route, address, port, tls, host, forwardTo, belief }:
 }
 
 /** Calls that would look for the same at the same time. */
-export function lookKey({ service, protocol }: Call): string {
+export function lookKey({ service, protocol }: EndpointQuery): string {
   const { key, clusterLocal, deploymentMode, url } = service;
   return JSON.stringify([clusterLocal ? key : '', deploymentMode, url?.scheme, isGrpc(protocol)]);
 }
@@ -121,12 +121,12 @@ function isShared({ belief, bypassesGateway, host }: Candidate): boolean {
 }
 
 /** A gateway may speak HTTP/1.1 alone, and have a certificate for some hosts alone. */
-function sharedKey(candidate: Candidate, { protocol, serverName }: Call): string {
+function sharedKey(candidate: Candidate, { protocol, serverName }: EndpointQuery): string {
   return JSON.stringify([identity(candidate), isGrpc(protocol), candidate.tls ? serverName : '']);
 }
 
 /** The service as it was: one that changes where it is served is looked for again. */
-function ownKey({ service, protocol, serverName }: Call): string {
+function ownKey({ service, protocol, serverName }: EndpointQuery): string {
   const { key, uid, url, deploymentMode, clusterLocal, addressUrl } = service;
   return JSON.stringify([key, uid, protocol, serverName, url, deploymentMode, clusterLocal, addressUrl]);
 }
@@ -135,7 +135,7 @@ function ownKey({ service, protocol, serverName }: Call): string {
 function failuresOf(
   candidates: readonly Candidate[],
   { found, call: before }: SharedFound,
-  call: Call,
+  call: EndpointQuery,
 ): readonly Attempt[] | undefined {
   if (isGrpc(before.protocol) !== isGrpc(call.protocol)) return undefined;
   const failed = new Map(

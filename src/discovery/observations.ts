@@ -91,6 +91,11 @@ export type Observations = {
   readonly complete: boolean;
 };
 
+/** Whether the service is reached over TLS. */
+export function usesTls(observations: Observations): boolean {
+  return observations.service?.url?.scheme === 'https';
+}
+
 export const nothingRead: GatewayObjects = {
   kserveWebhooks: [],
   knativeWebhooks: [],

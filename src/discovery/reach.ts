@@ -7,7 +7,7 @@ import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { probeHttp1, type ProbeResult, type ProbeTarget } from './probe.js';
 import { probeHttp2 } from './probe-http2.js';
-import { withProxy } from './proxied.js';
+import { withProxy } from './candidate-proxy.js';
 
 /** A gateway that is there answers at once; a forward goes through the API server first. */
 const probeMs = 1000;

@@ -1,3 +1,4 @@
+import { serviceLabel } from '../kserve/pod.js';
 import type { Cluster, Query, Reading, Resource } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Service } from '../kserve/service.js';
@@ -81,12 +82,12 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
         ),
   knativeIngresses: ofService(resources.knativeIngresses, ({ namespace, name }) => ({
     namespace,
-    labelSelector: `serving.kserve.io/inferenceservice=${name}`,
+    labelSelector: `${serviceLabel}=${name}`,
   })),
   gatewayPods: readGatewayPods,
   servicePods: ofService(resources.pods, ({ namespace, name }) => ({
     namespace,
-    labelSelector: `serving.kserve.io/inferenceservice=${name}`,
+    labelSelector: `${serviceLabel}=${name}`,
   })),
   entryServices: eachOf(resources.services, ({ service }) => [entryServiceOf(service) ?? []].flat()),
   namedKserveConfigs: eachOf(resources.configMaps, (observations) => {

@@ -1,3 +1,4 @@
+import { serviceLabel } from '../kserve/pod.js';
 import type { Candidate } from '../inference/endpoint.js';
 import { isGrpc, isGrpcPort } from '../kserve/protocol.js';
 import { listAt, textAt } from '../kserve/fields.js';
@@ -59,7 +60,7 @@ export function servicePodCandidates(
 function isPodOf(pod: KubeObject, service: Service, component: string): boolean {
   return (
     nameOf(pod).namespace === service.namespace &&
-    (hasLabels(pod, { 'serving.kserve.io/inferenceservice': service.name, component }) ||
+    (hasLabels(pod, { [serviceLabel]: service.name, component }) ||
       hasLabels(pod, { app: `isvc.${service.name}-${component}` }))
   );
 }

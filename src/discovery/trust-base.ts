@@ -2,7 +2,7 @@ import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { isClusterHost } from '../kserve/service-url.js';
 import { chooseGateways } from './choose-gateway.js';
 import type { FoundGateway } from './found-gateway.js';
-import { loadBalancerCandidates, nodePortCandidates, placeOf } from './gateway-routes.js';
+import { loadBalancerCandidates, nodePortCandidates, gatewayAccess } from './gateway-routes.js';
 import { pickPort } from './gateway-service.js';
 import { kserveConfig } from './kserve-config.js';
 import { knativeData } from './knative-config.js';
@@ -64,7 +64,7 @@ function trusted(gateway: FoundGateway, observations: Observations): TrustedGate
       ? [false]
       : [false, true];
   const outside = schemes.flatMap((urlTls) => {
-    const place = placeOf(gateway, urlTls);
+    const place = gatewayAccess(gateway, urlTls);
     return [...loadBalancerCandidates(place), ...nodePortCandidates(place, observations)];
   });
   const inside = (service?.clusterIps ?? []).flatMap((address) =>

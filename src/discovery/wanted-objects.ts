@@ -1,4 +1,4 @@
-import { chooseGateways, modeOf, usesTls } from './choose-gateway.js';
+import { chooseGateways, modeOf } from './choose-gateway.js';
 import type { FoundGateway } from './found-gateway.js';
 import { textAt } from '../kserve/fields.js';
 import { entryServiceOf } from './entry-service.js';
@@ -10,7 +10,7 @@ import { networkingLayer } from './knative.js';
 import { knativeNamespace } from './knative-config.js';
 import { wantedNames } from './named-objects.js';
 import { nameOf } from './object-name.js';
-import type { ObjectKind, Observations } from './observations.js';
+import { usesTls, type ObjectKind, type Observations } from './observations.js';
 
 /**
  * Which kinds to read next, knowing what was read so far; none when there is enough. `thorough` asks for what every candidate needs,

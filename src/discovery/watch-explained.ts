@@ -25,7 +25,7 @@ export type LiveExplained =
     };
 
 /** What was told last of a service that needs its pods, for as long as the service itself is the same. */
-type Told = { readonly resourceVersion: string; readonly service: Service };
+type Explanation = { readonly resourceVersion: string; readonly service: Service };
 
 /**
  * `watchServices` with what the pods say of services that are not ready, again when they say something else. With
@@ -41,7 +41,7 @@ export async function* watchExplained(
   const stop = new AbortController();
   const source = watchServices(cluster, query, AbortSignal.any([signal, stop.signal]));
   const said = new Set<string>();
-  let told: ReadonlyMap<ServiceKey, Told> = new Map();
+  let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
   let services: readonly Service[] | undefined;
   let lookedAt = -Infinity;
   let pauseMs = pace.leastMs;
@@ -124,7 +124,10 @@ async function nextOrDue<T>(
   }
 }
 
-function differ(before: ReadonlyMap<ServiceKey, Told>, after: ReadonlyMap<ServiceKey, Told>): boolean {
+function differ(
+  before: ReadonlyMap<ServiceKey, Explanation>,
+  after: ReadonlyMap<ServiceKey, Explanation>,
+): boolean {
   return [...after].some(([key, { service }]) => !sameReasons(service, before.get(key)?.service));
 }
 

@@ -1,12 +1,12 @@
 import { addressKind, plainAddress } from './address-kind.js';
 
 /** An address, or the name of a load balancer, and a port. */
-export type Place = { readonly address: string; readonly port: number };
+export type HostPort = { readonly address: string; readonly port: number };
 
 /** Where a name that the cluster only told may lead. Loopback, link-local and the like are refused but at `places`. */
 export type AddressRule = {
   /** Where believed gateways listen: taken whatever kind of address it is. */
-  readonly places: readonly Place[];
+  readonly places: readonly HostPort[];
   /**
    * Private addresses: `taken` where the person trusts the domain; refused; or taken where any other name under this domain leads
    * there too, so that it is the domain's own gateway.
@@ -22,7 +22,7 @@ export type AddressRule = {
 export type RuleAnswer = 'taken' | 'ask-dns' | { readonly refused: string };
 
 /** What a rule says of an IP address, as far as that is known without DNS. */
-export function answerOf(rule: AddressRule | undefined, { address, port }: Place): RuleAnswer {
+export function answerOf(rule: AddressRule | undefined, { address, port }: HostPort): RuleAnswer {
   if (rule === undefined) return 'taken';
   const plain = plainAddress(address);
   if (rule.never?.some((one) => plainAddress(one) === plain) === true)

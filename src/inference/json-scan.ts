@@ -7,7 +7,7 @@ import { makeNumbers, plainNumber } from './json-numbers.js';
 import { stepSize, type Work } from './work.js';
 
 /** What must stand where the text stops being JSON, and at which byte. */
-export type Fault = { readonly at: number; readonly expected: string };
+export type ScanFault = { readonly at: number; readonly expected: string };
 
 /** Objects and lists in one another: no model has as many, and what walks through JSON need not fear its depth. */
 export const maxDepth = 1000;
@@ -21,9 +21,9 @@ export type ScanOptions = {
   readonly encoding: 'utf8' | 'latin1';
 };
 
-export type Scanned =
+export type ScanResult =
   | { readonly value: Json; readonly commas: number }
-  | { readonly fault: Fault }
+  | { readonly fault: ScanFault }
   | { readonly tooDeep: true };
 
 type List = { readonly kind: 'list'; readonly items: Json[] };
@@ -40,7 +40,7 @@ const quote = 0x22;
 const comma = 0x2c;
 
 /** Reads a JSON text from its bytes. A list that is all numbers is walked through once, and is read when its datatype is known. */
-export function* scanJson(bytes: Uint8Array, options: ScanOptions): Work<Scanned> {
+export function* scanJson(bytes: Uint8Array, options: ScanOptions): Work<ScanResult> {
   const open: (List | Members)[] = [];
   // Lists that were tried as nests of numbers and are none.
   const tried = new Set<number>();

@@ -102,7 +102,7 @@ export function stringifyJson(
     throw new Problem(side, 'The JSON is nested too deeply.', {
       remedy: 'No model takes or gives lists this deep: look at what made it.',
       cause,
-      ...(side === 'answer' ? { misfit: 'json' } : {}),
+      ...(side === 'answer' ? { mismatch: 'json' } : {}),
     });
   }
 }

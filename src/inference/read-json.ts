@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 import { Problem } from '../problem.js';
 import type { Json, Side } from './json.js';
-import { maxDepth, scanJson, type Fault, type Scanned, type ScanOptions } from './json-scan.js';
+import { maxDepth, scanJson, type ScanFault, type ScanResult, type ScanOptions } from './json-scan.js';
 import { atOnce, type Work } from './work.js';
 
 /** What a text is as JSON. */
@@ -55,7 +55,7 @@ export function encodingOf(bytes: Uint8Array): ScanOptions['encoding'] {
   return isUtf8(bytes) ? 'utf8' : 'latin1';
 }
 
-function valueOf(bytes: Uint8Array, scanned: Scanned, side: Side): Json {
+function valueOf(bytes: Uint8Array, scanned: ScanResult, side: Side): Json {
   if ('value' in scanned) return scanned.value;
   const subject = side === 'payload' ? 'The payload' : 'The answer';
   throw new Problem(side, `${subject} is not valid JSON (${whereOf(bytes, scanned)}).`, {
@@ -63,17 +63,17 @@ function valueOf(bytes: Uint8Array, scanned: Scanned, side: Side): Json {
       side === 'payload'
         ? 'Correct the JSON there, and try again.'
         : 'Look at the raw answer: something other than a model server may have answered.',
-    ...(side === 'answer' ? { misfit: 'json' } : {}),
+    ...(side === 'answer' ? { mismatch: 'json' } : {}),
   });
 }
 
-function whereOf(bytes: Uint8Array, scanned: Exclude<Scanned, { readonly value: Json }>): string {
+function whereOf(bytes: Uint8Array, scanned: Exclude<ScanResult, { readonly value: Json }>): string {
   if (!('fault' in scanned)) return `it is nested more than ${maxDepth} levels deep`;
   const { line, column, expected } = placeOf(bytes, scanned.fault);
   return `line ${line}, column ${column}: expected ${expected}`;
 }
 
-function placeOf(bytes: Uint8Array, { at, expected }: Fault): JsonFault {
+function placeOf(bytes: Uint8Array, { at, expected }: ScanFault): JsonFault {
   const before = Buffer.from(bytes.buffer, bytes.byteOffset, at);
   let line = 1;
   let lineAt = 0;

@@ -123,7 +123,7 @@ export function tensorProblem(side: Side, name: string, what: string): Problem {
       side === 'payload'
         ? 'Correct the payload; isvc metadata NAME shows what the model wants.'
         : 'Look at the raw answer, and at the logs of the model server.',
-    ...(side === 'answer' ? { misfit: 'tensor' } : {}),
+    ...(side === 'answer' ? { mismatch: 'tensor' } : {}),
   });
 }
 

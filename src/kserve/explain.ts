@@ -30,12 +30,12 @@ export function needsPods({ readiness, components, conditions }: Service): boole
 }
 
 /** The service with what its pods say of it: why it is not ready, or what does not start though it counts as ready. */
-export function explained(service: Service, pods: readonly Pod[]): Service {
-  return explainedBy(service, startTrouble(service, pods));
+export function explainReadiness(service: Service, pods: readonly Pod[]): Service {
+  return explainTrouble(service, startTrouble(service, pods));
 }
 
 /** The same, where what keeps it from starting is known already. */
-export function explainedBy(service: Service, trouble: StartTrouble | undefined): Service {
+export function explainTrouble(service: Service, trouble: StartTrouble | undefined): Service {
   const { readiness, causeKnown, whyNotReady } = service;
   if (readiness === 'stopped') return service;
   const before = trouble?.before ?? readyRevision(service);
@@ -92,13 +92,13 @@ function troublesOf(component: Component, pods: readonly Pod[]): readonly StartT
     const idle = versions
       .filter(([version, own]) => isWanted(component, version) && !own.some(isPodReady))
       .toSorted(([, a], [, b]) => newest(b) - newest(a));
-    if (idle[0] === undefined) return told(answering?.[1] ?? [], { partial: true });
-    if (answering === undefined) return told(idle[0][1], {});
-    return told(idle[0][1], { before: component.revisions === undefined ? '' : answering[0] });
+    if (idle[0] === undefined) return troublesFrom(answering?.[1] ?? [], { partial: true });
+    if (answering === undefined) return troublesFrom(idle[0][1], {});
+    return troublesFrom(idle[0][1], { before: component.revisions === undefined ? '' : answering[0] });
   });
 }
 
-function told(pods: readonly Pod[], more: Omit<StartTrouble, 'reason'>): readonly StartTrouble[] {
+function troublesFrom(pods: readonly Pod[], more: Omit<StartTrouble, 'reason'>): readonly StartTrouble[] {
   return pods.flatMap((pod) => podReason(pod) ?? []).map((reason) => ({ reason, ...more }));
 }
 

@@ -20,7 +20,7 @@ export type PodReason = {
   readonly outlook: Outlook;
 };
 
-type Found = Omit<PodReason, 'pod' | 'component'>;
+type ContainerReason = Omit<PodReason, 'pod' | 'component'>;
 
 /** Reasons of a waiting container that the kubelet gives when an image cannot be had (pkg/kubelet/images/types.go). */
 const imageReasons: ReadonlySet<string> = new Set([
@@ -63,7 +63,7 @@ export function podReasonLine({ component, container, reason, message }: PodReas
 }
 
 /** Evicted, preempted, refused by its node; taken by no node; or on a node that does not report any more. */
-function ofPod({ phase, reason, message, node, held }: Pod): Found | undefined {
+function ofPod({ phase, reason, message, node, held }: Pod): ContainerReason | undefined {
   const said = message.replaceAll(/\s+/gu, ' ').trim();
   if (phase === 'Failed' && reason !== '') return { reason, message: said, outlook: 'may heal' };
   if (reason === 'Unschedulable' || reason === 'SchedulingGated') {
@@ -87,7 +87,7 @@ function unschedulable(message: string): string {
     .replace(/\.$/u, '');
 }
 
-function waitingForNode({ reason, message, node, phase }: Pod): Found {
+function waitingForNode({ reason, message, node, phase }: Pod): ContainerReason {
   const words = node === '' ? 'no node has been chosen for it yet' : 'its node has not started it yet';
   return {
     reason: reason === '' ? phase : reason,
@@ -97,7 +97,7 @@ function waitingForNode({ reason, message, node, phase }: Pod): Found {
 }
 
 /** Those that run before the others: the first of them that has not done its work. */
-function ofInitContainers({ containers }: Pod): Found | undefined {
+function ofInitContainers({ containers }: Pod): ContainerReason | undefined {
   const open = containers.find((one) => one.init && !isDone(one));
   if (open === undefined || (open.state === 'running' && open.ready)) return undefined;
   const failed = containerFailure(open);
@@ -112,7 +112,7 @@ function isDone({ state, exitCode, ready }: PodContainer): boolean {
 }
 
 /** The model server's reason before those of the containers beside it, which often only wait for it. */
-function ofContainers({ containers }: Pod): Found | undefined {
+function ofContainers({ containers }: Pod): ContainerReason | undefined {
   const unready = containers
     .filter(({ init, ready }) => !init && !ready)
     .toSorted((a, b) => Number(b.name === serverContainer) - Number(a.name === serverContainer));
@@ -123,7 +123,7 @@ function ofContainers({ containers }: Pod): Found | undefined {
 }
 
 /** What keeps a container from running, or how it ended; undefined where it is only on its way. */
-export function containerFailure(container: PodContainer): Found | undefined {
+export function containerFailure(container: PodContainer): ContainerReason | undefined {
   const { name, state, reason, message, last } = container;
   if (state === 'waiting' && imageReasons.has(reason)) return imageFailure(container);
   if (state === 'waiting' && isStartFailure(reason)) {
@@ -142,7 +142,7 @@ function isStartFailure(reason: string): boolean {
   return /(?:ConfigError|ContainerError|HookError|SandboxError)$/u.test(reason);
 }
 
-function imageFailure({ name, reason, message, image = '' }: PodContainer): Found {
+function imageFailure({ name, reason, message, image = '' }: PodContainer): ContainerReason {
   const cause = imageError(message);
   const words = [cause.includes(image) ? '' : image, cause].filter((part) => part !== '').join(': ');
   // The runtime that lets the registry's answer out says nothing of what would help.
@@ -153,7 +153,7 @@ function imageFailure({ name, reason, message, image = '' }: PodContainer): Foun
 type End = Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>;
 
 /** How a container ended that ends again and again. */
-function crash({ name, restarts, init }: PodContainer, end: End): Found {
+function crash({ name, restarts, init }: PodContainer, end: End): ContainerReason {
   const couldNotStart = end.reason === 'StartError' || end.reason === 'ContainerCannotRun';
   const words = couldNotStart ? startError(end.message ?? '') : causeLine(end.message ?? '');
   const ended = exitText(end, restarts);
@@ -171,11 +171,11 @@ function exitText({ exitCode }: End, restarts: number): string {
   return [...exit, ...times].join(', ');
 }
 
-function waiting({ name, reason, message }: PodContainer): Found {
+function waiting({ name, reason, message }: PodContainer): ContainerReason {
   return { container: name, reason: reason === '' ? 'waiting' : reason, message, outlook: 'starting' };
 }
 
-function starting(container: PodContainer): Found {
+function starting(container: PodContainer): ContainerReason {
   if (container.state !== 'running') return waiting(container);
   const message = 'it runs, but its readiness probe has not passed';
   return { container: container.name, reason: 'NotReady', message, outlook: 'starting' };

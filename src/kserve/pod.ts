@@ -1,6 +1,9 @@
 import { fieldAt, listAt, numberAt, textAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 
+/** The label that KServe gives everything that it makes for a service (pkg/constants: InferenceServicePodLabelKey). */
+export const serviceLabel = 'serving.kserve.io/inferenceservice';
+
 /** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
 export const serverContainer = 'kserve-container';
 

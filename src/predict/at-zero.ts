@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { parsePod } from '../kserve/pod.js';
+import { serviceLabel, parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { startState } from '../kserve/start-state.js';
 import { Problem } from '../problem.js';
@@ -13,7 +13,7 @@ export async function isAtZero(
 ): Promise<boolean> {
   const { namespace, name, deploymentMode } = service;
   if (deploymentMode !== 'Knative') return false;
-  const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
+  const labelSelector = `${serviceLabel}=${name}`;
   try {
     const { items, missing } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
     return missing === undefined && startState(service, items.map(parsePod)) === 'at zero';

@@ -97,11 +97,11 @@ function timedOut(waitMs: number): Sent {
   return { failure, timings, sentBytes: 0, receivedBytes: 0 };
 }
 
-type Watched = Omit<StartingCall, 'call' | 'endpoint' | 'limits'> & { readonly limits: StartLimits };
+type WatchOptions = Omit<StartingCall, 'call' | 'endpoint' | 'limits'> & { readonly limits: StartLimits };
 
 /** Resolves when waiting does not help any more; never where the person said how long to wait. */
 async function watchStart(
-  { service, timeoutMs, waitsForStart, cluster, onProgress, limits }: Watched,
+  { service, timeoutMs, waitsForStart, cluster, onProgress, limits }: WatchOptions,
   say: (start: Start) => void,
   signal: AbortSignal,
 ): Promise<'given up'> {

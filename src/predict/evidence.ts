@@ -3,7 +3,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import type { GrpcResponse, HttpResponse, PlainAnswer, Sent, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import type { Misfit } from '../problem.js';
+import type { Mismatch } from '../problem.js';
 import type { RepeatedFlags } from '../inference/command-line.js';
 import { bodyStart } from './server-text.js';
 
@@ -33,7 +33,7 @@ export type Evidence = {
   /** Why an OK answer could not be decoded. */
   readonly undecodable?: string;
   /** How far that answer is from what the protocol says; present together with `undecodable`. */
-  readonly misfit?: Misfit;
+  readonly mismatch?: Mismatch;
   /** The models that the server says it has; present once it was asked. */
   readonly models?: readonly string[];
   /** The versions of the model that the server says it has; present once it was asked. */

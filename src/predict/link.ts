@@ -4,7 +4,7 @@ import { podReasonLine } from '../kserve/pod-reason.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Asked, ModelResponse } from '../inference/exchange.js';
-import { type Misfit, Problem } from '../problem.js';
+import { type Mismatch, Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
 import type { Delivered, Delivery } from './deliver.js';
@@ -72,7 +72,9 @@ export function deliveryOf({ discovery, cluster }: Link, callee: Callee): Delive
 }
 
 /** What a response says, or why it says nothing: a status that is not OK, or a body that is not the protocol's. */
-export type Reading<T> = { readonly value: T } | { readonly undecodable?: string; readonly misfit?: Misfit };
+export type Reading<T> =
+  | { readonly value: T }
+  | { readonly undecodable?: string; readonly mismatch?: Mismatch };
 
 /** Reads an answer whose status is OK. Anything that a server may send is a value here, never an exception. */
 export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined): Reading<T> {
@@ -80,7 +82,7 @@ export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined
   try {
     return { value: call.decode(response) };
   } catch (error) {
-    if (error instanceof Problem) return { undecodable: error.summary, misfit: error.misfit ?? 'form' };
+    if (error instanceof Problem) return { undecodable: error.summary, mismatch: error.mismatch ?? 'form' };
     throw error;
   }
 }

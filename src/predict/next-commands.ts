@@ -1,3 +1,4 @@
+import { serviceLabel } from '../kserve/pod.js';
 import { isvcLine, kubectlLine, type IsvcVerb } from '../inference/command-line.js';
 import { shellWord } from '../inference/shell-word.js';
 import { accountText } from '../inference/token-from.js';
@@ -27,7 +28,7 @@ export function kubectlCommand(
 
 /** kubectl on the pods of the service, of one component where it is named. */
 export function kubectlPods(evidence: Evidence, start: string, component?: string): string {
-  const label = `serving.kserve.io/inferenceservice=${evidence.service.name}`;
+  const label = `${serviceLabel}=${evidence.service.name}`;
   return kubectlCommand(
     evidence,
     start,

@@ -29,7 +29,7 @@ export async function readPrediction(
     signal.throwIfAborted();
     if (error === late) return { delivered: { ...delivered, sent: lateSent(sent, timeoutMs) }, reading: {} };
     if (error instanceof Problem) {
-      return { delivered, reading: { undecodable: error.summary, misfit: error.misfit ?? 'form' } };
+      return { delivered, reading: { undecodable: error.summary, mismatch: error.mismatch ?? 'form' } };
     }
     throw error;
   }

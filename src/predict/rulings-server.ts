@@ -85,12 +85,12 @@ function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evide
 const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
 
 /** An answer with an OK status, not in the form of the protocol that was spoken. */
-export function misfit(evidence: Evidence, why: string): Ruling {
+export function protocolMismatch(evidence: Evidence, why: string): Ruling {
   const { protocol } = evidence;
   const how = evidence.sent.response?.transport === 'http' ? ` ${evidence.sent.response.status}` : '';
   return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
     ...(evidence.verb === 'ask' ? [] : ['The whole body: -v']),
-    ...(evidence.misfit === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
+    ...(evidence.mismatch === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { knownGrpcText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
 import { auth, noPods, noRoute } from './rulings-gateway.js';
 import { knative } from './rulings-knative.js';
-import { misfit, modelFailed, noSuchModel, otherProtocol, rejected } from './rulings-server.js';
+import { protocolMismatch, modelFailed, noSuchModel, otherProtocol, rejected } from './rulings-server.js';
 import { longerRoute, notSure, serverSays, timedOut } from './rulings.js';
 import { oneLine } from './server-text.js';
 import { decidePlain } from './verdict-http.js';
@@ -17,7 +17,7 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
   const message = response.details.replaceAll(/\s+/g, ' ').trim();
   const text = oneLine(message);
   const said = `${grpcCodeName(code)}${text === '' ? '' : ` ${text}`}`;
-  if (code === 0) return misfit(evidence, evidence.undecodable ?? 'its answer is not a prediction');
+  if (code === 0) return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
   const known = knownGrpcText(code, message);
   if (known !== undefined) return ruleByText(evidence, known, text, said);
   switch (code) {

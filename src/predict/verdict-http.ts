@@ -6,7 +6,14 @@ import { knownHttpText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
 import { auth, gatewayRefused, noPods, noRoute } from './rulings-gateway.js';
 import { knative } from './rulings-knative.js';
-import { misfit, modelFailed, noExplainer, otherProtocol, rejected, webPage } from './rulings-server.js';
+import {
+  protocolMismatch,
+  modelFailed,
+  noExplainer,
+  otherProtocol,
+  rejected,
+  webPage,
+} from './rulings-server.js';
 import { longerRoute, notSure, serverSays, timedOut } from './rulings.js';
 import { bodyText, isHtml, messageLine, oneLine } from './server-text.js';
 import { asksToSignIn, redirectsToSignIn } from './sign-in.js';
@@ -79,7 +86,7 @@ function isTheirs(evidence: Evidence, { status, headers }: Page, known: KnownTex
 
 function decideOdd(evidence: Evidence, page: Page): Ruling {
   if (isHtml(page.raw)) return decideWebPage(evidence, page);
-  return misfit(evidence, evidence.undecodable ?? 'its answer is not a prediction');
+  return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
 }
 
 /** Proxies have pages of their own too: only where something behind the gateway wrote it is it the server's. */

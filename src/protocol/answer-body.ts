@@ -52,6 +52,6 @@ function eventData(value: Json, type: string): JsonObject | undefined {
 function notJson(summary: string): Problem {
   return new Problem('answer', summary, {
     remedy: 'Look at the raw answer: something other than a model server may have answered.',
-    misfit: 'json',
+    mismatch: 'json',
   });
 }

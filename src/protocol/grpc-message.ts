@@ -13,3 +13,10 @@ export function messageOf(response: GrpcResponse): object {
     remedy: 'Look at the answer with -v; isvc metadata NAME shows what the model wants.',
   });
 }
+
+/** Throws Problem "usage": over gRPC every body is a message of the protocol. */
+export function refuseRaw(): never {
+  throw new Problem('usage', '--raw sends a body over REST, and this service is called over gRPC.', {
+    remedy: 'Use -f or -d; or --protocol v1 or v2, if the server speaks one of them too.',
+  });
+}

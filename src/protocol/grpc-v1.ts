@@ -1,6 +1,5 @@
 // TensorFlow Serving's gRPC API (tensorflow_serving/apis/prediction_service.proto), called grpc-v1 by KServe.
 
-import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { entriesOf, isJsonObject, jsonPieces, objectOf, ownField, ownText } from '../inference/json.js';
@@ -9,7 +8,7 @@ import type { Payload } from '../inference/payload.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Work } from '../inference/work.js';
 import { refuseExplain } from './explain.js';
-import { messageOf } from './grpc-message.js';
+import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
 import { predictionsJson } from './tensorflow-predictions.js';
 import { readSignatures } from './tensorflow-signatures.js';

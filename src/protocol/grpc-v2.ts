@@ -1,6 +1,5 @@
 // The Open Inference Protocol over gRPC (kserve/open-inference-protocol, specification/protocol/open_inference_grpc.proto).
 
-import { refuseRaw } from './raw-body.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { isJsonObject, jsonPieces, ownField, ownText } from '../inference/json.js';
@@ -13,7 +12,7 @@ import { datatypeSize, tensorProblem } from '../inference/tensor.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Work } from '../inference/work.js';
 import { refuseExplain } from './explain.js';
-import { messageOf } from './grpc-message.js';
+import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
 import { readLooseHead, settledShape } from './loose-head.js';
 import { readMetadata, readModel } from './v2-answer.js';

@@ -14,6 +14,12 @@ export function getJson(path: string): HttpRequest {
   return { transport: 'http', method: 'GET', path, headers: { Accept: 'application/json' } };
 }
 
+/** A POST whose body goes as it is: custom predictors take images, text, CloudEvents and more. `-H` names its type. */
+export function postRaw(path: string, body: Uint8Array): HttpRequest {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  return { transport: 'http', method: 'POST', path, headers, body };
+}
+
 /** JSON as the body of a request. */
 export function* writeBody(value: Json): Work<string> {
   const pieces: string[] = [];
@@ -25,7 +31,7 @@ export function* writeBody(value: Json): Work<string> {
 }
 
 /** A name as a segment of a path. Throws Problem "usage" for one that has no form in UTF-8. */
-export function pathSegment(name: string): string {
+export function modelSegment(name: string): string {
   if (name.isWellFormed()) return encodeURIComponent(name);
   throw new Problem('usage', `"${name.toWellFormed()}" is not the name of a model: it is not valid text.`, {
     remedy: 'Name the model with --model.',
@@ -55,6 +61,6 @@ export function readyByStatus(response: HttpResponse, states: (body: Json) => bo
 export function unexpectedBody(protocol: string, lacks: string): Problem {
   return new Problem('answer', `This is not an answer of the ${protocol} protocol: it has no ${lacks}.`, {
     remedy: 'Look at the body, and try another --protocol if the server speaks one.',
-    misfit: 'form',
+    mismatch: 'form',
   });
 }

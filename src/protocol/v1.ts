@@ -15,14 +15,14 @@ import { readAnswerBody } from './answer-body.js';
 import {
   getJson,
   jsonBody,
-  pathSegment,
+  modelSegment,
   postJson,
+  postRaw,
   readyByStatus,
   unexpectedBody,
   writeBody,
 } from './http-json.js';
 import { statedInputs } from './payload-tensors.js';
-import { postRaw } from './raw-body.js';
 import { toRows } from './rows.js';
 import { readSignatures } from './tensorflow-signatures.js';
 import { tensorsFromValues } from './v1-values.js';
@@ -115,8 +115,8 @@ export function decodeVersions(response: HttpResponse): readonly string[] {
 }
 
 function modelPath({ name, version }: ModelRef): string {
-  const path = `/v1/models/${pathSegment(name)}`;
-  return version === undefined ? path : `${path}/versions/${pathSegment(version)}`;
+  const path = `/v1/models/${modelSegment(name)}`;
+  return version === undefined ? path : `${path}/versions/${modelSegment(version)}`;
 }
 
 function* bodyOf(model: ModelRef, payload: Payload, metadata: ModelMetadata | undefined): Work<string> {

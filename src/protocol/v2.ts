@@ -13,14 +13,14 @@ import { refuseExplain } from './explain.js';
 import {
   getJson,
   jsonBody,
-  pathSegment,
+  modelSegment,
   postJson,
+  postRaw,
   readyByStatus,
   unexpectedBody,
   writeBody,
 } from './http-json.js';
 import { isRowsOrColumns, readRequest, statedInputs } from './payload-tensors.js';
-import { postRaw } from './raw-body.js';
 import { readMetadata } from './v2-answer.js';
 import { binaryHeaders, binaryPart, lacksForm, needsBinary } from './v2-binary.js';
 import { isGrpcForm, isV2Request } from './v2-request.js';
@@ -128,8 +128,8 @@ export function decodeVersions(response: HttpResponse, { name }: ModelRef): read
 }
 
 function modelPath({ name, version }: ModelRef): string {
-  const path = `/v2/models/${pathSegment(name)}`;
-  return version === undefined ? path : `${path}/versions/${pathSegment(version)}`;
+  const path = `/v2/models/${modelSegment(name)}`;
+  return version === undefined ? path : `${path}/versions/${modelSegment(version)}`;
 }
 
 function encodeInput(

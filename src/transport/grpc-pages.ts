@@ -9,13 +9,13 @@ import { maxInterimAnswers, maxPageBytes } from './limits.js';
 const created = 'http2.client.stream.created';
 
 /** What came in place of gRPC: grpc-js throws its body away, so that the stream itself is listened to. */
-export type Pages = {
+export type PageRecord = {
   readonly of: (channel: Channel) => PlainAnswer | undefined;
   readonly close: () => void;
 };
 
 /** Keeps the page of the last call on each channel. `find`: the channel whose connection has a port here. */
-export function keepPages(find: (localPort: number | undefined) => Channel | undefined): Pages {
+export function keepPages(find: (localPort: number | undefined) => Channel | undefined): PageRecord {
   const pages = new WeakMap<Channel, PlainAnswer>();
   const onCreated = (message: unknown) => {
     const { stream } = message as { readonly stream: ClientHttp2Stream };

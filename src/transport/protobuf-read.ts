@@ -1,7 +1,7 @@
 import { objectOf } from '../inference/json.js';
 import { readPacked, type PackedNumbers, type PackedType } from '../inference/packed-numbers.js';
 import { atOnce } from '../inference/work.js';
-import type { Field, Schema } from './protobuf-schema.js';
+import type { MessageField, Schema } from './protobuf-schema.js';
 
 // Protobuf's wire format (protobuf.dev/programming-guides/encoding), for messages that hold tensors: proto-loader makes an object of
 // every value of a list.
@@ -54,7 +54,7 @@ function readFields(schema: Schema, reading: Reading): Message {
   return message;
 }
 
-function readValue(field: Field, reading: Reading, wire: number): unknown {
+function readValue(field: MessageField, reading: Reading, wire: number): unknown {
   const { type } = field;
   if (type === 'string' || type === 'bytes' || type === 'message') {
     if (wire !== 2) throw new RangeError(`field ${field.name} has wire type ${wire}`);
@@ -128,7 +128,7 @@ function pieceList(packed: PackedType): PieceList {
   };
 }
 
-function isNumberType(type: Field['type']): type is PackedType {
+function isNumberType(type: MessageField['type']): type is PackedType {
   return type !== 'string' && type !== 'bytes' && type !== 'message' && type !== 'enum';
 }
 

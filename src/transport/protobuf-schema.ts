@@ -1,7 +1,7 @@
 import type { PackedType } from '../inference/packed-numbers.js';
 
 /** A field of a message, by its number on the wire. */
-export type Field = {
+export type MessageField = {
   readonly name: string;
   readonly number: number;
   readonly isRepeated: boolean;
@@ -14,7 +14,7 @@ export type Field = {
 };
 
 /** The fields of a message by their numbers. */
-export type Schema = ReadonlyMap<number, Field>;
+export type Schema = ReadonlyMap<number, MessageField>;
 
 /** A message or an enum as google.protobuf.DescriptorProto has it, which proto-loader gives as a plain object. */
 export type Descriptor = {
@@ -37,7 +37,7 @@ const numbers = new Set(['float', 'double', 'int32', 'int64', 'uint32', 'uint64'
 
 /** The schema of a message; `types` are the descriptors of all messages and enums by their full names. Names in protos/ are unique. */
 export function schemaOf(descriptor: Descriptor, types: ReadonlyMap<string, Descriptor>): Schema {
-  const fields = (descriptor.field ?? []).map((field): readonly [number, Field] => {
+  const fields = (descriptor.field ?? []).map((field): readonly [number, MessageField] => {
     const type = field.type.replace('TYPE_', '').toLowerCase();
     const head = { name: field.name, number: field.number, isRepeated: field.label === 'LABEL_REPEATED' };
     if (type === 'string' || type === 'bytes' || numbers.has(type)) {

@@ -1,9 +1,9 @@
 import { entriesOf, isJsonObject } from '../inference/json.js';
 import { isPackedNumbers } from '../inference/packed-numbers.js';
-import type { Field, Schema } from './protobuf-schema.js';
+import type { MessageField, Schema } from './protobuf-schema.js';
 
 /** Where a scalar is on the wire: varint, 64 bits, counted bytes, 32 bits. */
-const wireTypes: Readonly<Record<Field['type'], number>> = {
+const wireTypes: Readonly<Record<MessageField['type'], number>> = {
   int32: 0,
   int64: 0,
   uint32: 0,
@@ -36,7 +36,7 @@ function writeFields(schema: Schema, message: object): readonly Uint8Array[] {
   return pieces;
 }
 
-function* writeField(field: Field, value: unknown): Iterable<Uint8Array> {
+function* writeField(field: MessageField, value: unknown): Iterable<Uint8Array> {
   if (isPackedNumbers(value)) yield* counted(field, value.pieces);
   else if (field.isMap) {
     for (const [key, item] of isJsonObject(value) ? entriesOf(value) : [])
@@ -51,7 +51,7 @@ function* writeField(field: Field, value: unknown): Iterable<Uint8Array> {
     );
 }
 
-function writeValue(field: Field, value: unknown): readonly Uint8Array[] {
+function writeValue(field: MessageField, value: unknown): readonly Uint8Array[] {
   const { type } = field;
   if (type === 'message') return counted(field, writeFields(field.message?.() ?? new Map(), value as object));
   if (type === 'bytes') return counted(field, [value as Uint8Array]);
@@ -59,7 +59,7 @@ function writeValue(field: Field, value: unknown): readonly Uint8Array[] {
   return [varint(BigInt(field.number * 8 + wireTypes[type])), scalarBytes(field, value)];
 }
 
-function scalarBytes({ type, names }: Field, value: unknown): Uint8Array {
+function scalarBytes({ type, names }: MessageField, value: unknown): Uint8Array {
   if (type === 'float' || type === 'double') {
     const bytes = Buffer.alloc(type === 'float' ? 4 : 8);
     if (type === 'float') bytes.writeFloatLE(Number(value));
@@ -71,7 +71,7 @@ function scalarBytes({ type, names }: Field, value: unknown): Uint8Array {
   return varint(BigInt(number ?? Number(value)));
 }
 
-function counted(field: Field, pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+function counted(field: MessageField, pieces: readonly Uint8Array[]): readonly Uint8Array[] {
   const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
   const tag = varint(BigInt(field.number * 8 + 2));
   return [tag, varint(BigInt(length)), ...pieces];

@@ -241,8 +241,8 @@ export type State = {
   readonly surveyedAt: number;
   /** What the login program of the context says, while it runs. */
   readonly login: string | undefined;
-  /** Told once in the footer, until the next key. */
-  /** Keys that were typed before the first list came, and wait for it. */
+  /** Keys that were typed before the first list came; they wait for it. */
   readonly early: readonly string[];
+  /** Shown in the footer until the next key. */
   readonly notice: string | undefined;
 };

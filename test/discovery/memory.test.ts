@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemory, type Call, type Found } from '../../src/discovery/memory.js';
+import { createMemory, type EndpointQuery, type Found } from '../../src/discovery/memory.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import type { Protocol, Service } from '../../src/kserve/service.js';
 import { makeService } from './make-service.js';
@@ -24,11 +24,11 @@ function found(more: Partial<Candidate>, close = () => Promise.resolve()): Found
 
 const gateway = { gateway: 'istio-system/istio-ingressgateway' };
 
-function call(service: Service, protocol: Protocol = 'v1'): Call {
+function call(service: Service, protocol: Protocol = 'v1'): EndpointQuery {
   return { service, protocol, serverName: service.url?.host ?? '' };
 }
 
-test.each<readonly [string, Partial<Candidate>, Call, boolean]>([
+test.each<readonly [string, Partial<Candidate>, EndpointQuery, boolean]>([
   ['a gateway of the cluster serves other services', gateway, call(flower), true],
   ['over the other REST protocol too', gateway, call(flower, 'v2'), true],
   ['but not over gRPC: it may speak HTTP/1.1 alone', gateway, call(flower, 'grpc-v2'), false],

@@ -4,7 +4,7 @@ import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import { nothingRead, type GatewayObjects } from '../../src/discovery/observations.js';
 import { keepService } from '../../src/discovery/service-list.js';
 import { safeText } from '../../src/format/safe-text.js';
-import { explained } from '../../src/kserve/explain.js';
+import { explainReadiness } from '../../src/kserve/explain.js';
 import { parseInferenceService } from '../../src/kserve/inference-service.js';
 import { parseIngressConfig } from '../../src/kserve/ingress-config.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
@@ -59,7 +59,7 @@ boundary(
   ([object, event, node, deployment]) => {
     const pod = parsePod(object);
     logSources([pod]);
-    explained(iris(), [pod]);
+    explainReadiness(iris(), [pod]);
     workloadReason(deployment);
     const reason = podReason(pod);
     const events = eventsOf([event], 'iris');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { CommanderError } from 'commander';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { harmlessNames } from '../../src/cli/completion/harmless.js';
+import { nameFilter } from '../../src/cli/completion/name-filter.js';
 import { parseDuration } from '../../src/cli/duration.js';
 import { createProgram } from '../../src/cli/program.js';
 import { commands } from '../../src/cli/commands.js';
@@ -127,7 +127,7 @@ boundary(
   'names that completion offers',
   names,
   (offered) => {
-    const script = `LC_ALL=C sed -e "$(printf ${harmlessNames})"`;
+    const script = `LC_ALL=C sed -e "$(printf ${nameFilter})"`;
     const { stdout, status } = spawnSync('sh', ['-c', script], { input: offered.join('\n') });
     if (status !== 0) throw new Error(`sed: ${status}`);
     expectSafe(stdout.toString('utf8'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explained, needsPods } from '../../src/kserve/explain.js';
+import { explainReadiness, needsPods } from '../../src/kserve/explain.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { parsePod } from '../../src/kserve/pod.js';
 import { condition, parsed, readyStatus } from './objects.js';
@@ -40,7 +40,7 @@ const crashing: PodFields = {
 };
 const starting: PodFields = { status: unreadyPodStatus(unready(waitingFor('ContainerCreating'))) };
 const explain = (status: KubeObject, pods: readonly PodFields[], transformer?: KubeObject) =>
-  explained(
+  explainReadiness(
     parsed({ status, ...(transformer === undefined ? {} : { transformer }) }),
     pods.map((fields) => parsePod(podObject(fields))),
   );

@@ -62,7 +62,7 @@ function everyEvidence(): readonly Evidence[] {
       http(status, ''),
     ),
     http(200, '<html></html>'),
-    http(200, '{}', {}, { evidence: { undecodable: 'no predictions', misfit: 'form' } }),
+    http(200, '{}', {}, { evidence: { undecodable: 'no predictions', mismatch: 'form' } }),
     ...[1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 14, 16, 99].map((code) => grpc(code, '')),
     ...(['connect', 'tls', 'wait', 'receive'] as const).flatMap((phase) =>
       [

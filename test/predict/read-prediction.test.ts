@@ -32,7 +32,7 @@ test('an answer is read, or it is said how far it is from what the protocol says
   );
   expect(reading).toMatchObject({ value: { tensors: [{ name: 'predictions' }] } });
   const other = await readPrediction(call, delivered('{}'), { timeoutMs: 10_000 }, never);
-  expect(other.reading).toMatchObject({ misfit: 'form', undecodable: expect.stringContaining('V1') });
+  expect(other.reading).toMatchObject({ mismatch: 'form', undecodable: expect.stringContaining('V1') });
   expect(other.delivered.sent.response).toBeDefined();
 });
 

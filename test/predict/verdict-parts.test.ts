@@ -139,8 +139,8 @@ test.each([
   ['json', 'It is not JSON.', '{"predictions":[1,2],}'],
 ] as const)(
   'a 200 that is not of its protocol says so, and shows what came: %s',
-  (misfit, undecodable, body) => {
-    const evidence = http(200, body, {}, { evidence: { protocol: 'v2', misfit, undecodable } });
+  (mismatch, undecodable, body) => {
+    const evidence = http(200, body, {}, { evidence: { protocol: 'v2', mismatch, undecodable } });
     const verdict = decideVerdict(evidence);
     expect(verdict).toMatchObject({
       who: 'server',

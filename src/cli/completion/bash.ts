@@ -1,4 +1,4 @@
-import { harmlessNames } from './harmless.js';
+import { nameFilter } from './name-filter.js';
 import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /**
@@ -16,7 +16,7 @@ ${valueCases(command.flags)}
       ;;`,
   );
   return `# bash completion of isvc: source <(isvc completion bash)
-_isvc_harmless() { LC_ALL=C sed -e "$(printf ${harmlessNames})" 2>/dev/null; }
+_isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null; }
 _isvc_services() { isvc list -q -o name "\${scope[@]}" 2>/dev/null </dev/null | sed 's|.*/||'; }
 _isvc_kubectl() { kubectl "$@" "\${scope[@]}" -o name 2>/dev/null </dev/null; }
 _isvc_offer() {

@@ -1,4 +1,4 @@
-import { harmlessNames } from './harmless.js';
+import { nameFilter } from './name-filter.js';
 import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /** Fish: a line for each command and flag. It quotes what it inserts. */
@@ -7,7 +7,7 @@ export function fishScript(commands: readonly CommandWords[], rootFlags: readonl
   return [
     '# fish completion of isvc: isvc completion fish > ~/.config/fish/completions/isvc.fish',
     `function __isvc_scope; set -l words (commandline -opc); set -l at 2; while test $at -lt (count $words); if contains -- $words[$at] ${scopeFlags.join(' ')}; printf '%s\\n' $words[$at] $words[(math $at + 1)]; end; set at (math $at + 1); end; end`,
-    `function __isvc_harmless; env LC_ALL=C sed -e (printf ${harmlessNames} | string collect) 2>/dev/null; end`,
+    `function __isvc_harmless; env LC_ALL=C sed -e (printf ${nameFilter} | string collect) 2>/dev/null; end`,
     'function __isvc_kubectl; kubectl $argv (__isvc_scope) -o name 2>/dev/null </dev/null; end',
     "function __isvc_services; isvc list -q -o name (__isvc_scope) 2>/dev/null </dev/null | string replace -r '.*/' '' | __isvc_harmless; end",
     "function __isvc_namespaces; __isvc_kubectl get namespaces | string replace -r '.*/' '' | __isvc_harmless; end",

@@ -1,4 +1,4 @@
-import { harmlessNames } from './harmless.js';
+import { nameFilter } from './name-filter.js';
 import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
 
 /** Zsh: _arguments for the flags of each command. compadd quotes what it inserts. */
@@ -11,7 +11,7 @@ ${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec)
   );
   return `#compdef isvc kubectl-isvc
 # zsh completion of isvc: source <(isvc completion zsh)
-_isvc_harmless() { LC_ALL=C sed -e "$(printf ${harmlessNames})" 2>/dev/null }
+_isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null }
 _isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null </dev/null }
 _isvc_add() { local -a names; names=(\${(f)"$("$@" | _isvc_harmless)"}); (( $#names )) && compadd -a names }
 _isvc_service_names() { isvc list -q -o name $scope 2>/dev/null </dev/null | sed 's|.*/||' }

@@ -1,3 +1,4 @@
+import { serviceLabel } from '../../kserve/pod.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import { ownField, ownText } from '../../inference/json.js';
@@ -13,7 +14,7 @@ export async function loadAccounts(
   { key, name, namespace }: Service,
   signal: AbortSignal,
 ): Promise<Message> {
-  const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
+  const labelSelector = `${serviceLabel}=${name}`;
   const read = async (): Promise<Accounts> => {
     const [listed, pods] = await Promise.all([
       cluster.read(resources.serviceAccounts, { namespace }, signal),

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import { explainService } from '../../discovery/explain-service.js';
-import { explained, needsPods } from '../../kserve/explain.js';
+import { explainReadiness, needsPods } from '../../kserve/explain.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { parsePod } from '../../kserve/pod.js';
+import { serviceLabel, parsePod } from '../../kserve/pod.js';
 import type { Service } from '../../kserve/service.js';
 import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
@@ -14,8 +14,7 @@ import type { Message } from '../messages.js';
 /** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key, name, namespace } = service;
-  // The label that KServe gives every pod of a service (constants.InferenceServicePodLabelKey).
-  const labelSelector = `serving.kserve.io/inferenceservice=${name}`;
+  const labelSelector = `${serviceLabel}=${name}`;
   const [events, pods, runtime, asked] = await Promise.all([
     remoteOf(readAll(cluster, 'events', { namespace }, signal)),
     remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),
@@ -23,7 +22,7 @@ export async function loadDetails(cluster: Cluster, service: Service, signal: Ab
     needsPods(service) ? explainService(cluster, service, signal) : undefined,
   ]);
   const parsed = pods.state === 'ready' ? pods.value.map(parsePod) : [];
-  const { whyNotReady, startFailure } = asked?.service ?? explained(service, parsed);
+  const { whyNotReady, startFailure } = asked?.service ?? explainReadiness(service, parsed);
   const told = whyNotReady ?? startFailure;
   return {
     type: 'loaded',

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
-import { withProxy } from '../../src/discovery/proxied.js';
+import { withProxy } from '../../src/discovery/candidate-proxy.js';
 import { reach } from '../../src/discovery/reach.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import { readProxies } from '../../src/inference/proxies.js';

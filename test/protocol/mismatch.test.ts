@@ -16,7 +16,7 @@ test.each([
   ['form', v2, '{"predictions":[1]}'],
   ['form', v1, '{"outputs_":[]}'],
   ['tensor', v2, '{"outputs":[{"name":"o","datatype":"FP32","shape":[2,2],"data":[1,2,3]}]}'],
-] as const)('%s', (misfit, { decodePredict }, body) => {
+] as const)('%s', (mismatch, { decodePredict }, body) => {
   const response = { transport: 'http', status: 200, headers: {}, body: Buffer.from(body) } as const;
   let caught: unknown;
   try {
@@ -25,5 +25,5 @@ test.each([
     caught = error;
   }
   expect(caught).toBeInstanceOf(Problem);
-  expect(caught).toMatchObject({ kind: 'answer', misfit });
+  expect(caught).toMatchObject({ kind: 'answer', mismatch });
 });

@@ -17,4 +17,4 @@ const dropped = [
 ] as const;
 
 /** The same as one word of a shell, to be printed by printf: a program for `LC_ALL=C sed`. */
-export const harmlessNames = `'${dropped.join('\\n')}'`;
+export const nameFilter = `'${dropped.join('\\n')}'`;
