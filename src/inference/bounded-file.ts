@@ -16,6 +16,8 @@ const silentPipeMs = 10_000;
 const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const chunkBytes = 64 * 1024;
+/** Bytes that are asked for at once where the memory for them is there. */
+const readBytes = 1024 * 1024;
 
 /** `256 MiB`, for a person. */
 export function limitText(limitBytes: number): string {
@@ -36,7 +38,7 @@ export async function readBounded(
     const about = await file.stat();
     if (about.isFIFO()) return await readPipe(file.fd, limitBytes, signal);
     if (about.size > limitBytes) throw tooLarge(path, limitBytes);
-    return await readHandle(file, path, limitBytes, signal);
+    return await readHandle(file, path, about.size, limitBytes, signal);
   } finally {
     // The socket of a pipe has closed it.
     await file.close().catch(() => undefined);
@@ -85,18 +87,21 @@ async function readPipe(fd: number, limitBytes: number, signal: AbortSignal): Pr
 async function readHandle(
   file: FileHandle,
   path: string,
+  size: number,
   limitBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  // One byte more shows the end. A device states no size, and a file may grow.
+  let bytes = Buffer.allocUnsafe(Math.max(size + 1, chunkBytes));
   let length = 0;
   for (;;) {
     signal.throwIfAborted();
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null);
-    if (bytesRead === 0) return Buffer.concat(chunks);
+    const room = Math.min(bytes.length - length, readBytes);
+    const { bytesRead } = await file.read(bytes, length, room, null);
+    if (bytesRead === 0) return bytes.subarray(0, length);
     length += bytesRead;
     if (length > limitBytes) throw tooLarge(path, limitBytes);
-    chunks.push(buffer.subarray(0, bytesRead));
+    if (length === bytes.length) bytes = Buffer.concat([bytes], 2 * length);
   }
 }
 

@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-
 import { Problem } from '../problem.js';
+import { checkUtf8 } from './byte-work.js';
 import type { Json, Side } from './json.js';
 import { maxDepth, scanJson, type ScanFault, type ScanResult, type ScanOptions } from './json-scan.js';
 import { atOnce, type Work } from './work.js';
@@ -51,8 +50,8 @@ export function* findJsonFault(bytes: Uint8Array): Work<JsonFault | undefined> {
 }
 
 /** How strings in these bytes are to be read: what is not UTF-8 as Latin-1, of which each character is one byte. */
-export function encodingOf(bytes: Uint8Array): ScanOptions['encoding'] {
-  return isUtf8(bytes) ? 'utf8' : 'latin1';
+export function* encodingOf(bytes: Uint8Array): Work<ScanOptions['encoding']> {
+  return (yield* checkUtf8(bytes)) ? 'utf8' : 'latin1';
 }
 
 function valueOf(bytes: Uint8Array, scanned: ScanResult, side: Side): Json {

@@ -2,6 +2,7 @@ import { endianness } from 'node:os';
 
 import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './float16.js';
 import type { Side } from './json.js';
+import { mapValues } from './map-values.js';
 import { checkCount, checkedTensor, datatypeSize, tensorProblem } from './tensor.js';
 import type { Datatype, Tensor, TensorSpec, TensorValues } from './tensor.js';
 import { stepSize, type Work } from './work.js';
@@ -24,13 +25,16 @@ const views = {
 /**
  * A tensor's values as V2's binary extension and raw contents have them: little-endian, row-major, without padding; BOOL a
  * byte each; BYTES each behind its length as u32 (open-inference-protocol, specification/protocol/inference_rest.md and
- * Triton's extension_binary_data.md).
+ * Triton's extension_binary_data.md). They may be the values themselves, for reading only.
  */
-export function tensorBytes({ datatype, values }: Tensor): Uint8Array {
-  if (datatype === 'BOOL') return Uint8Array.from(values as readonly boolean[], Number);
-  if (datatype === 'BYTES') return lengthPrefixed(values as readonly Uint8Array[]);
-  if (datatype === 'FP16') return viewBytes(Uint16Array.from(values as Float32Array, float16Bits));
-  if (datatype === 'BF16') return viewBytes(Uint16Array.from(values as Float32Array, bfloat16Bits));
+export function* tensorBytes({ datatype, values }: Tensor): Work<Uint8Array> {
+  if (datatype === 'BOOL')
+    return yield* mapValues(values as readonly boolean[], new Uint8Array(values.length), Number);
+  if (datatype === 'BYTES') return yield* lengthPrefixed(values as readonly Uint8Array[]);
+  if (datatype === 'FP16' || datatype === 'BF16') {
+    const toBits = datatype === 'FP16' ? float16Bits : bfloat16Bits;
+    return viewBytes(yield* mapValues(values as Float32Array, new Uint16Array(values.length), toBits));
+  }
   return viewBytes(values as Exclude<TensorValues, readonly unknown[]>);
 }
 
@@ -67,21 +71,24 @@ function* valuesFrom(datatype: Datatype, bytes: Uint8Array): Work<TensorValues |
   const values = new view(buffer as ArrayBuffer, byteOffset, bytes.byteLength / size);
   if (datatype !== 'FP16' && datatype !== 'BF16') return values;
   const widen = datatype === 'FP16' ? float16FromBits : bfloat16FromBits;
-  const wide = new Float32Array(values.length);
-  for (let index = 0; index < values.length; index += 1) {
-    wide[index] = widen(Number(values[index]));
-    if (index % stepSize === stepSize - 1) yield;
-  }
-  return wide;
+  return yield* mapValues(values as Uint16Array, new Float32Array(values.length), widen);
 }
 
-function lengthPrefixed(elements: readonly Uint8Array[]): Uint8Array {
-  const parts = elements.flatMap((element) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(element.byteLength);
-    return [length, element];
-  });
-  return new Uint8Array(Buffer.concat(parts));
+function* lengthPrefixed(elements: readonly Uint8Array[]): Work<Uint8Array> {
+  const size = elements.reduce((sum, element) => sum + 4 + element.byteLength, 0);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  let stepEnd = stepSize;
+  for (const element of elements) {
+    view.setUint32(at, element.byteLength, true);
+    bytes.set(element, at + 4);
+    at += 4 + element.byteLength;
+    if (at < stepEnd) continue;
+    stepEnd = at + stepSize;
+    yield;
+  }
+  return bytes;
 }
 
 function* splitLengthPrefixed(bytes: Uint8Array): Work<readonly Uint8Array[] | undefined> {
@@ -97,8 +104,8 @@ function* splitLengthPrefixed(bytes: Uint8Array): Work<readonly Uint8Array[] | u
 }
 
 function viewBytes(view: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number }): Uint8Array {
-  const copy = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
-  return inHostOrder(copy, view.BYTES_PER_ELEMENT);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  return endianness() === 'LE' ? bytes : inHostOrder(bytes.slice(), view.BYTES_PER_ELEMENT);
 }
 
 /** Little-endian to what the processor has, and back: the same bytes nearly everywhere, turned in place on big-endian ones. */

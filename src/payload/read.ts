@@ -1,3 +1,4 @@
+import { utf8TextFrom } from '../inference/byte-work.js';
 import type { Json } from '../inference/json.js';
 import { findJsonFault, readJson } from '../inference/read-json.js';
 import type { Tensor } from '../inference/tensor.js';
@@ -41,8 +42,9 @@ export function* readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'):
   if (startsWith(bytes, pngMagic)) return { kind: 'image', format: 'png', bytes };
   if (startsWith(bytes, jpegMagic)) return { kind: 'image', format: 'jpeg', bytes };
   if (isNpy(bytes)) return { kind: 'array', tensor: readNpy(bytes, name) };
-  const text = decodeText(bytes, name);
   const plain = startsWith(bytes, byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes;
+  const text = yield* utf8TextFrom(plain);
+  if (text === undefined) throw noPayload(name);
   const isJson = as === 'json' || /\.json$/i.test(name);
   if (/\.csv$/i.test(name) || (!isJson && (yield* isTable(text, plain)))) {
     return { kind: 'table', ...readCsv(text, name) };
@@ -67,16 +69,10 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
-function decodeText(bytes: Uint8Array, name: string): string {
-  try {
-    // Leaves out a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Problem('payload', `${name} is neither text nor a kind of file that isvc reads.`, {
-      remedy: 'Give JSON, a PNG or JPEG image, a NumPy array (.npy) or a CSV table.',
-      cause,
-    });
-  }
+function noPayload(name: string): Problem {
+  return new Problem('payload', `${name} is neither text nor a kind of file that isvc reads.`, {
+    remedy: 'Give JSON, a PNG or JPEG image, a NumPy array (.npy) or a CSV table.',
+  });
 }
 
 function* readBody(bytes: Uint8Array, name: string): Work<Json> {

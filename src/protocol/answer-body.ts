@@ -24,7 +24,7 @@ export function* readAnswerBody(
 ): Work<AnswerBody> {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   if (bytes.length === 0) throw notJson('The answer is empty.');
-  const encoding = encodingOf(bytes);
+  const encoding = yield* encodingOf(bytes);
   try {
     const { value, notes } = yield* readJson(bytes, 'answer', encoding);
     const event = eventData(value, type);

@@ -39,6 +39,8 @@ export function* encodePredict(
   const isRaw = model.binary || !tensors.every(({ datatype }) => hasTypedContents(datatype));
   const inputs: object[] = [];
   for (const input of request.inputs) inputs.push(yield* encodeInput(input, isRaw));
+  const raw: Uint8Array[] = [];
+  if (isRaw) for (const tensor of tensors) raw.push(yield* tensorBytes(tensor));
   return call('ModelInfer', {
     model_name: model.name,
     ...(model.version === undefined ? {} : { model_version: model.version }),
@@ -46,7 +48,7 @@ export function* encodePredict(
     ...parametersOf(request.parameters),
     inputs,
     ...(request.outputs === undefined ? {} : { outputs: request.outputs.map(encodeOutput) }),
-    ...(isRaw ? { raw_input_contents: tensors.map(tensorBytes) } : {}),
+    ...(isRaw ? { raw_input_contents: raw } : {}),
   });
 }
 

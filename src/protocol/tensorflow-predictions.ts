@@ -10,7 +10,7 @@ import { tensorflowFromDatatype } from './tensorflow-types.js';
  * A Predict call's outputs as TensorFlow Serving writes them over REST (tensorflow_serving/util/json_tensor.cc, MakeJsonFromTensors,
  * and g3doc/api_rest.md): to `instances` it answers `predictions`, a row for each instance, without the name of an only output; to
  * `inputs` it answers `outputs`, by name, or the values of an only one. Outputs that have no rows in common, which it refuses, are
- * `outputs` too. What REST has no place for stands beside it: the model that answered, and the datatypes.
+ * `outputs` too. Bytes are base64 where they are not UTF-8; there it goes by the name, which ends in `_bytes`. What REST has no place for stands beside it: the model that answered, and the datatypes.
  */
 export function predictionsJson(
   tensors: readonly Tensor[],

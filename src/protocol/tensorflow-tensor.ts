@@ -1,5 +1,6 @@
 import { float16Bits, float16FromBits, bfloat16Bits, bfloat16FromBits } from '../inference/float16.js';
 import { ownField, ownText } from '../inference/json.js';
+import { mapValues } from '../inference/map-values.js';
 import { isPackedNumbers, type PackedType, type PackedValues } from '../inference/packed-numbers.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
 import { elementCount, readShape, tensorProblem } from '../inference/tensor.js';
@@ -38,11 +39,16 @@ export function* encodeTensorProto(tensor: Tensor, isPacked: boolean): Work<obje
     dtype: tensorflowFromDatatype(datatype),
     tensor_shape: { dim: shape.map((size) => ({ size: String(size) })) },
   };
-  if (isPacked && datatype !== 'BYTES') return { ...head, tensor_content: tensorBytes(tensor) };
+  if (isPacked && datatype !== 'BYTES') return { ...head, tensor_content: yield* tensorBytes(tensor) };
   const [name, type] = fields[datatype];
   const bits = bitsOf(datatype);
   const sent =
-    bits === undefined ? tensor : { ...tensor, values: Uint16Array.from(values as Float32Array, bits.to) };
+    bits === undefined
+      ? tensor
+      : {
+          ...tensor,
+          values: yield* mapValues(values as Float32Array, new Uint16Array(values.length), bits.to),
+        };
   return { ...head, [name]: yield* repeatedFromTensor(sent, type) };
 }
 
@@ -65,7 +71,10 @@ export function* decodeTensorProto(name: string, proto: unknown): Work<Tensor> {
   const values = numbers ?? (Array.isArray(list) ? (list as readonly boolean[]) : emptyOf(datatype));
   const filledUp = filled(head, values);
   const bits = bitsOf(datatype);
-  if (bits !== undefined) return { ...head, values: Float32Array.from(filledUp as Int32Array, bits.from) };
+  if (bits !== undefined) {
+    const wide = new Float32Array(filledUp.length);
+    return { ...head, values: yield* mapValues(filledUp as Int32Array, wide, bits.from) };
+  }
   if (numbers === undefined && values.length > 0) return yield* tensorFromRepeated(head, filledUp, 'answer');
   return tensorFromValues(head, filledUp, 'answer');
 }

@@ -5,6 +5,7 @@ import { traits } from '../inference/json-number.js';
 import { isNumbers } from '../inference/json-numbers.js';
 import { isBase64Object, leavesOf, utf8Text } from '../inference/nested.js';
 import { tensorBytes } from '../inference/tensor-bytes.js';
+import type { Work } from '../inference/work.js';
 import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { hasTypedContents } from './v2-contents.js';
@@ -48,11 +49,11 @@ function inputLacksForm(input: unknown): boolean {
 }
 
 /** The tensor's bytes with the parameter that tells their number. */
-export function binaryPart(tensor: Tensor): {
+export function* binaryPart(tensor: Tensor): Work<{
   readonly bytes: Uint8Array;
   readonly parameters: { readonly binary_data_size: number };
-} {
-  const bytes = tensorBytes(tensor);
+}> {
+  const bytes = yield* tensorBytes(tensor);
   return { bytes, parameters: { binary_data_size: bytes.byteLength } };
 }
 

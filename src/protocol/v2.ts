@@ -3,6 +3,7 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
+import { joinBytes, utf8BytesFrom } from '../inference/byte-work.js';
 import { isJsonObject, ownField } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
@@ -46,7 +47,8 @@ export function* encodePredict(
     float: 'FP64',
     inputName: 'input-0',
   });
-  const parts = request.inputs.map((input) => encodeInput(input, model.binary));
+  const parts: InputPart[] = [];
+  for (const input of request.inputs) parts.push(yield* encodeInput(input, model.binary));
   const isBinary = model.binary || parts.some(({ bytes }) => bytes !== undefined) || answersHalves(metadata);
   const text = yield* writeBody({
     ...(request.id === undefined ? {} : { id: request.id }),
@@ -56,8 +58,8 @@ export function* encodePredict(
   });
   const tensors = parts.flatMap(({ bytes }) => bytes ?? []);
   if (tensors.length === 0) return postJson(path, text);
-  const json = Buffer.from(text);
-  const body = Buffer.concat([json, ...tensors]);
+  const json = yield* utf8BytesFrom(text);
+  const body = yield* joinBytes([json, ...tensors]);
   return { transport: 'http', method: 'POST', path, headers: binaryHeaders(json.byteLength), body };
 }
 
@@ -132,13 +134,13 @@ function modelPath({ name, version }: ModelRef): string {
   return version === undefined ? path : `${path}/versions/${modelSegment(version)}`;
 }
 
-function encodeInput(
-  { tensor, parameters, byteShape }: RequestInput,
-  isBinary: boolean,
-): { readonly json: JsonObject; readonly bytes?: Uint8Array } {
+/** An input in the body's JSON, and its bytes where these stand behind that. */
+type InputPart = { readonly json: JsonObject; readonly bytes?: Uint8Array };
+
+function* encodeInput({ tensor, parameters, byteShape }: RequestInput, isBinary: boolean): Work<InputPart> {
   const { name, datatype } = tensor;
   const shape = byteShape ?? tensor.shape;
-  const part = isBinary || needsBinary(tensor) ? binaryPart(tensor) : undefined;
+  const part = isBinary || needsBinary(tensor) ? yield* binaryPart(tensor) : undefined;
   const all = { ...parameters, ...part?.parameters };
   const head = { name, shape, datatype, ...(Object.keys(all).length === 0 ? {} : { parameters: all }) };
   return part === undefined

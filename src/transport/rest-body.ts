@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Request } from 'got';
+import { joinBytes } from '../inference/byte-work.js';
+import { inSlices } from '../inference/work.js';
 import { type Fault, tooLarge } from './fault.js';
 
 /** Encodings that may lie one over another; a server that needs more of them means harm. */
@@ -55,7 +57,11 @@ export function readBody(
     chunks.push(chunk);
     if (bytes > maxBytes) end(tooLarge(maxBytes));
   });
-  plain.on('end', () => end(Buffer.concat(chunks)));
+  plain.on('end', () => {
+    inSlices(joinBytes(chunks), undefined, new AbortController().signal).then(end, (error: Error) =>
+      stream.destroy(error),
+    );
+  });
   // Whoever destroys the request leaves no decoder behind.
   stream.on('close', () => {
     for (const decoder of decoders) decoder.destroy();

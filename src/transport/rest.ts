@@ -4,6 +4,8 @@ import { isIP } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, NoResponse, Sent } from '../inference/exchange.js';
 import { urlHost } from '../inference/address.js';
+import { utf8BytesFrom } from '../inference/byte-work.js';
+import { inSlices } from '../inference/work.js';
 import { agentFor, proxiedRequest, settle, targetKey, tlsOptions } from './connecting.js';
 import { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';
 import { collect, type Progress } from './rest-answer.js';
@@ -26,12 +28,13 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
     return agent;
   };
   return {
-    send: async (wanted, request, timeoutMs, signal) => {
+    send: async (wanted, given, timeoutMs, signal) => {
+      const request = await withBytes(given, signal);
       const start = () => startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
       let watch = start();
       let stream: Request | undefined;
       let stopped = false;
-      const sentBytes = request.body === undefined ? 0 : Buffer.byteLength(request.body);
+      const sentBytes = request.body?.byteLength ?? 0;
       const progress: Progress = { receivedBytes: 0 };
       const finish = (outcome: Pick<Sent, 'response' | 'failure'>): Sent => ({
         ...outcome,
@@ -94,7 +97,18 @@ function neverSent({ phase }: NoResponse): boolean {
   return phase === 'resolve' || phase === 'connect' || phase === 'tls';
 }
 
-function startRequest(target: Target, request: HttpRequest, trust: Trust, agent: Agent): Request {
+type BytesRequest = HttpRequest & { readonly body?: Uint8Array };
+
+/** The request with its text in UTF-8: got would turn it into bytes twice, each time in one go. */
+async function withBytes({ body, ...head }: HttpRequest, signal: AbortSignal): Promise<BytesRequest> {
+  if (body === undefined) return head;
+  return {
+    ...head,
+    body: typeof body === 'string' ? await inSlices(utf8BytesFrom(body), undefined, signal) : body,
+  };
+}
+
+function startRequest(target: Target, request: BytesRequest, trust: Trust, agent: Agent): Request {
   const scheme = target.tls ? 'https' : 'http';
   const path = `${target.basePath}${request.path}`;
   const { servername, ca, cert, key, rejectUnauthorized } = tlsOptions(target, trust);
