@@ -35,10 +35,9 @@ export function packedCount({ packed, pieces }: PackedNumbers): number {
 /** Reads them. Throws a RangeError where one is cut off or has more bytes than its type. */
 export function* readPacked(numbers: PackedNumbers): Work<PackedValues> {
   const { packed, pieces } = numbers;
-  const count = packedCount(numbers);
-  yield;
-  if (packed === 'float') return new Float32Array(joined(pieces, 4), 0, count);
-  if (packed === 'double') return new Float64Array(joined(pieces, 8), 0, count);
+  const count = yield* countInSteps(numbers);
+  if (packed === 'float') return new Float32Array(yield* joined(pieces, 4), 0, count);
+  if (packed === 'double') return new Float64Array(yield* joined(pieces, 8), 0, count);
   const words = new Uint32Array(count * 2);
   let position = 0;
   for (const piece of pieces) {
@@ -105,6 +104,25 @@ export function packedHead({ packed, pieces }: PackedNumbers, most: number): Pac
 const isLittleEndian = endianness() === 'LE';
 const fixedSizes: Readonly<Partial<Record<PackedType, number>>> = { float: 4, double: 8 };
 
+/** As `packedCount`. */
+function* countInSteps(numbers: PackedNumbers): Work<number> {
+  if (fixedSizes[numbers.packed] !== undefined) return packedCount(numbers);
+  let count = 0;
+  for (const part of parts(numbers.pieces)) {
+    for (let at = 0; at < part.length; at += 1) if ((part[at] ?? 0) < 0x80) count += 1;
+    yield;
+  }
+  if (numbers.pieces.some((piece) => (piece.at(-1) ?? 0) >= 0x80))
+    throw new RangeError('a number is cut off');
+  return count;
+}
+
+/** Pieces of what one step handles. */
+function* parts(pieces: readonly Uint8Array[]): Iterable<Uint8Array> {
+  for (const piece of pieces)
+    for (let at = 0; at < piece.byteLength; at += stepSize) yield piece.subarray(at, at + stepSize);
+}
+
 function varintCount(bytes: Uint8Array): number {
   let count = 0;
   for (let at = 0; at < bytes.length; at += 1) if ((bytes[at] ?? 0) < 0x80) count += 1;
@@ -168,12 +186,14 @@ function swap(words: Uint32Array, at: number): void {
 }
 
 /** The pieces in memory of their own, aligned, in the processor's order. */
-function joined(pieces: readonly Uint8Array[], size: number): ArrayBuffer {
+/** In an order of the bytes that the processor has, and where an array may begin. */
+function* joined(pieces: readonly Uint8Array[], size: number): Work<ArrayBuffer> {
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
   let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
+  for (const part of parts(pieces)) {
+    bytes.set(part, at);
+    at += part.byteLength;
+    yield;
   }
   return inWireOrder(bytes, size).buffer as ArrayBuffer;
 }

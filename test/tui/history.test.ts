@@ -82,4 +82,8 @@ test('of a session of thousands the last 500 are kept; of large ones as many as 
   const sent = { ...value(1).sent, receivedBytes: 20_000_000 };
   const large = after(base, ...Array.from({ length: 5 }, () => ended({ ...value(1), sent })));
   expect(large.outcomes.get(flower)?.length).toBe(2);
+  // Of a short text, such as a gRPC message that repeats one value, the values may be many.
+  const wide = { ...value(1), ...answered([doubles('x', [1_000_000], () => 1)]) };
+  const read = after(base, ...Array.from({ length: 5 }, () => ended(wide)));
+  expect(read.outcomes.get(flower)?.length).toBe(2);
 });

@@ -1,9 +1,10 @@
 import type { Exchange } from '../../inference/exchange.js';
+import type { TensorValues } from '../../inference/tensor.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { placeOf } from './rows.js';
 import type { Outcome, Place, State } from '../state.js';
 
-/** Outcomes kept of each service, and bytes of what was sent and received: a session may predict all day. */
+/** Outcomes kept of each service, and bytes of what was sent and received, and of the values read from it: a session may predict all day. */
 const mostOutcomes = 500;
 const mostBytes = 16_000_000;
 
@@ -12,10 +13,20 @@ export function keptOutcomes(outcome: Outcome, earlier: readonly Outcome[]): rea
   const all = [outcome, ...earlier].slice(0, mostOutcomes);
   let bytes = 0;
   const end = all.findIndex((one, at) => {
-    bytes += one.kind === 'exchange' ? one.exchange.sent.sentBytes + one.exchange.sent.receivedBytes : 0;
+    bytes += one.kind === 'exchange' ? bytesOf(one.exchange) : 0;
     return at >= 2 && bytes > mostBytes;
   });
   return end === -1 ? all : all.slice(0, end);
+}
+
+/** One digit in a text may be eight bytes in memory. */
+function bytesOf({ sent, answer }: Exchange): number {
+  const values = answer?.tensors.reduce((sum, { values }) => sum + byteCount(values), 0) ?? 0;
+  return sent.sentBytes + sent.receivedBytes + values;
+}
+
+function byteCount(values: TensorValues): number {
+  return ArrayBuffer.isView(values) ? values.byteLength : values.length * 8;
 }
 
 /** How the predictions of a service ended, newest first. */
