@@ -151,3 +151,15 @@ test('half a surrogate pair in a name asks for another object, and is no bug of 
     '/apis/serving.kserve.io/v1beta1/namespaces/n%EF%BF%BD/inferenceservices/a%EF%BF%BD',
   );
 });
+
+test('a list is given up after 10 minutes, however many pages it still has', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  let pages = 0;
+  const { cluster } = await connectTo((_, response) => {
+    pages += 1;
+    vi.advanceTimersByTime(pages === 3 ? 1 : 5 * 60_000);
+    sendJson(response, 200, listOf([`a-${pages}`], '7', `page-${pages}`));
+  });
+  await expect(cluster.list(services, {}, signal)).rejects.toThrow('gave up after 3 pages');
+  expect(pages).toBe(3);
+});

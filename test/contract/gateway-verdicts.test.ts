@@ -1,6 +1,7 @@
 // Who answered, where that was the gateway, or what stands in it.
 import { expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
+import { exitCodes } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { answerOf, never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -67,6 +68,8 @@ test.each<Role>(['no-route', 'unauthorised'])(
       modelReady: undefined,
       problem: 'not-ready',
     });
+    // What `isvc ready` ends with.
+    expect(exitCodes[readying.problem ?? 'bug']).toBe(4);
   },
 );
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { explainServices } from '../../src/discovery/explain-services.js';
+import { listServices } from '../../src/discovery/services.js';
 import { useWorld } from './open-world.js';
 import { never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -20,6 +22,17 @@ test.each(neverReady)('%s is %s, and says why in one line', async (role, readine
   expect(service.readiness).toBe(readiness);
   expect(service.whyNotReady).toMatch(why);
   expect(service.url).toBeUndefined();
+});
+
+test('failing-pod: the list and `ready` say the same reason, that of its pod, in one line', async () => {
+  const { cluster, find, predictor } = await open();
+  const target = world().target('failing-pod');
+  const listed = await listServices(cluster, { namespace: target.namespace }, never);
+  const { services } = await explainServices(cluster, listed, never);
+  const { whyNotReady } = services.find(({ name }) => name === target.service) ?? {};
+  expect(whyNotReady).toMatch(/^[^\n]*No model found[^\n]*$/);
+  const readying = await predictor.ready(await find(target), predictOptions(target, iris), never);
+  expect(readying.detail).toBe(whyNotReady);
 });
 
 test.each(neverReady)('%s is not called: the reason is told instead', async (role, _, why) => {

@@ -9,6 +9,8 @@ import { commands } from '../../src/cli/commands.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { shownText } from '../../src/format/redact.js';
 import { safeJson, safeLines, safeText } from '../../src/format/safe-text.js';
+import { stringifyJson } from '../../src/inference/json.js';
+import { parseJson } from '../../src/inference/read-json.js';
 import { shellWord } from '../../src/inference/shell-word.js';
 import { json, mutated, mutatedBytes, text } from './arbitraries.js';
 import { boundary, expectSafe, valueOrProblem } from './boundary.js';
@@ -114,7 +116,8 @@ boundary('JSON that a terminal is shown', json, (value) => {
   const source = JSON.stringify(value) ?? 'null';
   const shown = safeJson(source);
   expectSafe(shown);
-  if (JSON.stringify(JSON.parse(shown)) !== JSON.stringify(JSON.parse(source)))
+  // Not with JSON.parse, which takes some escaped keys for others (nodejs/node issue 63785).
+  if (stringifyJson(parseJson(shown)) !== stringifyJson(parseJson(source)))
     throw new Error('it is other JSON');
 });
 

@@ -9,6 +9,7 @@ import * as grpcV1 from '../../src/protocol/grpc-v1.js';
 import * as grpcV2 from '../../src/protocol/grpc-v2.js';
 import * as v1 from '../../src/protocol/v1.js';
 import * as v2 from '../../src/protocol/v2.js';
+import { findMethod } from '../../src/transport/grpc-methods.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import { readyRequest } from '../transport/grpc-server.js';
@@ -168,11 +169,6 @@ const grpc = (message: unknown): GrpcResponse => ({
 const infer = methodOf('open_inference.proto', 'inference.GRPCInferenceService', 'ModelInfer');
 const metadata = methodOf('open_inference.proto', 'inference.GRPCInferenceService', 'ModelMetadata');
 const predict = methodOf('tensorflow_serving.proto', 'tensorflow.serving.PredictionService', 'Predict');
-const signatures = methodOf(
-  'tensorflow_serving.proto',
-  'tensorflow.serving.PredictionService',
-  'GetModelMetadata',
-);
 
 const messageV2 = {
   model_name: 'iris',
@@ -196,21 +192,28 @@ const metadataMessage = {
   outputs: [{ name: 'b', datatype: 'BYTES', shape: ['1'] }],
 };
 
-/** Bytes of a message, or undefined where they are none of it. */
-function decoded(method: MethodDefinition<object, object>, bytes: Uint8Array): object | undefined {
+/** What the transport reads of these bytes, or undefined where they are no message: it tells that as a broken one. */
+function decoded(service: string, name: string, bytes: Uint8Array): object | undefined {
   try {
-    return method.responseDeserialize(Buffer.from(bytes));
-  } catch {
-    // The transport tells it as a broken message.
-    return undefined;
+    return findMethod(service, name).deserialize(Buffer.from(bytes));
+  } catch (error) {
+    if (error instanceof RangeError || tensorMethods.every((method) => method !== name)) return undefined;
+    throw error;
   }
 }
+/** Those whose bytes isvc reads itself; proto-loader, which reads the others, throws what it likes. */
+const tensorMethods = ['ModelInfer', 'Predict'];
+const inferenceV2 = 'inference.GRPCInferenceService';
+const predictionV1 = 'tensorflow.serving.PredictionService';
 
 boundary(
   'gRPC V2: bytes of messages',
   mutatedBytes(infer.responseSerialize(messageV2), metadata.responseSerialize(metadataMessage)),
   (bytes) => {
-    for (const message of [decoded(infer, bytes), decoded(metadata, bytes)]) {
+    for (const message of [
+      decoded(inferenceV2, 'ModelInfer', bytes),
+      decoded(inferenceV2, 'ModelMetadata', bytes),
+    ]) {
       valueOrProblem(() => grpcV2.decodePredict(grpc(message)));
       valueOrProblem(() => grpcV2.decodeMetadata(grpc(message)));
       valueOrProblem(() => grpcV2.decodeReady(grpc(message)));
@@ -228,7 +231,10 @@ boundary(
   },
 );
 boundary('gRPC V1: bytes of messages', mutatedBytes(predict.responseSerialize(messageV1)), (bytes) => {
-  for (const message of [decoded(predict, bytes), decoded(signatures, bytes)]) {
+  for (const message of [
+    decoded(predictionV1, 'Predict', bytes),
+    decoded(predictionV1, 'GetModelMetadata', bytes),
+  ]) {
     valueOrProblem(() => grpcV1.decodePredict(grpc(message)));
     valueOrProblem(() => grpcV1.decodeMetadata(grpc(message)));
     valueOrProblem(() => grpcV1.decodeReady(grpc(message)));
