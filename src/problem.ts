@@ -8,6 +8,7 @@ export type ProblemKind =
   | 'no-way-in'
   | 'answer'
   | 'timeout'
+  | 'output'
   | 'bug'
   | 'interrupted'
   | 'terminated'
@@ -24,6 +25,8 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
   answer: 6,
   timeout: 7,
   bug: 70,
+  // As `bug` of sysexits.h: EX_IOERR.
+  output: 74,
   interrupted: 130,
   terminated: 143,
   'hung-up': 129,

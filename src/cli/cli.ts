@@ -80,7 +80,7 @@ function endOnFailedWrites(): void {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
       // The terminal is gone (a hang-up), which SIGHUP or the end of its input has told or will tell.
       if (error.code === 'EIO') return;
-      const problem = new Problem('usage', `The answer could not be written: ${error.message}`, {
+      const problem = new Problem('output', `The answer could not be written: ${error.message}`, {
         remedy: 'Check the disk or the pipe that isvc writes to.',
       });
       process.exit(failed(problem, plainOutput()));

@@ -1,8 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { closeSync, openSync, readdirSync } from 'node:fs';
 import { expect, vi } from 'vitest';
 import type { HttpRequest } from '../../src/inference/exchange.js';
 import { startTimeout } from '../../src/inference/timer.js';
@@ -166,56 +164,3 @@ survives(
   },
   canLimit,
 );
-
-const program = path.resolve('dist/main.js');
-
-/** A disk of 64 kB that is full, where we may mount one. */
-function fullDisk(): string | undefined {
-  const folder = mkdtempSync(path.join(tmpdir(), 'isvc-full-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'pipe' });
-  } catch {
-    // Only root may, on Linux: the case is skipped, and the suite says so.
-    rmSync(folder, { recursive: true });
-    return undefined;
-  }
-  expect(() => writeFileSync(path.join(folder, 'filler'), Buffer.alloc(1024 * 1024))).toThrow('ENOSPC');
-  return folder;
-}
-
-async function run(args: readonly string[], stdout: 'pipe' | number, environment: object = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', stdout, 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  });
-  let said = '';
-  child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  child.stdout?.resume();
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
-}
-
-const disk = fullDisk();
-
-survives(
-  'a full disk',
-  30_000,
-  async (scope) => {
-    const folder = disk ?? '';
-    scope.closing(() => execFileSync('umount', [folder]));
-    const file = path.join(folder, 'demo.kubeconfig');
-    const { code, said } = await run(['demo', '--serve', '--write-kubeconfig', file], 'pipe');
-    expect([0, 70, null]).not.toContain(code);
-    expect(said).toMatch(/ENOSPC|no space|cannot be written/i);
-    expect(said).not.toMatch(/\bat .*\.js:\d+/);
-  },
-  disk !== undefined,
-);
-
-survives('a standard output that is full', 30_000, async () => {
-  const full = openSync('/dev/full', 'w');
-  const { code, said } = await run(['--help'], full);
-  closeSync(full);
-  expect(said).not.toMatch(/\bat .*\.js:\d+/);
-  expect([0, 1, 2, 70]).toContain(code);
-});

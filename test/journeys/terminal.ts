@@ -15,6 +15,7 @@ export type TestTerminal = {
   readonly kill: (signal: string) => void;
   /** Closes the terminal, as a lost connection does, and waits for the end of the program. */
   readonly hangUp: () => Promise<void>;
+  readonly pid: number;
   /** The exit code, once it has ended. */
   readonly exited: Promise<number>;
   /** Everything that was written, with its control sequences. */
@@ -26,6 +27,8 @@ export type TerminalOptions = {
   readonly rows?: number;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What starts it in its place: a command that becomes the program. */
+  readonly through?: readonly [string, ...string[]];
   /** A shell with job control that starts it, says `stopped` when it stops, and brings it back on enter. */
   readonly shell?: 'bash';
 };
@@ -89,7 +92,9 @@ function isAlive(pid: number): boolean {
 export function openTerminal(options: TerminalOptions = {}): TestTerminal {
   const { columns = 80, rows = 24 } = options;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const command = [process.execPath, program, ...(options.arguments ?? ['demo'])] as const;
+  const own = [process.execPath, program, ...(options.arguments ?? ['demo'])] as const;
+  const [through, ...words] = options.through ?? own;
+  const command = options.through === undefined ? own : ([through, ...words, ...own] as const);
   const [file, ...given] =
     options.shell === undefined
       ? command
@@ -168,6 +173,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
       child.resize(newColumns, newRows);
     },
     kill: (signal) => child.kill(signal),
+    pid: child.pid,
     hangUp: async () => {
       // Not in its types: closes the master side of the pty.
       expect(child).toHaveProperty('destroy', expect.any(Function));

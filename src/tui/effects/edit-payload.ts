@@ -20,10 +20,10 @@ export async function editPayload(
   signal: AbortSignal,
 ): Promise<Message> {
   // Readable by the owner alone: a payload may hold what others should not see.
-  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-')).catch(notWritten);
   try {
     const file = path.join(folder, 'payload.json');
-    await writeFile(file, text, { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600 }).catch(notWritten);
     // A second `e` that was typed meanwhile opens it.
     signal.throwIfAborted();
     await terminal.lend(() => openEditor(file, environment));
@@ -35,6 +35,14 @@ export async function editPayload(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function notWritten(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new Problem('payload', `The payload cannot be written to a file for the editor: ${reason}`, {
+    remedy: `Check that ${tmpdir()} may be written and its disk is not full, or set $TMPDIR to another folder.`,
+    cause,
+  });
 }
 
 /** `$VISUAL`, else `$EDITOR`, else vi, as git and kubectl do; either may carry arguments, so a shell reads it. Ctrl-C is for the editor: the shell waits on. */
