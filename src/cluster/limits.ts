@@ -23,6 +23,10 @@ export const objectDepth = 200;
 export const retryAfterMs = 60_000;
 /** The same for a question that a person waits for. */
 export const readRetryAfterMs = 10_000;
+/** One message of a port-forward. The kubelet copies 32 KiB at a time (Go's io.Copy). */
+export const tunnelMessageBytes = 16 * 1024 * 1024;
+/** Until the API server opens a port-forward. */
+export const tunnelOpenTimeoutMs = 10_000;
 /** A kubeconfig; those with hundreds of clusters have about one. */
 export const kubeconfigSizeBytes = 16 * 1024 * 1024;
 /** What a login program prints: a token, a certificate and its key have about 10 kB. */

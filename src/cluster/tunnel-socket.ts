@@ -7,14 +7,13 @@ import { resourcePath } from './ask.js';
 import { bodyText } from './body-text.js';
 import type { LoginOptions } from './credentials.js';
 import type { Resource } from './objects.js';
-import { refusalSizeBytes } from './limits.js';
+import { refusalSizeBytes, tunnelMessageBytes, tunnelOpenTimeoutMs } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import { resources } from './resources.js';
 import { parseRefusal, refusalProblem, type Refusal } from './refusal.js';
 
 /** Spoken by kube-apiserver and the kubelet: k8s.io/kubernetes pkg/kubelet/portforward/websocket.go. */
 const subprotocol = 'v4.channel.k8s.io';
-const handshakeTimeoutMs = 10_000;
 /** Named as RBAC names it: a subresource. */
 const portForwards: Resource = { ...resources.pods, plural: 'pods/portforward' };
 
@@ -46,7 +45,8 @@ function dial(
     headers: options.headers,
     agent: options.tunnelAgent,
     perMessageDeflate: false,
-    handshakeTimeout: handshakeTimeoutMs,
+    handshakeTimeout: tunnelOpenTimeoutMs,
+    maxPayload: tunnelMessageBytes,
   });
   const dialled = new Promise<WebSocket | Refusal>((resolve, reject) => {
     webSocket.once('open', () => {

@@ -49,6 +49,10 @@ function relay(from: Socket, to: Socket, { near, far, way, plan }: Path): void {
       for (let at = 0; at < taken.length; at += pieceBytes ?? taken.length) {
         to.write(taken.subarray(at, at + (pieceBytes ?? taken.length)));
       }
+      if (to.writableNeedDrain) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
       if (after !== undefined && passed >= limit) finish(near, far, after.how);
     };
     if (bytesPerSecond !== undefined) throttled(from, to, taken, bytesPerSecond);
