@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { exitCodes } from '../../src/problem.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -124,7 +125,7 @@ test.skipIf(!existsSync('/dev/full'))('a disk that is full: one problem, and no 
   const command = `"${process.execPath}" dist/main.js completion bash > /dev/full`;
   const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'pipe'] });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  expect(code).toBe(2);
+  expect(code).toBe(exitCodes.output);
   expect(stderr).toMatch(/^error: The answer could not be written: ENOSPC.*\n\nCheck the disk.*\n$/);
 });
 

@@ -30,7 +30,7 @@ const opening: Readonly<
   silence: { serve: () => {}, givenUp: true },
   'a head by drips': {
     serve: (socket) => {
-      const head = [...`HTTP/1.1 101 Switching Protocols\r\nx: ${'a'.repeat(10_000)}`];
+      const head = `HTTP/1.1 101 Switching Protocols\r\nx: ${'a'.repeat(10_000)}`.split('');
       everyFewMs(socket, () => socket.write(head.shift() ?? ''));
     },
     givenUp: true,
