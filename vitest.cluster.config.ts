@@ -6,9 +6,7 @@ const everywhere = ['list', 'readiness', 'predict-*', 'verdicts', 'port-forward'
   (name) => `test/contract/${name}.test.ts`,
 );
 /** What holds wherever there is a gateway. */
-const gateways = ['routes', 'gateway-verdicts', 'wrong-protocol'].map(
-  (name) => `test/contract/${name}.test.ts`,
-);
+const gateways = ['gateway-verdicts', 'wrong-protocol'].map((name) => `test/contract/${name}.test.ts`);
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
   'gateway-api': [
     'test/contract/*.test.ts',

@@ -16,8 +16,25 @@ test.each<[Role, string]>([
   ['kserve-grpc', irisV2],
   ['mlserver-grpc', irisV2],
   ['half-plus-two-grpc', '{"instances":[1.0,5.0]}'],
-])('load-balancer: %s is reached at the address of its Ingress', async (role, body) => {
-  const exchange = await (await open()).predict(world().target(role), body);
+])(
+  'load-balancer: %s is reached at the address of its Ingress, which the person names',
+  async (role, body) => {
+    const target = world().target(role);
+    const product = await open({ gateway: `${target.namespace}/${target.service}` });
+    const exchange = await product.predict(target, body);
+    expect(answerOf(exchange).tensors).toHaveLength(1);
+    expect(exchange.endpoint).toMatchObject({ ...world().gateway, candidate: { route: 'load-balancer' } });
+  },
+);
+
+// An Ingress is in a namespace that many may write in, and this one's address is a loopback address: docs/security.md.
+test('port-forward: unless it is named, an Ingress on loopback is not used, and that is said', async () => {
+  const exchange = await (await open()).predict(world().target('kserve-v1'), irisV1);
   expect(answerOf(exchange).tensors).toHaveLength(1);
-  expect(exchange.endpoint).toMatchObject({ ...world().gateway, candidate: { route: 'load-balancer' } });
+  expect(exchange.endpoint.candidate).toMatchObject({ route: 'port-forward', bypassesGateway: false });
+  const refused = exchange.endpoint.attempts.filter(({ outcome }) => outcome === 'failed');
+  expect(refused.map(({ candidate: { route }, detail }) => ({ route, detail }))).toEqual([
+    { route: 'load-balancer', detail: expect.stringMatching(/127\.0\.0\.1 is a loopback address/) },
+    { route: 'node-port', detail: expect.stringMatching(/127\.0\.0\.2 is a loopback address/) },
+  ]);
 });
