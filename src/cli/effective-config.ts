@@ -7,7 +7,9 @@ import { binarySizeText } from '../inference/byte-size.js';
 import { Problem } from '../problem.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';
+import { readConsents } from './kept-consents.js';
 import { connectOptions } from './settings.js';
+import { fromYes, trustSettings } from './trust-settings.js';
 import { mouseSetting } from './tui-settings.js';
 
 /** A setting in effect: its value, and where that comes from (`--namespace`, `NO_COLOR`, the settings file, …). */
@@ -66,7 +68,9 @@ async function connected(context: Context): Promise<Cluster | undefined> {
   }
 }
 
-function clusterSettings(cluster: Cluster, { options, config }: Context): readonly Setting[] {
+function clusterSettings(cluster: Cluster, given: Context): readonly Setting[] {
+  const { options, config } = given;
+  const kept = readConsents(given.environment, cluster);
   const { context, namespace, inCluster } = cluster;
   const kubeconfig = inCluster ? 'the service account' : 'the kubeconfig';
   const ofFile = Object.hasOwn(config.namespaces, context);
@@ -77,29 +81,33 @@ function clusterSettings(cluster: Cluster, { options, config }: Context): readon
       value: namespace,
       from: options.namespace !== undefined ? '--namespace' : ofFile ? fromFile : kubeconfig,
     },
-    ...ofContext('gateway', options.gateway, '--gateway', config.gateway, context),
+    ...ofContext('gateway', options.gateway, '--gateway', config.gateway, context, kept.gateway),
     ...ofContext(
       'kserveNamespace',
       options.kserveNamespace,
       '--kserve-namespace',
       config.kserveNamespace,
       context,
+      kept.kserveNamespace,
     ),
     ...ofContext('envoyGatewayNamespace', undefined, '', config.envoyGatewayNamespace, context),
+    ...trustSettings(given, context, kept),
   ];
 }
 
-/** A setting by context, where a flag or the file says it. */
+/** A setting by context, where a flag, the file or a yes says it. */
 function ofContext(
   name: string,
   given: string | undefined,
   flag: string,
   written: Readonly<Record<string, string>>,
   context: string,
+  kept?: string,
 ): readonly Setting[] {
   if (given !== undefined) return [{ name, value: given, from: flag }];
   const value = Object.hasOwn(written, context) ? written[context] : undefined;
-  return value === undefined ? [] : [{ name, value, from: fromFile }];
+  if (value !== undefined) return [{ name, value, from: fromFile }];
+  return kept === undefined ? [] : [{ name, value: kept, from: fromYes }];
 }
 
 function columnsSetting({ columns }: Config): Setting {

@@ -31,6 +31,7 @@ export type Options = {
   readonly bypass?: boolean;
   readonly proxy?: string;
   readonly noproxy?: string;
+  readonly sendToken?: boolean;
   readonly header?: readonly string[];
   readonly output?: string;
   /** `--no-color` makes it false. */
@@ -127,6 +128,10 @@ export const inference: readonly Flag[] = [
     flags: '--token-audience <name>',
     summary: 'the audience of that token, where one is required',
     repeatable: true,
+  },
+  {
+    flags: '--send-token',
+    summary: "send the token even where others claim the service's host, and may be whom the gateway asks",
   },
   {
     flags: '-H, --header <header>',

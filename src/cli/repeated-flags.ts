@@ -31,7 +31,11 @@ export function repeatedFlags(
       options.bypass === false ? '--no-bypass' : '',
     ]),
     login: joinWords([options.token === undefined ? '' : '--token "$TOKEN"', ...secret.map(headerFlag)]),
-    inference: joinWords([...plain.map(headerFlag), flag('--max-answer', options.maxAnswer)]),
+    inference: joinWords([
+      ...plain.map(headerFlag),
+      flag('--max-answer', options.maxAnswer),
+      options.sendToken === true ? '--send-token' : '',
+    ]),
   };
 }
 

@@ -3,6 +3,7 @@ import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cl
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
+import type { Consent } from '../inference/consent.js';
 import { parseDomain } from '../inference/domain.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
@@ -11,6 +12,7 @@ import type { Trust } from '../transport/transport.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { givenSecrets } from './given-secrets.js';
+import { keepConsent, readConsents, type KeptConsents } from './kept-consents.js';
 import { readCertificate } from './pem-files.js';
 import { repeatedFlags } from './repeated-flags.js';
 import { connectOptions, readInferenceSettings } from './settings.js';
@@ -21,6 +23,8 @@ export type Session = {
   readonly discovery: Discovery;
   readonly predictor: Predictor;
   readonly given: GivenFlags;
+  /** Keeps a yes for the context; absent for a cluster that ends with the program. Throws Problem "usage". */
+  readonly keep?: (consent: Consent) => Promise<void>;
 };
 
 /** Opens a session as the flags and the environment say; nothing is asked of the cluster yet but, until `ahead`, what a way in needs. */
@@ -38,18 +42,21 @@ export async function openSession(
   } = await readInferenceSettings(options, environment);
   const cluster = await connectCluster({ ...connect, repeat: repeatedFlags(options, connect) });
   const trust = await withCertificate(read.trust, config, cluster.context);
-  const domains = trustedDomains(options, config, cluster.context);
+  const keeps = connect.kubeconfigText === undefined;
+  const kept = keeps ? readConsents(environment, cluster) : { hosts: [] };
+  const domains = [...trustedDomains(options, config, cluster.context), ...kept.hosts];
   const { settings, token, headers, scoped } = givenSecrets(context, cluster, flagHeaders);
   const wayIn = {
-    ...gatewayOf(options, config, cluster.context),
+    ...gatewayOf(options, config, cluster.context, kept),
     ...(options.host === undefined ? {} : { host: options.host }),
   };
   const discovery = createDiscovery(cluster, {
     ...(options.address === undefined ? {} : { address: options.address }),
     ...wayIn,
-    ...ownNamespaces(options, config, cluster.context),
+    ...ownNamespaces(options, config, cluster.context, kept),
     ...(domains.length === 0 ? {} : { domains }),
     ...(options.bypass === false ? { noBypass: true } : {}),
+    ...(options.sendToken === true ? { acceptsClaims: true } : {}),
     trust,
     environment,
     ...(ahead === undefined ? {} : { ahead }),
@@ -78,13 +85,18 @@ export async function openSession(
     again: [
       ...(options.trustDomain ?? []).map((domain) => ['--trust-domain', domain] as const),
       ...(options.noproxy === undefined ? [] : [['--noproxy', options.noproxy] as const]),
+      ...(options.kserveNamespace === undefined
+        ? []
+        : [['--kserve-namespace', options.kserveNamespace] as const]),
       ...(options.bypass === false ? [['--no-bypass'] as const] : []),
+      ...(options.sendToken === true ? [['--send-token'] as const] : []),
     ],
     settingsHeaders: settings,
     scoped,
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
   };
-  return { cluster, discovery, predictor, given };
+  const keep = (consent: Consent) => keepConsent(environment, cluster, consent);
+  return { cluster, discovery, predictor, given, ...(keeps ? { keep } : {}) };
 }
 
 /** Those of the flags: another isvc reads the settings by itself. */
@@ -101,25 +113,27 @@ async function withCertificate(trust: Trust, { certificates }: Config, context: 
   return certificate === undefined ? trust : { ...trust, certificate };
 }
 
-/** The gateway of the flag, else of the settings. */
+/** The gateway of the flag, else of the settings, else that of a yes. */
 function gatewayOf(
   { gateway: given }: Options,
   { gateway }: Config,
   context: string,
+  kept: KeptConsents,
 ): { readonly gateway?: string } {
-  const chosen = given ?? (Object.hasOwn(gateway, context) ? gateway[context] : undefined);
+  const chosen = given ?? (Object.hasOwn(gateway, context) ? gateway[context] : kept.gateway);
   return chosen === undefined ? {} : { gateway: chosen };
 }
 
-/** Namespaces that the cluster does not always tell, of the flag or of the settings. */
+/** Namespaces that the cluster does not always tell, of the flag, of the settings, or of an answer. */
 function ownNamespaces(
   options: Options,
   { kserveNamespace, envoyGatewayNamespace }: Config,
   context: string,
+  kept: KeptConsents,
 ): Pick<DiscoveryOptions, 'kserveNamespace' | 'envoyGatewayNamespace'> {
   const kserve =
     options.kserveNamespace ??
-    (Object.hasOwn(kserveNamespace, context) ? kserveNamespace[context] : undefined);
+    (Object.hasOwn(kserveNamespace, context) ? kserveNamespace[context] : kept.kserveNamespace);
   const envoy = Object.hasOwn(envoyGatewayNamespace, context) ? envoyGatewayNamespace[context] : undefined;
   return {
     ...(kserve === undefined ? {} : { kserveNamespace: kserve }),

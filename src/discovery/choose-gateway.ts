@@ -129,7 +129,7 @@ function kserveGateway(observations: Observations, config: KServeConfig): readon
   return [gatewayApiGateway(observations, wanted, usesTls(observations), 'cluster', why) ?? []].flat();
 }
 
-/** The service's own VirtualService, then its Knative Ingress, then what configuration names. What both name is configuration's. */
+/** The service's own VirtualService, then net-gateway-api's HTTPRoutes of it, then its Knative Ingress, then what configuration names. What both name is configuration's. */
 function knative(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
   const byConfig = knativeConfigGateways(observations, config, 'external', usesTls(observations));
   const byVirtualService = virtualServiceGateways(observations).flatMap(({ gateway, why }) =>
@@ -138,8 +138,12 @@ function knative(observations: Observations, config: KServeConfig): readonly Fou
       why: `${found.why}; ${why}`,
     })),
   );
-  const own =
-    byVirtualService.length > 0 ? byVirtualService : knativeIngressGateways(observations, 'external');
+  const byRoute = routeParents(observations).flatMap(
+    ({ gateway, ref, why }) =>
+      gatewayApiGateway(observations, gateway, usesTls(observations), 'route', why, ref) ?? [],
+  );
+  const named = byVirtualService.length > 0 ? byVirtualService : byRoute;
+  const own = named.length > 0 ? named : knativeIngressGateways(observations, 'external');
   return own.length > 0 ? own.map((found) => believed(found, byConfig)) : byConfig;
 }
 
@@ -161,7 +165,9 @@ function knativeLocal(
 function believed(found: FoundGateway, byConfig: readonly FoundGateway[]): FoundGateway {
   const { service } = found;
   const same = byConfig.find(
-    (one) => service !== undefined && one.service !== undefined && sameName(one.service, service),
+    (one) =>
+      one.name === found.name ||
+      (service !== undefined && one.service !== undefined && sameName(one.service, service)),
   );
   return same ?? found;
 }

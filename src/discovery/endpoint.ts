@@ -1,12 +1,13 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Endpoint } from '../inference/endpoint.js';
 import { settledOrAborted } from '../inference/settled-or-aborted.js';
-import type { Protocol, Service } from '../kserve/service.js';
+import type { Consent } from '../inference/consent.js';
+import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './found-gateway.js';
 import { gatewayCandidates } from './gateways.js';
-import { createHostClaims, describeClaims, type HostClaims } from './host-claims.js';
+import { claimText, createHostClaims, describeClaims } from './host-claims.js';
 import { joinEndpoint } from './join.js';
 import { look, type Looker } from './look.js';
 import { createMemory, lookKey, type EndpointQuery, type Found } from './memory.js';
@@ -32,6 +33,8 @@ export type DiscoveryOptions = {
   readonly domains?: readonly string[];
   /** A pod itself is no way in where there is a gateway (`--no-bypass`). */
   readonly noBypass?: boolean;
+  /** A token goes where others claim the service's host, too (`--send-token`). */
+  readonly acceptsClaims?: boolean;
   readonly trust: Trust;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a way in will be looked for at once: it is read ahead until this signal. */
@@ -57,20 +60,21 @@ export type Discovery = {
   readonly findEndpoint: (service: Service, protocol: Protocol, signal: AbortSignal) => Promise<Endpoint>;
   /** Every candidate, for one service or for the gateways alone. */
   readonly survey: (service: Service | undefined, signal: AbortSignal) => Promise<Survey>;
-  /** Who else claims the service's host: reads the routes of all namespaces, at most once a minute. Throws Problem "cluster". */
-  readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<HostClaims>;
+  /** Who else claims the service's host, a line each: reads the routes of all namespaces, at most once a minute. Throws Problem "cluster". */
+  readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<readonly string[]>;
+  /** The endpoint, with who else claims its host: to be asked before a token goes there. Throws as `hostClaims` does. */
+  readonly withClaim: (service: Service, endpoint: Endpoint, signal: AbortSignal) => Promise<Endpoint>;
   /** Drops what is remembered of an endpoint that failed, so that the next call looks again. */
   readonly forget: (endpoint: Endpoint) => void;
   /** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
   readonly addressesOf: (host: string) => Promise<readonly string[]>;
-  /** Takes a host as one of the cluster's from now on: the person said so, and saw its addresses. */
-  readonly trustHost: (host: string) => void;
+  /** What the person says yes to counts from now on, as its flag would. */
+  readonly accept: (consent: Consent) => void;
 };
 
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
 export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Discovery {
-  const trusted = [...(given.domains ?? [])];
-  const options: DiscoveryOptions = { ...given, domains: trusted };
+  const options = withAnswers(given);
   const memory = createMemory();
   const readings = createReadings();
   const looking = new Map<string, Promise<Found>>();
@@ -79,6 +83,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 
   const checked = withoutMagic(options.trust);
   const claimsOf = createHostClaims(cluster);
+  const accepted = new Set<ServiceKey>();
   const looker: Looker = { cluster, options, readings, memory, checked };
 
   const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<Found> => {
@@ -119,7 +124,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
       const [{ attempts, winner }, claimed] = await Promise.all([
         reach(candidates, { ...ask, everyOne: true }, signal),
-        claimLines(claimsOf, service, signal),
+        claimLines(claimsOf, service, named[0], signal),
       ]);
       await winner?.close();
       const won = attempts.find(({ outcome }) => outcome === 'answered');
@@ -132,18 +137,41 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
         ...(won === undefined ? {} : { winner: won }),
       };
     },
-    hostClaims: claimsOf,
+    hostClaims: (service, signal) => claimLines(claimsOf, service, undefined, signal),
+    withClaim: async (service, endpoint, signal) => {
+      const { host, candidate } = endpoint;
+      if (options.acceptsClaims === true || accepted.has(service.key) || candidate.bypassesGateway)
+        return endpoint;
+      const { gateway } = candidate;
+      const by = { host, ...(gateway === undefined ? {} : { gateway }) };
+      const [claim] = (await claimsOf(service, by, signal)).claims;
+      return claim === undefined ? endpoint : { ...endpoint, claim: claimText(claim, host) };
+    },
     forget: (endpoint) => {
       memory.forget(endpoint.candidate);
       readings.clear();
     },
     addressesOf: (host) => resolvedAddresses(host, options.trust),
-    trustHost: (host) => {
-      trusted.push(host);
+    accept: (consent) => {
+      if (consent.kind === 'claims') return void accepted.add(consent.of);
+      if (consent.kind === 'host') options.domains.push(consent.host);
+      else if (consent.kind === 'gateway') options.gateway = consent.name;
+      else options.kserveNamespace = consent.namespace;
       memory.clear();
       readings.clear();
     },
   };
+}
+
+/** What the person may still say while the program runs. */
+type WithAnswers = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'kserveNamespace'> & {
+  readonly domains: string[];
+  gateway?: string;
+  kserveNamespace?: string;
+};
+
+function withAnswers({ domains = [], ...options }: DiscoveryOptions): WithAnswers {
+  return { ...options, domains: [...domains] };
 }
 
 function reachOptions(
@@ -162,11 +190,14 @@ function reachOptions(
 }
 
 async function claimLines(
-  claimsOf: Discovery['hostClaims'],
+  claimsOf: ReturnType<typeof createHostClaims>,
   service: Service | undefined,
+  gateway: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return service?.url === undefined ? [] : describeClaims(await claimsOf(service, signal), service.url.host);
+  if (service?.url === undefined) return [];
+  const by = gateway === undefined ? {} : { gateway };
+  return describeClaims(await claimsOf(service, by, signal), service.url.host);
 }
 
 /** The name that TLS asks for and verifies: the host that is asked for. */

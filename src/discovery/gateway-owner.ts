@@ -52,15 +52,15 @@ export function ownerService(
   return byLoadBalancer(services, addresses, listener);
 }
 
-/** `Gateway.status.addresses`, while they are those of its present generation. What the Gateway's author asked for counts only where that author is believed. */
+/** `Gateway.status.addresses`, while its controller says Programmed of its present generation; none where it says nothing. What the Gateway's author asked for counts only where that author is believed. */
 export function programmedAddresses(gateway: KubeObject | undefined, byConfig: boolean): readonly string[] {
   const programmed = listAt(gateway, 'status', 'conditions').find(
     (condition) => textAt(condition, 'type') === 'Programmed',
   );
   const seen = numberAt(programmed, 'observedGeneration');
   const generation = numberAt(gateway, 'metadata', 'generation');
-  const isCurrent = seen === undefined || generation === undefined || seen === generation;
-  if (programmed !== undefined && (textAt(programmed, 'status') !== 'True' || !isCurrent)) return [];
+  const isCurrent = generation === undefined || seen === generation;
+  if (textAt(programmed, 'status') !== 'True' || !isCurrent) return [];
   const asked = new Set(
     byConfig ? [] : listAt(gateway, 'spec', 'addresses').flatMap((entry) => textAt(entry, 'value') ?? []),
   );

@@ -4,17 +4,18 @@ import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parseServiceUrl } from '../kserve/service-url.js';
 import type { Service } from '../kserve/service.js';
+import { claimedHosts, parentNames } from './claimed-hosts.js';
 import { hostFit } from './gateway-listeners.js';
 import { formatName, nameOf } from './object-name.js';
 import { inVersions, istioVersions } from './read-kind.js';
-import { routeHosts, type RouteKind } from './route-hosts.js';
+import type { RouteKind } from './route-hosts.js';
 
 /** Something of another namespace, or another service, that claims the host under which a service is called. */
 export type HostClaim = {
   readonly kind: RouteKind | 'InferenceService';
   /** `NAMESPACE/NAME`. */
   readonly name: string;
-  /** As it is written there: the host itself, or a wildcard. */
+  /** As it is written there: the host itself, or a wildcard; `*` where it names none. */
   readonly host: string;
 };
 
@@ -23,6 +24,9 @@ export type HostClaims = {
   /** Kinds that may not be listed in all namespaces, so that they were not checked. */
   readonly unchecked: readonly string[];
 };
+
+/** How a service is called: the host, in place of that of its URL, and the gateway as `NAMESPACE/NAME`. */
+export type CalledBy = { readonly host?: string; readonly gateway?: string };
 
 /** Services that are called one after the other share what was read. */
 const freshMs = 60_000;
@@ -42,44 +46,62 @@ const kinds: readonly (readonly [HostClaim['kind'], Resource])[] = [
   ['DomainMapping', resources.domainMappings],
 ];
 
-/** A route or service, and its hosts: all that is kept of it. */
+/** A route or service, its hosts, and the gateways that it attaches to: all that is kept of it. */
 type HostRoute = {
   readonly kind: HostClaim['kind'];
   readonly namespace: string;
   readonly name: string;
   readonly hosts: readonly string[];
+  readonly parents: readonly string[];
 };
 
 type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readonly string[] };
 
 /**
  * Who else claims a service's host: the gateway decides then whom a call reaches. KServe's default `NAME-NAMESPACE.DOMAIN` is the
- * same for service `a-b` of namespace `c` and service `a` of namespace `b-c`. What was read of all namespaces serves the services
- * that are asked for within a minute. Throws Problem "cluster" where the API server fails.
+ * same for service `a-b` of namespace `c` and service `a` of namespace `b-c`. A wildcard, or a route without any host, claims it
+ * where it attaches to a gateway of the service. What was read of all namespaces serves the services that are asked for within a
+ * minute. Throws Problem "cluster" where the API server fails.
  */
 export function createHostClaims(
   cluster: Pick<Cluster, 'read'>,
-): (service: Service, signal: AbortSignal) => Promise<HostClaims> {
+): (service: Service, by: CalledBy, signal: AbortSignal) => Promise<HostClaims> {
   let known: { readonly index: Index; readonly atMs: number } | undefined;
-  return async (service, signal) => {
-    const host = service.url?.host.toLowerCase();
+  return async (service, by, signal) => {
+    const host = (by.host ?? service.url?.host)?.toLowerCase().replace(/:\d+$/u, '');
     if (host === undefined) return { claims: [], unchecked: [] };
     if (known === undefined || performance.now() - known.atMs > freshMs)
       known = { atMs: performance.now(), index: await readIndex(cluster, signal) };
     const { routed, unchecked } = known.index;
+    const own = routed
+      .filter((one) => one.namespace === service.namespace && claimOf(one, host) !== undefined)
+      .flatMap(({ parents }) => parents);
+    const gateways = by.gateway === undefined ? own : [...own, by.gateway];
     const claims = routed
       .filter((one) => isOthers(one, service))
-      .flatMap(({ kind, namespace, name, hosts }): readonly HostClaim[] => {
-        const claimed = hosts.find((pattern) => hostFit(pattern, host) > 0);
-        return claimed === undefined ? [] : [{ kind, name: formatName({ namespace, name }), host: claimed }];
+      .flatMap((one): readonly HostClaim[] => {
+        const claimed = claimOf(one, host);
+        if (claimed === undefined || (claimed.includes('*') && !sharesGateway(one, gateways))) return [];
+        return [{ kind: one.kind, name: formatName(one), host: claimed }];
       });
     return { claims: claims.slice(0, mostClaims), unchecked };
   };
 }
 
+/** The host itself before a wildcard that fits it. */
+function claimOf({ hosts }: HostRoute, host: string): string | undefined {
+  const fitting = hosts.filter((pattern) => hostFit(pattern, host) > 0);
+  return fitting.find((pattern) => !pattern.includes('*')) ?? fitting[0];
+}
+
 /** Routes of the service's own namespace are not held against it: those who write there are not kept apart. */
 function isOthers({ kind, namespace, name }: HostRoute, service: Service): boolean {
   return namespace !== service.namespace || (kind === 'InferenceService' && name !== service.name);
+}
+
+/** Who writes in the gateway's own namespace decides over the gateway anyway: its wildcards are no news. */
+function sharesGateway({ namespace, parents }: HostRoute, gateways: readonly string[]): boolean {
+  return parents.some((parent) => gateways.includes(parent) && !parent.startsWith(`${namespace}/`));
 }
 
 async function readIndex(cluster: Pick<Cluster, 'read'>, signal: AbortSignal): Promise<Index> {
@@ -88,11 +110,15 @@ async function readIndex(cluster: Pick<Cluster, 'read'>, signal: AbortSignal): P
     const reading = await (kind === 'VirtualService'
       ? inVersions(resource, istioVersions, everywhere)
       : everywhere(resource));
-    const routed = reading.items.map((object): HostRoute => ({
-      kind,
-      ...nameOf(object),
-      hosts: kind === 'InferenceService' ? urlHost(object) : routeHosts(kind, object),
-    }));
+    const routed = reading.items.map((object): HostRoute => {
+      const isService = kind === 'InferenceService';
+      return {
+        kind,
+        ...nameOf(object),
+        hosts: isService ? urlHosts(object) : claimedHosts(kind, object),
+        parents: isService ? [] : parentNames(kind, object),
+      };
+    });
     return { routed, unchecked: reading.missing === 'forbidden' ? [kind] : [] };
   });
   const all = await Promise.all(read);
@@ -106,8 +132,7 @@ async function readIndex(cluster: Pick<Cluster, 'read'>, signal: AbortSignal): P
 export function describeClaims({ claims, unchecked }: HostClaims, host: string): readonly string[] {
   return [
     ...claims.map(
-      ({ kind, name, host: claimed }) =>
-        `${kind} ${name} claims host ${host} as well${claimed === host ? '' : ` (${claimed})`}: the gateway decides whom a call reaches`,
+      (claim) => `${claimText(claim, host)}: the gateway decides whom a call reaches, so no token is sent`,
     ),
     ...(unchecked.length === 0
       ? []
@@ -117,6 +142,15 @@ export function describeClaims({ claims, unchecked }: HostClaims, host: string):
   ];
 }
 
-function urlHost(object: KubeObject): readonly string[] {
-  return [parseServiceUrl(textAt(object, 'status', 'url'))?.host ?? []].flat();
+/** `HTTPRoute tenant/other claims host iris.example.com as well (*.example.com)`. */
+export function claimText({ kind, name, host: claimed }: HostClaim, host: string): string {
+  return `${kind} ${name} claims host ${host} as well${claimed === host ? '' : ` (${claimed})`}`;
+}
+
+/** Of the service as a whole, and of each component: gRPC asks for the predictor's where the service's has a path. */
+function urlHosts(object: KubeObject): readonly string[] {
+  const components = ['predictor', 'transformer', 'explainer'].map((component) =>
+    textAt(object, 'status', 'components', component, 'url'),
+  );
+  return [textAt(object, 'status', 'url'), ...components].flatMap((url) => parseServiceUrl(url)?.host ?? []);
 }

@@ -70,9 +70,13 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
       ? anywhere(resources.ingresses, {}, [])(cluster, observations, signal)
       : cluster.readOne(resources.ingresses, service.namespace, service.name, signal);
   },
-  httpRoutes: ofService(resources.httpRoutes, ({ namespace, name }) => ({
+  // KServe names its route after the service; net-gateway-api names one after each host, with the labels of Knative's Ingress
+  // (net-gateway-api, pkg/reconciler/ingress/resources/httproute.go, MakeHTTPRoute).
+  httpRoutes: ofService(resources.httpRoutes, ({ namespace, name, deploymentMode }) => ({
     namespace,
-    fieldSelector: `metadata.name=${name}`,
+    ...(deploymentMode === 'Knative'
+      ? { labelSelector: `serving.kserve.io/inferenceservice=${name}` }
+      : { fieldSelector: `metadata.name=${name}` }),
   })),
   virtualServices: (cluster, { service }, signal) =>
     service === undefined

@@ -55,7 +55,7 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
     [true, 'services'],
     [!knative || thorough || byFlag || layer === 'gateway-api', 'gateways'],
     [knative || service === undefined, 'knativeConfigs'],
-    [own && mode === 'Standard' && !local, 'httpRoutes'],
+    [own && (mode === 'Standard' || layer === 'gateway-api') && !local, 'httpRoutes'],
     [own && knative, 'knativeIngresses'],
     [own && knative && !local, 'virtualServices'],
     [own && knative && !local, 'istioGateways'],

@@ -3,7 +3,7 @@ import type { Asked, Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { pathSegment } from '../inference/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import type { Unsent } from '../predict/predict.js';
+import { withheldBecause, type Unsent } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
@@ -65,7 +65,7 @@ export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyA
   const { service, protocol, endpoint, asked, tokenFrom } = uncalled;
   const { key, modelName } = service;
   const { all, said } = headersTo(key, endpoint, origin.given);
-  const account = tokenFrom === undefined ? {} : { authorization: 'Bearer $TOKEN' };
+  const account = sendsAccount(uncalled, origin) ? { authorization: 'Bearer $TOKEN' } : {};
   const headers = { ...all, ...account };
   const target = copyTarget(endpoint, origin);
   const notes = copyNotes(endpoint, headers, origin, tokenFrom);
@@ -81,6 +81,14 @@ export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyA
       notes: isvcNotes(said, origin, tokenFrom),
     },
   ];
+}
+
+/** A token of an account goes only where isvc itself would send it. */
+function sendsAccount({ service, endpoint, tokenFrom }: Uncalled, { given }: Origin): boolean {
+  if (tokenFrom === undefined) return false;
+  const [namespace = ''] = service.key.split('/');
+  const { named = false } = tokenFrom;
+  return withheldBecause(endpoint, { service: { namespace }, insecure: given.insecure, named }) === undefined;
 }
 
 const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method: string }>> = {

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
 import type { ServiceKey } from '../kserve/service.js';
 import { luggageFor, type ScopedHeaders } from '../predict/predict.js';
 
@@ -41,6 +42,12 @@ export function headersTo(
       .headers,
     said: luggageFor({ headers, scoped: said, insecure }, to).to(endpoint).headers,
   };
+}
+
+/** Whether anything of it is a secret, for whichever service. */
+export function carriesSecrets({ headers, settingsHeaders, scoped = [] }: GivenFlags): boolean {
+  const all = [headers, settingsHeaders, ...scoped.map((one) => one.headers)];
+  return all.some((each) => Object.entries(each).some(([name, value]) => isSecretHeader(name, value)));
 }
 
 /** The program that a command is copied from: its cluster, and how it was told to call models. */

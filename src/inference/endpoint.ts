@@ -70,6 +70,8 @@ export type Endpoint = {
   /** The candidate's own. */
   readonly rule?: AddressRule;
   readonly proxy?: string;
+  /** Who else claims the host, as a sentence: the gateway may send what goes there to them. */
+  readonly claim?: string;
   readonly attempts: readonly Attempt[];
   /** What discovery could not read, and the permission that would help. */
   readonly warnings: readonly string[];

@@ -3,6 +3,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
 import { grpcHeaderFault, headerFault } from '../inference/header-fault.js';
 import type { ModelRef } from '../inference/model-ref.js';
+import { isSecretHeader } from '../inference/secret-headers.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
@@ -37,6 +38,8 @@ export type SendPlan = {
   /** What was left out and why, and who can read what goes, a line each. */
   readonly notes: readonly string[];
   readonly tokenSent: boolean;
+  /** A token, or another header with a secret, goes along. */
+  readonly secretSent: boolean;
 };
 
 /** One request that is ready to go, and what reads its answer. */
@@ -102,6 +105,7 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
           request: { ...request, headers: hideSecrets(all) },
           notes: [...new Set([...notes, ...ofAccount, ...(readable === undefined ? [] : [readable])])],
           tokenSent: 'authorization' in all,
+          secretSent: Object.entries(all).some(([name, value]) => isSecretHeader(name, value)),
         };
       },
       send: async (endpoint, timeoutMs, signal) => {

@@ -42,10 +42,21 @@ async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: Abor
   const { discovery, protocol, host, ...starting } = delivery;
   const { service } = starting;
   const found = await discovery.findEndpoint(service, protocol, signal);
-  const endpoint = host === undefined ? found : { ...found, host };
+  const asked = host === undefined ? found : { ...found, host };
+  const endpoint = await checkClaims(call, asked, delivery, signal);
   const startedAt = Date.now();
   const came = await sendAndWatch({ call, endpoint, ...starting }, signal);
   return { endpoint, startedAt, ...came, plan: call.plan(endpoint) };
+}
+
+/** Who else claims the host is asked only where a secret would go along: it costs reading the routes of all namespaces. */
+export async function checkClaims(
+  call: Pick<Call<unknown>, 'plan'>,
+  endpoint: Endpoint,
+  { discovery, service }: Pick<Delivery, 'discovery' | 'service'>,
+  signal: AbortSignal,
+): Promise<Endpoint> {
+  return call.plan(endpoint).secretSent ? discovery.withClaim(service, endpoint, signal) : endpoint;
 }
 
 /** Not for a server that is there and is not what we want: it would be found again. */

@@ -6,7 +6,7 @@ import { Problem } from '../problem.js';
 import type { Call, Calls } from './calls.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { needsMetadata } from './codecs.js';
-import { deliver } from './deliver.js';
+import { checkClaims, deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { isAtZero } from './at-zero.js';
 import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, describeCall } from './link.js';
@@ -95,10 +95,11 @@ export async function prepareOnce(
 ): Promise<Unsent> {
   const callee = calleeOf(service, options);
   const calls = await link.codecs.calls(callee.protocol, callee);
-  const endpoint = await link.discovery.findEndpoint(service, callee.protocol, signal);
+  const found = await link.discovery.findEndpoint(service, callee.protocol, signal);
   const metadata = statedMetadata(link, callee, signal);
   const { chosen, call } = await encode(link, callee, calls, metadata, options, signal);
   const { protocol, model, tokenFrom } = callee;
+  const endpoint = await checkClaims(call, found, { discovery: link.discovery, service }, signal);
   const { request } = call.plan(endpoint);
   return {
     service: service.key,

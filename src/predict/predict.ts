@@ -100,6 +100,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { Unsent } from './predict-once.js';
 export type { ReadyState } from './ready.js';
+export { withheldBecause } from './secret-way.js';
 export { luggageFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

@@ -15,12 +15,15 @@ export type SecretWay = {
 /**
  * Why a token does not go this way; undefined where it does. It goes to a believed gateway, to a status URL of a listed domain over
  * verified TLS, to an address that the person gave, and through the API server to the service's own pods; to a gateway that only the
- * service's own route names, over verified TLS or where the token is for that very service; and through no proxy that could read it.
+ * service's own route names, over verified TLS or where the token is for that very service; through no proxy that could read it; and
+ * nowhere where others claim the host.
  */
 export function withheldBecause(endpoint: Endpoint, way: SecretWay): string | undefined {
   const { candidate, tls, proxy, host } = endpoint;
   const verified = tls && !way.insecure;
   if (proxy !== undefined && !tls) return `the proxy ${proxy} would read it; --noproxy goes around the proxy`;
+  if (endpoint.claim !== undefined)
+    return `${endpoint.claim}, and the gateway decides whom it reaches; --send-token sends it`;
   switch (candidate.belief) {
     case 'given':
     case 'cluster':

@@ -125,6 +125,10 @@ export function createEffects(options: EffectsOptions): Effects {
         const name = `${effect.type} ${effect.service.key}`;
         // They are read again and again: a cluster that takes its time is not asked anew before it answered.
         if (jobs.isRunning(name)) return;
+        startNoticed(`claims ${effect.service.key}`, async (say, signal) => {
+          const claimed = await core.discovery.hostClaims(effect.service, signal);
+          say({ type: 'claims-found', of: effect.service.key, claimed });
+        });
         return load(name, (signal) => loadDetails(core.cluster, effect.service, signal));
       }
       case 'load-yaml':
@@ -190,8 +194,9 @@ export function createEffects(options: EffectsOptions): Effects {
             addresses: await core.discovery.addressesOf(effect.host),
           }),
         );
-      case 'trust-host':
-        return core.discovery.trustHost(effect.host);
+      case 'accept':
+        core.discovery.accept(effect.consent);
+        return startNoticed('keep', async () => core.keep?.(effect.consent));
       case 'stop-job':
         return start('job', options.stopJob);
       case 'quit':

@@ -1,5 +1,6 @@
 import type { Survey } from '../discovery/endpoint.js';
 import type { Labels } from '../inference/answer.js';
+import type { Consent } from '../inference/consent.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { AskedToken, NamedAccount, TokenFrom } from '../inference/token-from.js';
 import type { LogSource } from '../kserve/log-source.js';
@@ -18,6 +19,7 @@ export type View = {
   readonly filter?: string;
   readonly search?: string;
   readonly toggled?: ReadonlySet<number>;
+  readonly claimed?: readonly string[];
 };
 
 /** What a screen asked for and now has: the same fields as its place, without how it is looked at. */
@@ -75,6 +77,8 @@ export type Message =
     }
   /** Where a host leads that may be trusted. */
   | { readonly type: 'host-found'; readonly host: string; readonly addresses: readonly string[] }
+  /** Who else claims the host of a service, a line each. */
+  | { readonly type: 'claims-found'; readonly of: ServiceKey; readonly claimed: readonly string[] }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };
@@ -162,7 +166,7 @@ export type Effect =
   | { readonly type: 'stop-connecting' }
   | { readonly type: 'count-elsewhere'; readonly namespace: string }
   | { readonly type: 'look-up-host'; readonly host: string }
-  | { readonly type: 'trust-host'; readonly host: string }
+  | { readonly type: 'accept'; readonly consent: Consent }
   | { readonly type: 'stop-job' }
   | { readonly type: 'quit'; readonly exitCode: number };
 

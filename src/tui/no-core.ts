@@ -30,9 +30,10 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
       findEndpoint: fail,
       survey: fail,
       hostClaims: fail,
+      withClaim: fail,
       forget: () => undefined,
       addressesOf: fail,
-      trustHost: () => undefined,
+      accept: () => undefined,
     },
     predictor: {
       predict: fail,

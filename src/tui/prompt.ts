@@ -1,3 +1,5 @@
+import type { Consent } from '../inference/consent.js';
+
 /** A line being typed in the footer. */
 export type Prompt = {
   readonly purpose:
@@ -9,10 +11,11 @@ export type Prompt = {
     | 'search'
     | 'service account'
     | 'model'
-    | 'trust';
+    | 'believe'
+    | 'consent';
   readonly text: string;
-  /** The host that a yes would trust, and the question. */
-  readonly trust?: { readonly host: string; readonly question: string };
+  /** What a yes would be to, and the question, which names it. */
+  readonly asked?: { readonly consent: Consent; readonly question: string };
   /** What Tab found that the text may become. */
   readonly choices?: readonly string[];
   /** The file of this name is being read, or cannot be. */

@@ -91,6 +91,8 @@ export type Place =
       readonly pods: Remote<readonly Pod[]>;
       /** Why it is not ready, or what does not start, once everything was asked that may say so; absent where that is nothing. */
       readonly told?: string;
+      /** Who else claims its host, a line each; absent before it was asked. */
+      readonly claimed?: readonly string[];
       /** Undefined where no runtime of that name can be found. */
       readonly runtime: Remote<ServingRuntime | undefined>;
     }

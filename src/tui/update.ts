@@ -1,4 +1,4 @@
-import { hostFound } from './update/trust.js';
+import { claimsFound, hostFound } from './update/trust.js';
 import { serviceOf } from './selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from './messages.js';
 import { currentService, placeOf } from './selectors/rows.js';
@@ -84,6 +84,8 @@ function updated(state: State, message: Message): Updated {
       return connected(state, message);
     case 'counted-elsewhere':
       return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
+    case 'claims-found':
+      return [claimsFound(state, message), []];
     case 'host-found':
       return [hostFound(state, message), []];
     case 'completed':
@@ -158,6 +160,7 @@ function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
     ...('filter' in place ? { filter: place.filter } : {}),
     ...('search' in place ? { search: place.search } : {}),
     ...('toggled' in place ? { toggled: place.toggled } : {}),
+    ...('claimed' in place ? { claimed: place.claimed } : {}),
   };
 }
 

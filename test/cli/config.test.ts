@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { keepConsent } from '../../src/cli/kept-consents.js';
 import { programOnDemo } from './program.js';
 
-const { run, folder } = programOnDemo();
+const { run, folder, demo } = programOnDemo();
 const file = () => join(folder(), 'config', 'isvc', 'config.yaml');
 
 beforeEach(() => {
@@ -53,6 +54,40 @@ test('messages that go to a file have colours only where they are always wanted'
   const { stderr } = await run(['predict', 'nothing-there']);
   expect(stderr).toContain('\u001B[31merror:');
   expect((await run(['predict', 'nothing-there', '--no-color'])).stderr).not.toContain('\u001B[');
+});
+
+test('config tells whom calls go by, and who is believed, without the password of a proxy', async () => {
+  writeFileSync(
+    file(),
+    'domains: {isvc-demo: [models.example.org]}\ncertificates: {isvc-demo: {cert: /c/me.pem, key: /c/me.key}}\n',
+  );
+  const context = { context: 'isvc-demo', server: demo().apiUrl };
+  const state = { XDG_STATE_HOME: join(folder(), 'state') };
+  await keepConsent(state, context, { kind: 'host', host: 'iris.mine.test' });
+  await keepConsent(state, context, { kind: 'gateway', name: 'istio-system/mine' });
+  const environment = { ...state, https_proxy: 'http://me:s3cret@proxy.test:3128', no_proxy: '.internal' };
+  const { stdout } = await run(['config', '-o', 'json'], { environment });
+  expect(stdout).not.toContain('s3cret');
+  expect(JSON.parse(stdout)).toMatchObject({
+    settings: {
+      'domains (the settings file)': { value: 'models.example.org', from: 'the settings file' },
+      'domains (a yes in the terminal UI)': { value: 'iris.mine.test', from: 'a yes in the terminal UI' },
+      gateway: { value: 'istio-system/mine', from: 'a yes in the terminal UI' },
+      certificate: { value: '/c/me.pem, /c/me.key', from: 'the settings file' },
+      'proxy for https': { value: 'http://proxy.test:3128', from: 'the environment' },
+      noproxy: { value: '.internal', from: 'the environment' },
+    },
+  });
+});
+
+test('what was said yes to in the terminal UI counts for commands, too, after flags and settings', async () => {
+  const context = { context: 'isvc-demo', server: demo().apiUrl };
+  const state = { XDG_STATE_HOME: join(folder(), 'counts') };
+  await keepConsent(state, context, { kind: 'gateway', name: 'istio-system/none' });
+  const kept = await run(['gateways'], { environment: state });
+  expect(kept.stderr).toContain('--gateway istio-system/none');
+  const given = await run(['gateways', '--gateway', 'istio-system/other'], { environment: state });
+  expect(given.stderr).toContain('--gateway istio-system/other');
 });
 
 test('config shows no secret, and no variable’s value', async () => {

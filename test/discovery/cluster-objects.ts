@@ -100,13 +100,15 @@ export function gatewayService(
   );
 }
 
+/** Programmed in its second generation, unless its status says otherwise. */
 export function gateway(
   namespace: string,
   name: string,
   spec: KubeObject,
   status: KubeObject = {},
 ): KubeObject {
-  return object(namespace, name, { spec, status });
+  const conditions = [{ type: 'Programmed', status: 'True', observedGeneration: 2 }];
+  return object(namespace, name, { spec, status: { conditions, ...status } });
 }
 
 export function gatewayClass(name: string, controllerName: string): KubeObject {

@@ -109,6 +109,16 @@ test.each([
   },
 );
 
+test('without a condition Programmed, or where that tells no generation, status.addresses count for nothing', () => {
+  const { addresses } = programmed('True', 2);
+  for (const conditions of [
+    [],
+    [{ type: 'Accepted', status: 'True' }],
+    [{ type: 'Programmed', status: 'True' }],
+  ])
+    expect(tried({ gateways: [kserveGateway({}, { addresses, conditions })] })).toEqual([]);
+});
+
 const service = (
   namespace: string,
   more: object,

@@ -10,7 +10,9 @@ const host = 'a-b-c.example.com';
 const url = { scheme: 'http', host, path: '' } as const;
 const service = makeService({ name: 'a', namespace: 'b-c', url });
 
-const claims = (options: FakeOptions) => createHostClaims(fakeCluster(options).cluster)(service, signal);
+const claims = (options: FakeOptions, gateway?: string) =>
+  createHostClaims(fakeCluster(options).cluster)(service, gateway === undefined ? {} : { gateway }, signal);
+const parentRefs = [{ name: 'gw', namespace: 'gateways' }];
 const inferenceService = (namespace: string, name: string): KubeObject =>
   object(namespace, name, { status: { url: `http://${host}` } });
 
@@ -23,11 +25,21 @@ test("two services whose names make KServe's default host the same", async () =>
 
 test.each<readonly [string, string, KubeObject, string]>([
   ['httproutes', 'HTTPRoute', { spec: { hostnames: [host] } }, host],
-  ['httproutes', 'HTTPRoute', { spec: { hostnames: ['*.example.com'] } }, '*.example.com'],
+  ['httproutes', 'HTTPRoute', { spec: { parentRefs, hostnames: ['*.example.com'] } }, '*.example.com'],
+  ['httproutes', 'HTTPRoute', { spec: { parentRefs } }, '*'],
+  ['grpcroutes', 'GRPCRoute', { spec: { parentRefs, hostnames: [] } }, '*'],
   ['grpcroutes', 'GRPCRoute', { spec: { hostnames: ['A-B-C.example.com'] } }, 'A-B-C.example.com'],
   ['tlsroutes', 'TLSRoute', { spec: { hostnames: [host] } }, host],
-  ['listenersets', 'ListenerSet', { spec: { listeners: [{ hostname: '*.com' }] } }, '*.com'],
+  [
+    'listenersets',
+    'ListenerSet',
+    { spec: { parentRef: parentRefs[0], listeners: [{ hostname: '*.com' }] } },
+    '*.com',
+  ],
+  ['listenersets', 'ListenerSet', { spec: { parentRef: parentRefs[0], listeners: [{ port: 80 }] } }, '*'],
   ['ingresses', 'Ingress', { spec: { rules: [{ host }] } }, host],
+  ['ingresses', 'Ingress', { spec: { ingressClassName: 'nginx', rules: [{ http: {} }] } }, '*'],
+  ['ingresses', 'Ingress', { spec: { defaultBackend: {} } }, '*'],
   ['virtualservices', 'VirtualService', { spec: { gateways: ['x/y'], hosts: ['*'] } }, '*'],
   ['knativeIngresses', 'Knative Ingress', { spec: { rules: [{ hosts: [host] }] } }, host],
 ])('a route of another namespace: %s', async (plural, kind, rest, claimed) => {
@@ -49,9 +61,43 @@ test.each([
   ['another host', { spec: { hostnames: ['a-b-d.example.com'] } }],
   ['a wildcard of another domain', { spec: { hostnames: ['*.example.org'] } }],
   ['a wildcard that is longer', { spec: { hostnames: ['*.a-b-c.example.com'] } }],
-  ['no host at all', { spec: {} }],
+  ['no host at all, and no gateway,', { spec: {} }],
 ])('%s claims nothing', async (_, rest) => {
   expect((await claims({ objects: { httproutes: [object('tenant', 'other', rest)] } })).claims).toEqual([]);
+});
+
+test.each<readonly [string, string, KubeObject, string | undefined, number]>([
+  ['the gateway of the call', 'tenant', { spec: { parentRefs } }, 'gateways/gw', 1],
+  ['another gateway', 'tenant', { spec: { parentRefs: [{ name: 'gw' }] } }, 'gateways/gw', 0],
+  ['nothing that the service is known to have', 'tenant', { spec: { parentRefs } }, undefined, 0],
+  ["it, in the gateway's own namespace", 'gateways', { spec: { parentRefs } }, 'gateways/gw', 0],
+  [
+    'the gateway of the call, with the host itself, in its own namespace',
+    'gateways',
+    { spec: { parentRefs, hostnames: [host] } },
+    'gateways/gw',
+    1,
+  ],
+])('a route for any host that attaches to %s', async (_, namespace, rest, gateway, count) => {
+  const objects = { httproutes: [object(namespace, 'evil', rest)] };
+  expect((await claims({ objects }, gateway)).claims).toHaveLength(count);
+});
+
+test('an Ingress of another class claims nothing without a host', async () => {
+  const rules = [{ http: {} }];
+  const ingresses = [
+    object('tenant', 'evil', { spec: { ingressClassName: 'other', rules } }),
+    object('b-c', 'own', { spec: { ingressClassName: 'nginx', rules: [{ host }] } }),
+  ];
+  expect((await claims({ objects: { ingresses } })).claims).toEqual([]);
+});
+
+test("a component's own host can be claimed, too", async () => {
+  const predictor = { url: 'http://a-predictor-b-c.example.com' };
+  const taken = object('c', 'evil', { status: { components: { predictor } } });
+  const claimsOf = createHostClaims(fakeCluster({ objects: { inferenceservices: [taken] } }).cluster);
+  const by = { host: 'a-predictor-b-c.example.com:8080' };
+  expect((await claimsOf(service, by, signal)).claims).toMatchObject([{ name: 'c/evil' }]);
 });
 
 test('what may not be listed is said, and what the cluster lacks is not', async () => {
@@ -65,9 +111,9 @@ test('what may not be listed is said, and what the cluster lacks is not', async 
 test('one read serves the services that follow', async () => {
   const { cluster, calls } = fakeCluster({ objects: { inferenceservices: [inferenceService('c', 'a-b')] } });
   const claimsOf = createHostClaims(cluster);
-  await claimsOf(service, signal);
+  await claimsOf(service, {}, signal);
   const before = calls.length;
   const other = makeService({ name: 'a-b', namespace: 'c', url });
-  expect((await claimsOf(other, signal)).claims).toEqual([]);
+  expect((await claimsOf(other, {}, signal)).claims).toEqual([]);
   expect(calls).toHaveLength(before);
 });

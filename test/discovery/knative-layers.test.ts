@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import type { GatewayObjects } from '../../src/discovery/observations.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import { configMap, gatewayService, iris, kserveConfig, observed } from './cluster-objects.js';
+import { observe } from '../../src/discovery/observe.js';
+import {
+  configMap,
+  gateway,
+  gatewayService,
+  iris,
+  kserveConfig,
+  object,
+  observed,
+} from './cluster-objects.js';
+import { fakeCluster } from './fake-cluster.js';
 
 const ip = (address: string) => [{ ip: address }];
 
@@ -77,4 +87,65 @@ test('the status of a NodePort Service names nodes: its node port is used with t
   const services = [{ ...found, spec: { ...(found['spec'] as object), type: 'NodePort' } }];
   const objects = { kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')], services };
   expect(tried(objects)).toEqual(['10.0.0.1:31380']);
+});
+
+// net-gateway-api makes an HTTPRoute of each of the service's hosts, owned by Knative's Ingress.
+const ingressUid = 'uid-of-the-ingress';
+const labels = { 'serving.kserve.io/inferenceservice': 'iris' };
+const knativeIngress = object('models', 'iris-predictor', {}, labels);
+const parentRef = { name: 'edge', namespace: 'infra' };
+const route = (ownerUid: string) => ({
+  metadata: {
+    namespace: 'models',
+    name: 'iris-models.example.com',
+    labels,
+    ownerReferences: [{ kind: 'Ingress', name: 'iris-predictor', uid: ownerUid }],
+  },
+  spec: { hostnames: ['iris-models.example.com'], parentRefs: [parentRef] },
+  status: { parents: [{ parentRef, conditions: [{ type: 'Accepted', status: 'True' }] }] },
+});
+const edge = gateway(
+  'infra',
+  'edge',
+  { listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+  { addresses: [{ value: '198.51.100.9' }] },
+);
+const byRoute = (ownerUid: string): Partial<GatewayObjects> => ({
+  ...layer('gateway-api'),
+  services: [gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') })],
+  gateways: [edge],
+  knativeIngresses: [
+    { ...knativeIngress, metadata: { ...(knativeIngress['metadata'] as object), uid: ingressUid } },
+  ],
+  httpRoutes: [route(ownerUid)],
+});
+
+test.each([
+  [
+    'the service’s own Knative Ingress leads to its Gateway, for that service alone',
+    ingressUid,
+    '198.51.100.9:80',
+    'route',
+  ],
+  ['anything else leads nowhere', 'another-uid', '10.0.0.1:80', 'cluster'],
+])('an HTTPRoute of net-gateway-api that is owned by %s', (_what, uid, address, belief) => {
+  const [first] = gatewayCandidates(observed(byRoute(uid), { service: knative })).candidates;
+  expect([`${first?.address}:${first?.port}`, first?.belief]).toEqual([address, belief]);
+});
+
+test('net-gateway-api’s routes are read by the label of the service', async () => {
+  const { cluster } = fakeCluster({
+    objects: {
+      configmaps: [kserveConfig({}, 'kserve', 'Knative'), ...layer('gateway-api').knativeConfigs],
+    },
+  });
+  const selectors: unknown[] = [];
+  const read: typeof cluster.read = (resource, query, signal) => {
+    if (resource.plural === 'httproutes') selectors.push(query);
+    return cluster.read(resource, query, signal);
+  };
+  await observe({ ...cluster, read }, knative, { environment: {} }, new AbortController().signal);
+  expect(selectors).toEqual([
+    { namespace: 'models', labelSelector: 'serving.kserve.io/inferenceservice=iris' },
+  ]);
 });

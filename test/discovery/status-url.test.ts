@@ -115,7 +115,7 @@ test('a host that the person trusts is called from then on', async () => {
   const attempt = async () => (await looking.survey(service, never)).attempts[0];
   expect((await attempt())?.detail).toContain('is a private address');
   expect(await looking.addressesOf('iris.mine.test')).toEqual(['10.255.255.1']);
-  looking.trustHost('iris.mine.test');
+  looking.accept({ kind: 'host', host: 'iris.mine.test' });
   expect((await attempt())?.candidate).toMatchObject({
     domain: 'iris.mine.test',
     rule: { privately: 'taken' },

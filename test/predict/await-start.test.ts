@@ -47,6 +47,7 @@ function open(service = zero) {
       request: { transport: 'http', method: 'POST', path: '/', headers: {} },
       notes: [],
       tokenSent: false,
+      secretSent: false,
     }),
     send: (_, timeoutMs, signal) => {
       limitsGiven.push(timeoutMs);

@@ -23,15 +23,17 @@ function scene(outcomes: readonly Sent[]) {
     },
     survey: () => Promise.reject(new Error('not asked for here')),
     hostClaims: () => Promise.reject(new Error('not asked for here')),
+    withClaim: () => Promise.reject(new Error('not asked for here')),
     forget: ({ address }) => void log.push(`forget ${address}`),
     addressesOf: () => Promise.reject(new Error('not asked for here')),
-    trustHost: () => undefined,
+    accept: () => undefined,
   };
   const call: Call<unknown> = {
     plan: () => ({
       request: { transport: 'http', method: 'GET', path: '/', headers: {} },
       notes: [],
       tokenSent: false,
+      secretSent: false,
     }),
     send: ({ address, host }) => {
       log.push(`send ${address} ${host}`);
@@ -75,6 +77,25 @@ test.each<[string, Sent, readonly string[]]>([
   const { log, call, delivery } = scene([outcome]);
   await deliver(call, delivery, never);
   expect(log).toEqual(expected);
+});
+
+test.each([
+  ['with a secret, it is asked who else claims the host, before anything is sent', true],
+  ['without one, it is not', false],
+])('%s', async (_name, secretSent) => {
+  const { log, call, delivery } = scene([answered]);
+  const plan: Call<unknown>['plan'] = (to) => ({ ...call.plan(to), secretSent: secretSent && !to.claim });
+  const discovery: Discovery = {
+    ...delivery.discovery,
+    withClaim: (service, to) => {
+      log.push(`asked for ${service.key}`);
+      return Promise.resolve({ ...to, claim: 'another' });
+    },
+  };
+  const { endpoint, plan: sent } = await deliver({ ...call, plan }, { ...delivery, discovery }, never);
+  expect(log).toEqual([...(secretSent ? ['asked for demo/iris'] : []), `send 10.0.0.1 ${host}`]);
+  expect(endpoint.claim).toBe(secretSent ? 'another' : undefined);
+  expect(sent.secretSent).toBe(false);
 });
 
 test('what is looked for anew is tried once more only', async () => {

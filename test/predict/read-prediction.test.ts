@@ -9,7 +9,7 @@ import { decodePredict } from '../../src/protocol/v1.js';
 import { exchange } from '../inference/samples.js';
 
 const never = AbortSignal.any([]);
-const plan = { request: exchange({}).request, notes: [], tokenSent: false };
+const plan = { request: exchange({}).request, notes: [], tokenSent: false, secretSent: false };
 
 function delivered(body: string | Uint8Array) {
   const { endpoint, startedAt, sent } = exchange({});

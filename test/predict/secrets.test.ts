@@ -75,6 +75,18 @@ test.each<readonly [string, Endpoint, boolean, boolean]>([
   expect(flag.notes.some((note) => note.includes('was not sent'))).toBe(!ofService);
 });
 
+test('where others claim the host, no token goes to a gateway, whoever gave it; the note says who', () => {
+  const claim = 'HTTPRoute tenant/evil claims host iris.test as well';
+  for (const belief of ['cluster', 'given', 'route', 'status'] as const) {
+    const given = { token: 't', headers: { 'X-Team': 'vision' }, insecure: false };
+    const { headers, notes } = luggageFor(given, service).to(endpoint({ belief, domain: 'test' }, { claim }));
+    expect(headers).toEqual({ 'x-team': 'vision' });
+    expect(notes).toEqual([
+      `authorization was not sent: ${claim}, and the gateway decides whom it reaches; --send-token sends it`,
+    ]);
+  }
+});
+
 test('TLS that verifies nothing counts as none', () => {
   const given = { token: 't', headers: {}, insecure: true };
   const { headers, notes } = luggageFor(given, service).to(endpoint({ belief: 'status', domain: 'test' }));

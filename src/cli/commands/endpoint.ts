@@ -1,6 +1,7 @@
 import { nameWord } from '../../format/shell.js';
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
+import { carriesSecrets } from '../../format/copy-origin.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
@@ -80,7 +81,14 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const found = await findService(cluster, cluster.namespace, name, signal);
     const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
     out.progress('trying the ways in');
-    const endpoint = await discovery.findEndpoint(service, service.protocol, signal);
+    // commander has checked it against the choices
+    const format = options.output as Format;
+    const isCommand = format === 'curl' || format === 'grpcurl';
+    const way = await discovery.findEndpoint(service, service.protocol, signal);
+    const sends = isCommand && (account !== undefined || carriesSecrets(given));
+    const endpoint = sends ? await discovery.withClaim(service, way, signal) : way;
+    if (endpoint.claim !== undefined)
+      out.note(`the command sends no token: ${endpoint.claim}; --send-token sends it`);
     for (const warning of endpoint.warnings) out.note(warning);
     const uncalled = {
       service,
@@ -90,10 +98,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
       ...(account === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...account } }),
     };
     const copies = () => copyEndpoint(uncalled, { cluster, given });
-    // commander has checked it against the choices
-    const format = options.output as Format;
     const text = formats[format]({ endpoint, service, copies });
-    const isCommand = format === 'curl' || format === 'grpcurl';
     for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint, format))
       out.note(note);
     if (format === 'json') out.printJson(text);

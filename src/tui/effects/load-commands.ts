@@ -1,4 +1,5 @@
 import { copyEndpoint, copyExchange, type CopyAs } from '../../format/copy-as.js';
+import { carriesSecrets } from '../../format/copy-origin.js';
 import { Problem } from '../../problem.js';
 import type { Core } from '../core.js';
 import { predictOptions } from './call-options.js';
@@ -26,7 +27,9 @@ async function commandsFor(
     return copyExchange(await predictor.prepare(service, predictOptions(effect), signal), origin);
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.kind !== 'payload') throw thrown;
-    const endpoint = await discovery.findEndpoint(service, protocol, signal);
+    const found = await discovery.findEndpoint(service, protocol, signal);
+    const sends = tokenFrom !== undefined || carriesSecrets(given);
+    const endpoint = sends ? await discovery.withClaim(service, found, signal) : found;
     const token =
       tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } };
     return copyEndpoint({ service, protocol, endpoint, asked: {}, ...token }, origin);

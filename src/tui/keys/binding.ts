@@ -5,8 +5,16 @@ import type { PlaceName } from '../state.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a payload that can be sent as it is; one that can be kept; a log beside the shown one. */
-export type Need = 'answer' | 'auth' | 'other model' | 'host to trust' | 'sendable' | 'savable' | 'other log';
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one. */
+export type Need =
+  | 'answer'
+  | 'auth'
+  | 'other model'
+  | 'host to trust'
+  | 'claim'
+  | 'sendable'
+  | 'savable'
+  | 'other log';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */

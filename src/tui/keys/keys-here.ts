@@ -10,7 +10,7 @@ const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [
   [/\bisvc metadata\b|\bisvc predict\b.* -d\b/, 'payload'],
   [/\bisvc ready\b|\bkubectl (?:get pods|describe pod)/, 'details'],
   [/--token-from\b/, 'token'],
-  [/--trust-domain\b/, 'trust'],
+  [/--trust-domain\b|--send-token\b/, 'trust'],
   [/--protocol\b/, 'protocol'],
   [/--model\b(?!-)/, 'model'],
   [/--previous\b/, 'other-run'],

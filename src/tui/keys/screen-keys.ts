@@ -31,6 +31,15 @@ export const screenKeys: readonly Binding[] = [
     help: 'try every way in again',
   },
   {
+    keys: ['T'],
+    action: 'trust',
+    on: ['gateways'],
+    task: 'cluster',
+    label: 'believe',
+    needs: 'claim',
+    help: "use a gateway that is not believed, or say which namespace is KServe's own",
+  },
+  {
     keys: ['enter'],
     action: 'choose',
     on: menus,

@@ -36,14 +36,18 @@ const prompts: Readonly<
   },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
   model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
-  trust: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('trust it'), esc('do not')] },
+  believe: {
+    label: "NAMESPACE/NAME of the gateway, or KServe's own NAMESPACE: ",
+    hints: [enter('believe it'), esc('cancel')],
+  },
+  consent: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('do it'), esc('do not')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
 /** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
 function promptLines(prompt: Prompt, rows: number, columns: number): readonly Line[] {
   const { purpose, text } = prompt;
-  const label = prompt.trust === undefined ? prompts[purpose].label : `${safeText(prompt.trust.question)} `;
+  const label = prompt.asked === undefined ? prompts[purpose].label : `${safeText(prompt.asked.question)} `;
   const more = belowPrompt(prompt);
   const typed = [span(` ${label}`, 'accent'), span(`${fitEnd(safeText(text), columns - label.length - 2)}█`)];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];

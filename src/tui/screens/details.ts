@@ -38,6 +38,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...(service.readiness === 'ready' ? [] : podReasonLines(pods, why ?? '', columns)),
       ...heading('service'),
       ...fact('url', urlText(service.url)),
+      ...(place.claimed ?? []).flatMap((text) => wrapped(`! ${safeText(text)}`, columns, 'warn')),
       ...fact('inside', urlText(service.addressUrl)),
       ...fact('model', modelText(state, service)),
       ...fact('protocol', protocolText(state, service)),

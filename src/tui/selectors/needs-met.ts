@@ -14,6 +14,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
     'other model': last?.kind === 'exchange' && last.exchange.verdict.otherModel !== undefined,
     'host to trust': last !== undefined && namesTrust(last),
+    claim: place.name === 'gateways' && asksBelief(state.survey),
     sendable: notSendable(state) === undefined,
     savable: notSavable(state) === undefined,
     'other log': place.name === 'logs' && place.sources.length > 1,
@@ -23,6 +24,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'auth',
     'other model',
     'host to trust',
+    'claim',
     'sendable',
     'savable',
     'other log',
@@ -30,10 +32,17 @@ export function needsMet(state: State): ReadonlySet<Need> {
   return new Set(needs.filter((need) => met[need]));
 }
 
+/** Something looks like a gateway and is not believed, or KServe's own namespace is not known. */
+function asksBelief(survey: State['survey']): boolean {
+  if (survey.state !== 'ready') return false;
+  const { claims, warnings } = survey.value;
+  return claims.length > 0 || warnings.some((text) => text.includes('--kserve-namespace'));
+}
+
 function namesTrust(outcome: Outcome): boolean {
   const texts =
     outcome.kind === 'problem'
       ? [outcome.failure.remedy]
       : [...outcome.exchange.notes, ...outcome.exchange.verdict.next];
-  return texts.some((text) => text.includes('--trust-domain'));
+  return texts.some((text) => /--trust-domain|--send-token/u.test(text));
 }

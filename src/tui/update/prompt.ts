@@ -8,7 +8,7 @@ import { moved, sorted } from './list.js';
 import { typedModel } from './model.js';
 import { scrolled, withShown } from './places.js';
 import { savedAs } from './save.js';
-import { answeredTrust } from './trust.js';
+import { answered, typedBelief } from './trust.js';
 import { typedAccount } from './token.js';
 import { searchYaml } from './yaml.js';
 
@@ -37,8 +37,8 @@ function isPrintable(character: string): boolean {
   return character >= ' ' && character !== '\u007F';
 }
 
-function withText(state: State, { purpose, trust }: Prompt, text: string): State {
-  const prompt = { purpose, text, ...(trust === undefined ? {} : { trust }) };
+function withText(state: State, { purpose, asked }: Prompt, text: string): State {
+  const prompt = { purpose, text, ...(asked === undefined ? {} : { asked }) };
   return filtered({ ...state, prompt }, purpose, text);
 }
 
@@ -107,10 +107,11 @@ function typed(text: string, key: string): string {
   return Array.from(key).length === 1 ? text + key : text;
 }
 
-function onEnter(state: State, { purpose, text, trust }: Prompt): Updated {
+function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
   if (purpose === 'menu') return chosen(closed);
-  if (trust !== undefined) return answeredTrust(closed, trust.host, text.trim());
+  if (asked !== undefined) return answered(closed, asked.consent, text.trim());
+  if (purpose === 'believe') return typedBelief(closed, text.trim());
   if (purpose === 'model') return typedModel(closed, text.trim());
   if (purpose === 'service account') return typedAccount(closed, text.trim());
   const place = placeOf(state);

@@ -1,13 +1,28 @@
+import type { Consent } from '../../inference/consent.js';
 import { parseDomain } from '../../inference/domain.js';
-import type { Message, Updated } from '../messages.js';
-import { currentService } from '../selectors/rows.js';
+import type { Effect, Message, Updated } from '../messages.js';
+import { outcomesOf } from '../selectors/exchanges.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import { withEach } from './places.js';
 import type { State } from '../state.js';
 
-/** `T`: asks where the host of the service's URL leads, before the person is asked whether to trust it. */
+/**
+ * `T`: asks whom to believe. On the gateways, which gateway, or which namespace is KServe's. On a service whose host others claim,
+ * whether its token goes all the same. Else where the host of its URL leads, before the person is asked whether to trust it.
+ */
 export function asksTrust(state: State): Updated {
+  if (placeOf(state).name === 'gateways') return [asksBelief(state), []];
   const service = currentService(state);
   const host = service?.url?.host;
-  if (host === undefined) return [state, []];
+  if (service === undefined || host === undefined) return [state, []];
+  const [last] = outcomesOf(state, service.key);
+  const claim = last?.kind === 'exchange' ? last.exchange.endpoint.claim : undefined;
+  if (claim !== undefined) {
+    // One row has room for who it is; the note of the answer says all of it.
+    const [who = claim] = claim.split(' claims ');
+    const question = `send the token though ${who} claims its host? Type yes:`;
+    return [asking(state, { kind: 'claims', of: service.key }, question), []];
+  }
   if (parseDomain(host) === undefined)
     return [
       { ...state, notice: `${host} is not a name under a domain: --address HOST:PORT uses an address` },
@@ -22,12 +37,78 @@ export function hostFound(
   { host, addresses }: Extract<Message, { readonly type: 'host-found' }>,
 ): State {
   const question = `trust ${host} (${addresses.join(', ')}) in this context? Type yes:`;
-  return { ...state, notice: undefined, prompt: { purpose: 'trust', text: '', trust: { host, question } } };
+  return asking({ ...state, notice: undefined }, { kind: 'host', host }, question);
+}
+
+/** Shown in the details of that service, if they are still open. */
+export function claimsFound(
+  state: State,
+  { of, claimed }: Extract<Message, { readonly type: 'claims-found' }>,
+): State {
+  return withEach(state, (place) =>
+    place.name === 'details' && place.of === of ? { ...place, claimed } : place,
+  );
+}
+
+/** The first gateway that is not believed is offered, to be accepted or written over. */
+function asksBelief(state: State): State {
+  const { survey } = state;
+  if (survey.state !== 'ready') return { ...state, notice: 'the gateways are still being looked for' };
+  return { ...state, prompt: { purpose: 'believe', text: survey.value.claims[0]?.name ?? '' } };
+}
+
+/** A gateway is asked for once more, with its namespace first; the screen says why it is not believed. A namespace that was typed is its own yes. */
+export function typedBelief(state: State, text: string): Updated {
+  if (text === '') return [state, []];
+  const [namespace = '', name, ...rest] = text.split('/');
+  if (![namespace, name ?? 'x'].every(isName) || rest.length > 0)
+    return [{ ...state, notice: `${text} is neither NAMESPACE/NAME nor a namespace` }, []];
+  if (name === undefined) return accepted(state, { kind: 'kserve-namespace', namespace });
+  const claims = state.survey.state === 'ready' ? state.survey.value.claims : [];
+  const claim = claims.find((one) => one.name === text);
+  if (claim === undefined)
+    return [{ ...state, notice: `${text} is none of those that are shown as not believed` }, []];
+  const question = `namespace ${namespace}: use its ${claim.kind} ${name} for every service? Type yes:`;
+  return [asking(state, { kind: 'gateway', name: text }, question), []];
+}
+
+/** Names of Kubernetes (RFC 1123), which may hold dots. */
+function isName(text: string): boolean {
+  return /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/u.test(text);
 }
 
 /** Anything but a yes is a no. */
-export function answeredTrust(state: State, host: string, answer: string): Updated {
-  if (answer.toLowerCase() !== 'yes') return [{ ...state, notice: `${host} is not trusted` }, []];
-  const notice = `${host} is trusted in this context until isvc ends; the setting domains keeps it`;
-  return [{ ...state, notice }, [{ type: 'trust-host', host }]];
+export function answered(state: State, consent: Consent, answer: string): Updated {
+  if (answer.toLowerCase() === 'yes') return accepted(state, consent);
+  return [{ ...state, notice: `${subjectOf(consent)} is not trusted` }, []];
+}
+
+function accepted(state: State, consent: Consent): Updated {
+  const notice =
+    consent.kind === 'claims'
+      ? `tokens of ${consent.of} go from now on, until isvc ends`
+      : `${subjectOf(consent)} is trusted in this context from now on`;
+  const changesGateways = consent.kind === 'gateway' || consent.kind === 'kserve-namespace';
+  const effects: readonly Effect[] = [
+    { type: 'accept', consent },
+    ...(changesGateways ? [{ type: 'survey' } as const] : []),
+  ];
+  return [{ ...state, notice, ...(changesGateways ? { survey: { state: 'loading' } } : {}) }, effects];
+}
+
+function subjectOf(consent: Consent): string {
+  switch (consent.kind) {
+    case 'host':
+      return consent.host;
+    case 'claims':
+      return `who claims the host of ${consent.of}`;
+    case 'gateway':
+      return `gateway ${consent.name}`;
+    case 'kserve-namespace':
+      return `KServe's configuration in ${consent.namespace}`;
+  }
+}
+
+function asking(state: State, consent: Consent, question: string): State {
+  return { ...state, prompt: { purpose: 'consent', text: '', asked: { consent, question } } };
 }

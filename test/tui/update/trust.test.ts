@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exchange } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 
@@ -31,11 +32,98 @@ test('T looks the host up first; the question names it and its addresses', () =>
   expect(shown).toContain(`trust ${host} (10.0.0.5) in this context?`);
 });
 
+const yes = { type: 'accept', consent: { kind: 'host', host } } as const;
+
 test('only a yes trusts it', () => {
   const typed = (...keys: readonly string[]) => pressed(asked, ...keys);
-  expect(effectsOf(typed('y', 'e', 's'), 'enter')).toEqual([{ type: 'trust-host', host }]);
+  expect(effectsOf(typed('y', 'e', 's'), 'enter')).toEqual([yes]);
   expect(effectsOf(typed('y'), 'enter')).toEqual([]);
   expect(effectsOf(asked, 'enter')).toEqual([]);
-  expect(effectsOf(typed('esc'), 'enter')).not.toContainEqual({ type: 'trust-host', host });
+  expect(effectsOf(typed('esc'), 'enter')).not.toContainEqual(yes);
   expect(typed('n', 'o', 'enter').notice).toBe(`${host} is not trusted`);
+});
+
+const claim = `HTTPRoute tenant/evil claims host ${host} as well`;
+const withheld = exchange({
+  service: 'kserve-demo/flower-sample',
+  notes: [
+    `authorization was not sent: ${claim}, and the gateway decides whom it reaches; --send-token sends it`,
+  ],
+});
+const claimed = after(base, {
+  type: 'call-ended',
+  of: 'kserve-demo/flower-sample',
+  outcome: {
+    kind: 'exchange',
+    exchange: { ...withheld, endpoint: { ...withheld.endpoint, claim } },
+  },
+});
+
+test('where others claim the host, T names them, and only a yes sends the token from then on', () => {
+  const asked = pressed(claimed, 'T');
+  expect(drawn(asked).join('\n')).toContain(
+    'send the token though HTTPRoute tenant/evil claims its host? Type yes:',
+  );
+  const consent = { kind: 'claims', of: 'kserve-demo/flower-sample' } as const;
+  expect(effectsOf(asked, 'y', 'e', 's', 'enter')).toEqual([{ type: 'accept', consent }]);
+  expect(effectsOf(asked, 'y', 'enter')).toEqual([]);
+});
+
+test('who claims the host is told in the details', () => {
+  const details = after(pressed(base, 'enter'), {
+    type: 'claims-found',
+    of: 'kserve-demo/flower-sample',
+    claimed: [`${claim}: the gateway decides`],
+  });
+  expect(drawn(details).join(' ').replaceAll(/\s+/gu, ' ')).toContain('HTTPRoute tenant/evil claims host');
+});
+
+const survey = {
+  findings: [],
+  attempts: [],
+  warnings: [],
+  named: [],
+  claims: [
+    {
+      name: 'tenant/gw',
+      kind: 'Service',
+      why: "its selector chooses the pods of Istio's Gateway, as anybody's may",
+    },
+  ],
+} as const;
+const gateways = after(pressed(base, 'g'), { type: 'surveyed', survey: { state: 'ready', value: survey } });
+const typedText = (text: string) => Array.from(text);
+
+test('a gateway that is not believed is used after a yes to a question that names its namespace', () => {
+  expect(drawn(gateways).join('\n')).toContain('T believe');
+  const chosen = pressed(gateways, 'T', 'enter');
+  const question = drawn(chosen).join(' ').replaceAll(/\s+/gu, ' ');
+  expect(question).toContain('namespace tenant: use its Service gw for every service? Type yes:');
+  const consent = { kind: 'gateway', name: 'tenant/gw' } as const;
+  expect(effectsOf(chosen, 'y', 'e', 's', 'enter')).toEqual([
+    { type: 'accept', consent },
+    { type: 'survey' },
+  ]);
+  expect(effectsOf(chosen, 'enter')).toEqual([]);
+});
+
+test.each([
+  ['a gateway that is not shown', 'tenant/other', 'is none of those'],
+  ['no name', 'a/b/c', 'is neither'],
+  ['what no shell should see', "x'/$(y)", 'is neither'],
+])('%s is not asked about', (_what, text, told) => {
+  const typed = pressed(gateways, 'T', 'ctrl-u', ...typedText(text), 'enter');
+  expect([typed.prompt, typed.notice?.includes(told)]).toEqual([undefined, true]);
+});
+
+test("KServe's own namespace is asked for where nothing tells it, and its name is the yes", () => {
+  const warnings = ["KServe's own namespace cannot be told: … Say it with --kserve-namespace NAMESPACE"];
+  const value = { ...survey, claims: [], warnings };
+  const untold = after(pressed(base, 'g'), { type: 'surveyed', survey: { state: 'ready', value } });
+  expect(drawn(untold).join('\n')).toContain('T believe');
+  const consent = { kind: 'kserve-namespace', namespace: 'kserve' } as const;
+  expect(effectsOf(untold, 'T', ...typedText('kserve'), 'enter')).toEqual([
+    { type: 'accept', consent },
+    { type: 'survey' },
+  ]);
 });

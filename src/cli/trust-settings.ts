@@ -1,0 +1,70 @@
+import type { Config } from '../config/config.js';
+import { proxyText, readProxies } from '../inference/proxies.js';
+import type { Context } from './context.js';
+import type { Setting } from './effective-config.js';
+import type { KeptConsents } from './kept-consents.js';
+
+const fromFile = 'the settings file';
+export const fromYes = 'a yes in the terminal UI';
+
+/** Whom calls go by, and who is believed: domains, the client certificate, the proxies; none that is not set. */
+export function trustSettings(
+  { options, config, environment }: Context,
+  context: string,
+  kept: KeptConsents,
+): readonly Setting[] {
+  const ofFile = Object.hasOwn(config.domains, context) ? (config.domains[context] ?? []) : [];
+  const domains = [
+    ...(options.trustDomain ?? []).map((value) => ({ value, from: '--trust-domain' })),
+    ...ofFile.map((value) => ({ value, from: fromFile })),
+    ...kept.hosts.map((value) => ({ value, from: fromYes })),
+  ];
+  const sources = [...new Set(domains.map(({ from }) => from))];
+  return [
+    ...sources.map((from) => ({
+      name: sources.length === 1 ? 'domains' : `domains (${from})`,
+      value: domains
+        .filter((one) => one.from === from)
+        .map(({ value }) => value)
+        .join(', '),
+      from,
+    })),
+    ...certificateSetting(options, config, context),
+    ...proxySettings(options, environment),
+  ];
+}
+
+/** The files, which are no secret; what is in them is. */
+function certificateSetting(
+  { cert, key = cert }: Context['options'],
+  { certificates }: Config,
+  context: string,
+): readonly Setting[] {
+  const written = Object.hasOwn(certificates, context) ? certificates[context] : undefined;
+  const [files, from] =
+    cert !== undefined && key !== undefined ? [{ cert, key }, '--cert'] : [written, fromFile];
+  return files === undefined ? [] : [{ name: 'certificate', value: `${files.cert}, ${files.key}`, from }];
+}
+
+/** Without the password that a proxy's URL may hold. */
+function proxySettings(
+  { proxy, noproxy }: Context['options'],
+  environment: Context['environment'],
+): readonly Setting[] {
+  const { http, https, noProxy } = readProxies({ proxy, noproxy }, environment);
+  const from = proxy === undefined ? 'the environment' : '--proxy';
+  return [
+    ...(http === undefined ? [] : [{ name: 'proxy for http', value: proxyText(http), from }]),
+    ...(https === undefined ? [] : [{ name: 'proxy for https', value: proxyText(https), from }]),
+    ...(proxy === '' ? [{ name: 'proxy', value: 'none', from }] : []),
+    ...(noProxy.length === 0
+      ? []
+      : [
+          {
+            name: 'noproxy',
+            value: noProxy.join(', '),
+            from: noproxy === undefined ? 'the environment' : '--noproxy',
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { consentsPath, keepConsent, readConsents } from '../../src/cli/kept-consents.js';
+
+const home = mkdtempSync(join(tmpdir(), 'isvc-consents-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+const at = (folder: string) => ({ XDG_STATE_HOME: join(home, folder) });
+const prod = { context: 'prod', server: 'https://10.0.0.1:6443' };
+
+test('a yes is kept for its context, in a file that only its owner reads', async () => {
+  const environment = at('kept');
+  await keepConsent(environment, prod, { kind: 'host', host: 'a.example.com' });
+  await keepConsent(environment, prod, { kind: 'gateway', name: 'istio-system/gw' });
+  await keepConsent(environment, prod, { kind: 'kserve-namespace', namespace: 'kserve' });
+  await keepConsent(environment, prod, { kind: 'host', host: 'b.example.com' });
+  expect(readConsents(environment, prod)).toMatchObject({
+    hosts: ['a.example.com', 'b.example.com'],
+    gateway: 'istio-system/gw',
+    kserveNamespace: 'kserve',
+  });
+  expect(consentsPath(environment)).toBe(join(home, 'kept/isvc/trust.json'));
+  expect(statSync(consentsPath(environment)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ['another context', { ...prod, context: 'test' }],
+  ['another server under the same name', { ...prod, server: 'https://10.0.0.2:6443' }],
+])('%s was not asked about', async (_what, place) => {
+  const environment = at('others');
+  await keepConsent(environment, prod, { kind: 'gateway', name: 'istio-system/gw' });
+  expect(readConsents(environment, place)).toEqual({ hosts: [] });
+});
+
+test('a yes to sending a token is for one run', async () => {
+  const environment = at('claims');
+  await keepConsent(environment, prod, { kind: 'claims', of: 'a/b' });
+  expect(readConsents(environment, prod)).toEqual({ hosts: [] });
+});
+
+test('what cannot be read is told, and what to do about it', async () => {
+  const environment = at('broken');
+  await keepConsent(environment, prod, { kind: 'host', host: 'a.example.com' });
+  writeFileSync(consentsPath(environment), '{');
+  expect(() => readConsents(environment, prod)).toThrow(
+    expect.objectContaining({ kind: 'usage', remedy: 'Mend it, or delete it: isvc asks again.' }),
+  );
+});
