@@ -19,6 +19,10 @@ export type Choice = {
   readonly warnings: readonly string[];
 };
 
+/** Told where no gateway is the cluster's: each service has its own. */
+export const eachHasIngress =
+  'Each service is served by an Ingress of its own, which says where: isvc gateways NAME';
+
 /** Which gateways lead to the service, or, without a service, which there are, in each of the ways in which KServe is installed. */
 export function chooseGateways(observations: Observations): Choice {
   const config = kserveConfig(observations);
@@ -184,7 +188,7 @@ function everyGateway(observations: Observations, config: KServeConfig): Choice 
   const source = config.source === undefined ? [] : [`KServe is configured in ConfigMap ${config.source}`];
   const byIngress =
     config.source !== undefined && !config.enableGatewayApi && config.defaultDeploymentMode === 'Standard'
-      ? ['Each service is served by an Ingress of its own, which says where: isvc gateways NAME']
+      ? [eachHasIngress]
       : [];
   const unknown = hasKnative ? unknownLayer(observations) : undefined;
   return {

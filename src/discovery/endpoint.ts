@@ -204,3 +204,5 @@ async function claimLines(
 function serverNameOf({ host }: DiscoveryOptions, service: Service | undefined): string {
   return (host ?? service?.url?.host ?? '').replace(/:\d+$/, '');
 }
+
+export { eachHasIngress } from './choose-gateway.js';

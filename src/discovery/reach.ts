@@ -3,6 +3,7 @@ import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
 import { startTimeout } from '../inference/timer.js';
 import { isGrpc } from '../kserve/protocol.js';
 import type { Protocol } from '../kserve/service.js';
+import { shellWord } from '../inference/shell-word.js';
 import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { probeHttp1, type ProbeResult, type ProbeTarget } from './probe.js';
@@ -139,8 +140,17 @@ function probeProtocol(
 
 function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {
   const outcome = result.answered ? 'answered' : 'failed';
-  const attempt: Attempt = { candidate, outcome, detail: result.detail };
+  const detail = result.answered ? result.detail : withFlag(candidate, result.detail);
+  const attempt: Attempt = { candidate, outcome, detail };
   return result.answered ? { attempt, reached: { candidate, close } } : { attempt };
+}
+
+/** The gateway of a service's own route is not believed at an address of this machine or a private network: the flag believes it. */
+function withFlag({ belief, gateway }: Candidate, detail: string): string {
+  const isRefused = / is a (?:loopback|private) address/u.test(detail);
+  return isRefused && belief === 'route' && gateway !== undefined
+    ? `${detail} (if it is yours: --gateway ${shellWord(gateway)})`
+    : detail;
 }
 
 function notTried(candidate: Candidate): Attempt {

@@ -1,8 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -15,6 +17,30 @@ test('-o env is what KServe’s documentation has a person export', async () => 
     encoding: 'utf8',
   });
   expect(said).toBe(`${address} ${port} ${host}\n`);
+});
+
+test('-o env at an IPv6 address, for a service that answers under a path: both as a URL takes them', async () => {
+  isvc.demo().controls.apply({
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: { namespace: 'kserve-demo', name: 'under-a-path' },
+    spec: { predictor: { model: { modelFormat: { name: 'sklearn' } } } },
+    status: {
+      url: 'http://models.example.com/serving/kserve-demo/under-a-path',
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  });
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, '::1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const args = ['endpoint', 'under-a-path', '-o', 'env', '--address', `[::1]:${port}`];
+  const { stdout, stderr } = await isvc.run(args);
+  const script = `${stdout}\necho "http://$INGRESS_HOST:$INGRESS_PORT$SERVICE_PATH $SERVICE_HOSTNAME"`;
+  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(
+    `http://[::1]:${port}/serving/kserve-demo/under-a-path models.example.com\n`,
+  );
+  expect(stderr).toContain('${SERVICE_PATH}');
 });
 
 test('-o json', async () => {

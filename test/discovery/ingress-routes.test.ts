@@ -65,7 +65,7 @@ test('where the load balancer is dead, the nodes come before the service’s own
 test('the address of an Ingress that nobody named is not taken where it is on this machine', async () => {
   const { candidate, attempts } = await wayIn(gateway.port, gateway.port, {});
   expect(candidate.route).toBe('port-forward');
-  expect(attempts[0]?.detail).toBe('127.0.0.1 is a loopback address');
+  expect(attempts[0]?.detail).toBe('127.0.0.1 is a loopback address (if it is yours: --gateway models/iris)');
 });
 
 test('where the nodes are dead too, the pod is the way in', async () => {

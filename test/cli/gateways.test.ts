@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+
+test('where each service has an Ingress of its own, isvc gateways says to name a service', async () => {
+  isvc.demo().controls.apply({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'kserve', name: 'inferenceservice-config' },
+    data: {
+      deploy: '{"defaultDeploymentMode":"Standard"}',
+      ingress: '{"enableGatewayApi":false,"ingressClassName":"nginx","ingressDomain":"example.com"}',
+    },
+  });
+  for (const name of ['config-network', 'config-gateway', 'config-domain'])
+    isvc.demo().controls.remove({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { namespace: 'knative-serving', name },
+    });
+  const { code, stdout, stderr } = await isvc.run(['gateways']);
+  expect([code, stdout.includes('answered')]).toEqual([5, false]);
+  expect(stderr).toContain('Each service is served by an Ingress of its own');
+  expect(stderr).toContain('Name a service');
+});
+
+test('a bad --address is wrong usage', async () => {
+  for (const address of ['http://', 'host:99999', 'host:80/path?x', 'ftp://host:1']) {
+    const { code, stderr } = await isvc.run(['predict', 'sklearn-iris', '--address', address]);
+    expect([address, code]).toEqual([address, 2]);
+    expect(stderr).toContain('--address');
+  }
+});
