@@ -17,7 +17,7 @@ import { onMouse } from './update/mouse.js';
 import { dueAgain } from './update/repeat.js';
 import { clampedLine, payloadLoad, scrolled, withEach } from './update/places.js';
 import { completed, fileRefused, fileTaken, pasted } from './update/prompt.js';
-import { surveyed, surveyedAgain } from './update/survey.js';
+import { surveyed, surveyedAgain, surveyOnReturn } from './update/survey.js';
 import { accountsLoaded, tokenLoaded } from './update/token.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -42,7 +42,10 @@ function updated(state: State, message: Message): Updated {
     case 'refresh-due':
       return refreshed({ ...state, now: message.now });
     case 'listed':
-      return withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey);
+      return withEffects(
+        withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey),
+        surveyOnReturn(state),
+      );
     case 'list-interrupted': {
       const { type: _, ...stale } = message;
       return [{ ...state, stale }, []];
@@ -93,6 +96,10 @@ function updated(state: State, message: Message): Updated {
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
+}
+
+function withEffects([state, effects]: Updated, more: readonly Effect[]): Updated {
+  return [state, [...effects, ...more]];
 }
 
 /** Where rows are shown there is room for one line of it; what it said is no longer true once it has ended. */

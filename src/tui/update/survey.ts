@@ -5,6 +5,9 @@ import type { Outcome, Remote, State } from '../state.js';
 /** Milliseconds between two looks for a gateway while none answers. */
 const againMs = 30_000;
 
+/** Calls that fail one after the other cause no more than one look in so many milliseconds. */
+const afterFailureMs = 5_000;
+
 export function surveyed(state: State, survey: Remote<Survey>): State {
   return { ...state, survey, surveyedAt: state.now };
 }
@@ -15,12 +18,30 @@ export function surveyedAgain(state: State): Updated {
   return [{ ...state, surveyedAt: state.now }, [{ type: 'survey' }]];
 }
 
-/** An answer that came through a gateway while the header says that there is none: which one is it? */
+/** A look at the gateways once the cluster answers again, which was not reached: the header tells of one that may be gone, or back. */
+export function surveyOnReturn({ stale, context }: State): readonly Effect[] {
+  return stale === undefined || context === '' ? [] : [{ type: 'survey' }];
+}
+
+/**
+ * An answer that came through a gateway while the header says that there is none: which one is it? And a call that nobody answered,
+ * while the header names one: is it gone?
+ */
 export function surveyAfter(state: State, outcome: Outcome): readonly Effect[] {
+  if (state.survey.state === 'ready' && !lacksGateway(state)) {
+    const isOld = state.now - state.surveyedAt >= afterFailureMs;
+    return isOld && reachedNobody(outcome) ? [{ type: 'survey' }] : [];
+  }
   if (outcome.kind !== 'exchange' || !lacksGateway(state)) return [];
   const { verdict, endpoint, sent } = outcome.exchange;
   const came = verdict.who !== 'nobody' && sent.response !== undefined;
   return came && !endpoint.candidate.bypassesGateway ? [{ type: 'survey' }] : [];
+}
+
+function reachedNobody(outcome: Outcome): boolean {
+  return outcome.kind === 'problem'
+    ? outcome.failure.kind === 'no-way-in'
+    : outcome.exchange.verdict.who === 'nobody';
 }
 
 function lacksGateway({ survey, context }: State): boolean {

@@ -48,3 +48,23 @@ test('an answer that came through a gateway says that it is back', () => {
   const around = endpoint({ candidate: { ...endpoint({}).candidate, bypassesGateway: true } });
   expect(effects(without, ended(exchange({ endpoint: around })))).not.toContainEqual({ type: 'survey' });
 });
+
+test('a call that nobody answers looks again whether the gateway of the header is there, once in a while', () => {
+  const state = after(without, surveyed(attempt));
+  const later = { ...state, now: state.now + 5_000 };
+  const nobody = ended(failed({ who: 'nobody' }));
+  expect(effects(later, nobody)).toContainEqual({ type: 'survey' });
+  expect(effects(state, nobody)).not.toContainEqual({ type: 'survey' });
+  expect(effects(later, ended(exchange({})))).not.toContainEqual({ type: 'survey' });
+  const problem = { kind: 'no-way-in', summary: 'Nothing answered.', remedy: '' } as const;
+  const none: Message = { type: 'call-ended', of, outcome: { kind: 'problem', at: 0, failure: problem } };
+  expect(effects(later, none)).toContainEqual({ type: 'survey' });
+});
+
+test('once a list that was stale is live again, the gateways are looked at, without a key or a call', () => {
+  const state = after(without, surveyed(attempt));
+  const stale = after(state, { type: 'list-interrupted', why: 'the API server does not answer' });
+  const services = named('iris');
+  expect(effects(stale, { type: 'listed', services })).toContainEqual({ type: 'survey' });
+  expect(effects(after(stale, { type: 'listed', services }), { type: 'listed', services })).toEqual([]);
+});
