@@ -8,12 +8,10 @@ import { Problem } from '../problem.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';
 import { readConsents } from './kept-consents.js';
+import type { Setting } from './setting.js';
 import { connectOptions } from './settings.js';
 import { fromYes, trustSettings } from './trust-settings.js';
 import { mouseSetting } from './tui-settings.js';
-
-/** A setting in effect: its value, and where that comes from (`--namespace`, `NO_COLOR`, the settings file, …). */
-export type Setting = { readonly name: string; readonly value: string; readonly from: string };
 
 const fromFile = 'the settings file';
 const byDefault = 'default';

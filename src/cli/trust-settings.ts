@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js';
 import { proxyText, readProxies } from '../inference/proxies.js';
 import type { Context } from './context.js';
-import type { Setting } from './effective-config.js';
 import type { KeptConsents } from './kept-consents.js';
+import type { Setting } from './setting.js';
 
 const fromFile = 'the settings file';
 export const fromYes = 'a yes in the terminal UI';
