@@ -5,15 +5,15 @@ import { Problem } from '../problem.js';
 /** The pace of `isvc ready --wait`, in milliseconds. */
 export type WaitPace = {
   readonly pollMs: number;
-  /** What cannot heal by itself gets so long: a Secret may be on its way, and the kubelet tries every 10 to 20 seconds. */
+  /** How long isvc waits for what does not recover by itself: a Secret may be on its way, and the kubelet tries every 10 to 20 seconds. */
   readonly graceMs: number;
 };
 
 const usualPace: WaitPace = { pollMs: 1000, graceMs: 30_000 };
 
 /**
- * Asks again and again until all is ready. `tell` is told what is waited for, once for each reason; `show` again and again,
- * with the time that is left. Throws Problem "not-ready" on what cannot heal by itself, else what `ask` throws, or signal.reason.
+ * Asks again and again until all is ready. `tell` gets each reason once; `show` gets it again and again,
+ * with the time that is left. Throws Problem "not-ready" on what does not recover by itself, else what `ask` throws, or signal.reason.
  */
 export async function awaitReady(
   ask: () => Promise<ReadyState>,
@@ -34,7 +34,9 @@ export async function awaitReady(
     const leftMs = helplessAt === undefined ? Infinity : helplessAt + graceMs - performance.now();
     if (leftMs <= 0) throw needsHelp(state, again, graceMs);
     show(
-      leftMs === Infinity ? told : `${told} (it cannot heal by itself: ${Math.ceil(leftMs / 1000)} s more)`,
+      leftMs === Infinity
+        ? told
+        : `${told} (it does not recover by itself: ${Math.ceil(leftMs / 1000)} s more)`,
     );
     await sleep(pollMs, undefined, { signal });
   }
@@ -43,8 +45,8 @@ export async function awaitReady(
 function needsHelp({ detail }: ReadyState, again: string, graceMs: number): Problem {
   return new Problem('not-ready', detail, {
     remedy: [
-      `This does not heal by itself; isvc waited ${graceMs / 1000} s in case somebody was at it.`,
-      `Once it is mended: ${again}`,
+      `This does not recover by itself. isvc waited ${graceMs / 1000} s for a change.`,
+      `Once it is fixed: ${again}`,
     ].join('\n'),
   });
 }

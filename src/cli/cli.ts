@@ -53,7 +53,7 @@ async function runInvocation({ command, argument: given, options: flags }: Invoc
   }
 }
 
-/** Whoever ended the program knows why. */
+/** A person or a program ended isvc on purpose, and needs no message. */
 const endings: ReadonlySet<ProblemKind> = new Set(['interrupted', 'terminated', 'hung-up']);
 
 /** Says what went wrong; the exit code for it. */

@@ -7,7 +7,7 @@ import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
 import type { Output } from './print.js';
 
-/** Milliseconds in which something must begin to come on standard input that nobody asked to be read. */
+/** Milliseconds in which the first bytes must come on standard input where no flag asks for it. */
 const quietMs = 2_000;
 
 /**
@@ -20,7 +20,9 @@ export async function readGivenPayload(
   signal: AbortSignal,
 ): Promise<Pick<PredictOptions, 'payload' | 'raw'>> {
   if ([file, data, raw].filter((given) => given !== undefined).length > 1) {
-    throw new Problem('usage', '-f, -d and --raw each give what is sent.', { remedy: 'Give one of them.' });
+    throw new Problem('usage', '-f, -d and --raw cannot be combined: each says what is sent.', {
+      remedy: 'Give one of them.',
+    });
   }
   if (raw !== undefined) return { raw: await readFileOrStdin(raw, signal) };
   if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), signal) };
@@ -44,7 +46,7 @@ async function readPiped(
   if (!(await hasBegun(stdin, signal))) {
     stdin.destroy();
     out.warning(
-      `nothing came on standard input within ${quietMs / 1000} s: it was left out. -f - waits for it; < /dev/null says that there is none.`,
+      `nothing came on standard input within ${quietMs / 1000} s, so isvc does not read it. -f - waits for it; < /dev/null says that there is none.`,
     );
     return undefined;
   }

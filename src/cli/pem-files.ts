@@ -21,7 +21,7 @@ export async function readCertificate(files: {
   const { cert: certFile, key: keyFile = certFile } = files;
   if (certFile === undefined || keyFile === undefined) {
     if (keyFile === undefined) return undefined;
-    throw new Problem('usage', '--key is the key of a certificate, which is not given.', {
+    throw new Problem('usage', '--key was given without the certificate that it belongs to.', {
       remedy: 'Add --cert FILE.',
     });
   }
@@ -45,7 +45,7 @@ function checkPair(pair: { readonly cert: string; readonly key: string }, cert: 
     const isEncrypted = /ENCRYPTED/.test(pair.key);
     throw new Problem('usage', `${key} is not the private key of the certificate in ${cert}.`, {
       remedy: isEncrypted
-        ? 'Its key has a passphrase. Take it off: openssl pkey -in KEY -out PLAIN, in a file that only you can read.'
+        ? 'The key has a passphrase. Remove it with: openssl pkey -in KEY -out PLAIN, into a file that only you can read.'
         : 'Give --cert and --key the two files of one pair.',
       cause,
     });

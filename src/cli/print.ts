@@ -18,7 +18,7 @@ export type Output = {
   readonly write: (bytes: string | Uint8Array) => void;
   /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
   readonly printJson: (json: string) => void;
-  /** Bytes as they are, to what is no terminal: each piece once the one before is on its way, so that they may be many. */
+  /** Bytes as they are, for a pipe or a file: each piece after the one before was taken, so that they may be many. */
   readonly writePieces: (pieces: Iterable<Uint8Array>) => Promise<void>;
   /** A remark; silent with -q. */
   readonly note: (line: string) => void;

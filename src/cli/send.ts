@@ -58,7 +58,7 @@ function bodyOf({ sent: { response }, answer }: Exchange): string | Uint8Array {
   return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
 }
 
-/** What -v adds, as curl -v marks it: the ways in that were tried, the heads of request and response, the body of what is no prediction. */
+/** What -v adds, marked as curl -v does: the ways in that were tried, the heads of request and response, the body where it is not a prediction. */
 function detailLines(exchange: Exchange): readonly string[] {
   return [
     ...exchange.endpoint.attempts.map(

@@ -69,7 +69,7 @@ function needsTerminal({ command }: ExecConfig, presence: LoginPresence | undefi
       : 'standard input is not a terminal';
   return new Problem(
     'cluster',
-    `The login program ${command} of this context must ask something (interactiveMode: Always), and ${why}.`,
+    `The login program ${command} of this context needs the terminal (interactiveMode: Always), but ${why}.`,
     {
       remedy:
         'Log in once in a terminal, for example with: kubectl get namespaces. Many such programs keep the login for a while: then try again.',

@@ -7,7 +7,7 @@ import { connectTimeoutMs } from './limits.js';
 import { wordsOf } from './network-problem.js';
 import { proxyRemedy, type ApiProxy } from './proxy.js';
 
-/** What an agent gives of the server that it wants a connection to. */
+/** The server that an agent needs a connection to. */
 type Target = ConnectionOptions & { readonly host?: string | null; readonly port?: string | number | null };
 type Connect = (target: Target, opened: (error: Error | null, socket?: Duplex) => void) => undefined;
 
@@ -162,7 +162,7 @@ function decoded(text: string): string {
 }
 
 function refusedTunnel(proxy: ApiProxy, target: string, status: number): Problem {
-  const summary = `${sentence(proxy.shown)} answered with HTTP ${status} where isvc asked it for a connection to ${target}.`;
+  const summary = `${sentence(proxy.shown)} answered HTTP ${status} when isvc asked it for a connection to ${target}.`;
   const login =
     'It asks for a login: write user and password into its URL, as http://USER:PASSWORD@HOST:PORT.';
   return new Problem('cluster', summary, {

@@ -124,7 +124,7 @@ export async function tryList<Kept>(
 function endlessList(server: string, resource: Resource, pages: number): Problem {
   return new Problem(
     'cluster',
-    `The API server ${server} does not come to the end of its ${resourceName(resource)}: isvc gave up after ${pages} pages.`,
+    `The API server ${server} does not end its list of ${resourceName(resource)}: isvc gave up after ${pages} pages.`,
     {
       remedy:
         'Ask for less with --namespace or --selector. If it lasts, ask the administrator of the cluster.',

@@ -66,7 +66,7 @@ function request(
   const onConnected = (): void => {
     clearTimeout(timer);
     sent.setTimeout(silenceTimeoutMs, () => giveUp(silenceTimeoutMs));
-    // Silence alone is not enough: a byte a second, or one `100 Continue` after the other, is no silence.
+    // A limit on silence is not enough: a byte a second, or one `100 Continue` after another, is not silence.
     timer = setTimeout(giveUp, answerTimeoutMs, answerTimeoutMs);
   };
   const onAbort = (): void => void sent.destroy(asError(signal.reason));

@@ -136,7 +136,7 @@ function headers(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<
   const given = texts(value, at, refuse);
   for (const [name, text] of Object.entries(given)) {
     if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\r\n\0]/.test(text)) continue;
-    throw refuse([...at, name], 'this is no header.', 'Write it as: Name: value, on one line.');
+    throw refuse([...at, name], 'this is not a header.', 'Write it as: Name: value, on one line.');
   }
   return given;
 }

@@ -85,7 +85,7 @@ function chosenByCluster(observations: Observations, config: KServeConfig): Choi
   const unknown = mode === 'Knative' ? unknownLayer(observations) : undefined;
   const finding =
     gateways[0]?.why ??
-    `no gateway that is believed was found for ${service.key}: its pods are reached by port-forward`;
+    `no believed gateway was found for ${service.key}: its pods are reached by port-forward`;
   return {
     gateways,
     findings: [`${mode} mode: ${finding}`, ...(unknown === undefined ? [] : [unknown])],

@@ -8,7 +8,7 @@ import { findNamed, formatName, nameOf, parseObjectName, sameName, type ObjectNa
 import type { Observations } from './observations.js';
 import { routeParents, virtualServiceGateways } from './own-routes.js';
 
-/** More than these are no help to choose among, and a tenant may make as many as there is room for. */
+/** A longer list would not help a person to choose, and a tenant may make any number of them. */
 const mostClaims = 20;
 
 /** Labels and names that gateways usually have: anybody may give them to a Service. */
@@ -55,7 +55,7 @@ export function gatewayClaims(observations: Observations): readonly GatewayClaim
       const name = nameOf(gateway);
       const why = wanted.some((one) => sameName(one, name))
         ? 'nothing proves which address is its own'
-        : 'no configuration that is believed names it';
+        : 'no believed configuration names it';
       return { name: formatName(name), kind: 'Gateway', why };
     });
   return [...ofServices, ...ofGateways].slice(0, mostClaims);
@@ -77,5 +77,5 @@ function whyClaimed(
   if (istio !== undefined)
     return `its selector chooses the pods of Istio's Gateway ${formatName(istio)}, as anybody's may`;
   const look = looks.find(([, fits]) => fits(service));
-  return look === undefined ? undefined : `${look[0]}, and nothing that is believed names it`;
+  return look === undefined ? undefined : `${look[0]}, and no believed configuration names it`;
 }

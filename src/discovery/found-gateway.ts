@@ -18,7 +18,7 @@ export type FoundGateway = {
   readonly tls?: boolean;
   /** Addresses that the Gateway or Ingress itself states; used beside those of the Service. */
   readonly addresses: readonly { readonly address: string; readonly why: string }[];
-  /** The Host that its listener wants instead of the service's own: this gateway is reached from inside only. */
+  /** The Host that its listener expects instead of the service's own: this gateway is reached only from inside. */
   readonly localHost?: string;
 };
 

@@ -12,7 +12,7 @@ export function joinEndpoint(
 ): Endpoint {
   const { candidate } = found.reached;
   const url = urlFor(service, protocol);
-  // A pod itself, and a listener that wants the internal name, serve no path of the outer URL.
+  // A pod itself, and a listener that expects the internal name, serve no path of the outer URL.
   const outer = !candidate.bypassesGateway && candidate.host === undefined;
   return {
     candidate,

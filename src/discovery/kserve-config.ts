@@ -48,7 +48,7 @@ export function kserveConfig(observations: Observations): KServeConfig {
 }
 
 function ignored(object: KubeObject, own: string | undefined): string {
-  const why = own === undefined ? 'nothing tells that KServe reads it' : `KServe's own namespace is ${own}`;
+  const why = own === undefined ? 'nothing shows that KServe reads it' : `KServe's own namespace is ${own}`;
   return `ConfigMap ${formatName(nameOf(object))} is ignored: ${why}`;
 }
 
@@ -76,9 +76,9 @@ function whyUntold(holders: readonly string[], hidden: readonly string[]): strin
   const remedy = 'Say it with --kserve-namespace NAMESPACE, or in the setting kserveNamespace.';
   const held = `ConfigMap ${configName} is in ${holders.join(' and in ')}`;
   const maybe = `may be in ${hidden.join(', ')}, where you may not read it`;
-  if (holders.length > 1) return `KServe's own namespace cannot be told: ${held}. ${remedy}`;
+  if (holders.length > 1) return `KServe's own namespace is not known: ${held}. ${remedy}`;
   if (hidden.length === 0)
-    return `KServe's own namespace cannot be told: no usual one has ConfigMap ${configName}. ${remedy}`;
+    return `KServe's own namespace is not known: none of the usual namespaces has ConfigMap ${configName}. ${remedy}`;
   const where = holders.length === 1 ? `${held}, and ${maybe}` : `ConfigMap ${configName} ${maybe}`;
-  return `KServe's own namespace cannot be told: ${where}. ${remedy}`;
+  return `KServe's own namespace is not known: ${where}. ${remedy}`;
 }

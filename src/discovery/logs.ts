@@ -96,7 +96,7 @@ export async function* readLog(
   if (held === undefined) return;
   throw new Problem('not-found', `The log of that run is gone: its node has removed it.`, {
     remedy: extent.previous
-      ? 'The run that goes on has one: leave --previous out.'
+      ? 'The current run has a log: leave out --previous.'
       : 'Ask again: another run may have begun.',
     cause: new Error(held[0]),
   });

@@ -69,7 +69,7 @@ function toFound(
   };
 }
 
-/** What answered before is no question; nor is what failed for another service a moment ago. */
+/** Does not try again what answered before, or what failed for another service a moment ago. */
 async function recallOrReach(
   memory: Memory,
   candidates: readonly Candidate[],

@@ -151,7 +151,7 @@ function failuresOf(
   return known.length === candidates.length ? known : undefined;
 }
 
-/** It failed already, or is not needed: that its forward does not close cleanly is no news. */
+/** It has failed, or is not needed: how its forward closes does not matter. */
 function closeQuietly(reached: Reached): void {
   reached.close().catch(() => undefined);
 }

@@ -36,7 +36,7 @@ export function observeFrom(
   return readWanted(cluster, nothingSeen(cluster, service, options), service === undefined, known, signal);
 }
 
-/** Begins the first reads of `observe`, for whatever service. A failure is told to those who want what failed. */
+/** Begins the first reads of `observe`, for whatever service. A read that fails rejects for those that ask for its kind. */
 export function beginReading(
   known: Readings,
   cluster: Cluster,

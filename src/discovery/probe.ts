@@ -121,7 +121,7 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
 }
 
 function switched(): Error {
-  return new Error('it switched to another protocol, which nobody asked for (HTTP 101)');
+  return new Error('it switched to another protocol without being asked (HTTP 101)');
 }
 
 function describe(response: IncomingMessage): string {

@@ -35,7 +35,7 @@ const notOfServices: Query = {
   fieldSelector: 'spec.type!=ExternalName',
 };
 
-/** Reads what discovery wants of a kind. Throws Problem "cluster" for anything but a refusal (403) or a missing kind. */
+/** Reads what discovery needs of a kind. Throws Problem "cluster" for anything but a refusal (403) or a missing kind. */
 export function readKind(
   cluster: Cluster,
   kind: ObjectKind,

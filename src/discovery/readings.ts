@@ -26,7 +26,7 @@ const ofCluster: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
 export type Readings = {
   /** The reading of a kind: one that is fresh, or a new one. */
   readonly read: (kind: ObjectKind, read: () => Promise<KindReading>) => Promise<KindReading>;
-  /** Gives a read that was begun ahead to the first that wants it, if that comes soon. */
+  /** Keeps a read that was begun ahead for the first that asks for it, if that comes soon. */
   readonly begin: (kind: ObjectKind, reading: Promise<KindReading>) => void;
   /** Forgets all of it: something that was found by it failed. */
   readonly clear: () => void;

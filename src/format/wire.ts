@@ -29,14 +29,14 @@ export function responseHead(response: ModelResponse): readonly string[] {
   ];
 }
 
-/** The most that is shown of a body as text, and of one that is no text. */
+/** How many bytes of a body are shown: of text, and of anything else. */
 const mostText = 64 * 1024;
 const mostHex = 256;
 
 /** A message may hold millions of values. */
 const shortened = { depth: 8, maxArrayLength: 20, maxStringLength: 1000, breakLength: 120 } as const;
 
-/** The body of an answer that is no prediction, in lines that are safe for a terminal; the message of one that gRPC could decode. */
+/** The body of an answer that is not a prediction, in lines that are safe for a terminal; for gRPC, the message where it was decoded. */
 export function responseBody(response: ModelResponse): readonly string[] {
   const body = response.transport === 'http' ? response.body : response.http?.body;
   if (body === undefined) {

@@ -27,7 +27,7 @@ const lists = networks.map(([kind, subnets]) => {
   return [kind, list] as const;
 });
 
-/** The kind of an address, or of the IPv4 address that an IPv6 one stands for; `unspecified` for what is no address. */
+/** The kind of an address, or of the IPv4 address that an IPv6 one stands for; `unspecified` for text that is not an address. */
 export function addressKind(text: string): AddressKind {
   const address = plainAddress(text);
   const family = isIP(address);

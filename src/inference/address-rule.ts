@@ -29,7 +29,7 @@ export function answerOf(rule: AddressRule | undefined, { address, port }: HostP
     return { refused: `${plain} is the API server's address` };
   if (rule.only !== undefined) {
     if (rule.only.some((one) => plainAddress(one) === plain)) return 'taken';
-    return { refused: `${plain} is no address of the Service that the name is of` };
+    return { refused: `${plain} is not an address of the Service with that name` };
   }
   if (rule.places.some((place) => place.port === port && plainAddress(place.address) === plain))
     return 'taken';
@@ -51,7 +51,7 @@ export function refusalOf(address: string): string {
   const kind = addressKind(address);
   return kind === 'private'
     ? `${address} is a private address, which no believed gateway has`
-    : `${address} is ${kind === 'unspecified' ? 'no address of a service' : `a ${kind} address`}`;
+    : `${address} is ${kind === 'unspecified' ? 'not an address that a service can have' : `a ${kind} address`}`;
 }
 
 function isAddress(text: string): boolean {

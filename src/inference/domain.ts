@@ -1,7 +1,7 @@
 /** Domains whose names say any address that their user likes: they vouch for nothing. */
 const magicDomains = ['sslip.io', 'nip.io', 'xip.io'];
 
-/** A domain as it is compared: in lower case, without the dots and the wildcard around it. Undefined for what is no domain of two labels. */
+/** A domain as it is compared: in lower case, without the dots and the wildcard around it. Undefined for text that is not a domain of at least two labels. */
 export function parseDomain(text: string): string | undefined {
   const domain = plainHost(text.trim()).replace(/^(?:\*\.|\.)/u, '');
   return /^(?=.*[a-z])[a-z\d_-]+(?:\.[a-z\d_-]+)+$/u.test(domain) ? domain : undefined;

@@ -34,7 +34,7 @@ export type Candidate = {
   readonly forwardTo?: PodPort;
   /** A predictor or transformer pod itself: no gateway is asked, so the Host header is not needed. */
   readonly bypassesGateway: boolean;
-  /** The Host that this candidate needs instead of the service's own (a cluster-local listener wants the internal one). */
+  /** The Host that this candidate needs instead of the service's own (a cluster-local listener expects the internal one). */
   readonly host?: string;
   /** Where its address may lead, for one that only a service's own status or route names; any where absent. */
   readonly rule?: AddressRule;

@@ -19,7 +19,7 @@ export function parseGivenAddress(text: string): GivenAddress | { readonly fault
   if (isIPv6(authority)) return { fault: `is an IPv6 address without brackets: [${authority}]:PORT` };
   const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/u.exec(authority) ?? [];
   if (bracketed !== undefined && !isIPv6(bracketed))
-    return { fault: 'has brackets around what is no IPv6 address' };
+    return { fault: 'has brackets around text that is not an IPv6 address' };
   const host = bracketed ?? plain ?? '';
   const url = `http://${bracketed === undefined ? host : `[${bracketed}]`}`;
   if (host === '' || !URL.canParse(url)) return { fault: 'is not HOST:PORT' };

@@ -37,7 +37,7 @@ export function beginNest(start: number): Nest {
 
 /**
  * Walks on until `limit`, a byte's index, is passed or the nest ends: lists in lists of one shape whose members are numbers or null.
- * Anything else makes it `not numbers`; the lists that are open then are no nests, and those that are closed may be.
+ * Anything else makes it `not numbers`; the lists that are open then are not nests; those that are closed may be.
  */
 export function walkNest(bytes: Uint8Array, nest: Nest, limit: number): void {
   let { at, traits, isFirst, isBehindValue } = nest;

@@ -1,6 +1,6 @@
 // Numbers as JSON's grammar has them (RFC 8259, section 6), with the bare words NaN, Infinity and -Infinity that model servers write.
 
-/** What is known of numbers before they are read: flags that are joined by `|`. */
+/** Facts about numbers that are known before they are read: flags, joined by `|`. */
 export const traits = {
   /** Written with a point or an exponent, or one of the words: no integer, whatever its value. */
   fraction: 1,

@@ -26,7 +26,7 @@ export type JsonLeaf = {
 /** Text that is gathered before it is handed on. */
 const pieceLength = 65_536;
 
-/** Whose data is at fault when something does not fit: what we send, or what came back. */
+/** Whose data is at fault when something does not fit: what isvc sends, or what came back. */
 export type Side = 'payload' | 'answer';
 
 /** Narrows to an object that is not a list. */

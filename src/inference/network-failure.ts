@@ -17,7 +17,7 @@ const words: Readonly<Record<string, string>> = {
   EMFILE: 'isvc has no file descriptor left (ulimit -n)',
   ENFILE: 'this machine has no file descriptor left',
   NOT_TLS: 'no TLS at this port',
-  TLS_VERSION: 'it speaks no TLS of version 1.2 or 1.3',
+  TLS_VERSION: 'it speaks neither TLS 1.2 nor TLS 1.3',
   TLS_HANDSHAKE: 'it broke off the TLS handshake',
   TLS_NAME: 'it has no certificate for this name',
   CLIENT_CERTIFICATE: 'it asks for a client certificate',

@@ -9,7 +9,7 @@ type Head = {
  * adds its `Via` too (RFC 9110, section 7.6.3), so that header tells only beside a status of those that proxies give.
  */
 export function proxyAnswer({ status, headers }: Head): string | undefined {
-  if (status === 407) return 'the proxy wants a login (407)';
+  if (status === 407) return 'the proxy asks for a login (407)';
   // Squid's own pages (squid-cache.org, src/errorpage.cc).
   if (headers['x-squid-error'] !== undefined) return `the proxy says ${String(headers['x-squid-error'])}`;
   const isFault = status === 403 || (status >= 502 && status <= 504);

@@ -121,7 +121,7 @@ export function tensorProblem(side: Side, name: string, what: string): Problem {
   return new Problem(side, `${subject}: ${what}.`, {
     remedy:
       side === 'payload'
-        ? 'Correct the payload; isvc metadata NAME shows what the model wants.'
+        ? 'Correct the payload; isvc metadata NAME shows what the model expects.'
         : 'Look at the raw answer, and at the logs of the model server.',
     ...(side === 'answer' ? { mismatch: 'tensor' } : {}),
   });

@@ -55,7 +55,7 @@ export function explainTrouble(service: Service, trouble: StartTrouble | undefin
 
 /** A rollout that does not go on, and what answers in its place. */
 function rolloutLine(before: string, outlook: Outlook, why = ''): string {
-  const answers = `what answers is the version before${before === '' ? '' : ` (${before})`}`;
+  const answers = `the version before still answers${before === '' ? '' : ` (${before})`}`;
   return `${answers}; the new one ${outlook === 'starting' ? 'is starting' : 'does not start'}: ${why}`;
 }
 

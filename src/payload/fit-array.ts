@@ -60,7 +60,8 @@ function misfit(array: Tensor, wanted: TensorSpec, name: string): Problem {
     'payload',
     `${name} has ${describeType(array)}, the model wants ${wanted.name}: ${describeType(wanted)}.`,
     {
-      remedy: 'Reshape or convert the array before saving it; isvc metadata NAME shows what the model wants.',
+      remedy:
+        'Reshape or convert the array before saving it; isvc metadata NAME shows what the model expects.',
     },
   );
 }

@@ -36,7 +36,7 @@ function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
     throw new Problem(
       'payload',
       `${name} has ${given[0]} rows of ${given[1]} columns, the model wants ${wanted.name}: ${describeType(wanted)}.`,
-      { remedy: 'Give a column for each value of a row; isvc metadata NAME shows what the model wants.' },
+      { remedy: 'Give a column for each value of a row; isvc metadata NAME shows what the model expects.' },
     );
   }
   const tensor = toTensor(wanted.name, wanted.datatype, shape, table.rows.flat());

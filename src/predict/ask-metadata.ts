@@ -1,7 +1,7 @@
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Protocol } from '../kserve/service.js';
 import { deliver, type Delivered } from './deliver.js';
-import { type Evidence, plainAnswer } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { rememberLabels } from './label-memory.js';
 import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
 import { decideVerdict } from './verdict.js';
@@ -52,7 +52,7 @@ async function askIn(
 function isUnstated(evidence: Evidence): boolean {
   const { response, failure } = evidence.sent;
   if (failure !== undefined) return false;
-  if (response?.transport === 'grpc' && plainAnswer(response) !== undefined) return false;
+  if (response?.transport === 'grpc' && response.http !== undefined) return false;
   return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
 }
 

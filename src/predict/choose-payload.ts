@@ -157,11 +157,11 @@ async function makeExample({
 function asleep({ service: { name }, protocol, call }: ChoosePayloadOptions): Problem {
   return new Problem(
     'payload',
-    `There is nothing to send to ${name}: no payload was given or saved, and it is scaled to zero, so its model was not asked for an example.`,
+    `There is nothing to send to ${name}: no payload was given or saved. It is scaled to zero, and isvc does not start it to ask for an example.`,
     {
       remedy: [
-        `Give one, which starts it: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
-        `Or start it, and see what it takes: ${isvcCommand(call, 'metadata')}`,
+        `Give one, which starts the service: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+        `Or start it, and see what it expects: ${isvcCommand(call, 'metadata')}`,
       ].join('\n'),
     },
   );

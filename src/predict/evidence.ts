@@ -1,6 +1,6 @@
 import { hostPort } from '../inference/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { GrpcResponse, HttpResponse, PlainAnswer, Sent, Verdict } from '../inference/exchange.js';
+import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
@@ -103,14 +103,6 @@ export function isGrpcAnswer({ headers }: HttpResponse): boolean {
   return (headers['content-type'] ?? '').startsWith('application/grpc');
 }
 
-/** What came in place of gRPC; without its body where the client could only tell its status. */
-export function plainAnswer({ http, details, headers, trailers }: GrpcResponse): PlainAnswer | undefined {
-  if (http !== undefined) return http;
-  const status = /^Received HTTP status code (\d+)/.exec(details)?.[1];
-  if (status === undefined) return undefined;
-  return { status: Number(status), headers: { ...headers, ...trailers }, body: new Uint8Array() };
-}
-
 // Headers that tell who wrote an answer. Envoy's flags are there where a gateway is configured to add them.
 const tellingHeaders = [
   'server',
@@ -135,7 +127,7 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
     if (evidence.undecodable !== undefined) lines.push(...bodyStart(response.body));
   }
   if (response?.transport === 'grpc') {
-    const http = plainAnswer(response);
+    const { http } = response;
     if (http === undefined) {
       const text = response.details === '' ? 'empty message' : response.details;
       lines.push(`gRPC ${response.code} ${grpcCodeName(response.code)}, ${text}`);

@@ -52,7 +52,7 @@ export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: st
     case 'gateway-full':
       return gatewayRefused(
         evidence,
-        `the gateway lets no more requests through to ${evidence.service.name}: ${why}`,
+        `the gateway does not let more requests through to ${evidence.service.name}: ${why}`,
         ['Try again in a while, with fewer requests at once.'],
       );
     case 'expects-tls':

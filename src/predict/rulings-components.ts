@@ -16,7 +16,7 @@ export function componentFailed(evidence: Evidence, trouble: Trouble, why: strin
         serverLog(evidence),
       ]);
     case 'component-late':
-      return timedOut(evidence, `the ${before} waited in vain for the ${behind}: ${why}`, [
+      return timedOut(evidence, `the ${before} gave up waiting for the ${behind}: ${why}`, [
         `See what the ${behind} does: ${podsOf(evidence, behind)}`,
         serverLog(evidence),
       ]);
@@ -33,9 +33,9 @@ export function noComponent(evidence: Evidence, why: string): Ruling {
   return rule(
     evidence,
     'server',
-    `the ${componentsOf(evidence, why).before} does not predict itself, and was not told where its predictor is: ${why}`,
+    `the ${componentsOf(evidence, why).before} does not predict itself, and does not know where its predictor is: ${why}`,
     [
-      'A predictor needs a predict of its own; a transformer is told by KServe where its predictor is, unless its args are written by hand.',
+      'A predictor needs a predict method. A transformer needs the argument predictor_host, which KServe sets unless the args are written by hand.',
     ],
   );
 }

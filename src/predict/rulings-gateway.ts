@@ -22,7 +22,7 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
 
 /** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
 function notTakenAdvice(evidence: Evidence): string {
-  return `A route is for this host, but this gateway has not taken it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`;
+  return `A route exists for this host, but this gateway has not accepted it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`;
 }
 
 const clusterLocalAdvice =
@@ -86,7 +86,7 @@ export function auth(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
     tokenAdvice(tokenSent, service, why),
     `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
-    'Where it wants an audience: --token-audience NAME, or --audience=NAME of kubectl create token.',
+    'Where it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',
   ]);
 }
 

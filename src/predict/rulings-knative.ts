@@ -24,7 +24,7 @@ export function noPlace(evidence: Evidence, why: string): Ruling {
   return rule(
     evidence,
     'knative',
-    `Knative had no pod of ${name} with room for the request in time: ${why}`,
+    `no pod of ${name} had room for the request in time: ${why}`,
     [...podTroubleStep(evidence), `See whether its pods start: ${kubectlPods(evidence, 'get pods')}`],
     'pods',
   );
@@ -54,7 +54,7 @@ function longerRevision(evidence: Evidence): string {
 }
 
 export function noRevision(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'knative', `Knative's route leads to a revision that is not there: ${why}`, [
+  return rule(evidence, 'knative', `Knative's route leads to a revision that does not exist: ${why}`, [
     `Look at its route and revisions: ${kubectlCommand(evidence, 'get routes,revisions')}`,
   ]);
 }
@@ -67,7 +67,7 @@ export function podLost(evidence: Evidence, why: string): Ruling {
     `Knative reached no pod of ${evidence.service.name}: ${why}`,
     [
       ...podTroubleStep(evidence),
-      `Its pod may just have stopped; try again, and look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+      `Its pod may have just stopped. Try again, and look at its pods: ${kubectlPods(evidence, 'get pods')}`,
     ],
     'pods',
   );
@@ -79,11 +79,11 @@ export function serverDown(evidence: Evidence, why: string): Ruling {
   return rule(
     evidence,
     who,
-    `the model server in the pod of ${evidence.service.name} does not listen: ${why} (says ${proxy})`,
+    `the model server in the pod of ${evidence.service.name} does not listen: ${why} (reported by ${proxy})`,
     [
       ...podTroubleStep(evidence),
       serverLog(evidence),
-      `Of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`,
+      `The log of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`,
       `See whether it restarts: ${kubectlPods(evidence, 'get pods')}`,
     ],
     'pods',
@@ -96,10 +96,10 @@ export function serverDied(evidence: Evidence, why: string): Ruling {
   return rule(
     evidence,
     who,
-    `the model server of ${evidence.service.name} broke off while it had the request: ${why} (says ${proxy})`,
+    `the model server of ${evidence.service.name} closed the connection while it had the request: ${why} (reported by ${proxy})`,
     [
       ...podTroubleStep(evidence),
-      `The request may have crashed the server (out of memory, for one). Its last log: ${isvcCommand(evidence, 'logs', '--previous')}`,
+      `The request may have crashed the server, for example by its memory. The log of that run: ${isvcCommand(evidence, 'logs', '--previous')}`,
       `See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`,
     ],
     'pods',

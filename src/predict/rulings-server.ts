@@ -56,7 +56,7 @@ export function otherProtocol(evidence: Evidence, why: string): Ruling {
       evidence,
       'server',
       `the server takes ${protocol}, but does not answer this question: ${why}`,
-      ['A prediction does not need it: send a payload with -f or -d.'],
+      ['A prediction works without it: send a payload with -f or -d.'],
     );
   }
   const summary = `the server does not take ${protocol} here: ${why}`;
@@ -96,7 +96,7 @@ export function protocolMismatch(evidence: Evidence, why: string): Ruling {
 
 /** Of KServe's server for generative models (huggingfaceserver, and models that are made for it). */
 export function openAiOnly(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'server', `the model speaks the OpenAI protocol alone, neither V1 nor V2: ${why}`, [
+  return rule(evidence, 'server', `the model speaks only the OpenAI protocol, not V1 or V2: ${why}`, [
     'Ask it with an OpenAI client: POST /openai/v1/chat/completions or /openai/v1/completions; isvc does not speak that yet.',
     `The way in: ${isvcCommand(evidence, 'endpoint')}`,
   ]);
@@ -118,7 +118,7 @@ export function noExplainer(evidence: Evidence, why = ''): Ruling {
 }
 
 export function serverFull(evidence: Evidence, why: string): Ruling {
-  return serverSays(evidence, `the server has more requests than it takes: ${why}`, [
+  return serverSays(evidence, `the server has more requests than it can take: ${why}`, [
     'Send fewer at once, or try again in a while.',
   ]);
 }

@@ -64,15 +64,15 @@ export function wantsCertificate(evidence: Evidence, why: string): Ruling {
   return rule(
     evidence,
     'auth',
-    `${hostPort(evidence.endpoint)} takes no request without TLS of both sides: ${why}`,
+    `${hostPort(evidence.endpoint)} accepts only clients with a certificate: ${why}`,
     [
-      'Send one that it trusts: --cert FILE --key FILE',
-      'Ask whoever runs it for a certificate, or for another way in.',
+      'Send a certificate that it trusts: --cert FILE --key FILE',
+      'Or ask its administrator for a certificate, or for another address.',
     ],
   );
 }
 
-/** What the pods say, where they were asked and say something. */
+/** What the pods report, where they were asked. */
 export function podTroubleStep({ podTrouble = '' }: Evidence): readonly string[] {
   if (podTrouble === '') return [];
   return [podTrouble.startsWith('what answers') ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];

@@ -53,10 +53,13 @@ function certificateAdvice({ endpoint }: Evidence, code: string): readonly strin
   switch (code) {
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
-      return [`Whoever runs it must renew it. Check the clock of this machine as well: date`, anyCertificate];
+      return [
+        'Its administrator must renew it. Check the clock of this machine as well: date',
+        anyCertificate,
+      ];
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return [
-        `The certificate must be for ${endpoint.host}: whoever runs it must add that name.`,
+        `The certificate must be for ${endpoint.host}: its administrator must add that name.`,
         'Or ask for a name that it has: --host NAME',
         anyCertificate,
       ];

@@ -1,5 +1,5 @@
 import type { GrpcResponse } from '../inference/exchange.js';
-import { type Evidence, grpcCodeName, plainAnswer, type Ruling, upstreamTime } from './evidence.js';
+import { type Evidence, grpcCodeName, type Ruling, upstreamTime } from './evidence.js';
 import { knownGrpcText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
 import { auth, noPods, noRoute } from './rulings-gateway.js';
@@ -11,8 +11,7 @@ import { decidePlain } from './verdict-http.js';
 
 /** Who ended a gRPC call that is not a prediction: proxies answer for a server in the same codes. */
 export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
-  const { code } = response;
-  const http = plainAnswer(response);
+  const { code, http } = response;
   if (http !== undefined) return decidePlain(evidence, http);
   const message = response.details.replaceAll(/\s+/g, ' ').trim();
   const text = oneLine(message);

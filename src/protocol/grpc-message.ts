@@ -10,7 +10,7 @@ export function messageOf(response: GrpcResponse): object {
   if (response.code === 0 && isJsonObject(response.message)) return response.message;
   const said = response.details === '' ? '' : `: ${response.details}`;
   throw new Problem('answer', `The gRPC call ended with code ${response.code}${said}`, {
-    remedy: 'Look at the answer with -v; isvc metadata NAME shows what the model wants.',
+    remedy: 'Look at the answer with -v; isvc metadata NAME shows what the model expects.',
   });
 }
 

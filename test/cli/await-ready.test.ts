@@ -49,14 +49,14 @@ test('it goes on until all is ready, also where nobody answers, and tells each r
   expect(told).toEqual(['nobody answered', starting.detail, crashing.detail]);
 });
 
-test('what cannot heal by itself ends it, after the time in which somebody may mend it', async () => {
+test('what does not recover by itself ends it, after a time for a change', async () => {
   const { shown, ended } = wait([noSecret], 20);
   await expect(ended).rejects.toMatchObject({
     kind: 'not-ready',
     summary: noSecret.detail,
     remedy: expect.stringContaining('isvc ready iris -n models --wait'),
   });
-  expect(shown[0]).toMatch(/secret "keys" not found \(it cannot heal by itself: 1 s more\)$/);
+  expect(shown[0]).toMatch(/secret "keys" not found \(it does not recover by itself: 1 s more\)$/);
 });
 
 test('where it heals within that time, it goes on', async () => {

@@ -97,10 +97,15 @@ test.each([
   [
     'a header that is none',
     'headers:\n  a:\n    X-Team: b\n    "a b": c',
-    'line 4: this is no header',
+    'line 4: this is not a header',
     'Name:',
   ],
-  ['a header with a line break', 'headers:\n  a:\n    X: "b\\nc"', 'line 3: this is no header', 'one line'],
+  [
+    'a header with a line break',
+    'headers:\n  a:\n    X: "b\\nc"',
+    'line 3: this is not a header',
+    'one line',
+  ],
   ['no YAML', 'colors: always\nheaders: {', 'line ', 'isvc config --path'],
 ])('%s is a mistake with its line', (_, text, summary, remedy) => {
   expect(parse(text).mistakes).toMatchObject([

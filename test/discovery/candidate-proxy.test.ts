@@ -75,7 +75,7 @@ async function tried(
 }
 
 test.each<readonly [string, Parameters<typeof startProxy>[0], Partial<Candidate>, string]>([
-  ['that wants a login', { status: 407 }, {}, 'the proxy wants a login (407)'],
+  ['that asks for a login', { status: 407 }, {}, 'the proxy asks for a login (407)'],
   ['that forbids it', { status: 403, headers: { via: '1.1 squid' } }, {}, 'the proxy answered 403'],
   [
     'with a page of Squid',

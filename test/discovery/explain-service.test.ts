@@ -199,7 +199,7 @@ test('a rollout whose pods are refused, behind a service that counts as ready', 
   });
   const { startFailure } = await explain([{}], { deployments: [refusedPods] }, {}, rolling);
   expect(startFailure).toBe(
-    `what answers is the version before; the new one does not start: predictor: FailedCreate: ${quota}`,
+    `the version before still answers; the new one does not start: predictor: FailedCreate: ${quota}`,
   );
 });
 

@@ -30,7 +30,7 @@ const installations: readonly (readonly [string, Observations, readonly string[]
     '1: Standard mode without a gateway, by port-forward to the predictor',
     observed({ kserveConfigs: [kserveConfig()], servicePods: [irisPod()] }, { service: iris() }),
     ['port-forward models/iris-predictor-7d9f:8080'],
-    /no gateway that is believed was found/u,
+    /no believed gateway was found/u,
   ],
   [
     '2: Kubernetes Ingress, by its own status',

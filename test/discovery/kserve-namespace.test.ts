@@ -78,7 +78,7 @@ test.each([
     { refused: { kserveConfigs: ['kubeflow'] } },
     'may be in kubeflow, where you may not read it',
   ],
-  ['none holds one', {}, {}, 'no usual one has ConfigMap'],
+  ['none holds one', {}, {}, 'none of the usual namespaces has ConfigMap'],
 ])(
   'where it cannot be told, no gateway of it is used, and the flag is named: %s',
   (_, objects, rest, why) => {

@@ -76,7 +76,7 @@ test.each([
 ])('a log that the node has removed is a problem, never a line: %s', async (line) => {
   await expect(read([[line]])).rejects.toMatchObject({
     kind: 'not-found',
-    remedy: expect.stringContaining('leave --previous out'),
+    remedy: expect.stringContaining('leave out --previous'),
   });
 });
 

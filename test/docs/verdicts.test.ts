@@ -25,7 +25,7 @@ const sendTo: Readonly<Record<string, readonly string[]>> = {
   'src/predict/rulings.ts': ['This is what was seen; -v shows the whole exchange.'],
   // Of an answer that could not be read: a verdict says so in its own words, and -v shows the body as above.
   'src/protocol/grpc-message.ts': [
-    'Look at the answer with -v; isvc metadata NAME shows what the model wants.',
+    'Look at the answer with -v; isvc metadata NAME shows what the model expects.',
   ],
   'src/protocol/http-json.ts': ['Look at the answer with -v: a gateway or an auth layer may have given it.'],
   'src/protocol/v2-binary.ts': ['Look at the raw answer with -v; try again without binary tensors.'],

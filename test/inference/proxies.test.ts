@@ -52,7 +52,7 @@ test.each([
 });
 
 test.each([
-  [407, {}, 'the proxy wants a login (407)'],
+  [407, {}, 'the proxy asks for a login (407)'],
   [503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }, 'the proxy says ERR_DNS_FAIL 0'],
   [502, { via: '1.1 squid' }, 'the proxy answered 502'],
   [403, { via: '1.1 squid' }, 'the proxy answered 403'],

@@ -90,7 +90,7 @@ test('a new version that does not start behind a service that counts as ready', 
   expect(service.readiness).toBe('ready');
   expect(service.whyNotReady).toBeUndefined();
   expect(service.startFailure).toBe(
-    'what answers is the version before; the new one does not start: predictor: CrashLoopBackOff: exit 1, 4 restarts: bad pickle',
+    'the version before still answers; the new one does not start: predictor: CrashLoopBackOff: exit 1, 4 restarts: bad pickle',
   );
 });
 
@@ -133,7 +133,7 @@ test('after its deadline KServe calls the service not ready, though the version 
     ],
   };
   expect(explain(late, [old, { ...noImage, hash: 'bbbb' }]).whyNotReady).toBe(
-    'what answers is the version before; the new one does not start: predictor: ErrImagePull: nope:v1: not found',
+    'the version before still answers; the new one does not start: predictor: ErrImagePull: nope:v1: not found',
   );
 });
 
@@ -154,7 +154,7 @@ test('a Knative revision that failed, after Knative took its pods away', () => {
   });
   const answering = { revision: 'iris-predictor-00001' };
   expect(explain(failed, [answering]).whyNotReady).toBe(
-    'what answers is the version before (iris-predictor-00001); the new one does not start: ModelLoadFailed: cannot load model: bad pickle',
+    'the version before still answers (iris-predictor-00001); the new one does not start: ModelLoadFailed: cannot load model: bad pickle',
   );
 });
 
@@ -162,10 +162,10 @@ test('a Knative revision that is starting, and one whose image is missing', () =
   const status = knative('iris-predictor-00002', 'iris-predictor-00001', {});
   const answering = { revision: 'iris-predictor-00001' };
   expect(explain(status, [answering, { ...starting, revision: 'iris-predictor-00002' }]).whyNotReady).toBe(
-    'what answers is the version before (iris-predictor-00001); the new one is starting: predictor: ContainerCreating',
+    'the version before still answers (iris-predictor-00001); the new one is starting: predictor: ContainerCreating',
   );
   expect(explain(status, [answering, { ...noImage, revision: 'iris-predictor-00002' }]).whyNotReady).toBe(
-    'what answers is the version before (iris-predictor-00001); the new one does not start: predictor: ErrImagePull: nope:v1: not found',
+    'the version before still answers (iris-predictor-00001); the new one does not start: predictor: ErrImagePull: nope:v1: not found',
   );
 });
 

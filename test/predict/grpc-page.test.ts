@@ -21,7 +21,13 @@ test.each([
     'knative',
     /does not listen: dial tcp/,
   ],
-  [502, 'text/plain; charset=utf-8', 'EOF\n', 'knative', /broke off while it had the request: EOF/],
+  [
+    502,
+    'text/plain; charset=utf-8',
+    'EOF\n',
+    'knative',
+    /closed the connection while it had the request: EOF/,
+  ],
   [503, 'text/plain; charset=utf-8', 'pending request queue full\n', 'knative', /too many requests at once/],
   [
     504,

@@ -144,7 +144,7 @@ test.each<[string, Evidence, string, RegExp]>([
   ['bad compression', failure('receive', 'BAD_ENCODING'), 'not-sure', /cannot be read/],
   ['no file descriptor', failure('connect', 'EMFILE'), 'nobody', /nothing was sent .*ulimit -n/],
   ['a client certificate', failure('tls', 'CLIENT_CERTIFICATE'), 'auth', /client certificate/],
-  ['an old TLS', failure('tls', 'TLS_VERSION'), 'nobody', /no TLS of version 1.2 or 1.3/],
+  ['an old TLS', failure('tls', 'TLS_VERSION'), 'nobody', /neither TLS 1.2 nor TLS 1.3/],
   [
     'gRPC to a gateway of HTTP/1.1',
     failure('connect', 'NOT_HTTP2'),

@@ -81,13 +81,13 @@ test.each<[string, Evidence, string, RegExp]>([
     "the same of KServe's agent",
     http(502, 'dial tcp 127.0.0.1:8080: connect: connection refused\n', envoy),
     'server',
-    /does not listen: .* \(says the proxy beside it\)/,
+    /does not listen: .* \(reported by the proxy beside it\)/,
   ],
   [
     'a server that dies of the request',
     http(502, 'EOF\n', envoy, knative),
     'knative',
-    /the model server of iris broke off while it had the request: EOF/,
+    /the model server of iris closed the connection while it had the request: EOF/,
   ],
   [
     "queue-proxy's timeout",
@@ -116,7 +116,7 @@ test.each<[string, Evidence, string, RegExp]>([
       knative,
     ),
     'knative',
-    /route leads to a revision that is not there/,
+    /route leads to a revision that does not exist/,
   ],
   ['an empty 503 on Knative', http(503, '', {}, knative), 'knative', /HTTP 503/],
 

@@ -19,7 +19,7 @@ test.each<[string, Evidence, RegExp]>([
   [
     'a route that the gateway has not taken is told apart from none',
     http(404, '', {}, { evidence: { routes: ['iris-demo.example.com'] } }),
-    /A route is for this host, .*kubectl get httproute,ingress -n demo -o yaml/,
+    /A route exists for this host, .*kubectl get httproute,ingress -n demo -o yaml/,
   ],
   [
     'a cluster-local service says so',

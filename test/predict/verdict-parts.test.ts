@@ -19,7 +19,7 @@ test.each<[string, Evidence, string, RegExp]>([
     'its predictor is slow',
     http(500, error('ReadTimeout : '), {}, behind),
     'timeout',
-    /^the transformer waited in vain for the predictor/,
+    /^the transformer gave up waiting for the predictor/,
   ],
   [
     'its predictor refuses',

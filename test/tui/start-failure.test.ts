@@ -4,7 +4,7 @@ import { drawn } from './screen.js';
 import { after, pressed, stateWith } from './states.js';
 
 const startFailure =
-  'what answers is the version before; the new one does not start: predictor: OOMKilled: exit 137, 3 restarts';
+  'the version before still answers; the new one does not start: predictor: OOMKilled: exit 137, 3 restarts';
 const rolling = service({ name: 'iris', startFailure });
 const text = (state: Parameters<typeof drawn>[0]) => drawn(state).join('\n');
 
@@ -12,14 +12,13 @@ test('a ready service whose new version does not start has a mark of its own, an
   const list = text(stateWith([rolling, service({ name: 'sound' })]));
   expect(list).toMatch(/iris +◐/);
   expect(list).toMatch(/sound +●/);
-  expect(list).toContain('! what answers is the version before');
+  expect(list).toContain('! the version before still answers');
 });
 
 test('the details begin with it, and with what was asked meanwhile', () => {
   const details = pressed(stateWith([rolling]), 'enter');
-  expect(text(details)).toContain('what answers is the version before');
-  const told =
-    'what answers is the version before; the new one does not start: predictor: Unhealthy: HTTP 503';
+  expect(text(details)).toContain('the version before still answers');
+  const told = 'the version before still answers; the new one does not start: predictor: Unhealthy: HTTP 503';
   const ready = { state: 'ready', value: [] } as const;
   const loaded = {
     name: 'details',

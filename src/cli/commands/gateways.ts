@@ -43,9 +43,9 @@ function nothingToTry({ named, claims, warnings, findings }: Survey): string {
     return 'No candidates for the cluster as a whole. Name a service, and isvc looks at its own Ingress: isvc gateways NAME';
   if (named.length > 0) return `No candidates: ${named.join(', ')} has no address, and no pod that is ready.`;
   if (claims.length > 0)
-    return 'No candidates: nothing that is believed names a gateway. Choose one with --gateway NAMESPACE/NAME.';
+    return 'No candidates: no believed configuration names a gateway. Choose one with --gateway NAMESPACE/NAME.';
   return warnings.length > 0
-    ? 'No candidates: of what could be read, nothing is a gateway. Pass --address HOST:PORT if you know one.'
+    ? 'No candidates: nothing that could be read is a gateway. Pass --address HOST:PORT if you know one.'
     : 'No candidates: the cluster shows no gateway, and no address was given.';
 }
 

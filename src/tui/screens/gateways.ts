@@ -20,7 +20,7 @@ function surveyLines(survey: Survey, columns: number): readonly Line[] {
   const why =
     survey.named.length > 0
       ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
-      : 'nothing that is believed leads to a gateway.';
+      : 'no believed configuration leads to a gateway.';
   const none = wrapped(`No candidate: ${why}`, columns, 'warn');
   return [
     ...survey.findings.flatMap((finding) => wrapped(`· ${safeText(finding)}`, columns)),
