@@ -10,9 +10,10 @@ import { probeHttp1, type ProbeResult, type ProbeTarget } from './probe.js';
 import { probeHttp2 } from './probe-http2.js';
 import { withProxy } from './candidate-proxy.js';
 
-/** A gateway that is there answers at once; a forward goes through the API server first. */
+/** A gateway that is there answers at once. */
 const probeMs = 1000;
-const forwardMs = 10_000;
+/** A forward goes through the API server first. An address that the person gave is the only one: there is no next to be quick for. */
+const patientMs = 10_000;
 
 export type ReachOptions = {
   /** The name that TLS asks for where the candidate names none. */
@@ -79,7 +80,7 @@ export async function reach(
 }
 
 async function tryAddress(candidate: Candidate, options: ReachOptions, signal: AbortSignal): Promise<Try> {
-  const result = await probe(candidate, options, probeMs, signal);
+  const result = await probe(candidate, options, candidate.final ? patientMs : probeMs, signal);
   return asTry(candidate, result, () => Promise.resolve());
 }
 
@@ -92,7 +93,7 @@ async function tryForward(candidate: Candidate, options: ReachOptions, signal: A
   try {
     const opened = await options.forward(candidate.forwardTo, signal);
     const there: Candidate = { ...candidate, address: opened.address, port: opened.port };
-    const result = await probe(there, options, forwardMs, signal);
+    const result = await probe(there, options, patientMs, signal);
     if (result.answered) return asTry(there, result, opened.close);
     // A listener on loopback only ever sees a cut connection: the forward knows who cut it.
     const detail = opened.failure?.()?.summary ?? result.detail;
