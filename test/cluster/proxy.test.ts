@@ -160,7 +160,7 @@ test.each([
   const problem = await cluster.list(services, {}, signal).catch((thrown: unknown) => thrown);
   expect(problem).toMatchObject({
     kind: 'cluster',
-    summary: `The proxy http://127.0.0.1:${proxy.port} (HTTPS_PROXY) answered with HTTP ${status} where isvc asked it for a connection to api.internal.invalid:6443.`,
+    summary: `The proxy http://127.0.0.1:${proxy.port} (HTTPS_PROXY) answered HTTP ${status} when isvc asked it for a connection to api.internal.invalid:6443.`,
   });
   expect(`${String(problem)} ${(problem as { remedy: string }).remedy}`).toContain(expected);
 });
