@@ -90,7 +90,7 @@ test('leaving the terminal UI ends a login program that runs', async () => {
 
 test('the terminal UI says what to do where the login program must have the terminal', async () => {
   const screen = openTerminal({ arguments: ['--kubeconfig', kubeconfig(asks, 'Always')] });
-  await screen.shows('must ask something', 'Log in once in a terminal');
+  await screen.shows('needs the terminal', 'Log in once in a terminal');
   screen.press('q');
   expect(await screen.exited).toBe(0);
 });

@@ -29,7 +29,7 @@ test('without a kubeconfig it says so, d opens the demo, and p answers there', a
   const screen = open('/nowhere/kubeconfig');
   await screen.shows('no cluster', 'There is no kubeconfig /nowhere/kubeconfig', 'd demo');
   screen.press('d');
-  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  await screen.shows('isvc-demo / kserve-demo', 'flower-sample');
   screen.press('/', 'half-plus-two', 'enter', 'p');
   await screen.shows('answered by');
   screen.press('q');
@@ -43,7 +43,7 @@ test('a kubeconfig that came meanwhile is found with enter', async () => {
   await screen.shows('There is no kubeconfig');
   await writeFile(file, demo.kubeconfig);
   screen.press('enter');
-  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'flower-sample');
 });
 
 test('a cluster that refuses connections is told, and shown as soon as it is there', async () => {
@@ -53,7 +53,7 @@ test('a cluster that refuses connections is told, and shown as soon as it is the
   await screen.shows('of context isvc-demo does not answer', 'refuses connections', 'd demo');
   await demo.controls.startApi();
   screen.press('enter');
-  await expect(screen).toShow('sklearn-iris');
+  await expect(screen).toShow('flower-sample');
 });
 
 test('from the demo one goes back to the own contexts', async () => {
@@ -62,7 +62,7 @@ test('from the demo one goes back to the own contexts', async () => {
   const screen = open(file);
   await screen.shows('of context my-cluster does not answer');
   screen.press('d');
-  await screen.shows('isvc-demo / kserve-demo', 'sklearn-iris');
+  await screen.shows('isvc-demo / kserve-demo', 'flower-sample');
   screen.press('c');
   await screen.shows('▸ isvc-demo   (current)', 'my-cluster');
   screen.press('/', 'my', 'enter');
@@ -121,7 +121,7 @@ test.each([
       `#!/bin/sh\necho '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"demo-lister-token"}}'\n`,
     );
     screen.press('enter');
-    await expect(screen).toShow('sklearn-iris');
+    await expect(screen).toShow('flower-sample');
   },
 );
 
@@ -130,7 +130,7 @@ test('without a current context one is chosen with c', async () => {
   const screen = open(file);
   await screen.shows('has no current context', 'c      choose the context');
   screen.press('c', 'enter');
-  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'flower-sample');
 });
 
 test('a kubeconfig that is no YAML is told with its line', async () => {
@@ -154,12 +154,12 @@ test('a namespace that does not exist is told apart from an empty one', async ()
 test('an API server that goes away leaves the list, says so, and is found again', async () => {
   const { demo, file } = await onDemo();
   const screen = open(file);
-  await screen.shows('sklearn-iris', '127.0.0.1:');
+  await screen.shows('flower-sample', '127.0.0.1:');
   await demo.controls.stopApi();
-  await screen.shows('not live, reconnecting', 'sklearn-iris');
+  await screen.shows('not live, reconnecting', 'flower-sample');
   await demo.controls.startApi();
   await screen.hides('not live');
-  await expect(screen).toShow('sklearn-iris');
+  await expect(screen).toShow('flower-sample');
 });
 
 test('a cluster without KServe is told as such', async () => {
