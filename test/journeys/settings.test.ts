@@ -25,7 +25,7 @@ async function cluster(): Promise<{ readonly KUBECONFIG: string }> {
 test('the demo starts in spite of a mistake in the settings, tells it, and keeps what is right', async () => {
   const { XDG_CONFIG_HOME, file } = await settings('columns: [ready]\nrefreshSeconds: often\n');
   const screen = openTerminal({ columns: 150, environment: { XDG_CONFIG_HOME } });
-  await screen.shows('sklearn-iris', `${file}, line 2: refreshSeconds is not a number`);
+  await screen.shows('flower-sample', `${file}, line 2: refreshSeconds is not a number`);
   expect(screen.rows().join('\n')).not.toContain('PROTOCOL');
   screen.press('j');
   await expect(screen).not.toShow('line 2');
@@ -41,7 +41,7 @@ test('on a cluster a mistake is a screen that names its line; enter goes on once
   await screen.shows('line 3: there is no column redy');
   await writeFile(file, 'columns: [ready]\n');
   screen.press('enter');
-  await screen.shows('mine / kserve-demo', 'sklearn-iris');
+  await screen.shows('mine / kserve-demo', 'flower-sample');
   expect(screen.rows().join('\n')).not.toContain('PROTOCOL');
 });
 
@@ -51,5 +51,5 @@ test('from the screen of a mistake d opens the demo', async () => {
   const screen = openTerminal({ columns: 150, arguments: [], environment });
   await screen.shows('line 1: colors cannot be pink');
   screen.press('d');
-  await expect(screen).toShow('isvc-demo / kserve-demo', 'sklearn-iris');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'flower-sample');
 });
