@@ -14,7 +14,8 @@ import { stringifyJson, type Json } from '../../src/inference/json.js';
 import { kubeconfigFor, startApiServer, type ApiServer } from '../cluster/api-server.js';
 import { json, jsonText, mutated, mutatedBytes, text } from './arbitraries.js';
 import { boundary, eventualValueOrProblem, expectSafe, valueOrProblem } from './boundary.js';
-import { samples } from './samples.js';
+import { kserveSamples } from './kserve-samples.js';
+import { podSamples } from './pod-samples.js';
 
 const user = {
   token: 't',
@@ -158,7 +159,7 @@ afterAll(async () => {
 const items = {
   kind: 'PodList',
   metadata: { resourceVersion: '5' },
-  items: [samples.pod, samples.inferenceService],
+  items: [podSamples.pod, kserveSamples.inferenceService],
 };
 boundary(
   'lists and objects that an API server answers',
@@ -181,7 +182,7 @@ boundary(
   },
 );
 
-const event = { type: 'ADDED', object: samples.inferenceService };
+const event = { type: 'ADDED', object: kserveSamples.inferenceService };
 const eventLine = fc.oneof(
   jsonText(mutated(event)),
   jsonText(

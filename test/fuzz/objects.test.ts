@@ -22,7 +22,9 @@ import { iris, observed } from '../discovery/cluster-objects.js';
 import { after, stateWith } from '../tui/states.js';
 import { json, jsonText, mutated, text } from './arbitraries.js';
 import { boundary, expectSafe, valueOrProblem } from './boundary.js';
-import { samples } from './samples.js';
+import { gatewaySamples } from './gateway-samples.js';
+import { kserveSamples } from './kserve-samples.js';
+import { podSamples } from './pod-samples.js';
 
 /** An object of the API, changed in some places. */
 function objectLike(sample: KubeObject): fc.Arbitrary<KubeObject> {
@@ -31,30 +33,34 @@ function objectLike(sample: KubeObject): fc.Arbitrary<KubeObject> {
   );
 }
 
-boundary('InferenceService, as it is listed and drawn', objectLike(samples.inferenceService), (object) => {
-  const service = parseInferenceService(object, noRuntimes);
-  keepService(object);
-  if (service === undefined) return;
-  printerColumns(service);
-  const state = after(stateWith([service]), { type: 'key', key: 'enter' });
-  for (const line of [...frameLines(stateWith([service])), ...frameLines(state)]) {
-    for (const span of line) expectSafe(span.text);
-  }
-});
+boundary(
+  'InferenceService, as it is listed and drawn',
+  objectLike(kserveSamples.inferenceService),
+  (object) => {
+    const service = parseInferenceService(object, noRuntimes);
+    keepService(object);
+    if (service === undefined) return;
+    printerColumns(service);
+    const state = after(stateWith([service]), { type: 'key', key: 'enter' });
+    for (const line of [...frameLines(stateWith([service])), ...frameLines(state)]) {
+      for (const span of line) expectSafe(span.text);
+    }
+  },
+);
 
-boundary('ServingRuntime', objectLike(samples.servingRuntime), (object) => {
+boundary('ServingRuntime', objectLike(kserveSamples.servingRuntime), (object) => {
   parseServingRuntime(object);
   const found = runtimeLookup([object])('kserve-sklearnserver', 'ns');
-  parseInferenceService(samples.inferenceService, () => found);
+  parseInferenceService(kserveSamples.inferenceService, () => found);
 });
 
 boundary(
   'Pod, Event, Node and workload, as the reasons why a service does not start',
   fc.tuple(
-    objectLike(samples.pod),
-    objectLike(samples.event),
-    objectLike(samples.node),
-    objectLike(samples.deployment),
+    objectLike(podSamples.pod),
+    objectLike(podSamples.event),
+    objectLike(podSamples.node),
+    objectLike(podSamples.deployment),
   ),
   ([object, event, node, deployment]) => {
     const pod = parsePod(object);
@@ -71,7 +77,7 @@ boundary(
 boundary(
   'ConfigMap inferenceservice-config: the JSON in it',
   fc.record({
-    ingress: jsonText(mutated(samples.ingress)),
+    ingress: jsonText(mutated(kserveSamples.ingress)),
     deploy: jsonText(mutated({ defaultDeploymentMode: 'Standard' })),
   }),
   (data) => void parseIngressConfig({ data }),
@@ -81,20 +87,20 @@ boundary('a URL of a status', text, (url) => void parseServiceUrl(url));
 
 const kinds = Object.keys(nothingRead) as (keyof GatewayObjects)[];
 const sampleOf: Partial<Record<keyof GatewayObjects, KubeObject>> = {
-  kserveConfigs: samples.kserveConfig,
-  knativeConfigs: samples.knativeConfig,
-  services: samples.gatewayService,
-  gateways: samples.gateway,
-  httpRoutes: samples.httpRoute,
-  ingresses: samples.ingressObject,
-  istioGateways: samples.istioGateway,
-  virtualServices: samples.virtualService,
-  knativeIngresses: samples.knativeIngress,
-  nodes: samples.node,
-  gatewayPods: samples.pod,
-  servicePods: samples.pod,
-  kserveWebhooks: samples.webhook,
-  knativeWebhooks: samples.webhook,
+  kserveConfigs: kserveSamples.kserveConfig,
+  knativeConfigs: gatewaySamples.knativeConfig,
+  services: gatewaySamples.gatewayService,
+  gateways: gatewaySamples.gateway,
+  httpRoutes: gatewaySamples.httpRoute,
+  ingresses: gatewaySamples.ingressObject,
+  istioGateways: gatewaySamples.istioGateway,
+  virtualServices: gatewaySamples.virtualService,
+  knativeIngresses: gatewaySamples.knativeIngress,
+  nodes: podSamples.node,
+  gatewayPods: podSamples.pod,
+  servicePods: podSamples.pod,
+  kserveWebhooks: kserveSamples.webhook,
+  knativeWebhooks: kserveSamples.webhook,
 };
 const objects = fc.record(
   Object.fromEntries(
