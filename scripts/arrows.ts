@@ -32,7 +32,7 @@ export const doors: {
       'watch-explained',
     ],
     cluster: ['cluster', 'resources'],
-    transport: ['transport', 'rest', 'grpc', 'connecting', 'lookup', 'tunnel'],
+    transport: ['transport', 'rest', 'grpc', 'connection', 'lookup', 'tunnel'],
     protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
     config: ['config'],
     payload: ['read', 'fit', 'example', 'library', 'save', 'saved'],

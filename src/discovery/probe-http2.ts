@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { hostPort } from '../inference/address.js';
-import { lookupOf, proxyOf, settle, tlsOptions } from '../transport/connecting.js';
+import { lookupOf, proxyOf, checkTarget, tlsOptions } from '../transport/connection.js';
 import { openTunnel } from '../transport/tunnel.js';
 import type { Target, Trust } from '../transport/transport.js';
-import { failed, noHttp2, settleMs, type ProbeResult, type ProbeTarget } from './probe.js';
+import { failed, noHttp2, checkMs, type ProbeResult, type ProbeTarget } from './probe.js';
 
 /** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
 export async function probeHttp2(
@@ -12,10 +12,10 @@ export async function probeHttp2(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const settled = await settle({ ...probed, basePath: '' }, trust, settleMs);
-  if ('failure' in settled)
-    return failed(Object.assign(new Error(settled.failure.message), settled.failure), signal);
-  const { target } = settled;
+  const checked = await checkTarget({ ...probed, basePath: '' }, trust, checkMs);
+  if ('failure' in checked)
+    return failed(Object.assign(new Error(checked.failure.message), checked.failure), signal);
+  const { target } = checked;
   try {
     const proxy = proxyOf(target, trust);
     const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, signal);

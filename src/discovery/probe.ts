@@ -2,14 +2,14 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { networkFailure } from '../inference/network-failure.js';
 import { proxyAnswer } from '../inference/proxy-answer.js';
-import { agentFor, proxiedRequest, settle, tlsOptions } from '../transport/connecting.js';
+import { agentFor, proxiedRequest, checkTarget, tlsOptions } from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
 /** What DNS may take to tell where a target leads: as long as a probe may. */
-export const settleMs = 1000;
+export const checkMs = 1000;
 
 /** So much of a page tells whether it is another one. */
 const pageBytes = 16_384;
@@ -28,12 +28,12 @@ export async function probeHttp1(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const settled = await settle({ ...target, basePath: '' }, trust, settleMs);
-  if ('failure' in settled)
-    return { answered: false, detail: networkFailure(settled.failure.code, settled.failure.message) };
+  const checked = await checkTarget({ ...target, basePath: '' }, trust, checkMs);
+  if ('failure' in checked)
+    return { answered: false, detail: networkFailure(checked.failure.code, checked.failure.message) };
   try {
-    const page = await ask(settled.target, trust, signal);
-    const own = isPassedOn(settled.target) ? await proxysOwn(page, settled.target, trust, signal) : undefined;
+    const page = await ask(checked.target, trust, signal);
+    const own = isPassedOn(checked.target) ? await proxysOwn(page, checked.target, trust, signal) : undefined;
     return own === undefined ? { answered: true, detail: page.detail } : { answered: false, detail: own };
   } catch (error) {
     return failed(error as Error, signal);

@@ -1,4 +1,4 @@
-import { targetKey } from './connecting.js';
+import { targetKey } from './connection.js';
 import { type Channel, openChannel } from './grpc-channel.js';
 import { registerAddresses } from './grpc-address.js';
 import { type AnswerLimits, trustedIdleMs } from './limits.js';

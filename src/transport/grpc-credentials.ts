@@ -2,7 +2,7 @@ import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { failureCode } from '../inference/failure-code.js';
-import { proxyOf, tlsOptions } from './connecting.js';
+import { proxyOf, tlsOptions } from './connection.js';
 import type { Fault } from './fault.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';

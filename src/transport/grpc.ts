@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, Sent } from '../inference/exchange.js';
-import { settle } from './connecting.js';
+import { checkTarget } from './connection.js';
 import { startCall } from './grpc-call.js';
 import type { Channel } from './grpc-channel.js';
 import { openChannels } from './grpc-channels.js';
@@ -74,10 +74,10 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         (end, fail) => {
           let stopped = false;
           const begin = async () => {
-            const settled = await settle(wanted, trust, timeoutMs);
+            const checked = await checkTarget(wanted, trust, timeoutMs);
             if (stopped) return;
-            if ('failure' in settled) end(finish(settled, 0));
-            else attempt(settled.target, true, end);
+            if ('failure' in checked) end(finish(checked, 0));
+            else attempt(checked.target, true, end);
           };
           begin().catch(fail);
           return () => {

@@ -6,7 +6,7 @@ import type { HttpRequest, NoResponse, Sent } from '../inference/exchange.js';
 import { urlHost } from '../inference/address.js';
 import { utf8BytesFrom } from '../inference/byte-work.js';
 import { inSlices } from '../inference/work.js';
-import { agentFor, proxiedRequest, settle, targetKey, tlsOptions } from './connecting.js';
+import { agentFor, proxiedRequest, checkTarget, targetKey, tlsOptions } from './connection.js';
 import { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';
 import { collect, type Progress } from './rest-answer.js';
 import { offeredEncodings } from './rest-body.js';
@@ -65,10 +65,10 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       return withLimits(
         (end, fail) => {
           const begin = async () => {
-            const settled = await settle(wanted, trust, timeoutMs);
+            const checked = await checkTarget(wanted, trust, timeoutMs);
             if (stopped) return;
-            if ('failure' in settled) end(finish(settled));
-            else attempt(settled.target, undefined, end);
+            if ('failure' in checked) end(finish(checked));
+            else attempt(checked.target, undefined, end);
           };
           begin().catch(fail);
           return () => {

@@ -37,13 +37,13 @@ export function lookupOf({ rule, port }: Target, { lookup = lookupBySystem }: Tr
 }
 
 /** A target to which a connection may be made, or why not. */
-export type Settled = { readonly target: Target } | { readonly failure: NoResponse };
+export type TargetCheck = { readonly target: Target } | { readonly failure: NoResponse };
 
 /**
  * Holds a target against its rule where no lookup of a socket will do it: a literal address; and a name of which a proxy would
  * look up the address, which becomes that address.
  */
-export async function settle(target: Target, trust: Trust, limitMs: number): Promise<Settled> {
+export async function checkTarget(target: Target, trust: Trust, limitMs: number): Promise<TargetCheck> {
   const { address, port, rule, proxy } = target;
   const isName = isIP(address) === 0;
   if (rule === undefined || (isName && proxy === undefined)) return { target };
