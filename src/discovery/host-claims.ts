@@ -5,6 +5,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { parseServiceUrl } from '../kserve/service-url.js';
 import type { Service } from '../kserve/service.js';
 import { claimedHosts, parentNames } from './claimed-hosts.js';
+import { routedPaths, takesCalls, type RoutedPath } from './claimed-paths.js';
 import { hostFit } from './gateway-listeners.js';
 import { formatName, nameOf } from './object-name.js';
 import { inVersions, istioVersions } from './read-kind.js';
@@ -46,13 +47,15 @@ const kinds: readonly (readonly [HostClaim['kind'], Resource])[] = [
   ['DomainMapping', resources.domainMappings],
 ];
 
-/** A route or service, its hosts, and the gateways that it attaches to: all that is kept of it. */
+/** A route or service, its hosts and paths, and the gateways that it attaches to: all that is kept of it. */
 type HostRoute = {
   readonly kind: HostClaim['kind'];
   readonly namespace: string;
   readonly name: string;
   readonly hosts: readonly string[];
   readonly parents: readonly string[];
+  /** Those that it takes of its hosts; undefined: any. */
+  readonly paths: readonly RoutedPath[] | undefined;
 };
 
 type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readonly string[] };
@@ -60,7 +63,7 @@ type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readon
 /**
  * Who else claims a service's host: the gateway decides then whom a call reaches. KServe's default `NAME-NAMESPACE.DOMAIN` is the
  * same for service `a-b` of namespace `c` and service `a` of namespace `b-c`. A wildcard, or a route without any host, claims it
- * where it attaches to a gateway of the service. What was read of all namespaces serves the services that are asked for within a
+ * where it attaches to a gateway of the service. A route that takes only paths that no call has claims nothing. What was read of all namespaces serves the services that are asked for within a
  * minute. Throws Problem "cluster" where the API server fails.
  */
 export function createHostClaims(
@@ -78,7 +81,7 @@ export function createHostClaims(
       .flatMap(({ parents }) => parents);
     const gateways = by.gateway === undefined ? own : [...own, by.gateway];
     const claims = routed
-      .filter((one) => isOthers(one, service))
+      .filter((one) => isOthers(one, service) && takesCalls(one.paths, service.url?.path ?? ''))
       .flatMap((one): readonly HostClaim[] => {
         const claimed = claimOf(one, host);
         if (claimed === undefined || (claimed.includes('*') && !sharesGateway(one, gateways))) return [];
@@ -117,6 +120,7 @@ async function readIndex(cluster: Pick<Cluster, 'read'>, signal: AbortSignal): P
         ...nameOf(object),
         hosts: isService ? urlHosts(object) : claimedHosts(kind, object),
         parents: isService ? [] : parentNames(kind, object),
+        paths: routedPaths(kind, object),
       };
     });
     return { routed, unchecked: reading.missing === 'forbidden' ? [kind] : [] };

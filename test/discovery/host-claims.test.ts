@@ -83,6 +83,88 @@ test.each<readonly [string, string, KubeObject, string | undefined, number]>([
   expect((await claims({ objects }, gateway)).claims).toHaveLength(count);
 });
 
+const notebook = (prefix: string) => ({
+  // As Kubeflow's notebook controller makes it in a profile's namespace.
+  spec: {
+    gateways: ['kubeflow/kubeflow-gateway'],
+    hosts: ['*'],
+    http: [{ match: [{ uri: { prefix } }], rewrite: { uri: prefix } }],
+  },
+});
+const virtualService = (http: readonly KubeObject[], more: KubeObject = {}) => ({
+  spec: { gateways: ['kubeflow/kubeflow-gateway'], hosts: ['*'], http, ...more },
+});
+const http = (match: KubeObject) => virtualService([{ match: [match] }]);
+const path = (value: string, type?: string) => ({
+  spec: { hostnames: [host], rules: [{ matches: [{ path: { value, ...(type ? { type } : {}) } }] }] },
+});
+const ingressAt = (where: string, pathType = 'Prefix') => ({
+  spec: { rules: [{ host, http: { paths: [{ path: where, pathType }] } }] },
+});
+const method = (of: KubeObject) => ({
+  spec: { hostnames: [host], rules: [{ matches: [{ method: of }] }] },
+});
+
+test.each<readonly [string, string, KubeObject, number]>([
+  ["a notebook's VirtualService", 'virtualservices', notebook('/notebook/ann/nb/'), 0],
+  ['a VirtualService for the start of a prediction', 'virtualservices', notebook('/v'), 1],
+  ['a VirtualService for a longer path of predictions', 'virtualservices', notebook('/V2/models/other'), 1],
+  [
+    'a VirtualService for gRPC',
+    'virtualservices',
+    http({ uri: { exact: '/inference.GRPCInferenceService/ModelInfer' } }),
+    1,
+  ],
+  ['a VirtualService for one other path', 'virtualservices', http({ uri: { exact: '/' } }), 0],
+  [
+    'a VirtualService by a regular expression',
+    'virtualservices',
+    http({ uri: { regex: '/notebook/.*' } }),
+    1,
+  ],
+  ['a VirtualService by a header alone', 'virtualservices', http({ headers: { team: { exact: 'a' } } }), 1],
+  [
+    'a VirtualService with a second match',
+    'virtualservices',
+    virtualService([{ match: [{ uri: { prefix: '/n/' } }, {}] }]),
+    1,
+  ],
+  [
+    'a VirtualService with a second rule',
+    'virtualservices',
+    virtualService([{ match: [{ uri: { prefix: '/n/' } }] }, {}]),
+    1,
+  ],
+  [
+    'a VirtualService with TLS passed through',
+    'virtualservices',
+    virtualService([{ match: [{ uri: { prefix: '/n/' } }] }], { tls: [{}] }),
+    1,
+  ],
+  ['an HTTPRoute for another path', 'httproutes', path('/grafana'), 0],
+  ['an HTTPRoute for all paths', 'httproutes', path('/'), 1],
+  ['an HTTPRoute for one path', 'httproutes', path('/', 'Exact'), 0],
+  ['an HTTPRoute by a regular expression', 'httproutes', path('/grafana', 'RegularExpression'), 1],
+  ['a GRPCRoute of another service', 'grpcroutes', method({ service: 'shop.Cart' }), 0],
+  ['a GRPCRoute of the same service', 'grpcroutes', method({ service: 'inference.GRPCInferenceService' }), 1],
+  ['a GRPCRoute of one method', 'grpcroutes', method({ method: 'ModelInfer' }), 1],
+  ['an Ingress for another path', 'ingresses', ingressAt('/grafana'), 0],
+  ['an Ingress for a path that may be an expression', 'ingresses', ingressAt('/.1/models'), 1],
+  ['an Ingress whose controller decides', 'ingresses', ingressAt('/grafana', 'ImplementationSpecific'), 1],
+])('by its paths: %s', async (_, plural, rest, count) => {
+  const objects = { [plural]: [object('tenant', 'other', rest)] };
+  expect((await claims({ objects }, 'kubeflow/kubeflow-gateway')).claims).toHaveLength(count);
+});
+
+test("the path of the service's own URL is part of its calls", async () => {
+  const claimsOf = createHostClaims(
+    fakeCluster({ objects: { httproutes: [object('tenant', 'evil', path('/serving/b-c'))] } }).cluster,
+  );
+  const under = makeService({ ...service, url: { ...url, path: '/serving/b-c/a' } });
+  expect((await claimsOf(under, {}, signal)).claims).toHaveLength(1);
+  expect((await claimsOf(service, {}, signal)).claims).toHaveLength(0);
+});
+
 test('an Ingress of another class claims nothing without a host', async () => {
   const rules = [{ http: {} }];
   const ingresses = [
