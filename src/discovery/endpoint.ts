@@ -107,7 +107,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   return {
     findEndpoint: async (service, protocol, signal) => {
       if (service.url === undefined && service.readiness !== 'ready')
-        throw notReady((await explainService(cluster, service, signal)).service, cluster.repeat);
+        throw notReady(await explainService(cluster, service, signal), cluster.repeat);
       const call = { service, protocol, serverName: serverNameOf(options, service) };
       const found = memory.recall(call) ?? (await lookOnce(call, signal));
       return joinEndpoint(service, protocol, found, options.host);

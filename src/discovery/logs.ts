@@ -6,7 +6,8 @@ import { serviceLabel, parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
 import { Problem } from '../problem.js';
-import { explainService } from './explain-service.js';
+import { explainService, type ExplainedService } from './explain-service.js';
+import { isStuck, whereToLook } from './no-way-in.js';
 
 /**
  * The logs of a service, the one that most likely answers a question first. Throws Problem "cluster"; "not-ready" without a
@@ -22,15 +23,16 @@ export async function findLogs(
   const { items } = await cluster.list(resources.pods, { namespace, labelSelector }, signal);
   const found = logSources(items.map(parsePod));
   if (found.length > 0) return found;
-  throw noLogs(items.length, (await explainService(cluster, service, signal)).service, cluster.repeat);
+  throw noLogs(items.length, await explainService(cluster, service, signal), cluster.repeat);
 }
 
 /** No pod, or none of which a container was made. */
 function noLogs(
   pods: number,
-  { namespace, name, whyNotReady, startFailure, deploymentMode, readiness }: Service,
+  { service, pods: seen, trouble }: ExplainedService,
   repeat: RepeatedFlags | undefined,
 ): Problem {
+  const { namespace, name, whyNotReady, startFailure, deploymentMode, readiness } = service;
   const what = `${namespace}/${name} has ${pods === 0 ? 'no pods' : 'no pod that has started'}, so there is no log`;
   const why = startFailure ?? whyNotReady;
   const line = (verb: 'ready' | 'metadata', ...more: readonly string[]) =>
@@ -40,7 +42,9 @@ function noLogs(
       remedy:
         readiness === 'stopped'
           ? 'Remove its annotation serving.kserve.io/stop to start it.'
-          : `Wait for it: ${line('ready', '--wait')}`,
+          : isStuck(service, trouble)
+            ? whereToLook(service, seen ?? [], repeat)
+            : `Wait for it: ${line('ready', '--wait')}`,
     });
   }
   return new Problem('not-ready', `${what}.`, {

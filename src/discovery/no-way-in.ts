@@ -1,8 +1,11 @@
 import { hostPort } from '../inference/address.js';
-import { isvcLine, type RepeatedFlags } from '../inference/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
+import { logSources } from '../kserve/log-source.js';
+import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import type { ExplainedService } from './explain-service.js';
 import { noHttp2 } from './probe.js';
 
 /** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
@@ -55,8 +58,8 @@ function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly s
   return [`If ${url.host} is the cluster's own: --trust-domain ${url.host}`];
 }
 
-/** The service has no URL because it is not ready: there is nothing to look for. */
-export function notReady(service: Service, repeat?: RepeatedFlags): Problem {
+/** The service has no URL because it is not ready: there is nothing to look for. What to do is told by its pods. */
+export function notReady({ service, pods, trouble }: ExplainedService, repeat?: RepeatedFlags): Problem {
   if (service.readiness === 'stopped') {
     return new Problem('not-ready', `${service.key} is stopped.`, {
       remedy: 'Remove its annotation serving.kserve.io/stop to start it.',
@@ -65,10 +68,39 @@ export function notReady(service: Service, repeat?: RepeatedFlags): Problem {
   const why = service.whyNotReady ?? 'it has no URL yet';
   return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
     remedy: [
-      `Look for the cause in its log: ${isvcLine('logs', service, repeat)}`,
-      `Or wait for it: ${isvcLine('ready', service, repeat, '--wait')}`,
-    ].join('\n'),
+      whereToLook(service, pods, repeat),
+      isStuck(service, trouble) ? [] : `Or wait for it: ${isvcLine('ready', service, repeat, '--wait')}`,
+    ]
+      .flat()
+      .join('\n'),
   });
+}
+
+/** Whether somebody must change something first: to wait for it would help nobody. */
+export function isStuck({ causeKnown }: Service, trouble: ExplainedService['trouble']): boolean {
+  return causeKnown === true || trouble?.reason.outlook === 'stuck';
+}
+
+/** Its log, where a container has written one; else what Kubernetes says of the pod, or of the service that has none. */
+export function whereToLook(
+  { namespace, name }: Service,
+  pods: ExplainedService['pods'],
+  repeat: RepeatedFlags | undefined,
+): string {
+  const describe = (what: string) => kubectlLine(`describe ${what}`, namespace, repeat);
+  const [likeliest] = logSources(pods ?? []);
+  if (pods === undefined || (likeliest?.unstarted === undefined && pods.some(hasRun)))
+    return `Look for the cause in its log: ${isvcLine('logs', { namespace, name }, repeat)}`;
+  const pod = likeliest?.pod ?? pods[0]?.name;
+  return pod === undefined
+    ? `See all that the cluster says of it: ${describe(`isvc ${name}`)}`
+    : `See all that its pod says: ${describe(`pod ${pod}`)}`;
+}
+
+function hasRun({ containers }: Pod): boolean {
+  return containers.some(
+    ({ state, last }) => state === 'running' || state === 'terminated' || last !== undefined,
+  );
 }
 
 /** `load-balancer 172.18.0.2:80: no answer within 1 s`. */

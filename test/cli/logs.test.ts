@@ -57,3 +57,16 @@ test.each([
   expect(result).toMatchObject({ code, stdout: '' });
   expect(result.stderr).toContain(text);
 });
+
+test.each([
+  ['bad-image', 'See all that its pod says: kubectl describe pod bad-image-predictor-'],
+  [
+    'no-such-runtime',
+    'See all that the cluster says of it: kubectl describe isvc no-such-runtime -n kserve-demo',
+  ],
+])('predict %s advises no log where there is none', async (name, text) => {
+  const result = await isvc.run(['predict', name]);
+  expect(result).toMatchObject({ code: 4, stdout: '' });
+  expect(result.stderr).toContain(text);
+  expect(result.stderr).not.toContain('isvc logs');
+});

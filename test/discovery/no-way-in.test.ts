@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/inference/endpoint.js';
-import { noWayIn } from '../../src/discovery/no-way-in.js';
+import { noWayIn, notReady } from '../../src/discovery/no-way-in.js';
+import { explainReadiness, startTrouble } from '../../src/kserve/explain.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { parsePod } from '../../src/kserve/pod.js';
+import {
+  ended,
+  podObject,
+  unready,
+  unreadyPodStatus,
+  unscheduledStatus,
+  waitingFor,
+} from '../kserve/pod-objects.js';
 import { makeService } from './make-service.js';
 
 const failed: Attempt = {
@@ -37,4 +48,60 @@ test.each([
 test('where gateways answer over HTTP/1.1 alone, the advice is a port that speaks HTTP/2', () => {
   const refused: Attempt = { ...gateway, detail: 'it does not speak HTTP/2' };
   expect(noWayIn(makeService(), 'grpc-v2', [refused], []).remedy).toContain('gRPC needs HTTP/2');
+});
+
+const pending = makeService({
+  name: 'm',
+  readiness: 'not-ready',
+  components: [{ kind: 'predictor', traffic: [], ports: [] }],
+});
+const wait = 'Or wait for it: isvc ready m -n demo --wait';
+const describePod = 'See all that its pod says: kubectl describe pod m-0 -n demo';
+const log = 'Look for the cause in its log: isvc logs m -n demo';
+const podWith = (status: KubeObject) => podObject({ name: 'm-0', namespace: 'demo', service: 'm', status });
+
+// A log is advised only where isvc logs would show one, and waiting only where time may help.
+test.each<readonly [string, readonly KubeObject[] | undefined, readonly string[]]>([
+  [
+    'an image that cannot be pulled',
+    [podWith(unreadyPodStatus(unready(waitingFor('ImagePullBackOff', 'not found'))))],
+    [describePod],
+  ],
+  [
+    'a container that is being made',
+    [podWith(unreadyPodStatus(unready(waitingFor('ContainerCreating'))))],
+    [describePod, wait],
+  ],
+  ['no node that takes it', [podWith(unscheduledStatus('0/1 nodes are available'))], [describePod, wait]],
+  [
+    'a server that crashes',
+    [
+      podWith(
+        unreadyPodStatus(
+          unready(waitingFor('CrashLoopBackOff'), { restartCount: 3, lastState: ended('Error', 1) }),
+        ),
+      ),
+    ],
+    [log, wait],
+  ],
+  ['no pod', [], ['See all that the cluster says of it: kubectl describe isvc m -n demo', wait]],
+  ['pods that may not be read', undefined, [log, wait]],
+])('not ready, with %s: the remedy', (_, objects, expected) => {
+  const pods = objects?.map(parsePod);
+  const trouble = startTrouble(pending, pods ?? []);
+  const service = explainReadiness(pending, pods ?? []);
+  const explained = { service, pods, ...(trouble === undefined ? {} : { trouble }) };
+  expect(notReady(explained).remedy?.split('\n')).toEqual(expected);
+});
+
+test('a cause that KServe tells itself is nothing to wait for', () => {
+  const service = makeService({
+    ...pending,
+    causeKnown: true,
+    whyNotReady: 'RuntimeNotRecognized: there is none',
+  });
+  expect(notReady({ service, pods: [] })).toMatchObject({
+    summary: 'demo/m is not ready: RuntimeNotRecognized: there is none',
+    remedy: 'See all that the cluster says of it: kubectl describe isvc m -n demo',
+  });
 });

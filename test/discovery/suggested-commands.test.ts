@@ -30,7 +30,7 @@ test.each<readonly [string, () => string | Promise<string>, string]>([
   ],
   [
     'a service that is not ready',
-    () => notReady({ ...service, readiness: 'not-ready' }, repeat).remedy,
+    () => notReady({ service: { ...service, readiness: 'not-ready' }, pods: undefined }, repeat).remedy,
     'isvc ready iris -n models --kubeconfig /k --context prod --gateway a/b --wait',
   ],
   [
