@@ -35,22 +35,93 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
 /** `json`: it is not JSON; `form`: it is, but not of the protocol's form; `tensor`: it is of that form, but for one of its tensors. */
 export type Mismatch = 'json' | 'form' | 'tensor';
 
+/** What a next step does, so that a terminal UI can offer the key that does the same. */
+export type StepAction = {
+  readonly kind:
+    // Another call of the same service.
+    | 'payload'
+    | 'protocol'
+    | 'model'
+    | 'model-version'
+    | 'host'
+    | 'header'
+    | 'token'
+    | 'timeout'
+    | 'answer-limit'
+    | 'retry'
+    // The way to it.
+    | 'gateway'
+    | 'address'
+    | 'certificate'
+    | 'proxy'
+    | 'trust'
+    // Something to look at.
+    | 'exchange'
+    | 'gateways'
+    | 'metadata'
+    | 'endpoint'
+    | 'logs'
+    | 'other-run'
+    | 'details'
+    | 'ready'
+    | 'routes'
+    | 'revisions'
+    | 'clock'
+    // Another cluster, or another part of it.
+    | 'context'
+    | 'namespace';
+  /** What the step names: a host, a protocol, a model, a duration as `--timeout` takes it. */
+  readonly value?: string;
+};
+
+/** One thing that a person can do next. */
+export type NextStep = {
+  /** One line, with the flags that were given where it is a command. */
+  readonly text: string;
+  /** Absent where only the text says what to do. */
+  readonly action?: StepAction;
+};
+
+/** Steps as they are written down: one that is only text is a string, in which each line is a step. */
+export type Remedy = string | NextStep | readonly (string | NextStep)[];
+
+export function nextStep(text: string, kind: StepAction['kind'], value?: string): NextStep {
+  return { text, action: value === undefined ? { kind } : { kind, value } };
+}
+
+export function nextSteps(remedy: Remedy): readonly NextStep[] {
+  const steps = Array.isArray(remedy)
+    ? (remedy as readonly (string | NextStep)[])
+    : [remedy as string | NextStep];
+  return steps.flatMap((step) =>
+    typeof step === 'string' ? step.split('\n').map((text) => ({ text })) : [step],
+  );
+}
+
+/** The texts of the steps, a line each. */
+export function stepsText(steps: readonly NextStep[]): string {
+  return steps.map(({ text }) => text).join('\n');
+}
+
 /** The only error type that crosses a door: a summary, and a remedy that a person can carry out. */
 export class Problem extends Error {
   readonly kind: ProblemKind;
+  /** The steps as text, a line each. */
   readonly remedy: string;
+  readonly next: readonly NextStep[];
   /** Of an answer that could not be read: how far it is from what its protocol says. */
   readonly mismatch?: Mismatch;
 
   constructor(
     kind: ProblemKind,
     summary: string,
-    options: { readonly remedy: string; readonly cause?: unknown; readonly mismatch?: Mismatch },
+    options: { readonly remedy: Remedy; readonly cause?: unknown; readonly mismatch?: Mismatch },
   ) {
     super(summary, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
     this.kind = kind;
-    this.remedy = options.remedy;
+    this.next = nextSteps(options.remedy);
+    this.remedy = stepsText(this.next);
     if (options.mismatch !== undefined) this.mismatch = options.mismatch;
   }
 

@@ -1,4 +1,5 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
+import type { StepAction } from '../problem.js';
 import { durationText, sizeText } from './sizes.js';
 import { shownText } from './redact.js';
 
@@ -41,10 +42,11 @@ export function timingText(timings: Timings): string {
   return `${total} (${steps.map(([step, tookMs]) => `${step} ${Math.round(tookMs)}`).join(' · ')})`;
 }
 
-/** One line of a verdict, and what it is for, so that a screen can give each its colour. */
+/** One line of a verdict, and what it is for, so that a screen can give each its colour; of a next step also what it does. */
 export type VerdictLine = {
   readonly kind: 'headline' | 'summary' | 'evidence' | 'next';
   readonly text: string;
+  readonly action?: StepAction;
 };
 
 /** The headline; unless it is a prediction also the summary, what was seen, and the next steps. Safe for a terminal, without secrets. */
@@ -54,7 +56,10 @@ export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
   return [
     line('headline')(headline(exchange)),
     ...(verdict.ok ? [] : [line('summary')(verdict.summary), ...verdict.evidence.map(line('evidence'))]),
-    ...verdict.next.map(line('next')),
+    ...verdict.next.map(({ text, action }) => ({
+      ...line('next')(text),
+      ...(action === undefined ? {} : { action }),
+    })),
   ];
 }
 

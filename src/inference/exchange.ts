@@ -1,4 +1,5 @@
 import type { Protocol, ServiceKey } from '../kserve/service.js';
+import type { NextStep } from '../problem.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
 import type { ModelRef } from './model-ref.js';
@@ -106,8 +107,8 @@ export type Verdict = {
   readonly ok: boolean;
   /** One line: `the gateway has no route for this host`. */
   readonly summary: string;
-  /** What to do next, a line each; empty when ok. */
-  readonly next: readonly string[];
+  /** What to do next; empty when ok. */
+  readonly next: readonly NextStep[];
   /** What was seen that led to it, a line each. */
   readonly evidence: readonly string[];
   /** A model that the server does have, in place of the one that it was asked for. */

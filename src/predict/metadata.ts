@@ -31,7 +31,7 @@ export async function readMetadata(
     });
   }
   throw new Problem(verdictProblemKind(verdict), `${service.name} states no metadata: ${verdict.summary}`, {
-    remedy: verdict.next.join('\n'),
+    remedy: verdict.next,
     cause,
   });
 }

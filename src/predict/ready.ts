@@ -84,7 +84,7 @@ async function askServer(
   }
   const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
   const verdict = await judge(link, callee, evidence, signal);
-  const detail = [verdict.summary, ...verdict.next].join('\n');
+  const detail = [verdict.summary, ...verdict.next.map(({ text }) => text)].join('\n');
   return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
 }
 

@@ -1,4 +1,4 @@
-import { hostPort } from '../inference/address.js';
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import type { KnownText } from './known-text.js';
 import { componentFailed, noComponent } from './rulings-components.js';
@@ -12,7 +12,7 @@ import {
   serverDown,
   slowStart,
 } from './rulings-knative.js';
-import { gatewayRefused, noPods, noRoute, podRefused, wasReset } from './rulings-gateway.js';
+import { gatewayRefused, noPods, noRoute, overHttps, podRefused, wasReset } from './rulings-gateway.js';
 import {
   modelFailed,
   modelNotReady,
@@ -53,12 +53,10 @@ export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: st
       return gatewayRefused(
         evidence,
         `the gateway does not let more requests through to ${evidence.service.name}: ${why}`,
-        ['Try again in a while, with fewer requests at once.'],
+        [nextStep('Try again in a while, with fewer requests at once.', 'retry')],
       );
     case 'expects-tls':
-      return gatewayRefused(evidence, 'this port expects TLS', [
-        `Use --address https://${hostPort(evidence.endpoint)}`,
-      ]);
+      return gatewayRefused(evidence, 'this port expects TLS', [overHttps(evidence, evidence.endpoint.port)]);
     case 'queue-full':
       return queueFull(evidence, why);
     case 'no-place':

@@ -1,4 +1,5 @@
 import type { Component } from '../kserve/service.js';
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { rule, serverLog, timedOut } from './rulings.js';
@@ -12,18 +13,18 @@ export function componentFailed(evidence: Evidence, trouble: Trouble, why: strin
   switch (trouble) {
     case 'component-lost':
       return rule(evidence, 'server', `the ${before} could not reach the ${behind}: ${why}`, [
-        `See whether the ${behind} runs: ${podsOf(evidence, behind)}`,
+        nextStep(`See whether the ${behind} runs: ${podsOf(evidence, behind)}`, 'details'),
         serverLog(evidence),
       ]);
     case 'component-late':
       return timedOut(evidence, `the ${before} gave up waiting for the ${behind}: ${why}`, [
-        `See what the ${behind} does: ${podsOf(evidence, behind)}`,
+        nextStep(`See what the ${behind} does: ${podsOf(evidence, behind)}`, 'details'),
         serverLog(evidence),
       ]);
     case 'component-failed':
       return rule(evidence, 'server', `the ${behind} refused what the ${before} sent it, or failed: ${why}`, [
-        `Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`,
-        `Look at its pods: ${podsOf(evidence, behind)}`,
+        nextStep(`Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`, 'logs'),
+        nextStep(`Look at its pods: ${podsOf(evidence, behind)}`, 'details'),
       ]);
   }
 }

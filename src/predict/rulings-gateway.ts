@@ -1,8 +1,11 @@
+import { hostPort } from '../inference/address.js';
 import { accountText } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
+import { nextStep, type NextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { kubectlCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './rulings-server.js';
+import { type Steps } from './rulings.js';
 import { podTroubleStep, rule, serverLog, serverSays } from './rulings.js';
 
 // What stands before the model server: a gateway, and what asks who calls.
@@ -13,20 +16,31 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
     ...(service.clusterLocal ? [clusterLocalAdvice] : []),
     ...(routes?.includes(endpoint.host) === true ? [notTakenAdvice(evidence)] : []),
     routes === undefined || routes.length === 0
-      ? `Compare the Host sent with those of: ${kubectlCommand(evidence, 'get httproute,virtualservice,ingress')}`
+      ? nextStep(
+          `Compare the Host sent with those of: ${kubectlCommand(evidence, 'get httproute,virtualservice,ingress')}`,
+          'routes',
+        )
       : `The routes in ${service.namespace} are for: ${routes.join(', ')}`,
-    'Send another Host with --host NAME, or use another gateway with --gateway NAMESPACE/NAME.',
+    nextStep(
+      'Send another Host with --host NAME, or use another gateway with --gateway NAMESPACE/NAME.',
+      'host',
+    ),
   ];
   return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, next, 'routes');
 }
 
 /** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
-function notTakenAdvice(evidence: Evidence): string {
-  return `A route exists for this host, but this gateway has not accepted it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`;
+function notTakenAdvice(evidence: Evidence): NextStep {
+  return nextStep(
+    `A route exists for this host, but this gateway has not accepted it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`,
+    'routes',
+  );
 }
 
-const clusterLocalAdvice =
-  'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.';
+const clusterLocalAdvice = nextStep(
+  'This service is cluster-local, so no gateway routes it: leave out --address, and isvc forwards to its pod.',
+  'address',
+);
 
 export function noPods(evidence: Evidence, why: string): Ruling {
   const { name, whyNotReady } = evidence.service;
@@ -39,7 +53,7 @@ export function noPods(evidence: Evidence, why: string): Ruling {
       ...(whyNotReady === undefined || whyNotReady === evidence.podTrouble
         ? []
         : [`The service is not ready: ${whyNotReady}`]),
-      `Look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+      nextStep(`Look at its pods: ${kubectlPods(evidence, 'get pods')}`, 'details'),
     ],
     'pods',
   );
@@ -53,7 +67,7 @@ export function podRefused(evidence: Evidence, why: string): Ruling {
     `the gateway found no server listening in the pod of ${evidence.service.name}: ${why}`,
     [
       ...podTroubleStep(evidence),
-      `See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`,
+      nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
       serverLog(evidence),
     ],
     'pods',
@@ -73,11 +87,17 @@ export function wasReset(evidence: Evidence, why: string): Ruling {
   return serverSays(evidence, `the server took the connection and cut it: ${why}`, [
     ...podTroubleStep(evidence),
     serverLog(evidence),
-    `Its pod may have restarted: ${kubectlPods(evidence, 'get pods')}`,
+    nextStep(`Its pod may have restarted: ${kubectlPods(evidence, 'get pods')}`, 'details'),
   ]);
 }
 
-export function gatewayRefused(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+/** To the same gateway, over TLS. */
+export function overHttps({ endpoint }: Evidence, port: number): NextStep {
+  const address = `https://${hostPort({ ...endpoint, port })}`;
+  return nextStep(`Use --address ${address}`, 'address', address);
+}
+
+export function gatewayRefused(evidence: Evidence, summary: string, next: Steps): Ruling {
   return rule(evidence, 'gateway', summary, next);
 }
 
@@ -90,12 +110,12 @@ export function auth(evidence: Evidence, why: string): Ruling {
   ]);
 }
 
-function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service, why: string): string {
+function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service, why: string): NextStep {
   const account = '--token-from serviceaccount/NAME';
-  if (tokenSent === false) return `Send a token of a service account: ${account}`;
+  if (tokenSent === false) return nextStep(`Send a token of a service account: ${account}`, 'token');
   const whose = tokenSent === true ? 'that was sent' : `of ${accountText(tokenSent, namespace)}`;
   const other = /\baudience/i.test(why)
     ? `one for another audience: ${account} --token-audience NAME`
     : `another account's: ${account}`;
-  return `The token ${whose} was not accepted. Try ${other}`;
+  return nextStep(`The token ${whose} was not accepted. Try ${other}`, 'token');
 }

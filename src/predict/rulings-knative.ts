@@ -1,3 +1,4 @@
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
 import { entryOf, podTroubleStep, rule, serverLog, timedOut } from './rulings.js';
@@ -12,7 +13,7 @@ export function queueFull(evidence: Evidence, why: string): Ruling {
     'knative',
     `too many requests at once for ${name}: Knative's queue before its pods is full: ${why}`,
     [
-      'Send fewer at once, or try again in a while.',
+      nextStep('Send fewer at once, or try again in a while.', 'retry'),
       `More pods take more: raise spec.${entryOf(evidence)}.maxReplicas or containerConcurrency of the service.`,
     ],
   );
@@ -25,7 +26,10 @@ export function noPlace(evidence: Evidence, why: string): Ruling {
     evidence,
     'knative',
     `no pod of ${name} had room for the request in time: ${why}`,
-    [...podTroubleStep(evidence), `See whether its pods start: ${kubectlPods(evidence, 'get pods')}`],
+    [
+      ...podTroubleStep(evidence),
+      nextStep(`See whether its pods start: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+    ],
     'pods',
   );
 }
@@ -36,7 +40,7 @@ export function slowStart(evidence: Evidence, said: string): Ruling {
   const summary = `Knative ended the request: no pod of ${name} started, or answered, within the revision's timeoutSeconds (${said})`;
   const next = [
     ...podTroubleStep(evidence),
-    `See whether its pods start: ${kubectlPods(evidence, 'get pods')}`,
+    nextStep(`See whether its pods start: ${kubectlPods(evidence, 'get pods')}`, 'details'),
     longerRevision(evidence),
   ];
   return rule(evidence, 'timeout', summary, next, 'pods');
@@ -55,7 +59,10 @@ function longerRevision(evidence: Evidence): string {
 
 export function noRevision(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'knative', `Knative's route leads to a revision that does not exist: ${why}`, [
-    `Look at its route and revisions: ${kubectlCommand(evidence, 'get routes,revisions')}`,
+    nextStep(
+      `Look at its route and revisions: ${kubectlCommand(evidence, 'get routes,revisions')}`,
+      'revisions',
+    ),
   ]);
 }
 
@@ -67,7 +74,10 @@ export function podLost(evidence: Evidence, why: string): Ruling {
     `Knative reached no pod of ${evidence.service.name}: ${why}`,
     [
       ...podTroubleStep(evidence),
-      `Its pod may have just stopped. Try again, and look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+      nextStep(
+        `Its pod may have just stopped. Try again, and look at its pods: ${kubectlPods(evidence, 'get pods')}`,
+        'details',
+      ),
     ],
     'pods',
   );
@@ -83,8 +93,8 @@ export function serverDown(evidence: Evidence, why: string): Ruling {
     [
       ...podTroubleStep(evidence),
       serverLog(evidence),
-      `The log of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`,
-      `See whether it restarts: ${kubectlPods(evidence, 'get pods')}`,
+      nextStep(`The log of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`, 'logs', 'previous'),
+      nextStep(`See whether it restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
     ],
     'pods',
   );
@@ -99,8 +109,12 @@ export function serverDied(evidence: Evidence, why: string): Ruling {
     `the model server of ${evidence.service.name} closed the connection while it had the request: ${why} (reported by ${proxy})`,
     [
       ...podTroubleStep(evidence),
-      `The request may have crashed the server, for example by its memory. The log of that run: ${isvcCommand(evidence, 'logs', '--previous')}`,
-      `See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`,
+      nextStep(
+        `The request may have crashed the server, for example by its memory. The log of that run: ${isvcCommand(evidence, 'logs', '--previous')}`,
+        'logs',
+        'previous',
+      ),
+      nextStep(`See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`, 'details'),
     ],
     'pods',
   );
@@ -121,8 +135,11 @@ export function knative(evidence: Evidence, why: string): Ruling {
     `Knative, or the gateway before it, has no pod of ${name} that answers: ${why}`,
     [
       ...podTroubleStep(evidence),
-      `Look at its pods: ${kubectlPods(evidence, 'get pods')}`,
-      `Look at its revisions: ${kubectlCommand(evidence, 'get revisions', `-l serving.knative.dev/service=${name}-${entryOf(evidence)}`)}`,
+      nextStep(`Look at its pods: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+      nextStep(
+        `Look at its revisions: ${kubectlCommand(evidence, 'get revisions', `-l serving.knative.dev/service=${name}-${entryOf(evidence)}`)}`,
+        'revisions',
+      ),
     ],
     'pods',
   );

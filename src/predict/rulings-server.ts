@@ -1,7 +1,9 @@
 import { shellWord } from '../inference/shell-word.js';
 import type { Protocol } from '../kserve/service.js';
+import { nextStep, type NextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
+import { type Steps } from './rulings.js';
 import { entryOf, podLook, rule, serverLog, serverSays } from './rulings.js';
 
 // What the model server means, or the model in it.
@@ -13,8 +15,16 @@ export function noSuchModel(evidence: Evidence, why: string): Ruling {
   const best = models?.includes(service.modelName) === true ? service.modelName : models?.[0];
   const has =
     best === undefined || models === undefined
-      ? ['Name the model with --model NAME; the names are in the model repository that the server was given.']
-      : [`It has: ${models.join(', ')}`, `Ask for one of these: --model ${shellWord(best)}`];
+      ? [
+          nextStep(
+            'Name the model with --model NAME; the names are in the model repository that the server was given.',
+            'model',
+          ),
+        ]
+      : [
+          `It has: ${models.join(', ')}`,
+          nextStep(`Ask for one of these: --model ${shellWord(best)}`, 'model', best),
+        ];
   const summary = `the server has no model named ${modelName}: ${why}`;
   const ruling = rule(evidence, 'server', summary, has, 'models');
   return { ...ruling, model: 'unknown', ...(best === undefined ? {} : { otherModel: best }) };
@@ -35,14 +45,18 @@ function escapedColon(evidence: Evidence, why: string): Ruling {
     `the server took ${modelName}:${verb} for the model's name: something on the way escaped the colon of the path, or changed POST to GET: ${why}`,
     [
       'Look for a proxy, CDN or rewrite rule before the server that escapes ":" as %3A, and let it pass the path as it is.',
-      `The paths of v2 have no colon: ${isvcCommand({ ...evidence, protocol: 'v2' }, 'predict')}`,
+      nextStep(
+        `The paths of v2 have no colon: ${isvcCommand({ ...evidence, protocol: 'v2' }, 'predict')}`,
+        'protocol',
+        'v2',
+      ),
     ],
   );
 }
 
 export function modelNotReady(evidence: Evidence, why: string): Ruling {
   const ruling = rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
-    `Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`,
+    nextStep(`Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`, 'ready'),
     serverLog(evidence),
   ]);
   return { ...ruling, model: 'not ready' };
@@ -56,7 +70,7 @@ export function otherProtocol(evidence: Evidence, why: string): Ruling {
       evidence,
       'server',
       `the server takes ${protocol}, but does not answer this question: ${why}`,
-      ['A prediction works without it: send a payload with -f or -d.'],
+      [nextStep('A prediction works without it: send a payload with -f or -d.', 'payload')],
     );
   }
   const summary = `the server does not take ${protocol} here: ${why}`;
@@ -64,22 +78,32 @@ export function otherProtocol(evidence: Evidence, why: string): Ruling {
 }
 
 /** Another protocol may be what the server takes, but for explain, which is V1's alone. */
-function protocolStep(evidence: Evidence): readonly string[] {
+function protocolStep(evidence: Evidence): Steps {
   return evidence.verb === 'explain' ? [] : [protocolAdvice({ ...evidence, speaks: [] })];
 }
 
 /** Never the protocol that was just tried. */
-function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evidence): string {
+function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evidence): NextStep {
   const [first, ...more] = speaks
     .filter((one) => one !== protocol)
     .toSorted((one, other) => Number(other === service.protocol) - Number(one === service.protocol));
-  if (first !== undefined) return `It answers to ${[first, ...more].join(' and ')}: --protocol ${first}`;
+  if (first !== undefined) {
+    return nextStep(
+      `It answers to ${[first, ...more].join(' and ')}: --protocol ${first}`,
+      'protocol',
+      first,
+    );
+  }
   const others = otherProtocols.filter((one) => one !== protocol).join('|');
   if (protocolGiven === true && protocol !== service.protocol) {
-    return `isvc used ${protocol} because --protocol says so. The service itself says ${service.protocol} (${service.protocolWhy}): leave out --protocol.`;
+    return nextStep(
+      `isvc used ${protocol} because --protocol says so. The service itself says ${service.protocol} (${service.protocolWhy}): leave out --protocol.`,
+      'protocol',
+      service.protocol,
+    );
   }
   const why = protocolGiven === true ? '--protocol says so, and the service too' : service.protocolWhy;
-  return `isvc used ${protocol} (${why}). Try another: --protocol ${others}`;
+  return nextStep(`isvc used ${protocol} (${why}). Try another: --protocol ${others}`, 'protocol');
 }
 
 const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
@@ -89,7 +113,7 @@ export function protocolMismatch(evidence: Evidence, why: string): Ruling {
   const { protocol } = evidence;
   const how = evidence.sent.response?.transport === 'http' ? ` ${evidence.sent.response.status}` : '';
   return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
-    ...(evidence.verb === 'ask' ? [] : ['The whole body: -v']),
+    ...(evidence.verb === 'ask' ? [] : [nextStep('The whole body: -v', 'exchange')]),
     ...(evidence.mismatch === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
   ]);
 }
@@ -98,7 +122,7 @@ export function protocolMismatch(evidence: Evidence, why: string): Ruling {
 export function openAiOnly(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'server', `the model speaks only the OpenAI protocol, not V1 or V2: ${why}`, [
     'Ask it with an OpenAI client: POST /openai/v1/chat/completions or /openai/v1/completions; isvc does not speak that yet.',
-    `The way in: ${isvcCommand(evidence, 'endpoint')}`,
+    nextStep(`The way in: ${isvcCommand(evidence, 'endpoint')}`, 'endpoint'),
   ]);
 }
 
@@ -108,7 +132,7 @@ export function noExplainer(evidence: Evidence, why = ''): Ruling {
   const has = evidence.service.components.some(({ kind }) => kind === 'explainer');
   if (has) {
     return rule(evidence, 'server', `the explainer of the service did not take the request${said}`, [
-      `See whether it runs: ${kubectlPods(evidence, 'get pods', 'explainer')}`,
+      nextStep(`See whether it runs: ${kubectlPods(evidence, 'get pods', 'explainer')}`, 'details'),
       serverLog(evidence),
     ]);
   }
@@ -119,7 +143,7 @@ export function noExplainer(evidence: Evidence, why = ''): Ruling {
 
 export function serverFull(evidence: Evidence, why: string): Ruling {
   return serverSays(evidence, `the server has more requests than it can take: ${why}`, [
-    'Send fewer at once, or try again in a while.',
+    nextStep('Send fewer at once, or try again in a while.', 'retry'),
   ]);
 }
 
@@ -151,13 +175,18 @@ export function modelFailed(evidence: Evidence, why: string): Ruling {
     evidence,
     'model',
     summary,
-    [...next, `The transformer's own log: ${kubectlPods(evidence, 'logs', 'transformer')}`],
+    [...next, nextStep(`The transformer's own log: ${kubectlPods(evidence, 'logs', 'transformer')}`, 'logs')],
     'inputs',
   );
 }
 
 /** Nothing where the server states no inputs, as KServe's own V1 servers never do. */
-function modelExpects(evidence: Evidence): readonly string[] {
+function modelExpects(evidence: Evidence): Steps {
   if (evidence.statesInputs !== true) return [];
-  return [`Compare the payload with what the model expects: ${isvcCommand(evidence, 'metadata')}`];
+  return [
+    nextStep(
+      `Compare the payload with what the model expects: ${isvcCommand(evidence, 'metadata')}`,
+      'metadata',
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import { shellWord } from '../inference/shell-word.js';
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { noSuchModel } from './rulings-server.js';
 import { rule } from './rulings.js';
@@ -13,10 +14,19 @@ export function noSuchVersion(evidence: Evidence, why: string): Ruling {
   const summary = `the server has no version ${modelVersion} of model ${modelName}: ${why}`;
   const next =
     versions === undefined || versions.length === 0
-      ? ['Name another with --model-version, or leave it out: the server chooses then.']
+      ? [
+          nextStep(
+            'Name another with --model-version, or leave it out: the server chooses then.',
+            'model-version',
+          ),
+        ]
       : [
           `It has: ${versions.join(', ')}`,
-          `Ask for one of these: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
+          nextStep(
+            `Ask for one of these: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
+            'model-version',
+            versions.at(-1),
+          ),
         ];
   return rule(evidence, 'server', summary, next, 'versions');
 }
@@ -24,6 +34,6 @@ export function noSuchVersion(evidence: Evidence, why: string): Ruling {
 /** KServe's own servers have one version of a model, and refuse a request that names any. */
 export function noVersions(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'server', `the server does not have model versions: ${why}`, [
-    'Leave out --model-version.',
+    nextStep('Leave out --model-version.', 'model-version'),
   ]);
 }

@@ -1,21 +1,24 @@
 import { hostPort } from '../inference/address.js';
+import { nextStep, nextSteps, type NextStep, type Remedy } from '../problem.js';
 import { describeEvidence, type Evidence, type Question, type Ruling } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 
 // What each verdict says and offers. Which one holds is decided elsewhere; `why` adds what the server itself said.
 
+export type Steps = readonly (string | NextStep)[];
+
 export function rule(
   evidence: Evidence,
   who: Ruling['who'],
   summary: string,
-  next: readonly string[],
+  next: Remedy,
   ask?: Ruling['ask'],
 ): Ruling {
   return {
     who,
     ok: false,
     summary,
-    next,
+    next: nextSteps(next),
     evidence: describeEvidence(evidence),
     ...(ask === undefined || isAnswered(evidence, ask) ? {} : { ask }),
   };
@@ -37,12 +40,12 @@ export function predicted(evidence: Evidence): Ruling {
   };
 }
 
-export function nobody(evidence: Evidence, why: string, next: readonly string[] = []): Ruling {
+export function nobody(evidence: Evidence, why: string, next: Steps = []): Ruling {
   const others = evidence.endpoint.attempts
     .filter(({ candidate }) => candidate !== evidence.endpoint.candidate)
     .map(({ candidate, detail }) => `Also tried: ${candidate.route} ${hostPort(candidate)}: ${detail}`);
   const where = hostPort(evidence.endpoint);
-  const look = `See which addresses were tried, and what happened: ${isvcCommand(evidence, 'gateways')}`;
+  const look = addressesTried(evidence);
   return rule(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
 }
 
@@ -56,7 +59,7 @@ export function notSent(evidence: Evidence, why: string): Ruling {
 /** isvc's own limit, whoever answered. */
 export function stoppedReading(evidence: Evidence, why: string): Ruling {
   return rule(evidence, 'not-sure', `isvc stopped reading: ${why}, the limit of --max-answer`, [
-    'Read more of it with a larger --max-answer, as in --max-answer 4GiB',
+    nextStep('Read more of it with a larger --max-answer, as in --max-answer 4GiB', 'answer-limit', '4GiB'),
   ]);
 }
 
@@ -66,7 +69,7 @@ export function wantsCertificate(evidence: Evidence, why: string): Ruling {
     'auth',
     `${hostPort(evidence.endpoint)} accepts only clients with a certificate: ${why}`,
     [
-      'Send a certificate that it trusts: --cert FILE --key FILE',
+      nextStep('Send a certificate that it trusts: --cert FILE --key FILE', 'certificate'),
       'Or ask its administrator for a certificate, or for another address.',
     ],
   );
@@ -85,28 +88,33 @@ export function entryOf({ service, verb }: Evidence): 'predictor' | 'transformer
   return has('transformer') ? 'transformer' : 'predictor';
 }
 
-export function serverLog(evidence: Evidence): string {
-  return `Look at the server's log: ${isvcCommand(evidence, 'logs')}`;
+export function addressesTried(evidence: Evidence): NextStep {
+  const text = `See which addresses were tried, and what happened: ${isvcCommand(evidence, 'gateways')}`;
+  return nextStep(text, 'gateways');
 }
 
-export function podLook(evidence: Evidence): string {
-  return `Look at what runs in its pod: ${kubectlPods(evidence, 'describe pods')}`;
+export function serverLog(evidence: Evidence): NextStep {
+  return nextStep(`Look at the server's log: ${isvcCommand(evidence, 'logs')}`, 'logs');
 }
 
-export function serverSays(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+export function podLook(evidence: Evidence): NextStep {
+  return nextStep(`Look at what runs in its pod: ${kubectlPods(evidence, 'describe pods')}`, 'details');
+}
+
+export function serverSays(evidence: Evidence, summary: string, next: Steps): Ruling {
   return rule(evidence, 'server', summary, next);
 }
 
-export function timedOut(evidence: Evidence, summary: string, next: readonly string[]): Ruling {
+export function timedOut(evidence: Evidence, summary: string, next: Steps): Ruling {
   return rule(evidence, 'timeout', summary, next);
 }
 
-export function notSure(evidence: Evidence, summary: string, next: readonly string[] = []): Ruling {
+export function notSure(evidence: Evidence, summary: string, next: Steps = []): Ruling {
   return rule(evidence, 'not-sure', `not sure who answered: ${summary}`, [
     ...next,
     evidence.verb === 'ask'
       ? `A prediction shows the whole exchange: ${isvcCommand(evidence, 'predict', '-v')}`
-      : 'This is what was seen; -v shows the whole exchange.',
+      : nextStep('This is what was seen; -v shows the whole exchange.', 'exchange'),
   ]);
 }
 

@@ -2,9 +2,11 @@ import { hostPort } from '../inference/address.js';
 import { kubectlLine } from '../inference/command-line.js';
 import type { NoResponse } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './rulings-server.js';
+import { type Steps, addressesTried } from './rulings.js';
 import {
   nobody,
   notSent,
@@ -48,25 +50,28 @@ export function decideFailure(evidence: Evidence, failure: NoResponse): Ruling {
 }
 
 /** Trusting another authority helps only where the authority is the trouble. */
-function certificateAdvice({ endpoint }: Evidence, code: string): readonly string[] {
-  const anyCertificate = 'Or send without checking any certificate: -k';
+function certificateAdvice({ endpoint }: Evidence, code: string): Steps {
+  const anyCertificate = nextStep('Or send without checking any certificate: -k', 'certificate');
   switch (code) {
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return [
-        'Its administrator must renew it. Check the clock of this machine as well: date',
+        nextStep('Its administrator must renew it. Check the clock of this machine as well: date', 'clock'),
         anyCertificate,
       ];
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return [
         `The certificate must be for ${endpoint.host}: its administrator must add that name.`,
-        'Or ask for a name that it has: --host NAME',
+        nextStep('Or ask for a name that it has: --host NAME', 'host'),
         anyCertificate,
       ];
     default:
       return [
         `The certificate must be for ${endpoint.host}.`,
-        'Trust the authority that signed it with --cacert FILE, or any certificate with -k.',
+        nextStep(
+          'Trust the authority that signed it with --cacert FILE, or any certificate with -k.',
+          'certificate',
+        ),
       ];
   }
 }
@@ -77,22 +82,28 @@ function wrongHttp(evidence: Evidence, why: string): Ruling {
   if (endpoint.candidate.bypassesGateway || (speaks?.length ?? 0) > 0) return otherProtocol(evidence, why);
   const summary = `the port of the gateway, ${hostPort(endpoint)}, does not take ${protocol}: ${why}`;
   const next = [
-    `Another port or gateway may: --address HOST:PORT or --gateway NAMESPACE/NAME. Those that are known: ${isvcCommand(evidence, 'gateways')}`,
+    nextStep(
+      `Another port or gateway may: --address HOST:PORT or --gateway NAMESPACE/NAME. Those that are known: ${isvcCommand(evidence, 'gateways')}`,
+      'gateways',
+    ),
   ];
   return rule(evidence, 'gateway', summary, next, 'protocols');
 }
 
 /** A connection through the API server breaks for reasons of its own: the pod at its end may be the gateway's. */
-function brokenOff(evidence: Evidence): readonly string[] {
+function brokenOff(evidence: Evidence): Steps {
   const { route, forwardTo, bypassesGateway } = evidence.endpoint.candidate;
-  const crash = `The request may have crashed the server: ${kubectlPods(evidence, 'get pods')}`;
+  const crash = nextStep(
+    `The request may have crashed the server: ${kubectlPods(evidence, 'get pods')}`,
+    'details',
+  );
   if (route !== 'port-forward' || forwardTo === undefined) return [crash];
   const { namespace, pod } = forwardTo;
   const look = kubectlLine(`get pod ${pod}`, namespace, evidence.repeat);
   const whose = bypassesGateway ? '' : ", the gateway's,";
   return [
     `The port-forward to pod ${pod}${whose} broke. See whether it still runs: ${look}`,
-    'Try again: isvc opens a new port-forward.',
+    nextStep('Try again: isvc opens a new port-forward.', 'retry'),
     ...(bypassesGateway ? [crash] : []),
   ];
 }
@@ -101,13 +112,13 @@ function brokenOff(evidence: Evidence): readonly string[] {
 function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
   const { service, timeoutMs, endpoint } = evidence;
   const limit = `${timeoutMs / 1000} s`;
-  const longer = 'Wait longer with --timeout 5m';
+  const longer = nextStep('Wait longer with --timeout 5m', 'timeout', '5m');
   switch (phase) {
     case 'resolve':
     case 'connect':
     case 'tls':
       return timedOut(evidence, `no connection to ${hostPort(endpoint)} within ${limit}`, [
-        `See which addresses were tried, and what happened: ${isvcCommand(evidence, 'gateways')}`,
+        addressesTried(evidence),
       ]);
     case 'receive':
       return timedOut(evidence, `the answer had begun, but did not end within ${limit}`, [longer]);
@@ -123,7 +134,7 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
   return timedOut(
     evidence,
     `no answer within ${limit}: the model (or the gateway before it) had the request`,
-    [longer, `See whether the server is up: ${isvcCommand(evidence, 'ready')}`],
+    [longer, nextStep(`See whether the server is up: ${isvcCommand(evidence, 'ready')}`, 'ready')],
   );
 }
 
@@ -137,7 +148,7 @@ function decideStart(evidence: Evidence, limit: string): Ruling | undefined {
     return timedOut(evidence, `${name} does not start from zero${said}`, [serverLog(evidence)]);
   }
   return timedOut(evidence, `no answer within ${limit}: ${name} is still starting from zero${said}`, [
-    `Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`,
-    'Wait longer with --timeout 15m',
+    nextStep(`Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`, 'ready'),
+    nextStep('Wait longer with --timeout 15m', 'timeout', '15m'),
   ]);
 }

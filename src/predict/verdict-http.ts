@@ -1,10 +1,10 @@
-import { hostPort } from '../inference/address.js';
 import type { HttpResponse, PlainAnswer } from '../inference/exchange.js';
+import { nextStep } from '../problem.js';
 import { cameThrough, type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
 import type { KnownText } from './known-text.js';
 import { knownHttpText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
-import { auth, gatewayRefused, noPods, noRoute } from './rulings-gateway.js';
+import { auth, gatewayRefused, noPods, noRoute, overHttps } from './rulings-gateway.js';
 import { knative } from './rulings-knative.js';
 import {
   protocolMismatch,
@@ -102,7 +102,7 @@ function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ru
   if (redirectsToSignIn(location, endpoint.host, path)) return auth(evidence, to);
   if (location.toLowerCase().startsWith('https://') && !endpoint.tls) {
     return gatewayRefused(evidence, `the gateway sends plain HTTP on to HTTPS (${to})`, [
-      `Use --address https://${hostPort({ ...endpoint, port: 443 })}`,
+      overHttps(evidence, 443),
     ]);
   }
   if (URL.canParse(location, `http://${endpoint.host}`)) {
@@ -168,17 +168,18 @@ function decideOther(evidence: Evidence, page: Page): Ruling {
   if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence, text);
   if (status === 413) {
     return serverSays(evidence, `the payload is too large for the gateway or the server: ${said}`, [
-      'Send less at once, or with --binary, which is smaller.',
+      nextStep('Send less at once, or with --binary, which is smaller.', 'payload'),
     ]);
   }
   if (status === 421) {
     return gatewayRefused(
       evidence,
       `the gateway's certificate is not for host ${evidence.endpoint.host}: ${said}`,
-      ['Send another Host with --host NAME.'],
+      [nextStep('Send another Host with --host NAME.', 'host')],
     );
   }
-  if (status === 429) return serverSays(evidence, `too many requests: ${said}`, ['Try again in a while.']);
+  if (status === 429)
+    return serverSays(evidence, `too many requests: ${said}`, [nextStep('Try again in a while.', 'retry')]);
   if ([405, 406, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
   if (isHtml(raw)) return decideWebPage(evidence, page);
   // What answered a gRPC call in plain HTTP is a REST server, whatever it says.

@@ -1,5 +1,6 @@
 import { hostPort } from '../inference/address.js';
 import { proxyAnswer } from '../inference/proxy-answer.js';
+import { nextStep } from '../problem.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { rule } from './rulings.js';
 
@@ -11,8 +12,11 @@ export function decideProxy(evidence: Evidence): Ruling | undefined {
   const why = refusalOf(evidence) ?? (tls ? undefined : answerOf(sent.response));
   if (why === undefined) return undefined;
   return rule(evidence, 'proxy', `the proxy ${proxy} is in the way: ${why}`, [
-    `Go around it: --noproxy ${endpoint.address}`,
-    `Or name another, with its login where it wants one: --proxy http://USER:PASSWORD@HOST:PORT`,
+    nextStep(`Go around it: --noproxy ${endpoint.address}`, 'proxy', endpoint.address),
+    nextStep(
+      'Or name another, with its login where it wants one: --proxy http://USER:PASSWORD@HOST:PORT',
+      'proxy',
+    ),
     `Or ask those who run it to let through ${hostPort(endpoint)}`,
   ]);
 }

@@ -1,7 +1,7 @@
 // Who answered, where that was the gateway, or what stands in it.
 import { expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
-import { exitCodes } from '../../src/problem.js';
+import { exitCodes, stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { answerOf, never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -18,7 +18,7 @@ test('no route: the gateway answered, and the hosts that it has are told', async
   expect(answer).toBeUndefined();
   expect(verdict).toMatchObject({ who: 'gateway', ok: false });
   expect(verdict.summary).toMatch(new RegExp(`no route for host ${target.service}-${target.namespace}\\.`));
-  expect(verdict.next.join('\n')).toMatch(new RegExp(`routes in .+ are for: .*-${target.namespace}\\.`));
+  expect(stepsText(verdict.next)).toMatch(new RegExp(`routes in .+ are for: .*-${target.namespace}\\.`));
 });
 
 test('no route over gRPC: the same verdict', async () => {
@@ -30,7 +30,7 @@ test('no route over gRPC: the same verdict', async () => {
 test('unauthorised: the auth layer answered, and how to get a token is told', async () => {
   const { verdict } = await (await open()).predict(world().target('unauthorised'), iris);
   expect(verdict).toMatchObject({ who: 'auth', ok: false });
-  expect(verdict.next.join('\n')).toContain('kubectl create token');
+  expect(stepsText(verdict.next)).toContain('kubectl create token');
 });
 
 test('unauthorised: a token that is not accepted is told apart from none', async () => {
@@ -38,7 +38,7 @@ test('unauthorised: a token that is not accepted is told apart from none', async
     await open({ token: 'not.a.token' })
   ).predict(world().target('unauthorised'), iris);
   expect(verdict.who).toBe('auth');
-  expect(verdict.next.join('\n')).toContain('was not accepted');
+  expect(stepsText(verdict.next)).toContain('was not accepted');
 });
 
 test('unauthorised: with its token, the model answers', async () => {

@@ -1,3 +1,4 @@
+import { stepsText } from '../../src/problem.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
 import { findService } from '../../src/discovery/services.js';
@@ -73,5 +74,5 @@ export function predictOptions(
 /** The answer of an exchange; fails with the verdict when there is none. */
 export function answerOf({ answer, verdict }: Exchange): Answer {
   if (answer !== undefined) return answer;
-  throw new Error([verdict.summary, ...verdict.next, ...verdict.evidence].join('\n'));
+  throw new Error([verdict.summary, stepsText(verdict.next), ...verdict.evidence].join('\n'));
 }

@@ -1,5 +1,6 @@
 // Only an HTTPRoute has a timeout: an Ingress has no field for one.
 import { expect, test } from 'vitest';
+import { stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { useProducts } from './use-product.js';
 
@@ -12,5 +13,5 @@ test('slower than its route allows: the gateway gave up, and --timeout is not wh
   expect(sent.response).toMatchObject({ status: 504 });
   expect(verdict).toMatchObject({ who: 'timeout', ok: false });
   expect(verdict.summary).toContain('the gateway gave up waiting for the model');
-  expect(verdict.next.join('\n')).toContain('spec.predictor.timeout');
+  expect(stepsText(verdict.next)).toContain('spec.predictor.timeout');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
+import { stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { answerOf, never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -14,7 +15,7 @@ test('slow: when the time runs out, it is said who had it', async () => {
   const { verdict, sent } = await (await open()).predict(world().target('slow'), iris, { timeoutMs: 400 });
   expect(verdict).toMatchObject({ who: 'timeout', ok: false });
   expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
-  expect(verdict.next.join('\n')).toContain('--timeout');
+  expect(stepsText(verdict.next)).toContain('--timeout');
 });
 
 test('slow: it can be cancelled while it waits, and what comes next works', async () => {
@@ -69,7 +70,7 @@ test.each<[Role]>([['kserve-v1'], ['kserve-v2'], ['mlserver-v2']])(
     ).predict(target, role === 'kserve-v1' ? iris : irisV2, {
       model: 'no-such-model',
     });
-    expect(verdict.next).toContainEqual(expect.stringContaining(`--model ${target.model ?? target.service}`));
+    expect(stepsText(verdict.next)).toContain(`--model ${target.model ?? target.service}`);
   },
 );
 
@@ -92,7 +93,7 @@ test.each<[Role, string]>([
       ({ signatures }) => signatures.flatMap((signature) => signature.inputs),
       () => [],
     );
-    expect(verdict.next.join('\n').includes(`isvc metadata ${target.service}`)).toBe(inputs.length > 0);
+    expect(stepsText(verdict.next).includes(`isvc metadata ${target.service}`)).toBe(inputs.length > 0);
   },
 );
 

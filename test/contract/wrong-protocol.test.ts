@@ -1,5 +1,6 @@
 // A gateway sends any protocol to the one port of the server. Without a gateway each has its own: no-gateway.cluster.ts.
 import { expect, test } from 'vitest';
+import { stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { useProducts } from './use-product.js';
 import type { Role } from './world.js';
@@ -21,6 +22,6 @@ test.each<[Role, 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2']>([
     const product = await open();
     const { verdict } = await product.predict({ ...target, protocol }, iris);
     expect(verdict).toMatchObject({ who: 'server', ok: false });
-    expect(verdict.next.join('\n')).toContain(service.protocol);
+    expect(stepsText(verdict.next)).toContain(service.protocol);
   },
 );

@@ -116,7 +116,7 @@ export function failed(changes: Partial<Verdict>): Exchange {
       who: 'gateway',
       ok: false,
       summary: 'the gateway has no route for this host',
-      next: ['Pass the right host with --host.'],
+      next: [{ text: 'Pass the right host with --host.', action: { kind: 'host' } }],
       evidence: ['HTTP 404 with an empty body from istio-envoy'],
       ...changes,
     },

@@ -7,6 +7,7 @@ import { findService } from '../../src/discovery/services.js';
 import type { Exchange } from '../../src/inference/exchange.js';
 import type { Service } from '../../src/kserve/service.js';
 import { createPredictor, type Predictor, type PredictOptions } from '../../src/predict/predict.js';
+import { stepsText } from '../../src/problem.js';
 import { options } from './open-predictor.js';
 
 const never = new AbortController().signal;
@@ -107,7 +108,7 @@ test.each<[string, Partial<PredictOptions>, RegExp]>([
   ['iris-grpc', { protocol: 'v2' }, /--protocol grpc-v2/],
 ])('%s with %o offers what would work', async (name, more, next) => {
   const { verdict } = await predict(name, more);
-  expect(verdict.next.join('\n')).toMatch(next);
+  expect(stepsText(verdict.next)).toMatch(next);
 });
 
 test.each([
@@ -118,7 +119,7 @@ test.each([
   const { verdict } = await withToken.predict(await find('needs-token'), options(undefined), never);
   withToken.close();
   expect(verdict.who === 'auth').toBe(stopped);
-  expect(verdict.next.join('\n')).toMatch(next);
+  expect(stepsText(verdict.next)).toMatch(next);
 });
 
 test.each([

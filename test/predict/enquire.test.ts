@@ -44,7 +44,13 @@ test('a version that Triton or MLServer lacks: their index tells which there are
     { protocol: 'v2', modelVersion: '9', payload: { bytes: Buffer.from('{"inputs":[]}'), source: 'x' } },
   );
   expect(verdict.summary).toMatch(/^the server has no version 9 of model iris: /);
-  expect(verdict.next).toEqual(['It has: 1, 3', 'Ask for one of these: --model-version 3, or leave it out.']);
+  expect(verdict.next).toEqual([
+    { text: 'It has: 1, 3' },
+    {
+      text: 'Ask for one of these: --model-version 3, or leave it out.',
+      action: { kind: 'model-version', value: '3' },
+    },
+  ]);
   expect(asked).toContain('POST /v2/repository/index');
 });
 
@@ -55,7 +61,7 @@ test('a version that TensorFlow Serving lacks: the state of the model tells whic
     { 'POST /v1/models/iris/versions/9:predict': [404, notFound], 'GET /v1/models/iris': [200, state] },
     { modelVersion: '9' },
   );
-  expect(verdict.next[0]).toBe('It has: 2');
+  expect(verdict.next[0]?.text).toBe('It has: 2');
 });
 
 test('a model that it lacks altogether, in the words for a version: the models are told', async () => {
@@ -67,7 +73,7 @@ test('a model that it lacks altogether, in the words for a version: the models a
     { modelVersion: '9' },
   );
   expect(verdict.summary).toMatch(/^the server has no model named iris: /);
-  expect(verdict.next[0]).toBe('It has: flower');
+  expect(verdict.next[0]?.text).toBe('It has: flower');
 });
 
 test.each<[string, Answers, boolean]>([
@@ -93,5 +99,5 @@ test.each<[string, Answers, boolean]>([
   const rejected = [400, '{"error":"x"}'] as const;
   const { verdict } = await ask({ 'POST /v1/models/iris:predict': rejected, ...answers }, {});
   expect(verdict).toMatchObject({ who: 'model', ok: false });
-  expect(verdict.next.some((step) => step.includes('isvc metadata iris -n demo'))).toBe(isAdvised);
+  expect(verdict.next.some(({ text }) => text.includes('isvc metadata iris -n demo'))).toBe(isAdvised);
 });

@@ -3,6 +3,7 @@ import { commands } from '../../src/cli/commands.js';
 import { everywhere } from '../../src/cli/flags.js';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
+import { stepsText } from '../../src/problem.js';
 import { failure, grpc, http, plain } from './make-evidence.js';
 import { recordedGateways } from './recorded-gateways.js';
 import { recordedServers } from './recorded-servers.js';
@@ -17,9 +18,9 @@ const tokenSent = { namespace: 'demo', account: 'caller', audiences: ['aud'] } a
 const said: Partial<Evidence> = { modelName: 'scale4', modelVersion: '3', protocol: 'v2', repeat, tokenSent };
 
 function commandsOf(evidence: Evidence, start: string): readonly string[] {
-  return decideVerdict(evidence).next.flatMap((step) => {
-    const at = step.indexOf(start);
-    return at === -1 ? [] : [step.slice(at)];
+  return decideVerdict(evidence).next.flatMap(({ text }) => {
+    const at = text.indexOf(start);
+    return at === -1 ? [] : [text.slice(at)];
   });
 }
 
@@ -106,7 +107,9 @@ function unknownWords(step: string): readonly string[] {
 }
 
 test('no next step names a command or a flag that isvc does not have', () => {
-  const steps = new Set(everyEvidence().flatMap((evidence) => decideVerdict(evidence).next));
+  const steps = new Set(
+    everyEvidence().flatMap((evidence) => decideVerdict(evidence).next.map(({ text }) => text)),
+  );
   expect(steps.size).toBeGreaterThan(50);
   expect([...steps].filter((step) => unknownWords(step).length > 0)).toEqual([]);
 });
@@ -127,7 +130,19 @@ test.each<[string, (evidence: Evidence) => boolean, (evidence: Evidence) => RegE
 ])('no next step leads %s', (_name, applies, circle) => {
   const led = everyEvidence()
     .filter(applies)
-    .map((evidence) => ({ steps: decideVerdict(evidence).next.join('\n'), circle: circle(evidence) }));
+    .map((evidence) => ({ steps: stepsText(decideVerdict(evidence).next), circle: circle(evidence) }));
   expect(led.length).toBeGreaterThan(20);
   expect(led.filter((one) => one.circle.test(one.steps))).toEqual([]);
+});
+
+/** Steps that name a flag or a command and only explain: a limit of the service's own, a client or a token of the user's own. */
+const onlyText =
+  /not --timeout: raise spec\.|OpenAI client|get inferencegraphs|"\$\(kubectl create token|^Where it expects an audience|^A prediction shows/;
+
+test('a next step that names a command or a flag says what it does', () => {
+  const steps = everyEvidence().flatMap((evidence) => decideVerdict(evidence).next);
+  const named = steps.filter(({ text }) => /\bisvc [a-z]+ \w|\bkubectl |(^|\s)--?[a-z]/.test(text));
+  expect(named.length).toBeGreaterThan(50);
+  const silent = named.filter(({ text, action }) => action === undefined && !onlyText.test(text));
+  expect(silent).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parsePod } from '../../src/kserve/pod.js';
 import { troubleLine } from '../../src/predict/pod-trouble.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
+import { stepsText } from '../../src/problem.js';
 import { failure, http } from './make-evidence.js';
 
 const now = Date.parse('2026-11-27T08:00:00Z');
@@ -67,5 +68,7 @@ test.each([
     podTrouble: 'predictor: Unschedulable: 1 Insufficient nvidia.com/gpu',
   });
   expect(told.ask).toBeUndefined();
-  expect(told.next).toContain('Its pod says: predictor: Unschedulable: 1 Insufficient nvidia.com/gpu');
+  expect(stepsText(told.next)).toContain(
+    'Its pod says: predictor: Unschedulable: 1 Insufficient nvidia.com/gpu',
+  );
 });

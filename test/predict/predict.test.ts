@@ -83,7 +83,10 @@ test('no such model: the server is asked which it has', async () => {
   const { verdict, answer } = await predictor.predict(iris, options(body), never);
   expect(answer).toBeUndefined();
   expect(verdict.who).toBe('server');
-  expect(verdict.next).toEqual(['It has: flower, half', 'Ask for one of these: --model flower']);
+  expect(verdict.next).toEqual([
+    { text: 'It has: flower, half' },
+    { text: 'Ask for one of these: --model flower', action: { kind: 'model', value: 'flower' } },
+  ]);
 });
 
 test('another protocol: the one that fits is named', async () => {
@@ -92,7 +95,9 @@ test('another protocol: the one that fits is named', async () => {
   );
   const { verdict } = await predictor.predict(iris, options(body), never);
   expect(verdict.who).toBe('server');
-  expect(verdict.next).toEqual(['It answers to v2: --protocol v2']);
+  expect(verdict.next).toEqual([
+    { text: 'It answers to v2: --protocol v2', action: { kind: 'protocol', value: 'v2' } },
+  ]);
 });
 
 test('an answer that is no prediction is told from one that is', async () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
+import { stepsText } from '../../src/problem.js';
 import { candidate, failure, grpc, http } from './make-evidence.js';
 
 const noModel = '{"error":"Model with name iris does not exist."}';
@@ -101,7 +102,7 @@ test.each<[string, Evidence, RegExp]>([
     /^(?!.*--cacert).*--host NAME/s,
   ],
 ])('%s', (_name, evidence, next) => {
-  expect(decideVerdict(evidence).next.join('\n')).toMatch(next);
+  expect(stepsText(decideVerdict(evidence).next)).toMatch(next);
 });
 
 test('nobody tells how the other candidates fared', () => {
@@ -109,7 +110,7 @@ test('nobody tells how the other candidates fared', () => {
   const other = { ...candidate, route: 'node-port', port: 31_380 } as const;
   const attempts = [{ candidate: other, outcome: 'failed', detail: 'no answer within 1 s' }] as const;
   const { next } = decideVerdict({ ...evidence, endpoint: { ...evidence.endpoint, attempts } });
-  expect(next).toContain('Also tried: node-port 10.0.0.7:31380: no answer within 1 s');
+  expect(stepsText(next)).toContain('Also tried: node-port 10.0.0.7:31380: no answer within 1 s');
 });
 
 test.each([

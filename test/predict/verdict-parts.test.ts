@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
+import { stepsText } from '../../src/problem.js';
 import { failure, grpc, http } from './make-evidence.js';
 
 const component = (kind: 'predictor' | 'transformer' | 'explainer') => ({ kind, traffic: [], ports: [] });
@@ -89,7 +90,7 @@ test.each<[string, Evidence]>([
       summary: expect.stringContaining('has no explainer') as string,
     });
     expect(verdict.ask).toBeUndefined();
-    expect(verdict.next.join('\n')).not.toContain('--protocol');
+    expect(stepsText(verdict.next)).not.toContain('--protocol');
   },
 );
 
@@ -97,7 +98,7 @@ test('explain with an explainer in the spec looks there', () => {
   const service = { components: [component('predictor'), component('explainer')] };
   const verdict = decideVerdict(http(404, error('Not Found'), {}, { ...explain, service }));
   expect(verdict.summary).toMatch(/^the explainer of the service did not take the request/);
-  expect(verdict.next[0]).toContain('component=explainer');
+  expect(verdict.next[0]?.text).toContain('component=explainer');
 });
 
 test.each(['iris:predict', 'iris%3Apredict', 'iris%3apredict'])(
@@ -113,7 +114,7 @@ test.each(['iris:predict', 'iris%3Apredict', 'iris%3apredict'])(
     expect(summary).toMatch(
       /^the server took iris:predict for the model's name: something on the way escaped the colon/,
     );
-    expect(next.join('\n')).not.toContain('--model ');
+    expect(stepsText(next)).not.toContain('--model ');
   },
 );
 
@@ -125,7 +126,7 @@ test('a generative model: the verdict names the protocol that it speaks', () => 
     const verdict = decideVerdict(http(500, error(text)));
     expect(verdict).toMatchObject({ who: 'server' });
     expect(verdict.summary).toContain('OpenAI protocol');
-    expect(verdict.next.join('\n')).toContain('/openai/v1/chat/completions');
+    expect(stepsText(verdict.next)).toContain('/openai/v1/chat/completions');
   }
 });
 
@@ -162,7 +163,8 @@ test('bytes that are no text are shown in hex', () => {
 });
 
 const notFound = (evidence: Partial<Evidence>) =>
-  decideVerdict(http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: [], ...evidence } })).next[0];
+  decideVerdict(http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: [], ...evidence } })).next[0]
+    ?.text;
 
 test('why this protocol was used is told as it was', () => {
   expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v1|grpc-v2');
@@ -194,6 +196,6 @@ test.each([
   const { next } = decideVerdict(
     failure('wait', 'ECONNRESET', { candidate: { route: 'port-forward', forwardTo, bypassesGateway } }),
   );
-  expect(next[0]).toMatch(first);
-  expect(next.some((step) => step.includes('crashed the server'))).toBe(bypassesGateway);
+  expect(next[0]?.text).toMatch(first);
+  expect(next.some(({ text }) => text.includes('crashed the server'))).toBe(bypassesGateway);
 });

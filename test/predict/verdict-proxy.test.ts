@@ -18,7 +18,7 @@ test.each([
   const { who, summary, next } = decideVerdict(evidence);
   expect(who).toBe('proxy');
   expect(summary).toContain(proxy);
-  expect(next[0]).toBe(`Go around it: --noproxy ${evidence.endpoint.address}`);
+  expect(next[0]?.text).toBe(`Go around it: --noproxy ${evidence.endpoint.address}`);
 });
 
 test.each([

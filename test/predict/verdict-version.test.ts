@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/verdict.js';
+import { stepsText } from '../../src/problem.js';
 import { grpc, http } from './make-evidence.js';
 
 const error = (text: string) => JSON.stringify({ error: text });
@@ -74,5 +75,5 @@ test.each<[string, Evidence, RegExp, RegExp]>([
   const verdict = decideVerdict(evidence);
   expect(verdict).toMatchObject({ who: 'server' });
   expect(verdict.summary).toMatch(summary);
-  expect(verdict.next.join('\n')).toMatch(next);
+  expect(stepsText(verdict.next)).toMatch(next);
 });

@@ -43,6 +43,6 @@ function namesTrust(outcome: Outcome): boolean {
   const texts =
     outcome.kind === 'problem'
       ? [outcome.failure.remedy]
-      : [...outcome.exchange.notes, ...outcome.exchange.verdict.next];
+      : [...outcome.exchange.notes, ...outcome.exchange.verdict.next.map(({ text }) => text)];
   return texts.some((text) => /--trust-domain|--send-token/u.test(text));
 }

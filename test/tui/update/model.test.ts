@@ -9,7 +9,10 @@ const verdict: Verdict = {
   who: 'server',
   ok: false,
   summary: 'the server has no model named flower-sample',
-  next: ['It has: flowers, birds', 'Ask for one of these: --model flowers'],
+  next: [
+    { text: 'It has: flowers, birds' },
+    { text: 'Ask for one of these: --model flowers', action: { kind: 'model', value: 'flowers' } },
+  ],
   evidence: [],
   otherModel: 'flowers',
 };

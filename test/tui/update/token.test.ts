@@ -143,7 +143,10 @@ const footer = (shown: State) => drawn(shown).at(-2);
 
 test('the footer has t beside p only where the auth layer answered', () => {
   expect(footer(state)).not.toContain('t token');
-  const exchange = failed({ who: 'auth', next: ['--token-from serviceaccount/NAME'] });
+  const exchange = failed({
+    who: 'auth',
+    next: [{ text: '--token-from serviceaccount/NAME', action: { kind: 'token' } }],
+  });
   const refused = after(state, { type: 'call-ended', of, outcome: { kind: 'exchange', exchange } });
   expect(footer(refused)).toContain('p predict  t token');
   expect(drawn(refused).join('\n')).toContain('(here: t)');
