@@ -58,6 +58,7 @@ export const resources = {
     plural: 'ingresses',
     namespaced: true,
   },
+  knativeServices: { group: 'serving.knative.dev', version: 'v1', plural: 'services', namespaced: true },
   knativeRoutes: { group: 'serving.knative.dev', version: 'v1', plural: 'routes', namespaced: true },
   domainMappings: {
     group: 'serving.knative.dev',

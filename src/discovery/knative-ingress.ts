@@ -1,9 +1,8 @@
-import { serviceLabel } from '../kserve/pod.js';
 import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { Service } from '../kserve/service.js';
 import { formatName, nameOf, parseServiceHost, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
+import { isOwned, uidsOf } from './owners.js';
 
 /** Whether a gateway takes traffic from outside the cluster, or from inside it: Knative's word for its Routes. */
 export type Visibility = 'external' | 'local';
@@ -12,14 +11,20 @@ export type Visibility = 'external' | 'local';
 export type NamedService = { readonly service: ObjectName; readonly why: string };
 
 /**
- * Knative's own Ingresses (networking.internal.knative.dev): every networking layer has them, and the layer's controller writes
- * into their status where they are served. Those who may edit a namespace may not write them.
+ * The service's own Ingresses of Knative (networking.internal.knative.dev): every networking layer has them, and the layer's
+ * controller writes into their status where they are served. Those who may edit a namespace may not write them. They are told by the
+ * uids along Ingress, Route, Knative Service and what KServe made that for: an InferenceService, or an InferenceGraph.
  */
 export function serviceIngresses({ objects, service }: Observations): readonly KubeObject[] {
   if (service === undefined) return [];
-  const fitting = objects.knativeIngresses.filter((object) => isOf(object, service));
+  const ownedBy = (owners: ReadonlySet<string>, some: readonly KubeObject[]) =>
+    some.filter((object) => isOwned(object, service.namespace, owners));
+  const knativeServices = ownedBy(new Set([service.uid]), objects.knativeServices);
+  const routes = ownedBy(uidsOf(knativeServices), objects.knativeRoutes);
   // The entry component's first: a transformer stands before the predictor.
-  return fitting.toSorted((a, b) => Number(isTransformers(b)) - Number(isTransformers(a)));
+  return ownedBy(uidsOf(routes), objects.knativeIngresses).toSorted(
+    (a, b) => Number(isTransformers(b)) - Number(isTransformers(a)),
+  );
 }
 
 /** The Services that the service's Ingress names for a visibility, of one layer or of whichever. */
@@ -67,21 +72,6 @@ export function ingressLayer(object: KubeObject): string | undefined {
 /** The name of a networking layer, out of its class. */
 export function layerName(className: string | undefined): string | undefined {
   return /^([\w-]+)\.ingress\.networking\.knative\.dev$/u.exec(className ?? '')?.[1];
-}
-
-/** KServe labels what it makes, Knative passes the labels on, and an Ingress is named after its component's Knative Service. */
-function isOf(object: KubeObject, { namespace, name }: Service): boolean {
-  const own = nameOf(object);
-  return (
-    own.namespace === namespace &&
-    textAt(object, 'metadata', 'labels', serviceLabel) === name &&
-    [
-      `${name}-predictor`,
-      `${name}-transformer`,
-      `${name}-predictor-default`,
-      `${name}-transformer-default`,
-    ].includes(own.name)
-  );
 }
 
 function isTransformers(object: KubeObject): boolean {

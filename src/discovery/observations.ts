@@ -43,7 +43,9 @@ export type GatewayObjects = {
   readonly httpRoutes: readonly KubeObject[];
   /** The VirtualService of the service's name. */
   readonly virtualServices: readonly KubeObject[];
-  /** Knative's Ingresses of the service. */
+  /** Knative's Services, Routes and Ingresses with the label of the service: each is told by the uid of its owner. */
+  readonly knativeServices: readonly KubeObject[];
+  readonly knativeRoutes: readonly KubeObject[];
   readonly knativeIngresses: readonly KubeObject[];
   /** OpenShift's settings of its router. */
   readonly openShiftIngresses: readonly KubeObject[];
@@ -111,6 +113,8 @@ export const nothingRead: GatewayObjects = {
   ingressClasses: [],
   httpRoutes: [],
   virtualServices: [],
+  knativeServices: [],
+  knativeRoutes: [],
   knativeIngresses: [],
   openShiftIngresses: [],
   nodes: [],

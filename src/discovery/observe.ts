@@ -105,6 +105,8 @@ async function readWanted(
 const sideKinds: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'httpRoutes',
   'virtualServices',
+  'knativeServices',
+  'knativeRoutes',
   'knativeIngresses',
   'istioGateways',
   'gatewayClasses',

@@ -5,6 +5,7 @@ import type { ListenerRef } from './gateway-listeners.js';
 import { serviceIngresses } from './knative-ingress.js';
 import { formatName, nameOf, parseObjectName, sameName, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
+import { isOwned, uidsOf } from './owners.js';
 
 /** A Gateway API Gateway that the service's own route names, with what it says of the listener. */
 export type RouteParent = { readonly gateway: ObjectName; readonly ref: ListenerRef; readonly why: string };
@@ -16,7 +17,7 @@ export type RouteParent = { readonly gateway: ObjectName; readonly ref: Listener
 export function routeParents(observations: Observations): readonly RouteParent[] {
   const { objects, service } = observations;
   if (service === undefined) return [];
-  const owners = new Set([service.uid, ...serviceIngresses(observations).map(uidOf)]);
+  const owners = new Set([service.uid, ...uidsOf(serviceIngresses(observations))]);
   return objects.httpRoutes
     .filter((route) => isOwned(route, service.namespace, owners) && isFor(route, service))
     .flatMap((route) => acceptedParents(route));
@@ -50,20 +51,6 @@ export function ownIngress({ objects, service }: Observations): KubeObject | und
     (object) =>
       sameName(nameOf(object), service) && isOwned(object, service.namespace, new Set([service.uid])),
   );
-}
-
-function isOwned(object: KubeObject, namespace: string, uids: ReadonlySet<string>): boolean {
-  return (
-    nameOf(object).namespace === namespace &&
-    listAt(object, 'metadata', 'ownerReferences').some((owner) => {
-      const uid = textAt(owner, 'uid');
-      return uid !== undefined && uids.has(uid);
-    })
-  );
-}
-
-function uidOf(object: KubeObject): string {
-  return textAt(object, 'metadata', 'uid') ?? '';
 }
 
 function isFor(route: KubeObject, { url }: Service): boolean {

@@ -84,15 +84,12 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
       : inVersions(resources.virtualServices, istioVersions, (resource) =>
           cluster.readOne(resource, service.namespace, service.name, signal),
         ),
-  knativeIngresses: ofService(resources.knativeIngresses, ({ namespace, name }) => ({
-    namespace,
-    labelSelector: `${serviceLabel}=${name}`,
-  })),
+  // KServe labels what it makes, and Knative passes labels on (serving, pkg/reconciler/route/resources/ingress.go).
+  knativeServices: ofService(resources.knativeServices, labelled),
+  knativeRoutes: ofService(resources.knativeRoutes, labelled),
+  knativeIngresses: ofService(resources.knativeIngresses, labelled),
   gatewayPods: readGatewayPods,
-  servicePods: ofService(resources.pods, ({ namespace, name }) => ({
-    namespace,
-    labelSelector: `${serviceLabel}=${name}`,
-  })),
+  servicePods: ofService(resources.pods, labelled),
   entryServices: eachOf(resources.services, ({ service }) => [entryServiceOf(service) ?? []].flat()),
   namedKserveConfigs: eachOf(resources.configMaps, (observations) => {
     const { namespace } = kserveNamespace(observations);
@@ -125,6 +122,11 @@ export async function inVersions(
 
 function list(resource: Resource, query: (observations: Observations) => Query): Reader {
   return (cluster, observations, signal) => cluster.read(resource, query(observations), signal);
+}
+
+/** Objects with the label that KServe gives what it makes for the service. */
+function labelled({ namespace, name }: Service): Query {
+  return { namespace, labelSelector: `${serviceLabel}=${name}` };
 }
 
 function ofService(resource: Resource, query: (service: Service) => Query): Reader {

@@ -56,6 +56,8 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
     [!knative || thorough || byFlag || layer === 'gateway-api', 'gateways'],
     [knative || service === undefined, 'knativeConfigs'],
     [own && (mode === 'Standard' || layer === 'gateway-api') && !local, 'httpRoutes'],
+    [own && knative, 'knativeServices'],
+    [own && knative, 'knativeRoutes'],
     [own && knative, 'knativeIngresses'],
     [own && knative && !local, 'virtualServices'],
     [own && knative && !local, 'istioGateways'],

@@ -27,6 +27,29 @@ export function ownedByIris(owned: KubeObject): KubeObject {
   return { ...owned, metadata: { ...recordAt(owned, 'metadata'), ownerReferences: [owner] } };
 }
 
+/** An object with a uid of its own, and that of its owner. */
+function owned(owned: KubeObject, kind: string, ownerUid: string, uid = ''): KubeObject {
+  const ownerReferences = [{ kind, uid: ownerUid, controller: true }];
+  return { ...owned, metadata: { ...recordAt(owned, 'metadata'), uid, ownerReferences } };
+}
+
+/** What Knative has for `models/iris`, where KServe made its Service: that, its Route, and these Ingresses of the Route. */
+export function knativeChain(
+  ingresses: readonly KubeObject[],
+  root: { readonly kind?: string; readonly uid?: string } = {},
+): Pick<Observations['objects'], 'knativeServices' | 'knativeRoutes' | 'knativeIngresses'> {
+  const { kind = 'InferenceService', uid = irisUid } = root;
+  const named = object('models', 'iris-predictor');
+  return {
+    knativeServices: [owned(named, kind, uid, 'uid-of-the-knative-service')],
+    knativeRoutes: [owned(named, 'Service', 'uid-of-the-knative-service', 'uid-of-the-route')],
+    knativeIngresses: ingresses.map((ingress) => owned(ingress, 'Route', 'uid-of-the-route', ingressUid)),
+  };
+}
+
+/** The uid of the Ingresses of `knativeChain`. */
+export const ingressUid = 'uid-of-the-ingress';
+
 export function configMap(namespace: string, name: string, data: Labels): KubeObject {
   return object(namespace, name, { data });
 }

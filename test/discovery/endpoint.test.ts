@@ -73,7 +73,7 @@ test('one look serves all that begin at once', async () => {
   const counting: Cluster = {
     ...cluster,
     read: (...asked) => {
-      read.push(asked[0].plural);
+      read.push(`${asked[0].group}/${asked[0].plural}`);
       return cluster.read(...asked);
     },
   };
@@ -83,7 +83,7 @@ test('one look serves all that begin at once', async () => {
   const found = await Promise.all(ready.map((one) => discovery.findEndpoint(one, one.protocol, never)));
   // Over REST and over gRPC the gateway is asked once each.
   expect(new Set(found.map(({ candidate }) => candidate)).size).toBe(2);
-  expect(read.filter((plural) => plural === 'services')).toEqual(['services']);
+  expect(read.filter((kind) => kind === '/services')).toEqual(['/services']);
 });
 
 test('who gives up looking leaves the others to look for themselves', async () => {

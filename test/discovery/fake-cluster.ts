@@ -30,6 +30,8 @@ export function fakeCluster(options: FakeOptions): {
   const keys: Readonly<Record<string, string>> = {
     'gateways.networking.istio.io': 'istioGateways',
     'ingresses.networking.internal.knative.dev': 'knativeIngresses',
+    'services.serving.knative.dev': 'knativeServices',
+    'routes.serving.knative.dev': 'knativeRoutes',
     'ingresses.config.openshift.io': 'openShiftIngresses',
   };
   const keyOf = ({ plural, group }: Resource) => keys[`${plural}.${group}`] ?? plural;

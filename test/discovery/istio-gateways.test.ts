@@ -12,6 +12,7 @@ import {
   observed,
   ownedByIris,
   webhooks,
+  knativeChain,
 } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
 
@@ -200,7 +201,7 @@ const cases: readonly (readonly [string, Partial<GatewayObjects>, readonly strin
     "the service's own Ingress of Knative, where KServe makes no VirtualService",
     {
       kserveConfigs: kserve(),
-      knativeIngresses: [knativeIngress('ml-ingress.ml-gateways.svc.cluster.local')],
+      ...knativeChain([knativeIngress('ml-ingress.ml-gateways.svc.cluster.local')]),
       services: [usual, other('ml-gateways', 'ml-ingress', '10.0.0.3')],
     },
     ['10.0.0.3 route'],
@@ -214,7 +215,7 @@ test.each(cases)('%s', (_, objects, expected) => {
 
 test('the service’s own Ingress leads on where no configuration may be read', () => {
   const objects = {
-    knativeIngresses: [knativeIngress('istio-ingressgateway.istio-system.svc.cluster.local', 'unheard-of')],
+    ...knativeChain([knativeIngress('istio-ingressgateway.istio-system.svc.cluster.local', 'unheard-of')]),
     services: [usual],
   };
   const readings = { knativeConfigs: 'forbidden', kserveConfigs: 'forbidden' } as const;

@@ -5,6 +5,8 @@ import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { observe } from '../../src/discovery/observe.js';
 import {
   configMap,
+  ingressUid,
+  knativeChain,
   gateway,
   gatewayService,
   iris,
@@ -90,7 +92,6 @@ test('the status of a NodePort Service names nodes: its node port is used with t
 });
 
 // net-gateway-api makes an HTTPRoute of each of the service's hosts, owned by Knative's Ingress.
-const ingressUid = 'uid-of-the-ingress';
 const labels = { 'serving.kserve.io/inferenceservice': 'iris' };
 const knativeIngress = object('models', 'iris-predictor', {}, labels);
 const parentRef = { name: 'edge', namespace: 'infra' };
@@ -114,9 +115,7 @@ const byRoute = (ownerUid: string): Partial<GatewayObjects> => ({
   ...layer('gateway-api'),
   services: [gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') })],
   gateways: [edge],
-  knativeIngresses: [
-    { ...knativeIngress, metadata: { ...(knativeIngress['metadata'] as object), uid: ingressUid } },
-  ],
+  ...knativeChain([knativeIngress]),
   httpRoutes: [route(ownerUid)],
 });
 
@@ -131,6 +130,54 @@ test.each([
 ])('an HTTPRoute of net-gateway-api that is owned by %s', (_what, uid, address, belief) => {
   const [first] = gatewayCandidates(observed(byRoute(uid), { service: knative })).candidates;
   expect([`${first?.address}:${first?.port}`, first?.belief]).toEqual([address, belief]);
+});
+
+const named = object('models', 'iris-predictor', {
+  status: { publicLoadBalancer: { ingress: [{ domainInternal: 'edge.infra.svc.cluster.local' }] } },
+});
+const chain = knativeChain([named]);
+const believedFirst = (objects: Partial<GatewayObjects>, of = knative) => {
+  const services = [
+    gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') }),
+    gatewayService('infra', 'edge', { ingress: ip('10.0.0.5') }),
+  ];
+  const all = { kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')], services, ...objects };
+  return gatewayCandidates(observed(all, { service: of })).candidates[0]?.address;
+};
+const inTenant = (some: KubeObject) => ({
+  ...some,
+  metadata: { ...(some['metadata'] as object), namespace: 'tenant' },
+});
+
+test.each<readonly [string, Partial<GatewayObjects>, string]>([
+  ['along its owners’ uids', chain, '10.0.0.5'],
+  [
+    'a Knative Service of another one',
+    { ...chain, ...knativeChain([named], { uid: 'another' }) },
+    '10.0.0.1',
+  ],
+  ['a Route of another Knative Service', { ...chain, knativeServices: [] }, '10.0.0.1'],
+  ['an Ingress of another Route', { ...chain, knativeRoutes: [] }, '10.0.0.1'],
+  [
+    'a label and a name alone',
+    { knativeIngresses: [{ ...named, ...object('models', 'iris-predictor', {}, labels) }] },
+    '10.0.0.1',
+  ],
+  [
+    'an Ingress of another namespace',
+    { ...chain, knativeIngresses: chain.knativeIngresses.map(inTenant) },
+    '10.0.0.1',
+  ],
+  ['no uid anywhere', { ...knativeChain([named], { uid: '' }) }, '10.0.0.1'],
+])('a Knative Ingress is the service’s own by uid: %s', (_, objects, address) => {
+  expect(believedFirst(objects)).toBe(address);
+});
+
+test('one of an InferenceGraph is its own', () => {
+  const graph = { ...knative, uid: 'uid-of-the-graph' };
+  const owners = knativeChain([named], { kind: 'InferenceGraph', uid: graph.uid });
+  expect(believedFirst(owners, graph)).toBe('10.0.0.5');
+  expect(believedFirst(owners)).toBe('10.0.0.1');
 });
 
 test('net-gateway-api’s routes are read by the label of the service', async () => {

@@ -78,6 +78,8 @@ test('the common case on Knative is one round of calls, side by side', async () 
     'configmaps@*',
     'services@*',
     'configmaps@knative-serving',
+    'knativeServices@models',
+    'knativeRoutes@models',
     'knativeIngresses@models',
     'virtualservices/iris@models',
     'istioGateways@*',

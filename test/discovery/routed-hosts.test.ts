@@ -54,7 +54,7 @@ test.each<readonly [string, Readonly<Record<string, readonly KubeObject[]>>, rea
   ],
   [
     'Routes of Knative',
-    { routes: [object('models', 'iris-predictor', { status: { url: `http://${outer}` } })] },
+    { knativeRoutes: [object('models', 'iris-predictor', { status: { url: `http://${outer}` } })] },
     [outer],
   ],
   [
@@ -96,7 +96,7 @@ test('an Istio before v1 is asked in v1beta1; what may not be read is passed ove
   const options = {
     objects: { virtualservices },
     absent: ['virtualservices.v1'],
-    forbidden: ['ingresses', 'routes'],
+    forbidden: ['ingresses', 'knativeRoutes'],
   };
   expect(await hosts(options)).toEqual(['iris.corp.test']);
 });

@@ -87,8 +87,13 @@ export const gatewaySamples = {
       http: [{ match: [{ authority: { regex: '^iris.*' } }] }],
     },
   },
+  knativeService: {
+    metadata: metadata('iris', 'models', { uid: 'k1', ownerReferences: [{ uid: 'e5a1-iris' }] }),
+  },
+  knativeRoute: { metadata: metadata('iris', 'models', { uid: 'k2', ownerReferences: [{ uid: 'k1' }] }) },
   knativeIngress: {
     metadata: metadata('iris', 'models', {
+      ownerReferences: [{ uid: 'k2' }],
       annotations: { 'networking.knative.dev/ingress.class': 'kourier.ingress.networking.knative.dev' },
     }),
     spec: { rules: [{ hosts: ['iris-models.example.com'], visibility: 'ExternalIP' }] },

@@ -95,6 +95,8 @@ const sampleOf: Partial<Record<keyof GatewayObjects, KubeObject>> = {
   ingresses: gatewaySamples.ingressObject,
   istioGateways: gatewaySamples.istioGateway,
   virtualServices: gatewaySamples.virtualService,
+  knativeServices: gatewaySamples.knativeService,
+  knativeRoutes: gatewaySamples.knativeRoute,
   knativeIngresses: gatewaySamples.knativeIngress,
   nodes: podSamples.node,
   gatewayPods: podSamples.pod,
