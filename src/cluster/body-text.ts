@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 
 /**
  * The whole body as text, unpacked where it is gzip. Rejects with Node's error when it is cut, with a Problem "cluster"
@@ -39,7 +39,9 @@ async function unpacked(bytes: Buffer, limitBytes: number): Promise<Buffer> {
 function tooLarge(limitBytes: number): Problem {
   const limit = `${Math.round(limitBytes / (1024 * 1024))} MiB`;
   return new Problem('cluster', `The API server sent an answer of more than ${limit}; isvc reads no more.`, {
-    remedy:
+    remedy: nextStep(
       'Ask for less with --namespace or --selector, and check the address of this context with: kubectl config view --minify',
+      'namespace',
+    ),
   });
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { ExecConfig } from './exec-config.js';
 import { isInteractive, runExec, type ExecEnd } from './exec-run.js';
 import type { LoginPresence } from './login-presence.js';
@@ -18,7 +18,7 @@ export type ExecCluster = Readonly<Record<string, unknown>>;
 
 /** client-go, plugin/pkg/client/auth/exec/exec.go, apiVersions. */
 const apiVersions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
-const elsewhere = 'Get a fresh kubeconfig, or choose another context with --context.';
+const elsewhere = nextStep('Get a fresh kubeconfig, or choose another context with --context.', 'context');
 
 /**
  * Logs in with a program, by the contract of client-go's credential plugins (plugin/pkg/client/auth/exec/exec.go;

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { Impersonation } from './kubeconfig-user.js';
 
 /**
@@ -18,7 +18,10 @@ export function impersonationHeaders({
       'cluster',
       'This context acts as a uid, groups or extra fields (as-uid, as-groups, as-user-extra) without a user.',
       {
-        remedy: 'Add the field as to this user in the kubeconfig, or choose another context with --context.',
+        remedy: nextStep(
+          'Add the field as to this user in the kubeconfig, or choose another context with --context.',
+          'context',
+        ),
       },
     );
   }

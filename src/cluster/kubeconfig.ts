@@ -1,5 +1,5 @@
 import type { RepeatedFlags } from '../inference/command-line.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import {
   parseKubeconfig,
   type Kubeconfig,
@@ -112,7 +112,9 @@ function chooseContext(config: Kubeconfig, source: string, asked: string | undef
     });
   }
   const summary = name ? `${source} has no context ${name}.` : `${source} has no current context.`;
-  throw new Problem('cluster', summary, { remedy: `Choose one with --context: ${names.join(', ')}` });
+  throw new Problem('cluster', summary, {
+    remedy: nextStep(`Choose one with --context: ${names.join(', ')}`, 'context'),
+  });
 }
 
 /** What the context names. */
@@ -143,13 +145,19 @@ function serverUrl(server: string, context: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
   throw new Problem('cluster', `The server of context ${context} is not an http(s) URL: ${server}`, {
-    remedy: 'Correct the cluster of this context in the kubeconfig, or choose another one with --context.',
+    remedy: nextStep(
+      'Correct the cluster of this context in the kubeconfig, or choose another one with --context.',
+      'context',
+    ),
   });
 }
 
 function danglingProblem(context: string, what: string, name: string): Problem {
   return new Problem('cluster', `Context ${context} names the ${what} ${name}, which the kubeconfig lacks.`, {
-    remedy: `Add that ${what} to the kubeconfig, or choose another context with --context.`,
+    remedy: nextStep(
+      `Add that ${what} to the kubeconfig, or choose another context with --context.`,
+      'context',
+    ),
   });
 }
 

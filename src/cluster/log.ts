@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { Api } from './api.js';
 import { resourcePath, type Ask } from './ask.js';
 import { networkProblem } from './network-problem.js';
@@ -95,8 +95,8 @@ function logProblem(refusal: Refusal, query: LogQuery, server: string): Problem 
     return new Problem('not-ready', `There is no such log: ${refusal.message}`, {
       remedy:
         previous === true
-          ? 'This may be its first run: leave --previous out.'
-          : `See what it waits for: kubectl describe pod ${pod} -n ${namespace}`,
+          ? nextStep('This may be its first run: leave --previous out.', 'other-run')
+          : nextStep(`See what it waits for: kubectl describe pod ${pod} -n ${namespace}`, 'details'),
       cause: new Error(`container ${container}: HTTP 400 ${refusal.reason}`),
     });
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SecureContext } from 'node:tls';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { TlsOptions } from './agents.js';
 import type { ExecCluster, ExecCredential } from './exec-plugin.js';
 import type { Login } from './kubeconfig.js';
@@ -47,7 +47,10 @@ async function askProvider(user: KubeconfigUser, server: string): Promise<string
       'cluster',
       `The login of this context needs the auth-provider ${authProvider.name}, which isvc does not have.`,
       {
-        remedy: `It has ${providers.join(', ')}. Get a fresh kubeconfig, or choose another context with --context.`,
+        remedy: nextStep(
+          `It has ${providers.join(', ')}. Get a fresh kubeconfig, or choose another context with --context.`,
+          'context',
+        ),
       },
     );
   }
@@ -120,7 +123,10 @@ export function loginProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const detail = error instanceof Error ? error.message.trim() : String(error);
   return new Problem('cluster', `The login of this context cannot be used: ${detail.slice(0, 500)}`, {
-    remedy: 'Check the user of this context in the kubeconfig, or choose another one with --context.',
+    remedy: nextStep(
+      'Check the user of this context in the kubeconfig, or choose another one with --context.',
+      'context',
+    ),
     cause: error,
   });
 }

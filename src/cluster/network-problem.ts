@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { Login } from './kubeconfig.js';
 import { proxyRemedy } from './proxy.js';
 
@@ -76,9 +76,12 @@ export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, '
   const { says, remedy } = wordsOf(thrown);
   // Who refused or cut it may as well be the proxy: Node's error tells of one connection.
   return proxy === undefined
-    ? new Problem('cluster', `The API server ${server} ${says}.`, { remedy, cause: thrown })
+    ? new Problem('cluster', `The API server ${server} ${says}.`, {
+        remedy: withContext(remedy),
+        cause: thrown,
+      })
     : new Problem('cluster', `The API server ${server}, or ${proxy.shown} before it, ${says}.`, {
-        remedy: `${proxyRemedy(proxy)} ${remedy}`,
+        remedy: withContext(`${proxyRemedy(proxy)} ${remedy}`),
         cause: thrown,
       });
 }
@@ -86,15 +89,21 @@ export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, '
 /** No byte came for so long, or the answer came so slowly, that waiting on is of no use. */
 export function silentProblem(server: string, waitedMs: number): Problem {
   return new Problem('cluster', `The API server ${server} did not answer within ${waitedMs / 1000} s.`, {
-    remedy: unreachable.remedy,
+    remedy: withContext(unreachable.remedy),
   });
 }
 
 /** HTTP 101, which nobody asked for: no API server answers a question so. */
 export function switchedProblem(server: string): Problem {
   return new Problem('cluster', `${server} answered with HTTP 101, not as a Kubernetes API server does.`, {
-    remedy: `Check the address of this context with: kubectl config view --minify. Another server, or a proxy, may stand there. ${other}`,
+    remedy: withContext(
+      `Check the address of this context with: kubectl config view --minify. Another server, or a proxy, may stand there. ${other}`,
+    ),
   });
+}
+
+function withContext(remedy: string): NextStep | string {
+  return remedy.endsWith(other) ? nextStep(remedy, 'context') : remedy;
 }
 
 /** What a network error says, as the end of a sentence, and what to do. */

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { environmentProxy } from './environment-proxy.js';
 import type { Environment } from './kubeconfig-files.js';
 
@@ -25,8 +25,10 @@ export function proxyFor(
     if (url !== undefined && url.host !== '' && schemes.has(url.protocol))
       return named(url, 'proxy-url', true);
     throw new Problem('cluster', 'The proxy-url of this cluster is not the URL of a proxy.', {
-      remedy:
+      remedy: nextStep(
         'Write it in the kubeconfig as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, or choose another context with --context.',
+        'context',
+      ),
     });
   }
   const found = environmentProxy(server, environment);

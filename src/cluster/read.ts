@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kserve/kube-object.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourceName, resourcePath, type Ask } from './ask.js';
 import { listPages, listTimeoutMs } from './limits.js';
@@ -126,8 +126,10 @@ function endlessList(server: string, resource: Resource, pages: number): Problem
     'cluster',
     `The API server ${server} does not end its list of ${resourceName(resource)}: isvc gave up after ${pages} pages.`,
     {
-      remedy:
+      remedy: nextStep(
         'Ask for less with --namespace or --selector. If it lasts, ask the administrator of the cluster.',
+        'namespace',
+      ),
     },
   );
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { canI, permissionWords, resourceName, type Ask } from './ask.js';
 
 /** An answer that says no: the HTTP status, and what the Status object in the body tells. */
@@ -57,7 +57,10 @@ export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Prob
       );
     case 403:
       return new Problem('cluster', `You may not ${permissionWords(ask)}.`, {
-        remedy: `Ask your administrator for that permission, or use another --namespace or --context. Check: ${canI(ask)}`,
+        remedy: nextStep(
+          `Ask your administrator for that permission, or use another --namespace or --context. Check: ${canI(ask)}`,
+          'context',
+        ),
         cause,
       });
     case 404:
@@ -85,8 +88,10 @@ function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {
       'cluster',
       `KServe is not installed on ${server}: it has no ${resourceName(ask.resource)}.`,
       {
-        remedy:
+        remedy: nextStep(
           'Choose another cluster with --context, or install KServe (kserve.github.io/website). To try isvc without it: isvc demo',
+          'context',
+        ),
         cause,
       },
     );

@@ -5,7 +5,7 @@ import { logSources, type LogSource } from '../kserve/log-source.js';
 import { serviceLabel, parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { explainService, type ExplainedService } from './explain-service.js';
 import { isStuck, whereToLook } from './no-way-in.js';
 
@@ -83,7 +83,10 @@ export async function* readLog(
       'not-ready',
       `There is no log yet: container ${container} of pod ${pod} is waiting to start: ${unstarted}`,
       {
-        remedy: `See all that its pod says: ${kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat)}`,
+        remedy: nextStep(
+          `See all that its pod says: ${kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat)}`,
+          'details',
+        ),
       },
     );
   }
@@ -100,8 +103,8 @@ export async function* readLog(
   if (held === undefined) return;
   throw new Problem('not-found', `The log of that run is gone: its node has removed it.`, {
     remedy: extent.previous
-      ? 'The current run has a log: leave out --previous.'
-      : 'Ask again: another run may have begun.',
+      ? nextStep('The current run has a log: leave out --previous.', 'other-run')
+      : nextStep('Ask again: another run may have begun.', 'retry'),
     cause: new Error(held[0]),
   });
 }

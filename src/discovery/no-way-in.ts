@@ -4,7 +4,7 @@ import type { Attempt } from '../inference/endpoint.js';
 import { logSources } from '../kserve/log-source.js';
 import type { Pod } from '../kserve/pod.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
 import { noHttp2 } from './probe.js';
 
@@ -24,7 +24,10 @@ export function noWayIn(
         ? `No way in to ${service.key} was found: no gateway, and no pod that is ready.`
         : `No way in to ${service.key} was found in what could be read of the cluster.`,
       {
-        remedy: [...warnings, `Pass --address HOST:PORT if you know one, or see: ${gateways}`].join('\n'),
+        remedy: [
+          ...warnings,
+          nextStep(`Pass --address HOST:PORT if you know one, or see: ${gateways}`, 'gateways'),
+        ],
       },
     );
   }
@@ -37,7 +40,7 @@ export function noWayIn(
     ...trustAdvice(service, attempts),
     remedyFor(attempts, only, gateways),
   ];
-  return new Problem('no-way-in', summary, { remedy: advice.join('\n') });
+  return new Problem('no-way-in', summary, { remedy: advice });
 }
 
 /** A pod has a port for each protocol that its server speaks: on the others nothing listens. */
@@ -45,17 +48,18 @@ function otherProtocol(
   service: Service,
   protocol: Protocol,
   attempts: readonly Attempt[],
-): readonly string[] {
+): readonly NextStep[] {
   const asksPod = attempts.some(({ candidate }) => candidate.bypassesGateway);
   if (!asksPod || protocol === service.protocol) return [];
-  return [`The pod may not speak ${protocol}: the protocol of ${service.name} is ${service.protocol}.`];
+  const text = `The pod may not speak ${protocol}: the protocol of ${service.name} is ${service.protocol}.`;
+  return [nextStep(text, 'protocol', service.protocol)];
 }
 
 /** A private address is a matter of trust: only the person knows whose it is. */
-function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly string[] {
+function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly NextStep[] {
   const isPrivate = attempts.some(({ detail }) => detail.includes('is a private address'));
   if (!isPrivate || url === undefined) return [];
-  return [`If ${url.host} is the cluster's own: --trust-domain ${url.host}`];
+  return [nextStep(`If ${url.host} is the cluster's own: --trust-domain ${url.host}`, 'trust', url.host)];
 }
 
 /** The service has no URL because it is not ready: there is nothing to look for. What to do is told by its pods. */
@@ -69,10 +73,10 @@ export function notReady({ service, pods, trouble }: ExplainedService, repeat?: 
   return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
     remedy: [
       whereToLook(service, pods, repeat),
-      isStuck(service, trouble) ? [] : `Or wait for it: ${isvcLine('ready', service, repeat, '--wait')}`,
-    ]
-      .flat()
-      .join('\n'),
+      ...(isStuck(service, trouble)
+        ? []
+        : [nextStep(`Or wait for it: ${isvcLine('ready', service, repeat, '--wait')}`, 'ready')]),
+    ],
   });
 }
 
@@ -86,15 +90,18 @@ export function whereToLook(
   { namespace, name }: Service,
   pods: ExplainedService['pods'],
   repeat: RepeatedFlags | undefined,
-): string {
+): NextStep {
   const describe = (what: string) => kubectlLine(`describe ${what}`, namespace, repeat);
   const [likeliest] = logSources(pods ?? []);
   if (pods === undefined || (likeliest?.unstarted === undefined && pods.some(hasRun)))
-    return `Look for the cause in its log: ${isvcLine('logs', { namespace, name }, repeat)}`;
+    return nextStep(
+      `Look for the cause in its log: ${isvcLine('logs', { namespace, name }, repeat)}`,
+      'logs',
+    );
   const pod = likeliest?.pod ?? pods[0]?.name;
   return pod === undefined
-    ? `See all that the cluster says of it: ${describe(`isvc ${name}`)}`
-    : `See all that its pod says: ${describe(`pod ${pod}`)}`;
+    ? nextStep(`See all that the cluster says of it: ${describe(`isvc ${name}`)}`, 'details')
+    : nextStep(`See all that its pod says: ${describe(`pod ${pod}`)}`, 'details');
 }
 
 function hasRun({ containers }: Pod): boolean {
@@ -110,13 +117,23 @@ function describeAttempt({ candidate, detail }: Attempt): string {
   return `${candidate.route} ${where}: ${detail}`;
 }
 
-function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gateways: string): string {
+function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gateways: string): NextStep {
   if (attempts.some(({ detail }) => detail.startsWith('its certificate'))) {
-    return 'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.';
+    return nextStep(
+      'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.',
+      'certificate',
+    );
   }
   if (attempts.some(({ candidate, detail }) => !candidate.bypassesGateway && detail === noHttp2)) {
-    return `gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: ${gateways}`;
+    return nextStep(
+      `gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: ${gateways}`,
+      'gateways',
+    );
   }
-  if (only?.candidate.final === true) return 'Check the address that you gave with --address.';
-  return `Pass --address HOST:PORT if you know one that this machine reaches, or see: ${gateways}`;
+  if (only?.candidate.final === true)
+    return nextStep('Check the address that you gave with --address.', 'address');
+  return nextStep(
+    `Pass --address HOST:PORT if you know one that this machine reaches, or see: ${gateways}`,
+    'gateways',
+  );
 }

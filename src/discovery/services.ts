@@ -5,7 +5,7 @@ import { textAt } from '../kserve/fields.js';
 import { parseInferenceService } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { bursts } from './bursts.js';
 import { isvcLine, joinWords, kubectlLine } from '../inference/command-line.js';
 import { nearestNames } from '../inference/nearest-names.js';
@@ -103,7 +103,10 @@ export async function findService(
   const service = parseInferenceService(object, runtimes);
   if (service === undefined)
     throw new Problem('cluster', `The API server's answer for ${name} is not an InferenceService.`, {
-      remedy: `Look at it with: ${kubectlLine(`get isvc ${name}`, namespace, cluster.repeat, '-o yaml')}`,
+      remedy: nextStep(
+        `Look at it with: ${kubectlLine(`get isvc ${name}`, namespace, cluster.repeat, '-o yaml')}`,
+        'details',
+      ),
     });
   return service;
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { Side } from './json.js';
 
 /** Open Inference Protocol datatypes (specification/protocol/inference_rest.md), and BF16 as newer servers have it. */
@@ -121,7 +121,7 @@ export function tensorProblem(side: Side, name: string, what: string): Problem {
   return new Problem(side, `${subject}: ${what}.`, {
     remedy:
       side === 'payload'
-        ? 'Correct the payload; isvc metadata NAME shows what the model expects.'
+        ? nextStep('Correct the payload; isvc metadata NAME shows what the model expects.', 'metadata')
         : 'Look at the raw answer, and at the logs of the model server.',
     ...(side === 'answer' ? { mismatch: 'tensor' } : {}),
   });

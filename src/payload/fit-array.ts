@@ -1,7 +1,7 @@
 import type { Json } from '../inference/json.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { describeInputs, describeType } from './describe-spec.js';
 import type { Fitted } from './fitted.js';
 import { fitShape } from './fit-shape.js';
@@ -60,8 +60,10 @@ function misfit(array: Tensor, wanted: TensorSpec, name: string): Problem {
     'payload',
     `${name} has ${describeType(array)}, the model wants ${wanted.name}: ${describeType(wanted)}.`,
     {
-      remedy:
+      remedy: nextStep(
         'Reshape or convert the array before saving it; isvc metadata NAME shows what the model expects.',
+        'metadata',
+      ),
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../inference/json.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { isNumber, type Table } from './csv.js';
 import { describeInputs, describeType } from './describe-spec.js';
 import type { Fitted } from './fitted.js';
@@ -36,7 +36,12 @@ function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
     throw new Problem(
       'payload',
       `${name} has ${given[0]} rows of ${given[1]} columns, the model wants ${wanted.name}: ${describeType(wanted)}.`,
-      { remedy: 'Give a column for each value of a row; isvc metadata NAME shows what the model expects.' },
+      {
+        remedy: nextStep(
+          'Give a column for each value of a row; isvc metadata NAME shows what the model expects.',
+          'metadata',
+        ),
+      },
     );
   }
   const tensor = toTensor(wanted.name, wanted.datatype, shape, table.rows.flat());

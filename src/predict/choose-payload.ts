@@ -10,7 +10,7 @@ import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { isvcCommand, type CallDescription } from './next-commands.js';
 import type { GivenPayload } from './options.js';
 
@@ -141,7 +141,7 @@ function sayWhich(thrown: unknown, source: string, name: string): unknown {
   if (!(thrown instanceof Problem) || thrown.kind !== 'payload') return thrown;
   const isNamed = thrown.summary.includes(source) || (thrown.summary.includes(name) && source.includes(name));
   if (isNamed) return thrown;
-  return new Problem('payload', `In ${source}: ${thrown.summary}`, { remedy: thrown.remedy, cause: thrown });
+  return new Problem('payload', `In ${source}: ${thrown.summary}`, { remedy: thrown.next, cause: thrown });
 }
 
 async function makeExample({
@@ -160,9 +160,12 @@ function asleep({ service: { name }, protocol, call }: ChoosePayloadOptions): Pr
     `There is nothing to send to ${name}: no payload was given or saved. It is scaled to zero, and isvc does not start it to ask for an example.`,
     {
       remedy: [
-        `Give one, which starts the service: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
-        `Or start it, and see what it expects: ${isvcCommand(call, 'metadata')}`,
-      ].join('\n'),
+        nextStep(
+          `Give one, which starts the service: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+          'payload',
+        ),
+        nextStep(`Or start it, and see what it expects: ${isvcCommand(call, 'metadata')}`, 'metadata'),
+      ],
     },
   );
 }
@@ -172,7 +175,10 @@ function nothingToSend({ service, protocol, call }: ChoosePayloadOptions): never
     'payload',
     `There is nothing to send to ${service.name}: no payload was given or saved.`,
     {
-      remedy: `Give one: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+      remedy: nextStep(
+        `Give one: ${isvcCommand(call, 'predict')} -d '${payloadTemplate(protocol)}', or -f FILE (JSON, an image, .npy or CSV).`,
+        'payload',
+      ),
     },
   );
 }

@@ -8,7 +8,7 @@ import type {
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
 import { bindCalls, type Calls, type Codec, type Login } from './calls.js';
 import { withheldBecause } from './secret-way.js';
@@ -107,6 +107,9 @@ function isGrpc(response: ModelResponse): response is GrpcResponse {
 
 function notYet(): Problem {
   return new Problem('usage', 'isvc does not speak the OpenAI protocol yet.', {
-    remedy: 'Choose another with --protocol v1|v2|grpc-v2|grpc-v1 if the server speaks one.',
+    remedy: nextStep(
+      'Choose another with --protocol v1|v2|grpc-v2|grpc-v1 if the server speaks one.',
+      'protocol',
+    ),
   });
 }

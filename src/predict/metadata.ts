@@ -1,6 +1,6 @@
 import type { ModelMetadata } from '../inference/answer.js';
 import type { Service } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { askMetadata } from './ask-metadata.js';
 import { judge } from './enquire.js';
 import { calleeOf, type Link } from './link.js';
@@ -25,8 +25,10 @@ export async function readMetadata(
   // A path that the server does not know: a fact of V1, no fault of this service.
   if (callee.protocol === 'v1' && decideVerdict(asked.evidence).ask === 'protocols') {
     throw new Problem('answer', `${service.name} states no metadata, over v1 or v2.`, {
-      remedy:
+      remedy: nextStep(
         "KServe's own V1 servers state none; send a payload with -f or -d to see what the model says of it.",
+        'payload',
+      ),
       cause,
     });
   }

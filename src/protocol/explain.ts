@@ -1,10 +1,10 @@
 import type { ModelRef } from '../inference/model-ref.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 
 /** Throws Problem "usage" for explain: KServe serves it over V1 alone. */
 export function refuseExplain({ verb }: ModelRef): void {
   if (verb === 'predict') return;
-  throw new Problem('usage', 'Only the V1 protocol has explain.', {
-    remedy: 'Use --protocol v1, or isvc predict.',
+  throw new Problem('usage', 'Explanations are available only over the V1 protocol.', {
+    remedy: nextStep('Use --protocol v1, or isvc predict.', 'protocol', 'v1'),
   });
 }

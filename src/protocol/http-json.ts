@@ -3,7 +3,7 @@ import { textPieces } from '../inference/json.js';
 import type { Json } from '../inference/json.js';
 import { parseJson } from '../inference/read-json.js';
 import type { Work } from '../inference/work.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 
 /** KServe's V1 server takes JSON only with exactly this content type: with a charset the model gets the body as raw bytes. */
 export function postJson(path: string, body: string): HttpRequest {
@@ -34,7 +34,7 @@ export function* writeBody(value: Json): Work<string> {
 export function modelSegment(name: string): string {
   if (name.isWellFormed()) return encodeURIComponent(name);
   throw new Problem('usage', `"${name.toWellFormed()}" is not the name of a model: it is not valid text.`, {
-    remedy: 'Name the model with --model.',
+    remedy: nextStep('Name the model with --model.', 'model'),
   });
 }
 
@@ -60,7 +60,7 @@ export function readyByStatus(response: HttpResponse, states: (body: Json) => bo
 /** The Problem of a body that is JSON but not what the protocol answers. */
 export function unexpectedBody(protocol: string, lacks: string): Problem {
   return new Problem('answer', `This is not an answer of the ${protocol} protocol: it has no ${lacks}.`, {
-    remedy: 'Look at the body, and try another --protocol if the server speaks one.',
+    remedy: nextStep('Look at the body, and try another --protocol if the server speaks one.', 'protocol'),
     mismatch: 'form',
   });
 }

@@ -10,7 +10,7 @@ import type { Payload } from '../inference/payload.js';
 import { nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Work } from '../inference/work.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { readAnswerBody } from './answer-body.js';
 import {
   getJson,
@@ -152,8 +152,11 @@ function* rowsFromV2(value: JsonObject): Work<JsonObject> {
   const rows = toRows(tensors, tensors.length === 1);
   if (rows !== undefined) return { instances: rows };
   throw new Problem('payload', "This payload is in V2's form, and V1's rows cannot hold it.", {
-    remedy:
+    remedy: nextStep(
       'Send it with --protocol v2, or write {"instances":[…]}: all inputs need the same first dimension.',
+      'protocol',
+      'v2',
+    ),
   });
 }
 

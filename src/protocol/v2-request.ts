@@ -7,7 +7,7 @@ import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { elementCount, isDatatype, readShape, tensorProblem } from '../inference/tensor.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Work } from '../inference/work.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import type { TensorHead } from './repeated-values.js';
 import { tensorFromContents } from './v2-contents.js';
 
@@ -168,8 +168,10 @@ function base64Length(value: Json): number {
   return typeof value === 'string' ? (base64Bytes(value)?.byteLength ?? NaN) : NaN;
 }
 
-const remedy =
-  'Write each input as {"name":…,"shape":…,"datatype":…,"data":…}; isvc metadata NAME shows what the model expects.';
+const remedy = nextStep(
+  'Write each input as {"name":…,"shape":…,"datatype":…,"data":…}; isvc metadata NAME shows what the model expects.',
+  'metadata',
+);
 
 function notAList(key: string): Problem {
   return new Problem('payload', `"${key}" is not a list.`, { remedy });
