@@ -11,6 +11,26 @@ export const layers: readonly (readonly string[])[] = [
   ['problem'],
 ];
 
+/**
+ * The same inside of a folder: a file right below it is a room of its own name. The terminal UI is a loop, and is read down this
+ * list: `app` shows the state and hands a message to `update`, whose effects `effects` runs. `update` stands over `screens`, since how far
+ * a page scrolls is known only to the page, which depends on the width; no screen knows how its state came to be. `terminal` knows
+ * control sequences and nothing of isvc.
+ */
+export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  tui: [
+    ['run'],
+    ['app'],
+    ['effects', 'update'],
+    ['screens'],
+    ['parts'],
+    ['selectors'],
+    ['keys'],
+    ['state'],
+    ['terminal'],
+  ],
+};
+
 export const doors: {
   /** The files by which others enter a folder. A folder without an entry has only doors. */
   readonly files: Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,7 @@
 /** Fails when an import in src/ turns back against the order of the folders, walks around a folder's door, or comes back to its own file. */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { doors, layers } from './arrows.ts';
+import { doors, layers, rooms } from './arrows.ts';
 import { importCircles } from './import-circles.ts';
 
 const root = resolve(process.argv[2] ?? 'src');
@@ -61,12 +61,9 @@ function complaint(path: string, specifier: string): readonly string[] {
   const where = `${relative(dirname(root), path)}: imports ${relative(root, target)}`;
   if (relative(root, target).startsWith('..'))
     return [`${where}, which is outside ${relative(dirname(root), root)}`];
-  if (from === to) return [];
-  const fromLayer = layers.findIndex((layer) => layer.includes(from));
-  const toLayer = layers.findIndex((layer) => layer.includes(to));
-  if (fromLayer === -1) return [`${where}: the folder ${from} has no place in scripts/arrows.ts`];
-  if (toLayer === -1) return [`${where}: the folder ${to} has no place in scripts/arrows.ts`];
-  if (toLayer <= fromLayer) return [`${where}: the arrow ${from} -> ${to} turns back`];
+  if (from === to) return inside(from, path, target, where);
+  const turned = turnedBack(layers, from, to);
+  if (turned !== undefined) return [`${where}: ${turned}`];
   const only = doors.importsOnly[from];
   if (only !== undefined && !only.includes(to))
     return [`${where}: ${from} may import only ${only.join(', ')}`];
@@ -77,8 +74,26 @@ function complaint(path: string, specifier: string): readonly string[] {
   return [];
 }
 
+/** The same inside of one folder, where it has an order of its own. */
+function inside(folder: string, path: string, target: string, where: string): readonly string[] {
+  const order = rooms[folder];
+  if (order === undefined) return [];
+  const [from, to] = [folderOf(path, join(root, folder)), folderOf(target, join(root, folder))];
+  const turned = from === to ? undefined : turnedBack(order, from, to);
+  return turned === undefined ? [] : [`${where}: inside ${folder}, ${turned}`];
+}
+
+/** What is wrong with an arrow between two different folders; undefined when it is right. */
+function turnedBack(order: readonly (readonly string[])[], from: string, to: string): string | undefined {
+  const [fromLayer, toLayer] = [from, to].map((name) => order.findIndex((layer) => layer.includes(name)));
+  if (fromLayer === undefined || toLayer === undefined) return undefined;
+  const unplaced = fromLayer === -1 ? from : toLayer === -1 ? to : undefined;
+  if (unplaced !== undefined) return `the folder ${unplaced} has no place in scripts/arrows.ts`;
+  return toLayer <= fromLayer ? `the arrow ${from} -> ${to} turns back` : undefined;
+}
+
 /** The first folder below the root; a file at the root is a folder of its own name (main, problem). */
-function folderOf(path: string): string {
-  const [first = ''] = relative(root, path).split(sep);
+function folderOf(path: string, from: string = root): string {
+  const [first = ''] = relative(from, path).split(sep);
   return withoutEnding(first);
 }

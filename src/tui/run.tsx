@@ -1,22 +1,22 @@
 import { render } from 'ink';
-import { App } from './app.js';
+import { App } from './app/app.js';
 import { watchBackground } from './terminal/background.js';
-import type { Core } from './core.js';
-import { createEffects } from './effects.js';
+import type { Core } from './effects/core.js';
+import { createEffects } from './effects/effects.js';
 import type { Colours } from '../config/config.js';
 import { safeLines } from '../format/safe-text.js';
 import { hideSecretText } from '../inference/secret-text.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
 import { guardTerminal } from './terminal/guard.js';
-import { limitNewSpace } from './memory.js';
+import { limitNewSpace } from './app/new-space.js';
 import { noMouse, watchMouse } from './terminal/mouse.js';
-import { noCore } from './no-core.js';
+import { noCore } from './effects/no-core.js';
 import { holdPastes } from './terminal/pastes.js';
-import { createSessions, type Openers } from './sessions.js';
+import { createSessions, type Openers } from './effects/sessions.js';
 import { watchJob } from './terminal/job.js';
-import { initialState } from './initial-state.js';
-import type { Size, State } from './state.js';
-import { createStore } from './store.js';
+import { initialState } from './state/state.js';
+import type { Size, State } from './state/state.js';
+import { createStore } from './app/store.js';
 import { createTerminal } from './terminal/terminal.js';
 
 export type TuiOptions = Openers & {

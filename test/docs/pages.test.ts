@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { layers } from '../../scripts/arrows.ts';
 import { commands, openTui } from '../../src/cli/commands.js';
 import { everywhere } from '../../src/cli/flags.js';
-import { keymap } from '../../src/tui/keymap.js';
+import { keymap } from '../../src/tui/keys/keymap.js';
 import { exitCodes } from '../../src/problem.js';
 
 const top = new URL('../../', import.meta.url);

@@ -17,7 +17,7 @@ import { eventsOf } from '../../src/kserve/service-event.js';
 import { parseServiceUrl } from '../../src/kserve/service-url.js';
 import { noRuntimes, parseServingRuntime, runtimeLookup } from '../../src/kserve/serving-runtime.js';
 import { workloadReason } from '../../src/kserve/workload-reason.js';
-import { frameLines } from '../../src/tui/frame.js';
+import { frameLines } from '../../src/tui/screens/frame.js';
 import { iris, observed } from '../discovery/cluster-objects.js';
 import { after, stateWith } from '../tui/states.js';
 import { json, jsonText, mutated, text } from './arbitraries.js';

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import * as fc from 'fast-check';
 import { lineWidth } from '../../src/tui/parts/line.js';
-import { frameLines } from '../../src/tui/frame.js';
-import type { Message } from '../../src/tui/messages.js';
+import { frameLines } from '../../src/tui/screens/frame.js';
+import type { Message } from '../../src/tui/state/messages.js';
 import { readBackground } from '../../src/tui/terminal/background.js';
 import { readMouse } from '../../src/tui/terminal/mouse.js';
 import { holdPastes } from '../../src/tui/terminal/pastes.js';
 import { splitReplies } from '../../src/tui/terminal/replies.js';
-import { telling } from '../../src/tui/terminal/telling.js';
-import { update } from '../../src/tui/update.js';
+import { telling } from '../../src/tui/screens/telling.js';
+import { update } from '../../src/tui/update/update.js';
 import { answered, ended } from '../tui/answers.js';
 import { after, named, stateWith } from '../tui/states.js';
 import { text } from './arbitraries.js';

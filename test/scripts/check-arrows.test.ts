@@ -58,6 +58,24 @@ test.each([
     "import type { A } from './a.js';",
     'a circle of imports: kserve/a -> itself',
   ],
+  [
+    'inside of a folder with rooms, an arrow that turns back',
+    'tui/parts/a.ts',
+    "import type { B } from '../screens/b.js';",
+    'inside tui, the arrow parts -> screens turns back',
+  ],
+  [
+    'rooms of one line',
+    'tui/update/a.ts',
+    "import { b } from '../effects/b.js';",
+    'inside tui, the arrow update -> effects turns back',
+  ],
+  [
+    'a loose file in a folder with rooms',
+    'tui/loose.ts',
+    "import { b } from './state/b.js';",
+    'inside tui, the folder loose has no place',
+  ],
   ['a file outside src', 'kserve/a.ts', "import '../../test/a.js';", 'which is outside src'],
 ])('%s fails', async (_, file, text, complaint) => {
   const folder = await mkdtemp(join(tmpdir(), 'isvc-arrows-'));

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../src/inference/exchange.js';
 import type { Tensor } from '../../src/inference/tensor.js';
-import type { Message } from '../../src/tui/messages.js';
+import type { Message } from '../../src/tui/state/messages.js';
 import { exchange } from '../inference/samples.js';
 
 // Answers of the service kserve-demo/flower-sample, for tests of how they are shown.

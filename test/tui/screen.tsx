@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderToString } from 'ink';
-import { Frame } from '../../src/tui/app.js';
+import { Frame } from '../../src/tui/app/app.js';
 import { themeFor } from '../../src/tui/parts/theme.js';
-import type { State } from '../../src/tui/state.js';
+import type { State } from '../../src/tui/state/state.js';
 
 /** The rows of the terminal, drawn as Ink draws them, without colours, weight and trailing spaces. */
 export function drawn(state: State): readonly string[] {

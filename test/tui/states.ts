@@ -1,8 +1,8 @@
 import type { Service } from '../../src/kserve/service.js';
-import type { Effect, Message } from '../../src/tui/messages.js';
-import { initialState } from '../../src/tui/initial-state.js';
-import type { State } from '../../src/tui/state.js';
-import { update } from '../../src/tui/update.js';
+import type { Effect, Message } from '../../src/tui/state/messages.js';
+import { initialState } from '../../src/tui/state/state.js';
+import type { State } from '../../src/tui/state/state.js';
+import { update } from '../../src/tui/update/update.js';
 import { service } from '../inference/samples.js';
 
 /** A state with these services listed, 80×24, a second after they were made. */

@@ -1,5 +1,5 @@
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
-import type { Effect } from '../messages.js';
+import type { Effect } from '../state/messages.js';
 
 type Chosen = Pick<
   Extract<Effect, { readonly type: 'predict' }>,

@@ -1,9 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-
-/** A path that was continued as far as it is certain, and what it may become. */
-export type Completion = { readonly text: string; readonly choices: readonly string[] };
+import type { Completion } from '../state/messages.js';
 
 /** `~` at the start is the home folder. */
 export function expandHome(text: string, home: string = homedir()): string {

@@ -3,7 +3,7 @@ import { resources } from '../../cluster/resources.js';
 import { ownField, ownText } from '../../inference/json.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { remoteOf } from './failure.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** What there is beside a namespace without services: what the others have, and whether it is there at all, as far as this person may know. */
 export async function countElsewhere(

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Problem } from '../../problem.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 import { takenPayload } from './taken-payload.js';
 import type { Terminal } from '../terminal/terminal.js';
 

@@ -1,5 +1,5 @@
 import { asProblem } from '../../problem.js';
-import type { Failure, Remote } from '../state.js';
+import type { Failure, Remote } from '../state/remote.js';
 
 /** A thrown value as the state keeps it. */
 export function failureOf(thrown: unknown): Failure {

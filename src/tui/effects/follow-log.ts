@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { findLogs, readLog } from '../../discovery/logs.js';
 import { failureOf } from './failure.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 
 /** As many lines as the log starts with. */
 const tailLines = 200;

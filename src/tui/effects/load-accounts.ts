@@ -4,9 +4,9 @@ import { resources } from '../../cluster/resources.js';
 import { ownField, ownText } from '../../inference/json.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Service } from '../../kserve/service.js';
-import type { Accounts } from '../accounts.js';
+import type { Accounts } from '../state/place.js';
 import { remoteOf } from './failure.js';
-import type { Message } from '../messages.js';
+import type { Message } from '../state/messages.js';
 
 /** The service accounts of a service's namespace, the one of its own pod first. */
 export async function loadAccounts(

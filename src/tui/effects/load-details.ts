@@ -9,7 +9,7 @@ import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
 import { Problem } from '../../problem.js';
 import { remoteOf } from './failure.js';
-import type { Message } from '../messages.js';
+import type { Message } from '../state/messages.js';
 
 /** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {

@@ -1,7 +1,7 @@
 import { mayHaveClasses } from '../../format/labels.js';
 import type { Predictor } from '../../predict/predict.js';
 import { metadataOptions } from './call-options.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 
 type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 

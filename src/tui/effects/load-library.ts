@@ -1,7 +1,7 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { listSavedPayloads } from '../../payload/saved.js';
 import { remoteOf } from './failure.js';
-import type { Message } from '../messages.js';
+import type { Message } from '../state/messages.js';
 
 /** The saved payloads: those of this service's namespace first. */
 export async function loadLibrary(folder: string, of: ServiceKey): Promise<Message> {

@@ -2,9 +2,9 @@ import { payloadJson } from '../../format/payload-json.js';
 import type { Predictor } from '../../predict/predict.js';
 import { asProblem } from '../../problem.js';
 import { payloadOptions } from './call-options.js';
-import type { Effect, Message } from '../messages.js';
-import type { PayloadPreview } from '../state.js';
-import { templateOf } from '../template.js';
+import type { Effect, Message } from '../state/messages.js';
+import type { PayloadPreview } from '../state/place.js';
+import { templateOf } from '../selectors/template.js';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 

@@ -1,6 +1,6 @@
 import type { Predictor } from '../../predict/predict.js';
 import { remoteOf } from './failure.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 
 /** Asks for a token, which the predictor keeps; nothing else gets to know it. */
 export async function loadToken(

@@ -4,7 +4,7 @@ import { resources } from '../../cluster/resources.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import { remoteOf } from './failure.js';
-import type { Message } from '../messages.js';
+import type { Message } from '../state/messages.js';
 
 /** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {

@@ -4,7 +4,7 @@ import { wantedSignature } from '../../payload/fit.js';
 import type { Predictor } from '../../predict/predict.js';
 import { Problem } from '../../problem.js';
 import { metadataOptions } from './call-options.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 import { madeUpSource } from './load-payload.js';
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;

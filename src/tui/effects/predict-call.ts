@@ -1,7 +1,7 @@
 import type { Predictor } from '../../predict/predict.js';
 import { predictOptions } from './call-options.js';
 import { failureOf } from './failure.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 
 type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 type Ended = Extract<Message, { readonly type: 'call-ended' }>;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileLimits, limitText, readBounded } from '../../inference/bounded-file.js';
 import { expandHome } from './complete-path.js';
 import { failureOf } from './failure.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 import { takenPayload } from './taken-payload.js';
 
 /**

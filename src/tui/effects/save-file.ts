@@ -1,5 +1,5 @@
 import { savePayload } from '../../payload/save.js';
-import type { Effect, Message } from '../messages.js';
+import type { Effect, Message } from '../state/messages.js';
 
 /** Saves the payload in the service's namespace. Under the service's name `p` and `isvc predict` send it from now on. */
 export async function saveFile(

@@ -3,7 +3,7 @@ import { findJsonFault } from '../../inference/read-json.js';
 import { inSlices } from '../../inference/work.js';
 import { Problem } from '../../problem.js';
 import { readPayload } from '../../payload/read.js';
-import type { Message } from '../messages.js';
+import type { Message } from '../state/messages.js';
 
 /**
  * A payload that the person gave, as what is sent from now on; JSON with a mistake comes back as text to edit again, with the

@@ -1,6 +1,6 @@
 import type { Action } from './actions.js';
 import type { Task } from './tasks.js';
-import type { PlaceName } from '../state.js';
+import type { PlaceName } from '../state/place.js';
 
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';

@@ -1,6 +1,6 @@
 import type { Action } from './actions.js';
 import type { KeyPlace } from './binding.js';
-import { bindingsOf } from '../keymap.js';
+import { bindingsOf } from './keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */
 const sameHere: readonly (readonly [says: RegExp, action: Action])[] = [

@@ -1,5 +1,5 @@
 import type { Binding, KeyPlace } from './binding.js';
-import type { PlaceName } from '../state.js';
+import type { PlaceName } from '../state/place.js';
 
 const nothing: readonly KeyPlace[] = ['start', 'no cluster'];
 const menus: readonly PlaceName[] = ['contexts', 'namespaces', 'library', 'accounts'];

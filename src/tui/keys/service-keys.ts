@@ -1,5 +1,5 @@
 import type { Binding, KeyPlace } from './binding.js';
-import type { PlaceName } from '../state.js';
+import type { PlaceName } from '../state/place.js';
 
 const list: readonly PlaceName[] = ['services'];
 const listOrStart: readonly KeyPlace[] = ['services', 'start'];

@@ -5,7 +5,7 @@ import { utf8Head } from '../../format/utf8-head.js';
 import { jsonHead, type Answer } from '../../inference/answer.js';
 import { isPackedNumbers, packedCount, packedHead, readPacked } from '../../inference/packed-numbers.js';
 import { atOnce } from '../../inference/work.js';
-import type { BodyForm } from '../state.js';
+import type { BodyForm } from '../state/place.js';
 import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, line, lineWidth, span, type Line } from './line.js';

@@ -1,12 +1,12 @@
 import { shownText } from '../../format/redact.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitEnd, wrapText } from '../../format/text.js';
-import { hintsFor, type Hint } from '../keymap.js';
-import { layout } from '../layout.js';
+import { hintsFor, type Hint } from '../keys/keymap.js';
+import { layout } from '../selectors/layout.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { needsMet } from '../selectors/needs-met.js';
-import type { Prompt } from '../prompt.js';
-import type { State } from '../state.js';
+import type { Prompt } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
 
 /** The last rows: what is being typed, else what was just told, else the keys of this screen. */

@@ -3,7 +3,7 @@ import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { bothEnds, lineWidth, span, type Line } from './line.js';
 
 const routeNames: Readonly<Record<Route, string>> = {

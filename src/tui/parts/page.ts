@@ -1,4 +1,4 @@
-import type { Failure, Remote } from '../state.js';
+import type { Failure, Remote } from '../state/remote.js';
 import { shownText } from '../../format/redact.js';
 import { safeLines } from '../../format/safe-text.js';
 import { hideSecretText } from '../../inference/secret-text.js';

@@ -5,7 +5,8 @@ import { accountIn } from '../selectors/token-option.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { filteredMenu } from './menus.js';
 
 /** The service accounts of a service's namespace, that of its own pod first; why there are none to choose from. */

@@ -3,14 +3,15 @@ import { ageText } from '../../format/sizes.js';
 import { verdictParts } from '../../format/verdict.js';
 import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
-import { layout } from '../layout.js';
+import { layout } from '../selectors/layout.js';
 import { answerBlock } from '../parts/answer-block.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
 import { readingPage, type Page } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
 import { verdictRows } from '../parts/verdict.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 type AnswerPlace = Extract<Place, { readonly name: 'answer' }>;
 

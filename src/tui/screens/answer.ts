@@ -6,7 +6,7 @@ import { modelText } from '../selectors/model.js';
 import { protocolText } from '../selectors/protocol-text.js';
 import { accountName, sentAccount } from '../selectors/token-option.js';
 import { withKeyHere } from '../keys/keys-here.js';
-import { layout } from '../layout.js';
+import { layout } from '../selectors/layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { cutLines, stacked, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
@@ -16,7 +16,7 @@ import { verdictRows } from '../parts/verdict.js';
 import { currentService, visibleKeys } from '../selectors/rows.js';
 import { markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatNote, repeatTitle } from './repeat.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
 type Pane = {

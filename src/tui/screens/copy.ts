@@ -6,7 +6,8 @@ import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 /** Characters of a command that are shown. */
 const shownCharacters = 32_000;

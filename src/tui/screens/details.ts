@@ -10,7 +10,8 @@ import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { podReasonLines } from './pod-reasons.js';
 import { podLines } from './pods.js';
 

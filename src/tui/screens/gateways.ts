@@ -6,7 +6,7 @@ import type { Attempt } from '../../inference/endpoint.js';
 import { routeName } from '../parts/header.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
 export function gatewaysPage({ survey, size }: State): Page {

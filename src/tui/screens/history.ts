@@ -6,14 +6,16 @@ import { padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { baseOf, outcomesOf } from '../selectors/exchanges.js';
-import { layout } from '../layout.js';
+import { layout } from '../selectors/layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
 import { fitLine, fitLines, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
 import { outcomeTime } from '../selectors/rows.js';
-import type { Outcome, Place, State } from '../state.js';
+import type { Outcome } from '../state/remote.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 type HistoryPlace = Extract<Place, { readonly name: 'history' }>;
 type ComparePlace = Extract<Place, { readonly name: 'compare' }>;

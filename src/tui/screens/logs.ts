@@ -1,13 +1,13 @@
 import { safeText } from '../../format/safe-text.js';
 import { foldText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import type { LogPlace } from '../log-place.js';
+import type { LogPlace } from '../state/place.js';
 import { withKeyHere } from '../keys/keys-here.js';
 import { contains } from '../selectors/menu-items.js';
 import { fitLine, line, type Line, type Tone } from '../parts/line.js';
 import { madeLines, stacked, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** A container's log: its last lines, the newest at the bottom, folded where they are long. */
 export function logsPage({ size }: State, place: LogPlace, service: Service): Page {

@@ -4,11 +4,12 @@ import { shownText } from '../../format/redact.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
-import { revealed } from '../layout.js';
+import { revealed } from '../selectors/layout.js';
 import { emptyLine, keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/marked.js';
-import type { Outcome, State } from '../state.js';
+import type { Outcome } from '../state/remote.js';
+import type { State } from '../state/state.js';
 
 /** For the pane's rule: how many are marked, and how far their predictions are. */
 export function markedTitle(state: State): Line {

@@ -11,7 +11,8 @@ import {
 } from '../selectors/menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, remoteLines, readingPage, type Page, wrapped } from '../parts/page.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 /** The contexts of the kubeconfig. */
 export function contextsPage({ contexts, context }: State, place: MenuPlace): Page {

@@ -5,7 +5,8 @@ import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
 import { protocolOf } from '../selectors/protocol.js';
-import type { PayloadPreview, Place, State } from '../state.js';
+import type { PayloadPreview, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 

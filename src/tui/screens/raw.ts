@@ -11,7 +11,8 @@ import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
 import { verdictRows } from '../parts/verdict.js';
-import type { BodyForm, Place, State } from '../state.js';
+import type { BodyForm, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 type RawPlace = Extract<Place, { readonly name: 'raw' }>;
 

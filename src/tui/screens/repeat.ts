@@ -4,7 +4,7 @@ import { sparkline } from '../../format/sparkline.js';
 import { serviceOf } from '../selectors/list.js';
 import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
-import type { Beat, Repeat, State } from '../state.js';
+import type { Beat, Repeat, State } from '../state/state.js';
 
 /** A call of a repetition is told only when it takes this long: else the screen would blink at every beat. */
 const quietMs = 1000;

@@ -2,14 +2,14 @@ import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import { columnsFor, type Columns } from '../columns.js';
-import { layout } from '../layout.js';
+import { columnsFor, type Columns } from './columns.js';
+import { layout } from '../selectors/layout.js';
 import { serviceOf } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import { visibleKeys } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { isQuiet } from './repeat.js';
 
 /** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */

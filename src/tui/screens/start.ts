@@ -3,7 +3,7 @@ import { withKeyHere } from '../keys/keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** What stands in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */
 export function startLines(state: State): readonly Line[] | undefined {

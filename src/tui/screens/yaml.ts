@@ -2,7 +2,8 @@ import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line } from '../parts/line.js';
 import { madeLines } from '../parts/lines.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { matchingLines, yamlLines, yamlRows, type YamlRow } from '../selectors/yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;

@@ -3,8 +3,8 @@ import type { Protocol, Service } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { accountName, sentAccount } from './token-option.js';
 import { chosenExchange, lastExchange } from './exchanges.js';
-import type { Effect } from '../messages.js';
-import type { State } from '../state.js';
+import type { Effect } from '../state/messages.js';
+import type { State } from '../state/state.js';
 
 type Source = Pick<Extract<Effect, { readonly type: 'load-commands' }>, 'exchange' | 'payload'>;
 

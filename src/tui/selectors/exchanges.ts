@@ -2,7 +2,9 @@ import type { Exchange } from '../../inference/exchange.js';
 import type { TensorValues } from '../../inference/tensor.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { placeOf } from './rows.js';
-import type { Outcome, Place, State } from '../state.js';
+import type { Outcome } from '../state/remote.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 /** Outcomes kept of each service, and bytes of what was sent and received, and of the values read from it: a session may predict all day. */
 const mostOutcomes = 500;

@@ -1,5 +1,5 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import type { List, State } from '../state.js';
+import type { List, State } from '../state/state.js';
 
 /** The service of that key, where the list is there and has it. */
 export function serviceOf({ list }: Pick<State, 'list'>, key: ServiceKey | undefined): Service | undefined {

@@ -1,5 +1,5 @@
 import type { ServiceKey } from '../../kserve/service.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** Whether the prediction of a service is in flight, or waits for others to end. */
 export function isPending({ calls, queue }: State, key: ServiceKey): boolean {

@@ -1,5 +1,5 @@
 import type { SavedFile } from '../../payload/saved.js';
-import type { Place } from '../state.js';
+import type { Place } from '../state/place.js';
 
 type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 

@@ -1,5 +1,5 @@
 import type { Service } from '../../kserve/service.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** The name that was given with `M` for the service's model; nothing where its own counts. */
 export function modelOption({ models }: State, { key }: Service): { readonly model?: string } {

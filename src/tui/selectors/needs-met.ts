@@ -2,7 +2,8 @@ import type { Need } from '../keys/binding.js';
 import { lastExchange, outcomesOf } from './exchanges.js';
 import { notSavable, notSendable } from './not-sendable.js';
 import { currentService, placeOf } from './rows.js';
-import type { Outcome, State } from '../state.js';
+import type { Outcome } from '../state/remote.js';
+import type { State } from '../state/state.js';
 
 /** What keys of the shown screen may need, and is there. */
 export function needsMet(state: State): ReadonlySet<Need> {

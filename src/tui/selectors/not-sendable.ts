@@ -1,5 +1,5 @@
 import { placeOf } from './rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** Why what the payload screen shows is not sent; undefined when it can be, and on other screens. */
 export function notSendable(state: State): string | undefined {

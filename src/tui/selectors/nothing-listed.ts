@@ -1,6 +1,6 @@
 import type { KeyPlace } from '../keys/binding.js';
 import { placeOf } from './rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** True where no list came: no cluster, no KServe, no right to list. */
 function hasNoList({ list, stale }: State): boolean {

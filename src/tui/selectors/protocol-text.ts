@@ -1,5 +1,5 @@
 import type { Service } from '../../kserve/service.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** The protocol that is spoken with a service, and why that one. */
 export function protocolText({ protocols }: State, { key, protocol, protocolWhy }: Service): string {

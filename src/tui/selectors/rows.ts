@@ -1,6 +1,8 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { serviceOf } from './list.js';
-import type { List, Outcome, Place, Sort, State } from '../state.js';
+import type { List, Sort, State } from '../state/state.js';
+import type { Outcome } from '../state/remote.js';
+import type { Place } from '../state/place.js';
 
 const readinessRank: Readonly<Record<Service['readiness'], number>> = {
   ready: 0,

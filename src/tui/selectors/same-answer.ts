@@ -1,7 +1,7 @@
 import { isSameValue } from '../../format/tensor-difference.js';
 import { jsonText, type Answer } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
-import type { Outcome } from '../state.js';
+import type { Outcome } from '../state/remote.js';
 
 /** True where two predictions ended alike: the same tensors of the same model, or the same party that refused. Times and ids do not count. */
 export function sameAnswer(one: Outcome, other: Outcome): boolean {

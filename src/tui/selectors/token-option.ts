@@ -6,7 +6,7 @@ import {
 } from '../../inference/token-from.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** The account of which a token goes with the predictions of a namespace: chosen with `t`, else by flag. */
 export function accountIn({ accounts, settings }: State, namespace: string): NamedAccount | undefined {

@@ -1,6 +1,6 @@
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { sorted } from './list.js';
 import { cancelMarked } from './marks.js';
 import { back, scrolled, withShown } from './places.js';

@@ -1,9 +1,9 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { modelOption } from '../selectors/model.js';
 import { tokenOption } from '../selectors/token-option.js';
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { currentService } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** Starts a prediction of the service that the screen is about. */
 export function startCall(state: State): Updated {

@@ -1,9 +1,9 @@
 import type { CopyAs } from '../../format/copy-as.js';
-import type { Effect, Updated } from '../messages.js';
+import type { Effect, Updated } from '../state/messages.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../selectors/menu-items.js';
 import { placeOf } from '../selectors/rows.js';
-import { initialState } from '../initial-state.js';
-import type { State } from '../state.js';
+import { initialState } from '../state/state.js';
+import type { State } from '../state/state.js';
 import { back, withShown } from './places.js';
 import { chosenAccount } from './token.js';
 

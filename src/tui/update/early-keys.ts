@@ -1,7 +1,7 @@
 import type { Action } from '../keys/actions.js';
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /** What is done with the services of the list: before the first list came there is none. */
 const ofServices: ReadonlySet<Action> = new Set([

@@ -1,9 +1,10 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { answerColumns } from '../screens/answer-view.js';
 import { baseOf, chosenExchange, lastExchange, outcomesOf } from '../selectors/exchanges.js';
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { BodyForm, Place, State } from '../state.js';
+import type { BodyForm, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { opened, scrolled, withEach, withShown } from './places.js';
 
 /** Opens the answer, or what went over the wire, of the exchange that is chosen; of the last one where none is. */

@@ -1,11 +1,12 @@
 import type { Protocol } from '../../kserve/service.js';
 import type { Action } from '../keys/actions.js';
-import { actionFor } from '../keymap.js';
-import { layout } from '../layout.js';
-import type { Updated } from '../messages.js';
+import { actionFor } from '../keys/keymap.js';
+import { layout } from '../selectors/layout.js';
+import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/nothing-listed.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { Place, Sort, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { Sort, State } from '../state/state.js';
 import { onBack } from './back.js';
 import { startCall } from './calls.js';
 import { keptKey } from './early-keys.js';

@@ -1,8 +1,8 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import { layout, revealed } from '../layout.js';
+import { layout, revealed } from '../selectors/layout.js';
 import { indexesOf } from '../selectors/list.js';
 import { sortedKeys, visibleKeys } from '../selectors/rows.js';
-import type { List, State } from '../state.js';
+import type { List, State } from '../state/state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
 export function listed(state: State, services: readonly Service[]): State {

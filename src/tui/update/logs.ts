@@ -1,10 +1,10 @@
 import { serviceOf } from '../selectors/list.js';
-import { layout } from '../layout.js';
-import type { LogPlace } from '../log-place.js';
-import type { Message, Updated } from '../messages.js';
-import { pageOf } from '../pages.js';
+import { layout } from '../selectors/layout.js';
+import type { LogPlace } from '../state/place.js';
+import type { Message, Updated } from '../state/messages.js';
+import { pageOf } from '../screens/pages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { clampedLine, withEach, withShown } from './places.js';
 
 /** So many lines are kept: the older ones are the cluster's to keep. */

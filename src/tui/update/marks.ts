@@ -1,7 +1,7 @@
 import { serviceOf } from '../selectors/list.js';
-import type { Effect, Updated } from '../messages.js';
+import type { Effect, Updated } from '../state/messages.js';
 import { isPredictingMarked } from '../selectors/marked.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { startCallOf } from './calls.js';
 import { moved } from './list.js';
 

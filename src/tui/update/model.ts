@@ -1,7 +1,7 @@
 import { lastExchange } from '../selectors/exchanges.js';
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { currentService } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { shownAnew } from './places.js';
 
 /** `M`: the name of the model is typed; it starts as the one that the server said it has, else as the one asked for now. */

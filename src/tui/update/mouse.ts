@@ -1,11 +1,11 @@
-import { frameLines, lineAtRow } from '../frame.js';
-import { layout, smallest } from '../layout.js';
-import type { Updated } from '../messages.js';
+import { frameLines, lineAtRow } from '../screens/frame.js';
+import { layout, smallest } from '../selectors/layout.js';
+import type { Updated } from '../state/messages.js';
 import type { MouseEvent } from '../terminal/mouse.js';
-import { pageOf } from '../pages.js';
+import { pageOf } from '../screens/pages.js';
 import { spanAt } from '../parts/line.js';
 import { placeOf, visibleKeys } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { scrolledAside } from './exchanges.js';
 import { onKey } from './keys.js';
 import { moved } from './list.js';

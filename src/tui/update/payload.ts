@@ -1,9 +1,9 @@
 import { modelOption } from '../selectors/model.js';
 import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
-import type { Updated } from '../messages.js';
+import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { opened, openedAbout, withEach } from './places.js';
 import { nameAsked, savedAs } from './save.js';
 

@@ -3,11 +3,12 @@ import { modelOption } from '../selectors/model.js';
 import { protocolOf } from '../selectors/protocol.js';
 import { tokenOption } from '../selectors/token-option.js';
 import { copySource } from '../selectors/copy-source.js';
-import type { Effect, Updated } from '../messages.js';
-import { layout } from '../layout.js';
-import { pageOf } from '../pages.js';
+import type { Effect, Updated } from '../state/messages.js';
+import { layout } from '../selectors/layout.js';
+import { pageOf } from '../screens/pages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 
 /** Goes to a screen, unless it is the shown one. */
 export function opened(state: State, place: Place, effects: readonly Effect[] = []): Updated {

@@ -1,8 +1,8 @@
-import type { Message, Updated } from '../messages.js';
+import type { Message, Updated } from '../state/messages.js';
 import { placeOf } from '../selectors/rows.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
-import type { Prompt } from '../prompt.js';
-import type { Place, State } from '../state.js';
+import type { Prompt, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { chosen } from './choices.js';
 import { moved, sorted } from './list.js';
 import { typedModel } from './model.js';

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { PayloadFile } from '../../payload/read.js';
-import type { Message, Updated } from '../messages.js';
+import type { Message, Updated } from '../state/messages.js';
 import { notSavable } from '../selectors/not-sendable.js';
 import { placeOf } from '../selectors/rows.js';
-import type { PayloadPreview, Place, State } from '../state.js';
+import type { PayloadPreview, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { withShown } from './places.js';
 
 type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;

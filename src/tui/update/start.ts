@@ -1,5 +1,5 @@
-import type { Updated } from '../messages.js';
-import type { State } from '../state.js';
+import type { Updated } from '../state/messages.js';
+import type { State } from '../state/state.js';
 
 /** Asks once more for what did not come. */
 export function tryAgain(state: State): Updated {

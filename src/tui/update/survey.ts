@@ -1,6 +1,7 @@
 import type { Survey } from '../../discovery/endpoint.js';
-import type { Effect, Updated } from '../messages.js';
-import type { Outcome, Remote, State } from '../state.js';
+import type { Effect, Updated } from '../state/messages.js';
+import type { Outcome, Remote } from '../state/remote.js';
+import type { State } from '../state/state.js';
 
 /** Milliseconds between two looks for a gateway while none answers. */
 const againMs = 30_000;

@@ -2,9 +2,10 @@ import { accountText, parseAccount, type NamedAccount } from '../../inference/to
 import type { Service } from '../../kserve/service.js';
 import { tokenOf } from '../selectors/token-option.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
-import type { Loaded, Updated } from '../messages.js';
+import type { Loaded, Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { opened, shownAnew } from './places.js';
 
 /** `t`: the service accounts of the current service's namespace, to choose one whose token is sent. */

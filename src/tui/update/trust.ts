@@ -1,10 +1,10 @@
 import type { Consent } from '../../inference/consent.js';
 import { parseDomain } from '../../inference/domain.js';
-import type { Effect, Message, Updated } from '../messages.js';
+import type { Effect, Message, Updated } from '../state/messages.js';
 import { outcomesOf } from '../selectors/exchanges.js';
 import { currentService, placeOf } from '../selectors/rows.js';
 import { withEach } from './places.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 
 /**
  * `T`: asks whom to believe. On the gateways, which gateway, or which namespace is KServe's. On a service whose host others claim,

@@ -1,5 +1,6 @@
 import { placeOf } from '../selectors/rows.js';
-import type { Place, State } from '../state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
 import { withShown } from './places.js';
 import { blockOf, matchingLines, openedTo, toggledAt, yamlLines, yamlRows } from '../selectors/yaml-rows.js';
 

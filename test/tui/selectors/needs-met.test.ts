@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { needsMet } from '../../../src/tui/selectors/needs-met.js';
-import type { Outcome, PayloadPreview, State } from '../../../src/tui/state.js';
+import type { Outcome } from '../../../src/tui/state/remote.js';
+import type { PayloadPreview } from '../../../src/tui/state/place.js';
+import type { State } from '../../../src/tui/state/state.js';
 import { exchange, failed } from '../../inference/samples.js';
 import { after, named, pressed, stateWith } from '../states.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { frameLines } from '../../../src/tui/frame.js';
+import { frameLines } from '../../../src/tui/screens/frame.js';
 import { readMouse } from '../../../src/tui/terminal/mouse.js';
-import type { State } from '../../../src/tui/state.js';
-import { update } from '../../../src/tui/update.js';
+import type { State } from '../../../src/tui/state/state.js';
+import { update } from '../../../src/tui/update/update.js';
 import { after, named, pressed, stateWith } from '../states.js';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../../src/tui/state.js';
+import type { State } from '../../../src/tui/state/state.js';
 import { exchange, failed, service } from '../../inference/samples.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../../src/tui/state.js';
-import { update } from '../../../src/tui/update.js';
+import type { State } from '../../../src/tui/state/state.js';
+import { update } from '../../../src/tui/update/update.js';
 import { exchange, failed } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';

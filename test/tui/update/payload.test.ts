@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Saving } from '../../../src/payload/save.js';
-import type { PayloadPreview, State } from '../../../src/tui/state.js';
-import { update } from '../../../src/tui/update.js';
+import type { PayloadPreview } from '../../../src/tui/state/place.js';
+import type { State } from '../../../src/tui/state/state.js';
+import { update } from '../../../src/tui/update/update.js';
 import { takenPayload } from '../../../src/tui/effects/taken-payload.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';

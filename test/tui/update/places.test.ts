@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { service } from '../../inference/samples.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
-import { update } from '../../../src/tui/update.js';
+import { update } from '../../../src/tui/update/update.js';
 
 const iris = service({ name: 'iris' });
 const state = stateWith([iris, ...named('other')]);

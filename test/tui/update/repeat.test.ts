@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../../src/inference/exchange.js';
-import type { State } from '../../../src/tui/state.js';
-import { update } from '../../../src/tui/update.js';
+import type { State } from '../../../src/tui/state/state.js';
+import { update } from '../../../src/tui/update/update.js';
 import { exchange, failed, service } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';

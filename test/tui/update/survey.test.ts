@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../../src/tui/messages.js';
-import type { State } from '../../../src/tui/state.js';
-import { update } from '../../../src/tui/update.js';
+import type { Message } from '../../../src/tui/state/messages.js';
+import type { State } from '../../../src/tui/state/state.js';
+import { update } from '../../../src/tui/update/update.js';
 import { endpoint, exchange, failed } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, named, stateWith } from '../states.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Accounts } from '../../../src/tui/accounts.js';
-import type { Message } from '../../../src/tui/messages.js';
-import type { State } from '../../../src/tui/state.js';
+import type { Accounts } from '../../../src/tui/state/place.js';
+import type { Message } from '../../../src/tui/state/messages.js';
+import type { State } from '../../../src/tui/state/state.js';
 import { failed } from '../../inference/samples.js';
-import { update } from '../../../src/tui/update.js';
+import { update } from '../../../src/tui/update/update.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { State } from '../../../src/tui/state.js';
+import type { State } from '../../../src/tui/state/state.js';
 import { drawn } from '../screen.js';
 import { after, named, pressed, stateWith } from '../states.js';
 

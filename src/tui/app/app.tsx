@@ -1,0 +1,71 @@
+import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } from 'ink';
+import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { BackgroundWatch } from '../terminal/background.js';
+import { createDrawing } from './drawing.js';
+import { safeText } from '../../format/safe-text.js';
+import { frameLines } from '../screens/frame.js';
+import { keyNames } from '../keys/key-names.js';
+import type { Line } from '../parts/line.js';
+import { LineView } from '../parts/line-view.js';
+import { themeFor, type Theme } from '../parts/theme.js';
+import type { State } from '../state/state.js';
+import type { Store } from './store.js';
+import { telling } from '../screens/telling.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+type AppProps = {
+  readonly store: Store;
+  /** Bits of colour that the terminal shows. */
+  readonly depthBits: number;
+  readonly background: Pick<BackgroundWatch, 'current' | 'subscribe' | 'ask'>;
+  readonly terminal: Terminal;
+};
+
+/** The program on the screen: draws the state, and turns key presses into messages. */
+export function App({ store, depthBits, background, terminal }: AppProps) {
+  const on = useSyncExternalStore(background.subscribe, background.current);
+  const theme = useMemo(() => themeFor(depthBits, on), [depthBits, on]);
+  const { suspendTerminal } = useApp();
+  useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) store.send({ type: 'key', key: name });
+  });
+  const isRead = useIsScreenReaderEnabled();
+  // To have a paste marked the terminal is sent a control sequence, and what is read aloud has none: there a paste is typed.
+  usePaste((text) => store.send({ type: 'pasted', text }), { isActive: !isRead });
+  // After Ink's own effects: the terminal no longer echoes.
+  useEffect(() => background.ask(), [background]);
+  return isRead ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
+}
+
+/** The same for a screen reader: what is new, line after line, and nothing that is drawn over. */
+function Reading({ store }: { readonly store: Store }) {
+  const { write } = useStdout();
+  useEffect(() => {
+    let before: State | undefined;
+    const tell = () => {
+      const said = telling(before, store.state());
+      before = store.state();
+      if (said.length > 0) write(`${said.map(safeText).join('\n')}\n`);
+    };
+    tell();
+    return store.subscribe(tell);
+  }, [store, write]);
+  return null;
+}
+
+function Screen({ store, theme }: { readonly store: Store; readonly theme: Theme }) {
+  const drawing = useMemo(() => createDrawing(store), [store]);
+  return <Rows rows={useSyncExternalStore(store.subscribe, drawing)} theme={theme} />;
+}
+
+/** One terminal full of rows. */
+export function Frame({ state, theme }: { readonly state: State; readonly theme: Theme }) {
+  return <Rows rows={frameLines(state)} theme={theme} />;
+}
+
+/** Each row is its position, since what is in it moves. */
+function Rows({ rows, theme }: { readonly rows: readonly Line[]; readonly theme: Theme }) {
+  const views = rows.map((row) => createElement(LineView, { row, theme }));
+  return createElement(Box, { flexDirection: 'column' }, ...views);
+}

@@ -1,0 +1,237 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cluster } from '../../cluster/cluster.js';
+import { watchExplained } from '../../discovery/watch-explained.js';
+import type { Core } from './core.js';
+import { createClock } from './clock.js';
+import { completePath } from './complete-path.js';
+import { countElsewhere } from './count-elsewhere.js';
+import { editPayload } from './edit-payload.js';
+import { failureOf, remoteOf } from './failure.js';
+import { followLog } from './follow-log.js';
+import { createJobs } from './jobs.js';
+import { loadAccounts } from './load-accounts.js';
+import { loadCommands } from './load-commands.js';
+import { loadDetails } from './load-details.js';
+import { askedLabels, knownLabels, tellsClasses } from './load-labels.js';
+import { loadLibrary } from './load-library.js';
+import { loadNamespaces } from './load-namespaces.js';
+import { loadPayload } from './load-payload.js';
+import { loadToken } from './load-token.js';
+import { loadYaml } from './load-yaml.js';
+import { makePayload } from './make-payload.js';
+import { predict } from './predict-call.js';
+import { readPayloadFile } from './read-payload-file.js';
+import { saveFile } from './save-file.js';
+import type { Effect, Message } from '../state/messages.js';
+import type { Sessions } from './sessions.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+export type EffectsOptions = {
+  readonly core: () => Core;
+  readonly send: (message: Message) => void;
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Makes another context's core the current one, or that of the embedded demo cluster. */
+  readonly connect: Sessions['open'];
+  readonly openDemo: Sessions['openDemo'];
+  /** Gives the terminal back to the shell, until its `fg`. */
+  readonly stopJob: () => Promise<void>;
+  readonly quit: (exitCode: number) => void;
+  readonly crashed: (thrown: unknown) => void;
+};
+
+export type Effects = { readonly run: (effect: Effect) => void; readonly stop: () => void };
+
+type Say = (message: Message) => void;
+type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
+
+/** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
+const elapsedMs = 100;
+
+/** Carries out effects against the core, and sends what comes of them. Nothing is sent by work that was aborted. */
+export function createEffects(options: EffectsOptions): Effects {
+  const { send, terminal, environment } = options;
+  const jobs = createJobs(options.crashed);
+  const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
+  const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+    jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
+  };
+  /** What a screen waits for: each screen has a name of its own, for one may be opened over another that still waits. */
+  const load = (name: string, read: (signal: AbortSignal) => Promise<Message>) =>
+    start(name, async (say, signal) => say(await read(signal)));
+  /** Work whose failure is told in the footer. */
+  const startNoticed = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+    start(name, async (say, signal) => {
+      try {
+        await work(say, signal);
+      } catch (thrown) {
+        const { summary, remedy } = failureOf(thrown);
+        say({ type: 'noticed', notice: `${summary} ${remedy}` });
+      }
+    });
+  };
+
+  /** The contexts known before stay in the menu, so that one can go back. */
+  const connected =
+    (say: Say, known: Cluster['contexts'] = []) =>
+    ({ cluster, settings }: Core): void => {
+      // What still runs is of the cluster before.
+      jobs.abortAllBut('connect');
+      say({ type: 'connected', settings, ...identity(cluster, known) });
+    };
+
+  /** The first cluster, once more: the screen says why there is none, which may be another reason by now. */
+  async function connectFirst(say: Say, signal: AbortSignal): Promise<void> {
+    try {
+      await options.connect(undefined, connected(say), signal);
+    } catch (thrown) {
+      say({ type: 'list-failed', failure: failureOf(thrown) });
+    }
+  }
+
+  function run(effect: Effect): void {
+    const core = options.core();
+    switch (effect.type) {
+      case 'watch':
+        return start('watch', (say, signal) => watch(core, effect, say, signal));
+      case 'survey':
+        return start('survey', async (say, signal) =>
+          say({ type: 'surveyed', survey: await remoteOf(core.discovery.survey(undefined, signal)) }),
+        );
+      case 'predict':
+        send({ type: 'call-started', of: effect.service.key, at: Date.now() });
+        startNoticed(`known labels ${effect.service.key}`, async (say) =>
+          say(await knownLabels(core.predictor, effect)),
+        );
+        return start(`predict ${effect.service.key}`, async (say, signal) => {
+          const ended = await clock.during(predict(core.predictor, effect, say, signal));
+          say(ended);
+          if (signal.aborted || !tellsClasses(ended)) return;
+          startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
+            say(await askedLabels(core.predictor, effect, signal)),
+          );
+        });
+      case 'repeat-after':
+        return start('repeat', async (say, signal) => {
+          await wait(Math.max(0, effect.startedAt + effect.everyMs - Date.now()), undefined, { signal });
+          say({ type: 'repeat-due', of: effect.of });
+        });
+      case 'stop-repeat':
+        return jobs.abort('repeat');
+      case 'cancel':
+        jobs.abort(`predict ${effect.of}`);
+        return send({ type: 'call-cancelled', of: effect.of });
+      case 'load-details': {
+        const name = `${effect.type} ${effect.service.key}`;
+        // They are read again and again: a cluster that takes its time is not asked anew before it answered.
+        if (jobs.isRunning(name)) return;
+        startNoticed(`claims ${effect.service.key}`, async (say, signal) => {
+          const claimed = await core.discovery.hostClaims(effect.service, signal);
+          say({ type: 'claims-found', of: effect.service.key, claimed });
+        });
+        return load(name, (signal) => loadDetails(core.cluster, effect.service, signal));
+      }
+      case 'load-yaml':
+        return load(effect.type, (signal) => loadYaml(core.cluster, effect.service, signal));
+      case 'load-payload':
+        return load(effect.type, (signal) => loadPayload(core.predictor, effect, signal));
+      case 'load-commands':
+        return load(effect.type, (signal) => loadCommands(core, effect, signal));
+      case 'read-log':
+        return start('log', (say, signal) => followLog(core.cluster, effect, say, signal));
+      case 'stop-log':
+        return jobs.abort('log');
+      case 'load-namespaces':
+        return load(effect.type, (signal) => loadNamespaces(core.cluster, signal));
+      case 'load-accounts':
+        return load(effect.type, (signal) => loadAccounts(core.cluster, effect.service, signal));
+      case 'load-token':
+        return load(effect.type, (signal) => loadToken(core.predictor, effect, signal));
+      case 'edit':
+        return startNoticed('edit', async (say, signal) =>
+          say(await editPayload(effect, terminal, environment, signal)),
+        );
+      case 'read-file':
+        return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
+      case 'save':
+        return startNoticed('save', async (say) => say(await saveFile(effect, core.payloadFolder)));
+      case 'make-payload':
+        return startNoticed('edit', async (say, signal) =>
+          say(await makePayload(core.predictor, effect, signal)),
+        );
+      case 'load-library':
+        return load(effect.type, () => loadLibrary(core.payloadFolder, effect.of));
+      case 'complete-path':
+        return start('complete', async (say) => {
+          const completion = await completePath(effect.text, environment['HOME']);
+          say({ type: 'completed', of: effect.text, completion });
+        });
+      case 'copy':
+        return send({ type: 'noticed', notice: copyNotice(terminal, effect) });
+      case 'connect':
+        return effect.context === undefined
+          ? start('connect', connectFirst)
+          : startNoticed('connect', (say, signal) => options.connect(effect.context, connected(say), signal));
+      case 'open-demo':
+        return startNoticed('connect', (say, signal) =>
+          options.openDemo(connected(say, core.cluster.contexts), signal),
+        );
+      case 'stop-connecting':
+        return jobs.abort('connect');
+      case 'count-elsewhere':
+        return start('count', async (say, signal) =>
+          say({
+            type: 'counted-elsewhere',
+            namespace: effect.namespace,
+            elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
+          }),
+        );
+      case 'look-up-host':
+        return startNoticed('look up', async (say) =>
+          say({
+            type: 'host-found',
+            host: effect.host,
+            addresses: await core.discovery.addressesOf(effect.host),
+          }),
+        );
+      case 'accept':
+        core.discovery.accept(effect.consent);
+        return startNoticed('keep', async () => core.keep?.(effect.consent));
+      case 'stop-job':
+        return start('job', options.stopJob);
+      case 'quit':
+        return options.quit(effect.exitCode);
+    }
+  }
+
+  return { run, stop: jobs.abortAll };
+}
+
+function identity({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {
+  const names = new Set([...contexts, ...known].map(({ name }) => name));
+  return { context, contexts: [...names], namespace };
+}
+
+function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): string {
+  const { tried, note } = terminal.copy(text);
+  return tried ? `copied ${what} (${note})` : `did not copy ${what}: ${note}`;
+}
+
+async function watch(
+  { cluster }: Core,
+  { namespace }: EffectOf<'watch'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const query = namespace === undefined ? {} : { namespace };
+    for await (const found of watchExplained(cluster, query, { plainFirst: true }, signal)) {
+      if (found.type === 'live') {
+        say({ type: 'listed', services: found.services });
+        for (const notice of found.warnings) say({ type: 'noticed', notice });
+      } else say({ ...found, type: 'list-interrupted' });
+    }
+  } catch (thrown) {
+    say({ type: 'list-failed', failure: failureOf(thrown) });
+  }
+}

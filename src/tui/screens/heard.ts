@@ -1,0 +1,156 @@
+import { safeText } from '../../format/safe-text.js';
+import type { Service } from '../../kserve/service.js';
+import { pageOf } from './pages.js';
+import { pageRows } from './frame.js';
+import { footerLines } from '../parts/footer.js';
+import { headerLine } from '../parts/header.js';
+import { answerMark } from '../parts/marks.js';
+import type { Line } from '../parts/line.js';
+import { protocolOf } from '../selectors/protocol.js';
+import { isPending } from '../selectors/marked.js';
+import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { currentService, placeOf, visibleKeys } from '../selectors/rows.js';
+import { answerLines } from './answer.js';
+import { servicesLines } from './services.js';
+import { startLines } from './start.js';
+import { spoken, spokenChoice, words } from './spoken.js';
+import type { Prompt, Place } from '../state/place.js';
+import type { State } from '../state/state.js';
+
+/** What a person who hears the screen knows of it. */
+export type Heard = {
+  /** Which screen it is: of another one everything is said. */
+  readonly place: string;
+  /** How many screens lie below it, to which one goes back. */
+  readonly depth: number;
+  /** The cluster and the way in; said again only when `of` is another one. */
+  readonly where: { readonly of: string; readonly text: string };
+  readonly title: string;
+  /** The line of the cursor; '' where there is none. */
+  readonly choice: { readonly of: string; readonly text: string };
+  /** What else is to be read; of something else it waits until it is asked for. */
+  readonly body: { readonly of: string; readonly lines: readonly string[] };
+  /** What is being typed, or was just told. */
+  readonly told: readonly string[];
+  readonly keys: string;
+};
+
+/** The screen in the order in which it is read. */
+export function heardOf(state: State): Heard {
+  const { context, namespace = '', stale, survey, list, prompt, notice } = state;
+  const place = placeOf(state);
+  return {
+    place: [keyPlaceOf(state), 'of' in place ? place.of : list.state].join(' '),
+    depth: state.places.length - 1,
+    where: {
+      of: [context, namespace, stale?.why, survey.state].join(' '),
+      text: spoken(headerLine(state)),
+    },
+    ...(place.name === 'services' ? listHeard(state) : pageHeard(state, place)),
+    told:
+      prompt === undefined
+        ? notice === undefined
+          ? []
+          : [words(safeText(notice))]
+        : promptHeard(state, prompt),
+    keys: `keys: ${lines(footerLines({ ...state, prompt: undefined, notice: undefined })).join(', ')}`,
+  };
+}
+
+/** What is typed, how many services have it, and what the keys do meanwhile. */
+function promptHeard(state: State, { purpose, text }: Prompt): readonly string[] {
+  const count = state.list.state === 'ready' ? state.list.value.order.length : 0;
+  const left = purpose === 'filter' ? `, ${visibleKeys(state).length} of ${count}` : '';
+  return [`${purpose}: ${safeText(text)}${left}`, ...lines(footerLines(state).slice(1))];
+}
+
+type Middle = Pick<Heard, 'title' | 'choice' | 'body'>;
+
+const noChoice = { of: '', text: '' };
+
+function listHeard(state: State): Middle {
+  const service = currentService(state);
+  const start = startLines(state);
+  if (start !== undefined || service === undefined) {
+    return { title: '', choice: noChoice, body: { of: '', lines: lines(start ?? servicesLines(state)) } };
+  }
+  const { key, readiness, whyNotReady = '', startFailure = '' } = service;
+  return {
+    title: listTitle(state),
+    choice: {
+      of: [key, readiness, whyNotReady, startFailure, state.marked.has(key), state.protocols.get(key)].join(
+        ' ',
+      ),
+      text: serviceText(state, service),
+    },
+    body:
+      state.marked.size > 0
+        ? { of: 'marked', lines: markedHeard(state) }
+        : { of: key, lines: paneHeard(state, service) },
+  };
+}
+
+/** `2 of 18: sklearn-iris, ready, v1, ok 4 ms`. */
+function serviceText(state: State, service: Service): string {
+  const { key, name, readiness, whyNotReady, startFailure } = service;
+  const keys = visibleKeys(state);
+  const last = state.calls.has(key) ? 'asking' : answerMark(state.outcomes.get(key)?.[0]).text;
+  const parts = [
+    name,
+    readiness.replace('-', ' '),
+    whyNotReady ?? startFailure ?? '',
+    protocolOf(state, service),
+    last.replaceAll(/ +/g, ' '),
+    state.marked.has(key) ? 'marked' : '',
+  ];
+  const said = parts.filter((part) => part !== '').map((part) => words(safeText(part)));
+  return `${keys.indexOf(key) + 1} of ${keys.length}: ${said.join(', ')}`;
+}
+
+/** How the last prediction went. Of one in flight only that it is; of a repetition only what is another answer. */
+function paneHeard(state: State, { key, name }: Service): readonly string[] {
+  if (state.repeat?.of === key && state.repeat.beats.length > 0) {
+    // Without the title, which has the time that it took.
+    return lines(answerLines({ ...state, repeat: undefined, calls: new Map() }).slice(1));
+  }
+  if (state.calls.has(key)) return [`${safeText(name)}: asking, esc cancels`];
+  return lines(answerLines(state)).filter((text) => text !== name);
+}
+
+/** Which services are listed, how many are marked and how far they are, and what is repeated; '' while a filter is typed. */
+function listTitle(state: State): string {
+  if (state.prompt !== undefined) return '';
+  const { filter, marked, repeat } = state;
+  const isAsking = [...marked].some((key) => isPending(state, key));
+  const marks = isAsking ? `${marked.size} marked, asking` : spoken(answerLines(state)[0] ?? []);
+  return [
+    filter === '' ? 'all services' : `filter: ${safeText(filter)}`,
+    ...(marked.size === 0 ? [] : [marks]),
+    ...(repeat === undefined ? [] : [`${safeText(repeat.of)} repeated every ${repeat.everyMs / 1000} s`]),
+  ].join(', ');
+}
+
+/** Of the marked services those that are not waited for, without the row of hints. */
+function markedHeard(state: State): readonly string[] {
+  return answerLines(state)
+    .slice(1)
+    .filter((row) => !row.some(({ text, key }) => key !== undefined || text.startsWith('… ')))
+    .map(spokenChoice)
+    .filter((text) => text !== '');
+}
+
+function pageHeard(state: State, place: Exclude<Place, { readonly name: 'services' }>): Middle {
+  const page = pageOf(state, place);
+  const tabs = page.tabs === undefined ? '' : `, ${spoken(page.tabs)}`;
+  const title = words(safeText(page.title)) + tabs;
+  if (page.chosen === undefined || page.choices === 0) {
+    return { title, choice: noChoice, body: { of: '', lines: lines(pageRows(page, place, state)) } };
+  }
+  const row = page.lines.slice(page.chosen, page.chosen + 1)[0] ?? [];
+  const text = `${page.chosen + 1} of ${page.choices}: ${spokenChoice(row)}`;
+  return { title, choice: { of: text, text }, body: { of: '', lines: lines(page.foot ?? []) } };
+}
+
+function lines(rows: readonly Line[]): readonly string[] {
+  return rows.map(spoken).filter((text) => text !== '');
+}

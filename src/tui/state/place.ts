@@ -1,0 +1,196 @@
+import type { CopyAs } from '../../format/copy-as.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { NamedAccount } from '../../inference/token-from.js';
+import type { JsonFault } from '../../inference/read-json.js';
+import type { Pod } from '../../kserve/pod.js';
+import type { ServiceEvent } from '../../kserve/service-event.js';
+import type { ServingRuntime } from '../../kserve/serving-runtime.js';
+import type { PayloadFile } from '../../payload/read.js';
+import type { SavedFile } from '../../payload/saved.js';
+import type { LogSource } from '../../kserve/log-source.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import type { Problem } from '../../problem.js';
+import type { Consent } from '../../inference/consent.js';
+import type { Outcome, Remote } from './remote.js';
+
+/** A line being typed in the footer. */
+export type Prompt = {
+  readonly purpose:
+    | 'filter'
+    | 'payload file'
+    | 'save as'
+    | 'menu'
+    | 'keys'
+    | 'search'
+    | 'service account'
+    | 'model'
+    | 'believe'
+    | 'consent';
+  readonly text: string;
+  /** What a yes would be to, and the question, which names it. */
+  readonly asked?: { readonly consent: Consent; readonly question: string };
+  /** What Tab found that the text may become. */
+  readonly choices?: readonly string[];
+  /** The file of this name is being read, or cannot be. */
+  readonly file?: 'reading' | { readonly refused: string };
+};
+
+/** The service accounts of a namespace. */
+export type Accounts = {
+  readonly names: readonly string[];
+  /** That of the service's own pod, where it is known. */
+  readonly own?: string;
+  /** Why there are none to choose from: they may not be listed. */
+  readonly warning?: string;
+};
+
+/** The screen of a service's logs. */
+export type LogPlace = {
+  readonly name: 'logs';
+  readonly of: ServiceKey;
+  readonly line: number;
+  /** Empty until its pods are read. */
+  readonly sources: readonly LogSource[];
+  /** Which of them is shown: its index. */
+  readonly source: number;
+  readonly run: 'now' | 'before';
+  /** The last ones, oldest first. */
+  readonly lines: readonly string[];
+  /** Ended: the container does not write any more, or there is no such log. */
+  readonly reading: 'pods' | 'log' | 'ended';
+  readonly failure?: Pick<Problem, 'kind' | 'summary' | 'remedy'>;
+  /** Only lines that contain it. */
+  readonly filter?: string;
+};
+
+/** What would be sent, and why. */
+export type PayloadPreview = {
+  readonly source: string;
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly template: boolean;
+  /** What it was read from, where that is no JSON: saved as it is. */
+  readonly original?: PayloadFile;
+  /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
+  readonly fault?: JsonFault;
+};
+
+/** How a body is shown: JSON laid out and bytes in hex, the text as it went, or all of it in hex. */
+export type BodyForm = 'laid out' | 'as it went' | 'in hex';
+
+/**
+ * One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu; `top` the first shown
+ * line of a menu, once a click chose: then what was clicked stays where it is.
+ */
+export type Place =
+  | { readonly name: 'services' }
+  | LogPlace
+  | {
+      readonly name: 'details';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly events: Remote<readonly ServiceEvent[]>;
+      readonly pods: Remote<readonly Pod[]>;
+      /** Why it is not ready, or what does not start, once everything was asked that may say so; absent where that is nothing. */
+      readonly told?: string;
+      /** Who else claims its host, a line each; absent before it was asked. */
+      readonly claimed?: readonly string[];
+      /** Undefined where no runtime of that name can be found. */
+      readonly runtime: Remote<ServingRuntime | undefined>;
+    }
+  | {
+      readonly name: 'yaml';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly text: Remote<string>;
+      /** The lines whose block is folded, or opened, against its start. */
+      readonly toggled?: ReadonlySet<number>;
+      readonly search?: string;
+    }
+  | {
+      readonly name: 'payload';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly payload: Remote<PayloadPreview>;
+      /** The name under which it was not saved, because another one has it: saved so once more, it replaces that. */
+      readonly taken?: string;
+      /** Opened with `e`: the editor follows as soon as there is something to edit. */
+      readonly thenEdit?: true;
+    }
+  | {
+      readonly name: 'copy';
+      readonly of: ServiceKey;
+      /** Which of the commands is shown: its index; the first when absent. */
+      readonly tool?: number;
+      readonly line: number;
+      readonly commands: Remote<readonly CopyAs[]>;
+    }
+  /** One exchange; the last of the service when absent. */
+  | {
+      readonly name: 'raw';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly exchange?: Exchange;
+      readonly bodies: BodyForm;
+    }
+  | {
+      readonly name: 'answer';
+      readonly of: ServiceKey;
+      readonly line: number;
+      /** First shown column of tables. */
+      readonly column: number;
+      readonly exchange?: Exchange;
+    }
+  /** `base`: what the others are compared with; absent, each with the one before it. */
+  | {
+      readonly name: 'history';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly base?: Outcome;
+    }
+  | {
+      readonly name: 'compare';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly before: Exchange;
+      readonly after: Exchange;
+    }
+  | {
+      readonly name: 'library';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly files: Remote<readonly SavedFile[]>;
+      readonly filter?: string;
+    }
+  | {
+      readonly name: 'accounts';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly accounts: Remote<Accounts>;
+      readonly filter?: string;
+    }
+  /** A token that is asked for; itself it is never here. */
+  | {
+      readonly name: 'token';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly account: NamedAccount;
+      readonly token: Remote<void>;
+    }
+  | { readonly name: 'gateways'; readonly line: number }
+  /** `filter`: only lines that contain it. */
+  | { readonly name: 'keys'; readonly line: number; readonly filter?: string }
+  | { readonly name: 'contexts'; readonly line: number; readonly top?: number; readonly filter?: string }
+  | {
+      readonly name: 'namespaces';
+      readonly line: number;
+      readonly top?: number;
+      readonly names: Remote<readonly string[]>;
+      readonly filter?: string;
+    };
+
+export type PlaceName = Place['name'];

@@ -1,0 +1,149 @@
+import type { ListColumn } from '../../config/config.js';
+import type { Survey } from '../../discovery/endpoint.js';
+import type { Labels } from '../../inference/answer.js';
+import type { NamedAccount } from '../../inference/token-from.js';
+import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
+import type { GivenPayload } from '../../predict/predict.js';
+import { listDefaults } from '../../config/config.js';
+import type { Place, Prompt } from './place.js';
+import type { Outcome, Remote } from './remote.js';
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** The services as the cluster has them, and the order in which they are listed: rows keep their place until the next sort. */
+export type List = {
+  readonly services: readonly Service[];
+  /** The index of each in `services`. */
+  readonly indexes: ReadonlyMap<ServiceKey, number>;
+  readonly order: readonly ServiceKey[];
+};
+
+export type Sort = 'ready first' | 'name' | 'newest first' | 'last answer';
+
+/** A prediction in flight: what it waits for, whether its payload was made here, and since when (milliseconds since the epoch). */
+export type Call = { readonly doing: string; readonly given: boolean; readonly startedAt: number };
+
+/** One prediction of a repetition. */
+export type Beat = {
+  /** Undefined where no model answered. */
+  readonly tookMs: number | undefined;
+  /** The answer is another one than that before. */
+  readonly changed: boolean;
+};
+
+/** A prediction that is made again and again; the next one waits for the end of the one before. */
+export type Repeat = {
+  readonly of: ServiceKey;
+  readonly everyMs: number;
+  /** Oldest first. */
+  readonly beats: readonly Beat[];
+};
+
+/** What the settings file and the flags say of the screen. */
+export type Settings = {
+  /** Of the list, beside the name. */
+  readonly columns: readonly ListColumn[];
+  /** Milliseconds between two predictions of a repetition, at first. */
+  readonly repeatMs: number;
+  /** By flag: the account of which a token is sent, and for whom each token is. */
+  readonly tokenFrom?: NamedAccount;
+  readonly tokenAudiences?: readonly string[];
+  /** The namespace in which the program was started. */
+  readonly tokenNamespace?: string;
+};
+
+/** Everything that the screen is drawn from. What can be computed from it is not in it. */
+export type State = {
+  /** Empty: there is no cluster yet. */
+  readonly context: string;
+  readonly contexts: readonly string[];
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly size: Size;
+  readonly settings: Settings;
+  /** Milliseconds since the epoch; ages are told from it. */
+  readonly now: number;
+  readonly list: Remote<List>;
+  /** Services of every namespace, and whether this one is there, as far as one may know; asked for when it has none. */
+  readonly elsewhere:
+    | { readonly counts?: ReadonlyMap<string, number>; readonly exists?: boolean }
+    | undefined;
+  /** Why the list is not live, when it is not, and what a person can do about it where that is known. */
+  readonly stale: { readonly why: string; readonly remedy?: string } | undefined;
+  /** The service, not the row: rows move. */
+  readonly cursor: ServiceKey | undefined;
+  /** First shown row of the list. */
+  readonly top: number;
+  readonly filter: string;
+  readonly notReady: 'shown' | 'hidden';
+  readonly sort: Sort;
+  /** The last is shown, `esc` goes back to the one before. The first is the list. */
+  readonly places: readonly [Place, ...Place[]];
+  readonly prompt: Prompt | undefined;
+  readonly calls: ReadonlyMap<ServiceKey, Call>;
+  /** Services that `p` predicts together, in the order in which they were marked. */
+  readonly marked: ReadonlySet<ServiceKey>;
+  /** Marked services whose prediction waits for one of those in flight to end. */
+  readonly queue: readonly ServiceKey[];
+  readonly repeat: Repeat | undefined;
+  /** Newest first. */
+  readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
+  /** Names of the classes of a service's model. */
+  readonly labels: ReadonlyMap<ServiceKey, Labels>;
+  /** Protocols chosen with `o`, and names of models given with `M`. */
+  readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
+  readonly models: ReadonlyMap<ServiceKey, string>;
+  /** By namespace: the service account chosen with `t`, or none in place of the one of the flag. */
+  readonly accounts: ReadonlyMap<string, NamedAccount | undefined>;
+  /** Payloads made or chosen here, sent from then on. */
+  readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
+  readonly survey: Remote<Survey>;
+  /** Milliseconds since the epoch: when the survey came; 0 before. */
+  readonly surveyedAt: number;
+  /** What the login program of the context says, while it runs. */
+  readonly login: string | undefined;
+  /** Keys that were typed before the first list came; they wait for it. */
+  readonly early: readonly string[];
+  /** Shown in the footer until the next key. */
+  readonly notice: string | undefined;
+};
+
+type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
+  readonly settings?: Settings;
+};
+
+/** The state in which the program starts, and to which a switch of context returns. */
+export function initialState(start: StartState): State {
+  return {
+    ...start,
+    settings: start.settings ?? {
+      columns: listDefaults.columns,
+      repeatMs: listDefaults.repeatSeconds * 1000,
+    },
+    list: { state: 'loading' },
+    elsewhere: undefined,
+    stale: undefined,
+    cursor: undefined,
+    top: 0,
+    filter: '',
+    notReady: 'shown',
+    sort: 'ready first',
+    places: [{ name: 'services' }],
+    prompt: undefined,
+    calls: new Map(),
+    marked: new Set(),
+    queue: [],
+    repeat: undefined,
+    outcomes: new Map(),
+    labels: new Map(),
+    protocols: new Map(),
+    models: new Map(),
+    accounts: new Map(),
+    payloads: new Map(),
+    survey: { state: 'loading' },
+    early: [],
+    surveyedAt: 0,
+    login: undefined,
+    notice: undefined,
+  };
+}

@@ -1,0 +1,183 @@
+import { claimsFound, hostFound } from './trust.js';
+import { serviceOf } from '../selectors/list.js';
+import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
+import { currentService, placeOf } from '../selectors/rows.js';
+import { initialState } from '../state/state.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
+import { payloadSaved } from './save.js';
+import { endCall } from './call-ended.js';
+import { progressCall, stampCall, withoutCall } from './calls.js';
+import { withEarlyKeys } from './early-keys.js';
+import { onKey } from './keys.js';
+import { listed, settled } from './list.js';
+import { copyEffect } from './choices.js';
+import { startQueued, withoutGone } from './marks.js';
+import { onLog, stoppingLog } from './logs.js';
+import { onMouse } from './mouse.js';
+import { dueAgain } from './repeat.js';
+import { clampedLine, payloadLoad, scrolled, withEach } from './places.js';
+import { completed, fileRefused, fileTaken, pasted } from './prompt.js';
+import { surveyed, surveyedAgain, surveyOnReturn } from './survey.js';
+import { accountsLoaded, tokenLoaded } from './token.js';
+
+/** The state after a message, and what is to be done. Pure. */
+export function update(state: State, message: Message): Updated {
+  return stoppingLog(state, updated(state, message));
+}
+
+function updated(state: State, message: Message): Updated {
+  switch (message.type) {
+    case 'key':
+      return onKey(state, message.key);
+    case 'pasted':
+      return [pasted(state, message.text), []];
+    case 'wheel-turned':
+    case 'wheel-tilted':
+    case 'clicked':
+      return onMouse(state, message);
+    case 'resized':
+      return [scrolled(settled({ ...state, size: message.size }), 0), []];
+    case 'ticked':
+      return [{ ...state, now: message.now }, []];
+    case 'refresh-due':
+      return refreshed({ ...state, now: message.now });
+    case 'listed':
+      return withEffects(
+        withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey),
+        surveyOnReturn(state),
+      );
+    case 'list-interrupted': {
+      const { type: _, ...stale } = message;
+      return [{ ...state, stale }, []];
+    }
+    case 'list-failed':
+      return [
+        { ...state, list: { state: 'failed', failure: message.failure }, stale: undefined, early: [] },
+        [],
+      ];
+    case 'login-told':
+      return [loginTold(state, message.words), []];
+    case 'surveyed':
+      return [surveyed(state, message.survey), []];
+    case 'call-started':
+      return [stampCall(state, message.of, message.at), []];
+    case 'call-progressed':
+      return [progressCall(state, message.of, message.doing), []];
+    case 'call-ended':
+      return endCall(state, message.of, message.outcome);
+    case 'call-cancelled':
+      return startQueued(withoutCall(state, message.of));
+    case 'repeat-due':
+      return dueAgain(state, message.of);
+    case 'logs-found':
+    case 'logged':
+    case 'log-ended':
+      return [onLog(state, message), []];
+    case 'labelled':
+      return [labelled(state, message), []];
+    case 'loaded':
+      return loaded(message.loaded.name === 'payload' ? fileTaken(state) : state, message.loaded);
+    case 'file-refused':
+      return [fileRefused(state, message), []];
+    case 'payload-made':
+      return payloadMade(fileTaken(state), message);
+    case 'payload-saved':
+      return [payloadSaved(state, message), []];
+    case 'connected':
+      return connected(state, message);
+    case 'counted-elsewhere':
+      return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
+    case 'claims-found':
+      return [claimsFound(state, message), []];
+    case 'host-found':
+      return [hostFound(state, message), []];
+    case 'completed':
+      return [completed(state, message), []];
+    case 'noticed':
+      return [{ ...state, notice: message.notice }, []];
+  }
+}
+
+function withEffects([state, effects]: Updated, more: readonly Effect[]): Updated {
+  return [state, [...effects, ...more]];
+}
+
+/** Where rows are shown there is room for one line of it; what it said is no longer true once it has ended. */
+function loginTold(state: State, login: string | undefined): State {
+  if (state.list.state === 'loading' && state.stale === undefined) return { ...state, login };
+  const last = login?.split('\n').at(-1);
+  const before = state.login === undefined ? state.notice : undefined;
+  return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
+}
+
+/** Another cluster: nothing of the one before is kept, for services there may have the same names. */
+function connected({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
+  const { type: _, ...identity } = message;
+  return [
+    initialState({ ...identity, size, now }),
+    [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
+  ];
+}
+
+/** Pods and events, which are not watched, are read again while they are shown; a gateway that did not answer is asked again. */
+function refreshed(before: State): Updated {
+  const [state, effects] = surveyedAgain(before);
+  const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
+  return [state, service === undefined ? effects : [...effects, { type: 'load-details', service }]];
+}
+
+/** An empty namespace asks, once, what the others have. */
+function countedIfEmpty(state: State): Updated {
+  const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
+  if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
+  return [{ ...state, elsewhere: {} }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
+}
+
+function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {
+  if (labels === state.labels.get(of)) return state;
+  const all = new Map(state.labels);
+  if (labels === undefined) all.delete(of);
+  else all.set(of, labels);
+  return { ...state, labels: all };
+}
+
+/** What a screen asked for goes to that screen, if it is still open. */
+function loaded(state: State, got: Loaded): Updated {
+  if (!state.places.some((place) => isFor(place, got))) return [state, []];
+  const next = withEach(state, (place) =>
+    isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
+  );
+  if (got.name === 'accounts') return [accountsLoaded(next, got), []];
+  if (got.name === 'token') return tokenLoaded(next, got);
+  return [next, isFor(placeOf(state), got) ? onShown(placeOf(state), got) : []];
+}
+
+/** What goes on by itself when it comes, unless something else is looked at meanwhile: the payload to edit is edited, the first command copied. */
+function onShown(place: Place, got: Loaded): readonly Effect[] {
+  if (got.name === 'payload' && got.payload.state === 'ready' && 'thenEdit' in place) {
+    return [{ type: 'edit', of: got.of, text: got.payload.value.text }];
+  }
+  const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
+  return command === undefined ? [] : [copyEffect(command)];
+}
+
+function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
+  return {
+    line: place.line,
+    ...('filter' in place ? { filter: place.filter } : {}),
+    ...('search' in place ? { search: place.search } : {}),
+    ...('toggled' in place ? { toggled: place.toggled } : {}),
+    ...('claimed' in place ? { claimed: place.claimed } : {}),
+  };
+}
+
+function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly name: 'services' }> {
+  return place.name === got.name && (!('of' in place) || !('of' in got) || place.of === got.of);
+}
+
+function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
+  const next = { ...state, payloads: new Map(state.payloads).set(of, payload) };
+  const service = serviceOf(state, of);
+  return [next, service === undefined ? [] : [payloadLoad(next, service)]];
+}

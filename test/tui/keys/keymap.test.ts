@@ -1,0 +1,65 @@
+import type { Key } from 'ink';
+import { expect, test } from 'vitest';
+import { keyNames } from '../../../src/tui/keys/key-names.js';
+import type { KeyPlace, Need } from '../../../src/tui/keys/binding.js';
+import { actionFor, hintsFor, keymap } from '../../../src/tui/keys/keymap.js';
+
+const everything: ReadonlySet<Need> = new Set(['answer', 'auth', 'sendable', 'other log']);
+const places = ['services', 'start', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
+
+test('every binding can be reached somewhere', () => {
+  for (const { keys, action, on } of keymap) {
+    const where = on === 'everywhere' ? places : on;
+    expect(where.some((place) => keys.some((key) => actionFor(place, key) === action))).toBe(true);
+  }
+});
+
+test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
+  const keys = hintsFor(place, everything).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).toContain('q');
+  expect(keys.includes('esc')).toBe(place !== 'services' && place !== 'start');
+});
+
+test('no footer leads to where one is', () => {
+  expect(hintsFor('gateways', everything).map(({ label }) => label)).not.toContain('gateways');
+});
+
+const offered = (place: KeyPlace, ...there: readonly Need[]) =>
+  hintsFor(place, new Set(there)).map(({ key }) => key);
+
+test('the footer leaves out what needs something that is not there', () => {
+  expect(offered('services').slice(0, 4)).toEqual(['p', '/', 'P', 'enter']);
+  expect(offered('services')).not.toContain('v');
+  expect(offered('services', 'answer').slice(0, 7)).toEqual(['p', '/', 'P', 'v', 'h', 'C', 'w']);
+  expect(offered('services', 'auth')[1]).toBe('t');
+  expect(offered('payload')).not.toContain('p');
+  expect(offered('payload', 'sendable')[0]).toBe('p');
+  expect(offered('logs')).not.toContain('tab');
+  expect(offered('logs', 'other log')[0]).toBe('tab');
+});
+
+const none = Object.fromEntries(
+  ['upArrow', 'return', 'escape', 'ctrl', 'shift', 'meta', 'delete', 'backspace'].map((name) => [
+    name,
+    false,
+  ]),
+);
+const key = (pressed: Partial<Key>) => ({ ...none, ...pressed }) as Key;
+
+test.each([
+  ['a letter', 'p', {}, ['p']],
+  ['fast typing is as many keys', 'jjp', {}, ['j', 'j', 'p']],
+  ['an arrow', '', { upArrow: true }, ['up']],
+  ['space', ' ', {}, ['space']],
+  ['a pasted tab', 'a\t', {}, ['a', 'tab']],
+  ['Ctrl-C', 'c', { ctrl: true }, ['ctrl-c']],
+  ['what terminals send for backspace', '', { delete: true }, ['backspace']],
+  ['a pasted line end', 'a\n', {}, ['a', 'enter']],
+  ['fast typing of controls too', 'j\u0003\u001A', {}, ['j', 'ctrl-c', 'ctrl-z']],
+  ['a held backspace', '\u007F\u007F', {}, ['backspace', 'backspace']],
+  ['other controls are no keys', '\u0000\u001D', {}, []],
+  ['a release is no press', 'p', { eventType: 'release' as const }, []],
+])('%s', (_, input, pressed, expected) => {
+  expect(keyNames(input, key(pressed))).toEqual(expected);
+});
