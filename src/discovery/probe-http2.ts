@@ -18,7 +18,7 @@ export async function probeHttp2(
   const { target } = checked;
   try {
     const proxy = proxyOf(target, trust);
-    const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, signal);
+    const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, undefined, signal);
     return await settingsOf(target, trust, tunnel, signal);
   } catch (error) {
     return failed(error as Error, signal);

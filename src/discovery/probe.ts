@@ -1,8 +1,14 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { networkFailure } from '../inference/network-failure.js';
 import { proxyAnswer } from '../inference/proxy-answer.js';
-import { agentFor, proxiedRequest, checkTarget, tlsOptions } from '../transport/connection.js';
+import {
+  agentFor,
+  type ConnectOptions,
+  proxiedRequest,
+  checkTarget,
+  tlsOptions,
+} from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
@@ -76,12 +82,14 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
   return new Promise((resolve, reject) => {
     const agent = agentFor(target, trust);
     const proxied = proxiedRequest(target, trust, '/');
-    const options = {
+    const options: RequestOptions & ConnectOptions = {
       maxHeaderSize: maxHeaderBytes,
       host: target.address,
       port: target.port,
       agent,
       signal,
+      // Node tells of a request's end only once it has a connection.
+      connectSignal: signal,
       headers: { host: probeHost, ...proxied?.headers },
       ...(target.tls ? tlsOptions(target, trust) : {}),
       ...proxied?.options,

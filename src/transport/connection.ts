@@ -82,18 +82,38 @@ export function agentFor(target: Target, trust: Trust): HttpAgent {
   return agent;
 }
 
-/** Node's agents take a connection that comes later by a callback. */
+/** Said to an agent with a request's options: ends a connection that is still being made for the request. */
+export type ConnectOptions = { readonly connectSignal?: AbortSignal };
+
+/**
+ * Node's agents take a connection that comes later by a callback, and know nothing of it until then: neither the end of its request
+ * nor that of the agent would end it.
+ */
 function connectThrough(agent: HttpsAgent, proxy: Proxy, target: Target): void {
   const secure = agent.createConnection.bind(agent);
-  agent.createConnection = (options, done) => {
+  const destroy = agent.destroy.bind(agent);
+  const closing = new AbortController();
+  agent.destroy = () => {
+    closing.abort();
+    destroy();
+  };
+  agent.createConnection = (options: Parameters<typeof secure>[0] & ConnectOptions, done) => {
+    const { connectSignal = closing.signal, ...own } = options;
+    const signal = AbortSignal.any([closing.signal, connectSignal]);
     const open = async () => {
       try {
-        const socket = await openTunnel(proxy, target);
+        const socket = await openTunnel(proxy, target, undefined, signal);
         // The type leaves `socket` out; Node's https agent hands every option to tls.connect.
-        const through: typeof options & { readonly socket: Socket } = { ...options, socket };
+        const through: typeof own & { readonly socket: Socket } = { ...own, socket };
         const secured = secure(through) as Duplex;
-        secured.once('secureConnect', () => done?.(null, secured));
-        secured.once('error', (error) => done?.(error, secured));
+        const stop = () => secured.destroy(signal.reason as Error);
+        const settle = (error: Error | null) => {
+          signal.removeEventListener('abort', stop);
+          done?.(error, secured);
+        };
+        signal.addEventListener('abort', stop, { once: true });
+        secured.once('secureConnect', () => settle(null));
+        secured.once('error', settle);
       } catch (error) {
         done?.(error as Error, undefined as never);
       }
@@ -102,6 +122,9 @@ function connectThrough(agent: HttpsAgent, proxy: Proxy, target: Target): void {
     return undefined;
   };
 }
+
+/** In place of what a request's own target is trusted by and shown: `--cacert`, `--insecure` and a client's certificate are not for a proxy. */
+const proxyTrust = { rejectUnauthorized: true, ca: undefined, cert: undefined, key: undefined };
 
 /** The part of a request that a proxy changes: whom it is sent to, the whole URL as its path, and the proxy's own login. */
 export function proxiedRequest(target: Target, trust: Trust, path: string) {
@@ -115,7 +138,7 @@ export function proxiedRequest(target: Target, trust: Trust, path: string) {
       hostname: host,
       port,
       path: `http://${urlHost(target.address)}:${target.port}${path}`,
-      ...(scheme === 'https' ? { servername: isIP(host) === 0 ? host : '' } : {}),
+      ...(scheme === 'https' ? { servername: isIP(host) === 0 ? host : '', ...proxyTrust } : {}),
     },
     headers: authorization === undefined ? {} : { 'proxy-authorization': authorization },
   };

@@ -47,15 +47,16 @@ export function openChannel(target: Target, trust: Trust, limits: AnswerLimits):
         }
       : {}),
   };
-  const credentials = socketCredentials(target, trust, {
-    onSocket: (opened) => {
+  const events = {
+    onSocket: (opened: Socket) => {
       socket = opened;
       if (target.tls) watch?.mark('connected');
     },
-    onFault: (why) => {
+    onFault: (why: Fault) => {
       fault ??= why;
     },
-  });
+  };
+  const credentials = socketCredentials(target, trust, events, closing.signal);
   const client = new Client(`${addressScheme}:${hostPort(target)}`, credentials, {
     ...optionsFor(target, limits),
     [addressOption]: address,

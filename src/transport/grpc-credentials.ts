@@ -18,9 +18,14 @@ export type SocketEvents = {
 
 /**
  * What makes a connection of grpc-js one of ours: through the target's proxy, with our TLS, and with its error kept, of which grpc-js
- * passes on only a text. `_createSecureConnector` is how every ChannelCredentials of grpc-js does it.
+ * passes on only a text. `closing` ends what is still being connected. `_createSecureConnector` is how every ChannelCredentials of grpc-js does it.
  */
-export function socketCredentials(target: Target, trust: Trust, events: SocketEvents): ChannelCredentials {
+export function socketCredentials(
+  target: Target,
+  trust: Trust,
+  events: SocketEvents,
+  closing: AbortSignal,
+): ChannelCredentials {
   const plain = credentials.createInsecure();
   const connectorOf = plain._createSecureConnector.bind(plain);
   const connect = async (tcp: Socket) => {
@@ -30,7 +35,7 @@ export function socketCredentials(target: Target, trust: Trust, events: SocketEv
     tcp.on('error', told);
     try {
       const proxy = proxyOf(target, trust);
-      const path = proxy === undefined ? tcp : await openTunnel(proxy, target, undefined, tcp);
+      const path = proxy === undefined ? tcp : await openTunnel(proxy, target, tcp, closing);
       if (!target.tls) return { socket: path, secure: false };
       return { socket: await secure(path, target, trust, told), secure: true };
     } catch (error) {

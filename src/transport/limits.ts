@@ -12,6 +12,9 @@ export const maxInterimAnswers = 100;
 /** Bytes that are kept of an HTTP page that came in place of gRPC. */
 export const maxPageBytes = 64 * 1024;
 
+/** A proxy that says nothing for so long after CONNECT will not answer; `--timeout` may end the call before. */
+export const proxyAnswerMs = 30_000;
+
 /** A gRPC connection that was used so lately is taken to live; in place of an older one another is made. */
 export const trustedIdleMs = 20_000;
 

@@ -6,7 +6,14 @@ import type { HttpRequest, NoResponse, Sent } from '../inference/exchange.js';
 import { urlHost } from '../inference/address.js';
 import { utf8BytesFrom } from '../inference/byte-work.js';
 import { inSlices } from '../inference/work.js';
-import { agentFor, proxiedRequest, checkTarget, targetKey, tlsOptions } from './connection.js';
+import {
+  agentFor,
+  checkTarget,
+  type ConnectOptions,
+  proxiedRequest,
+  targetKey,
+  tlsOptions,
+} from './connection.js';
 import { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';
 import { collect, type Progress } from './rest-answer.js';
 import { offeredEncodings } from './rest-body.js';
@@ -33,7 +40,8 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       const start = () => startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
       let watch = start();
       let stream: Request | undefined;
-      let stopped = false;
+      const connecting = new AbortController();
+      const isStopped = () => connecting.signal.aborted;
       const sentBytes = request.body?.byteLength ?? 0;
       const progress: Progress = { receivedBytes: 0 };
       const finish = (outcome: Pick<Sent, 'response' | 'failure'>): Sent => ({
@@ -48,10 +56,10 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       };
       const attempt = (target: Target, first: NoResponse | undefined, end: (sent: Sent) => void) => {
         const agent = agentOf(target);
-        stream = startRequest(target, request, trust, agent);
+        stream = startRequest(target, request, trust, agent, connecting.signal);
         collect(stream, limits, watch, progress, (outcome) => {
           if ('response' in outcome) end(finish(outcome));
-          else if (outcome.unheard === true && first === undefined && !stopped) {
+          else if (outcome.unheard === true && first === undefined && !isStopped()) {
             closeIdle(agent);
             watch = start();
             progress.sentAgain = true;
@@ -66,13 +74,13 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         (end, fail) => {
           const begin = async () => {
             const checked = await checkTarget(wanted, trust, timeoutMs);
-            if (stopped) return;
+            if (isStopped()) return;
             if ('failure' in checked) end(finish(checked));
             else attempt(checked.target, undefined, end);
           };
           begin().catch(fail);
           return () => {
-            stopped = true;
+            connecting.abort();
             stream?.destroy();
           };
         },
@@ -108,7 +116,13 @@ async function withBytes({ body, ...head }: HttpRequest, signal: AbortSignal): P
   };
 }
 
-function startRequest(target: Target, request: BytesRequest, trust: Trust, agent: Agent): Request {
+function startRequest(
+  target: Target,
+  request: BytesRequest,
+  trust: Trust,
+  agent: Agent,
+  connectSignal: AbortSignal,
+): Request {
   const scheme = target.tls ? 'https' : 'http';
   const path = `${target.basePath}${request.path}`;
   const { servername, ca, cert, key, rejectUnauthorized } = tlsOptions(target, trust);
@@ -125,12 +139,11 @@ function startRequest(target: Target, request: BytesRequest, trust: Trust, agent
     // A POST without a body states its length, as servers expect; got would leave the stream open for us to write.
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
     agent: { http: agent, https: agent as HttpsAgent },
-    ...(proxied === undefined
-      ? {}
-      : {
-          request: (_url, options, done) =>
-            (proxied.secure ? httpsRequest : httpRequest)({ ...options, ...proxied.options }, done),
-        }),
+    request: (url, options, done) => {
+      const all: typeof options & ConnectOptions = { ...options, ...proxied?.options, connectSignal };
+      if (proxied !== undefined) return (proxied.secure ? httpsRequest : httpRequest)(all, done);
+      return (target.tls ? httpsRequest : httpRequest)(url, all, done);
+    },
     https: {
       ...(servername === '' ? {} : { serverName: servername }),
       rejectUnauthorized,

@@ -1,71 +1,72 @@
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { hostPort } from '../inference/address.js';
 import type { Proxy } from '../inference/proxies.js';
+import { startTimer } from '../inference/timer.js';
+import { proxyAnswerMs } from './limits.js';
 
 /** The code of the error where a proxy does not let a connection through. */
 const proxyRefusedCode = 'PROXY_REFUSED';
-/** A proxy that says nothing for so long will not. */
-const tunnelMs = 30_000;
 
 /**
  * A connection to an address through a proxy (RFC 9110, section 9.3.6). Rejects with code `PROXY_REFUSED` where the proxy says no, with
- * `PROXY_FAILED` where it cannot be reached. `over`: a connection to the proxy that stands already.
+ * `PROXY_FAILED` where it cannot be reached, with signal.reason when aborted; nothing is left open then. `over`: a TCP connection to the
+ * proxy that stands already, which is destroyed with it.
  */
 export function openTunnel(
   proxy: Proxy,
   to: { readonly address: string; readonly port: number },
-  signal?: AbortSignal,
-  over?: Socket,
+  over: Socket | undefined,
+  signal: AbortSignal,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const place = hostPort(to);
-    const options = {
+    const opened = connectToProxy(proxy, over);
+    const request = httpRequest({
       method: 'CONNECT',
-      host: proxy.host,
-      port: proxy.port,
       path: place,
-      agent: false,
-      timeout: tunnelMs,
+      // Without an agent: with `agent: false` too, Node makes a connection of its own, to which it says everything in the clear.
+      createConnection: () => opened,
       headers: {
         host: place,
         ...(proxy.authorization === undefined ? {} : { 'proxy-authorization': proxy.authorization }),
       },
+    });
+    // Only until the tunnel stands: others use the connection after the caller that asked for it.
+    const leave = () => {
+      stopTimer();
+      signal.removeEventListener('abort', abort);
     };
-    const servername = isIP(proxy.host) === 0 ? proxy.host : '';
-    const secure = proxy.scheme === 'https';
-    const path = { ...options, ...(over === undefined ? {} : { createConnection: () => overSocket(over) }) };
-    const overSocket = (socket: Socket) => (secure ? connectTls({ socket, servername }) : socket);
-    const request =
-      secure && over === undefined ? httpsRequest({ ...options, servername }) : httpRequest(path);
-    const leave = () => signal?.removeEventListener('abort', stop);
-    const fail = (code: string, message: string) => {
+    const end = (reason: unknown) => {
       leave();
       request.destroy();
-      reject(Object.assign(new Error(message), { code }));
+      opened.destroy();
+      reject(reason);
     };
-    // Only until it stands: others use the connection after those who asked for it.
-    const stop = () => fail('ABORTED', 'it was stopped');
-    signal?.addEventListener('abort', stop, { once: true });
+    const fail = (code: string, message: string) => end(Object.assign(new Error(message), { code }));
+    const refuse = (status: number | undefined) =>
+      fail(proxyRefusedCode, `the proxy answered ${status} to CONNECT ${place}`);
+    const abort = () => end(signal.reason);
+    const stopTimer = startTimer(proxyAnswerMs, () => fail('PROXY_FAILED', 'the proxy says nothing'));
+    signal.addEventListener('abort', abort, { once: true });
     request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
-      socket.setTimeout(0);
-      if (statusCode >= 200 && statusCode < 300) {
-        leave();
-        if (head.length > 0) socket.unshift(head);
-        resolve(socket);
-        return;
-      }
-      socket.destroy();
-      fail(proxyRefusedCode, `the proxy answered ${statusCode} to CONNECT ${place}`);
+      if (statusCode < 200 || statusCode > 299) return refuse(statusCode);
+      leave();
+      if (head.length > 0) socket.unshift(head);
+      resolve(socket);
     });
     // A proxy may answer CONNECT as if it were any other request.
-    request.on('response', ({ statusCode = 0 }) =>
-      fail(proxyRefusedCode, `the proxy answered ${statusCode} to CONNECT ${place}`),
-    );
-    request.on('timeout', () => fail('PROXY_FAILED', 'the proxy says nothing'));
+    request.on('response', ({ statusCode }) => refuse(statusCode));
     request.on('error', (error) => fail('PROXY_FAILED', `the proxy cannot be reached: ${error.message}`));
     request.end();
   });
+}
+
+/** A proxy's own TLS is verified against the system's roots, whatever the target's is verified against. */
+function connectToProxy({ scheme, host, port }: Proxy, over: Socket | undefined): Socket {
+  if (scheme === 'http') return over ?? connectTcp({ host, port });
+  const place = over === undefined ? { host, port } : { host, socket: over };
+  return connectTls({ ...place, servername: isIP(host) === 0 ? host : '' });
 }

@@ -1,17 +1,22 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { listen, type Running } from './servers.js';
 
 /** What a proxy was asked: `CONNECT host:port` or `POST http://host:port/path`, and with which login. */
 export type Asked = { readonly line: string; readonly login: string | undefined };
 
-/** A forward proxy that passes everything on, or answers everything with a status of its own. `names`: what it resolves itself. */
+/**
+ * A forward proxy that passes everything on, or answers everything with a status of its own. `names`: what it resolves itself.
+ * `certificate`: it is spoken to over TLS.
+ */
 export async function startProxy(
   own?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> },
   names: Readonly<Record<string, string>> = {},
+  certificate?: { readonly key: string; readonly cert: string },
 ): Promise<Running & { readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
+  const onRequest: RequestListener = (request, response) => {
     asked.push({ line: `${request.method} ${request.url}`, login: request.headers['proxy-authorization'] });
     const url = new URL(request.url ?? '');
     if (own !== undefined || url.hostname.endsWith('.invalid')) {
@@ -35,7 +40,9 @@ export async function startProxy(
     );
     passed.on('error', () => response.writeHead(503, { via: '1.1 squid' }).end());
     request.pipe(passed);
-  });
+  };
+  const server =
+    certificate === undefined ? createServer(onRequest) : createTlsServer(certificate, onRequest);
   server.on('connect', (request, socket: Socket, head: Buffer) => {
     asked.push({ line: `CONNECT ${request.url}`, login: request.headers['proxy-authorization'] });
     socket.on('error', () => socket.destroy());

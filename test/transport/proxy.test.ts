@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { proxyText, readProxies } from '../../src/inference/proxies.js';
 import { openGrpc } from '../../src/transport/grpc.js';
@@ -6,7 +8,7 @@ import type { Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
 import { startProxy } from './proxy-server.js';
-import { startHttp, startHttps, target, type Running } from './servers.js';
+import { startHttp, startHttps, startTcp, target, type Running } from './servers.js';
 
 const never = new AbortController().signal;
 const host = 'm.demo.example.com';
@@ -120,3 +122,77 @@ test.each([
   grpc.close();
   expect(sent.failure?.code).toMatch(/TIMEOUT|PROXY/);
 });
+
+test.each([
+  ['gRPC without TLS', 'grpc', false],
+  ['gRPC over TLS', 'grpc', true],
+  ['REST without TLS', 'rest', false],
+  ['REST over TLS', 'rest', true],
+])('%s goes through a proxy that speaks TLS itself', async (_name, protocol, tls) => {
+  const gateway = await running(
+    protocol === 'grpc'
+      ? startHttp2((stream) => answerReady(stream), tls ? certificate : undefined)
+      : tls
+        ? startHttps(certificate, (_request, _body, response) => response.end('{}'))
+        : startHttp((_request, _body, response) => response.end('{}')),
+  );
+  const proxyCertificate = makeCertificate('localhost');
+  const proxy = await running(startProxy(undefined, {}, proxyCertificate));
+  const trusted = getCACertificates();
+  setDefaultCACertificates([...trusted, proxyCertificate.cert]);
+  const proxies = readProxies({ proxy: `https://localhost:${proxy.port}` }, {});
+  const trust = { insecure: false, proxies, ca: certificate.cert };
+  const to = target(gateway.port, { host, tls, proxy: `https://localhost:${proxy.port}` });
+  const rest = openRest(trust);
+  const grpc = openGrpc(trust);
+  try {
+    const send = () =>
+      protocol === 'grpc' ? grpc.send(to, readyRequest, 5000, never) : rest.send(to, post, 5000, never);
+    const sent = [await send(), await send()];
+    expect(sent.map(({ failure }) => failure)).toEqual([undefined, undefined]);
+    expect(proxy.asked[0]?.line).toMatch(protocol === 'grpc' || tls ? /^CONNECT / : /^POST http:/);
+  } finally {
+    rest.close();
+    grpc.close();
+    setDefaultCACertificates(trusted);
+  }
+});
+
+test.each([
+  ['gRPC', 'grpc', false],
+  ['REST without TLS', 'rest', false],
+  ['REST over TLS', 'rest', true],
+])(
+  '%s: a proxy that speaks TLS is verified, also with --insecure, and hears nothing in the clear',
+  async (_name, protocol, tls) => {
+    const proxyCertificate = makeCertificate('localhost');
+    const proxy = await running(startProxy(undefined, {}, proxyCertificate));
+    const first: Buffer[] = [];
+    const recorder = await running(
+      startTcp((socket) => {
+        socket.once('data', (bytes: Buffer) => first.push(bytes));
+        const onward = connect(proxy.port, '127.0.0.1');
+        onward.on('error', () => socket.destroy());
+        socket.pipe(onward).pipe(socket);
+      }),
+    );
+    const text = `https://localhost:${recorder.port}`;
+    const proxies = readProxies({ proxy: `https://anna:secret@localhost:${recorder.port}` }, {});
+    // What a target is trusted by is not what its proxy is trusted by.
+    const trust = { insecure: true, proxies, ca: proxyCertificate.cert };
+    const to = target(9, { host, tls, proxy: text });
+    const rest = openRest(trust);
+    const grpc = openGrpc(trust);
+    const sent =
+      protocol === 'grpc'
+        ? await grpc.send(to, readyRequest, 5000, never)
+        : await rest.send(to, post, 5000, never);
+    rest.close();
+    grpc.close();
+    expect(sent.failure?.message).toContain('self-signed certificate');
+    expect(proxy.asked).toEqual([]);
+    // A record of TLS's handshake (RFC 8446, section 5.1).
+    expect(first.map((bytes) => bytes[0])).toEqual(first.map(() => 22));
+    expect(first.length).toBeGreaterThan(0);
+  },
+);
