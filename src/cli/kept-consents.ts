@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import type { Consent } from '../inference/consent.js';
+import type { Consent, GatewayAddresses } from '../inference/consent.js';
 import { fileLimits, readBoundedSync } from '../inference/bounded-file.js';
 import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { Problem } from '../problem.js';
@@ -12,6 +12,7 @@ export type KeptConsents = {
   /** `NAMESPACE/NAME`. */
   readonly gateway?: string;
   readonly kserveNamespace?: string;
+  readonly gatewayAddresses?: readonly GatewayAddresses[];
 };
 
 /** A context is that name and that server: another cluster that takes the name was never asked about. */
@@ -24,6 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The oldest are dropped. */
 const mostContexts = 200;
 const mostHosts = 200;
+const mostGateways = 200;
 
 const none: KeptConsents = { hosts: [] };
 
@@ -70,7 +72,7 @@ export async function keepConsent(
 }
 
 function withConsent(
-  { hosts }: KeptConsents,
+  { hosts, gatewayAddresses = [] }: KeptConsents,
   consent: Exclude<Consent, { readonly kind: 'claims' }>,
 ): Partial<KeptConsents> {
   switch (consent.kind) {
@@ -78,6 +80,10 @@ function withConsent(
       return { hosts: [...hosts.filter((host) => host !== consent.host), consent.host].slice(-mostHosts) };
     case 'gateway':
       return { gateway: consent.name };
+    case 'gateway-addresses': {
+      const others = gatewayAddresses.filter(({ name }) => name !== consent.gateway.name);
+      return { gatewayAddresses: [...others, consent.gateway].slice(-mostGateways) };
+    }
     case 'kserve-namespace':
       return { kserveNamespace: consent.namespace };
   }
@@ -107,6 +113,10 @@ function parseEntry(value: unknown): readonly Entry[] {
   if (context === undefined || server === undefined) return [];
   const gateway = textAt(value, 'gateway');
   const kserveNamespace = textAt(value, 'kserveNamespace');
+  const gatewayAddresses = listAt(value, 'gatewayAddresses').map((entry) => ({
+    name: textAt(entry, 'name') ?? '',
+    addresses: textsAt(entry, 'addresses'),
+  }));
   return [
     {
       context,
@@ -114,6 +124,7 @@ function parseEntry(value: unknown): readonly Entry[] {
       hosts: textsAt(value, 'hosts'),
       ...(gateway === undefined ? {} : { gateway }),
       ...(kserveNamespace === undefined ? {} : { kserveNamespace }),
+      ...(gatewayAddresses.length === 0 ? {} : { gatewayAddresses }),
     },
   ];
 }

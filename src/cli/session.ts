@@ -43,7 +43,7 @@ export async function openSession(
   const cluster = await connectCluster({ ...connect, repeat: repeatedFlags(options, connect) });
   const trust = await withCertificate(read.trust, config, cluster.context);
   const keeps = connect.kubeconfigText === undefined;
-  const kept = keeps ? readConsents(environment, cluster) : { hosts: [] };
+  const kept: KeptConsents = keeps ? readConsents(environment, cluster) : { hosts: [] };
   const domains = [...trustedDomains(options, config, cluster.context), ...kept.hosts];
   const { settings, token, headers, scoped } = givenSecrets(context, cluster, flagHeaders);
   const wayIn = {
@@ -55,6 +55,7 @@ export async function openSession(
     ...wayIn,
     ...ownNamespaces(options, config, cluster.context, kept),
     ...(domains.length === 0 ? {} : { domains }),
+    ...(kept.gatewayAddresses === undefined ? {} : { gatewayAddresses: kept.gatewayAddresses }),
     ...(options.bypass === false ? { noBypass: true } : {}),
     ...(options.sendToken === true ? { acceptsClaims: true } : {}),
     trust,

@@ -29,6 +29,11 @@ export function trustSettings(
         .join(', '),
       from,
     })),
+    ...(kept.gatewayAddresses ?? []).map(({ name, addresses }) => ({
+      name: `addresses of Gateway ${name}`,
+      value: addresses.join(', '),
+      from: fromYes,
+    })),
     ...certificateSetting(options, config, context),
     ...proxySettings(options, environment),
   ];

@@ -35,9 +35,20 @@ function withRule(candidate: Candidate, observations: Observations, base: TrustB
         )
       : undefined;
   const domain = own ?? listed;
-  const privately = own !== undefined ? 'taken' : listed === undefined ? 'refused' : { under: listed };
+  const privately =
+    own !== undefined || isAccepted(candidate, observations)
+      ? 'taken'
+      : listed === undefined
+        ? 'refused'
+        : { under: listed };
   const rule: AddressRule = { places: base.gateways.flatMap(({ places }) => places), privately };
   return [{ ...candidate, rule, ...(domain === undefined ? {} : { domain }) }];
+}
+
+/** The person said yes to this very address of the Gateway. */
+function isAccepted({ gateway, address }: Candidate, { options }: Observations): boolean {
+  const found = options.gatewayAddresses?.find(({ name }) => name === gateway);
+  return found?.addresses.includes(address) === true;
 }
 
 /** A port-forward goes to a pod through the API server, and a kind cluster's ports are this machine's own, whatever any status says. */

@@ -1,6 +1,6 @@
 import { chooseGateways } from './choose-gateway.js';
 import type { GatewayClaim } from './found-gateway.js';
-import { namesGateway } from './gateway-owner.js';
+import { acceptedAddresses, namesGateway, unbelievedAddresses } from './gateway-owner.js';
 import { parseGatewayService, type GatewayService } from './gateway-service.js';
 import { choosesPods, localServices } from './istio.js';
 import { kserveConfig } from './kserve-config.js';
@@ -49,15 +49,22 @@ export function gatewayClaims(observations: Observations): readonly GatewayClaim
       const why = whyClaimed(observations, service, wanted);
       return why === undefined ? [] : [{ name: formatName(service), kind: 'Service', why }];
     });
-  const ofGateways = objects.gateways
-    .filter((gateway) => !taken.has(formatName(nameOf(gateway))))
-    .map((gateway): GatewayClaim => {
-      const name = nameOf(gateway);
-      const why = wanted.some((one) => sameName(one, name))
-        ? 'nothing proves which address is its own'
-        : 'no believed configuration names it';
-      return { name: formatName(name), kind: 'Gateway', why };
-    });
+  const ofGateways = objects.gateways.flatMap((gateway): readonly GatewayClaim[] => {
+    const name = nameOf(gateway);
+    const claim = { name: formatName(name), kind: 'Gateway' } as const;
+    const used = gateways.find((each) => each.name === claim.name);
+    const addresses = unbelievedAddresses(gateway, acceptedAddresses(observations, name));
+    const isHeldBack = used === undefined || (used.belief === 'route' && used.service === undefined);
+    if (isHeldBack && addresses.length > 0) {
+      const why = `its author asked for its addresses (${addresses.join(', ')}), and no believed configuration names it`;
+      return [{ ...claim, why, addresses }];
+    }
+    if (taken.has(claim.name)) return [];
+    const why = wanted.some((one) => sameName(one, name))
+      ? 'nothing proves which address is its own'
+      : 'no believed configuration names it';
+    return [{ ...claim, why }];
+  });
   return [...ofServices, ...ofGateways].slice(0, mostClaims);
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Endpoint } from '../inference/endpoint.js';
 import { settledOrAborted } from '../inference/settled-or-aborted.js';
-import type { Consent } from '../inference/consent.js';
+import type { Consent, GatewayAddresses } from '../inference/consent.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
@@ -31,6 +31,8 @@ export type DiscoveryOptions = {
   readonly host?: string;
   /** Domains that the person trusts (`--trust-domain`, the setting `domains`, a yes). */
   readonly domains?: readonly string[];
+  /** Addresses for which the author of a Gateway asked, and to which the person said yes. */
+  readonly gatewayAddresses?: readonly GatewayAddresses[];
   /** A pod itself is no way in where there is a gateway (`--no-bypass`). */
   readonly noBypass?: boolean;
   /** A token goes where others claim the service's host, too (`--send-token`). */
@@ -156,6 +158,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       if (consent.kind === 'claims') return void accepted.add(consent.of);
       if (consent.kind === 'host') options.domains.push(consent.host);
       else if (consent.kind === 'gateway') options.gateway = consent.name;
+      else if (consent.kind === 'gateway-addresses') options.gatewayAddresses.unshift(consent.gateway);
       else options.kserveNamespace = consent.namespace;
       memory.clear();
       readings.clear();
@@ -164,14 +167,15 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 }
 
 /** What the person may still say while the program runs. */
-type WithAnswers = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'kserveNamespace'> & {
+type WithAnswers = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
   readonly domains: string[];
+  readonly gatewayAddresses: GatewayAddresses[];
   gateway?: string;
   kserveNamespace?: string;
 };
 
-function withAnswers({ domains = [], ...options }: DiscoveryOptions): WithAnswers {
-  return { ...options, domains: [...domains] };
+function withAnswers({ domains = [], gatewayAddresses = [], ...options }: DiscoveryOptions): WithAnswers {
+  return { ...options, domains: [...domains], gatewayAddresses: [...gatewayAddresses] };
 }
 
 function reachOptions(

@@ -28,6 +28,8 @@ export type GatewayClaim = {
   readonly name: string;
   readonly kind: 'Service' | 'Gateway' | 'Ingress';
   readonly why: string;
+  /** Addresses for which its author asked: a yes to them uses it for the services whose own routes name it. */
+  readonly addresses?: readonly string[];
 };
 
 /** The gateway of a Service that is named by itself. */

@@ -2,7 +2,7 @@ import { isClusterHost } from '../kserve/service-url.js';
 import type { FoundGateway } from './found-gateway.js';
 import { implementationOf } from './gateway-class.js';
 import { gatewayListener, type ListenerRef } from './gateway-listeners.js';
-import { ownerService, programmedAddresses } from './gateway-owner.js';
+import { acceptedAddresses, ownerService, programmedAddresses } from './gateway-owner.js';
 import { parseGatewayService } from './gateway-service.js';
 import { findNamed, formatName, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
@@ -23,14 +23,14 @@ export function gatewayApiGateway(
   const gateway = findNamed(objects.gateways, wanted);
   const services = objects.services.map(parseGatewayService);
   const found = gatewayListener(gateway, observations.service?.url?.host, tls, ref);
-  const byAuthor = belief !== 'route';
+  const believed = belief === 'route' ? acceptedAddresses(observations, wanted) : 'all';
   const { service, addressesHold } = ownerService(
     observations,
     services,
     wanted,
     gateway,
     found?.listener,
-    byAuthor,
+    believed,
   );
   if (gateway === undefined && service === undefined) return undefined;
   const implementation = implementationOf(objects, gateway) || (isEnvoys(service) ? ' of Envoy Gateway' : '');
@@ -44,7 +44,7 @@ export function gatewayApiGateway(
     addresses:
       service !== undefined || !addressesHold
         ? []
-        : programmedAddresses(gateway, byAuthor)
+        : programmedAddresses(gateway, believed)
             .filter((address) => !isClusterHost(address))
             .map((address) => ({ address, why: "the Gateway's status.addresses" })),
   };

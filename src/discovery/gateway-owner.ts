@@ -3,7 +3,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { isClusterHost } from '../kserve/service-url.js';
 import { controllerOf } from './gateway-class.js';
 import { listenerPort, parseGatewayService, type GatewayService, type Listener } from './gateway-service.js';
-import { nameOf, parseServiceHost, sameName, type ObjectName } from './object-name.js';
+import { formatName, nameOf, parseServiceHost, sameName, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
 
 /** Where Envoy Gateway puts the Services of its Gateways, unless it is installed elsewhere. */
@@ -26,10 +26,13 @@ export type GatewayOwnership = {
   readonly addressesHold: boolean;
 };
 
+/** The addresses of a Gateway's `spec.addresses` that are believed: all where configuration or the person names the Gateway. */
+export type BelievedAddresses = 'all' | readonly string[];
+
 /**
  * Which Service is a Gateway's. Labels prove it where others cannot write: in the Gateway's own namespace and in its controller's.
  * Else it is the Service that has an address of the Gateway's status: as its name, its clusterIP, or its load balancer's.
- * `byConfig`: configuration that is believed names the Gateway, so its author's `spec.addresses` count as well.
+ * What its author asked for in `spec.addresses` counts as far as it is believed.
  */
 export function ownerService(
   observations: Observations,
@@ -37,12 +40,12 @@ export function ownerService(
   wanted: ObjectName,
   gateway: KubeObject | undefined,
   listener: Listener | undefined,
-  byConfig: boolean,
+  believed: BelievedAddresses,
 ): GatewayOwnership {
   const labelled = services.find((service) => provesByLabels(observations, service, wanted, gateway));
   if (labelled !== undefined) return { service: labelled, addressesHold: true };
-  const stated = byConfig ? statedNames(gateway, wanted) : [];
-  const addresses = programmedAddresses(gateway, byConfig);
+  const stated = statedNames(gateway, wanted, believed);
+  const addresses = programmedAddresses(gateway, believed);
   const named = services.find(
     (service) =>
       stated.some((name) => sameName(name, service)) ||
@@ -52,8 +55,14 @@ export function ownerService(
   return byLoadBalancer(services, addresses, listener);
 }
 
-/** `Gateway.status.addresses`, while its controller says Programmed of its present generation; none where it says nothing. What the Gateway's author asked for counts only where that author is believed. */
-export function programmedAddresses(gateway: KubeObject | undefined, byConfig: boolean): readonly string[] {
+/**
+ * `Gateway.status.addresses`, while its controller says Programmed of its present generation; none where it says nothing. What the
+ * Gateway's author asked for counts only as far as that is believed.
+ */
+export function programmedAddresses(
+  gateway: KubeObject | undefined,
+  believed: BelievedAddresses,
+): readonly string[] {
   const programmed = listAt(gateway, 'status', 'conditions').find(
     (condition) => textAt(condition, 'type') === 'Programmed',
   );
@@ -61,12 +70,32 @@ export function programmedAddresses(gateway: KubeObject | undefined, byConfig: b
   const generation = numberAt(gateway, 'metadata', 'generation');
   const isCurrent = generation === undefined || seen === generation;
   if (textAt(programmed, 'status') !== 'True' || !isCurrent) return [];
-  const asked = new Set(
-    byConfig ? [] : listAt(gateway, 'spec', 'addresses').flatMap((entry) => textAt(entry, 'value') ?? []),
-  );
+  const asked = askedAddresses(gateway);
   return listAt(gateway, 'status', 'addresses')
     .flatMap((entry) => textAt(entry, 'value') ?? [])
-    .filter((address) => !asked.has(address));
+    .filter((address) => !asked.includes(address) || isBelieved(address, believed));
+}
+
+/** What the person said yes to of a Gateway that only a service's route names. */
+export function acceptedAddresses({ options }: Observations, wanted: ObjectName): readonly string[] {
+  return options.gatewayAddresses?.find(({ name }) => name === formatName(wanted))?.addresses ?? [];
+}
+
+/** Those of its addresses that are its author's wish alone. */
+export function unbelievedAddresses(
+  gateway: KubeObject | undefined,
+  believed: BelievedAddresses,
+): readonly string[] {
+  const taken = programmedAddresses(gateway, believed);
+  return programmedAddresses(gateway, 'all').filter((address) => !taken.includes(address));
+}
+
+function askedAddresses(gateway: KubeObject | undefined): readonly string[] {
+  return listAt(gateway, 'spec', 'addresses').flatMap((entry) => textAt(entry, 'value') ?? []);
+}
+
+function isBelieved(address: string, believed: BelievedAddresses): boolean {
+  return believed === 'all' || believed.includes(address);
 }
 
 /** Whether a Service says of itself, by labels or selector, that it is the Gateway's. Anybody can say so. */
@@ -113,9 +142,13 @@ function provesByLabels(
 }
 
 /** Istio with a Service of the person's own: `spec.addresses` names it. */
-function statedNames(gateway: KubeObject | undefined, { namespace }: ObjectName): readonly ObjectName[] {
-  return listAt(gateway, 'spec', 'addresses')
-    .flatMap((entry) => textAt(entry, 'value') ?? [])
+function statedNames(
+  gateway: KubeObject | undefined,
+  { namespace }: ObjectName,
+  believed: BelievedAddresses,
+): readonly ObjectName[] {
+  return askedAddresses(gateway)
+    .filter((address) => isBelieved(address, believed))
     .flatMap((host) => {
       if (/^[a-z][a-z0-9-]*$/u.test(host)) return { namespace, name: host };
       return (isClusterHost(host) ? parseServiceHost(host) : undefined) ?? [];

@@ -1,8 +1,9 @@
 import type { Candidate } from '../inference/endpoint.js';
+import { shellWord } from '../inference/shell-word.js';
 import type { Protocol } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
 import { gatewayClaims } from './claims.js';
-import type { GatewayClaim } from './found-gateway.js';
+import type { FoundGateway, GatewayClaim } from './found-gateway.js';
 import {
   clusterIpCandidates,
   gatewayForwardCandidates,
@@ -62,6 +63,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     options.noBypass === true && places.length > 0
       ? candidates.filter(({ bypassesGateway }) => !bypassesGateway)
       : candidates;
+  const claims = gatewayClaims(observations);
   return {
     // The gateway's own address is better than what DNS says: DNS is asked where none is known, or the person trusts the domain.
     candidates: withRules(withoutRepeats(kept), observations).filter(
@@ -71,13 +73,24 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     warnings: [
       ...given.warnings,
       ...gatewayTrouble(choice.gateways, observations),
+      ...heldBack(claims, choice.gateways),
       ...choice.warnings,
       ...observations.warnings,
       ...(choice.gateways.length === 0 && choice.unrouted === undefined ? observations.sideWarnings : []),
     ],
     named: choice.gateways.map(({ name }) => name),
-    claims: gatewayClaims(observations),
+    claims,
   };
+}
+
+/** A Gateway that the service's own route names, and that is not called because its address is its author's wish alone. */
+function heldBack(claims: readonly GatewayClaim[], gateways: readonly FoundGateway[]): readonly string[] {
+  return claims
+    .filter(({ addresses, name }) => addresses !== undefined && gateways.some((one) => one.name === name))
+    .map(
+      ({ name, addresses = [] }) =>
+        `Gateway ${name} is not called: its author asked for its address (${addresses.join(', ')}), and no believed configuration names it. If it is yours: --gateway ${shellWord(name)}`,
+    );
 }
 
 /** The same address by two ways is tried once, for the better reason. */

@@ -1,3 +1,4 @@
+import type { GatewayAddresses } from '../inference/consent.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 
@@ -8,6 +9,8 @@ export type GivenOptions = {
   readonly host?: string;
   /** Domains that the person trusts, beside those of believed configuration (`--trust-domain`, the setting `domains`). */
   readonly domains?: readonly string[];
+  /** Addresses for which the author of a Gateway asked, and to which the person said yes. */
+  readonly gatewayAddresses?: readonly GatewayAddresses[];
   /** A pod itself is no way in where there is a gateway. */
   readonly noBypass?: boolean;
   /** KServe's own namespace, where the person says it: `--kserve-namespace`, or the setting. */

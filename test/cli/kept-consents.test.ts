@@ -15,10 +15,14 @@ test('a yes is kept for its context, in a file that only its owner reads', async
   await keepConsent(environment, prod, { kind: 'gateway', name: 'istio-system/gw' });
   await keepConsent(environment, prod, { kind: 'kserve-namespace', namespace: 'kserve' });
   await keepConsent(environment, prod, { kind: 'host', host: 'b.example.com' });
+  const edge = { name: 'edge/gw', addresses: ['10.0.0.5'] };
+  await keepConsent(environment, prod, { kind: 'gateway-addresses', gateway: { ...edge, addresses: [] } });
+  await keepConsent(environment, prod, { kind: 'gateway-addresses', gateway: edge });
   expect(readConsents(environment, prod)).toMatchObject({
     hosts: ['a.example.com', 'b.example.com'],
     gateway: 'istio-system/gw',
     kserveNamespace: 'kserve',
+    gatewayAddresses: [edge],
   });
   expect(consentsPath(environment)).toBe(join(home, 'kept/isvc/trust.json'));
   expect(statSync(consentsPath(environment)).mode & 0o777).toBe(0o600);

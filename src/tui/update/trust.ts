@@ -68,6 +68,11 @@ export function typedBelief(state: State, text: string): Updated {
   const claim = claims.find((one) => one.name === text);
   if (claim === undefined)
     return [{ ...state, notice: `${text} is none of those that are shown as not believed` }, []];
+  const { addresses } = claim;
+  if (addresses !== undefined) {
+    const question = `namespace ${namespace}: call its Gateway ${name} at ${addresses.join(', ')} where a service's own route names it? Type yes:`;
+    return [asking(state, { kind: 'gateway-addresses', gateway: { name: text, addresses } }, question), []];
+  }
   const question = `namespace ${namespace}: use its ${claim.kind} ${name} for every service? Type yes:`;
   return [asking(state, { kind: 'gateway', name: text }, question), []];
 }
@@ -88,7 +93,7 @@ function accepted(state: State, consent: Consent): Updated {
     consent.kind === 'claims'
       ? `tokens of ${consent.of} go from now on, until isvc ends`
       : `${subjectOf(consent)} is trusted in this context from now on`;
-  const changesGateways = consent.kind === 'gateway' || consent.kind === 'kserve-namespace';
+  const changesGateways = consent.kind !== 'host' && consent.kind !== 'claims';
   const effects: readonly Effect[] = [
     { type: 'accept', consent },
     ...(changesGateways ? [{ type: 'survey' } as const] : []),
@@ -104,6 +109,8 @@ function subjectOf(consent: Consent): string {
       return `who claims the host of ${consent.of}`;
     case 'gateway':
       return `gateway ${consent.name}`;
+    case 'gateway-addresses':
+      return `gateway ${consent.gateway.name} at ${consent.gateway.addresses.join(', ')}`;
     case 'kserve-namespace':
       return `KServe's configuration in ${consent.namespace}`;
   }

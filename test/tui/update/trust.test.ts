@@ -107,6 +107,24 @@ test('a gateway that is not believed is used after a yes to a question that name
   expect(effectsOf(chosen, 'enter')).toEqual([]);
 });
 
+test('a Gateway at addresses for which its author asked has a yes of its own, for the services whose routes name it', () => {
+  const addresses = ['203.0.113.5'];
+  const edge = { name: 'edge/gw', kind: 'Gateway', why: 'its author asked for it', addresses } as const;
+  const value = { ...survey, claims: [edge] };
+  const shown = after(pressed(base, 'g'), { type: 'surveyed', survey: { state: 'ready', value } });
+  const chosen = pressed(shown, 'T', 'enter');
+  const question = drawn(chosen).join(' ').replaceAll(/\s+/gu, ' ');
+  expect(question).toContain(
+    "namespace edge: call its Gateway gw at 203.0.113.5 where a service's own route",
+  );
+  const consent = { kind: 'gateway-addresses', gateway: { name: 'edge/gw', addresses } } as const;
+  expect(effectsOf(chosen, 'y', 'e', 's', 'enter')).toEqual([
+    { type: 'accept', consent },
+    { type: 'survey' },
+  ]);
+  expect(effectsOf(chosen, 'y', 'enter')).toEqual([]);
+});
+
 test.each([
   ['a gateway that is not shown', 'tenant/other', 'is none of those'],
   ['no name', 'a/b/c', 'is neither'],
