@@ -1,5 +1,5 @@
 import type { Colours, Config, ListColumn } from '../config/config.js';
-import type { NamedAccount } from '../inference/token-from.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
@@ -16,7 +16,7 @@ export type TuiSession = Session & {
     readonly columns: readonly ListColumn[];
     /** Milliseconds between two predictions of a repetition. */
     readonly repeatMs: number;
-    readonly tokenFrom?: NamedAccount;
+    readonly tokenFrom?: TokenFrom;
     readonly tokenAudiences?: readonly string[];
     readonly tokenNamespace?: string;
   };

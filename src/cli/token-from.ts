@@ -1,14 +1,19 @@
-import { parseAccount, type NamedAccount } from '../inference/token-from.js';
+import { parseAccount, type TokenFrom } from '../inference/token-from.js';
 import type { CallOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
 
-/** The account of `--token-from`; undefined where it is not given. Throws Problem "usage", also where another token is given. */
-export function accountOption({ tokenFrom, token, header = [] }: Options): NamedAccount | undefined {
+/** The account of `--token-from` and the audiences of `--token-audience`; undefined where no account is given. Throws Problem "usage", also where another token is given. */
+export function accountOption({
+  tokenFrom,
+  tokenAudience = [],
+  token,
+  header = [],
+}: Options): TokenFrom | undefined {
   if (tokenFrom === undefined) return undefined;
-  const account = parseAccount(tokenFrom);
+  const account = parseAccount(tokenFrom, tokenAudience);
   if (account === undefined) {
-    throw new Problem('usage', `--token-from ${tokenFrom} names no service account.`, {
+    throw new Problem('usage', `--token-from ${tokenFrom} is not a service account.`, {
       remedy:
         'Write it as serviceaccount/NAME for one in the namespace of the service, or as serviceaccount/NAMESPACE:NAME.',
     });
@@ -23,12 +28,11 @@ export function accountOption({ tokenFrom, token, header = [] }: Options): Named
   return account;
 }
 
-/** The account of `--token-from` and the audiences of `--token-audience`, for one call. Throws as `accountOption` does. */
+/** The same for one call. Throws as `accountOption` does. */
 export function tokenFromOption(options: Options): Pick<CallOptions, 'tokenFrom'> {
   const account = accountOption(options);
-  const { tokenAudience: audiences = [] } = options;
-  if (account !== undefined) return { tokenFrom: { ...account, audiences, named: true } };
-  if (audiences.length === 0) return {};
+  if (account !== undefined) return { tokenFrom: { ...account, named: true } };
+  if ((options.tokenAudience ?? []).length === 0) return {};
   throw new Problem(
     'usage',
     '--token-audience says for whom a token of --token-from is, which is not given.',

@@ -30,7 +30,7 @@ export function copyExchange(
   const { endpoint, request, asked, tokenFrom } = unsent;
   const { timeoutMs } = asked;
   const target = copyTarget(endpoint, origin);
-  const notes = copyNotes(endpoint, request.headers, origin, tokenFrom);
+  const notes = copyNotes(unsent, request.headers, origin);
   const isvc: CopyAs = {
     tool: 'isvc',
     command: isvcCommand(unsent, origin),
@@ -68,7 +68,7 @@ export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyA
   const account = sendsAccount(uncalled, origin) ? { authorization: 'Bearer $TOKEN' } : {};
   const headers = { ...all, ...account };
   const target = copyTarget(endpoint, origin);
-  const notes = copyNotes(endpoint, headers, origin, tokenFrom);
+  const notes = copyNotes({ ...uncalled, service: key }, headers, origin);
   const rpc = rpcs[protocol];
   const path = predictPath(protocol, modelName, asked.version);
   return [

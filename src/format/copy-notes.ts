@@ -1,23 +1,27 @@
 import { nameWord } from './shell.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader, secretVariable } from '../inference/secret-headers.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { ServiceKey } from '../kserve/service.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
+
+/** What of a call its copied commands need. */
+type CopiedCall = Pick<Exchange, 'service' | 'endpoint' | 'tokenFrom'>;
 
 type Headers = Readonly<Record<string, string>>;
 
 /** What must hold for a copied command to work, for a person, a line each. */
 export function copyNotes(
-  endpoint: Endpoint,
+  { service, endpoint, tokenFrom }: CopiedCall,
   headers: Headers,
   origin: Origin,
-  tokenFrom: TokenFrom | undefined,
 ): readonly string[] {
   const proxied = endpoint.proxy !== undefined && origin.given.proxy === true;
   return [
     ...wayNotes(endpoint, origin),
     ...(proxied ? ['First: export PROXY=…'] : []),
-    ...secretNotes(headers, origin, tokenFrom),
+    ...secretNotes(headers, createToken(service, tokenFrom, origin)),
   ];
 }
 
@@ -31,7 +35,7 @@ export function isvcNotes(
     const serve = 'isvc demo --serve --write-kubeconfig FILE starts one that they reach.';
     return [`No other program reaches this demo: ${serve}`];
   }
-  return tokenFrom === undefined ? secretNotes(headers, origin, undefined) : [];
+  return tokenFrom === undefined ? secretNotes(headers, undefined) : [];
 }
 
 /** A port-forward belongs to the program that opened it. */
@@ -44,17 +48,24 @@ function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
 }
 
 /** What to put into each variable that stands for a secret. */
-function secretNotes(headers: Headers, origin: Origin, tokenFrom: TokenFrom | undefined): readonly string[] {
+function secretNotes(headers: Headers, tokenCommand: string | undefined): readonly string[] {
   const secret = Object.entries(headers).filter(([name, value]) => isSecretHeader(name, value));
   const variables = new Set(secret.map(([name]) => secretVariable(name)));
   return [...variables].map((variable) => {
-    const isAccount = variable === 'TOKEN' && tokenFrom !== undefined;
-    return `First: export ${variable}=${isAccount ? `$(${createToken(tokenFrom, origin)})` : '…'}`;
+    const value = variable === 'TOKEN' && tokenCommand !== undefined ? `$(${tokenCommand})` : '…';
+    return `First: export ${variable}=${value}`;
   });
 }
 
 /** kubectl's command for the token that isvc asked for (kubernetes.io/docs/reference/kubectl/generated/kubectl_create/kubectl_create_token). */
-function createToken({ account, namespace, audiences }: TokenFrom, { cluster }: Origin): string {
+function createToken(
+  service: ServiceKey,
+  tokenFrom: TokenFrom | undefined,
+  { cluster }: Origin,
+): string | undefined {
+  if (tokenFrom === undefined) return undefined;
+  const [at = ''] = service.split('/');
+  const { namespace = at, account, audiences } = tokenFrom;
   const flags = [...clusterFlags(cluster), ...audiences.map((one) => ['--audience', one] as const)].flat();
   return ['kubectl', 'create', 'token', account, '-n', namespace, ...flags].map(nameWord).join(' ');
 }

@@ -1,18 +1,13 @@
 /** The service account of which a token goes with a request; never the token itself. */
 export type TokenFrom = {
-  readonly namespace: string;
+  /** That of the service which is called, where absent. */
+  readonly namespace?: string;
   readonly account: string;
   /** For whom the token is; the API server's own audience where there are none. */
   readonly audiences: readonly string[];
   /** It is for the one service that is called, not for all of a namespace. */
   readonly named?: boolean;
 };
-
-/** As a person names it: without a namespace it is the service's. */
-export type NamedAccount = { readonly namespace?: string; readonly account: string };
-
-/** What a call is asked to send: a token of this account, for these. */
-export type AskedToken = NamedAccount & Pick<TokenFrom, 'audiences' | 'named'>;
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 // Names are those of RFC 1123: kubernetes.io/docs/concepts/overview/working-with-objects/names.
@@ -24,13 +19,16 @@ const pattern = new RegExp(
  * `serviceaccount/NAME`, `sa/NAME` or `NAME`; `NAMESPACE:NAME`, as kubectl's `--serviceaccount` has it, for another namespace.
  * Undefined for anything else.
  */
-export function parseAccount(text: string): NamedAccount | undefined {
+export function parseAccount(text: string, audiences: readonly string[] = []): TokenFrom | undefined {
   const { namespace, account } = pattern.exec(text)?.groups ?? {};
   if (account === undefined) return undefined;
-  return namespace === undefined ? { account } : { namespace, account };
+  return { ...(namespace === undefined ? {} : { namespace }), account, audiences };
 }
 
 /** `serviceaccount/NAME`, as `parseAccount` reads it; with its namespace where that is not `at`. */
-export function accountText({ namespace, account }: NamedAccount, at: string): string {
+export function accountText(
+  { namespace, account }: Pick<TokenFrom, 'namespace' | 'account'>,
+  at: string,
+): string {
   return `serviceaccount/${namespace === undefined || namespace === at ? '' : `${namespace}:`}${account}`;
 }

@@ -84,8 +84,8 @@ function loginOf(given: GivenSecrets, tokens: Tokens, { service, tokenFrom }: Ca
   return {
     luggage,
     account: {
-      get: (signal) => tokens.get(tokenFrom, signal),
-      refused: (token) => tokens.refused(tokenFrom, token),
+      get: (signal) => tokens.get(tokenFrom, service.namespace, signal),
+      refused: (token) => tokens.refused(tokenFrom, service.namespace, token),
       withheldBecause: (endpoint) => withheldBecause(endpoint, { service, insecure: given.insecure, named }),
       notes:
         audiences.length > 0

@@ -51,7 +51,7 @@ export function calleeOf(service: Service, asked: CalleeOptions): Callee {
     timeoutMs: asked.timeoutMs,
     ...(asked.waitsForStart === undefined ? {} : { waitsForStart: asked.waitsForStart }),
     ...(asked.onProgress === undefined ? {} : { onProgress: asked.onProgress }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { Protocol } from '../kserve/service.js';
-import type { AskedToken } from '../inference/token-from.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { ScopedHeaders } from './secrets.js';
 import type { AnswerLimits, Trust } from '../transport/transport.js';
 
@@ -34,7 +34,7 @@ export type PredictOptions = {
   /** Whether a service that starts from zero may take longer, as long as a pod of it is on its way. */
   readonly waitsForStart?: boolean;
   /** A token of this service account goes with the request, in place of any other. */
-  readonly tokenFrom?: AskedToken;
+  readonly tokenFrom?: TokenFrom;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
   /** Told what a person must know of the way and the token, where no exchange comes of it. */

@@ -37,8 +37,8 @@ export type Predictor = {
   readonly knownLabels: (service: Service, options: CallOptions) => Promise<Labels | undefined>;
   /** Asks the server and the model whether they are ready. */
   readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ReadyState>;
-  /** Asks for a new token of a service account, and keeps it for the calls that name it. Rejects with a Problem "cluster". */
-  readonly renewToken: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
+  /** Asks for a new token of a service account, and keeps it for the calls that name it; `at` is the namespace of the service. Rejects with a Problem "cluster". */
+  readonly renewToken: (from: TokenFrom, at: string, signal: AbortSignal) => Promise<void>;
   /** Closes every connection to model servers. */
   readonly close: () => void;
 };

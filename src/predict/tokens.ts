@@ -2,14 +2,14 @@ import type { Cluster, Token } from '../cluster/cluster.js';
 import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { TokenFrom } from '../inference/token-from.js';
 
-/** Tokens of service accounts, in memory only. */
+/** Tokens of service accounts, in memory only; `at` is the namespace of the service that is called. */
 export type Tokens = {
   /** The kept one, or a new one where there is none or it ends soon. Throws Problem "cluster", or signal.reason. */
-  readonly get: (from: TokenFrom, signal: AbortSignal) => Promise<string>;
+  readonly get: (from: TokenFrom, at: string, signal: AbortSignal) => Promise<string>;
   /** A new one in place of the kept one. Throws as `get` does. */
-  readonly renew: (from: TokenFrom, signal: AbortSignal) => Promise<void>;
+  readonly renew: (from: TokenFrom, at: string, signal: AbortSignal) => Promise<void>;
   /** Somebody did not accept this one: the next call asks for another, as client-go does after a 401 (KEP-541). */
-  readonly refused: (from: TokenFrom, token: string) => void;
+  readonly refused: (from: TokenFrom, at: string, token: string) => void;
 };
 
 /** A token that ends within this time is not sent: the request may take as long, and clocks differ. */
@@ -20,37 +20,38 @@ export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
   const kept = new Map<string, Token>();
   const lastTurns = new Map<string, Promise<unknown>>();
 
-  async function ask({ namespace, account, audiences }: TokenFrom, signal: AbortSignal): Promise<string> {
+  async function ask(from: TokenFrom, at: string, signal: AbortSignal): Promise<string> {
+    const { namespace = at, account, audiences } = from;
     const token = await cluster.createToken({ namespace, name: account }, audiences, signal);
-    kept.set(keyOf({ namespace, account, audiences }), token);
+    kept.set(keyOf(from, at), token);
     return token.token;
   }
 
-  async function keptOrAsked(from: TokenFrom, signal: AbortSignal): Promise<string> {
+  async function keptOrAsked(from: TokenFrom, at: string, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
-    const known = kept.get(keyOf(from));
-    return known !== undefined && known.expiresAt - Date.now() > soonMs ? known.token : ask(from, signal);
+    const known = kept.get(keyOf(from, at));
+    return known !== undefined && known.expiresAt - Date.now() > soonMs ? known.token : ask(from, at, signal);
   }
 
   return {
-    get: (from, signal) => {
+    get: (from, at, signal) => {
       // One after the other: many predictions start at once, and one question is enough for all of them.
-      const before = lastTurns.get(keyOf(from)) ?? Promise.resolve();
-      const turn = settledOrAborted(before, signal).then(() => keptOrAsked(from, signal));
-      // Who gives up lets nobody overtake those before.
+      const before = lastTurns.get(keyOf(from, at)) ?? Promise.resolve();
+      const turn = settledOrAborted(before, signal).then(() => keptOrAsked(from, at, signal));
+      // An aborted waiter must not let later waiters jump the queue.
       const after = before.then(() => turn).catch(() => undefined);
-      lastTurns.set(keyOf(from), after);
+      lastTurns.set(keyOf(from, at), after);
       return turn;
     },
-    renew: async (from, signal) => {
-      await ask(from, signal);
+    renew: async (from, at, signal) => {
+      await ask(from, at, signal);
     },
-    refused: (from, token) => {
-      if (kept.get(keyOf(from))?.token === token) kept.delete(keyOf(from));
+    refused: (from, at, token) => {
+      if (kept.get(keyOf(from, at))?.token === token) kept.delete(keyOf(from, at));
     },
   };
 }
 
-function keyOf({ namespace, account, audiences }: TokenFrom): string {
-  return JSON.stringify([namespace, account, audiences]);
+function keyOf({ namespace, account, audiences }: TokenFrom, at: string): string {
+  return JSON.stringify([namespace ?? at, account, audiences]);
 }

@@ -11,7 +11,7 @@ test.each([
   ['serviceaccount/clients:caller', { namespace: 'clients', account: 'caller' }],
   ['clients:caller', { namespace: 'clients', account: 'caller' }],
 ])('%s names an account', (text, expected) => {
-  expect(parseAccount(text)).toEqual(expected);
+  expect(parseAccount(text, ['models'])).toEqual({ ...expected, audiences: ['models'] });
 });
 
 test.each(['', 'sa/', 'clients/caller', 'pod/caller', 'Caller', 'a:b:c', 'a b', '-a', '../a', '$(id)'])(

@@ -56,14 +56,14 @@ test('the token is asked for once, goes before any other, and is kept in no exch
   const [token = ''] = given;
   for (const exchange of [unsent, rest, grpc]) {
     expect(exchange.request.headers['authorization']).toBe('Bearer $TOKEN');
-    expect(exchange.tokenFrom).toEqual({ ...tokenFrom, namespace: 'kserve-demo' });
+    expect(exchange.tokenFrom).toEqual(tokenFrom);
     expect(inspect(exchange, whole)).not.toContain(token);
   }
 });
 
 test('a new token takes the place of the kept one', async () => {
   const before = given.length;
-  await predictor.renewToken({ ...tokenFrom, namespace: 'kserve-demo' }, never);
+  await predictor.renewToken(tokenFrom, 'kserve-demo', never);
   const service = await findService(cluster, cluster.namespace, 'needs-token', never);
   expect((await predictor.predict(service, { ...options(undefined), tokenFrom }, never)).verdict.ok).toBe(
     true,

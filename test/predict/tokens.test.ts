@@ -22,16 +22,16 @@ function hourly() {
 
 test('one question is enough for many requests that start at once', async () => {
   const { asked, tokens } = hourly();
-  const got = await Promise.all([1, 2, 3].map(() => tokens.get(from, signal)));
+  const got = await Promise.all([1, 2, 3].map(() => tokens.get(from, 'ns', signal)));
   expect(got).toEqual(['token-1', 'token-1', 'token-1']);
   expect(asked).toEqual(['caller']);
 });
 
 test('another account, and another audience, have tokens of their own', async () => {
   const { asked, tokens } = hourly();
-  await tokens.get(from, signal);
-  await tokens.get({ ...from, account: 'other' }, signal);
-  await tokens.get({ ...from, audiences: ['models'] }, signal);
+  await tokens.get(from, 'ns', signal);
+  await tokens.get({ ...from, account: 'other' }, 'ns', signal);
+  await tokens.get({ ...from, audiences: ['models'] }, 'ns', signal);
   expect(asked).toEqual(['caller', 'other', 'caller models']);
 });
 
@@ -42,16 +42,25 @@ test.each([
 ])('a token %s', async (_, laterMs, expected) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { tokens } = hourly();
-  await tokens.get(from, signal);
+  await tokens.get(from, 'ns', signal);
   vi.setSystemTime(Date.now() + laterMs);
-  await expect(tokens.get(from, signal)).resolves.toBe(expected);
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe(expected);
+});
+
+test('an account without a namespace is one of the namespace of the service that is called', async () => {
+  const { asked, tokens } = hourly();
+  const { namespace: _, ...unplaced } = from;
+  await expect(tokens.get(unplaced, 'ns', signal)).resolves.toBe('token-1');
+  await expect(tokens.get(from, 'elsewhere', signal)).resolves.toBe('token-1');
+  await expect(tokens.get(unplaced, 'elsewhere', signal)).resolves.toBe('token-2');
+  expect(asked).toEqual(['caller', 'caller']);
 });
 
 test('renew asks at once, and the new token is the kept one', async () => {
   const { tokens } = hourly();
-  await tokens.get(from, signal);
-  await tokens.renew(from, signal);
-  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
+  await tokens.get(from, 'ns', signal);
+  await tokens.renew(from, 'ns', signal);
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
 });
 
 test('a question that is given up, or fails, leaves the next one to be asked', async () => {
@@ -64,8 +73,8 @@ test('a question that is given up, or fails, leaves the next one to be asked', a
   createToken.mockResolvedValueOnce({ token: 'token-2', expiresAt: Date.now() + hourMs });
   const tokens = keepTokens({ createToken });
   const [first, second] = await Promise.allSettled([
-    tokens.get(from, stopping.signal),
-    tokens.get(from, signal),
+    tokens.get(from, 'ns', stopping.signal),
+    tokens.get(from, 'ns', signal),
   ]);
   expect(first).toMatchObject({ status: 'rejected', reason: new Error('esc') });
   expect(second).toMatchObject({ status: 'fulfilled', value: 'token-2' });
@@ -83,8 +92,8 @@ function onDemand() {
 
 test('an account that is slow to answer holds up no other', async () => {
   const { asked, tokens } = onDemand();
-  void tokens.get(from, signal);
-  const other = tokens.get({ ...from, account: 'other' }, signal);
+  void tokens.get(from, 'ns', signal);
+  const other = tokens.get({ ...from, account: 'other' }, 'ns', signal);
   await vi.waitUntil(() => asked.length === 2);
   asked[1]?.give('of-other');
   await expect(other).resolves.toBe('of-other');
@@ -93,9 +102,9 @@ test('an account that is slow to answer holds up no other', async () => {
 test('who waits for the question of another may give up, which asks no second one', async () => {
   const { asked, tokens } = onDemand();
   const stopping = new AbortController();
-  const first = tokens.get(from, signal);
-  const second = tokens.get(from, stopping.signal);
-  const third = tokens.get(from, signal);
+  const first = tokens.get(from, 'ns', signal);
+  const second = tokens.get(from, 'ns', stopping.signal);
+  const third = tokens.get(from, 'ns', signal);
   stopping.abort(new Error('esc'));
   await expect(second).rejects.toThrow('esc');
   asked[0]?.give('token-1');
@@ -105,9 +114,9 @@ test('who waits for the question of another may give up, which asks no second on
 
 test('after a token was refused the next call asks for another; one that took its place stays', async () => {
   const { tokens } = hourly();
-  const first = await tokens.get(from, signal);
-  tokens.refused(from, first);
-  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
-  tokens.refused(from, first);
-  await expect(tokens.get(from, signal)).resolves.toBe('token-2');
+  const first = await tokens.get(from, 'ns', signal);
+  tokens.refused(from, 'ns', first);
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
+  tokens.refused(from, 'ns', first);
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
 });

@@ -77,7 +77,7 @@ function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
 export async function run(context: Context, name: string): Promise<Outcome> {
   const { options, out, signal } = context;
   return withSession(context, async ({ cluster, discovery, given }) => {
-    const { protocol, model, modelVersion: version, tokenFrom: account } = callOptions(options);
+    const { protocol, model, modelVersion: version, tokenFrom } = callOptions(options);
     const found = await findService(cluster, cluster.namespace, name, signal);
     const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
     out.progress('trying the ways in');
@@ -85,7 +85,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     const format = options.output as Format;
     const isCommand = format === 'curl' || format === 'grpcurl';
     const way = await discovery.findEndpoint(service, service.protocol, signal);
-    const sends = isCommand && (account !== undefined || carriesSecrets(given));
+    const sends = isCommand && (tokenFrom !== undefined || carriesSecrets(given));
     const endpoint = sends ? await discovery.withClaim(service, way, signal) : way;
     if (endpoint.claim !== undefined)
       out.note(`the command sends no token: ${endpoint.claim}; --send-token sends it`);
@@ -95,7 +95,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
       protocol: service.protocol,
       endpoint,
       asked: version === undefined ? {} : { version },
-      ...(account === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...account } }),
+      ...(tokenFrom === undefined ? {} : { tokenFrom }),
     };
     const copies = () => copyEndpoint(uncalled, { cluster, given });
     const text = formats[format]({ endpoint, service, copies });

@@ -30,8 +30,7 @@ async function commandsFor(
     const found = await discovery.findEndpoint(service, protocol, signal);
     const sends = tokenFrom !== undefined || carriesSecrets(given);
     const endpoint = sends ? await discovery.withClaim(service, found, signal) : found;
-    const token =
-      tokenFrom === undefined ? {} : { tokenFrom: { namespace: service.namespace, ...tokenFrom } };
+    const token = tokenFrom === undefined ? {} : { tokenFrom };
     return copyEndpoint({ service, protocol, endpoint, asked: {}, ...token }, origin);
   }
 }

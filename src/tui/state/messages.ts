@@ -2,7 +2,7 @@ import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
 import type { Consent } from '../../inference/consent.js';
 import type { Exchange } from '../../inference/exchange.js';
-import type { AskedToken, NamedAccount, TokenFrom } from '../../inference/token-from.js';
+import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
@@ -96,7 +96,7 @@ export type Effect =
       readonly payload?: GivenPayload;
       readonly protocol?: Protocol;
       readonly model?: string;
-      readonly tokenFrom?: AskedToken;
+      readonly tokenFrom?: TokenFrom;
     }
   | { readonly type: 'cancel'; readonly of: ServiceKey }
   /** The next prediction of a repetition: so long after the last one started, at once when that took longer. */
@@ -115,7 +115,7 @@ export type Effect =
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
       readonly model?: string;
-      readonly tokenFrom?: AskedToken;
+      readonly tokenFrom?: TokenFrom;
     }
   | {
       readonly type: 'load-commands';
@@ -123,7 +123,7 @@ export type Effect =
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
       readonly model?: string;
-      readonly tokenFrom?: AskedToken;
+      readonly tokenFrom?: TokenFrom;
       /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
     }
@@ -140,8 +140,7 @@ export type Effect =
   | {
       readonly type: 'load-token';
       readonly of: ServiceKey;
-      readonly account: NamedAccount;
-      readonly from: TokenFrom;
+      readonly account: TokenFrom;
     }
   | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
@@ -158,7 +157,7 @@ export type Effect =
       readonly service: Service;
       readonly protocol: Protocol;
       readonly model?: string;
-      readonly tokenFrom?: AskedToken;
+      readonly tokenFrom?: TokenFrom;
     }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
   | { readonly type: 'complete-path'; readonly text: string }

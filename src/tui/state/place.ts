@@ -1,6 +1,6 @@
 import type { CopyAs } from '../../format/copy-as.js';
 import type { Exchange } from '../../inference/exchange.js';
-import type { NamedAccount } from '../../inference/token-from.js';
+import type { TokenFrom } from '../../inference/token-from.js';
 import type { JsonFault } from '../../inference/read-json.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
@@ -178,7 +178,7 @@ export type Place =
       readonly name: 'token';
       readonly of: ServiceKey;
       readonly line: number;
-      readonly account: NamedAccount;
+      readonly account: TokenFrom;
       readonly token: Remote<void>;
     }
   | { readonly name: 'gateways'; readonly line: number }

@@ -1,7 +1,7 @@
 import type { ListColumn } from '../../config/config.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
-import type { NamedAccount } from '../../inference/token-from.js';
+import type { TokenFrom } from '../../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
@@ -46,7 +46,7 @@ export type Settings = {
   /** Milliseconds between two predictions of a repetition, at first. */
   readonly repeatMs: number;
   /** By flag: the account of which a token is sent, and for whom each token is. */
-  readonly tokenFrom?: NamedAccount;
+  readonly tokenFrom?: TokenFrom;
   readonly tokenAudiences?: readonly string[];
   /** The namespace in which the program was started. */
   readonly tokenNamespace?: string;
@@ -94,7 +94,7 @@ export type State = {
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
   readonly models: ReadonlyMap<ServiceKey, string>;
   /** By namespace: the service account chosen with `t`, or none in place of the one of the flag. */
-  readonly accounts: ReadonlyMap<string, NamedAccount | undefined>;
+  readonly accounts: ReadonlyMap<string, TokenFrom | undefined>;
   /** Payloads made or chosen here, sent from then on. */
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   readonly survey: Remote<Survey>;

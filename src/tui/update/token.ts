@@ -1,6 +1,5 @@
-import { accountText, parseAccount, type NamedAccount } from '../../inference/token-from.js';
+import { accountText, parseAccount, type TokenFrom } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
-import { tokenOf } from '../selectors/token-option.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import type { Loaded, Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/rows.js';
@@ -23,14 +22,14 @@ export function chosenAccount(state: State, place: Extract<Place, { readonly nam
   if (service === undefined || place.accounts.state !== 'ready') return [state, []];
   const name = menuAccounts(place)[place.line];
   if (name === noAccount) return withAccount(state, service.namespace, undefined);
-  if (name !== undefined) return asked(state, service, { account: name });
+  if (name !== undefined) return asked(state, service, { account: name, audiences: audiencesOf(state) });
   return [place.accounts.value.warning === undefined ? state : nameAsked(state), []];
 }
 
 /** The account that was typed. */
 export function typedAccount(state: State, text: string): Updated {
   const service = currentService(state);
-  const account = parseAccount(text);
+  const account = parseAccount(text, audiencesOf(state));
   if (service === undefined) return [state, []];
   if (account !== undefined) return asked(state, service, account);
   const notice = 'A service account is NAME, or NAMESPACE:NAME where it is in another namespace.';
@@ -52,19 +51,23 @@ export function tokenLoaded(
   return token.state === 'ready' ? withAccount(state, of.slice(0, of.indexOf('/')), account) : [state, []];
 }
 
+function audiencesOf({ settings }: State): readonly string[] {
+  return settings.tokenAudiences ?? [];
+}
+
 function nameAsked(state: State): State {
   return { ...state, prompt: { purpose: 'service account', text: '' } };
 }
 
-function asked(state: State, service: Service, account: NamedAccount): Updated {
-  const { key: of, namespace } = service;
+function asked(state: State, service: Service, account: TokenFrom): Updated {
+  const { key: of } = service;
   return opened(state, { name: 'token', of, line: 0, account, token: { state: 'loading' } }, [
-    { type: 'load-token', of, account, from: tokenOf(state, account, namespace) },
+    { type: 'load-token', of, account },
   ]);
 }
 
 /** Back where `t` was pressed, with another account for the services of a namespace, or none. */
-function withAccount(state: State, namespace: string, account: NamedAccount | undefined): Updated {
+function withAccount(state: State, namespace: string, account: TokenFrom | undefined): Updated {
   const [first, ...screens] = state.places;
   const whose =
     account === undefined ? 'no token of a service account' : `a token of ${accountText(account, namespace)}`;

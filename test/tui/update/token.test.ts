@@ -25,7 +25,7 @@ function answered(before: State, token: 'ready' | 'failed'): State {
     token === 'ready'
       ? ({ state: 'ready', value: undefined } as const)
       : ({ state: 'failed', failure } as const);
-  const account = { account: 'caller' };
+  const account = { account: 'caller', audiences: [] };
   return after(before, { type: 'loaded', loaded: { name: 'token', of, account, token: remote } });
 }
 
@@ -47,8 +47,7 @@ test('enter asks for a token, for the audiences of the flag', () => {
     {
       type: 'load-token',
       of,
-      account: { account: 'caller' },
-      from: { namespace: 'kserve-demo', account: 'caller', audiences: ['models'] },
+      account: { account: 'caller', audiences: ['models'] },
     },
   ]);
 });
@@ -78,15 +77,15 @@ test('a namespace keeps its account when another one is given one', () => {
     loaded: {
       name: 'token',
       of: 'vision/other',
-      account: { account: 'seer' },
+      account: { account: 'seer', audiences: [] },
       token: { state: 'ready', value: undefined },
     },
   });
-  expect(there.accounts.get('kserve-demo')).toEqual({ account: 'caller' });
+  expect(there.accounts.get('kserve-demo')).toEqual({ account: 'caller', audiences: [] });
 });
 
 test('what is asked of the model beside the prediction takes the token along', () => {
-  const tokenFrom = { account: 'caller' };
+  const tokenFrom = { account: 'caller', audiences: [] };
   expect(effectsOf(withCaller, 'P')).toMatchObject([{ type: 'load-payload', tokenFrom }]);
   expect(effectsOf(withCaller, 'P', 'm')).toMatchObject([{ type: 'make-payload', tokenFrom }]);
   expect(effectsOf(withCaller, 'C')).toMatchObject([{ type: 'load-commands', tokenFrom }]);
@@ -94,7 +93,7 @@ test('what is asked of the model beside the prediction takes the token along', (
 
 test('a screen that shows what would be sent shows it with the token', () => {
   const asked = pressed(menuOf(pressed(state, 'C')), 'j', 'enter');
-  const account = { account: 'caller' };
+  const account = { account: 'caller', audiences: [] };
   const token = { state: 'ready', value: undefined } as const;
   const [back, effects] = update(asked, {
     type: 'loaded',
@@ -107,9 +106,9 @@ test('a screen that shows what would be sent shows it with the token', () => {
 test('(no service account) drops the token again, also that of the flag', () => {
   const dropped = pressed(menuOf(withCaller), 'G', 'enter');
   expect(effectsOf(dropped, 'p')[0]).not.toHaveProperty('tokenFrom');
-  const settings = { columns: [], repeatMs: 2000, tokenFrom: { account: 'flagged' } };
+  const settings = { columns: [], repeatMs: 2000, tokenFrom: { account: 'flagged', audiences: [] } };
   const flagged = { ...state, settings };
-  expect(effectsOf(flagged, 'p')).toMatchObject([{ tokenFrom: { account: 'flagged' } }]);
+  expect(effectsOf(flagged, 'p')).toMatchObject([{ tokenFrom: { account: 'flagged', audiences: [] } }]);
   expect(effectsOf(pressed(menuOf(flagged), 'G', 'enter'), 'p')[0]).not.toHaveProperty('tokenFrom');
 });
 
@@ -133,7 +132,7 @@ test('where the accounts may not be listed, the name is typed', () => {
   expect(drawn(closed).join('\n')).toContain('! You may not list them.');
   const typed = pressed(closed, 'o', 's', ':', 'c', 'a');
   expect(effectsOf(typed, 'enter')).toMatchObject([
-    { type: 'load-token', from: { namespace: 'os', account: 'ca', audiences: [] } },
+    { type: 'load-token', account: { namespace: 'os', account: 'ca', audiences: [] } },
   ]);
   expect(effectsOf(pressed(closed, 'a', '/', 'b'), 'enter')).toEqual([]);
   expect(pressed(closed, 'esc', 'enter').prompt).toMatchObject({ purpose: 'service account' });
