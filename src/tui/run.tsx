@@ -16,6 +16,7 @@ import { createSessions, type Openers } from './effects/sessions.js';
 import { watchJob } from './terminal/job.js';
 import { initialState } from './state/state.js';
 import type { Size, State } from './state/state.js';
+import { createDrawing } from './app/drawing.js';
 import { createStore } from './app/store.js';
 import { createTerminal } from './terminal/terminal.js';
 
@@ -58,11 +59,14 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // Ink's own variable. Lines are said one after the other, as in a log: nothing on the screen is pointed at, or drawn over.
   const isRead = environment['INK_SCREEN_READER'] === 'true';
   const mouse =
-    options.mouse === 'off' || isRead ? noMouse : watchMouse(stdin, stdout, (event) => store.send(event));
+    options.mouse === 'off' || isRead
+      ? noMouse
+      : watchMouse(stdin, stdout, (event) => store.send(drawing.messageOf(event)));
   const terminal = createTerminal(stdin, stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
   const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));
+  const drawing = createDrawing(store);
   // Who has borrowed the terminal has given it back, or does so on the same signal.
   const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
@@ -86,7 +90,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // shift its first row, which begins where the cursor is.
   if (stdin.isTTY) stdin.setRawMode(true);
   if (!isRead && stdout.isTTY) stdout.write('\r');
-  const app = render(<App {...{ store, depthBits, background, terminal }} />, {
+  const app = render(<App {...{ store, drawing, depthBits, background, terminal }} />, {
     stdin,
     stdout,
     alternateScreen: !isRead,

@@ -1,7 +1,7 @@
 import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BackgroundWatch } from '../terminal/background.js';
-import { createDrawing } from './drawing.js';
+import type { Drawing } from './drawing.js';
 import { safeText } from '../../format/safe-text.js';
 import { frameLines } from '../screens/frame.js';
 import { keyNames } from '../keys/key-names.js';
@@ -15,6 +15,7 @@ import type { Terminal } from '../terminal/terminal.js';
 
 type AppProps = {
   readonly store: Store;
+  readonly drawing: Drawing;
   /** Bits of colour that the terminal shows. */
   readonly depthBits: number;
   readonly background: Pick<BackgroundWatch, 'current' | 'subscribe' | 'ask'>;
@@ -22,7 +23,7 @@ type AppProps = {
 };
 
 /** The program on the screen: draws the state, and turns key presses into messages. */
-export function App({ store, depthBits, background, terminal }: AppProps) {
+export function App({ store, drawing, depthBits, background, terminal }: AppProps) {
   const on = useSyncExternalStore(background.subscribe, background.current);
   const theme = useMemo(() => themeFor(depthBits, on), [depthBits, on]);
   const { suspendTerminal } = useApp();
@@ -35,7 +36,7 @@ export function App({ store, depthBits, background, terminal }: AppProps) {
   usePaste((text) => store.send({ type: 'pasted', text }), { isActive: !isRead });
   // After Ink's own effects: the terminal no longer echoes.
   useEffect(() => background.ask(), [background]);
-  return isRead ? <Reading store={store} /> : <Screen store={store} theme={theme} />;
+  return isRead ? <Reading store={store} /> : <Screen {...{ store, drawing, theme }} />;
 }
 
 /** The same for a screen reader: what is new, line after line, and nothing that is drawn over. */
@@ -54,9 +55,8 @@ function Reading({ store }: { readonly store: Store }) {
   return null;
 }
 
-function Screen({ store, theme }: { readonly store: Store; readonly theme: Theme }) {
-  const drawing = useMemo(() => createDrawing(store), [store]);
-  return <Rows rows={useSyncExternalStore(store.subscribe, drawing)} theme={theme} />;
+function Screen({ store, drawing, theme }: Pick<AppProps, 'store' | 'drawing'> & { readonly theme: Theme }) {
+  return <Rows rows={useSyncExternalStore(store.subscribe, drawing.rows)} theme={theme} />;
 }
 
 /** One terminal full of rows. */

@@ -40,9 +40,10 @@ export function nextTool(state: State): Updated {
 /** Shows the command of a tool, by its position, and copies it. */
 export function chosenTool(state: State, tool: number): Updated {
   const place = placeOf(state);
-  const isThere =
-    place.name === 'copy' && place.commands.state === 'ready' && tool < place.commands.value.length;
-  return isThere ? chosen(withShown(state, { ...place, tool, line: 0 })) : [state, []];
+  if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
+  const command = place.commands.value[tool];
+  if (command === undefined) return [state, []];
+  return [withShown(state, { ...place, tool, line: 0 }), [copyEffect(command)]];
 }
 
 /** Puts a command on the clipboard. */

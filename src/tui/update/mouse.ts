@@ -1,9 +1,8 @@
-import { frameLines, lineAtRow } from '../screens/frame.js';
+import { lineAtRow } from '../screens/frame.js';
 import { layout, smallest } from '../selectors/layout.js';
 import type { Updated } from '../state/messages.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import { pageOf } from '../screens/pages.js';
-import { spanAt } from '../parts/line.js';
 import { placeOf, visibleKeys } from '../selectors/rows.js';
 import type { State } from '../state/state.js';
 import { scrolledAside } from './exchanges.js';
@@ -15,8 +14,8 @@ import { scrolled, withShown } from './places.js';
 const rowsAboveList = 2;
 
 /**
- * The wheel scrolls a screen or moves its cursor. A click on a hint is its key; on a row it puts the cursor there, and on the
- * row of the cursor it is `enter`.
+ * The wheel scrolls a screen or moves its cursor. A click on a row puts the cursor there; on the row of the cursor it is `enter`.
+ * A click on a hint does not come here: it is the key of that hint.
  */
 export function onMouse(state: State, event: MouseEvent): Updated {
   switch (event.type) {
@@ -32,11 +31,9 @@ export function onMouse(state: State, event: MouseEvent): Updated {
   }
 }
 
-function onClick(state: State, { row, column }: Extract<MouseEvent, { readonly type: 'clicked' }>): Updated {
+function onClick(state: State, { row }: Extract<MouseEvent, { readonly type: 'clicked' }>): Updated {
   const { columns, rows } = state.size;
   if (columns < smallest.columns || rows < smallest.rows) return [state, []];
-  const key = spanAt(frameLines(state)[row] ?? [], column)?.key;
-  if (key !== undefined) return onKey(state, key);
   const chosen = chosenAt(state, row);
   if (chosen === undefined) return [state, []];
   return chosen === 'the same' ? onKey(state, 'enter') : [{ ...chosen, notice: undefined }, []];

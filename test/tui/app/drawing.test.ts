@@ -13,7 +13,7 @@ const listed = (changed?: string): Message => ({
 function draw(...messages: readonly Message[]) {
   let state = after(stateWith([]), listed());
   const drawing = createDrawing({ state: () => state });
-  return [drawing(), ...messages.map((message) => ((state = after(state, message)), drawing()))];
+  return [drawing.rows(), ...messages.map((message) => ((state = after(state, message)), drawing.rows()))];
 }
 
 test('a change out of sight leaves the screen as it is', () => {
