@@ -1,6 +1,7 @@
 import { targetKey } from './connection.js';
 import { type Channel, openChannel } from './grpc-channel.js';
 import { registerAddresses } from './grpc-address.js';
+import { joinChunksAsTheyCome } from './grpc-frames.js';
 import { type AnswerLimits, trustedIdleMs } from './limits.js';
 import type { Target, Trust } from './transport.js';
 
@@ -21,6 +22,7 @@ type Idle = { readonly channel: Channel; readonly since: number };
 
 export function openChannels(trust: Trust, limits: AnswerLimits): Channels {
   registerAddresses();
+  joinChunksAsTheyCome();
   const idle = new Map<string, Idle[]>();
   const used = new Set<Channel>();
   return {
