@@ -1,16 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDemoCluster } from './demo-cluster.ts';
 
 /** `cpuMs` is what the process used of the processors, which other work on the machine changes least. */
-type Run = { readonly ms: number; readonly cpuMs: number; readonly peakMb: number };
+type Run = {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly peakMb: number;
+  /** What the main thread used between two turns of the event loop, the most first. */
+  readonly turnsMs: readonly number[];
+};
 
-/** Large answers and payloads against small ones of the same command: CPU time, wall time, and the memory above the small one's as a share of the size. */
+/**
+ * Large answers and payloads against small ones of the same command: CPU time, wall time, the memory above the small one's as a share of
+ * the size, and the longest turns of the event loop, of which the small one has those of starting the program.
+ */
 export async function benchDecode(): Promise<void> {
   const floats = Buffer.from(`{"predictions":[${numbers(5_300_000, () => String(Math.random()))}]}`);
   const integers = numbers(1_900_000, () => String(2n ** 62n + BigInt(Math.floor(Math.random() * 2 ** 50))));
@@ -27,7 +37,13 @@ export async function benchDecode(): Promise<void> {
   try {
     await withDemoCluster(async (kubeconfig) => {
       const call = (answer: Buffer, sent: Buffer, protocol: string) =>
-        predict(folder, kubeconfig, answer, sent, protocol);
+        predict(
+          folder,
+          kubeconfig,
+          protocol.startsWith('grpc') ? serveGrpc(answer) : serve(answer),
+          sent,
+          protocol,
+        );
       const one = Buffer.from('{"instances":[1]}');
       report(
         'answer, V1 floats',
@@ -38,6 +54,11 @@ export async function benchDecode(): Promise<void> {
       const small = await call(smallV2, smallPayload, 'v2');
       report('answer, V2 int64', output.length, small, await call(output, smallPayload, 'v2'));
       report('payload, V2 int64', payload.length, small, await call(smallV2, payload, 'v2'));
+      const smallGrpc = await call(grpcAnswer(1), smallPayload, 'grpc-v2');
+      const large = grpcAnswer(25_000_000);
+      report('answer, gRPC-V2 floats', large.length, smallGrpc, await call(large, smallPayload, 'grpc-v2'));
+      const sent = await call(grpcAnswer(1), payload, 'grpc-v2');
+      report('payload, gRPC-V2 int64', payload.length, smallGrpc, sent);
     });
   } finally {
     await rm(folder, { recursive: true });
@@ -48,25 +69,68 @@ function numbers(count: number, make: () => string): string {
   return Array.from({ length: count }, make).join(',');
 }
 
+/** A ModelInferResponse with one FP32 output of so many values, raw, in its frame: as open_inference_grpc.proto numbers the fields. */
+function grpcAnswer(count: number): Buffer {
+  const values = Buffer.from(Float32Array.from({ length: count }, () => Math.random()).buffer);
+  const head = [...field(1, Buffer.from('y')), ...field(2, Buffer.from('FP32')), ...field(3, varint(count))];
+  const message = Buffer.concat([...field(5, ...head), ...field(6, values)]);
+  const framing = Buffer.alloc(5);
+  framing.writeUInt32BE(message.length, 1);
+  return Buffer.concat([framing, message]);
+}
+
+function field(number: number, ...parts: readonly Buffer[]): readonly Buffer[] {
+  return [varint(number * 8 + 2), varint(parts.reduce((sum, { length }) => sum + length, 0)), ...parts];
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return Buffer.from([...bytes, rest]);
+    bytes.push((rest % 128) | 128);
+  }
+}
+
 function report(what: string, bytes: number, small: Run, large: Run): void {
   const above = ((large.peakMb - small.peakMb) * 1e6) / bytes;
   console.log(
-    `${what}, ${(bytes / 1e6).toFixed(0)} MB: CPU ${large.cpuMs.toFixed(0)} ms (small: ${small.cpuMs.toFixed(0)} ms), wall ${large.ms.toFixed(0)} ms (small: ${small.ms.toFixed(0)} ms), ${above.toFixed(1)} × its size above the small one (goal ≤ 6)`,
+    `${what}, ${(bytes / 1e6).toFixed(0)} MB: CPU ${large.cpuMs.toFixed(0)} ms (small: ${small.cpuMs.toFixed(0)} ms), wall ${large.ms.toFixed(0)} ms (small: ${small.ms.toFixed(0)} ms), ${above.toFixed(1)} × its size above the small one (goal ≤ 6), longest turns ${turns(large)} ms (small: ${turns(small)} ms)`,
   );
 }
 
-/** The least time and peak memory of three runs against a server that gives this answer. */
+function turns({ turnsMs }: Run): string {
+  return turnsMs.map((ms) => ms.toFixed(0)).join(', ');
+}
+
+function serve(answer: Buffer): Server {
+  return createServer((request, response) => {
+    request.resume();
+    request.on('end', () => response.setHeader('content-type', 'application/json').end(answer));
+  });
+}
+
+function serveGrpc(answer: Buffer): Http2Server {
+  const server = createHttp2Server();
+  server.on('stream', (stream) => {
+    stream.resume();
+    stream.on('end', () => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      stream.end(answer);
+    });
+  });
+  return server;
+}
+
+/** The least time and peak memory of three runs against a server. */
 async function predict(
   folder: string,
   kubeconfig: string,
-  answer: Buffer,
+  server: Server | Http2Server,
   sent: Buffer,
   protocol: string,
 ): Promise<Run> {
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => response.setHeader('content-type', 'application/json').end(answer));
-  }).listen(0, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const file = join(folder, 'payload.json');
@@ -76,7 +140,12 @@ async function predict(
     hook,
     // Not getrusage's: that begins with the peak of the process that started this one.
     `import { readFileSync } from 'node:fs';
-process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsage()).join(' ') + ' PEAK ' + /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]));`,
+const used = () => { const { user, system } = process.threadCpuUsage(); return (user + system) / 1000; };
+const turns = [];
+let before = used();
+const turn = () => { const now = used(); turns.push(now - before); before = now; setImmediate(turn).unref(); };
+setImmediate(turn).unref();
+process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsage()).join(' ') + ' PEAK ' + /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] + ' TURNS ' + turns.sort((a, b) => b - a).slice(0, 6).join(' ')));`,
   );
   const address = `127.0.0.1:${port}`;
   const words = ['predict', 'sklearn-iris', '--protocol', protocol, '--address', address, '-f', file];
@@ -87,6 +156,7 @@ process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsa
     ms: Math.min(...runs.map(({ ms }) => ms)),
     cpuMs: Math.min(...runs.map(({ cpuMs }) => cpuMs)),
     peakMb: Math.min(...runs.map(({ peakMb }) => peakMb)),
+    turnsMs: [0, 1, 2, 3, 4, 5].map((at) => Math.min(...runs.map(({ turnsMs }) => turnsMs[at] ?? 0))),
   };
 }
 
@@ -99,10 +169,11 @@ async function run(hook: string, words: readonly string[]): Promise<Run> {
   program.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const [code] = (await once(program, 'close')) as [number];
   if (code !== 0) throw new Error(said);
-  const [, user, system, peakKb] = /CPU (\d+) (\d+) PEAK (\d+)/.exec(said) ?? [];
+  const [, user, system, peakKb, turnTexts = ''] = /CPU (\d+) (\d+) PEAK (\d+) TURNS (.*)/.exec(said) ?? [];
   return {
     ms: performance.now() - begun,
     cpuMs: (Number(user) + Number(system)) / 1000,
     peakMb: (Number(peakKb) * 1024) / 1e6,
+    turnsMs: turnTexts.trim().split(' ').map(Number),
   };
 }

@@ -11,11 +11,14 @@ export function* joinBytes(chunks: readonly Uint8Array[]): Work<Buffer> {
   let at = 0;
   let stepEnd = pieceSize;
   for (const chunk of chunks) {
-    joined.set(chunk, at);
-    at += chunk.byteLength;
-    if (at < stepEnd) continue;
-    stepEnd = at + pieceSize;
-    yield;
+    for (let from = 0; from < chunk.byteLength; from += pieceSize) {
+      const piece = chunk.subarray(from, from + pieceSize);
+      joined.set(piece, at);
+      at += piece.byteLength;
+      if (at < stepEnd) continue;
+      stepEnd = at + pieceSize;
+      yield;
+    }
   }
   return joined;
 }

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { joinBytes } from '../inference/byte-work.js';
+import type { Work } from '../inference/work.js';
 import { schemaOf, type Descriptor } from './protobuf-schema.js';
 import { readMessage } from './protobuf-read.js';
 import { writeMessage } from './protobuf-write.js';
@@ -7,7 +9,7 @@ import { loadSync, type MethodDefinition, type PackageDefinition } from '@grpc/p
 /** A method of a service in protos/: its path, and its messages to and from bytes. */
 export type Method = {
   readonly path: string;
-  readonly serialize: (message: object) => Buffer;
+  readonly serialize: (message: object) => Work<Buffer>;
   readonly deserialize: (bytes: Buffer) => object;
 };
 
@@ -24,7 +26,8 @@ export function findMethod(service: string, name: string): Method {
   const method = members[name];
   if (!isMethod(method)) throw new Error(`protos/ has no method ${service}/${name}.`);
   const { path, requestSerialize: serialize, responseDeserialize: deserialize } = method;
-  if (!tensorMethods.has(name)) return { path, serialize, deserialize };
+  if (!tensorMethods.has(name))
+    return { path, serialize: (message) => joinBytes([serialize(message)]), deserialize };
   const types = typesOf(definition(service));
   const [request, response] = [method.requestType, method.responseType].map(({ type }) =>
     schemaOf(type as Descriptor, types),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, Sent } from '../inference/exchange.js';
+import { inSlices } from '../inference/work.js';
 import { checkTarget } from './connection.js';
 import { startCall } from './grpc-call.js';
 import type { Channel } from './grpc-channel.js';
@@ -22,7 +23,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
   return {
     send: async (wanted, request, timeoutMs, signal) => {
       const method = findMethod(request.service, request.method);
-      const bytes = method.serialize(request.message);
+      const bytes = await inSlices(method.serialize(request.message), undefined, signal);
       const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
       let stop: (() => void) | undefined;
       let doubt: (() => void) | undefined;

@@ -1,5 +1,7 @@
+import { joinBytes } from '../inference/byte-work.js';
 import { entriesOf, isJsonObject } from '../inference/json.js';
 import { isPackedNumbers } from '../inference/packed-numbers.js';
+import type { Work } from '../inference/work.js';
 import type { MessageField, Schema } from './protobuf-schema.js';
 
 /** Where a scalar is on the wire: varint, 64 bits, counted bytes, 32 bits. */
@@ -21,8 +23,8 @@ const wireTypes: Readonly<Record<MessageField['type'], number>> = {
  * The bytes of a message in proto-loader's form, in which lists of numbers may be PackedNumbers, which are only copied. Fields that
  * the schema lacks are left out.
  */
-export function writeMessage(schema: Schema, message: object): Buffer {
-  return Buffer.concat(writeFields(schema, message));
+export function writeMessage(schema: Schema, message: object): Work<Buffer> {
+  return joinBytes(writeFields(schema, message));
 }
 
 function writeFields(schema: Schema, message: object): readonly Uint8Array[] {

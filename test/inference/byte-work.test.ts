@@ -40,3 +40,11 @@ test('chunks are joined in their order', () => {
   const chunks = Array.from({ length: 40 }, (_, index) => new Uint8Array(50_000).fill(index));
   expect(atOnce(joinBytes(chunks)).equals(Buffer.concat(chunks))).toBe(true);
 });
+
+test('one large chunk is copied in steps', () => {
+  const chunk = new Uint8Array(10 * 262_144).fill(7);
+  const work = joinBytes([chunk]);
+  let steps = 0;
+  for (let step = work.next(); step.done !== true; step = work.next()) steps += 1;
+  expect(steps).toBe(10);
+});

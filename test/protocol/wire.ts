@@ -85,7 +85,7 @@ export function grpcResponse(message: unknown, code = 0, details = ''): GrpcResp
 
 /** The message as the server gets it: through the bytes of protobuf and back. */
 export function overTheWire({ service, method, message }: GrpcRequest): object {
-  return methodOf(service, method).requestDeserialize(findMethod(service, method).serialize(message));
+  return methodOf(service, method).requestDeserialize(atOnce(findMethod(service, method).serialize(message)));
 }
 
 /** The bytes of an answer as the client gets it. */
