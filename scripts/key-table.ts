@@ -1,5 +1,5 @@
 import { serviceKeys } from '../src/tui/keys/service-keys.ts';
-import { tasks } from '../src/tui/keys/tasks.ts';
+import { tasks } from '../src/tui/keys/binding.ts';
 
 const start = '<!-- keys: npm run docs:screens writes this table -->';
 const end = '<!-- /keys -->';

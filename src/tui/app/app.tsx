@@ -1,17 +1,17 @@
-import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout } from 'ink';
-import { createElement, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout, Text } from 'ink';
+import { createElement, useEffect, useMemo, useSyncExternalStore, memo } from 'react';
 import type { BackgroundWatch } from '../terminal/background.js';
 import type { Drawing } from './drawing.js';
 import { safeText } from '../../format/safe-text.js';
 import { frameLines } from '../screens/frame.js';
 import { keyNames } from '../keys/key-names.js';
-import type { Line } from '../parts/line.js';
-import { LineView } from '../parts/line-view.js';
-import { themeFor, type Theme } from '../parts/theme.js';
+import { themeFor, type Theme, styled } from '../parts/theme.js';
 import type { State } from '../state/state.js';
 import type { Store } from './store.js';
 import { telling } from '../screens/telling.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { sameLine, type Line, type Span } from '../parts/line.js';
+import { halfBlocks, rampText } from '../parts/thumbnail.js';
 
 type AppProps = {
   readonly store: Store;
@@ -68,4 +68,22 @@ export function Frame({ state, theme }: { readonly state: State; readonly theme:
 function Rows({ rows, theme }: { readonly rows: readonly Line[]; readonly theme: Theme }) {
   const views = rows.map((row) => createElement(LineView, { row, theme }));
   return createElement(Box, { flexDirection: 'column' }, ...views);
+}
+
+type LineProps = { readonly row: Line; readonly theme: Theme };
+
+/** One row of the screen; drawn again only when its text or tones change. */
+const LineView = memo(drawLine, (before, after) => {
+  return before.theme === after.theme && sameLine(before.row, after.row);
+});
+
+function drawLine({ row, theme }: LineProps) {
+  const text = row.map((piece) => drawPiece(piece, theme)).join('');
+  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
+}
+
+function drawPiece({ text, tone, pixels }: Span, theme: Theme): string {
+  // Whoever made the text has made it safe; this is the last place before the terminal.
+  if (pixels === undefined) return styled(safeText(text), theme[tone]);
+  return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
 }

@@ -1,29 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
 import { watchExplained } from '../../discovery/watch-explained.js';
-import type { Core } from './core.js';
-import { createClock } from './clock.js';
-import { completePath } from './complete-path.js';
-import { countElsewhere } from './count-elsewhere.js';
+import type { Core, Sessions } from './core.js';
+import { createClock, createJobs } from './jobs.js';
+import { completePath, readPayloadFile } from './payload-file.js';
+import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
 import { editPayload } from './edit-payload.js';
-import { failureOf, remoteOf } from './failure.js';
-import { followLog } from './follow-log.js';
-import { createJobs } from './jobs.js';
-import { loadAccounts } from './load-accounts.js';
+import { failureOf, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { askedLabels, knownLabels, tellsClasses } from './load-labels.js';
-import { loadLibrary } from './load-library.js';
-import { loadNamespaces } from './load-namespaces.js';
-import { loadPayload } from './load-payload.js';
-import { loadToken } from './load-token.js';
-import { loadYaml } from './load-yaml.js';
-import { makePayload } from './make-payload.js';
-import { predict } from './predict-call.js';
-import { readPayloadFile } from './read-payload-file.js';
-import { saveFile } from './save-file.js';
+import { askedLabels, knownLabels, tellsClasses, loadToken, predict } from './ask-model.js';
+import { loadLibrary, loadPayload, makePayload, saveFile } from './load-payload.js';
 import type { Effect, Message } from '../state/messages.js';
-import type { Sessions } from './sessions.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export type EffectsOptions = {

@@ -2,8 +2,8 @@ import { copyEndpoint, copyExchange, type CopyAs } from '../../format/copy-as.js
 import { carriesSecrets } from '../../format/copy-origin.js';
 import { Problem } from '../../problem.js';
 import type { Core } from './core.js';
-import { predictOptions } from './call-options.js';
-import { remoteOf } from './failure.js';
+import { predictOptions } from './ask-model.js';
+import { remoteOf } from '../state/call.js';
 import type { Effect, Message } from '../state/messages.js';
 
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;

@@ -8,7 +8,7 @@ import type { Service } from '../../kserve/service.js';
 import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
 import { Problem } from '../../problem.js';
-import { remoteOf } from './failure.js';
+import { remoteOf } from '../state/call.js';
 import type { Message } from '../state/messages.js';
 
 /** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */

@@ -1,15 +1,21 @@
 import { payloadJson } from '../../format/payload-json.js';
 import type { Predictor } from '../../predict/predict.js';
-import { asProblem } from '../../problem.js';
-import { payloadOptions } from './call-options.js';
+import { asProblem, Problem } from '../../problem.js';
+import { payloadOptions, metadataOptions } from './ask-model.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { PayloadPreview } from '../state/place.js';
-import { templateOf } from '../selectors/template.js';
+import { templateOf } from '../selectors/payload.js';
+import { examplePayload } from '../../payload/example.js';
+import { wantedSignature } from '../../payload/fit.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import { listSavedPayloads } from '../../payload/saved.js';
+import { remoteOf } from '../state/call.js';
+import { savePayload } from '../../payload/save.js';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 
 /** What a payload that was made here, on demand, is called. */
-export const madeUpSource = "a payload made up from the model's metadata";
+const madeUpSource = "a payload made up from the model's metadata";
 
 const madeUpNote =
   'Made up: names, types and shapes are the model’s (-1 became 1), the values mean nothing. e edits them.';
@@ -37,4 +43,49 @@ export async function loadPayload(
     value = templateOf(protocol, asProblem(thrown).summary);
   }
   return { type: 'loaded', loaded: { name: 'payload', of: service.key, payload: { state: 'ready', value } } };
+}
+
+type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
+
+/** A payload made up from what the server states of the model. Throws Problem "answer" or "payload" when it states no inputs. */
+export async function makePayload(
+  predictor: Predictor,
+  effect: MakePayload,
+  signal: AbortSignal,
+): Promise<Message> {
+  const { service, protocol } = effect;
+  const metadata = await predictor.metadata(service, metadataOptions(effect), signal);
+  const signature = wantedSignature(metadata, undefined);
+  const payload = signature === undefined ? undefined : examplePayload(signature);
+  if (payload === undefined) {
+    throw new Problem('payload', `The server of ${service.name} states no inputs to make a payload from.`, {
+      remedy: 'e edits the payload, f takes one from a file.',
+    });
+  }
+  const bytes = Buffer.from(payloadJson(payload, protocol, 2));
+  return {
+    type: 'payload-made',
+    of: service.key,
+    payload: { bytes, fileName: 'payload.json', source: madeUpSource },
+  };
+}
+
+/** The saved payloads: those of this service's namespace first. */
+export async function loadLibrary(folder: string, of: ServiceKey): Promise<Message> {
+  const own = of.slice(0, of.indexOf('/'));
+  const read = async () =>
+    (await listSavedPayloads(folder)).toSorted(
+      (a, b) => Number(b.namespace === own) - Number(a.namespace === own),
+    );
+  return { type: 'loaded', loaded: { name: 'library', of, files: await remoteOf(read()) } };
+}
+
+/** Saves the payload in the service's namespace. Under the service's name `p` and `isvc predict` send it from now on. */
+export async function saveFile(
+  { of, name, file, existing }: Extract<Effect, { readonly type: 'save' }>,
+  folder: string,
+): Promise<Message> {
+  const [namespace = ''] = of.split('/');
+  const saving = await savePayload(folder, { namespace, name }, file, existing);
+  return { type: 'payload-saved', of, name, saving };
 }

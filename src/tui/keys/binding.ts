@@ -1,5 +1,3 @@
-import type { Action } from './actions.js';
-import type { Task } from './tasks.js';
 import type { PlaceName } from '../state/place.js';
 
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
@@ -29,3 +27,81 @@ export type Binding = {
   /** For `?` and the README. */
   readonly help: string;
 };
+
+/** What keys are for, in the order of `?`: it and the README group them by it. */
+export const tasks = {
+  text: 'this screen',
+  predict: 'predict',
+  answers: 'answers',
+  payload: 'payload',
+  service: 'the service',
+  list: 'the list',
+  cluster: 'the cluster',
+  move: 'move',
+  leave: 'leave',
+} as const;
+
+export type Task = keyof typeof tasks;
+
+/** What a key can do; `keymap.ts` says which key does it on which screen. */
+export type Action =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'predict'
+  | 'mark'
+  | 'repeat'
+  | 'slower'
+  | 'faster'
+  | 'payload'
+  | 'edit'
+  | 'open-file'
+  | 'save'
+  | 'save-as'
+  | 'library'
+  | 'make-payload'
+  | 'menu-filter'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
+  | 'fold'
+  | 'details'
+  | 'logs'
+  | 'next-log'
+  | 'other-run'
+  | 'gateways'
+  | 'history'
+  | 'protocol'
+  | 'model'
+  | 'token'
+  | 'trust'
+  | 'yaml'
+  | 'copy'
+  | 'next-tool'
+  | 'tool'
+  | 'raw'
+  | 'next-form'
+  | 'answer'
+  | 'compare'
+  | 'mark-base'
+  | 'column-left'
+  | 'column-right'
+  | 'columns-left'
+  | 'columns-right'
+  | 'filter'
+  | 'toggle-not-ready'
+  | 'sort'
+  | 'namespaces'
+  | 'contexts'
+  | 'keys'
+  | 'choose'
+  | 'reload'
+  | 'demo'
+  | 'try-again'
+  | 'back'
+  | 'quit'
+  | 'stop-job'
+  | 'interrupt';

@@ -1,5 +1,4 @@
-import type { Action } from './actions.js';
-import type { KeyPlace } from './binding.js';
+import type { Action, KeyPlace } from './binding.js';
 import { bindingsOf } from './keymap.js';
 
 /** What the command line says, and which action does the same here. The first that fits counts. */

@@ -2,7 +2,7 @@ import { hostPort } from '../../inference/address.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { bothEnds, lineWidth, span, type Line } from './line.js';
 

@@ -2,7 +2,7 @@ import { durationText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Verdict } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
-import type { Outcome } from '../state/remote.js';
+import type { Outcome } from '../state/call.js';
 import { span, type Span } from './line.js';
 
 /** Readiness as a mark that differs in shape, not only in colour. */

@@ -1,7 +1,7 @@
 import { safeText } from '../../format/safe-text.js';
 import { accountText } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
-import { accountIn } from '../selectors/token-option.js';
+import { accountIn } from '../selectors/service-options.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';

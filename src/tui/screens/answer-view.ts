@@ -7,9 +7,8 @@ import { layout } from '../selectors/layout.js';
 import { answerBlock } from '../parts/answer-block.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
-import { readingPage, type Page } from '../parts/page.js';
+import { readingPage, type Page, verdictRows } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
-import { verdictRows } from '../parts/verdict.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 

@@ -2,9 +2,7 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
-import { modelText } from '../selectors/model.js';
-import { protocolText } from '../selectors/protocol-text.js';
-import { accountName } from '../selectors/token-option.js';
+import { modelText, protocolText, accountName } from '../selectors/service-options.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { readyMark } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
@@ -12,8 +10,7 @@ import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { podReasonLines } from './pod-reasons.js';
-import { podLines } from './pods.js';
+import { podReasonLines, podLines } from './pods.js';
 
 type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
 

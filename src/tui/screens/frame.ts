@@ -7,7 +7,7 @@ import { headerLine } from '../parts/header.js';
 import { emptyLine, fitLine, fitLines, line, lineWidth, span, type Line } from '../parts/line.js';
 import { windowed } from '../parts/lines.js';
 import type { Page } from '../parts/page.js';
-import { placeOf } from '../selectors/rows.js';
+import { placeOf } from '../selectors/list.js';
 import { answerLines } from './answer.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';

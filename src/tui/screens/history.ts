@@ -12,8 +12,8 @@ import { fitLine, fitLines, keyHint, line, lineWidth, span, type Line } from '..
 import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
 import { readingPage, wrapped, type Page } from '../parts/page.js';
-import { outcomeTime } from '../selectors/rows.js';
-import type { Outcome } from '../state/remote.js';
+import { outcomeTime } from '../selectors/list.js';
+import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 

@@ -1,9 +1,9 @@
 import { padText, wrapText } from '../../format/text.js';
 import type { Binding, KeyPlace } from '../keys/binding.js';
-import { tasks, type Task } from '../keys/tasks.js';
+import { tasks, type Task } from '../keys/binding.js';
 import { bindingsOf, keymap } from '../keys/keymap.js';
 import { contains, type MenuPlace } from '../selectors/menu-items.js';
-import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';

@@ -7,8 +7,8 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../selectors/layout.js';
 import { emptyLine, keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
-import { isPending, isPredictingMarked } from '../selectors/marked.js';
-import type { Outcome } from '../state/remote.js';
+import { isPending, isPredictingMarked } from '../selectors/list.js';
+import type { Outcome } from '../state/call.js';
 import type { State } from '../state/state.js';
 
 /** For the pane's rule: how many are marked, and how far their predictions are. */

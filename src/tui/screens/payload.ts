@@ -4,7 +4,7 @@ import type { JsonFault } from '../../inference/read-json.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
-import { protocolOf } from '../selectors/protocol.js';
+import { protocolOf } from '../selectors/service-options.js';
 import type { PayloadPreview, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 

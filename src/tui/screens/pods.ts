@@ -5,6 +5,7 @@ import { causeLine } from '../../kserve/cause-line.js';
 import { isStarting, type Pod, type PodContainer } from '../../kserve/pod.js';
 import { line, span, type Line } from '../parts/line.js';
 import { wrapped } from '../parts/page.js';
+import { podReason, podReasonLine } from '../../kserve/pod-reason.js';
 
 /** The pods of a service, each with its containers: their state, how often they restarted, and how they ended last. */
 export function podLines(pods: readonly Pod[], now: number, columns: number): readonly Line[] {
@@ -78,4 +79,15 @@ function toneOf(container: PodContainer): Line[number]['tone'] {
 
 function restartText(restarts: number): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`;
+}
+
+/** What the pods say beside `told`, each reason once: of several components, or several pods, each may have one of its own. */
+export function podReasonLines(pods: readonly Pod[], told: string, columns: number): readonly Line[] {
+  const lines = pods.flatMap((pod) => {
+    const reason = podReason(pod);
+    return reason === undefined || told.includes(reason.message === '' ? reason.reason : reason.message)
+      ? []
+      : [podReasonLine(reason)];
+  });
+  return [...new Set(lines)].flatMap((one) => wrapped(`✗ ${safeText(one)}`, columns, 'bad'));
 }

@@ -9,8 +9,7 @@ import { lastExchange } from '../selectors/exchanges.js';
 import { bodyRows, messageRows } from '../parts/body-rows.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
-import { readingPage, wrapped, type Page } from '../parts/page.js';
-import { verdictRows } from '../parts/verdict.js';
+import { readingPage, wrapped, type Page, verdictRows } from '../parts/page.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 

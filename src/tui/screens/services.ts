@@ -4,11 +4,10 @@ import { padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from './columns.js';
 import { layout } from '../selectors/layout.js';
-import { serviceOf } from '../selectors/list.js';
+import { serviceOf, visibleKeys } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
-import { visibleKeys } from '../selectors/rows.js';
 import type { State } from '../state/state.js';
 import { isQuiet } from './repeat.js';
 

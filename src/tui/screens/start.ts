@@ -2,7 +2,7 @@ import { safeText } from '../../format/safe-text.js';
 import { withKeyHere } from '../keys/keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, wrapped } from '../parts/page.js';
-import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
 /** What stands in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */

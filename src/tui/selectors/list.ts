@@ -1,5 +1,7 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import type { List, State } from '../state/state.js';
+import type { List, State, Sort } from '../state/state.js';
+import type { Outcome } from '../state/call.js';
+import type { Place } from '../state/place.js';
 
 /** The service of that key, where the list is there and has it. */
 export function serviceOf({ list }: Pick<State, 'list'>, key: ServiceKey | undefined): Service | undefined {
@@ -24,4 +26,98 @@ function isSame(services: readonly Service[], before: readonly Service[]): boole
     const other = before[place];
     return service === other || service.key === other?.key;
   });
+}
+
+const readinessRank: Readonly<Record<Service['readiness'], number>> = {
+  ready: 0,
+  unknown: 1,
+  'not-ready': 2,
+  stopped: 3,
+};
+
+/** The keys of all services in the order of the sort. */
+export function sortedKeys(
+  services: readonly Service[],
+  sort: Sort,
+  outcomes: State['outcomes'],
+): readonly ServiceKey[] {
+  const answeredAt = (service: Service) => outcomeTime(outcomes.get(service.key)?.[0]);
+  const by: Readonly<Record<Sort, (a: Service, b: Service) => number>> = {
+    'ready first': (a, b) => readinessRank[a.readiness] - readinessRank[b.readiness],
+    name: (a, b) => compare(a.name, b.name),
+    'newest first': (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),
+    'last answer': (a, b) => answeredAt(b) - answeredAt(a),
+  };
+  return services.toSorted((a, b) => by[sort](a, b) || compare(a.key, b.key)).map(({ key }) => key);
+}
+
+/** Plain order of code units: `localeCompare` is many times slower, and names are ASCII. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** When a prediction was made; 0 when there was none. */
+export function outcomeTime(outcome: Outcome | undefined): number {
+  if (outcome === undefined) return 0;
+  return outcome.kind === 'exchange' ? outcome.exchange.startedAt : outcome.at;
+}
+
+/** The last answer of `namedKeys` for an order: a key press asks several times, and the names change only when services come and go. */
+const named = new WeakMap<List['order'], { readonly filter: string; readonly keys: List['order'] }>();
+/** The last answer of `visibleKeys` for a list. */
+const visible = new WeakMap<List, { readonly among: List['order']; readonly keys: List['order'] }>();
+
+/** The services that the list shows, in its order. */
+export function visibleKeys(
+  state: Pick<State, 'list' | 'filter' | 'notReady' | 'namespace'>,
+): readonly ServiceKey[] {
+  const { list, notReady } = state;
+  if (list.state !== 'ready') return [];
+  const among = namedKeys(list.value.order, state);
+  if (notReady === 'shown') return among;
+  const known = visible.get(list.value);
+  if (known?.among === among) return known.keys;
+  const keys = among.filter((key) => serviceOf(state, key)?.readiness === 'ready');
+  visible.set(list.value, { among, keys });
+  return keys;
+}
+
+/** The keys whose name, or also namespace where there are several, contains the filter. */
+function namedKeys(
+  order: List['order'],
+  { filter, namespace }: Pick<State, 'filter' | 'namespace'>,
+): readonly ServiceKey[] {
+  if (filter === '') return order;
+  const known = named.get(order);
+  if (known?.filter === filter) return known.keys;
+  const wanted = filter.toLowerCase();
+  const keys = order.filter((key) => {
+    const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
+    return text.toLowerCase().includes(wanted);
+  });
+  named.set(order, { filter, keys });
+  return keys;
+}
+
+/** The service that a key acts on: the one of the screen, else the one under the cursor. */
+export function currentService(state: State): Service | undefined {
+  const place = placeOf(state);
+  const key = 'of' in place ? place.of : state.cursor;
+  return serviceOf(state, key);
+}
+
+/** The shown screen. */
+export function placeOf(state: State): Place {
+  return state.places.at(-1) ?? state.places[0];
+}
+
+/** Whether the prediction of a service is in flight, or waits for others to end. */
+export function isPending({ calls, queue }: State, key: ServiceKey): boolean {
+  return calls.has(key) || queue.includes(key);
+}
+
+/** Whether marked services are being predicted. A repetition among them is one of its own: what ends those leaves it running. */
+export function isPredictingMarked({ marked, calls, queue, repeat }: State): boolean {
+  return queue.length > 0 || [...marked].some((key) => key !== repeat?.of && calls.has(key));
 }

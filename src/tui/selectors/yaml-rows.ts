@@ -1,5 +1,5 @@
 import { safeLines } from '../../format/safe-text.js';
-import type { Remote } from '../state/remote.js';
+import type { Remote } from '../state/call.js';
 
 /** A shown row of a YAML text. */
 export type YamlRow = {

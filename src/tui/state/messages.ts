@@ -9,7 +9,7 @@ import type { PayloadFile } from '../../payload/read.js';
 import type { Saving } from '../../payload/save.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
-import type { Failure, Outcome, Remote } from './remote.js';
+import type { Failure, Outcome, Remote } from './call.js';
 import type { Place } from './place.js';
 import type { Settings, Size, State } from './state.js';
 

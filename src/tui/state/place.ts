@@ -11,7 +11,7 @@ import type { LogSource } from '../../kserve/log-source.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Problem } from '../../problem.js';
 import type { Consent } from '../../inference/consent.js';
-import type { Outcome, Remote } from './remote.js';
+import type { Outcome, Remote } from './call.js';
 
 /** A line being typed in the footer. */
 export type Prompt = {

@@ -6,7 +6,7 @@ import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
 import type { Place, Prompt } from './place.js';
-import type { Outcome, Remote } from './remote.js';
+import type { Outcome, Remote } from './call.js';
 
 export type Size = { readonly columns: number; readonly rows: number };
 

@@ -1,8 +1,8 @@
 import type { Updated } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { sorted } from './list.js';
-import { cancelMarked } from './marks.js';
+import { cancelMarked } from './calls.js';
 import { back, scrolled, withShown } from './places.js';
 import { stopRepeat } from './repeat.js';
 

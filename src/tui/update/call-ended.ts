@@ -1,17 +1,15 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { keptOutcomes } from '../selectors/exchanges.js';
-import { protocolOf } from '../selectors/protocol.js';
-import { serviceOf } from '../selectors/list.js';
+import { protocolOf } from '../selectors/service-options.js';
+import { serviceOf, placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
-import { templateOf } from '../selectors/template.js';
-import { placeOf } from '../selectors/rows.js';
+import { templateOf } from '../selectors/payload.js';
 import type { Call, State } from '../state/state.js';
-import type { Outcome } from '../state/remote.js';
-import { withoutCall } from './calls.js';
+import type { Outcome } from '../state/call.js';
+import { withoutCall, startQueued } from './calls.js';
 import { keptChoice } from './exchanges.js';
-import { startQueued } from './marks.js';
 import { beaten } from './repeat.js';
-import { surveyAfter } from './survey.js';
+import { surveyAfter } from './cluster.js';
 
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
 export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {

@@ -1,11 +1,11 @@
 import type { CopyAs } from '../../format/copy-as.js';
 import type { Effect, Updated } from '../state/messages.js';
 import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../selectors/menu-items.js';
-import { placeOf } from '../selectors/rows.js';
+import { placeOf } from '../selectors/list.js';
 import { initialState } from '../state/state.js';
 import type { State } from '../state/state.js';
 import { back, withShown } from './places.js';
-import { chosenAccount } from './token.js';
+import { chosenAccount } from './service-options.js';
 
 /** The marked line of a menu. */
 export function chosen(state: State): Updated {

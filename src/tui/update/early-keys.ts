@@ -1,6 +1,6 @@
-import type { Action } from '../keys/actions.js';
+import type { Action } from '../keys/binding.js';
 import type { Updated } from '../state/messages.js';
-import { keyPlaceOf } from '../selectors/nothing-listed.js';
+import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
 /** What is done with the services of the list: before the first list came there is none. */

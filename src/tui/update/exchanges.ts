@@ -2,7 +2,7 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { answerColumns } from '../screens/answer-view.js';
 import { baseOf, chosenExchange, lastExchange, outcomesOf } from '../selectors/exchanges.js';
 import type { Updated } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { opened, scrolled, withEach, withShown } from './places.js';

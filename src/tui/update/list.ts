@@ -1,7 +1,6 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { layout, revealed } from '../selectors/layout.js';
-import { indexesOf } from '../selectors/list.js';
-import { sortedKeys, visibleKeys } from '../selectors/rows.js';
+import { indexesOf, sortedKeys, visibleKeys } from '../selectors/list.js';
 import type { List, State } from '../state/state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */

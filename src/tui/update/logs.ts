@@ -1,9 +1,8 @@
-import { serviceOf } from '../selectors/list.js';
+import { serviceOf, currentService, placeOf } from '../selectors/list.js';
 import { layout } from '../selectors/layout.js';
 import type { LogPlace } from '../state/place.js';
 import type { Message, Updated } from '../state/messages.js';
 import { pageOf } from '../screens/pages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
 import type { State } from '../state/state.js';
 import { clampedLine, withEach, withShown } from './places.js';
 

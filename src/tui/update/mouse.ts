@@ -3,7 +3,7 @@ import { layout, smallest } from '../selectors/layout.js';
 import type { Updated } from '../state/messages.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import { pageOf } from '../screens/pages.js';
-import { placeOf, visibleKeys } from '../selectors/rows.js';
+import { placeOf, visibleKeys } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { scrolledAside } from './exchanges.js';
 import { onKey } from './keys.js';

@@ -1,11 +1,12 @@
-import { modelOption } from '../selectors/model.js';
-import { protocolOf } from '../selectors/protocol.js';
-import { tokenOption } from '../selectors/token-option.js';
-import type { Updated } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { basename } from 'node:path';
+import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import type { Updated, Message } from '../state/messages.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { opened, openedAbout, withEach } from './places.js';
-import { nameAsked, savedAs } from './save.js';
+import { opened, openedAbout, withEach, withShown } from './places.js';
+import type { PayloadFile } from '../../payload/read.js';
+import { notSavable } from '../selectors/payload.js';
+import type { PayloadPreview, Place } from '../state/place.js';
 
 export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
 
@@ -57,4 +58,47 @@ function openedToEdit(state: State): Updated {
 
 function editingNext(state: State): State {
   return withEach(state, (place) => (place.name === 'payload' ? { ...place, thenEdit: true } : place));
+}
+
+type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
+type Saved = Extract<Message, { readonly type: 'payload-saved' }>;
+
+/** Saves what the screen shows under a name; where another one has it, only the second time. */
+export function savedAs(state: State, place: PayloadPlace, given: string): Updated {
+  const notYet = notSavable(state);
+  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
+  if (place.payload.state !== 'ready') return [state, []];
+  const file = fileOf(place.payload.value);
+  // Whoever types the ending too does not want it twice.
+  const name = given.endsWith(`.${file.ending}`) ? given.slice(0, -file.ending.length - 1) : given;
+  const existing = place.taken === name ? 'replace' : 'keep';
+  return [state, [{ type: 'save', of: place.of, name, file, existing }]];
+}
+
+/** Asks for the name, and proposes one. */
+function nameAsked(state: State, { taken }: PayloadPlace, proposed: string): Updated {
+  const notYet = notSavable(state);
+  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
+  return [{ ...state, prompt: { purpose: 'save as', text: taken ?? proposed } }, []];
+}
+
+/** Tells how saving went. A name that another payload has stays in mind, so that saving once more replaces that one. */
+export function payloadSaved(state: State, { of, name, saving }: Saved): State {
+  const { outcome, path } = saving;
+  if (outcome === 'unchanged') return { ...state, notice: `saved so already: ${path}` };
+  const place = placeOf(state);
+  const isShown = place.name === 'payload' && place.of === of;
+  if (outcome === 'exists' && isShown) {
+    const key = of.endsWith(`/${name}`) ? 'S' : 's';
+    const notice = `${key} once more replaces ${basename(path)}, which is saved already`;
+    return { ...withShown(state, { ...place, taken: name }), notice };
+  }
+  const notice = outcome === 'exists' ? `not saved, for another one is there: ${path}` : `saved as ${path}`;
+  if (!isShown) return { ...state, notice };
+  const { taken: _, ...rest } = place;
+  return { ...withShown(state, rest), notice };
+}
+
+function fileOf({ original, text }: PayloadPreview): PayloadFile {
+  return original ?? { bytes: Buffer.from(text), ending: 'json' };
 }

@@ -1,12 +1,9 @@
 import type { Service } from '../../kserve/service.js';
-import { modelOption } from '../selectors/model.js';
-import { protocolOf } from '../selectors/protocol.js';
-import { tokenOption } from '../selectors/token-option.js';
-import { copySource } from '../selectors/copy-source.js';
+import { modelOption, protocolOf, tokenOption, copySource } from '../selectors/service-options.js';
 import type { Effect, Updated } from '../state/messages.js';
 import { layout } from '../selectors/layout.js';
 import { pageOf } from '../screens/pages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 

@@ -1,15 +1,14 @@
 import type { Message, Updated } from '../state/messages.js';
-import { placeOf } from '../selectors/rows.js';
+import { placeOf } from '../selectors/list.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
 import type { Prompt, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { chosen } from './choices.js';
 import { moved, sorted } from './list.js';
-import { typedModel } from './model.js';
+import { typedModel, typedAccount } from './service-options.js';
 import { scrolled, withShown } from './places.js';
-import { savedAs } from './save.js';
+import { savedAs } from './payload.js';
 import { answered, typedBelief } from './trust.js';
-import { typedAccount } from './token.js';
 import { searchYaml } from './yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */

@@ -1,10 +1,9 @@
 import type { ServiceKey } from '../../kserve/service.js';
-import { serviceOf } from '../selectors/list.js';
+import { serviceOf, currentService, outcomeTime } from '../selectors/list.js';
 import type { Effect, Updated } from '../state/messages.js';
-import { currentService, outcomeTime } from '../selectors/rows.js';
-import { sameAnswer } from '../selectors/same-answer.js';
+import { sameAnswer } from '../selectors/exchanges.js';
 import type { Beat, State } from '../state/state.js';
-import type { Outcome } from '../state/remote.js';
+import type { Outcome } from '../state/call.js';
 import { startCallOf } from './calls.js';
 
 /** Milliseconds between the starts of two predictions, as they can be chosen; the settings may have another one to begin with. */

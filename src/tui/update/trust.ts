@@ -2,7 +2,7 @@ import type { Consent } from '../../inference/consent.js';
 import { parseDomain } from '../../inference/domain.js';
 import type { Effect, Message, Updated } from '../state/messages.js';
 import { outcomesOf } from '../selectors/exchanges.js';
-import { currentService, placeOf } from '../selectors/rows.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import { withEach } from './places.js';
 import type { State } from '../state/state.js';
 

@@ -1,25 +1,23 @@
 import { claimsFound, hostFound } from './trust.js';
-import { serviceOf } from '../selectors/list.js';
+import { serviceOf, currentService, placeOf } from '../selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/rows.js';
 import { initialState } from '../state/state.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { payloadSaved } from './save.js';
+import { payloadSaved } from './payload.js';
 import { endCall } from './call-ended.js';
-import { progressCall, stampCall, withoutCall } from './calls.js';
+import { progressCall, stampCall, withoutCall, startQueued, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
 import { listed, settled } from './list.js';
 import { copyEffect } from './choices.js';
-import { startQueued, withoutGone } from './marks.js';
 import { onLog, stoppingLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { dueAgain } from './repeat.js';
 import { clampedLine, payloadLoad, scrolled, withEach } from './places.js';
 import { completed, fileRefused, fileTaken, pasted } from './prompt.js';
-import { surveyed, surveyedAgain, surveyOnReturn } from './survey.js';
-import { accountsLoaded, tokenLoaded } from './token.js';
+import { surveyed, surveyedAgain, surveyOnReturn } from './cluster.js';
+import { accountsLoaded, tokenLoaded } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {

@@ -1,4 +1,4 @@
-import { placeOf } from '../selectors/rows.js';
+import { placeOf } from '../selectors/list.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { withShown } from './places.js';

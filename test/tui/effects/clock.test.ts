@@ -1,5 +1,5 @@
 import { expect, test, vi, onTestFinished } from 'vitest';
-import { createClock } from '../../../src/tui/effects/clock.js';
+import { createClock } from '../../../src/tui/effects/jobs.js';
 
 test('ticks only while something runs, and once however much does', async () => {
   vi.useFakeTimers();

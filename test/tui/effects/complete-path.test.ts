@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { completePath } from '../../../src/tui/effects/complete-path.js';
+import { completePath } from '../../../src/tui/effects/payload-file.js';
 
 let folder = '';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Discovery } from '../../../src/discovery/endpoint.js';
 import { Problem } from '../../../src/problem.js';
 import { loadCommands } from '../../../src/tui/effects/load-commands.js';
-import { noCore } from '../../../src/tui/effects/no-core.js';
+import { noCore } from '../../../src/tui/effects/core.js';
 import { origin } from '../../format/origin.js';
 import { endpoint, service } from '../../inference/samples.js';
 

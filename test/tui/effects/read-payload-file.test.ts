@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPayloadFile } from '../../../src/tui/effects/read-payload-file.js';
+import { readPayloadFile } from '../../../src/tui/effects/payload-file.js';
 
 async function folderWith(name: string, text: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../../src/problem.js';
 import type { Core } from '../../../src/tui/effects/core.js';
-import { noCore } from '../../../src/tui/effects/no-core.js';
-import { createSessions } from '../../../src/tui/effects/sessions.js';
+import { noCore, createSessions } from '../../../src/tui/effects/core.js';
 
 /** Contexts that open when the test says so, and what was closed of them. */
 function contexts() {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { styled } from '../../../src/tui/parts/styled.js';
-import { themeFor } from '../../../src/tui/parts/theme.js';
+import { styled, themeFor } from '../../../src/tui/parts/theme.js';
 import type { Background } from '../../../src/tui/terminal/background.js';
 
 const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;

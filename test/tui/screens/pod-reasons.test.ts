@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pod, PodContainer } from '../../../src/kserve/pod.js';
-import { podReasonLines } from '../../../src/tui/screens/pod-reasons.js';
+import { podReasonLines } from '../../../src/tui/screens/pods.js';
 
 const waiting: PodContainer = {
   name: 'kserve-container',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Failure } from '../../../src/tui/state/remote.js';
+import type { Failure } from '../../../src/tui/state/call.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';

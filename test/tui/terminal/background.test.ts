@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { guessedBackground, readBackground } from '../../../src/tui/terminal/background.js';
-import { splitReplies, takeReplies } from '../../../src/tui/terminal/replies.js';
+import {
+  guessedBackground,
+  readBackground,
+  splitReplies,
+  takeReplies,
+} from '../../../src/tui/terminal/background.js';
 
 test.each([
   ['11;rgb:ffff/ffff/ffff', 'light'],

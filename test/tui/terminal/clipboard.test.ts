@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copying } from '../../../src/tui/terminal/clipboard.js';
+import { copying } from '../../../src/tui/terminal/terminal.js';
 
 const plain = `\u001B]52;c;${Buffer.from('curl ü').toString('base64')}\u0007`;
 const wrapped = `\u001BPtmux;\u001B${plain}\u001B\\`;

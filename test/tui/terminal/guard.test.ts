@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { guardTerminal } from '../../../src/tui/terminal/guard.js';
+import { guardTerminal } from '../../../src/tui/terminal/signals.js';
 
 test('the end of the input is a hang-up, until the guard is taken back', async () => {
   const codes: number[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visibleKeys } from '../../../src/tui/selectors/rows.js';
+import { visibleKeys } from '../../../src/tui/selectors/list.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { service } from '../../inference/samples.js';
 import { after, named, pressed, stateWith } from '../states.js';

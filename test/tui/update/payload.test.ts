@@ -3,7 +3,7 @@ import type { Saving } from '../../../src/payload/save.js';
 import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
-import { takenPayload } from '../../../src/tui/effects/taken-payload.js';
+import { takenPayload } from '../../../src/tui/effects/edit-payload.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 

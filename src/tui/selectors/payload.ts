@@ -1,5 +1,11 @@
-import { placeOf } from './rows.js';
+import { placeOf } from './list.js';
 import type { State } from '../state/state.js';
+import { numbersInRows } from '../../format/payload-json.js';
+import { stringifyJson } from '../../inference/json.js';
+import { parseJson } from '../../inference/read-json.js';
+import type { Protocol } from '../../kserve/service.js';
+import { payloadTemplate } from '../../payload/example.js';
+import type { PayloadPreview } from '../state/place.js';
 
 /** Why what the payload screen shows is not sent; undefined when it can be, and on other screens. */
 export function notSendable(state: State): string | undefined {
@@ -14,4 +20,10 @@ export function notSavable(state: State): string | undefined {
   const isTemplate =
     place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.template;
   return notSendable(state) ?? (isTemplate ? 'This is a template: e edits it, f takes a file.' : undefined);
+}
+
+/** Something to start from when there is nothing to send. */
+export function templateOf(protocol: Protocol, why: string): PayloadPreview {
+  const text = `${numbersInRows(stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 }))}\n`;
+  return { source: 'a template: e edits it, p sends it as it is', text, notes: [why], template: true };
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../inference/exchange.js';
 import type { ProblemKind } from '../../problem.js';
+import { asProblem } from '../../problem.js';
 
 /** What went wrong, as a person reads it. */
 export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
@@ -13,3 +14,18 @@ export type Remote<T> =
 export type Outcome =
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'problem'; readonly at: number; readonly failure: Failure };
+
+/** A thrown value as the state keeps it. */
+export function failureOf(thrown: unknown): Failure {
+  const { kind, summary, remedy } = asProblem(thrown);
+  return { kind, summary, remedy };
+}
+
+/** What arrived, or why it did not. */
+export async function remoteOf<T>(arriving: Promise<T>): Promise<Remote<T>> {
+  try {
+    return { state: 'ready', value: await arriving };
+  } catch (thrown) {
+    return { state: 'failed', failure: failureOf(thrown) };
+  }
+}

@@ -1,7 +1,27 @@
-import type { Survey } from '../../discovery/endpoint.js';
-import type { Effect, Updated } from '../state/messages.js';
-import type { Outcome, Remote } from '../state/remote.js';
+import type { Updated, Effect } from '../state/messages.js';
 import type { State } from '../state/state.js';
+import type { Survey } from '../../discovery/endpoint.js';
+import type { Outcome, Remote } from '../state/call.js';
+
+/** Asks once more for what did not come. */
+export function tryAgain(state: State): Updated {
+  if (state.context === '') {
+    return [{ ...state, notice: 'trying again' }, [{ type: 'connect', context: undefined }]];
+  }
+  const again: State = {
+    ...state,
+    list: { state: 'loading' },
+    elsewhere: undefined,
+    stale: undefined,
+    survey: { state: 'loading' },
+  };
+  return [again, [{ type: 'watch', namespace: state.namespace }, { type: 'survey' }]];
+}
+
+/** Swaps the cluster for the embedded one. */
+export function openDemo(state: State): Updated {
+  return [{ ...state, notice: 'starting the demo cluster' }, [{ type: 'open-demo' }]];
+}
 
 /** Milliseconds between two looks for a gateway while none answers. */
 const againMs = 30_000;

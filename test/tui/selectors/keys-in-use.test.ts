@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { needsMet } from '../../../src/tui/selectors/needs-met.js';
-import type { Outcome } from '../../../src/tui/state/remote.js';
+import { needsMet } from '../../../src/tui/selectors/keys-in-use.js';
+import type { Outcome } from '../../../src/tui/state/call.js';
 import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { exchange, failed } from '../../inference/samples.js';

@@ -1,0 +1,105 @@
+import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
+import type { Effect, Message } from '../state/messages.js';
+import type { Predictor } from '../../predict/predict.js';
+import { failureOf, remoteOf } from '../state/call.js';
+import { mayHaveClasses } from '../../format/labels.js';
+
+type Chosen = Pick<
+  Extract<Effect, { readonly type: 'predict' }>,
+  'payload' | 'protocol' | 'model' | 'tokenFrom'
+>;
+
+/** Milliseconds that the model's metadata may take. */
+const metadataTimeoutMs = 10_000;
+
+/** How a service is asked about its model, with what was chosen here. */
+export function metadataOptions({ protocol, model, tokenFrom }: Omit<Chosen, 'payload'>): CallOptions {
+  return {
+    timeoutMs: metadataTimeoutMs,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(model === undefined ? {} : { model }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+  };
+}
+
+/** How a prediction is made, with what was chosen here. */
+export function predictOptions(chosen: Chosen): PredictOptions {
+  const { payload } = chosen;
+  return {
+    ...metadataOptions(chosen),
+    verb: 'predict',
+    binary: false,
+    scale: 1,
+    timeoutMs: usualTimeoutMs,
+    waitsForStart: true,
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+/** The same where only its payload is wanted: the longest that this waits for is the model's metadata. */
+export function payloadOptions(chosen: Chosen): PredictOptions {
+  return { ...predictOptions(chosen), timeoutMs: metadataTimeoutMs, waitsForStart: false };
+}
+
+type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
+type Ended = Extract<Message, { readonly type: 'call-ended' }>;
+
+/** One prediction; tells what it waits for, and returns how it ended. */
+export async function predict(
+  predictor: Predictor,
+  effect: PredictEffect,
+  say: (message: Message) => void,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const { service } = effect;
+  const of = service.key;
+  try {
+    const exchange = await predictor.predict(
+      service,
+      {
+        ...predictOptions(effect),
+        onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
+      },
+      signal,
+    );
+    return { type: 'call-ended', of, outcome: { kind: 'exchange', exchange } };
+  } catch (thrown) {
+    return {
+      type: 'call-ended',
+      of,
+      outcome: { kind: 'problem', at: Date.now(), failure: failureOf(thrown) },
+    };
+  }
+}
+
+/** Asks for a token, which the predictor keeps; nothing else gets to know it. */
+export async function loadToken(
+  predictor: Predictor,
+  { of, account }: Extract<Effect, { readonly type: 'load-token' }>,
+  signal: AbortSignal,
+): Promise<Message> {
+  const token = await remoteOf(predictor.renewToken(account, of.slice(0, of.indexOf('/')), signal));
+  return { type: 'loaded', loaded: { name: 'token', of, account, token } };
+}
+
+/** The names of the classes as far as they are known, so that the answer's first frame has them. Throws Problem "payload" when they cannot be read. */
+export async function knownLabels(predictor: Predictor, effect: PredictEffect): Promise<Message> {
+  const labels = await predictor.knownLabels(effect.service, metadataOptions(effect));
+  return { type: 'labelled', of: effect.service.key, labels };
+}
+
+/** The same, asked of the server where that was not done yet: after the answer, which never waits for it. */
+export async function askedLabels(
+  predictor: Predictor,
+  effect: PredictEffect,
+  signal: AbortSignal,
+): Promise<Message> {
+  const labels = await predictor.labels(effect.service, metadataOptions(effect), signal);
+  return { type: 'labelled', of: effect.service.key, labels };
+}
+
+/** Whether a prediction ended with an answer that names of classes could explain. */
+export function tellsClasses({ outcome }: Extract<Message, { readonly type: 'call-ended' }>): boolean {
+  const answer = outcome.kind === 'exchange' ? outcome.exchange.answer : undefined;
+  return answer !== undefined && mayHaveClasses(answer.tensors);
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { fileLimits, limitText, readBounded } from '../../inference/bounded-file.js';
+import { failureOf } from '../state/call.js';
+import type { Effect, Message, Completion } from '../state/messages.js';
+import { takenPayload } from './edit-payload.js';
+
+/**
+ * Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. What cannot be taken comes back
+ * with the reason.
+ */
+export async function readPayloadFile(
+  { of, path: given }: Extract<Effect, { readonly type: 'read-file' }>,
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<Message> {
+  const file = expandHome(given, environment['HOME']);
+  try {
+    const bytes = await readBounded(file, fileLimits.payload, signal);
+    const fileName = path.basename(file);
+    return await takenPayload(of, { bytes, fileName, source: `the file ${given}` }, signal);
+  } catch (thrown) {
+    return { type: 'file-refused', path: given, why: whyNot(thrown) };
+  }
+}
+
+/** By the codes of the system. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'this is a folder',
+  EACCES: 'you may not read this file',
+  EPERM: 'you may not read this file',
+  EFBIG: `this file is larger than ${limitText(fileLimits.payload)}`,
+};
+
+function whyNot(thrown: unknown): string {
+  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
+    return reasons[thrown.code] ?? `this file cannot be read (${thrown.code})`;
+  }
+  const { summary, remedy } = failureOf(thrown);
+  return `${summary} ${remedy}`;
+}
+
+/** `~` at the start is the home folder. */
+function expandHome(text: string, home: string = homedir()): string {
+  return text.replace(/^~(?=\/|$)/, home);
+}
+
+/** What Tab does to a path that is being typed, as shells do it; folders end with a slash. A folder that cannot be read has no choices. */
+export async function completePath(text: string, home: string = homedir()): Promise<Completion> {
+  const slash = text.lastIndexOf('/') + 1;
+  const [before, start] = [text.slice(0, slash), text.slice(slash)];
+  const names = await namesIn(expandHome(before, home) || '.');
+  const choices = names.filter(
+    (name) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')),
+  );
+  const [first = start, ...others] = choices;
+  const common = others.reduce(commonStart, first);
+  return { text: text === '~' ? '~/' : before + common, choices };
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path.resolve(folder), { withFileTypes: true });
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  } catch {
+    // Half a path names no folder yet: there is just nothing to offer.
+    return [];
+  }
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
+}

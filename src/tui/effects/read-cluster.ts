@@ -1,0 +1,111 @@
+import { dump } from 'js-yaml';
+import type { Cluster } from '../../cluster/cluster.js';
+import { resources } from '../../cluster/resources.js';
+import type { Service } from '../../kserve/service.js';
+import { Problem } from '../../problem.js';
+import { remoteOf, failureOf } from '../state/call.js';
+import type { Message, Effect } from '../state/messages.js';
+import { ownField, ownText } from '../../inference/json.js';
+import { serviceLabel } from '../../kserve/pod.js';
+import type { KubeObject } from '../../kserve/kube-object.js';
+import type { Accounts } from '../state/place.js';
+import type { State } from '../state/state.js';
+import { findLogs, readLog } from '../../discovery/logs.js';
+
+/** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
+export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
+  const { key, namespace, name } = service;
+  const read = async () => {
+    const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
+    if (object !== undefined) return dump(object, { lineWidth: -1 });
+    throw new Problem('not-found', `${key} is gone.`, { remedy: 'It was deleted meanwhile: esc goes back.' });
+  };
+  return { type: 'loaded', loaded: { name: 'yaml', of: key, text: await remoteOf(read()) } };
+}
+
+/** The names of all namespaces, as far as this person may list them. */
+export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Promise<Message> {
+  const read = async () => {
+    const { items } = await cluster.list(resources.namespaces, {}, signal);
+    return items.map((item) => ownText(ownField(item, 'metadata'), 'name')).sort();
+  };
+  return { type: 'loaded', loaded: { name: 'namespaces', names: await remoteOf(read()) } };
+}
+
+/** The service accounts of a service's namespace, the one of its own pod first. */
+export async function loadAccounts(
+  cluster: Cluster,
+  { key, name, namespace }: Service,
+  signal: AbortSignal,
+): Promise<Message> {
+  const labelSelector = `${serviceLabel}=${name}`;
+  const read = async (): Promise<Accounts> => {
+    const [listed, pods] = await Promise.all([
+      cluster.read(resources.serviceAccounts, { namespace }, signal),
+      cluster.read(resources.pods, { namespace, labelSelector }, signal),
+    ]);
+    const own = pods.items.map(podAccount).find((account) => account !== undefined);
+    const names = listed.items.map((item) => ownText(ownField(item, 'metadata'), 'name'));
+    return {
+      names: names.toSorted((a, b) => Number(b === own) - Number(a === own) || (a < b ? -1 : 1)),
+      ...(own === undefined ? {} : { own }),
+      ...(listed.warning === undefined ? {} : { warning: listed.warning }),
+    };
+  };
+  return { type: 'loaded', loaded: { name: 'accounts', of: key, accounts: await remoteOf(read()) } };
+}
+
+function podAccount(pod: KubeObject): string | undefined {
+  const account = ownField(ownField(pod, 'spec'), 'serviceAccountName');
+  return typeof account === 'string' && account !== '' ? account : undefined;
+}
+
+/** What there is beside a namespace without services: what the others have, and whether it is there at all, as far as this person may know. */
+export async function countElsewhere(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<NonNullable<State['elsewhere']>> {
+  const [found, own] = await Promise.all([
+    remoteOf(cluster.list(resources.inferenceServices, {}, signal)),
+    remoteOf(cluster.get(resources.namespaces, undefined, namespace, signal)),
+  ]);
+  return {
+    ...(found.state === 'ready' ? { counts: countByNamespace(found.value.items) } : {}),
+    ...(own.state === 'ready' ? { exists: own.value !== undefined } : {}),
+  };
+}
+
+function countByNamespace(items: readonly KubeObject[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const namespace = ownText(ownField(item, 'metadata'), 'namespace');
+    counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** As many lines as the log starts with. */
+const tailLines = 200;
+
+/** Reads a log and goes on with it; the first of the service's where none is chosen yet. Ends with the container, or the signal. */
+export async function followLog(
+  cluster: Cluster,
+  { service, source, run }: Extract<Effect, { readonly type: 'read-log' }>,
+  say: (message: Message) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { key: of, namespace } = service;
+  try {
+    const sources = source === undefined ? await findLogs(cluster, service, signal) : [source];
+    if (source === undefined) say({ type: 'logs-found', of, sources });
+    const [chosen] = sources;
+    if (chosen === undefined) return;
+    const extent = { tailLines, previous: run === 'before', follow: run === 'now' };
+    for await (const lines of readLog(cluster, namespace, chosen, extent, signal))
+      say({ type: 'logged', of, lines });
+    say({ type: 'log-ended', of });
+  } catch (thrown) {
+    say({ type: 'log-ended', of, failure: failureOf(thrown) });
+  }
+}
