@@ -1,23 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { connectCluster } from '../../src/cluster/cluster.js';
+import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
 import { kubeconfigFor, listOf } from '../cluster/api-server.js';
+import { answer, apiFaults } from './api-answers.js';
 import { startFaultProxy } from './fault-proxy.js';
-import { everyFewMs, pour, startPeer, startRaw } from './peer.js';
+import { pour, startPeer, startRaw } from './peer.js';
 import { type Scope, survives } from './survive.js';
 
 const services = resources.inferenceServices;
-const ok = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const list = JSON.stringify(listOf(['a'], '1'));
-const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, ' '));
-
-function answer(body: string | Uint8Array, more = ''): Buffer {
-  const head = Buffer.from(`${ok}${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n`);
-  return Buffer.concat([head, typeof body === 'string' ? Buffer.from(body) : body]);
-}
 
 async function clusterAt(port: number, scope: Scope) {
   const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(port) });
@@ -25,63 +18,52 @@ async function clusterAt(port: number, scope: Scope) {
   return cluster;
 }
 
-/** Each is a problem of the cluster, or is given up by the caller where it would take as long as the limits of cluster/limits.ts. */
-const faults: Readonly<
-  Record<string, { readonly serve: (socket: Socket) => void; readonly givenUp?: true }>
-> = {
-  silence: { serve: () => {}, givenUp: true },
-  'a body that stops': { serve: (socket) => socket.write(`${ok}content-length: 99\r\n\r\n{`), givenUp: true },
-  'a body by drips': {
-    serve: (socket) => {
-      socket.write(`${ok}transfer-encoding: chunked\r\n\r\n`);
-      everyFewMs(socket, () => socket.write('1\r\n \r\n'));
-    },
-    givenUp: true,
-  },
-  'HTTP 100 by drips': {
-    serve: (socket) => everyFewMs(socket, () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 50),
-    givenUp: true,
-  },
-  'a reset': { serve: (socket) => socket.resetAndDestroy() },
-  'an end': { serve: (socket) => socket.end() },
-  'a cut body': { serve: (socket) => socket.end(`${ok}content-length: 99\r\n\r\n{"items":[`) },
-  'a body without end': {
-    serve: (socket) => {
-      socket.write(`${ok}\r\n`);
-      pour(socket, Buffer.alloc(1024 * 1024, ' '));
-    },
-  },
-  'a bomb': { serve: (socket) => socket.write(answer(bomb, 'content-encoding: gzip\r\n')) },
-  'gzip that is none': { serve: (socket) => socket.write(answer('{}', 'content-encoding: gzip\r\n')) },
-  'HTTP 101': {
-    serve: (socket) =>
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
-  },
-  'no JSON': { serve: (socket) => socket.write(answer('<html>Sign in</html>')) },
-  'an array': { serve: (socket) => socket.write(answer('[]')) },
-  nothing: { serve: (socket) => socket.write(answer('')) },
-  'headers without end': {
-    serve: (socket) => {
-      socket.write(ok);
-      pour(socket, Buffer.from(`x-a: ${'a'.repeat(50)}\r\n`.repeat(500)));
-    },
-  },
-  'no HTTP at all': { serve: (socket) => socket.end('\0\0\u0012\u0004') },
+/** The requests whose answer is one object of JSON, read whole. */
+const requests: Readonly<Record<string, (cluster: Cluster, signal: AbortSignal) => Promise<unknown>>> = {
+  list: (cluster, signal) => cluster.list(services, {}, signal),
+  get: (cluster, signal) => cluster.get(services, 'demo', 'iris', signal),
+  'one that may be missing': (cluster, signal) => cluster.readOne(services, 'demo', 'iris', signal),
+  'those that may be missing': (cluster, signal) => cluster.read(services, { namespace: 'demo' }, signal),
+  token: (cluster, signal) => cluster.createToken({ namespace: 'demo', name: 'caller' }, ['iris'], signal),
 };
 
-for (const [name, { serve, givenUp }] of Object.entries(faults)) {
-  survives(`API server, list: ${name}`, 60_000, async (scope) => {
-    const { port } = await scope.peer(startRaw(serve));
+for (const [request, ask] of Object.entries(requests)) {
+  for (const [name, { serve, givenUp }] of Object.entries(apiFaults)) {
+    survives(`API server, ${request}: ${name}`, 60_000, async (scope) => {
+      const { port } = await scope.peer(startRaw(serve));
+      const asking = ask(await clusterAt(port, scope), scope.signal);
+      if (givenUp === true) {
+        const reason = new Error('esc');
+        setTimeout(() => scope.abort(reason), 300);
+        await expect(asking).rejects.toBe(reason);
+      } else {
+        const problem = { kind: 'cluster', remedy: expect.stringMatching(/\S/) as string };
+        await expect(asking).rejects.toMatchObject(problem);
+      }
+    });
+  }
+}
+
+const secret = 'eyJhbGciOi.secret';
+const tokenAnswers: Readonly<Record<string, string>> = {
+  'no time at which it ends': JSON.stringify({ status: { token: secret } }),
+  'a time that is none': JSON.stringify({ status: { token: secret, expirationTimestamp: 'soon' } }),
+  'a token that is no text': JSON.stringify({
+    status: { token: [secret], expirationTimestamp: '2026-11-27T11:00:00Z' },
+  }),
+  'a status that is no object': JSON.stringify({ status: secret }),
+  'JSON that is cut': `{"status":{"token":"${secret}"`,
+};
+
+for (const [name, body] of Object.entries(tokenAnswers)) {
+  survives(`API server, token: ${name}: a problem that does not hold it`, 30_000, async (scope) => {
+    const { port } = await scope.peer(startRaw((socket) => socket.write(answer(body))));
     const cluster = await clusterAt(port, scope);
-    const listing = cluster.list(services, {}, scope.signal);
-    if (givenUp === true) {
-      const reason = new Error('esc');
-      setTimeout(() => scope.abort(reason), 300);
-      await expect(listing).rejects.toBe(reason);
-    } else {
-      const problem = { kind: 'cluster', remedy: expect.stringMatching(/\S/) as string };
-      await expect(listing).rejects.toMatchObject(problem);
-    }
+    const problem = await cluster
+      .createToken({ namespace: 'demo', name: 'caller' }, [], scope.signal)
+      .catch((error: unknown) => error);
+    expect(problem).toMatchObject({ kind: 'cluster', remedy: expect.stringMatching(/\S/) as string });
+    expect(inspect(problem, { depth: Infinity, showHidden: true })).not.toContain(secret);
   });
 }
 

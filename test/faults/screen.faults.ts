@@ -3,22 +3,20 @@ import type { ServerHttp2Stream } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, expect } from 'vitest';
+import { beforeAll } from 'vitest';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { demoCluster, newFolder, openIsvc, openOn } from '../journeys/open-isvc.js';
 import type { TestTerminal } from '../journeys/terminal.js';
 import { answerOk, frame, head, startHttp2Peer } from './http2-peer.js';
 import { everyFewMs, pour, type RunningPeer, startPeer, startRaw } from './peer.js';
-import { type Scope, survives } from './survive.js';
+import { answersAgain, onScreen } from './on-screen.js';
+import type { Scope } from './survive.js';
 
 // The terminal UI in a pty. After each fault a key works, and the screen is right: the same server, mended, answers.
 
 const probe = 'HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n';
 const ok = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const bomb = gzipSync(Buffer.alloc(40 * 1024 * 1024, ' '));
-
-const onScreen = (name: string, limitMs: number, run: (scope: Scope) => Promise<void>) =>
-  survives(name, limitMs, run, true, false);
 
 // Its servers are the suite's, not the case's.
 beforeAll(async () => void (await demoCluster()));
@@ -50,14 +48,6 @@ async function startSwitch(first: number): Promise<Switch> {
       for (const socket of open) socket.destroy();
     },
   };
-}
-
-/** `p` again, on a server that is mended: it answers, and `q` ends the program. */
-async function answersAgain(screen: TestTerminal): Promise<void> {
-  screen.press('p');
-  await screen.shows('answered by the model');
-  screen.press('q');
-  expect(await screen.exited).toBe(0);
 }
 
 /** On a server that works until it is asked for a prediction: the list's own look at the way in needs HTTP/1.1. */
