@@ -1,21 +1,16 @@
 // Where a JPEG says how it is to be turned: Exif (CIPA DC-008) puts a TIFF file behind "Exif" in an APP1 segment, and in its first
 // directory the tag Orientation, 0112 hex, a number from 1 to 8 (the same in jpegexiforient(1) of libjpeg).
 
+import { jpegSegments } from './jpeg-segments.js';
+
 const applicationData1 = 0xe1;
-const startOfScan = 0xda;
 const orientationTag = 0x0112;
 
 /** How a viewer turns or mirrors the image: 1 not at all, 2 to 8 as Exif says; 1 where the file says nothing that can be read. */
 export function exifOrientation(jpeg: Uint8Array): number {
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  // Segments (ITU T.81 annex B): FF, the marker, and for those before the scan a length that counts itself.
-  let at = 2;
-  while (at + 4 <= jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== startOfScan) {
-    const end = at + 2 + view.getUint16(at + 2);
-    if (jpeg[at + 1] === applicationData1 && end <= jpeg.length && isExif(jpeg.subarray(at + 4, end))) {
-      return orientationIn(new DataView(jpeg.buffer, jpeg.byteOffset + at + 10, end - at - 10));
-    }
-    at = end;
+  for (const { marker, body } of jpegSegments(jpeg)) {
+    if (marker === applicationData1 && isExif(body))
+      return orientationIn(new DataView(body.buffer, body.byteOffset + 6, body.byteLength - 6));
   }
   return 1;
 }

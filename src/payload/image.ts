@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import { statedPixels } from './jpeg-segments.js';
 
 /** Red, green, blue and alpha of each pixel, in rows from the top. */
 export type DecodedImage = { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
@@ -47,6 +48,9 @@ async function decodePng(bytes: Uint8Array): Promise<DecodedImage> {
 }
 
 async function decodeJpeg(bytes: Uint8Array): Promise<DecodedImage> {
+  // Every block of 8×8 pixels has a code of at least one bit (ITU T.81, F.1.2.1 and G.1.2.1): with fewer, a few bytes unfold to
+  // millions of pixels that nobody wrote.
+  if (statedPixels(bytes) / 64 > bytes.length * 8) throw new Error('it is cut off.');
   const { decode } = await import('jpeg-js');
   const limits = { maxResolutionInMP: maxPixels / 1e6, maxMemoryUsageInMB: 1024 };
   const { width, height, data } = decode(bytes, { useTArray: true, ...limits });

@@ -38,16 +38,14 @@ export function boundary<Case>(
       if ((user + system) / 1000 > limitMs) throw new Error(`it took ${(user + system) / 1000} ms`);
     });
     const details = await fc.check(property, { numRuns: runs, seed });
-    expect(
-      details.failed ? tellCase(details.numRuns, details.counterexample?.[0], details.errorInstance) : '',
-    ).toBe('');
+    expect(details.failed, tellCase(details)).toBe(false);
   });
 }
 
 /** A case that fails, to be pasted into a test, and what was thrown. */
-function tellCase(after: number, found: unknown, thrown: unknown): string {
+function tellCase<Case>({ numRuns, counterexample, errorInstance: thrown }: fc.RunDetails<[Case]>): string {
   const why = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return `after ${after} cases (FUZZ_SEED=${seed}) this one fails:\n${fc.stringify(found)}\n${why}`;
+  return `after ${numRuns} cases (FUZZ_SEED=${seed}) this one fails:\n${fc.stringify(counterexample?.[0])}\n${why}`;
 }
 
 /**
