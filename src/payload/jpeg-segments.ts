@@ -2,7 +2,7 @@
 
 const startOfScan = 0xda;
 /** Start of a frame: baseline, extended and progressive, the ones that the decoder reads (table B.1). */
-const startsOfFrame: readonly number[] = [0xc0, 0xc1, 0xc2];
+const startsOfFrame: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
 
 export type JpegSegment = { readonly marker: number; readonly body: Uint8Array };
 
@@ -24,7 +24,7 @@ export function* jpegSegments(jpeg: Uint8Array): Generator<JpegSegment, void, un
  */
 export function statedPixels(jpeg: Uint8Array): number {
   for (const { marker, body } of jpegSegments(jpeg)) {
-    if (!startsOfFrame.includes(marker) || body.length < 5) continue;
+    if (!startsOfFrame.has(marker) || body.length < 5) continue;
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     return view.getUint16(1) * view.getUint16(3);
   }
