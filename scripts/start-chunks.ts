@@ -4,38 +4,72 @@ type Chunking = {
   readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
 };
 
-/** Where what is loaded together begins: each with all that it imports statically, but for what is in one before. */
-const beginnings: Readonly<Record<string, readonly string[]>> = {
-  start: ['src/cli/cli.ts'],
-  cluster: [
-    'src/cluster/cluster.ts',
-    'src/discovery/services.ts',
-    'src/discovery/watch-explained.ts',
-    'src/cli/settings.ts',
-  ],
+type Group = {
+  readonly name: string;
+  /** Each with all that it imports statically, but for what is in a group before. */
+  readonly beginnings: readonly string[];
+  /** Ways of which a run takes one: what two of them import goes to this group, so that neither loads the other. */
+  readonly ways?: readonly (readonly string[])[];
 };
 
+const restFiles = ['src/transport/rest.ts', 'src/protocol/v1.ts', 'src/protocol/v2.ts'];
+const grpcFiles = ['src/transport/grpc.ts', 'src/protocol/grpc-v1.ts', 'src/protocol/grpc-v2.ts'];
+
+/** What is loaded together: by every command, by those that ask a cluster, by those that call a model, and over REST. */
+const groups: readonly Group[] = [
+  { name: 'start', beginnings: ['src/cli/cli.ts'] },
+  {
+    name: 'cluster',
+    beginnings: [
+      'src/cluster/cluster.ts',
+      'src/discovery/services.ts',
+      'src/discovery/watch-explained.ts',
+      'src/cli/commands/list.ts',
+    ],
+  },
+  {
+    name: 'call',
+    beginnings: ['src/cli/commands/predict.ts', 'src/predict/predict-once.ts'],
+    ways: [restFiles, grpcFiles],
+  },
+  { name: 'rest', beginnings: restFiles },
+];
+
 /**
- * Names the chunk of a module that every command loads, or every command that asks a cluster. Split as finely as the commands
- * share them, these modules are some twenty files, and Node takes about half a millisecond to find, read and link each.
+ * Names the chunk of a module that is loaded together with others. Split as finely as the commands share them, these modules
+ * are some sixty files, and Node takes about half a millisecond to find, read and link each.
  */
 export function startChunks(): (id: string, chunking: Chunking) => string | null {
   let names: ReadonlyMap<string, string> | undefined;
   return (id, chunking) => {
-    names ??= nameAll(chunking);
+    names ??= nameAll(groups, chunking);
     return names.get(id) ?? null;
   };
 }
 
-function nameAll(chunking: Chunking): ReadonlyMap<string, string> {
+/** The name of the first group that a module belongs to. */
+function nameAll(all: readonly Group[], chunking: Chunking): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  const add = (id: string, name: string): void => {
-    if (names.has(id)) return;
-    const info = chunking.getModuleInfo(id);
-    if (info === null) return;
-    names.set(id, name);
-    for (const imported of info.importedIds) add(imported, name);
-  };
-  for (const [name, files] of Object.entries(beginnings)) for (const file of files) add(resolve(file), name);
+  for (const { name, beginnings, ways = [] } of all) {
+    const reached = ways.map((files) => reachedFrom(files, chunking));
+    const shared = reached.flatMap((ids, at) =>
+      reached.slice(at + 1).map((others) => ids.intersection(others)),
+    );
+    for (const ids of [reachedFrom(beginnings, chunking), ...shared])
+      for (const id of ids) if (!names.has(id)) names.set(id, name);
+  }
   return names;
+}
+
+/** These files and all that they import statically. */
+function reachedFrom(files: readonly string[], chunking: Chunking): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const add = (id: string): void => {
+    const info = reached.has(id) ? null : chunking.getModuleInfo(id);
+    if (info === null) return;
+    reached.add(id);
+    for (const imported of info.importedIds) add(imported);
+  };
+  for (const file of files) add(resolve(file));
+  return reached;
 }

@@ -5,8 +5,9 @@ import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import type { Outcome } from './outcome.js';
 import { createOutput, type Output } from './print.js';
-import { createProgram, type Invocation } from './program.js';
-import { namespacedName } from './namespaced-name.js';
+import { createProgram, type Invocation, type UnknownCommand } from './program.js';
+import { commands, type Command } from './commands.js';
+import type { NamespacedName } from './namespaced-name.js';
 import { version } from './version.js';
 
 export type { Outcome } from './outcome.js';
@@ -14,15 +15,18 @@ export type { Outcome } from './outcome.js';
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
 export async function runCli(args: readonly string[]): Promise<Outcome> {
   endOnFailedWrites();
-  let invocation: Invocation | undefined;
+  let asked: Invocation | UnknownCommand | undefined;
   try {
-    createProgram(version, args, (asked) => (invocation = asked)).parse([...args], { from: 'user' });
+    createProgram(version, args, (found) => (asked = found)).parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) return ended(failed(error, plainOutput()));
     // Help and version are answers; commander has printed what there is to say either way.
     return ended(error.exitCode === 0 ? 0 : exitCodes.usage);
   }
-  return invocation === undefined ? ended(0) : runInvocation(invocation);
+  if (asked === undefined) return ended(0);
+  return 'unknown' in asked
+    ? ended(failed(await unknownCommand(asked.unknown), plainOutput()))
+    : runInvocation(asked);
 }
 
 async function runInvocation({ command, argument: given, options: flags }: Invocation): Promise<Outcome> {
@@ -35,7 +39,7 @@ async function runInvocation({ command, argument: given, options: flags }: Invoc
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
   try {
-    const { argument, namespace } = namespacedName(command, given, flags.namespace);
+    const { argument, namespace } = await nameIn(command, given, flags.namespace);
     if (namespace !== undefined) options = { ...flags, namespace };
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
@@ -53,8 +57,30 @@ async function runInvocation({ command, argument: given, options: flags }: Invoc
   }
 }
 
+/** The name, and the namespace where it stands before a slash; few names have one. */
+async function nameIn(
+  command: Command,
+  argument: string,
+  namespace: string | undefined,
+): Promise<NamespacedName> {
+  if (!argument.includes('/')) return { argument };
+  const { namespacedName } = await import('./namespaced-name.js');
+  return namespacedName(command, argument, namespace);
+}
+
 /** A person or a program ended isvc on purpose, and needs no message. */
 const endings: ReadonlySet<ProblemKind> = new Set(['interrupted', 'terminated', 'hung-up']);
+
+async function unknownCommand(name: string): Promise<Problem> {
+  const { nearestNames } = await import('../inference/nearest-names.js');
+  const [nearest] = nearestNames(
+    name,
+    commands.map((command) => command.name),
+  );
+  return new Problem('usage', `There is no command ${name}.`, {
+    remedy: nearest === undefined ? 'isvc --help lists the commands.' : `Did you mean: isvc ${nearest}`,
+  });
+}
 
 /** Says what went wrong; the exit code for it. */
 function failed(error: unknown, out: Output): number {

@@ -9,7 +9,7 @@ import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';
 import { readConsents } from './kept-consents.js';
 import type { Setting } from './setting.js';
-import { connectOptions } from './settings.js';
+import { connectOptions } from './connect-options.js';
 import { fromYes, trustSettings } from './trust-settings.js';
 import { mouseSetting } from './tui-settings.js';
 

@@ -2,6 +2,8 @@ import { isServiceKind } from '../discovery/services.js';
 import { Problem } from '../problem.js';
 import type { Command } from './commands.js';
 
+export type NamespacedName = { readonly argument: string; readonly namespace?: string };
+
 /**
  * The argument of a command that takes a service, and the namespace that stands before its name: `NAMESPACE/NAME`, as isvc prints it.
  * Throws Problem "usage" where `-n` names another one.
@@ -10,7 +12,7 @@ export function namespacedName(
   { argument: expected }: Pick<Command, 'argument'>,
   argument: string,
   namespace: string | undefined,
-): { readonly argument: string; readonly namespace?: string } {
+): NamespacedName {
   const [before, name, ...more] = argument.split('/');
   const isOther = expected === undefined || expected.choices !== undefined;
   if (isOther || !before || !name || more.length > 0 || !isNamespace.test(before) || isServiceKind(before)) {

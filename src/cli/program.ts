@@ -1,18 +1,19 @@
 import { Command as Parser, Option } from 'commander';
 import { safeLines } from '../format/safe-text.js';
-import { nearestNames } from '../inference/nearest-names.js';
-import { Problem } from '../problem.js';
 import { commands, openTui, type Command } from './commands.js';
 import { everywhere, type Flag, type Options } from './flags.js';
 
 /** A command and what stands behind it on the command line. */
 export type Invocation = { readonly command: Command; readonly argument: string; readonly options: Options };
 
+/** A first word that is not the name of a command. */
+export type UnknownCommand = { readonly unknown: string };
+
 /** The parser of a command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
 export function createProgram(
   version: string,
   args: readonly string[],
-  invoke: (invocation: Invocation) => void,
+  invoke: (asked: Invocation | UnknownCommand) => void,
 ): Parser {
   const program = describe(new Parser('isvc'), openTui)
     .version(version, '--version', 'print the version')
@@ -20,8 +21,8 @@ export function createProgram(
     .allowExcessArguments(true)
     .action(() => {
       const [unknown] = program.args;
-      if (unknown !== undefined) throw unknownCommand(unknown);
-      invoke({ command: openTui, argument: '', options: program.opts<Options>() });
+      if (unknown !== undefined) invoke({ unknown });
+      else invoke({ command: openTui, argument: '', options: program.opts<Options>() });
     });
   for (const command of commands) {
     const parser = program.command(command.name).description(command.summary);
@@ -35,16 +36,6 @@ export function createProgram(
     });
   }
   return program;
-}
-
-function unknownCommand(name: string): Problem {
-  const [nearest] = nearestNames(
-    name,
-    commands.map((command) => command.name),
-  );
-  return new Problem('usage', `There is no command ${name}.`, {
-    remedy: nearest === undefined ? 'isvc --help lists the commands.' : `Did you mean: isvc ${nearest}`,
-  });
 }
 
 function describe(parser: Parser, command: Command): Parser {

@@ -15,7 +15,8 @@ import { givenSecrets } from './given-secrets.js';
 import { keepConsent, readConsents, type KeptConsents } from './kept-consents.js';
 import { readCertificate } from './pem-files.js';
 import { repeatedFlags } from './repeated-flags.js';
-import { connectOptions, readInferenceSettings } from './settings.js';
+import { connectOptions } from './connect-options.js';
+import { readInferenceSettings } from './settings.js';
 
 /** A cluster, the ways in to it, and what calls its models. */
 export type Session = {

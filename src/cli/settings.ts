@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { ConnectOptions } from '../cluster/cluster.js';
 import { readProxies } from '../inference/proxies.js';
 import { parseByteSize } from '../inference/byte-size.js';
 import { parseGivenAddress } from '../inference/given-address.js';
@@ -9,34 +8,14 @@ import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predic
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
-import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { parseHeader } from './given-header.js';
 import { readCa, readCertificate } from './pem-files.js';
 import type { Output } from './print.js';
 import { readGivenPayload } from './given-payload.js';
-import { repeatedFlags } from './repeated-flags.js';
 import { tokenFromOption } from './token-from.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How to reach the API server. A login program gets the terminal, as kubectl gives it; not the payload's standard input. */
-export function connectOptions({
-  options,
-  config,
-  out,
-}: Pick<Context, 'options' | 'config' | 'out'>): ConnectOptions {
-  const { kubeconfig, context, namespace } = options;
-  const stdin = options.file !== '-' && options.data !== '@-';
-  return {
-    presence: { type: 'terminal', stdin, during: out.aside },
-    namespaces: config.namespaces,
-    repeat: repeatedFlags(options, options),
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
-}
 
 /** What inference trusts and sends with every request. Throws Problem "usage". */
 export async function readInferenceSettings(

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import fs, { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 
 /** Bytes that isvc takes of each kind of file, and of standard input. */
@@ -33,7 +33,8 @@ export async function readBounded(
   limitBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const file = await open(path, flags);
+  // Every command loads this file, and few read this way: importing node:fs/promises would load it for all of them.
+  const file = await fs.promises.open(path, flags);
   try {
     const about = await file.stat();
     if (about.isFIFO()) return await readPipe(file.fd, limitBytes, signal);

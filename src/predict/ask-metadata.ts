@@ -4,7 +4,6 @@ import { deliver, type Delivered } from './deliver.js';
 import type { Evidence } from './evidence.js';
 import { rememberLabels } from './label-memory.js';
 import { type Callee, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
-import { decideVerdict } from './verdict.js';
 
 /** What came of asking; `evidence` is of the first call, in the protocol that was asked for. */
 export type AskedMetadata =
@@ -31,7 +30,7 @@ async function askInTurn(link: Link, callee: Callee, signal: AbortSignal): Promi
   const first = await askIn(callee.protocol, link, callee, signal);
   if ('metadata' in first || callee.protocol !== 'v1' || !first.unstated) return first;
   const second = await askIn('v2', link, callee, signal);
-  return 'metadata' in second || saysNoModel(second.evidence) ? second : first;
+  return 'metadata' in second || (await saysNoModel(second.evidence)) ? second : first;
 }
 
 async function askIn(
@@ -45,18 +44,20 @@ async function askIn(
   const reading = readAnswer(call, delivered.sent.response);
   if ('value' in reading) return { metadata: reading.value, delivered };
   const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
-  return { delivered, evidence, unstated: isUnstated(evidence) };
+  return { delivered, evidence, unstated: await isUnstated(evidence) };
 }
 
 /** Nobody, a gateway, an auth layer, or a server that speaks no gRPC at all say nothing of what the model server states. */
-function isUnstated(evidence: Evidence): boolean {
+async function isUnstated(evidence: Evidence): Promise<boolean> {
   const { response, failure } = evidence.sent;
   if (failure !== undefined) return false;
   if (response?.transport === 'grpc' && response.http !== undefined) return false;
+  const { decideVerdict } = await import('./verdict.js');
   return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
 }
 
 /** Whether the server knows no model of that name. */
-export function saysNoModel(evidence: Evidence): boolean {
+export async function saysNoModel(evidence: Evidence): Promise<boolean> {
+  const { decideVerdict } = await import('./verdict.js');
   return decideVerdict(evidence).ask === 'models';
 }

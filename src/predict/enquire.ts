@@ -4,7 +4,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import type { Evidence, Ruling } from './evidence.js';
 import { type Callee, type Link, readAnswer } from './link.js';
 import { podTrouble } from './pod-trouble.js';
-import { decideVerdict } from './verdict.js';
+import { predicted } from './rulings.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
 const enquiryMs = 3000;
@@ -18,6 +18,9 @@ export async function judge(
   evidence: Evidence,
   signal: AbortSignal,
 ): Promise<Ruling> {
+  if (evidence.predicted && evidence.sent.failure === undefined) return predicted(evidence);
+  // What may have gone wrong fills more code than all else of a call: it is loaded when something has.
+  const { decideVerdict } = await import('./verdict.js');
   const ruling = decideVerdict(evidence);
   if (ruling.ask === undefined) return ruling;
   const answered = { ...evidence, ...(await enquire(ruling.ask, link, callee, evidence, signal)) };

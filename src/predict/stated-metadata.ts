@@ -19,7 +19,7 @@ export function statedMetadata(link: Link, callee: Callee, signal: AbortSignal):
   const ask = async (): Promise<ModelMetadata | undefined> => {
     const asked = await askMetadata(link, callee, signal);
     if ('metadata' in asked) return asked.metadata;
-    if (!asked.unstated || saysNoModel(asked.evidence)) {
+    if (!asked.unstated || (await saysNoModel(asked.evidence))) {
       const ruling = await judge(link, callee, asked.evidence, signal);
       const payload = { source: "nothing yet: the model's metadata was asked for first", notes: [] };
       blocked = toExchange(callee, asked.delivered, ruling, payload);

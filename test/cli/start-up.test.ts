@@ -8,11 +8,13 @@ const isvc = programOnDemo();
 /** Texts that only the code of these packages has, in any bundle. */
 const marks = {
   react: 'react.transitional.element',
-  grpc: 'grpc.default_authority',
+  grpc: 'grpc-node-js/',
   got: 'ERR_GOT_REQUEST_ERROR',
+  // Of the texts of Knative's activator, which a verdict about a failure compares with an answer's.
+  verdicts: 'knative.dev/serving v0',
 };
 
-/** A Node hook that writes the source of each module of the bundle that is loaded to stderr. */
+/** A Node hook that writes a line to stderr for each module of the bundle that is loaded, and for each of Node's own. */
 const traceLoads = `
 import { registerHooks } from 'node:module';
 import { writeSync } from 'node:fs';
@@ -23,37 +25,90 @@ registerHooks({
     if (url.includes('/dist/')) {
       const source = String(loaded.source);
       const found = Object.keys(marks).filter((name) => source.includes(marks[name]));
-      writeSync(2, 'LOADED ' + ['isvc', ...found].join(' ') + '\\n');
+      writeSync(2, ['LOADED', url.replace(/.*[/]/, ''), source.length, ...found].join(' ') + '\\n');
     }
     return loaded;
   },
+});
+process.on('exit', () => {
+  for (const name of process.moduleLoadList) writeSync(2, 'NODE ' + name.replace('NativeModule ', '') + '\\n');
 });`;
 
-/** One line for each file of the bundle. */
-async function loads(...args: readonly string[]): Promise<readonly string[]> {
-  const hook = join(isvc.folder(), 'trace-loads.mjs');
-  writeFileSync(hook, traceLoads.replaceAll('\\\\n', '\\n'));
-  const { stderr, code } = await isvc.run(args, { environment: { NODE_OPTIONS: `--import=${hook}` } });
+type Loaded = {
+  /** One for each file of the bundle. */
+  readonly files: readonly { readonly bytes: number; readonly libraries: readonly string[] }[];
+  /** Modules of Node's. */
+  readonly builtins: ReadonlySet<string>;
+};
+
+async function loadedBy(...args: readonly string[]): Promise<Loaded> {
+  const { code, ...loaded } = await run(...args);
   expect(code).toBe(0);
-  return [...stderr.matchAll(/^LOADED (.*)$/gm)].map(([, words = '']) => words);
+  return loaded;
 }
 
-async function loadedBy(...args: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set((await loads(...args)).flatMap((words) => words.split(' ')));
+async function run(...args: readonly string[]): Promise<Loaded & { readonly code: number | null }> {
+  const hook = join(isvc.folder(), 'trace-loads.mjs');
+  writeFileSync(hook, traceLoads);
+  const { stderr, code } = await isvc.run(args, { environment: { NODE_OPTIONS: `--import=${hook}` } });
+  const files = [...stderr.matchAll(/^LOADED \S+ (\d+)(.*)$/gm)].map(([, bytes, words = '']) => ({
+    bytes: Number(bytes),
+    libraries: words.split(' ').filter((word) => word !== ''),
+  }));
+  const builtins = new Set([...stderr.matchAll(/^NODE (.*)$/gm)].map(([, name = '']) => name));
+  return { files, builtins, code };
 }
+
+function librariesOf({ files }: Loaded): readonly string[] {
+  return [...new Set(files.flatMap(({ libraries }) => libraries))].toSorted();
+}
+
+function bytesOf({ files }: Loaded): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Modules of Node's that load many others, of which a list and a version have no use. */
+const heavyBuiltins = ['fs/promises', 'perf_hooks', 'child_process', 'dns', 'internal/deps/undici/undici'];
+
+test.each(['--version', '--help'])(
+  'isvc %s loads three small files, and nothing heavy of Node',
+  async (flag) => {
+    const loaded = await loadedBy(flag);
+    expect(loaded.files.length).toBe(3);
+    expect(bytesOf(loaded)).toBeLessThan(67_000);
+    expect(librariesOf(loaded)).toEqual([]);
+    expect([...heavyBuiltins, 'timers/promises'].filter((name) => loaded.builtins.has(name))).toEqual([]);
+  },
+);
 
 test('list loads few files: each takes Node half a millisecond', async () => {
-  expect((await loads('list')).length).toBeLessThan(15);
+  const loaded = await loadedBy('list');
+  expect(loaded.files.length).toBeLessThan(7);
+  expect(bytesOf(loaded)).toBeLessThan(216_000);
 });
 
-test('list loads neither React nor gRPC nor got', async () => {
-  expect(await loadedBy('list')).toEqual(new Set(['isvc']));
+test('list loads neither React nor gRPC nor got, and nothing heavy of Node', async () => {
+  const loaded = await loadedBy('list');
+  expect(librariesOf(loaded)).toEqual([]);
+  expect(heavyBuiltins.filter((name) => loaded.builtins.has(name))).toEqual([]);
 });
 
-test('a REST prediction loads got, but neither React nor gRPC', async () => {
-  expect(await loadedBy('predict', 'sklearn-iris')).toEqual(new Set(['isvc', 'got']));
+test('a REST prediction loads got, but neither React nor gRPC, and no texts about failures', async () => {
+  const loaded = await loadedBy('predict', 'sklearn-iris');
+  expect(librariesOf(loaded)).toEqual(['got']);
+  expect(loaded.files.length).toBeLessThan(13);
 });
 
-test('a gRPC prediction loads gRPC', async () => {
-  expect(await loadedBy('predict', 'iris-grpc')).toContain('grpc');
+test('a prediction that fails loads the texts about failures', async () => {
+  const { code, ...loaded } = await run('predict', 'sklearn-iris', '-d', '{"instances": 1}');
+  expect(code).not.toBe(0);
+  expect(librariesOf(loaded)).toContain('verdicts');
+});
+
+test('a gRPC prediction loads gRPC, and not got', async () => {
+  expect(librariesOf(await loadedBy('predict', 'iris-grpc'))).toEqual(['grpc']);
+});
+
+test('what only looks at the cluster loads no transport', async () => {
+  expect(librariesOf(await loadedBy('endpoint', 'sklearn-iris'))).toEqual([]);
 });

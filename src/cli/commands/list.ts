@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
 import { done, type Outcome } from '../outcome.js';
-import { connectOptions } from '../settings.js';
+import { connectOptions } from '../connect-options.js';
 import { watchObjects, watchTable } from '../watch-list.js';
 
 /** `isvc list`: the services, as a table or as the API's own objects. */

@@ -5,7 +5,7 @@ import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { done, type Outcome } from '../outcome.js';
-import { connectOptions } from '../settings.js';
+import { connectOptions } from '../connect-options.js';
 
 /** `isvc logs`: the log that most likely says why: of the container that failed, else of the model server. */
 export async function run(context: Context, name: string): Promise<Outcome> {

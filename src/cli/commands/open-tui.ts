@@ -6,7 +6,7 @@ import { openOwnDemo } from '../demo-session.js';
 import type { Outcome, TuiSession } from '../outcome.js';
 import { withoutSecrets } from '../given-secrets.js';
 import { closeSession } from '../session.js';
-import { connectOptions } from '../settings.js';
+import { connectOptions } from '../connect-options.js';
 import { terminalProblem } from '../terminal.js';
 import { openTuiSession, tuiSettings } from '../tui-settings.js';
 

@@ -1,0 +1,21 @@
+import type { ConnectOptions } from '../cluster/cluster.js';
+import type { Context } from './context.js';
+import { repeatedFlags } from './repeated-flags.js';
+
+/** How to reach the API server. A login program gets the terminal, as kubectl gives it; not the payload's standard input. */
+export function connectOptions({
+  options,
+  config,
+  out,
+}: Pick<Context, 'options' | 'config' | 'out'>): ConnectOptions {
+  const { kubeconfig, context, namespace } = options;
+  const stdin = options.file !== '-' && options.data !== '@-';
+  return {
+    presence: { type: 'terminal', stdin, during: out.aside },
+    namespaces: config.namespaces,
+    repeat: repeatedFlags(options, options),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
