@@ -8,7 +8,7 @@ import { readLog, type LogQuery } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObject, readObjects } from './read.js';
-import { requestToken, type ServiceAccount, type Token } from './token.js';
+import { requestIssuer, requestToken, type ServiceAccount, type Token } from './token.js';
 import { watchObjects } from './watch.js';
 
 // The door is this file; the types of what goes through it pass as well.
@@ -68,6 +68,8 @@ export type Cluster = {
     audiences: readonly string[],
     signal: AbortSignal,
   ) => Promise<Token>;
+  /** Who signs the tokens of service accounts: the `iss` of one that is for nobody. Throws as `createToken` does. */
+  readonly issuerOf: (account: ServiceAccount, signal: AbortSignal) => Promise<string | undefined>;
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
@@ -106,6 +108,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     read: (resource, query, signal) => readObjects(api, resource, query, signal),
     watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),
     createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
+    issuerOf: (account, signal) => requestIssuer(api, account, signal),
     logs: (query, signal) => readLog(api, query, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.

@@ -51,6 +51,12 @@ export const resources = {
     plural: 'virtualservices',
     namespaced: true,
   },
+  requestAuthentications: {
+    group: 'security.istio.io',
+    version: 'v1',
+    plural: 'requestauthentications',
+    namespaced: true,
+  },
   /** Knative's own, which every networking layer of Knative's has. */
   knativeIngresses: {
     group: 'networking.internal.knative.dev',

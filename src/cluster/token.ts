@@ -15,6 +15,8 @@ export type Token = { readonly token: string; readonly expiresAt: number };
 
 /** Less is refused (kubernetes, pkg/apis/authentication/validation). */
 const shortestSeconds = 600;
+/** An audience that is nobody's (RFC 2606). */
+const nobody = 'isvc.invalid';
 /** Named as RBAC names it: a subresource. */
 const tokens: Resource = { ...resources.serviceAccounts, plural: 'serviceaccounts/token' };
 /** Names that are told where there is no account of the wanted one. */
@@ -25,7 +27,7 @@ const mostNames = 8;
  * "TokenRequest" of authentication.k8s.io/v1; no audience means the API server's. Throws
  * Problem "cluster".
  *
- * A token for the API server itself lets whoever gets it act as the account there: it is as short as the server allows.
+ * It is as short as the server allows: one for the API server itself lets whoever gets it act as the account there.
  */
 export async function requestToken(
   api: Api,
@@ -35,7 +37,7 @@ export async function requestToken(
 ): Promise<Token> {
   const { namespace, name } = account;
   const path = `${resourcePath(resources.serviceAccounts, namespace, name)}/token`;
-  const spec = audiences.length === 0 ? { expirationSeconds: shortestSeconds } : { audiences };
+  const spec = { expirationSeconds: shortestSeconds, ...(audiences.length === 0 ? {} : { audiences }) };
   const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
   const answer = await api.create(path, request, signal);
   if (answer.type === 'failed') throw answer.problem;
@@ -43,6 +45,23 @@ export async function requestToken(
   if (answer.status === 404 && answer.namesObject) throw await missingProblem(api, account, signal);
   const ask: Ask = { verb: 'create', resource: tokens, namespace, name };
   throw refusalProblem(answer, ask, api.server);
+}
+
+/** The `iss` of a token that nobody accepts (RFC 7519, section 4.1.1). Throws as `requestToken` does. */
+export async function requestIssuer(
+  api: Api,
+  account: ServiceAccount,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { token } = await requestToken(api, account, [nobody], signal);
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  try {
+    const { iss } = asObject(JSON.parse(claims));
+    return typeof iss === 'string' ? iss : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function parseToken({ status }: KubeObject, { namespace, name }: ServiceAccount): Token {

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
 import type { Attempt, Endpoint } from '../inference/endpoint.js';
 import { settledOrAborted } from '../inference/settled-or-aborted.js';
 import type { Consent, GatewayAddresses } from '../inference/consent.js';
@@ -16,6 +16,7 @@ import { notReady } from './no-way-in.js';
 import { beginReading, observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
 import { createReadings } from './readings.js';
+import { createAudienceFinder } from './token-audience.js';
 import { resolvedAddresses } from './resolved-addresses.js';
 
 export type DiscoveryOptions = {
@@ -66,6 +67,13 @@ export type Discovery = {
   readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<readonly string[]>;
   /** The endpoint, with who else claims its host: to be asked before a token goes there. Throws as `hostClaims` does. */
   readonly withClaim: (service: Service, endpoint: Endpoint, signal: AbortSignal) => Promise<Endpoint>;
+  /** The endpoint, with the audiences that a token of the account needs there. Throws Problem "cluster". */
+  readonly withAudience: (
+    service: Service,
+    endpoint: Endpoint,
+    account: ServiceAccount,
+    signal: AbortSignal,
+  ) => Promise<Endpoint>;
   /** Drops what is remembered of an endpoint that failed, so that the next call looks again. */
   readonly forget: (endpoint: Endpoint) => void;
   /** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
@@ -85,6 +93,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 
   const checked = withoutMagic(options.trust);
   const claimsOf = createHostClaims(cluster);
+  const audienceOf = createAudienceFinder(cluster);
   const accepted = new Set<ServiceKey>();
   const looker: Looker = { cluster, options, readings, memory, checked };
 
@@ -148,6 +157,10 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       const by = { host, ...(gateway === undefined ? {} : { gateway }) };
       const [claim] = (await claimsOf(service, by, signal)).claims;
       return claim === undefined ? endpoint : { ...endpoint, claim: claimText(claim, host) };
+    },
+    withAudience: async (service, endpoint, account, signal) => {
+      const audience = await audienceOf(service, endpoint, account, signal);
+      return audience === undefined ? endpoint : { ...endpoint, audience };
     },
     forget: (endpoint) => {
       memory.forget(endpoint.candidate);

@@ -56,6 +56,14 @@ export type Attempt = {
   readonly detail: string;
 };
 
+/** For whom a token has to be, and which object says so. */
+export type StatedAudience = {
+  readonly audiences: readonly string[];
+  readonly by: string;
+  /** It is the API server's as well: whoever gets the token can act as the account. */
+  readonly forApi: boolean;
+};
+
 /** A candidate that answered, joined with a service. */
 export type Endpoint = {
   readonly candidate: Candidate;
@@ -72,6 +80,8 @@ export type Endpoint = {
   readonly proxy?: string;
   /** Who else claims the host, as a sentence: the gateway may send what goes there to them. */
   readonly claim?: string;
+  /** The audiences that a service account's token needs there, as the cluster states them. */
+  readonly audience?: StatedAudience;
   readonly attempts: readonly Attempt[];
   /** What discovery could not read, and the permission that would help. */
   readonly warnings: readonly string[];

@@ -1,3 +1,5 @@
+import type { Endpoint } from './endpoint.js';
+
 /** The service account of which a token goes with a request; never the token itself. */
 export type TokenFrom = {
   /** That of the service which is called, where absent. */
@@ -8,6 +10,13 @@ export type TokenFrom = {
   /** It is for the one service that is called, not for all of a namespace. */
   readonly named?: boolean;
 };
+
+/** The account's token for an endpoint: where the person named no audience, it is for those that the cluster states. */
+export function withAudience(from: TokenFrom, { audience }: Pick<Endpoint, 'audience'>): TokenFrom {
+  return from.audiences.length > 0 || audience === undefined
+    ? from
+    : { ...from, audiences: audience.audiences };
+}
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 // Names are those of RFC 1123: kubernetes.io/docs/concepts/overview/working-with-objects/names.

@@ -1,3 +1,4 @@
+import type { ServiceAccount } from '../cluster/cluster.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
@@ -38,6 +39,8 @@ export type SendPlan = {
   /** What was left out and why, and who can read what goes, a line each. */
   readonly notes: readonly string[];
   readonly tokenSent: boolean;
+  /** The account whose token goes, where nobody has said for whom it has to be: the cluster may. */
+  readonly withoutAudience?: ServiceAccount;
   /** A token, or another header with a secret, goes along. */
   readonly secretSent: boolean;
 };
@@ -55,12 +58,14 @@ export type Call<T> = {
 export type Login = {
   readonly luggage: Luggage;
   readonly account?: {
-    readonly get: (signal: AbortSignal) => Promise<string>;
+    readonly get: (endpoint: Endpoint, signal: AbortSignal) => Promise<string>;
     /** Told of a token that was not accepted. */
-    readonly refused: (token: string) => void;
+    readonly refused: (endpoint: Endpoint, token: string) => void;
     readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
-    /** Told once with the first token that goes. */
-    readonly notes: readonly string[];
+    /** What is to be told of a token that goes there. */
+    readonly notes: (endpoint: Endpoint) => readonly string[];
+    /** Whose token it is, where nobody has said for whom it has to be. */
+    readonly withoutAudience?: ServiceAccount;
   };
 };
 
@@ -99,23 +104,30 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
         const sendsAccount = account !== undefined && why === undefined;
         const all = sendsAccount ? { ...headers, authorization: 'Bearer ' } : headers;
         const ofAccount =
-          account === undefined ? [] : why === undefined ? account.notes : [`no token was sent: ${why}`];
+          account === undefined
+            ? []
+            : why === undefined
+              ? account.notes(endpoint)
+              : [`no token was sent: ${why}`];
         const readable = sendsAccount ? readableBy(endpoint) : undefined;
         return {
           request: { ...request, headers: hideSecrets(all) },
           notes: [...new Set([...notes, ...ofAccount, ...(readable === undefined ? [] : [readable])])],
           tokenSent: 'authorization' in all,
+          ...(sendsAccount && account.withoutAudience !== undefined
+            ? { withoutAudience: account.withoutAudience }
+            : {}),
           secretSent: Object.entries(all).some(([name, value]) => isSecretHeader(name, value)),
         };
       },
       send: async (endpoint, timeoutMs, signal) => {
         const { headers } = withoutToken(endpoint);
         const goes = account !== undefined && account.withheldBecause(endpoint) === undefined;
-        const token = goes ? await account.get(signal) : undefined;
+        const token = goes ? await account.get(endpoint, signal) : undefined;
         const all = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
         checkHeaders(request.transport, all);
         const sent = await transport.send(endpoint, { ...request, headers: all }, timeoutMs, signal);
-        if (token !== undefined && isUnauthenticated(sent.response)) account?.refused(token);
+        if (token !== undefined && isUnauthenticated(sent.response)) account?.refused(endpoint, token);
         const { requestHeaders } = sent;
         return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
       },

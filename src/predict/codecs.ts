@@ -6,7 +6,8 @@ import type {
   ModelResponse,
 } from '../inference/exchange.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
-import type { TokenFrom } from '../inference/token-from.js';
+import type { Endpoint } from '../inference/endpoint.js';
+import { withAudience, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
@@ -80,21 +81,38 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
 function loginOf(given: GivenSecrets, tokens: Tokens, { service, tokenFrom }: Called): Login {
   const luggage = luggageFor(given, service);
   if (tokenFrom === undefined) return { luggage };
-  const { named = false, account, audiences } = tokenFrom;
+  const { named = false, account, namespace = service.namespace } = tokenFrom;
+  const from = (endpoint: Endpoint) => withAudience(tokenFrom, endpoint);
   return {
     luggage,
     account: {
-      get: (signal) => tokens.get(tokenFrom, service.namespace, signal),
-      refused: (token) => tokens.refused(tokenFrom, service.namespace, token),
+      get: (endpoint, signal) => tokens.get(from(endpoint), service.namespace, signal),
+      refused: (endpoint, token) => tokens.refused(from(endpoint), service.namespace, token),
       withheldBecause: (endpoint) => withheldBecause(endpoint, { service, insecure: given.insecure, named }),
-      notes:
-        audiences.length > 0
-          ? []
-          : [
-              `the token is for the API server itself, for ten minutes: whoever serves ${service.name} can act as serviceaccount/${account} with it; --token-audience names another audience`,
-            ],
+      notes: (endpoint) => audienceNotes(tokenFrom, endpoint, service),
+      ...(tokenFrom.audiences.length > 0 ? {} : { withoutAudience: { namespace, name: account } }),
     },
   };
+}
+
+/** What is to be told of whom a token is for; nothing where the person said it. */
+function audienceNotes(
+  { account, audiences }: TokenFrom,
+  { audience }: Endpoint,
+  { name }: Service,
+): readonly string[] {
+  if (audiences.length > 0) return [];
+  const isForApi = audience?.forApi !== false;
+  return [
+    ...(audience === undefined
+      ? []
+      : [`the token is for ${audience.audiences.join(' and ')}, as ${audience.by} states`]),
+    ...(isForApi
+      ? [
+          `the token is for the API server itself, for ten minutes: whoever serves ${name} can act as serviceaccount/${account} with it; --token-audience names another audience`,
+        ]
+      : []),
+  ];
 }
 
 function isHttp(response: ModelResponse): response is HttpResponse {

@@ -49,14 +49,22 @@ async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: Abor
   return { endpoint, startedAt, ...came, plan: call.plan(endpoint) };
 }
 
-/** Who else claims the host is asked only where a secret would go along: it costs reading the routes of all namespaces. */
+/**
+ * Who else claims the host is asked only where a secret would go along, as it costs reading the routes of all namespaces; and for
+ * whom a token has to be, only where one of an account does.
+ */
 export async function checkClaims(
   call: Pick<Call<unknown>, 'plan'>,
   endpoint: Endpoint,
   { discovery, service }: Pick<Delivery, 'discovery' | 'service'>,
   signal: AbortSignal,
 ): Promise<Endpoint> {
-  return call.plan(endpoint).secretSent ? discovery.withClaim(service, endpoint, signal) : endpoint;
+  if (!call.plan(endpoint).secretSent) return endpoint;
+  const claimed = await discovery.withClaim(service, endpoint, signal);
+  const { withoutAudience } = call.plan(claimed);
+  return withoutAudience === undefined
+    ? claimed
+    : discovery.withAudience(service, claimed, withoutAudience, signal);
 }
 
 /** Not for a server that is there and is not what we want: it would be found again. */

@@ -1,6 +1,7 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import { inSlices, type Work } from '../inference/work.js';
+import { withAudience } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import type { Call, Calls } from './calls.js';
@@ -109,7 +110,7 @@ export async function prepareOnce(
     endpoint,
     request,
     ...(chosen.payload === undefined ? {} : { payload: chosen.payload }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom: withAudience(tokenFrom, endpoint) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange, Sent } from '../inference/exchange.js';
+import { withAudience } from '../inference/token-from.js';
 import type { Payload } from '../inference/payload.js';
 import type { Delivered } from './deliver.js';
 import type { Ruling } from './evidence.js';
@@ -35,7 +36,7 @@ export function toExchange(
     payloadSource: source,
     ...(payload === undefined ? {} : { payload }),
     notes: [...notes, ...sentAgain(sent), ...(answer?.notes ?? []), ...plan.notes],
-    ...(tokenFrom === undefined || !plan.tokenSent ? {} : { tokenFrom }),
+    ...(tokenFrom === undefined || !plan.tokenSent ? {} : { tokenFrom: withAudience(tokenFrom, endpoint) }),
   };
 }
 

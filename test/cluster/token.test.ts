@@ -24,7 +24,7 @@ afterEach(async () => {
 
 test.each([
   ['no audience', [], { expirationSeconds: 600 }],
-  ['two audiences', ['istio-ca', 'models'], { audiences: ['istio-ca', 'models'] }],
+  ['two audiences', ['istio-ca', 'models'], { expirationSeconds: 600, audiences: ['istio-ca', 'models'] }],
 ])('a token for %s is asked for with a TokenRequest', async (_, audiences, spec) => {
   const bodies: string[] = [];
   const { cluster, api } = await connectTo((request, response) => {
@@ -51,6 +51,23 @@ test.each([
   expect(bodies.map((body) => JSON.parse(body))).toEqual([
     { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec },
   ]);
+});
+
+const claims = (text: string) => `e30.${Buffer.from(text).toString('base64url')}.c2ln`;
+
+test.each([
+  ['the issuer that it names', claims('{"iss":"https://issuer.test"}'), 'https://issuer.test'],
+  ['nothing, where it names none', claims('{"iss":7}'), undefined],
+  ['nothing, where it is no JSON Web Token', 'opaque', undefined],
+])('who signs tokens is told by one that is for nobody: %s', async (_, token, issuer) => {
+  const bodies: string[] = [];
+  const { cluster } = await connectTo((request, response) => {
+    request.setEncoding('utf8');
+    request.on('data', (body: string) => bodies.push(body));
+    request.on('end', () => sendJson(response, 201, { status: { ...status, token } }));
+  });
+  await expect(cluster.issuerOf(account, signal)).resolves.toBe(issuer);
+  expect(bodies.map((body) => JSON.parse(body))).toMatchObject([{ spec: { audiences: ['isvc.invalid'] } }]);
 });
 
 test('without the right to it, the permission is named as kubectl takes it', async () => {

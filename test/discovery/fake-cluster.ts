@@ -15,6 +15,8 @@ export type FakeOptions = {
   readonly refusals?: readonly Problem[];
   readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;
   readonly context?: string;
+  /** Who signs the tokens of service accounts. */
+  readonly issuer?: string | undefined;
   /** The lines of each container's log, by its name. */
   readonly logs?: Readonly<Record<string, readonly string[]>>;
 };
@@ -90,6 +92,7 @@ export function fakeCluster(options: FakeOptions): {
     read,
     watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
     createToken: unused,
+    issuerOf: () => Promise.resolve(options.issuer),
     logs: ({ pod, container, previous }) => {
       calls.push(`log ${pod}/${container}${previous === true ? ' previous' : ''}`);
       return linesOf(options.logs?.[container]);

@@ -24,6 +24,7 @@ function scene(outcomes: readonly Sent[]) {
     survey: () => Promise.reject(new Error('not asked for here')),
     hostClaims: () => Promise.reject(new Error('not asked for here')),
     withClaim: () => Promise.reject(new Error('not asked for here')),
+    withAudience: () => Promise.reject(new Error('not asked for here')),
     forget: ({ address }) => void log.push(`forget ${address}`),
     addressesOf: () => Promise.reject(new Error('not asked for here')),
     accept: () => undefined,
@@ -96,6 +97,24 @@ test.each([
   expect(log).toEqual([...(secretSent ? ['asked for demo/iris'] : []), `send 10.0.0.1 ${host}`]);
   expect(endpoint.claim).toBe(secretSent ? 'another' : undefined);
   expect(sent.secretSent).toBe(false);
+});
+
+test('for whom a token has to be is asked where one of an account goes, and nobody has said it', async () => {
+  const { call, delivery } = scene([answered]);
+  const account = { namespace: 'demo', name: 'caller' };
+  const plan: Call<unknown>['plan'] = (to) => ({
+    ...call.plan(to),
+    secretSent: true,
+    withoutAudience: account,
+  });
+  const audience = { audiences: ['models'], by: 'RequestAuthentication demo/jwt', forApi: false };
+  const discovery: Discovery = {
+    ...delivery.discovery,
+    withClaim: (_service, to) => Promise.resolve(to),
+    withAudience: (_service, to, of) => Promise.resolve({ ...to, audience: { ...audience, by: of.name } }),
+  };
+  const { endpoint } = await deliver({ ...call, plan }, { ...delivery, discovery }, never);
+  expect(endpoint.audience).toEqual({ ...audience, by: 'caller' });
 });
 
 test('what is looked for anew is tried once more only', async () => {

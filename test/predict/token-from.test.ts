@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { findService } from '../../src/discovery/services.js';
 import { createPredictor, type Predictor } from '../../src/predict/predict.js';
 import { options } from './open-predictor.js';
@@ -59,6 +60,69 @@ test('the token is asked for once, goes before any other, and is kept in no exch
     expect(exchange.tokenFrom).toEqual(tokenFrom);
     expect(inspect(exchange, whole)).not.toContain(token);
   }
+});
+
+const forApi =
+  'the token is for the API server itself, for ten minutes: whoever serves needs-token can act as serviceaccount/iris-client with it; --token-audience names another audience';
+const issuer = 'https://kubernetes.default.svc.cluster.local';
+
+/** What the cluster would ask of tokens, if Istio ran in it: its RequestAuthentication. */
+async function predictWith(jwtRules: readonly KubeObject[], audiences: readonly string[] = []) {
+  const asked: unknown[] = [];
+  const policy = { metadata: { namespace: 'kserve-demo', name: 'jwt' }, spec: { jwtRules } };
+  const stating: Cluster = {
+    ...cluster,
+    read: async (resource, query, signal) =>
+      resource.plural === 'requestauthentications'
+        ? { items: query.namespace === 'kserve-demo' ? [policy] : [] }
+        : cluster.read(resource, query, signal),
+    createToken: (account, some, signal) => {
+      asked.push(some);
+      return cluster.createToken(account, some, signal);
+    },
+  };
+  const discovery = createDiscovery(stating, { trust, environment: {} });
+  const own = createPredictor({
+    cluster: stating,
+    discovery,
+    trust,
+    headers: {},
+    payloadFolder: '/nonexistent',
+  });
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  const exchange = await own.predict(
+    service,
+    { ...options(undefined), tokenFrom: { ...tokenFrom, audiences } },
+    never,
+  );
+  own.close();
+  return { asked, notes: exchange.notes, from: exchange.tokenFrom, who: exchange.verdict.who };
+}
+
+test("with the API server's audience, isvc says that whoever serves the service can act as the account", async () => {
+  const { asked, notes, who } = await predictWith([]);
+  expect([asked, who]).toEqual([[[]], 'model']);
+  expect(notes).toContain(forApi);
+});
+
+test('a token is for the audience that the cluster states', async () => {
+  const stated = await predictWith([{ issuer, audiences: ['models'] }]);
+  expect(stated).toMatchObject({ asked: [['models']], who: 'auth', from: { audiences: ['models'] } });
+  expect(stated.notes).toContain('the token is for models, as RequestAuthentication kserve-demo/jwt states');
+  expect(stated.notes).not.toContain(forApi);
+});
+
+test("where that is the API server's own, both are said", async () => {
+  const { asked, notes, who } = await predictWith([{ issuer, audiences: [issuer] }]);
+  expect([asked, who]).toEqual([[[issuer]], 'model']);
+  expect(notes).toContain(forApi);
+  expect(notes).toContain(`the token is for ${issuer}, as RequestAuthentication kserve-demo/jwt states`);
+});
+
+test('an audience that the person names goes before what the cluster states', async () => {
+  const { asked, notes } = await predictWith([{ issuer, audiences: ['models'] }], ['others']);
+  expect(asked).toEqual([['others']]);
+  expect(notes.filter((note) => note.startsWith('the token is for'))).toEqual([]);
 });
 
 test('a new token takes the place of the kept one', async () => {

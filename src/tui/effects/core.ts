@@ -38,6 +38,7 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
         throw problem;
       },
       createToken: fail,
+      issuerOf: fail,
       logs: () => {
         throw problem;
       },
@@ -49,6 +50,7 @@ export function noCore(problem: Problem, contexts: readonly string[] = []): Core
       survey: fail,
       hostClaims: fail,
       withClaim: fail,
+      withAudience: fail,
       forget: () => undefined,
       addressesOf: fail,
       accept: () => undefined,
