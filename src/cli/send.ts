@@ -52,7 +52,7 @@ export async function send(context: Context, name: string, verb: PredictOptions[
 }
 
 /** What came, as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */
-function bodyOf({ sent: { response }, answer }: Exchange): string | Uint8Array {
+function bodyOf({ roundTrip: { response }, answer }: Exchange): string | Uint8Array {
   if (response?.transport === 'http') return response.body;
   if (response?.http !== undefined) return response.http.body;
   return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
@@ -66,11 +66,11 @@ function detailLines(exchange: Exchange): readonly string[] {
         `* ${attempt.candidate.route} ${hostPort(attempt.candidate)}: ${attempt.outcome}, ${attempt.detail}`,
     ),
     ...requestHead(exchange).map((line) => `> ${line}`),
-    ...(exchange.sent.response === undefined
+    ...(exchange.roundTrip.response === undefined
       ? []
       : [
-          ...responseHead(exchange.sent.response).map((line) => `< ${line}`),
-          ...(exchange.answer === undefined ? ['<', ...responseBody(exchange.sent.response)] : []),
+          ...responseHead(exchange.roundTrip.response).map((line) => `< ${line}`),
+          ...(exchange.answer === undefined ? ['<', ...responseBody(exchange.roundTrip.response)] : []),
         ]),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import type { Asked, Exchange } from '../inference/exchange.js';
+import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { pathSegment } from '../inference/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import { withheldBecause, type Unsent } from '../predict/predict.js';
+import { withheldBecause, type RequestDraft } from '../predict/predict.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
@@ -24,17 +24,17 @@ export type CopyAs = {
 
 /** A request as commands, the transport's own tool first. */
 export function copyExchange(
-  unsent: Unsent & Partial<Pick<Exchange, 'sent'>>,
+  draft: RequestDraft & Partial<Pick<Exchange, 'roundTrip'>>,
   origin: Origin,
 ): readonly CopyAs[] {
-  const { endpoint, request, asked, tokenFrom } = unsent;
-  const { timeoutMs } = asked;
+  const { endpoint, request, options, tokenFrom } = draft;
+  const { timeoutMs } = options;
   const target = copyTarget(endpoint, origin);
-  const notes = copyNotes(unsent, request.headers, origin);
+  const notes = copyNotes(draft, request.headers, origin);
   const isvc: CopyAs = {
     tool: 'isvc',
-    command: isvcCommand(unsent, origin),
-    notes: isvcNotes(headersTo(unsent.service, endpoint, origin.given).said, origin, tokenFrom),
+    command: isvcCommand(draft, origin),
+    notes: isvcNotes(headersTo(draft.service, endpoint, origin.given).said, origin, tokenFrom),
   };
   if (request.transport === 'http') {
     return [
@@ -45,46 +45,46 @@ export function copyExchange(
   }
   const python = pythonOfGrpc(target, request, timeoutMs);
   return [
-    { tool: 'grpcurl', command: grpcurlCommand(target, request, unsent), notes },
+    { tool: 'grpcurl', command: grpcurlCommand(target, request, draft), notes },
     isvc,
     ...(python === undefined ? [] : [{ tool: 'python', command: python, notes } as const]),
   ];
 }
 
 /** A service that was not called yet, and how it is to be called. */
-export type Uncalled = {
+export type EndpointDraft = {
   readonly service: Pick<Service, 'key' | 'modelName'>;
   readonly protocol: Protocol;
   readonly endpoint: Endpoint;
-  readonly asked: Partial<Asked>;
+  readonly options: Partial<RequestOptions>;
   readonly tokenFrom?: TokenFrom;
 };
 
 /** How to call a service for which there is no payload yet: the same commands, with the payload in `input.json`. */
-export function copyEndpoint(uncalled: Uncalled, origin: Origin): readonly CopyAs[] {
-  const { service, protocol, endpoint, asked, tokenFrom } = uncalled;
+export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly CopyAs[] {
+  const { service, protocol, endpoint, options, tokenFrom } = draft;
   const { key, modelName } = service;
   const { all, said } = headersTo(key, endpoint, origin.given);
-  const account = sendsAccount(uncalled, origin) ? { authorization: 'Bearer $TOKEN' } : {};
+  const account = sendsAccount(draft, origin) ? { authorization: 'Bearer $TOKEN' } : {};
   const headers = { ...all, ...account };
   const target = copyTarget(endpoint, origin);
-  const notes = copyNotes({ ...uncalled, service: key }, headers, origin);
+  const notes = copyNotes({ ...draft, service: key }, headers, origin);
   const rpc = rpcs[protocol];
-  const path = predictPath(protocol, modelName, asked.version);
+  const path = predictPath(protocol, modelName, options.version);
   return [
     rpc === undefined
       ? { tool: 'curl', command: curlOfFile(target, path, headers), notes }
       : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...rpc, headers }), notes },
     {
       tool: 'isvc',
-      command: isvcOfFile({ ...uncalled, service: key, modelName }, origin),
+      command: isvcOfFile({ ...draft, service: key, modelName }, origin),
       notes: isvcNotes(said, origin, tokenFrom),
     },
   ];
 }
 
 /** A token of an account goes only where isvc itself would send it. */
-function sendsAccount({ service, endpoint, tokenFrom }: Uncalled, { given }: Origin): boolean {
+function sendsAccount({ service, endpoint, tokenFrom }: EndpointDraft, { given }: Origin): boolean {
   if (tokenFrom === undefined) return false;
   const [namespace = ''] = service.key.split('/');
   const { named = false } = tokenFrom;

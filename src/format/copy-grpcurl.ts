@@ -10,7 +10,9 @@ import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;
-type Limits = Partial<Pick<Exchange, 'sent'>> & { readonly asked: Pick<Exchange['asked'], 'timeoutMs'> };
+type Limits = Partial<Pick<Exchange, 'roundTrip'>> & {
+  readonly options: Pick<Exchange['options'], 'timeoutMs'>;
+};
 
 /** grpcurl for one call. Model servers offer no reflection, so it is given our own .proto files. Its flags are those of `grpcurl -help`. */
 export function grpcurlCommand(target: CopyTarget, request: GrpcRequest, limits: Limits): string {
@@ -63,11 +65,11 @@ function trustFlags({ tls, trust: { cacert, insecure, certificate } }: CopyTarge
 /** The largest answer that grpcurl takes unless told otherwise. */
 const usualBytes = 4 * 1024 * 1024;
 
-function limitFlags({ asked: { timeoutMs }, sent }: Limits): readonly string[] {
-  const isLarge = sent !== undefined && sent.receivedBytes > usualBytes;
+function limitFlags({ options: { timeoutMs }, roundTrip }: Limits): readonly string[] {
+  const isLarge = roundTrip !== undefined && roundTrip.receivedBytes > usualBytes;
   const isLimited = timeoutMs !== Number.POSITIVE_INFINITY;
   return [
     ...(isLimited ? [`-max-time ${timeoutMs / 1000}`] : []),
-    ...(isLarge ? [`-max-msg-sz ${sent.receivedBytes}`] : []),
+    ...(isLarge ? [`-max-msg-sz ${roundTrip.receivedBytes}`] : []),
   ];
 }

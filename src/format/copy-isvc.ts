@@ -1,8 +1,7 @@
 import { hostPort } from '../inference/address.js';
-import type { Asked, Exchange } from '../inference/exchange.js';
+import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
-import type { Protocol } from '../kserve/service.js';
-import { usualTimeoutMs, type Unsent } from '../predict/predict.js';
+import { usualTimeoutMs, type RequestDraft } from '../predict/predict.js';
 import { clusterFlags, headersTo, type GivenFlags, type Origin } from './copy-origin.js';
 import { headerWord } from './header-word.js';
 import { jsonInRows } from './json-rows.js';
@@ -10,19 +9,15 @@ import { payloadJson } from './payload-json.js';
 import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
-/** What a command of isvc says of the call, beside the payload. */
-type Call = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom'> & {
-  readonly verb: 'predict' | 'explain';
-  readonly protocol: Protocol;
-  readonly asked: Partial<Asked>;
+/** What a command of isvc says of the request, beside the payload. */
+type CallWords = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom' | 'verb' | 'protocol'> & {
+  readonly options: Partial<RequestOptions>;
 };
 
 /** The command of isvc that sends the same to the same service of the same cluster. */
-export function isvcCommand(unsent: Unsent, origin: Origin): string {
-  const { request } = unsent;
-  const verb = request.transport === 'http' && request.path.endsWith(':explain') ? 'explain' : 'predict';
-  const start = isvcStart({ ...unsent, verb }, origin);
-  const payload = payloadOf(unsent);
+export function isvcCommand(draft: RequestDraft, origin: Origin): string {
+  const start = isvcStart(draft, origin);
+  const payload = payloadOf(draft);
   if (payload === undefined) return shellCommand(start);
   const text = jsonInRows(payload);
   if (fitsInline(text)) return shellCommand([...start, `-d ${shellWord(text)}`]);
@@ -30,16 +25,16 @@ export function isvcCommand(unsent: Unsent, origin: Origin): string {
 }
 
 /** The command of isvc that sends the file `input.json`. */
-export function isvcOfFile(call: Omit<Call, 'verb'>, origin: Origin): string {
+export function isvcOfFile(call: Omit<CallWords, 'verb'>, origin: Origin): string {
   return shellCommand([...isvcStart({ ...call, verb: 'predict' }, origin), '-f input.json']);
 }
 
-function isvcStart(call: Call, { cluster, given }: Origin): readonly string[] {
-  const { verb, service, protocol, modelName, asked, tokenFrom } = call;
+function isvcStart(call: CallWords, { cluster, given }: Origin): readonly string[] {
+  const { verb, service, protocol, modelName, options, tokenFrom } = call;
   const { candidate } = call.endpoint;
   const [namespace = '', name = ''] = service.split('/');
   const address = `${candidate.tls ? 'https' : 'http'}://${hostPort(candidate)}`;
-  const { version, signature, binary = false, timeoutMs = usualTimeoutMs } = asked;
+  const { version, signature, binary = false, timeoutMs = usualTimeoutMs } = options;
   return [
     `isvc ${verb} ${nameWord(name)} -n ${nameWord(namespace)}`,
     ...clusterFlags(cluster).map(flagText),
@@ -96,7 +91,7 @@ function flagText([flag, value]: readonly [string, string]): string {
 }
 
 /** A text goes out as it is, so it is what was sent; other bodies are made anew from what they were made of. */
-function payloadOf({ request, payload, protocol }: Unsent): string | undefined {
+function payloadOf({ request, payload, protocol }: RequestDraft): string | undefined {
   if (request.transport === 'http' && typeof request.body === 'string') return request.body;
   return payload === undefined ? undefined : payloadJson(payload, protocol);
 }

@@ -60,14 +60,14 @@ function payloadFact(before: Exchange, after: Exchange): readonly FactChange[] {
   return [
     {
       what: 'payload',
-      before: sizeText(before.sent.sentBytes),
-      after: `${sizeText(after.sent.sentBytes)}, another text`,
+      before: sizeText(before.roundTrip.sentBytes),
+      after: `${sizeText(after.roundTrip.sentBytes)}, another text`,
     },
   ];
 }
 
-function statusText({ sent }: Exchange): string {
-  const { response, failure } = sent;
+function statusText({ roundTrip }: Exchange): string {
+  const { response, failure } = roundTrip;
   if (response === undefined) return failure === undefined ? 'none' : failure.code;
   return response.transport === 'http' ? `HTTP ${response.status}` : `gRPC ${response.code}`;
 }

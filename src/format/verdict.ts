@@ -22,7 +22,7 @@ export function whoText(verdict: Verdict): string {
 
 /** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`. */
 export function headline(exchange: Exchange): string {
-  const { timings, receivedBytes } = exchange.sent;
+  const { timings, receivedBytes } = exchange.roundTrip;
   return `${whoText(exchange.verdict)} · ${timingText(timings)} · ${sizeText(receivedBytes)}`;
 }
 

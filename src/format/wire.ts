@@ -4,12 +4,12 @@ import { shownHeader, shownText } from './redact.js';
 import { safeText } from './safe-text.js';
 
 /** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN` and the like. */
-export function requestHead({ request, endpoint, sent }: Exchange): readonly string[] {
+export function requestHead({ request, endpoint, roundTrip }: Exchange): readonly string[] {
   return request.transport === 'http'
     ? [
         `${request.method} ${shownText(endpoint.basePath + request.path)} HTTP/1.1`,
         // Where they went out, `host` is that of the endpoint too: it stands first, as curl shows it.
-        ...headerLines({ host: endpoint.host, ...(sent.requestHeaders ?? request.headers) }),
+        ...headerLines({ host: endpoint.host, ...(roundTrip.requestHeaders ?? request.headers) }),
       ]
     : [
         `${request.service}/${request.method}`,

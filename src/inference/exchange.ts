@@ -77,8 +77,8 @@ export type NoResponse = {
   readonly message: string;
 };
 
-/** What a transport returns: the same fields whether something answered or not. */
-export type Sent = {
+/** One request on the wire and what came back: the same fields whether something answered or not. */
+export type RoundTrip = {
   readonly response?: ModelResponse;
   readonly failure?: NoResponse;
   /** HTTP only: as they went out, with those that the client added. Absent where no connection came about. */
@@ -115,20 +115,23 @@ export type Verdict = {
   readonly otherModel?: string;
 };
 
-/** How a request was asked for, beside its service, protocol and model: so that it can be asked for again. */
-export type Asked = Pick<ModelRef, 'version' | 'signature' | 'binary'> & { readonly timeoutMs: number };
+/** What a request was made with, beside its service, protocol and model: so that it can be made again. */
+export type RequestOptions = Pick<ModelRef, 'version' | 'signature' | 'binary'> & {
+  readonly timeoutMs: number;
+};
 
 /** One request and what came back, or how it failed. */
 export type Exchange = {
   readonly service: ServiceKey;
   readonly protocol: Protocol;
+  readonly verb: ModelRef['verb'];
   readonly modelName: string;
-  readonly asked: Asked;
+  readonly options: RequestOptions;
   readonly endpoint: Endpoint;
   readonly request: ModelRequest;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  readonly sent: Sent;
+  readonly roundTrip: RoundTrip;
   /** Present exactly when the verdict is ok. */
   readonly answer?: Answer;
   readonly verdict: Verdict;

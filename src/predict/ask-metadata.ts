@@ -41,7 +41,7 @@ async function askIn(
 ): Promise<AskedMetadata> {
   const call = (await link.codecs.calls(protocol, callee)).metadata(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
-  const reading = readAnswer(call, delivered.sent.response);
+  const reading = readAnswer(call, delivered.roundTrip.response);
   if ('value' in reading) return { metadata: reading.value, delivered };
   const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
   return { delivered, evidence, unstated: await isUnstated(evidence) };
@@ -49,7 +49,7 @@ async function askIn(
 
 /** Nobody, a gateway, an auth layer, or a server that speaks no gRPC at all say nothing of what the model server states. */
 async function isUnstated(evidence: Evidence): Promise<boolean> {
-  const { response, failure } = evidence.sent;
+  const { response, failure } = evidence.roundTrip;
   if (failure !== undefined) return false;
   if (response?.transport === 'grpc' && response.http !== undefined) return false;
   const { decideVerdict } = await import('./verdict.js');

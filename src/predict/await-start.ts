@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import { explainService, type ExplainedService } from '../discovery/explain-service.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { Sent } from '../inference/exchange.js';
+import type { RoundTrip } from '../inference/exchange.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import type { Service } from '../kserve/service.js';
 import { cannotStart, startState } from '../kserve/start-state.js';
@@ -46,7 +46,7 @@ export type StartingCall = {
 
 /** What came of a call, and what its service's pods said last, where they were asked. */
 export type SentWithStart = {
-  readonly sent: Sent;
+  readonly roundTrip: RoundTrip;
   readonly start?: {
     readonly explained: ExplainedService;
     /** How long was waited, in place of the call's own limit. */
@@ -68,7 +68,8 @@ export async function sendAndWatch(
   signal: AbortSignal,
 ): Promise<SentWithStart> {
   const { service, timeoutMs, waitsForStart, limits = startLimits } = watched;
-  if (service.deploymentMode !== 'Knative') return { sent: await call.send(endpoint, timeoutMs, signal) };
+  if (service.deploymentMode !== 'Knative')
+    return { roundTrip: await call.send(endpoint, timeoutMs, signal) };
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const beganAt = performance.now();
@@ -80,7 +81,7 @@ export async function sendAndWatch(
     if (sent === 'given up') stop.abort();
     const waitedMs = performance.now() - beganAt;
     const start = seen.last === undefined ? {} : { start: { ...seen.last, waitedMs } };
-    return { sent: sent === 'given up' ? timedOut(waitedMs) : sent, ...start };
+    return { roundTrip: sent === 'given up' ? timedOut(waitedMs) : sent, ...start };
   } finally {
     stop.abort();
     sending.catch(ignore);
@@ -91,7 +92,7 @@ export async function sendAndWatch(
 /** Aborted by us: what it was for has its answer. */
 function ignore(): void {}
 
-function timedOut(waitMs: number): Sent {
+function timedOut(waitMs: number): RoundTrip {
   const timings = { resolveMs: 0, connectMs: 0, tlsMs: 0, waitMs, receiveMs: 0, totalMs: waitMs };
   const failure = { phase: 'wait', code: 'TIMEOUT', message: 'no answer in time' } as const;
   return { failure, timings, sentBytes: 0, receivedBytes: 0 };

@@ -1,7 +1,7 @@
 import type { ServiceAccount } from '../cluster/cluster.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { ModelRequest, ModelResponse, Sent } from '../inference/exchange.js';
+import type { ModelRequest, ModelResponse, RoundTrip } from '../inference/exchange.js';
 import { grpcHeaderFault, headerFault } from '../inference/header-fault.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import { isSecretHeader } from '../inference/secret-headers.js';
@@ -49,7 +49,7 @@ export type SendPlan = {
 export type Call<T> = {
   readonly plan: (endpoint: Endpoint) => SendPlan;
   /** What comes back may be kept and shown, too. */
-  readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
+  readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<RoundTrip>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
 };
@@ -126,10 +126,12 @@ export function bindCalls<Request extends ModelRequest, Response extends ModelRe
         const token = goes ? await account.get(endpoint, signal) : undefined;
         const all = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
         checkHeaders(request.transport, all);
-        const sent = await transport.send(endpoint, { ...request, headers: all }, timeoutMs, signal);
-        if (token !== undefined && isUnauthenticated(sent.response)) account?.refused(endpoint, token);
-        const { requestHeaders } = sent;
-        return requestHeaders === undefined ? sent : { ...sent, requestHeaders: hideSecrets(requestHeaders) };
+        const roundTrip = await transport.send(endpoint, { ...request, headers: all }, timeoutMs, signal);
+        if (token !== undefined && isUnauthenticated(roundTrip.response)) account?.refused(endpoint, token);
+        const { requestHeaders } = roundTrip;
+        return requestHeaders === undefined
+          ? roundTrip
+          : { ...roundTrip, requestHeaders: hideSecrets(requestHeaders) };
       },
       decode: (response) => {
         if (!isMine(response)) throw new Error(`A ${response.transport} answer came to the other transport.`);

@@ -33,9 +33,9 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<Delivered> {
   const first = await deliverOnce(call, delivery, signal);
-  if (first.sent.failure === undefined || first.sent.failure.code === 'TIMEOUT') return first;
+  if (first.roundTrip.failure === undefined || first.roundTrip.failure.code === 'TIMEOUT') return first;
   delivery.discovery.forget(first.endpoint);
-  return neverArrived(first.sent.failure) ? deliverOnce(call, delivery, signal) : first;
+  return neverArrived(first.roundTrip.failure) ? deliverOnce(call, delivery, signal) : first;
 }
 
 async function deliverOnce(call: Call<unknown>, delivery: Delivery, signal: AbortSignal): Promise<Delivered> {

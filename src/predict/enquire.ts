@@ -18,7 +18,7 @@ export async function judge(
   evidence: Evidence,
   signal: AbortSignal,
 ): Promise<Ruling> {
-  if (evidence.predicted && evidence.sent.failure === undefined) return predicted(evidence);
+  if (evidence.predicted && evidence.roundTrip.failure === undefined) return predicted(evidence);
   // What may have gone wrong fills more code than all else of a call: it is loaded when something has.
   const { decideVerdict } = await import('./verdict.js');
   const ruling = decideVerdict(evidence);
@@ -65,8 +65,8 @@ async function askModels(
 ): Promise<readonly string[]> {
   const { models } = await codecs.calls(callee.protocol, callee);
   for (const call of models()) {
-    const sent = await call.send(endpoint, enquiryMs, signal);
-    const reading = readAnswer(call, sent.response);
+    const roundTrip = await call.send(endpoint, enquiryMs, signal);
+    const reading = readAnswer(call, roundTrip.response);
     if ('value' in reading && reading.value.length > 0) return reading.value;
   }
   return [];
@@ -82,8 +82,8 @@ async function askVersions(
   const { versions } = await codecs.calls(callee.protocol, callee);
   const { name, binary, verb } = callee.model;
   for (const call of versions({ name, binary, verb })) {
-    const sent = await call.send(endpoint, enquiryMs, signal);
-    const reading = readAnswer(call, sent.response);
+    const roundTrip = await call.send(endpoint, enquiryMs, signal);
+    const reading = readAnswer(call, roundTrip.response);
     if ('value' in reading && reading.value.length > 0) return reading.value;
   }
   return [];

@@ -1,6 +1,6 @@
 import { hostPort } from '../inference/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { HttpResponse, Sent, Verdict } from '../inference/exchange.js';
+import type { HttpResponse, RoundTrip, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
@@ -27,7 +27,7 @@ export type Evidence = {
   readonly timeoutMs: number;
   /** How far the service was that Knative had at zero; absent where it was up, or nobody asked. */
   readonly start?: 'at zero' | 'starting' | 'cannot start';
-  readonly sent: Sent;
+  readonly roundTrip: RoundTrip;
   /** The answer was decoded: it is a prediction. */
   readonly predicted: boolean;
   /** Why an OK answer could not be decoded. */
@@ -116,10 +116,10 @@ const tellingHeaders = [
 
 /** What was seen, a line each, for a person who wants to judge for themselves. */
 export function describeEvidence(evidence: Evidence): readonly string[] {
-  const { sent, endpoint } = evidence;
+  const { roundTrip, endpoint } = evidence;
   const { candidate } = endpoint;
   const lines = [`sent to ${hostPort(endpoint)} (${candidate.route}) for host ${endpoint.host}`];
-  const { response, failure, timings } = sent;
+  const { response, failure, timings } = roundTrip;
   if (failure !== undefined) lines.push(`${failure.phase}: ${failure.code} ${failure.message}`);
   if (response?.transport === 'http') {
     const size = response.body.length === 0 ? 'empty body' : `${response.body.length} bytes`;

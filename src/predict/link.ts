@@ -3,7 +3,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { Asked, ModelResponse } from '../inference/exchange.js';
+import type { RequestOptions, ModelResponse } from '../inference/exchange.js';
 import { type Mismatch, Problem } from '../problem.js';
 import type { Call } from './calls.js';
 import type { Codecs } from './codecs.js';
@@ -56,7 +56,10 @@ export function calleeOf(service: Service, asked: CalleeOptions): Callee {
 }
 
 /** What an exchange keeps of how it was asked for. */
-export function askedOf({ model: { version, signature, binary }, timeoutMs }: Callee): Asked {
+export function requestOptionsOf({
+  model: { version, signature, binary },
+  timeoutMs,
+}: Callee): RequestOptions {
   return {
     ...(version === undefined ? {} : { version }),
     ...(signature === undefined ? {} : { signature }),
@@ -117,7 +120,7 @@ export function evidenceOf(
   verb: Evidence['verb'],
 ): Evidence {
   const { service, protocolGiven, timeoutMs, waitsForStart } = callee;
-  const { endpoint, sent, start } = delivered;
+  const { endpoint, roundTrip, start } = delivered;
   const { request } = delivered.plan;
   const path = request.transport === 'http' ? request.path : undefined;
   return {
@@ -131,15 +134,15 @@ export function evidenceOf(
     timeoutMs: waitedMs(delivered, waitsForStart) ?? timeoutMs,
     ...startOf(delivered),
     endpoint,
-    sent,
+    roundTrip,
     predicted: 'value' in reading,
     ...('value' in reading ? {} : reading),
   };
 }
 
 /** How long a service was waited for that was starting, to the second; undefined where the call's own limit held. */
-function waitedMs({ start, sent }: Delivered, waitsForStart = false): number | undefined {
-  if (start === undefined || !waitsForStart || sent.failure?.code !== 'TIMEOUT') return undefined;
+function waitedMs({ start, roundTrip }: Delivered, waitsForStart = false): number | undefined {
+  if (start === undefined || !waitsForStart || roundTrip.failure?.code !== 'TIMEOUT') return undefined;
   return Math.max(1, Math.round(start.waitedMs / 1000)) * 1000;
 }
 

@@ -10,16 +10,24 @@ import { needsMetadata } from './codecs.js';
 import { checkClaims, deliver } from './deliver.js';
 import { judge } from './enquire.js';
 import { isAtZero } from './at-zero.js';
-import { askedOf, type Callee, calleeOf, deliveryOf, evidenceOf, type Link, describeCall } from './link.js';
+import {
+  requestOptionsOf,
+  type Callee,
+  calleeOf,
+  deliveryOf,
+  evidenceOf,
+  type Link,
+  describeCall,
+} from './link.js';
 import type { PredictOptions } from './options.js';
 import { readPrediction } from './read-prediction.js';
 import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
 import { toExchange } from './to-exchange.js';
 
 /** A request that is ready to go, without secrets. */
-export type Unsent = Pick<
+export type RequestDraft = Pick<
   Exchange,
-  'service' | 'protocol' | 'modelName' | 'asked' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
+  'service' | 'protocol' | 'modelName' | 'options' | 'verb' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
 >;
 
 /** A body that goes as it is has no payload that could be encoded otherwise. */
@@ -93,7 +101,7 @@ export async function prepareOnce(
   service: Service,
   options: PredictOptions,
   signal: AbortSignal,
-): Promise<Unsent> {
+): Promise<RequestDraft> {
   const callee = calleeOf(service, options);
   const calls = await link.codecs.calls(callee.protocol, callee);
   const found = await link.discovery.findEndpoint(service, callee.protocol, signal);
@@ -106,7 +114,8 @@ export async function prepareOnce(
     service: service.key,
     protocol,
     modelName: model.name,
-    asked: askedOf(callee),
+    verb: model.verb,
+    options: requestOptionsOf(callee),
     endpoint,
     request,
     ...(chosen.payload === undefined ? {} : { payload: chosen.payload }),
@@ -179,8 +188,8 @@ function waitingFor({ name, deploymentMode }: Service): string {
  * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
  * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.
  */
-function explainerHost({ service, model }: Callee, { sent, verdict }: Exchange): string | undefined {
-  if (model.verb !== 'explain' || verdict.ok || sent.response?.transport !== 'http') return undefined;
-  if (![404, 405, 501].includes(sent.response.status)) return undefined;
+function explainerHost({ service, model }: Callee, { roundTrip, verdict }: Exchange): string | undefined {
+  if (model.verb !== 'explain' || verdict.ok || roundTrip.response?.transport !== 'http') return undefined;
+  if (![404, 405, 501].includes(roundTrip.response.status)) return undefined;
   return service.components.find(({ kind }) => kind === 'explainer')?.url?.host;
 }

@@ -7,7 +7,7 @@ import type { ChosenPayload } from './choose-payload.js';
 import { openCodecs } from './codecs.js';
 import type { Link } from './link.js';
 import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
-import type { Unsent } from './predict-once.js';
+import type { RequestDraft } from './predict-once.js';
 import type { ReadyState } from './ready.js';
 import { keepTokens } from './tokens.js';
 
@@ -21,7 +21,7 @@ export type Predictor = {
     signal: AbortSignal,
   ) => Promise<ChosenPayload>;
   /** The request that `predict` would send. Rejects with a Problem when nothing could be sent, as `predict` does. */
-  readonly prepare: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Unsent>;
+  readonly prepare: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<RequestDraft>;
   /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
   /**
@@ -98,7 +98,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
 // The door is this file; what both faces need beside it passes through.
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
-export type { Unsent } from './predict-once.js';
+export type { RequestDraft } from './predict-once.js';
 export type { ReadyState } from './ready.js';
 export { withheldBecause } from './secret-way.js';
 export { luggageFor, type ScopedHeaders, type ServiceScope } from './secrets.js';

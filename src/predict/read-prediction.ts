@@ -1,5 +1,5 @@
 import type { Answer } from '../inference/answer.js';
-import type { Sent } from '../inference/exchange.js';
+import type { RoundTrip } from '../inference/exchange.js';
 import { inSlices, type Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
 import type { Call } from './calls.js';
@@ -16,18 +16,19 @@ export async function readPrediction(
   { timeoutMs }: Pick<Callee, 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<{ readonly delivered: Delivered; readonly reading: Reading<Answer> }> {
-  const { sent } = delivered;
-  const begun = readAnswer(call, sent.response);
+  const { roundTrip } = delivered;
+  const begun = readAnswer(call, roundTrip.response);
   if (!('value' in begun)) return { delivered, reading: begun };
   const late = Symbol('late');
-  const untilMs = performance.now() + timeoutMs - sent.timings.totalMs;
+  const untilMs = performance.now() + timeoutMs - roundTrip.timings.totalMs;
   try {
     const value = await inSlices(begun.value, { untilMs, late: () => late }, signal);
     return { delivered, reading: { value } };
   } catch (error) {
     // Its reason may be a Problem too, which says nothing of the answer.
     signal.throwIfAborted();
-    if (error === late) return { delivered: { ...delivered, sent: lateSent(sent, timeoutMs) }, reading: {} };
+    if (error === late)
+      return { delivered: { ...delivered, roundTrip: tooLate(roundTrip, timeoutMs) }, reading: {} };
     if (error instanceof Problem) {
       return { delivered, reading: { undecodable: error.summary, mismatch: error.mismatch ?? 'form' } };
     }
@@ -35,8 +36,8 @@ export async function readPrediction(
   }
 }
 
-function lateSent(sent: Sent, timeoutMs: number): Sent {
-  const { response: _, ...rest } = sent;
+function tooLate(roundTrip: RoundTrip, timeoutMs: number): RoundTrip {
+  const { response: _, ...rest } = roundTrip;
   const message = `the answer came, but could not be read within ${timeoutMs / 1000} s`;
   return { ...rest, failure: { phase: 'receive', code: 'TIMEOUT', message } };
 }

@@ -76,7 +76,7 @@ async function askServer(
   const call = (await link.codecs.calls(callee.protocol, callee)).ready(callee.model);
   const delivered = await deliver(call, deliveryOf(link, callee), signal);
   for (const note of delivered.plan.notes) options.onNote?.(note);
-  const reading = readAnswer(call, delivered.sent.response);
+  const reading = readAnswer(call, delivered.roundTrip.response);
   if ('value' in reading) {
     return reading.value
       ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }

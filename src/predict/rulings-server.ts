@@ -111,7 +111,8 @@ const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
 /** An answer with an OK status, not in the form of the protocol that was spoken. */
 export function protocolMismatch(evidence: Evidence, why: string): Ruling {
   const { protocol } = evidence;
-  const how = evidence.sent.response?.transport === 'http' ? ` ${evidence.sent.response.status}` : '';
+  const how =
+    evidence.roundTrip.response?.transport === 'http' ? ` ${evidence.roundTrip.response.status}` : '';
   return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
     ...(evidence.verb === 'ask' ? [] : [nextStep('The whole body: -v', 'exchange')]),
     ...(evidence.mismatch === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),

@@ -38,7 +38,7 @@ export function decideFailure(evidence: Evidence, failure: NoResponse): Ruling {
   if (code === 'CLIENT_CERTIFICATE') return wantsCertificate(evidence, why);
   if (isCertificateFailure(code)) return nobody(evidence, why, certificateAdvice(evidence, code));
   if (phase === 'receive') {
-    const { receivedBytes } = evidence.sent;
+    const { receivedBytes } = evidence.roundTrip;
     return notSure(
       evidence,
       `its answer broke off after ${receivedBytes} bytes: ${why}`,

@@ -122,7 +122,7 @@ function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ru
 function decideNotFound(evidence: Evidence, page: Page): Ruling {
   const { headers, raw, text, said } = page;
   // Envoy answers gRPC in gRPC: a 404 page in its place is a server's.
-  const isEnvoys = evidence.sent.response?.transport === 'http';
+  const isEnvoys = evidence.roundTrip.response?.transport === 'http';
   if (evidence.endpoint.candidate.bypassesGateway) return otherProtocol(evidence, said);
   if (/awselb/i.test(headers['server'] ?? '')) return noRoute(evidence, 'the load balancer (ALB)');
   if (raw.trim() === '') {
@@ -183,7 +183,7 @@ function decideOther(evidence: Evidence, page: Page): Ruling {
   if ([405, 406, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
   if (isHtml(raw)) return decideWebPage(evidence, page);
   // What answered a gRPC call in plain HTTP is a REST server, whatever it says.
-  if (evidence.sent.response?.transport === 'grpc' && cameThrough(evidence, headers))
+  if (evidence.roundTrip.response?.transport === 'grpc' && cameThrough(evidence, headers))
     return otherProtocol(evidence, said);
   if (status === 500) return text === '' ? notSure(evidence, said) : modelFailed(evidence, text);
   if (status === 400 || status === 422) return rejected(evidence, text === '' ? said : text);

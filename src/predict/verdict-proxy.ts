@@ -6,10 +6,10 @@ import { rule } from './rulings.js';
 
 /** The proxy on the way, where it answered itself or let nothing through; undefined where it did neither. */
 export function decideProxy(evidence: Evidence): Ruling | undefined {
-  const { endpoint, sent, predicted } = evidence;
+  const { endpoint, roundTrip, predicted } = evidence;
   const { proxy, tls } = endpoint;
   if (proxy === undefined || predicted) return undefined;
-  const why = refusalOf(evidence) ?? (tls ? undefined : answerOf(sent.response));
+  const why = refusalOf(evidence) ?? (tls ? undefined : answerOf(roundTrip.response));
   if (why === undefined) return undefined;
   return rule(evidence, 'proxy', `the proxy ${proxy} is in the way: ${why}`, [
     nextStep(`Go around it: --noproxy ${endpoint.address}`, 'proxy', endpoint.address),
@@ -21,10 +21,10 @@ export function decideProxy(evidence: Evidence): Ruling | undefined {
   ]);
 }
 
-function refusalOf({ sent: { failure } }: Evidence): string | undefined {
+function refusalOf({ roundTrip: { failure } }: Evidence): string | undefined {
   return failure !== undefined && failure.code.startsWith('PROXY_') ? failure.message : undefined;
 }
 
-function answerOf(response: Evidence['sent']['response']): string | undefined {
+function answerOf(response: Evidence['roundTrip']['response']): string | undefined {
   return response?.transport === 'http' ? proxyAnswer(response) : undefined;
 }

@@ -7,7 +7,7 @@ import { decideProxy } from './verdict-proxy.js';
 
 /** Who answered, and what that means, from all the evidence; says "not sure" where it does not suffice. Pure. */
 export function decideVerdict(evidence: Evidence): Ruling {
-  const { response, failure } = evidence.sent;
+  const { response, failure } = evidence.roundTrip;
   const byProxy = decideProxy(evidence);
   if (byProxy !== undefined) return byProxy;
   if (failure !== undefined) return decideFailure(evidence, failure);

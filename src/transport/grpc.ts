@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, Sent } from '../inference/exchange.js';
+import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
 import { inSlices } from '../inference/work.js';
 import { checkTarget } from './connection.js';
 import { startCall } from './grpc-call.js';
@@ -28,16 +28,16 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       let stop: (() => void) | undefined;
       let doubt: (() => void) | undefined;
 
-      const finish = (outcome: Outcome, receivedBytes: number): Sent => {
+      const finish = (outcome: Outcome, receivedBytes: number): RoundTrip => {
         watch.mark('responded');
         return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
       };
-      const late = (): Sent => {
+      const late = (): RoundTrip => {
         doubt?.();
         const message = `no answer within ${timeoutMs / 1000} s`;
         return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
       };
-      const ended = (target: Target, channel: Channel, status: CallStatus, message?: Buffer): Sent => {
+      const ended = (target: Target, channel: Channel, status: CallStatus, message?: Buffer): RoundTrip => {
         const context = { phase: watch.phase(), tls: target.tls, ...limits, connection: channel.fault() };
         const page = pages.of(channel);
         const failure = page === undefined ? noResponse(status, context) : undefined;
@@ -48,7 +48,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
         channels.drop(channel);
         return finish({ failure }, 0);
       };
-      const attempt = (target: Target, again: boolean, end: (sent: Sent) => void) => {
+      const attempt = (target: Target, again: boolean, end: (sent: RoundTrip) => void) => {
         const channel = channels.take(target);
         const bytesBefore = channel.bytesRead();
         channel.time(watch);

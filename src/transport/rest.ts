@@ -2,7 +2,7 @@ import { type Agent, request as httpRequest } from 'node:http';
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import got, { type Request } from 'got';
-import type { HttpRequest, NoResponse, Sent } from '../inference/exchange.js';
+import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { urlHost } from '../inference/address.js';
 import { utf8BytesFrom } from '../inference/byte-work.js';
 import { inSlices } from '../inference/work.js';
@@ -44,17 +44,17 @@ export function openRest(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       const isStopped = () => connecting.signal.aborted;
       const sentBytes = request.body?.byteLength ?? 0;
       const progress: Progress = { receivedBytes: 0 };
-      const finish = (outcome: Pick<Sent, 'response' | 'failure'>): Sent => ({
+      const finish = (outcome: Pick<RoundTrip, 'response' | 'failure'>): RoundTrip => ({
         ...outcome,
         ...progress,
         timings: watch.timings(),
         sentBytes,
       });
-      const late = (): Sent => {
+      const late = (): RoundTrip => {
         const message = `no answer within ${timeoutMs / 1000} s`;
         return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } });
       };
-      const attempt = (target: Target, first: NoResponse | undefined, end: (sent: Sent) => void) => {
+      const attempt = (target: Target, first: NoResponse | undefined, end: (sent: RoundTrip) => void) => {
         const agent = agentOf(target);
         stream = startRequest(target, request, trust, agent, connecting.signal);
         collect(stream, limits, watch, progress, (outcome) => {

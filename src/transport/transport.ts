@@ -1,5 +1,5 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import type { ModelRequest, Sent } from '../inference/exchange.js';
+import type { ModelRequest, RoundTrip } from '../inference/exchange.js';
 import type { Proxies } from '../inference/proxies.js';
 import type { Lookup } from './lookup.js';
 
@@ -19,9 +19,14 @@ export type Trust = {
 /** Where to connect, and the name to ask for. */
 export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath' | 'rule' | 'proxy'>;
 
-/** Sends one request. Never throws for what the network does: that is `Sent.failure`. Rejects only with signal.reason when aborted. */
+/** Sends one request. Never throws for what the network does: that is `RoundTrip.failure`. Rejects only with signal.reason when aborted. */
 export type Transport<Request extends ModelRequest> = {
-  readonly send: (target: Target, request: Request, timeoutMs: number, signal: AbortSignal) => Promise<Sent>;
+  readonly send: (
+    target: Target,
+    request: Request,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ) => Promise<RoundTrip>;
   /** Closes idle and busy connections. */
   readonly close: () => void;
 };

@@ -61,14 +61,14 @@ function isThere({ tool }: CopyAs, { request }: Exchange, programs: Programs): b
 
 type Comparable = { readonly got: unknown; readonly wanted: unknown };
 
-function comparable({ request, sent, answer }: Exchange, { tool }: CopyAs, output: Buffer): Comparable {
+function comparable({ request, roundTrip, answer }: Exchange, { tool }: CopyAs, output: Buffer): Comparable {
   if (request.transport === 'grpc' && tool !== 'isvc') {
     const outputs = (answer?.tensors ?? []).map(stated);
     const wanted = Object.fromEntries(outputs.map(({ name, values }) => [name, values]));
     return { got: protobufOutputs(output.toString()), wanted };
   }
   if (request.transport === 'http' && typeof request.body !== 'string' && tool !== 'isvc') {
-    const { response } = sent;
+    const { response } = roundTrip;
     return { got: output, wanted: response?.transport === 'http' ? Buffer.from(response.body) : undefined };
   }
   return { got: exactly(output.toString()), wanted: exactly(answer === undefined ? '' : jsonText(answer)) };

@@ -9,8 +9,8 @@ const open = useProducts(world);
 const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
 
 test('slower than its route allows: the gateway gave up, and --timeout is not what to raise', async () => {
-  const { verdict, sent } = await (await open()).predict(world().target('route-timeout'), iris);
-  expect(sent.response).toMatchObject({ status: 504 });
+  const { verdict, roundTrip } = await (await open()).predict(world().target('route-timeout'), iris);
+  expect(roundTrip.response).toMatchObject({ status: 504 });
   expect(verdict).toMatchObject({ who: 'timeout', ok: false });
   expect(verdict.summary).toContain('the gateway gave up waiting for the model');
   expect(stepsText(verdict.next)).toContain('spec.predictor.timeout');

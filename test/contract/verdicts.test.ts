@@ -12,9 +12,11 @@ const iris = '{"instances":[[6.8,2.8,4.8,1.4]]}';
 const irisV2 = '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[[6.8,2.8,4.8,1.4]]}]}';
 
 test('slow: when the time runs out, it is said who had it', async () => {
-  const { verdict, sent } = await (await open()).predict(world().target('slow'), iris, { timeoutMs: 400 });
+  const { verdict, roundTrip } = await (
+    await open()
+  ).predict(world().target('slow'), iris, { timeoutMs: 400 });
   expect(verdict).toMatchObject({ who: 'timeout', ok: false });
-  expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
+  expect(roundTrip.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
   expect(stepsText(verdict.next)).toContain('--timeout');
 });
 

@@ -138,6 +138,6 @@ test('through a proxy a gateway answers, and the prediction goes the same way', 
     `POST http://gw.test:${gateway.port}/v1/models/m:predict`,
   );
   // It could be read on the way.
-  expect(exchange.sent.requestHeaders?.['authorization']).toBeUndefined();
+  expect(exchange.roundTrip.requestHeaders?.['authorization']).toBeUndefined();
   expect(exchange.notes.join()).toContain('--noproxy');
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Sent } from '../../src/inference/exchange.js';
+import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { target } from '../transport/servers.js';
@@ -10,7 +10,7 @@ import { survives } from './survive.js';
 
 const limitMs = 1000;
 
-function expectOutcome({ response, failure }: Sent, outcome: GrpcOutcome): void {
+function expectOutcome({ response, failure }: RoundTrip, outcome: GrpcOutcome): void {
   if ('code' in outcome) {
     expect(response).toBeUndefined();
     expect(failure).toMatchObject(outcome);

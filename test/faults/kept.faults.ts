@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { expect } from 'vitest';
-import type { HttpRequest, Sent } from '../../src/inference/exchange.js';
+import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import { makeCertificate } from '../transport/certificate.js';
@@ -46,7 +46,7 @@ async function startKept(scope: Scope, breaks: Break, tls = false, answers = 1):
   return { peer, received: () => received, stop: () => void server.close() };
 }
 
-function client(scope: Scope, { peer }: Kept, tls = false, limitMs = 30_000): () => Promise<Sent> {
+function client(scope: Scope, { peer }: Kept, tls = false, limitMs = 30_000): () => Promise<RoundTrip> {
   const rest = openRest({ insecure: false, ca: certificate.cert });
   scope.closing(rest.close);
   return () => rest.send(target(peer.port, { tls, host }), request, limitMs, scope.signal);

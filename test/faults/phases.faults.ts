@@ -3,7 +3,7 @@ import { createServer as createHttps } from 'node:https';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { probeHttp1 } from '../../src/discovery/probe.js';
 import { probeHttp2 } from '../../src/discovery/probe-http2.js';
-import type { Sent } from '../../src/inference/exchange.js';
+import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Trust } from '../../src/transport/transport.js';
@@ -24,7 +24,7 @@ const long = Buffer.concat([ready, Buffer.from([0x7a, 0xa0, 0x1f]), Buffer.alloc
 
 type Ask = (port: number, limitMs: number, scope: Scope) => Promise<'answered' | { readonly why: string }>;
 
-function outcome({ failure }: Sent): 'answered' | { readonly why: string } {
+function outcome({ failure }: RoundTrip): 'answered' | { readonly why: string } {
   return failure === undefined ? 'answered' : { why: `${failure.code} ${failure.message}` };
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { HttpRequest, Sent } from '../../src/inference/exchange.js';
+import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openRest } from '../../src/transport/rest.js';
 import { target } from '../transport/servers.js';
 import { startRaw } from './peer.js';
@@ -15,7 +15,7 @@ const request: HttpRequest = {
   body: '{"instances":[[1]]}',
 };
 
-function expectOutcome({ response, failure }: Sent, outcome: Outcome): void {
+function expectOutcome({ response, failure }: RoundTrip, outcome: Outcome): void {
   if ('code' in outcome) {
     expect(response).toBeUndefined();
     expect(failure).toMatchObject(outcome);

@@ -112,7 +112,7 @@ test.each(['curl', 'python'])('binary tensors as %s', async (tool) => {
   if (!has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
   const service = await findService(cluster, 'sandbox', 'echo', never);
   const exchange = await predictor.predict(service, options(v2, { binary: true }), never);
-  const { response } = exchange.sent;
+  const { response } = exchange.roundTrip;
   const wanted = response?.transport === 'http' ? Buffer.from(response.body).toString() : '';
   expect(await pasted(copyAs(tool, exchange))).toBe(wanted);
 });

@@ -19,7 +19,7 @@ const told = origin(given, { context: 'kind', kubeconfig: { path: '/a b' } });
 /** As `Predictor.predict` would keep it: the headers are in the request, without their secrets. */
 const sent = exchange({
   modelName: 'other',
-  asked: { version: '3', signature: 'classify', binary: true, timeoutMs: 1500 },
+  options: { version: '3', signature: 'classify', binary: true, timeoutMs: 1500 },
   endpoint: endpoint({ host: 'other.example.com', tls: true, port: 443 }),
   request: {
     transport: 'http',
@@ -109,7 +109,7 @@ test.each([
     service: service({ name: 'flower-sample' }),
     protocol,
     endpoint: endpoint({ tls: true }),
-    asked: { version: '3' },
+    options: { version: '3' },
   };
   const [first, isvc] = copyEndpoint(uncalled, told);
   expect(first?.tool).toBe(tool);
@@ -137,4 +137,10 @@ test('a way in that nobody else has is said', () => {
     ['isvc', 'No other program reaches th'],
     ['python', 'The address is a port-forwa'],
   ]);
+});
+
+test('the verb is the one that was asked for, whatever the path looks like', () => {
+  expect(commandOf('isvc', told, { ...sent, verb: 'explain' })).toMatch(/^isvc explain flower-sample/);
+  const request = { ...sent.request, path: '/v1/models/half:explain' } as typeof sent.request;
+  expect(commandOf('isvc', told, { ...sent, request })).toMatch(/^isvc predict flower-sample/);
 });

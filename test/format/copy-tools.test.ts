@@ -48,7 +48,7 @@ const predict = {
   message: { inputs: { image: { string_val: [Buffer.from([1, 2])] } } },
   headers: {},
 } as const;
-const asked = { asked: { timeoutMs: 30_000 } };
+const asked = { options: { timeoutMs: 30_000 } };
 
 test('grpcurl gets the authority, our own protos and the message as JSON', () => {
   const got = words(grpcurlCommand(target({ host: 'flower.example.com' }), predict, asked));

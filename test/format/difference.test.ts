@@ -94,11 +94,11 @@ test('who answered, status, protocol and payload are compared too', () => {
 });
 
 test('a payload that was edited is told apart from the one before', () => {
-  const { request, sent } = exchange({});
+  const { request, roundTrip } = exchange({});
   assert(request.transport === 'http');
   const edited = exchange({
     request: { ...request, body: '{"instances":[2,3]}' },
-    sent: { ...sent, sentBytes: 19 },
+    roundTrip: { ...roundTrip, sentBytes: 19 },
   });
   expect(exchangeDifference(exchange({}), edited).facts).toEqual([
     { what: 'payload', before: '17 B', after: '19 B, another text' },

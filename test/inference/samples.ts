@@ -60,7 +60,8 @@ export function exchange(changes: Partial<Exchange>): Exchange {
     service: 'kserve-demo/flower-sample',
     protocol: 'v1',
     modelName: 'flower-sample',
-    asked: { binary: false, timeoutMs: 30_000 },
+    verb: 'predict',
+    options: { binary: false, timeoutMs: 30_000 },
     endpoint: endpoint({}),
     request: {
       transport: 'http',
@@ -70,7 +71,7 @@ export function exchange(changes: Partial<Exchange>): Exchange {
       body: '{"instances":[1]}',
     },
     startedAt: 2_000_000,
-    sent: {
+    roundTrip: {
       response: {
         transport: 'http',
         status: 200,
@@ -98,7 +99,7 @@ export function exchange(changes: Partial<Exchange>): Exchange {
 /** The same, answered by the gateway with its 404. */
 export function failed(changes: Partial<Verdict>): Exchange {
   const { answer: _, ...sent } = exchange({
-    sent: {
+    roundTrip: {
       response: {
         transport: 'http',
         status: 404,

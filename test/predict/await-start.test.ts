@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Sent } from '../../src/inference/exchange.js';
+import type { RoundTrip } from '../../src/inference/exchange.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { sendAndWatch, type StartLimits } from '../../src/predict/await-start.js';
 import type { Call } from '../../src/predict/calls.js';
@@ -17,7 +17,7 @@ import {
 import { http } from './make-evidence.js';
 
 const never = new AbortController().signal;
-const { endpoint, sent: answered } = http(200, '{}');
+const { endpoint, roundTrip: answered } = http(200, '{}');
 const limits: StartLimits = { firstLookMs: 1, lookMs: 1, graceMs: 5, startMs: 60_000 };
 const components = [{ kind: 'predictor', traffic: [], ports: [] }] as const;
 const zero = makeService({ name: 'iris', deploymentMode: 'Knative', components });
@@ -38,7 +38,7 @@ const crashing = (restartCount: number) =>
 function open(service = zero) {
   const pods: KubeObject[] = [];
   const told: string[] = [];
-  const answer = Promise.withResolvers<Sent>();
+  const answer = Promise.withResolvers<RoundTrip>();
   const limitsGiven: number[] = [];
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
   const { cluster, calls } = fakeCluster({ objects: { pods } });
@@ -82,23 +82,23 @@ test('while a pod is on its way it is waited for, longer than for an answer, and
   pods.push(creating);
   for (let looks = 0; looks < 20; looks += 1) await untilTold('predictor: ContainerCreating');
   answer();
-  const { sent, start: found } = await sending;
-  expect(sent).toBe(answered);
+  const { roundTrip, start: found } = await sending;
+  expect(roundTrip).toBe(answered);
   expect(found?.state).toBe('starting');
 });
 
 test('where no pod comes, it is given up as any call is', async () => {
   const { start } = open();
-  const { sent, start: found } = await start();
-  expect(sent.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
+  const { roundTrip, start: found } = await start();
+  expect(roundTrip.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
   expect(found?.state).toBe('at zero');
 });
 
 test('a pod that crashes again and again is given up, and says why', async () => {
   const { pods, start } = open();
   pods.push(crashing(2));
-  const { sent, start: found } = await start({ timeoutMs: 600_000 });
-  expect(sent.failure?.code).toBe('TIMEOUT');
+  const { roundTrip, start: found } = await start({ timeoutMs: 600_000 });
+  expect(roundTrip.failure?.code).toBe('TIMEOUT');
   expect(found?.state).toBe('cannot start');
   expect(found?.explained.service.startFailure).toBe(
     'its pod does not start: predictor: CrashLoopBackOff: exit 1, 2 restarts: CUDA out of memory',
@@ -112,7 +112,7 @@ test('one that crashed once may still start', async () => {
   await untilTold('1 restart');
   await untilTold('1 restart');
   answer();
-  expect((await sending).sent).toBe(answered);
+  expect((await sending).roundTrip).toBe(answered);
 });
 
 test('a timeout that the person gave goes to the call as it is, and nothing is given up before', async () => {
@@ -121,7 +121,7 @@ test('a timeout that the person gave goes to the call as it is, and nothing is g
   const sending = start({ timeoutMs: 7777, waitsForStart: false });
   for (let looks = 0; looks < 20; looks += 1) await untilTold('CUDA out of memory');
   answer();
-  expect((await sending).sent).toBe(answered);
+  expect((await sending).roundTrip).toBe(answered);
   expect(limitsGiven).toEqual([7777]);
 });
 
@@ -129,8 +129,8 @@ test('a slow model in a pod that is ready is asked about once', async () => {
   const { pods, calls, start, told } = open();
   const queueProxy = { ...readyContainer, name: 'queue-proxy' };
   pods.push(pod({ ...readyPodStatus(), containerStatuses: [readyContainer, queueProxy] }));
-  const { sent, start: found } = await start({ timeoutMs: 30 });
-  expect(sent.failure?.code).toBe('TIMEOUT');
+  const { roundTrip, start: found } = await start({ timeoutMs: 30 });
+  expect(roundTrip.failure?.code).toBe('TIMEOUT');
   expect(found?.state).toBe('up');
   expect(calls).toEqual(['pods@demo']);
   expect(told).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Discovery } from '../../src/discovery/endpoint.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
-import type { NoResponse, Sent } from '../../src/inference/exchange.js';
+import type { NoResponse, RoundTrip } from '../../src/inference/exchange.js';
 import type { Call } from '../../src/predict/calls.js';
 import { deliver } from '../../src/predict/deliver.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
@@ -9,10 +9,10 @@ import { failure, http } from './make-evidence.js';
 import { iris } from './open-predictor.js';
 
 const never = new AbortController().signal;
-const answered = http(200, '{}').sent;
+const answered = http(200, '{}').roundTrip;
 
 /** Endpoints in the order in which they are found, and what sending to each gives. */
-function scene(outcomes: readonly Sent[]) {
+function scene(outcomes: readonly RoundTrip[]) {
   const log: string[] = [];
   const template = http(200, '').endpoint;
   let found = 0;
@@ -48,10 +48,10 @@ function scene(outcomes: readonly Sent[]) {
   return { log, call, delivery };
 }
 
-const failed = (phase: NoResponse['phase'], code: string) => failure(phase, code).sent;
+const failed = (phase: NoResponse['phase'], code: string) => failure(phase, code).roundTrip;
 const host = 'iris-demo.example.com';
 
-test.each<[string, Sent, readonly string[]]>([
+test.each<[string, RoundTrip, readonly string[]]>([
   ['an answer is kept', answered, [`send 10.0.0.1 ${host}`]],
   [
     'a refused connection is looked for anew, once',
@@ -120,8 +120,8 @@ test('for whom a token has to be is asked where one of an account goes, and nobo
 test('what is looked for anew is tried once more only', async () => {
   const refused = failed('connect', 'ECONNREFUSED');
   const { call, delivery } = scene([refused, refused]);
-  const { sent } = await deliver(call, delivery, never);
-  expect(sent.failure?.code).toBe('ECONNREFUSED');
+  const { roundTrip } = await deliver(call, delivery, never);
+  expect(roundTrip.failure?.code).toBe('ECONNREFUSED');
 });
 
 test("another host goes in place of the endpoint's own", async () => {

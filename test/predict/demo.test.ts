@@ -64,7 +64,7 @@ test.each([
   expect(exchange.protocol).toBe(protocol);
   expect(answer && jsonText(answer)).toContain(text);
   expect(answer?.tensors.length).toBeGreaterThan(0);
-  expect(exchange.sent.sentBytes).toBeGreaterThan(0);
+  expect(exchange.roundTrip.sentBytes).toBeGreaterThan(0);
 });
 
 test('gRPC of TensorFlow Serving takes the types that the signature states', async () => {

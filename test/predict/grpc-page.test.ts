@@ -53,9 +53,13 @@ test.each([
   const predictor = openPredictor(server.port);
   opened.push(server.close, predictor.close);
   const service = makeService({ name: 'iris', protocol: 'grpc-v2', deploymentMode: 'Knative' });
-  const { verdict, sent } = await predictor.predict(service, options(infer), new AbortController().signal);
+  const { verdict, roundTrip } = await predictor.predict(
+    service,
+    options(infer),
+    new AbortController().signal,
+  );
   expect(verdict).toMatchObject({ who, ok: false });
   expect(verdict.summary).toMatch(summary);
-  expect(sent.response).toMatchObject({ transport: 'grpc', http: { status } });
+  expect(roundTrip.response).toMatchObject({ transport: 'grpc', http: { status } });
   expect(verdict.evidence).toContain(`body: ${body.trim()}`);
 });

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../src/predict/evidence.js';
 import type { Candidate, Endpoint } from '../../src/inference/endpoint.js';
-import type { GrpcResponse, HttpResponse, NoResponse, Sent } from '../../src/inference/exchange.js';
+import type { GrpcResponse, HttpResponse, NoResponse, RoundTrip } from '../../src/inference/exchange.js';
 import type { Service } from '../../src/kserve/service.js';
 
 const service: Service = {
@@ -39,7 +39,7 @@ export type Changes = {
   readonly evidence?: Partial<Evidence>;
 };
 
-function make(sent: Pick<Sent, 'response' | 'failure'>, changes: Changes): Evidence {
+function make(roundTrip: Pick<RoundTrip, 'response' | 'failure'>, changes: Changes): Evidence {
   const chosen = { ...candidate, ...changes.candidate };
   const endpoint: Endpoint = {
     candidate: chosen,
@@ -60,7 +60,7 @@ function make(sent: Pick<Sent, 'response' | 'failure'>, changes: Changes): Evide
     modelName: 'iris',
     tokenSent: false,
     timeoutMs: 30_000,
-    sent: { ...sent, timings, sentBytes: 2, receivedBytes: 0 },
+    roundTrip: { ...roundTrip, timings, sentBytes: 2, receivedBytes: 0 },
     predicted: false,
     ...changes.evidence,
   };

@@ -12,9 +12,9 @@ const never = AbortSignal.any([]);
 const plan = { request: exchange({}).request, notes: [], tokenSent: false, secretSent: false };
 
 function delivered(body: string | Uint8Array) {
-  const { endpoint, startedAt, sent } = exchange({});
+  const { endpoint, startedAt, roundTrip } = exchange({});
   const response: HttpResponse = { transport: 'http', status: 200, headers: {}, body: Buffer.from(body) };
-  return { endpoint, startedAt, sent: { ...sent, response }, plan };
+  return { endpoint, startedAt, roundTrip: { ...roundTrip, response }, plan };
 }
 
 const call: Call<Work<Answer>> = {
@@ -33,15 +33,15 @@ test('an answer is read, or it is said how far it is from what the protocol says
   expect(reading).toMatchObject({ value: { tensors: [{ name: 'predictions' }] } });
   const other = await readPrediction(call, delivered('{}'), { timeoutMs: 10_000 }, never);
   expect(other.reading).toMatchObject({ mismatch: 'form', undecodable: expect.stringContaining('V1') });
-  expect(other.delivered.sent.response).toBeDefined();
+  expect(other.delivered.roundTrip.response).toBeDefined();
 });
 
 test('the time that reading takes counts: an answer that cannot be read within the limit did not end in time', async () => {
   const large = delivered(`{"predictions":[${'0.5,'.repeat(3_000_000)}1]}`);
   const { delivered: late, reading } = await readPrediction(call, large, { timeoutMs: 24 }, never);
   expect(reading).toEqual({});
-  expect(late.sent).toMatchObject({ failure: { phase: 'receive', code: 'TIMEOUT' } });
-  expect(late.sent.response).toBeUndefined();
+  expect(late.roundTrip).toMatchObject({ failure: { phase: 'receive', code: 'TIMEOUT' } });
+  expect(late.roundTrip.response).toBeUndefined();
 });
 
 test('reading is given up with the signal', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HttpRequest, Sent } from '../../src/inference/exchange.js';
+import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import { readyRequest } from './grpc-server.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Exactly one of response and failure, and times that add up. */
-function isWhole({ response, failure, timings }: Sent): boolean {
+function isWhole({ response, failure, timings }: RoundTrip): boolean {
   const { resolveMs, connectMs, tlsMs, waitMs, receiveMs, totalMs } = timings;
   const steps = [resolveMs, connectMs, tlsMs, waitMs, receiveMs];
   const sum = steps.reduce((total, step) => total + step);

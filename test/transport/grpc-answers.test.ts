@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ServerHttp2Stream } from 'node:http2';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Sent } from '../../src/inference/exchange.js';
+import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { answerReady, frame, readyRequest, startHttp2 } from './grpc-server.js';
 import { startTcp, target, type Running } from './servers.js';
@@ -40,7 +40,10 @@ async function keep(starting: Promise<Running>): Promise<number> {
   return running.port;
 }
 
-async function answer(handler: (stream: ServerHttp2Stream) => void, maxAnswerBytes = 1000): Promise<Sent> {
+async function answer(
+  handler: (stream: ServerHttp2Stream) => void,
+  maxAnswerBytes = 1000,
+): Promise<RoundTrip> {
   const port = await keep(startHttp2(handler));
   const transport = openGrpc({ insecure: false }, { maxAnswerBytes });
   opened.push(transport.close);

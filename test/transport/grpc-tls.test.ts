@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sent } from '../../src/inference/exchange.js';
+import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import type { Target, Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function send(trust: Trust, to: Partial<Target>): Promise<Sent> {
+async function send(trust: Trust, to: Partial<Target>): Promise<RoundTrip> {
   const transport = openGrpc(trust);
   try {
     const signal = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HttpRequest, Sent } from '../../src/inference/exchange.js';
+import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Target, Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function send(trust: Trust, to: Partial<Target>): Promise<Sent> {
+async function send(trust: Trust, to: Partial<Target>): Promise<RoundTrip> {
   seenNames = [];
   const transport = openRest(trust);
   try {

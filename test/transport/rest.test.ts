@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { HttpRequest, HttpResponse, Sent } from '../../src/inference/exchange.js';
+import type { HttpRequest, HttpResponse, RoundTrip } from '../../src/inference/exchange.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Transport } from '../../src/transport/transport.js';
 import { startHttp, startTcp, target, unusedPort, type Running } from './servers.js';
@@ -33,7 +33,7 @@ function post(body: string | Uint8Array, headers: Record<string, string> = {}): 
   };
 }
 
-function answered(sent: Sent): HttpResponse {
+function answered(sent: RoundTrip): HttpResponse {
   if (sent.response?.transport !== 'http') throw new Error(`no answer: ${JSON.stringify(sent.failure)}`);
   return sent.response;
 }

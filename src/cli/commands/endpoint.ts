@@ -90,14 +90,14 @@ export async function run(context: Context, name: string): Promise<Outcome> {
     if (endpoint.claim !== undefined)
       out.note(`the command sends no token: ${endpoint.claim}; --send-token sends it`);
     for (const warning of endpoint.warnings) out.note(warning);
-    const uncalled = {
+    const draft = {
       service,
       protocol: service.protocol,
       endpoint,
-      asked: version === undefined ? {} : { version },
+      options: version === undefined ? {} : { version },
       ...(tokenFrom === undefined ? {} : { tokenFrom }),
     };
-    const copies = () => copyEndpoint(uncalled, { cluster, given });
+    const copies = () => copyEndpoint(draft, { cluster, given });
     const text = formats[format]({ endpoint, service, copies });
     for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint, format))
       out.note(note);

@@ -31,6 +31,6 @@ async function commandsFor(
     const sends = tokenFrom !== undefined || carriesSecrets(given);
     const endpoint = sends ? await discovery.withClaim(service, found, signal) : found;
     const token = tokenFrom === undefined ? {} : { tokenFrom };
-    return copyEndpoint({ service, protocol, endpoint, asked: {}, ...token }, origin);
+    return copyEndpoint({ service, protocol, endpoint, options: {}, ...token }, origin);
   }
 }

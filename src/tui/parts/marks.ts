@@ -35,9 +35,9 @@ const shortWho: Readonly<Record<Verdict['who'], string>> = {
 export function answerMark(outcome: Outcome | undefined): Span {
   if (outcome === undefined) return span('');
   if (outcome.kind === 'problem') return span('✗ not sent', 'bad');
-  const { verdict, sent } = outcome.exchange;
+  const { verdict, roundTrip } = outcome.exchange;
   if (!verdict.ok) return span(`✗ ${shortWho[verdict.who]}`, 'bad');
-  return span(`ok ${padText(durationText(sent.timings.totalMs), 7, 'right')}`, 'good');
+  return span(`ok ${padText(durationText(roundTrip.timings.totalMs), 7, 'right')}`, 'good');
 }
 
 /** How long something has been running, in tenths of a second, later in minutes: `0.4 s`, `12.3 s`, `2m 5s`. */

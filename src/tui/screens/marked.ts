@@ -79,8 +79,8 @@ function statusOf(state: State, key: ServiceKey): readonly Span[] {
   const outcome = state.outcomes.get(key)?.[0];
   if (outcome === undefined) return [span('not asked yet', 'dim')];
   if (outcome.kind === 'problem') return [span(`✗ not sent: ${shownText(outcome.failure.summary)}`, 'bad')];
-  const { verdict, sent, answer } = outcome.exchange;
-  const took = padText(durationText(sent.timings.totalMs), 7, 'right');
+  const { verdict, roundTrip, answer } = outcome.exchange;
+  const took = padText(durationText(roundTrip.timings.totalMs), 7, 'right');
   if (!verdict.ok) return [span(`✗ ${took}  `, 'bad'), span(shownText(verdict.summary))];
   const told = answer === undefined ? '' : answerLine(answer, state.labels.get(key));
   return [span(`ok${took}  `, 'good'), span(told, 'dim')];

@@ -30,9 +30,9 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
 }
 
 function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): Lines {
-  const { sent, answer, verdict, request } = exchange;
-  const { response, failure, timings } = sent;
-  const sizes = `${sizeText(sent.sentBytes)} sent, ${sizeText(sent.receivedBytes)} received`;
+  const { roundTrip, answer, verdict, request } = exchange;
+  const { response, failure, timings } = roundTrip;
+  const sizes = `${sizeText(roundTrip.sentBytes)} sent, ${sizeText(roundTrip.receivedBytes)} received`;
   return stacked([
     verdict.ok ? [] : [...verdictRows(verdictParts(exchange), 'raw', columns), emptyLine],
     headRows('request', requestHead(exchange)),

@@ -24,9 +24,9 @@ export function keptOutcomes(outcome: Outcome, earlier: readonly Outcome[]): rea
 }
 
 /** One digit in a text may be eight bytes in memory. */
-function bytesOf({ sent, answer }: Exchange): number {
+function bytesOf({ roundTrip, answer }: Exchange): number {
   const values = answer?.tensors.reduce((sum, { values }) => sum + byteCount(values), 0) ?? 0;
-  return sent.sentBytes + sent.receivedBytes + values;
+  return roundTrip.sentBytes + roundTrip.receivedBytes + values;
 }
 
 function byteCount(values: TensorValues): number {

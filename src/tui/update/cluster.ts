@@ -54,8 +54,8 @@ export function surveyAfter(state: State, outcome: Outcome): readonly Effect[] {
     return isOld && reachedNobody(outcome) ? [{ type: 'survey' }] : [];
   }
   if (outcome.kind !== 'exchange' || !lacksGateway(state)) return [];
-  const { verdict, endpoint, sent } = outcome.exchange;
-  const came = verdict.who !== 'nobody' && sent.response !== undefined;
+  const { verdict, endpoint, roundTrip } = outcome.exchange;
+  const came = verdict.who !== 'nobody' && roundTrip.response !== undefined;
   return came && !endpoint.candidate.bypassesGateway ? [{ type: 'survey' }] : [];
 }
 

@@ -52,7 +52,7 @@ export function beaten(state: State, of: ServiceKey, startedAt: number): Updated
 function beatOf(outcome: Outcome, before: Outcome | undefined): Beat {
   const isAnswer = outcome.kind === 'exchange' && outcome.exchange.verdict.ok;
   return {
-    tookMs: isAnswer ? outcome.exchange.sent.timings.totalMs : undefined,
+    tookMs: isAnswer ? outcome.exchange.roundTrip.timings.totalMs : undefined,
     changed: before !== undefined && !sameAnswer(before, outcome),
   };
 }

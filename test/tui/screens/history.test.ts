@@ -79,8 +79,8 @@ test('a problem before anything was sent has its place, and nothing to compare',
 test('of a session of thousands the last 500 are kept; of large ones as many as fit, and always two', () => {
   const many = after(base, ...Array.from({ length: 510 }, () => ended(value(1))));
   expect(many.outcomes.get(flower)?.length).toBe(500);
-  const sent = { ...value(1).sent, receivedBytes: 20_000_000 };
-  const large = after(base, ...Array.from({ length: 5 }, () => ended({ ...value(1), sent })));
+  const roundTrip = { ...value(1).roundTrip, receivedBytes: 20_000_000 };
+  const large = after(base, ...Array.from({ length: 5 }, () => ended({ ...value(1), roundTrip })));
   expect(large.outcomes.get(flower)?.length).toBe(2);
   // Of a short text, such as a gRPC message that repeats one value, the values may be many.
   const wide = { ...value(1), ...answered([doubles('x', [1_000_000], () => 1)]) };

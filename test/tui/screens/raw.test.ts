@@ -11,7 +11,10 @@ const raw = (sent: Exchange) => drawn(pressed(after(base, ended(sent)), 'w'));
 /** An exchange with this response body. */
 function withBody(body: Uint8Array, headers: Readonly<Record<string, string>> = {}): Exchange {
   const plain = exchange({});
-  return { ...plain, sent: { ...plain.sent, response: { transport: 'http', status: 200, headers, body } } };
+  return {
+    ...plain,
+    roundTrip: { ...plain.roundTrip, response: { transport: 'http', status: 200, headers, body } },
+  };
 }
 
 test('heads as they went over the wire, tokens only as $TOKEN', () => {
@@ -57,7 +60,7 @@ test('a gRPC message has one form', () => {
 test('the headers that the client added are shown, once it sent them', () => {
   const plain = withBody(Buffer.from('{}'));
   const requestHeaders = { 'user-agent': 'isvc', host: 'x.example.com', 'content-length': '2' };
-  const rows = raw({ ...plain, sent: { ...plain.sent, requestHeaders } });
+  const rows = raw({ ...plain, roundTrip: { ...plain.roundTrip, requestHeaders } });
   const from = rows.indexOf('   host: x.example.com');
   expect(rows.slice(from, from + 3)).toEqual([
     '   host: x.example.com',

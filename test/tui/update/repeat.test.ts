@@ -19,7 +19,7 @@ const took = (totalMs: number, prediction = 0n): Exchange => {
   ] as const;
   return {
     ...one,
-    sent: { ...one.sent, timings: { ...one.sent.timings, totalMs } },
+    roundTrip: { ...one.roundTrip, timings: { ...one.roundTrip.timings, totalMs } },
     answer: { tensors, json: [Buffer.from(`{"id":"${totalMs}"}`)] },
   };
 };
