@@ -38,7 +38,7 @@ export type GrpcRequest = {
 
 export type GrpcResponse = {
   readonly transport: 'grpc';
-  /** google.rpc.Code: 0 is OK. */
+  /** One of `grpcCode`, or another number. */
   readonly code: number;
   readonly details: string;
   /** Initial and trailing metadata, names in lower case. */

@@ -1,4 +1,5 @@
 import type { ServiceAccount } from '../cluster/cluster.js';
+import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, ModelResponse, RoundTrip } from '../inference/exchange.js';
@@ -173,7 +174,9 @@ function checkHeaders(transport: ModelRequest['transport'], headers: Readonly<Re
   }
 }
 
-/** HTTP 401, or its like in gRPC (google.rpc.Code UNAUTHENTICATED). */
+/** HTTP 401, or its like in gRPC (UNAUTHENTICATED). */
 function isUnauthenticated(response: ModelResponse | undefined): boolean {
-  return response?.transport === 'grpc' ? response.code === 16 : response?.status === 401;
+  return response?.transport === 'grpc'
+    ? response.code === grpcCode.UNAUTHENTICATED
+    : response?.status === 401;
 }

@@ -1,4 +1,5 @@
 import { hostPort } from '../inference/address.js';
+import { grpcCodeName } from '../inference/grpc-code.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpResponse, RoundTrip, Verdict } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
@@ -57,31 +58,6 @@ export type Ruling = Verdict & {
 
 /** What the server or the cluster can be asked beside the call. */
 export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';
-
-const grpcCodes = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
-
-/** google.rpc.Code by name; a code that it lacks stays a number. */
-export function grpcCodeName(code: number): string {
-  return grpcCodes[code] ?? String(code);
-}
 
 /** Envoy's own time of the upstream's answer: present only when something behind the proxy answered. */
 export const upstreamTime = 'x-envoy-upstream-service-time';

@@ -1,11 +1,12 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import type { KnownText } from './known-text.js';
 
-// grpc-status of Envoy's own answers: 14 for 429, 502, 503 and 504, 4 where the call had a deadline of its own
+// grpc-status of Envoy's own answers: UNAVAILABLE for 429, 502, 503 and 504, DEADLINE_EXCEEDED where the call had a deadline of its own
 // (envoy v1.40 source/common/grpc/status.cc, source/common/router/router.cc).
-const unavailable = [14];
+const unavailable = [grpcCode.UNAVAILABLE];
 // Since Envoy 1.22 a protocol error is a 502. Gateways may set a 502 for the others as well.
 const failed = [502, 503];
-const late = [4, 14];
+const late = [grpcCode.DEADLINE_EXCEEDED, grpcCode.UNAVAILABLE];
 
 const resetReasons = 'envoy v1.40 source/common/http/utility.cc, resetReasonToString';
 const router = 'envoy v1.40 source/common/router/router.cc';
@@ -79,7 +80,7 @@ export const gatewayTexts: readonly KnownText[] = [
   ),
   envoy(
     [429],
-    [8, 14],
+    [grpcCode.RESOURCE_EXHAUSTED, grpcCode.UNAVAILABLE],
     /^local_rate_limited$/,
     'gateway-full',
     'envoy v1.40 source/extensions/filters/http/local_ratelimit/local_ratelimit.cc',

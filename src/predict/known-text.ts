@@ -42,7 +42,7 @@ export type KnownText = {
   readonly by: string;
   /** HTTP statuses; empty where the text comes only over gRPC. */
   readonly statuses: readonly number[];
-  /** google.rpc.Code; empty where the text comes only over HTTP. */
+  /** Of `grpcCode`; empty where the text comes only over HTTP. */
   readonly codes: readonly number[];
   /** Matched against the message in one line, or against the whole body where `page` is set. */
   readonly text: RegExp;

@@ -1,3 +1,4 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import type { Labels } from '../inference/answer.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
@@ -92,7 +93,7 @@ export function readAnswer<T>(call: Call<T>, response: ModelResponse | undefined
 
 /** A gRPC server answers a REST request with 200 and its error in headers: `application/grpc` is no REST answer. */
 function isOk(response: ModelResponse): boolean {
-  if (response.transport === 'grpc') return response.code === 0;
+  if (response.transport === 'grpc') return response.code === grpcCode.OK;
   return response.status >= 200 && response.status < 300 && !isGrpcAnswer(response);
 }
 

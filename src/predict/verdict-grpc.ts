@@ -1,5 +1,6 @@
 import type { GrpcResponse } from '../inference/exchange.js';
-import { type Evidence, grpcCodeName, type Ruling, upstreamTime } from './evidence.js';
+import { grpcCode, grpcCodeName } from '../inference/grpc-code.js';
+import { type Evidence, type Ruling, upstreamTime } from './evidence.js';
 import { knownGrpcText } from './known-texts.js';
 import { ruleByText } from './rulings-by-text.js';
 import { auth, noPods, noRoute } from './rulings-gateway.js';
@@ -16,33 +17,34 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
   const message = response.details.replaceAll(/\s+/g, ' ').trim();
   const text = oneLine(message);
   const said = `${grpcCodeName(code)}${text === '' ? '' : ` ${text}`}`;
-  if (code === 0) return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
+  if (code === grpcCode.OK)
+    return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
   const known = knownGrpcText(code, message);
   if (known !== undefined) return ruleByText(evidence, known, text, said);
   switch (code) {
-    case 7:
-    case 16:
+    case grpcCode.PERMISSION_DENIED:
+    case grpcCode.UNAUTHENTICATED:
       return auth(evidence, said);
-    case 12:
+    case grpcCode.UNIMPLEMENTED:
       return decideUnimplemented(evidence, response, said);
-    case 4:
+    case grpcCode.DEADLINE_EXCEEDED:
       return timedOut(evidence, `the gateway or the server gave up waiting for the model (${said})`, [
         longerRoute(evidence),
       ]);
-    case 14:
+    case grpcCode.UNAVAILABLE:
       return decideUnavailable(evidence, response, said);
-    case 3:
-    case 9:
-    case 11:
+    case grpcCode.INVALID_ARGUMENT:
+    case grpcCode.FAILED_PRECONDITION:
+    case grpcCode.OUT_OF_RANGE:
       return rejected(evidence, text === '' ? said : text);
-    case 2:
-    case 13:
+    case grpcCode.UNKNOWN:
+    case grpcCode.INTERNAL:
       return /protocol error/i.test(text)
         ? otherProtocol(evidence, said)
         : modelFailed(evidence, text === '' ? said : text);
-    case 5:
+    case grpcCode.NOT_FOUND:
       return noSuchModel(evidence, said);
-    case 8:
+    case grpcCode.RESOURCE_EXHAUSTED:
       return serverSays(evidence, `the server refused for its size or load: ${said}`, [
         'A message larger than 4 MiB is refused by many servers; send less at once.',
       ]);

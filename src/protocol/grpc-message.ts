@@ -1,3 +1,4 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import type { GrpcResponse } from '../inference/exchange.js';
 import { isJsonObject } from '../inference/json.js';
 import { nextStep, Problem } from '../problem.js';
@@ -7,7 +8,7 @@ import { nextStep, Problem } from '../problem.js';
 
 /** The message of a call that succeeded. Throws Problem "answer" with the server's code and words otherwise. */
 export function messageOf(response: GrpcResponse): object {
-  if (response.code === 0 && isJsonObject(response.message)) return response.message;
+  if (response.code === grpcCode.OK && isJsonObject(response.message)) return response.message;
   const said = response.details === '' ? '' : `: ${response.details}`;
   throw new Problem('answer', `The gRPC call ended with code ${response.code}${said}`, {
     remedy: nextStep(

@@ -1,5 +1,6 @@
 // TensorFlow Serving's gRPC API (tensorflow_serving/apis/prediction_service.proto), called grpc-v1 by KServe.
 
+import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { entriesOf, isJsonObject, jsonPieces, objectOf, ownField, ownText } from '../inference/json.js';
@@ -93,9 +94,9 @@ export function encodeReady(model: ModelRef): GrpcRequest {
   return encodeMetadata(model);
 }
 
-/** NOT_FOUND (5) means no. Throws Problem "answer" when the call failed otherwise (some servers do not implement it). */
+/** NOT_FOUND means no. Throws Problem "answer" when the call failed otherwise (some servers do not implement it). */
 export function decodeReady(response: GrpcResponse): boolean {
-  return response.code !== 5 && isJsonObject(messageOf(response));
+  return response.code !== grpcCode.NOT_FOUND && isJsonObject(messageOf(response));
 }
 
 /** The requests that ask a server which models it has: none, as PredictionService has no such call. */

@@ -1,5 +1,6 @@
 // The Open Inference Protocol over gRPC (kserve/open-inference-protocol, specification/protocol/open_inference_grpc.proto).
 
+import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
 import { isJsonObject, jsonPieces, ownField, ownText } from '../inference/json.js';
@@ -84,9 +85,9 @@ export function encodeReady(model: ModelRef): GrpcRequest {
   return call('ModelReady', nameOf(model));
 }
 
-/** Of an unknown model Triton says no, others NOT_FOUND (5), MLServer UNKNOWN (2). Throws Problem "answer" when the call failed otherwise. */
+/** Of an unknown model Triton says no, others NOT_FOUND, MLServer UNKNOWN. Throws Problem "answer" when the call failed otherwise. */
 export function decodeReady(response: GrpcResponse): boolean {
-  if (response.code === 5 || response.code === 2) return false;
+  if (response.code === grpcCode.NOT_FOUND || response.code === grpcCode.UNKNOWN) return false;
   return ownField(messageOf(response), 'ready') === true;
 }
 

@@ -1,3 +1,4 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import type { NoResponse, Phase } from '../inference/exchange.js';
 import { type Fault, tooLarge } from './fault.js';
 
@@ -45,7 +46,7 @@ export function noResponse(status: CallStatus, context: Context): NoResponse | u
   }
   // A head that ends the stream, and states nothing, is told as trailers.
   const silent = details === 'Received HTTP status code 200';
-  if (status.code === 0 || (hasTrailers(status) && !silent)) return undefined;
+  if (status.code === grpcCode.OK || (hasTrailers(status) && !silent)) return undefined;
   if (phase === 'resolve' || phase === 'connect' || phase === 'tls') return connectFailure(details, context);
   const code = refusals.find(([words]) => words.test(details))?.[1];
   if (code === 'TOO_LARGE') return { phase, ...tooLarge(context.maxAnswerBytes) };

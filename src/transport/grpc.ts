@@ -1,3 +1,4 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
 import { inSlices } from '../inference/work.js';
@@ -110,7 +111,7 @@ function readResponse(
   }
   const { code, details } = readCode(status.code, status.details);
   const response: GrpcResponse = { transport: 'grpc', code, details, headers, trailers };
-  if (code !== 0) return { response: withPlainHead(response) };
+  if (code !== grpcCode.OK) return { response: withPlainHead(response) };
   try {
     if (bytes === undefined) throw new Error('it is empty');
     return { response: { ...response, message: method.deserialize(bytes) } };

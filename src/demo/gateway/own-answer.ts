@@ -1,16 +1,17 @@
+import { grpcCode } from '../../inference/grpc-code.js';
 import { textAnswer, type DemoAnswer, type DemoRequest } from '../wire/exchange.js';
 import { isGrpc, trailersOnly } from '../wire/grpc.js';
 
 /** Envoy's Grpc::Utility::httpToGrpcStatus (source/common/grpc/status.cc); what it does not list is UNKNOWN. */
 const grpcStatuses: Readonly<Record<number, number>> = {
-  400: 13,
-  401: 16,
-  403: 7,
-  404: 12,
-  429: 14,
-  502: 14,
-  503: 14,
-  504: 14,
+  400: grpcCode.INTERNAL,
+  401: grpcCode.UNAUTHENTICATED,
+  403: grpcCode.PERMISSION_DENIED,
+  404: grpcCode.UNIMPLEMENTED,
+  429: grpcCode.UNAVAILABLE,
+  502: grpcCode.UNAVAILABLE,
+  503: grpcCode.UNAVAILABLE,
+  504: grpcCode.UNAVAILABLE,
 };
 
 /**
@@ -24,7 +25,7 @@ export function gatewayAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): DemoAnswer {
   const answer = isGrpc(request)
-    ? trailersOnly(grpcStatuses[status] ?? 2, text)
+    ? trailersOnly(grpcStatuses[status] ?? grpcCode.UNKNOWN, text)
     : textAnswer(status, text, text === '' ? undefined : 'text/plain');
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }

@@ -1,7 +1,8 @@
+import { grpcCode } from '../../inference/grpc-code.js';
 import { Problem } from '../../problem.js';
 import type { DemoAnswer, DemoHandler, DemoRequest } from './exchange.js';
 
-/** A method's answer: a message, or a status other than OK (google.rpc.Code) with its text. */
+/** A method's answer: a message, or a status other than OK with its text. */
 export type GrpcResult =
   | { readonly message: Uint8Array }
   | { readonly code: number; readonly details: string };
@@ -19,9 +20,9 @@ export type GrpcService = {
 };
 
 const statusOf: Readonly<Partial<Record<Problem['kind'], number>>> = {
-  payload: 3,
-  'not-found': 5,
-  'not-ready': 9,
+  payload: grpcCode.INVALID_ARGUMENT,
+  'not-found': grpcCode.NOT_FOUND,
+  'not-ready': grpcCode.FAILED_PRECONDITION,
 };
 
 /** Content types as Envoy's Grpc::Common::hasGrpcContentType takes them: `application/grpc` and `application/grpc+…`. */
@@ -60,7 +61,7 @@ export function grpcHandler(service: GrpcService): DemoHandler {
   return async (request, signal) => {
     const method = service.methods.get(request.path);
     if (!isGrpc(request)) return 'reset';
-    if (method === undefined) return trailersOnly(12, service.unknownMethod);
+    if (method === undefined) return trailersOnly(grpcCode.UNIMPLEMENTED, service.unknownMethod);
     const message = unframe(request.body, service.maxMessageBytes);
     const result = 'code' in message ? message : await call(method, message.message, signal);
     if ('code' in result) return trailersOnly(result.code, result.details);
@@ -68,7 +69,7 @@ export function grpcHandler(service: GrpcService): DemoHandler {
       status: 200,
       headers: { 'content-type': 'application/grpc', 'grpc-accept-encoding': 'identity' },
       body: frame(result.message),
-      trailers: statusHeaders(0, ''),
+      trailers: statusHeaders(grpcCode.OK, ''),
     };
   };
 }
@@ -77,8 +78,10 @@ async function call(method: GrpcMethod, message: Uint8Array, signal: AbortSignal
   try {
     return await method(message, signal);
   } catch (error) {
-    if (error instanceof Problem) return { code: statusOf[error.kind] ?? 13, details: error.summary };
-    if (error instanceof RangeError) return { code: 13, details: 'Exception deserializing request!' };
+    if (error instanceof Problem)
+      return { code: statusOf[error.kind] ?? grpcCode.INTERNAL, details: error.summary };
+    if (error instanceof RangeError)
+      return { code: grpcCode.INTERNAL, details: 'Exception deserializing request!' };
     throw error;
   }
 }
@@ -86,13 +89,17 @@ async function call(method: GrpcMethod, message: Uint8Array, signal: AbortSignal
 /** The one message of a unary request: a flag byte (compressed), a 32-bit big-endian length, the message. */
 function unframe(body: Uint8Array, maxBytes: number): GrpcResult {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  if (body.byteLength < 5) return { code: 13, details: 'Missing request message' };
-  if (view.getUint8(0) !== 0) return { code: 12, details: 'Compression is not supported' };
+  if (body.byteLength < 5) return { code: grpcCode.INTERNAL, details: 'Missing request message' };
+  if (view.getUint8(0) !== 0)
+    return { code: grpcCode.UNIMPLEMENTED, details: 'Compression is not supported' };
   const length = view.getUint32(1);
   if (length > maxBytes) {
-    return { code: 8, details: `Received message larger than max (${length} vs. ${maxBytes})` };
+    return {
+      code: grpcCode.RESOURCE_EXHAUSTED,
+      details: `Received message larger than max (${length} vs. ${maxBytes})`,
+    };
   }
-  if (body.byteLength !== 5 + length) return { code: 13, details: 'Missing request message' };
+  if (body.byteLength !== 5 + length) return { code: grpcCode.INTERNAL, details: 'Missing request message' };
   return { message: body.subarray(5) };
 }
 
