@@ -69,7 +69,8 @@ export type StepAction = {
     | 'clock'
     // Another cluster, or another part of it.
     | 'context'
-    | 'namespace';
+    | 'namespace'
+    | 'demo';
   /** What the step names: a host, a protocol, a model, a duration as `--timeout` takes it. */
   readonly value?: string;
 };

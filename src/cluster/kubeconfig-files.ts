@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isTooLarge, readBoundedSync } from '../inference/bounded-file.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { parseKubeconfig, type Kubeconfig } from './kubeconfig-entries.js';
 import { kubeconfigSizeBytes } from './limits.js';
 
@@ -71,6 +71,9 @@ function readText(file: string): string {
 
 function noSuchFile(named: string): Problem {
   return new Problem('cluster', `There is no kubeconfig ${named}.`, {
-    remedy: 'Check --kubeconfig and $KUBECONFIG. To try isvc without a cluster: isvc demo',
+    remedy: [
+      'Check --kubeconfig and $KUBECONFIG.',
+      nextStep('To try isvc without a cluster: isvc demo', 'demo'),
+    ],
   });
 }

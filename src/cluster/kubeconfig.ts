@@ -93,8 +93,10 @@ function findConfig(options: ConnectOptions, surroundings: Surroundings): Found 
   }
   if (!isInCluster(surroundings)) {
     throw new Problem('cluster', 'No cluster is configured: there is no kubeconfig.', {
-      remedy:
-        'Put one at ~/.kube/config, or name it with --kubeconfig FILE or $KUBECONFIG. To try isvc without a cluster: isvc demo',
+      remedy: [
+        'Put one at ~/.kube/config, or name it with --kubeconfig FILE or $KUBECONFIG.',
+        nextStep('To try isvc without a cluster: isvc demo', 'demo'),
+      ],
     });
   }
   return { config: serviceAccountConfig(surroundings), source: 'The service account' };
@@ -107,8 +109,10 @@ function chooseContext(config: Kubeconfig, source: string, asked: string | undef
   if (context !== undefined) return context;
   if (names.length === 0) {
     throw new Problem('cluster', `${source} has no contexts.`, {
-      remedy:
-        'Name another one with --kubeconfig FILE or $KUBECONFIG. To try isvc without a cluster: isvc demo',
+      remedy: [
+        'Name another one with --kubeconfig FILE or $KUBECONFIG.',
+        nextStep('To try isvc without a cluster: isvc demo', 'demo'),
+      ],
     });
   }
   const summary = name ? `${source} has no context ${name}.` : `${source} has no current context.`;

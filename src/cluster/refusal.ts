@@ -88,10 +88,13 @@ function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {
       'cluster',
       `KServe is not installed on ${server}: it has no ${resourceName(ask.resource)}.`,
       {
-        remedy: nextStep(
-          'Choose another cluster with --context, or install KServe (kserve.github.io/website). To try isvc without it: isvc demo',
-          'context',
-        ),
+        remedy: [
+          nextStep(
+            'Choose another cluster with --context, or install KServe (kserve.github.io/website).',
+            'context',
+          ),
+          nextStep('To try isvc without it: isvc demo', 'demo'),
+        ],
         cause,
       },
     );

@@ -6,7 +6,7 @@ import { createClock, createJobs } from './jobs.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
 import { editPayload } from './edit-payload.js';
-import { failureOf, remoteOf } from '../state/call.js';
+import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askedLabels, knownLabels, tellsClasses, loadToken, predict } from './ask-model.js';
@@ -53,8 +53,7 @@ export function createEffects(options: EffectsOptions): Effects {
       try {
         await work(say, signal);
       } catch (thrown) {
-        const { summary, remedy } = failureOf(thrown);
-        say({ type: 'noticed', notice: `${summary} ${remedy}` });
+        say({ type: 'noticed', notice: failureText(failureOf(thrown)) });
       }
     });
   };

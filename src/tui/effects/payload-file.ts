@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileLimits, limitText, readBounded } from '../../inference/bounded-file.js';
-import { failureOf } from '../state/call.js';
+import { failureOf, failureText } from '../state/call.js';
 import type { Effect, Message, Completion } from '../state/messages.js';
 import { takenPayload } from './edit-payload.js';
 
@@ -39,8 +39,7 @@ function whyNot(thrown: unknown): string {
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
     return reasons[thrown.code] ?? `this file cannot be read (${thrown.code})`;
   }
-  const { summary, remedy } = failureOf(thrown);
-  return `${summary} ${remedy}`;
+  return failureText(failureOf(thrown));
 }
 
 /** `~` at the start is the home folder. */

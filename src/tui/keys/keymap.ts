@@ -1,3 +1,4 @@
+import type { NextStep, StepAction } from '../../problem.js';
 import type { Action, Binding, KeyPlace, Need } from './binding.js';
 import { screenKeys } from './screen-keys.js';
 import { serviceKeys } from './service-keys.js';
@@ -63,6 +64,32 @@ export function bindingsOf(place: KeyPlace): readonly Binding[] {
     const keys = binding.keys.filter((key) => !taken.has(key) && taken.add(key));
     return keys.length === 0 ? [] : [{ ...binding, keys }];
   });
+}
+
+/** What does a next step here. A step that widens trust only leads to the question, whose answer is typed. */
+const actionOfStep: Readonly<Partial<Record<StepAction['kind'], Action>>> = {
+  payload: 'payload',
+  metadata: 'payload',
+  protocol: 'protocol',
+  model: 'model',
+  token: 'token',
+  trust: 'trust',
+  exchange: 'raw',
+  gateways: 'gateways',
+  logs: 'logs',
+  'other-run': 'other-run',
+  details: 'details',
+  ready: 'details',
+  context: 'contexts',
+  namespace: 'namespaces',
+  demo: 'demo',
+};
+
+/** The key of a screen that does a next step; undefined where none does. */
+export function keyOfStep({ action }: Pick<NextStep, 'action'>, place: KeyPlace): string | undefined {
+  const wanted = action === undefined ? undefined : actionOfStep[action.kind];
+  if (wanted === undefined || wanted === place) return undefined;
+  return bindingsOf(place).find((binding) => binding.action === wanted)?.keys[0];
 }
 
 export type Hint = { readonly key: string; readonly label: string };

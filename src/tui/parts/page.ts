@@ -1,13 +1,12 @@
 import type { Failure, Remote } from '../state/call.js';
 import { shownText } from '../../format/redact.js';
-import { safeLines } from '../../format/safe-text.js';
-import { hideSecretText } from '../../inference/secret-text.js';
 import { wrapText } from '../../format/text.js';
 import { line, type Line, span } from './line.js';
 import type { Lines } from './lines.js';
 import type { VerdictLine } from '../../format/verdict.js';
+import type { NextStep } from '../../problem.js';
 import type { KeyPlace } from '../keys/binding.js';
-import { withKeyHere } from '../keys/keys-here.js';
+import { keyOfStep } from '../keys/keymap.js';
 
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
 export type Page = {
@@ -46,14 +45,18 @@ export function remoteLines<T>(
   }
 }
 
-/** A problem: what happened, and what to do. */
-export function failureLines({ summary, remedy }: Failure, width: number): readonly Line[] {
+/** A problem: what happened, and what to do, with the keys of the screen `place` that do it. */
+export function failureLines({ summary, next }: Failure, width: number, place?: KeyPlace): readonly Line[] {
   return [
     ...wrapped(`✗ ${shownText(summary)}`, width, 'bad'),
-    ...safeLines(hideSecretText(remedy)).flatMap((text) =>
-      wrapped(text === '' ? '' : `→ ${text}`, width, 'plain'),
-    ),
+    ...next.flatMap((step) => stepLines({ ...step, text: shownText(step.text) }, width, place)),
   ];
+}
+
+/** A next step, whose text is safe; with the key that does it on this screen. */
+export function stepLines(step: NextStep, width: number, place: KeyPlace | undefined): readonly Line[] {
+  const key = place === undefined ? undefined : keyOfStep(step, place);
+  return wrapped(`→ ${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
 }
 
 /** Text in as many rows as it needs, three columns in; later rows are aligned with the words of the first. */
@@ -64,8 +67,8 @@ export function wrapped(text: string, width: number, tone: Line[number]['tone'] 
   );
 }
 
-const marks = { headline: '', summary: '✗ ', evidence: '· ', next: '→ ' } as const;
-const tones = { headline: 'plain', summary: 'bad', evidence: 'dim', next: 'plain' } as const;
+const marks = { headline: '', summary: '✗ ', evidence: '· ' } as const;
+const tones = { headline: 'plain', summary: 'bad', evidence: 'dim' } as const;
 const order = ['headline', 'summary', 'next', 'evidence'];
 
 /** A verdict for reading: what it means, what to do, then what was seen; each in at most `rows` rows. The keys are those of the screen `place`. */
@@ -77,10 +80,14 @@ export function verdictRows(
 ): readonly Line[] {
   return parts
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-    .flatMap(({ kind, text }) => {
-      const told = kind === 'next' ? withKeyHere(text, place) : text;
-      return capped(wrapped(marks[kind] + told, columns, tones[kind]), rows);
-    });
+    .flatMap((part) =>
+      capped(
+        part.kind === 'next'
+          ? stepLines(part, columns, place)
+          : wrapped(marks[part.kind] + part.text, columns, tones[part.kind]),
+        rows,
+      ),
+    );
 }
 
 function capped(lines: readonly Line[], rows: number): readonly Line[] {

@@ -3,7 +3,6 @@ import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
-import { withKeyHere } from '../keys/keys-here.js';
 import { layout } from '../selectors/layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { cutLines, stacked, type Lines } from '../parts/lines.js';
@@ -99,11 +98,7 @@ function paneOf(state: State, service: Service, rows: number): Pane {
   if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
   const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
   const { failure } = outcome;
-  const remedy = failure.remedy
-    .split('\n')
-    .map((step) => withKeyHere(step, 'services'))
-    .join('\n');
-  return { title, lines: failureLines({ ...failure, remedy }, columns), last: tokenLines(state, service) };
+  return { title, lines: failureLines(failure, columns, 'services'), last: tokenLines(state, service) };
 }
 
 /** An answer's tensors, or why there is none and what to do; under it always what was sent. */

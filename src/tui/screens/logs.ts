@@ -2,9 +2,8 @@ import { safeText } from '../../format/safe-text.js';
 import { foldText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import type { LogPlace } from '../state/place.js';
-import { withKeyHere } from '../keys/keys-here.js';
 import { contains } from '../selectors/menu-items.js';
-import { fitLine, line, type Line, type Tone } from '../parts/line.js';
+import { fitLine, line, type Tone } from '../parts/line.js';
 import { madeLines, stacked, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';
@@ -15,7 +14,10 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   const { filter = '', failure } = place;
   return {
     title: `${service.name} · log${sourceText(place)}${filter === '' ? '' : ` · with “${filter}”`}`,
-    lines: stacked([rowsOf(place, columns), failure === undefined ? [] : failureRows(failure, columns)]),
+    lines: stacked([
+      rowsOf(place, columns),
+      failure === undefined ? [] : failureLines(failure, columns, 'logs'),
+    ]),
     choices: 0,
     foot: [fitLine(line(`   ${podText(place)}${statusText(place)}`, 'dim'), columns)],
   };
@@ -37,14 +39,6 @@ function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
   });
   known.set(lines, { filter, columns, rows });
   return rows;
-}
-
-function failureRows(failure: NonNullable<LogPlace['failure']>, columns: number): readonly Line[] {
-  const remedy = failure.remedy
-    .split('\n')
-    .map((step) => withKeyHere(step, 'logs'))
-    .join('\n');
-  return failureLines({ ...failure, remedy }, columns);
 }
 
 function sourceText({ sources, source, run }: LogPlace): string {

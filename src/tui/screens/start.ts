@@ -1,7 +1,7 @@
+import { nextSteps } from '../../problem.js';
 import { safeText } from '../../format/safe-text.js';
-import { withKeyHere } from '../keys/keys-here.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { failureLines, wrapped } from '../parts/page.js';
+import { failureLines, stepLines, wrapped } from '../parts/page.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
@@ -9,20 +9,14 @@ import type { State } from '../state/state.js';
 export function startLines(state: State): readonly Line[] | undefined {
   const { list, size, stale } = state;
   if (list.state === 'failed') {
-    const remedy = withoutDemo(list.failure.remedy)
-      .split('\n')
-      .map((step) => withKeyHere(step, keyPlaceOf(state)))
-      .join('\n');
-    return [...failureLines({ ...list.failure, remedy }, size.columns), ...waysOn(state, 'try again')];
+    // The line of `d` below says it.
+    const next = list.failure.next.filter(({ action }) => action?.kind !== 'demo');
+    const lines = failureLines({ ...list.failure, next }, size.columns, keyPlaceOf(state));
+    return [...lines, ...waysOn(state, 'try again')];
   }
   if (list.state === 'loading' && stale !== undefined) return unreachable(state, stale);
   if (list.state === 'ready' && list.value.order.length === 0) return nothingHere(state);
   return undefined;
-}
-
-/** The same remedy without the sentence that says what `d` does here. */
-function withoutDemo(remedy: string): string {
-  return remedy.replace(/ ?To try isvc without [\w ]+: isvc demo$/, '');
 }
 
 function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>): readonly Line[] {
@@ -31,18 +25,12 @@ function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>)
   return [
     ...wrapped(`✗ The cluster of context ${safeText(state.context)} does not answer.`, columns, 'bad'),
     ...wrapped(`· ${safeText(why)}`, columns, 'dim'),
-    ...steps(state, remedy ?? usual),
+    ...nextSteps(remedy ?? usual).flatMap((step) =>
+      stepLines({ text: safeText(step.text) }, columns, undefined),
+    ),
     ...wrapped('→ isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
   ];
-}
-
-/** What to do, with the keys that do it here. */
-function steps(state: State, remedy: string): readonly Line[] {
-  const place = keyPlaceOf(state);
-  return remedy
-    .split('\n')
-    .flatMap((step) => wrapped(`→ ${safeText(withKeyHere(step, place))}`, state.size.columns));
 }
 
 function nothingHere(state: State): readonly Line[] {

@@ -28,7 +28,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     answer: key !== undefined && lastExchange(state, key) !== undefined,
     auth: last?.kind === 'exchange' && last.exchange.verdict.who === 'auth',
     'other model': last?.kind === 'exchange' && last.exchange.verdict.otherModel !== undefined,
-    'host to trust': last !== undefined && namesTrust(last),
+    'host to trust': last !== undefined && asksTrust(last),
     claim: place.name === 'gateways' && asksBelief(state.survey),
     sendable: notSendable(state) === undefined,
     savable: notSavable(state) === undefined,
@@ -54,10 +54,12 @@ function asksBelief(survey: State['survey']): boolean {
   return claims.length > 0 || warnings.some((text) => text.includes('--kserve-namespace'));
 }
 
-function namesTrust(outcome: Outcome): boolean {
-  const texts =
-    outcome.kind === 'problem'
-      ? [outcome.failure.remedy]
-      : [...outcome.exchange.notes, ...outcome.exchange.verdict.next.map(({ text }) => text)];
-  return texts.some((text) => /--trust-domain|--send-token/u.test(text));
+/** The person's yes would change what is called, or whether a token goes there. */
+function asksTrust(outcome: Outcome): boolean {
+  const next = outcome.kind === 'problem' ? outcome.failure.next : outcome.exchange.verdict.next;
+  if (next.some(({ action }) => action?.kind === 'trust')) return true;
+  if (outcome.kind === 'problem') return false;
+  const { claim, candidate } = outcome.exchange.endpoint;
+  const isUnlisted = candidate.belief === 'status' && candidate.domain === undefined;
+  return claim !== undefined || (isUnlisted && candidate.rule?.only === undefined);
 }

@@ -1,9 +1,12 @@
 import type { Exchange } from '../../inference/exchange.js';
-import type { ProblemKind } from '../../problem.js';
-import { asProblem } from '../../problem.js';
+import { asProblem, type NextStep, type ProblemKind } from '../../problem.js';
 
 /** What went wrong, as a person reads it. */
-export type Failure = { readonly kind: ProblemKind; readonly summary: string; readonly remedy: string };
+export type Failure = {
+  readonly kind: ProblemKind;
+  readonly summary: string;
+  readonly next: readonly NextStep[];
+};
 
 export type Remote<T> =
   | { readonly state: 'loading' }
@@ -17,8 +20,13 @@ export type Outcome =
 
 /** A thrown value as the state keeps it. */
 export function failureOf(thrown: unknown): Failure {
-  const { kind, summary, remedy } = asProblem(thrown);
-  return { kind, summary, remedy };
+  const { kind, summary, next } = asProblem(thrown);
+  return { kind, summary, next };
+}
+
+/** What went wrong and what to do, as one line. */
+export function failureText({ summary, next }: Failure): string {
+  return [summary, ...next.map(({ text }) => text)].join(' ');
 }
 
 /** What arrived, or why it did not. */

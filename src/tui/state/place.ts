@@ -9,9 +9,8 @@ import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { ServiceKey } from '../../kserve/service.js';
-import type { Problem } from '../../problem.js';
 import type { Consent } from '../../inference/consent.js';
-import type { Outcome, Remote } from './call.js';
+import type { Failure, Outcome, Remote } from './call.js';
 
 /** A line being typed in the footer. */
 export type Prompt = {
@@ -58,7 +57,7 @@ export type LogPlace = {
   readonly lines: readonly string[];
   /** Ended: the container does not write any more, or there is no such log. */
   readonly reading: 'pods' | 'log' | 'ended';
-  readonly failure?: Pick<Problem, 'kind' | 'summary' | 'remedy'>;
+  readonly failure?: Failure;
   /** Only lines that contain it. */
   readonly filter?: string;
 };

@@ -69,7 +69,11 @@ test('p stays on the history, where the new answer comes first', () => {
 });
 
 test('a problem before anything was sent has its place, and nothing to compare', () => {
-  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const failure = {
+    kind: 'payload',
+    summary: 'There is nothing to send.',
+    next: [{ text: 'Give one.' }],
+  } as const;
   const outcome = { kind: 'problem', at: 1_008_000, failure } as const;
   const shown = after(history, { type: 'call-ended', of: flower, outcome });
   expect(drawn(shown)[2]).toContain('✗ not sent');

@@ -1,3 +1,4 @@
+import { nextStep } from '../../../src/problem.js';
 import { expect, test } from 'vitest';
 import type { State } from '../../../src/tui/state/state.js';
 import { drawn } from '../screen.js';
@@ -85,7 +86,7 @@ test('no log is told with what to do, and with the key for it', () => {
   const failure = {
     kind: 'not-ready',
     summary: 'There is no such log.',
-    remedy: 'Leave --previous out.',
+    next: [nextStep('Leave --previous out.', 'other-run')],
   } as const;
   const failed = after(logs, { type: 'log-ended', of, failure });
   expect(text(failed)).toContain('✗ There is no such log.');

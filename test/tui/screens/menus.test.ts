@@ -25,7 +25,11 @@ test('a filter without a match says so, chooses nothing, and is dropped by esc',
 });
 
 test('a namespace that cannot be listed is opened by its name', () => {
-  const failure = { kind: 'cluster', summary: 'You may not list namespaces.', remedy: 'Ask.' } as const;
+  const failure = {
+    kind: 'cluster',
+    summary: 'You may not list namespaces.',
+    next: [{ text: 'Ask.' }],
+  } as const;
   const refused = after(pressed(state, 'n'), {
     type: 'loaded',
     loaded: { name: 'namespaces', names: { state: 'failed', failure } },

@@ -76,7 +76,7 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
 test('details say when the events may not be read', () => {
   const events = {
     state: 'failed',
-    failure: { kind: 'cluster', summary: 'No rights.', remedy: 'Ask.' },
+    failure: { kind: 'cluster', summary: 'No rights.', next: [{ text: 'Ask.' }] },
   } as const;
   const shown = text(
     after(pressed(state, 'enter'), {

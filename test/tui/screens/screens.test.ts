@@ -111,7 +111,7 @@ test('a list that may not be read says why and what to do', () => {
   const failure = {
     kind: 'cluster',
     summary: 'You may not list them.',
-    remedy: 'Ask for the role.',
+    next: [{ text: 'Ask for the role.' }],
   } as const;
   const text = drawn(after(base, { type: 'list-failed', failure })).join('\n');
   expect(text).toContain('✗ You may not list them.');

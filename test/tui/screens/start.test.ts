@@ -7,7 +7,10 @@ import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 const failure: Failure = {
   kind: 'cluster',
   summary: 'KServe is not installed in this cluster.',
-  remedy: 'Install KServe. To try isvc without one: isvc demo',
+  next: [
+    { text: 'Install KServe.' },
+    { text: 'To try isvc without one: isvc demo', action: { kind: 'demo' } },
+  ],
 };
 const waiting = stateWith([], { list: { state: 'loading' } });
 const refused = after(waiting, { type: 'list-failed', failure });

@@ -20,7 +20,7 @@ const payload = (template: boolean): State => {
 };
 
 test('there is an answer once something was sent', () => {
-  const failure = { kind: 'no-way-in', summary: 'No gateway.', remedy: 'Look.' } as const;
+  const failure = { kind: 'no-way-in', summary: 'No gateway.', next: [{ text: 'Look.' }] } as const;
   expect(met(list)).not.toContain('answer');
   expect(met(ended({ kind: 'problem', at: 1, failure }))).not.toContain('answer');
   expect(met(ended({ kind: 'exchange', exchange: exchange({}) }))).toContain('answer');

@@ -48,7 +48,11 @@ test('esc cancels a prediction in flight, and only then goes on to the filter', 
 });
 
 test('without any payload the payload screen opens with a template, which p sends as it is', () => {
-  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const failure = {
+    kind: 'payload',
+    summary: 'There is nothing to send.',
+    next: [{ text: 'Give one.' }],
+  } as const;
   const next = after(pressed(state, 'p'), {
     type: 'call-ended',
     of: key,
@@ -68,7 +72,11 @@ test('without any payload the payload screen opens with a template, which p send
 });
 
 test('a line that is being typed is not covered by a payload screen', () => {
-  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const failure = {
+    kind: 'payload',
+    summary: 'There is nothing to send.',
+    next: [{ text: 'Give one.' }],
+  } as const;
   const outcome = { kind: 'problem', at: 1, failure } as const;
   const typing = after(pressed(state, 'p', '/', 'f'), { type: 'call-ended', of: key, outcome });
   expect(typing.places).toEqual([{ name: 'services' }]);
@@ -77,7 +85,7 @@ test('a line that is being typed is not covered by a payload screen', () => {
 
 test('a payload that was given and refused is told in the pane, not replaced by a template', () => {
   const given = pressed(after(state, { type: 'payload-made', of: key, payload }), 'p');
-  const failure = { kind: 'payload', summary: 'Not JSON.', remedy: 'Edit it.' } as const;
+  const failure = { kind: 'payload', summary: 'Not JSON.', next: [{ text: 'Edit it.' }] } as const;
   const outcome = { kind: 'problem', at: 1, failure } as const;
   expect(after(given, { type: 'call-ended', of: key, outcome }).places).toEqual([{ name: 'services' }]);
 });
@@ -90,7 +98,7 @@ test('the payload screen is asked again after an edit, and p there sends and goe
 });
 
 test('copy takes the last exchange, though a later attempt sent nothing', () => {
-  const failure = { kind: 'no-way-in', summary: 'Nobody.', remedy: 'Look.' } as const;
+  const failure = { kind: 'no-way-in', summary: 'Nobody.', next: [{ text: 'Look.' }] } as const;
   const last = failed({});
   const two = after(state, ended(last), {
     type: 'call-ended',

@@ -78,7 +78,11 @@ test('a service that goes is marked no more', () => {
 });
 
 test('one without a payload opens no screen over the others', () => {
-  const failure = { kind: 'payload', summary: 'There is nothing to send.', remedy: 'Give one.' } as const;
+  const failure = {
+    kind: 'payload',
+    summary: 'There is nothing to send.',
+    next: [{ text: 'Give one.' }],
+  } as const;
   const outcome = { kind: 'problem', at: 1, failure } as const;
   const running = pressed(state, 'space', 'k', 'p');
   expect(after(running, { type: 'call-ended', of: keyOf('s00'), outcome }).places.length).toBe(1);

@@ -96,7 +96,7 @@ test('r on another service repeats that one instead', () => {
 });
 
 test('it ends when there is nothing to send, or the service is gone', () => {
-  const failure = { kind: 'payload', summary: 'Nothing.', remedy: 'Give one.' } as const;
+  const failure = { kind: 'payload', summary: 'Nothing.', next: [{ text: 'Give one.' }] } as const;
   const outcome = { kind: 'problem', at: 1, failure } as const;
   expect(after(pressed(state, 'r'), { type: 'call-ended', of, outcome }).repeat).toBeUndefined();
   const gone = after(

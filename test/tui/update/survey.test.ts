@@ -56,7 +56,7 @@ test('a call that nobody answers looks again whether the gateway of the header i
   expect(effects(later, nobody)).toContainEqual({ type: 'survey' });
   expect(effects(state, nobody)).not.toContainEqual({ type: 'survey' });
   expect(effects(later, ended(exchange({})))).not.toContainEqual({ type: 'survey' });
-  const problem = { kind: 'no-way-in', summary: 'Nothing answered.', remedy: '' } as const;
+  const problem = { kind: 'no-way-in', summary: 'Nothing answered.', next: [] } as const;
   const none: Message = { type: 'call-ended', of, outcome: { kind: 'problem', at: 0, failure: problem } };
   expect(effects(later, none)).toContainEqual({ type: 'survey' });
 });

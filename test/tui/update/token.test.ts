@@ -20,7 +20,11 @@ const menuOf = (before: State) => after(pressed(before, 't'), loaded({ names: ['
 
 /** The answer to the question that the last key asked. */
 function answered(before: State, token: 'ready' | 'failed'): State {
-  const failure = { kind: 'cluster', summary: 'You may not.', remedy: 'Ask for the right.' } as const;
+  const failure = {
+    kind: 'cluster',
+    summary: 'You may not.',
+    next: [{ text: 'Ask for the right.' }],
+  } as const;
   const remote =
     token === 'ready'
       ? ({ state: 'ready', value: undefined } as const)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { nextStep } from '../../../src/problem.js';
 import { exchange } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
@@ -14,7 +15,7 @@ const refused = after(base, {
     failure: {
       kind: 'no-way-in',
       summary: 'Nothing answered.',
-      remedy: `If it is yours: --trust-domain ${host}`,
+      next: [nextStep(`If it is yours: --trust-domain ${host}`, 'trust', host)],
     },
   },
 });
