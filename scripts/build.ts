@@ -3,6 +3,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lightClientNode } from './light-client-node.ts';
+import { lightGrpc } from './light-grpc.ts';
 import { lightGot } from './light-got.ts';
 import { lightInk, lightStringWidth } from './light-ink.ts';
 import { plainBuiltins } from './plain-builtins.ts';
@@ -15,7 +16,7 @@ const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [lightClientNode, lightGot, lightInk, lightStringWidth, plainBuiltins],
+  plugins: [lightClientNode, ...lightGot, lightGrpc, lightInk, lightStringWidth, plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

@@ -1,4 +1,20 @@
-import type { Plugin } from 'rolldown';
+import { refusing, standIns } from './light-patch.ts';
+
+const importer = '@kubernetes/client-node/dist/config.js';
+const name = 'light-client-node';
+
+/** By what config.js imports: the code in its place. */
+const codes: Readonly<Record<string, (path: string) => string>> = {
+  undici: () => refusing(name, 'Agent', 'ProxyAgent'),
+  socks: () => refusing(name, 'SocksClient'),
+  './gen/index.js': () => refusing(name, 'createConfiguration', 'ServerConfiguration'),
+  './oidc_auth.js': (path) => deferredLogin('oidc', 'OpenIDConnectAuth', path),
+  './azure_auth.js': (path) => deferredLogin('azure', 'AzureAuth', path),
+  './gcp_auth.js': (path) => deferredLogin('gcp', 'GoogleCloudPlatformAuth', path),
+  'socks-proxy-agent': (path) => deferredAgent('SocksProxyAgent', path),
+  hpagent: (path) =>
+    ['HttpProxyAgent', 'HttpsProxyAgent'].map((agent) => deferredAgent(agent, path)).join('\n'),
+};
 
 /**
  * isvc takes the login from client-node (KubeConfig.applyToHTTPSOptions) and sends its requests with node:https. But
@@ -7,52 +23,13 @@ import type { Plugin } from 'rolldown';
  * - undici, socks and all generated API models, for fetch and makeApiClient, which isvc never calls: the bundle has
  *   functions in their place that say so.
  * - what few kubeconfigs name, three login plugins and the proxies: the bundle loads each when one names it.
+ *
+ * Unnecessary once client-node loads logins and proxies when a kubeconfig names them, and has KubeConfig apart from its API models.
  */
-export const lightClientNode: Plugin = {
-  name: 'light-client-node',
-  async resolveId(source, importer) {
-    if (importer?.includes('@kubernetes/client-node/dist/config.js') !== true) return null;
-    if (unused.has(source)) return `${prefix}${source}`;
-    if (!deferred.has(source)) return null;
-    const real = await this.resolve(source, importer, { skipSelf: true });
-    if (real !== null) realIds.set(source, real.id);
-    return real === null ? null : `${prefix}${source}`;
-  },
-  load(id) {
-    if (!id.startsWith(prefix)) return null;
-    const source = id.slice(prefix.length);
-    return (
-      unused.get(source)?.map(refusing).join('\n') ??
-      deferred.get(source)?.(JSON.stringify(realIds.get(source))) ??
-      null
-    );
-  },
-};
-
-const prefix = '\0light-client-node:';
-const realIds = new Map<string, string>();
-
-const unused = new Map([
-  ['undici', ['Agent', 'ProxyAgent']],
-  ['socks', ['SocksClient']],
-  ['./gen/index.js', ['createConfiguration', 'ServerConfiguration']],
-]);
-
-/** By what config.js imports: the code in its place, which has the path of the real module. */
-const deferred = new Map<string, (path: string) => string>([
-  ['./oidc_auth.js', (path) => deferredLogin('oidc', 'OpenIDConnectAuth', path)],
-  ['./azure_auth.js', (path) => deferredLogin('azure', 'AzureAuth', path)],
-  ['./gcp_auth.js', (path) => deferredLogin('gcp', 'GoogleCloudPlatformAuth', path)],
-  ['socks-proxy-agent', (path) => deferredAgent('SocksProxyAgent', path)],
-  [
-    'hpagent',
-    (path) => ['HttpProxyAgent', 'HttpsProxyAgent'].map((name) => deferredAgent(name, path)).join('\n'),
-  ],
-]);
-
-function refusing(name: string): string {
-  return `export function ${name}() { throw new Error('The bundle of isvc leaves out ${name}: see scripts/light-client-node.ts'); }`;
-}
+export const lightClientNode = standIns(
+  name,
+  Object.entries(codes).map(([source, code]) => ({ importer, source, code })),
+);
 
 /** The class in front of the real one: the same answer to `isAuthProvider`, and the rest when it is first needed. */
 function deferredLogin(provider: string, className: string, path: string): string {
@@ -67,7 +44,7 @@ export class ${className} {
 }`;
 }
 
-/** config.js makes agents without waiting: the real class is loaded at the first \`new\`, whose result it becomes. */
-function deferredAgent(name: string, path: string): string {
-  return `export function ${name}(...given) { return new (require(${path}).${name})(...given); }`;
+/** config.js makes agents without waiting: the real class is loaded at the first `new`, whose result it becomes. */
+function deferredAgent(className: string, path: string): string {
+  return `export function ${className}(...given) { return new (require(${path}).${className})(...given); }`;
 }

@@ -1,21 +1,47 @@
-import type { Plugin } from 'rolldown';
+import { changedText, refusing, standIns } from './light-patch.ts';
 
-const clones = 'const clone = structuredClone(value);';
+const core = '/got/dist/source/core/index.js';
+const options = '/got/dist/source/core/options.js';
 
 /**
  * got asks of every body whether it is a `FormData`. Naming that class makes Node load its fetch, undici: 15 ms of each
- * `isvc predict`. isvc sends no forms, so in the bundle got has a class of its own there, of which nothing is an instance. It also
- * copies every body, to find out whether a hook has changed it: isvc has no hooks, and its bodies may be large.
+ * `isvc predict`. isvc sends no forms, so in the bundle none is one.
+ * Unnecessary once got asks for a form by its tag, as it does for other classes.
  */
-export const lightGot: Plugin = {
-  name: 'light-got',
-  transform: {
-    filter: { id: /\/got\/dist\/source\/core\/(?:index|options)\.js$/ },
-    handler: (code, id) => {
-      if (id.endsWith('index.js')) return `class FormData {}\n${code}`;
-      if (!code.includes(clones))
-        throw new Error(`got no longer has "${clones}": see what it does with bodies.`);
-      return code.replace(clones, 'const clone = value;');
-    },
+const withoutForms = changedText('light-got-forms', /\/got\/dist\/source\/core\/index\.js$/, [
+  ['if (!(options.body instanceof FormData)) {', 'if (true) {'],
+]);
+
+/**
+ * got copies every body, to find out whether a hook has changed it: isvc has no hooks, and its bodies may be large. Unnecessary once
+ * got copies none where no hook is given.
+ */
+const withoutCopies = changedText('light-got-copies', /\/got\/dist\/source\/core\/options\.js$/, [
+  ['const clone = structuredClone(value);', 'const clone = value;'],
+]);
+
+/**
+ * got loads at once what isvc never asks of it: its cache, its HTTP/2 client, its cache of names, and what decompresses. That is a
+ * third of its code, with node:http2, node:dns and node:zlib behind it. Unnecessary once got loads these when an option names them.
+ */
+const withoutOptional = standIns('light-got', [
+  {
+    importer: core,
+    source: 'node:http2',
+    code: () => 'export class Http2ServerResponse {}\nexport const constants = {};',
   },
-};
+  {
+    importer: core,
+    source: 'cacheable-request',
+    code: () => `${refusing('light-got', 'default')}\nexport class CacheError extends Error {}`,
+  },
+  { importer: core, source: './utils/decompress-response.js', code: () => refusing('light-got', 'default') },
+  { importer: options, source: './utils/dns-cache.js', code: () => refusing('light-got', 'default') },
+  {
+    importer: options,
+    source: './utils/http2-client.js',
+    code: () => `${refusing('light-got', 'auto')}\nexport default { globalAgent: undefined, auto };`,
+  },
+]);
+
+export const lightGot = [withoutForms, withoutCopies, withoutOptional];

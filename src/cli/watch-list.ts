@@ -69,7 +69,7 @@ export async function watchObjects(
     if (options.output === 'yaml' && printed > 0) out.print('---');
     printed += 1;
     if (options.output === 'name') out.print(objectName(object));
-    else await printValue(object, options.output, out);
+    else printValue(object, options.output, out);
   };
   for await (const event of cluster.watch(resources.inferenceServices, query, wholeObject, signal)) {
     if (event.type === 'interrupted') {

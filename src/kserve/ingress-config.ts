@@ -46,8 +46,17 @@ export const ingressDefaults: IngressConfig = {
   defaultDeploymentMode: 'Knative',
 };
 
+/** What was read of each object: every step of the way in asks for it again. */
+const known = new WeakMap<KubeObject, IngressConfig>();
+
 /** Reads the ConfigMap; JSON that does not parse counts as absent, as KServe would then not run at all. */
 export function parseIngressConfig(configMap: KubeObject): IngressConfig {
+  const config = known.get(configMap) ?? readIngressConfig(configMap);
+  known.set(configMap, config);
+  return config;
+}
+
+function readIngressConfig(configMap: KubeObject): IngressConfig {
   const ingress = parseFields(textAt(configMap, 'data', 'ingress'));
   const deploy = parseFields(textAt(configMap, 'data', 'deploy'));
   const stated = (key: string) => textAt(ingress, key.toLowerCase());

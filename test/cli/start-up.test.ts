@@ -97,6 +97,10 @@ test('a REST prediction loads got, but neither React nor gRPC, and no texts abou
   const loaded = await loadedBy('predict', 'sklearn-iris');
   expect(librariesOf(loaded)).toEqual(['got']);
   expect(loaded.files.length).toBeLessThan(13);
+  expect(bytesOf(loaded)).toBeLessThan(545_000);
+  expect(
+    ['http2', 'zlib', 'dns', 'internal/deps/undici/undici'].filter((name) => loaded.builtins.has(name)),
+  ).toEqual([]);
 });
 
 test('a prediction that fails loads the texts about failures', async () => {

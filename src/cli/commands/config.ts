@@ -29,10 +29,6 @@ export async function run(context: Context): Promise<Outcome> {
     return done;
   }
   const byName = settings.map(({ name, value, from }) => [name, { value, from }] as const);
-  await printValue(
-    { path: configPath(environment), settings: Object.fromEntries(byName) },
-    options.output,
-    out,
-  );
+  printValue({ path: configPath(environment), settings: Object.fromEntries(byName) }, options.output, out);
   return done;
 }

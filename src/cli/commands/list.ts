@@ -61,5 +61,5 @@ async function listObjects(
 ): Promise<void> {
   out.progress('asking the cluster for its InferenceServices');
   const { items } = await cluster.list(resources.inferenceServices, query, signal);
-  await printObjects(items, options.output, out);
+  printObjects(items, options.output, out);
 }

@@ -22,7 +22,7 @@ export async function run(context: Context, name: string): Promise<Outcome> {
       signal,
     );
     if (options.output !== 'table') {
-      await printValue(metadata, options.output, out);
+      printValue(metadata, options.output, out);
       return done;
     }
     const rows = specRows(metadata);
