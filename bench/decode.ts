@@ -15,6 +15,8 @@ type Run = {
   readonly peakMb: number;
   /** What the main thread used between two turns of the event loop, the most first. */
   readonly turnsMs: readonly number[];
+  /** The same of those after the last request went out. */
+  readonly turnsSinceSentMs: readonly number[];
 };
 
 /**
@@ -94,12 +96,17 @@ function varint(value: number): Buffer {
 function report(what: string, bytes: number, small: Run, large: Run): void {
   const above = ((large.peakMb - small.peakMb) * 1e6) / bytes;
   console.log(
-    `${what}, ${(bytes / 1e6).toFixed(0)} MB: CPU ${large.cpuMs.toFixed(0)} ms (small: ${small.cpuMs.toFixed(0)} ms), wall ${large.ms.toFixed(0)} ms (small: ${small.ms.toFixed(0)} ms), ${above.toFixed(1)} × its size above the small one (goal ≤ 6), longest turns ${turns(large)} ms (small: ${turns(small)} ms)`,
+    `${what}, ${(bytes / 1e6).toFixed(0)} MB: CPU ${large.cpuMs.toFixed(0)} ms (small: ${small.cpuMs.toFixed(0)} ms), wall ${large.ms.toFixed(0)} ms (small: ${small.ms.toFixed(0)} ms), ${above.toFixed(1)} × its size above the small one (goal ≤ 6), longest turns ${shown(large.turnsMs)} ms (small: ${shown(small.turnsMs)}), once it was sent ${shown(large.turnsSinceSentMs)} ms`,
   );
 }
 
-function turns({ turnsMs }: Run): string {
+function shown(turnsMs: readonly number[]): string {
   return turnsMs.map((ms) => ms.toFixed(0)).join(', ');
+}
+
+/** The least of several runs, place by place. */
+function least(runs: readonly (readonly number[])[]): readonly number[] {
+  return [0, 1, 2, 3, 4].map((at) => Math.min(...runs.map((turnsMs) => turnsMs[at] ?? 0)));
 }
 
 function serve(answer: Buffer): Server {
@@ -139,13 +146,17 @@ async function predict(
   await writeFile(
     hook,
     // Not getrusage's: that begins with the peak of the process that started this one.
-    `import { readFileSync } from 'node:fs';
+    `import { subscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 const used = () => { const { user, system } = process.threadCpuUsage(); return (user + system) / 1000; };
 const turns = [];
+let sentAt = 0;
+for (const sent of ['http.client.request.start', 'http2.client.stream.created']) subscribe(sent, () => { sentAt = turns.length; });
+const longest = (some) => some.toSorted((a, b) => b - a).slice(0, 5).join(' ');
 let before = used();
 const turn = () => { const now = used(); turns.push(now - before); before = now; setImmediate(turn).unref(); };
 setImmediate(turn).unref();
-process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsage()).join(' ') + ' PEAK ' + /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] + ' TURNS ' + turns.sort((a, b) => b - a).slice(0, 6).join(' ')));`,
+process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsage()).join(' ') + ' PEAK ' + /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] + ' TURNS ' + longest(turns) + ' SINCE ' + longest(turns.slice(sentAt))));`,
   );
   const address = `127.0.0.1:${port}`;
   const words = ['predict', 'sklearn-iris', '--protocol', protocol, '--address', address, '-f', file];
@@ -156,7 +167,8 @@ process.on('exit', () => process._rawDebug('CPU ' + Object.values(process.cpuUsa
     ms: Math.min(...runs.map(({ ms }) => ms)),
     cpuMs: Math.min(...runs.map(({ cpuMs }) => cpuMs)),
     peakMb: Math.min(...runs.map(({ peakMb }) => peakMb)),
-    turnsMs: [0, 1, 2, 3, 4, 5].map((at) => Math.min(...runs.map(({ turnsMs }) => turnsMs[at] ?? 0))),
+    turnsMs: least(runs.map(({ turnsMs }) => turnsMs)),
+    turnsSinceSentMs: least(runs.map(({ turnsSinceSentMs }) => turnsSinceSentMs)),
   };
 }
 
@@ -169,11 +181,13 @@ async function run(hook: string, words: readonly string[]): Promise<Run> {
   program.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const [code] = (await once(program, 'close')) as [number];
   if (code !== 0) throw new Error(said);
-  const [, user, system, peakKb, turnTexts = ''] = /CPU (\d+) (\d+) PEAK (\d+) TURNS (.*)/.exec(said) ?? [];
+  const [, user, system, peakKb, turnTexts = '', sinceTexts = ''] =
+    /CPU (\d+) (\d+) PEAK (\d+) TURNS (.*) SINCE (.*)/.exec(said) ?? [];
   return {
     ms: performance.now() - begun,
     cpuMs: (Number(user) + Number(system)) / 1000,
     peakMb: (Number(peakKb) * 1024) / 1e6,
     turnsMs: turnTexts.trim().split(' ').map(Number),
+    turnsSinceSentMs: sinceTexts.trim().split(' ').map(Number),
   };
 }

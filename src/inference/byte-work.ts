@@ -5,9 +5,10 @@ import type { Work } from './work.js';
 /** Bytes, or characters, that one step copies, checks or converts. */
 const pieceSize = 262_144;
 
-/** The bytes of chunks, one behind the other. */
-export function* joinBytes(chunks: readonly Uint8Array[]): Work<Buffer> {
-  const joined = Buffer.allocUnsafe(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+/** The bytes of chunks, one behind the other, in memory of their own. */
+export function* joinBytes(chunks: readonly Uint8Array[]): Work<Buffer<ArrayBuffer>> {
+  // Not of Buffer's pool: a typed array may begin at the first byte. The system gives the memory as it is filled.
+  const joined = Buffer.from(new ArrayBuffer(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)));
   let at = 0;
   let stepEnd = pieceSize;
   for (const chunk of chunks) {

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 
+import { joinBytes } from './byte-work.js';
 import { stepSize, type Work } from './work.js';
 
 /** Protobuf's types of numbers that tensors are made of (protobuf.dev/programming-guides/encoding). */
@@ -186,16 +187,8 @@ function swap(words: Uint32Array, at: number): void {
 }
 
 /** The pieces in memory of their own, aligned, in the processor's order. */
-/** In an order of the bytes that the processor has, and where an array may begin. */
 function* joined(pieces: readonly Uint8Array[], size: number): Work<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-  let at = 0;
-  for (const part of parts(pieces)) {
-    bytes.set(part, at);
-    at += part.byteLength;
-    yield;
-  }
-  return inWireOrder(bytes, size).buffer as ArrayBuffer;
+  return inWireOrder(yield* joinBytes(pieces), size).buffer as ArrayBuffer;
 }
 
 function inWireOrder(bytes: Uint8Array, size: number): Uint8Array {

@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 
+import { joinBytes } from './byte-work.js';
 import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './float16.js';
 import type { Side } from './json.js';
 import { mapValues } from './map-values.js';
@@ -67,7 +68,7 @@ function* valuesFrom(datatype: Datatype, bytes: Uint8Array): Work<TensorValues |
   const view = views[datatype];
   const size = view.BYTES_PER_ELEMENT;
   const isAligned = endianness() === 'LE' && bytes.byteOffset % size === 0;
-  const { buffer, byteOffset } = isAligned ? bytes : inHostOrder(new Uint8Array(bytes), size);
+  const { buffer, byteOffset } = isAligned ? bytes : inHostOrder(yield* joinBytes([bytes]), size);
   const values = new view(buffer as ArrayBuffer, byteOffset, bytes.byteLength / size);
   if (datatype !== 'FP16' && datatype !== 'BF16') return values;
   const widen = datatype === 'FP16' ? float16FromBits : bfloat16FromBits;

@@ -77,3 +77,13 @@ function attempt(run: () => Parameters<typeof tensorBytes>[0]): Uint8Array | Pro
     throw error;
   }
 }
+
+test('many values that do not begin where their type may are copied in steps', () => {
+  const bytes = new Uint8Array(1 + 4 * 262_144).fill(1).subarray(1);
+  const work = tensorFromBytes({ name: 'x', datatype: 'FP32', shape: [262_144] }, bytes, 'answer');
+  let steps = 0;
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) steps += 1;
+  expect(steps).toBeGreaterThanOrEqual(4);
+  expect(atOnce(tensorBytes(step.value))).toEqual(bytes);
+});
