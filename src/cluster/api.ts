@@ -4,10 +4,10 @@ import { Problem } from '../problem.js';
 import { bodyText } from './body-text.js';
 import { createCredentials, type Credentials, type Prepared } from './credentials.js';
 import type { Login } from './kubeconfig.js';
-import { answerSizeBytes, readRetryAfterMs, refusalSizeBytes } from './limits.js';
+import { answerSizeBytes, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import type { LoginPresence } from './login-presence.js';
-import { backoffMs, pause } from './pause.js';
+import { pause, readPauseMs } from './pause.js';
 import type { ApiProxy } from './proxy.js';
 import { parseRefusal, type Refusal } from './refusal.js';
 import { send, type Outgoing } from './send.js';
@@ -98,7 +98,7 @@ export function createApi(login: Login, load: () => Login, presence?: LoginPrese
     for (let failures = 0; ; failures += 1) {
       const answer = await whole(outgoing, signal);
       if (answer.type !== 'refused' || !isPassing(answer.status) || failures + 1 >= tries) return answer;
-      await pause(Math.min(readRetryAfterMs, answer.retryAfterMs ?? backoffMs(failures)), signal);
+      await pause(readPauseMs(answer.retryAfterMs, failures), signal);
     }
   }
 

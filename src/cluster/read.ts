@@ -93,11 +93,11 @@ export async function tryList<Kept>(
   signal: AbortSignal,
 ): Promise<Listed<Kept> | Refusal | Failure> {
   const items: Kept[] = [];
-  // Of the same clock as `performance`, which would load node:perf_hooks.
-  const startedAt = process.uptime();
+  // The clock of `performance`, which would load node:perf_hooks.
+  const startedAtNs = process.hrtime.bigint();
   let page: Readonly<Record<string, string>> = { limit: String(pageSize) };
   for (let pages = 1; ; pages += 1) {
-    if (pages > listPages || (process.uptime() - startedAt) * 1000 > listTimeoutMs) {
+    if (pages > listPages || process.hrtime.bigint() - startedAtNs > BigInt(listTimeoutMs) * 1_000_000n) {
       return { type: 'failed', problem: endlessList(api.server, resource, pages - 1) };
     }
     const path = `${resourcePath(resource, query.namespace)}?${queryString(query, page)}`;

@@ -35,6 +35,18 @@ test('a line of 20 MB in pieces of 16 kB', async () => {
   expect(JSON.stringify(read) === text).toBe(true);
 });
 
+test('a line without end is left after 64 MiB', async () => {
+  let pieces = 0;
+  async function* endless() {
+    for (;;) {
+      pieces += 1;
+      yield Buffer.alloc(1024 * 1024, 'x');
+    }
+  }
+  await expect(collect(jsonLines(endless()))).rejects.toThrow('a line is longer than 64 MiB');
+  expect(pieces).toBe(65);
+});
+
 test.each(['{"type":"ADD', 'not json\n'])('%s is an error', async (text) => {
   await expect(collect(jsonLines(cutAt(Buffer.from(text), [])))).rejects.toThrow(SyntaxError);
 });

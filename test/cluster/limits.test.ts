@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { readPauseMs } from '../../src/cluster/pause.js';
 import { resources } from '../../src/cluster/resources.js';
 import { stringifyJson, type Json } from '../../src/inference/json.js';
 import { kubeconfigFor, listOf, sendJson, startApiServer, type ApiServer } from './api-server.js';
@@ -153,7 +156,7 @@ test('half a surrogate pair in a name asks for another object, and is no bug of 
 });
 
 test('a list is given up after 10 minutes, however many pages it still has', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.useFakeTimers({ toFake: ['hrtime'] });
   let pages = 0;
   const { cluster } = await connectTo((_, response) => {
     pages += 1;
@@ -162,4 +165,29 @@ test('a list is given up after 10 minutes, however many pages it still has', asy
   });
   await expect(cluster.list(services, {}, signal)).rejects.toThrow('gave up after 3 pages');
   expect(pages).toBe(3);
+});
+
+test.each([
+  [3_600_000, 10_000],
+  [2000, 2000],
+  [0, 0],
+])('a server that asks a question to wait for %i ms is asked again after %i ms', (askedMs, pauseMs) => {
+  expect(readPauseMs(askedMs, 0)).toBe(pauseMs);
+});
+
+test('a server that takes a connection and no TLS is given up after 10 s', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const silent = createServer((socket) => socket.on('error', () => socket.destroy()));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const kubeconfigText = kubeconfigFor(port).replace('http://', 'https://');
+  const cluster = await connectCluster({ kubeconfigText });
+  const listing = cluster.list(services, {}, signal).catch((thrown: unknown) => thrown);
+  const [socket] = await once(silent, 'connection');
+  vi.advanceTimersByTime(10_000);
+  expect(await listing).toMatchObject({ message: expect.stringContaining('did not answer within 10 s') });
+  await cluster.close();
+  (socket as { destroy: () => void }).destroy();
+  silent.close();
 });
