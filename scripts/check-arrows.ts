@@ -12,7 +12,7 @@ const complaints = [
     new Map(
       files.map(({ path, text }) => [
         withoutEnding(path),
-        staticImports(text).map((specifier) => targetOf(path, specifier)),
+        imports(text).map((specifier) => targetOf(path, specifier)),
       ]),
     ),
   ).map(
@@ -39,11 +39,6 @@ function imports(text: string): readonly string[] {
   return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g)].map(
     (match) => match[1] ?? '',
   );
-}
-
-/** Without the dynamic ones: what is loaded when it is asked for may know who asked. */
-function staticImports(text: string): readonly string[] {
-  return [...text.matchAll(/(?:\bfrom\s*|^import\s*)['"](\.[^'"]+)['"]/gm)].map((match) => match[1] ?? '');
 }
 
 function targetOf(path: string, specifier: string): string {

@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander';
-import { mistakesIn, noConfig, readConfig } from '../config/config.js';
+import { noConfig } from '../config/config.js';
+import { mistakesIn, readConfig } from '../config/read-config.js';
 import { coloursInEffect } from './colours.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
+import { loadCommand } from './load-command.js';
 import type { Outcome } from './outcome.js';
 import { createOutput, type Output } from './print.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
@@ -46,7 +48,7 @@ async function runInvocation({ command, argument: given, options: flags }: Invoc
     if (wrong !== undefined) throw wrong;
     out = createOutput({ quiet, verbose, colours: coloursInEffect(options, config, environment).colours });
     return await untilAborted(async (signal) => {
-      const { run } = await command.load();
+      const { run } = await loadCommand[command.name]();
       const names = argument === '' ? 'none' : 'a service';
       return run({ options, config, names, out, environment, signal }, argument);
     });

@@ -1,10 +1,23 @@
-import type { Context } from './context.js';
 import { calling, inference, output, sending, timeout, wayIn, type Flag } from './flags.js';
-import type { Outcome } from './outcome.js';
+
+/** `isvc`: no command, which is the terminal UI. */
+export type CommandName =
+  | 'list'
+  | 'predict'
+  | 'explain'
+  | 'endpoint'
+  | 'gateways'
+  | 'metadata'
+  | 'ready'
+  | 'logs'
+  | 'demo'
+  | 'config'
+  | 'completion'
+  | 'isvc';
 
 /** What help and completion need of a command, without loading it. */
 export type Command = {
-  readonly name: string;
+  readonly name: CommandName;
   /** `<x>` is required, `[x]` is not; `name` is a service's name. */
   readonly argument?: {
     readonly pattern: string;
@@ -16,11 +29,7 @@ export type Command = {
   readonly examples: readonly string[];
   /** A mistake in the settings file stops a command, unless it reads none, or tells the mistake itself and goes on. */
   readonly settings?: 'unread' | 'forgiven';
-  readonly load: () => Promise<{ readonly run: Run }>;
 };
-
-/** Runs a command; what it returns says what the program does next. */
-export type Run = (context: Context, argument: string) => Promise<Outcome>;
 
 const service = { pattern: '<name>', summary: 'the service, as NAME, NAMESPACE/NAME or isvc/NAME' };
 
@@ -35,7 +44,6 @@ export const commands: readonly Command[] = [
       output('table', 'wide', 'json', 'yaml', 'name'),
     ],
     examples: ['isvc list', 'isvc list -A -o wide', 'isvc list -l team=vision -o name'],
-    load: () => import('./commands/list.js'),
   },
   {
     name: 'predict',
@@ -47,7 +55,6 @@ export const commands: readonly Command[] = [
       'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
       'isvc predict digits -f seven.png -o table',
     ],
-    load: () => import('./commands/predict.js'),
   },
   {
     name: 'explain',
@@ -55,7 +62,6 @@ export const commands: readonly Command[] = [
     summary: 'Ask for an explanation (V1 :explain)',
     flags: [...sending, output('json', 'table')],
     examples: ['isvc explain income -f input.json'],
-    load: () => import('./commands/explain.js'),
   },
   {
     name: 'endpoint',
@@ -67,7 +73,6 @@ export const commands: readonly Command[] = [
       'eval "$(isvc endpoint sklearn-iris -o env)"',
       'isvc endpoint sklearn-iris -o curl',
     ],
-    load: () => import('./commands/endpoint.js'),
   },
   {
     name: 'gateways',
@@ -75,7 +80,6 @@ export const commands: readonly Command[] = [
     summary: 'Try every way in, and say which one wins and why',
     flags: [...wayIn, output('table', 'json')],
     examples: ['isvc gateways', 'isvc gateways sklearn-iris'],
-    load: () => import('./commands/gateways.js'),
   },
   {
     name: 'metadata',
@@ -83,7 +87,6 @@ export const commands: readonly Command[] = [
     summary: "Show a model's inputs and outputs, as its server states them",
     flags: [...calling, timeout('30s', 'how long to wait for the answer'), output('table', 'json', 'yaml')],
     examples: ['isvc metadata digits', 'isvc metadata flower-grpc -o json'],
-    load: () => import('./commands/metadata.js'),
   },
   {
     name: 'ready',
@@ -96,7 +99,6 @@ export const commands: readonly Command[] = [
       output('text', 'json'),
     ],
     examples: ['isvc ready sklearn-iris', 'isvc ready sklearn-iris --wait --timeout 10m'],
-    load: () => import('./commands/ready.js'),
   },
   {
     name: 'logs',
@@ -113,7 +115,6 @@ export const commands: readonly Command[] = [
       'isvc logs flower-sample -f',
       'isvc logs digits -c storage-initializer',
     ],
-    load: () => import('./commands/logs.js'),
   },
   {
     name: 'demo',
@@ -129,7 +130,6 @@ export const commands: readonly Command[] = [
     ],
     examples: ['isvc demo', 'isvc demo --serve --write-kubeconfig demo.kubeconfig', 'isvc demo | less'],
     settings: 'forgiven',
-    load: () => import('./commands/demo.js'),
   },
   {
     name: 'config',
@@ -140,7 +140,6 @@ export const commands: readonly Command[] = [
     ],
     examples: ['isvc config', 'isvc config -o yaml', '$EDITOR "$(isvc config --path)"'],
     settings: 'unread',
-    load: () => import('./commands/config.js'),
   },
   {
     name: 'completion',
@@ -152,7 +151,6 @@ export const commands: readonly Command[] = [
       'isvc completion fish > ~/.config/fish/completions/isvc.fish',
     ],
     settings: 'unread',
-    load: () => import('./commands/completion.js'),
   },
 ];
 
@@ -167,5 +165,4 @@ export const openTui: Command = {
   ],
   examples: ['isvc', 'isvc --context kind-kserve -n kserve-test', 'isvc demo'],
   settings: 'forgiven',
-  load: () => import('./commands/open-tui.js'),
 };

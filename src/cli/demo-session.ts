@@ -1,6 +1,6 @@
 import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
-import { mistakesIn } from '../config/config.js';
+import { mistakesIn } from '../config/read-config.js';
 import type { Outcome, TuiSession } from './outcome.js';
 import { closeSession } from './session.js';
 import { openTuiSession, tuiSettings } from './tui-settings.js';

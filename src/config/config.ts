@@ -1,8 +1,6 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { headerFault } from '../inference/header-fault.js';
-import { fileLimits, limitText, readBoundedSync } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
 
 /** Columns of the list that a person may choose; the name is always shown. */
@@ -45,7 +43,8 @@ export type Config = {
   readonly mistakes: readonly Problem[];
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What counts where the file says nothing. */
 export const listDefaults = {
@@ -78,38 +77,6 @@ export function noConfig(environment: Environment): Config {
     certificates: {},
     mistakes: [],
   };
-}
-
-/** Reads the settings file, if there is one: what is right in it, and what is wrong. */
-export async function readConfig(environment: Environment): Promise<Config> {
-  const none = noConfig(environment);
-  let text: string;
-  try {
-    text = new TextDecoder().decode(readBoundedSync(none.path, fileLimits.settings));
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? none
-      : { ...none, mistakes: [unreadable(none.path, cause)] };
-  }
-  // Loaded only by those who have a file: nobody else waits for it.
-  const { parseConfig } = await import('./parse-config.js');
-  return parseConfig(text, none.path, environment['HOME'] ?? homedir());
-}
-
-/** Everything that is wrong in the settings, as one Problem; undefined where nothing is. */
-export function mistakesIn({ mistakes }: Config): Problem | undefined {
-  const [first, ...others] = mistakes;
-  if (first === undefined || others.length === 0) return first;
-  const also = others.map(({ summary, remedy }) => `\nThen ${summary} ${remedy}`);
-  return new Problem('usage', first.summary, { remedy: `${first.remedy}${also.join('')}` });
-}
-
-function unreadable(file: string, cause: unknown): Problem {
-  return new Problem('usage', `The settings in ${file} cannot be read.`, {
-    remedy: `Check that it is a file of at most ${limitText(fileLimits.settings)}, and that you may read it.`,
-    cause,
-  });
 }
 
 /**

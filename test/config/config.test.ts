@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { configPath, headersFor, mistakesIn, readConfig } from '../../src/config/config.js';
+import { configPath, headersFor } from '../../src/config/config.js';
+import { mistakesIn, readConfig } from '../../src/config/read-config.js';
 
 async function homeWith(text?: string): Promise<{ readonly XDG_CONFIG_HOME: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));

@@ -59,6 +59,12 @@ test.each([
     'a circle of imports: kserve/a -> itself',
   ],
   [
+    'a file that loads itself later',
+    'kserve/a.ts',
+    "export const load = () => import('./a.js');",
+    'a circle of imports: kserve/a -> itself',
+  ],
+  [
     'inside of a folder with rooms, an arrow that turns back',
     'tui/parts/a.ts',
     "import type { B } from '../screens/b.js';",

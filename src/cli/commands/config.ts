@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { configPath, mistakesIn, readConfig } from '../../config/config.js';
+import { configPath } from '../../config/config.js';
+import { mistakesIn, readConfig } from '../../config/read-config.js';
 import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
 import { printValue } from '../objects.js';

@@ -1,5 +1,5 @@
 import { knownContexts, loginWords, type LoginPresence } from '../../cluster/cluster.js';
-import { mistakesIn, readConfig } from '../../config/config.js';
+import { mistakesIn, readConfig } from '../../config/read-config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { openOwnDemo } from '../demo-session.js';

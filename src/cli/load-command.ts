@@ -1,0 +1,22 @@
+import type { CommandName } from './commands.js';
+import type { Context } from './context.js';
+import type { Outcome } from './outcome.js';
+
+/** Runs a command; what it returns says what the program does next. */
+type Run = (context: Context, argument: string) => Promise<Outcome>;
+
+/** Apart from the table of commands: completion reads that table, and is a command itself. */
+export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> = {
+  list: () => import('./commands/list.js'),
+  predict: () => import('./commands/predict.js'),
+  explain: () => import('./commands/explain.js'),
+  endpoint: () => import('./commands/endpoint.js'),
+  gateways: () => import('./commands/gateways.js'),
+  metadata: () => import('./commands/metadata.js'),
+  ready: () => import('./commands/ready.js'),
+  logs: () => import('./commands/logs.js'),
+  demo: () => import('./commands/demo.js'),
+  config: () => import('./commands/config.js'),
+  completion: () => import('./commands/completion.js'),
+  isvc: () => import('./commands/open-tui.js'),
+};
