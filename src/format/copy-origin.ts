@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader } from '../inference/secret-headers.js';
 import type { ServiceKey } from '../kserve/service.js';
-import { luggageFor, type ScopedHeaders } from '../predict/predict.js';
+import { headersFor, type ScopedHeaders } from '../predict/predict.js';
 
 /** What the person said about inference in general, by flags and in the settings: a copied command must say it again. */
 export type GivenFlags = {
@@ -38,9 +38,9 @@ export function headersTo(
   const to = { key: service, namespace, name };
   const said = scoped.filter(({ source }) => source !== 'the settings');
   return {
-    all: luggageFor({ headers: { ...settingsHeaders, ...headers }, scoped, insecure }, to).to(endpoint)
+    all: headersFor({ headers: { ...settingsHeaders, ...headers }, scoped, insecure }, to).to(endpoint)
       .headers,
-    said: luggageFor({ headers, scoped: said, insecure }, to).to(endpoint).headers,
+    said: headersFor({ headers, scoped: said, insecure }, to).to(endpoint).headers,
   };
 }
 

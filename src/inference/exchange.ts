@@ -113,7 +113,14 @@ export type Verdict = {
   readonly evidence: readonly string[];
   /** A model that the server does have, in place of the one that it was asked for. */
   readonly otherModel?: string;
+  /** What the server says of the model, where it speaks of that at all. */
+  readonly model?: 'unknown' | 'not ready';
+  /** What would make the verdict more useful if the server or the cluster were asked. */
+  readonly ask?: Question;
 };
+
+/** What a server or the cluster can be asked beside a call. */
+export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';
 
 /** What a request was made with, beside its service, protocol and model: so that it can be made again. */
 export type RequestOptions = Pick<ModelRef, 'version' | 'signature' | 'binary'> & {

@@ -6,7 +6,7 @@ import type { RoundTrip } from '../inference/exchange.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import type { Service } from '../kserve/service.js';
 import { cannotStart, startState } from '../kserve/start-state.js';
-import type { Call } from './calls.js';
+import type { ModelCall } from './model-client.js';
 
 /** The limits of a cold start, in milliseconds. They are all here. */
 export type StartLimits = {
@@ -30,9 +30,9 @@ const startLimits: StartLimits = {
 /** Longer than any call waits. */
 const longestPauseMs = 2 ** 31 - 1;
 
-/** A call that may start its service from zero. */
-export type StartingCall = {
-  readonly call: Call<unknown>;
+/** A call that may start its service from zero, and how long it may take. */
+export type StartOptions = {
+  readonly call: ModelCall<unknown>;
   readonly endpoint: Endpoint;
   readonly service: Service;
   /** How long an answer may take while no pod is on its way. */
@@ -44,19 +44,14 @@ export type StartingCall = {
   readonly limits?: StartLimits;
 };
 
-/** What came of a call, and what its service's pods said last, where they were asked. */
-export type SentWithStart = {
-  readonly roundTrip: RoundTrip;
-  readonly start?: {
-    readonly explained: ExplainedService;
-    /** How long was waited, in place of the call's own limit. */
-    readonly waitedMs: number;
-    /** `up`: the pods were ready, or it is not known how they were. */
-    readonly state: 'at zero' | 'starting' | 'cannot start' | 'up';
-  };
+/** What the pods of a service said last while its start was waited for. */
+export type ColdStart = {
+  readonly explained: ExplainedService;
+  /** How long was waited, in place of the call's own limit. */
+  readonly waitedMs: number;
+  /** `up`: the pods were ready, or it is not known how they were. */
+  readonly state: 'at zero' | 'starting' | 'cannot start' | 'up';
 };
-
-type Start = NonNullable<SentWithStart['start']>;
 
 /**
  * Sends, and watches the pods while Knative may start the service from zero: tells what they say, waits as long as one is on
@@ -64,16 +59,16 @@ type Start = NonNullable<SentWithStart['start']>;
  * the millisecond. Rejects only with signal.reason.
  */
 export async function sendAndWatch(
-  { call, endpoint, ...watched }: StartingCall,
+  { call, endpoint, ...watched }: StartOptions,
   signal: AbortSignal,
-): Promise<SentWithStart> {
+): Promise<{ readonly roundTrip: RoundTrip; readonly start?: ColdStart }> {
   const { service, timeoutMs, waitsForStart, limits = startLimits } = watched;
   if (service.deploymentMode !== 'Knative')
     return { roundTrip: await call.send(endpoint, timeoutMs, signal) };
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const beganAt = performance.now();
-  const seen: { last?: Start } = {};
+  const seen: { last?: ColdStart } = {};
   const sending = call.send(endpoint, waitsForStart ? limits.startMs : timeoutMs, until);
   const watching = watchStart({ ...watched, limits }, (start) => (seen.last = start), until);
   try {
@@ -98,12 +93,12 @@ function timedOut(waitMs: number): RoundTrip {
   return { failure, timings, sentBytes: 0, receivedBytes: 0 };
 }
 
-type WatchOptions = Omit<StartingCall, 'call' | 'endpoint' | 'limits'> & { readonly limits: StartLimits };
+type WatchOptions = Omit<StartOptions, 'call' | 'endpoint' | 'limits'> & { readonly limits: StartLimits };
 
 /** Resolves when waiting does not help any more; never where the person said how long to wait. */
 async function watchStart(
   { service, timeoutMs, waitsForStart, cluster, onProgress, limits }: WatchOptions,
-  say: (start: Start) => void,
+  say: (start: ColdStart) => void,
   signal: AbortSignal,
 ): Promise<'given up'> {
   const beganAt = performance.now();
@@ -128,7 +123,7 @@ async function watchStart(
   }
 }
 
-function stateOf({ service, pods, trouble }: ExplainedService): Start['state'] {
+function stateOf({ service, pods, trouble }: ExplainedService): ColdStart['state'] {
   if (pods === undefined) return 'up';
   const state = startState(service, pods);
   return state !== 'up' && trouble !== undefined && cannotStart(trouble, pods) ? 'cannot start' : state;

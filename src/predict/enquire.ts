@@ -1,127 +1,120 @@
 import { routedHosts } from '../discovery/routed-hosts.js';
-import type { Protocol } from '../kserve/service.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { Evidence, Ruling } from './evidence.js';
-import { type Callee, type Link, readAnswer } from './link.js';
+import type { Question } from '../inference/exchange.js';
+import type { Protocol } from '../kserve/service.js';
+import type { CallTarget, PredictorContext } from './call-target.js';
+import type { Evidence } from './evidence.js';
+import type { ModelCall } from './model-client.js';
 import { podTrouble } from './pod-trouble.js';
-import { predicted } from './rulings.js';
+import { readAnswer } from './send-call.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
 const enquiryMs = 3000;
 
 const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
 
-/** Decides, and where the server or the cluster can say more (models, protocol, routes), asks it and decides again. */
-export async function judge(
-  link: Link,
-  callee: Callee,
-  evidence: Evidence,
-  signal: AbortSignal,
-): Promise<Ruling> {
-  if (evidence.predicted && evidence.roundTrip.failure === undefined) return predicted(evidence);
-  // What may have gone wrong fills more code than all else of a call: it is loaded when something has.
-  const { decideVerdict } = await import('./verdict.js');
-  const ruling = decideVerdict(evidence);
-  if (ruling.ask === undefined) return ruling;
-  const answered = { ...evidence, ...(await enquire(ruling.ask, link, callee, evidence, signal)) };
-  const again = decideVerdict(answered);
-  // What the server speaks may leave the pods to be asked, and the reverse never.
-  if (again.ask === undefined || again.ask === ruling.ask) return again;
-  return decideVerdict({ ...answered, ...(await enquire(again.ask, link, callee, answered, signal)) });
-}
-
-async function enquire(
-  ask: NonNullable<Ruling['ask']>,
-  link: Link,
-  callee: Callee,
+/** Asks the server or the cluster what a verdict would like to know. */
+export async function enquire(
+  question: Question,
+  context: PredictorContext,
+  target: CallTarget,
   { endpoint, verb }: Evidence,
   signal: AbortSignal,
 ): Promise<Partial<Evidence>> {
-  switch (ask) {
+  switch (question) {
     case 'models':
-      return { models: await askModels(link, callee, endpoint, signal) };
+      return { models: await askModels(context, target, endpoint, signal) };
     case 'protocols':
-      return { speaks: await askProtocols(link, callee, endpoint, verb, signal) };
+      return { speaks: await askProtocols(context, target, endpoint, verb, signal) };
     case 'versions':
       return {
-        versions: await askVersions(link, callee, endpoint, signal),
-        models: await askModels(link, callee, endpoint, signal),
+        versions: await askVersions(context, target, endpoint, signal),
+        models: await askModels(context, target, endpoint, signal),
       };
     case 'inputs':
-      return { statesInputs: await askInputs(link, callee, endpoint, signal) };
+      return { statesInputs: await askInputs(context, target, endpoint, signal) };
     case 'pods':
-      return { podTrouble: await podTrouble(link.cluster, callee.service, enquiryMs, signal) };
+      return { podTrouble: await podTrouble(context.cluster, target.service, enquiryMs, signal) };
     case 'routes':
-      return { routes: await routedHosts(link.cluster, callee.service, signal) };
+      return { routes: await routedHosts(context.cluster, target.service, signal) };
   }
 }
 
 /** The names of the models that the server has; none when it does not tell. */
 async function askModels(
-  { codecs }: Link,
-  callee: Callee,
+  { clients }: PredictorContext,
+  target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { models } = await codecs.calls(callee.protocol, callee);
-  for (const call of models()) {
-    const roundTrip = await call.send(endpoint, enquiryMs, signal);
-    const reading = readAnswer(call, roundTrip.response);
-    if ('value' in reading && reading.value.length > 0) return reading.value;
-  }
-  return [];
+  const { models } = await clients.clientFor(target.protocol, target);
+  return firstList(models(), endpoint, signal);
 }
 
 /** The versions of this model that the server has; none when it does not tell. */
 async function askVersions(
-  { codecs }: Link,
-  callee: Callee,
+  { clients }: PredictorContext,
+  target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { versions } = await codecs.calls(callee.protocol, callee);
-  const { name, binary, verb } = callee.model;
-  for (const call of versions({ name, binary, verb })) {
-    const roundTrip = await call.send(endpoint, enquiryMs, signal);
-    const reading = readAnswer(call, roundTrip.response);
-    if ('value' in reading && reading.value.length > 0) return reading.value;
+  const { versions } = await clients.clientFor(target.protocol, target);
+  const { name, binary, verb } = target.model;
+  return firstList(versions({ name, binary, verb }), endpoint, signal);
+}
+
+async function firstList(
+  calls: readonly ModelCall<readonly string[]>[],
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  for (const call of calls) {
+    const list = await answerOf(call, endpoint, signal);
+    if (list !== undefined && list.length > 0) return list;
   }
   return [];
 }
 
 /** Whether the server states what the model takes: TensorFlow Serving in V1, KServe's own servers beside it in V2. */
 async function askInputs(
-  { codecs }: Link,
-  callee: Callee,
+  { clients }: PredictorContext,
+  target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (const one of callee.protocol === 'v1' ? (['v1', 'v2'] as const) : [callee.protocol]) {
-    const call = (await codecs.calls(one, callee)).metadata(callee.model);
-    const { response } = await call.send(endpoint, enquiryMs, signal);
-    const reading = readAnswer(call, response);
-    if ('value' in reading && reading.value.signatures.some(({ inputs }) => inputs.length > 0)) return true;
+  for (const one of target.protocol === 'v1' ? (['v1', 'v2'] as const) : [target.protocol]) {
+    const { metadata } = await clients.clientFor(one, target);
+    const stated = await answerOf(metadata(target.model), endpoint, signal);
+    if (stated?.signatures.some(({ inputs }) => inputs.length > 0) === true) return true;
   }
   return false;
 }
 
 /** The protocols in which the server says that this model is ready. */
 async function askProtocols(
-  { codecs }: Link,
-  callee: Callee,
+  { clients }: PredictorContext,
+  target: CallTarget,
   endpoint: Endpoint,
   verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
   // A question that has no answer says nothing of the protocol: so that one is tried, too.
-  const others = protocols.filter((one) => one !== callee.protocol || verb === 'ask');
+  const others = protocols.filter((one) => one !== target.protocol || verb === 'ask');
   const answers = await Promise.all(
     others.map(async (one) => {
-      const call = (await codecs.calls(one, callee)).ready(callee.model);
-      const { response } = await call.send(endpoint, enquiryMs, signal);
-      const reading = readAnswer(call, response);
-      return 'value' in reading && reading.value ? [one] : [];
+      const { ready } = await clients.clientFor(one, target);
+      return (await answerOf(ready(target.model), endpoint, signal)) === true ? [one] : [];
     }),
   );
   return answers.flat();
+}
+
+/** What one call says; undefined where it says nothing that can be read. */
+async function answerOf<T>(
+  call: ModelCall<T>,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const { response } = await call.send(endpoint, enquiryMs, signal);
+  return readAnswer(call, response).value;
 }

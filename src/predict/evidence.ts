@@ -1,40 +1,39 @@
 import { hostPort } from '../inference/address.js';
-import { grpcCodeName } from '../inference/grpc-code.js';
+import type { Answer } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { HttpResponse, RoundTrip, Verdict } from '../inference/exchange.js';
-import type { TokenFrom } from '../inference/token-from.js';
-import type { Protocol, Service } from '../kserve/service.js';
+import type { Exchange, HttpResponse, ModelRequest, RoundTrip, Verdict } from '../inference/exchange.js';
+import { grpcCodeName } from '../inference/grpc-code.js';
+import { withAudience } from '../inference/token-from.js';
+import type { Protocol } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
-import type { RepeatedFlags } from '../inference/command-line.js';
+import { type CallTarget, requestOptionsOf } from './call-target.js';
+import type { ChosenPayload } from './choose-payload.js';
+import type { CommandWords } from './next-commands.js';
 import { bodyStart } from './server-text.js';
 
-/** All that a verdict is decided from. */
-export type Evidence = {
-  readonly service: Service;
+/** One call of a model server and what came of it: all that a verdict is decided from. `T` is what its answer says. */
+export type Evidence<T = unknown> = CommandWords & {
   readonly endpoint: Endpoint;
-  readonly protocol: Protocol;
   /** `ask`: not a prediction, but a question about the model. */
   readonly verb: 'predict' | 'explain' | 'ask';
-  readonly modelName: string;
-  readonly modelVersion?: string;
-  /** Of a REST call: what was asked for, with the endpoint's base path. */
-  readonly path?: string;
-  /** Why this protocol: `--protocol`, or where the service states it; absent where it is the service's own. */
+  /** Present where `--protocol`, and not the service, says the protocol. */
   readonly protocolGiven?: true;
-  /** Flags that next steps say again. */
-  readonly repeat?: RepeatedFlags;
-  /** The account of which it is, where isvc asked for it. */
-  readonly tokenSent: boolean | TokenFrom;
+  /** As it may be kept and shown: without secrets. */
+  readonly request: ModelRequest;
+  /** What was left out of the request and why, and who can read what went, a line each. */
+  readonly notes: readonly string[];
   readonly timeoutMs: number;
-  /** How far the service was that Knative had at zero; absent where it was up, or nobody asked. */
-  readonly start?: 'at zero' | 'starting' | 'cannot start';
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly roundTrip: RoundTrip;
-  /** The answer was decoded: it is a prediction. */
-  readonly predicted: boolean;
+  /** What an answer says whose status is OK and which is of the protocol's form. */
+  readonly value?: T;
   /** Why an OK answer could not be decoded. */
   readonly undecodable?: string;
   /** How far that answer is from what the protocol says; present together with `undecodable`. */
   readonly mismatch?: Mismatch;
+  /** How far the service was that Knative had at zero; absent where it was up, or nobody asked. */
+  readonly start?: 'at zero' | 'starting' | 'cannot start';
   /** The models that the server says it has; present once it was asked. */
   readonly models?: readonly string[];
   /** The versions of the model that the server says it has; present once it was asked. */
@@ -49,15 +48,54 @@ export type Evidence = {
   readonly routes?: readonly string[];
 };
 
-/** A verdict, and what would make it more useful if it were asked. */
-export type Ruling = Verdict & {
-  readonly ask?: Question;
-  /** What the server says of the model, where it speaks of that at all. */
-  readonly model?: 'unknown' | 'not ready';
-};
+/** The verdict on an answer that was decoded. */
+export function predicted(evidence: Evidence): Verdict {
+  const seen = describeEvidence(evidence);
+  return { who: 'model', ok: true, summary: 'answered by the model', next: [], evidence: seen };
+}
 
-/** What the server or the cluster can be asked beside the call. */
-export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';
+/** A call and its verdict in the form that is kept, without secrets. */
+export function toExchange(
+  target: CallTarget,
+  evidence: Evidence,
+  verdict: Verdict,
+  {
+    source,
+    notes,
+    payload,
+  }: Pick<ChosenPayload, 'source' | 'notes'> & Partial<Pick<ChosenPayload, 'payload'>>,
+  answer?: Answer,
+): Exchange {
+  const { service, protocol, model, tokenFrom } = target;
+  const { endpoint, request, startedAt, roundTrip, tokenSent } = evidence;
+  return {
+    service: service.key,
+    protocol,
+    modelName: model.name,
+    verb: model.verb,
+    options: requestOptionsOf(target),
+    endpoint,
+    request,
+    startedAt,
+    roundTrip,
+    ...(answer === undefined ? {} : { answer }),
+    verdict,
+    payloadSource: source,
+    ...(payload === undefined ? {} : { payload }),
+    notes: [...notes, ...sentAgain(roundTrip), ...(answer?.notes ?? []), ...evidence.notes],
+    ...(tokenFrom === undefined || tokenSent === false
+      ? {}
+      : { tokenFrom: withAudience(tokenFrom, endpoint) }),
+  };
+}
+
+function sentAgain({ sentAgain: again }: RoundTrip): readonly string[] {
+  return again === true
+    ? [
+        'sent again over a new connection: the server closed the one that isvc had kept, before an answer came',
+      ]
+    : [];
+}
 
 /** Envoy's own time of the upstream's answer: present only when something behind the proxy answered. */
 export const upstreamTime = 'x-envoy-upstream-service-time';

@@ -1,18 +1,18 @@
 import type { Labels, ModelMetadata } from '../inference/answer.js';
-import type { Callee, LabelMemory } from './link.js';
+import type { CallTarget, LabelMemory } from './call-target.js';
 
 /** Keeps what the server says of the classes; undefined where it states no metadata. */
 export function rememberLabels(
   memory: LabelMemory,
-  callee: Callee,
+  target: CallTarget,
   metadata: ModelMetadata | undefined,
 ): void {
-  memory.set(keyOf(callee), metadata === undefined ? 'none' : labelsIn(metadata));
+  memory.set(keyOf(target), metadata === undefined ? 'none' : labelsIn(metadata));
 }
 
 /** What was kept; undefined before the server was asked. */
-export function recallLabels(memory: LabelMemory, callee: Callee): Labels | 'none' | undefined {
-  return memory.get(keyOf(callee));
+export function recallLabels(memory: LabelMemory, target: CallTarget): Labels | 'none' | undefined {
+  return memory.get(keyOf(target));
 }
 
 function labelsIn({ labels: names = [], signatures }: ModelMetadata): Labels | 'none' {
@@ -24,6 +24,6 @@ function labelsIn({ labels: names = [], signatures }: ModelMetadata): Labels | '
 }
 
 /** A service that is made anew, or gets another model, may have other classes. */
-function keyOf({ service: { uid, key, storageUri }, protocol, model }: Callee): string {
+function keyOf({ service: { uid, key, storageUri }, protocol, model }: CallTarget): string {
   return JSON.stringify([uid, key, storageUri, protocol, model.name, model.version]);
 }

@@ -1,29 +1,60 @@
 import type { ModelMetadata } from '../inference/answer.js';
-import type { Service } from '../kserve/service.js';
+import type { Exchange } from '../inference/exchange.js';
+import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
-import { askMetadata } from './ask-metadata.js';
-import { judge } from './enquire.js';
-import { calleeOf, type Link } from './link.js';
+import { type CallTarget, type PredictorContext, targetOf } from './call-target.js';
+import { type Evidence, toExchange } from './evidence.js';
+import { judge } from './judge.js';
+import { rememberLabels } from './label-memory.js';
 import type { CallOptions } from './options.js';
 import { verdictProblemKind } from './problem-kind.js';
-import { decideVerdict } from './verdict.js';
+import { sendCall } from './send-call.js';
+
+/** A model's metadata for a prediction, which most predictions do without. */
+export type MetadataSource = {
+  /** Asks at most once; undefined where the server states nothing. */
+  readonly get: () => Promise<ModelMetadata | undefined>;
+  /** The call for metadata, where it did not reach the server, or not a model of it: then nothing else would. */
+  readonly blocked: () => Exchange | undefined;
+};
+
+export function metadataSource(
+  context: PredictorContext,
+  target: CallTarget,
+  signal: AbortSignal,
+): MetadataSource {
+  let asking: Promise<ModelMetadata | undefined> | undefined;
+  let blocked: Exchange | undefined;
+  const ask = async (): Promise<ModelMetadata | undefined> => {
+    const evidence = await askMetadata(context, target, signal);
+    if (evidence.value !== undefined) return evidence.value;
+    if (!(await isUnstated(evidence)) || (await saysNoModel(evidence))) {
+      const verdict = await judge(context, target, evidence, signal);
+      const payload = { source: "nothing yet: the model's metadata was asked for first", notes: [] };
+      blocked = toExchange(target, evidence, verdict, payload);
+    }
+    return undefined;
+  };
+  return { get: () => (asking ??= ask()), blocked: () => blocked };
+}
 
 /** What the server states of the model. Throws a Problem of the verdict's kind when it states nothing. */
 export async function readMetadata(
-  link: Link,
+  context: PredictorContext,
   service: Service,
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ModelMetadata> {
-  const callee = calleeOf(service, options);
+  const target = targetOf(service, options);
   options.onProgress?.(`asking ${service.name} what its model takes`);
-  const asked = await askMetadata(link, callee, signal);
-  for (const note of asked.delivered.plan.notes) options.onNote?.(note);
-  if ('metadata' in asked) return asked.metadata;
-  const verdict = await judge(link, callee, asked.evidence, signal);
+  const evidence = await askMetadata(context, target, signal);
+  for (const note of evidence.notes) options.onNote?.(note);
+  if (evidence.value !== undefined) return evidence.value;
+  const verdict = await judge(context, target, evidence, signal);
   const cause = verdict.evidence.join('\n');
-  // A path that the server does not know: a fact of V1, no fault of this service.
-  if (callee.protocol === 'v1' && decideVerdict(asked.evidence).ask === 'protocols') {
+  const { decideVerdict } = await import('./decide.js');
+  // A path that the server does not know: a fact of V1, not a fault of this service.
+  if (target.protocol === 'v1' && decideVerdict(evidence).ask === 'protocols') {
     throw new Problem('answer', `${service.name} states no metadata, over v1 or v2.`, {
       remedy: nextStep(
         "KServe's own V1 servers state none; send a payload with -f or -d to see what the model says of it.",
@@ -36,4 +67,58 @@ export async function readMetadata(
     remedy: verdict.next,
     cause,
   });
+}
+
+/**
+ * Asks the server what it states of the model. V1 has no such call but TensorFlow Serving's, and KServe's own servers speak V2 beside
+ * V1 at the same port: so V2 is asked where V1 does not know it. Where neither states anything, the evidence is of the first call.
+ */
+export async function askMetadata(
+  context: PredictorContext,
+  target: CallTarget,
+  signal: AbortSignal,
+): Promise<Evidence<ModelMetadata>> {
+  const evidence = await askInTurn(context, target, signal);
+  if (evidence.value !== undefined || (await isUnstated(evidence)))
+    rememberLabels(context.labels, target, evidence.value);
+  return evidence;
+}
+
+async function askInTurn(
+  context: PredictorContext,
+  target: CallTarget,
+  signal: AbortSignal,
+): Promise<Evidence<ModelMetadata>> {
+  const first = await askOver(target.protocol, context, target, signal);
+  if (first.value !== undefined || target.protocol !== 'v1' || !(await isUnstated(first))) return first;
+  const second = await askOver('v2', context, target, signal);
+  return second.value !== undefined || (await saysNoModel(second)) ? second : first;
+}
+
+async function askOver(
+  protocol: Protocol,
+  context: PredictorContext,
+  target: CallTarget,
+  signal: AbortSignal,
+): Promise<Evidence<ModelMetadata>> {
+  const client = await context.clients.clientFor(protocol, target);
+  return sendCall(context, target, client.metadata(target.model), 'ask', signal);
+}
+
+/**
+ * Whether a server answered and states nothing: KServe's own V1 servers, and some others. Nobody, a gateway, an auth layer, or a
+ * server that speaks no gRPC at all say nothing of what the model server states.
+ */
+async function isUnstated(evidence: Evidence): Promise<boolean> {
+  const { response, failure } = evidence.roundTrip;
+  if (failure !== undefined) return false;
+  if (response?.transport === 'grpc' && response.http !== undefined) return false;
+  const { decideVerdict } = await import('./decide.js');
+  return ['server', 'model', 'not-sure'].includes(decideVerdict(evidence).who);
+}
+
+/** Whether the server knows no model of that name. */
+async function saysNoModel(evidence: Evidence): Promise<boolean> {
+  const { decideVerdict } = await import('./decide.js');
+  return decideVerdict(evidence).ask === 'models';
 }

@@ -1,17 +1,23 @@
 import { serviceLabel } from '../kserve/pod.js';
-import { isvcLine, kubectlLine, type IsvcVerb } from '../inference/command-line.js';
+import { isvcLine, kubectlLine, type IsvcVerb, type RepeatedFlags } from '../inference/command-line.js';
 import { shellWord } from '../inference/shell-word.js';
-import { accountText } from '../inference/token-from.js';
-import type { Evidence } from './evidence.js';
+import { accountText, type TokenFrom } from '../inference/token-from.js';
+import type { Protocol, Service } from '../kserve/service.js';
 
 /** What a suggested command repeats of a call. */
-export type CallDescription = Pick<
-  Evidence,
-  'service' | 'protocol' | 'modelName' | 'modelVersion' | 'tokenSent' | 'repeat'
->;
+export type CommandWords = {
+  readonly service: Service;
+  readonly protocol: Protocol;
+  readonly modelName: string;
+  readonly modelVersion?: string;
+  /** The account whose token was sent, where isvc asked for it. */
+  readonly tokenSent: boolean | TokenFrom;
+  /** The flags that were given. */
+  readonly repeat?: RepeatedFlags;
+};
 
 /** A command of isvc on this service, with the flags that were given and that the command has. */
-export function isvcCommand(call: CallDescription, verb: IsvcVerb, ...more: readonly string[]): string {
+export function isvcCommand(call: CommandWords, verb: IsvcVerb, ...more: readonly string[]): string {
   const calls = verb !== 'logs' && verb !== 'gateways';
   const own = calls ? [...modelFlags(call), ...loginFlags(call)] : [];
   return isvcLine(verb, call.service, call.repeat, ...own, ...more);
@@ -19,7 +25,7 @@ export function isvcCommand(call: CallDescription, verb: IsvcVerb, ...more: read
 
 /** A command of kubectl in this service's namespace. */
 export function kubectlCommand(
-  { service, repeat }: Evidence,
+  { service, repeat }: CommandWords,
   start: string,
   ...more: readonly string[]
 ): string {
@@ -27,17 +33,17 @@ export function kubectlCommand(
 }
 
 /** kubectl on the pods of the service, of one component where it is named. */
-export function kubectlPods(evidence: Evidence, start: string, component?: string): string {
-  const label = `${serviceLabel}=${evidence.service.name}`;
+export function kubectlPods(words: CommandWords, start: string, component?: string): string {
+  const label = `${serviceLabel}=${words.service.name}`;
   return kubectlCommand(
-    evidence,
+    words,
     start,
     `-l ${component === undefined ? label : `${label},component=${component}`}`,
   );
 }
 
 /** Only what is not the service's own: that is found again. */
-function modelFlags({ service, protocol, modelName, modelVersion }: CallDescription): readonly string[] {
+function modelFlags({ service, protocol, modelName, modelVersion }: CommandWords): readonly string[] {
   return [
     ...(protocol === service.protocol ? [] : [`--protocol ${protocol}`]),
     ...(modelName === service.modelName ? [] : [`--model ${shellWord(modelName)}`]),
@@ -45,7 +51,7 @@ function modelFlags({ service, protocol, modelName, modelVersion }: CallDescript
   ];
 }
 
-function loginFlags({ repeat, tokenSent, service }: CallDescription): readonly (string | undefined)[] {
+function loginFlags({ repeat, tokenSent, service }: CommandWords): readonly (string | undefined)[] {
   if (typeof tokenSent === 'boolean') return [repeat?.login, repeat?.inference];
   return [
     repeat?.inference,

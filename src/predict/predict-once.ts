@@ -1,74 +1,73 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
-import { inSlices, type Work } from '../inference/work.js';
 import { withAudience } from '../inference/token-from.js';
+import { inSlices, type Work } from '../inference/work.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import type { Call, Calls } from './calls.js';
-import { choosePayload, type ChosenPayload } from './choose-payload.js';
-import { needsMetadata } from './codecs.js';
-import { checkClaims, deliver } from './deliver.js';
-import { judge } from './enquire.js';
 import { isAtZero } from './at-zero.js';
 import {
+  type CallTarget,
+  commandWordsOf,
+  type PredictorContext,
   requestOptionsOf,
-  type Callee,
-  calleeOf,
-  deliveryOf,
-  evidenceOf,
-  type Link,
-  describeCall,
-} from './link.js';
+  targetOf,
+} from './call-target.js';
+import { choosePayload, type ChosenPayload } from './choose-payload.js';
+import { toExchange } from './evidence.js';
+import { judge } from './judge.js';
+import { type MetadataSource, metadataSource } from './metadata.js';
+import type { ModelCall, ModelClient } from './model-client.js';
+import { needsMetadata } from './open-clients.js';
 import type { PredictOptions } from './options.js';
-import { readPrediction } from './read-prediction.js';
-import { statedMetadata, type StatedMetadata } from './stated-metadata.js';
-import { toExchange } from './to-exchange.js';
+import { checkClaims, finishAnswer, sendCall } from './send-call.js';
 
-/** A request that is ready to go, without secrets. */
+/** A request that was not sent, without secrets. */
 export type RequestDraft = Pick<
   Exchange,
-  'service' | 'protocol' | 'modelName' | 'options' | 'verb' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
+  'service' | 'protocol' | 'modelName' | 'verb' | 'options' | 'endpoint' | 'request' | 'payload' | 'tokenFrom'
 >;
 
-/** A body that goes as it is has no payload that could be encoded otherwise. */
-type Chosen = Pick<ChosenPayload, 'source' | 'notes'> & { readonly payload?: ChosenPayload['payload'] };
-type Prepared = { readonly chosen: Chosen; readonly call: Call<Work<Answer>> };
+/** The call that sends a payload. A body that goes as it is has no payload that could be encoded otherwise. */
+type PredictCall = {
+  readonly call: ModelCall<Work<Answer>>;
+  readonly chosen: Pick<ChosenPayload, 'source' | 'notes'> & Partial<Pick<ChosenPayload, 'payload'>>;
+};
 
 /** Chooses the payload, sends it and decides who answered. Throws as `Predictor.predict` says. */
 export async function predictOnce(
-  link: Link,
+  context: PredictorContext,
   service: Service,
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const callee = calleeOf(service, options);
+  const target = targetOf(service, options);
   options.onProgress?.(`looking for a way in to ${service.name}`);
   // Before anything is read of the payload: a service that is not ready needs none. The codecs load while others answer.
-  const looking = link.discovery.findEndpoint(service, callee.protocol, signal);
-  const [calls] = await Promise.all([link.codecs.calls(callee.protocol, callee), looking]);
+  const looking = context.discovery.findEndpoint(service, target.protocol, signal);
+  const [client] = await Promise.all([context.clients.clientFor(target.protocol, target), looking]);
 
   options.onProgress?.(`choosing what to send to ${service.name}`);
-  const metadata = statedMetadata(link, callee, signal);
-  const prepared = await prepare(link, callee, calls, metadata, options, signal);
-  if (!('call' in prepared)) return prepared;
+  const metadata = metadataSource(context, target, signal);
+  const encoded = await encodeOrBlocked(context, target, client, metadata, options, signal);
+  if (!('call' in encoded)) return encoded;
 
   options.onProgress?.(waitingFor(service));
-  const first = await exchange(link, callee, prepared, undefined, signal);
-  const explainer = explainerHost(callee, first);
-  return explainer === undefined ? first : exchange(link, callee, prepared, explainer, signal);
+  const first = await exchange(context, target, encoded, signal);
+  const host = explainerHost(target, first);
+  return host === undefined ? first : exchange(context, { ...target, host }, encoded, signal);
 }
 
 /** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */
-async function prepare(
-  link: Link,
-  callee: Callee,
-  calls: Calls,
-  metadata: StatedMetadata,
+async function encodeOrBlocked(
+  context: PredictorContext,
+  target: CallTarget,
+  client: ModelClient,
+  metadata: MetadataSource,
   options: PredictOptions,
   signal: AbortSignal,
-): Promise<Prepared | Exchange> {
+): Promise<PredictCall | Exchange> {
   try {
-    return await encode(link, callee, calls, metadata, options, signal);
+    return await encodePayload(context, target, client, metadata, options, signal);
   } catch (error) {
     const blocked = metadata.blocked();
     if (error instanceof Problem && error.kind === 'payload' && blocked !== undefined) return blocked;
@@ -76,48 +75,47 @@ async function prepare(
   }
 }
 
-async function encode(
-  link: Link,
-  callee: Callee,
-  calls: Calls,
-  metadata: StatedMetadata,
+async function encodePayload(
+  context: PredictorContext,
+  target: CallTarget,
+  client: ModelClient,
+  metadata: MetadataSource,
   options: PredictOptions,
   signal: AbortSignal,
-): Promise<Prepared> {
-  const { protocol, model } = callee;
+): Promise<PredictCall> {
+  const { protocol, model } = target;
   const { raw } = options;
   if (raw !== undefined) {
-    return { chosen: { source: raw.source, notes: [] }, call: calls.raw(model, raw.bytes) };
+    return { chosen: { source: raw.source, notes: [] }, call: client.raw(model, raw.bytes) };
   }
-  const chosen = await choose(link, callee, metadata, options, signal);
+  const chosen = await choose(context, target, metadata, options, signal);
   const stated = needsMetadata(protocol, chosen.payload) ? await metadata.get() : undefined;
-  const call = await inSlices(calls.predict(model, chosen.payload, stated), undefined, signal);
+  const call = await inSlices(client.predict(model, chosen.payload, stated), undefined, signal);
   return { chosen, call };
 }
 
 /** The request that `predictOnce` would send. Throws as `Predictor.prepare` says. */
-export async function prepareOnce(
-  link: Link,
+export async function draftRequest(
+  context: PredictorContext,
   service: Service,
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<RequestDraft> {
-  const callee = calleeOf(service, options);
-  const calls = await link.codecs.calls(callee.protocol, callee);
-  const found = await link.discovery.findEndpoint(service, callee.protocol, signal);
-  const metadata = statedMetadata(link, callee, signal);
-  const { chosen, call } = await encode(link, callee, calls, metadata, options, signal);
-  const { protocol, model, tokenFrom } = callee;
-  const endpoint = await checkClaims(call, found, { discovery: link.discovery, service }, signal);
-  const { request } = call.plan(endpoint);
+  const target = targetOf(service, options);
+  const { protocol, model, tokenFrom } = target;
+  const client = await context.clients.clientFor(protocol, target);
+  const found = await context.discovery.findEndpoint(service, protocol, signal);
+  const metadata = metadataSource(context, target, signal);
+  const { chosen, call } = await encodePayload(context, target, client, metadata, options, signal);
+  const endpoint = await checkClaims(context, target, call, found, signal);
   return {
     service: service.key,
     protocol,
     modelName: model.name,
     verb: model.verb,
-    options: requestOptionsOf(callee),
+    options: requestOptionsOf(target),
     endpoint,
-    request,
+    request: call.preview(endpoint).request,
     ...(chosen.payload === undefined ? {} : { payload: chosen.payload }),
     ...(tokenFrom === undefined ? {} : { tokenFrom: withAudience(tokenFrom, endpoint) }),
   };
@@ -125,57 +123,50 @@ export async function prepareOnce(
 
 /** What `predictOnce` would send. Throws as `Predictor.payloadFor` says. */
 export async function payloadFor(
-  link: Link,
+  context: PredictorContext,
   service: Service,
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const callee = calleeOf(service, options);
-  return choose(link, callee, statedMetadata(link, callee, signal), options, signal);
+  const target = targetOf(service, options);
+  return choose(context, target, metadataSource(context, target, signal), options, signal);
 }
 
 function choose(
-  link: Link,
-  callee: Callee,
-  metadata: StatedMetadata,
+  context: PredictorContext,
+  target: CallTarget,
+  metadata: MetadataSource,
   { payload, scale }: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const { service, protocol, model } = callee;
+  const { service, protocol, model } = target;
   return choosePayload(
     {
       ...(payload === undefined ? {} : { given: payload }),
       service,
       protocol,
-      cluster: link.cluster,
-      folder: link.payloadFolder,
+      cluster: context.cluster,
+      folder: context.payloadFolder,
       metadata: metadata.get,
-      isAtZero: () => isAtZero(link.cluster, service, signal),
+      isAtZero: () => isAtZero(context.cluster, service, signal),
       ...(model.signature === undefined ? {} : { signature: model.signature }),
       scale,
-      call: describeCall(link, callee),
+      call: commandWordsOf(context, target),
     },
     signal,
   );
 }
 
 async function exchange(
-  link: Link,
-  callee: Callee,
-  { chosen, call }: Prepared,
-  host: string | undefined,
+  context: PredictorContext,
+  target: CallTarget,
+  { chosen, call }: PredictCall,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const delivery = { ...deliveryOf(link, callee), ...(host === undefined ? {} : { host }) };
-  const { delivered, reading } = await readPrediction(
-    call,
-    await deliver(call, delivery, signal),
-    callee,
-    signal,
-  );
-  const evidence = evidenceOf(link, callee, delivered, reading, callee.model.verb);
-  const ruling = await judge(link, callee, evidence, signal);
-  return toExchange(callee, delivered, ruling, chosen, 'value' in reading ? reading.value : undefined);
+  const begun = await sendCall(context, target, call, target.model.verb, signal);
+  const evidence = await finishAnswer(begun, target.timeoutMs, signal);
+  const verdict = await judge(context, target, evidence, signal);
+  return toExchange(target, evidence, verdict, chosen, evidence.value);
 }
 
 function waitingFor({ name, deploymentMode }: Service): string {
@@ -188,7 +179,7 @@ function waitingFor({ name, deploymentMode }: Service): string {
  * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
  * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.
  */
-function explainerHost({ service, model }: Callee, { roundTrip, verdict }: Exchange): string | undefined {
+function explainerHost({ service, model }: CallTarget, { roundTrip, verdict }: Exchange): string | undefined {
   if (model.verb !== 'explain' || verdict.ok || roundTrip.response?.transport !== 'http') return undefined;
   if (![404, 405, 501].includes(roundTrip.response.status)) return undefined;
   return service.components.find(({ kind }) => kind === 'explainer')?.url?.host;

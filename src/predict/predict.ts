@@ -4,8 +4,8 @@ import type { TokenFrom } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
-import { openCodecs } from './codecs.js';
-import type { Link } from './link.js';
+import { openClients } from './open-clients.js';
+import type { PredictorContext } from './call-target.js';
 import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
 import type { RequestDraft } from './predict-once.js';
 import type { ReadyState } from './ready.js';
@@ -53,46 +53,46 @@ export function createPredictor(options: PredictorOptions): Predictor {
     scoped: options.scoped ?? [],
     insecure: trust.insecure,
   };
-  const codecs = openCodecs(trust, given, tokens, limits);
-  const link: Link = {
+  const clients = openClients(trust, given, tokens, limits);
+  const context: PredictorContext = {
     cluster,
     discovery,
     payloadFolder,
-    codecs,
+    clients,
     labels: new Map(),
   };
   if (options.soon === true) void import('./predict-once.js');
   return {
     predict: async (service, asked, signal) => {
       const { predictOnce } = await import('./predict-once.js');
-      return predictOnce(link, service, asked, signal);
+      return predictOnce(context, service, asked, signal);
     },
     payloadFor: async (service, asked, signal) => {
       const { payloadFor } = await import('./predict-once.js');
-      return payloadFor(link, service, asked, signal);
+      return payloadFor(context, service, asked, signal);
     },
     prepare: async (service, asked, signal) => {
-      const { prepareOnce } = await import('./predict-once.js');
-      return prepareOnce(link, service, asked, signal);
+      const { draftRequest } = await import('./predict-once.js');
+      return draftRequest(context, service, asked, signal);
     },
     metadata: async (service, asked, signal) => {
       const { readMetadata } = await import('./metadata.js');
-      return readMetadata(link, service, asked, signal);
+      return readMetadata(context, service, asked, signal);
     },
     labels: async (service, asked, signal) => {
       const { findLabelsOrAsk } = await import('./labels.js');
-      return findLabelsOrAsk(link, service, asked, signal);
+      return findLabelsOrAsk(context, service, asked, signal);
     },
     knownLabels: async (service, asked) => {
       const { knownLabels } = await import('./labels.js');
-      return knownLabels(link, service, asked);
+      return knownLabels(context, service, asked);
     },
     ready: async (service, asked, signal) => {
       const { askReady } = await import('./ready.js');
-      return askReady(link, service, asked, signal);
+      return askReady(context, service, asked, signal);
     },
     renewToken: tokens.renew,
-    close: codecs.close,
+    close: clients.close,
   };
 }
 
@@ -101,6 +101,6 @@ export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from
 export type { RequestDraft } from './predict-once.js';
 export type { ReadyState } from './ready.js';
 export { withheldBecause } from './secret-way.js';
-export { luggageFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
+export { headersFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

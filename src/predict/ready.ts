@@ -3,11 +3,10 @@ import type { Verdict } from '../inference/exchange.js';
 import { needsPods } from '../kserve/explain.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import { deliver } from './deliver.js';
-import { judge } from './enquire.js';
-import type { Ruling } from './evidence.js';
-import { calleeOf, deliveryOf, evidenceOf, type Link, readAnswer } from './link.js';
+import { judge } from './judge.js';
+import { type PredictorContext, targetOf } from './call-target.js';
 import type { CallOptions } from './options.js';
+import { sendCall } from './send-call.js';
 
 /** Whether a service, its server and its model are ready; undefined where that is not known, which is not "ready". */
 export type ReadyState = {
@@ -24,15 +23,15 @@ export type ReadyState = {
 
 /** Whether the service says that it is ready, and then whether its server and its model do. "No" and "unreachable" are values. */
 export async function askReady(
-  link: Link,
+  context: PredictorContext,
   service: Service,
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ReadyState> {
-  if (service.readiness !== 'ready') return notReady(link, service, signal);
+  if (service.readiness !== 'ready') return notReady(context, service, signal);
   try {
-    const state = await askServer(link, service, options, signal);
-    return state.problem === undefined ? withRollout(link, service, state, signal) : state;
+    const state = await askServer(context, service, options, signal);
+    return state.problem === undefined ? withRollout(context, service, state, signal) : state;
   } catch (error) {
     if (!(error instanceof Problem) || (error.kind !== 'no-way-in' && error.kind !== 'not-ready'))
       throw error;
@@ -42,7 +41,11 @@ export async function askReady(
 
 const unknown = { serviceReady: true, serverReady: undefined, modelReady: undefined } as const;
 
-async function notReady({ cluster }: Link, service: Service, signal: AbortSignal): Promise<ReadyState> {
+async function notReady(
+  { cluster }: PredictorContext,
+  service: Service,
+  signal: AbortSignal,
+): Promise<ReadyState> {
   const { service: explained, trouble } = await explainService(cluster, service, signal);
   return {
     ...unknown,
@@ -55,7 +58,7 @@ async function notReady({ cluster }: Link, service: Service, signal: AbortSignal
 
 /** A ready service whose new version does not start is ready all the same: the version before answers. */
 async function withRollout(
-  { cluster }: Link,
+  { cluster }: PredictorContext,
   service: Service,
   state: ReadyState,
   signal: AbortSignal,
@@ -66,24 +69,22 @@ async function withRollout(
 }
 
 async function askServer(
-  link: Link,
+  context: PredictorContext,
   service: Service,
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ReadyState> {
-  const callee = calleeOf(service, options);
+  const target = targetOf(service, options);
   options.onProgress?.(`asking ${service.name} whether its model is ready`);
-  const call = (await link.codecs.calls(callee.protocol, callee)).ready(callee.model);
-  const delivered = await deliver(call, deliveryOf(link, callee), signal);
-  for (const note of delivered.plan.notes) options.onNote?.(note);
-  const reading = readAnswer(call, delivered.roundTrip.response);
-  if ('value' in reading) {
-    return reading.value
+  const client = await context.clients.clientFor(target.protocol, target);
+  const evidence = await sendCall(context, target, client.ready(target.model), 'ask', signal);
+  for (const note of evidence.notes) options.onNote?.(note);
+  if (evidence.value !== undefined) {
+    return evidence.value
       ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
-      : { ...modelNotReady, detail: `the server says that ${callee.model.name} is not ready` };
+      : { ...modelNotReady, detail: `the server says that ${target.model.name} is not ready` };
   }
-  const evidence = evidenceOf(link, callee, delivered, reading, 'ask');
-  const verdict = await judge(link, callee, evidence, signal);
+  const verdict = await judge(context, target, evidence, signal);
   const detail = [verdict.summary, ...verdict.next.map(({ text }) => text)].join('\n');
   return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
 }
@@ -96,7 +97,7 @@ const modelNotReady = {
 } as const;
 
 /** Only the server itself can say that it or its model is not ready: what a gateway, an auth layer or Knative says leaves both unknown. */
-function stepsOf({ who, model }: Verdict & Pick<Ruling, 'model'>): Omit<ReadyState, 'detail'> {
+function stepsOf({ who, model }: Verdict): Omit<ReadyState, 'detail'> {
   switch (who) {
     case 'server':
     case 'model':

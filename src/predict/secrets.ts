@@ -1,9 +1,9 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
 import type { Service } from '../kserve/service.js';
-import type { Headers } from './request-headers.js';
-import { lowerCase } from './request-headers.js';
 import { readableBy, withheldBecause } from './secret-way.js';
+
+type Headers = Readonly<Record<string, string>>;
 
 /** A service, or all of a namespace. */
 export type ServiceScope = { readonly namespace: string; readonly name?: string };
@@ -17,7 +17,7 @@ export type ScopedHeaders = {
 };
 
 /** What the person gave to go along. */
-export type GivenSecrets = {
+export type UserHeaders = {
   /** For the service that is called, whichever that is: by flag, beside its name. */
   readonly token?: string;
   readonly headers: Headers;
@@ -27,22 +27,22 @@ export type GivenSecrets = {
 };
 
 /** What goes along to one endpoint, and what is to be told of it. */
-export type Accompaniment = { readonly headers: Headers; readonly notes: readonly string[] };
+export type EndpointHeaders = { readonly headers: Headers; readonly notes: readonly string[] };
 
 type Entry = { readonly value: string; readonly named: boolean };
 
 /** What goes along to a service by whatever way, and what by this one. */
-export type Luggage = {
+export type ServiceHeaders = {
   /** Everything that belongs to the service. */
   readonly all: Headers;
-  readonly to: (endpoint: Endpoint) => Accompaniment;
+  readonly to: (endpoint: Endpoint) => EndpointHeaders;
 };
 
 /** The headers that belong to a service. Those with a secret go only where one may go. */
-export function luggageFor(
-  given: GivenSecrets,
+export function headersFor(
+  given: UserHeaders,
   service: Pick<Service, 'key' | 'namespace' | 'name'>,
-): Luggage {
+): ServiceHeaders {
   const belonging = new Map<string, Entry>();
   const foreign: string[] = [];
   for (const { headers, scopes, source } of given.scoped ?? []) {
@@ -84,4 +84,18 @@ export function luggageFor(
 
 function isIn({ namespace, name }: Pick<Service, 'namespace' | 'name'>, scope: ServiceScope): boolean {
   return scope.namespace === namespace && (scope.name === undefined || scope.name === name);
+}
+
+export function lowerCase(headers: Headers): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The same headers with `$TOKEN`, `$COOKIE` and the like where secrets stand, so that no exchange that is kept holds one. */
+export function hideSecrets(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isSecretHeader(name, value) ? hiddenValue(name, value) : value,
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { sendAndWatch, type StartLimits } from '../../src/predict/await-start.js';
-import type { Call } from '../../src/predict/calls.js';
+import type { ModelCall } from '../../src/predict/model-client.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { makeService } from '../discovery/make-service.js';
 import {
@@ -42,8 +42,8 @@ function open(service = zero) {
   const limitsGiven: number[] = [];
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
   const { cluster, calls } = fakeCluster({ objects: { pods } });
-  const call: Call<unknown> = {
-    plan: () => ({
+  const call: ModelCall<unknown> = {
+    preview: () => ({
       request: { transport: 'http', method: 'POST', path: '/', headers: {} },
       notes: [],
       tokenSent: false,

@@ -61,7 +61,9 @@ function make(roundTrip: Pick<RoundTrip, 'response' | 'failure'>, changes: Chang
     tokenSent: false,
     timeoutMs: 30_000,
     roundTrip: { ...roundTrip, timings, sentBytes: 2, receivedBytes: 0 },
-    predicted: false,
+    request: { transport: 'http', method: 'POST', path: '/v1/models/iris:predict', headers: {} },
+    notes: [],
+    startedAt: 0,
     ...changes.evidence,
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { everywhere } from '../../src/cli/flags.js';
 import type { Evidence } from '../../src/predict/evidence.js';
-import { decideVerdict } from '../../src/predict/verdict.js';
+import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { failure, grpc, http, plain } from './make-evidence.js';
 import { recordedGateways } from './recorded-gateways.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parsePod } from '../../src/kserve/pod.js';
 import { troubleLine } from '../../src/predict/pod-trouble.js';
-import { decideVerdict } from '../../src/predict/verdict.js';
+import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { failure, http } from './make-evidence.js';
 

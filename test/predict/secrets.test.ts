@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Candidate, Endpoint } from '../../src/inference/endpoint.js';
-import { luggageFor, type ScopedHeaders } from '../../src/predict/secrets.js';
+import { headersFor, type ScopedHeaders } from '../../src/predict/secrets.js';
 import { makeService } from '../discovery/make-service.js';
 
 const service = makeService({ name: 'iris', namespace: 'models' });
@@ -67,10 +67,10 @@ test.each<readonly [string, Endpoint, boolean, boolean]>([
     { headers, scopes: [scope], source: 'ISVC_TOKEN' },
   ];
   const goes = (...given: readonly ScopedHeaders[]) =>
-    'authorization' in luggageFor({ headers: {}, scoped: given, insecure: false }, service).to(to).headers;
+    'authorization' in headersFor({ headers: {}, scoped: given, insecure: false }, service).to(to).headers;
   expect(goes(...scoped({ namespace: 'models' }))).toBe(ofNamespace);
   expect(goes(...scoped({ namespace: 'models', name: 'iris' }))).toBe(ofService);
-  const flag = luggageFor({ token: 't', headers: {}, insecure: false }, service).to(to);
+  const flag = headersFor({ token: 't', headers: {}, insecure: false }, service).to(to);
   expect('authorization' in flag.headers).toBe(ofService);
   expect(flag.notes.some((note) => note.includes('was not sent'))).toBe(!ofService);
 });
@@ -79,7 +79,7 @@ test('where others claim the host, no token goes to a gateway, whoever gave it; 
   const claim = 'HTTPRoute tenant/evil claims host iris.test as well';
   for (const belief of ['cluster', 'given', 'route', 'status'] as const) {
     const given = { token: 't', headers: { 'X-Team': 'vision' }, insecure: false };
-    const { headers, notes } = luggageFor(given, service).to(endpoint({ belief, domain: 'test' }, { claim }));
+    const { headers, notes } = headersFor(given, service).to(endpoint({ belief, domain: 'test' }, { claim }));
     expect(headers).toEqual({ 'x-team': 'vision' });
     expect(notes).toEqual([
       `authorization was not sent: ${claim}, and the gateway decides whom it reaches; --send-token sends it`,
@@ -89,7 +89,7 @@ test('where others claim the host, no token goes to a gateway, whoever gave it; 
 
 test('TLS that verifies nothing counts as none', () => {
   const given = { token: 't', headers: {}, insecure: true };
-  const { headers, notes } = luggageFor(given, service).to(endpoint({ belief: 'status', domain: 'test' }));
+  const { headers, notes } = headersFor(given, service).to(endpoint({ belief: 'status', domain: 'test' }));
   expect(headers).toEqual({});
   expect(notes[0]).toContain('no certificate that is verified');
 });
@@ -102,7 +102,7 @@ test.each<readonly [string, ScopedHeaders['scopes'], boolean]>([
   ['one of several', [{ namespace: 'a' }, { namespace: 'models' }], true],
 ])('a token for %s goes: %j', (_what, scopes, goes) => {
   const scoped = [{ headers: { Authorization: 'Bearer t' }, scopes, source: 'ISVC_TOKEN' }];
-  const luggage = luggageFor({ headers: {}, scoped, insecure: false }, service);
+  const luggage = headersFor({ headers: {}, scoped, insecure: false }, service);
   const { headers, notes } = luggage.to(endpoint());
   expect('authorization' in headers).toBe(goes);
   expect('authorization' in luggage.all).toBe(goes);
@@ -117,7 +117,7 @@ test.each<readonly [string, ScopedHeaders['scopes'], boolean]>([
 
 test('headers with other secrets follow the same rules; the rest goes everywhere', () => {
   const headers = { Cookie: 'session=1', 'X-Api-Key': 'k', 'X-Team': 'vision', 'X-Auth': 'Basic abc' };
-  const sent = luggageFor({ headers, insecure: false }, service).to(endpoint({ belief: 'status' }));
+  const sent = headersFor({ headers, insecure: false }, service).to(endpoint({ belief: 'status' }));
   expect(sent.headers).toEqual({ 'x-team': 'vision' });
 });
 
@@ -130,7 +130,7 @@ const of = (value: string, source: string) => ({
 test('what was given by flag wins over the environment, and that over the settings', () => {
   const scoped = [of('Bearer settings', 'the settings'), of('Bearer environment', 'ISVC_TOKEN')];
   const sent = (given: { token?: string; headers?: Readonly<Record<string, string>> }) =>
-    luggageFor({ headers: {}, scoped, insecure: false, ...given }, service).to(endpoint()).headers[
+    headersFor({ headers: {}, scoped, insecure: false, ...given }, service).to(endpoint()).headers[
       'authorization'
     ];
   expect([
@@ -147,10 +147,10 @@ test.each([
   ['localhost', false],
   ['::1', false],
 ])('without TLS, a token to %s is told as readable: %j', (address, told) => {
-  const { notes } = luggageFor({ token: 't', headers: {}, insecure: false }, service).to(
+  const { notes } = headersFor({ token: 't', headers: {}, insecure: false }, service).to(
     endpoint({ ...plain, address }),
   );
   expect(notes.some((note) => note.includes('without TLS'))).toBe(told);
-  const without = luggageFor({ headers: {}, insecure: false }, service).to(endpoint({ ...plain, address }));
+  const without = headersFor({ headers: {}, insecure: false }, service).to(endpoint({ ...plain, address }));
   expect(without.notes).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { asksToSignIn } from '../../src/predict/sign-in.js';
-import { decideVerdict } from '../../src/predict/verdict.js';
+import { decideVerdict } from '../../src/predict/decide.js';
 import { http, plain } from './make-evidence.js';
 import { dexLogin, dexPassword, oauth2ProxyError, oauth2ProxySignIn } from './sign-in-pages.js';
 
-const asked = { evidence: { path: '/v1/models/iris:predict' } };
+const asked = {};
 const page = (title: string, body = '') =>
   `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
 const password = '<form method="post" action="?x"><input name="u"><input type="password" name="p"></form>';
@@ -108,7 +108,16 @@ test.each<[string, Evidence]>([
   ['a redirect to https', redirect(301, 'https://iris-demo.example.com/v1/models/iris:predict')],
   [
     'a model that is named login',
-    http(307, '', { location: '/v2/models/login/infer/' }, { evidence: { path: '/v2/models/login/infer' } }),
+    http(
+      307,
+      '',
+      { location: '/v2/models/login/infer/' },
+      {
+        evidence: {
+          request: { transport: 'http', method: 'POST', path: '/v2/models/login/infer', headers: {} },
+        },
+      },
+    ),
   ],
 ])('does not ask to sign in: %s', (_name, evidence) => {
   expect(decideVerdict(evidence).who).not.toBe('auth');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { verdictProblemKind } from '../../src/predict/problem-kind.js';
-import { decideVerdict } from '../../src/predict/verdict.js';
+import { decideVerdict } from '../../src/predict/decide.js';
 import { failure, grpc, plain } from './make-evidence.js';
 
 const envoy = { server: 'istio-envoy', 'content-type': 'application/grpc' };
@@ -15,7 +15,7 @@ const pod = { candidate: { bypassesGateway: true } };
 const knative = { service: { deploymentMode: 'Knative' } } as const;
 
 test.each<[string, Evidence, string, RegExp]>([
-  ['a prediction', grpc(0, '', {}, { evidence: { predicted: true } }), 'model', /answered by the model/],
+  ['a prediction', grpc(0, '', {}, { evidence: { value: {} } }), 'model', /answered by the model/],
   ["the proxy's 404", grpc(12, '', envoy), 'gateway', /no route for host/],
   ["Triton's missing method", grpc(12, '', upstream), 'server', /does not take grpc-v2/],
   ['an empty UNIMPLEMENTED of the pod itself', grpc(12, '', {}, pod), 'server', /does not take/],

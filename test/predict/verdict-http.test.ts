@@ -11,12 +11,7 @@ const libevent404 =
 
 // Rows of the table "Who answered" about a model server and its model: the texts are those of real servers.
 test.each<[string, Evidence, string, RegExp]>([
-  [
-    'a prediction',
-    http(200, '{}', {}, { evidence: { predicted: true } }),
-    'model',
-    /^answered by the model$/,
-  ],
+  ['a prediction', http(200, '{}', {}, { evidence: { value: {} } }), 'model', /^answered by the model$/],
   [
     "TensorFlow Serving's page for a path that it lacks",
     http(404, libevent404, { ...envoy, 'x-envoy-upstream-service-time': '1' }),

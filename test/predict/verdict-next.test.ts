@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
-import { decideVerdict } from '../../src/predict/verdict.js';
+import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { candidate, failure, grpc, http } from './make-evidence.js';
 

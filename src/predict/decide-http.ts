@@ -1,11 +1,11 @@
-import type { HttpResponse, PlainAnswer } from '../inference/exchange.js';
+import type { HttpResponse, PlainAnswer, Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
-import { cameThrough, type Evidence, isGrpcAnswer, type Ruling } from './evidence.js';
+import { cameThrough, type Evidence, isGrpcAnswer } from './evidence.js';
 import type { KnownText } from './known-text.js';
 import { knownHttpText } from './known-texts.js';
-import { ruleByText } from './rulings-by-text.js';
-import { auth, gatewayRefused, noPods, noRoute, overHttps } from './rulings-gateway.js';
-import { knative } from './rulings-knative.js';
+import { decideByText } from './decide-by-text.js';
+import { auth, gatewayRefused, noPods, noRoute, overHttps } from './verdicts-gateway.js';
+import { knative } from './verdicts-knative.js';
 import {
   protocolMismatch,
   modelFailed,
@@ -13,8 +13,8 @@ import {
   otherProtocol,
   rejected,
   webPage,
-} from './rulings-server.js';
-import { longerRoute, notSure, serverSays, timedOut } from './rulings.js';
+} from './verdicts-server.js';
+import { longerRoute, notSure, serverSays, timedOut } from './verdicts.js';
 import { bodyText, isHtml, messageLine, oneLine } from './server-text.js';
 import { asksToSignIn, redirectsToSignIn } from './sign-in.js';
 
@@ -32,7 +32,7 @@ type Page = PlainAnswer & {
 };
 
 /** Who wrote an HTTP answer that is not a prediction: by its body first, for some gateways hide their headers. */
-export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
+export function decideHttp(evidence: Evidence, response: HttpResponse): Verdict {
   if (isGrpcAnswer(response)) {
     const message = oneLine(response.headers['grpc-message'] ?? '');
     return otherProtocol(evidence, `it answers in gRPC${message === '' ? '' : `: ${message}`}`);
@@ -41,11 +41,11 @@ export function decideHttp(evidence: Evidence, response: HttpResponse): Ruling {
 }
 
 /** The same of what came in place of a gRPC answer. */
-export function decidePlain(evidence: Evidence, answer: PlainAnswer): Ruling {
+export function decidePlain(evidence: Evidence, answer: PlainAnswer): Verdict {
   return decidePage(evidence, pageOf(evidence, answer, `HTTP ${answer.status} in place of gRPC`));
 }
 
-function pageOf({ path = '' }: Evidence, answer: PlainAnswer, says: string): Page {
+function pageOf({ endpoint, request }: Evidence, answer: PlainAnswer, says: string): Page {
   const { status, headers, body } = answer;
   const message = messageLine(body);
   const text = oneLine(message);
@@ -57,11 +57,11 @@ function pageOf({ path = '' }: Evidence, answer: PlainAnswer, says: string): Pag
     text,
     raw: bodyText(body),
     said: `${says}${text === '' ? '' : ` ${text}`}`,
-    path,
+    path: request.transport === 'http' ? endpoint.basePath + request.path : '',
   };
 }
 
-function decidePage(evidence: Evidence, page: Page): Ruling {
+function decidePage(evidence: Evidence, page: Page): Verdict {
   const { status, raw, text, said, headers } = page;
   if (status >= 300 && status < 400) return decideRedirect(evidence, page);
   // 401 and 403 by their status; proxies before the mesh (oauth2-proxy, Dex) answer with a page of any status.
@@ -72,7 +72,7 @@ function decidePage(evidence: Evidence, page: Page): Ruling {
   if (status < 300) return decideOdd(evidence, page);
   const known = knownHttpText(status, page.message, raw);
   if (known !== undefined && isTheirs(evidence, page, known))
-    return ruleByText(evidence, known, text === '' ? said : text, said);
+    return decideByText(evidence, known, text === '' ? said : text, said);
   if (status === 404) return decideNotFound(evidence, page);
   if (status === 408 || (status >= 502 && status <= 504)) return decideUnavailable(evidence, page);
   return decideOther(evidence, page);
@@ -84,18 +84,18 @@ function isTheirs(evidence: Evidence, { status, headers }: Page, known: KnownTex
   return !(known.page === true && mayBeServers && cameThrough(evidence, headers));
 }
 
-function decideOdd(evidence: Evidence, page: Page): Ruling {
+function decideOdd(evidence: Evidence, page: Page): Verdict {
   if (isHtml(page.raw)) return decideWebPage(evidence, page);
   return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
 }
 
 /** Proxies have pages of their own too: only where something behind the gateway wrote it is it the server's. */
-function decideWebPage(evidence: Evidence, { said, headers }: Page): Ruling {
+function decideWebPage(evidence: Evidence, { said, headers }: Page): Verdict {
   const what = `a web page in place of a prediction: ${said}`;
   return cameThrough(evidence, headers) ? webPage(evidence, what) : notSure(evidence, what);
 }
 
-function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ruling {
+function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Verdict {
   const location = headers['location'] ?? '';
   const to = `HTTP ${status} to ${oneLine(location)}`;
   const { endpoint } = evidence;
@@ -119,7 +119,7 @@ function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ru
   return notSure(evidence, `it sends the request elsewhere: ${to}`);
 }
 
-function decideNotFound(evidence: Evidence, page: Page): Ruling {
+function decideNotFound(evidence: Evidence, page: Page): Verdict {
   const { headers, raw, text, said } = page;
   // Envoy answers gRPC in gRPC: a 404 page in its place is a server's.
   const isEnvoys = evidence.roundTrip.response?.transport === 'http';
@@ -144,8 +144,8 @@ function isJson(headers: Page['headers']): boolean {
   return /\bjson\b/i.test(headers['content-type'] ?? '');
 }
 
-function ruleNoModel(evidence: Evidence, { text, said }: Page): Ruling {
-  return ruleByText(
+function ruleNoModel(evidence: Evidence, { text, said }: Page): Verdict {
+  return decideByText(
     evidence,
     { by: 'a server', statuses: [404], codes: [], text: /^/, means: 'no-model', source: '' },
     text,
@@ -153,7 +153,7 @@ function ruleNoModel(evidence: Evidence, { text, said }: Page): Ruling {
   );
 }
 
-function decideUnavailable(evidence: Evidence, { status, raw, said }: Page): Ruling {
+function decideUnavailable(evidence: Evidence, { status, raw, said }: Page): Verdict {
   if (status === 504 || status === 408) {
     return timedOut(evidence, `the gateway gave up waiting for the model (${said})`, [longerRoute(evidence)]);
   }
@@ -163,7 +163,7 @@ function decideUnavailable(evidence: Evidence, { status, raw, said }: Page): Rul
   return notSure(evidence, said);
 }
 
-function decideOther(evidence: Evidence, page: Page): Ruling {
+function decideOther(evidence: Evidence, page: Page): Verdict {
   const { status, raw, text, said, headers } = page;
   if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence, text);
   if (status === 413) {

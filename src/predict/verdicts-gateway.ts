@@ -1,16 +1,16 @@
+import type { Verdict } from '../inference/exchange.js';
 import { hostPort } from '../inference/address.js';
 import { accountText } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, type NextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { kubectlCommand, kubectlPods } from './next-commands.js';
-import { otherProtocol } from './rulings-server.js';
-import { type Steps } from './rulings.js';
-import { podTroubleStep, rule, serverLog, serverSays } from './rulings.js';
+import { otherProtocol } from './verdicts-server.js';
+import { podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
 // What stands before the model server: a gateway, and what asks who calls.
 
-export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
+export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   const { service, endpoint, routes } = evidence;
   const next = [
     ...(service.clusterLocal ? [clusterLocalAdvice] : []),
@@ -26,7 +26,13 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Ruling {
       'host',
     ),
   ];
-  return rule(evidence, 'gateway', `${gateway} has no route for host ${endpoint.host}`, next, 'routes');
+  return makeVerdict(
+    evidence,
+    'gateway',
+    `${gateway} has no route for host ${endpoint.host}`,
+    next,
+    'routes',
+  );
 }
 
 /** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
@@ -42,9 +48,9 @@ const clusterLocalAdvice = nextStep(
   'address',
 );
 
-export function noPods(evidence: Evidence, why: string): Ruling {
+export function noPods(evidence: Evidence, why: string): Verdict {
   const { name, whyNotReady } = evidence.service;
-  return rule(
+  return makeVerdict(
     evidence,
     'gateway',
     `the gateway reached no pod of ${name}: ${why}`,
@@ -60,8 +66,8 @@ export function noPods(evidence: Evidence, why: string): Ruling {
 }
 
 /** The gateway knows a pod, and nothing listens there: the server in it is down, or the port is another. */
-export function podRefused(evidence: Evidence, why: string): Ruling {
-  return rule(
+export function podRefused(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(
     evidence,
     'gateway',
     `the gateway found no server listening in the pod of ${evidence.service.name}: ${why}`,
@@ -78,10 +84,10 @@ export function podRefused(evidence: Evidence, why: string): Ruling {
  * Behind the gateway something took the connection and reset it: a gRPC server does that to REST and the reverse, and so does a
  * server that dies. What it speaks decides.
  */
-export function wasReset(evidence: Evidence, why: string): Ruling {
+export function wasReset(evidence: Evidence, why: string): Verdict {
   if (evidence.speaks === undefined) {
-    const { ask: _, ...ruling } = noPods(evidence, why);
-    return { ...ruling, ask: 'protocols' };
+    const { ask: _, ...verdict } = noPods(evidence, why);
+    return { ...verdict, ask: 'protocols' };
   }
   if (evidence.speaks.some((one) => one !== evidence.protocol)) return otherProtocol(evidence, why);
   return serverSays(evidence, `the server took the connection and cut it: ${why}`, [
@@ -97,13 +103,13 @@ export function overHttps({ endpoint }: Evidence, port: number): NextStep {
   return nextStep(`Use --address ${address}`, 'address', address);
 }
 
-export function gatewayRefused(evidence: Evidence, summary: string, next: Steps): Ruling {
-  return rule(evidence, 'gateway', summary, next);
+export function gatewayRefused(evidence: Evidence, summary: string, next: Steps): Verdict {
+  return makeVerdict(evidence, 'gateway', summary, next);
 }
 
-export function auth(evidence: Evidence, why: string): Ruling {
+export function auth(evidence: Evidence, why: string): Verdict {
   const { service, tokenSent } = evidence;
-  return rule(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
+  return makeVerdict(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
     tokenAdvice(tokenSent, service, why),
     `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
     'Where it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',

@@ -1,19 +1,20 @@
+import type { Question, Verdict } from '../inference/exchange.js';
 import { hostPort } from '../inference/address.js';
 import { nextStep, nextSteps, type NextStep, type Remedy } from '../problem.js';
-import { describeEvidence, type Evidence, type Question, type Ruling } from './evidence.js';
+import { describeEvidence, type Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 
 // What each verdict says and offers. Which one holds is decided elsewhere; `why` adds what the server itself said.
 
 export type Steps = readonly (string | NextStep)[];
 
-export function rule(
+export function makeVerdict(
   evidence: Evidence,
-  who: Ruling['who'],
+  who: Verdict['who'],
   summary: string,
   next: Remedy,
-  ask?: Ruling['ask'],
-): Ruling {
+  ask?: Verdict['ask'],
+): Verdict {
   return {
     who,
     ok: false,
@@ -30,41 +31,31 @@ function isAnswered(evidence: Evidence, ask: Question): boolean {
   return { models, versions, inputs, protocols, routes, pods }[ask] !== undefined;
 }
 
-export function predicted(evidence: Evidence): Ruling {
-  return {
-    who: 'model',
-    ok: true,
-    summary: 'answered by the model',
-    next: [],
-    evidence: describeEvidence(evidence),
-  };
-}
-
-export function nobody(evidence: Evidence, why: string, next: Steps = []): Ruling {
+export function nobody(evidence: Evidence, why: string, next: Steps = []): Verdict {
   const others = evidence.endpoint.attempts
     .filter(({ candidate }) => candidate !== evidence.endpoint.candidate)
     .map(({ candidate, detail }) => `Also tried: ${candidate.route} ${hostPort(candidate)}: ${detail}`);
   const where = hostPort(evidence.endpoint);
   const look = addressesTried(evidence);
-  return rule(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
+  return makeVerdict(evidence, 'nobody', `nobody answered at ${where}: ${why}`, [...next, ...others, look]);
 }
 
 /** It failed on this machine, before anybody was asked. */
-export function notSent(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'nobody', `nothing was sent to ${hostPort(evidence.endpoint)}: ${why}`, [
+export function notSent(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(evidence, 'nobody', `nothing was sent to ${hostPort(evidence.endpoint)}: ${why}`, [
     'Close what has many files open, or allow more: ulimit -n 4096',
   ]);
 }
 
 /** isvc's own limit, whoever answered. */
-export function stoppedReading(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'not-sure', `isvc stopped reading: ${why}, the limit of --max-answer`, [
+export function stoppedReading(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(evidence, 'not-sure', `isvc stopped reading: ${why}, the limit of --max-answer`, [
     nextStep('Read more of it with a larger --max-answer, as in --max-answer 4GiB', 'answer-limit', '4GiB'),
   ]);
 }
 
-export function wantsCertificate(evidence: Evidence, why: string): Ruling {
-  return rule(
+export function wantsCertificate(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(
     evidence,
     'auth',
     `${hostPort(evidence.endpoint)} accepts only clients with a certificate: ${why}`,
@@ -101,16 +92,16 @@ export function podLook(evidence: Evidence): NextStep {
   return nextStep(`Look at what runs in its pod: ${kubectlPods(evidence, 'describe pods')}`, 'details');
 }
 
-export function serverSays(evidence: Evidence, summary: string, next: Steps): Ruling {
-  return rule(evidence, 'server', summary, next);
+export function serverSays(evidence: Evidence, summary: string, next: Steps): Verdict {
+  return makeVerdict(evidence, 'server', summary, next);
 }
 
-export function timedOut(evidence: Evidence, summary: string, next: Steps): Ruling {
-  return rule(evidence, 'timeout', summary, next);
+export function timedOut(evidence: Evidence, summary: string, next: Steps): Verdict {
+  return makeVerdict(evidence, 'timeout', summary, next);
 }
 
-export function notSure(evidence: Evidence, summary: string, next: Steps = []): Ruling {
-  return rule(evidence, 'not-sure', `not sure who answered: ${summary}`, [
+export function notSure(evidence: Evidence, summary: string, next: Steps = []): Verdict {
+  return makeVerdict(evidence, 'not-sure', `not sure who answered: ${summary}`, [
     ...next,
     evidence.verb === 'ask'
       ? `A prediction shows the whole exchange: ${isvcCommand(evidence, 'predict', '-v')}`

@@ -1,14 +1,14 @@
+import type { Verdict } from '../inference/exchange.js';
 import { shellWord } from '../inference/shell-word.js';
 import type { Protocol } from '../kserve/service.js';
 import { nextStep, type NextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
-import { type Steps } from './rulings.js';
-import { entryOf, podLook, rule, serverLog, serverSays } from './rulings.js';
+import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
 // What the model server means, or the model in it.
 
-export function noSuchModel(evidence: Evidence, why: string): Ruling {
+export function noSuchModel(evidence: Evidence, why: string): Verdict {
   const { models, modelName, service } = evidence;
   if (tookTheVerb(evidence, why)) return escapedColon(evidence, why);
   // A server with many models mostly has one of the service's name too.
@@ -26,8 +26,8 @@ export function noSuchModel(evidence: Evidence, why: string): Ruling {
           nextStep(`Ask for one of these: --model ${shellWord(best)}`, 'model', best),
         ];
   const summary = `the server has no model named ${modelName}: ${why}`;
-  const ruling = rule(evidence, 'server', summary, has, 'models');
-  return { ...ruling, model: 'unknown', ...(best === undefined ? {} : { otherModel: best }) };
+  const verdict = makeVerdict(evidence, 'server', summary, has, 'models');
+  return { ...verdict, model: 'unknown', ...(best === undefined ? {} : { otherModel: best }) };
 }
 
 /** The server names the model as NAME:predict: to it, the colon before the verb was a character of the name. */
@@ -37,9 +37,9 @@ function tookTheVerb({ protocol, modelName, verb }: Evidence, why: string): bool
   return [`:${verb}`, `%3a${verb}`].some((end) => name.includes(`${modelName.toLowerCase()}${end}`));
 }
 
-function escapedColon(evidence: Evidence, why: string): Ruling {
+function escapedColon(evidence: Evidence, why: string): Verdict {
   const { modelName, verb } = evidence;
-  return rule(
+  return makeVerdict(
     evidence,
     'server',
     `the server took ${modelName}:${verb} for the model's name: something on the way escaped the colon of the path, or changed POST to GET: ${why}`,
@@ -54,19 +54,19 @@ function escapedColon(evidence: Evidence, why: string): Ruling {
   );
 }
 
-export function modelNotReady(evidence: Evidence, why: string): Ruling {
-  const ruling = rule(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
+export function modelNotReady(evidence: Evidence, why: string): Verdict {
+  const verdict = makeVerdict(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
     nextStep(`Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`, 'ready'),
     serverLog(evidence),
   ]);
-  return { ...ruling, model: 'not ready' };
+  return { ...verdict, model: 'not ready' };
 }
 
-export function otherProtocol(evidence: Evidence, why: string): Ruling {
+export function otherProtocol(evidence: Evidence, why: string): Verdict {
   const { protocol, speaks, verb } = evidence;
   if (verb === 'explain') return noExplainer(evidence, why);
   if (verb === 'ask' && speaks?.includes(protocol) === true) {
-    return rule(
+    return makeVerdict(
       evidence,
       'server',
       `the server takes ${protocol}, but does not answer this question: ${why}`,
@@ -74,7 +74,7 @@ export function otherProtocol(evidence: Evidence, why: string): Ruling {
     );
   }
   const summary = `the server does not take ${protocol} here: ${why}`;
-  return rule(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
+  return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
 }
 
 /** Another protocol may be what the server takes, but for explain, which is V1's alone. */
@@ -109,70 +109,75 @@ function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evide
 const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
 
 /** An answer with an OK status, not in the form of the protocol that was spoken. */
-export function protocolMismatch(evidence: Evidence, why: string): Ruling {
+export function protocolMismatch(evidence: Evidence, why: string): Verdict {
   const { protocol } = evidence;
   const how =
     evidence.roundTrip.response?.transport === 'http' ? ` ${evidence.roundTrip.response.status}` : '';
-  return rule(evidence, 'server', `the model server answered${how}, but not as ${protocol} says: ${why}`, [
-    ...(evidence.verb === 'ask' ? [] : [nextStep('The whole body: -v', 'exchange')]),
-    ...(evidence.mismatch === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
-  ]);
+  return makeVerdict(
+    evidence,
+    'server',
+    `the model server answered${how}, but not as ${protocol} says: ${why}`,
+    [
+      ...(evidence.verb === 'ask' ? [] : [nextStep('The whole body: -v', 'exchange')]),
+      ...(evidence.mismatch === 'tensor' ? [serverLog(evidence)] : protocolStep(evidence)),
+    ],
+  );
 }
 
 /** Of KServe's server for generative models (huggingfaceserver, and models that are made for it). */
-export function openAiOnly(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'server', `the model speaks only the OpenAI protocol, not V1 or V2: ${why}`, [
+export function openAiOnly(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(evidence, 'server', `the model speaks only the OpenAI protocol, not V1 or V2: ${why}`, [
     'Ask it with an OpenAI client: POST /openai/v1/chat/completions or /openai/v1/completions; isvc does not speak that yet.',
     nextStep(`The way in: ${isvcCommand(evidence, 'endpoint')}`, 'endpoint'),
   ]);
 }
 
 /** Says what the spec has, and never another protocol: explain is V1's alone. */
-export function noExplainer(evidence: Evidence, why = ''): Ruling {
+export function noExplainer(evidence: Evidence, why = ''): Verdict {
   const said = why === '' ? '' : `: ${why}`;
   const has = evidence.service.components.some(({ kind }) => kind === 'explainer');
   if (has) {
-    return rule(evidence, 'server', `the explainer of the service did not take the request${said}`, [
+    return makeVerdict(evidence, 'server', `the explainer of the service did not take the request${said}`, [
       nextStep(`See whether it runs: ${kubectlPods(evidence, 'get pods', 'explainer')}`, 'details'),
       serverLog(evidence),
     ]);
   }
-  return rule(evidence, 'server', `the server cannot explain: this service has no explainer${said}`, [
+  return makeVerdict(evidence, 'server', `the server cannot explain: this service has no explainer${said}`, [
     'Explanations need spec.explainer, or a model server that implements :explain.',
   ]);
 }
 
-export function serverFull(evidence: Evidence, why: string): Ruling {
+export function serverFull(evidence: Evidence, why: string): Verdict {
   return serverSays(evidence, `the server has more requests than it can take: ${why}`, [
     nextStep('Send fewer at once, or try again in a while.', 'retry'),
   ]);
 }
 
 /** What runs behind the service may be no model server at all. */
-export function webPage(evidence: Evidence, why: string): Ruling {
+export function webPage(evidence: Evidence, why: string): Verdict {
   return serverSays(evidence, `the server answers as a web server: ${why}`, [
     podLook(evidence),
     ...protocolStep(evidence),
   ]);
 }
 
-export function rejected(evidence: Evidence, why: string): Ruling {
+export function rejected(evidence: Evidence, why: string): Verdict {
   if (evidence.verb === 'ask')
     return serverSays(evidence, `the server refused the question: ${why}`, [serverLog(evidence)]);
   const next = [...modelExpects(evidence), serverLog(evidence)];
-  return rule(evidence, 'model', `the model rejected the payload: ${why}`, next, 'inputs');
+  return makeVerdict(evidence, 'model', `the model rejected the payload: ${why}`, next, 'inputs');
 }
 
 /** A transformer runs before and after the model, and may be what failed. */
-export function modelFailed(evidence: Evidence, why: string): Ruling {
+export function modelFailed(evidence: Evidence, why: string): Verdict {
   if (evidence.verb === 'ask')
     return serverSays(evidence, `the server failed: ${why}`, [serverLog(evidence)]);
   const next = [...modelExpects(evidence), serverLog(evidence)];
   if (entryOf(evidence) !== 'transformer') {
-    return rule(evidence, 'model', `the model failed on this payload: ${why}`, next, 'inputs');
+    return makeVerdict(evidence, 'model', `the model failed on this payload: ${why}`, next, 'inputs');
   }
   const summary = `the transformer, or the model behind it, failed on this payload: ${why}`;
-  return rule(
+  return makeVerdict(
     evidence,
     'model',
     summary,
@@ -190,4 +195,38 @@ function modelExpects(evidence: Evidence): Steps {
       'metadata',
     ),
   ];
+}
+
+/** The server may have the model, and not this version of it: what it has is asked for. */
+export function noSuchVersion(evidence: Evidence, why: string): Verdict {
+  const { modelName, modelVersion, versions, models } = evidence;
+  const hasModel = (versions?.length ?? 0) > 0 || models?.includes(modelName) === true;
+  if (modelVersion === undefined) return noSuchModel(evidence, why);
+  // TensorFlow Serving says the same of a model that it lacks.
+  if (versions !== undefined && !hasModel && (models?.length ?? 0) > 0) return noSuchModel(evidence, why);
+  const summary = `the server has no version ${modelVersion} of model ${modelName}: ${why}`;
+  const next =
+    versions === undefined || versions.length === 0
+      ? [
+          nextStep(
+            'Name another with --model-version, or leave it out: the server chooses then.',
+            'model-version',
+          ),
+        ]
+      : [
+          `It has: ${versions.join(', ')}`,
+          nextStep(
+            `Ask for one of these: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
+            'model-version',
+            versions.at(-1),
+          ),
+        ];
+  return makeVerdict(evidence, 'server', summary, next, 'versions');
+}
+
+/** KServe's own servers have one version of a model, and refuse a request that names any. */
+export function noVersions(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(evidence, 'server', `the server does not have model versions: ${why}`, [
+    nextStep('Leave out --model-version.', 'model-version'),
+  ]);
 }

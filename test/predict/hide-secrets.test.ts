@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hideSecrets } from '../../src/predict/request-headers.js';
+import { hideSecrets } from '../../src/predict/secrets.js';
 
 test('what lets somebody in is hidden, the rest is kept', () => {
   const headers = { authorization: 'Bearer abc', cookie: 'session=abc', 'x-api-key': 'abc', 'x-team': 'a' };

@@ -10,9 +10,8 @@ import type { Payload } from '../inference/payload.js';
 import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
 import type { Transport } from '../transport/transport.js';
-import { hideSecrets, lowerCase } from './request-headers.js';
 import { readableBy } from './secret-way.js';
-import type { Luggage } from './secrets.js';
+import { hideSecrets, lowerCase, type ServiceHeaders } from './secrets.js';
 
 /** What every file of protocol/ offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
@@ -34,7 +33,7 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
 };
 
 /** How a request goes to one endpoint. */
-export type SendPlan = {
+export type RequestPreview = {
   /** As it may be kept and shown: secrets are replaced, and those that may not go there are left out. */
   readonly request: ModelRequest;
   /** What was left out and why, and who can read what goes, a line each. */
@@ -47,8 +46,8 @@ export type SendPlan = {
 };
 
 /** One request that is ready to go, and what reads its answer. */
-export type Call<T> = {
-  readonly plan: (endpoint: Endpoint) => SendPlan;
+export type ModelCall<T> = {
+  readonly preview: (endpoint: Endpoint) => RequestPreview;
   /** What comes back may be kept and shown, too. */
   readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<RoundTrip>;
   /** Throws Problem "answer". */
@@ -56,8 +55,8 @@ export type Call<T> = {
 };
 
 /** What goes with every request to a service. A token that is asked for when it is needed goes in place of any other. */
-export type Login = {
-  readonly luggage: Luggage;
+export type Credentials = {
+  readonly headers: ServiceHeaders;
   readonly account?: {
     readonly get: (endpoint: Endpoint, signal: AbortSignal) => Promise<string>;
     /** Told of a token that was not accepted. */
@@ -71,35 +70,39 @@ export type Login = {
 };
 
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
-export type Calls = {
-  readonly predict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Call<Work<Answer>>>;
+export type ModelClient = {
+  readonly predict: (
+    model: ModelRef,
+    payload: Payload,
+    metadata?: ModelMetadata,
+  ) => Work<ModelCall<Work<Answer>>>;
   /** A body that goes as it is. Throws Problem "usage" where the protocol has no such body. */
-  readonly raw: (model: ModelRef, body: Uint8Array) => Call<Work<Answer>>;
-  readonly metadata: (model: ModelRef) => Call<ModelMetadata>;
-  readonly ready: (model: ModelRef) => Call<boolean>;
-  readonly models: () => readonly Call<readonly string[]>[];
-  readonly versions: (model: ModelRef) => readonly Call<readonly string[]>[];
+  readonly raw: (model: ModelRef, body: Uint8Array) => ModelCall<Work<Answer>>;
+  readonly metadata: (model: ModelRef) => ModelCall<ModelMetadata>;
+  readonly ready: (model: ModelRef) => ModelCall<boolean>;
+  readonly models: () => readonly ModelCall<readonly string[]>[];
+  readonly versions: (model: ModelRef) => readonly ModelCall<readonly string[]>[];
 };
 
 /** `isMine` tells the responses of this transport, so that a codec never sees the other's. */
-export function bindCalls<Request extends ModelRequest, Response extends ModelResponse>(
+export function createClient<Request extends ModelRequest, Response extends ModelResponse>(
   codec: Codec<Request, Response>,
   transport: Transport<Request>,
   isMine: (response: ModelResponse) => response is Response,
-  login: Login,
-): Calls {
-  const bind = <T>(request: Request, decode: (response: Response) => T): Call<T> => {
+  credentials: Credentials,
+): ModelClient {
+  const bind = <T>(request: Request, decode: (response: Response) => T): ModelCall<T> => {
     const own = lowerCase(request.headers);
-    checkHeaders(request.transport, withoutEmpty({ ...own, ...login.luggage.all }));
-    const { account } = login;
+    checkHeaders(request.transport, withoutEmpty({ ...own, ...credentials.headers.all }));
+    const { account } = credentials;
     const withoutToken = (endpoint: Endpoint) => {
-      const { headers, notes } = login.luggage.to(endpoint);
+      const { headers, notes } = credentials.headers.to(endpoint);
       const { authorization: replaced, ...others } = headers;
       const kept = account === undefined && replaced !== undefined ? headers : others;
       return { headers: withoutEmpty({ ...own, ...kept }), notes };
     };
     return {
-      plan: (endpoint) => {
+      preview: (endpoint) => {
         const { headers, notes } = withoutToken(endpoint);
         const why = account?.withheldBecause(endpoint);
         const sendsAccount = account !== undefined && why === undefined;

@@ -1,18 +1,19 @@
+import type { Verdict } from '../inference/exchange.js';
 import type { Component } from '../kserve/service.js';
 import { nextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
-import { rule, serverLog, timedOut } from './rulings.js';
+import { makeVerdict, serverLog, timedOut } from './verdicts.js';
 
 /** What a server says of the component behind it: a transformer of its predictor, an explainer of the same, a router of its steps. */
 type Trouble = 'component-lost' | 'component-late' | 'component-failed';
 
 /** Who failed, when the server that answered says that the one behind it did. */
-export function componentFailed(evidence: Evidence, trouble: Trouble, why: string): Ruling {
+export function componentFailed(evidence: Evidence, trouble: Trouble, why: string): Verdict {
   const { before, behind } = componentsOf(evidence, why);
   switch (trouble) {
     case 'component-lost':
-      return rule(evidence, 'server', `the ${before} could not reach the ${behind}: ${why}`, [
+      return makeVerdict(evidence, 'server', `the ${before} could not reach the ${behind}: ${why}`, [
         nextStep(`See whether the ${behind} runs: ${podsOf(evidence, behind)}`, 'details'),
         serverLog(evidence),
       ]);
@@ -22,16 +23,21 @@ export function componentFailed(evidence: Evidence, trouble: Trouble, why: strin
         serverLog(evidence),
       ]);
     case 'component-failed':
-      return rule(evidence, 'server', `the ${behind} refused what the ${before} sent it, or failed: ${why}`, [
-        nextStep(`Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`, 'logs'),
-        nextStep(`Look at its pods: ${podsOf(evidence, behind)}`, 'details'),
-      ]);
+      return makeVerdict(
+        evidence,
+        'server',
+        `the ${behind} refused what the ${before} sent it, or failed: ${why}`,
+        [
+          nextStep(`Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`, 'logs'),
+          nextStep(`Look at its pods: ${podsOf(evidence, behind)}`, 'details'),
+        ],
+      );
   }
 }
 
 /** A transformer or explainer without the argument that says where the predictor is. */
-export function noComponent(evidence: Evidence, why: string): Ruling {
-  return rule(
+export function noComponent(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(
     evidence,
     'server',
     `the ${componentsOf(evidence, why).before} does not predict itself, and does not know where its predictor is: ${why}`,

@@ -1,7 +1,8 @@
+import type { Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import type { KnownText } from './known-text.js';
-import { componentFailed, noComponent } from './rulings-components.js';
+import { componentFailed, noComponent } from './verdicts-components.js';
 import {
   noPlace,
   noRevision,
@@ -11,23 +12,29 @@ import {
   serverDied,
   serverDown,
   slowStart,
-} from './rulings-knative.js';
-import { gatewayRefused, noPods, noRoute, overHttps, podRefused, wasReset } from './rulings-gateway.js';
+} from './verdicts-knative.js';
+import { gatewayRefused, noPods, noRoute, overHttps, podRefused, wasReset } from './verdicts-gateway.js';
 import {
   modelFailed,
   modelNotReady,
   noExplainer,
   noSuchModel,
+  noSuchVersion,
+  noVersions,
   openAiOnly,
   otherProtocol,
   rejected,
   serverFull,
-} from './rulings-server.js';
-import { noSuchVersion, noVersions } from './rulings-version.js';
-import { longerRoute, podLook, serverSays, timedOut } from './rulings.js';
+} from './verdicts-server.js';
+import { longerRoute, podLook, serverSays, timedOut } from './verdicts.js';
 
 /** What a known text means for this call. `why` is the text as it is shown; `said` has the status before it. */
-export function ruleByText(evidence: Evidence, { by, means }: KnownText, why: string, said: string): Ruling {
+export function decideByText(
+  evidence: Evidence,
+  { by, means }: KnownText,
+  why: string,
+  said: string,
+): Verdict {
   switch (means) {
     case 'no-route':
       return noRoute(evidence, by === 'Envoy' ? undefined : by);

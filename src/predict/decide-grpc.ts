@@ -1,17 +1,17 @@
-import type { GrpcResponse } from '../inference/exchange.js';
+import type { GrpcResponse, Verdict } from '../inference/exchange.js';
 import { grpcCode, grpcCodeName } from '../inference/grpc-code.js';
-import { type Evidence, type Ruling, upstreamTime } from './evidence.js';
+import { type Evidence, upstreamTime } from './evidence.js';
 import { knownGrpcText } from './known-texts.js';
-import { ruleByText } from './rulings-by-text.js';
-import { auth, noPods, noRoute } from './rulings-gateway.js';
-import { knative } from './rulings-knative.js';
-import { protocolMismatch, modelFailed, noSuchModel, otherProtocol, rejected } from './rulings-server.js';
-import { longerRoute, notSure, serverSays, timedOut } from './rulings.js';
+import { decideByText } from './decide-by-text.js';
+import { auth, noPods, noRoute } from './verdicts-gateway.js';
+import { knative } from './verdicts-knative.js';
+import { protocolMismatch, modelFailed, noSuchModel, otherProtocol, rejected } from './verdicts-server.js';
+import { longerRoute, notSure, serverSays, timedOut } from './verdicts.js';
 import { oneLine } from './server-text.js';
-import { decidePlain } from './verdict-http.js';
+import { decidePlain } from './decide-http.js';
 
 /** Who ended a gRPC call that is not a prediction: proxies answer for a server in the same codes. */
-export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
+export function decideGrpc(evidence: Evidence, response: GrpcResponse): Verdict {
   const { code, http } = response;
   if (http !== undefined) return decidePlain(evidence, http);
   const message = response.details.replaceAll(/\s+/g, ' ').trim();
@@ -20,7 +20,7 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
   if (code === grpcCode.OK)
     return protocolMismatch(evidence, evidence.undecodable ?? 'its answer is not a prediction');
   const known = knownGrpcText(code, message);
-  if (known !== undefined) return ruleByText(evidence, known, text, said);
+  if (known !== undefined) return decideByText(evidence, known, text, said);
   switch (code) {
     case grpcCode.PERMISSION_DENIED:
     case grpcCode.UNAUTHENTICATED:
@@ -57,7 +57,7 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Ruling {
  * An empty UNIMPLEMENTED is a proxy's 404 in gRPC's clothes, or a C++ server's (Triton) for a method that it lacks. Only the
  * upstream's time tells them apart, and Envoy Gateway hides it together with its name: then nobody can tell.
  */
-function decideUnimplemented(evidence: Evidence, response: GrpcResponse, said: string): Ruling {
+function decideUnimplemented(evidence: Evidence, response: GrpcResponse, said: string): Verdict {
   const headers = { ...response.headers, ...response.trailers };
   if (
     response.details !== '' ||
@@ -73,7 +73,7 @@ function decideUnimplemented(evidence: Evidence, response: GrpcResponse, said: s
   );
 }
 
-function decideUnavailable(evidence: Evidence, response: GrpcResponse, said: string): Ruling {
+function decideUnavailable(evidence: Evidence, response: GrpcResponse, said: string): Verdict {
   if (evidence.service.deploymentMode === 'Knative') return knative(evidence, said);
   const headers = { ...response.headers, ...response.trailers };
   if (headers[upstreamTime] === undefined && /envoy/i.test(headers['server'] ?? ''))

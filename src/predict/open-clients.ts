@@ -11,18 +11,18 @@ import { withAudience, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import { bindCalls, type Calls, type Codec, type Login } from './calls.js';
+import { createClient, type ModelClient, type Codec, type Credentials } from './model-client.js';
 import { withheldBecause } from './secret-way.js';
-import { luggageFor, type GivenSecrets } from './secrets.js';
+import { headersFor, type UserHeaders } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
 /** Whom a call goes to, and of which account a token goes along. */
-type Called = { readonly service: Service; readonly tokenFrom?: TokenFrom };
+type Recipient = { readonly service: Service; readonly tokenFrom?: TokenFrom };
 
-/** The calls of each protocol, loaded when first used: REST never loads gRPC, nor the reverse. */
-export type Codecs = {
+/** The clients of all protocols, each loaded when first used: REST never loads gRPC, nor the reverse. */
+export type ModelClients = {
   /** To this service, with a token of the account where one is named. */
-  readonly calls: (protocol: Protocol, to: Called) => Promise<Calls>;
+  readonly clientFor: (protocol: Protocol, to: Recipient) => Promise<ModelClient>;
   readonly close: () => void;
 };
 
@@ -41,22 +41,27 @@ const table: Readonly<Record<Exclude<Protocol, 'openai'>, Entry>> = {
 };
 
 /** Opens a transport at the first call that needs it; `given` goes to the services that it is for, a token of `tokens` with the first request that needs one. */
-export function openCodecs(trust: Trust, given: GivenSecrets, tokens: Tokens, limits: AnswerLimits): Codecs {
+export function openClients(
+  trust: Trust,
+  given: UserHeaders,
+  tokens: Tokens,
+  limits: AnswerLimits,
+): ModelClients {
   let rest: Transport<HttpRequest> | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
   return {
-    calls: async (protocol, to) => {
+    clientFor: async (protocol, to) => {
       if (protocol === 'openai') throw notYet();
-      const login = loginOf(given, tokens, to);
+      const credentials = credentialsOf(given, tokens, to);
       const entry = table[protocol];
       if (entry.transport === 'http') {
         const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
         rest ??= openRest(trust, limits);
-        return bindCalls(codec, rest, isHttp, login);
+        return createClient(codec, rest, isHttp, credentials);
       }
       const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), entry.load()]);
       grpc ??= openGrpc(trust, limits);
-      return bindCalls(codec, grpc, isGrpc, login);
+      return createClient(codec, grpc, isGrpc, credentials);
     },
     close: () => {
       rest?.close();
@@ -78,13 +83,13 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   return !isMeantAsV2(payload.value);
 }
 
-function loginOf(given: GivenSecrets, tokens: Tokens, { service, tokenFrom }: Called): Login {
-  const luggage = luggageFor(given, service);
-  if (tokenFrom === undefined) return { luggage };
+function credentialsOf(given: UserHeaders, tokens: Tokens, { service, tokenFrom }: Recipient): Credentials {
+  const headers = headersFor(given, service);
+  if (tokenFrom === undefined) return { headers };
   const { named = false, account, namespace = service.namespace } = tokenFrom;
   const from = (endpoint: Endpoint) => withAudience(tokenFrom, endpoint);
   return {
-    luggage,
+    headers,
     account: {
       get: (endpoint, signal) => tokens.get(from(endpoint), service.namespace, signal),
       refused: (endpoint, token) => tokens.refused(from(endpoint), service.namespace, token),

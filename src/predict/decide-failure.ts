@@ -1,30 +1,30 @@
 import { hostPort } from '../inference/address.js';
 import { kubectlLine } from '../inference/command-line.js';
-import type { NoResponse } from '../inference/exchange.js';
+import type { NoResponse, Verdict } from '../inference/exchange.js';
 import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
 import { nextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
-import { otherProtocol } from './rulings-server.js';
-import { type Steps, addressesTried } from './rulings.js';
+import { otherProtocol } from './verdicts-server.js';
+import { type Steps, addressesTried } from './verdicts.js';
 import {
   nobody,
   notSent,
   notSure,
   podTroubleStep,
-  rule,
+  makeVerdict,
   serverLog,
   stoppedReading,
   timedOut,
   wantsCertificate,
-} from './rulings.js';
+} from './verdicts.js';
 import { oneLine } from './server-text.js';
 
 /** What came was no HTTP that can be read: somebody is there, and nothing tells who. */
 const unreadable = new Set(['HEADERS_TOO_LARGE', 'BAD_HTTP', 'BAD_ENCODING', 'SWITCHED', 'NO_STATUS']);
 
 /** Who is to blame when nothing came back, or not the whole of an answer. */
-export function decideFailure(evidence: Evidence, failure: NoResponse): Ruling {
+export function decideFailure(evidence: Evidence, failure: NoResponse): Verdict {
   const { code, phase } = failure;
   // A certificate may be for hundreds of names, and the message lists them.
   const message = oneLine(failure.message);
@@ -77,7 +77,7 @@ function certificateAdvice({ endpoint }: Evidence, code: string): Steps {
 }
 
 /** A port of one HTTP version: of the pod it is the server's; before it stands a gateway, whose other ports may have both. */
-function wrongHttp(evidence: Evidence, why: string): Ruling {
+function wrongHttp(evidence: Evidence, why: string): Verdict {
   const { endpoint, protocol, speaks } = evidence;
   if (endpoint.candidate.bypassesGateway || (speaks?.length ?? 0) > 0) return otherProtocol(evidence, why);
   const summary = `the port of the gateway, ${hostPort(endpoint)}, does not take ${protocol}: ${why}`;
@@ -87,7 +87,7 @@ function wrongHttp(evidence: Evidence, why: string): Ruling {
       'gateways',
     ),
   ];
-  return rule(evidence, 'gateway', summary, next, 'protocols');
+  return makeVerdict(evidence, 'gateway', summary, next, 'protocols');
 }
 
 /** A connection through the API server breaks for reasons of its own: the pod at its end may be the gateway's. */
@@ -109,7 +109,7 @@ function brokenOff(evidence: Evidence): Steps {
 }
 
 /** Where the request was when time ran out. */
-function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
+function decideTimeout(evidence: Evidence, { phase }: NoResponse): Verdict {
   const { service, timeoutMs, endpoint } = evidence;
   const limit = `${timeoutMs / 1000} s`;
   const longer = nextStep('Wait longer with --timeout 5m', 'timeout', '5m');
@@ -129,7 +129,7 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
   if (start !== undefined) return start;
   if (service.deploymentMode === 'Knative') {
     const summary = `no answer within ${limit}: Knative may be starting ${service.name} from zero, or the model is slow`;
-    return rule(evidence, 'timeout', summary, [...podTroubleStep(evidence), longer], 'pods');
+    return makeVerdict(evidence, 'timeout', summary, [...podTroubleStep(evidence), longer], 'pods');
   }
   return timedOut(
     evidence,
@@ -139,7 +139,7 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Ruling {
 }
 
 /** Knative had the service at zero, and its pods were watched meanwhile: they say how far it came. */
-function decideStart(evidence: Evidence, limit: string): Ruling | undefined {
+function decideStart(evidence: Evidence, limit: string): Verdict | undefined {
   const { start, service, podTrouble = '' } = evidence;
   if (start === undefined) return undefined;
   const { name } = service;

@@ -1,14 +1,15 @@
+import type { Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
-import type { Evidence, Ruling } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
-import { entryOf, podTroubleStep, rule, serverLog, timedOut } from './rulings.js';
+import { entryOf, podTroubleStep, makeVerdict, serverLog, timedOut } from './verdicts.js';
 
 // What Knative's activator and queue-proxy say, and an agent of KServe's that is built with the same packages.
 
 /** Each pod takes `containerConcurrency` requests at once and ten times as many wait (knative.dev/serving, pkg/queue/breaker.go). */
-export function queueFull(evidence: Evidence, why: string): Ruling {
+export function queueFull(evidence: Evidence, why: string): Verdict {
   const { name } = evidence.service;
-  return rule(
+  return makeVerdict(
     evidence,
     'knative',
     `too many requests at once for ${name}: Knative's queue before its pods is full: ${why}`,
@@ -20,9 +21,9 @@ export function queueFull(evidence: Evidence, why: string): Ruling {
 }
 
 /** The activator, or the queue-proxy, had the request until its time was over: no pod had room for it. */
-export function noPlace(evidence: Evidence, why: string): Ruling {
+export function noPlace(evidence: Evidence, why: string): Verdict {
   const { name } = evidence.service;
-  return rule(
+  return makeVerdict(
     evidence,
     'knative',
     `no pod of ${name} had room for the request in time: ${why}`,
@@ -35,7 +36,7 @@ export function noPlace(evidence: Evidence, why: string): Ruling {
 }
 
 /** A revision's `timeoutSeconds` counts while the activator waits for a pod, too (knative.dev/serving, cmd/activator/main.go). */
-export function slowStart(evidence: Evidence, said: string): Ruling {
+export function slowStart(evidence: Evidence, said: string): Verdict {
   const { name } = evidence.service;
   const summary = `Knative ended the request: no pod of ${name} started, or answered, within the revision's timeoutSeconds (${said})`;
   const next = [
@@ -43,10 +44,10 @@ export function slowStart(evidence: Evidence, said: string): Ruling {
     nextStep(`See whether its pods start: ${kubectlPods(evidence, 'get pods')}`, 'details'),
     longerRevision(evidence),
   ];
-  return rule(evidence, 'timeout', summary, next, 'pods');
+  return makeVerdict(evidence, 'timeout', summary, next, 'pods');
 }
 
-export function requestTimeout(evidence: Evidence, said: string): Ruling {
+export function requestTimeout(evidence: Evidence, said: string): Verdict {
   const { name } = evidence.service;
   const summary = `Knative ended the request: the model server of ${name} had it longer than the revision's timeoutSeconds (${said})`;
   return timedOut(evidence, summary, [longerRevision(evidence), serverLog(evidence)]);
@@ -57,8 +58,8 @@ function longerRevision(evidence: Evidence): string {
   return `The limit is Knative's, not --timeout: raise spec.${entryOf(evidence)}.timeout of the service (it becomes timeoutSeconds: 300 s when not set, 600 s at most unless config-defaults says otherwise).`;
 }
 
-export function noRevision(evidence: Evidence, why: string): Ruling {
-  return rule(evidence, 'knative', `Knative's route leads to a revision that does not exist: ${why}`, [
+export function noRevision(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(evidence, 'knative', `Knative's route leads to a revision that does not exist: ${why}`, [
     nextStep(
       `Look at its route and revisions: ${kubectlCommand(evidence, 'get routes,revisions')}`,
       'revisions',
@@ -67,8 +68,8 @@ export function noRevision(evidence: Evidence, why: string): Ruling {
 }
 
 /** The activator knew of a pod that it could not connect to. */
-export function podLost(evidence: Evidence, why: string): Ruling {
-  return rule(
+export function podLost(evidence: Evidence, why: string): Verdict {
+  return makeVerdict(
     evidence,
     'knative',
     `Knative reached no pod of ${evidence.service.name}: ${why}`,
@@ -84,9 +85,9 @@ export function podLost(evidence: Evidence, why: string): Ruling {
 }
 
 /** The proxy in the pod answers, the server beside it does not listen. */
-export function serverDown(evidence: Evidence, why: string): Ruling {
+export function serverDown(evidence: Evidence, why: string): Verdict {
   const { who, proxy } = proxyOf(evidence);
-  return rule(
+  return makeVerdict(
     evidence,
     who,
     `the model server in the pod of ${evidence.service.name} does not listen: ${why} (reported by ${proxy})`,
@@ -101,9 +102,9 @@ export function serverDown(evidence: Evidence, why: string): Ruling {
 }
 
 /** It took the request, and closed the connection without an answer: as a process does that is killed. */
-export function serverDied(evidence: Evidence, why: string): Ruling {
+export function serverDied(evidence: Evidence, why: string): Verdict {
   const { who, proxy } = proxyOf(evidence);
-  return rule(
+  return makeVerdict(
     evidence,
     who,
     `the model server of ${evidence.service.name} closed the connection while it had the request: ${why} (reported by ${proxy})`,
@@ -120,16 +121,16 @@ export function serverDied(evidence: Evidence, why: string): Ruling {
   );
 }
 
-function proxyOf({ service }: Evidence): { readonly who: Ruling['who']; readonly proxy: string } {
+function proxyOf({ service }: Evidence): { readonly who: Verdict['who']; readonly proxy: string } {
   return service.deploymentMode === 'Knative'
     ? { who: 'knative', proxy: "Knative's queue-proxy" }
     : { who: 'server', proxy: 'the proxy beside it' };
 }
 
 /** A 502 or 503 on Knative without a text that is known. */
-export function knative(evidence: Evidence, why: string): Ruling {
+export function knative(evidence: Evidence, why: string): Verdict {
   const { name } = evidence.service;
-  return rule(
+  return makeVerdict(
     evidence,
     'knative',
     `Knative, or the gateway before it, has no pod of ${name} that answers: ${why}`,

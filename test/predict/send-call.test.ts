@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Discovery } from '../../src/discovery/endpoint.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import type { NoResponse, RoundTrip } from '../../src/inference/exchange.js';
-import type { Call } from '../../src/predict/calls.js';
-import { deliver } from '../../src/predict/deliver.js';
+import type { ModelCall } from '../../src/predict/model-client.js';
+import { sendCall } from '../../src/predict/send-call.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { failure, http } from './make-evidence.js';
 import { iris } from './open-predictor.js';
@@ -29,8 +29,8 @@ function scene(outcomes: readonly RoundTrip[]) {
     addressesOf: () => Promise.reject(new Error('not asked for here')),
     accept: () => undefined,
   };
-  const call: Call<unknown> = {
-    plan: () => ({
+  const call: ModelCall<unknown> = {
+    preview: () => ({
       request: { transport: 'http', method: 'GET', path: '/', headers: {} },
       notes: [],
       tokenSent: false,
@@ -43,9 +43,9 @@ function scene(outcomes: readonly RoundTrip[]) {
     decode: () => undefined,
   };
   const { cluster } = fakeCluster({});
-  const asked = { protocol: 'v1', timeoutMs: 1000, waitsForStart: false } as const;
-  const delivery = { discovery, cluster, service: iris, ...asked };
-  return { log, call, delivery };
+  const model = { name: 'iris', binary: false, verb: 'predict' } as const;
+  const target = { service: iris, protocol: 'v1', model, timeoutMs: 1000 } as const;
+  return { log, call, target, context: { discovery, cluster } };
 }
 
 const failed = (phase: NoResponse['phase'], code: string) => failure(phase, code).roundTrip;
@@ -75,8 +75,8 @@ test.each<[string, RoundTrip, readonly string[]]>([
     [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
   ],
 ])('%s', async (_name, outcome, expected) => {
-  const { log, call, delivery } = scene([outcome]);
-  await deliver(call, delivery, never);
+  const { log, call, target, context } = scene([outcome]);
+  await sendCall(context, target, call, 'predict', never);
   expect(log).toEqual(expected);
 });
 
@@ -84,48 +84,57 @@ test.each([
   ['with a secret, it is asked who else claims the host, before anything is sent', true],
   ['without one, it is not', false],
 ])('%s', async (_name, secretSent) => {
-  const { log, call, delivery } = scene([answered]);
-  const plan: Call<unknown>['plan'] = (to) => ({ ...call.plan(to), secretSent: secretSent && !to.claim });
+  const { log, call, target, context } = scene([answered]);
+  const preview: ModelCall<unknown>['preview'] = (to) => {
+    const goes = secretSent && to.claim === undefined;
+    return { ...call.preview(to), secretSent: goes, tokenSent: goes };
+  };
   const discovery: Discovery = {
-    ...delivery.discovery,
+    ...context.discovery,
     withClaim: (service, to) => {
       log.push(`asked for ${service.key}`);
       return Promise.resolve({ ...to, claim: 'another' });
     },
   };
-  const { endpoint, plan: sent } = await deliver({ ...call, plan }, { ...delivery, discovery }, never);
+  const { endpoint, tokenSent } = await sendCall(
+    { ...context, discovery },
+    target,
+    { ...call, preview },
+    'predict',
+    never,
+  );
   expect(log).toEqual([...(secretSent ? ['asked for demo/iris'] : []), `send 10.0.0.1 ${host}`]);
   expect(endpoint.claim).toBe(secretSent ? 'another' : undefined);
-  expect(sent.secretSent).toBe(false);
+  expect(tokenSent).toBe(false);
 });
 
 test('for whom a token has to be is asked where one of an account goes, and nobody has said it', async () => {
-  const { call, delivery } = scene([answered]);
+  const { call, target, context } = scene([answered]);
   const account = { namespace: 'demo', name: 'caller' };
-  const plan: Call<unknown>['plan'] = (to) => ({
-    ...call.plan(to),
+  const preview: ModelCall<unknown>['preview'] = (to) => ({
+    ...call.preview(to),
     secretSent: true,
     withoutAudience: account,
   });
   const audience = { audiences: ['models'], by: 'RequestAuthentication demo/jwt', forApi: false };
   const discovery: Discovery = {
-    ...delivery.discovery,
+    ...context.discovery,
     withClaim: (_service, to) => Promise.resolve(to),
     withAudience: (_service, to, of) => Promise.resolve({ ...to, audience: { ...audience, by: of.name } }),
   };
-  const { endpoint } = await deliver({ ...call, plan }, { ...delivery, discovery }, never);
+  const { endpoint } = await sendCall({ ...context, discovery }, target, { ...call, preview }, 'ask', never);
   expect(endpoint.audience).toEqual({ ...audience, by: 'caller' });
 });
 
 test('what is looked for anew is tried once more only', async () => {
   const refused = failed('connect', 'ECONNREFUSED');
-  const { call, delivery } = scene([refused, refused]);
-  const { roundTrip } = await deliver(call, delivery, never);
+  const { call, target, context } = scene([refused, refused]);
+  const { roundTrip } = await sendCall(context, target, call, 'predict', never);
   expect(roundTrip.failure?.code).toBe('ECONNREFUSED');
 });
 
 test("another host goes in place of the endpoint's own", async () => {
-  const { log, call, delivery } = scene([answered]);
-  await deliver(call, { ...delivery, host: 'explainer.example.com' }, never);
+  const { log, call, target, context } = scene([answered]);
+  await sendCall(context, { ...target, host: 'explainer.example.com' }, call, 'explain', never);
   expect(log).toEqual(['send 10.0.0.1 explainer.example.com']);
 });

@@ -1,0 +1,80 @@
+import type { Labels } from '../inference/answer.js';
+import type { RequestOptions } from '../inference/exchange.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import type { TokenFrom } from '../inference/token-from.js';
+import type { Protocol, Service } from '../kserve/service.js';
+import type { CommandWords } from './next-commands.js';
+import type { ModelClients } from './open-clients.js';
+import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
+
+/** What the model servers said of their classes when they were last asked, by model; `none` where one names none. */
+export type LabelMemory = Map<string, Labels | 'none'>;
+
+/** What every capability of a predictor works with. */
+export type PredictorContext = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
+  readonly clients: ModelClients;
+  readonly labels: LabelMemory;
+};
+
+/** One service, and how it is called. */
+export type CallTarget = {
+  readonly service: Service;
+  readonly protocol: Protocol;
+  readonly model: ModelRef;
+  readonly timeoutMs: number;
+  readonly tokenFrom?: TokenFrom;
+  /** The protocol is not the service's own statement, but was asked for. */
+  readonly protocolGiven?: true;
+  /** A Host in place of the endpoint's own. */
+  readonly host?: string;
+} & Pick<PredictOptions, 'waitsForStart' | 'onProgress'>;
+
+/** The service's own protocol and model, unless the options name others. */
+export function targetOf(
+  service: Service,
+  options: CallOptions & Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>,
+): CallTarget {
+  const { model, modelVersion, signature, binary = false, verb = 'predict', tokenFrom } = options;
+  return {
+    service,
+    protocol: options.protocol ?? service.protocol,
+    ...(options.protocol === undefined ? {} : { protocolGiven: true }),
+    model: {
+      name: model ?? service.modelName,
+      ...(modelVersion === undefined ? {} : { version: modelVersion }),
+      ...(signature === undefined ? {} : { signature }),
+      binary,
+      verb,
+    },
+    timeoutMs: options.timeoutMs,
+    ...(options.waitsForStart === undefined ? {} : { waitsForStart: options.waitsForStart }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+  };
+}
+
+/** What an exchange keeps of its target's options. */
+export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptions {
+  const { version, signature, binary } = model;
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(signature === undefined ? {} : { signature }),
+    binary,
+    timeoutMs,
+  };
+}
+
+/** What a suggested command that calls the same repeats. */
+export function commandWordsOf(
+  { cluster }: Pick<PredictorContext, 'cluster'>,
+  { service, protocol, model, tokenFrom }: CallTarget,
+): CommandWords {
+  return {
+    service,
+    protocol,
+    modelName: model.name,
+    ...(model.version === undefined ? {} : { modelVersion: model.version }),
+    tokenSent: tokenFrom ?? false,
+    ...(cluster.repeat === undefined ? {} : { repeat: cluster.repeat }),
+  };
+}
