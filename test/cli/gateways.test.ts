@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { kubeconfigFor, sendStatus, startApiServer } from '../cluster/api-server.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -31,4 +34,16 @@ test('a bad --address is wrong usage', async () => {
     expect([address, code]).toEqual([address, 2]);
     expect(stderr).toContain('--address');
   }
+});
+
+test('where lists are forbidden, isvc gateways does not say that there is no gateway', async () => {
+  const api = await startApiServer((_, response) => sendStatus(response, 403, { reason: 'Forbidden' }));
+  onTestFinished(api.kill);
+  const kubeconfig = join(isvc.folder(), 'forbidden');
+  writeFileSync(kubeconfig, kubeconfigFor(api.port));
+  const { code, stdout, stderr } = await isvc.run(['gateways', '--kubeconfig', kubeconfig]);
+  expect([code, stdout]).toEqual([5, '']);
+  expect(stderr).toContain('may not list services');
+  expect(stderr).toContain('nothing that could be read is a gateway');
+  expect(stderr).not.toContain('shows no gateway');
 });

@@ -105,3 +105,16 @@ test('a cause that KServe tells itself is nothing to wait for', () => {
     remedy: 'See all that the cluster says of it: kubectl describe isvc m -n demo',
   });
 });
+
+test.each([
+  ['all could be read', [], 'No way in to demo/m was found: no gateway, and no pod that is ready.'],
+  [
+    'lists were forbidden',
+    ['may not list services'],
+    'No way in to demo/m was found in what could be read of the cluster.',
+  ],
+])('nothing to try, where %s', (_, warnings, summary) => {
+  const problem = noWayIn(makeService(), 'v1', [], warnings);
+  expect(problem.summary).toBe(summary);
+  expect(problem.remedy.split('\n').slice(0, -1)).toEqual(warnings);
+});
