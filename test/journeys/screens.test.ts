@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openIsvc, openOn } from './open-isvc.js';
+import { demoCluster, openIsvc, openOn } from './open-isvc.js';
 
 test('enter shows details with events, esc leads back to the same row', async () => {
   const screen = await openOn('bad-model', { columns: 100, rows: 60 });
@@ -21,6 +21,31 @@ test('r looks for the gateway again', async () => {
   await screen.shows('wins');
   screen.press('r');
   await expect(screen).toShow('● load balancer', 'wins');
+});
+
+test('looking does not start a service at zero; g says what each way in answered', async () => {
+  const screen = await openOn('scaled-to-zero', { rows: 40 });
+  screen.press('enter');
+  await screen.shows('CONDITIONS', 'EVENTS');
+  await screen.hides('reading');
+  screen.press('y');
+  await screen.shows('kind: InferenceService');
+  screen.press('esc');
+  await screen.shows('CONDITIONS');
+  screen.press('esc');
+  await screen.shows('▸ scaled-to-zero');
+  screen.press('g');
+  await screen.shows('● load balancer', 'answered: HTTP 404 from istio-envoy', 'not tried');
+  screen.press('r');
+  await screen.shows('● load balancer', 'answered: HTTP 404 from istio-envoy');
+  const { demo } = await demoCluster();
+  const query = new URLSearchParams({ labelSelector: 'serving.kserve.io/inferenceservice=scaled-to-zero' });
+  const pods = await fetch(`${demo.apiUrl}/api/v1/namespaces/kserve-demo/pods?${query}`);
+  expect(await pods.json()).toMatchObject({ kind: 'PodList', items: [] });
+  screen.press('esc');
+  await screen.shows('▸ scaled-to-zero');
+  screen.press('p');
+  await expect(screen).toShow('waiting for scaled-to-zero, which is starting from zero');
 });
 
 test('y shows the object as YAML, where / searches', async () => {
