@@ -49,7 +49,7 @@ async function compared(options: TerminalOptions) {
   screen.press('o', 'p');
   await screen.shows(' in v2');
   screen.press('h');
-  await screen.shows('· history', 'the first');
+  await screen.shows('· history', 'the first', 'output-0 added');
   return pressed(Promise.resolve(screen), 'enter', ' ago → ');
 }
 
