@@ -1,20 +1,23 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
 
 type Cluster = { readonly demo: Demo; readonly folder: string; readonly kubeconfig: string };
 
-/** One demo cluster for the journeys of a file: none of them changes it. It starts with the first, in this process. */
+/** One demo cluster for the journeys of a file. It starts with the first, in this process, and ends with the file. */
 let shared: Promise<Cluster> | undefined;
 
-afterAll(async () => {
+/** Ends it, so that the next file gets another: files share a worker. Called by what is set up for each file. */
+export async function closeDemo(): Promise<void> {
   const cluster = await shared;
-  await cluster?.demo.close();
-  if (cluster !== undefined) await rm(cluster.folder, { recursive: true, force: true });
-});
+  shared = undefined;
+  if (cluster === undefined) return;
+  await cluster.demo.close();
+  await rm(cluster.folder, { recursive: true, force: true });
+}
 
 async function startCluster(): Promise<Cluster> {
   const demo = await startDemo({});

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { StreamDecoder } from '@grpc/grpc-js/build/src/stream-decoder.js';
 import { array, assert, integer, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
@@ -12,7 +13,18 @@ function reader(): Write {
   return Reflect.get(StreamDecoder.prototype, 'write');
 }
 
-const byGrpc = reader();
+/** What a copy of grpc-js that nobody has changed reads frames with: in this worker isvc may have been loaded before. */
+function untouched(): Write {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve('@grpc/grpc-js/build/src/stream-decoder.js');
+  const { [file]: loaded } = require.cache;
+  delete require.cache[file];
+  const copy = require(file) as { readonly StreamDecoder: typeof StreamDecoder };
+  require.cache[file] = loaded;
+  return Reflect.get(copy.StreamDecoder.prototype, 'write');
+}
+
+const byGrpc = untouched();
 
 type Read = readonly Buffer[] | { readonly refused: string };
 
@@ -37,7 +49,7 @@ test('grpc-js reads the messages of a call with isvc, which finds what grpc-js i
   expect(sent.response).toMatchObject({ code: 0, message: { ready: true } });
 
   const byIsvc = reader();
-  expect(byIsvc).not.toBe(byGrpc);
+  expect(String(byIsvc)).not.toBe(String(byGrpc));
   assert(
     property(
       array(uint8Array({ maxLength: 60 }), { maxLength: 6 }),

@@ -1,0 +1,7 @@
+import { afterAll, vi } from 'vitest';
+
+// Files share a worker, one after the other: none leaves its clock or its environment to the next.
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
