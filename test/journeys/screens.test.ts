@@ -40,7 +40,7 @@ test('looking does not start a service at zero; g says what each way in answered
   await screen.shows('● load balancer', 'answered: HTTP 404 from istio-envoy');
   const { demo } = await demoCluster();
   const query = new URLSearchParams({ labelSelector: 'serving.kserve.io/inferenceservice=scaled-to-zero' });
-  const pods = await fetch(`${demo.apiUrl}/api/v1/namespaces/kserve-demo/pods?${query}`);
+  const pods = await fetch(`${demo.apiUrl}/api/v1/namespaces/kserve-demo/pods?${query.toString()}`);
   expect(await pods.json()).toMatchObject({ kind: 'PodList', items: [] });
   screen.press('esc');
   await screen.shows('▸ scaled-to-zero');
