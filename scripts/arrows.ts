@@ -53,7 +53,7 @@ export const doors: {
     ],
     cluster: ['cluster', 'resources'],
     transport: ['transport', 'rest', 'grpc', 'connection', 'lookup', 'tunnel'],
-    protocol: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
+    protocol: ['codec', 'protocols'],
     config: ['config', 'read-config'],
     payload: ['read', 'fit', 'example', 'library', 'save', 'saved'],
   },

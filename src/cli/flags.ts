@@ -1,3 +1,5 @@
+import { spokenProtocols } from '../kserve/service.js';
+
 /** A flag as help, completion and the parser need it. */
 export type Flag = {
   /** As commander writes it: `-f, --file <path>`. */
@@ -151,7 +153,7 @@ export const calling: readonly Flag[] = [
   {
     flags: '--protocol <protocol>',
     summary: 'the protocol to speak',
-    choices: ['v1', 'v2', 'grpc-v2', 'grpc-v1'],
+    choices: spokenProtocols,
   },
   { flags: '--model <name>', summary: 'model name, where it is not the one that was read' },
   { flags: '--model-version <version>', summary: 'model version' },

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../inference/endpoint.js';
-import { isGrpc } from '../kserve/protocol.js';
+import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol, Service, ServiceUrl } from '../kserve/service.js';
 import type { Found } from './memory.js';
 
@@ -34,7 +34,7 @@ export function joinEndpoint(
  */
 function urlFor(service: Service, protocol: Protocol): ServiceUrl | undefined {
   const { url, components } = service;
-  const grpc = isGrpc(protocol);
+  const grpc = isOverGrpc(protocol);
   if (!grpc || url === undefined || url.path === '') return url;
   const entry =
     components.find(({ kind }) => kind === 'transformer') ??

@@ -1,5 +1,5 @@
 import type { Attempt, Candidate } from '../inference/endpoint.js';
-import { isGrpc } from '../kserve/protocol.js';
+import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { Reached, Reaching } from './reach.js';
 import type { TrustBase } from './trust-base.js';
@@ -109,7 +109,7 @@ export function identity({ route, address, port, tls, host, forwardTo, belief }:
 /** Calls that would look for the same at the same time. */
 export function lookKey({ service, protocol }: EndpointQuery): string {
   const { key, clusterLocal, deploymentMode, url } = service;
-  return JSON.stringify([clusterLocal ? key : '', deploymentMode, url?.scheme, isGrpc(protocol)]);
+  return JSON.stringify([clusterLocal ? key : '', deploymentMode, url?.scheme, isOverGrpc(protocol)]);
 }
 
 /**
@@ -122,7 +122,7 @@ function isShared({ belief, bypassesGateway, host }: Candidate): boolean {
 
 /** A gateway may speak HTTP/1.1 alone, and have a certificate for some hosts alone. */
 function sharedKey(candidate: Candidate, { protocol, serverName }: EndpointQuery): string {
-  return JSON.stringify([identity(candidate), isGrpc(protocol), candidate.tls ? serverName : '']);
+  return JSON.stringify([identity(candidate), isOverGrpc(protocol), candidate.tls ? serverName : '']);
 }
 
 /** The service as it was: one that changes where it is served is looked for again. */
@@ -137,7 +137,7 @@ function failuresOf(
   { found, call: before }: SharedFound,
   call: EndpointQuery,
 ): readonly Attempt[] | undefined {
-  if (isGrpc(before.protocol) !== isGrpc(call.protocol)) return undefined;
+  if (isOverGrpc(before.protocol) !== isOverGrpc(call.protocol)) return undefined;
   const failed = new Map(
     found.attempts
       .filter(({ outcome }) => outcome === 'failed')

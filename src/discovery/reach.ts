@@ -1,7 +1,7 @@
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
 import { startTimeout } from '../inference/timer.js';
-import { isGrpc } from '../kserve/protocol.js';
+import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol } from '../kserve/service.js';
 import { shellWord } from '../inference/shell-word.js';
 import { asProblem } from '../problem.js';
@@ -136,7 +136,7 @@ function probeProtocol(
   { protocol, trust }: ReachOptions,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  return isGrpc(protocol) ? probeHttp2(target, trust, signal) : probeHttp1(target, trust, signal);
+  return isOverGrpc(protocol) ? probeHttp2(target, trust, signal) : probeHttp1(target, trust, signal);
 }
 
 function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {

@@ -1,6 +1,7 @@
 import { serviceLabel } from '../kserve/pod.js';
 import type { Candidate } from '../inference/endpoint.js';
-import { isGrpc, isGrpcPort } from '../kserve/protocol.js';
+import { isGrpcPort } from '../kserve/protocol.js';
+import { isOverGrpc } from '../protocol/protocols.js';
 import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { argOf, envOf } from '../kserve/component-spec.js';
@@ -72,7 +73,7 @@ const usualPorts = { rest: 8080, grpc: 9000 };
 function servingPort(pod: KubeObject, protocol: Protocol): number {
   const container = servingContainer(listAt(pod, 'spec', 'containers'));
   const declared = containerPorts(container);
-  const grpc = isGrpc(protocol);
+  const grpc = isOverGrpc(protocol);
   const fitting = declared.find((port) => isGrpcPort(port) === grpc);
   const only = declared.length === 1 ? declared[0] : undefined;
   return (

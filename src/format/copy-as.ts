@@ -4,6 +4,7 @@ import type { TokenFrom } from '../inference/token-from.js';
 import { pathSegment } from '../inference/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { withheldBecause, type RequestDraft } from '../predict/predict.js';
+import { protocols } from '../protocol/protocols.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
@@ -69,12 +70,15 @@ export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly Cop
   const headers = { ...all, ...account };
   const target = copyTarget(endpoint, origin);
   const notes = copyNotes({ ...draft, service: key }, headers, origin);
-  const rpc = rpcs[protocol];
-  const path = predictPath(protocol, modelName, options.version);
+  const facts = protocols[protocol];
   return [
-    rpc === undefined
-      ? { tool: 'curl', command: curlOfFile(target, path, headers), notes }
-      : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...rpc, headers }), notes },
+    facts.transport === 'http'
+      ? {
+          tool: 'curl',
+          command: curlOfFile(target, facts.predictPath(modelPath(modelName, options.version)), headers),
+          notes,
+        }
+      : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...facts.predictMethod, headers }), notes },
     {
       tool: 'isvc',
       command: isvcOfFile({ ...draft, service: key, modelName }, origin),
@@ -91,14 +95,7 @@ function sendsAccount({ service, endpoint, tokenFrom }: EndpointDraft, { given }
   return withheldBecause(endpoint, { service: { namespace }, insecure: given.insecure, named }) === undefined;
 }
 
-const rpcs: Partial<Record<Protocol, { readonly service: string; readonly method: string }>> = {
-  'grpc-v2': { service: 'inference.GRPCInferenceService', method: 'ModelInfer' },
-  'grpc-v1': { service: 'tensorflow.serving.PredictionService', method: 'Predict' },
-};
-
-function predictPath(protocol: Protocol, model: string, version: string | undefined): string {
-  if (protocol === 'openai') return '/openai/v1/chat/completions';
+function modelPath(model: string, version: string | undefined): string {
   const name = `models/${pathSegment(model)}`;
-  const path = version === undefined ? name : `${name}/versions/${pathSegment(version)}`;
-  return protocol === 'v2' ? `/v2/${path}/infer` : `/v1/${path}:predict`;
+  return version === undefined ? name : `${name}/versions/${pathSegment(version)}`;
 }

@@ -3,6 +3,7 @@ import type { Payload } from '../inference/payload.js';
 import { flatJson, nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Protocol } from '../kserve/service.js';
+import { protocols } from '../protocol/protocols.js';
 
 /** A payload as JSON that isvc reads again: what was written stays as it is, tensors take the protocol's own form. */
 export function payloadJson(payload: Payload, protocol: Protocol, indent = 0): string {
@@ -19,7 +20,7 @@ export function numbersInRows(text: string): string {
 }
 
 function tensorsJson(tensors: readonly Tensor[], protocol: Protocol): Json {
-  if (protocol === 'v2' || protocol === 'grpc-v2') {
+  if (protocols[protocol].jsonForm === 'inputs') {
     return {
       inputs: tensors.map((tensor) => ({
         name: tensor.name,

@@ -1,7 +1,7 @@
 import { envOf, type ComponentSpec } from './component-spec.js';
 import { textAt } from './fields.js';
 import type { Reasoned } from './model-name.js';
-import type { Protocol, ServingPort } from './service.js';
+import { spokenProtocols, type Protocol, type ServingPort } from './service.js';
 import type { ServingRuntime } from './serving-runtime.js';
 
 /** What the protocol is decided from. */
@@ -12,11 +12,6 @@ export type ProtocolEvidence = {
   readonly runtimeName?: string;
   readonly runtime?: ServingRuntime;
 };
-
-/** Whether a protocol goes over gRPC, which needs HTTP/2. */
-export function isGrpc(protocol: Protocol): boolean {
-  return protocol === 'grpc-v1' || protocol === 'grpc-v2';
-}
 
 /** Whether a port's name says gRPC: `h2c` is Knative's name for it, `grpc…` Istio's. */
 export function isGrpcPort(port: ServingPort): boolean {
@@ -114,9 +109,7 @@ function byOpenAiServer({ predictor, runtimeName }: ProtocolEvidence): Reasoned<
     : undefined;
 }
 
-const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2', 'openai'];
-
 function named(text: string | undefined, why: string): Reasoned<Protocol> | undefined {
-  const value = protocols.find((protocol) => protocol === text);
+  const value = [...spokenProtocols, 'openai' as const].find((protocol) => protocol === text);
   return value && { value, why: `${why} ${value}` };
 }

@@ -1,7 +1,9 @@
 /** What the rest of isvc knows of an InferenceService. `inference-service.ts` makes it from the API object. */
 
-/** KServe's protocol versions; `grpc-v1` is TensorFlow Serving's PredictionService. */
-export type Protocol = 'v1' | 'v2' | 'grpc-v2' | 'grpc-v1' | 'openai';
+/** KServe's protocol versions that isvc speaks, in the order in which it offers them; `grpc-v1` is TensorFlow Serving's PredictionService. */
+export const spokenProtocols = ['v1', 'v2', 'grpc-v2', 'grpc-v1'] as const;
+
+export type Protocol = (typeof spokenProtocols)[number] | 'openai';
 
 /** `NAMESPACE/NAME`: names a service for as long as the program runs. */
 export type ServiceKey = string;

@@ -1,7 +1,8 @@
 import { routedHosts } from '../discovery/routed-hosts.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Question } from '../inference/exchange.js';
-import type { Protocol } from '../kserve/service.js';
+import { spokenProtocols, type Protocol } from '../kserve/service.js';
+import { protocols } from '../protocol/protocols.js';
 import type { CallTarget, PredictorContext } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
@@ -10,8 +11,6 @@ import { readAnswer } from './send-call.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
 const enquiryMs = 3000;
-
-const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
 
 /** Asks the server or the cluster what a verdict would like to know. */
 export async function enquire(
@@ -82,7 +81,7 @@ async function askInputs(
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (const one of target.protocol === 'v1' ? (['v1', 'v2'] as const) : [target.protocol]) {
+  for (const one of protocols[target.protocol].metadataIn) {
     const { metadata } = await clients.clientFor(one, target);
     const stated = await answerOf(metadata(target.model), endpoint, signal);
     if (stated?.signatures.some(({ inputs }) => inputs.length > 0) === true) return true;
@@ -99,7 +98,7 @@ async function askProtocols(
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
   // A question that has no answer says nothing of the protocol: so that one is tried, too.
-  const others = protocols.filter((one) => one !== target.protocol || verb === 'ask');
+  const others = spokenProtocols.filter((one) => one !== target.protocol || verb === 'ask');
   const answers = await Promise.all(
     others.map(async (one) => {
       const { ready } = await clients.clientFor(one, target);

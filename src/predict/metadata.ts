@@ -2,6 +2,7 @@ import type { ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
+import { protocols } from '../protocol/protocols.js';
 import { type CallTarget, type PredictorContext, targetOf } from './call-target.js';
 import { type Evidence, toExchange } from './evidence.js';
 import { judge } from './judge.js';
@@ -50,12 +51,13 @@ export async function readMetadata(
   const evidence = await askMetadata(context, target, signal);
   for (const note of evidence.notes) options.onNote?.(note);
   if (evidence.value !== undefined) return evidence.value;
+  const { metadataIn } = protocols[target.protocol];
   const verdict = await judge(context, target, evidence, signal);
   const cause = verdict.evidence.join('\n');
   const { decideVerdict } = await import('./decide.js');
   // A path that the server does not know: a fact of V1, not a fault of this service.
-  if (target.protocol === 'v1' && decideVerdict(evidence).ask === 'protocols') {
-    throw new Problem('answer', `${service.name} states no metadata, over v1 or v2.`, {
+  if (metadataIn.length > 1 && decideVerdict(evidence).ask === 'protocols') {
+    throw new Problem('answer', `${service.name} states no metadata, over ${metadataIn.join(' or ')}.`, {
       remedy: nextStep(
         "KServe's own V1 servers state none; send a payload with -f or -d to see what the model says of it.",
         'payload',
@@ -89,10 +91,14 @@ async function askInTurn(
   target: CallTarget,
   signal: AbortSignal,
 ): Promise<Evidence<ModelMetadata>> {
-  const first = await askOver(target.protocol, context, target, signal);
-  if (first.value !== undefined || target.protocol !== 'v1' || !(await isUnstated(first))) return first;
-  const second = await askOver('v2', context, target, signal);
-  return second.value !== undefined || (await saysNoModel(second)) ? second : first;
+  const [own = target.protocol, ...others] = protocols[target.protocol].metadataIn;
+  const first = await askOver(own, context, target, signal);
+  if (first.value !== undefined || others.length === 0 || !(await isUnstated(first))) return first;
+  for (const other of others) {
+    const evidence = await askOver(other, context, target, signal);
+    if (evidence.value !== undefined || (await saysNoModel(evidence))) return evidence;
+  }
+  return first;
 }
 
 async function askOver(

@@ -9,28 +9,10 @@ import { isSecretHeader } from '../inference/secret-headers.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
+import type { Codec } from '../protocol/codec.js';
 import type { Transport } from '../transport/transport.js';
 import { readableBy } from './secret-way.js';
 import { hideSecrets, lowerCase, type ServiceHeaders } from './secrets.js';
-
-/** What every file of protocol/ offers, with the request and response of its transport. */
-export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
-  readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Request>;
-  /** `payload` is what was sent: servers answer some of its forms in forms of their own. */
-  readonly decodePredict: (response: Response, payload?: Payload) => Work<Answer>;
-  /** Throws Problem "usage" for a protocol over gRPC. */
-  readonly encodeRaw: (model: ModelRef, body: Uint8Array) => Request;
-  readonly encodeMetadata: (model: ModelRef) => Request;
-  readonly decodeMetadata: (response: Response) => ModelMetadata;
-  readonly encodeReady: (model: ModelRef) => Request;
-  readonly decodeReady: (response: Response) => boolean;
-  /** To be tried in order; none where the protocol has no such call. */
-  readonly encodeModels: () => readonly Request[];
-  readonly decodeModels: (response: Response) => readonly string[];
-  /** Which versions of a model there are; to be tried in order. */
-  readonly encodeVersions: (model: ModelRef) => readonly Request[];
-  readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
-};
 
 /** How a request goes to one endpoint. */
 export type RequestPreview = {

@@ -8,10 +8,11 @@ import type {
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { withAudience, type TokenFrom } from '../inference/token-from.js';
-import type { Protocol, Service } from '../kserve/service.js';
+import { spokenProtocols, type Protocol, type Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
+import { protocols } from '../protocol/protocols.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import { createClient, type ModelClient, type Codec, type Credentials } from './model-client.js';
+import { createClient, type ModelClient, type Credentials } from './model-client.js';
 import { withheldBecause } from './secret-way.js';
 import { headersFor, type UserHeaders } from './secrets.js';
 import type { Tokens } from './tokens.js';
@@ -26,20 +27,6 @@ export type ModelClients = {
   readonly close: () => void;
 };
 
-type HttpCodec = Codec<HttpRequest, HttpResponse>;
-type GrpcCodec = Codec<GrpcRequest, GrpcResponse>;
-
-type Entry =
-  | { readonly transport: 'http'; readonly load: () => Promise<HttpCodec> }
-  | { readonly transport: 'grpc'; readonly load: () => Promise<GrpcCodec> };
-
-const table: Readonly<Record<Exclude<Protocol, 'openai'>, Entry>> = {
-  v1: { transport: 'http', load: () => import('../protocol/v1.js') },
-  v2: { transport: 'http', load: () => import('../protocol/v2.js') },
-  'grpc-v2': { transport: 'grpc', load: () => import('../protocol/grpc-v2.js') },
-  'grpc-v1': { transport: 'grpc', load: () => import('../protocol/grpc-v1.js') },
-};
-
 /** Opens a transport at the first call that needs it; `given` goes to the services that it is for, a token of `tokens` with the first request that needs one. */
 export function openClients(
   trust: Trust,
@@ -51,15 +38,15 @@ export function openClients(
   let grpc: Transport<GrpcRequest> | undefined;
   return {
     clientFor: async (protocol, to) => {
-      if (protocol === 'openai') throw notYet();
+      const facts = protocols[protocol];
+      if (facts.load === undefined) throw notYet();
       const credentials = credentialsOf(given, tokens, to);
-      const entry = table[protocol];
-      if (entry.transport === 'http') {
-        const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), entry.load()]);
+      if (facts.transport === 'http') {
+        const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), facts.load()]);
         rest ??= openRest(trust, limits);
         return createClient(codec, rest, isHttp, credentials);
       }
-      const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), entry.load()]);
+      const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), facts.load()]);
       grpc ??= openGrpc(trust, limits);
       return createClient(codec, grpc, isGrpc, credentials);
     },
@@ -72,15 +59,11 @@ export function openClients(
   };
 }
 
-/**
- * Whether the model's metadata decides how this JSON is encoded: gRPC-V1 takes types and names from the signature, and V1's
- * forms have neither for V2. V1, and a body in V2's own form (a list of `inputs`), need nothing.
- */
+/** Whether the model's metadata decides how this payload is encoded. V1's forms state neither names nor types, V2's both. */
 export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
-  if (payload.kind === 'tensors') return true;
-  if (protocol === 'v1' || protocol === 'openai') return false;
-  if (protocol === 'grpc-v1') return true;
-  return !isMeantAsV2(payload.value);
+  const { metadataDecides } = protocols[protocol];
+  if (metadataDecides === 'all' || payload.kind === 'tensors') return true;
+  return metadataDecides === 'all but V2 bodies' && !isMeantAsV2(payload.value);
 }
 
 function credentialsOf(given: UserHeaders, tokens: Tokens, { service, tokenFrom }: Recipient): Credentials {
@@ -131,7 +114,7 @@ function isGrpc(response: ModelResponse): response is GrpcResponse {
 function notYet(): Problem {
   return new Problem('usage', 'isvc does not speak the OpenAI protocol yet.', {
     remedy: nextStep(
-      'Choose another with --protocol v1|v2|grpc-v2|grpc-v1 if the server speaks one.',
+      `Choose another with --protocol ${spokenProtocols.join('|')} if the server speaks one.`,
       'protocol',
     ),
   });

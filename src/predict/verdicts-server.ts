@@ -1,7 +1,8 @@
 import type { Verdict } from '../inference/exchange.js';
 import { shellWord } from '../inference/shell-word.js';
-import type { Protocol } from '../kserve/service.js';
 import { nextStep, type NextStep } from '../problem.js';
+import { spokenProtocols } from '../kserve/service.js';
+import { protocols } from '../protocol/protocols.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
@@ -32,7 +33,7 @@ export function noSuchModel(evidence: Evidence, why: string): Verdict {
 
 /** The server names the model as NAME:predict: to it, the colon before the verb was a character of the name. */
 function tookTheVerb({ protocol, modelName, verb }: Evidence, why: string): boolean {
-  if (protocol !== 'v1' || verb === 'ask') return false;
+  if (!protocols[protocol].hasVerbInPath || verb === 'ask') return false;
   const name = why.toLowerCase();
   return [`:${verb}`, `%3a${verb}`].some((end) => name.includes(`${modelName.toLowerCase()}${end}`));
 }
@@ -94,7 +95,7 @@ function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evide
       first,
     );
   }
-  const others = otherProtocols.filter((one) => one !== protocol).join('|');
+  const others = spokenProtocols.filter((one) => one !== protocol).join('|');
   if (protocolGiven === true && protocol !== service.protocol) {
     return nextStep(
       `isvc used ${protocol} because --protocol says so. The service itself says ${service.protocol} (${service.protocolWhy}): leave out --protocol.`,
@@ -105,8 +106,6 @@ function protocolAdvice({ protocol, protocolGiven, service, speaks = [] }: Evide
   const why = protocolGiven === true ? '--protocol says so, and the service too' : service.protocolWhy;
   return nextStep(`isvc used ${protocol} (${why}). Try another: --protocol ${others}`, 'protocol');
 }
-
-const otherProtocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v1', 'grpc-v2'];
 
 /** An answer with an OK status, not in the form of the protocol that was spoken. */
 export function protocolMismatch(evidence: Evidence, why: string): Verdict {

@@ -167,7 +167,7 @@ const notFound = (evidence: Partial<Evidence>) =>
     ?.text;
 
 test('why this protocol was used is told as it was', () => {
-  expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v1|grpc-v2');
+  expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v2|grpc-v1');
   expect(notFound({ protocolGiven: true, protocol: 'v2' })).toBe(
     'isvc used v2 because --protocol says so. The service itself says v1 (the default): leave out --protocol.',
   );

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../kserve/service.js';
+import { spokenProtocols } from '../../kserve/service.js';
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
@@ -26,7 +26,6 @@ import { foldYaml, nextMatch } from './yaml.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
 
 const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
-const protocols: readonly Protocol[] = ['v1', 'v2', 'grpc-v2', 'grpc-v1'];
 
 /** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
 export function onKey(before: State, key: string): Updated {
@@ -199,7 +198,7 @@ function showsAnswers(place: Place): boolean {
 function nextProtocol(state: State): State {
   const service = currentService(state);
   if (service === undefined) return state;
-  const next = after(protocols, protocolOf(state, service));
+  const next = after(spokenProtocols, protocolOf(state, service));
   const chosen = new Map(state.protocols);
   if (next === service.protocol) chosen.delete(service.key);
   else chosen.set(service.key, next);

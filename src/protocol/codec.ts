@@ -1,0 +1,24 @@
+import type { Answer, ModelMetadata } from '../inference/answer.js';
+import type { ModelRequest, ModelResponse } from '../inference/exchange.js';
+import type { ModelRef } from '../inference/model-ref.js';
+import type { Payload } from '../inference/payload.js';
+import type { Work } from '../inference/work.js';
+
+/** What every protocol's file offers, with the request and response of its transport. */
+export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
+  readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Request>;
+  /** `payload` is what was sent: servers answer some of its forms in forms of their own. */
+  readonly decodePredict: (response: Response, payload?: Payload) => Work<Answer>;
+  /** Throws Problem "usage" for a protocol over gRPC. */
+  readonly encodeRaw: (model: ModelRef, body: Uint8Array) => Request;
+  readonly encodeMetadata: (model: ModelRef) => Request;
+  readonly decodeMetadata: (response: Response) => ModelMetadata;
+  readonly encodeReady: (model: ModelRef) => Request;
+  readonly decodeReady: (response: Response) => boolean;
+  /** To be tried in order; none where the protocol has no such call. */
+  readonly encodeModels: () => readonly Request[];
+  readonly decodeModels: (response: Response) => readonly string[];
+  /** Which versions of a model there are; to be tried in order. */
+  readonly encodeVersions: (model: ModelRef) => readonly Request[];
+  readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
+};
