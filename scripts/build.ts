@@ -24,7 +24,8 @@ const bundle = await rolldown({
   },
   onLog(level, log, handle) {
     // protobufjs asks for optional packages through eval, so that bundlers leave them alone; that is what we want.
-    if (log.code !== 'EVAL') handle(level, log);
+    // And a module that starts loads at once may be one that others load later, for where they run unbundled.
+    if (log.code !== 'EVAL' && log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log);
   },
 });
 const { output } = await bundle.write({

@@ -14,15 +14,21 @@ export function standIns(name: string, all: readonly StandIn[]): Plugin {
   const used = new Map<string, string>();
   return {
     name,
-    async resolveId(source, importer) {
-      const one = all.find(
-        (it) => it.source === source && importer?.replaceAll('\\', '/').endsWith(it.importer) === true,
-      );
-      if (one === undefined) return null;
-      const real = await this.resolve(source, importer, { skipSelf: true });
-      const id = `\0${name}:${one.importer}:${source}`;
-      used.set(id, one.code(JSON.stringify(real?.id ?? source)));
-      return id;
+    resolveId: {
+      filter: {
+        id: new RegExp(
+          `^(?:${all.map(({ source }) => source.replaceAll(/[./]/g, String.raw`\$&`)).join('|')})$`,
+        ),
+      },
+      async handler(source, importer = '') {
+        const from = importer.replaceAll('\\', '/');
+        const one = all.find((it) => it.source === source && from.endsWith(it.importer));
+        if (one === undefined) return null;
+        const real = await this.resolve(source, importer, { skipSelf: true });
+        const id = `\0${name}:${one.importer}:${source}`;
+        used.set(id, one.code(JSON.stringify(real?.id ?? source)));
+        return id;
+      },
     },
     load: (id) => used.get(id) ?? null,
     generateBundle() {

@@ -1,50 +1,55 @@
-import fs from 'node:fs';
-import http from 'node:http';
-import process from 'node:process';
+import { readFileSync } from 'node:fs';
 import type { Plugin } from 'rolldown';
 
 /**
+ * By module of Node's, the names that it exports as values, not as something that is loaded when it is first read: those of the
+ * oldest Node that isvc runs on, so that a newer name fails the build. With that Node, for these modules:
+ * `Object.entries(Object.getOwnPropertyDescriptors(require(name)))`, those that have a `value`, sorted, without those that later ones no longer have, or deprecate.
+ */
+const builtins = JSON.parse(
+  readFileSync(new URL('oldest-builtins.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, readonly string[]>>;
+
+/**
  * An ES import of a module of Node's reads every export of it. For node:http that loads its lazy WebSocket classes and all of
- * undici behind them, for node:process it opens the standard streams: 20 ms of the start-up, for what isvc never uses; for
- * node:fs it loads the streams of files: 1 ms. `require` reads none of them, so the bundle takes these that way, without their
- * lazy exports. And node:child_process, which
- * commander and client-node import for what few runs need, it takes when the first program is started.
+ * undici behind them, for node:process it opens the standard streams, for node:crypto it loads the Web Cryptography API, for node:util
+ * what transfers an AbortSignal to a worker, for node:tls all root certificates: 30 ms of the start-up, for what isvc never uses.
+ * `process.getBuiltinModule` reads none of them, so the bundle takes these that way, without their lazy exports: code that
+ * needs one takes it from the default export. And node:child_process, which commander and client-node import for what few runs need, it
+ * takes when the first program is started. Unnecessary once Node reads the exports of its modules when they are used.
  */
 export const plainBuiltins: Plugin = {
   name: 'plain-builtins',
-  resolveId(source, _importer, { kind }) {
-    const imported = kind === 'import-statement' || kind === 'dynamic-import';
-    const name = source.replace(/^node:/, '');
-    const isOurs = Object.hasOwn(builtins, name) || name === 'child_process';
-    return imported && isOurs ? `${prefix}${name}` : null;
+  resolveId: {
+    filter: { id: new RegExp(`^(?:node:)?(?:${[...Object.keys(builtins), 'child_process'].join('|')})$`) },
+    handler(source, _importer, { kind }) {
+      const isImported = kind === 'import-statement' || kind === 'dynamic-import';
+      return isImported ? `${prefix}${source.replace(/^node:/, '')}` : null;
+    },
   },
   load(id) {
     if (!id.startsWith(prefix)) return null;
     const name = id.slice(prefix.length);
-    return name === 'child_process' ? deferredChildProcess : codeOf(name, builtins[name] ?? {});
+    return name === 'child_process' ? deferredChildProcess : codeOf(name, builtins[name] ?? []);
   },
 };
 
 const prefix = '\0plain-builtin-';
-const builtins: Readonly<Record<string, object>> = { fs, http, process };
 
 /** A name that is missing here fails the build. */
 const programStarters = ['spawn', 'spawnSync', 'execSync', 'execFileSync'];
 const deferredChildProcess = `
-import { createRequire } from 'node:module';
-const real = () => createRequire(import.meta.url)('node:child_process');
+const real = () => process.getBuiltinModule('node:child_process');
 ${programStarters.map((name) => `export const ${name} = (...given) => real().${name}(...given);`).join('\n')}
 export default { ${programStarters.join(', ')} };
 `;
 
-function codeOf(name: string, module: object): string {
-  const described = Object.entries(Object.getOwnPropertyDescriptors(module));
-  const plain = described.filter(([key, descriptor]) => 'value' in descriptor && /^[a-zA-Z]\w*$/.test(key));
+function codeOf(name: string, exported: readonly string[]): string {
   return `
-import { createRequire } from 'node:module';
-const builtin = createRequire(import.meta.url)('node:${name}');
+const builtin = process.getBuiltinModule('node:${name}');
 export default builtin;
-export const { ${plain.map(([key]) => `${key}: plain_${key}`).join(', ')} } = builtin;
-export { ${plain.map(([key]) => `plain_${key} as ${key}`).join(', ')} };
-`.replace('export const {', 'const {');
+const get = (name) => builtin[name];
+${exported.map((one) => `const plain_${one} = /* @__PURE__ */ get('${one}');`).join('\n')}
+export { ${exported.map((one) => `plain_${one} as ${one}`).join(', ')} };
+`;
 }

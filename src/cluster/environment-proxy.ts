@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import net, { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Environment } from './kubeconfig-files.js';
 
@@ -62,7 +62,7 @@ function within(cidr: string, host: string): boolean {
   const prefix = Number(bits);
   if (version === 0 || isIP(host) === 0 || !/^\d+$/.test(bits) || prefix > (version === 4 ? 32 : 128))
     return false;
-  const list = new BlockList();
+  const list = new net.BlockList();
   list.addSubnet(network, prefix, version === 4 ? 'ipv4' : 'ipv6');
   return list.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6');
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import net, { isIP, isIPv4 } from 'node:net';
 
 /**
  * What an IP address leads to. `unspecified`: none of its own, or more than one (0.0.0.0/8, ::, multicast, broadcast, reserved).
@@ -18,21 +18,28 @@ const networks: readonly (readonly [AddressKind, readonly string[]])[] = [
   ],
 ];
 
-const lists = networks.map(([kind, subnets]) => {
-  const list = new BlockList();
+/** Made when an address is first looked at. */
+let known: readonly (readonly [AddressKind, net.BlockList])[] | undefined;
+
+function listOf([kind, subnets]: readonly [AddressKind, readonly string[]]): readonly [
+  AddressKind,
+  net.BlockList,
+] {
+  const list = new net.BlockList();
   for (const subnet of subnets) {
     const [network = '', bits] = subnet.split('/');
     list.addSubnet(network, Number(bits), isIPv4(network) ? 'ipv4' : 'ipv6');
   }
-  return [kind, list] as const;
-});
+  return [kind, list];
+}
 
 /** The kind of an address, or of the IPv4 address that an IPv6 one stands for; `unspecified` for text that is not an address. */
 export function addressKind(text: string): AddressKind {
   const address = plainAddress(text);
   const family = isIP(address);
   if (family === 0) return 'unspecified';
-  const found = lists.find(([, list]) => list.check(address, family === 4 ? 'ipv4' : 'ipv6'));
+  known ??= networks.map(listOf);
+  const found = known.find(([, list]) => list.check(address, family === 4 ? 'ipv4' : 'ipv6'));
   return found?.[0] ?? 'public';
 }
 

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import net, { isIP } from 'node:net';
 import { plainAddress } from './address-kind.js';
 import { Problem } from '../problem.js';
 
@@ -101,7 +101,7 @@ function isInNetwork(address: string, entry: string): boolean {
   if (bits === undefined) return plainAddress(network) === address;
   const most = isIP(network) === 4 ? 32 : 128;
   if (!/^\d+$/u.test(bits) || Number(bits) > most || isIP(network) !== isIP(address)) return false;
-  const list = new BlockList();
+  const list = new net.BlockList();
   const family = most === 32 ? 'ipv4' : 'ipv6';
   list.addSubnet(network, Number(bits), family);
   return list.check(address, family);
