@@ -12,6 +12,16 @@ import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
 
+/** What rolldown remarks, and is meant so. */
+const meant: ReadonlySet<string> = new Set([
+  // protobufjs asks for optional packages through eval, so that bundlers leave them alone.
+  'EVAL',
+  // A module that the bundle loads at start is loaded later where isvc runs unbundled.
+  'INEFFECTIVE_DYNAMIC_IMPORT',
+  // On a busy machine.
+  'PLUGIN_TIMINGS',
+]);
+
 const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
@@ -23,9 +33,7 @@ const bundle = await rolldown({
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.ISVC_VERSION': JSON.stringify(version) },
   },
   onLog(level, log, handle) {
-    // protobufjs asks for optional packages through eval, so that bundlers leave them alone; that is what we want.
-    // And a module that starts loads at once may be one that others load later, for where they run unbundled.
-    if (log.code !== 'EVAL' && log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log);
+    if (!meant.has(log.code ?? '')) handle(level, log);
   },
 });
 const { output } = await bundle.write({
