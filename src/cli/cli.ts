@@ -5,17 +5,17 @@ import { coloursInEffect } from './colours.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
-import type { Outcome } from './outcome.js';
+import type { CommandResult } from './command-result.js';
 import { createOutput, type Output } from './print.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
 import { commands, type Command } from './commands.js';
 import type { NamespacedName } from './namespaced-name.js';
 import { version } from './version.js';
 
-export type { Outcome } from './outcome.js';
+export type { CommandResult } from './command-result.js';
 
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
-export async function runCli(args: readonly string[]): Promise<Outcome> {
+export async function runCli(args: readonly string[]): Promise<CommandResult> {
   endOnFailedWrites();
   let asked: Invocation | UnknownCommand | undefined;
   try {
@@ -31,7 +31,11 @@ export async function runCli(args: readonly string[]): Promise<Outcome> {
     : runInvocation(asked);
 }
 
-async function runInvocation({ command, argument: given, options: flags }: Invocation): Promise<Outcome> {
+async function runInvocation({
+  command,
+  argument: given,
+  options: flags,
+}: Invocation): Promise<CommandResult> {
   let options = flags;
   const environment = process.env;
   const quiet = options.quiet ?? false;
@@ -91,7 +95,7 @@ function failed(error: unknown, out: Output): number {
   return exitCodes[problem.kind];
 }
 
-function ended(exitCode: number): Outcome {
+function ended(exitCode: number): CommandResult {
   return { open: 'nothing', exitCode };
 }
 

@@ -1,7 +1,7 @@
 import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
 import { mistakesIn } from '../config/read-config.js';
-import type { Outcome, TuiSession } from './outcome.js';
+import type { CommandResult, TuiSession } from './command-result.js';
 import { closeSession } from './session.js';
 import { openTuiSession, tuiSettings } from './tui-settings.js';
 
@@ -21,7 +21,7 @@ export function openDemoSession(demo: Demo, context: Context): Promise<TuiSessio
 }
 
 /** Asks main.ts for the TUI on the demo cluster, which ends with it. */
-export async function demoTui(demo: Demo, context: Context): Promise<Outcome> {
+export async function demoTui(demo: Demo, context: Context): Promise<CommandResult> {
   try {
     const session = await openDemoSession(demo, context);
     return {

@@ -1,7 +1,7 @@
 import { connectCluster, type Cluster } from '../cluster/cluster.js';
 import { coloursInEffect } from './colours.js';
 import { listDefaults, type Config } from '../config/config.js';
-import { shownHeader } from '../format/redact.js';
+import { shownHeader } from '../format/safe-text.js';
 import { payloadFolder } from '../payload/library.js';
 import { binarySizeText } from '../inference/byte-size.js';
 import { Problem } from '../problem.js';

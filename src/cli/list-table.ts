@@ -3,7 +3,7 @@ import { printerColumns, type PrinterColumns } from '../kserve/printer-columns.j
 import type { Service } from '../kserve/service.js';
 import { tableLines } from './table.js';
 
-export type TableOptions = { readonly wide: boolean; readonly allNamespaces: boolean };
+export type ListTableOptions = { readonly wide: boolean; readonly allNamespaces: boolean };
 
 /** Ready services first; else the API's order, which is by namespace and name. */
 export function readyFirst(services: readonly Service[]): readonly Service[] {
@@ -30,7 +30,7 @@ export type ServiceTable = {
 };
 
 export function serviceTable(
-  { wide, allNamespaces }: TableOptions,
+  { wide, allNamespaces }: ListTableOptions,
   services: readonly Service[],
 ): ServiceTable {
   const rollsOut = services.some((service) => {
@@ -63,7 +63,7 @@ export function serviceTable(
 /** The whole table, as lines. */
 export async function serviceLines(
   services: readonly Service[],
-  options: TableOptions,
+  options: ListTableOptions,
 ): Promise<readonly string[]> {
   const { header, row } = serviceTable(options, services);
   const now = Date.now();

@@ -1,9 +1,9 @@
 import type { CommandName } from './commands.js';
 import type { Context } from './context.js';
-import type { Outcome } from './outcome.js';
+import type { CommandResult } from './command-result.js';
 
 /** Runs a command; what it returns says what the program does next. */
-type Run = (context: Context, argument: string) => Promise<Outcome>;
+type Run = (context: Context, argument: string) => Promise<CommandResult>;
 
 /** Apart from the table of commands: completion reads that table, and is a command itself. */
 export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> = {

@@ -1,5 +1,5 @@
 import type { ConnectOptions } from '../cluster/cluster.js';
-import { headerWord } from '../format/header-word.js';
+import { headerWord } from '../format/shell.js';
 import { joinWords, type RepeatedFlags } from '../inference/command-line.js';
 import { isSecretHeader } from '../inference/secret-headers.js';
 import { shellWord } from '../inference/shell-word.js';

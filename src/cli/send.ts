@@ -7,7 +7,7 @@ import { exitCodes } from '../problem.js';
 import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
 import { requestHead, responseBody, responseHead } from '../format/wire.js';
-import { done, type Outcome } from './outcome.js';
+import { done, type CommandResult } from './command-result.js';
 import { withSession } from './session.js';
 import { predictOptions } from './settings.js';
 
@@ -17,7 +17,11 @@ const shownValues = 100;
 const shownClasses = 10;
 
 /** Sends one prediction or explanation: the answer goes to stdout, who answered to stderr. */
-export async function send(context: Context, name: string, verb: PredictOptions['verb']): Promise<Outcome> {
+export async function send(
+  context: Context,
+  name: string,
+  verb: PredictOptions['verb'],
+): Promise<CommandResult> {
   const { options, out, signal } = context;
   const asked = await predictOptions(options, verb, out, signal);
   return withSession(context, async ({ cluster, predictor }) => {

@@ -3,7 +3,7 @@ import { listDefaults, type Config } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
 import { coloursInEffect } from './colours.js';
 import type { Context } from './context.js';
-import type { TuiInput, TuiSession } from './outcome.js';
+import type { TuiInput, TuiSession } from './command-result.js';
 import { openSession } from './session.js';
 import { accountOption } from './token-from.js';
 

@@ -1,11 +1,16 @@
 import { hostPort } from '../inference/address.js';
 import type { HttpRequest } from '../inference/exchange.js';
-import type { CopyTarget } from './copy-origin.js';
-import { headerWord } from './header-word.js';
-import { hostName } from './host-name.js';
-import { jsonInRows } from './json-rows.js';
-import { throughForward } from './shell-forward.js';
-import { bytesDocument, fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
+import { type CopyTarget, hostName } from './copy-origin.js';
+import {
+  bytesDocument,
+  fitsInline,
+  headerWord,
+  hereDocument,
+  nameWord,
+  shellCommand,
+  throughForward,
+} from './shell.js';
+import { jsonInRows } from './json-text.js';
 import { shellWord } from '../inference/shell-word.js';
 
 type Headers = HttpRequest['headers'];

@@ -2,11 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { hostPort } from '../inference/address.js';
 import type { Exchange, GrpcRequest } from '../inference/exchange.js';
 import type { CopyTarget } from './copy-origin.js';
-import { grpcJson } from './grpc-json.js';
-import { headerWord } from './header-word.js';
-import { jsonInRows } from './json-rows.js';
-import { throughForward } from './shell-forward.js';
-import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
+import { grpcJson } from './payload-json.js';
+import { fitsInline, headerWord, hereDocument, nameWord, shellCommand, throughForward } from './shell.js';
+import { jsonInRows } from './json-text.js';
 import { shellWord } from '../inference/shell-word.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;

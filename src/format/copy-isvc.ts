@@ -3,10 +3,9 @@ import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
 import { usualTimeoutMs, type RequestDraft } from '../predict/predict.js';
 import { clusterFlags, headersTo, type GivenFlags, type Origin } from './copy-origin.js';
-import { headerWord } from './header-word.js';
-import { jsonInRows } from './json-rows.js';
+import { fitsInline, headerWord, hereDocument, nameWord, shellCommand } from './shell.js';
+import { jsonInRows } from './json-text.js';
 import { payloadJson } from './payload-json.js';
-import { fitsInline, hereDocument, nameWord, shellCommand } from './shell.js';
 import { shellWord } from '../inference/shell-word.js';
 
 /** What a command of isvc says of the request, beside the payload. */

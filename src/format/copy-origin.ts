@@ -118,3 +118,10 @@ function localPort(of: string): number {
   const hash = Buffer.from(of).reduce((sofar, byte) => Math.imul(sofar ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
   return 20_000 + (hash % 10_000);
 }
+
+/** `host:port` or `host` in its parts; an IPv6 address has its brackets. */
+export function hostName(host: string): { readonly name: string; readonly port?: number } {
+  const match = /^(.*?):(\d+)$/.exec(host);
+  if (match === null) return { name: host };
+  return { name: match[1] ?? host, port: Number(match[2]) };
+}

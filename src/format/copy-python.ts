@@ -1,10 +1,15 @@
 import type { GrpcRequest, HttpRequest } from '../inference/exchange.js';
 import { hiddenValue, isSecretHeader, secretVariable } from '../inference/secret-headers.js';
 import type { CopyTarget } from './copy-origin.js';
-import { grpcJson } from './grpc-json.js';
-import { jsonInRows } from './json-rows.js';
-import { pythonChannel, pythonConnection, pythonForward, pythonSeconds } from './python-connection.js';
-import { pythonText as literal } from './python-text.js';
+import { grpcJson } from './payload-json.js';
+import { jsonInRows } from './json-text.js';
+import {
+  pythonChannel,
+  pythonConnection,
+  pythonForward,
+  pythonSeconds,
+  pythonText as literal,
+} from './python-connection.js';
 
 type Headers = Readonly<Record<string, string>>;
 

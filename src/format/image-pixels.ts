@@ -2,7 +2,7 @@ import type { Tensor } from '../inference/tensor.js';
 import { isFloat } from './values.js';
 
 /** Where the values of an image lie in its tensor. */
-export type ImageLayout = {
+export type PixelLayout = {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
@@ -22,19 +22,19 @@ export type Colour = readonly [red: number, green: number, blue: number];
 const smallestSide = 8;
 const checkedValues = 1024;
 
-const layouts = new WeakMap<Tensor, ImageLayout | 'none'>();
+const layouts = new WeakMap<Tensor, PixelLayout | 'none'>();
 
 /**
  * The layout of a tensor that is an image: UINT8, or floats of which none that was looked at lies outside 0 to 1; H×W×C or
  * C×H×W of 1, 3 or 4 channels, alone or in a batch, at least 8×8. Looks at no more than about 1,000 values, once.
  */
-export function imageLayout(tensor: Tensor): ImageLayout | undefined {
+export function pixelLayout(tensor: Tensor): PixelLayout | undefined {
   const known = layouts.get(tensor) ?? findLayout(tensor) ?? 'none';
   layouts.set(tensor, known);
   return known === 'none' ? undefined : known;
 }
 
-function findLayout(tensor: Tensor): ImageLayout | undefined {
+function findLayout(tensor: Tensor): PixelLayout | undefined {
   const { shape, values, datatype } = tensor;
   const [a = 0, b = 0, c = 0] = shape.slice(-3);
   const outer = shape.slice(0, -3);
@@ -69,7 +69,7 @@ function areShares({ values }: Tensor): boolean {
 
 /** The size in columns and half-rows at which an image is drawn: its own or less, in its proportions, at least 1 by 1. */
 export function fittedSize(
-  { width, height }: ImageLayout,
+  { width, height }: PixelLayout,
   most: { readonly columns: number; readonly halfRows: number },
 ): { readonly columns: number; readonly halfRows: number } {
   const scale = Math.min(1, most.columns / width, most.halfRows / height);
@@ -82,7 +82,7 @@ export function fittedSize(
 /** The colour at a point of the n-th image (from 0), from 0 up to (not including) 1 both ways: the mean of up to 2×2 of the pixels that one cell stands for. */
 export function colourAt(
   { values }: Tensor,
-  layout: ImageLayout,
+  layout: PixelLayout,
   image: number,
   cell: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
 ): Colour {

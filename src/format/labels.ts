@@ -1,7 +1,7 @@
 import type { Labels } from '../inference/answer.js';
 import { utf8Text } from '../inference/nested.js';
 import type { Tensor } from '../inference/tensor.js';
-import { batchScores } from './batch-scores.js';
+import { batchScores } from './bars.js';
 import { safeText } from './safe-text.js';
 import { classScores } from './scores.js';
 import { isFloat } from './values.js';

@@ -1,6 +1,5 @@
 import { hostPort, serverName } from '../inference/address.js';
 import type { CopyTarget } from './copy-origin.js';
-import { pythonText as literal } from './python-text.js';
 
 /** Lines of Python that connect, and the modules that they need. */
 export type PythonLines = { readonly modules: readonly string[]; readonly lines: readonly string[] };
@@ -14,7 +13,7 @@ export function pythonSeconds(timeoutMs: number): string {
 export function pythonConnection(target: CopyTarget, timeoutMs: number): PythonLines {
   const timeout = pythonSeconds(timeoutMs);
   const { address, port, tls, host, trust } = target;
-  const where = `${literal(address)}, ${port}`;
+  const where = `${pythonText(address)}, ${port}`;
   const modules = ['http.client'];
   if (!tls) {
     return {
@@ -22,7 +21,7 @@ export function pythonConnection(target: CopyTarget, timeoutMs: number): PythonL
       lines: [`connection = http.client.HTTPConnection(${where}, timeout=${timeout})`],
     };
   }
-  const name = literal(serverName(host));
+  const name = pythonText(serverName(host));
   return {
     modules: [...modules, 'socket', 'ssl'],
     lines: [
@@ -40,8 +39,8 @@ export function pythonConnection(target: CopyTarget, timeoutMs: number): PythonL
 export function pythonChannel(target: CopyTarget): PythonLines {
   const { tls, host } = target;
   const options = [
-    `('grpc.default_authority', ${literal(host)})`,
-    ...(tls ? [`('grpc.ssl_target_name_override', ${literal(serverName(host))})`] : []),
+    `('grpc.default_authority', ${pythonText(host)})`,
+    ...(tls ? [`('grpc.ssl_target_name_override', ${pythonText(serverName(host))})`] : []),
     `('grpc.enable_http_proxy', 0)`,
     `('grpc.max_receive_message_length', -1)`,
   ];
@@ -51,7 +50,7 @@ export function pythonChannel(target: CopyTarget): PythonLines {
     lines: [
       ...(credentials?.lines ?? []),
       tls ? 'channel = grpc.secure_channel(' : 'channel = grpc.insecure_channel(',
-      `    ${literal(hostPort(target))},`,
+      `    ${pythonText(hostPort(target))},`,
       ...(tls ? [`    grpc.ssl_channel_credentials(roots${keyPair(target)}),`] : []),
       '    options=[',
       ...options.map((option) => `        ${option},`),
@@ -65,22 +64,22 @@ export function pythonChannel(target: CopyTarget): PythonLines {
 function keyPair({ trust: { certificate } }: CopyTarget): string {
   if (certificate === undefined) return '';
   const { cert, key } = certificate;
-  return `, open(${literal(key)}, 'rb').read(), open(${literal(cert)}, 'rb').read()`;
+  return `, open(${pythonText(key)}, 'rb').read(), open(${pythonText(cert)}, 'rb').read()`;
 }
 
 /** `roots`. grpcio has no switch that leaves out the check (grpc.ssl_channel_credentials): instead it trusts what the server shows. */
 function sslCredentials({ address, port, host, trust }: CopyTarget): PythonLines {
   if (!trust.insecure) {
     const { cacert } = trust;
-    const roots = cacert === undefined ? 'None' : `open(${literal(cacert)}, 'rb').read()`;
+    const roots = cacert === undefined ? 'None' : `open(${pythonText(cacert)}, 'rb').read()`;
     return { modules: [], lines: [`roots = ${roots}`] };
   }
   return {
     modules: ['socket', 'ssl'],
     lines: [
       ...tlsContext(trust),
-      `plain = socket.create_connection((${literal(address)}, ${port}))`,
-      `with context.wrap_socket(plain, server_hostname=${literal(serverName(host))}) as shown:`,
+      `plain = socket.create_connection((${pythonText(address)}, ${port}))`,
+      `with context.wrap_socket(plain, server_hostname=${pythonText(serverName(host))}) as shown:`,
       '    roots = ssl.DER_cert_to_PEM_cert(shown.getpeercert(True)).encode()',
     ],
   };
@@ -91,7 +90,7 @@ function tlsContext({ cacert, insecure, certificate }: CopyTarget['trust']): rea
   const shown =
     certificate === undefined
       ? []
-      : [`context.load_cert_chain(${literal(certificate.cert)}, ${literal(certificate.key)})`];
+      : [`context.load_cert_chain(${pythonText(certificate.cert)}, ${pythonText(certificate.key)})`];
   if (insecure) {
     return [
       'context = ssl.create_default_context()',
@@ -100,7 +99,7 @@ function tlsContext({ cacert, insecure, certificate }: CopyTarget['trust']): rea
       ...shown,
     ];
   }
-  const file = cacert === undefined ? '' : `cafile=${literal(cacert)}`;
+  const file = cacert === undefined ? '' : `cafile=${pythonText(cacert)}`;
   return [`context = ssl.create_default_context(${file})`, ...shown];
 }
 
@@ -111,11 +110,34 @@ export function pythonForward({ forward }: CopyTarget): PythonLines {
     modules: ['atexit', 'subprocess'],
     lines: [
       `forward = subprocess.Popen([`,
-      ...forward.map((word) => `    ${literal(word)},`),
+      ...forward.map((word) => `    ${pythonText(word)},`),
       '], stdout=subprocess.PIPE)',
       'atexit.register(forward.terminate)',
       'if not forward.stdout.readline():',
       "    raise SystemExit('kubectl opened no port-forward')",
     ],
   };
+}
+
+/** Characters of a text that stands on one line. */
+const oneLine = 56;
+
+/** Rows of a line: at most 75 characters, each with its escape, that leave room for a backslash. */
+const rows = /(?:\\U.{8}|\\u.{4}|\\.|[^\\]){1,75}/gu;
+
+/** A text as one Python literal. One of several lines, or of a long one, has them in triple quotes; a backslash joins what it breaks. */
+export function pythonText(text: string): string {
+  const written = text.replaceAll(/\\|(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+  if (written.length <= oneLine && !text.includes('\n')) {
+    return `'${written.replaceAll(`'`, String.raw`\'`)}'`;
+  }
+  const lines = written.split('\n').map((line) => (line.match(rows) ?? []).join('\\\n'));
+  return `'''${lines.join('\n').replaceAll(/'(?='|$)/g, String.raw`\'`)}'''`;
+}
+
+/** Python's escapes (docs.python.org/3/reference/lexical_analysis.html); what cannot be seen is written as its number. */
+function escaped(character: string): string {
+  if (character === '\\') return '\\\\';
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;
 }

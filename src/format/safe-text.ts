@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { hiddenValue, isWhollySecret } from '../inference/secret-headers.js';
+import { hideSecretText } from '../inference/secret-text.js';
 
 /** Printable ASCII: as wide as it is long, and harmless. Nearly every text is of this kind, so it is asked first. */
 const plain = /^[\x20-\x7e]*$/;
@@ -49,4 +51,14 @@ function visibleMark(character: string): string {
 /** True for printable ASCII: harmless, and as wide as it is long. */
 export function isPlain(text: string): boolean {
   return plain.test(text);
+}
+
+/** A header's value as it may be shown: `Bearer $TOKEN` or `$COOKIE` in place of a secret, `***` for one in a URL, else a made-safe text. */
+export function shownHeader(name: string, value: string): string {
+  return isWhollySecret(name, value) ? hiddenValue(name, value) : shownText(value);
+}
+
+/** A message of a server, a library or the cluster as it may be shown on one line: without secrets, safe for a terminal. */
+export function shownText(text: string): string {
+  return safeText(hideSecretText(text));
 }

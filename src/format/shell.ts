@@ -1,7 +1,9 @@
+import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
 import { shellWord } from '../inference/shell-word.js';
 import { Problem } from '../problem.js';
+import type { CopyTarget } from './copy-origin.js';
+import { rowColumns } from './json-text.js';
 import { safeText } from './safe-text.js';
-import { rowColumns } from './json-rows.js';
 
 /**
  * A name, an address or another value of the cluster as one word of a shell. Throws Problem "usage" for one that a terminal would
@@ -53,4 +55,25 @@ export function bytesDocument(command: string, bytes: Uint8Array): string {
   const base64 = Buffer.from(bytes).toString('base64');
   const lines = base64.match(new RegExp(`.{1,${rowColumns}}`, 'g')) ?? [];
   return ['base64 -d <<EOF | \\', command, ...lines, 'EOF'].join('\n');
+}
+
+/**
+ * The command while kubectl forwards a port: it starts when kubectl's first line says that it listens, and ends it (SIGINT, on
+ * which kubectl port-forward leaves without a word). Not for fish.
+ */
+export function throughForward({ forward }: Pick<CopyTarget, 'forward'>, command: string): string {
+  if (forward === undefined) return command;
+  const [kubectl = '', verb = '', ...rest] = forward.map(nameWord);
+  const opening = shellCommand([`{ ${kubectl} ${verb}`, ...rest, '& echo $!; } | (']);
+  return `${opening}\nread -r pid && read -r listening &&\n${command}\nkill -INT $pid\n)`;
+}
+
+/** `Name: value` as one word of a shell, for curl and grpcurl; a secret stands there as `$TOKEN` or the like, which the shell fills in. */
+export function headerWord(name: string, value: string): string {
+  if (!isSecretHeader(name, value)) return nameWord(`${name}: ${value}`);
+  const text = `${name}: ${hiddenValue(name, value)}`;
+  // In such a name, and in what stands for the value, nothing but the variable is special in double quotes.
+  if (/^[\w-]+$/.test(name)) return `"${text}"`;
+  const [before = '', variable = ''] = text.split(/(?=\$[A-Z_\d]+$)/);
+  return `${nameWord(before)}"${variable}"`;
 }

@@ -10,7 +10,7 @@ const widestCell: Partial<Record<Tensor['datatype'], number>> = { INT64: 20, UIN
 const widestNumber = 14;
 
 /** A tensor as a table: a row for each of its innermost vectors, or one long vector folded into rows. */
-export type Table = {
+export type TensorTable = {
   readonly rows: number;
   /** Columns of the tensor; a folded vector has as many as fit. */
   readonly columns: number;
@@ -25,7 +25,7 @@ export type Table = {
 };
 
 /** Lays out a tensor in `width` columns. Work does not grow with its size: only what is shown is read, and a few values to measure. */
-export function tableOf(tensor: Tensor, width: number): Table {
+export function tableOf(tensor: Tensor, width: number): TensorTable {
   const count = tensor.values.length;
   const vector = tensor.shape.filter((size) => size !== 1).length <= 1;
   const cell = cellWidth(tensor);

@@ -1,8 +1,6 @@
 import type { Labels } from '../inference/answer.js';
 import type { Tensor } from '../inference/tensor.js';
-import { barLines } from './bars.js';
-import { batchLines } from './batch-bars.js';
-import { batchScores } from './batch-scores.js';
+import { barLines, batchLines, batchScores } from './bars.js';
 import { classLabel, labelsOf } from './labels.js';
 import { safeText } from './safe-text.js';
 import { classScores } from './scores.js';

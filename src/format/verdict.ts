@@ -1,7 +1,7 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
 import type { StepAction } from '../problem.js';
 import { durationText, sizeText } from './sizes.js';
-import { shownText } from './redact.js';
+import { shownText } from './safe-text.js';
 
 const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   model: 'answered by the model',

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Exchange, ModelResponse } from '../inference/exchange.js';
-import { shownHeader, shownText } from './redact.js';
-import { safeText } from './safe-text.js';
+import { utf8Text } from '../inference/nested.js';
+import { safeText, shownHeader, shownText } from './safe-text.js';
 
 /** The request as it went out, without its body: first line, then headers. Secrets stand as `$TOKEN` and the like. */
 export function requestHead({ request, endpoint, roundTrip }: Exchange): readonly string[] {
@@ -59,4 +59,42 @@ export function responseBody(response: ModelResponse): readonly string[] {
 
 function headerLines(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers).map(([name, value]) => `${safeText(name)}: ${shownHeader(name, value)}`);
+}
+
+/** The start of a text of bytes, at most `most` of them, and how many are left; undefined when it is not UTF-8, or has a NUL. */
+export function utf8Head(
+  bytes: Uint8Array,
+  most: number,
+): { readonly text: string; readonly leftBytes: number } | undefined {
+  const isCut = bytes.length > most;
+  // A cut may fall within a character of up to 4 bytes.
+  for (const spare of isCut ? [0, 1, 2, 3] : [0]) {
+    const end = isCut ? most - spare : bytes.length;
+    const text = utf8Text(bytes.subarray(0, end));
+    if (text !== undefined) return text.includes('\0') ? undefined : { text, leftBytes: bytes.length - end };
+  }
+  return undefined;
+}
+
+/** Bytes on a line of a hex dump that fits the width: 16, or 8 where there is little room. */
+export function bytesPerLine(width: number): 8 | 16 {
+  return width >= 76 ? 16 : 8;
+}
+
+/** One line of a hex dump: offset, bytes in hex in groups of 8, and the printable ASCII among them; `.` stands for the rest. */
+export function hexLine(
+  bytes: Uint8Array,
+  line: number,
+  perLine: 8 | 16,
+): { readonly offset: string; readonly hex: string; readonly ascii: string } {
+  const from = line * perLine;
+  const part = Array.from(bytes.subarray(from, from + perLine));
+  const hex = part
+    .map((byte, at) => `${byte.toString(16).padStart(2, '0')}${at === 7 ? '  ' : ' '}`)
+    .join('');
+  return {
+    offset: from.toString(16).padStart(8, '0'),
+    hex: hex.padEnd(perLine * 3 + 1),
+    ascii: part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCodePoint(byte) : '.')).join(''),
+  };
 }

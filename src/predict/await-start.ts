@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
-import { explainService, type ExplainedService } from '../discovery/explain-service.js';
+import { resources } from '../cluster/resources.js';
+import { type ExplainedService, explainService } from '../discovery/explain-service.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { RoundTrip } from '../inference/exchange.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
+import { parsePod, serviceLabel } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { cannotStart, startState } from '../kserve/start-state.js';
+import { Problem } from '../problem.js';
 import type { ModelCall } from './model-client.js';
 
 /** The limits of a cold start, in milliseconds. They are all here. */
@@ -132,4 +135,23 @@ function stateOf({ service, pods, trouble }: ExplainedService): ColdStart['state
 function progressLine({ name }: Service, { trouble }: ExplainedService): string {
   const said = trouble === undefined ? 'it has no pod yet' : podReasonLine(trouble.reason);
   return `waiting for ${name}, which is starting from zero: ${said}`;
+}
+
+/** Whether Knative has scaled the service to zero. Its pods tell; false where they cannot be read. Throws only signal.reason. */
+export async function isAtZero(
+  cluster: Pick<Cluster, 'read'>,
+  service: Service,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { namespace, name, deploymentMode } = service;
+  if (deploymentMode !== 'Knative') return false;
+  const labelSelector = `${serviceLabel}=${name}`;
+  try {
+    const { items, missing } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
+    return missing === undefined && startState(service, items.map(parsePod)) === 'at zero';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }

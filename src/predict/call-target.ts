@@ -3,7 +3,7 @@ import type { RequestOptions } from '../inference/exchange.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
-import type { CommandWords } from './next-commands.js';
+import type { CallSummary } from './next-commands.js';
 import type { ModelClients } from './open-clients.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
 
@@ -65,10 +65,10 @@ export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptio
 }
 
 /** What a suggested command that calls the same repeats. */
-export function commandWordsOf(
+export function summaryOf(
   { cluster }: Pick<PredictorContext, 'cluster'>,
   { service, protocol, model, tokenFrom }: CallTarget,
-): CommandWords {
+): CallSummary {
   return {
     service,
     protocol,

@@ -11,7 +11,7 @@ import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
-import { isvcCommand, type CommandWords } from './next-commands.js';
+import { isvcCommand, type CallSummary } from './next-commands.js';
 import type { GivenPayload } from './options.js';
 
 export type ChoosePayloadOptions = {
@@ -30,7 +30,7 @@ export type ChoosePayloadOptions = {
   readonly signature?: string;
   readonly scale: 1 | 255;
   /** What a command that calls the same repeats. */
-  readonly call: CommandWords;
+  readonly call: CallSummary;
 };
 
 /** What will be sent: fitted, ready to encode. */

@@ -1,8 +1,7 @@
 import type { GrpcResponse, Verdict } from '../inference/exchange.js';
 import { grpcCode, grpcCodeName } from '../inference/grpc-code.js';
 import { type Evidence, upstreamTime } from './evidence.js';
-import { knownGrpcText } from './known-texts.js';
-import { decideByText } from './decide-by-text.js';
+import { decideByText, knownGrpcText } from './decide-by-text.js';
 import { auth, noPods, noRoute } from './verdicts-gateway.js';
 import { knative } from './verdicts-knative.js';
 import { protocolMismatch, modelFailed, noSuchModel, otherProtocol, rejected } from './verdicts-server.js';

@@ -2,8 +2,7 @@ import type { HttpResponse, PlainAnswer, Verdict } from '../inference/exchange.j
 import { nextStep } from '../problem.js';
 import { cameThrough, type Evidence, isGrpcAnswer } from './evidence.js';
 import type { KnownText } from './known-text.js';
-import { knownHttpText } from './known-texts.js';
-import { decideByText } from './decide-by-text.js';
+import { decideByText, knownHttpText } from './decide-by-text.js';
 import { auth, gatewayRefused, noPods, noRoute, overHttps } from './verdicts-gateway.js';
 import { knative } from './verdicts-knative.js';
 import {

@@ -8,11 +8,11 @@ import type { Protocol } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
 import { type CallTarget, requestOptionsOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
-import type { CommandWords } from './next-commands.js';
+import type { CallSummary } from './next-commands.js';
 import { bodyStart } from './server-text.js';
 
 /** One call of a model server and what came of it: all that a verdict is decided from. `T` is what its answer says. */
-export type Evidence<T = unknown> = CommandWords & {
+export type Evidence<T = unknown> = CallSummary & {
   readonly endpoint: Endpoint;
   /** `ask`: not a prediction, but a question about the model. */
   readonly verb: 'predict' | 'explain' | 'ask';

@@ -11,8 +11,7 @@ import type { Work } from '../inference/work.js';
 import { Problem } from '../problem.js';
 import type { Codec } from '../protocol/codec.js';
 import type { Transport } from '../transport/transport.js';
-import { readableBy } from './secret-way.js';
-import { hideSecrets, lowerCase, type ServiceHeaders } from './secrets.js';
+import { hideSecrets, lowerCase, readableBy, type ServiceHeaders } from './secrets.js';
 
 /** How a request goes to one endpoint. */
 export type RequestPreview = {
@@ -37,7 +36,7 @@ export type ModelCall<T> = {
 };
 
 /** What goes with every request to a service. A token that is asked for when it is needed goes in place of any other. */
-export type Credentials = {
+export type RequestCredentials = {
   readonly headers: ServiceHeaders;
   readonly account?: {
     readonly get: (endpoint: Endpoint, signal: AbortSignal) => Promise<string>;
@@ -71,7 +70,7 @@ export function createClient<Request extends ModelRequest, Response extends Mode
   codec: Codec<Request, Response>,
   transport: Transport<Request>,
   isMine: (response: ModelResponse) => response is Response,
-  credentials: Credentials,
+  credentials: RequestCredentials,
 ): ModelClient {
   const bind = <T>(request: Request, decode: (response: Response) => T): ModelCall<T> => {
     const own = lowerCase(request.headers);

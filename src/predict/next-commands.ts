@@ -5,7 +5,7 @@ import { accountText, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 
 /** What a suggested command repeats of a call. */
-export type CommandWords = {
+export type CallSummary = {
   readonly service: Service;
   readonly protocol: Protocol;
   readonly modelName: string;
@@ -17,7 +17,7 @@ export type CommandWords = {
 };
 
 /** A command of isvc on this service, with the flags that were given and that the command has. */
-export function isvcCommand(call: CommandWords, verb: IsvcVerb, ...more: readonly string[]): string {
+export function isvcCommand(call: CallSummary, verb: IsvcVerb, ...more: readonly string[]): string {
   const calls = verb !== 'logs' && verb !== 'gateways';
   const own = calls ? [...modelFlags(call), ...loginFlags(call)] : [];
   return isvcLine(verb, call.service, call.repeat, ...own, ...more);
@@ -25,7 +25,7 @@ export function isvcCommand(call: CommandWords, verb: IsvcVerb, ...more: readonl
 
 /** A command of kubectl in this service's namespace. */
 export function kubectlCommand(
-  { service, repeat }: CommandWords,
+  { service, repeat }: CallSummary,
   start: string,
   ...more: readonly string[]
 ): string {
@@ -33,7 +33,7 @@ export function kubectlCommand(
 }
 
 /** kubectl on the pods of the service, of one component where it is named. */
-export function kubectlPods(words: CommandWords, start: string, component?: string): string {
+export function kubectlPods(words: CallSummary, start: string, component?: string): string {
   const label = `${serviceLabel}=${words.service.name}`;
   return kubectlCommand(
     words,
@@ -43,7 +43,7 @@ export function kubectlPods(words: CommandWords, start: string, component?: stri
 }
 
 /** Only what is not the service's own: that is found again. */
-function modelFlags({ service, protocol, modelName, modelVersion }: CommandWords): readonly string[] {
+function modelFlags({ service, protocol, modelName, modelVersion }: CallSummary): readonly string[] {
   return [
     ...(protocol === service.protocol ? [] : [`--protocol ${protocol}`]),
     ...(modelName === service.modelName ? [] : [`--model ${shellWord(modelName)}`]),
@@ -51,7 +51,7 @@ function modelFlags({ service, protocol, modelName, modelVersion }: CommandWords
   ];
 }
 
-function loginFlags({ repeat, tokenSent, service }: CommandWords): readonly (string | undefined)[] {
+function loginFlags({ repeat, tokenSent, service }: CallSummary): readonly (string | undefined)[] {
   if (typeof tokenSent === 'boolean') return [repeat?.login, repeat?.inference];
   return [
     repeat?.inference,

@@ -12,9 +12,8 @@ import { spokenProtocols, type Protocol, type Service } from '../kserve/service.
 import { nextStep, Problem } from '../problem.js';
 import { protocols } from '../protocol/protocols.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import { createClient, type ModelClient, type Credentials } from './model-client.js';
-import { withheldBecause } from './secret-way.js';
-import { headersFor, type UserHeaders } from './secrets.js';
+import { createClient, type ModelClient, type RequestCredentials } from './model-client.js';
+import { headersFor, type UserHeaders, withheldBecause } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
 /** Whom a call goes to, and of which account a token goes along. */
@@ -66,7 +65,11 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   return metadataDecides === 'all but V2 bodies' && !isMeantAsV2(payload.value);
 }
 
-function credentialsOf(given: UserHeaders, tokens: Tokens, { service, tokenFrom }: Recipient): Credentials {
+function credentialsOf(
+  given: UserHeaders,
+  tokens: Tokens,
+  { service, tokenFrom }: Recipient,
+): RequestCredentials {
   const headers = headersFor(given, service);
   if (tokenFrom === undefined) return { headers };
   const { named = false, account, namespace = service.namespace } = tokenFrom;

@@ -4,10 +4,10 @@ import { withAudience } from '../inference/token-from.js';
 import { inSlices, type Work } from '../inference/work.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import { isAtZero } from './at-zero.js';
+import { isAtZero } from './await-start.js';
 import {
   type CallTarget,
-  commandWordsOf,
+  summaryOf,
   type PredictorContext,
   requestOptionsOf,
   targetOf,
@@ -151,7 +151,7 @@ function choose(
       isAtZero: () => isAtZero(context.cluster, service, signal),
       ...(model.signature === undefined ? {} : { signature: model.signature }),
       scale,
-      call: commandWordsOf(context, target),
+      call: summaryOf(context, target),
     },
     signal,
   );

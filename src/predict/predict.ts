@@ -100,7 +100,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { RequestDraft } from './predict-once.js';
 export type { ReadyState } from './ready.js';
-export { withheldBecause } from './secret-way.js';
+export { withheldBecause } from './secrets.js';
 export { headersFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';
 export { verdictProblemKind } from './problem-kind.js';

@@ -7,7 +7,7 @@ import { inSlices, type Work } from '../inference/work.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';
-import { type CallTarget, commandWordsOf, type PredictorContext } from './call-target.js';
+import { type CallTarget, summaryOf, type PredictorContext } from './call-target.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 
@@ -49,7 +49,7 @@ async function sendOnce<T>(
   );
   const { request, notes, tokenSent } = call.preview(endpoint);
   return {
-    ...commandWordsOf(context, target),
+    ...summaryOf(context, target),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
     ...(protocolGiven === undefined ? {} : { protocolGiven }),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { knownTexts } from '../../src/predict/known-texts.js';
+import { knownTexts } from '../../src/predict/decide-by-text.js';
 
 const top = new URL('../../', import.meta.url).pathname;
 const page = readFileSync(join(top, 'docs/verdicts.md'), 'utf8').replaceAll(/\s+/g, ' ');

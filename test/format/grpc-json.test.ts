@@ -1,6 +1,6 @@
 import { loadSync } from '@grpc/proto-loader';
 import { expect, test } from 'vitest';
-import { grpcJson } from '../../src/format/grpc-json.js';
+import { grpcJson } from '../../src/format/payload-json.js';
 
 /** The bytes that a message becomes by our own protos; JSON's base64 and text forms are read there as protobuf's JSON has them. */
 function wire(file: string, service: string, method: string, message: object): Buffer {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesPerLine, hexLine } from '../../src/format/hex-dump.js';
-import { utf8Head } from '../../src/format/utf8-head.js';
+import { bytesPerLine, hexLine, utf8Head } from '../../src/format/wire.js';
 
 test('offset, bytes in groups of eight, and the printable ones', () => {
   const bytes = Uint8Array.from({ length: 40 }, (_, at) => at + 60);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonLayout, jsonTokens } from '../../src/format/json-tokens.js';
+import { jsonLayout, jsonTokens } from '../../src/format/json-text.js';
 
 test('keys, strings, numbers and words are told apart', () => {
   const tokens = jsonTokens('{"a" : "b\\"c", "d": [-1.5e3, true, NaN]}').filter(

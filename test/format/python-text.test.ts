@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { pythonText } from '../../src/format/python-text.js';
+import { pythonText } from '../../src/format/python-connection.js';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 

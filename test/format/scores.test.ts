@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { barLines } from '../../src/format/bars.js';
-import { batchScores } from '../../src/format/batch-scores.js';
+import { barLines, batchScores } from '../../src/format/bars.js';
 import { classScores } from '../../src/format/scores.js';
 import type { Tensor } from '../../src/inference/tensor.js';
 

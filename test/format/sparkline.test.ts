@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sparkline } from '../../src/format/sparkline.js';
+import { sparkline } from '../../src/format/bars.js';
 
 test.each([
   ['from 0 up', [1, 2, 4, 8], '▁▂▄█'],

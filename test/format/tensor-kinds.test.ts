@@ -1,7 +1,7 @@
 import { assert, expect, test } from 'vitest';
-import { embeddingText, isEmbedding } from '../../src/format/embedding.js';
-import { colourAt, fittedSize, imageLayout } from '../../src/format/image-pixels.js';
-import { readableTexts, textLines } from '../../src/format/tensor-text.js';
+import { embeddingText, isEmbedding } from '../../src/format/answer-line.js';
+import { colourAt, fittedSize, pixelLayout } from '../../src/format/image-pixels.js';
+import { readableTexts, textLines } from '../../src/format/values.js';
 import type { Tensor } from '../../src/inference/tensor.js';
 
 const floats = (shape: readonly number[], value: (at: number) => number): Tensor => {
@@ -61,11 +61,11 @@ test.each<[string, Tensor, object | 'none']>([
   ['no channels', bytes([20, 20]), 'none'],
   ['two batches', bytes([2, 2, 8, 8, 3]), 'none'],
 ])('an image: %s', (_, tensor, expected) => {
-  expect(imageLayout(tensor) ?? 'none').toEqual(expected);
+  expect(pixelLayout(tensor) ?? 'none').toEqual(expected);
 });
 
 test('an image keeps its proportions and never grows', () => {
-  const layout = imageLayout(bytes([10, 40, 3]));
+  const layout = pixelLayout(bytes([10, 40, 3]));
   assert(layout !== undefined);
   expect(fittedSize(layout, { columns: 20, halfRows: 40 })).toEqual({ columns: 20, halfRows: 5 });
   expect(fittedSize(layout, { columns: 100, halfRows: 100 })).toEqual({ columns: 40, halfRows: 10 });
@@ -76,7 +76,7 @@ test.each<[string, readonly number[], (row: number, column: number, channel: num
   ['channels first', [3, 8, 8], (row, column, channel) => channel * 64 + row * 8 + column],
 ])('the colour of a pixel, %s', (_, shape, index) => {
   const tensor = bytes(shape);
-  const layout = imageLayout(tensor);
+  const layout = pixelLayout(tensor);
   assert(layout !== undefined);
   const cell = { top: 2 / 8, bottom: 3 / 8, left: 5 / 8, right: 6 / 8 };
   expect(colourAt(tensor, layout, 0, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));

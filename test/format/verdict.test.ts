@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownHeader } from '../../src/format/redact.js';
+import { shownHeader } from '../../src/format/safe-text.js';
 import { headline, verdictLines } from '../../src/format/verdict.js';
 import { exchange, failed } from '../inference/samples.js';
 

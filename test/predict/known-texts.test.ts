@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { knownGrpcText, knownHttpText, knownTexts } from '../../src/predict/known-texts.js';
+import { knownGrpcText, knownHttpText, knownTexts } from '../../src/predict/decide-by-text.js';
 import { bodyText, messageLine } from '../../src/predict/server-text.js';
 import { recordedGateways } from './recorded-gateways.js';
 import { recordedServers } from './recorded-servers.js';

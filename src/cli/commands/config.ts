@@ -4,13 +4,13 @@ import { mistakesIn, readConfig } from '../../config/read-config.js';
 import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
 import { printValue } from '../objects.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { tableLines } from '../table.js';
 
 const header = ['SETTING', 'VALUE', 'FROM'];
 
 /** `isvc config`: the settings in effect; with --path where their file is, which works when it is wrong as well. */
-export async function run(context: Context): Promise<Outcome> {
+export async function run(context: Context): Promise<CommandResult> {
   const { options, environment, out } = context;
   if (options.path === true) {
     out.print(configPath(environment));

@@ -3,13 +3,13 @@ import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { closeSession } from '../session.js';
 import { terminalProblem } from '../terminal.js';
 import { writeNewFile } from '../write-new-file.js';
 
 /** `isvc demo`: the TUI on the embedded cluster; where no terminal can show it, the list and one prediction a service as text. */
-export async function run(context: Context): Promise<Outcome> {
+export async function run(context: Context): Promise<CommandResult> {
   const { services, serve, writeKubeconfig } = context.options;
   const count = serviceCount(services);
   const demo = await startDemo(count === undefined ? {} : { services: count });

@@ -8,7 +8,7 @@ import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { hostPort, urlHost } from '../../inference/address.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';
 
@@ -74,7 +74,7 @@ function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
 }
 
 /** `isvc endpoint`: where a service answers. */
-export async function run(context: Context, name: string): Promise<Outcome> {
+export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   return withSession(context, async ({ cluster, discovery, given }) => {
     const { protocol, model, modelVersion: version, tokenFrom } = callOptions(options);

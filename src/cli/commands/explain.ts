@@ -1,8 +1,8 @@
 import type { Context } from '../context.js';
-import type { Outcome } from '../outcome.js';
+import type { CommandResult } from '../command-result.js';
 import { send } from '../send.js';
 
 /** `isvc explain`: one V1 explanation. */
-export function run(context: Context, name: string): Promise<Outcome> {
+export function run(context: Context, name: string): Promise<CommandResult> {
   return send(context, name, 'explain');
 }

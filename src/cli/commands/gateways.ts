@@ -4,7 +4,7 @@ import { findService } from '../../discovery/services.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { exitCodes } from '../../problem.js';
 import type { Context } from '../context.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../session.js';
 import { tableLines } from '../table.js';
 import { hostPort } from '../../inference/address.js';
@@ -12,7 +12,7 @@ import { hostPort } from '../../inference/address.js';
 const header = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
 
 /** `isvc gateways`: every candidate, whether it answers, which one wins and why. */
-export async function run(context: Context, name: string): Promise<Outcome> {
+export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   return withSession(context, async ({ cluster, discovery }) => {
     const service = name === '' ? undefined : await findService(cluster, cluster.namespace, name, signal);

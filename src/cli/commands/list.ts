@@ -5,12 +5,12 @@ import { listServices, type ServiceQuery } from '../../discovery/services.js';
 import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
 import { watchObjects, watchTable } from '../watch-list.js';
 
 /** `isvc list`: the services, as a table or as the API's own objects. */
-export async function run(context: Context): Promise<Outcome> {
+export async function run(context: Context): Promise<CommandResult> {
   const cluster = await connectCluster(connectOptions(context));
   try {
     const query = serviceQuery(context, cluster);

@@ -4,11 +4,11 @@ import { findService } from '../../discovery/services.js';
 import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
 
 /** `isvc logs`: the log that most likely says why: of the container that failed, else of the model server. */
-export async function run(context: Context, name: string): Promise<Outcome> {
+export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   const tailLines = lineCount(options.tail);
   const cluster = await connectCluster(connectOptions(context));

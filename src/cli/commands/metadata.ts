@@ -2,7 +2,7 @@ import { findService } from '../../discovery/services.js';
 import type { ModelMetadata } from '../../inference/answer.js';
 import type { TensorSpec } from '../../inference/tensor.js';
 import type { Context } from '../context.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';
 import { tableLines } from '../table.js';
@@ -12,7 +12,7 @@ const shownLabels = 10;
 const header = ['SIGNATURE', 'KIND', 'NAME', 'DATATYPE', 'SHAPE'];
 
 /** `isvc metadata`: a model's inputs and outputs. */
-export async function run(context: Context, name: string): Promise<Outcome> {
+export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   return withSession(context, async ({ cluster, predictor }) => {
     const service = await findService(cluster, cluster.namespace, name, signal);

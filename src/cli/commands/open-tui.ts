@@ -3,7 +3,7 @@ import { mistakesIn, readConfig } from '../../config/read-config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { openOwnDemo } from '../demo-session.js';
-import type { Outcome, TuiSession } from '../outcome.js';
+import type { CommandResult, TuiSession } from '../command-result.js';
 import { withoutSecrets } from '../given-secrets.js';
 import { closeSession } from '../session.js';
 import { connectOptions } from '../connect-options.js';
@@ -11,7 +11,7 @@ import { terminalProblem } from '../terminal.js';
 import { openTuiSession, tuiSettings } from '../tui-settings.js';
 
 /** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where no terminal can show it. */
-export async function run(context: Context): Promise<Outcome> {
+export async function run(context: Context): Promise<CommandResult> {
   const { options, environment } = context;
   const problem = terminalProblem(environment);
   if (problem !== undefined) throw problem;

@@ -7,7 +7,7 @@ import type { ReadyState } from '../../predict/predict.js';
 import { awaitReady } from '../await-ready.js';
 import type { Context } from '../context.js';
 import { parseDuration } from '../duration.js';
-import { done, type Outcome } from '../outcome.js';
+import { done, type CommandResult } from '../command-result.js';
 import { repeatedCallFlags } from '../repeated-flags.js';
 import { withSession, type Session } from '../session.js';
 import { callOptions } from '../settings.js';
@@ -15,7 +15,7 @@ import { callOptions } from '../settings.js';
 /** How long an answer to one question may take. */
 const callTimeoutMs = 10_000;
 /** `isvc ready`: the service's condition, then its server's and its model's own word. */
-export async function run(context: Context, name: string): Promise<Outcome> {
+export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   return withSession(context, async (session) => {
     const state =

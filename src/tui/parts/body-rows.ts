@@ -1,7 +1,6 @@
-import { bytesPerLine, hexLine } from '../../format/hex-dump.js';
+import { bytesPerLine, hexLine, utf8Head } from '../../format/wire.js';
 import { sizeText } from '../../format/sizes.js';
-import { textLines } from '../../format/tensor-text.js';
-import { utf8Head } from '../../format/utf8-head.js';
+import { textLines } from '../../format/values.js';
 import { jsonHead, type Answer } from '../../inference/answer.js';
 import { isPackedNumbers, packedCount, packedHead, readPacked } from '../../inference/packed-numbers.js';
 import { atOnce } from '../../inference/work.js';

@@ -1,5 +1,4 @@
-import { shownText } from '../../format/redact.js';
-import { safeText } from '../../format/safe-text.js';
+import { safeText, shownText } from '../../format/safe-text.js';
 import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';

@@ -1,4 +1,4 @@
-import { jsonLayout, jsonTokens, type JsonToken } from '../../format/json-tokens.js';
+import { jsonLayout, jsonTokens, type JsonToken } from '../../format/json-text.js';
 import { safeLines } from '../../format/safe-text.js';
 import { sizeText } from '../../format/sizes.js';
 import { foldLine, line, span, type Line, type Tone } from './line.js';

@@ -1,5 +1,5 @@
 import type { Failure, Remote } from '../state/call.js';
-import { shownText } from '../../format/redact.js';
+import { shownText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
 import { line, type Line, span } from './line.js';
 import type { Lines } from './lines.js';

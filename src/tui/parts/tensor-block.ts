@@ -1,18 +1,15 @@
-import { batchScores } from '../../format/batch-scores.js';
-import { embeddingText, isEmbedding } from '../../format/embedding.js';
-import { imageLayout, type ImageLayout } from '../../format/image-pixels.js';
+import { batchBars, batchScores, scoreBars } from '../../format/bars.js';
+import { embeddingText, isEmbedding } from '../../format/answer-line.js';
+import { pixelLayout, type PixelLayout } from '../../format/image-pixels.js';
 import { classLabel } from '../../format/labels.js';
 import { classScores } from '../../format/scores.js';
 import { tableOf } from '../../format/table.js';
-import { readableTexts, textLines } from '../../format/tensor-text.js';
+import { readableTexts, textLines, valueText } from '../../format/values.js';
 import { vectorLines } from '../../format/tensors.js';
-import { valueText } from '../../format/values.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { line, span, type Line } from './line.js';
 import { madeLines, stacked, underTitle, type Lines } from './lines.js';
 import { thumbnail, thumbnails } from './thumbnail.js';
-import { scoreBars } from '../../format/bars.js';
-import { batchBars } from '../../format/batch-bars.js';
 import type { Score } from '../../format/scores.js';
 
 export type BlockLayout = {
@@ -42,7 +39,7 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
   if (scores !== undefined) return scoreRows(scores, { width, top: classes, labels });
   const batch = batchScores(tensor);
   if (batch !== undefined) return batchRows(batch, { width, labels });
-  const image = imageLayout(tensor);
+  const image = pixelLayout(tensor);
   if (image !== undefined) {
     const most = { columns: Math.min(widestImage, width), rows: Math.max(2, rows - 1) };
     if (detail === 'short') return thumbnail(tensor, image, most);
@@ -56,7 +53,7 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
 }
 
 /** A row of the table for each row of the image, where a row for each pixel would be too many. */
-function inImageRows(tensor: Tensor, { channels, channelStep }: ImageLayout): Tensor {
+function inImageRows(tensor: Tensor, { channels, channelStep }: PixelLayout): Tensor {
   if (channelStep !== 1) return tensor;
   const [width = 1] = tensor.shape.slice(-2);
   return { ...tensor, shape: [...tensor.shape.slice(0, -2), width * channels] };
@@ -102,7 +99,7 @@ export function tableColumns(
   const tables = tensors
     .filter((tensor) => batchScores(tensor) === undefined)
     .map((tensor) => {
-      const image = imageLayout(tensor);
+      const image = pixelLayout(tensor);
       return tableOf(image === undefined ? tensor : inImageRows(tensor, image), width);
     });
   const widest = tables.toSorted((a, b) => b.columns - b.shownColumns - (a.columns - a.shownColumns))[0];

@@ -1,4 +1,4 @@
-import { colourAt, fittedSize, type ImageLayout } from '../../format/image-pixels.js';
+import { colourAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { emptyLine, line, span, type Line, type Pixel } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
@@ -8,7 +8,7 @@ type Most = { readonly columns: number; readonly rows: number };
 type Size = { readonly columns: number; readonly halfRows: number };
 
 /** The first image of a tensor in at most so many columns and rows, two pixels in a cell, and under it its size. */
-export function thumbnail(tensor: Tensor, layout: ImageLayout, most: Most): Lines {
+export function thumbnail(tensor: Tensor, layout: PixelLayout, most: Most): Lines {
   const size = fittedSize(layout, { columns: most.columns, halfRows: most.rows * 2 });
   const one = layout.images > 1 ? ` · the first of ${layout.images}` : '';
   return stacked([
@@ -20,7 +20,7 @@ export function thumbnail(tensor: Tensor, layout: ImageLayout, most: Most): Line
 const gap = 2;
 
 /** Every image of a batch, each of at most `most`, as many beside each other as `width` has room for, with its index under it. */
-export function thumbnails(tensor: Tensor, layout: ImageLayout, most: Most, width: number): Lines {
+export function thumbnails(tensor: Tensor, layout: PixelLayout, most: Most, width: number): Lines {
   const { images } = layout;
   if (images === 1) return thumbnail(tensor, layout, most);
   const size = fittedSize(layout, { columns: most.columns, halfRows: most.rows * 2 });
@@ -53,7 +53,7 @@ const keptImages = 64;
 
 function imageRows(
   tensor: Tensor,
-  layout: ImageLayout,
+  layout: PixelLayout,
   image: number,
   { columns, halfRows }: Size,
 ): readonly Line[] {
@@ -68,7 +68,7 @@ function imageRows(
 
 function draw(
   tensor: Tensor,
-  layout: ImageLayout,
+  layout: PixelLayout,
   image: number,
   { columns, halfRows }: Size,
 ): readonly Line[] {

@@ -1,7 +1,6 @@
 import { differenceText } from '../../format/difference.js';
 import { ageText } from '../../format/sizes.js';
-import { shownText } from '../../format/redact.js';
-import { safeText } from '../../format/safe-text.js';
+import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';

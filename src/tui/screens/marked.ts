@@ -1,7 +1,6 @@
 import { answerLine } from '../../format/answer-line.js';
 import { durationText } from '../../format/sizes.js';
-import { shownText } from '../../format/redact.js';
-import { safeText } from '../../format/safe-text.js';
+import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../selectors/layout.js';

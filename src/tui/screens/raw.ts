@@ -1,6 +1,6 @@
 import { requestHead, responseHead } from '../../format/wire.js';
 import { ageText, sizeText } from '../../format/sizes.js';
-import { shownText } from '../../format/redact.js';
+import { shownText } from '../../format/safe-text.js';
 import { timingText, verdictParts } from '../../format/verdict.js';
 import type { Answer } from '../../inference/answer.js';
 import type { Exchange, ModelResponse } from '../../inference/exchange.js';

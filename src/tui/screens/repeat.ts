@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { durationText } from '../../format/sizes.js';
-import { sparkline } from '../../format/sparkline.js';
+import { sparkline } from '../../format/bars.js';
 import { serviceOf } from '../selectors/list.js';
 import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';

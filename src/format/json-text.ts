@@ -5,9 +5,9 @@ export const rowColumns = 76;
 const readable = 200_000;
 
 /** Levels that are indented: deeper ones would be mostly space. */
-const deepest = 20;
+const deepestPasted = 20;
 
-const pieces = /"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
+const jsonPiece = /"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
 
 /**
  * JSON to be read, and pasted: in rows of at most 76 columns where no string is longer, without tabs, which complete in a shell.
@@ -18,7 +18,7 @@ export function jsonInRows(text: string): string {
   // JSON has no line end and no tab inside of strings.
   const plain = text.replaceAll('\t', '  ').replaceAll('\r', '').trim();
   if (plain.split('\n').every((row) => row.length <= rowColumns)) return plain;
-  return laidOut(plain.match(pieces) ?? []);
+  return laidOut(plain.match(jsonPiece) ?? []);
 }
 
 /** A list or object stays on one row where it fits; else it has a row for each member, and a list of plain values full rows. */
@@ -34,7 +34,7 @@ function laidOut(tokens: readonly string[]): string {
   const newRow = () => {
     out = `${out.trimEnd()}\n`;
     column = 0;
-    write('  '.repeat(Math.min(open.length, deepest)));
+    write('  '.repeat(Math.min(open.length, deepestPasted)));
   };
   for (const [at, token] of tokens.entries()) {
     const parent = open.at(-1);
@@ -80,4 +80,61 @@ function endsOf(tokens: readonly string[]): ReadonlyMap<number, End> {
     }
   }
   return ends;
+}
+
+export type JsonToken = {
+  readonly kind: 'key' | 'string' | 'number' | 'word' | 'punctuation';
+  readonly text: string;
+};
+
+/** Levels that are indented: deeper ones would be mostly space. */
+const deepestShown = 40;
+
+const namedPiece =
+  /(?<string>"[^"\\]*(?:\\.[^"\\]*)*"?)(?<colon>\s*:)?|(?<number>-?\d[\d.eE+-]*)|(?<word>-?[A-Za-z]+)|(?<space>\s+)|(?<other>.)/gs;
+
+/** JSON, or what was to be JSON, in pieces; together they are the text again. Space belongs to the piece before it. */
+export function jsonTokens(text: string): readonly JsonToken[] {
+  const tokens: JsonToken[] = [];
+  for (const { groups = {} } of text.matchAll(namedPiece)) {
+    const { string, colon, number, word, space, other = '' } = groups;
+    if (string !== undefined) {
+      tokens.push({ kind: colon === undefined ? 'string' : 'key', text: string });
+      if (colon !== undefined) tokens.push({ kind: 'punctuation', text: colon });
+    } else if (number !== undefined) tokens.push({ kind: 'number', text: number });
+    else if (word !== undefined) tokens.push({ kind: 'word', text: word });
+    else tokens.push({ kind: 'punctuation', text: space ?? other });
+  }
+  return tokens;
+}
+
+/**
+ * JSON in lines: members of objects, and lists that hold objects or lists, a line each, indented. Nothing but the space between
+ * tokens changes, so that what is shown is what was sent. Text that has several lines, or is no JSON, stays as it is.
+ */
+export function jsonLayout(text: string): string {
+  if (text.trim().includes('\n') || !/^\s*[[{]/.test(text)) return text;
+  const pieces = text.match(jsonPiece) ?? [];
+  const broken: boolean[] = [];
+  let out = '';
+  const newline = () => `\n${'  '.repeat(Math.min(broken.length, deepestShown))}`;
+  for (const [at, piece] of pieces.entries()) {
+    if (piece === '{' || piece === '[') {
+      broken.push(isBroken(pieces, at));
+      out += broken.at(-1) ? piece + newline() : piece;
+    } else if (piece === '}' || piece === ']') {
+      const wasBroken = broken.pop() ?? false;
+      out += wasBroken ? newline() + piece : piece;
+    } else if (piece === ',') out += broken.at(-1) ? `,${newline()}` : ', ';
+    else out += piece === ':' ? ': ' : piece;
+  }
+  return out;
+}
+
+/** Empty ones, and lists of plain values, stay on one line. */
+function isBroken(pieces: readonly string[], at: number): boolean {
+  const open = pieces[at];
+  const next = pieces[at + 1];
+  if (open === '{') return next !== '}';
+  return next === '{' || next === '[';
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonInRows } from '../../src/format/json-rows.js';
+import { jsonInRows } from '../../src/format/json-text.js';
 
 test('JSON whose lines are short stays as it was written', () => {
   const text = '{ "instances" : [\n\t[1.0, 2]\r\n] }\n';

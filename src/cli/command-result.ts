@@ -4,7 +4,7 @@ import type { Problem } from '../problem.js';
 import type { Session } from './session.js';
 
 /** What main.ts does when a command has run. A command never opens the TUI: it asks for it. */
-export type Outcome =
+export type CommandResult =
   | { readonly open: 'nothing'; readonly exitCode: number }
   | ({ readonly open: 'tui' } & TuiInput);
 
@@ -46,4 +46,4 @@ export type TuiInput = {
   readonly during: (running: Promise<number>) => Promise<number>;
 };
 
-export const done: Outcome = { open: 'nothing', exitCode: 0 };
+export const done: CommandResult = { open: 'nothing', exitCode: 0 };
