@@ -7,10 +7,10 @@ import type { Login } from './kubeconfig.js';
 import { answerSizeBytes, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import type { LoginPresence } from './login-presence.js';
-import { pause, readPauseMs } from './pause.js';
+import { pause, readPauseMs } from './liveness.js';
 import type { ApiProxy } from './proxy.js';
 import { parseRefusal, type Refusal } from './refusal.js';
-import { send, type Outgoing } from './send.js';
+import { type Outgoing, send } from './send.js';
 
 /** Nobody answered, or not as an API server does. */
 export type Failure = {

@@ -3,8 +3,8 @@ import type { RepeatedFlags } from '../inference/command-line.js';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
-import { contextNames, loadLogin, type ConnectOptions } from './kubeconfig.js';
-import { readLog, type LogQuery } from './log.js';
+import { type ConnectOptions, contextNames, loadLogin } from './kubeconfig.js';
+import { type LogQuery, readLog } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObject, readObjects } from './read.js';
@@ -16,7 +16,7 @@ export type { ConnectOptions } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
 export { loginWords, type LoginPresence } from './login-presence.js';
-export { wholeObject } from './object-depth.js';
+export { wholeObject } from './read.js';
 export type { ServiceAccount, Token } from './token.js';
 
 export type Cluster = {

@@ -1,6 +1,6 @@
 import { nextStep, Problem } from '../problem.js';
-import type { ExecConfig } from './exec-config.js';
-import { isInteractive, runExec, type ExecEnd } from './exec-run.js';
+import type { ExecConfig } from './kubeconfig-fields.js';
+import { type ExecEnd, isInteractive, runExec } from './exec-run.js';
 import type { LoginPresence } from './login-presence.js';
 
 /** What a login program gave. Holds secrets: never print it. */

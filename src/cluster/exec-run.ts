@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { Problem } from '../problem.js';
-import type { ExecConfig } from './exec-config.js';
+import type { ExecConfig } from './kubeconfig-fields.js';
 import { credentialSizeBytes, loginTimeoutMs, loginWordsLength } from './limits.js';
 import type { LoginPresence } from './login-presence.js';
 

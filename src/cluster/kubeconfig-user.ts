@@ -1,6 +1,14 @@
 import path from 'node:path';
-import { parseExec, type ExecConfig } from './exec-config.js';
-import { entriesOf, field, listOf, objectOf, textOf, type Field } from './kubeconfig-fields.js';
+import {
+  entriesOf,
+  type ExecConfig,
+  field,
+  type Field,
+  listOf,
+  objectOf,
+  parseExec,
+  textOf,
+} from './kubeconfig-fields.js';
 
 /** A user of a kubeconfig (kubernetes.io/docs/reference/config-api/kubeconfig.v1, AuthInfo). Paths are absolute. Holds secrets. */
 export type KubeconfigUser = {

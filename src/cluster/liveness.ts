@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readRetryAfterMs } from './limits.js';
+
 /** How a watch keeps time. Tests shorten it. */
 export type Pace = {
   /** A stream without a byte for this long is dead: bookmarks come about once a minute. */
@@ -56,4 +59,25 @@ export function guardLiveness(pace: Pace, cut: (why: string) => void): Guard {
   }
 
   return { observed, verdict: () => verdict, stop: () => clearInterval(timer) };
+}
+
+/** Waits, or throws signal.reason as soon as the signal says stop. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** How long to wait before the next try: doubles from 250 ms to 8 s, with jitter so that many clients do not come back at once. */
+export function backoffMs(failures: number, longestMs = 8000): number {
+  const wholeMs = Math.min(longestMs, 250 * 2 ** Math.min(failures, 20));
+  return Math.round(wholeMs * (0.5 + Math.random() / 2));
+}
+
+/** How long a question that a person waits for pauses before its next try: as the server asks, within a limit. */
+export function readPauseMs(askedMs: number | undefined, failures: number): number {
+  return Math.min(readRetryAfterMs, askedMs ?? backoffMs(failures));
 }

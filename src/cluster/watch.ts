@@ -2,11 +2,10 @@ import type { Api, Failure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
 import type { Query, Resource, WatchEvent } from './objects.js';
 import { retryAfterMs } from './limits.js';
-import { usualPace, type Pace } from './liveness.js';
+import { backoffMs, type Pace, pause, usualPace } from './liveness.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import { backoffMs, pause } from './pause.js';
 import { tryList } from './read.js';
-import { refusalProblem, type Refusal } from './refusal.js';
+import { type Refusal, refusalProblem } from './refusal.js';
 import { followStream, type Position, type WatchEnd } from './watch-stream.js';
 
 /** What is watched, and how. */

@@ -1,13 +1,17 @@
 import type { Service } from '../kserve/service.js';
-import { gatewayIdentity, serviceGateway, type FoundGateway } from './found-gateway.js';
+import {
+  type FoundGateway,
+  gatewayIdentity,
+  parseGatewayService,
+  serviceGateway,
+} from './gateway-service.js';
 import { gatewayApiGateway } from './gateway-api.js';
-import { parseGatewayService } from './gateway-service.js';
 import { ingressGateway } from './ingress.js';
 import { istioGateways } from './istio.js';
 import { kserveConfig, type KServeConfig } from './kserve-config.js';
 import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './knative.js';
 import { findNamed, parseObjectName, sameName } from './object-name.js';
-import { usesTls, type Observations } from './observations.js';
+import { type Observations, usesTls } from './observations.js';
 import { ownIngress, routeParents, virtualServiceGateways } from './own-routes.js';
 
 export type Choice = {

@@ -1,10 +1,9 @@
 import { chooseGateways } from './choose-gateway.js';
-import type { GatewayClaim } from './found-gateway.js';
+import { type GatewayClaim, type GatewayService, parseGatewayService } from './gateway-service.js';
 import { acceptedAddresses, namesGateway, unbelievedAddresses } from './gateway-owner.js';
-import { parseGatewayService, type GatewayService } from './gateway-service.js';
 import { choosesPods, localServices } from './istio.js';
 import { kserveConfig } from './kserve-config.js';
-import { findNamed, formatName, nameOf, parseObjectName, sameName, type ObjectName } from './object-name.js';
+import { findNamed, formatName, nameOf, type ObjectName, parseObjectName, sameName } from './object-name.js';
 import type { Observations } from './observations.js';
 import { routeParents, virtualServiceGateways } from './own-routes.js';
 

@@ -5,19 +5,15 @@ import type { Consent, GatewayAddresses } from '../inference/consent.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
-import type { GatewayClaim } from './found-gateway.js';
+import type { GatewayClaim } from './gateway-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { claimText, createHostClaims, describeClaims } from './host-claims.js';
-import { joinEndpoint } from './join.js';
-import { look, type Looker } from './look.js';
-import { createMemory, lookKey, type EndpointQuery, type Found } from './memory.js';
-import { withoutMagic } from './magic-domains.js';
+import { createMemory, type EndpointQuery, type Found, joinEndpoint, lookKey } from './memory.js';
+import { look, type Looker, resolvedAddresses, withoutMagic } from './look.js';
 import { notReady } from './no-way-in.js';
-import { beginReading, observeFrom, observeMore } from './observe.js';
+import { beginReading, createReadings, observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
-import { createReadings } from './readings.js';
 import { createAudienceFinder } from './token-audience.js';
-import { resolvedAddresses } from './resolved-addresses.js';
 
 export type DiscoveryOptions = {
   /** `--address`, final. */

@@ -1,9 +1,7 @@
 import { isClusterHost } from '../kserve/service-url.js';
-import type { FoundGateway } from './found-gateway.js';
-import { implementationOf } from './gateway-class.js';
+import { type FoundGateway, parseGatewayService } from './gateway-service.js';
+import { acceptedAddresses, implementationOf, ownerService, programmedAddresses } from './gateway-owner.js';
 import { gatewayListener, type ListenerRef } from './gateway-listeners.js';
-import { acceptedAddresses, ownerService, programmedAddresses } from './gateway-owner.js';
-import { parseGatewayService } from './gateway-service.js';
 import { findNamed, formatName, type ObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
 

@@ -1,10 +1,9 @@
 import { listAt, numberAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { isClusterHost } from '../kserve/service-url.js';
-import { controllerOf } from './gateway-class.js';
-import { listenerPort, parseGatewayService, type GatewayService, type Listener } from './gateway-service.js';
-import { formatName, nameOf, parseServiceHost, sameName, type ObjectName } from './object-name.js';
-import type { Observations } from './observations.js';
+import { type GatewayService, type Listener, listenerPort, parseGatewayService } from './gateway-service.js';
+import { formatName, nameOf, type ObjectName, parseServiceHost, sameName } from './object-name.js';
+import type { GatewayObjects, Observations } from './observations.js';
 
 /** Where Envoy Gateway puts the Services of its Gateways, unless it is installed elsewhere. */
 const envoyNamespace = 'envoy-gateway-system';
@@ -176,4 +175,21 @@ function byLoadBalancer(
   if (only !== undefined && fitting.length === 1) return { service: only, addressesHold: true };
   const numbered = fitting.filter(({ ports }) => ports.some(({ port }) => port === listener?.port));
   return { addressesHold: numbered.length === 0 || numbered.length === fitting.length };
+}
+
+/** The controller behind a GatewayClass: which program serves its Gateways, never which Gateway. */
+function controllerOf(
+  { gatewayClasses }: Pick<GatewayObjects, 'gatewayClasses'>,
+  className: string | undefined,
+): string | undefined {
+  const found = gatewayClasses.find((object) => textAt(object, 'metadata', 'name') === className);
+  return textAt(found, 'spec', 'controllerName');
+}
+
+/** ` of Envoy Gateway`, for the reason of a Gateway; empty where its class cannot be read. */
+export function implementationOf(objects: GatewayObjects, gateway: KubeObject | undefined): string {
+  const controller = controllerOf(objects, textAt(gateway, 'spec', 'gatewayClassName'));
+  if (controller === undefined) return '';
+  if (controller.startsWith('gateway.envoyproxy.io/')) return ' of Envoy Gateway';
+  return controller === 'istio.io/gateway-controller' ? ' of Istio' : ` of ${controller}`;
 }

@@ -1,7 +1,11 @@
 import type { Candidate } from '../inference/endpoint.js';
 import { listAt, textAt } from '../kserve/fields.js';
-import type { FoundGateway } from './found-gateway.js';
-import { pickPort, type GatewayService, type GatewayServicePort } from './gateway-service.js';
+import {
+  type FoundGateway,
+  type GatewayService,
+  type GatewayServicePort,
+  pickPort,
+} from './gateway-service.js';
 import { nameOf } from './object-name.js';
 import type { Observations } from './observations.js';
 import { hasLabels, isReady, podPort, readyPods } from './pods.js';

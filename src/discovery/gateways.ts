@@ -3,21 +3,24 @@ import { shellWord } from '../inference/shell-word.js';
 import type { Protocol } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
 import { gatewayClaims } from './claims.js';
-import type { FoundGateway, GatewayClaim } from './found-gateway.js';
+import type { FoundGateway, GatewayClaim } from './gateway-service.js';
 import {
   clusterIpCandidates,
+  gatewayAccess,
   gatewayForwardCandidates,
   kindPortCandidates,
   loadBalancerCandidates,
   nodePortCandidates,
-  gatewayAccess,
 } from './gateway-routes.js';
 import { withRules } from './address-rules.js';
-import { directCandidates } from './direct.js';
-import { gatewayTrouble } from './gateway-trouble.js';
-import { givenCandidates } from './given.js';
-import { usesTls, type Observations } from './observations.js';
-import { addressUrlCandidates, servicePodCandidates } from './service-routes.js';
+import {
+  addressUrlCandidates,
+  directCandidates,
+  givenCandidates,
+  servicePodCandidates,
+} from './service-routes.js';
+import { gatewayTrouble } from './pods.js';
+import { type Observations, usesTls } from './observations.js';
 
 export type GatewayCandidates = {
   /** In the order in which they are to be preferred. A `final` one is the only one. */

@@ -4,12 +4,11 @@ import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parseServiceUrl } from '../kserve/service-url.js';
 import type { Service } from '../kserve/service.js';
-import { claimedHosts, parentNames } from './claimed-hosts.js';
-import { routedPaths, takesCalls, type RoutedPath } from './claimed-paths.js';
+import { claimedHosts, parentNames, type RoutedPath, routedPaths, takesCalls } from './route-claims.js';
 import { hostFit } from './gateway-listeners.js';
 import { formatName, nameOf } from './object-name.js';
 import { inVersions, istioVersions } from './read-kind.js';
-import type { RouteKind } from './route-hosts.js';
+import type { RouteKind } from './routed-hosts.js';
 
 /** Something of another namespace, or another service, that claims the host under which a service is called. */
 export type HostClaim = {

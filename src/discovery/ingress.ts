@@ -1,7 +1,11 @@
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { FoundGateway } from './found-gateway.js';
-import { loadBalancerAddresses, parseGatewayService, type GatewayService } from './gateway-service.js';
+import {
+  type FoundGateway,
+  type GatewayService,
+  loadBalancerAddresses,
+  parseGatewayService,
+} from './gateway-service.js';
 import { formatName, nameOf } from './object-name.js';
 import type { GatewayObjects } from './observations.js';
 

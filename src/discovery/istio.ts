@@ -1,13 +1,22 @@
 import { textAt, textMapAt } from '../kserve/fields.js';
 import type { IngressConfig } from '../kserve/ingress-config.js';
-import { serviceGateway, type FoundGateway } from './found-gateway.js';
+import {
+  type FoundGateway,
+  type GatewayService,
+  parseGatewayService,
+  serviceGateway,
+} from './gateway-service.js';
 import { istioListener } from './gateway-listeners.js';
-import { parseGatewayService, type GatewayService } from './gateway-service.js';
-import { knativeData, yamlList } from './knative-config.js';
-import { loadBalancerServices, type NamedService, type Visibility } from './knative-ingress.js';
-import { findNamed, formatName, parseServiceHost, sameName, type ObjectName } from './object-name.js';
-import { usesTls, type Observations } from './observations.js';
-import { webhookNamespace } from './own-namespace.js';
+import {
+  knativeData,
+  loadBalancerServices,
+  type NamedService,
+  type Visibility,
+  yamlList,
+} from './knative-objects.js';
+import { findNamed, formatName, type ObjectName, parseServiceHost, sameName } from './object-name.js';
+import { type Observations, usesTls } from './observations.js';
+import { webhookNamespace } from './kserve-config.js';
 
 /** The Gateways of net-istio's manifests, and the Services that it takes for them where config-istio says nothing (pkg/reconciler/ingress/config/istio.go). */
 const usual: Readonly<Record<Visibility, { readonly gateway: ObjectName; readonly service: ObjectName }>> = {

@@ -1,20 +1,23 @@
 import { textAt } from '../kserve/fields.js';
-import { serviceGateway, type FoundGateway } from './found-gateway.js';
+import { type FoundGateway, parseGatewayService, serviceGateway } from './gateway-service.js';
 import { gatewayApiGateway } from './gateway-api.js';
-import { parseGatewayService } from './gateway-service.js';
 import { istioGateways, namedIstioGateways } from './istio.js';
 import type { KServeConfig } from './kserve-config.js';
-import { knativeData, knativeNamespace, serviceNameOf, yamlList, yamlValue } from './knative-config.js';
 import {
   ingressLayer,
+  knativeData,
+  knativeNamespace,
   layerName,
   loadBalancerIps,
   loadBalancerServices,
-  serviceIngresses,
   type NamedService,
+  serviceIngresses,
+  serviceNameOf,
   type Visibility,
-} from './knative-ingress.js';
-import { findNamed, parseObjectName, sameName, type ObjectName } from './object-name.js';
+  yamlList,
+  yamlValue,
+} from './knative-objects.js';
+import { findNamed, type ObjectName, parseObjectName, sameName } from './object-name.js';
 import type { Observations } from './observations.js';
 
 const layerNames = new Map([

@@ -1,14 +1,17 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate } from '../inference/endpoint.js';
-import { fallenOn } from './fallen-on.js';
 import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
-import { identity, type EndpointQuery, type Found, type Memory } from './memory.js';
+import { type EndpointQuery, type Found, identity, type Memory } from './memory.js';
 import { noWayIn } from './no-way-in.js';
-import { observeFrom, observeMore } from './observe.js';
+import { observeFrom, observeMore, type Readings } from './observe.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { reach, type Reaching, type ReachOptions } from './reach.js';
-import type { Readings } from './readings.js';
 import { trustBase } from './trust-base.js';
+import { hostPort } from '../inference/address.js';
+import { isMagicDomain, lookupBySystem } from '../transport/lookup.js';
+import type { Trust } from '../transport/transport.js';
+import { withoutDomain } from './address-rules.js';
+import { Problem } from '../problem.js';
 
 /** What a look for a way in works with. */
 export type Looker = {
@@ -104,4 +107,77 @@ function beforePods(candidates: readonly Candidate[]): readonly Candidate[] {
 function withoutTried(candidates: readonly Candidate[], attempts: readonly Attempt[]): readonly Candidate[] {
   const tried = new Set(attempts.map(({ candidate }) => identity(candidate)));
   return candidates.filter((candidate) => !tried.has(identity(candidate)));
+}
+
+/**
+ * What is to be told where ways in failed before another answered, a line each: which, why, and whether the gateway was bypassed. An
+ * answer that came around the gateway says nothing about the gateway.
+ */
+function fallenOn(
+  attempts: readonly Attempt[],
+  winner: Candidate,
+  host: string | undefined,
+): readonly string[] {
+  const failed = attempts.filter(({ outcome }) => outcome === 'failed');
+  const given = failed.filter(({ candidate }) => candidate.route === 'given').map(inVain);
+  const [first, ...others] = failed.filter(({ candidate }) => candidate.route !== 'given');
+  const useless =
+    host !== undefined && winner.bypassesGateway
+      ? [`--host ${host} changes nothing: a pod is asked itself, not the gateway that routes by host`]
+      : [];
+  if (first === undefined) return [...given, ...useless];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: isvc gateways)`;
+  const what = `${first.candidate.route} ${whereOf(first.candidate)} failed: ${first.detail}${more}`;
+  const bypassed = winner.bypassesGateway && failed.some(({ candidate }) => !candidate.bypassesGateway);
+  const how = bypassed
+    ? `the gateway was bypassed, by ${winner.route} to a pod: the answer says nothing about the gateway (--no-bypass forbids it)`
+    : `the answer came by ${winner.route}`;
+  return [...given, `${what}; ${how}`, ...useless];
+}
+
+/** An address from the environment that failed is worth a word: the person means it to be used. */
+function inVain({ candidate, detail }: Attempt): string {
+  return `${hostPort(candidate)} (${candidate.why}) did not answer: ${detail}`;
+}
+
+function whereOf(candidate: Candidate): string {
+  const pod = candidate.forwardTo;
+  return pod === undefined ? hostPort(candidate) : `${pod.namespace}/${pod.pod}:${pod.port}`;
+}
+
+/**
+ * Takes from candidates the domains whose names say any address that one likes (magic DNS): they list nothing. Each domain is asked
+ * for once, and only where a candidate depends on it.
+ */
+export function withoutMagic(trust: Trust): (found: GatewayCandidates) => Promise<GatewayCandidates> {
+  const known = new Map<string, Promise<boolean>>();
+  const isMagic = (domain: string): Promise<boolean> => {
+    const asked = known.get(domain) ?? isMagicDomain(domain, trust.lookup ?? lookupBySystem);
+    known.set(domain, asked);
+    return asked;
+  };
+  return async (found) => {
+    const { candidates } = found;
+    if (candidates.every(({ domain }) => domain === undefined)) return found;
+    const kept = candidates.map(async (candidate) => {
+      const isListed = candidate.domain === undefined || !(await isMagic(candidate.domain));
+      return isListed ? candidate : withoutDomain(candidate);
+    });
+    return { ...found, candidates: await Promise.all(kept) };
+  };
+}
+
+/** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
+export async function resolvedAddresses(
+  host: string,
+  { lookup = lookupBySystem }: Trust,
+): Promise<readonly string[]> {
+  try {
+    return (await lookup(host)).map(({ address }) => address);
+  } catch (cause) {
+    throw new Problem('no-way-in', `${host} does not resolve.`, {
+      remedy: 'Check the VPN and DNS, or pass --address HOST:PORT.',
+      cause,
+    });
+  }
 }

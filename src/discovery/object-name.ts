@@ -1,4 +1,4 @@
-import { textAt } from '../kserve/fields.js';
+import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 
 /** Names one object of a namespace. */
@@ -34,4 +34,19 @@ export function sameName(a: ObjectName, b: ObjectName): boolean {
 /** The object of that name among some of one kind. */
 export function findNamed(objects: readonly KubeObject[], wanted: ObjectName): KubeObject | undefined {
   return objects.find((object) => sameName(nameOf(object), wanted));
+}
+
+/** Whether one of these owns an object, by uid: a name or a label may be anybody's. Owners stand in the namespace of what they own. */
+export function isOwned(object: KubeObject, namespace: string, ownerUids: ReadonlySet<string>): boolean {
+  return (
+    nameOf(object).namespace === namespace &&
+    listAt(object, 'metadata', 'ownerReferences').some((owner) => {
+      const uid = textAt(owner, 'uid') ?? '';
+      return uid !== '' && ownerUids.has(uid);
+    })
+  );
+}
+
+export function uidsOf(objects: readonly KubeObject[]): ReadonlySet<string> {
+  return new Set(objects.map((object) => textAt(object, 'metadata', 'uid') ?? ''));
 }

@@ -2,10 +2,17 @@ import { fieldAt, listAt, numberAt, textAt, textsAt } from '../kserve/fields.js'
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import type { ListenerRef } from './gateway-listeners.js';
-import { serviceIngresses } from './knative-ingress.js';
-import { formatName, nameOf, parseObjectName, sameName, type ObjectName } from './object-name.js';
+import { serviceIngresses } from './knative-objects.js';
+import {
+  formatName,
+  isOwned,
+  nameOf,
+  type ObjectName,
+  parseObjectName,
+  sameName,
+  uidsOf,
+} from './object-name.js';
 import type { Observations } from './observations.js';
-import { isOwned, uidsOf } from './owners.js';
 
 /** A Gateway API Gateway that the service's own route names, with what it says of the listener. */
 export type RouteParent = { readonly gateway: ObjectName; readonly ref: ListenerRef; readonly why: string };

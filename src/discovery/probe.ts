@@ -1,21 +1,27 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { networkFailure } from '../inference/network-failure.js';
 import { proxyAnswer } from '../inference/proxy-answer.js';
 import {
   agentFor,
-  type ConnectOptions,
-  proxiedRequest,
   checkTarget,
+  type ConnectOptions,
+  lookupOf,
+  proxiedRequest,
+  proxyOf,
   tlsOptions,
 } from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { hostPort } from '../inference/address.js';
+import { openTunnel } from '../transport/tunnel.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
 /** What DNS may take to tell where a target leads: as long as a probe may. */
-export const checkMs = 1000;
+const checkMs = 1000;
 
 /** So much of a page tells whether it is another one. */
 const pageBytes = 16_384;
@@ -140,9 +146,60 @@ function describe(response: IncomingMessage): string {
 }
 
 /** The result of a probe that ended with an error. */
-export function failed(error: Error, signal: AbortSignal): ProbeResult {
+function failed(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: noHttp2 };
   return { answered: false, detail: networkFailure(code, error.message) };
+}
+
+/** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
+export async function probeHttp2(
+  probed: ProbeTarget,
+  trust: Trust,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const checked = await checkTarget({ ...probed, basePath: '' }, trust, checkMs);
+  if ('failure' in checked)
+    return failed(Object.assign(new Error(checked.failure.message), checked.failure), signal);
+  const { target } = checked;
+  try {
+    const proxy = proxyOf(target, trust);
+    const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, undefined, signal);
+    return await settingsOf(target, trust, tunnel, signal);
+  } catch (error) {
+    return failed(error as Error, signal);
+  }
+}
+
+async function settingsOf(
+  target: Target,
+  trust: Trust,
+  tunnel: Socket | undefined,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { connect } = await import('node:http2');
+  return new Promise((resolve) => {
+    const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
+    const tls = target.tls ? tlsOptions(target, trust) : {};
+    const through =
+      tunnel === undefined
+        ? {}
+        : {
+            createConnection: () =>
+              target.tls ? connectTls({ ...tls, socket: tunnel, ALPNProtocols: ['h2'] }) : tunnel,
+          };
+    const session = connect(url, { ...tls, lookup: lookupOf(target, trust), ...through });
+    const stop = () => session.destroy(new Error('stopped'));
+    const finish = (result: ProbeResult) => {
+      signal.removeEventListener('abort', stop);
+      resolve(result);
+      session.destroy();
+    };
+    session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
+    session.on('error', (error) => finish(failed(error, signal)));
+    session.on('close', () => finish({ answered: false, detail: noHttp2 }));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }

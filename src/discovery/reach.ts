@@ -6,9 +6,11 @@ import type { Protocol } from '../kserve/service.js';
 import { shellWord } from '../inference/shell-word.js';
 import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
-import { probeHttp1, type ProbeResult, type ProbeTarget } from './probe.js';
-import { probeHttp2 } from './probe-http2.js';
-import { withProxy } from './candidate-proxy.js';
+import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
+import { addressKind } from '../inference/address-kind.js';
+import { isExcepted, type Proxies, proxyText } from '../inference/proxies.js';
+import { isClusterHost } from '../kserve/service-url.js';
+import { isIP } from 'node:net';
 
 /** A gateway that is there answers at once. */
 const probeMs = 1000;
@@ -160,4 +162,21 @@ function notTried(candidate: Candidate): Attempt {
       ? 'opened only when nothing else answers'
       : 'not needed: an earlier one answered';
   return { candidate, outcome: 'not-tried', detail };
+}
+
+/** The candidate with the proxy on its way; itself where it is called without one. */
+export function withProxy(candidate: Candidate, proxies: Proxies | undefined): Candidate {
+  const proxy = candidate.tls ? proxies?.https : proxies?.http;
+  if (proxies === undefined || proxy === undefined || isNear(candidate, proxies.byFlag)) return candidate;
+  if (isExcepted(candidate.address, proxies.noProxy)) return candidate;
+  return { ...candidate, proxy: proxyText(proxy) };
+}
+
+/** No proxy leads to this machine, or into the cluster; nor, if nobody says so, to the private address of a gateway. */
+function isNear({ route, address }: Candidate, byFlag: boolean): boolean {
+  if (route === 'port-forward' || route === 'cluster-ip' || isClusterHost(address)) return true;
+  if (/^(?:.*\.)?localhost\.?$/iu.test(address)) return true;
+  if (isIP(address) === 0) return false;
+  const kind = addressKind(address);
+  return kind === 'loopback' || (kind === 'private' && !byFlag);
 }

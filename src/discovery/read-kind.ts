@@ -3,14 +3,13 @@ import type { Cluster, Query, Reading, Resource } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Service } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
-import { entryServiceOf } from './entry-service.js';
+import { entryServiceOf } from './address-rules.js';
 import { envoyWebhook, labelledElsewhere } from './gateway-owner.js';
-import { configName, kserveNamespace, usualNamespaces } from './kserve-config.js';
-import { knativeNamespace } from './knative-config.js';
-import { wantedNames } from './named-objects.js';
-import { parseObjectName, type ObjectName } from './object-name.js';
+import { configName, kserveNamespace, usualNamespaces, webhookNamespace } from './kserve-config.js';
+import { knativeNamespace } from './knative-objects.js';
+import { wantedNames } from './wanted-objects.js';
+import { type ObjectName, parseObjectName } from './object-name.js';
 import type { ObjectKind, Observations } from './observations.js';
-import { webhookNamespace } from './own-namespace.js';
 
 /** What was read of a kind. */
 export type KindReading = Reading & {

@@ -4,7 +4,6 @@ import { neededRuntime, parseInferenceService } from '../kserve/inference-servic
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
-import { sortedValues } from './sorted-values.js';
 
 type Interruption = {
   readonly type: 'stale';
@@ -97,5 +96,104 @@ export function serviceList(
       waiting = new Map();
       return services.list();
     },
+  };
+}
+
+/**
+ * What a source yields, gathered: the first item at once, then at most one batch every `everyMs`, each with all that came
+ * meanwhile. Ends with the source or the signal; throws what the source throws.
+ */
+export async function* bursts<Item>(
+  source: AsyncIterable<Item>,
+  everyMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Item[], void, undefined> {
+  const gathered: Item[] = [];
+  const end = { reached: false };
+  let wake: (() => void) | undefined;
+  const nudge = () => wake?.();
+  const pump = (async () => {
+    for await (const item of source) {
+      gathered.push(item);
+      nudge();
+    }
+  })().finally(() => {
+    end.reached = true;
+    nudge();
+  });
+  // The failure is thrown below, once everything before it was yielded; until then nobody listens to it.
+  pump.catch(nudge);
+  signal.addEventListener('abort', nudge);
+  try {
+    while (!signal.aborted) {
+      if (gathered.length > 0) {
+        yield gathered.splice(0);
+        await pause(everyMs, signal);
+      } else if (end.reached) {
+        return await pump;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', nudge);
+  }
+}
+
+/** Resolves after the time, or at once when aborted. */
+function pause(timeMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, timeMs);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}
+
+/** Values in the order of their keys (code units), of which a few change at a time. */
+export type SortedValues<Value> = {
+  readonly set: (key: string, value: Value) => void;
+  readonly delete: (key: string) => void;
+  /** A list of its own, which later changes leave as it is. */
+  readonly list: () => readonly Value[];
+};
+
+/** None yet. To sort thousands at every change, or to look each of them up, would take more time than the change itself. */
+export function sortedValues<Value>(): SortedValues<Value> {
+  const keys: string[] = [];
+  const values: Value[] = [];
+
+  /** The first place whose key is not before this one. */
+  const placeFor = (key: string): number => {
+    // A list that is read comes in order.
+    if ((keys.at(-1) ?? '') < key) return keys.length;
+    let [low, high] = [0, keys.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((keys[middle] ?? '') < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    set: (key, value) => {
+      const place = placeFor(key);
+      const isNew = keys[place] !== key;
+      if (isNew) keys.splice(place, 0, key);
+      values.splice(place, isNew ? 0 : 1, value);
+    },
+    delete: (key) => {
+      const place = placeFor(key);
+      if (keys[place] !== key) return;
+      keys.splice(place, 1);
+      values.splice(place, 1);
+    },
+    list: () => values.slice(),
   };
 }

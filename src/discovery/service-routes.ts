@@ -8,8 +8,10 @@ import { argOf, envOf } from '../kserve/component-spec.js';
 import { containerPorts, servingContainer } from '../kserve/serving-runtime.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nameOf } from './object-name.js';
-import type { Observations } from './observations.js';
+import type { GivenOptions, Observations } from './observations.js';
 import { hasLabels, readyPods } from './pods.js';
+import { parseGivenAddress } from '../inference/given-address.js';
+import { isClusterHost } from '../kserve/service-url.js';
 
 /** The service's entry, by the name that KServe's status gives it inside the cluster. */
 export function addressUrlCandidates({ inCluster, service }: Observations): readonly Candidate[] {
@@ -109,4 +111,85 @@ function usualGrpcPort(container: KubeObject | undefined): number {
 function portNumber(text: string | undefined): number | undefined {
   const port = Number(text ?? '');
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}
+
+export type Given = { readonly candidates: readonly Candidate[]; readonly warnings: readonly string[] };
+
+const none: Given = { candidates: [], warnings: [] };
+
+/** Addresses that the person states: `--address`, which is final, then the environment, in this order. */
+export function givenCandidates({ address, environment }: GivenOptions, tls: boolean): Given {
+  if (address !== undefined) return candidateOf(address, '--address', true, tls);
+  const all = [
+    ofVariable('ISVC_ADDRESS', environment, tls),
+    ofIngress(environment, tls),
+    ofVariable('KSERVE_INGRESS_HOST_PORT', environment, tls),
+  ];
+  return {
+    candidates: all.flatMap(({ candidates }) => candidates),
+    warnings: all.flatMap(({ warnings }) => warnings),
+  };
+}
+
+function ofVariable(name: string, environment: GivenOptions['environment'], tls: boolean): Given {
+  const text = environment[name];
+  return text ? candidateOf(text, name, false, tls) : none;
+}
+
+/** The two variables of KServe's documentation. A port may stand in the first; without any, the port was not found, and is not guessed. */
+function ofIngress(environment: GivenOptions['environment'], tls: boolean): Given {
+  const host = environment['INGRESS_HOST'];
+  const port = environment['INGRESS_PORT'];
+  if (!host) return none;
+  const [, scheme = '', rest = ''] = /^(https?:\/\/)?(.*)$/isu.exec(host) ?? [];
+  const isBareIpv6 = rest.split(':').length > 2 && !rest.startsWith('[');
+  const plain = `${scheme}${isBareIpv6 ? `[${rest}]` : rest}`;
+  if (port) return candidateOf(`${plain}:${port}`, 'INGRESS_HOST and INGRESS_PORT', false, tls);
+  const stated = parseGivenAddress(plain);
+  if ('port' in stated) return candidateOf(plain, 'INGRESS_HOST', false, tls);
+  return {
+    candidates: [],
+    warnings: ['INGRESS_HOST is not used: INGRESS_PORT, which belongs to it, is not set'],
+  };
+}
+
+/** Without a scheme, TLS as the service's URL has it; the scheme's port where none is given. */
+function candidateOf(text: string, source: string, final: boolean, urlTls: boolean): Given {
+  const stated = parseGivenAddress(text);
+  if ('fault' in stated) return { candidates: [], warnings: [`${source}: “${text}” ${stated.fault}`] };
+  const tls = stated.scheme === undefined ? urlTls : stated.scheme === 'https';
+  const candidate: Candidate = {
+    route: 'given',
+    address: stated.address,
+    port: stated.port ?? (tls ? 443 : 80),
+    tls,
+    belief: 'given',
+    bypassesGateway: false,
+    final,
+    why: source,
+  };
+  return { candidates: [candidate], warnings: [] };
+}
+
+/** Where the URL says it is: only where DNS can know the name. `example.com` is KServe's placeholder (constants: DefaultIngressDomain). */
+export function directCandidates(service: Service | undefined): readonly Candidate[] {
+  const url = service?.url;
+  if (url === undefined || isClusterHost(url.host) || isPlaceholder(url.host)) return [];
+  const tls = url.scheme === 'https';
+  return [
+    {
+      route: 'direct',
+      address: url.host,
+      port: url.port ?? (tls ? 443 : 80),
+      tls,
+      belief: 'status',
+      bypassesGateway: false,
+      final: false,
+      why: 'the host of status.url',
+    },
+  ];
+}
+
+function isPlaceholder(host: string): boolean {
+  return /(?:^|\.)example\.com\.?$/iu.test(host);
 }

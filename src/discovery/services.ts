@@ -2,18 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Query } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { textAt } from '../kserve/fields.js';
-import { parseInferenceService } from '../kserve/inference-service.js';
+import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
-import { bursts } from './bursts.js';
+import { bursts, keepService, serviceList, type ServiceList } from './service-list.js';
 import { isvcLine, joinWords, kubectlLine } from '../inference/command-line.js';
 import { nearestNames } from '../inference/nearest-names.js';
-import { readRuntimes } from './runtimes.js';
-import { serviceNameIn } from './service-name.js';
-import { keepService, serviceList, type ServiceList } from './service-list.js';
-
-export { isServiceKind } from './service-name.js';
+import { noRuntimes, runtimeLookup, type RuntimeLookup } from '../kserve/serving-runtime.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
 
@@ -143,4 +139,42 @@ async function notFound(
           ? `This namespace has no InferenceService. All namespaces: ${joinWords(['isvc list -A', cluster.repeat?.cluster])}`
           : `See what there is with: ${isvcLine('list', { namespace }, cluster.repeat)}`;
   return new Problem('not-found', `No InferenceService ${name} in namespace ${namespace}.`, { remedy });
+}
+
+/** Reads the runtimes only when a service's protocol depends on one; a refusal leaves KServe's defaults. */
+async function readRuntimes(
+  cluster: Cluster,
+  namespace: string | undefined,
+  services: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<RuntimeLookup> {
+  if (services.every((service) => neededRuntime(service) === undefined)) return noRuntimes;
+  const readings = await Promise.all([
+    cluster.read(resources.servingRuntimes, namespace === undefined ? {} : { namespace }, signal),
+    cluster.read(resources.clusterServingRuntimes, {}, signal),
+  ]);
+  return runtimeLookup(readings.flatMap((reading) => reading.items));
+}
+
+const kinds = /^(?:isvc|inferenceservices?)(?:\.v1beta1)?(?:\.serving\.kserve\.io)?$/iu;
+
+/** Whether a word before a slash says that an InferenceService follows, as for kubectl. */
+export function isServiceKind(word: string): boolean {
+  return kinds.test(word);
+}
+
+/** The name in `NAME` or, as kubectl takes it, `isvc/NAME`. Throws Problem "usage" for another kind, or no name. */
+function serviceNameIn(text: string): string {
+  const slash = text.indexOf('/');
+  const kind = slash === -1 ? 'isvc' : text.slice(0, slash);
+  const name = text.slice(slash + 1);
+  if (!isServiceKind(kind))
+    throw new Problem('usage', `${text} is not an InferenceService.`, {
+      remedy: 'Give its name, NAMESPACE/NAME, or isvc/NAME.',
+    });
+  if (name === '' || name.includes('/'))
+    throw new Problem('usage', `“${text}” is not a name of an InferenceService.`, {
+      remedy: 'Give its name, NAMESPACE/NAME, or isvc/NAME. All names: isvc list',
+    });
+  return name;
 }

@@ -6,7 +6,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { serviceLabel } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { formatName, nameOf, parseObjectName } from './object-name.js';
-import { webhookNamespace } from './own-namespace.js';
+import { webhookNamespace } from './kserve-config.js';
 import { inVersions } from './read-kind.js';
 
 /** Pods to which a policy may apply: their namespace, their labels (each pod's own), and the Gateway that they serve. */

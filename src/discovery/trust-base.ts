@@ -1,12 +1,11 @@
 import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { isClusterHost } from '../kserve/service-url.js';
 import { chooseGateways } from './choose-gateway.js';
-import type { FoundGateway } from './found-gateway.js';
-import { loadBalancerCandidates, nodePortCandidates, gatewayAccess } from './gateway-routes.js';
-import { pickPort } from './gateway-service.js';
+import { type FoundGateway, pickPort } from './gateway-service.js';
+import { gatewayAccess, loadBalancerCandidates, nodePortCandidates } from './gateway-routes.js';
 import { kserveConfig } from './kserve-config.js';
-import { knativeData } from './knative-config.js';
-import { findNamed, parseObjectName, type ObjectName } from './object-name.js';
+import { knativeData } from './knative-objects.js';
+import { findNamed, type ObjectName, parseObjectName } from './object-name.js';
 import type { Observations } from './observations.js';
 
 /** A gateway that believed configuration names. */

@@ -1,16 +1,22 @@
 import { chooseGateways, modeOf } from './choose-gateway.js';
-import type { FoundGateway } from './found-gateway.js';
+import { type FoundGateway, pickPort } from './gateway-service.js';
 import { textAt } from '../kserve/fields.js';
-import { entryServiceOf } from './entry-service.js';
+import { entryServiceOf } from './address-rules.js';
 import { labelledElsewhere } from './gateway-owner.js';
-import { givenCandidates } from './given.js';
-import { pickPort } from './gateway-service.js';
+import { givenCandidates } from './service-routes.js';
 import { kserveConfig, kserveNamespace } from './kserve-config.js';
 import { networkingLayer } from './knative.js';
-import { knativeNamespace } from './knative-config.js';
-import { wantedNames } from './named-objects.js';
-import { nameOf } from './object-name.js';
-import { usesTls, type ObjectKind, type Observations } from './observations.js';
+import { knativeNamespace, loadBalancerServices } from './knative-objects.js';
+import {
+  findNamed,
+  nameOf,
+  type ObjectName,
+  parseObjectName,
+  parseServiceHost,
+  sameName,
+} from './object-name.js';
+import { type ObjectKind, type Observations, usesTls } from './observations.js';
+import { routeParents, virtualServiceGateways } from './own-routes.js';
 
 /**
  * Which kinds to read next, knowing what was read so far; none when there is enough. `thorough` asks for what every candidate needs,
@@ -131,4 +137,47 @@ function hasAddress({ addresses, service }: FoundGateway): boolean {
 function hasNodePort({ service, listener, localHost }: FoundGateway, observations: Observations): boolean {
   if (service === undefined || localHost !== undefined) return false;
   return pickPort(service, usesTls(observations), listener)?.nodePort !== undefined;
+}
+
+/** Objects that are named, and were not seen because not all namespaces may be listed. */
+export type WantedNames = {
+  readonly services: readonly ObjectName[];
+  readonly gateways: readonly ObjectName[];
+  readonly istioGateways: readonly ObjectName[];
+};
+
+/** What the service's own routes and KServe's configuration name, where a list of all namespaces was refused: read one by one. */
+export function wantedNames(observations: Observations): WantedNames {
+  const { objects, refused, readings, options } = observations;
+  const config = kserveConfig(observations);
+  const parents = routeParents(observations).map(({ gateway }) => gateway);
+  const stated = config.source === undefined ? [] : [config.kserveIngressGateway].map(parseObjectName);
+  const given = [parseObjectName(options.gateway)];
+  const ingressService = parseServiceHost(config.ingressService);
+  const missing = (
+    kind: 'services' | 'gateways' | 'istioGateways',
+    names: readonly (ObjectName | undefined)[],
+  ) =>
+    refused[kind] === undefined
+      ? []
+      : names
+          .flatMap((name) => name ?? [])
+          .filter((name) => findNamed(objects[kind], name) === undefined)
+          .filter((name, index, all) => all.findIndex((other) => sameName(other, name)) === index);
+  return {
+    services: missing('services', [
+      ...loadBalancerServices(observations, 'external').map(({ service }) => service),
+      ...loadBalancerServices(observations, 'local').map(({ service }) => service),
+      ...(config.source === undefined ? [] : [ingressService]),
+      ...given,
+    ]),
+    gateways: missing('gateways', [...parents, ...(config.enableGatewayApi ? stated : []), ...given]),
+    istioGateways:
+      readings.istioGateways === undefined
+        ? []
+        : missing('istioGateways', [
+            ...virtualServiceGateways(observations).map(({ gateway }) => gateway),
+            ...given,
+          ]),
+  };
 }

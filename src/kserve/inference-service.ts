@@ -1,12 +1,10 @@
-import { componentSpec, envOf, type ComponentSpec } from './component-spec.js';
+import { componentSpec, type ComponentSpec, envOf, modelNameOf } from './component-spec.js';
 import { componentsOf } from './components.js';
-import { parseConditions } from './conditions.js';
-import { deploymentModeOf } from './deployment-mode.js';
+import { parseConditions, readinessOf, statusReason } from './readiness.js';
+import { deploymentModeOf } from './ingress-config.js';
 import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
-import { modelNameOf } from './model-name.js';
-import { needsRuntime, protocolOf, type ProtocolEvidence } from './protocol.js';
-import { readinessOf, statusReason } from './readiness.js';
+import { needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
 import { isClusterHost, parseServiceUrl } from './service-url.js';
 import { sharedText } from './shared-text.js';
 import type { Service, ServiceUrl } from './service.js';

@@ -1,6 +1,5 @@
 import { fieldAt, recordAt, textAt, textsAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
-import { deploymentModeOf } from './deployment-mode.js';
 import type { Service } from './service.js';
 
 /** What ConfigMap `inferenceservice-config` says of the way in. Gateways are `NAMESPACE/NAME`. */
@@ -98,4 +97,18 @@ function parseJson(text: string | undefined): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Today's names, and the ones that KServe used before (pkg/constants/constants.go: Serverless, RawDeployment). */
+const modes = new Map<string, NonNullable<Service['deploymentMode']>>([
+  ['Standard', 'Standard'],
+  ['RawDeployment', 'Standard'],
+  ['Knative', 'Knative'],
+  ['Serverless', 'Knative'],
+  ['ModelMesh', 'ModelMesh'],
+]);
+
+/** The mode that a status, annotation or ConfigMap names; undefined for any other text. */
+export function deploymentModeOf(text: string | undefined): Service['deploymentMode'] {
+  return text === undefined ? undefined : modes.get(text);
 }

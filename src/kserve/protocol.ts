@@ -1,7 +1,6 @@
-import { envOf, type ComponentSpec } from './component-spec.js';
+import { type ComponentSpec, envOf, type Reasoned } from './component-spec.js';
 import { textAt } from './fields.js';
-import type { Reasoned } from './model-name.js';
-import { spokenProtocols, type Protocol, type ServingPort } from './service.js';
+import { type Protocol, type ServingPort, spokenProtocols } from './service.js';
 import type { ServingRuntime } from './serving-runtime.js';
 
 /** What the protocol is decided from. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { environmentProxy } from '../../src/cluster/environment-proxy.js';
+import { environmentProxy } from '../../src/cluster/proxy.js';
 
 const proxy = 'http://proxy:3128';
 

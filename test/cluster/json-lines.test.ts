@@ -1,6 +1,6 @@
 import { array, assert, asyncProperty, dictionary, jsonValue, nat, string } from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonLines } from '../../src/cluster/json-lines.js';
+import { jsonLines } from '../../src/cluster/watch-stream.js';
 
 async function* cutAt(bytes: Buffer, sizes: readonly number[]) {
   let start = 0;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
-import { readPauseMs } from '../../src/cluster/pause.js';
+import { type Cluster, connectCluster } from '../../src/cluster/cluster.js';
+import { readPauseMs } from '../../src/cluster/liveness.js';
 import { resources } from '../../src/cluster/resources.js';
-import { stringifyJson, type Json } from '../../src/inference/json.js';
-import { kubeconfigFor, listOf, sendJson, startApiServer, type ApiServer } from './api-server.js';
+import { type Json, stringifyJson } from '../../src/inference/json.js';
+import { type ApiServer, kubeconfigFor, listOf, sendJson, startApiServer } from './api-server.js';
 
 const { signal } = new AbortController();
 const services = resources.inferenceServices;

@@ -1,13 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
-import { withProxy } from '../../src/discovery/candidate-proxy.js';
-import { reach } from '../../src/discovery/reach.js';
+import { reach, withProxy } from '../../src/discovery/reach.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import { readProxies } from '../../src/inference/proxies.js';
 import { createPredictor } from '../../src/predict/predict.js';
 import { options } from '../predict/open-predictor.js';
 import { startProxy } from '../transport/proxy-server.js';
-import { startHttp, type Running } from '../transport/servers.js';
+import { type Running, startHttp } from '../transport/servers.js';
 import { fakeCluster } from './fake-cluster.js';
 import { makeService } from './make-service.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinEndpoint } from '../../src/discovery/join.js';
+import { joinEndpoint } from '../../src/discovery/memory.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import type { Protocol, ServiceUrl } from '../../src/kserve/service.js';
 import { makeService } from './make-service.js';

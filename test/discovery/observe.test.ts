@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
-import { observe, observeMore } from '../../src/discovery/observe.js';
-import { createReadings } from '../../src/discovery/readings.js';
+import { createReadings, observe, observeMore } from '../../src/discovery/observe.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Service } from '../../src/kserve/service.js';
 import {

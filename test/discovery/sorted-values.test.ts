@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sortedValues } from '../../src/discovery/sorted-values.js';
+import { sortedValues } from '../../src/discovery/service-list.js';
 
 test('whatever comes and goes, the list is that of a map, sorted by key', () => {
   const key = fc.constantFrom('', 'a', 'a-b', 'a/b', 'b', 'B', 'b0', 'c', 'ç', 'z');
