@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { layers } from '../../scripts/arrows.ts';
 import { commands, openTui } from '../../src/cli/commands.js';
 import { everywhere } from '../../src/cli/flags.js';
 import { keymap } from '../../src/tui/keys/keymap.js';
@@ -89,17 +88,6 @@ test('every key that tui.md names is in the keymap', () => {
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((key) => !keys.has(key))).toEqual([]);
-});
-
-test('CONTRIBUTING.md has the folders of src, in the order that the arrows allow', () => {
-  const order = /^main ->[^`]*/m.exec(read('CONTRIBUTING.md'))?.[0] ?? '';
-  const shown = order
-    .trim()
-    .split(/\s*->\s*/)
-    .map((layer) => layer.split(' | '));
-  expect(shown.map((layer) => new Set(layer))).toEqual(layers.map((layer) => new Set(layer)));
-  const folders = readdirSync(new URL('src/', top)).map((name) => name.replace(/\.ts$/, ''));
-  expect(new Set(shown.flat())).toEqual(new Set(folders));
 });
 
 test('testing.md says where each file of the contract holds', () => {

@@ -21,8 +21,8 @@ test('verdicts.md names every program whose texts are known', () => {
 /** Each text of the program that sends a person to -v, by its file, and what -v shows there. */
 const sendTo: Readonly<Record<string, readonly string[]>> = {
   // test/cli/failures.test.ts › -v shows the body of an answer that is no prediction
-  'src/predict/rulings-server.ts': ['The whole body: -v'],
-  'src/predict/rulings.ts': ['This is what was seen; -v shows the whole exchange.'],
+  'src/predict/verdicts-server.ts': ['The whole body: -v'],
+  'src/predict/verdicts.ts': ['This is what was seen; -v shows the whole exchange.'],
   // Of an answer that could not be read: a verdict says so in its own words, and -v shows the body as above.
   'src/protocol/grpc-message.ts': [
     'Look at the answer with -v; isvc metadata NAME shows what the model expects.',
