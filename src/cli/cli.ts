@@ -83,8 +83,9 @@ async function unknownCommand(name: string): Promise<Problem> {
     name,
     commands.map((command) => command.name),
   );
-  return new Problem('usage', `There is no command ${name}.`, {
-    remedy: nearest === undefined ? 'isvc --help lists the commands.' : `Did you mean: isvc ${nearest}`,
+  const likely = name === 'version' ? '--version' : nearest;
+  return new Problem('usage', `Unknown command: ${name}`, {
+    remedy: likely === undefined ? "See 'isvc --help' for the commands." : `Did you mean: isvc ${likely}`,
   });
 }
 
@@ -105,7 +106,7 @@ function plainOutput(): Output {
   return createOutput({ quiet: false, verbose: false, colours });
 }
 
-/** `isvc list | head` closes our stdout early: that is no error of anybody's. A disk that is full is one, and ends the program. */
+/** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */
 function endOnFailedWrites(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

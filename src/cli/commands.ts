@@ -31,16 +31,16 @@ export type Command = {
   readonly settings?: 'unread' | 'forgiven';
 };
 
-const service = { pattern: '<name>', summary: 'the service, as NAME, NAMESPACE/NAME or isvc/NAME' };
+const service = { pattern: '<name>', summary: 'InferenceService to use: NAME, NAMESPACE/NAME or isvc/NAME' };
 
 export const commands: readonly Command[] = [
   {
     name: 'list',
-    summary: 'List the InferenceServices, ready ones first',
+    summary: 'List InferenceServices, ready ones first',
     flags: [
-      { flags: '-A, --all-namespaces', summary: 'in all namespaces' },
-      { flags: '-l, --selector <selector>', summary: 'label selector, as kubectl has it' },
-      { flags: '-w, --watch', summary: 'then show each change' },
+      { flags: '-A, --all-namespaces', summary: 'list services in all namespaces' },
+      { flags: '-l, --selector <selector>', summary: 'label selector to filter by, such as team=vision' },
+      { flags: '-w, --watch', summary: 'after listing, watch for changes' },
       output('table', 'wide', 'json', 'yaml', 'name'),
     ],
     examples: ['isvc list', 'isvc list -A -o wide', 'isvc list -l team=vision -o name'],
@@ -48,7 +48,7 @@ export const commands: readonly Command[] = [
   {
     name: 'predict',
     argument: service,
-    summary: 'Send a prediction',
+    summary: 'Send a payload to a model and print its prediction',
     flags: [...sending, output('json', 'table')],
     examples: [
       'isvc predict flower-sample -f input.json',
@@ -59,14 +59,14 @@ export const commands: readonly Command[] = [
   {
     name: 'explain',
     argument: service,
-    summary: 'Ask for an explanation (V1 :explain)',
+    summary: 'Send a payload and print its explanation (V1 :explain)',
     flags: [...sending, output('json', 'table')],
     examples: ['isvc explain income -f input.json'],
   },
   {
     name: 'endpoint',
     argument: service,
-    summary: 'Show where a service answers',
+    summary: 'Print the address of a service, or a command that calls it',
     flags: [...calling, output('text', 'json', 'env', 'curl', 'grpcurl')],
     examples: [
       'isvc endpoint sklearn-iris',
@@ -76,26 +76,26 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'gateways',
-    argument: { pattern: '[name]', summary: 'a service, to include the ways in that are its own' },
-    summary: 'Try every way in, and say which one wins and why',
+    argument: { pattern: '[name]', summary: 'InferenceService whose own addresses are tried too' },
+    summary: 'Try every gateway address, and show which one is used and why',
     flags: [...wayIn, output('table', 'json')],
     examples: ['isvc gateways', 'isvc gateways sklearn-iris'],
   },
   {
     name: 'metadata',
     argument: service,
-    summary: "Show a model's inputs and outputs, as its server states them",
-    flags: [...calling, timeout('30s', 'how long to wait for the answer'), output('table', 'json', 'yaml')],
+    summary: "Print a model's inputs and outputs",
+    flags: [...calling, timeout('30s', 'time to wait for the answer'), output('table', 'json', 'yaml')],
     examples: ['isvc metadata digits', 'isvc metadata flower-grpc -o json'],
   },
   {
     name: 'ready',
     argument: service,
-    summary: 'Tell whether a service, its server and its model are ready',
+    summary: 'Check whether a service, its server and its model are ready',
     flags: [
       ...calling,
       { flags: '--wait', summary: 'wait until all three are ready' },
-      timeout('5m', 'how long --wait waits'),
+      timeout('5m', 'time that --wait waits'),
       output('text', 'json'),
     ],
     examples: ['isvc ready sklearn-iris', 'isvc ready sklearn-iris --wait --timeout 10m'],
@@ -103,12 +103,12 @@ export const commands: readonly Command[] = [
   {
     name: 'logs',
     argument: service,
-    summary: 'Show the log that says why: of the container that failed, else of the model server',
+    summary: 'Print the log of the container that failed, or of the model server',
     flags: [
-      { flags: '-f, --follow', summary: 'go on as it is written' },
-      { flags: '--tail <lines>', summary: 'only so many of its last lines; -1 is all', default: '200' },
-      { flags: '--previous', summary: 'of the run before this one' },
-      { flags: '-c, --container <name>', summary: 'of this container' },
+      { flags: '-f, --follow', summary: 'keep streaming new lines' },
+      { flags: '--tail <lines>', summary: 'show only the last N lines; -1 shows all', default: '200' },
+      { flags: '--previous', summary: 'show the previous run of the container' },
+      { flags: '-c, --container <name>', summary: 'container to read' },
     ],
     examples: [
       'isvc logs bad-model',
@@ -118,13 +118,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'demo',
-    summary: 'Try isvc on an embedded cluster: the TUI, or text where there is no terminal',
+    summary: 'Try isvc on an embedded cluster',
     flags: [
-      { flags: '--services <count>', summary: 'add this many made-up services' },
-      { flags: '--serve', summary: 'only serve the cluster, until Ctrl-C' },
+      { flags: '--services <count>', summary: 'number of generated services to add' },
+      { flags: '--serve', summary: 'serve the cluster until Ctrl-C, without the terminal UI' },
       {
         flags: '--write-kubeconfig <file>',
-        summary: 'write a kubeconfig for kubectl and others (a new file)',
+        summary: 'write a kubeconfig for other programs to this new file',
         completes: 'file',
       },
     ],
@@ -133,9 +133,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'config',
-    summary: 'Show the settings in effect, and where each comes from',
+    summary: 'Print the settings in effect, and where each comes from',
     flags: [
-      { flags: '--path', summary: 'only print where the settings file is, or would be' },
+      { flags: '--path', summary: 'print only the path of the settings file' },
       output('table', 'json', 'yaml'),
     ],
     examples: ['isvc config', 'isvc config -o yaml', '$EDITOR "$(isvc config --path)"'],
@@ -157,9 +157,9 @@ export const commands: readonly Command[] = [
 /** Without a command: the TUI. */
 export const openTui: Command = {
   name: 'isvc',
-  summary: 'Call the models that run on KServe. Without a command: the terminal UI.',
+  summary: 'Call the models that run on KServe. Without a command, isvc opens the terminal UI.',
   flags: [
-    { flags: '-A, --all-namespaces', summary: 'list all namespaces in the terminal UI' },
+    { flags: '-A, --all-namespaces', summary: 'show services of all namespaces' },
     ...wayIn,
     ...inference,
   ],

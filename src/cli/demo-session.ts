@@ -50,7 +50,7 @@ export async function demoTui(demo: Demo, context: Context): Promise<CommandResu
 /** A session on a demo cluster of its own, which closing the session ends. */
 export async function openOwnDemo(context: Context): Promise<TuiSession> {
   const demo = await startDemo({});
-  // What the flags say of another cluster, and of its tokens, does not count here.
+  // Flags about another cluster and its tokens have no effect on the demo.
   const options = { color: context.options.color };
   const opening = openDemoSession(demo, { ...context, options });
   const { cluster, ...session } = await opening.catch(async (error: unknown) => {
@@ -64,8 +64,8 @@ export async function openOwnDemo(context: Context): Promise<TuiSession> {
   return { ...session, cluster: { ...cluster, close } };
 }
 
-/** What is wrong in the settings stops no demo: the defaults count there. */
+/** A mistake in the settings does not stop a demo, which uses the defaults. */
 export function toldMistakes({ config }: Context): { readonly notice?: string } {
   const wrong = mistakesIn(config);
-  return wrong === undefined ? {} : { notice: `${wrong.summary} The default counts. ${wrong.remedy}` };
+  return wrong === undefined ? {} : { notice: `${wrong.summary} Using the default. ${wrong.remedy}` };
 }

@@ -8,6 +8,8 @@ export type Flag = {
   readonly choices?: readonly string[];
   readonly default?: string;
   readonly repeatable?: true;
+  /** The heading under which help lists it; `Options:` where absent. */
+  readonly group?: string;
   /** What completion offers for its value. */
   readonly completes?: 'file' | 'namespace' | 'context' | 'account';
 };
@@ -67,123 +69,136 @@ export type Options = {
 };
 
 /** Flags that every command has. */
-export const everywhere: readonly Flag[] = [
+export const everywhere: readonly Flag[] = inGroup('Global options:', [
   {
     flags: '--kubeconfig <path>',
-    summary: 'kubeconfig file, in place of $KUBECONFIG and ~/.kube/config',
+    summary: 'path of the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)',
     completes: 'file',
   },
-  { flags: '--context <name>', summary: 'kubeconfig context to use', completes: 'context' },
+  { flags: '--context <name>', summary: 'name of the kubeconfig context to use', completes: 'context' },
   {
     flags: '-n, --namespace <name>',
-    summary: 'namespace; the context names the default',
+    summary: "namespace to use (default: the context's)",
     completes: 'namespace',
   },
-  { flags: '--no-color', summary: 'no colours; NO_COLOR=1 does the same' },
-  { flags: '-q, --quiet', summary: 'only the answer, errors and warnings' },
-  { flags: '-v, --verbose', summary: 'say what was tried, sent and received' },
-];
+  { flags: '--no-color', summary: 'print without colors, as NO_COLOR=1 does' },
+  { flags: '-q, --quiet', summary: 'print only the answer, warnings and errors' },
+  { flags: '-v, --verbose', summary: 'print what was tried, sent and received' },
+]);
 
 /** Flags of commands that look for the way in. */
-export const wayIn: readonly Flag[] = [
+export const wayIn: readonly Flag[] = inGroup('Connection options, for inference only:', [
   {
     flags: '--gateway <namespace/name>',
-    summary: 'use this Gateway, Service or Ingress, not the gateway that was found',
+    summary: 'Gateway, Service or Ingress to go through, instead of the one isvc finds',
   },
   {
     flags: '--kserve-namespace <namespace>',
-    summary: "KServe's own namespace, whose configuration is believed, where nothing else tells it",
+    summary: 'namespace KServe is installed in, if isvc cannot find it',
   },
-  { flags: '--address <address>', summary: 'connect to [http://|https://]HOST:PORT and look no further' },
-  { flags: '--host <name>', summary: "Host header / :authority, in place of the service's own" },
+  {
+    flags: '--address <address>',
+    summary: 'connect to [http://|https://]HOST:PORT instead of looking for a gateway',
+  },
+  {
+    flags: '--host <name>',
+    summary: "Host header (:authority in gRPC) to send, instead of the service's host",
+  },
   {
     flags: '--cacert <file>',
-    summary: 'trust this CA for inference (PEM), not for the API server',
+    summary: 'CA certificate to verify the gateway with (PEM)',
     completes: 'file',
   },
-  { flags: '-k, --insecure', summary: "do not verify the gateway's certificate (inference only)" },
+  { flags: '-k, --insecure', summary: "do not verify the gateway's certificate" },
   {
     flags: '--cert <file>',
-    summary: 'client certificate for a gateway that asks for one (PEM); with --key',
+    summary: 'client certificate to send to the gateway (PEM); requires --key',
     completes: 'file',
   },
-  { flags: '--key <file>', summary: 'private key of that certificate (PEM)', completes: 'file' },
+  { flags: '--key <file>', summary: 'private key of the client certificate (PEM)', completes: 'file' },
   {
     flags: '--trust-domain <domain>',
-    summary: "hosts under this domain are the cluster's: they may have private addresses, and get the token",
+    summary: "treat hosts under this domain as the cluster's: allow private addresses, and send the token",
     repeatable: true,
   },
-  { flags: '--no-bypass', summary: 'fail where the gateway does not answer, rather than ask a pod itself' },
-  { flags: '--proxy <url>', summary: 'proxy for inference, in place of $http_proxy and $https_proxy' },
-  { flags: '--noproxy <hosts>', summary: 'hosts called without a proxy, in place of $no_proxy' },
-];
+  { flags: '--no-bypass', summary: 'fail if no gateway answers, instead of port-forwarding to a pod' },
+  { flags: '--proxy <url>', summary: 'proxy to use (default: $http_proxy, $https_proxy)' },
+  {
+    flags: '--noproxy <hosts>',
+    summary: 'comma-separated hosts to reach without a proxy (default: $no_proxy)',
+  },
+]);
 
 /** Flags that say what goes with every request for inference. */
-export const inference: readonly Flag[] = [
-  { flags: '--token <token>', summary: 'bearer token for inference, not for the API server (or ISVC_TOKEN)' },
+export const inference: readonly Flag[] = inGroup('Request options, for inference only:', [
+  { flags: '--token <token>', summary: 'bearer token to send (default: $ISVC_TOKEN)' },
   {
     flags: '--token-from <account>',
-    summary: 'ask the cluster for the token: serviceaccount/NAME or serviceaccount/NAMESPACE:NAME',
+    summary: 'request a token of serviceaccount/NAME or serviceaccount/NAMESPACE:NAME, and send it',
     completes: 'account',
   },
   {
     flags: '--token-audience <name>',
-    summary: 'the audience of that token, where one is required',
+    summary: 'audience of the requested token; may be repeated',
     repeatable: true,
   },
   {
     flags: '--send-token',
-    summary: "send the token even where others claim the service's host, and may be whom the gateway asks",
+    summary: "send the token even if routes of other namespaces claim the service's host",
   },
   {
     flags: '-H, --header <header>',
-    summary: "header for inference, as 'Name: value'; 'Name:' takes one away",
+    summary: "header to send, as 'Name: value'; 'Name:' removes it; may be repeated",
     repeatable: true,
   },
   {
     flags: '--max-answer <size>',
-    summary: 'read no more of an answer, unpacked or not: 16MiB, 1GiB (256MiB unless given)',
+    summary: 'largest answer to read, such as 16MiB or 1GiB (default: 256MiB)',
   },
-];
+]);
 
 /** Flags of commands that call a model server. */
 export const calling: readonly Flag[] = [
   ...wayIn,
   ...inference,
-  {
-    flags: '--protocol <protocol>',
-    summary: 'the protocol to speak',
-    choices: spokenProtocols,
-  },
-  { flags: '--model <name>', summary: 'model name, where it is not the one that was read' },
-  { flags: '--model-version <version>', summary: 'model version' },
+  ...inGroup('Request options, for inference only:', [
+    {
+      flags: '--protocol <protocol>',
+      summary: "protocol to use, instead of the service's",
+      choices: spokenProtocols,
+    },
+    { flags: '--model <name>', summary: "model name to call, if it differs from the service's" },
+    { flags: '--model-version <version>', summary: 'model version to call' },
+  ]),
 ];
 
 /** Flags of `predict` and `explain`. */
 export const sending: readonly Flag[] = [
   {
     flags: '-f, --file <path>',
-    summary:
-      'payload: JSON, PNG, JPEG, .npy or CSV; - is standard input, which is also read when it is piped',
+    summary: 'payload file: JSON, PNG, JPEG, .npy or CSV; - reads standard input',
     completes: 'file',
   },
-  { flags: '-d, --data <json>', summary: 'payload as JSON text, or @FILE' },
+  { flags: '-d, --data <json>', summary: 'payload as JSON, or @FILE' },
   {
     flags: '--raw <file>',
-    summary: "send the file's bytes as they are; -H 'Content-Type: …' names their type",
+    summary: "file to send unchanged; set its type with -H 'Content-Type: …'",
     completes: 'file',
   },
-  { flags: '--raw-answer', summary: 'print what came, whatever it is and whoever answered' },
+  { flags: '--raw-answer', summary: 'print the answer unchanged, even if it is not a prediction' },
   ...calling,
-  { flags: '--signature <name>', summary: 'TensorFlow signature (default serving_default)' },
-  { flags: '--binary', summary: "binary tensors: V2's extension, raw contents over gRPC" },
+  { flags: '--signature <name>', summary: 'TensorFlow signature to call (default: serving_default)' },
+  {
+    flags: '--binary',
+    summary: "send and request binary tensors (V2's binary extension, raw contents in gRPC)",
+  },
   {
     flags: '--scale <range>',
-    summary: 'pixel values of an image in a float tensor run to 1 or 255',
+    summary: 'scale pixel values to 0–1 or 0–255 for float inputs',
     choices: ['1', '255'],
     default: '1',
   },
-  timeout('30s', 'how long to wait for the answer'),
+  timeout('30s', 'time to wait for the answer'),
 ];
 
 export function output(...choices: readonly [string, ...string[]]): Flag {
@@ -193,7 +208,11 @@ export function output(...choices: readonly [string, ...string[]]): Flag {
 export function timeout(standard: string, summary: string): Flag {
   return {
     flags: '--timeout <duration>',
-    summary: `${summary}: 500ms, 30s, 5m; 0 is no limit`,
+    summary: `${summary}, such as 500ms, 30s or 5m; 0 waits forever`,
     default: standard,
   };
+}
+
+function inGroup(group: string, flags: readonly Flag[]): readonly Flag[] {
+  return flags.map((flag) => ({ ...flag, group }));
 }

@@ -17,7 +17,7 @@ export function createProgram(
 ): Parser {
   const program = describe(new Parser('isvc'), openTui)
     .version(version, '--version', 'print the version')
-    .helpCommand('help [command]', 'show help of a command')
+    .helpCommand('help [command]', 'show help for a command')
     .allowExcessArguments(true)
     .action(() => {
       const [unknown] = program.args;
@@ -44,7 +44,9 @@ function describe(parser: Parser, command: Command): Parser {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(text).join('\n')) })
-    .showHelpAfterError('\nRun with --help for the flags and examples.')
+    .showHelpAfterError(
+      `\nSee '${command.name === 'isvc' ? 'isvc' : `isvc ${command.name}`} --help' for usage.`,
+    )
     .helpOption('-h, --help', 'show help');
   for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));
   const examples = command.examples.map((example) => `  ${example}`).join('\n');
@@ -54,6 +56,7 @@ function describe(parser: Parser, command: Command): Parser {
 function toOption(flag: Flag): Option {
   const option = new Option(flag.flags, flag.summary);
   if (flag.choices !== undefined) option.choices([...flag.choices]);
+  if (flag.group !== undefined) option.helpGroup(flag.group);
   if (flag.default !== undefined) option.default(flag.default);
   if (flag.repeatable === true)
     option.argParser((value: string, sofar: readonly string[] | undefined) => [...(sofar ?? []), value]);

@@ -43,6 +43,6 @@ function lineCount(text: string | undefined): number | undefined {
   if (text === undefined || text === '-1') return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Problem('usage', `--tail ${text} is not a number of lines.`, {
-    remedy: 'Give a whole number; -1 is all of them.',
+    remedy: 'Pass a whole number, or -1 for all lines.',
   });
 }
