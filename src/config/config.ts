@@ -43,8 +43,7 @@ export type Config = {
   readonly mistakes: readonly Problem[];
 };
 
-/** Variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What counts where the file says nothing. */
 export const listDefaults = {

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { fileLimits, limitText, readBoundedSync } from '../inference/bounded-file.js';
 import { Problem } from '../problem.js';
-import { noConfig, type Config, type Environment } from './config.js';
+import { noConfig, type Config } from './config.js';
 
 /** Reads the settings file, if there is one: what is right in it, and what is wrong. */
-export async function readConfig(environment: Environment): Promise<Config> {
+export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config> {
   const none = noConfig(environment);
   let text: string;
   try {

@@ -1,6 +1,6 @@
 import { startDualServer, type DemoServer } from './wire/dual-server.js';
 import type { DemoAnswer, DemoHandler, DemoOutcome, DemoRequest } from './wire/exchange.js';
-import { refuseAccess, type GatewayAccess } from './gateway/access.js';
+import { refuseAccess, type AccessRule } from './gateway/access.js';
 import { gatewayAnswer } from './gateway/own-answer.js';
 import type { TokenIssuer } from './token-issuer.js';
 
@@ -9,7 +9,7 @@ export type GatewayRoute = {
   /** Absent: the route exists, but no healthy backend does. */
   readonly backend?: DemoHandler;
   /** Who may pass; `open` when absent. */
-  readonly access?: GatewayAccess;
+  readonly access?: AccessRule;
   /** The user whose token passes, as `system:serviceaccount:NAMESPACE:NAME`. */
   readonly caller?: string;
   /** Milliseconds until the gateway gives up waiting for the backend; Gateway API's 60 s when absent. */

@@ -1,11 +1,11 @@
 import { nameFilter } from './name-filter.js';
-import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
+import { scopeFlags, type CompletionCommand, type FlagWords } from './words.js';
 
 /**
  * Bash: a function that looks at the word before the cursor, then at the command. Readline inserts what it is offered as it is, and
  * `compgen -W` expands its words: so names are compared as text, and offered as bash's own printf quotes them.
  */
-export function bashScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
+export function bashScript(commands: readonly CompletionCommand[], rootFlags: readonly FlagWords[]): string {
   const cases = commands.map(
     (command) => `    ${command.name})
       flags=(${names(command.flags)})
@@ -71,7 +71,7 @@ function valueCases(flags: readonly FlagWords[]): string {
     .join('\n');
 }
 
-function argumentOffer({ argument }: CommandWords): string {
+function argumentOffer({ argument }: CompletionCommand): string {
   if (argument === 'none') return 'COMPREPLY=()';
   return argument === 'service' ? offered('_isvc_services | _isvc_harmless') : offeredWords(argument);
 }

@@ -1,8 +1,8 @@
 import { nameFilter } from './name-filter.js';
-import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
+import { scopeFlags, type CompletionCommand, type FlagWords } from './words.js';
 
 /** Fish: a line for each command and flag. It quotes what it inserts. */
-export function fishScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
+export function fishScript(commands: readonly CompletionCommand[], rootFlags: readonly FlagWords[]): string {
   const none = '__fish_use_subcommand';
   return [
     '# fish completion of isvc: isvc completion fish > ~/.config/fish/completions/isvc.fish',
@@ -23,7 +23,7 @@ export function fishScript(commands: readonly CommandWords[], rootFlags: readonl
   ].join('\n');
 }
 
-function argumentLines({ argument }: CommandWords, within: string): readonly string[] {
+function argumentLines({ argument }: CompletionCommand, within: string): readonly string[] {
   if (argument === 'none') return [];
   const words = argument === 'service' ? '(__isvc_services)' : argument.join(' ');
   return [`complete -c isvc -n ${within} -a ${quote(words)}`];

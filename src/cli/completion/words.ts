@@ -10,7 +10,7 @@ export type FlagWords = {
   readonly completes: Flag['completes'] | 'none';
 };
 
-export type CommandWords = {
+export type CompletionCommand = {
   readonly name: string;
   readonly summary: string;
   readonly flags: readonly FlagWords[];
@@ -22,7 +22,7 @@ export type CommandWords = {
 export const scopeFlags = ['-n', '--namespace', '--context', '--kubeconfig'] as const;
 
 /** The commands and flags, as the completion scripts need them. */
-export function commandWords(): readonly CommandWords[] {
+export function commandWords(): readonly CompletionCommand[] {
   return commands.map((command) => ({
     name: command.name,
     summary: command.summary,

@@ -1,8 +1,8 @@
 import { nameFilter } from './name-filter.js';
-import { scopeFlags, type CommandWords, type FlagWords } from './words.js';
+import { scopeFlags, type CompletionCommand, type FlagWords } from './words.js';
 
 /** Zsh: _arguments for the flags of each command. compadd quotes what it inserts. */
-export function zshScript(commands: readonly CommandWords[], rootFlags: readonly FlagWords[]): string {
+export function zshScript(commands: readonly CompletionCommand[], rootFlags: readonly FlagWords[]): string {
   const cases = commands.map(
     (command) => `        ${command.name})
           _arguments \\
@@ -71,7 +71,7 @@ function valueAction({ choices, completes }: FlagWords): string {
   }
 }
 
-function argumentAction({ argument }: CommandWords): string {
+function argumentAction({ argument }: CompletionCommand): string {
   if (argument === 'service') return 'service:_isvc_services';
   return argument === 'none' ? ' : ' : `value:(${argument.join(' ')})`;
 }

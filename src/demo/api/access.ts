@@ -1,6 +1,6 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { forbidden, unauthorized } from './status.js';
-import type { Target } from './target.js';
+import type { ApiTarget } from './target.js';
 
 /** What a user may do, as a rule of a ClusterRole. `*` stands for all; without namespaces it holds in every one. */
 export type DemoRule = {
@@ -32,14 +32,14 @@ export type Asker = { readonly name: string; readonly rules: readonly DemoRule[]
 const anyone: Asker = { name: 'demo', rules: [{ verbs: ['*'], resources: ['*'] }] };
 
 /** The user of an Authorization header; a 401 when the token is not known. */
-export function identify(users: readonly DemoUser[], authorization: string | undefined): Asker | Answer {
+export function identify(users: readonly DemoUser[], authorization: string | undefined): Asker | ApiAnswer {
   if (authorization === undefined) return anyone;
   const token = authorization.replace(/^bearer\s+/i, '');
   return users.find((user) => user.token === token) ?? unauthorized();
 }
 
 /** The 403 that RBAC would give; undefined when the rules allow it. */
-export function refuse(asker: Asker, verb: string, target: Target): Answer | undefined {
+export function refuse(asker: Asker, verb: string, target: ApiTarget): ApiAnswer | undefined {
   const { kind, subresource } = target;
   // A namespace itself is asked for in the name of that namespace.
   const namespace = target.namespace ?? (kind.plural === 'namespaces' ? target.name : undefined);

@@ -1,4 +1,4 @@
-import { ok, type Answer } from './answer.js';
+import { ok, type ApiAnswer } from './answer.js';
 import { apiVersionOf, kinds, type Kind } from './kinds.js';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -20,7 +20,7 @@ const version = {
 };
 
 /** What the API server says of itself and of the kinds it serves; undefined for a path that is not about that. */
-export function discover(path: string): Answer | undefined {
+export function discover(path: string): ApiAnswer | undefined {
   return documents.get(path.replace(/\/$/, ''));
 }
 
@@ -70,18 +70,18 @@ function group(name: string): Readonly<Record<string, unknown>> {
   return { name, versions, preferredVersion: versions[0] };
 }
 
-function makeDocuments(): ReadonlyMap<string, Answer> {
+function makeDocuments(): ReadonlyMap<string, ApiAnswer> {
   const groups = [...new Set(kinds.map((kind) => kind.group))].filter((name) => name !== '');
   const groupVersions = new Set(kinds.map(apiVersionOf));
   return new Map([
     ['/version', ok(version)],
     ['/api', ok({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] })],
     ['/apis', ok({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(group) })],
-    ...groups.map((name): [string, Answer] => [
+    ...groups.map((name): [string, ApiAnswer] => [
       `/apis/${name}`,
       ok({ kind: 'APIGroup', apiVersion: 'v1', ...group(name) }),
     ]),
-    ...[...groupVersions].map((each): [string, Answer] => [
+    ...[...groupVersions].map((each): [string, ApiAnswer] => [
       each.includes('/') ? `/apis/${each}` : `/api/${each}`,
       ok(resourceList(each)),
     ]),

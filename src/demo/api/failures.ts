@@ -1,9 +1,9 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { failure, internalError, unauthorized } from './status.js';
 
 export type InjectedStatus = 401 | 403 | 429 | 500 | 503;
 
-const answers: Readonly<Record<InjectedStatus, () => Answer>> = {
+const answers: Readonly<Record<InjectedStatus, () => ApiAnswer>> = {
   401: unauthorized,
   403: () =>
     failure({
@@ -34,7 +34,7 @@ export type Failures = {
   /** Returns what ends it before it is used up. */
   readonly failNext: (path: RegExp, status: InjectedStatus, times: number) => () => void;
   /** The failure that this request must get, counted down; undefined when there is none. */
-  readonly take: (path: string) => Answer | undefined;
+  readonly take: (path: string) => ApiAnswer | undefined;
 };
 
 /** Failures that tests ask for, in the order in which they were asked for. */

@@ -1,23 +1,23 @@
-import { ok, type Answer } from './answer.js';
+import { ok, type ApiAnswer } from './answer.js';
 import { apiVersionOf, type Kind } from './kinds.js';
 import type { Pages, Snapshot } from './pages.js';
 import { hasSelector, parseSelection } from './selection.js';
 import { badRequest, expired, failure } from './status.js';
-import type { Store, Stored } from './store.js';
+import type { ObjectStore, Stored } from './store.js';
 import { toTable, type IncludeObject } from './table.js';
-import type { Target } from './target.js';
+import type { ApiTarget } from './target.js';
 
 /** How a list, an object or a watch event is shown; `undefined` as itself, not as a Table. */
-export type TableOptions = { readonly includeObject: IncludeObject } | undefined;
+export type TableView = { readonly includeObject: IncludeObject } | undefined;
 
 /** Answers LIST: selectors, pages (`limit`, `continue`), `resourceVersion` and `resourceVersionMatch`, Table. */
 export function list(
-  store: Store,
+  store: ObjectStore,
   pages: Pages,
-  target: Target,
+  target: ApiTarget,
   query: URLSearchParams,
-  table: TableOptions,
-): Answer {
+  table: TableView,
+): ApiAnswer {
   const selection = parseSelection(target, query);
   if ('refusal' in selection) return selection.refusal;
   const stale = refuseRevision(store, query);
@@ -64,7 +64,7 @@ function withoutKind({ object }: Stored): string {
   return JSON.stringify({ ...object, apiVersion: undefined, kind: undefined });
 }
 
-function refuseRevision(store: Store, query: URLSearchParams): Answer | undefined {
+function refuseRevision(store: ObjectStore, query: URLSearchParams): ApiAnswer | undefined {
   const text = query.get('resourceVersion') ?? '';
   if (text === '' || text === '0' || query.get('continue')) return undefined;
   const wanted = Number(text);
@@ -75,7 +75,7 @@ function refuseRevision(store: Store, query: URLSearchParams): Answer | undefine
   return expired('The resourceVersion for the provided list is too old.');
 }
 
-function tooLarge(wanted: number, current: number): Answer {
+function tooLarge(wanted: number, current: number): ApiAnswer {
   return failure({
     code: 504,
     reason: 'Timeout',

@@ -1,9 +1,9 @@
 import { logLines } from '../objects/log-lines.js';
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { listAt, textAt } from './api-object.js';
 import { badRequest, notFound } from './status.js';
-import type { Store } from './store.js';
-import type { Target } from './target.js';
+import type { ObjectStore } from './store.js';
+import type { ApiTarget } from './target.js';
 import type { Watch } from './watch.js';
 
 /** A server closes a followed log after hours: longer than any demo. */
@@ -11,10 +11,10 @@ const followMs = 4 * 3_600_000;
 
 /** `GET …/pods/NAME/log`, in the kubelet's words where there is none: plain text, which `follow` keeps open. */
 export function readLog(
-  store: Store,
-  { kind, namespace, name }: Target & { readonly name: string },
+  store: ObjectStore,
+  { kind, namespace, name }: ApiTarget & { readonly name: string },
   query: URLSearchParams,
-): Answer | Watch {
+): ApiAnswer | Watch {
   const pod = store.get(kind, namespace, name)?.object;
   if (pod === undefined) return notFound({ kind, name });
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>

@@ -1,11 +1,11 @@
-import { ok, type Answer } from './answer.js';
+import { ok, type ApiAnswer } from './answer.js';
 import { apiVersionOf, kinds, type Kind } from './kinds.js';
 
 /**
  * The little of OpenAPI v3 without which `kubectl apply` refuses to work: that PATCH knows `fieldValidation`, so that
  * kubectl leaves validation to the server. No schemas. Undefined for a path that is not about OpenAPI v3.
  */
-export function describeApi(path: string): Answer | undefined {
+export function describeApi(path: string): ApiAnswer | undefined {
   const groupVersions = [...new Set(kinds.map(apiVersionOf))];
   if (path === '/openapi/v3') {
     const paths = groupVersions.map((each) => [

@@ -1,8 +1,8 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { isRecord, textAt } from './api-object.js';
 import type { Kind } from './kinds.js';
 import { badRequest, expired } from './status.js';
-import type { Stored, Store } from './store.js';
+import type { Stored, ObjectStore } from './store.js';
 
 /** A list as it was at one revision. */
 export type Snapshot = {
@@ -14,7 +14,7 @@ export type Snapshot = {
 
 export type Pages = {
   /** The whole list as it is now, or the rest of the list that a continue token belongs to; else why not (400, 410). */
-  readonly open: (kind: Kind, continueToken: string | null) => Snapshot | { readonly refusal: Answer };
+  readonly open: (kind: Kind, continueToken: string | null) => Snapshot | { readonly refusal: ApiAnswer };
   /** A token for what follows this key in this snapshot. */
   readonly continueAfter: (kind: Kind, snapshot: Snapshot, key: string) => string;
   /** Every token given out so far is too old from here on. */
@@ -28,7 +28,7 @@ const tooOld =
 const keptSnapshots = 32;
 
 /** Pages of lists: all pages of one list show the same revision, as etcd's do. */
-export function createPages(store: Store): Pages {
+export function createPages(store: ObjectStore): Pages {
   const snapshots = new Map<string, Snapshot>();
   return {
     open: (kind, continueToken) => {

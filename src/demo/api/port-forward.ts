@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import { identify, refuse } from './access.js';
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import type { ApiState } from './respond.js';
 import { badRequest, noSuchPath, notFound } from './status.js';
 import { parseTarget } from './target.js';
@@ -50,7 +50,7 @@ export function createPortForwards(state: ApiState, localPort: LocalPort): PortF
   };
 }
 
-function read(state: ApiState, request: IncomingMessage): Forward | Answer {
+function read(state: ApiState, request: IncomingMessage): Forward | ApiAnswer {
   const url = URL.parse(request.url ?? '/', 'http://demo.invalid');
   const target = url === null ? undefined : parseTarget(url.pathname);
   if (url === null || target?.subresource !== 'portforward' || target.kind.plural !== 'pods')
@@ -106,7 +106,7 @@ async function forward(
   await new Promise((resolve) => pod.once('close', resolve));
 }
 
-function refuseUpgrade(socket: Socket, { status, body, headers = {} }: Answer): void {
+function refuseUpgrade(socket: Socket, { status, body, headers = {} }: ApiAnswer): void {
   const lines = [
     `HTTP/1.1 ${status} Refused`,
     'content-type: application/json',

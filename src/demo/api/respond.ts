@@ -1,15 +1,15 @@
 import { identify, refuse, type DemoUser } from './access.js';
-import { ok, type Answer } from './answer.js';
+import { ok, type ApiAnswer } from './answer.js';
 import { discover } from './discovery.js';
 import type { Failures } from './failures.js';
-import { list, type TableOptions } from './list.js';
+import { list, type TableView } from './list.js';
 import { describeApi } from './openapi.js';
 import type { Pages } from './pages.js';
 import { readLog } from './log.js';
 import { methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './status.js';
-import type { Store } from './store.js';
+import type { ObjectStore } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
-import { parseTarget, type Target } from './target.js';
+import { parseTarget, type ApiTarget } from './target.js';
 import { watch, type Watch } from './watch.js';
 import { createToken } from './token-request.js';
 import type { TokenIssuer } from '../token-issuer.js';
@@ -17,7 +17,7 @@ import { create, patch, remove, update } from './write.js';
 
 /** The state behind the API. */
 export type ApiState = {
-  readonly store: Store;
+  readonly store: ObjectStore;
   readonly pages: Pages;
   readonly failures: Failures;
   readonly users: readonly DemoUser[];
@@ -33,7 +33,7 @@ export type ApiRequest = {
 };
 
 /** Decides what a request gets: an answer, or a watch to be streamed. Never throws. */
-export function respond(state: ApiState, request: ApiRequest): Answer | Watch {
+export function respond(state: ApiState, request: ApiRequest): ApiAnswer | Watch {
   const injected = state.failures.take(request.path);
   if (injected !== undefined) return injected;
   const asker = identify(state.users, request.headers['authorization']);
@@ -50,7 +50,7 @@ export function respond(state: ApiState, request: ApiRequest): Answer | Watch {
 
 type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-function verbOf({ method, query }: ApiRequest, { name, subresource }: Target): Verb | undefined {
+function verbOf({ method, query }: ApiRequest, { name, subresource }: ApiTarget): Verb | undefined {
   if (subresource === 'token') return method === 'POST' ? 'create' : undefined;
   const onObject: Readonly<Record<string, Verb>> = {
     GET: 'get',
@@ -64,7 +64,7 @@ function verbOf({ method, query }: ApiRequest, { name, subresource }: Target): V
   return ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : 'list';
 }
 
-function perform(state: ApiState, request: ApiRequest, target: Target, verb: Verb): Answer | Watch {
+function perform(state: ApiState, request: ApiRequest, target: ApiTarget, verb: Verb): ApiAnswer | Watch {
   const { store, pages } = state;
   const { query, headers, body } = request;
   const table = tableOptions(request);
@@ -91,7 +91,7 @@ function writesWhole(verb: Verb): boolean {
   return verb === 'create' || verb === 'update';
 }
 
-function get(store: Store, target: Target & { readonly name: string }, table: TableOptions): Answer {
+function get(store: ObjectStore, target: ApiTarget & { readonly name: string }, table: TableView): ApiAnswer {
   const { kind, namespace, name } = target;
   const stored = store.get(kind, namespace, name);
   if (stored === undefined) return notFound({ kind, name });
@@ -100,7 +100,7 @@ function get(store: Store, target: Target & { readonly name: string }, table: Ta
   return ok(toTable(kind, [stored.object], { resourceVersion }, { ...table, headers: true }));
 }
 
-function tableOptions({ headers, query }: ApiRequest): TableOptions {
+function tableOptions({ headers, query }: ApiRequest): TableView {
   if (!wantsTable(headers['accept'] ?? '')) return undefined;
   const include = query.get('includeObject');
   const includeObject: IncludeObject = include === 'None' || include === 'Object' ? include : 'Metadata';

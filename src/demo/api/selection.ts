@@ -1,13 +1,13 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { parseFieldSelector, parseLabelSelector, type Selects } from './selectors.js';
 import { badRequest } from './status.js';
-import type { Target } from './target.js';
+import type { ApiTarget } from './target.js';
 
 /** Which objects a list or watch is about: its namespace, name and selectors. A bad selector is a 400. */
 export function parseSelection(
-  target: Target,
+  target: ApiTarget,
   query: URLSearchParams,
-): { readonly selects: Selects } | { readonly refusal: Answer } {
+): { readonly selects: Selects } | { readonly refusal: ApiAnswer } {
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
   if (typeof labels !== 'function') return { refusal: badRequest(labels.unreadable) };
   const fields = parseFieldSelector(query.get('fieldSelector') ?? '');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { readableBody } from './protobuf-body.js';
 import { respond, type ApiState } from './respond.js';
 import { internalError, noSuchPath } from './status.js';
@@ -96,7 +96,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     'cache-control': 'no-cache, private',

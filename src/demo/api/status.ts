@@ -1,4 +1,4 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { qualifiedName, type Kind } from './kinds.js';
 
 /** What a Status is about. */
@@ -13,7 +13,7 @@ type StatusFields = {
 };
 
 /** A failure as an API server states it (meta/v1 Status). */
-export function failure({ code, reason, message, details, metadata = {} }: StatusFields): Answer {
+export function failure({ code, reason, message, details, metadata = {} }: StatusFields): ApiAnswer {
   const body = JSON.stringify({
     kind: 'Status',
     apiVersion: 'v1',
@@ -33,12 +33,12 @@ export function failure({ code, reason, message, details, metadata = {} }: Statu
 }
 
 /** The token is not known. */
-export function unauthorized(): Answer {
+export function unauthorized(): ApiAnswer {
   return failure({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
 }
 
 /** The user may not do this; the message names verb, resource, group and namespace as RBAC's does. */
-export function forbidden(user: string, verb: string, subject: Subject, subresource?: string): Answer {
+export function forbidden(user: string, verb: string, subject: Subject, subresource?: string): ApiAnswer {
   const { kind, name, namespace } = subject;
   const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
@@ -51,7 +51,7 @@ export function forbidden(user: string, verb: string, subject: Subject, subresou
 }
 
 /** There is no such object. */
-export function notFound(subject: Subject): Answer {
+export function notFound(subject: Subject): ApiAnswer {
   return failure({
     code: 404,
     reason: 'NotFound',
@@ -61,7 +61,7 @@ export function notFound(subject: Subject): Answer {
 }
 
 /** There is no such path. */
-export function noSuchPath(): Answer {
+export function noSuchPath(): ApiAnswer {
   return failure({
     code: 404,
     reason: 'NotFound',
@@ -71,18 +71,18 @@ export function noSuchPath(): Answer {
 }
 
 /** The request itself is wrong. */
-export function badRequest(message: string): Answer {
+export function badRequest(message: string): ApiAnswer {
   return failure({ code: 400, reason: 'BadRequest', message });
 }
 
 /** The path has no such method. */
-export function methodNotAllowed(): Answer {
+export function methodNotAllowed(): ApiAnswer {
   const message = 'the server does not allow this method on the requested resource';
   return failure({ code: 405, reason: 'MethodNotAllowed', message, details: {} });
 }
 
 /** The server itself failed. */
-export function internalError(message: string): Answer {
+export function internalError(message: string): ApiAnswer {
   return failure({
     code: 500,
     reason: 'InternalError',
@@ -92,7 +92,7 @@ export function internalError(message: string): Answer {
 }
 
 /** The body is not in a format that is read here: not JSON, or another kind of patch. */
-export function unsupportedMediaType(accepted: string): Answer {
+export function unsupportedMediaType(accepted: string): ApiAnswer {
   return failure({
     code: 415,
     reason: 'UnsupportedMediaType',
@@ -101,7 +101,7 @@ export function unsupportedMediaType(accepted: string): Answer {
 }
 
 /** An object of that name exists already. */
-export function alreadyExists(subject: Subject): Answer {
+export function alreadyExists(subject: Subject): ApiAnswer {
   return failure({
     code: 409,
     reason: 'AlreadyExists',
@@ -111,7 +111,7 @@ export function alreadyExists(subject: Subject): Answer {
 }
 
 /** The object changed since the client read it. */
-export function conflict(subject: Subject): Answer {
+export function conflict(subject: Subject): ApiAnswer {
   return failure({
     code: 409,
     reason: 'Conflict',
@@ -121,7 +121,7 @@ export function conflict(subject: Subject): Answer {
 }
 
 /** A revision or a continue token that the server no longer has. */
-export function expired(message: string, continueToken?: string): Answer {
+export function expired(message: string, continueToken?: string): ApiAnswer {
   const metadata = continueToken === undefined ? {} : { continue: continueToken };
   return failure({ code: 410, reason: 'Expired', message, metadata });
 }

@@ -20,7 +20,7 @@ export type Change = {
   readonly previous?: Stored;
 };
 
-export type Store = {
+export type ObjectStore = {
   readonly revision: () => number;
   /** A watch may start at this revision or a later one. */
   readonly oldestRevision: () => number;
@@ -41,7 +41,7 @@ export type Store = {
 const historyLength = 2000;
 
 /** The demo's etcd and watch cache in one: objects in memory, with the revisions of their changes. */
-export function createStore(): Store {
+export function createStore(): ObjectStore {
   const tables = new Map<Kind, Map<string, Stored>>();
   const sorted = new Map<Kind, readonly Stored[]>();
   const listeners = new Set<(change: Change) => void>();

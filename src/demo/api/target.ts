@@ -1,7 +1,7 @@
 import { kinds, type Kind } from './kinds.js';
 
 /** What a path of the API names: a kind's objects, one object, or a part of it. */
-export type Target = {
+export type ApiTarget = {
   readonly kind: Kind;
   readonly namespace?: string;
   readonly name?: string;
@@ -9,7 +9,7 @@ export type Target = {
 };
 
 /** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined for a path that names no kind of the demo's. */
-export function parseTarget(path: string): Target | undefined {
+export function parseTarget(path: string): ApiTarget | undefined {
   const parts = path.split('/').slice(1).map(decode);
   const [root, ...afterRoot] = parts;
   if (root === 'api') return targetOf('', afterRoot);
@@ -17,7 +17,7 @@ export function parseTarget(path: string): Target | undefined {
   return root === 'apis' && group !== '' ? targetOf(group, afterGroup) : undefined;
 }
 
-function targetOf(group: string, [version, ...rest]: readonly string[]): Target | undefined {
+function targetOf(group: string, [version, ...rest]: readonly string[]): ApiTarget | undefined {
   const [first, namespace, plural, ...inNamespace] = rest;
   if (first === 'namespaces' && namespace !== undefined && plural !== undefined) {
     const target = find(group, version, plural, true, inNamespace);
@@ -34,7 +34,7 @@ function find(
   plural: string | undefined,
   namespaced: boolean | undefined,
   names: readonly string[],
-): Target | undefined {
+): ApiTarget | undefined {
   const kind = kinds.find(
     (kind) =>
       kind.group === group &&

@@ -1,8 +1,8 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { at, listAt } from './api-object.js';
 import { failure, notFound } from './status.js';
-import { toTimestamp, type Store } from './store.js';
-import type { Target } from './target.js';
+import { toTimestamp, type ObjectStore } from './store.js';
+import type { ApiTarget } from './target.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
 /** An hour, and the least and the most that is granted: k8s.io/kubernetes, pkg/apis/authentication, v1/defaults.go and validation/validation.go. */
@@ -12,11 +12,11 @@ const mostSeconds = 2 ** 32;
 
 /** POST to `serviceaccounts/NAME/token`: a token, which is kept nowhere. As pkg/registry/core/serviceaccount/storage/token.go. */
 export function createToken(
-  store: Store,
+  store: ObjectStore,
   issuer: TokenIssuer,
-  { kind, namespace = '', name }: Target & { readonly name: string },
+  { kind, namespace = '', name }: ApiTarget & { readonly name: string },
   body: string,
-): Answer {
+): ApiAnswer {
   const account = store.get(kind, namespace, name);
   if (account === undefined) return notFound({ kind, name });
   const asked = parse(body);
@@ -40,7 +40,7 @@ export function createToken(
   return { status: 201, body: JSON.stringify(answer) };
 }
 
-function refused(seconds: number, than: string): Answer {
+function refused(seconds: number, than: string): ApiAnswer {
   const text = `${seconds}: may not specify a duration ${than}`;
   return failure({
     code: 422,

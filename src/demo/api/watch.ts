@@ -1,12 +1,12 @@
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { apiVersionOf, type Kind } from './kinds.js';
-import type { TableOptions } from './list.js';
+import type { TableView } from './list.js';
 import { parseSelection } from './selection.js';
 import type { Selects } from './selectors.js';
 import { badRequest, expired } from './status.js';
-import type { Change, Store, Stored } from './store.js';
+import type { Change, ObjectStore, Stored } from './store.js';
 import { toTable } from './table.js';
-import type { Target } from './target.js';
+import type { ApiTarget } from './target.js';
 
 /** A watch that was granted. */
 export type Watch = {
@@ -33,11 +33,11 @@ const maxTimeoutSeconds = 86_400;
 
 /** Prepares a WATCH; an Answer instead when it is refused. An expired revision is a line in the stream, not a refusal. */
 export function watch(
-  store: Store,
-  target: Target,
+  store: ObjectStore,
+  target: ApiTarget,
   query: URLSearchParams,
-  table: TableOptions,
-): Watch | Answer {
+  table: TableView,
+): Watch | ApiAnswer {
   const selection = parseSelection(target, query);
   if ('refusal' in selection) return selection.refusal;
   const { selects } = selection;
@@ -89,7 +89,7 @@ function seenThrough(selects: Selects, { type, stored, previous }: Change): Even
   return did ? 'DELETED' : undefined;
 }
 
-function eventEncoder(kind: Kind, table: TableOptions): (type: EventType, stored: Stored) => string {
+function eventEncoder(kind: Kind, table: TableView): (type: EventType, stored: Stored) => string {
   if (table === undefined) return (type, stored) => `{"type":"${type}","object":${stored.json()}}\n`;
   let headers = true;
   return (type, { object }) => {
@@ -104,7 +104,7 @@ function bookmarkLine(
   kind: Kind,
   revision: number,
   annotations: Readonly<Record<string, string>>,
-  table: TableOptions,
+  table: TableView,
 ): string {
   const metadata = {
     resourceVersion: String(revision),

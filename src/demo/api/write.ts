@@ -1,13 +1,13 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
-import type { Answer } from './answer.js';
+import type { ApiAnswer } from './answer.js';
 import { isRecord, textAt } from './api-object.js';
 import { apiVersionOf } from './kinds.js';
 import { alreadyExists, badRequest, conflict, notFound, unsupportedMediaType } from './status.js';
-import type { Store, Stored } from './store.js';
-import type { Target } from './target.js';
+import type { ObjectStore, Stored } from './store.js';
+import type { ApiTarget } from './target.js';
 
 /** POST to a collection. */
-export function create(store: Store, target: Target, body: string): Answer {
+export function create(store: ObjectStore, target: ApiTarget, body: string): ApiAnswer {
   const object = readObject(target, body);
   if (typeof object === 'string') return badRequest(object);
   const name = textAt(object, 'metadata', 'name') ?? '';
@@ -18,7 +18,11 @@ export function create(store: Store, target: Target, body: string): Answer {
 }
 
 /** PUT of an object, or of its status alone. A stale resourceVersion is a conflict. */
-export function update(store: Store, target: Target & { readonly name: string }, body: string): Answer {
+export function update(
+  store: ObjectStore,
+  target: ApiTarget & { readonly name: string },
+  body: string,
+): ApiAnswer {
   const object = readObject(target, body);
   if (typeof object === 'string') return badRequest(object);
   return replace(store, target, () => object);
@@ -26,11 +30,11 @@ export function update(store: Store, target: Target & { readonly name: string },
 
 /** PATCH: a JSON merge patch (RFC 7386); a strategic merge patch is read as one. Other kinds of patch are a 415. */
 export function patch(
-  store: Store,
-  target: Target & { readonly name: string },
+  store: ObjectStore,
+  target: ApiTarget & { readonly name: string },
   contentType: string,
   body: string,
-): Answer {
+): ApiAnswer {
   if (!/^application\/(?:strategic-)?merge-patch\+json/.test(contentType)) {
     return unsupportedMediaType('application/merge-patch+json');
   }
@@ -40,7 +44,7 @@ export function patch(
 }
 
 /** DELETE of one object; finalizers are not waited for. */
-export function remove(store: Store, target: Target & { readonly name: string }): Answer {
+export function remove(store: ObjectStore, target: ApiTarget & { readonly name: string }): ApiAnswer {
   const { kind, namespace, name } = target;
   const removed = store.remove(kind, namespace, name);
   if (removed === undefined) return notFound({ kind, name });
@@ -48,10 +52,10 @@ export function remove(store: Store, target: Target & { readonly name: string })
 }
 
 function replace(
-  store: Store,
-  target: Target & { readonly name: string },
+  store: ObjectStore,
+  target: ApiTarget & { readonly name: string },
   change: (current: Stored) => KubeObject,
-): Answer {
+): ApiAnswer {
   const { kind, namespace, name, subresource } = target;
   const current = store.get(kind, namespace, name);
   if (current === undefined) return notFound({ kind, name });
@@ -65,12 +69,12 @@ function replace(
 }
 
 /** KServe's kinds have a status subresource: a write of the object itself leaves the status as it is. */
-function hasStatusSubresource({ kind }: Target): boolean {
+function hasStatusSubresource({ kind }: ApiTarget): boolean {
   return kind.kind === 'InferenceService' || kind.kind === 'InferenceGraph';
 }
 
 /** The object in a body, put where the path says; or what is wrong with it. */
-function readObject({ kind, namespace, name }: Target, body: string): KubeObject | string {
+function readObject({ kind, namespace, name }: ApiTarget, body: string): KubeObject | string {
   const object = parseRecord(body);
   if (object === undefined) return 'the object provided is unrecognized: it is not a JSON object';
   if (object['kind'] !== kind.kind || object['apiVersion'] !== apiVersionOf(kind)) {

@@ -4,7 +4,7 @@ import { gatewayAnswer } from './own-answer.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
 /** `jwt`: Istio's RequestAuthentication and AuthorizationPolicy. `login`: a sign-in page, as Kubeflow's oauth2-proxy. */
-export type GatewayAccess = 'open' | 'jwt' | 'login';
+export type AccessRule = 'open' | 'jwt' | 'login';
 
 /** A token that is accepted everywhere; no secret, the documentation prints it. */
 const demoToken = 'demo-token';
@@ -17,7 +17,7 @@ const signInPage = `<!DOCTYPE html>
 /** What the gateway answers to a request that may not pass; undefined when it may. `caller`: the only user that may. */
 export function refuseAccess(
   request: DemoRequest,
-  access: GatewayAccess,
+  access: AccessRule,
   caller: string | undefined,
   issuer: TokenIssuer,
 ): DemoAnswer | undefined {

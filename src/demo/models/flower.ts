@@ -2,7 +2,7 @@ import type { Tensor } from '../../inference/tensor.js';
 import { argmax, softmax } from './classify.js';
 import type { Model } from './model.js';
 import { classes, floats } from './numeric-tensor.js';
-import { decodePixels, type Pixels } from './pixels.js';
+import { decodePixels, type RgbaImage } from './pixels.js';
 import { refusal } from './refusal.js';
 
 /** How each of the six kinds looks: the mean of red, green and blue, and how much the brightness varies, 0 to 1. */
@@ -55,7 +55,7 @@ async function scoresOf(image: Uint8Array): Promise<number[]> {
   );
 }
 
-function lookOf({ data }: Pixels): readonly number[] {
+function lookOf({ data }: RgbaImage): readonly number[] {
   let [red, green, blue, squares] = [0, 0, 0, 0];
   for (let at = 0; at + 3 < data.length; at += 4) {
     const [r, g, b] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];

@@ -1,13 +1,13 @@
 import { refusal } from './refusal.js';
 
 /** Red, green, blue and alpha of each pixel, row by row, 0 to 255. */
-export type Pixels = { readonly width: number; readonly height: number; readonly data: Uint8Array };
+export type RgbaImage = { readonly width: number; readonly height: number; readonly data: Uint8Array };
 
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 
 /** The pixels of a PNG or JPEG. Throws a refusal in TensorFlow's words for anything else. Loads a decoder at its first use. */
-export async function decodePixels(bytes: Uint8Array): Promise<Pixels> {
+export async function decodePixels(bytes: Uint8Array): Promise<RgbaImage> {
   const start = Buffer.from(bytes.subarray(0, 16));
   try {
     if (start.subarray(0, 4).equals(pngStart)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { toTimestamp, type Store } from '../api/store.js';
+import { toTimestamp, type ObjectStore } from '../api/store.js';
 import type { DemoHandler } from '../wire/exchange.js';
 import { scaled } from './knative-children.js';
 import { knativePod, podName, type PodPhase } from './knative-pod.js';
@@ -35,7 +35,7 @@ export type Activator = {
  * Plays Knative's activator and autoscaler for the services that are at zero: requests wait for the pod. A pod that came up stays,
  * and one that cannot start keeps them waiting until the gateway gives up.
  */
-export function createActivator(store: Store, manifests: readonly DemoObject[]): Activator {
+export function createActivator(store: ObjectStore, manifests: readonly DemoObject[]): Activator {
   const closing = new AbortController();
   const starts = new Map<string, Promise<void>>();
   const atZero = new Map(

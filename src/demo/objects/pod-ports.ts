@@ -1,6 +1,6 @@
 import { at, listAt } from '../api/api-object.js';
 import { kinds } from '../api/kinds.js';
-import type { Store } from '../api/store.js';
+import type { ObjectStore } from '../api/store.js';
 import { startModelServer, type DemoModel } from '../models/catalog.js';
 
 type ModelServer = Awaited<ReturnType<typeof startModelServer>>;
@@ -16,7 +16,7 @@ const gatewayPodPort = 8080;
 
 /** What listens in the demo's pods: the gateway, and a model server per predictor, started when first asked for. */
 export function createPodPorts(
-  store: Store,
+  store: ObjectStore,
   models: ReadonlyMap<string, DemoModel>,
   gatewayPort: number,
 ): PodPorts {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kserve/kube-object.js';
 import { Problem } from '../../problem.js';
 import { isRecord, listAt, textAt } from '../api/api-object.js';
 import { kindOf } from '../api/kinds.js';
-import { toTimestamp, type Store } from '../api/store.js';
+import { toTimestamp, type ObjectStore } from '../api/store.js';
 import { httpRoutes, workloads } from './children.js';
 import { knativeRoutes, knativeWorkloads } from './knative-children.js';
 import { knativeStatus } from './knative-status.js';
@@ -21,7 +21,7 @@ const demoNamespace = 'kserve-demo';
  * a status is ready, and gets its status, pod, Service and HTTPRoutes. The gateway's Service gets the real port.
  */
 export function populate(
-  store: Store,
+  store: ObjectStore,
   options: {
     readonly manifests: readonly DemoObject[];
     readonly gatewayPort: number;
@@ -35,7 +35,7 @@ export function populate(
 }
 
 /** Puts an object. Throws a Problem when the demo does not serve its kind. */
-export function put(store: Store, object: KubeObject): void {
+export function put(store: ObjectStore, object: KubeObject): void {
   const kind = kindOf(object);
   if (kind === undefined) {
     const name = `${textAt(object, 'kind') ?? 'an object'} of ${textAt(object, 'apiVersion') ?? 'no apiVersion'}`;

@@ -1,6 +1,6 @@
 import type { GatewayRoute } from '../gateway.js';
 import { listAt, textAt, type ApiObject } from '../api/api-object.js';
-import type { Store } from '../api/store.js';
+import type { ObjectStore } from '../api/store.js';
 import type { DemoModel } from '../models/catalog.js';
 import type { Activator } from './activator.js';
 import { subjectOf } from '../token-issuer.js';
@@ -13,7 +13,7 @@ export type Hints = ReadonlyMap<string, Readonly<Record<string, string>>>;
  * A route whose service has no model server has no healthy backend.
  */
 export function followRoutes(
-  store: Store,
+  store: ObjectStore,
   models: ReadonlyMap<string, DemoModel>,
   hints: Hints,
   activator: Activator,

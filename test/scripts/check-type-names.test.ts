@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+
+const run = promisify(execFile);
+
+/** What the check says of these files. */
+async function complaints(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'isvc-names-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const checked = run(process.execPath, ['scripts/check-type-names.ts', folder]);
+  return checked.then(
+    ({ stderr }) => stderr,
+    ({ stderr }: { readonly stderr: string }) => stderr,
+  );
+}
+
+test('our own files name each type once', async () => {
+  await expect(run(process.execPath, ['scripts/check-type-names.ts', 'src'])).resolves.toMatchObject({
+    stderr: '',
+  });
+});
+
+test.each([
+  ['types', 'export type One = 1;', 'export type One = 2;'],
+  ['a type and an interface', 'export type One = 1;', 'export interface One { readonly a: 1 }'],
+  ['a type and a class', 'export type One = 1;', 'export class One {}'],
+  [
+    'types that are exported by a list',
+    'type One = 1;\nexport type { One };',
+    'type Two = 2;\nexport type { Two as One };',
+  ],
+])('%s of one name in two files fail', async (_, a, b) => {
+  expect(await complaints({ 'a.ts': a, 'b.tsx': b })).toMatch(
+    /^the type One is exported by .*a\.ts and .*b\.tsx\n$/,
+  );
+});
+
+test.each([
+  ['a type that one file keeps to itself', 'export type One = 1;', 'type One = 2;'],
+  ['a type that another file passes on', 'export type One = 1;', "export type { One } from './a.js';"],
+  ['a value', 'export type One = 1;', 'export const One = 2;'],
+])('%s is fine', async (_, a, b) => {
+  expect(await complaints({ 'a.ts': a, 'b.tsx': b })).toBe('');
+});
