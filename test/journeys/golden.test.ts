@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { normalized } from './normalized.js';
+import { normalized, normalizedStyles } from './normalized.js';
 import { openIsvc, openOn } from './open-isvc.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
 
-// Every screen as text, at two sizes. Look at what changed, then accept it with:
+// Every screen as text, and what of it has a colour or a weight, at two sizes. Look at what changed, then accept it with:
 //   npx vitest run test/journeys/golden.test.ts --update
 
 type Walk = (options: TerminalOptions) => Promise<TestTerminal>;
@@ -118,5 +118,6 @@ const screens = walks.flatMap(([name, walk]) =>
 
 test.each(screens)('%s', async (name, walk, columns, rows) => {
   const screen = await walk({ columns, rows });
-  await expect(normalized(screen.rows())).toMatchFileSnapshot(`golden/${name}.txt`);
+  const text = normalized(screen.rows()) + normalizedStyles(screen.styles());
+  await expect(text).toMatchFileSnapshot(`golden/${name}.txt`);
 });

@@ -1,9 +1,29 @@
+import type { StyledRun } from './styled-runs.js';
+
 const stamp = '2026-01-01T00:00:00Z';
 
 /** The screen as text, without what differs from run to run: ports, times, ages, identities. Columns keep their places. */
 export function normalized(rows: readonly string[]): string {
   const text = rows.map((row) => steady(row).trimEnd()).join('\n');
   return `${text.trimEnd()}\n`;
+}
+
+/** What does not look like plain text, a line for each row that has any: under the text, so that a changed colour is seen. */
+export function normalizedStyles(rows: readonly (readonly StyledRun[])[]): string {
+  const lines = rows
+    .map((runs) => runs.map(({ style, text }) => `${style} “${steadyRun(text)}”`).join('  '))
+    .filter((line) => line !== '');
+  return `\n== styles\n${lines.join('\n')}\n`;
+}
+
+/** A rule is as long as what stands before it leaves room. */
+function steadyRun(text: string): string {
+  // An age that stands alone has no blanks before it.
+  return steady(text.trim())
+    .replace(/^(?:\d+[ydhms])+$/, '0d')
+    .replaceAll(/─{2,}/g, '──')
+    .replaceAll(/ {2,}/g, '  ')
+    .trim();
 }
 
 function steady(row: string): string {
@@ -25,7 +45,7 @@ function steady(row: string): string {
       )
       .replaceAll(/(upstream-service-time: )\d+/g, '$10')
       .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
-      .replace(/^(─ .* · 1 ms)\b.*$/, '$1 …')
+      .replace(/^(─ .* · )[\d.]+ m?s\b.*$/, (_, before: string) => `${before}1 ms …`)
       .replaceAll(/\b\d+s ago/g, '0s ago')
       .replaceAll(/ +(?:\d+[ydhms])+\b/g, (age) => (age.startsWith('  ') ? '0d'.padStart(age.length) : ' 0d'))
   );

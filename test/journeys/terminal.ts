@@ -2,6 +2,7 @@ import { spawn } from '@lydell/node-pty';
 import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 import { expect, onTestFinished } from 'vitest';
+import { styledRuns, type StyledRun } from './styled-runs.js';
 
 /** The built program in a pty, and the screen that a terminal would show. */
 export type TestTerminal = {
@@ -11,6 +12,8 @@ export type TestTerminal = {
   /** Waits until the screen no longer contains the text. */
   readonly hides: (text: string) => Promise<void>;
   readonly rows: () => readonly string[];
+  /** What of each row does not look like plain text. */
+  readonly styles: () => readonly (readonly StyledRun[])[];
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: string) => void;
   /** Closes the terminal, as a lost connection does, and waits for the end of the program. */
@@ -168,6 +171,10 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
       until((text) => texts.every((one) => text.includes(one)), `showed ${texts.join(', ')}`),
     hides: (text) => until((shown) => !shown.includes(text), `hid ${text}`),
     rows: read,
+    styles: () =>
+      Array.from({ length: screen.rows }, (_, row) =>
+        styledRuns(screen.buffer.active.getLine(row), screen.cols),
+      ),
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows);
       child.resize(newColumns, newRows);
