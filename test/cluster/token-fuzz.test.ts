@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { assert, asyncProperty, constantFrom, nat, oneof, string, tuple } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wholeText } from '../inference/whole-text.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { kubeconfigFor, startApiServer, type ApiServer } from './api-server.js';
 
@@ -8,7 +8,6 @@ const secret = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYWxsZXIifQ.c2lnbmF0dXJl';
 /** A piece as long as this would help somebody. */
 const telling = 8;
 const pieces = Array.from({ length: secret.length - telling }, (_, at) => secret.slice(at, at + telling));
-const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
 let api: ApiServer;
 let cluster: Cluster;
 let answer: { readonly status: number; readonly body: string } = { status: 201, body: '' };
@@ -53,7 +52,7 @@ test('whatever a server makes of a token, no problem tells any of it', async () 
       const asked = cluster.createToken({ namespace: 'ns', name: 'caller' }, [], signal);
       const told = await asked.then(
         () => '',
-        (problem: unknown) => inspect(problem, whole),
+        (problem: unknown) => wholeText(problem),
       );
       expect(pieces.filter((piece) => told.includes(piece))).toEqual([]);
     }),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { inspect } from 'node:util';
 import { expect } from 'vitest';
+import { wholeText } from '../inference/whole-text.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
 import { kubeconfigFor, listOf } from '../cluster/api-server.js';
@@ -63,7 +63,7 @@ for (const [name, body] of Object.entries(tokenAnswers)) {
       .createToken({ namespace: 'demo', name: 'caller' }, [], scope.signal)
       .catch((error: unknown) => error);
     expect(problem).toMatchObject({ kind: 'cluster', remedy: expect.stringMatching(/\S/) as string });
-    expect(inspect(problem, { depth: Infinity, showHidden: true })).not.toContain(secret);
+    expect(wholeText(problem)).not.toContain(secret);
   });
 }
 

@@ -11,19 +11,25 @@ export function normalized(rows: readonly string[]): string {
 /** What does not look like plain text, a line for each row that has any: under the text, so that a changed colour is seen. */
 export function normalizedStyles(rows: readonly (readonly StyledRun[])[]): string {
   const lines = rows
-    .map((runs) => runs.map(({ style, text }) => `${style} “${steadyRun(text)}”`).join('  '))
-    .filter((line) => line !== '');
-  return `\n== styles\n${lines.join('\n')}\n`;
+    .map((runs) => withoutFill(runs).map(({ style, text }) => `${style} “${steadyRun(text)}”`))
+    .filter((runs) => runs.length > 0);
+  return `\n== styles\n${lines.map((runs) => runs.join('  ')).join('\n')}\n`;
 }
 
-/** A rule is as long as what stands before it leaves room. */
+/** A rule goes on to the end of its row, if what it says leaves room. */
+function withoutFill(runs: readonly StyledRun[]): readonly StyledRun[] {
+  return /^ ?─+$/.test(runs.at(-1)?.text ?? '') ? runs.slice(0, -1) : runs;
+}
+
 function steadyRun(text: string): string {
-  // An age that stands alone has no blanks before it.
-  return steady(text.trim())
-    .replace(/^(?:\d+[ydhms])+$/, '0d')
-    .replaceAll(/─{2,}/g, '──')
-    .replaceAll(/ {2,}/g, '  ')
-    .trim();
+  return (
+    steady(text.trim().replace(/( · )[\d.]+ m?s \(.*$/, (_, before: string) => `${before}1 ms …`))
+      // An age that stands alone has no blanks before it.
+      .replace(/^(?:\d+[ydhms])+$/, '0d')
+      .replaceAll(/─{2,}/g, '──')
+      .replaceAll(/ {2,}/g, '  ')
+      .trim()
+  );
 }
 
 function steady(row: string): string {

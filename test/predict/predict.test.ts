@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { jsonText } from '../../src/inference/answer.js';
-import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
+import { wholeText } from '../inference/whole-text.js';
 import type { Predictor } from '../../src/predict/predict.js';
 import { startHttp, startTcp, unusedPort, type Running } from '../transport/servers.js';
 import { iris, openPredictor, options } from './open-predictor.js';
@@ -60,7 +60,7 @@ test('a token is sent, and is nowhere in the exchange', async () => {
   const exchange = await predictor.predict(iris, options(body), never);
   expect(seen).toEqual(['Bearer secret-token']);
   expect(exchange.request.headers['authorization']).toBe('Bearer $TOKEN');
-  expect(inspect(exchange, { depth: null })).not.toContain('secret-token');
+  expect(wholeText(exchange)).not.toContain('secret-token');
 });
 
 test('model, version and protocol are as asked', async () => {

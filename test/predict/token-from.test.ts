@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wholeText } from '../inference/whole-text.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
@@ -10,7 +10,6 @@ import { options } from './open-predictor.js';
 
 const never = new AbortController().signal;
 const trust = { insecure: false };
-const whole = { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity };
 const tokenFrom = { account: 'iris-client', audiences: [] };
 let demo: Demo;
 let cluster: Cluster;
@@ -58,7 +57,7 @@ test('the token is asked for once, goes before any other, and is kept in no exch
   for (const exchange of [unsent, rest, grpc]) {
     expect(exchange.request.headers['authorization']).toBe('Bearer $TOKEN');
     expect(exchange.tokenFrom).toEqual(tokenFrom);
-    expect(inspect(exchange, whole)).not.toContain(token);
+    expect(wholeText(exchange)).not.toContain(token);
   }
 });
 
