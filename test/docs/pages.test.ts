@@ -27,19 +27,6 @@ test('verdicts.md lists every exit code', () => {
   expect(rows.flat().map(Number)).toEqual([...wanted].sort((a, b) => a - b));
 });
 
-test('discovery.md lists the routes in the order in which they are tried', () => {
-  const rows = Array.from(read('docs/discovery.md').matchAll(/^\| `([a-z-]+)` \|/gm), ([, route]) => route);
-  expect(rows).toEqual([
-    'given',
-    'cluster-ip',
-    'load-balancer',
-    'node-port',
-    'kind-port',
-    'direct',
-    'port-forward',
-  ]);
-});
-
 test.each(pages)('every link from %s leads to a file, and to a heading of it', (page) => {
   const links = Array.from(read(page).matchAll(/\]\((?!https?:)([^)]+)\)/g), ([, link = '']) => link);
   const dead = links.filter((link) => {
