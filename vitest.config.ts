@@ -1,4 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { notRunReporter } from './test/set-up/not-run.ts';
+
+/** Where `.ci/run` reads the numbers. */
+const report = process.env['ISVC_TEST_REPORT'];
+const json: ['json', { outputFile: string }][] =
+  report === undefined ? [] : [['json', { outputFile: report }]];
 
 /** Files that start programs: isvc itself, a shell, another tool. `npm run test:quick` leaves them out. */
 const programs = [
@@ -20,6 +26,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    reporters: ['default', ...json, notRunReporter()],
     // Files share a worker, one after the other: nothing in src keeps a state between two of them.
     isolate: false,
     setupFiles: ['test/set-up/every-file.ts'],

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { pressedShell, shells } from './pressed-shell.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { hasShell, pressedShell, shells } from './pressed-shell.js';
 
 /** Names that a shell would run, expand or take apart; none is a prefix of another's. */
 const special = [
@@ -41,6 +41,8 @@ const refused = [
 ];
 
 describe.each(shells)('pressed in %s', (shell) => {
+  beforeEach(({ skip }) => skip(!hasShell(shell), `there is no ${shell}`));
+
   test('a name of a service reaches the program as it is, whatever a shell would do with it', async () => {
     const pressed = await pressedShell(shell);
     for (const name of special) {

@@ -121,7 +121,8 @@ async function startSilentServer(): Promise<{ readonly hostPort: string; readonl
   return { hostPort: `127.0.0.1:${port}`, asked };
 }
 
-test.skipIf(!existsSync('/dev/full'))('a disk that is full: one problem, and no stack', async () => {
+test('a disk that is full: one problem, and no stack', async ({ skip }) => {
+  skip(!existsSync('/dev/full'), 'there is no /dev/full');
   const command = `"${process.execPath}" dist/main.js completion bash > /dev/full`;
   const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'pipe'] });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);

@@ -1,5 +1,5 @@
 import { spawn } from '@lydell/node-pty';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +8,13 @@ import { completionScript } from '../../src/cli/completion/scripts.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** The shells of this machine. */
-export const shells = (['bash', 'zsh', 'fish'] as const).filter((shell) => {
-  try {
-    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+/** Those that isvc completes in. */
+export const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+
+/** Whether this machine has it. */
+export function hasShell(shell: Shell): boolean {
+  return spawnSync(shell, ['-c', 'true'], { stdio: 'ignore' }).status === 0;
+}
 
 /** How each starts without the settings of a person, and reads a script of completion. */
 const starts = {

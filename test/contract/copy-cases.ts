@@ -32,6 +32,12 @@ export function testCopies(
   cases: Readonly<Record<string, CopyCase>>,
   given: () => Partial<GivenFlags> = () => ({}),
 ): void {
+  // What a machine lacks is said, not passed over.
+  test.for(['curl', 'python3'])('this machine has %s to paste into', (tool, { skip }) => {
+    skip(!has(tool, '--version'), `there is no ${tool}`);
+    expect(has(tool, '--version')).toBe(true);
+  });
+
   test.each(Object.entries(cases))('copied and pasted: %s', async (_, { target, body, more }) => {
     const product = await open();
     const exchange = await product.predict(target(world()), body(world()), more);

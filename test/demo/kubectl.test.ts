@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 
@@ -47,7 +47,9 @@ function lineOf(output: string, name: string): readonly string[] | undefined {
   return lines.find(([first]) => first === name);
 }
 
-describe.skipIf(!hasKubectl)('the real kubectl', () => {
+describe('the real kubectl', () => {
+  beforeEach(({ skip }) => skip(!hasKubectl, 'there is no kubectl'));
+
   test('lists services by their short name, with the columns of KServe', async () => {
     const output = await kubectl('get', 'isvc');
     expect(lineOf(output, 'NAME')?.slice(0, 3)).toEqual(['NAME', 'URL', 'READY']);

@@ -21,19 +21,17 @@ function catchesTerm(pid: number): boolean {
 }
 
 // As pid 1 a process is ended by TERM only if it catches it (pid_namespaces(7)).
-test.runIf(process.platform === 'linux')(
-  'the pod of in-cluster.yaml catches TERM, and ends at once',
-  async () => {
-    const manifests = loadAll(readFileSync('manifests/in-cluster.yaml', 'utf8')) as readonly Manifest[];
-    const deployment = manifests.find(({ kind }) => kind === 'Deployment');
-    const [program = '', ...given] = deployment?.spec.template.spec.containers[0].command ?? [];
-    const child = spawn(program, given, { detached: true, stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-    const pid = child.pid ?? 0;
-    await expect.poll(() => catchesTerm(pid)).toBe(true);
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    // What it waited for goes with its pid namespace; here it is its group.
-    process.kill(-pid, 'SIGKILL');
-  },
-);
+test('the pod of in-cluster.yaml catches TERM, and ends at once', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'there is no /proc');
+  const manifests = loadAll(readFileSync('manifests/in-cluster.yaml', 'utf8')) as readonly Manifest[];
+  const deployment = manifests.find(({ kind }) => kind === 'Deployment');
+  const [program = '', ...given] = deployment?.spec.template.spec.containers[0].command ?? [];
+  const child = spawn(program, given, { detached: true, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  const pid = child.pid ?? 0;
+  await expect.poll(() => catchesTerm(pid)).toBe(true);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  // What it waited for goes with its pid namespace; here it is its group.
+  process.kill(-pid, 'SIGKILL');
+});

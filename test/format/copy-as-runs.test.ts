@@ -10,7 +10,7 @@ import { createPredictor, type Predictor } from '../../src/predict/predict.js';
 import { programOnDemo } from '../cli/program.js';
 import { options } from '../predict/open-predictor.js';
 import { origin } from './origin.js';
-import { has, isvcProgram, paste, shells } from './paste.js';
+import { has, hasShell, isvcProgram, paste, shells } from './paste.js';
 
 // Each command is pasted into a shell, and must send what the prediction sent.
 
@@ -52,6 +52,11 @@ function copyAs(tool: string, exchange: Exchange): CopyAs {
   return copy;
 }
 
+/** Whether this machine is without the program that a copied command calls. */
+function lacks(tool: string): boolean {
+  return tool !== 'isvc' && !has(tool === 'python' ? 'python3' : tool, '--version');
+}
+
 const nasty = `it's "x" \\\\ $HOME \`id\` !! é 日本 🦊 %s \\n \\' \\`;
 const v1 = `{\n\t"instances": [\n    ${JSON.stringify(nasty)},\n    9007199254740993, 1\n  ]\n}\n`;
 const v2 = `{"inputs": [
@@ -74,9 +79,10 @@ describe.each(cases)('%s', (_, name, payload) => {
     return predictor.predict(service, options(payload), never);
   };
 
-  test.each(shells.map((words) => [words.join(' '), words] as const))(
+  test.for(shells.map((words) => [words.join(' '), words] as const))(
     'as isvc in %s',
-    async (_shell, shell) => {
+    async ([, shell], { skip }) => {
+      skip(!hasShell(shell), `there is no ${shell[0]}`);
       const exchange = await exchanged();
       const got = await pasted(copyAs('isvc', exchange), shell);
       expect(got.trim()).toBe(answerText(exchange));
@@ -92,15 +98,20 @@ describe.each(cases)('%s', (_, name, payload) => {
 
   if (name !== 'echo' && name !== 'echo-v1') return;
   const withCurl = shells.map((words) => ['curl', words.join(' '), words] as const);
-  test.each([...withCurl, ['python', '', undefined] as const])('as %s %s', async (tool, _shell, shell) => {
-    if (!has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
-    const exchange = await exchanged();
-    const got = await pasted(copyAs(tool, exchange), shell);
-    expect(got.trim()).toBe(answerText(exchange));
-  });
+  test.for([...withCurl, ['python', '', undefined] as const])(
+    'as %s %s',
+    async ([tool, , shell], { skip }) => {
+      skip(lacks(tool), `there is no ${tool}`);
+      skip(shell !== undefined && !hasShell(shell), `there is no ${shell?.[0]}`);
+      const exchange = await exchanged();
+      const got = await pasted(copyAs(tool, exchange), shell);
+      expect(got.trim()).toBe(answerText(exchange));
+    },
+  );
 });
 
-test.runIf(has('fish', '--version'))('a payload that is no document pastes into fish too', async () => {
+test('a payload that is no document pastes into fish too', async ({ skip }) => {
+  skip(!has('fish', '--version'), 'there is no fish');
   const service = await findService(cluster, 'sandbox', 'echo-v1', never);
   const exchange = await predictor.predict(service, options(v1), never);
   const copy = copyAs('isvc', exchange);
@@ -108,8 +119,8 @@ test.runIf(has('fish', '--version'))('a payload that is no document pastes into 
   expect(got.trim()).toBe(answerText(exchange));
 });
 
-test.each(['curl', 'python'])('binary tensors as %s', async (tool) => {
-  if (!has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
+test.for(['curl', 'python'])('binary tensors as %s', async (tool, { skip }) => {
+  skip(lacks(tool), `there is no ${tool}`);
   const service = await findService(cluster, 'sandbox', 'echo', never);
   const exchange = await predictor.predict(service, options(v2, { binary: true }), never);
   const { response } = exchange.roundTrip;
@@ -124,8 +135,8 @@ test('what would be sent is the same command, before anything was', async () => 
   expect(copyExchange(unsent, from)).toEqual(copyExchange(exchange, from));
 });
 
-test.each(['curl', 'isvc', 'python'])('a token comes from the environment: %s', async (tool) => {
-  if (tool !== 'isvc' && !has(tool === 'curl' ? 'curl' : 'python3', '--version')) return;
+test.for(['curl', 'isvc', 'python'])('a token comes from the environment: %s', async (tool, { skip }) => {
+  skip(lacks(tool), `there is no ${tool}`);
   const service = await findService(cluster, cluster.namespace, 'needs-token', never);
   const token = 'demo-token';
   const own = openPredictor(token);

@@ -18,13 +18,13 @@ export function has(command: string, ...args: readonly string[]): boolean {
 /** This build's isvc. */
 export const isvcProgram: Programs = { isvc: [process.execPath, path.resolve('dist/main.js')] };
 
-/** The shells of this machine that a command must paste into. */
-export const shells: readonly (readonly string[])[] = [
-  ['bash'],
-  ['dash'],
-  ['zsh', '-f'],
-  ['busybox', 'sh'],
-].filter(([shell = '']) => has(shell, ...(shell === 'busybox' ? ['true'] : ['-c', ':'])));
+/** The shells that a command must paste into. */
+export const shells: readonly (readonly string[])[] = [['bash'], ['dash'], ['zsh', '-f'], ['busybox', 'sh']];
+
+/** Whether this machine has it. */
+export function hasShell([shell = '']: readonly string[]): boolean {
+  return has(shell, ...(shell === 'busybox' ? ['true'] : ['-c', ':']));
+}
 
 /** What a command, or a Python program, prints. Throws, with what it said, when it prints nothing. */
 export async function pasteBytes(

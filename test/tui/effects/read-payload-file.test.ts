@@ -37,8 +37,7 @@ test('what is missing, a folder, or too large is told apart', async () => {
 });
 
 test('a file that is kept from one is told so', async ({ skip }) => {
-  // Nothing is kept from root.
-  skip(process.getuid?.() === 0);
+  skip(process.getuid?.() === 0, 'nothing is kept from root');
   const folder = await folderWith('a.json', '[1]');
   await chmod(path.join(folder, 'a.json'), 0);
   expect(await read(`${folder}/a.json`)).toMatchObject({ why: 'you may not read this file' });
