@@ -15,7 +15,7 @@ const programs = [
   'test/docs/in-cluster.test.ts',
   'test/format/{copy-as,copy-as-runs,copy-tools,python-text,shell-rows}.test.ts',
   'test/fuzz/person.test.ts',
-  'test/inference/bounded-file.test.ts',
+  'test/runtime/bounded-file.test.ts',
   'test/scripts/check-arrows.test.ts',
   'test/transport/{client-certificate,grpc,grpc-tls,proxy,rest,rest-tls}.test.ts',
 ];

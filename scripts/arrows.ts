@@ -7,6 +7,8 @@ export const layers: readonly (readonly string[])[] = [
   ['discovery'],
   ['cluster', 'transport', 'protocol', 'payload', 'config'],
   ['inference'],
+  ['network', 'wording'],
+  ['runtime'],
   ['kserve'],
   ['problem'],
 ];

@@ -78,7 +78,7 @@ async function nameIn(
 const endings: ReadonlySet<ProblemKind> = new Set(['interrupted', 'terminated', 'hung-up']);
 
 async function unknownCommand(name: string): Promise<Problem> {
-  const { nearestNames } = await import('../inference/nearest-names.js');
+  const { nearestNames } = await import('../wording/nearest-names.js');
   const [nearest] = nearestNames(
     name,
     commands.map((command) => command.name),

@@ -3,7 +3,7 @@ import { coloursInEffect } from './colours.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { shownHeader } from '../format/safe-text.js';
 import { payloadFolder } from '../payload/library.js';
-import { binarySizeText } from '../inference/byte-size.js';
+import { binarySizeText } from '../wording/byte-size.js';
 import { Problem } from '../problem.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';

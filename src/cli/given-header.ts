@@ -1,4 +1,4 @@
-import { headerFault } from '../inference/header-fault.js';
+import { headerFault } from '../network/header-fault.js';
 import { Problem } from '../problem.js';
 
 /** Name, in lower case, and value of a header given with -H; the value may be empty. Throws Problem "usage", without the value. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../inference/bounded-file.js';
+import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../runtime/bounded-file.js';
 import type { GivenPayload, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flags.js';

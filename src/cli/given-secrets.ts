@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { headersFor, type Config } from '../config/config.js';
-import { trimmedToken } from '../inference/header-fault.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import { trimmedToken } from '../network/header-fault.js';
+import { isSecretHeader } from '../wording/secret-text.js';
 import type { ScopedHeaders, ServiceScope } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Context } from './context.js';

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { fileLimits, limitText, readBounded } from '../inference/bounded-file.js';
+import { fileLimits, limitText, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Colours } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import { safeJson, safeLines, shownText } from '../format/safe-text.js';
-import { hideSecretText } from '../inference/secret-text.js';
+import { hideSecretText } from '../wording/secret-text.js';
 import { startSpinner, type Spinner } from './spinner.js';
 
 /**

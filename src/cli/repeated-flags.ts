@@ -1,8 +1,7 @@
 import type { ConnectOptions } from '../cluster/cluster.js';
 import { headerWord } from '../format/shell.js';
-import { joinWords, type RepeatedFlags } from '../inference/command-line.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
-import { shellWord } from '../inference/shell-word.js';
+import { joinWords, type RepeatedFlags, shellWord } from '../wording/command-line.js';
+import { isSecretHeader } from '../wording/secret-text.js';
 import type { Options } from './flags.js';
 import { parseHeader } from './given-header.js';
 

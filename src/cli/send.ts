@@ -1,7 +1,7 @@
 import { findService } from '../discovery/services.js';
 import { verdictLines, whoText } from '../format/verdict.js';
 import { jsonText } from '../inference/answer.js';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
 import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';

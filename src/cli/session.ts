@@ -4,7 +4,7 @@ import { createDiscovery, type Discovery, type DiscoveryOptions } from '../disco
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import type { Consent } from '../inference/consent.js';
-import { parseDomain } from '../inference/domain.js';
+import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
 import { Problem } from '../problem.js';

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { readProxies } from '../inference/proxies.js';
-import { parseByteSize } from '../inference/byte-size.js';
-import { parseGivenAddress } from '../inference/given-address.js';
-import { isHost } from '../inference/header-fault.js';
+import { readProxies } from '../network/proxies.js';
+import { parseByteSize } from '../wording/byte-size.js';
+import { parseGivenAddress } from '../network/address.js';
+import { isHost } from '../network/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';

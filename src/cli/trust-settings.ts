@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { proxyText, readProxies } from '../inference/proxies.js';
+import { proxyText, readProxies } from '../network/proxies.js';
 import type { Context } from './context.js';
 import type { KeptConsents } from './kept-consents.js';
 import type { Setting } from './setting.js';

@@ -1,4 +1,4 @@
-import { pathSegment } from '../inference/path-segment.js';
+import { pathSegment } from '../network/address.js';
 import type { Query, Resource } from './objects.js';
 
 /** One question to the API server, in the words of its permissions (RBAC verbs). */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RepeatedFlags } from '../inference/command-line.js';
+import type { RepeatedFlags } from '../wording/command-line.js';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';

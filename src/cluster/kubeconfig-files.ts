@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isTooLarge, readBoundedSync } from '../inference/bounded-file.js';
+import { isTooLarge, readBoundedSync } from '../runtime/bounded-file.js';
 import { nextStep, Problem } from '../problem.js';
 import { parseKubeconfig, type Kubeconfig } from './kubeconfig-entries.js';
 import { kubeconfigSizeBytes } from './limits.js';

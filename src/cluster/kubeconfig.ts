@@ -1,4 +1,4 @@
-import type { RepeatedFlags } from '../inference/command-line.js';
+import type { RepeatedFlags } from '../wording/command-line.js';
 import { nextStep, Problem } from '../problem.js';
 import {
   parseKubeconfig,

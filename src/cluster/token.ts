@@ -1,4 +1,4 @@
-import { nearestNames } from '../inference/nearest-names.js';
+import { nearestNames } from '../wording/nearest-names.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import type { Api } from './api.js';

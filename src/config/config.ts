@@ -1,6 +1,6 @@
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { headerFault } from '../inference/header-fault.js';
+import { headerFault } from '../network/header-fault.js';
 import { Problem } from '../problem.js';
 
 /** Columns of the list that a person may choose; the name is always shown. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
-import { parseDomain } from '../inference/domain.js';
-import { parseByteSize } from '../inference/byte-size.js';
-import { nearestNames } from '../inference/nearest-names.js';
+import { parseDomain } from '../network/address.js';
+import { parseByteSize } from '../wording/byte-size.js';
+import { nearestNames } from '../wording/nearest-names.js';
 import { Problem } from '../problem.js';
 import { listDefaults, type Config, type ListColumn } from './config.js';
 import { lineAt, type YamlPath } from './yaml-lines.js';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { fileLimits, limitText, readBoundedSync } from '../inference/bounded-file.js';
+import { fileLimits, limitText, readBoundedSync } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { noConfig, type Config } from './config.js';
 

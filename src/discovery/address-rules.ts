@@ -1,5 +1,5 @@
-import { isKnownMagic, isUnder, parseDomain } from '../inference/domain.js';
-import type { AddressRule } from '../inference/address-rule.js';
+import { isKnownMagic, isUnder, parseDomain } from '../network/address.js';
+import type { AddressRule } from '../network/address-rule.js';
 import type { Candidate } from '../inference/endpoint.js';
 import type { Observations } from './observations.js';
 import { trustBase, type TrustBase } from './trust-base.js';

@@ -1,5 +1,5 @@
 import type { Candidate } from '../inference/endpoint.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 import type { Protocol } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
 import { gatewayClaims } from './claims.js';

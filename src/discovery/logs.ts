@@ -1,10 +1,10 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { nearestNames } from '../inference/nearest-names.js';
+import { nearestNames } from '../wording/nearest-names.js';
 import { logSources, type LogSource } from '../kserve/log-source.js';
 import { serviceLabel, parsePod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
-import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import { nextStep, Problem } from '../problem.js';
 import { explainService, type ExplainedService } from './explain-service.js';
 import { isStuck, whereToLook } from './no-way-in.js';

@@ -7,7 +7,7 @@ import { observeFrom, observeMore, type Readings } from './observe.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { reach, type Reaching, type ReachOptions } from './reach.js';
 import { trustBase } from './trust-base.js';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import { isMagicDomain, lookupBySystem } from '../transport/lookup.js';
 import type { Trust } from '../transport/transport.js';
 import { withoutDomain } from './address-rules.js';

@@ -1,5 +1,5 @@
-import { hostPort } from '../inference/address.js';
-import { isvcLine, kubectlLine, type RepeatedFlags } from '../inference/command-line.js';
+import { hostPort } from '../network/address.js';
+import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import { logSources } from '../kserve/log-source.js';
 import type { Pod } from '../kserve/pod.js';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { networkFailure } from '../inference/network-failure.js';
-import { proxyAnswer } from '../inference/proxy-answer.js';
+import { networkFailure } from '../network/failure.js';
+import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
   checkTarget,
@@ -14,7 +14,7 @@ import {
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import { openTunnel } from '../transport/tunnel.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */

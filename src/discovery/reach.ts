@@ -1,14 +1,14 @@
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
-import { startTimeout } from '../inference/timer.js';
+import { startTimeout } from '../runtime/wait.js';
 import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol } from '../kserve/service.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 import { asProblem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
 import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
-import { addressKind } from '../inference/address-kind.js';
-import { isExcepted, type Proxies, proxyText } from '../inference/proxies.js';
+import { addressKind } from '../network/address-rule.js';
+import { isExcepted, type Proxies, proxyText } from '../network/proxies.js';
 import { isClusterHost } from '../kserve/service-url.js';
 import { isIP } from 'node:net';
 

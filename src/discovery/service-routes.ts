@@ -10,7 +10,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { nameOf } from './object-name.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { hasLabels, readyPods } from './pods.js';
-import { parseGivenAddress } from '../inference/given-address.js';
+import { parseGivenAddress } from '../network/address.js';
 import { isClusterHost } from '../kserve/service-url.js';
 
 /** The service's entry, by the name that KServe's status gives it inside the cluster. */

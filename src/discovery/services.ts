@@ -7,8 +7,8 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import { bursts, keepService, serviceList, type ServiceList } from './service-list.js';
-import { isvcLine, joinWords, kubectlLine } from '../inference/command-line.js';
-import { nearestNames } from '../inference/nearest-names.js';
+import { isvcLine, joinWords, kubectlLine } from '../wording/command-line.js';
+import { nearestNames } from '../wording/nearest-names.js';
 import { noRuntimes, runtimeLookup, type RuntimeLookup } from '../kserve/serving-runtime.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };

@@ -1,4 +1,4 @@
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import { type CopyTarget, hostName } from './copy-origin.js';
 import {
@@ -11,7 +11,7 @@ import {
   throughForward,
 } from './shell.js';
 import { jsonInRows } from './json-text.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 
 type Headers = HttpRequest['headers'];
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { Exchange, GrpcRequest } from '../inference/exchange.js';
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './payload-json.js';
 import { fitsInline, headerWord, hereDocument, nameWord, shellCommand, throughForward } from './shell.js';
 import { jsonInRows } from './json-text.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 
 type Method = Pick<GrpcRequest, 'service' | 'method' | 'headers'>;
 type Limits = Partial<Pick<Exchange, 'roundTrip'>> & {

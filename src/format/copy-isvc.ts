@@ -1,4 +1,4 @@
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
 import { usualTimeoutMs, type RequestDraft } from '../predict/predict.js';
@@ -6,7 +6,7 @@ import { clusterFlags, headersTo, type GivenFlags, type Origin } from './copy-or
 import { fitsInline, headerWord, hereDocument, nameWord, shellCommand } from './shell.js';
 import { jsonInRows } from './json-text.js';
 import { payloadJson } from './payload-json.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 
 /** What a command of isvc says of the request, beside the payload. */
 type CallWords = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom' | 'verb' | 'protocol'> & {

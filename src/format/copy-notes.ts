@@ -1,6 +1,6 @@
 import { nameWord } from './shell.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import { isSecretHeader, secretVariable } from '../inference/secret-headers.js';
+import { isSecretHeader, secretVariable } from '../wording/secret-text.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { ServiceKey } from '../kserve/service.js';
 import type { TokenFrom } from '../inference/token-from.js';

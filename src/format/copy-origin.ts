@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import { isSecretHeader } from '../inference/secret-headers.js';
+import { isSecretHeader } from '../wording/secret-text.js';
 import type { ServiceKey } from '../kserve/service.js';
 import { headersFor, type ScopedHeaders } from '../predict/predict.js';
 

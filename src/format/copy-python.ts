@@ -1,5 +1,5 @@
 import type { GrpcRequest, HttpRequest } from '../inference/exchange.js';
-import { hiddenValue, isSecretHeader, secretVariable } from '../inference/secret-headers.js';
+import { hiddenValue, isSecretHeader, secretVariable } from '../wording/secret-text.js';
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './payload-json.js';
 import { jsonInRows } from './json-text.js';

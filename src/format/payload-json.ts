@@ -3,7 +3,7 @@ import { isPackedNumbers, readPacked } from '../inference/packed-numbers.js';
 import type { Payload } from '../inference/payload.js';
 import { flatJson, nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
-import { atOnce } from '../inference/work.js';
+import { atOnce } from '../runtime/work.js';
 import type { Protocol } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
 

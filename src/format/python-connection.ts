@@ -1,4 +1,4 @@
-import { hostPort, serverName } from '../inference/address.js';
+import { hostPort, serverName } from '../network/address.js';
 import type { CopyTarget } from './copy-origin.js';
 
 /** Lines of Python that connect, and the modules that they need. */

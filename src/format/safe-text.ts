@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { hiddenValue, isWhollySecret } from '../inference/secret-headers.js';
-import { hideSecretText } from '../inference/secret-text.js';
+import { hiddenValue, isWhollySecret, hideSecretText } from '../wording/secret-text.js';
 
 /** Printable ASCII: as wide as it is long, and harmless. Nearly every text is of this kind, so it is asked first. */
 const plain = /^[\x20-\x7e]*$/;

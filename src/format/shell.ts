@@ -1,5 +1,5 @@
-import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
-import { shellWord } from '../inference/shell-word.js';
+import { hiddenValue, isSecretHeader } from '../wording/secret-text.js';
+import { shellWord } from '../wording/command-line.js';
 import { Problem } from '../problem.js';
 import type { CopyTarget } from './copy-origin.js';
 import { rowColumns } from './json-text.js';

@@ -1,4 +1,4 @@
-import type { AddressRule } from './address-rule.js';
+import type { AddressRule } from '../network/address-rule.js';
 
 /** The kind of way in, in the order in which they are tried. */
 export type Route =

@@ -1,10 +1,9 @@
-import { withKeys } from './json.js';
-import type { Json } from './json.js';
+import { withKeys, type Json } from './json.js';
 import { endOfString, textOf } from './json-string.js';
 import { beginNest, walkNest } from './json-nest.js';
 import { endOfNumber, isWordByte, lastTraits, traits } from './json-number.js';
 import { makeNumbers, plainNumber } from './json-numbers.js';
-import { stepSize, type Work } from './work.js';
+import { stepSize, type Work } from '../runtime/work.js';
 
 /** What must stand where the text stops being JSON, and at which byte. */
 export type ScanFault = { readonly at: number; readonly expected: string };

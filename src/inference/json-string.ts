@@ -1,4 +1,4 @@
-import { stepSize, type Work } from './work.js';
+import { stepSize, type Work } from '../runtime/work.js';
 
 const quote = 0x22;
 const backslash = 0x5c;

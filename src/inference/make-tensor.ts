@@ -1,12 +1,17 @@
 import { base64Bytes } from './base64.js';
-import { stringifyJson } from './json.js';
-import type { Json, Side } from './json.js';
+import { stringifyJson, type Json, type Side } from './json.js';
 import { traits } from './json-number.js';
 import { flatten, isBase64Object, leavesOf, shapeOf } from './nested.js';
 import { isNumeric, readNumbers, traitsOf, type Numeric, type ReadValues } from './number-values.js';
-import { checkCount, checkedTensor, elementCount, tensorProblem } from './tensor.js';
-import type { Datatype, Tensor } from './tensor.js';
-import { atOnce, type Work } from './work.js';
+import {
+  checkCount,
+  checkedTensor,
+  elementCount,
+  tensorProblem,
+  type Datatype,
+  type Tensor,
+} from './tensor.js';
+import { atOnce, type Work } from '../runtime/work.js';
 
 /** As `readTensor`, at once: for what is small. */
 export function makeTensor(

@@ -6,9 +6,8 @@ import { traits } from './json-number.js';
 import { isNumbers, numberText, numberTexts, type Numbers } from './json-numbers.js';
 import { parseIntegers } from './parse-integers.js';
 import { parseDoubles } from './parse-doubles.js';
-import type { Datatype, TensorValues } from './tensor.js';
-import { elementCount } from './tensor.js';
-import type { Work } from './work.js';
+import { type Datatype, type TensorValues, elementCount } from './tensor.js';
+import type { Work } from '../runtime/work.js';
 
 /** A leaf of lists of numbers. */
 export type Numeric = null | number | bigint | Numbers;

@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 
-import { joinBytes } from './byte-work.js';
-import { stepSize, type Work } from './work.js';
+import { joinBytes } from '../runtime/byte-work.js';
+import { stepSize, type Work } from '../runtime/work.js';
 
 /** Protobuf's types of numbers that tensors are made of (protobuf.dev/programming-guides/encoding). */
 export type PackedType = 'float' | 'double' | 'int32' | 'int64' | 'uint32' | 'uint64' | 'bool';

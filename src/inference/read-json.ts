@@ -1,8 +1,8 @@
 import { Problem } from '../problem.js';
-import { checkUtf8 } from './byte-work.js';
+import { checkUtf8 } from '../runtime/byte-work.js';
 import type { Json, Side } from './json.js';
 import { maxDepth, scanJson, type ScanFault, type ScanResult, type ScanOptions } from './json-scan.js';
-import { atOnce, type Work } from './work.js';
+import { atOnce, type Work } from '../runtime/work.js';
 
 /** What a text is as JSON. */
 export type ReadJson = {

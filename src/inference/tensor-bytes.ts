@@ -1,12 +1,19 @@
 import { endianness } from 'node:os';
 
-import { joinBytes } from './byte-work.js';
+import { joinBytes } from '../runtime/byte-work.js';
 import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './float16.js';
 import type { Side } from './json.js';
-import { mapValues } from './map-values.js';
-import { checkCount, checkedTensor, datatypeSize, tensorProblem } from './tensor.js';
-import type { Datatype, Tensor, TensorSpec, TensorValues } from './tensor.js';
-import { stepSize, type Work } from './work.js';
+import { mapValues, stepSize, type Work } from '../runtime/work.js';
+import {
+  checkCount,
+  checkedTensor,
+  datatypeSize,
+  tensorProblem,
+  type Datatype,
+  type Tensor,
+  type TensorSpec,
+  type TensorValues,
+} from './tensor.js';
 
 const views = {
   UINT8: Uint8Array,

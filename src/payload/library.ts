@@ -1,6 +1,6 @@
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { fileLimits, readBounded } from '../inference/bounded-file.js';
+import { fileLimits, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { payloadEndings } from './read.js';
 

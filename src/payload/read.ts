@@ -1,8 +1,8 @@
-import { utf8TextFrom } from '../inference/byte-work.js';
+import { utf8TextFrom } from '../runtime/byte-work.js';
 import type { Json } from '../inference/json.js';
 import { findJsonFault, readJson } from '../inference/read-json.js';
 import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
 import { readCsv } from './csv.js';
 import { isNpy, readNpy } from './npy.js';

@@ -4,7 +4,7 @@ import { resources } from '../cluster/resources.js';
 import type { ModelMetadata } from '../inference/answer.js';
 import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
-import { inSlices } from '../inference/work.js';
+import { inSlices } from '../runtime/work.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';

@@ -1,13 +1,14 @@
-import { hostPort } from '../inference/address.js';
-import { kubectlLine } from '../inference/command-line.js';
+import { hostPort } from '../network/address.js';
+import { kubectlLine } from '../wording/command-line.js';
 import type { NoResponse, Verdict } from '../inference/exchange.js';
-import { isCertificateFailure, networkFailure } from '../inference/network-failure.js';
+import { isCertificateFailure, networkFailure } from '../network/failure.js';
 import { nextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './verdicts-server.js';
-import { type Steps, addressesTried } from './verdicts.js';
 import {
+  type Steps,
+  addressesTried,
   nobody,
   notSent,
   notSure,

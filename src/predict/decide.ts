@@ -1,6 +1,6 @@
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { Verdict } from '../inference/exchange.js';
-import { proxyAnswer } from '../inference/proxy-answer.js';
+import { proxyAnswer } from '../network/proxies.js';
 import { nextStep } from '../problem.js';
 import { decideFailure } from './decide-failure.js';
 import { decideGrpc } from './decide-grpc.js';

@@ -1,4 +1,4 @@
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import type { Answer } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Exchange, HttpResponse, ModelRequest, RoundTrip, Verdict } from '../inference/exchange.js';

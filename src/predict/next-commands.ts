@@ -1,6 +1,11 @@
 import { serviceLabel } from '../kserve/pod.js';
-import { isvcLine, kubectlLine, type IsvcVerb, type RepeatedFlags } from '../inference/command-line.js';
-import { shellWord } from '../inference/shell-word.js';
+import {
+  isvcLine,
+  kubectlLine,
+  type IsvcVerb,
+  type RepeatedFlags,
+  shellWord,
+} from '../wording/command-line.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import { withAudience } from '../inference/token-from.js';
-import { inSlices, type Work } from '../inference/work.js';
+import { inSlices, type Work } from '../runtime/work.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { isAtZero } from './await-start.js';

@@ -1,7 +1,7 @@
-import { addressKind } from '../inference/address-kind.js';
-import { hostPort } from '../inference/address.js';
+import { addressKind } from '../network/address-rule.js';
+import { hostPort } from '../network/address.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import { hiddenValue, isSecretHeader } from '../inference/secret-headers.js';
+import { hiddenValue, isSecretHeader } from '../wording/secret-text.js';
 import type { Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 

@@ -1,9 +1,9 @@
-import { isCertificateFailure } from '../inference/network-failure.js';
+import { isCertificateFailure } from '../network/failure.js';
 import type { Answer } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelResponse, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { grpcCode } from '../inference/grpc-code.js';
-import { inSlices, type Work } from '../inference/work.js';
+import { inSlices, type Work } from '../runtime/work.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';

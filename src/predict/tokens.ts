@@ -1,5 +1,5 @@
 import type { Cluster, Token } from '../cluster/cluster.js';
-import { settledOrAborted } from '../inference/settled-or-aborted.js';
+import { settledOrAborted } from '../runtime/wait.js';
 import type { TokenFrom } from '../inference/token-from.js';
 
 /** Tokens of service accounts, in memory only; `at` is the namespace of the service that is called. */

@@ -1,5 +1,5 @@
 import type { Verdict } from '../inference/exchange.js';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import { accountText } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, type NextStep } from '../problem.js';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../inference/exchange.js';
-import { shellWord } from '../inference/shell-word.js';
+import { shellWord } from '../wording/command-line.js';
 import { nextStep, type NextStep } from '../problem.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';

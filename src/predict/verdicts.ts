@@ -1,5 +1,5 @@
 import type { Question, Verdict } from '../inference/exchange.js';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import { nextStep, nextSteps, type NextStep, type Remedy } from '../problem.js';
 import { describeEvidence, type Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';

@@ -1,8 +1,7 @@
 import type { HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField, ownText } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { isJsonObject, ownField, ownText, type Json, type JsonObject } from '../inference/json.js';
 import { encodingOf, readJson } from '../inference/read-json.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
 
 /** The JSON of an answer, ready to be decoded. */

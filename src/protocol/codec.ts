@@ -2,7 +2,7 @@ import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { ModelRequest, ModelResponse } from '../inference/exchange.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 
 /** What every protocol's file offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {

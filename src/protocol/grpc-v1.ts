@@ -7,7 +7,7 @@ import { entriesOf, isJsonObject, jsonPieces, objectOf, ownField, ownText } from
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { refuseExplain } from './explain.js';
 import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';

@@ -3,15 +3,20 @@
 import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
-import { isJsonObject, jsonPieces, ownField, ownText } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import {
+  isJsonObject,
+  jsonPieces,
+  ownField,
+  ownText,
+  type Json,
+  type JsonObject,
+} from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
 import { flatJson } from '../inference/tensor-json.js';
-import { datatypeSize, tensorProblem } from '../inference/tensor.js';
-import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import { datatypeSize, tensorProblem, type Tensor } from '../inference/tensor.js';
+import type { Work } from '../runtime/work.js';
 import { refuseExplain } from './explain.js';
 import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';

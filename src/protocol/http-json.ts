@@ -1,8 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { textPieces } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { textPieces, type Json } from '../inference/json.js';
 import { parseJson } from '../inference/read-json.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
 
 /** KServe's V1 server takes JSON only with exactly this content type: with a charset the model gets the body as raw bytes. */

@@ -1,14 +1,12 @@
 import type { ModelMetadata } from '../inference/answer.js';
-import { entriesOf, isJsonObject, keysOf, objectOf } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { entriesOf, isJsonObject, keysOf, objectOf, type Json, type JsonObject } from '../inference/json.js';
 import { guessDatatype, readTensor } from '../inference/make-tensor.js';
 import { hasItems, isBase64Object, isList } from '../inference/nested.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { Tensor, TensorSpec } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
-import { readV2Request } from './v2-request.js';
-import type { InferenceRequest, RequestInput } from './v2-request.js';
+import { readV2Request, type InferenceRequest, type RequestInput } from './v2-request.js';
 
 /** How a protocol fills in what the payload and the model's metadata leave open. */
 type Defaults = {

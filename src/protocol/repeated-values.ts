@@ -10,9 +10,15 @@ import {
   type PackedType,
   type PackedValues,
 } from '../inference/packed-numbers.js';
-import { checkCount, checkedTensor, tensorProblem } from '../inference/tensor.js';
-import type { Datatype, Tensor, TensorValues } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import {
+  checkCount,
+  checkedTensor,
+  tensorProblem,
+  type Datatype,
+  type Tensor,
+  type TensorValues,
+} from '../inference/tensor.js';
+import type { Work } from '../runtime/work.js';
 
 /** What a tensor is before its values are known. */
 export type TensorHead = {

@@ -1,13 +1,16 @@
 import { float16Bits, float16FromBits, bfloat16Bits, bfloat16FromBits } from '../inference/float16.js';
 import { ownField, ownText } from '../inference/json.js';
-import { mapValues } from '../inference/map-values.js';
+import { mapValues, type Work } from '../runtime/work.js';
 import { isPackedNumbers, type PackedType, type PackedValues } from '../inference/packed-numbers.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
-import { elementCount, readShape, tensorProblem } from '../inference/tensor.js';
-import type { Datatype, Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
-import { repeatedFromTensor, tensorFromRepeated, tensorFromValues, unpacked } from './repeated-values.js';
-import type { TensorHead } from './repeated-values.js';
+import { elementCount, readShape, tensorProblem, type Datatype, type Tensor } from '../inference/tensor.js';
+import {
+  repeatedFromTensor,
+  tensorFromRepeated,
+  tensorFromValues,
+  unpacked,
+  type TensorHead,
+} from './repeated-values.js';
 import { splitStringList } from './tensorflow-strings.js';
 import { datatypeFromTensorflow, tensorflowFromDatatype } from './tensorflow-types.js';
 

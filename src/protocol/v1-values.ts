@@ -1,9 +1,8 @@
-import { entriesOf, stringifyJson } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { entriesOf, stringifyJson, type Json } from '../inference/json.js';
 import { guessDatatype, readTensor } from '../inference/make-tensor.js';
 import { isList, itemsOf, shapeOf } from '../inference/nested.js';
 import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { columnsOf, isNamed } from './payload-tensors.js';
 
 /**

@@ -3,13 +3,20 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, keysOf, objectOf, ownField, ownText } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import {
+  isJsonObject,
+  keysOf,
+  objectOf,
+  ownField,
+  ownText,
+  type Json,
+  type JsonObject,
+} from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import { nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
 import { readAnswerBody } from './answer-body.js';
 import {

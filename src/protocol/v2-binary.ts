@@ -1,11 +1,10 @@
 import type { HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, ownField } from '../inference/json.js';
-import type { JsonObject } from '../inference/json.js';
+import { isJsonObject, ownField, type JsonObject } from '../inference/json.js';
 import { traits } from '../inference/json-number.js';
 import { isNumbers } from '../inference/json-numbers.js';
 import { isBase64Object, leavesOf, utf8Text } from '../inference/nested.js';
 import { tensorBytes } from '../inference/tensor-bytes.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import type { Tensor } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
 import { hasTypedContents } from './v2-contents.js';

@@ -1,12 +1,9 @@
-import { isJsonObject, keysOf, ownField } from '../inference/json.js';
-import type { Side } from '../inference/json.js';
+import { isJsonObject, keysOf, ownField, type Side } from '../inference/json.js';
 import type { PackedType } from '../inference/packed-numbers.js';
 import { readTensor } from '../inference/make-tensor.js';
-import { elementCount, tensorProblem } from '../inference/tensor.js';
-import type { Datatype, Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
-import { repeatedFromTensor, tensorFromRepeated } from './repeated-values.js';
-import type { TensorHead } from './repeated-values.js';
+import { elementCount, tensorProblem, type Datatype, type Tensor } from '../inference/tensor.js';
+import type { Work } from '../runtime/work.js';
+import { repeatedFromTensor, tensorFromRepeated, type TensorHead } from './repeated-values.js';
 
 type Field = readonly [name: string, type?: PackedType];
 

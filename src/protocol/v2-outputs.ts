@@ -1,14 +1,20 @@
 import type { Answer } from '../inference/answer.js';
 import type { HttpResponse } from '../inference/exchange.js';
-import { isJsonObject, jsonPieces, objectOf, ownField, ownText, stringifyJson } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import {
+  isJsonObject,
+  jsonPieces,
+  objectOf,
+  ownField,
+  ownText,
+  stringifyJson,
+  type Json,
+} from '../inference/json.js';
 import { guessDatatype, readTensor } from '../inference/make-tensor.js';
 import { hasItems, isBase64Object, isList, leavesOf, flatten, shapeOf } from '../inference/nested.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { flatJson } from '../inference/tensor-json.js';
-import { elementCount, tensorProblem } from '../inference/tensor.js';
-import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import { elementCount, tensorProblem, type Tensor } from '../inference/tensor.js';
+import type { Work } from '../runtime/work.js';
 import { readAnswerBody } from './answer-body.js';
 import { unexpectedBody } from './http-json.js';
 import { readLooseHead, settledShape, type LooseHead } from './loose-head.js';

@@ -1,12 +1,10 @@
 import { base64Bytes } from '../inference/base64.js';
-import { isJsonObject, ownField } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { isJsonObject, ownField, type Json, type JsonObject } from '../inference/json.js';
 import { readTensor } from '../inference/make-tensor.js';
 import { hasItems, isBase64Object, isList, itemsOf, leavesOf } from '../inference/nested.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
-import { elementCount, isDatatype, readShape, tensorProblem } from '../inference/tensor.js';
-import type { Tensor } from '../inference/tensor.js';
-import type { Work } from '../inference/work.js';
+import { elementCount, isDatatype, readShape, tensorProblem, type Tensor } from '../inference/tensor.js';
+import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
 import type { TensorHead } from './repeated-values.js';
 import { tensorFromContents } from './v2-contents.js';

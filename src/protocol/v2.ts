@@ -3,13 +3,12 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
-import { joinBytes, utf8BytesFrom } from '../inference/byte-work.js';
-import { isJsonObject, ownField } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { joinBytes, utf8BytesFrom } from '../runtime/byte-work.js';
+import { isJsonObject, ownField, type Json, type JsonObject } from '../inference/json.js';
 import type { ModelRef } from '../inference/model-ref.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import { flatJson } from '../inference/tensor-json.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import { refuseExplain } from './explain.js';
 import {
   getJson,
@@ -24,8 +23,7 @@ import {
 import { isRowsOrColumns, readRequest, statedInputs } from './payload-tensors.js';
 import { readMetadata } from './v2-answer.js';
 import { binaryHeaders, binaryPart, lacksForm, needsBinary } from './v2-binary.js';
-import { isGrpcForm, isV2Request } from './v2-request.js';
-import type { RequestInput } from './v2-request.js';
+import { isGrpcForm, isV2Request, type RequestInput } from './v2-request.js';
 import { decodeOutputs } from './v2-outputs.js';
 
 /**

@@ -1,4 +1,4 @@
-import { binarySizeText } from '../inference/byte-size.js';
+import { binarySizeText } from '../wording/byte-size.js';
 import type { NoResponse } from '../inference/exchange.js';
 
 /** Why nothing came back; the step that was under way is added by who times it. */

@@ -1,6 +1,6 @@
 import { type ChannelOptions, Client, connectivityState, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
-import { hostPort } from '../inference/address.js';
+import { hostPort } from '../network/address.js';
 import { proxyOf, lookupOf } from './connection.js';
 import type { Fault } from './fault.js';
 import { addressOption, addressScheme } from './grpc-address.js';

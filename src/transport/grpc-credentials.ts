@@ -1,7 +1,7 @@
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { failureCode } from '../inference/failure-code.js';
+import { failureCode } from '../network/failure.js';
 import { proxyOf, tlsOptions } from './connection.js';
 import type { Fault } from './fault.js';
 import { openTunnel } from './tunnel.js';

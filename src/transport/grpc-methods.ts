@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { joinBytes } from '../inference/byte-work.js';
-import type { Work } from '../inference/work.js';
+import { joinBytes } from '../runtime/byte-work.js';
+import type { Work } from '../runtime/work.js';
 import { schemaOf, type Descriptor } from './protobuf-schema.js';
 import { readMessage } from './protobuf-read.js';
 import { writeMessage } from './protobuf-write.js';

@@ -1,7 +1,7 @@
 import { grpcCode } from '../inference/grpc-code.js';
 import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
-import { inSlices } from '../inference/work.js';
+import { inSlices } from '../runtime/work.js';
 import { checkTarget } from './connection.js';
 import { startCall } from './grpc-call.js';
 import type { Channel } from './grpc-channel.js';

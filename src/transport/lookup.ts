@@ -1,9 +1,15 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { addressKind, plainAddress } from '../inference/address-kind.js';
-import { startTimer } from '../inference/timer.js';
-import { answerOf, namesAt, refusalOf, type AddressRule } from '../inference/address-rule.js';
+import {
+  addressKind,
+  plainAddress,
+  answerOf,
+  namesAt,
+  refusalOf,
+  type AddressRule,
+} from '../network/address-rule.js';
+import { startTimer } from '../runtime/wait.js';
 
 /** The addresses of a name, best first. Rejects as `dns.promises.lookup` does. */
 export type Lookup = (

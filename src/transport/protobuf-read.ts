@@ -1,6 +1,6 @@
 import { objectOf } from '../inference/json.js';
 import { readPacked, type PackedNumbers, type PackedType } from '../inference/packed-numbers.js';
-import { atOnce } from '../inference/work.js';
+import { atOnce } from '../runtime/work.js';
 import type { MessageField, Schema } from './protobuf-schema.js';
 
 // Protobuf's wire format (protobuf.dev/programming-guides/encoding), for messages that hold tensors: proto-loader makes an object of

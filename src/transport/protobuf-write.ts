@@ -1,7 +1,7 @@
-import { joinBytes } from '../inference/byte-work.js';
+import { joinBytes } from '../runtime/byte-work.js';
 import { entriesOf, isJsonObject } from '../inference/json.js';
 import { isPackedNumbers } from '../inference/packed-numbers.js';
-import type { Work } from '../inference/work.js';
+import type { Work } from '../runtime/work.js';
 import type { MessageField, Schema } from './protobuf-schema.js';
 
 /** Where a scalar is on the wire: varint, 64 bits, counted bytes, 32 bits. */

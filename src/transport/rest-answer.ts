@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import type { Socket } from 'node:net';
 import type { Request } from 'got';
 import type { HttpResponse, NoResponse } from '../inference/exchange.js';
-import { failureCode } from '../inference/failure-code.js';
+import { failureCode } from '../network/failure.js';
 import type { Fault } from './fault.js';
 import { type AnswerLimits, maxInterimAnswers } from './limits.js';
 import { readBody } from './rest-body.js';

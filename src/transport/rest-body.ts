@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Request } from 'got';
-import { joinBytes } from '../inference/byte-work.js';
-import { inSlices } from '../inference/work.js';
+import { joinBytes } from '../runtime/byte-work.js';
+import { inSlices } from '../runtime/work.js';
 import { type Fault, tooLarge } from './fault.js';
 
 /** Encodings that may lie one over another; a server that needs more of them means harm. */

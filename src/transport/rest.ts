@@ -3,9 +3,9 @@ import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import got, { type Request } from 'got';
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
-import { urlHost } from '../inference/address.js';
-import { utf8BytesFrom } from '../inference/byte-work.js';
-import { inSlices } from '../inference/work.js';
+import { urlHost } from '../network/address.js';
+import { utf8BytesFrom } from '../runtime/byte-work.js';
+import { inSlices } from '../runtime/work.js';
 import {
   agentFor,
   checkTarget,

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelRequest, RoundTrip } from '../inference/exchange.js';
-import type { Proxies } from '../inference/proxies.js';
+import type { Proxies } from '../network/proxies.js';
 import type { Lookup } from './lookup.js';
 
 /** How connections are made, and whom TLS trusts. Nothing here ever defaults to less than the system's trust. */

@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { hostPort } from '../inference/address.js';
-import type { Proxy } from '../inference/proxies.js';
-import { startTimer } from '../inference/timer.js';
+import { hostPort } from '../network/address.js';
+import type { Proxy } from '../network/proxies.js';
+import { startTimer } from '../runtime/wait.js';
 import { proxyAnswerMs } from './limits.js';
 
 /** The code of the error where a proxy does not let a connection through. */

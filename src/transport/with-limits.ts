@@ -1,4 +1,4 @@
-import { startTimer } from '../inference/timer.js';
+import { startTimer } from '../runtime/wait.js';
 
 /**
  * Runs something until it settles, its time is up or the signal aborts, whichever comes first, and cancels it in the last two

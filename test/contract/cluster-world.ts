@@ -8,7 +8,7 @@ import { deadParts, readCluster, type Cluster } from '../cluster/state/cluster.t
 import { binary } from '../cluster/state/paths.ts';
 import { openWitness } from '../cluster/witness/witness.ts';
 import type { WitnessQuestion } from '../cluster/witness/question.ts';
-import { hostPort } from '../../src/inference/address.js';
+import { hostPort } from '../../src/network/address.js';
 import type { Question } from './witness.js';
 import { readObject } from './api-object.js';
 import { clusterPrograms } from './cluster-programs.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostPort } from '../../src/inference/address.js';
+import { hostPort } from '../../src/network/address.js';
 import type { Datatype } from '../../src/inference/tensor.js';
 import { expectSameAsWitness } from './compare.js';
 import { useWorld } from './open-world.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostPort } from '../../src/inference/address.js';
+import { hostPort } from '../../src/network/address.js';
 import type { PredictOptions } from '../../src/predict/predict.js';
 import { expectSameAsWitness } from './compare.js';
 import { flowerBody, largePng, plainPng } from './images.js';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
-import { hostPort } from '../../src/inference/address.js';
+import { hostPort } from '../../src/network/address.js';
 import { listServices } from '../../src/discovery/services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { breakRoutes } from './break-routes.js';

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import { reach, withProxy } from '../../src/discovery/reach.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
-import { readProxies } from '../../src/inference/proxies.js';
+import { readProxies } from '../../src/network/proxies.js';
 import { createPredictor } from '../../src/predict/predict.js';
 import { options } from '../predict/open-predictor.js';
 import { startProxy } from '../transport/proxy-server.js';

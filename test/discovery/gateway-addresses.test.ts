@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import type { GivenOptions, Observations } from '../../src/discovery/observations.js';
-import type { AddressRule } from '../../src/inference/address-rule.js';
+import type { AddressRule } from '../../src/network/address-rule.js';
 import { gateway, iris, kserveConfig, object, observed, ownedByIris } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
 

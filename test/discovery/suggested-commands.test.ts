@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/cluster/cluster.js';
 import { findLogs, readLog } from '../../src/discovery/logs.js';
 import { notReady, noWayIn } from '../../src/discovery/no-way-in.js';
 import { findService } from '../../src/discovery/services.js';
-import type { RepeatedFlags } from '../../src/inference/command-line.js';
+import type { RepeatedFlags } from '../../src/wording/command-line.js';
 import { asProblem } from '../../src/problem.js';
 import { makeService } from './make-service.js';
 import { fakeCluster } from './fake-cluster.js';

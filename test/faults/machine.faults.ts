@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { expect, vi } from 'vitest';
 import type { HttpRequest } from '../../src/inference/exchange.js';
-import { startTimeout } from '../../src/inference/timer.js';
+import { startTimeout } from '../../src/runtime/wait.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Target } from '../../src/transport/transport.js';

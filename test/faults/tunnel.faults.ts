@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { probeHttp1, probeHttp2 } from '../../src/discovery/probe.js';
-import { readProxies } from '../../src/inference/proxies.js';
+import { readProxies } from '../../src/network/proxies.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Target, Trust } from '../../src/transport/transport.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { CopyAs } from '../../src/format/copy-as.js';
-import { shellWord } from '../../src/inference/shell-word.js';
+import { shellWord } from '../../src/wording/command-line.js';
 
 /** Programs by the names that copied commands call them by. */
 export type Programs = Readonly<Record<string, readonly string[]>>;

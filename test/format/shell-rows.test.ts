@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hereDocument, shellCommand } from '../../src/format/shell.js';
-import { shellWord } from '../../src/inference/shell-word.js';
+import { shellWord } from '../../src/wording/command-line.js';
 import { textWidth } from '../../src/format/text.js';
 import { shellRows } from '../../src/format/shell-rows.js';
 import { words } from './words.js';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { test } from 'vitest';
-import { atOnce, type Work } from '../../src/inference/work.js';
+import { atOnce, type Work } from '../../src/runtime/work.js';
 import { Problem } from '../../src/problem.js';
 
 declare module 'vitest' {

@@ -10,7 +10,7 @@ import { parseConfig } from '../../src/config/parse-config.js';
 import { safeJson, safeLines, safeText, shownText } from '../../src/format/safe-text.js';
 import { stringifyJson } from '../../src/inference/json.js';
 import { parseJson } from '../../src/inference/read-json.js';
-import { shellWord } from '../../src/inference/shell-word.js';
+import { shellWord } from '../../src/wording/command-line.js';
 import { json, mutated, mutatedBytes, text } from './arbitraries.js';
 import { boundary, expectSafe, valueOrProblem } from './boundary.js';
 

@@ -5,7 +5,7 @@ import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
 import { isJsonLeaf, isJsonObject, stringifyJson, type Json } from '../../src/inference/json.js';
 import { isPackedNumbers, readPacked } from '../../src/inference/packed-numbers.js';
 import { parseJson, readJson } from '../../src/inference/read-json.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 import { findMethod } from '../../src/transport/grpc-methods.js';
 import { json, jsonText } from './arbitraries.js';
 import { boundary, valueOrProblem } from './boundary.js';

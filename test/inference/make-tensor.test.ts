@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/inference/json.js';
 import { guessDatatype, makeTensor, readTensor } from '../../src/inference/make-tensor.js';
 import type { Datatype } from '../../src/inference/tensor.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 describe('makeTensor', () => {
   test.each<[Datatype, Json, ArrayLike<unknown>]>([

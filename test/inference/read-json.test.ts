@@ -6,7 +6,7 @@ import { isNumbers } from '../../src/inference/json-numbers.js';
 import { guessDatatype, readTensor } from '../../src/inference/make-tensor.js';
 import { parseJson, readJson } from '../../src/inference/read-json.js';
 import type { Datatype } from '../../src/inference/tensor.js';
-import { atOnce, inSlices } from '../../src/inference/work.js';
+import { atOnce, inSlices } from '../../src/runtime/work.js';
 import { Problem } from '../../src/problem.js';
 
 const never = AbortSignal.any([]);

@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import { makeTensor } from '../../src/inference/make-tensor.js';
 import { tensorBytes, tensorFromBytes } from '../../src/inference/tensor-bytes.js';
-import { datatypeSize, isDatatype } from '../../src/inference/tensor.js';
-import type { Datatype } from '../../src/inference/tensor.js';
+import { datatypeSize, isDatatype, type Datatype } from '../../src/inference/tensor.js';
 import type { Json } from '../../src/inference/json.js';
 import { Problem } from '../../src/problem.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 const toBytes = (...given: Parameters<typeof tensorBytes>) => atOnce(tensorBytes(...given));
 const fromBytes = (...given: Parameters<typeof tensorFromBytes>) => atOnce(tensorFromBytes(...given));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPayload } from '../../src/payload/read.js';
 import { at, listAt, readText, readYaml } from './manifest-files.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 

@@ -3,7 +3,7 @@ import type { TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
 import type { Fitted } from '../../src/payload/fitted.js';
 import { readPayload } from '../../src/payload/read.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 

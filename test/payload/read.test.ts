@@ -3,7 +3,7 @@ import { assert, expect, test } from 'vitest';
 import { stringifyJson } from '../../src/inference/json.js';
 import { endingOf, readPayload } from '../../src/payload/read.js';
 import { Problem } from '../../src/problem.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(...given));
 

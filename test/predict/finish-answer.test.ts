@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../../src/inference/answer.js';
 import type { HttpResponse } from '../../src/inference/exchange.js';
-import type { Work } from '../../src/inference/work.js';
+import type { Work } from '../../src/runtime/work.js';
 import type { Evidence } from '../../src/predict/evidence.js';
 import type { ModelCall } from '../../src/predict/model-client.js';
 import { finishAnswer, readAnswer } from '../../src/predict/send-call.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { isPackedNumbers, readPacked } from '../../src/inference/packed-numbers.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 import * as grpcV1Codec from '../../src/protocol/grpc-v1.js';
 import * as grpcV2Codec from '../../src/protocol/grpc-v2.js';
 import * as v1Codec from '../../src/protocol/v1.js';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import * as v2Codec from '../../src/protocol/v2.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 import { atOnceCodec, httpResponse, outcome, plainValues } from './wire.js';
 
 const { decodePredict } = atOnceCodec(v2Codec);

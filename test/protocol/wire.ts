@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-import { loadSync } from '@grpc/proto-loader';
-import type { ServiceDefinition } from '@grpc/proto-loader';
+import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
 
 import type { GrpcRequest, GrpcResponse, HttpRequest, HttpResponse } from '../../src/inference/exchange.js';
 import type { ModelRef } from '../../src/inference/model-ref.js';
@@ -10,7 +9,7 @@ import { stringifyJson, type Json } from '../../src/inference/json.js';
 import { parseJson, readJson } from '../../src/inference/read-json.js';
 import { nestedJson } from '../../src/inference/tensor-json.js';
 import type { Tensor } from '../../src/inference/tensor.js';
-import { atOnce, type Work } from '../../src/inference/work.js';
+import { atOnce, type Work } from '../../src/runtime/work.js';
 import { findMethod } from '../../src/transport/grpc-methods.js';
 import type { Payload } from '../../src/inference/payload.js';
 import { Problem } from '../../src/problem.js';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { AddressRule } from '../../src/inference/address-rule.js';
+import type { AddressRule } from '../../src/network/address-rule.js';
 import { allowedAddresses, isMagicDomain, type Lookup } from '../../src/transport/lookup.js';
 import { openRest } from '../../src/transport/rest.js';
 import { openGrpc } from '../../src/transport/grpc.js';

@@ -8,7 +8,7 @@ import {
   readPacked,
   type PackedType,
 } from '../../src/inference/packed-numbers.js';
-import { atOnce } from '../../src/inference/work.js';
+import { atOnce } from '../../src/runtime/work.js';
 import { findMethod } from '../../src/transport/grpc-methods.js';
 
 const protos = fileURLToPath(new URL('../../protos/', import.meta.url));

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { proxyText, readProxies } from '../../src/inference/proxies.js';
+import { proxyText, readProxies } from '../../src/network/proxies.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Trust } from '../../src/transport/transport.js';

@@ -7,7 +7,7 @@ import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { hostPort, urlHost } from '../../inference/address.js';
+import { hostPort, urlHost } from '../../network/address.js';
 import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../session.js';
 import { callOptions } from '../settings.js';

@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../session.js';
 import { tableLines } from '../table.js';
-import { hostPort } from '../../inference/address.js';
+import { hostPort } from '../../network/address.js';
 
 const header = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
 

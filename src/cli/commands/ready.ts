@@ -1,7 +1,7 @@
 import { findService } from '../../discovery/services.js';
 import { stringifyJson } from '../../inference/json.js';
-import { isvcLine } from '../../inference/command-line.js';
-import { startTimeout } from '../../inference/timer.js';
+import { isvcLine } from '../../wording/command-line.js';
+import { startTimeout } from '../../runtime/wait.js';
 import { exitCodes, Problem } from '../../problem.js';
 import type { ReadyState } from '../../predict/predict.js';
 import { awaitReady } from '../await-ready.js';

@@ -7,7 +7,7 @@ import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { findJsonFault } from '../../inference/read-json.js';
-import { inSlices } from '../../inference/work.js';
+import { inSlices } from '../../runtime/work.js';
 import { readPayload } from '../../payload/read.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { fileLimits, limitText, readBounded } from '../../inference/bounded-file.js';
+import { fileLimits, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { failureOf, failureText } from '../state/call.js';
 import type { Effect, Message, Completion } from '../state/messages.js';
 import { takenPayload } from './edit-payload.js';

@@ -3,7 +3,7 @@ import { sizeText } from '../../format/sizes.js';
 import { textLines } from '../../format/values.js';
 import { jsonHead, type Answer } from '../../inference/answer.js';
 import { isPackedNumbers, packedCount, packedHead, readPacked } from '../../inference/packed-numbers.js';
-import { atOnce } from '../../inference/work.js';
+import { atOnce } from '../../runtime/work.js';
 import type { BodyForm } from '../state/place.js';
 import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';

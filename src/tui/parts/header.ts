@@ -1,4 +1,4 @@
-import { hostPort } from '../../inference/address.js';
+import { hostPort } from '../../network/address.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';

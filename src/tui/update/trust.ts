@@ -1,5 +1,5 @@
 import type { Consent } from '../../inference/consent.js';
-import { parseDomain } from '../../inference/domain.js';
+import { parseDomain } from '../../network/address.js';
 import type { Effect, Message, Updated } from '../state/messages.js';
 import { outcomesOf } from '../selectors/exchanges.js';
 import { currentService, placeOf } from '../selectors/list.js';

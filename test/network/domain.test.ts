@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isKnownMagic, isUnder, parseDomain } from '../../src/inference/domain.js';
+import { isKnownMagic, isUnder, parseDomain } from '../../src/network/address.js';
 
 test.each([
   ['models.example.org', 'models.example.org'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grpcHeaderFault, headerFault, isHost, trimmedToken } from '../../src/inference/header-fault.js';
+import { grpcHeaderFault, headerFault, isHost, trimmedToken } from '../../src/network/header-fault.js';
 
 test.each([
   ['x-team', 'vision', 'http and grpc'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseGivenAddress } from '../../src/inference/given-address.js';
+import { parseGivenAddress } from '../../src/network/address.js';
 
 test.each([
   ['gw.test', { address: 'gw.test' }],

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isTooLarge, readBounded, readBoundedSync } from '../../src/inference/bounded-file.js';
+import { isTooLarge, readBounded, readBoundedSync } from '../../src/runtime/bounded-file.js';
 
 const { signal } = new AbortController();
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { startTimer, startTimeout } from '../../src/inference/timer.js';
+import { startTimer, startTimeout } from '../../src/runtime/wait.js';
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { isExcepted, proxyText, readProxies } from '../../src/inference/proxies.js';
-import { proxyAnswer } from '../../src/inference/proxy-answer.js';
+import { isExcepted, proxyText, readProxies, proxyAnswer } from '../../src/network/proxies.js';
 
 function proxiesOf(environment: Readonly<Record<string, string>>, flags: { proxy?: string } = {}) {
   const { http, https } = readProxies(flags, environment);

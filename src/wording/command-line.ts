@@ -1,5 +1,3 @@
-import { shellWord } from './shell-word.js';
-
 /** The flags that the person gave, as words of a shell: a command that isvc suggests repeats them. Empty where none was given. */
 export type RepeatedFlags = {
   /** `--kubeconfig`, `--context`: kubectl has them as well. */
@@ -54,4 +52,19 @@ export function kubectlLine(
 /** The parts of a command, without those that are empty. */
 export function joinWords(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/**
+ * One word for a POSIX shell and for fish: as it is where nothing in it is special, else in single quotes. Fish reads `\\` and
+ * `\'` in those as escapes (fishshell.com/docs/current/language.html#quotes), so such backslashes stand outside of them. A word
+ * that begins with `=` is a command's path to zsh.
+ */
+export function shellWord(text: string): string {
+  if (/^(?!=)[\w@%+=:,./-]+$/.test(text)) return text;
+  return `'${text.replaceAll(/(?:\\{2,}|\\(?='|$)|')+/g, outside)}'`;
+}
+
+/** Characters of a word in single quotes that stand outside of them. */
+function outside(characters: string): string {
+  return `'${characters.replaceAll(/./g, String.raw`\$&`)}'`;
 }

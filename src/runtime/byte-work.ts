@@ -1,5 +1,4 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-
 import type { Work } from './work.js';
 
 /** Bytes, or characters, that one step copies, checks or converts. */

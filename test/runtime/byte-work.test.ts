@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-
-import { checkUtf8, joinBytes, utf8BytesFrom, utf8TextFrom } from '../../src/inference/byte-work.js';
-import { atOnce } from '../../src/inference/work.js';
+import { checkUtf8, joinBytes, utf8BytesFrom, utf8TextFrom } from '../../src/runtime/byte-work.js';
+import { atOnce } from '../../src/runtime/work.js';
 
 // More than one step of each, with the characters of several bytes at every offset from where a piece ends.
 const long = ['a', 'aé', 'ab€', 'abc😀', 'é', '€', '😀'].map((text) => `x${text.repeat(300_000)}`);

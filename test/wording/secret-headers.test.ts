@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hiddenValue, isSecretHeader } from '../../src/inference/secret-headers.js';
+import { hiddenValue, isSecretHeader } from '../../src/wording/secret-text.js';
 
 test.each([
   ['Authorization', 'Bearer abc', 'Bearer $TOKEN'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binarySizeText, parseByteSize } from '../../src/inference/byte-size.js';
+import { binarySizeText, parseByteSize } from '../../src/wording/byte-size.js';
 
 test.each([
   ['16MiB', 16_777_216],

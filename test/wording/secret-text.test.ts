@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hideSecretText } from '../../src/inference/secret-text.js';
+import { hideSecretText } from '../../src/wording/secret-text.js';
 
 test.each([
   [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressKind, plainAddress } from '../../src/inference/address-kind.js';
+import { addressKind, plainAddress } from '../../src/network/address-rule.js';
 
 test.each([
   ['127.0.0.1', 'loopback'],
