@@ -10,7 +10,7 @@ const gateways = ['gateway-verdicts', 'wrong-protocol'].map((name) => `test/cont
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
   'gateway-api': [
     'test/contract/*.test.ts',
-    ...['parts', 'logs', 'copy-as-demo', 'copy-as-gateway', 'hostile-tenant'].map(
+    ...['parts', 'logs', 'copy-as-demo', 'copy-as-gateway', 'hostile-tenant', 'hostile-routes'].map(
       (name) => `test/contract/${name}.cluster.ts`,
     ),
   ],
