@@ -1,5 +1,4 @@
-import { explainServices } from '../discovery/explain-services.js';
-import { listServices } from '../discovery/services.js';
+import { listExplained } from '../discovery/explain-services.js';
 import { mayHaveClasses } from '../format/labels.js';
 import { tensorLines } from '../format/tensors.js';
 import { verdictLines } from '../format/verdict.js';
@@ -14,8 +13,9 @@ const timeoutMs = 2_000;
 
 /** The demo as text on stdout: the list, then one prediction for each service, with its answer or its verdict. */
 export async function demoTour({ cluster, predictor }: Session, { out, signal }: Context): Promise<void> {
-  const listed = await listServices(cluster, { namespace: cluster.namespace }, signal);
-  const services = readyFirst((await explainServices(cluster, listed, signal)).services);
+  const services = readyFirst(
+    (await listExplained(cluster, { namespace: cluster.namespace }, signal)).services,
+  );
   out.print('$ isvc list');
   out.print((await serviceLines(services, { wide: false, allNamespaces: false })).join('\n'));
   for (const service of services) {

@@ -35,7 +35,7 @@ export function words(value: unknown, at: YamlPath, refuse: Refuse): string {
 }
 
 /** RFC 9110, sections 5.5 and 5.6.2: a name is a token, a value has no line break. */
-export function headers(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<string, string>> {
+function headers(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<string, string>> {
   const given = texts(value, at, refuse);
   for (const [name, text] of Object.entries(given)) {
     if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\r\n\0]/.test(text)) continue;

@@ -5,7 +5,9 @@ import { serviceLabel, parsePod, type Pod } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import { noRuntimes } from '../kserve/serving-runtime.js';
 import { Problem } from '../problem.js';
+import { listDrafts, readRuntimes, type ServiceQuery } from './services.js';
 
 /** Services with what their pods say, and what kept isvc from asking some of them, a line each. */
 export type ExplainedServices = {
@@ -21,6 +23,42 @@ const lookMs = 5000;
 const mostReads = 4;
 /** Ready services whose rollout is not finished, in one look: KServe before 0.15 says of none that it is. */
 const mostReady = 50;
+
+/**
+ * All services of a query, each with what its pods say. Pods and runtimes are asked for side by side, as neither needs the other.
+ * Throws Problem "cluster" where the services themselves may not be listed.
+ */
+export async function listExplained(
+  cluster: Cluster,
+  query: ServiceQuery,
+  signal: AbortSignal,
+): Promise<ExplainedServices> {
+  const drafts = await listDrafts(cluster, query, signal);
+  const plain = drafts.flatMap((draft) => {
+    const service = draft.withRuntimes(noRuntimes);
+    return service === undefined ? [] : [{ draft, service }];
+  });
+  const [runtimes, explained] = await Promise.all([
+    readRuntimes(cluster, query.namespace, drafts, signal),
+    explainServices(
+      cluster,
+      plain.map(({ service }) => service),
+      signal,
+    ),
+  ]);
+  const services = explained.services.map((service, at) => {
+    const draft = plain[at]?.draft;
+    const whole = draft?.neededRuntime === undefined ? undefined : draft.withRuntimes(runtimes);
+    const { whyNotReady, startFailure } = service;
+    if (whole === undefined) return service;
+    return {
+      ...whole,
+      ...(whyNotReady === undefined ? {} : { whyNotReady }),
+      ...(startFailure === undefined ? {} : { startFailure }),
+    };
+  });
+  return { ...explained, services };
+}
 
 /**
  * Says of each service that is not ready what its pods say, and of a ready one whether a new version of it does not start.

@@ -1,6 +1,6 @@
 import type { WatchEvent } from '../cluster/cluster.js';
 import { textAt } from '../kserve/fields.js';
-import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
+import { draftService, type ServiceDraft } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
@@ -12,10 +12,10 @@ type Interruption = {
   readonly retryInMs: number;
 };
 
-/** What is kept of an object: the service; or, where its protocol cannot be told without its runtime, the object until that was read. */
+/** What is kept of an object: the service; or, where its protocol cannot be told without its runtime, its draft until that was read. */
 export type KeptService =
   | { readonly key: string; readonly service: Service | undefined }
-  | { readonly key: string; readonly object: KubeObject; readonly runtime: string };
+  | { readonly key: string; readonly draft: ServiceDraft; readonly runtime: string };
 
 /** The list that a watch keeps up to date; each object is parsed once, as it comes. */
 export type ServiceList = {
@@ -28,10 +28,9 @@ export type ServiceList = {
 /** What the list keeps of an object: the rest of it, of thousands of services, is not worth its memory. */
 export function keepService(object: KubeObject): KeptService {
   const key = `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`;
-  const runtime = neededRuntime(object);
-  return runtime === undefined
-    ? { key, service: parseInferenceService(object, noRuntimes) }
-    : { key, object, runtime };
+  const draft = draftService(object);
+  const { neededRuntime: runtime } = draft;
+  return runtime === undefined ? { key, service: draft.withRuntimes(noRuntimes) } : { key, draft, runtime };
 }
 
 /** How long what was read of the runtimes holds: one may be made after the service that names it, or be changed. */
@@ -39,11 +38,11 @@ const freshMs = 5000;
 
 /** An empty list. `readRuntimes` is asked again when a service comes that names a runtime not asked for before, or a while after. */
 export function serviceList(
-  readRuntimes: (objects: readonly KubeObject[]) => Promise<RuntimeLookup>,
+  readRuntimes: (drafts: readonly ServiceDraft[]) => Promise<RuntimeLookup>,
 ): ServiceList {
   let services = sortedValues<Service>();
   /** Those that have come since the last look, and cannot be told without their runtime. */
-  let waiting = new Map<string, KubeObject>();
+  let waiting = new Map<string, ServiceDraft>();
   let runtimes = noRuntimes;
   let interruption: Interruption | undefined;
   /** Runtimes that need not be asked for again until they are no longer fresh. */
@@ -58,7 +57,7 @@ export function serviceList(
   const put = (kept: KeptService) => {
     waiting.delete(kept.key);
     if ('service' in kept) return show(kept.key, kept.service);
-    waiting.set(kept.key, kept.object);
+    waiting.set(kept.key, kept.draft);
     wantsRuntimes ||= !asked.has(kept.runtime) || Date.now() - askedAt > freshMs;
     asked.add(kept.runtime);
   };
@@ -92,7 +91,7 @@ export function serviceList(
         wantsRuntimes = false;
         askedAt = Date.now();
       }
-      for (const [key, object] of waiting) show(key, parseInferenceService(object, runtimes));
+      for (const [key, draft] of waiting) show(key, draft.withRuntimes(runtimes));
       waiting = new Map();
       return services.list();
     },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Query } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { textAt } from '../kserve/fields.js';
-import { neededRuntime, parseInferenceService } from '../kserve/inference-service.js';
+import { draftService, type ServiceDraft } from '../kserve/inference-service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
@@ -29,15 +29,13 @@ const burstMs = 50;
 /** The read of runtimes has paused between tries of its own already. */
 const runtimesRetryMs = 1000;
 
-/** All services of the namespace (all namespaces when absent), in the order of the API (namespace, name). Throws Problem "cluster". */
-export async function listServices(
+/** All services of the namespace (all namespaces when absent), in the order of the API (namespace, name), each without what its runtime decides. Throws Problem "cluster". */
+export async function listDrafts(
   cluster: Cluster,
   query: ServiceQuery,
   signal: AbortSignal,
-): Promise<readonly Service[]> {
-  const objects = await readServices(cluster, query, signal);
-  const runtimes = await readRuntimes(cluster, query.namespace, objects, signal);
-  return objects.flatMap((object) => parseInferenceService(object, runtimes) ?? []);
+): Promise<readonly ServiceDraft[]> {
+  return (await readServices(cluster, query, signal)).map(draftService);
 }
 
 /** The same list, again after every burst of changes. Ends only with the signal. Throws Problem "cluster" if the first list is refused. */
@@ -48,7 +46,7 @@ export async function* watchServices(
 ): AsyncGenerator<LiveServices, void, undefined> {
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const list = serviceList((objects) => readRuntimes(cluster, query.namespace, objects, until));
+  const list = serviceList((drafts) => readRuntimes(cluster, query.namespace, drafts, until));
   try {
     for await (const events of bursts(
       cluster.watch(resources.inferenceServices, query, keepService, until),
@@ -95,8 +93,8 @@ export async function findService(
   const name = serviceNameIn(text);
   const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
   if (object === undefined) throw await notFound(cluster, namespace, name, signal);
-  const runtimes = await readRuntimes(cluster, namespace, [object], signal);
-  const service = parseInferenceService(object, runtimes);
+  const draft = draftService(object);
+  const service = draft.withRuntimes(await readRuntimes(cluster, namespace, [draft], signal));
   if (service === undefined)
     throw new Problem('cluster', `The API server's answer for ${name} is not an InferenceService.`, {
       remedy: nextStep(
@@ -142,13 +140,13 @@ async function notFound(
 }
 
 /** Reads the runtimes only when a service's protocol depends on one; a refusal leaves KServe's defaults. */
-async function readRuntimes(
+export async function readRuntimes(
   cluster: Cluster,
   namespace: string | undefined,
-  services: readonly KubeObject[],
+  services: readonly ServiceDraft[],
   signal: AbortSignal,
 ): Promise<RuntimeLookup> {
-  if (services.every((service) => neededRuntime(service) === undefined)) return noRuntimes;
+  if (services.every(({ neededRuntime }) => neededRuntime === undefined)) return noRuntimes;
   const readings = await Promise.all([
     cluster.read(resources.servingRuntimes, namespace === undefined ? {} : { namespace }, signal),
     cluster.read(resources.clusterServingRuntimes, {}, signal),

@@ -10,14 +10,39 @@ import { sharedText } from './shared-text.js';
 import type { Service, ServiceUrl } from './service.js';
 import type { RuntimeLookup } from './serving-runtime.js';
 
+/** An InferenceService whose parts are parsed, but for what its runtime decides. */
+export type ServiceDraft = {
+  /** The name of the runtime without which its protocol cannot be told; absent where it can. */
+  readonly neededRuntime?: string;
+  /** The service; undefined for an object without a name. */
+  readonly withRuntimes: (runtimes: RuntimeLookup) => Service | undefined;
+};
+
+/** Reads what tells the protocol, once. Never throws. */
+export function draftService(object: KubeObject): ServiceDraft {
+  const evidence = evidenceOf(object);
+  const { runtimeName } = evidence;
+  return {
+    ...(runtimeName !== undefined && needsRuntime(evidence) ? { neededRuntime: runtimeName } : {}),
+    withRuntimes: (runtimes) => parseWith(object, evidence, runtimes),
+  };
+}
+
 /** An InferenceService (serving.kserve.io/v1beta1) as isvc knows it. Undefined for an object without a name; never throws. */
 export function parseInferenceService(object: KubeObject, runtimes: RuntimeLookup): Service | undefined {
+  return draftService(object).withRuntimes(runtimes);
+}
+
+function parseWith(
+  object: KubeObject,
+  evidence: ProtocolEvidence,
+  runtimes: RuntimeLookup,
+): Service | undefined {
   const name = textAt(object, 'metadata', 'name');
   if (name === undefined) return undefined;
   const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
   const labels = textMapAt(object, 'metadata', 'labels');
   const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
-  const evidence = evidenceOf(object);
   const { predictor, transformer, runtimeName } = evidence;
   const runtime = runtimeName === undefined ? undefined : runtimes(runtimeName, namespace);
   const specs = [predictor, transformer, componentSpec(object, 'explainer')].filter(
@@ -52,12 +77,6 @@ export function parseInferenceService(object: KubeObject, runtimes: RuntimeLooku
     clusterLocal: isClusterLocal(labels, url),
     components: componentsOf(object, specs, runtime),
   };
-}
-
-/** The name of the runtime without which this service's protocol cannot be told; undefined where it can. */
-export function neededRuntime(object: KubeObject): string | undefined {
-  const evidence = evidenceOf(object);
-  return needsRuntime(evidence) ? evidence.runtimeName : undefined;
 }
 
 function evidenceOf(object: KubeObject): ProtocolEvidence {

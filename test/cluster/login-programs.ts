@@ -72,7 +72,7 @@ export function useLoginPrograms(): LoginPrograms {
     file,
     server: () => `http://127.0.0.1:${api.port}`,
     authorization: () => authorization,
-    connect: (script, exec = {}, presence = undefined, cluster = {}) => {
+    connect: (script, exec = {}, presence, cluster = {}) => {
       const user = { exec: { apiVersion, interactiveMode: 'Never', command: program(script), ...exec } };
       const config = JSON.parse(kubeconfigFor(api.port, user)) as { clusters: { cluster: object }[] };
       Object.assign(config.clusters[0]?.cluster ?? {}, cluster);

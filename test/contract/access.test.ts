@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { wholeText } from '../inference/whole-text.js';
 import { resources } from '../../src/cluster/resources.js';
-import { listServices, watchServices } from '../../src/discovery/services.js';
+import { listExplained } from '../../src/discovery/explain-services.js';
+import { watchServices } from '../../src/discovery/services.js';
 import { readLogin } from './kubeconfig.js';
 import { useWorld } from './open-world.js';
 import { never, openProduct, type Product } from './product.js';
@@ -14,14 +15,14 @@ const open = useProducts(world);
 const as = (user: User): Promise<Product> => open({ kubeconfig: world().kubeconfigOf(user) });
 
 async function protocolsOf({ cluster }: Product): Promise<readonly string[]> {
-  const services = await listServices(cluster, {}, never);
+  const { services } = await listExplained(cluster, {}, never);
   return services.map(({ key, protocol }) => `${key} ${protocol}`);
 }
 
 test('a user with no rights is told which permission is missing, and how to check it', async () => {
   const { namespace } = world();
   const { cluster } = await as('nobody');
-  await expect(listServices(cluster, { namespace }, never)).rejects.toMatchObject({
+  await expect(listExplained(cluster, { namespace }, never)).rejects.toMatchObject({
     kind: 'cluster',
     summary: `You may not list inferenceservices.serving.kserve.io in namespace ${namespace}.`,
     remedy: expect.stringContaining(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { serviceLines } from '../../src/cli/list-table.js';
-import { listServices, type ServiceQuery } from '../../src/discovery/services.js';
+import { listExplained } from '../../src/discovery/explain-services.js';
+import type { ServiceQuery } from '../../src/discovery/services.js';
 import { kubectl, tableRows } from './kubectl.js';
 import { useWorld } from './open-world.js';
 import { never } from './product.js';
@@ -14,7 +15,7 @@ const shared = ['NAMESPACE', 'NAME', 'URL', 'READY', 'PREV', 'LATEST', 'PREVROLL
 
 async function isvcRows(query: ServiceQuery): Promise<readonly Readonly<Record<string, string>>[]> {
   const { cluster } = await open();
-  const services = await listServices(cluster, query, never);
+  const { services } = await listExplained(cluster, query, never);
   const table = { wide: true, allNamespaces: query.namespace === undefined };
   return tableRows((await serviceLines(services, table)).join('\n'));
 }
@@ -47,7 +48,7 @@ test.for([
 
 test('services of every kind are listed: ready, failed, and with each protocol', async () => {
   const { cluster } = await open();
-  const services = await listServices(cluster, {}, never);
+  const { services } = await listExplained(cluster, {}, never);
   const roles = [
     'kserve-v1',
     'mlserver-v2',

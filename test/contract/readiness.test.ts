@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainServices } from '../../src/discovery/explain-services.js';
-import { listServices } from '../../src/discovery/services.js';
+import { listExplained } from '../../src/discovery/explain-services.js';
 import { useWorld } from './open-world.js';
 import { never, predictOptions } from './product.js';
 import { useProducts } from './use-product.js';
@@ -27,8 +26,7 @@ test.each(neverReady)('%s is %s, and says why in one line', async (role, readine
 test('failing-pod: the list and `ready` say the same reason, that of its pod, in one line', async () => {
   const { cluster, find, predictor } = await open();
   const target = world().target('failing-pod');
-  const listed = await listServices(cluster, { namespace: target.namespace }, never);
-  const { services } = await explainServices(cluster, listed, never);
+  const { services } = await listExplained(cluster, { namespace: target.namespace }, never);
   const { whyNotReady } = services.find(({ name }) => name === target.service) ?? {};
   expect(whyNotReady).toMatch(/^[^\n]*No model found[^\n]*$/);
   const readying = await predictor.ready(await find(target), predictOptions(target, iris), never);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
 import { hostPort } from '../../src/network/address.js';
-import { listServices } from '../../src/discovery/services.js';
+import { listExplained } from '../../src/discovery/explain-services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { breakRoutes } from './break-routes.js';
 import { useWorld } from './open-world.js';
@@ -83,7 +83,7 @@ test('given: who may only list, and so cannot look for a way in, needs no more t
   const address = hostPort(world().gateway);
   const listing = await open({ kubeconfig: world().kubeconfigOf('listOnly'), address });
   const target = world().target('kserve-v1');
-  const services = await listServices(listing.cluster, { namespace: target.namespace }, never);
+  const { services } = await listExplained(listing.cluster, { namespace: target.namespace }, never);
   const service = services.find(({ name }) => name === target.service);
   if (service === undefined) throw new Error(`${target.service} is not listed`);
   const exchange = await listing.predictor.predict(service, predictOptions(target, iris), never);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
-import { findService, listServices } from '../../src/discovery/services.js';
+import { listExplained } from '../../src/discovery/explain-services.js';
+import { findService } from '../../src/discovery/services.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { openRest } from '../../src/transport/rest.js';
 import { unusedPort } from '../transport/servers.js';
@@ -78,7 +79,7 @@ test('one look serves all that begin at once', async () => {
     },
   };
   const discovery = createDiscovery(counting, { trust, environment: {} });
-  const services = await listServices(cluster, { namespace: cluster.namespace }, never);
+  const { services } = await listExplained(cluster, { namespace: cluster.namespace }, never);
   const ready = services.filter(({ readiness }) => readiness === 'ready');
   const found = await Promise.all(ready.map((one) => discovery.findEndpoint(one, one.protocol, never)));
   // Over REST and over gRPC the gateway is asked once each.

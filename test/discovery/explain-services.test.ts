@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainServices } from '../../src/discovery/explain-services.js';
+import { explainServices, listExplained } from '../../src/discovery/explain-services.js';
+import { object } from './cluster-objects.js';
 import { makeService } from './make-service.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 import { podObject, unready, unreadyPodStatus, waitingFor } from '../kserve/pod-objects.js';
@@ -57,4 +58,38 @@ test('thousands of services that are not ready cost four questions, and the rest
   expect(warnings).toEqual([
     expect.stringMatching(/^The pods of 1\d{3} more services .* were not looked at\.$/),
   ]);
+});
+
+test('pods and runtimes are asked for side by side, and each adds its own', async () => {
+  const spec = { predictor: { model: { modelFormat: { name: 'custom' }, runtime: 'own' } } };
+  const conditions = [{ type: 'Ready', status: 'False' }];
+  const runtime = object('demo', 'own', { spec: { protocolVersions: ['v2'] } });
+  const options: FakeOptions = {
+    objects: {
+      inferenceservices: [object('demo', 'a', { spec, status: { conditions } })],
+      servingruntimes: [runtime],
+      pods: [noSecret('a')],
+    },
+  };
+  const { cluster, calls } = fakeCluster(options);
+  let waiting = 0;
+  let most = 0;
+  const read: typeof cluster.read = async (...asked) => {
+    waiting += 1;
+    most = Math.max(most, waiting);
+    const reading = await cluster.read(...asked);
+    waiting -= 1;
+    return reading;
+  };
+  const { services } = await listExplained({ ...cluster, read }, { namespace: 'demo' }, never);
+  expect(services).toMatchObject([
+    { protocol: 'v2', whyNotReady: 'predictor: CreateContainerConfigError: secret "s" not found' },
+  ]);
+  expect(calls.toSorted()).toEqual([
+    'clusterservingruntimes@*',
+    'inferenceservices@demo',
+    'pods@demo',
+    'servingruntimes@demo',
+  ]);
+  expect(most).toBe(3);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { neededRuntime, parseInferenceService } from '../../src/kserve/inference-service.js';
+import { draftService, parseInferenceService } from '../../src/kserve/inference-service.js';
 import { noRuntimes } from '../../src/kserve/serving-runtime.js';
 import { inferenceService, parsed, readyStatus } from './objects.js';
 
@@ -161,7 +161,7 @@ test('whatever JSON a cluster holds, parsing never throws', () => {
   const property = fc.property(
     fc.oneof(object, fc.dictionary(fc.constantFrom(...keys), anything)),
     (json) => {
-      neededRuntime(json);
+      draftService(json);
       const service = parseInferenceService(json, noRuntimes);
       return service === undefined || (service.readiness === 'ready') === (service.whyNotReady === undefined);
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { neededRuntime } from '../../src/kserve/inference-service.js';
+import { draftService } from '../../src/kserve/inference-service.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { inferenceService, parsed } from './objects.js';
 
@@ -122,5 +122,5 @@ test.each<readonly [string, KubeObject, string | undefined]>([
   ['gRPC of a kind that only the runtime knows', model('saved', { ports: h2c }), 'kserve-sklearnserver'],
   ['gRPC of TensorFlow', model('tensorflow', { ports: h2c }), undefined],
 ])('the runtime is needed: %s', (_, predictor, expected) => {
-  expect(neededRuntime(inferenceService({ predictor }))).toBe(expected);
+  expect(draftService(inferenceService({ predictor })).neededRuntime).toBe(expected);
 });

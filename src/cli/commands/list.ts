@@ -1,13 +1,12 @@
 import { connectCluster, type Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
-import { explainServices } from '../../discovery/explain-services.js';
-import { listServices, type ServiceQuery } from '../../discovery/services.js';
+import { listExplained } from '../../discovery/explain-services.js';
+import type { ServiceQuery } from '../../discovery/services.js';
 import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
-import { watchObjects, watchTable } from '../watch-list.js';
 
 /** `isvc list`: the services, as a table or as the API's own objects. */
 export async function run(context: Context): Promise<CommandResult> {
@@ -16,8 +15,10 @@ export async function run(context: Context): Promise<CommandResult> {
     const query = serviceQuery(context, cluster);
     const { output, watch } = context.options;
     const objects = output === 'json' || output === 'yaml' || output === 'name';
-    if (watch === true) await (objects ? watchObjects : watchTable)(cluster, query, context);
-    else if (objects) await listObjects(cluster, query, context);
+    if (watch === true) {
+      const { watchObjects, watchTable } = await import('../watch-list.js');
+      await (objects ? watchObjects : watchTable)(cluster, query, context);
+    } else if (objects) await listObjects(cluster, query, context);
     else await listTable(cluster, query, context);
     return done;
   } finally {
@@ -38,8 +39,7 @@ async function listTable(
   { out, options, signal }: Context,
 ): Promise<void> {
   out.progress('asking the cluster for its InferenceServices');
-  const listed = await listServices(cluster, query, signal);
-  const { services: found, warnings } = await explainServices(cluster, listed, signal);
+  const { services: found, warnings } = await listExplained(cluster, query, signal);
   for (const warning of warnings) out.note(warning);
   const services = readyFirst(found);
   if (services.length === 0) {
