@@ -7,7 +7,7 @@ export type ColoursInEffect = {
 };
 
 /**
- * The flag, then the settings file, then the environment. no-color.org: NO_COLOR counts when it is not empty, and a program's own
+ * The flag, then the settings file, then the environment. no-color.org: NO_COLOR takes effect when it is not empty, and a program's own
  * flags and settings may turn colours on again. `auto` in the settings leaves it to the environment.
  */
 export function coloursInEffect(

@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /**
- * Milliseconds of a duration as Go writes them (`500ms`, `30s`, `1m30s`); a bare number counts seconds, as in kubectl. Zero means no
+ * Milliseconds of a duration as Go writes them (`500ms`, `30s`, `1m30s`); a bare number is seconds, as in kubectl. Zero means no
  * limit, as for kubectl and curl: Infinity. Throws Problem "usage".
  */
 export function parseDuration(text: string, flag: string): number {

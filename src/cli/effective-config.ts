@@ -16,7 +16,7 @@ import { mouseSetting } from './tui-settings.js';
 const fromFile = 'the settings file';
 const byDefault = 'default';
 
-/** Every setting in effect, for the context that the flags choose; none of the cluster's where there is no kubeconfig. */
+/** Every setting in effect, for the context that the flags choose; without the cluster's where there is no kubeconfig. */
 export async function effectiveConfig(context: Context): Promise<readonly Setting[]> {
   const { config, environment } = context;
   const cluster = await connected(context);

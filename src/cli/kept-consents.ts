@@ -64,7 +64,7 @@ export async function keepConsent(
     await writeFile(draft, text, { mode: 0o600 });
     await rename(draft, file);
   } catch (cause) {
-    throw new Problem('usage', `${file} cannot be written: the yes counts until isvc ends.`, {
+    throw new Problem('usage', `${file} cannot be written: the consent lasts until isvc ends.`, {
       remedy: 'Make its folder one that you may write to, or write the setting (isvc config).',
       cause,
     });

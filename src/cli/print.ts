@@ -28,7 +28,7 @@ export type Output = {
   readonly problem: (problem: Problem) => void;
   /** What is being waited for; a spinner where stderr is a terminal. */
   readonly progress: (doing: string) => void;
-  /** Runs what has the terminal for itself: no spinner turns meanwhile. */
+  /** Runs what needs the terminal for itself, with the spinner stopped. */
   readonly aside: <T>(run: () => Promise<T>) => Promise<T>;
   /** Columns of the terminal that stdout is; undefined when it is none. */
   readonly columns: number | undefined;
@@ -37,7 +37,7 @@ export type Output = {
 export function createOutput(options: {
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** `always`: also where stderr is no terminal. */
+  /** `always`: also where stderr is not a terminal. */
   readonly colours: Colours;
 }): Output {
   const { stdout, stderr } = process;

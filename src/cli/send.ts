@@ -11,7 +11,7 @@ import { done, type CommandResult } from './command-result.js';
 import { withSession } from './session.js';
 import { predictOptions } from './settings.js';
 
-/** The width of a table where stdout is no terminal. */
+/** The width of a table where stdout is not a terminal. */
 const pipeColumns = 120;
 const shownValues = 100;
 const shownClasses = 10;

@@ -30,6 +30,7 @@ export async function readInferenceSettings(
   readonly maxAnswerBytes?: number;
 }> {
   checkHost(options.host);
+  checkGateway(options.gateway);
   checkAddress(options.address);
   const maxAnswerBytes = givenMaxAnswer(options);
   const ca = options.cacert === undefined ? undefined : await readCa(options.cacert);
@@ -93,6 +94,13 @@ function checkAddress(address: string | undefined): void {
   if (parsed === undefined || !('fault' in parsed)) return;
   throw new Problem('usage', `The address of --address ${parsed.fault}.`, {
     remedy: 'Write it as [http://|https://]HOST:PORT, an IPv6 address in brackets.',
+  });
+}
+
+function checkGateway(gateway: string | undefined): void {
+  if (gateway === undefined || /^[^/\s]+\/[^/\s]+$/.test(gateway)) return;
+  throw new Problem('usage', `--gateway ${gateway} is not NAMESPACE/NAME.`, {
+    remedy: 'Write it as in: --gateway istio-system/istio-ingressgateway',
   });
 }
 

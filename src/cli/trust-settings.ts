@@ -7,7 +7,7 @@ import type { Setting } from './setting.js';
 const fromFile = 'the settings file';
 export const fromYes = 'a yes in the terminal UI';
 
-/** Whom calls go by, and who is believed: domains, the client certificate, the proxies; none that is not set. */
+/** The settings of trust that are set: domains, the client certificate, the proxies. */
 export function trustSettings(
   { options, config, environment }: Context,
   context: string,
@@ -39,7 +39,7 @@ export function trustSettings(
   ];
 }
 
-/** The files, which are no secret; what is in them is. */
+/** The files' paths, which are not secret; their content is. */
 function certificateSetting(
   { cert, key = cert }: Context['options'],
   { certificates }: Config,

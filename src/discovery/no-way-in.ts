@@ -1,8 +1,7 @@
 import { hostPort } from '../network/address.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
-import { logSources } from '../kserve/log-source.js';
-import type { Pod } from '../kserve/pod.js';
+import { hasLog, logSources } from '../kserve/log-source.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
@@ -93,7 +92,7 @@ export function whereToLook(
 ): NextStep {
   const describe = (what: string) => kubectlLine(`describe ${what}`, namespace, repeat);
   const [likeliest] = logSources(pods ?? []);
-  if (pods === undefined || (likeliest?.unstarted === undefined && pods.some(hasRun)))
+  if (pods === undefined || hasLog(pods))
     return nextStep(
       `Look for the cause in its log: ${isvcLine('logs', { namespace, name }, repeat)}`,
       'logs',
@@ -102,12 +101,6 @@ export function whereToLook(
   return pod === undefined
     ? nextStep(`See all that the cluster says of it: ${describe(`isvc ${name}`)}`, 'details')
     : nextStep(`See all that its pod says: ${describe(`pod ${pod}`)}`, 'details');
-}
-
-function hasRun({ containers }: Pod): boolean {
-  return containers.some(
-    ({ state, last }) => state === 'running' || state === 'terminated' || last !== undefined,
-  );
 }
 
 /** `load-balancer 172.18.0.2:80: no answer within 1 s`. */

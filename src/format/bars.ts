@@ -31,7 +31,7 @@ export function scoreBars(
   );
   const nameWidth = indexWidth + (labelWidth === 0 ? 0 : labelWidth + 2);
   const barWidth = Math.min(24, Math.max(4, width - nameWidth - 3 - 13));
-  // Scores that are no probabilities (Triton's may be logits) are drawn against the best.
+  // Scores that are not probabilities (Triton's may be logits) are drawn relative to the best.
   const whole = Math.max(1, scores[0]?.score ?? 1);
   return (at) => {
     const score = scores[at];

@@ -49,7 +49,7 @@ function fact(what: string, before: string, after: string): readonly FactChange[
   return before === after ? [] : [{ what, before, after }];
 }
 
-/** A payload from the same source may have been edited meanwhile. */
+/** A payload from the same source may have been edited in between. */
 function payloadFact(before: Exchange, after: Exchange): readonly FactChange[] {
   if (before.payloadSource !== after.payloadSource) {
     return fact('payload', before.payloadSource, after.payloadSource);

@@ -29,7 +29,7 @@ export type TensorDifference =
       readonly count: number;
       /** The positions of the first changed ones, in order. */
       readonly positions: readonly number[];
-      /** Where the largest change is, by its size; undefined where values are no numbers. */
+      /** Where the largest change is, by its size; undefined where values are not numbers. */
       readonly largest?: number;
       readonly at: (position: number) => ValueChange;
     };

@@ -6,7 +6,7 @@ import { sizeText } from './sizes.js';
 import { fitText, wrapText } from './text.js';
 import { utf8Head } from './wire.js';
 
-/** BYTES longer than this are cut when shown: an image is no text. */
+/** BYTES longer than this are cut when shown: an image is not text. */
 const longestQuoted = 60;
 
 /** One value for a person: integers exact, floats shortest, BYTES quoted where they are UTF-8 and base64 otherwise. */

@@ -30,6 +30,17 @@ export function logSources(pods: readonly Pod[]): readonly LogSource[] {
     .map(({ pod, container }) => sourceOf(pod, container));
 }
 
+/** Whether the likeliest container has written a log: one that cannot be started has none. */
+export function hasLog(pods: readonly Pod[]): boolean {
+  return logSources(pods)[0]?.unstarted === undefined && pods.some(hasRun);
+}
+
+function hasRun({ containers }: Pod): boolean {
+  return containers.some(
+    ({ state, last }) => state === 'running' || state === 'terminated' || last !== undefined,
+  );
+}
+
 function sourceOf(pod: Pod, container: PodContainer): LogSource {
   const { name, state, reason, last } = container;
   // While it waits to run again, the kubelet's log is that of the run that ended.

@@ -73,7 +73,7 @@ async function findSaved(folder: string, { namespace, name }: Service): Promise<
   };
 }
 
-/** A person who may not read ConfigMaps has no example there, which is no reason to stop. */
+/** A user without permission to read ConfigMaps gets no example from there, and goes on. */
 async function findInCluster(
   { cluster, service: { namespace, name } }: ChoosePayloadOptions,
   signal: AbortSignal,

@@ -24,7 +24,7 @@ import { oneLine } from './server-text.js';
 /** What came was no HTTP that can be read: somebody is there, and nothing tells who. */
 const unreadable = new Set(['HEADERS_TOO_LARGE', 'BAD_HTTP', 'BAD_ENCODING', 'SWITCHED', 'NO_STATUS']);
 
-/** Who is to blame when nothing came back, or not the whole of an answer. */
+/** Decides when nothing came back, or only a part of an answer. */
 export function decideFailure(evidence: Evidence, failure: NoResponse): Verdict {
   const { code, phase } = failure;
   // A certificate may be for hundreds of names, and the message lists them.
@@ -139,14 +139,18 @@ function decideTimeout(evidence: Evidence, { phase }: NoResponse): Verdict {
   );
 }
 
-/** Knative had the service at zero, and its pods were watched meanwhile: they say how far it came. */
+/** Knative had the service at zero. Its pods were watched, and say how far it came. */
 function decideStart(evidence: Evidence, limit: string): Verdict | undefined {
   const { start, service, podTrouble = '' } = evidence;
   if (start === undefined) return undefined;
   const { name } = service;
   const said = podTrouble === '' ? '' : `: ${podTrouble}`;
   if (start === 'cannot start') {
-    return timedOut(evidence, `${name} does not start from zero${said}`, [serverLog(evidence)]);
+    return timedOut(evidence, `${name} does not start from zero${said}`, [
+      evidence.noLog === true
+        ? nextStep(`See why its pod does not start: ${kubectlPods(evidence, 'describe pods')}`, 'details')
+        : serverLog(evidence),
+    ]);
   }
   return timedOut(evidence, `no answer within ${limit}: ${name} is still starting from zero${said}`, [
     nextStep(`Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`, 'ready'),

@@ -134,7 +134,7 @@ function decideNotFound(evidence: Evidence, page: Page): Verdict {
     return noRoute(evidence, 'the gateway (Traefik)');
   if (isEnvoys && evidence.modelName !== '' && text.includes(evidence.modelName))
     return ruleNoModel(evidence, page);
-  // A page of the server's own, such as TensorFlow Serving's for a path outside /v1/.
+  // A page of the server itself, such as TensorFlow Serving's for a path outside /v1/.
   if (cameThrough(evidence, headers) || !isEnvoys) return otherProtocol(evidence, said);
   return notSure(evidence, said);
 }

@@ -29,10 +29,10 @@ function decideProxy(evidence: Evidence): Verdict | undefined {
   return makeVerdict(evidence, 'proxy', `the proxy ${proxy} is in the way: ${why}`, [
     nextStep(`Go around it: --noproxy ${endpoint.address}`, 'proxy', endpoint.address),
     nextStep(
-      'Or name another, with its login where it wants one: --proxy http://USER:PASSWORD@HOST:PORT',
+      'Or name another, with its login if it expects one: --proxy http://USER:PASSWORD@HOST:PORT',
       'proxy',
     ),
-    `Or ask those who run it to let through ${hostPort(endpoint)}`,
+    `Or ask its administrator to let through ${hostPort(endpoint)}`,
   ]);
 }
 

@@ -97,7 +97,7 @@ async function askProtocols(
   verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<readonly Protocol[]> {
-  // A question that has no answer says nothing of the protocol: so that one is tried, too.
+  // An unanswered question says nothing about its own protocol, so that one is tried as well.
   const others = spokenProtocols.filter((one) => one !== target.protocol || verb === 'ask');
   const answers = await Promise.all(
     others.map(async (one) => {

@@ -34,6 +34,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly mismatch?: Mismatch;
   /** How far the service was that Knative had at zero; absent where it was up, or nobody asked. */
   readonly start?: 'at zero' | 'starting' | 'cannot start';
+  /** Of such a service: no container of its pods has written a log. */
+  readonly noLog?: true;
   /** The models that the server says it has; present once it was asked. */
   readonly models?: readonly string[];
   /** The versions of the model that the server says it has; present once it was asked. */
@@ -128,7 +130,7 @@ const tellingHeaders = [
   upstreamTime,
 ];
 
-/** What was seen, a line each, for a person who wants to judge for themselves. */
+/** What was seen, a line each, for a user who wants to check the verdict. */
 export function describeEvidence(evidence: Evidence): readonly string[] {
   const { roundTrip, endpoint } = evidence;
   const { candidate } = endpoint;

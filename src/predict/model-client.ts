@@ -29,7 +29,7 @@ export type RequestPreview = {
 /** One request that is ready to go, and what reads its answer. */
 export type ModelCall<T> = {
   readonly preview: (endpoint: Endpoint) => RequestPreview;
-  /** What comes back may be kept and shown, too. */
+  /** The round trip may be kept and shown too: it is without secrets. */
   readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<RoundTrip>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
@@ -43,7 +43,7 @@ export type RequestCredentials = {
     /** Told of a token that was not accepted. */
     readonly refused: (endpoint: Endpoint, token: string) => void;
     readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
-    /** What is to be told of a token that goes there. */
+    /** What to tell about a token that goes there. */
     readonly notes: (endpoint: Endpoint) => readonly string[];
     /** Whose token it is, where nobody has said for whom it has to be. */
     readonly withoutAudience?: ServiceAccount;

@@ -86,7 +86,7 @@ function credentialsOf(
   };
 }
 
-/** What is to be told of whom a token is for; nothing where the person said it. */
+/** What to tell about a token's audience; nothing where the user named it. */
 function audienceNotes(
   { account, audiences }: TokenFrom,
   { audience }: Endpoint,

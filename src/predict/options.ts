@@ -66,6 +66,6 @@ export type PredictorOptions = {
   readonly payloadFolder: string;
   /** How much of an answer is read; the usual where absent. */
   readonly limits?: AnswerLimits;
-  /** A call follows as soon as its service was read: what calls need is loaded meanwhile. */
+  /** A call follows as soon as its service is read, so what calls need is loaded in the meantime. */
   readonly soon?: boolean;
 };

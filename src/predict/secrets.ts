@@ -28,7 +28,7 @@ export type UserHeaders = {
   readonly insecure: boolean;
 };
 
-/** What goes along to one endpoint, and what is to be told of it. */
+/** The headers that go to one endpoint, and what to tell about them. */
 export type EndpointHeaders = { readonly headers: Headers; readonly notes: readonly string[] };
 
 type Entry = { readonly value: string; readonly named: boolean };
@@ -142,9 +142,9 @@ export function withheldBecause(endpoint: Endpoint, way: SecretWay): string | un
   }
 }
 
-/** What is to be known of a token that goes along in the clear; undefined where nobody on the way can read it. */
+/** The warning about a token that goes unencrypted; undefined where nobody on the way can read it. */
 export function readableBy({ tls, candidate, address, port }: Endpoint): string | undefined {
   if (tls || candidate.route === 'port-forward') return undefined;
   if (address === 'localhost' || addressKind(address) === 'loopback') return undefined;
-  return `the token goes to ${hostPort({ address, port })} without TLS: who is on the way can read it`;
+  return `the token goes to ${hostPort({ address, port })} without TLS: anybody on the way can read it`;
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { ModelResponse, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { grpcCode } from '../inference/grpc-code.js';
+import { hasLog } from '../kserve/log-source.js';
 import { inSlices, type Work } from '../runtime/work.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
@@ -149,10 +150,14 @@ function waitedMs({ failure }: RoundTrip, start: ColdStart | undefined): number 
 }
 
 /** How far a service came that was at zero, and what its pods said. */
-function startOf(start: ColdStart | undefined): Pick<Evidence, 'start' | 'podTrouble'> {
+function startOf(start: ColdStart | undefined): Pick<Evidence, 'start' | 'podTrouble' | 'noLog'> {
   if (start === undefined || start.state === 'up') return {};
-  const { trouble } = start.explained;
-  return { start: start.state, podTrouble: trouble === undefined ? '' : podReasonLine(trouble.reason) };
+  const { trouble, pods = [] } = start.explained;
+  return {
+    start: start.state,
+    podTrouble: trouble === undefined ? '' : podReasonLine(trouble.reason),
+    ...(hasLog(pods) ? {} : { noLog: true }),
+  };
 }
 
 /** Not for a server that is there and is not the one that is called: it would be found again. */

@@ -1,7 +1,7 @@
 /** More of a message than this helps nobody; the whole body is in the exchange. */
 const longest = 400;
 
-/** As much of a body as is looked at: an error is never longer, but for a traceback's end. */
+/** Errors are shorter than this, apart from the end of a long traceback. */
 const mostBytes = 256 * 1024;
 
 /** The body as text; bytes that are not UTF-8 become U+FFFD. */
@@ -21,7 +21,7 @@ export function messageLine(body: Uint8Array): string {
   return joined(jsonMessage(text) ?? text);
 }
 
-/** The first of a body for a person to read, a line each; in hex where it is no text. */
+/** The start of a body for a person to read, a line each; in hex where it is not text. */
 export function bodyStart(body: Uint8Array): readonly string[] {
   if (body.length === 0) return [];
   const start = body.subarray(0, startBytes);

@@ -19,7 +19,7 @@ export function redirectsToSignIn(location: string, host: string, path: string):
 
 /**
  * Whether a page asks a person to sign in: it has a password field, it leads to an identity provider, or its title says so. An error
- * page (404, 500) counts only where it leads to an identity provider, as oauth2-proxy's error pages do.
+ * page (404, 500) is a sign-in page only where it leads to an identity provider, as oauth2-proxy's error pages do.
  */
 export function asksToSignIn(page: string, status: number, host: string): boolean {
   if (!isHtml(page)) return false;
@@ -37,7 +37,7 @@ export function asksToSignIn(page: string, status: number, host: string): boolea
   });
 }
 
-/** Where the forms and refreshes of a page lead. Links do not count: many pages have a link to a login. */
+/** Where the forms and refreshes of a page lead. Links are ignored: many pages have a link to a login. */
 function tagTargets(text: string): readonly string[] {
   return [
     ...matches(text, /<form\b[^<>]{0,2000}?\baction\s*=\s*["']?([^"'\s>]+)/gi),
@@ -45,7 +45,7 @@ function tagTargets(text: string): readonly string[] {
   ];
 }
 
-/** Where scripts lead. An app may lead to its own login, so only an identity provider's address counts. */
+/** Where scripts lead. An app may lead to its own login, so only an identity provider's address is evidence. */
 function scriptTargets(text: string): readonly string[] {
   return matches(text, /\blocation(?:\.href\s*=|\.replace\(|\.assign\(|\s*=)\s*["']([^"']+)["']/gi);
 }

@@ -112,7 +112,7 @@ export function auth(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
     tokenAdvice(tokenSent, service, why),
     `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
-    'Where it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',
+    'If it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',
   ]);
 }
 

@@ -35,7 +35,7 @@ export function noPlace(evidence: Evidence, why: string): Verdict {
   );
 }
 
-/** A revision's `timeoutSeconds` counts while the activator waits for a pod, too (knative.dev/serving, cmd/activator/main.go). */
+/** A revision's `timeoutSeconds` also runs while the activator waits for a pod (knative.dev/serving, cmd/activator/main.go). */
 export function slowStart(evidence: Evidence, said: string): Verdict {
   const { name } = evidence.service;
   const summary = `Knative ended the request: no pod of ${name} started, or answered, within the revision's timeoutSeconds (${said})`;

@@ -23,8 +23,8 @@ export function noSuchModel(evidence: Evidence, why: string): Verdict {
           ),
         ]
       : [
-          `It has: ${models.join(', ')}`,
-          nextStep(`Ask for one of these: --model ${shellWord(best)}`, 'model', best),
+          `Models on this server: ${models.join(', ')}`,
+          nextStep(`Choose one of them: --model ${shellWord(best)}`, 'model', best),
         ];
   const summary = `the server has no model named ${modelName}: ${why}`;
   const verdict = makeVerdict(evidence, 'server', summary, has, 'models');
@@ -78,7 +78,7 @@ export function otherProtocol(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
 }
 
-/** Another protocol may be what the server takes, but for explain, which is V1's alone. */
+/** The server may take another protocol. Explain exists only in V1, so it gets no such step. */
 function protocolStep(evidence: Evidence): Steps {
   return evidence.verb === 'explain' ? [] : [protocolAdvice({ ...evidence, speaks: [] })];
 }
@@ -213,9 +213,9 @@ export function noSuchVersion(evidence: Evidence, why: string): Verdict {
           ),
         ]
       : [
-          `It has: ${versions.join(', ')}`,
+          `Versions on this server: ${versions.join(', ')}`,
           nextStep(
-            `Ask for one of these: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
+            `Choose one of them: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
             'model-version',
             versions.at(-1),
           ),

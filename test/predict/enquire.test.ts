@@ -45,9 +45,9 @@ test('a version that Triton or MLServer lacks: their index tells which there are
   );
   expect(verdict.summary).toMatch(/^the server has no version 9 of model iris: /);
   expect(verdict.next).toEqual([
-    { text: 'It has: 1, 3' },
+    { text: 'Versions on this server: 1, 3' },
     {
-      text: 'Ask for one of these: --model-version 3, or leave it out.',
+      text: 'Choose one of them: --model-version 3, or leave it out.',
       action: { kind: 'model-version', value: '3' },
     },
   ]);
@@ -61,7 +61,7 @@ test('a version that TensorFlow Serving lacks: the state of the model tells whic
     { 'POST /v1/models/iris/versions/9:predict': [404, notFound], 'GET /v1/models/iris': [200, state] },
     { modelVersion: '9' },
   );
-  expect(verdict.next[0]?.text).toBe('It has: 2');
+  expect(verdict.next[0]?.text).toBe('Versions on this server: 2');
 });
 
 test('a model that it lacks altogether, in the words for a version: the models are told', async () => {
@@ -73,7 +73,7 @@ test('a model that it lacks altogether, in the words for a version: the models a
     { modelVersion: '9' },
   );
   expect(verdict.summary).toMatch(/^the server has no model named iris: /);
-  expect(verdict.next[0]?.text).toBe('It has: flower');
+  expect(verdict.next[0]?.text).toBe('Models on this server: flower');
 });
 
 test.each<[string, Answers, boolean]>([

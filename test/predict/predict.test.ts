@@ -84,8 +84,8 @@ test('no such model: the server is asked which it has', async () => {
   expect(answer).toBeUndefined();
   expect(verdict.who).toBe('server');
   expect(verdict.next).toEqual([
-    { text: 'It has: flower, half' },
-    { text: 'Ask for one of these: --model flower', action: { kind: 'model', value: 'flower' } },
+    { text: 'Models on this server: flower, half' },
+    { text: 'Choose one of them: --model flower', action: { kind: 'model', value: 'flower' } },
   ]);
 });
 

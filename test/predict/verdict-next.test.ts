@@ -55,14 +55,24 @@ test.each<[string, Evidence, RegExp]>([
     /^The token that was sent was not accepted. Try one for another audience: .* --token-audience NAME/,
   ],
   [
+    'a service that cannot start from zero sends to the log of its container',
+    failure('wait', 'TIMEOUT', { evidence: { start: 'cannot start' } }),
+    /^Look at the server's log: isvc logs iris/,
+  ],
+  [
+    'and to its pod where no container has written a log',
+    failure('wait', 'TIMEOUT', { evidence: { start: 'cannot start', noLog: true } }),
+    /^See why its pod does not start: kubectl describe pods -n demo/,
+  ],
+  [
     'no such model lists those it has',
     http(404, noModel, {}, { evidence: { models: ['a', 'b'] } }),
-    /It has: a, b.*--model a/s,
+    /Models on this server: a, b.*--model a/s,
   ],
   [
     'of many models the one of the service’s name is offered',
     http(404, noModel, {}, { evidence: { modelName: 'flower', models: ['a', 'iris'] } }),
-    /It has: a, iris.*--model iris/s,
+    /Models on this server: a, iris.*--model iris/s,
   ],
   [
     'another protocol names the one that fits',

@@ -11,19 +11,19 @@ test.each<[string, Evidence, RegExp, RegExp]>([
     'Triton',
     http(404, error("Request for unknown model: 'iris' version 9 is not found"), {}, { evidence: version }),
     /^the server has no version 9 of model iris/,
-    /It has: 1, 2\n.*--model-version 2/,
+    /Versions on this server: 1, 2\n.*--model-version 2/,
   ],
   [
     'Triton over gRPC',
     grpc(5, "Request for unknown model: 'iris' version 9 is not found", {}, { evidence: version }),
     /no version 9 of model iris/,
-    /It has: 1, 2/,
+    /Versions on this server: 1, 2/,
   ],
   [
     'TensorFlow Serving',
     http(404, error('Servable not found for request: Specific(iris, 9)'), {}, { evidence: version }),
     /no version 9 of model iris/,
-    /It has: 1, 2/,
+    /Versions on this server: 1, 2/,
   ],
   [
     'TensorFlow Serving over gRPC',
@@ -46,7 +46,7 @@ test.each<[string, Evidence, RegExp, RegExp]>([
     'MLServer over gRPC',
     grpc(5, 'Model iris with version 9 not found', {}, { evidence: version }),
     /no version 9/,
-    /It has: 1, 2/,
+    /Versions on this server: 1, 2/,
   ],
   [
     'KServe',
@@ -63,13 +63,13 @@ test.each<[string, Evidence, RegExp, RegExp]>([
       { evidence: { modelVersion: '9', versions: [], models: ['flower'] } },
     ),
     /no model named iris/,
-    /It has: flower/,
+    /Models on this server: flower/,
   ],
   [
     'MLServer over gRPC without a version',
     grpc(5, 'Model iris with version  not found', {}, { evidence: { models: ['m'] } }),
     /no model named iris/,
-    /It has: m/,
+    /Models on this server: m/,
   ],
 ])('a version that is not there: %s', (_name, evidence, summary, next) => {
   const verdict = decideVerdict(evidence);

@@ -10,8 +10,8 @@ const verdict: Verdict = {
   ok: false,
   summary: 'the server has no model named flower-sample',
   next: [
-    { text: 'It has: flowers, birds' },
-    { text: 'Ask for one of these: --model flowers', action: { kind: 'model', value: 'flowers' } },
+    { text: 'Models on this server: flowers, birds' },
+    { text: 'Choose one of them: --model flowers', action: { kind: 'model', value: 'flowers' } },
   ],
   evidence: [],
   otherModel: 'flowers',
