@@ -4,7 +4,7 @@ import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../selectors/layout.js';
-import { emptyLine, keyHint, span, type Line, type Span } from '../parts/line.js';
+import { keyHint, span, type Line, type Span } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
@@ -24,19 +24,18 @@ export function markedTitle(state: State): Line {
   return [span('─ ', 'dim'), span(`${keys.length} marked`, 'strong'), ...facts];
 }
 
-/** A line for each marked service, in the order in which they were marked; the one under the cursor is always among them. */
+/** A line for each marked service, in the order in which they were marked, as many as there are rows; the one under the cursor is always among them. */
 export function markedLines(state: State, rows: number): readonly Line[] {
   const keys = [...state.marked];
-  const shown = rows - 1;
   const at = state.cursor === undefined ? -1 : keys.indexOf(state.cursor);
-  const first = revealed(0, Math.max(0, at), shown, keys.length);
+  const first = revealed(0, Math.max(0, at), rows, keys.length);
   const name = (key: ServiceKey) =>
     safeText(state.namespace === undefined ? key : key.slice(key.indexOf('/') + 1));
   const width = Math.min(
     Math.floor(state.size.columns * 0.35),
     Math.max(...keys.map((key) => name(key).length)),
   );
-  const lines = keys.slice(first, first + shown).map((key): Line => {
+  return keys.slice(first, first + rows).map((key): Line => {
     const isCurrent = key === state.cursor;
     return [
       span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
@@ -44,18 +43,17 @@ export function markedLines(state: State, rows: number): readonly Line[] {
       ...statusOf(state, key),
     ];
   });
-  const hidden = keys.length - lines.length;
-  const more = hidden === 0 ? [] : [span(`${hidden} more  `, 'dim')];
+}
+
+/** How many marked services have no line in so many rows, and what the keys do. */
+export function markedHints(state: State, rows: number): Line {
+  const hidden = state.marked.size - rows;
   return [
-    ...lines,
-    ...Array.from({ length: shown - lines.length }, () => emptyLine),
-    [
-      span('   '),
-      ...more,
-      ...keyHint('p', 'predicts all'),
-      ...keyHint('space', 'marks'),
-      ...keyHint('esc', escDoes(state)),
-    ],
+    span('   '),
+    ...(hidden <= 0 ? [] : [span(`${hidden} more  `, 'dim')]),
+    ...keyHint('p', 'predicts all'),
+    ...keyHint('space', 'marks'),
+    ...keyHint('esc', escDoes(state)),
   ];
 }
 

@@ -3,23 +3,23 @@ import { safeText } from '../../format/safe-text.js';
 import { padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from './columns.js';
-import { layout } from '../selectors/layout.js';
 import { serviceOf, visibleKeys } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
+import { splitOf } from './pane.js';
 import { isQuiet } from './repeat.js';
 
 /** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
 export function servicesLines(state: State): readonly Line[] {
-  const { list: rows } = layout(state.size);
+  const { list: rows, first } = splitOf(state);
   const { columns } = state.size;
   const message = insteadOfRows(state);
   if (message !== undefined) return fitLines([emptyLine, ...message], rows + 1, columns);
   if (state.list.state !== 'ready') return fitLines([], rows + 1, columns);
   const widths = columnsFor(state.list.value, state);
-  const shown = visibleKeys(state).slice(state.top, state.top + rows);
+  const shown = visibleKeys(state).slice(first, first + rows);
   const lines = shown.flatMap((key) => {
     const service = serviceOf(state, key);
     return service === undefined ? [] : [serviceLine(state, service, widths)];

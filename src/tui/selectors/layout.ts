@@ -6,17 +6,20 @@ export const smallest: Size = { columns: 60, rows: 16 };
 /** From so many rows on, the footer has two. */
 const roomyRows = 20;
 
-/** Rows of each part of the screen: header, column titles, list, rule, pane, footer. They depend on the size alone, so that nothing jumps. */
+/** Rows of the parts of the screen, as far as its size tells them. */
 export function layout({ rows }: Size): {
-  readonly list: number;
-  readonly pane: number;
+  /** Of the list and its pane together: all but the header, the column titles, the rule and the footer. */
+  readonly between: number;
+  /** Of the pane, where the list needs more than the rest. */
+  readonly share: number;
+  /** Of a screen other than the list, without its title. */
   readonly page: number;
   readonly footer: number;
 } {
   const footer = rows >= roomyRows ? 2 : 1;
   const between = rows - 3 - footer;
-  const pane = Math.min(20, Math.max(5, Math.round(between * 0.42)));
-  return { list: between - pane, pane, page: rows - 2 - footer, footer };
+  const share = Math.min(20, Math.max(5, Math.round(between * 0.42)));
+  return { between, share, page: rows - 2 - footer, footer };
 }
 
 /** The first shown row, moved no further than needed to show row `at` of `count`. */

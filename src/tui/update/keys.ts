@@ -2,6 +2,7 @@ import { spokenProtocols } from '../../kserve/service.js';
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
+import { splitOf } from '../screens/pane.js';
 import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { currentService, placeOf } from '../selectors/list.js';
@@ -165,8 +166,8 @@ function go(state: State, rows: number): Updated {
 }
 
 function pageRows(state: State): number {
-  const { list, page } = layout(state.size);
-  return Math.max(1, (placeOf(state).name === 'services' ? list : page) - 1);
+  const isList = placeOf(state).name === 'services';
+  return Math.max(1, (isList ? splitOf(state).list : layout(state.size).page) - 1);
 }
 
 /** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. */

@@ -1,5 +1,5 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import { layout, revealed } from '../selectors/layout.js';
+import { splitOf } from '../screens/pane.js';
 import { indexesOf, sortedKeys, visibleKeys } from '../selectors/list.js';
 import type { List, State } from '../state/state.js';
 
@@ -44,9 +44,6 @@ export function moved(state: State, rows: number): State {
 
 function withCursor(state: State, keys: readonly ServiceKey[], wanted: number): State {
   const at = Math.max(0, Math.min(wanted, keys.length - 1));
-  return {
-    ...state,
-    cursor: keys[at],
-    top: revealed(state.top, at, layout(state.size).list, keys.length),
-  };
+  const next = { ...state, cursor: keys[at] };
+  return { ...next, top: splitOf(next).first };
 }

@@ -1,5 +1,6 @@
 import { lineAtRow } from '../screens/frame.js';
-import { layout, smallest } from '../selectors/layout.js';
+import { smallest } from '../selectors/layout.js';
+import { splitOf } from '../screens/pane.js';
 import type { Updated } from '../state/messages.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import { pageOf } from '../screens/pages.js';
@@ -44,7 +45,8 @@ function chosenAt(state: State, row: number): State | 'the same' | undefined {
   const place = placeOf(state);
   if (place.name === 'services') {
     const at = row - rowsAboveList;
-    const key = at < 0 || at >= layout(state.size).list ? undefined : visibleKeys(state)[state.top + at];
+    const { list, first } = splitOf(state);
+    const key = at < 0 || at >= list ? undefined : visibleKeys(state)[first + at];
     if (key === undefined) return undefined;
     return key === state.cursor ? 'the same' : { ...state, cursor: key };
   }

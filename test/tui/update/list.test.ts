@@ -84,10 +84,10 @@ test('the view follows the cursor, a page at a time, and stops at both ends', ()
     named(...Array.from({ length: 100 }, (_, at) => `s${String(at).padStart(3, '0')}`)),
   );
   const end = pressed(state, 'G');
-  expect([end.cursor, end.top]).toEqual(['kserve-demo/s099', 89]);
+  expect([end.cursor, end.top]).toEqual(['kserve-demo/s099', 86]);
   expect(pressed(end, 'j').cursor).toBe('kserve-demo/s099');
   const page = pressed(state, 'pagedown', 'pagedown');
-  expect([page.cursor, page.top]).toEqual(['kserve-demo/s020', 10]);
+  expect([page.cursor, page.top]).toEqual(['kserve-demo/s026', 13]);
   expect(pressed(page, 'home').top).toBe(0);
   const smaller = after(end, { type: 'resized', size: { columns: 80, rows: 16 } });
   expect([smaller.cursor, smaller.top]).toEqual(['kserve-demo/s099', 93]);

@@ -1,0 +1,165 @@
+import { verdictParts } from '../../format/verdict.js';
+import { safeText } from '../../format/safe-text.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { Service } from '../../kserve/service.js';
+import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
+import { layout, revealed } from '../selectors/layout.js';
+import { shortAnswer } from '../parts/answer-block.js';
+import { stacked, type Lines } from '../parts/lines.js';
+import { elapsedText } from '../parts/marks.js';
+import { keyHint, line, span, type Line } from '../parts/line.js';
+import { failureLines, wrapped, verdictRows } from '../parts/page.js';
+import { currentService, visibleKeys } from '../selectors/list.js';
+import { markedHints, markedLines, markedTitle } from './marked.js';
+import { repeatLines, repeatTitle } from './repeat.js';
+import type { State } from '../state/state.js';
+
+/** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
+export type Pane = {
+  readonly title: Line;
+  readonly lines: Lines;
+  readonly last: readonly Line[];
+  /** The key that shows all, where that is not `w`. */
+  readonly allWith?: string;
+};
+
+/** How the list and the pane under it share the screen: the rows of each, and the list's first shown one. */
+export type Split = { readonly list: number; readonly pane: number; readonly first: number };
+
+/** Fewer rows than this are not worth a list, or a pane. */
+const least = { list: 3, pane: 5 } as const;
+
+/** The last answers of `splitOf`: a key press asks several times. */
+const splits = new WeakMap<State, Split>();
+
+/**
+ * A short list leaves its rows to the pane. A long one gets those that the pane does not need for what it says; a prediction in
+ * flight changes nothing about that, so that the list keeps its rows until there is another answer.
+ */
+export function splitOf(state: State): Split {
+  const known = splits.get(state);
+  if (known !== undefined) return known;
+  const { between, share } = layout(state.size);
+  const keys = visibleKeys(state);
+  const free = between - Math.max(least.list, listedCount(state, keys.length));
+  const pane = free >= share ? free : Math.max(free, least.pane, Math.min(share, rowsNeeded(state, share)));
+  const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
+  const split = { list: between - pane, pane, first: revealed(state.top, at, between - pane, keys.length) };
+  splits.set(state, split);
+  return split;
+}
+
+/** Of services that want a row: while a filter is typed all of them, so that no letter moves the pane. */
+function listedCount({ list, prompt }: State, shown: number): number {
+  if (list.state !== 'ready') return Infinity;
+  return prompt?.purpose === 'filter' ? list.value.order.length : shown;
+}
+
+function rowsNeeded(state: State, rows: number): number {
+  const { lines, last } = paneOf({ ...state, calls: new Map() }, rows);
+  return lines.length + last.length;
+}
+
+/** What the pane says: of the marked services, else of the one under the cursor; in at most so many rows as far as it can be shortened. */
+export function paneOf(state: State, rows: number): Pane {
+  if (state.marked.size > 0) {
+    const [lines, hints] = [markedLines(state, rows - 1), markedHints(state, rows - 1)];
+    return { title: markedTitle(state), lines, last: [hints] };
+  }
+  const service = currentService(state);
+  if (service === undefined) return { title: [], lines: [], last: [] };
+  const pane = servicePane(state, service, rows);
+  return { ...pane, title: [span('─ ', 'dim'), span(safeText(service.name), 'strong'), ...pane.title] };
+}
+
+/** The pane of one service; over it, while it is repeated, how that went so far. */
+function servicePane(state: State, service: Service, rows: number): Pane {
+  const { repeat, size } = state;
+  if (repeat?.of !== service.key) return lastPane(state, service, rows);
+  const beats = repeatLines(repeat, size.columns, rows);
+  const pane = lastPane(state, service, rows - beats.length);
+  return {
+    ...pane,
+    title: [...repeatTitle(state, repeat), ...pane.title],
+    lines: stacked([beats, pane.lines]),
+  };
+}
+
+function lastPane(state: State, service: Service, rows: number): Pane {
+  const call = state.calls.get(service.key);
+  const { columns } = state.size;
+  const hasAnswers = state.repeat?.of === service.key && state.repeat.beats.length > 0;
+  if (call !== undefined && !hasAnswers) {
+    const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
+    return {
+      title: [span(' ─ ', 'dim'), span(title, 'accent')],
+      lines: [...wrapped(`${safeText(call.doing)}…`, columns), [span('   '), ...keyHint('esc', 'cancels')]],
+      last: [],
+    };
+  }
+  const outcome = state.outcomes.get(service.key)?.[0];
+  if (outcome === undefined) return aboutPane(state, service);
+  if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
+  const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
+  const { failure } = outcome;
+  return { title, lines: failureLines(failure, columns, 'services'), last: tokenLines(state, service) };
+}
+
+/** An answer's tensors, or why there is none and what to do; under it always what was sent. */
+function exchangePane(state: State, service: Service, exchange: Exchange, rows: number): Pane {
+  const { columns } = state.size;
+  const labels = state.labels.get(service.key);
+  const [headline, ...rest] = verdictParts(exchange);
+  const title = [span(' ─ ', 'dim'), span(headline?.text ?? '', exchange.verdict.ok ? 'good' : 'bad')];
+  const notes = exchange.notes.map((note) => ` · ${safeText(note)}`).join('');
+  const account = sentAccount(exchange, service);
+  const last = [
+    line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim'),
+    ...(account === undefined ? [] : [line(`   with a token of ${account}`, 'dim')]),
+    ...tokenLines(state, service, account),
+  ];
+  if (exchange.answer !== undefined) {
+    const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
+    return { title, lines, last, allWith: 'v' };
+  }
+  return { title, lines: verdictRows(rest, 'services', columns, 2), last };
+}
+
+/** Which token the next prediction takes along, unless the last one did too. */
+function tokenLines(state: State, service: Service, sent?: string): readonly Line[] {
+  const account = accountName(state, service);
+  if (account === sent) return [];
+  const told =
+    account === undefined ? ' sends no token of a service account' : ` sends a token of ${account}`;
+  return [[span('   '), ...keyHint('p', told.trim())]];
+}
+
+/** Before the first prediction: what is known of the service. */
+function aboutPane(state: State, service: Service): Pane {
+  const { columns } = state.size;
+  const isReady = service.readiness === 'ready';
+  const why = isReady ? undefined : service.whyNotReady;
+  const made = [service.format, service.runtime].filter((part) => part !== undefined).join(' · ');
+  return {
+    title: [],
+    lines: [
+      ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
+      ...(service.startFailure === undefined
+        ? []
+        : wrapped(`! ${safeText(service.startFailure)}`, columns, 'warn')),
+      fact('host', service.url?.host ?? 'none yet'),
+      fact('model', modelText(state, service)),
+      fact('protocol', protocolText(state, service)),
+      ...(made === '' ? [] : [fact('runtime', made)]),
+    ],
+    last: [
+      ...tokenLines(state, service),
+      [span('   '), ...(isReady ? keyHint('p', 'predicts at once') : keyHint('enter', 'tells more'))],
+    ],
+    allWith: 'enter',
+  };
+}
+
+function fact(name: string, value: string): Line {
+  return [span(`   ${name.padEnd(11)}`, 'dim'), span(safeText(value))];
+}
