@@ -126,7 +126,7 @@ survives(
     screen.press('e');
     await screen.shows('● the payload edited here');
     screen.press('S');
-    await screen.shows('S once more replaces');
+    await screen.shows('press S again to overwrite it');
     screen.press('S');
     await screen.shows('Could not save the payload', 'ENOSPC');
     expect(readdirSync(seen(payloads))).toEqual(['half-plus-two.json']);

@@ -21,7 +21,7 @@ test('a paste with line ends is typed into the filter; none of it is a key', asy
   screen.press('esc');
   await screen.shows('▸ digits');
   screen.press('\u001B[200~qqq\r\u001B[201~');
-  await expect(screen).toShow('the paste was left out', '▸ digits');
+  await expect(screen).toShow('paste ignored', '▸ digits');
 });
 
 test('once there is an answer, what can be done with it is offered', async () => {

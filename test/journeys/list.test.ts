@@ -50,7 +50,7 @@ test('esc drops the filter, and the cursor stays on its service', async () => {
 test('a filter that finds nothing says how to drop it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'zzz', 'enter');
-  await expect(screen).toShow('None of 20 services is shown', 'The filter is “zzz”: esc drops it');
+  await expect(screen).toShow('None of the 20 services match', 'The filter is “zzz”: esc drops it');
 });
 
 test('backspace takes a letter of the filter back', async () => {

@@ -176,7 +176,7 @@ test('an image is saved as the image that it is, and never over another payload 
   screen.press(image, 'enter');
   await screen.shows('● the file', 'seven.png');
   screen.press('S');
-  await screen.shows('S once more replaces digits.json, which is saved already');
+  await screen.shows('digits.json exists: press S again to overwrite it');
   screen.press('S');
   await screen.shows('saved as');
   const saved = path.join(folder, 'isvc', 'payloads', 'kserve-demo');

@@ -76,9 +76,9 @@ test('one service can be asked while another still answers', async () => {
 test('o speaks another protocol, which the server may refuse', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('o');
-  await screen.shows('sklearn-iris is now spoken to in v2, instead of v1', 'v2*', 'chosen with o');
+  await screen.shows('sklearn-iris: protocol is now v2 (its own is v1)', 'v2*', 'chosen with o');
   screen.press('o', 'o', 'o');
-  await expect(screen).toShow('is now spoken to in v1, its own');
+  await expect(screen).toShow('protocol is now v1, its own');
 });
 
 test('p works from the details, and leads back to the answer', async () => {
@@ -96,7 +96,7 @@ test('M asks for the model that the server has, where it knows none of the servi
   screen.press('M');
   await screen.shows('model: ');
   screen.press('enter');
-  await screen.shows('is now asked for the model');
+  await screen.shows('model is now');
   screen.press('p');
   await expect(screen).toShow('wrong-name ─ answered by the model ·');
 });

@@ -45,7 +45,7 @@ async function readAll(
 ): Promise<readonly KubeObject[]> {
   const { items, missing, warning } = await cluster.read(resources[kind], query, signal);
   if (missing === undefined) return items;
-  throw new Problem('cluster', `The ${kind} may not be read.`, {
+  throw new Problem('cluster', `You may not read the ${kind}.`, {
     remedy: warning ?? `Ask for the permission to list ${kind} in this namespace.`,
   });
 }

@@ -18,7 +18,7 @@ type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 const madeUpSource = "a payload made up from the model's metadata";
 
 const madeUpNote =
-  'Made up: names, types and shapes are the model’s (-1 became 1), the values mean nothing. e edits them.';
+  'Made up: names, types and shapes are the model’s (-1 became 1), the values are placeholders. e edits them.';
 
 /** What would be sent to a service; a template, and why, when there is nothing. */
 export async function loadPayload(
@@ -58,9 +58,13 @@ export async function makePayload(
   const signature = wantedSignature(metadata, undefined);
   const payload = signature === undefined ? undefined : examplePayload(signature);
   if (payload === undefined) {
-    throw new Problem('payload', `The server of ${service.name} states no inputs to make a payload from.`, {
-      remedy: 'e edits the payload, f takes one from a file.',
-    });
+    throw new Problem(
+      'payload',
+      `The server of ${service.name} does not state any inputs to make a payload from.`,
+      {
+        remedy: 'e edits the payload, f takes one from a file.',
+      },
+    );
   }
   const bytes = Buffer.from(payloadJson(payload, protocol, 2));
   return {

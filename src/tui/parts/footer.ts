@@ -12,10 +12,10 @@ export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { footer: rows } = layout(state.size);
   if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
-  if (state.notice !== undefined) {
-    return fitLines(noticeLines(shownText(state.notice), rows, columns), rows, columns);
-  }
-  return hintLines(state, rows);
+  if (state.notice === undefined) return hintLines(state, rows);
+  const told = noticeLines(shownText(state.notice), rows, columns);
+  const left = rows - told.length;
+  return [...fitLines(told, told.length, columns), ...(left === 0 ? [] : hintLines(state, left))];
 }
 
 const enter = (label: string): Hint => ({ key: 'enter', label });
@@ -57,13 +57,15 @@ function belowPrompt({ purpose, choices, file }: Prompt): Line {
 }
 
 function choicesText(choices: readonly string[]): string {
-  return choices.length === 0 ? 'nothing begins like that' : choices.map(safeText).join('  ');
+  return choices.length === 0 ? 'no match' : choices.map(safeText).join('  ');
 }
 
-/** The last row takes what is left over, and is cut there. */
+/** As few rows as it needs; the last takes what is left over, and is cut there. */
 function noticeLines(notice: string, rows: number, columns: number): readonly Line[] {
   const wrapped = wrapText(notice, columns - 2);
-  const shown = [...wrapped.slice(0, rows - 1), wrapped.slice(rows - 1).join(' ')];
+  const shown = [...wrapped.slice(0, rows - 1), wrapped.slice(rows - 1).join(' ')].filter(
+    (text) => text !== '',
+  );
   return shown.map((text) => line(` ${text}`, 'warn'));
 }
 

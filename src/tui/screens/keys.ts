@@ -49,7 +49,7 @@ export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
       columns,
     ),
   );
-  const none = line(`   No key does “${filter}”: / and esc show all again.`, 'dim');
+  const none = line(`   No key matches “${filter}”: / and esc show all again.`, 'dim');
   return readingPage(filter === '' ? 'keys' : `keys · with “${filter}”`, lines.length === 0 ? [none] : lines);
 }
 

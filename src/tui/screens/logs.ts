@@ -59,7 +59,7 @@ function statusText({ reading, lines, failure, run, sources, source }: LogPlace)
   if (reading === 'ended') {
     const end = run === 'before' ? sources[source]?.endBefore : sources[source]?.end;
     if (end !== undefined) return `ended: ${safeText(end)}`;
-    return run === 'before' ? 'the end of that run' : 'the container writes no more';
+    return run === 'before' ? 'the end of that run' : 'end of log: the container has exited';
   }
   return lines.length === 0 ? 'waiting for its first line…' : 'following';
 }

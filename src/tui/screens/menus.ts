@@ -90,7 +90,7 @@ export function filteredMenu(
 ): Page {
   const filtered = filter === '' ? title : `${title} · with “${filter}”`;
   const none =
-    filter === '' ? 'There is none.' : `None contains “${safeText(filter)}”: / and esc drop the filter.`;
+    filter === '' ? 'There is none.' : `No match for “${safeText(filter)}”: / and esc drop the filter.`;
   return {
     title: filtered,
     lines: lines.length === 0 ? [line(`   ${none}`, 'dim')] : lines,

@@ -122,7 +122,10 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
     const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
     return { title, lines, last, allWith: 'v' };
   }
-  return { title, lines: verdictRows(rest, 'services', columns, 2), last };
+  // In full where there is room; else no part of it takes more than two rows.
+  const whole = verdictRows(rest, 'services', columns);
+  const fits = whole.length <= rows - last.length;
+  return { title, lines: fits ? whole : verdictRows(rest, 'services', columns, 2), last };
 }
 
 /** Which token the next prediction takes along, unless the last one did too. */

@@ -113,5 +113,5 @@ function insteadOfRows(state: State): readonly Line[] | undefined {
   if (visibleKeys(state).length > 0) return undefined;
   const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
   const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;
-  return wrapped(`None of ${state.list.value.order.length} services is shown.${filter}${hidden}`, columns);
+  return wrapped(`None of the ${state.list.value.order.length} services match.${filter}${hidden}`, columns);
 }

@@ -104,8 +104,10 @@ export type State = {
   readonly login: string | undefined;
   /** Keys that were typed before the first list came; they wait for it. */
   readonly early: readonly string[];
-  /** Shown in the footer until the next key. */
+  /** Shown in the footer until the next key, or for a while. */
   readonly notice: string | undefined;
+  /** Milliseconds since the epoch: when the notice came. */
+  readonly noticedAt: number;
 };
 
 type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
@@ -145,5 +147,6 @@ export function initialState(start: StartState): State {
     surveyedAt: 0,
     login: undefined,
     notice: undefined,
+    noticedAt: 0,
   };
 }

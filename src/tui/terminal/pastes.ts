@@ -48,7 +48,7 @@ export function holdPastes(
     if (!isTooLong) return text + end;
     isTooLong = false;
     // Behind the message that comes of a paste without text.
-    setImmediate(tell, `the paste was left out: it is longer than ${limits.units} characters`);
+    setImmediate(tell, `paste ignored: it is longer than ${limits.units} characters`);
     return end;
   };
   const giveUp = () => {

@@ -28,7 +28,7 @@ export function withNextForm(state: State): State {
   if (place.name !== 'raw') return state;
   const shown = place.exchange ?? lastExchange(state, place.of);
   // Of a gRPC message only its fields are kept.
-  if (shown?.request.transport === 'grpc') return { ...state, notice: 'A gRPC message has this form only.' };
+  if (shown?.request.transport === 'grpc') return { ...state, notice: 'A gRPC message has only this form.' };
   return scrolled(withShown(state, { ...place, bodies: nextForm[place.bodies] }), 0);
 }
 

@@ -157,7 +157,8 @@ function act(state: State, action: Action, key: string): Updated {
 }
 
 function withNotReady(state: State, notReady: State['notReady']): State {
-  const notice = notReady === 'hidden' ? 'only what is ready: a shows the rest' : 'all, ready or not';
+  const notice =
+    notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
   return settled({ ...state, notReady, notice }, state);
 }
 
@@ -203,8 +204,8 @@ function nextProtocol(state: State): State {
   const chosen = new Map(state.protocols);
   if (next === service.protocol) chosen.delete(service.key);
   else chosen.set(service.key, next);
-  const whose = next === service.protocol ? 'its own' : `instead of ${service.protocol}`;
-  return { ...state, protocols: chosen, notice: `${service.name} is now spoken to in ${next}, ${whose}` };
+  const whose = next === service.protocol ? ', its own' : ` (its own is ${service.protocol})`;
+  return { ...state, protocols: chosen, notice: `${service.name}: protocol is now ${next}${whose}` };
 }
 
 function after<T>(all: readonly T[], one: T): T {

@@ -25,7 +25,7 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
       ]);
     case 'make-payload': {
       const protocol = protocolOf(state, service);
-      const notice = 'asking the server what the model wants';
+      const notice = 'asking the server what the model expects';
       return [
         { ...state, notice },
         [
@@ -85,15 +85,15 @@ function nameAsked(state: State, { taken }: PayloadPlace, proposed: string): Upd
 /** Tells how saving went. A name that another payload has stays in mind, so that saving once more replaces that one. */
 export function payloadSaved(state: State, { of, name, saving }: Saved): State {
   const { outcome, path } = saving;
-  if (outcome === 'unchanged') return { ...state, notice: `saved so already: ${path}` };
+  if (outcome === 'unchanged') return { ...state, notice: `already saved, unchanged: ${path}` };
   const place = placeOf(state);
   const isShown = place.name === 'payload' && place.of === of;
   if (outcome === 'exists' && isShown) {
     const key = of.endsWith(`/${name}`) ? 'S' : 's';
-    const notice = `${key} once more replaces ${basename(path)}, which is saved already`;
+    const notice = `${basename(path)} exists: press ${key} again to overwrite it`;
     return { ...withShown(state, { ...place, taken: name }), notice };
   }
-  const notice = outcome === 'exists' ? `not saved, for another one is there: ${path}` : `saved as ${path}`;
+  const notice = outcome === 'exists' ? `not saved: another file is there: ${path}` : `saved as ${path}`;
   if (!isShown) return { ...state, notice };
   const { taken: _, ...rest } = place;
   return { ...withShown(state, rest), notice };

@@ -26,8 +26,7 @@ export function onPromptKey(state: State, prompt: Prompt, key: string): Updated 
 /** A paste is typed as one line, never as keys: a line break in it presses no enter. */
 export function pasted(state: State, text: string): State {
   const { prompt } = state;
-  if (prompt === undefined)
-    return { ...state, notice: 'the paste was left out: nothing is being typed here' };
+  if (prompt === undefined) return { ...state, notice: 'paste ignored: no text field is open' };
   const added = Array.from(text.trim().replaceAll(/\s+/g, ' ')).filter(isPrintable).join('');
   return added === '' ? state : withText(state, prompt, prompt.text + added);
 }

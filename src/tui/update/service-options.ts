@@ -25,8 +25,9 @@ export function typedModel(state: State, text: string): Updated {
   if (text === '' || text === service.modelName) models.delete(service.key);
   else models.set(service.key, text);
   const chosen = models.get(service.key);
-  const model = chosen === undefined ? `its own model, ${service.modelName}` : `the model ${chosen}`;
-  return shownAnew({ ...state, models, notice: `${service.name} is now asked for ${model}` });
+  const { modelName } = service;
+  const model = chosen === undefined ? `${modelName}, its own` : `${chosen} (its own is ${modelName})`;
+  return shownAnew({ ...state, models, notice: `${service.name}: model is now ${model}` });
 }
 
 /** `t`: the service accounts of the current service's namespace, to choose one whose token is sent. */
@@ -92,11 +93,11 @@ function asked(state: State, service: Service, account: TokenFrom): Updated {
 function withAccount(state: State, namespace: string, account: TokenFrom | undefined): Updated {
   const [first, ...screens] = state.places;
   const whose =
-    account === undefined ? 'no token of a service account' : `a token of ${accountText(account, namespace)}`;
+    account === undefined ? 'no service account token' : `a token of ${accountText(account, namespace)}`;
   return shownAnew({
     ...state,
     places: [first, ...screens.filter(({ name }) => name !== 'accounts' && name !== 'token')],
     accounts: new Map(state.accounts).set(namespace, account),
-    notice: `${namespace}: ${whose} is sent from now on`,
+    notice: `${namespace}: sending ${whose} from now on`,
   });
 }

@@ -53,7 +53,7 @@ export function claimsFound(
 /** The first gateway that is not believed is offered, to be accepted or written over. */
 function asksBelief(state: State): State {
   const { survey } = state;
-  if (survey.state !== 'ready') return { ...state, notice: 'the gateways are still being looked for' };
+  if (survey.state !== 'ready') return { ...state, notice: 'still looking for gateways' };
   return { ...state, prompt: { purpose: 'believe', text: survey.value.claims[0]?.name ?? '' } };
 }
 
@@ -67,7 +67,7 @@ export function typedBelief(state: State, text: string): Updated {
   const claims = state.survey.state === 'ready' ? state.survey.value.claims : [];
   const claim = claims.find((one) => one.name === text);
   if (claim === undefined)
-    return [{ ...state, notice: `${text} is none of those that are shown as not believed` }, []];
+    return [{ ...state, notice: `${text} is not among the gateways that are listed as not believed` }, []];
   const { addresses } = claim;
   if (addresses !== undefined) {
     const question = `namespace ${namespace}: call its Gateway ${name} at ${addresses.join(', ')} where a service's own route names it? Type yes:`;
@@ -91,7 +91,7 @@ export function answered(state: State, consent: Consent, answer: string): Update
 function accepted(state: State, consent: Consent): Updated {
   const notice =
     consent.kind === 'claims'
-      ? `tokens of ${consent.of} go from now on, until isvc ends`
+      ? `tokens for ${consent.of} are sent from now on, until isvc exits`
       : `${subjectOf(consent)} is trusted in this context from now on`;
   const changesGateways = consent.kind !== 'host' && consent.kind !== 'claims';
   const effects: readonly Effect[] = [
@@ -106,7 +106,7 @@ function subjectOf(consent: Consent): string {
     case 'host':
       return consent.host;
     case 'claims':
-      return `who claims the host of ${consent.of}`;
+      return `whoever claims the host of ${consent.of}`;
     case 'gateway':
       return `gateway ${consent.name}`;
     case 'gateway-addresses':

@@ -21,7 +21,18 @@ import { accountsLoaded, tokenLoaded } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  return stoppingLog(state, updated(state, message));
+  const [next, effects] = stoppingLog(state, updated(state, message));
+  const isNoticed = next.notice !== undefined && next.notice !== state.notice;
+  return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
+}
+
+/** Milliseconds after which the next look at the clock takes a notice away. What a login program says stays while it runs. */
+const noticeMs = 10_000;
+
+function withoutOldNotice(state: State): State {
+  const { notice, noticedAt, login, now } = state;
+  if (notice === undefined || login !== undefined || now - noticedAt < noticeMs) return state;
+  return { ...state, notice: undefined };
 }
 
 function updated(state: State, message: Message): Updated {
@@ -39,7 +50,7 @@ function updated(state: State, message: Message): Updated {
     case 'ticked':
       return [{ ...state, now: message.now }, []];
     case 'refresh-due':
-      return refreshed({ ...state, now: message.now });
+      return refreshed(withoutOldNotice({ ...state, now: message.now }));
     case 'listed':
       return withEffects(
         withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey),
@@ -51,7 +62,13 @@ function updated(state: State, message: Message): Updated {
     }
     case 'list-failed':
       return [
-        { ...state, list: { state: 'failed', failure: message.failure }, stale: undefined, early: [] },
+        {
+          ...state,
+          list: { state: 'failed', failure: message.failure },
+          stale: undefined,
+          early: [],
+          notice: undefined,
+        },
         [],
       ];
     case 'login-told':
@@ -175,7 +192,8 @@ function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly na
 }
 
 function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
-  const next = { ...state, payloads: new Map(state.payloads).set(of, payload) };
+  // What was waited for has come.
+  const next = { ...state, notice: undefined, payloads: new Map(state.payloads).set(of, payload) };
   const service = serviceOf(state, of);
   return [next, service === undefined ? [] : [payloadLoad(next, service)]];
 }

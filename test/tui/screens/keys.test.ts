@@ -46,5 +46,5 @@ test('/ searches the keys by what they do, or by key', () => {
   expect(drawn(found).join('\n')).toContain('copy as a curl');
   expect(drawn(found).join('\n')).not.toContain('filter by name');
   expect(keysFrom(state, 'C').join('\n')).toContain('copy as a curl');
-  expect(keysFrom(state, 'zzz')).toEqual(['   No key does “zzz”: / and esc show all again.']);
+  expect(keysFrom(state, 'zzz')).toEqual(['   No key matches “zzz”: / and esc show all again.']);
 });

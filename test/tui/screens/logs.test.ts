@@ -91,7 +91,7 @@ test('no log is told with what to do, and with the key for it', () => {
   const failed = after(logs, { type: 'log-ended', of, failure });
   expect(text(failed)).toContain('✗ There is no such log.');
   expect(text(failed)).toContain('Leave --previous out.  (here: b)');
-  expect(text(after(logs, { type: 'log-ended', of }))).toContain('the container writes no more');
+  expect(text(after(logs, { type: 'log-ended', of }))).toContain('end of log: the container has exited');
 });
 
 test('escape sequences of a log do not reach the terminal', () => {

@@ -19,7 +19,7 @@ test('a menu is filtered while typing, and enter chooses', () => {
 
 test('a filter without a match says so, chooses nothing, and is dropped by esc', () => {
   const none = pressed(state, 'c', '/', 'x', 'y');
-  expect(drawn(none).join('\n')).toContain('None contains “xy”');
+  expect(drawn(none).join('\n')).toContain('No match for “xy”');
   expect(effectsOf(none, 'enter')).toEqual([]);
   expect(drawn(pressed(none, 'esc')).join('\n')).toContain('staging');
 });

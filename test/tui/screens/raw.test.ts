@@ -54,7 +54,7 @@ test('x shows the bodies as they went, then in hex, then laid out again', () => 
 test('a gRPC message has one form', () => {
   const request: GrpcRequest = { transport: 'grpc', service: 's', method: 'm', message: {}, headers: {} };
   const shown = pressed(after(base, ended(exchange({ request }))), 'w', 'x');
-  expect(drawn(shown).at(-2)).toContain('A gRPC message has this form only.');
+  expect(drawn(shown).at(-2)).toContain('A gRPC message has only this form.');
 });
 
 test('the headers that the client added are shown, once it sent them', () => {

@@ -77,5 +77,5 @@ test('a paste that is too long is left out, and told; keys behind it are heard',
   await comes('789abcdef\u001B[20');
   await comes('1~k');
   expect(read()).toBe(`${start}${end}k`);
-  await expect.poll(told).toEqual(['the paste was left out: it is longer than 10 characters']);
+  await expect.poll(told).toEqual(['paste ignored: it is longer than 10 characters']);
 });

@@ -30,7 +30,7 @@ test('where the server has another model, the footer and the advice name the key
 test('M starts with the model that the server has; enter asks for it from now on', () => {
   expect(pressed(refused, 'M').prompt).toEqual({ purpose: 'model', text: 'flowers' });
   const chosen = pressed(refused, 'M', 'enter');
-  expect(chosen.notice).toBe('flower-sample is now asked for the model flowers');
+  expect(chosen.notice).toBe('flower-sample: model is now flowers (its own is flower-sample)');
   expect(effectsOf(chosen, 'p')).toMatchObject([{ type: 'predict', model: 'flowers' }]);
   expect(effectsOf(chosen, 'P')).toMatchObject([{ type: 'load-payload', model: 'flowers' }]);
   expect(effectsOf(chosen, 'C')).toMatchObject([{ type: 'load-commands', model: 'flowers' }]);
@@ -39,7 +39,7 @@ test('M starts with the model that the server has; enter asks for it from now on
 test('its own name, or none, is its own model again', () => {
   const chosen = pressed(refused, 'M', 'enter');
   const own = pressed(chosen, 'M', 'ctrl-u', 'enter');
-  expect(own.notice).toBe('flower-sample is now asked for its own model, flower-sample');
+  expect(own.notice).toBe('flower-sample: model is now flower-sample, its own');
   expect(effectsOf(own, 'p')[0]).not.toHaveProperty('model');
 });
 

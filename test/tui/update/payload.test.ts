@@ -75,14 +75,14 @@ const saving = (outcome: Saving['outcome'], name: string) =>
 
 test('another payload of that name is replaced by the second try alone', () => {
   const refused = after(good, saving('exists', 'iris'));
-  expect(textOf(refused)).toContain('S once more replaces iris.json, which is saved already');
+  expect(textOf(refused)).toContain('iris.json exists: press S again to overwrite it');
   expect(effectsOf(refused, 'S')).toMatchObject([{ name: 'iris', existing: 'replace' }]);
   expect(effectsOf(refused, 's', '-', '2', 'enter')).toMatchObject([{ existing: 'keep' }]);
   const replaced = after(refused, saving('saved', 'iris'));
   expect(textOf(replaced)).toContain('saved as /x/iris.json');
   expect(effectsOf(replaced, 'S')).toMatchObject([{ existing: 'keep' }]);
   const other = after(good, saving('exists', 'old'));
-  expect(textOf(other)).toContain('s once more replaces');
+  expect(textOf(other)).toContain('press s again to overwrite it');
   expect(effectsOf(other, 's', 'enter')).toMatchObject([{ name: 'old', existing: 'replace' }]);
 });
 
@@ -96,8 +96,10 @@ test('another payload on the screen is not the one that was to replace it', () =
   expect(effectsOf(after(refused, message), 'S')).toMatchObject([{ existing: 'keep' }]);
 });
 
-test('what is saved so already is said to be', () => {
-  expect(textOf(after(good, saving('unchanged', 'iris')))).toContain('saved so already: /x/iris.json');
+test('what is already saved, unchanged is said to be', () => {
+  expect(textOf(after(good, saving('unchanged', 'iris')))).toContain(
+    'already saved, unchanged: /x/iris.json',
+  );
 });
 
 test('m makes a payload up in the protocol that is spoken', () => {

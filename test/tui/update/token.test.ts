@@ -62,7 +62,7 @@ test('a token that came is sent with every prediction of the namespace, and the 
     { type: 'predict', tokenFrom: { account: 'caller', audiences: [] } },
   ]);
   expect(drawn(withCaller).join('\n')).toContain('p sends a token of serviceaccount/caller');
-  expect(drawn(withCaller).join('\n')).toContain('kserve-demo: a token of serviceaccount/caller is sent');
+  expect(drawn(withCaller).join('\n')).toContain('kserve-demo: sending a token of serviceaccount/caller');
 });
 
 test('no other namespace gets it', () => {

@@ -127,7 +127,7 @@ test('a Gateway at addresses for which its author asked has a yes of its own, fo
 });
 
 test.each([
-  ['a gateway that is not shown', 'tenant/other', 'is none of those'],
+  ['a gateway that is not shown', 'tenant/other', 'is not among the gateways'],
   ['no name', 'a/b/c', 'is neither'],
   ['what no shell should see', "x'/$(y)", 'is neither'],
 ])('%s is not asked about', (_what, text, told) => {
