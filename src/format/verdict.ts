@@ -22,8 +22,12 @@ export function whoText(verdict: Verdict): string {
 
 /** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`. */
 export function headline(exchange: Exchange): string {
-  const { timings, receivedBytes } = exchange.roundTrip;
-  return `${whoText(exchange.verdict)} · ${timingText(timings)} · ${sizeText(receivedBytes)}`;
+  return headlineFacts(exchange).join(' · ');
+}
+
+/** Who answered, how long it took and how large the answer is, each in a few words. */
+export function headlineFacts({ roundTrip, verdict }: Exchange): readonly string[] {
+  return [whoText(verdict), timingText(roundTrip.timings), sizeText(roundTrip.receivedBytes)];
 }
 
 /** `23 ms (connect 1 · wait 21 · read 1)`: steps that took no time are left out. */

@@ -4,7 +4,7 @@ import { openOn } from './open-isvc.js';
 test('a gateway without a route is told, with the next step', async () => {
   const screen = await openOn('no-route');
   screen.press('p');
-  await screen.shows('answered by the gateway', '✗ gateway', '→ ', 'more lines: w shows all of it');
+  await screen.shows('answered by the gateway', '✗ gateway', '→ ', '· HTTP 404');
   screen.press('w');
   await expect(screen).toShow('✗ the gateway has no route', '→ ', '· HTTP 404');
 });

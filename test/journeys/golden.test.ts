@@ -50,7 +50,7 @@ async function compared(options: TerminalOptions) {
   await screen.shows(' in v2');
   screen.press('h');
   await screen.shows('· history', 'the first', 'output-0 added');
-  return pressed(Promise.resolve(screen), 'enter', ' ago → ');
+  return pressed(Promise.resolve(screen), 'enter', ' ago to ');
 }
 
 /** The saved payloads, one of them. */

@@ -3,7 +3,7 @@ import { openIsvc, openOn } from './open-isvc.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
-  await expect(screen).toShow('▸ digits', 'load balancer', '1–11 of 20');
+  await expect(screen).toShow('▸ digits', 'load balancer', '1–14 of 20');
 });
 
 test('arrows and j and k move the cursor', async () => {
@@ -17,7 +17,7 @@ test('arrows and j and k move the cursor', async () => {
 test('end, G and home go to both ends', async () => {
   const screen = await openIsvc();
   screen.press('end');
-  await screen.shows('▸ stopped', '10–20 of 20');
+  await screen.shows('▸ stopped', '8–20 of 20');
   screen.press('home');
   await screen.shows('▸ digits');
   screen.press('G');
@@ -27,7 +27,7 @@ test('end, G and home go to both ends', async () => {
 test('page down and page up move by pages', async () => {
   const screen = await openIsvc();
   screen.press('pagedown');
-  await screen.shows('▸ rejects');
+  await screen.shows('▸ sklearn-v2-iris');
   screen.press('pageup');
   await expect(screen).toShow('▸ digits');
 });
@@ -56,7 +56,7 @@ test('a filter that finds nothing says how to drop it', async () => {
 test('backspace takes a letter of the filter back', async () => {
   const screen = await openIsvc();
   screen.press('/', 'irisx');
-  await screen.shows('None of 20');
+  await screen.shows('None of the 20');
   screen.press('backspace');
   await expect(screen).toShow('3 of 20');
 });

@@ -7,7 +7,7 @@ import { atOnce } from '../../runtime/work.js';
 import type { BodyForm } from '../state/place.js';
 import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';
-import { emptyLine, line, lineWidth, span, type Line } from './line.js';
+import { emptyLine, line, lineWidth, span, type Line, andMore } from './line.js';
 import { madeLines, mapped, stacked, type Lines } from './lines.js';
 
 /** Bytes of a text that are shown; of a hex dump all are, for only what is looked at is made. */
@@ -57,7 +57,7 @@ function plainRows(bytes: Uint8Array, columns: number): Lines {
 function byteRows(bytes: Uint8Array, columns: number): Lines {
   const head = utf8Head(bytes, shownBytes);
   if (head === undefined) return hexRows('not text', bytes, columns);
-  const more = head.leftBytes === 0 ? [] : [line(`   … ${sizeText(head.leftBytes)} more`, 'dim')];
+  const more = head.leftBytes === 0 ? [] : [[andMore(`${sizeText(head.leftBytes)} more`, '   ')]];
   return stacked([textRows(head.text, columns), more]);
 }
 

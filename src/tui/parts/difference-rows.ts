@@ -1,13 +1,17 @@
+import { sign } from './marks.js';
 import { exchangeDifference, type Difference, type FactChange } from '../../format/difference.js';
 import { safeText } from '../../format/safe-text.js';
 import { positionText, relativeText, type TensorDifference } from '../../format/tensor-difference.js';
 import { fitText, padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
-import { emptyLine, line, lineWidth, span, type Line } from './line.js';
+import { emptyLine, lineWidth, span, type Line, andMore, heardAs } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
 
 /** Narrower screens have no room for columns. */
 const aligned = 72;
+
+const changedMark: Line = [span('   '), sign('changed'), span(' ')];
+const becomes = heardAs(' to ', ' → ', 'accent');
 
 type Changed = Extract<TensorDifference, { readonly kind: 'changed' }>;
 
@@ -22,7 +26,7 @@ export function differenceRows(before: Exchange, after: Exchange, columns: numbe
       changeRow(tensor, tensor.positions[at] ?? 0, layout),
     );
     const left = tensor.changed - tensor.positions.length;
-    return stacked([head, rows, left === 0 ? [] : [line(`     … ${left} more`, 'dim')]]);
+    return stacked([head, rows, left === 0 ? [] : [[andMore(`${left} more`, '     ')]]]);
   });
   return stacked([aboutRows(difference, columns), ...blocks]);
 }
@@ -44,15 +48,16 @@ export function shortDifferenceRows(before: Exchange, after: Exchange, columns: 
 /** What is not about single tensors; that nothing differs, where it is so. */
 function aboutRows({ facts, tensors, json }: Difference, columns: number): readonly Line[] {
   const rows = facts.flatMap((fact) => factRows(fact, columns));
-  if (json === 'differs') rows.push(line('   ≠ the answers differ; they have no tensors to compare'));
+  if (json === 'differs')
+    rows.push([...changedMark, span('the answers differ; they have no tensors to compare')]);
   if (rows.length > 0 || tensors.length > 0) return rows;
-  return [line('   = nothing differs')];
+  return [[heardAs('', '   = '), span('nothing differs')]];
 }
 
 /** On one row, or on two where there is too little room. */
 function factRows({ what, before, after }: FactChange, columns: number): readonly Line[] {
-  const old = [span('   ≠ '), span(padText(what, 10), 'dim'), span(safeText(before))];
-  const now = [span(' → ', 'accent'), span(safeText(after))];
+  const old = [...changedMark, span(padText(what, 10), 'dim'), span(safeText(before))];
+  const now = [becomes, span(safeText(after))];
   const row = [...old, ...now];
   return lineWidth(row) <= columns ? [row] : [old, [span(' '.repeat(12)), ...now]];
 }
@@ -65,10 +70,10 @@ function headOf(tensor: TensorDifference): Line {
     case 'removed':
       return [span('   - ', 'bad'), name, span(`  removed: ${tensor.what}`)];
     case 'reshaped':
-      return [span('   ≠ '), name, span(`  ${tensor.before} → ${tensor.after}`)];
+      return [...changedMark, name, span(`  ${tensor.before}`), becomes, span(tensor.after)];
     case 'changed': {
       const first = tensor.compared === tensor.count ? '' : `the first ${tensor.compared} of `;
-      return [span('   ≠ '), name, span(`  ${tensor.changed} of ${first}${tensor.count} values changed`)];
+      return [...changedMark, name, span(`  ${tensor.changed} of ${first}${tensor.count} values changed`)];
     }
   }
 }
@@ -82,7 +87,7 @@ function changeRow(tensor: Changed, index: number, layout: 'aligned' | 'narrow')
   return [
     span(`     ${padText(positionText(index, tensor.shape), last.length)}  `, 'dim'),
     span(pad(before, 14, 'right')),
-    span(' → ', 'accent'),
+    becomes,
     span(pad(after, 14)),
     span(by === undefined ? '' : `  ${pad(by, 11, 'right')} ${pad(share, 8, 'right')}`),
   ];

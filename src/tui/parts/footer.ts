@@ -1,11 +1,12 @@
 import { safeText, shownText } from '../../format/safe-text.js';
+import { sign } from './marks.js';
 import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
 import { keyPlaceOf, needsMet } from '../selectors/keys-in-use.js';
 import type { Prompt } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { fitLines, keyHint, line, lineWidth, span, type Line } from './line.js';
+import { fitLines, keyHint, line, lineWidth, span, type Line, seenOnly } from './line.js';
 
 /** The last rows: what is being typed, else what was just told, else the keys of this screen. */
 export function footerLines(state: State): readonly Line[] {
@@ -47,12 +48,16 @@ function promptLines(prompt: Prompt, rows: number, columns: number): readonly Li
   const { purpose, text } = prompt;
   const label = prompt.asked === undefined ? prompts[purpose].label : `${safeText(prompt.asked.question)} `;
   const more = belowPrompt(prompt);
-  const typed = [span(` ${label}`, 'accent'), span(`${fitEnd(safeText(text), columns - label.length - 2)}█`)];
+  const typed = [
+    span(` ${label}`, 'accent'),
+    span(fitEnd(safeText(text), columns - label.length - 2)),
+    seenOnly('█', 'plain'),
+  ];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];
 }
 
 function belowPrompt({ purpose, choices, file }: Prompt): Line {
-  if (typeof file === 'object') return line(`✗ ${safeText(file.refused)}`, 'bad');
+  if (typeof file === 'object') return [sign('bad'), span(` ${safeText(file.refused)}`, 'bad')];
   return choices === undefined ? prompts[purpose].hints.flatMap(hint) : line(choicesText(choices), 'dim');
 }
 

@@ -1,4 +1,5 @@
 import { hostPort } from '../../network/address.js';
+import { sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
@@ -46,10 +47,10 @@ function filterOf(state: State): Line {
 }
 
 function notLive(why: string): readonly Line[] {
-  const marked = '◌ not live, reconnecting…';
-  return [`${marked} (${safeText(why)})`, marked, '◌ not live'].map((text) => [
-    span(text, 'warn'),
-    span(' '),
+  const retrying = 'not live, reconnecting…';
+  return [`${retrying} (${safeText(why)})`, retrying, 'not live'].map((text) => [
+    sign('waiting'),
+    span(` ${text} `, 'warn'),
   ]);
 }
 
@@ -57,9 +58,9 @@ function notLive(why: string): readonly Line[] {
 function wayIn(state: State): readonly Line[] {
   const candidate = lastUsed(state) ?? surveyed(state) ?? answeredSince(state);
   if (candidate === undefined) {
-    const text =
-      state.survey.state === 'loading' ? 'looking for the gateway…' : '✗ no gateway answered  (g tells why)';
-    return [[span(text, state.survey.state === 'loading' ? 'dim' : 'warn'), span(' ')]];
+    return state.survey.state === 'loading'
+      ? [[span('looking for the gateway…', 'dim'), span(' ')]]
+      : [[sign('bad', 'warn'), span(' no gateway answered  (g tells why) ', 'warn')]];
   }
   const to = candidate.forwardTo;
   const name = safeText(candidate.gateway?.split('/').at(-1) ?? (to === undefined ? '' : to.pod));

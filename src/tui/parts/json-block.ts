@@ -1,7 +1,7 @@
 import { jsonLayout, jsonTokens, type JsonToken } from '../../format/json-text.js';
 import { safeLines } from '../../format/safe-text.js';
 import { sizeText } from '../../format/sizes.js';
-import { foldLine, line, span, type Line, type Tone } from './line.js';
+import { foldLine, line, span, type Line, type Tone, andMore } from './line.js';
 
 /** Characters of a text that are shown. */
 const shownCharacters = 100_000;
@@ -34,7 +34,7 @@ function draw(text: string, width: number): readonly Line[] {
     foldLine(isJson ? coloured(row) : line(row), width),
   );
   const left = text.length - shown.length;
-  return left === 0 ? rows : [...rows, line(`… ${sizeText(left)} more`, 'dim')];
+  return left === 0 ? rows : [...rows, [andMore(`${sizeText(left)} more`)]];
 }
 
 /** Neighbours of one tone are one piece. */

@@ -10,6 +10,8 @@ export type Pixel = { readonly top: Colour; readonly bottom?: Colour };
 export type Span = {
   readonly text: string;
   readonly tone: Tone;
+  /** What a person hears in place of the text; '' for what is only there to be seen. */
+  readonly spoken?: string;
   /** A row of an image, drawn in place of the text: a cell for each of its characters. */
   readonly pixels?: readonly Pixel[];
   /** The key that a click on it stands for. */
@@ -21,6 +23,35 @@ export type Line = readonly Span[];
 
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone };
+}
+
+/** Lines and bars: nothing of it is heard. */
+export function seenOnly(text: string, tone: Tone = 'dim'): Span {
+  return { text, tone, spoken: '' };
+}
+
+/** A text that is heard otherwise than it is drawn. */
+export function heardAs(spoken: string, text: string, tone: Tone = 'plain'): Span {
+  return { text, tone, spoken };
+}
+
+/** Facts in a row, with dots between that are heard as commas. */
+export function dotted(facts: readonly string[], tone: Tone = 'plain'): readonly Span[] {
+  return facts.flatMap((fact, at) => [...(at === 0 ? [] : [heardAs(', ', ' · ', tone)]), span(fact, tone)]);
+}
+
+/** That there is more than is shown: `… 3 more lines`. */
+export function andMore(text: string, indent = ''): Span {
+  return heardAs(`and ${text}`, `${indent}… ${text}`, 'dim');
+}
+
+/** What a person hears of a row; pieces that stand apart are told apart by a comma. */
+export function spokenText(row: Line): string {
+  return row
+    .map(({ text, spoken }) => spoken ?? text)
+    .join('')
+    .trim()
+    .replaceAll(/([:,])? {2,}/g, (_, end = ',') => `${String(end)} `);
 }
 
 /** What a key does, to be read and to be clicked: `p predict`. */

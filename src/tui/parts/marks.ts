@@ -3,19 +3,43 @@ import { padText } from '../../format/text.js';
 import type { Verdict } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import type { Outcome } from '../state/call.js';
-import { span, type Span } from './line.js';
+import { heardAs, seenOnly, span, type Span } from './line.js';
 
-/** Readiness as a mark that differs in shape, not only in colour. */
+/** A sign that stands before a text. It differs in shape, not only in color, and is heard as a word. */
+export type Sign = 'good' | 'partly' | 'bad' | 'waiting' | 'stopped' | 'next' | 'seen' | 'note' | 'changed';
+
+const signs: Readonly<Record<Sign, Required<Pick<Span, 'text' | 'tone' | 'spoken'>>>> = {
+  good: { text: '●', tone: 'good', spoken: 'good:' },
+  partly: { text: '◐', tone: 'warn', spoken: 'good, but:' },
+  bad: { text: '✗', tone: 'bad', spoken: 'failed:' },
+  waiting: { text: '◌', tone: 'warn', spoken: 'waiting:' },
+  stopped: { text: '■', tone: 'dim', spoken: 'stopped:' },
+  next: { text: '→', tone: 'plain', spoken: 'next:' },
+  seen: { text: '·', tone: 'dim', spoken: '' },
+  note: { text: '!', tone: 'warn', spoken: 'note:' },
+  changed: { text: '≠', tone: 'plain', spoken: 'changed' },
+};
+
+export function sign(of: Sign, tone: Span['tone'] = signs[of].tone): Span {
+  return { ...signs[of], tone };
+}
+
+/** The cursor of a menu, before its row. */
+export function cursorMark(isChosen: boolean): Span {
+  return seenOnly(isChosen ? ' ▸ ' : '   ', 'cursor');
+}
+
+/** Whether a service is ready. */
 export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness' | 'startFailure'>): Span {
   switch (readiness) {
     case 'ready':
-      return startFailure === undefined ? span('●', 'good') : span('◐', 'warn');
+      return sign(startFailure === undefined ? 'good' : 'partly');
     case 'not-ready':
-      return span('✗', 'bad');
+      return sign('bad');
     case 'unknown':
-      return span('◌', 'warn');
+      return sign('waiting');
     case 'stopped':
-      return span('■', 'dim');
+      return sign('stopped');
   }
 }
 
@@ -34,10 +58,12 @@ const shortWho: Readonly<Record<Verdict['who'], string>> = {
 /** How the last prediction ended, for a column: `ok   23 ms`, `✗ gateway`. */
 export function answerMark(outcome: Outcome | undefined): Span {
   if (outcome === undefined) return span('');
-  if (outcome.kind === 'problem') return span('✗ not sent', 'bad');
+  if (outcome.kind === 'problem') return heardAs('failed: not sent', '✗ not sent', 'bad');
   const { verdict, roundTrip } = outcome.exchange;
-  if (!verdict.ok) return span(`✗ ${shortWho[verdict.who]}`, 'bad');
-  return span(`ok ${padText(durationText(roundTrip.timings.totalMs), 7, 'right')}`, 'good');
+  const who = shortWho[verdict.who];
+  if (!verdict.ok) return heardAs(`failed: ${who}`, `✗ ${who}`, 'bad');
+  const took = durationText(roundTrip.timings.totalMs);
+  return heardAs(`ok ${took}`, `ok ${padText(took, 7, 'right')}`, 'good');
 }
 
 /** How long something has been running, in tenths of a second, later in minutes: `0.4 s`, `12.3 s`, `2m 5s`. */

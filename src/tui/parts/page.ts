@@ -1,7 +1,8 @@
 import type { Failure, Remote } from '../state/call.js';
 import { shownText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
-import { line, type Line, span } from './line.js';
+import { heardAs, line, type Line, span, type Tone } from './line.js';
+import { sign, type Sign } from './marks.js';
 import type { Lines } from './lines.js';
 import type { VerdictLine } from '../../format/verdict.js';
 import type { NextStep } from '../../problem.js';
@@ -10,7 +11,8 @@ import { keyOfStep } from '../keys/keymap.js';
 
 /** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
 export type Page = {
-  readonly title: string;
+  /** The screen, then what is told of it. */
+  readonly title: readonly string[];
   /** Beside the title: what may be shown instead. */
   readonly tabs?: Line;
   readonly lines: Lines;
@@ -24,7 +26,7 @@ export type Page = {
 };
 
 /** A page to read. */
-export function readingPage(title: string, lines: Lines): Page {
+export function readingPage(title: readonly string[], lines: Lines): Page {
   return { title, lines, choices: 0 };
 }
 
@@ -37,7 +39,7 @@ export function remoteLines<T>(
 ): readonly Line[] {
   switch (remote.state) {
     case 'loading':
-      return [line(`   ${waitingFor}…`, 'dim')];
+      return [[heardAs(waitingFor, `   ${waitingFor}…`, 'dim')]];
     case 'failed':
       return failureLines(remote.failure, width);
     case 'ready':
@@ -48,7 +50,7 @@ export function remoteLines<T>(
 /** A problem: what happened, and what to do, with the keys of the screen `place` that do it. */
 export function failureLines({ summary, next }: Failure, width: number, place?: KeyPlace): readonly Line[] {
   return [
-    ...wrapped(`✗ ${shownText(summary)}`, width, 'bad'),
+    ...signed('bad', shownText(summary), width),
     ...next.flatMap((step) => stepLines({ ...step, text: shownText(step.text) }, width, place)),
   ];
 }
@@ -56,19 +58,33 @@ export function failureLines({ summary, next }: Failure, width: number, place?: 
 /** A next step, whose text is safe; with the key that does it on this screen. */
 export function stepLines(step: NextStep, width: number, place: KeyPlace | undefined): readonly Line[] {
   const key = place === undefined ? undefined : keyOfStep(step, place);
-  return wrapped(`→ ${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
+  return signed('next', `${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
 }
 
-/** Text in as many rows as it needs, three columns in; later rows are aligned with the words of the first. */
-export function wrapped(text: string, width: number, tone: Line[number]['tone'] = 'plain'): readonly Line[] {
-  const hang = /^(?:[✗→·●◌■] )/.test(text) ? '  ' : '';
-  return wrapText(text, Math.max(20, width - 4 - hang.length)).map((row, at) =>
-    line(`   ${at === 0 ? '' : hang}${row}`, tone),
-  );
+/** Text in as many rows as it needs, three columns in. */
+export function wrapped(text: string, width: number, tone: Tone = 'plain'): readonly Line[] {
+  return wrapText(text, Math.max(20, width - 4)).map((row) => line(`   ${row}`, tone));
 }
 
-const marks = { headline: '', summary: '✗ ', evidence: '· ' } as const;
-const tones = { headline: 'plain', summary: 'bad', evidence: 'dim' } as const;
+/** The tone of the text behind a sign. */
+const toneBehind: Partial<Readonly<Record<Sign, Tone>>> = { bad: 'bad', note: 'warn', seen: 'dim' };
+
+/** The same behind a sign; later rows are aligned with the words of the first. */
+export function signed(
+  of: Sign,
+  text: string,
+  width: number,
+  tone: Tone = toneBehind[of] ?? 'plain',
+): readonly Line[] {
+  const mark = sign(of, tone);
+  return wrapText(text, Math.max(20, width - 6)).map((row, at) => [
+    span('   '),
+    at === 0 ? mark : span(' '),
+    span(` ${row}`, tone),
+  ]);
+}
+
+const signOf = { summary: 'bad', evidence: 'seen' } as const;
 const order = ['headline', 'summary', 'next', 'evidence'];
 
 /** A verdict for reading: what it means, what to do, then what was seen; each in at most `rows` rows. The keys are those of the screen `place`. */
@@ -84,7 +100,9 @@ export function verdictRows(
       capped(
         part.kind === 'next'
           ? stepLines(part, columns, place)
-          : wrapped(marks[part.kind] + part.text, columns, tones[part.kind]),
+          : part.kind === 'headline'
+            ? wrapped(part.text, columns)
+            : signed(signOf[part.kind], part.text, columns),
         rows,
       ),
     );

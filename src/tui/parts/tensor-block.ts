@@ -7,7 +7,7 @@ import { tableOf } from '../../format/table.js';
 import { readableTexts, textLines, valueText } from '../../format/values.js';
 import { vectorLines } from '../../format/tensors.js';
 import type { Tensor } from '../../inference/tensor.js';
-import { line, span, type Line } from './line.js';
+import { line, span, type Line, andMore, seenOnly, heardAs } from './line.js';
 import { madeLines, stacked, underTitle, type Lines } from './lines.js';
 import { thumbnail, thumbnails } from './thumbnail.js';
 import type { Score } from '../../format/scores.js';
@@ -119,12 +119,12 @@ function scoreRows(scores: readonly Score[], layout: ScoreLayout): Lines {
   const lineAt = scoreBars(scores, layout);
   const bars = madeLines(shown, (at) => {
     const { name, bar, score } = lineAt(at);
-    return [span(`${name}  `), span(bar, 'accent'), span(` ${score}`)];
+    return [span(`${name}  `), seenOnly(bar, 'accent'), span(` ${score}`)];
   });
   const left = scores.slice(shown);
   if (left.length === 0) return bars;
   const sum = left.reduce((total, { score }) => total + score, 0);
-  return stacked([bars, [line(`… ${left.length} more, together ${Number(sum.toPrecision(2))}`, 'dim')]]);
+  return stacked([bars, [[andMore(`${left.length} more, together ${Number(sum.toPrecision(2))}`)]]]);
 }
 
 /** A row for each member of a batch: its best class as a bar, then the next two. */
@@ -135,9 +135,10 @@ function batchRows(batch: readonly (readonly Score[])[], layout: Omit<ScoreLayou
     return [
       span(`${row}  `, 'dim'),
       span(`${name}  `),
-      span(bar, 'accent'),
+      seenOnly(bar, 'accent'),
       span(` ${score}`),
-      span(`  · ${others}`, 'dim'),
+      heardAs(', ', '  · ', 'dim'),
+      span(others, 'dim'),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { colourAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
 import type { Tensor } from '../../inference/tensor.js';
-import { emptyLine, line, span, type Line, type Pixel } from './line.js';
+import { emptyLine, line, span, type Line, type Pixel, dotted } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
 import type { Colour } from '../../format/image-pixels.js';
 
@@ -10,10 +10,10 @@ type Size = { readonly columns: number; readonly halfRows: number };
 /** The first image of a tensor in at most so many columns and rows, two pixels in a cell, and under it its size. */
 export function thumbnail(tensor: Tensor, layout: PixelLayout, most: Most): Lines {
   const size = fittedSize(layout, { columns: most.columns, halfRows: most.rows * 2 });
-  const one = layout.images > 1 ? ` · the first of ${layout.images}` : '';
+  const pixels = `${layout.width}×${layout.height} pixels`;
   return stacked([
     imageRows(tensor, layout, 0, size),
-    [line(`${layout.width}×${layout.height} pixels${one}`, 'dim')],
+    [dotted(layout.images > 1 ? [pixels, `the first of ${layout.images}`] : [pixels], 'dim')],
   ]);
 }
 

@@ -1,10 +1,11 @@
+import { cursorMark } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { accountText } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
 import { accountIn } from '../selectors/service-options.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { readingPage, remoteLines, type Page, signed } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { filteredMenu } from './menus.js';
@@ -15,12 +16,12 @@ export function accountsPage(
   place: Extract<Place, { readonly name: 'accounts' }>,
   { name, namespace }: Service,
 ): Page {
-  const title = `${safeText(name)} · token of a service account in ${safeText(namespace)}`;
+  const title = [name, `token of a service account in ${namespace}`];
   const { accounts, line: chosen } = place;
   const { columns } = state.size;
   if (accounts.state !== 'ready' || accounts.value.warning !== undefined) {
     const lines = remoteLines(accounts, 'reading the service accounts', columns, ({ warning = '' }) => [
-      ...wrapped(`! ${safeText(warning)}`, columns, 'warn'),
+      ...signed('note', safeText(warning), columns),
       emptyLine,
       line('   enter: type the name of one', 'dim'),
     ]);
@@ -35,7 +36,7 @@ export function accountsPage(
       ...(account === currentName ? ['current'] : []),
     ];
     return [
-      span(at === chosen ? ' ▸ ' : '   ', 'cursor'),
+      cursorMark(at === chosen),
       span(safeText(account), at === chosen ? 'cursor' : 'plain'),
       span(notes.length === 0 ? '' : `   (${safeText(notes.join(', '))})`, 'dim'),
     ];
@@ -51,7 +52,7 @@ export function tokenPage(
 ): Page {
   const whose = accountText(account, namespace);
   return readingPage(
-    `${safeText(name)} · token of ${whose}`,
+    [name, `token of ${whose}`],
     remoteLines(token, `asking the cluster for a token of ${whose}`, size.columns, () => []),
   );
 }

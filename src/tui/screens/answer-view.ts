@@ -1,11 +1,12 @@
+import { sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
-import { verdictParts } from '../../format/verdict.js';
+import { headlineFacts, verdictParts } from '../../format/verdict.js';
 import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
 import { layout } from '../selectors/layout.js';
 import { answerBlock } from '../parts/answer-block.js';
-import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
+import { emptyLine, fitLine, line, span, type Line, dotted } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
 import { readingPage, type Page, verdictRows } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
@@ -18,22 +19,24 @@ type AnswerPlace = Extract<Place, { readonly name: 'answer' }>;
 export function answerPage(state: State, place: AnswerPlace, service: Service): Page {
   const { columns } = state.size;
   const exchange = place.exchange ?? lastExchange(state, place.of);
-  const title = `${service.name} · answer${aside(state, place)}`;
+  const title = [service.name, 'answer', ...aside(state, place)];
   if (exchange === undefined) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
   const call = state.calls.get(service.key);
-  const [headline, ...rest] = verdictParts(exchange);
+  const [, ...rest] = verdictParts(exchange);
   const { ok } = exchange.verdict;
   const age = `${ageText(state.now - exchange.startedAt)} ago`;
   const head: Line =
     call === undefined
       ? [
-          span(ok ? '   ● ' : '   ✗ ', ok ? 'good' : 'bad'),
-          span(headline?.text ?? ''),
+          span('   '),
+          sign(ok ? 'good' : 'bad'),
+          span(' '),
+          ...dotted(headlineFacts(exchange)),
           span(`  ${age}`, 'dim'),
         ]
-      : [span('   ◌ ', 'accent'), span(`${safeText(call.doing)}…`)];
+      : [span('   '), sign('waiting', 'accent'), span(` ${safeText(call.doing)}…`)];
   const sent = `   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
   const body: Lines =
     exchange.answer === undefined
@@ -52,9 +55,9 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
 }
 
 /** Which columns are shown, where there are more. */
-function aside(state: State, place: AnswerPlace): string {
+function aside(state: State, place: AnswerPlace): readonly string[] {
   const { all, shown } = answerColumns(state, place);
-  return all <= shown ? '' : ` · columns ${place.column}–${place.column + shown - 1} of ${all} (← →)`;
+  return all <= shown ? [] : [`columns ${place.column}–${place.column + shown - 1} of ${all} (← →)`];
 }
 
 /** How many columns the widest table of the answer has, and how many are shown. */

@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { cutLines, type Lines } from '../parts/lines.js';
-import { fitLine, fitLines, keyHint, lineWidth, span, type Line } from '../parts/line.js';
+import { fitLine, fitLines, keyHint, lineWidth, span, type Line, andMore, seenOnly } from '../parts/line.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
 import { paneOf, splitOf } from './pane.js';
 import { repeatNote } from './repeat.js';
@@ -17,7 +17,7 @@ export function answerLines(state: State): readonly Line[] {
 
 function cut(lines: Lines, rows: number, key: string): readonly Line[] {
   return cutLines(lines, rows, (left) => [
-    span(`   … ${left} more lines: `, 'dim'),
+    andMore(`${left} more lines: `, '   '),
     ...keyHint(key, 'shows all of it', ''),
   ]);
 }
@@ -27,7 +27,7 @@ function rule(title: Line, end: string, columns: number): Line {
   const room = columns - lineWidth(start) - 1;
   if (end !== '' && room <= end.length) return rule(title, '', columns);
   const space = room - end.length;
-  return space < 1 ? fitLine(start, columns) : [...start, span(`${'─'.repeat(space)}${end}─`, 'dim')];
+  return space < 1 ? fitLine(start, columns) : [...start, seenOnly(`${'─'.repeat(space)}${end}─`)];
 }
 
 /** What is repeated elsewhere, the filter, and which rows of the list are shown, when not all are. */

@@ -4,8 +4,8 @@ import { shellRows } from '../../format/shell-rows.js';
 import { sizeText } from '../../format/sizes.js';
 import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { emptyLine, line, span, type Line, heardAs } from '../parts/line.js';
+import { readingPage, remoteLines, type Page, signed } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -22,7 +22,7 @@ export function copyPage(
   { commands, tool = 0 }: Extract<Place, { readonly name: 'copy' }>,
   service: Service,
 ): Page {
-  const title = `${service.name} · copy as`;
+  const title = [service.name, 'copy as'];
   const shown = commands.state === 'ready' ? commands.value[tool] : undefined;
   if (commands.state !== 'ready' || shown === undefined) {
     return readingPage(
@@ -31,7 +31,7 @@ export function copyPage(
     );
   }
   const page = readingPage(title, [
-    ...shown.notes.flatMap((note) => wrapped(`! ${note}`, size.columns, 'warn')),
+    ...shown.notes.flatMap((note) => signed('note', note, size.columns)),
     ...(shown.notes.length === 0 ? [] : [emptyLine]),
     ...commandLines(shown, size.columns),
   ]);
@@ -40,7 +40,8 @@ export function copyPage(
 
 function tab({ tool }: CopyAs, at: number, isShown: boolean): Line {
   const key = String(at + 1);
-  return [{ text: isShown ? `▸ ${tool}` : tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
+  const mark = isShown ? [{ ...heardAs('chosen ', '▸ ', 'cursor'), key }] : [];
+  return [...mark, { text: tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
 }
 
 const next: Line = [{ text: '(tab)', tone: 'dim', key: 'tab' }, span(' ')];
@@ -50,7 +51,16 @@ function commandLines({ tool, command }: CopyAs, columns: number): readonly Line
   const rows = tool === 'python' ? programRows(start, columns) : shellRows(start, columns - 1, textWidth);
   if (start === command) return rows.map(shownRow);
   const size = sizeText(Buffer.byteLength(command));
-  return [...rows.map(shownRow), line(`   … cut here: the clipboard gets all ${size} of it`, 'dim')];
+  return [
+    ...rows.map(shownRow),
+    [
+      heardAs(
+        `cut here: the clipboard gets all ${size} of it`,
+        `   … cut here: the clipboard gets all ${size} of it`,
+        'dim',
+      ),
+    ],
+  ];
 }
 
 function shownRow(row: string): Line {

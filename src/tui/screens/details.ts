@@ -3,9 +3,9 @@ import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
 import { modelText, protocolText, accountName } from '../selectors/service-options.js';
-import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
-import { readyMark } from '../parts/marks.js';
-import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { emptyLine, fitLine, line, span, type Line, seenOnly } from '../parts/line.js';
+import { readyMark, sign } from '../parts/marks.js';
+import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place } from '../state/place.js';
@@ -22,11 +22,12 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
   const why = place.told ?? service.whyNotReady ?? service.startFailure;
   const pods = place.pods.state === 'ready' ? place.pods.value : [];
   return readingPage(
-    service.name,
+    [service.name],
     [
       [
         span('   '),
-        span(`${mark.text} ${service.readiness.replace('-', ' ')}`, mark.tone),
+        mark,
+        span(` ${service.readiness.replace('-', ' ')}`, mark.tone),
         span(ageOf(service, now), 'dim'),
       ],
       ...(why === undefined
@@ -36,7 +37,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...(service.readiness === 'ready' ? [] : podReasonLines(pods, why ?? '', columns)),
       ...heading('service'),
       ...fact('url', urlText(service.url)),
-      ...(place.claimed ?? []).flatMap((text) => wrapped(`! ${safeText(text)}`, columns, 'warn')),
+      ...(place.claimed ?? []).flatMap((text) => signed('note', safeText(text), columns)),
       ...fact('inside', urlText(service.addressUrl)),
       ...fact('model', modelText(state, service)),
       ...fact('protocol', protocolText(state, service)),
@@ -78,7 +79,7 @@ function failureFacts(
       containers.some((one) => one.message.trim() === message || one.last?.message?.trim() === message),
     );
   return [
-    ...wrapped(`· ${safeText(reason)}${exit}`, columns, 'dim'),
+    ...signed('seen', `${safeText(reason)}${exit}`, columns),
     ...(isSaid ? [] : message.split('\n').flatMap((text) => wrapped(`  ${safeText(text)}`, columns, 'dim'))),
   ];
 }
@@ -126,7 +127,7 @@ function conditionLines(condition: Condition, now: number, columns: number): rea
   const isInfo = severity === 'Info';
   const bad = status === 'False' && !isInfo;
   const mark =
-    status === 'True' ? span('●', 'good') : span(bad ? '✗' : '◌', bad ? 'bad' : isInfo ? 'dim' : 'warn');
+    status === 'True' ? sign('good') : bad ? sign('bad') : sign('waiting', isInfo ? 'dim' : 'warn');
   const age = changedAt === undefined ? '' : ageText(now - changedAt);
   const head: Line = [
     span('   '),
@@ -158,8 +159,8 @@ function trafficLines(
   const marks = `${latest ? '  latest' : ''}${tag === undefined ? '' : `  tag ${tag}`}`;
   const share: Line = [
     span(`   ${padText(at === 0 ? 'traffic' : '', 11)}`, 'dim'),
-    span('█'.repeat(filled), latest ? 'accent' : 'plain'),
-    span('░'.repeat(barWidth - filled), 'dim'),
+    seenOnly('█'.repeat(filled), latest ? 'accent' : 'plain'),
+    seenOnly('░'.repeat(barWidth - filled)),
     span(` ${padText(`${percent}%`, 4, 'right')}  ${safeText(revision)}`),
     span(safeText(marks), 'accent'),
   ];
@@ -176,7 +177,8 @@ function eventLines(events: readonly ServiceEvent[], now: number, columns: numbe
     const times = count > 1 ? ` ×${count}` : '';
     const head: Line = [
       span('   '),
-      warning ? span('! ', 'warn') : span('· ', 'dim'),
+      sign(warning ? 'note' : 'seen'),
+      span(' '),
       span(`${padText(age, 6)} ${safeText(reason)}${times}`, warning ? 'warn' : 'plain'),
       span(`  ${safeText(object)}`, 'dim'),
     ];

@@ -4,7 +4,17 @@ import { layout, revealed, smallest } from '../selectors/layout.js';
 import { pageOf } from './pages.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
-import { emptyLine, fitLine, fitLines, line, lineWidth, span, type Line } from '../parts/line.js';
+import {
+  emptyLine,
+  fitLine,
+  fitLines,
+  line,
+  lineWidth,
+  span,
+  type Line,
+  dotted,
+  seenOnly,
+} from '../parts/line.js';
 import { windowed } from '../parts/lines.js';
 import type { Page } from '../parts/page.js';
 import { placeOf } from '../selectors/list.js';
@@ -85,12 +95,12 @@ function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[]
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
   const title = [
-    span('─ ', 'dim'),
-    span(safeText(page.title), 'strong'),
+    seenOnly('─ '),
+    ...dotted(page.title.map(safeText), 'strong'),
     span(' '),
     ...(tabs === undefined ? [] : [span('  '), ...tabs]),
   ];
   const space = size.columns - lineWidth(title) - position.length - 1;
-  const rule = [...title, span('─'.repeat(Math.max(0, space)), 'dim'), span(`${position}─`, 'dim')];
+  const rule = [...title, seenOnly('─'.repeat(Math.max(0, space))), seenOnly(`${position}─`)];
   return [fitLine(rule, size.columns), ...fitLines(shown, rows, size.columns), ...foot];
 }

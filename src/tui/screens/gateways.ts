@@ -1,17 +1,18 @@
 import { hostPort } from '../../network/address.js';
+import { sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { routeName } from '../parts/header.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
 import type { State } from '../state/state.js';
 
 /** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
 export function gatewaysPage({ survey, size }: State): Page {
   return readingPage(
-    'gateways',
+    ['gateways'],
     remoteLines(survey, 'trying every way in', size.columns, (found) => surveyLines(found, size.columns)),
   );
 }
@@ -23,20 +24,20 @@ function surveyLines(survey: Survey, columns: number): readonly Line[] {
       : 'no believed configuration leads to a gateway.';
   const none = wrapped(`No candidate: ${why}`, columns, 'warn');
   return [
-    ...survey.findings.flatMap((finding) => wrapped(`· ${safeText(finding)}`, columns)),
-    ...survey.warnings.flatMap((warning) => wrapped(`! ${safeText(warning)}`, columns, 'warn')),
+    ...survey.findings.flatMap((finding) => signed('seen', safeText(finding), columns, 'plain')),
+    ...survey.warnings.flatMap((warning) => signed('note', safeText(warning), columns)),
     emptyLine,
     ...(survey.attempts.length === 0 ? none : []),
     ...survey.attempts.flatMap((attempt) =>
       attemptLines(attempt, attempt === survey.winner || sameAs(attempt, survey.winner), columns),
     ),
     ...survey.claims.flatMap(({ name, kind, why }) =>
-      wrapped(`◌ ${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
+      signed('waiting', `${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
     ),
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [
           emptyLine,
-          ...wrapped('✗ No way in answered. isvc --address HOST:PORT says where to go.', columns, 'bad'),
+          ...signed('bad', 'No way in answered. isvc --address HOST:PORT says where to go.', columns),
         ]
       : []),
   ];
@@ -52,9 +53,9 @@ function attemptLines(
   columns: number,
 ): readonly Line[] {
   const marks = {
-    answered: span('● ', 'good'),
-    failed: span('✗ ', 'bad'),
-    'not-tried': span('◌ ', 'dim'),
+    answered: sign('good'),
+    failed: sign('bad'),
+    'not-tried': sign('waiting', 'dim'),
   } as const;
   const to = candidate.forwardTo;
   const address =
@@ -66,7 +67,7 @@ function attemptLines(
     [
       span('   '),
       marks[outcome],
-      span(padText(routeName(candidate.route), 15)),
+      span(` ${padText(routeName(candidate.route), 15)}`),
       span(`${safeText(address)}${scheme}`, wins ? 'cursor' : 'plain'),
       span(wins ? '   wins' : '', 'good'),
     ],

@@ -5,14 +5,14 @@ import { pageRows } from './frame.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
 import { answerMark } from '../parts/marks.js';
-import type { Line } from '../parts/line.js';
+import { spokenText, type Line } from '../parts/line.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { isPending, currentService, placeOf, visibleKeys } from '../selectors/list.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { answerLines } from './answer.js';
+import { markedLines, markedTitle } from './marked.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';
-import { spoken, spokenChoice, words } from './spoken.js';
 import type { Prompt, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -43,15 +43,11 @@ export function heardOf(state: State): Heard {
     depth: state.places.length - 1,
     where: {
       of: [context, namespace, stale?.why, survey.state].join(' '),
-      text: spoken(headerLine(state)),
+      text: spokenText(headerLine(state)),
     },
     ...(place.name === 'services' ? listHeard(state) : pageHeard(state, place)),
     told:
-      prompt === undefined
-        ? notice === undefined
-          ? []
-          : [words(safeText(notice))]
-        : promptHeard(state, prompt),
+      prompt === undefined ? (notice === undefined ? [] : [safeText(notice)]) : promptHeard(state, prompt),
     keys: `keys: ${lines(footerLines({ ...state, prompt: undefined, notice: undefined })).join(', ')}`,
   };
 }
@@ -93,16 +89,16 @@ function listHeard(state: State): Middle {
 function serviceText(state: State, service: Service): string {
   const { key, name, readiness, whyNotReady, startFailure } = service;
   const keys = visibleKeys(state);
-  const last = state.calls.has(key) ? 'asking' : answerMark(state.outcomes.get(key)?.[0]).text;
+  const last = answerMark(state.outcomes.get(key)?.[0]);
   const parts = [
     name,
     readiness.replace('-', ' '),
     whyNotReady ?? startFailure ?? '',
     protocolOf(state, service),
-    last.replaceAll(/ +/g, ' '),
+    state.calls.has(key) ? 'asking' : (last.spoken ?? last.text),
     state.marked.has(key) ? 'marked' : '',
   ];
-  const said = parts.filter((part) => part !== '').map((part) => words(safeText(part)));
+  const said = parts.filter((part) => part !== '').map((part) => safeText(part));
   return `${keys.indexOf(key) + 1} of ${keys.length}: ${said.join(', ')}`;
 }
 
@@ -121,7 +117,7 @@ function listTitle(state: State): string {
   if (state.prompt !== undefined) return '';
   const { filter, marked, repeat } = state;
   const isAsking = [...marked].some((key) => isPending(state, key));
-  const marks = isAsking ? `${marked.size} marked, asking` : spoken(answerLines(state)[0] ?? []);
+  const marks = isAsking ? `${marked.size} marked, asking` : spokenText(markedTitle(state));
   return [
     filter === '' ? 'all services' : `filter: ${safeText(filter)}`,
     ...(marked.size === 0 ? [] : [marks]),
@@ -129,27 +125,24 @@ function listTitle(state: State): string {
   ].join(', ');
 }
 
-/** Of the marked services those that are not waited for, without the row of hints. */
+/** How each of the marked services that is not waited for ended. */
 function markedHeard(state: State): readonly string[] {
-  return answerLines(state)
-    .slice(1)
-    .filter((row) => !row.some(({ text, key }) => key !== undefined || text.startsWith('… ')))
-    .map(spokenChoice)
-    .filter((text) => text !== '');
+  const marked = new Set([...state.marked].filter((key) => !isPending(state, key)));
+  return lines(markedLines({ ...state, marked }, marked.size));
 }
 
 function pageHeard(state: State, place: Exclude<Place, { readonly name: 'services' }>): Middle {
   const page = pageOf(state, place);
-  const tabs = page.tabs === undefined ? '' : `, ${spoken(page.tabs)}`;
-  const title = words(safeText(page.title)) + tabs;
+  const tabs = page.tabs === undefined ? [] : [spokenText(page.tabs)];
+  const title = [...page.title.map((part) => safeText(part)), ...tabs].join(', ');
   if (page.chosen === undefined || page.choices === 0) {
     return { title, choice: noChoice, body: { of: '', lines: lines(pageRows(page, place, state)) } };
   }
   const row = page.lines.slice(page.chosen, page.chosen + 1)[0] ?? [];
-  const text = `${page.chosen + 1} of ${page.choices}: ${spokenChoice(row)}`;
+  const text = `${page.chosen + 1} of ${page.choices}: ${spokenText(row)}`;
   return { title, choice: { of: text, text }, body: { of: '', lines: lines(page.foot ?? []) } };
 }
 
 function lines(rows: readonly Line[]): readonly string[] {
-  return rows.map(spoken).filter((text) => text !== '');
+  return rows.map(spokenText).filter((text) => text !== '');
 }

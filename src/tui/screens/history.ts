@@ -7,10 +7,21 @@ import type { Service } from '../../kserve/service.js';
 import { baseOf, outcomesOf } from '../selectors/exchanges.js';
 import { layout } from '../selectors/layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
-import { fitLine, fitLines, keyHint, line, lineWidth, span, type Line } from '../parts/line.js';
+import {
+  fitLine,
+  fitLines,
+  keyHint,
+  line,
+  lineWidth,
+  span,
+  type Line,
+  heardAs,
+  seenOnly,
+  andMore,
+} from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
 import { cutLines, madeLines, mapped } from '../parts/lines.js';
-import { readingPage, wrapped, type Page } from '../parts/page.js';
+import { readingPage, wrapped, type Page, signed } from '../parts/page.js';
 import { outcomeTime } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
@@ -23,19 +34,16 @@ type ComparePlace = Extract<Place, { readonly name: 'compare' }>;
 export function historyPage(state: State, place: HistoryPlace, service: Service): Page {
   const { now, size } = state;
   const all = outcomesOf(state, service.key);
-  const title = `${service.name} · history${state.calls.has(service.key) ? ' · asking…' : ''}`;
+  const title = [service.name, 'history', ...(state.calls.has(service.key) ? ['asking…'] : [])];
   if (all.length === 0) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
   const lines = madeLines(all.length, (at) => {
     const outcome = all[at];
     if (outcome === undefined) return [];
-    const mark = outcome === place.base ? '◆' : ' ';
+    const mark = outcome === place.base ? heardAs('marked ', '◆', 'accent') : span(' ');
     const row = outcomeLine(outcome, exchangeBefore(all, at), now);
-    return fitLine(
-      [span(at === place.line ? ' ▸' : '  ', 'cursor'), span(mark, 'accent'), ...row],
-      size.columns,
-    );
+    return fitLine([seenOnly(at === place.line ? ' ▸' : '  ', 'cursor'), mark, ...row], size.columns);
   });
   const foot = footLines(state, place, all[place.line]);
   return { title, lines, chosen: place.line, choices: all.length, foot };
@@ -69,10 +77,10 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
     base?.kind === 'exchange'
       ? `${base === place.base ? 'compared with the marked one' : 'compared with the one before'}, ${ageText(state.now - base.exchange.startedAt)} ago`
       : 'nothing to compare with';
-  const start = [span('─ ', 'dim'), span(title, 'strong'), span(' ')];
-  const rule = [...start, span('─'.repeat(Math.max(0, columns - lineWidth(start))), 'dim')];
+  const start = [seenOnly('─ '), span(title, 'strong'), span(' ')];
+  const rule = [...start, seenOnly('─'.repeat(Math.max(0, columns - lineWidth(start))))];
   const body = cutLines(drawn, rows - 1, (left) => [
-    span(`   … ${left} more rows: `, 'dim'),
+    andMore(`${left} more rows: `, '   '),
     ...keyHint('enter', 'shows all', ''),
   ]);
   return fitLines([rule, ...body], rows, columns);
@@ -89,7 +97,7 @@ function differenceFoot(
   }
   const { ok, summary } = outcome.exchange.verdict;
   return [
-    ...(ok ? [] : wrapped(`✗ ${shownText(summary)}`, columns, 'bad')),
+    ...(ok ? [] : signed('bad', shownText(summary), columns)),
     ...shortDifferenceRows(base.exchange, outcome.exchange, columns),
     line(`   sent ${safeText(outcome.exchange.payloadSource)}`, 'dim'),
   ];
@@ -99,5 +107,5 @@ function differenceFoot(
 export function comparePage({ size, now }: State, { before, after }: ComparePlace, service: Service): Page {
   const ages = [before, after].map(({ startedAt }) => `${ageText(now - startedAt)} ago`);
   const lines = mapped(differenceRows(before, after, size.columns), (row) => fitLine(row, size.columns));
-  return readingPage(`${service.name} · ${ages.join(' → ')}`, lines);
+  return readingPage([service.name, ages.join(' to ')], lines);
 }

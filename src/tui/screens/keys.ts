@@ -50,7 +50,10 @@ export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
     ),
   );
   const none = line(`   No key matches “${filter}”: / and esc show all again.`, 'dim');
-  return readingPage(filter === '' ? 'keys' : `keys · with “${filter}”`, lines.length === 0 ? [none] : lines);
+  return readingPage(
+    filter === '' ? ['keys'] : ['keys', `with “${filter}”`],
+    lines.length === 0 ? [none] : lines,
+  );
 }
 
 function here(from: KeyPlace): readonly Section[] {

@@ -13,7 +13,7 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   const { columns } = size;
   const { filter = '', failure } = place;
   return {
-    title: `${service.name} · log${sourceText(place)}${filter === '' ? '' : ` · with “${filter}”`}`,
+    title: [service.name, ...sourceFacts(place), ...(filter === '' ? [] : [`with “${filter}”`])],
     lines: stacked([
       rowsOf(place, columns),
       failure === undefined ? [] : failureLines(failure, columns, 'logs'),
@@ -41,11 +41,11 @@ function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
   return rows;
 }
 
-function sourceText({ sources, source, run }: LogPlace): string {
+function sourceFacts({ sources, source, run }: LogPlace): readonly string[] {
   const chosen = sources[source];
-  if (chosen === undefined) return '';
+  if (chosen === undefined) return ['log'];
   const which = sources.length > 1 ? ` (${source + 1} of ${sources.length})` : '';
-  return ` of ${chosen.container}${which}${run === 'before' ? ' · the run before' : ''}`;
+  return [`log of ${chosen.container}${which}`, ...(run === 'before' ? ['the run before'] : [])];
 }
 
 function podText({ sources, source }: LogPlace): string {

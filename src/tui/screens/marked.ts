@@ -4,11 +4,13 @@ import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { revealed } from '../selectors/layout.js';
-import { keyHint, span, type Line, type Span } from '../parts/line.js';
-import { elapsedText } from '../parts/marks.js';
+import { keyHint, span, type Line, type Span, seenOnly, heardAs } from '../parts/line.js';
+import { elapsedText, cursorMark, sign } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { State } from '../state/state.js';
+
+const dot = heardAs(', ', ' · ');
 
 /** For the pane's rule: how many are marked, and how far their predictions are. */
 export function markedTitle(state: State): Line {
@@ -17,11 +19,11 @@ export function markedTitle(state: State): Line {
   const outcomes = keys.flatMap((key) => (isPending(state, key) ? [] : (state.outcomes.get(key)?.[0] ?? [])));
   const ok = outcomes.filter(isOk).length;
   const facts = [
-    ...(running === 0 ? [] : [span(` · ${running} running`, 'accent')]),
-    ...(ok === 0 ? [] : [span(` · ${ok} ok`, 'good')]),
-    ...(outcomes.length === ok ? [] : [span(` · ${outcomes.length - ok} failed`, 'bad')]),
+    ...(running === 0 ? [] : [dot, span(`${running} running`, 'accent')]),
+    ...(ok === 0 ? [] : [dot, span(`${ok} ok`, 'good')]),
+    ...(outcomes.length === ok ? [] : [dot, span(`${outcomes.length - ok} failed`, 'bad')]),
   ];
-  return [span('─ ', 'dim'), span(`${keys.length} marked`, 'strong'), ...facts];
+  return [seenOnly('─ '), span(`${keys.length} marked`, 'strong'), ...facts];
 }
 
 /** A line for each marked service, in the order in which they were marked, as many as there are rows; the one under the cursor is always among them. */
@@ -38,7 +40,7 @@ export function markedLines(state: State, rows: number): readonly Line[] {
   return keys.slice(first, first + rows).map((key): Line => {
     const isCurrent = key === state.cursor;
     return [
-      span(isCurrent ? ' ▸ ' : '   ', 'cursor'),
+      cursorMark(isCurrent),
       span(`${padText(name(key), width)}  `, isCurrent ? 'cursor' : 'plain'),
       ...statusOf(state, key),
     ];
@@ -75,10 +77,11 @@ function statusOf(state: State, key: ServiceKey): readonly Span[] {
   if (state.queue.includes(key)) return [span('… queued', 'dim')];
   const outcome = state.outcomes.get(key)?.[0];
   if (outcome === undefined) return [span('not asked yet', 'dim')];
-  if (outcome.kind === 'problem') return [span(`✗ not sent: ${shownText(outcome.failure.summary)}`, 'bad')];
+  if (outcome.kind === 'problem')
+    return [sign('bad'), span(` not sent: ${shownText(outcome.failure.summary)}`, 'bad')];
   const { verdict, roundTrip, answer } = outcome.exchange;
   const took = padText(durationText(roundTrip.timings.totalMs), 7, 'right');
-  if (!verdict.ok) return [span(`✗ ${took}  `, 'bad'), span(shownText(verdict.summary))];
+  if (!verdict.ok) return [sign('bad'), span(` ${took}  `, 'bad'), span(shownText(verdict.summary))];
   const told = answer === undefined ? '' : answerLine(answer, state.labels.get(key));
   return [span(`ok${took}  `, 'good'), span(told, 'dim')];
 }

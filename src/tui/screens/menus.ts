@@ -1,3 +1,4 @@
+import { cursorMark } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText, sizeText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
@@ -10,7 +11,7 @@ import {
   type MenuPlace,
 } from '../selectors/menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
-import { failureLines, remoteLines, readingPage, type Page, wrapped } from '../parts/page.js';
+import { failureLines, remoteLines, readingPage, type Page, wrapped, signed } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -26,7 +27,10 @@ export function namespacesPage(
 ): Page {
   const names = place.names;
   if (names.state === 'loading') {
-    return readingPage('namespaces', [line('   reading the namespaces…', 'dim')]);
+    return readingPage(
+      ['namespaces'],
+      remoteLines(names, 'reading the namespaces', size.columns, () => []),
+    );
   }
   const menu = menuPage(place, menuNamespaces(place), namespace ?? allNamespaces);
   if (names.state === 'ready') return menu;
@@ -34,7 +38,7 @@ export function namespacesPage(
     ...menu,
     foot: [
       ...failureLines(names.failure, size.columns).map((row) => fitLine(row, size.columns)),
-      line('   → / types the name of one, and enter goes there.'),
+      ...signed('next', '/ types the name of one, and enter goes there.', size.columns),
     ],
   };
 }
@@ -45,7 +49,7 @@ export function libraryPage(
   place: Extract<Place, { readonly name: 'library' }>,
   service: Service,
 ): Page {
-  const title = `${service.name} · saved payloads`;
+  const title = [service.name, 'saved payloads'];
   const { now, size } = state;
   if (place.files.state !== 'ready') {
     return readingPage(
@@ -74,7 +78,7 @@ export function libraryPage(
       Math.min(widest, size.columns - 30),
     );
     return [
-      span(isChosen ? ' ▸ ' : '   ', 'cursor'),
+      cursorMark(isChosen),
       span(name, isChosen ? 'cursor' : 'plain'),
       span(`  ${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago`, 'dim'),
     ];
@@ -85,10 +89,10 @@ export function libraryPage(
 /** The lines of a menu, or that none contains what is looked for. */
 export function filteredMenu(
   { filter = '', line: chosen }: MenuPlace,
-  title: string,
+  title: readonly string[],
   lines: readonly Line[],
 ): Page {
-  const filtered = filter === '' ? title : `${title} · with “${filter}”`;
+  const filtered = filter === '' ? title : [...title, `with “${filter}”`];
   const none =
     filter === '' ? 'There is none.' : `No match for “${safeText(filter)}”: / and esc drop the filter.`;
   return {
@@ -103,10 +107,10 @@ function menuPage(place: MenuPlace, names: readonly string[], current: string): 
   const lines = names.map((name, at): Line => {
     const isChosen = at === place.line;
     return [
-      span(isChosen ? ' ▸ ' : '   ', 'cursor'),
+      cursorMark(isChosen),
       span(safeText(name), isChosen ? 'cursor' : 'plain'),
       span(name === current ? '   (current)' : '', 'dim'),
     ];
   });
-  return filteredMenu(place, place.name, lines);
+  return filteredMenu(place, [place.name], lines);
 }

@@ -26,7 +26,7 @@ export function pageOf(state: State, place: PagePlace): Page {
   if (!('of' in place)) return otherPage(state, place);
   const service = serviceOf(state, place.of);
   return service === undefined
-    ? readingPage(place.of, [line('   This service is gone: esc goes back.', 'warn')])
+    ? readingPage([place.of], [line('   This service is gone: esc goes back.', 'warn')])
     : servicePage(state, place, service);
 }
 

@@ -1,4 +1,4 @@
-import { verdictParts } from '../../format/verdict.js';
+import { headlineFacts, verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
@@ -7,8 +7,8 @@ import { layout, revealed } from '../selectors/layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
 import { stacked, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
-import { keyHint, line, span, type Line } from '../parts/line.js';
-import { failureLines, wrapped, verdictRows } from '../parts/page.js';
+import { keyHint, line, span, type Line, seenOnly, heardAs, dotted } from '../parts/line.js';
+import { failureLines, wrapped, verdictRows, signed } from '../parts/page.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
@@ -25,6 +25,9 @@ export type Pane = {
 
 /** How the list and the pane under it share the screen: the rows of each, and the list's first shown one. */
 export type Split = { readonly list: number; readonly pane: number; readonly first: number };
+
+/** Between two parts of the rule. */
+const apart = heardAs(', ', ' ─ ', 'dim');
 
 /** Fewer rows than this are not worth a list, or a pane. */
 const least = { list: 3, pane: 5 } as const;
@@ -69,7 +72,7 @@ export function paneOf(state: State, rows: number): Pane {
   const service = currentService(state);
   if (service === undefined) return { title: [], lines: [], last: [] };
   const pane = servicePane(state, service, rows);
-  return { ...pane, title: [span('─ ', 'dim'), span(safeText(service.name), 'strong'), ...pane.title] };
+  return { ...pane, title: [seenOnly('─ '), span(safeText(service.name), 'strong'), ...pane.title] };
 }
 
 /** The pane of one service; over it, while it is repeated, how that went so far. */
@@ -92,7 +95,7 @@ function lastPane(state: State, service: Service, rows: number): Pane {
   if (call !== undefined && !hasAnswers) {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
-      title: [span(' ─ ', 'dim'), span(title, 'accent')],
+      title: [apart, span(title, 'accent')],
       lines: [...wrapped(`${safeText(call.doing)}…`, columns), [span('   '), ...keyHint('esc', 'cancels')]],
       last: [],
     };
@@ -100,7 +103,7 @@ function lastPane(state: State, service: Service, rows: number): Pane {
   const outcome = state.outcomes.get(service.key)?.[0];
   if (outcome === undefined) return aboutPane(state, service);
   if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
-  const title = [span(' ─ ', 'dim'), span('nothing was sent', 'bad')];
+  const title = [apart, span('nothing was sent', 'bad')];
   const { failure } = outcome;
   return { title, lines: failureLines(failure, columns, 'services'), last: tokenLines(state, service) };
 }
@@ -109,12 +112,12 @@ function lastPane(state: State, service: Service, rows: number): Pane {
 function exchangePane(state: State, service: Service, exchange: Exchange, rows: number): Pane {
   const { columns } = state.size;
   const labels = state.labels.get(service.key);
-  const [headline, ...rest] = verdictParts(exchange);
-  const title = [span(' ─ ', 'dim'), span(headline?.text ?? '', exchange.verdict.ok ? 'good' : 'bad')];
-  const notes = exchange.notes.map((note) => ` · ${safeText(note)}`).join('');
+  const [, ...rest] = verdictParts(exchange);
+  const title = [apart, ...dotted(headlineFacts(exchange), exchange.verdict.ok ? 'good' : 'bad')];
   const account = sentAccount(exchange, service);
+  const sent = `sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
   const last = [
-    line(`   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}${notes}`, 'dim'),
+    [span('   '), ...dotted([sent, ...exchange.notes.map(safeText)], 'dim')],
     ...(account === undefined ? [] : [line(`   with a token of ${account}`, 'dim')]),
     ...tokenLines(state, service, account),
   ];
@@ -142,18 +145,16 @@ function aboutPane(state: State, service: Service): Pane {
   const { columns } = state.size;
   const isReady = service.readiness === 'ready';
   const why = isReady ? undefined : service.whyNotReady;
-  const made = [service.format, service.runtime].filter((part) => part !== undefined).join(' · ');
+  const made = [service.format, service.runtime].flatMap((part) => (part === undefined ? [] : [part]));
   return {
     title: [],
     lines: [
-      ...(why === undefined ? [] : wrapped(`✗ ${safeText(why)}`, columns, 'bad')),
-      ...(service.startFailure === undefined
-        ? []
-        : wrapped(`! ${safeText(service.startFailure)}`, columns, 'warn')),
+      ...(why === undefined ? [] : signed('bad', safeText(why), columns)),
+      ...(service.startFailure === undefined ? [] : signed('note', safeText(service.startFailure), columns)),
       fact('host', service.url?.host ?? 'none yet'),
       fact('model', modelText(state, service)),
       fact('protocol', protocolText(state, service)),
-      ...(made === '' ? [] : [fact('runtime', made)]),
+      ...(made.length === 0 ? [] : [fact('runtime', ...made)]),
     ],
     last: [
       ...tokenLines(state, service),
@@ -163,6 +164,6 @@ function aboutPane(state: State, service: Service): Pane {
   };
 }
 
-function fact(name: string, value: string): Line {
-  return [span(`   ${name.padEnd(11)}`, 'dim'), span(safeText(value))];
+function fact(name: string, ...values: readonly string[]): Line {
+  return [span(`   ${name.padEnd(11)}`, 'dim'), ...dotted(values.map(safeText))];
 }

@@ -1,9 +1,10 @@
+import { sign } from '../parts/marks.js';
 import { safeLines, safeText } from '../../format/safe-text.js';
 import { padText, textWidth, wrapText } from '../../format/text.js';
 import type { JsonFault } from '../../inference/read-json.js';
 import type { Service } from '../../kserve/service.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page } from '../parts/page.js';
+import { emptyLine, line, span, type Line, heardAs, seenOnly } from '../parts/line.js';
+import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
 import { protocolOf } from '../selectors/service-options.js';
 import type { PayloadPreview, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -19,12 +20,12 @@ export function payloadPage(state: State, place: PayloadPlace, service: Service)
     emptyLine,
     ...bodyLines(payload, size.columns),
   ]);
-  return readingPage(`${service.name} · payload · ${protocolOf(state, service)}`, lines);
+  return readingPage([service.name, 'payload', protocolOf(state, service)], lines);
 }
 
 function headLines({ source, template, fault, text }: PayloadPreview, columns: number): readonly Line[] {
-  const mark = template ? span('◌ ', 'warn') : span('● ', 'good');
-  const head: Line = [span('   '), mark, span(safeText(source))];
+  const mark = sign(template ? 'waiting' : 'good');
+  const head: Line = [span('   '), mark, span(` ${safeText(source)}`)];
   return fault === undefined ? [head] : [head, emptyLine, ...faultLines(text, fault, columns)];
 }
 
@@ -40,10 +41,10 @@ function faultLines(
   const before = safeText(row.slice(start, column - 1));
   const shown = before + safeText(row.slice(column - 1, start + room));
   return [
-    ...wrapped(`✗ This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns, 'bad'),
-    [span(`   ${padText(String(at), 5, 'right')} │ `, 'dim'), span(shown)],
-    [span(' '.repeat(11 + textWidth(before))), span('▲', 'bad')],
-    ...wrapped('→ e edits it again: nothing of it is lost.', columns),
+    ...signed('bad', `This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns),
+    [span(`   ${padText(String(at), 5, 'right')}`, 'dim'), heardAs(': ', ' │ ', 'dim'), span(shown)],
+    [seenOnly(`${' '.repeat(11 + textWidth(before))}▲`, 'bad')],
+    ...signed('next', 'e edits it again: nothing of it is lost.', columns),
   ];
 }
 

@@ -1,10 +1,11 @@
+import { sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import { causeLine } from '../../kserve/cause-line.js';
 import { isStarting, type Pod, type PodContainer } from '../../kserve/pod.js';
 import { line, span, type Line } from '../parts/line.js';
-import { wrapped } from '../parts/page.js';
+import { wrapped, signed } from '../parts/page.js';
 import { podReason, podReasonLine } from '../../kserve/pod-reason.js';
 
 /** The pods of a service, each with its containers: their state, how often they restarted, and how they ended last. */
@@ -24,7 +25,7 @@ function podLine(pod: Pod, now: number): Line {
   const age = createdAt === undefined ? '' : `  ${ageText(now - createdAt)}`;
   return [
     span('   '),
-    isReady ? span('●', 'good') : span(phase === 'Failed' ? '✗' : '◌', phase === 'Failed' ? 'bad' : 'warn'),
+    sign(isReady ? 'good' : phase === 'Failed' ? 'bad' : 'waiting'),
     span(` ${safeText(pod.name)}`, 'strong'),
     span(`  ${safeText(state)}  ${ready.containers}/${ready.of}`),
     span(restarts === 0 ? '' : `  ${restartText(restarts)}`, 'warn'),
@@ -89,5 +90,5 @@ export function podReasonLines(pods: readonly Pod[], told: string, columns: numb
       ? []
       : [podReasonLine(reason)];
   });
-  return [...new Set(lines)].flatMap((one) => wrapped(`✗ ${safeText(one)}`, columns, 'bad'));
+  return [...new Set(lines)].flatMap((one) => signed('bad', safeText(one), columns));
 }

@@ -9,7 +9,7 @@ import { lastExchange } from '../selectors/exchanges.js';
 import { bodyRows, messageRows } from '../parts/body-rows.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapped, stacked, type Lines } from '../parts/lines.js';
-import { readingPage, wrapped, type Page, verdictRows } from '../parts/page.js';
+import { readingPage, type Page, verdictRows, signed } from '../parts/page.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -21,10 +21,14 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
   const exchange = place.exchange ?? lastExchange(state, place.of);
   if (exchange === undefined) {
     const none = line('   Nothing was sent to this service yet: p predicts.', 'dim');
-    return readingPage(`${service.name} · raw exchange`, [none]);
+    return readingPage([service.name, 'raw exchange'], [none]);
   }
   return readingPage(
-    `${service.name} · raw exchange of ${ageText(state.now - exchange.startedAt)} ago${place.bodies === 'laid out' ? '' : ` · bodies ${place.bodies}`}`,
+    [
+      service.name,
+      `raw exchange of ${ageText(state.now - exchange.startedAt)} ago`,
+      ...(place.bodies === 'laid out' ? [] : [`bodies ${place.bodies}`]),
+    ],
     mapped(exchangeLines(exchange, place.bodies, columns), (row) => fitLine(row, columns)),
   );
 }
@@ -42,7 +46,7 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
     [emptyLine, line(`   ${sizes}, ${timingText(timings)}`, 'dim'), emptyLine],
     failure === undefined
       ? []
-      : wrapped(`✗ ${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns, 'bad'),
+      : signed('bad', `${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns),
     response === undefined ? [] : responseRows(response, answer, bodies, columns),
   ]);
 }

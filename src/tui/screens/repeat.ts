@@ -2,7 +2,7 @@ import { safeText } from '../../format/safe-text.js';
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/bars.js';
 import { serviceOf } from '../selectors/list.js';
-import { keyHint, span, type Line, type Span } from '../parts/line.js';
+import { keyHint, span, type Line, type Span, heardAs, dotted, seenOnly } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Beat, Repeat, State } from '../state/state.js';
 
@@ -20,9 +20,13 @@ export function repeatTitle(state: State, { of, everyMs, beats }: Repeat): reado
   const call = state.calls.get(of);
   const asking =
     call === undefined || beats.length === 0 || isQuiet(state, of)
-      ? ''
-      : ` · asking… ${elapsedText(state.now - call.startedAt)}`;
-  return [span(' ─ ', 'dim'), span(`↻ every ${everyMs / 1000} s${asking}`, 'accent')];
+      ? []
+      : [`asking… ${elapsedText(state.now - call.startedAt)}`];
+  return [
+    heardAs(', ', ' ─ ', 'dim'),
+    heardAs('repeated ', '↻ ', 'accent'),
+    ...dotted([`every ${everyMs / 1000} s`, ...asking], 'accent'),
+  ];
 }
 
 /** Panes of fewer rows than this have none for what the keys do. */
@@ -32,9 +36,9 @@ const roomyRows = 7;
 export function repeatLines({ beats }: Repeat, columns: number, rows: number): readonly Line[] {
   if (beats.length === 0) return [];
   const facts = factsOf(beats);
-  const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.length, 60)));
-  const bars = span(`   ${sparkline(shown.map(({ tookMs }) => tookMs))}`, 'accent');
-  const latencies: Line = [bars, span(`  ${facts}`, 'dim')];
+  const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.join(' · ').length, 60)));
+  const bars = seenOnly(`   ${sparkline(shown.map(({ tookMs }) => tookMs))}`, 'accent');
+  const latencies: Line = [bars, span('  '), ...dotted(facts, 'dim')];
   const hasChanged = shown.some(({ changed }) => changed);
   if (!hasChanged && rows < roomyRows) return [latencies];
   if (!hasChanged) return [latencies, [span('   '), ...keys]];
@@ -43,7 +47,7 @@ export function repeatLines({ beats }: Repeat, columns: number, rows: number): r
   return [
     latencies,
     [
-      span(`   ${changes}  `, 'warn'),
+      seenOnly(`   ${changes}  `, 'warn'),
       span(isNews ? 'another answer than before  ' : 'another answer  ', isNews ? 'warn' : 'dim'),
       ...keyHint('h', 'compares'),
       ...keys,
@@ -60,7 +64,7 @@ const keys: Line = [
 ];
 
 /** `12–40 ms, last 23 ms · 14 times · 2 changed · 1 failed`. */
-function factsOf(beats: readonly Beat[]): string {
+function factsOf(beats: readonly Beat[]): readonly string[] {
   const took = beats.flatMap(({ tookMs }) => tookMs ?? []);
   const last = beats.at(-1)?.tookMs;
   const changed = beats.filter((beat) => beat.changed).length;
@@ -74,7 +78,7 @@ function factsOf(beats: readonly Beat[]): string {
     `${beats.length}×`,
     ...(changed === 0 ? [] : [`${changed} changed`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
-  ].join(' · ');
+  ];
 }
 
 /** For the rule's end, while another service than the repeated one is looked at. */

@@ -5,7 +5,7 @@ import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from './columns.js';
 import { serviceOf, visibleKeys } from '../selectors/list.js';
 import { wrapped } from '../parts/page.js';
-import { emptyLine, fitLines, line, span, type Line, type Span } from '../parts/line.js';
+import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
 import { splitOf } from './pane.js';
@@ -59,23 +59,23 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
   const cells = [
     span(padText(safeText(service.namespace), widths.namespace), text),
     span(padText(safeText(service.name), widths.name), isCurrent ? 'cursor' : 'plain'),
-    span(padText(mark.text, widths.ready), mark.tone),
+    { ...mark, text: padText(mark.text, widths.ready) },
     span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text),
     hostOrWhyNot(service, widths, text),
-    span(padText(answer.text, widths.answer), answer.tone),
+    { ...answer, text: padText(answer.text, widths.answer) },
     span(padText(age, widths.age, 'right'), 'dim'),
   ].filter((cell) => cell.text !== '');
   return [
     gutterMark(state, service.key),
-    span(isCurrent ? '▸ ' : '  ', 'cursor'),
-    ...cells.map((cell, at) => (at === cells.length - 1 ? cell : { ...cell, text: cell.text + widths.gap })),
+    seenOnly(isCurrent ? '▸ ' : '  ', 'cursor'),
+    ...cells.flatMap((cell, at) => (at === 0 ? [cell] : [span(widths.gap), cell])),
   ];
 }
 
 /** Before the cursor: marked for `p`, or repeated. */
 function gutterMark({ marked, repeat }: State, key: ServiceKey): Span {
-  if (marked.has(key)) return span('◆', 'accent');
-  return repeat?.of === key ? span('↻', 'accent') : span(' ');
+  if (marked.has(key)) return heardAs('marked ', '◆', 'accent');
+  return repeat?.of === key ? heardAs('repeated ', '↻', 'accent') : span(' ');
 }
 
 /** A call in flight with its time, else how the last one ended. */

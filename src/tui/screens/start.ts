@@ -1,7 +1,7 @@
 import { nextSteps } from '../../problem.js';
 import { safeText } from '../../format/safe-text.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { failureLines, stepLines, wrapped } from '../parts/page.js';
+import { emptyLine, span, type Line } from '../parts/line.js';
+import { failureLines, stepLines, signed } from '../parts/page.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
@@ -23,12 +23,12 @@ function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>)
   const { columns } = state.size;
   const usual = 'Is it running, and is the VPN up? Check with: kubectl cluster-info';
   return [
-    ...wrapped(`✗ The cluster of context ${safeText(state.context)} does not answer.`, columns, 'bad'),
-    ...wrapped(`· ${safeText(why)}`, columns, 'dim'),
+    ...signed('bad', `The cluster of context ${safeText(state.context)} does not answer.`, columns),
+    ...signed('seen', safeText(why), columns),
     ...nextSteps(remedy ?? usual).flatMap((step) =>
       stepLines({ text: safeText(step.text) }, columns, undefined),
     ),
-    ...wrapped('→ isvc keeps trying, and shows the list as soon as there is one.', columns),
+    ...signed('next', 'isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
   ];
 }
@@ -38,9 +38,9 @@ function nothingHere(state: State): readonly Line[] {
   const where = namespace === undefined ? 'any namespace' : `namespace ${safeText(namespace)}`;
   const head =
     elsewhere?.exists === false
-      ? line(`   ✗ There is no ${where} in this cluster.`, 'bad')
-      : line(`   ◌ No services in ${where}.`, 'strong');
-  return [head, ...wrapped(`→ ${whereToLook(state)}`, size.columns), ...waysOn(state, 'ask again')];
+      ? signed('bad', `There is no ${where} in this cluster.`, size.columns)
+      : signed('waiting', `No services in ${where}.`, size.columns, 'strong');
+  return [...head, ...signed('next', whereToLook(state), size.columns), ...waysOn(state, 'ask again')];
 }
 
 /** Other namespaces that have services, the fullest first. */

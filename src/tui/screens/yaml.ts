@@ -1,5 +1,6 @@
+import { cursorMark } from '../parts/marks.js';
 import type { Service } from '../../kserve/service.js';
-import { fitLine, span, type Line } from '../parts/line.js';
+import { fitLine, span, type Line, andMore } from '../parts/line.js';
 import { madeLines } from '../parts/lines.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place } from '../state/place.js';
@@ -10,7 +11,7 @@ type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 
 /** The object as the API server has it: blocks fold, a search marks what it found. */
 export function yamlPage({ size }: State, place: YamlPlace, service: Service): Page {
-  const title = `${service.name} · yaml`;
+  const title = [service.name, 'yaml'];
   const { search = '' } = place;
   if (place.text.state !== 'ready') {
     return readingPage(
@@ -24,8 +25,8 @@ export function yamlPage({ size }: State, place: YamlPlace, service: Service): P
     const row = rows[at];
     return row === undefined ? [] : fitLine(rowLine(row, at === place.line, search), size.columns);
   });
-  const found = search === '' ? '' : ` · “${search}” ${foundText(all, rows[place.line]?.at, search)}`;
-  return { title: title + found, lines, chosen: place.line, centred: true, choices: rows.length };
+  const found = search === '' ? [] : [`“${search}” ${foundText(all, rows[place.line]?.at, search)}`];
+  return { title: [...title, ...found], lines, chosen: place.line, centred: true, choices: rows.length };
 }
 
 function foundText(all: readonly string[], here: number | undefined, search: string): string {
@@ -36,8 +37,8 @@ function foundText(all: readonly string[], here: number | undefined, search: str
 }
 
 function rowLine({ text, hidden }: YamlRow, isMarked: boolean, search: string): Line {
-  const mark = span(isMarked ? ' ▸ ' : '   ', 'cursor');
-  const folded = hidden === 0 ? [] : [span(`  … ${hidden} ${hidden === 1 ? 'line' : 'lines'}`, 'dim')];
+  const mark = cursorMark(isMarked);
+  const folded = hidden === 0 ? [] : [andMore(`${hidden} ${hidden === 1 ? 'line' : 'lines'}`, '  ')];
   const wanted = search.toLowerCase();
   const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted);
   if (at < 0) return [mark, ...keyAndValue(text), ...folded];

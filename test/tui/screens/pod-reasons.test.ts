@@ -25,7 +25,12 @@ const pod: Pod = {
 };
 const ofPods = (...pods: readonly Pod[]) => linesOf('', ...pods);
 const linesOf = (told: string, ...pods: readonly Pod[]) =>
-  podReasonLines(pods, told, 100).map((row) => row.map(({ text }) => text.trim()).join(''));
+  podReasonLines(pods, told, 100).map((row) =>
+    row
+      .map(({ text }) => text)
+      .join('')
+      .trim(),
+  );
 const ofContainer = (changes: Partial<PodContainer>) =>
   ofPods({ ...pod, containers: [{ ...waiting, ...changes }] });
 
