@@ -7,7 +7,7 @@ const json: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
 
 /** Files that start programs: isvc itself, a shell, another tool. `npm run test:quick` leaves them out. */
-const programs = [
+export const programs = [
   'test/{cli,contract,journeys,package}/**/*.test.ts',
   'test/cluster/{build/go,kubeconfig,parts/process,proxy,tls}.test.ts',
   'test/demo/kubectl.test.ts',

@@ -54,6 +54,17 @@ test.each<readonly [string, Observations, readonly string[]]>([
     ['load-balancer 10.0.0.7:8000'],
   ],
   [
+    'load balancer: the port named http2, wherever http stands',
+    withGateway({
+      ports: [
+        ['http', 8000, 8080],
+        ['http2', 9000, 9090],
+      ],
+      ingress: [{ ip: '10.0.0.7' }],
+    }),
+    ['load-balancer 10.0.0.7:9000'],
+  ],
+  [
     'load balancer: 80 where no port is named',
     withGateway({ ports: [['tcp', 9000, 9000]], ingress: [{ ip: '10.0.0.7' }] }),
     ['load-balancer 10.0.0.7:80'],
@@ -62,6 +73,14 @@ test.each<readonly [string, Observations, readonly string[]]>([
     'node port: external addresses before internal ones, of Ready nodes',
     withGateway({}, { nodes }),
     ['node-port 34.0.0.1:31380', 'node-port 172.18.0.2:31380', 'node-port 172.18.0.4:31380'],
+  ],
+  [
+    'node port: of four nodes, however many are Ready',
+    withGateway(
+      {},
+      { nodes: ['1', '2', '3', '4', '5', '6'].map((n) => node(n, { InternalIP: `172.18.0.${n}` })) },
+    ),
+    ['1', '2', '3', '4'].map((n) => `node-port 172.18.0.${n}:31380`),
   ],
   [
     'node port: that of https for an https url',

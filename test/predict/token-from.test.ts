@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wholeText } from '../inference/whole-text.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { grpcCode } from '../../src/inference/grpc-code.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { findService } from '../../src/discovery/services.js';
 import { createPredictor, type Predictor } from '../../src/predict/predict.js';
+import { answerStatus, startHttp2 } from '../transport/grpc-server.js';
 import { options } from './open-predictor.js';
 
 const never = new AbortController().signal;
@@ -158,6 +160,33 @@ test('a token that the gateway does not know is not sent again', async () => {
   expect([await predict(), await predict(), await predict()]).toEqual(['auth', 'model', 'model']);
   expect(asked).toBe(2);
   forgetful.close();
+});
+
+test('over gRPC, UNAUTHENTICATED says that of a token, and PERMISSION_DENIED does not', async () => {
+  const sent: unknown[] = [];
+  const codes = [grpcCode.UNAUTHENTICATED, grpcCode.PERMISSION_DENIED, grpcCode.PERMISSION_DENIED];
+  const server = await startHttp2((stream, { ':path': path = '', authorization }) => {
+    const isPrediction = path.endsWith('/ModelInfer');
+    if (isPrediction) sent.push(authorization);
+    answerStatus(stream, isPrediction ? (codes[sent.length - 1] ?? 0) : grpcCode.UNIMPLEMENTED, 'x');
+  });
+  let asked = 0;
+  const numbering: Cluster = {
+    ...cluster,
+    createToken: () => {
+      asked += 1;
+      return Promise.resolve({ token: `token-${asked}`, expiresAt: Date.now() + 3_600_000 });
+    },
+  };
+  const given = { cluster: numbering, trust, headers: {}, payloadFolder: '/nonexistent' };
+  const discovery = createDiscovery(cluster, { address: `127.0.0.1:${server.port}`, trust, environment: {} });
+  const own = createPredictor({ ...given, discovery });
+  const service = await findService(cluster, cluster.namespace, 'needs-token', never);
+  const payload = options('{"inputs":[{"name":"a","shape":[1],"datatype":"FP32","data":[1]}]}');
+  for (const _ of codes) await own.predict(service, { ...payload, tokenFrom, protocol: 'grpc-v2' }, never);
+  own.close();
+  await server.close();
+  expect(sent).toEqual(['Bearer token-1', 'Bearer token-2', 'Bearer token-2']);
 });
 
 test('without an account, the given header goes out as it is', async () => {

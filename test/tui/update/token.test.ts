@@ -65,6 +65,14 @@ test('a token that came is sent with every prediction of the namespace, and the 
   expect(drawn(withCaller).join('\n')).toContain('kserve-demo: sending a token of serviceaccount/caller');
 });
 
+test('the account that was chosen for another namespace stays', () => {
+  const elsewhere = { account: 'scorer', audiences: [] };
+  const before = { ...state, accounts: new Map([['vision', elsewhere]]) };
+  const both = answered(pressed(menuOf(before), 'j', 'enter'), 'ready');
+  expect(both.accounts.get('vision')).toEqual(elsewhere);
+  expect(both.accounts.get('kserve-demo')).toEqual({ account: 'caller', audiences: [] });
+});
+
 test('no other namespace gets it', () => {
   const services = [...named('iris'), { ...named('other')[0], key: 'vision/other', namespace: 'vision' }];
   const both = after(withCaller, { type: 'listed', services: services as ReturnType<typeof named> });
