@@ -1,4 +1,3 @@
-import { nearestNames } from '../wording/nearest-names.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import type { Api } from './api.js';
@@ -81,6 +80,7 @@ async function missingProblem(
 ): Promise<Problem> {
   const listed = await tryList(api, resources.serviceAccounts, { namespace }, nameOf, 1, signal);
   const names = listed.type === 'listed' ? listed.listing.items : [];
+  const { nearestNames } = await import('../wording/nearest-names.js');
   const near = nearestNames(name, names);
   const shown = [...near, ...names.filter((one) => !near.includes(one))].slice(0, mostNames);
   const more = names.length > shown.length ? ', …' : '';

@@ -8,7 +8,6 @@ import type { Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import { bursts, keepService, serviceList, type ServiceList } from './service-list.js';
 import { isvcLine, joinWords, kubectlLine } from '../wording/command-line.js';
-import { nearestNames } from '../wording/nearest-names.js';
 import { noRuntimes, runtimeLookup, type RuntimeLookup } from '../kserve/serving-runtime.js';
 
 export type ServiceQuery = { readonly namespace?: string; readonly labelSelector?: string };
@@ -124,6 +123,7 @@ async function notFound(
     cluster.read(resources.inferenceServices, { fieldSelector: `metadata.name=${name}` }, signal),
   ]);
   const others = elsewhere.items.flatMap((object) => textAt(object, 'metadata', 'namespace') ?? []);
+  const { nearestNames } = await import('../wording/nearest-names.js');
   const near = nearestNames(
     name,
     here.flatMap((object) => textAt(object, 'metadata', 'name') ?? []),
