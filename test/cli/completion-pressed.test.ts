@@ -61,6 +61,33 @@ describe.each(shells)('pressed in %s', (shell) => {
     }
   });
 
+  test.each(['arn:aws:eks:eu-west-1:123456789012:cluster/prod', 'a:b', 'gke:$(touch made):x y', 'colon:'])(
+    'a name with colons reaches it, however much of it is typed: %s',
+    async (name) => {
+      const pressed = await pressedShell(shell);
+      pressed.print({ kubectl: `${name}\n` });
+      const plain = name.split(/[^\w:/-]/)[0] ?? '';
+      for (const end of Array.from(plain, (_, at) => at + 1).filter(
+        (at) => at % 7 === 1 || plain[at - 1] === ':',
+      )) {
+        await pressed.enter(`isvc predict --context ${plain.slice(0, end)}\t`);
+        expect([pressed.ran(), pressed.made()]).toEqual([['predict', '--context', name], []]);
+      }
+    },
+  );
+
+  // In bash, whose words end at `=`, both forms are one; zsh and fish complete the form with a space.
+  test.each(shell === 'bash' ? ['--context ', '--context='] : ['--context '])(
+    'the cluster is asked of the context that was typed after %s, with its colons',
+    async (flag) => {
+      const pressed = await pressedShell(shell);
+      pressed.print({ services: 'x/iris\n' });
+      await pressed.enter(`isvc predict ${flag}arn:aws:eks i\t`);
+      expect(pressed.ran()?.at(-1)).toBe('iris');
+      expect(pressed.listed()?.slice(-2)).toEqual(['--context', 'arn:aws:eks']);
+    },
+  );
+
   test('none of many names is run while they are offered', async () => {
     const pressed = await pressedShell(shell);
     pressed.print({ services: special.map((name) => `x/${name}\n`).join('') });

@@ -34,6 +34,8 @@ export type PressedShell = {
   readonly enter: (line: string) => Promise<void>;
   /** The arguments that isvc was called with by the last line. */
   readonly ran: () => readonly string[] | undefined;
+  /** Those that it was last asked with for the names of services. */
+  readonly listed: () => readonly string[] | undefined;
   /** The files of the folder that the test did not put there. */
   readonly made: () => readonly string[];
   readonly put: (file: string) => void;
@@ -56,7 +58,11 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
   };
   print({});
   const ran = join(home, 'ran');
-  program('isvc', `[ "$1" = list ] && exec cat ${join(home, 'services')}; printf '%s\\0' "$@" > ${ran}`);
+  const listed = join(home, 'listed');
+  program(
+    'isvc',
+    `[ "$1" = list ] && { printf '%s\\0' "$@" > ${listed}; exec cat ${join(home, 'services')}; }; printf '%s\\0' "$@" > ${ran}`,
+  );
   program('kubectl', `exec cat ${join(home, 'kubectl')}`);
   const { arguments: given, source } = starts[shell];
   const child = spawn(shell, [...given], {
@@ -105,6 +111,14 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
     });
   }
 
+  function wordsIn(file: string): readonly string[] | undefined {
+    try {
+      return readFileSync(file, 'utf8').split('\0').slice(0, -1);
+    } catch {
+      return undefined;
+    }
+  }
+
   const run = async (line: string) => {
     lines += 1;
     child.write(`${line}\r`);
@@ -119,13 +133,8 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
       rmSync(ran, { force: true });
       await run(line);
     },
-    ran: () => {
-      try {
-        return readFileSync(ran, 'utf8').split('\0').slice(0, -1);
-      } catch {
-        return undefined;
-      }
-    },
+    ran: () => wordsIn(ran),
+    listed: () => wordsIn(listed),
     made: () => readdirSync(folder).filter((file) => !put.has(file)),
     put: (file) => {
       put.add(file);

@@ -3,7 +3,9 @@ import { scopeFlags, type CompletionCommand, type FlagWords } from './words.js';
 
 /**
  * Bash: a function that looks at the word before the cursor, then at the command. Readline inserts what it is offered as it is, and
- * `compgen -W` expands its words: so names are compared as text, and offered as bash's own printf quotes them.
+ * `compgen -W` expands its words: so names are compared as text, and offered as bash's own printf quotes them. It parts words at the
+ * `:` and `=` of COMP_WORDBREAKS, and replaces only what stands behind the last: names such as the ARN of a cluster are put together
+ * again, and offered from their last typed colon on.
  */
 export function bashScript(commands: readonly CompletionCommand[], rootFlags: readonly FlagWords[]): string {
   const cases = commands.map(
@@ -19,26 +21,47 @@ ${valueCases(command.flags)}
 _isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null; }
 _isvc_services() { isvc list -q -o name "\${scope[@]}" 2>/dev/null </dev/null | sed 's|.*/||'; }
 _isvc_kubectl() { kubectl "$@" "\${scope[@]}" -o name 2>/dev/null </dev/null; }
+_isvc_typed() {
+  local word rest="$COMP_LINE" at last=-1
+  typed=()
+  for ((at = 0; at <= COMP_CWORD; at++)); do
+    word="\${COMP_WORDS[at]}"
+    if ((last >= 0)) && [[ "$rest" != [[:space:]]* && ( "$word" == :* || "\${typed[last]}" == *: ) ]]; then
+      typed[last]+="$word"
+    elif [[ "$word" == = && "\${typed[last]}" == --* ]]; then
+      ((at == COMP_CWORD)) && typed[++last]=""
+    else
+      typed[++last]="$word"
+    fi
+    rest="\${rest#"\${rest%%[![:space:]]*}"}"
+    rest="\${rest#"$word"}"
+  done
+}
 _isvc_offer() {
-  local word quoted
+  local word quoted kept=""
   COMPREPLY=()
+  [[ "$COMP_WORDBREAKS" == *:* && "$cur" == [!\\'\\"]*:* ]] && kept="\${cur%"\${cur##*:}"}"
   while IFS= read -r word; do
     quoted="$(printf %q "$word")"
     case "$cur" in
       [\\'\\"]*) [[ "$quoted" == "$word" && "$word" == "\${cur:1}"* ]] && COMPREPLY+=("$word") ;;
-      *) [[ "$quoted" == "$cur"* || "$word" == "$cur"* ]] && COMPREPLY+=("$quoted") ;;
+      *) [[ "$quoted" == "$cur"* || ( -z "$kept" && "$word" == "$cur"* ) ]] && COMPREPLY+=("\${quoted#"$kept"}") ;;
     esac
   done
 }
 _isvc_files() { COMPREPLY=(); compopt -o default 2>/dev/null || _isvc_offer < <(compgen -f -- "$cur"); }
 _isvc() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" word at
-  local -a scope=() flags=() words=()
-  for ((at = 1; at < COMP_CWORD - 1; at++)); do
-    case "\${COMP_WORDS[at]}" in ${scopeFlags.join('|')}) scope+=("\${COMP_WORDS[@]:at:2}");; esac
+  local cur prev command="" word at last
+  local -a typed=() scope=() flags=() words=()
+  _isvc_typed
+  last=$((\${#typed[@]} - 1))
+  cur="\${typed[last]}"
+  prev="\${typed[last-1]}"
+  for ((at = 1; at < last - 1; at++)); do
+    case "\${typed[at]}" in ${scopeFlags.join('|')}) scope+=("\${typed[@]:at:2}");; esac
   done
-  for ((at = 1; at < COMP_CWORD; at++)); do
-    word="\${COMP_WORDS[at]}"
+  for ((at = 1; at < last; at++)); do
+    word="\${typed[at]}"
     case "$word" in
       ${names(rootFlags.filter(({ takesValue }) => takesValue)).replaceAll(' ', '|')}) ((at++));;
       ${commands.map(({ name }) => name).join('|')}) command="$word"; break;;
