@@ -111,14 +111,6 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
     });
   }
 
-  function wordsIn(file: string): readonly string[] | undefined {
-    try {
-      return readFileSync(file, 'utf8').split('\0').slice(0, -1);
-    } catch {
-      return undefined;
-    }
-  }
-
   const run = async (line: string) => {
     lines += 1;
     child.write(`${line}\r`);
@@ -142,4 +134,13 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
     },
     raw: () => raw,
   };
+}
+
+/** What a program has written of its arguments; undefined where it has not run. */
+function wordsIn(file: string): readonly string[] | undefined {
+  try {
+    return readFileSync(file, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return undefined;
+  }
 }
