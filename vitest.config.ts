@@ -1,24 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { notRunReporter } from './test/set-up/not-run.ts';
+import { testsThatStartPrograms } from './test/set-up/starts-programs.ts';
 
 /** Where `.ci/run` reads the numbers. */
 const report = process.env['ISVC_TEST_REPORT'];
 const json: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
 
-/** Files that start programs: isvc itself, a shell, another tool. `npm run test:quick` leaves them out. */
-export const programs = [
-  'test/{cli,contract,journeys,package}/**/*.test.ts',
-  'test/cluster/{build/go,kubeconfig,parts/process,proxy,tls}.test.ts',
-  'test/demo/kubectl.test.ts',
-  'test/discovery/reach.test.ts',
-  'test/docs/in-cluster.test.ts',
-  'test/format/{copy-as,copy-as-runs,copy-tools,python-text,shell-rows}.test.ts',
-  'test/fuzz/person.test.ts',
-  'test/runtime/bounded-file.test.ts',
-  'test/scripts/check-arrows.test.ts',
-  'test/transport/{client-certificate,grpc,grpc-tls,proxy,rest,rest-tls}.test.ts',
-];
+const programs = [...testsThatStartPrograms()];
 
 export default defineConfig({
   test: {

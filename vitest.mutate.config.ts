@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { programs } from './vitest.config.ts';
+import { testsThatStartPrograms } from './test/set-up/starts-programs.ts';
 
 // The tests of the folder that is mutated: those that start programs would run what is built, not what is mutated.
 export default defineConfig({
   test: {
     include: [`test/${process.env['ISVC_MUTATE']}/**/*.test.{ts,tsx}`],
-    exclude: programs,
+    exclude: [...testsThatStartPrograms()],
     setupFiles: ['test/set-up/every-file.ts'],
   },
 });
