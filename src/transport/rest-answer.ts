@@ -9,7 +9,7 @@ import { readBody } from './rest-body.js';
 import { type Stopwatch, watchSocket } from './stopwatch.js';
 
 /** `unheard`: the connection was a kept one, and was closed before a byte of an answer came. */
-export type Outcome =
+type Outcome =
   | { readonly response: HttpResponse }
   | { readonly failure: NoResponse; readonly unheard?: boolean };
 
