@@ -2,6 +2,7 @@
 export const layers: readonly (readonly string[])[] = [
   ['main'],
   ['cli', 'tui'],
+  ['session'],
   ['demo', 'format'],
   ['predict'],
   ['discovery'],

@@ -1,7 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import xterm, { type IBufferCell } from '@xterm/headless';
 
-/** A piece of a row in one style. Colours are those of the 256; none is the terminal's own. */
+/** A piece of a row in one style. Colors are those of the 256; none is the terminal's own. */
 export type Run = {
   readonly text: string;
   readonly column: number;

@@ -10,7 +10,7 @@ const secondsPerFrame = 2.5;
 
 /** The first 16 as GitHub draws them in dark; the rest is xterm's cube and grays. */
 const basic = ['#484f58', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#b1bac4'];
-/** Our own middle colours, a little lighter: the ground here is known to be dark. */
+/** Our own middle colors, a little lighter: the ground here is known to be dark. */
 const lighter: Readonly<Record<number, string>> = {
   243: palette.faint,
   28: '#3fb950',

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { noConfig } from '../config/config.js';
 import { mistakesIn, readConfig } from '../config/read-config.js';
-import { coloursInEffect } from './colours.js';
+import { colorsInEffect } from './colors.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
@@ -40,7 +40,7 @@ async function runInvocation({
   const environment = process.env;
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
-  let out = createOutput({ quiet, verbose, colours: coloursInEffect(options, {}, environment).colours });
+  let out = createOutput({ quiet, verbose, colors: colorsInEffect(options, {}, environment).colors });
   // An error that nobody waits for ends the program as any bug does: Node would print it, and our code, as they are.
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
@@ -50,7 +50,7 @@ async function runInvocation({
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;
-    out = createOutput({ quiet, verbose, colours: coloursInEffect(options, config, environment).colours });
+    out = createOutput({ quiet, verbose, colors: colorsInEffect(options, config, environment).colors });
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
       const names = argument === '' ? 'none' : 'a service';
@@ -102,8 +102,8 @@ function ended(exitCode: number): CommandResult {
 
 /** For what goes wrong where no flags are known. */
 function plainOutput(): Output {
-  const { colours } = coloursInEffect({ color: true }, {}, process.env);
-  return createOutput({ quiet: false, verbose: false, colours });
+  const { colors } = colorsInEffect({ color: true }, {}, process.env);
+  return createOutput({ quiet: false, verbose: false, colors });
 }
 
 /** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */

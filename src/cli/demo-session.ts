@@ -1,8 +1,9 @@
 import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
 import { mistakesIn } from '../config/read-config.js';
-import type { CommandResult, TuiSession } from './command-result.js';
-import { closeSession } from './session.js';
+import type { TuiSession } from '../session.js';
+import type { CommandResult } from './command-result.js';
+import { closeSession } from './open-session.js';
 import { openTuiSession, tuiSettings } from './tui-settings.js';
 
 /** A session on the demo cluster. Variables that point to a real gateway or carry a real token are left out. */

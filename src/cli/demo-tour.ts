@@ -6,7 +6,7 @@ import type { Service } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
 import type { Context } from './context.js';
 import { readyFirst, serviceLines } from './list-table.js';
-import type { Session } from './session.js';
+import type { Session } from '../session.js';
 
 const columns = 100;
 const timeoutMs = 2_000;

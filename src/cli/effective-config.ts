@@ -1,5 +1,5 @@
 import { connectCluster, type Cluster } from '../cluster/cluster.js';
-import { coloursInEffect } from './colours.js';
+import { colorsInEffect } from './colors.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { shownHeader } from '../format/safe-text.js';
 import { payloadFolder } from '../payload/library.js';
@@ -121,8 +121,8 @@ function seconds(name: string, value: number | undefined, standard: number): Set
 }
 
 function colors({ options, config, environment }: Context): Setting {
-  const { colours, from } = coloursInEffect(options, config, environment);
-  return { name: 'colors', value: colours, from };
+  const { colors, from } = colorsInEffect(options, config, environment);
+  return { name: 'colors', value: colors, from };
 }
 
 /** As they are written: a `$NAME` stays one, and a secret is not shown. */

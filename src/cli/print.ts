@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Colours } from '../config/config.js';
+import type { Colors } from '../config/config.js';
 import type { Problem } from '../problem.js';
 import { safeJson, safeLines, shownText } from '../format/safe-text.js';
 import { hideSecretText } from '../wording/secret-text.js';
@@ -38,7 +38,7 @@ export function createOutput(options: {
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** `always`: also where stderr is not a terminal. */
-  readonly colours: Colours;
+  readonly colors: Colors;
 }): Output {
   const { stdout, stderr } = process;
   let spinner: Spinner | undefined;
@@ -58,9 +58,9 @@ export function createOutput(options: {
     stderr.write(`${text}\n`);
   };
   const red = (text: string) =>
-    options.colours === 'never'
+    options.colors === 'never'
       ? text
-      : styleText('red', text, { stream: stderr, validateStream: options.colours === 'auto' });
+      : styleText('red', text, { stream: stderr, validateStream: options.colors === 'auto' });
   return {
     print(text) {
       toStdout(`${text}\n`);

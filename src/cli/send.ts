@@ -8,7 +8,7 @@ import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
 import { requestHead, responseBody, responseHead } from '../format/wire.js';
 import { done, type CommandResult } from './command-result.js';
-import { withSession } from './session.js';
+import { withSession } from './open-session.js';
 import { predictOptions } from './settings.js';
 
 /** The width of a table where stdout is not a terminal. */

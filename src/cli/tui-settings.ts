@@ -1,10 +1,10 @@
 import type { ConnectOptions } from '../cluster/cluster.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
-import { coloursInEffect } from './colours.js';
+import { colorsInEffect } from './colors.js';
 import type { Context } from './context.js';
-import type { TuiInput, TuiSession } from './command-result.js';
-import { openSession } from './session.js';
+import type { TuiOptions, TuiSession } from '../session.js';
+import { openSession } from './open-session.js';
 import { accountOption } from './token-from.js';
 
 /** What the flags, the environment and the settings file say about the terminal, from the start to the end. */
@@ -12,9 +12,9 @@ export function tuiSettings({
   options,
   config,
   environment,
-}: Context): Pick<TuiInput, 'colours' | 'background' | 'mouse' | 'refreshMs'> {
+}: Context): Pick<TuiOptions, 'colors' | 'background' | 'mouse' | 'refreshMs'> {
   return {
-    colours: coloursInEffect(options, config, environment).colours,
+    colors: colorsInEffect(options, config, environment).colors,
     background: config.background ?? 'auto',
     mouse: mouseSetting(config, environment).value,
     refreshMs: (config.refreshSeconds ?? listDefaults.refreshSeconds) * 1000,

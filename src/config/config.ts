@@ -6,8 +6,8 @@ import { Problem } from '../problem.js';
 /** Columns of the list that a person may choose; the name is always shown. */
 export type ListColumn = 'namespace' | 'ready' | 'protocol' | 'host' | 'answer' | 'age';
 
-/** Whether there are colours; `auto`: where a terminal shows them. */
-export type Colours = 'auto' | 'always' | 'never';
+/** Whether there are colors; `auto`: where a terminal shows them. */
+export type Colors = 'auto' | 'always' | 'never';
 
 /** What the settings file says. What it does not say is absent: flags, the environment and the defaults decide then. */
 export type Config = {
@@ -18,7 +18,7 @@ export type Config = {
   readonly columns?: readonly ListColumn[];
   readonly refreshSeconds?: number;
   readonly repeatSeconds?: number;
-  readonly colors?: Colours;
+  readonly colors?: Colors;
   /** Of the terminal; `auto` asks it. */
   readonly background?: 'auto' | 'light' | 'dark';
   /** `off` leaves it to the terminal, which then selects text. */

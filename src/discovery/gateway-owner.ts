@@ -41,8 +41,8 @@ export function ownerService(
   listener: Listener | undefined,
   believed: BelievedAddresses,
 ): GatewayOwnership {
-  const labelled = services.find((service) => provesByLabels(observations, service, wanted, gateway));
-  if (labelled !== undefined) return { service: labelled, addressesHold: true };
+  const labeled = services.find((service) => provesByLabels(observations, service, wanted, gateway));
+  if (labeled !== undefined) return { service: labeled, addressesHold: true };
   const stated = statedNames(gateway, wanted, believed);
   const addresses = programmedAddresses(gateway, believed);
   const named = services.find(
@@ -111,7 +111,7 @@ function controllerNamespaces({ options, objects }: Observations): readonly stri
 }
 
 /** Namespaces of Services that say they are of Envoy Gateway, and stand where it is not known to be: its webhook may tell that it is. */
-export function labelledElsewhere(observations: Observations): readonly string[] {
+export function labeledElsewhere(observations: Observations): readonly string[] {
   const known = controllerNamespaces(observations);
   const found = observations.objects.services
     .map(parseGatewayService)

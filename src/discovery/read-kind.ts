@@ -4,7 +4,7 @@ import { resources } from '../cluster/resources.js';
 import type { Service } from '../kserve/service.js';
 import { chooseGateways } from './choose-gateway.js';
 import { entryServiceOf } from './address-rules.js';
-import { envoyWebhook, labelledElsewhere } from './gateway-owner.js';
+import { envoyWebhook, labeledElsewhere } from './gateway-owner.js';
 import { configName, kserveNamespace, usualNamespaces, webhookNamespace } from './kserve-config.js';
 import { knativeNamespace } from './knative-objects.js';
 import { wantedNames } from './wanted-objects.js';
@@ -49,7 +49,7 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
   knativeWebhooks: named(resources.validatingWebhooks, () => ['config.webhook.serving.knative.dev']),
   istioWebhooks: named(resources.validatingWebhooks, () => ['istiod-default-validator']),
   envoyWebhooks: named(resources.mutatingWebhooks, (observations) =>
-    labelledElsewhere(observations).map((namespace) => `${envoyWebhook}.${namespace}`),
+    labeledElsewhere(observations).map((namespace) => `${envoyWebhook}.${namespace}`),
   ),
   kserveConfigs: readKserveConfigs,
   knativeConfigs: list(resources.configMaps, () => ({ namespace: 'knative-serving' })),
@@ -84,11 +84,11 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
           cluster.readOne(resource, service.namespace, service.name, signal),
         ),
   // KServe labels what it makes, and Knative passes labels on (serving, pkg/reconciler/route/resources/ingress.go).
-  knativeServices: ofService(resources.knativeServices, labelled),
-  knativeRoutes: ofService(resources.knativeRoutes, labelled),
-  knativeIngresses: ofService(resources.knativeIngresses, labelled),
+  knativeServices: ofService(resources.knativeServices, labeled),
+  knativeRoutes: ofService(resources.knativeRoutes, labeled),
+  knativeIngresses: ofService(resources.knativeIngresses, labeled),
   gatewayPods: readGatewayPods,
-  servicePods: ofService(resources.pods, labelled),
+  servicePods: ofService(resources.pods, labeled),
   entryServices: eachOf(resources.services, ({ service }) => [entryServiceOf(service) ?? []].flat()),
   namedKserveConfigs: eachOf(resources.configMaps, (observations) => {
     const { namespace } = kserveNamespace(observations);
@@ -124,7 +124,7 @@ function list(resource: Resource, query: (observations: Observations) => Query):
 }
 
 /** Objects with the label that KServe gives what it makes for the service. */
-function labelled({ namespace, name }: Service): Query {
+function labeled({ namespace, name }: Service): Query {
   return { namespace, labelSelector: `${serviceLabel}=${name}` };
 }
 

@@ -2,7 +2,7 @@ import { chooseGateways, modeOf } from './choose-gateway.js';
 import { type FoundGateway, pickPort } from './gateway-service.js';
 import { textAt } from '../kserve/fields.js';
 import { entryServiceOf } from './address-rules.js';
-import { labelledElsewhere } from './gateway-owner.js';
+import { labeledElsewhere } from './gateway-owner.js';
 import { givenCandidates } from './service-routes.js';
 import { kserveConfig, kserveNamespace } from './kserve-config.js';
 import { networkingLayer } from './knative.js';
@@ -97,7 +97,7 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
     [byFlag && nothing, 'ingresses'],
     [istio && (nothing || service === undefined), 'istioGateways'],
     [istio && nothing && objects.istioGateways.length > 0, 'istioWebhooks'],
-    [gateways.every((each) => !each.service) && labelledElsewhere(observations).length > 0, 'envoyWebhooks'],
+    [gateways.every((each) => !each.service) && labeledElsewhere(observations).length > 0, 'envoyWebhooks'],
     [config.platform === 'OpenShift AI', 'openShiftIngresses'],
     [objects.ingresses.length > 0 && (thorough || addressless), 'ingressClasses'],
     [objects.gateways.length > 0 && (thorough || gateways.every((each) => !each.service)), 'gatewayClasses'],

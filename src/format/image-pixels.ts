@@ -16,7 +16,7 @@ export type PixelLayout = {
 };
 
 /** Red, green and blue, 0 to 255. */
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
 /** Fewer rows or columns than this are a table. */
 const smallestSide = 8;
@@ -79,13 +79,13 @@ export function fittedSize(
   };
 }
 
-/** The colour at a point of the n-th image (from 0), from 0 up to (not including) 1 both ways: the mean of up to 2×2 of the pixels that one cell stands for. */
-export function colourAt(
+/** The color at a point of the n-th image (from 0), from 0 up to (not including) 1 both ways: the mean of up to 2×2 of the pixels that one cell stands for. */
+export function colorAt(
   { values }: Tensor,
   layout: PixelLayout,
   image: number,
   cell: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
-): Colour {
+): Color {
   const { width, height, channels, rowStep, columnStep, channelStep, white } = layout;
   const rows = samples(cell.top * height, cell.bottom * height, height);
   const columns = samples(cell.left * width, cell.right * width, width);

@@ -46,7 +46,7 @@ export function timingText(timings: Timings): string {
   return `${total} (${steps.map(([step, tookMs]) => `${step} ${Math.round(tookMs)}`).join(' · ')})`;
 }
 
-/** One line of a verdict, and what it is for, so that a screen can give each its colour; of a next step also what it does. */
+/** One line of a verdict, and what it is for, so that a screen can give each its color; of a next step also what it does. */
 export type VerdictLine = {
   readonly kind: 'headline' | 'summary' | 'evidence' | 'next';
   readonly text: string;

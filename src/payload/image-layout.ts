@@ -18,7 +18,7 @@ export function imageLayout(shape: readonly number[] | undefined): ImageLayout |
   const [third = 0, second = 0, last = 0] = shape.slice(-3);
   if (isChannels(last)) return layout(last, 'last', third, second);
   if (isChannels(third)) return layout(third, 'first', second, last);
-  // All free: colours last, as TensorFlow has them, where such shapes come from.
+  // All free: colors last, as TensorFlow has them, where such shapes come from.
   if (third < 0 && second < 0 && last < 0) return layout(3, 'last', third, second);
   const isGrayBatch = shape.length === 3 && third < 0 && second > 0 && last > 0;
   return isGrayBatch ? layout(1, 'none', second, last) : undefined;

@@ -48,7 +48,7 @@ export type ChosenPayload = {
 
 /**
  * What `p` and `isvc predict` send, first that exists: given; saved for this service; the cluster's own example
- * (ConfigMap labelled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata.
+ * (ConfigMap labeled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata.
  * Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
  */
 export async function choosePayload(

@@ -1,9 +1,10 @@
 import { render } from 'ink';
 import { App } from './app/app.js';
 import { watchBackground } from './terminal/background.js';
-import { type Core, noCore, createSessions, type Openers } from './effects/core.js';
+import type { TuiOptions, TuiSession } from '../session.js';
+import { noSession, createSessions } from './effects/sessions.js';
 import { createEffects } from './effects/effects.js';
-import type { Colours } from '../config/config.js';
+import type { Colors } from '../config/config.js';
 import { safeLines } from '../format/safe-text.js';
 import { hideSecretText } from '../wording/secret-text.js';
 import { asProblem, exitCodes, Problem } from '../problem.js';
@@ -16,26 +17,8 @@ import { createDrawing } from './app/drawing.js';
 import { createStore } from './app/store.js';
 import { createTerminal } from './terminal/terminal.js';
 
-export type TuiOptions = Openers & {
-  /** What to work with; a Problem where there is no cluster: then the first screen tells it, and offers the demo. */
-  readonly start: Core | Problem;
-  /** That of the context when absent. */
-  readonly namespace?: string;
-  /** The contexts that can be chosen where there is no cluster yet. */
-  readonly contexts?: readonly string[];
-  /** Told in the footer, until the first key. */
-  readonly notice?: string;
-  /** What a login program says while it runs; undefined once it has ended. */
-  readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
-  readonly allNamespaces: boolean;
-  /** `always`: even where the terminal is said to have none. */
-  readonly colours: Colours;
-  /** What the text stands on; `auto` asks the terminal. */
-  readonly background: 'auto' | 'light' | 'dark';
-  /** `off`: the terminal keeps it, to select text. */
-  readonly mouse: 'on' | 'off';
-  /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */
-  readonly refreshMs: number;
+/** Whose terminal it is: this process's when absent. */
+type Surroundings = {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -48,9 +31,9 @@ const readSize: Size = { columns: 100, rows: 30 };
  * Shows the TUI until the person leaves; the exit code: 0 for `q`, 130 for Ctrl-C and SIGINT, 143 for SIGTERM, 129 for SIGHUP.
  * The terminal is restored however it ends; a crash of ours is told after that, and is 70.
  */
-export async function runTui(options: TuiOptions): Promise<number> {
-  const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = options;
-  const first = options.start instanceof Problem ? noCore(options.start, options.contexts) : options.start;
+export async function runTui(options: TuiOptions, surroundings: Surroundings = {}): Promise<number> {
+  const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = surroundings;
+  const first = options.start instanceof Problem ? noSession(options.start, options.contexts) : options.start;
   const sessions = createSessions(first, options);
   // Ink's own variable. Lines are said one after the other, as in a log: nothing on the screen is pointed at, or drawn over.
   const isRead = environment['INK_SCREEN_READER'] === 'true';
@@ -66,7 +49,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // Who has borrowed the terminal has given it back, or does so on the same signal.
   const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
-    core: sessions.current,
+    session: sessions.current,
     send: store.send,
     terminal,
     environment,
@@ -80,7 +63,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const onResize = () => store.send({ type: 'resized', size: sizeOf(stdout) });
   if (!isRead) stdout.on('resize', onResize);
   const background = watchBackground(isRead ? 'dark' : options.background, stdin, stdout, environment);
-  const depthBits = depthOf(options.colours, stdout, environment);
+  const depthBits = depthOf(options.colors, stdout, environment);
   const forgetPaste = holdPastes(stdin, (notice) => store.send({ type: 'noticed', notice }));
   // Before the first frame: until then the terminal prints what is typed, which must neither be on the screen that is drawn, nor
   // shift its first row, which begins where the cursor is.
@@ -134,11 +117,11 @@ export async function runTui(options: TuiOptions): Promise<number> {
   return exitCode;
 }
 
-function startState(options: TuiOptions, { cluster, settings }: Core, size: Size): State {
+function startState(options: TuiOptions, { cluster, settings }: TuiSession, size: Size): State {
   return initialState({
     context: cluster.context,
     contexts: cluster.contexts.map(({ name }) => name),
-    namespace: options.allNamespaces ? undefined : (options.namespace ?? cluster.namespace),
+    namespace: options.allNamespaces ? undefined : cluster.namespace,
     size,
     settings,
     now: Date.now(),
@@ -153,15 +136,15 @@ function tellCrash(thrown: unknown): void {
   process.stderr.write(safeLines(hideSecretText(text)).join('\n'));
 }
 
-/** Bits of colour: 1 where there are none. */
+/** Bits of color: 1 where there are none. */
 function depthOf(
-  colours: Colours,
+  colors: Colors,
   stdout: NodeJS.WriteStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): number {
   const depth =
-    colours === 'never' || !stdout.isTTY ? 1 : stdout.getColorDepth({ ...environment, NO_COLOR: undefined });
-  return colours === 'always' ? Math.max(4, depth) : depth;
+    colors === 'never' || !stdout.isTTY ? 1 : stdout.getColorDepth({ ...environment, NO_COLOR: undefined });
+  return colors === 'always' ? Math.max(4, depth) : depth;
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {

@@ -48,7 +48,7 @@ test.each([
   expect(JSON.parse(stdout)).toMatchObject({ settings: { colors: { value, from } } });
 });
 
-test('messages that go to a file have colours only where they are always wanted', async () => {
+test('messages that go to a file have colors only where they are always wanted', async () => {
   expect((await run(['predict'])).stderr).not.toContain('\u001B[');
   writeFileSync(file(), 'colors: always');
   const { stderr } = await run(['predict', 'nothing-there']);

@@ -19,7 +19,7 @@ async function answerTo(request: IncomingMessage, response: ServerResponse): Pro
   got = { path: request.url, type: request.headers['content-type'], body };
   const isRefused = body.toString().startsWith('refused');
   response.writeHead(isRefused ? 422 : 200, { 'content-type': isRefused ? 'text/plain' : 'image/png' });
-  response.end(isRefused ? 'no such colour' : image);
+  response.end(isRefused ? 'no such color' : image);
 }
 
 /** A custom predictor: it takes bytes of any type, and answers with bytes, or refuses them. */
@@ -69,7 +69,7 @@ test('--raw goes with REST alone, and with no other payload', async () => {
 
 test.each([
   ['an answer of another form', 'x', image.toString('latin1')],
-  ['a refusal', 'refused', 'no such colour'],
+  ['a refusal', 'refused', 'no such color'],
 ])('--raw-answer prints what came: %s', async (_, input, answer) => {
   const child = isvc.start(['predict', 'digits', ...to(), '--raw', '-', '--raw-answer'], { input });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

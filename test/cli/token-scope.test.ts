@@ -26,7 +26,7 @@ test.each<readonly [string, readonly string[], Readonly<Record<string, string>>,
     { ISVC_TOKEN: token, ISVC_TOKEN_FOR: 'sandbox/echo' },
     true,
   ],
-  ['ISVC_TOKEN for its neighbour', elsewhere, { ISVC_TOKEN: token, ISVC_TOKEN_FOR: 'sandbox/other' }, false],
+  ['ISVC_TOKEN for its neighbor', elsewhere, { ISVC_TOKEN: token, ISVC_TOKEN_FOR: 'sandbox/other' }, false],
   [
     'ISVC_TOKEN for others than the context’s',
     needsToken,

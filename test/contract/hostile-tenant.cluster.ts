@@ -112,7 +112,7 @@ describeHostileTenant(({ stage, expectNothingGained, expectRecorded, expectPredi
 
     test("Istio's label in a cluster whose own gateway Helm installed", async () => {
       const label = tenantService({
-        name: 'labelled',
+        name: 'labeled',
         labels: { istio: 'ingressgateway' },
         selector: { istio: 'ingressgateway' },
       });
@@ -124,7 +124,7 @@ describeHostileTenant(({ stage, expectNothingGained, expectRecorded, expectPredi
         expect(await stage().net.takeConnections()).toEqual([]);
         await expectNothingGained(['gateways'], ['gateways', service]);
       });
-      await expectRecorded('predict', 'sklearn-iris', ...iris, '--gateway', `${tenantNamespace}/labelled`);
+      await expectRecorded('predict', 'sklearn-iris', ...iris, '--gateway', `${tenantNamespace}/labeled`);
     });
 
     test("Knative's ConfigMaps of the tenant's namespace", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PNG } from 'pngjs';
 
-/** A PNG of one colour. */
+/** A PNG of one color. */
 export function plainPng(width: number, height: number, rgb: readonly [number, number, number]): Buffer {
   const png = new PNG({ width, height });
   for (let at = 0; at < png.data.length; at += 4) png.data.set([...rgb, 255], at);

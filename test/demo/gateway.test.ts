@@ -160,7 +160,7 @@ test('aborts the backend when the client goes away', async () => {
   await once(signal, 'abort');
 });
 
-test('recognises HTTP/1.1 and HTTP/2 however their first bytes are cut', async () => {
+test('recognizes HTTP/1.1 and HTTP/2 however their first bytes are cut', async () => {
   const socket = connect(gateway.port, gateway.address);
   socket.setNoDelay(true);
   for (const part of ['P', 'OST /a HTTP/1.1\r\nHost: echo.example.com\r\nContent-Le', 'ngth: 0\r\n\r\n']) {

@@ -86,7 +86,7 @@ const attacks: readonly (readonly [string, Service, Partial<GatewayObjects>, str
     'tenant/evil',
   ],
   [
-    'a Service labelled as Istio’s ingress gateway',
+    'a Service labeled as Istio’s ingress gateway',
     knative,
     { kserveConfigs: onKnative, services: [tenantService({ istio: 'ingressgateway' })] },
     'tenant/evil',

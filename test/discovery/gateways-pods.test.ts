@@ -60,8 +60,8 @@ test('the transformer is the entry where there is one', () => {
 });
 
 test("Standard mode's own label is enough", () => {
-  const labelled = pod('models', 'iris-0', { app: 'isvc.iris-predictor' });
-  expect(forwards([labelled])).toEqual(['port-forward models/iris-0:8080']);
+  const labeled = pod('models', 'iris-0', { app: 'isvc.iris-predictor' });
+  expect(forwards([labeled])).toEqual(['port-forward models/iris-0:8080']);
 });
 
 test('neither a pod that is not Ready nor one of another service or namespace', () => {

@@ -1,6 +1,6 @@
 import { assert, expect, test } from 'vitest';
 import { embeddingText, isEmbedding } from '../../src/format/answer-line.js';
-import { colourAt, fittedSize, pixelLayout } from '../../src/format/image-pixels.js';
+import { colorAt, fittedSize, pixelLayout } from '../../src/format/image-pixels.js';
 import { readableTexts, textLines } from '../../src/format/values.js';
 import type { Tensor } from '../../src/inference/tensor.js';
 
@@ -50,7 +50,7 @@ test.each<[string, Tensor, object | 'none']>([
     expect.objectContaining({ width: 20, height: 10, channels: 3, images: 1 }),
   ],
   [
-    'a batch of greys',
+    'a batch of grays',
     bytes([4, 8, 8, 1]),
     expect.objectContaining({ width: 8, height: 8, channels: 1, images: 4 }),
   ],
@@ -74,12 +74,12 @@ test('an image keeps its proportions and never grows', () => {
 test.each<[string, readonly number[], (row: number, column: number, channel: number) => number]>([
   ['channels last', [8, 8, 3], (row, column, channel) => (row * 8 + column) * 3 + channel],
   ['channels first', [3, 8, 8], (row, column, channel) => channel * 64 + row * 8 + column],
-])('the colour of a pixel, %s', (_, shape, index) => {
+])('the color of a pixel, %s', (_, shape, index) => {
   const tensor = bytes(shape);
   const layout = pixelLayout(tensor);
   assert(layout !== undefined);
   const cell = { top: 2 / 8, bottom: 3 / 8, left: 5 / 8, right: 6 / 8 };
-  expect(colourAt(tensor, layout, 0, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));
+  expect(colorAt(tensor, layout, 0, cell)).toEqual([0, 1, 2].map((channel) => index(2, 5, channel) % 256));
 });
 
 test('text is read when it is long or of several lines, and no bytes', () => {

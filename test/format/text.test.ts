@@ -6,7 +6,7 @@ import { fitEnd, fitText, padText, textWidth, wrapText } from '../../src/format/
 test.each([
   ['plain text as it is', 'flower-sample', 'flower-sample'],
   ['letters of any script as they are', 'Blüte 花 👩‍🔬', 'Blüte 花 👩‍🔬'],
-  ['no colour', '\u001b[31mred\u001b[0m', 'red'],
+  ['no color', '\u001b[31mred\u001b[0m', 'red'],
   ['no window title', '\u001b]0;owned\u0007name', 'name'],
   ['no cursor movement by a C1 control', 'a\u009b2Jb', 'ab'],
   ['a lone escape is shown', 'a\u001b', 'a␛'],

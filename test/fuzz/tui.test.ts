@@ -32,7 +32,7 @@ const sequences = fc.constantFrom(
 );
 const input = fc.array(fc.oneof(sequences, text), { maxLength: 8 });
 
-boundary('bytes that a terminal sends: replies, mouse, colours', input, (chunks) => {
+boundary('bytes that a terminal sends: replies, mouse, colors', input, (chunks) => {
   let unread = '';
   for (const chunk of chunks) {
     const { replies, rest } = splitReplies(unread + chunk);

@@ -3,7 +3,7 @@ import { normalized, normalizedStyles } from './normalized.js';
 import { openIsvc, openOn } from './open-isvc.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
 
-// Every screen as text, and what of it has a colour or a weight, at two sizes. Look at what changed, then accept it with:
+// Every screen as text, and what of it has a color or a weight, at two sizes. Look at what changed, then accept it with:
 //   npx vitest run test/journeys/golden.test.ts --update
 
 type Walk = (options: TerminalOptions) => Promise<TestTerminal>;

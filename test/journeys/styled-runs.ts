@@ -3,7 +3,7 @@ import type { IBufferCell, IBufferLine } from '@xterm/headless';
 /** Cells next to each other that look alike, and not like plain text. */
 export type StyledRun = { readonly style: string; readonly text: string };
 
-/** The colours of src/tui/parts/theme.ts on a background that is not known, by what they stand for. Another one has its number. */
+/** The colors of src/tui/parts/theme.ts on a background that is not known, by what they stand for. Another one has its number. */
 const tones: Readonly<Record<number, string>> = {
   243: 'dim',
   28: 'good',
@@ -28,11 +28,11 @@ export function styledRuns(line: IBufferLine | undefined, columns: number): read
 }
 
 function styleOf(cell: IBufferCell): string {
-  // What has a ground is a piece of an image: each cell has colours of its own.
+  // What has a ground is a piece of an image: each cell has colors of its own.
   if (!cell.isBgDefault()) return 'image';
-  const colour = cell.getFgColor();
+  const color = cell.getFgColor();
   return [
-    ...(cell.isFgDefault() ? [] : [(cell.isFgPalette() ? tones[colour] : undefined) ?? `colour ${colour}`]),
+    ...(cell.isFgDefault() ? [] : [(cell.isFgPalette() ? tones[color] : undefined) ?? `color ${color}`]),
     ...(cell.isBold() === 0 ? [] : ['bold']),
     ...(cell.isDim() === 0 ? [] : ['faint']),
     ...(cell.isItalic() === 0 ? [] : ['italic']),

@@ -96,7 +96,7 @@ test('with CI set it still draws', async () => {
   await expect(screen).toShow('iris-grpc');
 });
 
-test('with NO_COLOR there is no colour, and marks still tell', async () => {
+test('with NO_COLOR there is no color, and marks still tell', async () => {
   const screen = await openIsvc({ environment: { NO_COLOR: '1' } });
   screen.press('end');
   await screen.shows('✗', '■');

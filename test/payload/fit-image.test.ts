@@ -12,13 +12,13 @@ const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(..
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-type Colour = readonly [number, number, number, number];
+type Color = readonly [number, number, number, number];
 
-const red: Colour = [255, 0, 0, 255];
-const green: Colour = [0, 255, 0, 255];
-const clear: Colour = [0, 0, 0, 0];
+const red: Color = [255, 0, 0, 255];
+const green: Color = [0, 255, 0, 255];
+const clear: Color = [0, 0, 0, 0];
 
-function png(width: number, ...pixels: readonly Colour[]): Uint8Array {
+function png(width: number, ...pixels: readonly Color[]): Uint8Array {
   const image = new PNG({ width, height: pixels.length / width });
   image.data.set(pixels.flat());
   return PNG.sync.write(image);
@@ -76,8 +76,8 @@ test("TensorFlow's flower model: the image goes to image_bytes, its key is made 
 
 describe('pixels', () => {
   test.each([
-    ['UINT8, colours last', input('UINT8', -1, 1, 2, 3), [1, 1, 2, 3], Uint8Array.of(255, 0, 0, 0, 255, 0)],
-    ['UINT8, colours first', input('UINT8', 3, 1, 2), [3, 1, 2], Uint8Array.of(255, 0, 0, 255, 0, 0)],
+    ['UINT8, colors last', input('UINT8', -1, 1, 2, 3), [1, 1, 2, 3], Uint8Array.of(255, 0, 0, 0, 255, 0)],
+    ['UINT8, colors first', input('UINT8', 3, 1, 2), [3, 1, 2], Uint8Array.of(255, 0, 0, 255, 0, 0)],
     [
       'UINT8 with its own size',
       input('UINT8', -1, -1, -1, 4),

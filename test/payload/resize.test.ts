@@ -29,7 +29,7 @@ test.each([
   expect(numbers(resized)).toEqual(expected);
 });
 
-test('channels do not mix, and one colour stays that colour', () => {
+test('channels do not mix, and one color stays that color', () => {
   const image: Pixels = {
     width: 3,
     height: 3,

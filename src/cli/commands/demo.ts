@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
 import { done, type CommandResult } from '../command-result.js';
-import { closeSession } from '../session.js';
+import { closeSession } from '../open-session.js';
 import { terminalProblem } from '../terminal.js';
 import { writeNewFile } from '../write-new-file.js';
 

@@ -9,7 +9,7 @@ import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { hostPort, urlHost } from '../../network/address.js';
 import { done, type CommandResult } from '../command-result.js';
-import { withSession } from '../session.js';
+import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
 
 type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';

@@ -5,7 +5,7 @@ import type { Attempt } from '../../inference/endpoint.js';
 import { exitCodes } from '../../problem.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
-import { withSession } from '../session.js';
+import { withSession } from '../open-session.js';
 import { tableLines } from '../table.js';
 import { hostPort } from '../../network/address.js';
 

@@ -3,7 +3,7 @@ import type { ModelMetadata } from '../../inference/answer.js';
 import type { TensorSpec } from '../../inference/tensor.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
-import { withSession } from '../session.js';
+import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
 import { tableLines } from '../table.js';
 import { printValue } from '../objects.js';

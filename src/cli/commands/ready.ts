@@ -9,7 +9,8 @@ import type { Context } from '../context.js';
 import { parseDuration } from '../duration.js';
 import { done, type CommandResult } from '../command-result.js';
 import { repeatedCallFlags } from '../repeated-flags.js';
-import { withSession, type Session } from '../session.js';
+import type { Session } from '../../session.js';
+import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
 
 /** How long an answer to one question may take. */

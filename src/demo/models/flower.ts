@@ -20,7 +20,7 @@ const sharpness = 60;
 
 /**
  * The demo's stand-in for KServe's flower example (docs/samples/v1beta1/tensorflow): the same names, types and shapes, but the
- * scores come from the image's mean colour and contrast alone. The same image gives the same scores, another one others.
+ * scores come from the image's mean color and contrast alone. The same image gives the same scores, another one others.
  */
 export function flower(name: string): Model {
   return {

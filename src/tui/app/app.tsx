@@ -16,7 +16,7 @@ import { halfBlocks, rampText } from '../parts/thumbnail.js';
 type AppProps = {
   readonly store: Store;
   readonly drawing: Drawing;
-  /** Bits of colour that the terminal shows. */
+  /** Bits of color that the terminal shows. */
   readonly depthBits: number;
   readonly background: Pick<BackgroundWatch, 'current' | 'subscribe' | 'ask'>;
   readonly terminal: Terminal;

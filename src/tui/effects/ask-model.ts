@@ -85,7 +85,7 @@ export async function loadToken(
 /** The names of the classes as far as they are known, so that the answer's first frame has them. Throws Problem "payload" when they cannot be read. */
 export async function knownLabels(predictor: Predictor, effect: PredictEffect): Promise<Message> {
   const labels = await predictor.knownLabels(effect.service, metadataOptions(effect));
-  return { type: 'labelled', of: effect.service.key, labels };
+  return { type: 'labeled', of: effect.service.key, labels };
 }
 
 /** The same, asked of the server where that was not done yet: after the answer, which never waits for it. */
@@ -95,7 +95,7 @@ export async function askedLabels(
   signal: AbortSignal,
 ): Promise<Message> {
   const labels = await predictor.labels(effect.service, metadataOptions(effect), signal);
-  return { type: 'labelled', of: effect.service.key, labels };
+  return { type: 'labeled', of: effect.service.key, labels };
 }
 
 /** Whether a prediction ended with an answer that names of classes could explain. */

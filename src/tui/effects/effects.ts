@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
 import { watchExplained } from '../../discovery/watch-explained.js';
-import type { Core, Sessions } from './core.js';
+import type { TuiSession } from '../../session.js';
+import type { Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
@@ -15,11 +16,11 @@ import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export type EffectsOptions = {
-  readonly core: () => Core;
+  readonly session: () => TuiSession;
   readonly send: (message: Message) => void;
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Makes another context's core the current one, or that of the embedded demo cluster. */
+  /** Makes another context's session the current one, or that of the embedded demo cluster. */
   readonly connect: Sessions['open'];
   readonly openDemo: Sessions['openDemo'];
   /** Gives the terminal back to the shell, until its `fg`. */
@@ -36,7 +37,7 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 /** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
 const elapsedMs = 100;
 
-/** Carries out effects against the core, and sends what comes of them. Nothing is sent by work that was aborted. */
+/** Carries out effects against the session, and sends what comes of them. Nothing is sent by work that was aborted. */
 export function createEffects(options: EffectsOptions): Effects {
   const { send, terminal, environment } = options;
   const jobs = createJobs(options.crashed);
@@ -61,7 +62,7 @@ export function createEffects(options: EffectsOptions): Effects {
   /** The contexts known before stay in the menu, so that one can go back. */
   const connected =
     (say: Say, known: Cluster['contexts'] = []) =>
-    ({ cluster, settings }: Core): void => {
+    ({ cluster, settings }: TuiSession): void => {
       // What still runs is of the cluster before.
       jobs.abortAllBut('connect');
       say({ type: 'connected', settings, ...identity(cluster, known) });
@@ -77,25 +78,25 @@ export function createEffects(options: EffectsOptions): Effects {
   }
 
   function run(effect: Effect): void {
-    const core = options.core();
+    const session = options.session();
     switch (effect.type) {
       case 'watch':
-        return start('watch', (say, signal) => watch(core, effect, say, signal));
+        return start('watch', (say, signal) => watch(session, effect, say, signal));
       case 'survey':
         return start('survey', async (say, signal) =>
-          say({ type: 'surveyed', survey: await remoteOf(core.discovery.survey(undefined, signal)) }),
+          say({ type: 'surveyed', survey: await remoteOf(session.discovery.survey(undefined, signal)) }),
         );
       case 'predict':
         send({ type: 'call-started', of: effect.service.key, at: Date.now() });
         startNoticed(`known labels ${effect.service.key}`, async (say) =>
-          say(await knownLabels(core.predictor, effect)),
+          say(await knownLabels(session.predictor, effect)),
         );
         return start(`predict ${effect.service.key}`, async (say, signal) => {
-          const ended = await clock.during(predict(core.predictor, effect, say, signal));
+          const ended = await clock.during(predict(session.predictor, effect, say, signal));
           say(ended);
           if (signal.aborted || !tellsClasses(ended)) return;
           startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
-            say(await askedLabels(core.predictor, effect, signal)),
+            say(await askedLabels(session.predictor, effect, signal)),
           );
         });
       case 'repeat-after':
@@ -113,27 +114,27 @@ export function createEffects(options: EffectsOptions): Effects {
         // They are read again and again: a cluster that takes its time is not asked anew before it answered.
         if (jobs.isRunning(name)) return;
         startNoticed(`claims ${effect.service.key}`, async (say, signal) => {
-          const claimed = await core.discovery.hostClaims(effect.service, signal);
+          const claimed = await session.discovery.hostClaims(effect.service, signal);
           say({ type: 'claims-found', of: effect.service.key, claimed });
         });
-        return load(name, (signal) => loadDetails(core.cluster, effect.service, signal));
+        return load(name, (signal) => loadDetails(session.cluster, effect.service, signal));
       }
       case 'load-yaml':
-        return load(effect.type, (signal) => loadYaml(core.cluster, effect.service, signal));
+        return load(effect.type, (signal) => loadYaml(session.cluster, effect.service, signal));
       case 'load-payload':
-        return load(effect.type, (signal) => loadPayload(core.predictor, effect, signal));
+        return load(effect.type, (signal) => loadPayload(session.predictor, effect, signal));
       case 'load-commands':
-        return load(effect.type, (signal) => loadCommands(core, effect, signal));
+        return load(effect.type, (signal) => loadCommands(session, effect, signal));
       case 'read-log':
-        return start('log', (say, signal) => followLog(core.cluster, effect, say, signal));
+        return start('log', (say, signal) => followLog(session.cluster, effect, say, signal));
       case 'stop-log':
         return jobs.abort('log');
       case 'load-namespaces':
-        return load(effect.type, (signal) => loadNamespaces(core.cluster, signal));
+        return load(effect.type, (signal) => loadNamespaces(session.cluster, signal));
       case 'load-accounts':
-        return load(effect.type, (signal) => loadAccounts(core.cluster, effect.service, signal));
+        return load(effect.type, (signal) => loadAccounts(session.cluster, effect.service, signal));
       case 'load-token':
-        return load(effect.type, (signal) => loadToken(core.predictor, effect, signal));
+        return load(effect.type, (signal) => loadToken(session.predictor, effect, signal));
       case 'edit':
         return startNoticed('edit', async (say, signal) =>
           say(await editPayload(effect, terminal, environment, signal)),
@@ -141,13 +142,13 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'read-file':
         return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
       case 'save':
-        return startNoticed('save', async (say) => say(await saveFile(effect, core.payloadFolder)));
+        return startNoticed('save', async (say) => say(await saveFile(effect, session.payloadFolder)));
       case 'make-payload':
         return startNoticed('edit', async (say, signal) =>
-          say(await makePayload(core.predictor, effect, signal)),
+          say(await makePayload(session.predictor, effect, signal)),
         );
       case 'load-library':
-        return load(effect.type, () => loadLibrary(core.payloadFolder, effect.of));
+        return load(effect.type, () => loadLibrary(session.payloadFolder, effect.of));
       case 'complete-path':
         return start('complete', async (say) => {
           const completion = await completePath(effect.text, environment['HOME']);
@@ -161,7 +162,7 @@ export function createEffects(options: EffectsOptions): Effects {
           : startNoticed('connect', (say, signal) => options.connect(effect.context, connected(say), signal));
       case 'open-demo':
         return startNoticed('connect', (say, signal) =>
-          options.openDemo(connected(say, core.cluster.contexts), signal),
+          options.openDemo(connected(say, session.cluster.contexts), signal),
         );
       case 'stop-connecting':
         return jobs.abort('connect');
@@ -170,7 +171,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say({
             type: 'counted-elsewhere',
             namespace: effect.namespace,
-            elsewhere: await countElsewhere(core.cluster, effect.namespace, signal),
+            elsewhere: await countElsewhere(session.cluster, effect.namespace, signal),
           }),
         );
       case 'look-up-host':
@@ -178,12 +179,12 @@ export function createEffects(options: EffectsOptions): Effects {
           say({
             type: 'host-found',
             host: effect.host,
-            addresses: await core.discovery.addressesOf(effect.host),
+            addresses: await session.discovery.addressesOf(effect.host),
           }),
         );
       case 'accept':
-        core.discovery.accept(effect.consent);
-        return startNoticed('keep', async () => core.keep?.(effect.consent));
+        session.discovery.accept(effect.consent);
+        return startNoticed('keep', async () => session.keep?.(effect.consent));
       case 'stop-job':
         return start('job', options.stopJob);
       case 'quit':
@@ -205,7 +206,7 @@ function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): strin
 }
 
 async function watch(
-  { cluster }: Core,
+  { cluster }: TuiSession,
   { namespace }: EffectOf<'watch'>,
   say: Say,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { copyEndpoint, copyExchange, type CopyAs } from '../../format/copy-as.js';
 import { carriesSecrets } from '../../format/copy-origin.js';
 import { Problem } from '../../problem.js';
-import type { Core } from './core.js';
+import type { TuiSession } from '../../session.js';
 import { predictOptions } from './ask-model.js';
 import { remoteOf } from '../state/call.js';
 import type { Effect, Message } from '../state/messages.js';
@@ -9,14 +9,18 @@ import type { Effect, Message } from '../state/messages.js';
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
 
 /** What `p` sent, or would send, as commands. */
-export async function loadCommands(core: Core, effect: LoadCommands, signal: AbortSignal): Promise<Message> {
-  const commands = await remoteOf(commandsFor(core, effect, signal));
+export async function loadCommands(
+  session: TuiSession,
+  effect: LoadCommands,
+  signal: AbortSignal,
+): Promise<Message> {
+  const commands = await remoteOf(commandsFor(session, effect, signal));
   return { type: 'loaded', loaded: { name: 'copy', of: effect.service.key, commands } };
 }
 
 /** Without a payload it is how the service would be called, with the payload in a file. */
 async function commandsFor(
-  { cluster, discovery, predictor, given }: Core,
+  { cluster, discovery, predictor, given }: TuiSession,
   effect: LoadCommands,
   signal: AbortSignal,
 ): Promise<readonly CopyAs[]> {

@@ -1,11 +1,11 @@
 import { fitText, foldText, textWidth } from '../../format/text.js';
-import type { Colour } from '../../format/image-pixels.js';
+import type { Color } from '../../format/image-pixels.js';
 
-/** What a piece of text means; `theme.ts` says how that looks. Colour is never the only sign: marks and words carry the meaning. */
+/** What a piece of text means; `theme.ts` says how that looks. Color is never the only sign: marks and words carry the meaning. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent' | 'cursor';
 
-/** Two colours one above the other, in one cell of the terminal; none below where the image ends. */
-export type Pixel = { readonly top: Colour; readonly bottom?: Colour };
+/** Two colors one above the other, in one cell of the terminal; none below where the image ends. */
+export type Pixel = { readonly top: Color; readonly bottom?: Color };
 
 export type Span = {
   readonly text: string;

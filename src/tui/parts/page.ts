@@ -19,7 +19,7 @@ export type Page = {
   /** Menus only: the index in `lines` of the chosen one, and how many can be chosen. */
   readonly chosen?: number;
   /** Menus only: the chosen line stays in the middle, as in a text that one walks through. */
-  readonly centred?: true;
+  readonly centered?: true;
   readonly choices: number;
   /** Rows at the bottom that stay where they are. */
   readonly foot?: readonly Line[];

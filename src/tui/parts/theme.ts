@@ -1,17 +1,17 @@
 import type { Background } from '../terminal/background.js';
 import type { Tone } from './line.js';
-import type { PixelColours } from './thumbnail.js';
+import type { PixelColors } from './thumbnail.js';
 
 type Tones = Readonly<Record<Tone, Style>>;
 
 export type Theme = Tones & {
   /** Absent: images are drawn in characters. */
-  readonly pixels?: PixelColours;
+  readonly pixels?: PixelColors;
   /** Which of those characters are bright. */
   readonly ramp: 'on dark' | 'on light';
 };
 
-/** Of the colours that differ from plain text. */
+/** Of the colors that differ from plain text. */
 type Palette = Readonly<Record<'dim' | 'good' | 'bad' | 'warn' | 'accent', Style>>;
 
 const bold: Style = { weight: 'bold' };
@@ -19,7 +19,7 @@ const faint: Style = { weight: 'faint' };
 const palette = { red: 1, green: 2, yellow: 3, blue: 4, magenta: 5, cyan: 6, redBright: 9 } as const;
 
 /**
- * From the 16 colours of every terminal, in the person's own palette: where the background is not known, those that are
+ * From the 16 colors of every terminal, in the person's own palette: where the background is not known, those that are
  * readable on both black and white in nearly all palettes. Cyan, green and yellow are not, on white.
  */
 const sixteen: Readonly<Record<Background, Palette>> = {
@@ -46,7 +46,7 @@ const sixteen: Readonly<Record<Background, Palette>> = {
   },
 };
 
-/** Of the 256 colours of xterm, which no palette changes. */
+/** Of the 256 colors of xterm, which no palette changes. */
 const table: Readonly<Record<Background, Readonly<Record<keyof Palette, number>>>> = {
   dark: { dim: 246, good: 78, bad: 210, warn: 215, accent: 80 },
   light: { dim: 241, good: 22, bad: 124, warn: 94, accent: 24 },
@@ -54,7 +54,7 @@ const table: Readonly<Record<Background, Readonly<Record<keyof Palette, number>>
   unknown: { dim: 243, good: 28, bad: 160, warn: 130, accent: 31 },
 };
 
-/** Without colour: weight only. */
+/** Without color: weight only. */
 const weights: Palette = {
   dim: faint,
   good: {},
@@ -63,7 +63,7 @@ const weights: Palette = {
   accent: {},
 };
 
-/** The looks of each tone, in as many colours as the terminal shows on this background. `depthBits` as Node's `getColorDepth` gives it, 1 for none. */
+/** The looks of each tone, in as many colors as the terminal shows on this background. `depthBits` as Node's `getColorDepth` gives it, 1 for none. */
 export function themeFor(depthBits: number, background: Background): Theme {
   return {
     ...tonesOf(paletteFor(depthBits, background)),
@@ -98,7 +98,7 @@ function tonesOf({ dim, good, bad, warn, accent }: Palette): Tones {
   };
 }
 
-/** How a text looks. Colours by their number: 0 to 15 are the person's own palette, from 16 on xterm's table of 256. */
+/** How a text looks. Colors by their number: 0 to 15 are the person's own palette, from 16 on xterm's table of 256. */
 export type Style = { readonly color?: number; readonly weight?: 'bold' | 'faint' };
 
 /**
@@ -106,11 +106,11 @@ export type Style = { readonly color?: number; readonly weight?: 'bold' | 'faint
  * from chalk, which decides by itself, from the environment and the command line, what a terminal shows.
  */
 export function styled(text: string, { color, weight }: Style): string {
-  const coloured = color === undefined ? text : `${sgr(colourCode(color))}${text}${sgr('39')}`;
-  return weight === undefined ? coloured : `${sgr(weight === 'bold' ? '1' : '2')}${coloured}${sgr('22')}`;
+  const colored = color === undefined ? text : `${sgr(colorCode(color))}${text}${sgr('39')}`;
+  return weight === undefined ? colored : `${sgr(weight === 'bold' ? '1' : '2')}${colored}${sgr('22')}`;
 }
 
-function colourCode(color: number): string {
+function colorCode(color: number): string {
   if (color >= 16) return `38;5;${color}`;
   // The bright ones are not of the standard, but of every terminal that has 16.
   return String(color < 8 ? 30 + color : 82 + color);

@@ -1,8 +1,8 @@
-import { colourAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
+import { colorAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { emptyLine, line, span, type Line, type Pixel, dotted } from './line.js';
 import { madeLines, stacked, type Lines } from './lines.js';
-import type { Colour } from '../../format/image-pixels.js';
+import type { Color } from '../../format/image-pixels.js';
 
 type Most = { readonly columns: number; readonly rows: number };
 type Size = { readonly columns: number; readonly halfRows: number };
@@ -72,8 +72,8 @@ function draw(
   image: number,
   { columns, halfRows }: Size,
 ): readonly Line[] {
-  const colour = (column: number, row: number) =>
-    colourAt(tensor, layout, image, {
+  const color = (column: number, row: number) =>
+    colorAt(tensor, layout, image, {
       left: column / columns,
       right: (column + 1) / columns,
       top: row / halfRows,
@@ -81,17 +81,17 @@ function draw(
     });
   return Array.from({ length: Math.ceil(halfRows / 2) }, (_, row): Line => {
     const pixels = Array.from({ length: columns }, (_, column): Pixel => {
-      const top = colour(column, row * 2);
-      return row * 2 + 1 < halfRows ? { top, bottom: colour(column, row * 2 + 1) } : { top };
+      const top = color(column, row * 2);
+      return row * 2 + 1 < halfRows ? { top, bottom: color(column, row * 2 + 1) } : { top };
     });
     return [{ text: ' '.repeat(columns), tone: 'plain', pixels }];
   });
 }
 
-/** How a terminal shows colours of their own: by 24 bits, or from its table of 256. */
-export type PixelColours = 'truecolor' | '256';
+/** How a terminal shows colors of their own: by 24 bits, or from its table of 256. */
+export type PixelColors = 'truecolor' | '256';
 
-/** From dark to bright, for terminals without such colours: a bright pixel is a dense character. */
+/** From dark to bright, for terminals without such colors: a bright pixel is a dense character. */
 const ramp = ' .:-=+*#%@';
 
 /** A row of pixels in characters alone: on a light background a dense character is a dark pixel. */
@@ -109,13 +109,13 @@ function rampAt(share: number): string {
 }
 
 /** As people see it (ITU-R BT.709), 0 to 1. */
-function brightness([red, green, blue]: Colour): number {
+function brightness([red, green, blue]: Color): number {
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 }
 
-/** A row of pixels as upper half blocks: the colour of the text above, that of the background below (ECMA-48 SGR 38 and 48). */
-export function halfBlocks(pixels: readonly Pixel[], colours: PixelColours): string {
-  const code = colours === 'truecolor' ? directCode : tableCode;
+/** A row of pixels as upper half blocks: the color of the text above, that of the background below (ECMA-48 SGR 38 and 48). */
+export function halfBlocks(pixels: readonly Pixel[], colors: PixelColors): string {
+  const code = colors === 'truecolor' ? directCode : tableCode;
   let before = '';
   const cells = pixels.map(({ top, bottom }) => {
     const below = bottom === undefined ? '49' : `48;${code(bottom)}`;
@@ -127,17 +127,17 @@ export function halfBlocks(pixels: readonly Pixel[], colours: PixelColours): str
   return `${cells.join('')}\u001B[39m\u001B[49m`;
 }
 
-function directCode([red, green, blue]: Colour): string {
+function directCode([red, green, blue]: Color): string {
   return `2;${red};${green};${blue}`;
 }
 
-/** The nearest of xterm's 256 colours: its 6×6×6 cube, or for greys its finer ramp of 24. */
-function tableCode([red, green, blue]: Colour): string {
-  if (Math.max(red, green, blue) - Math.min(red, green, blue) < 8) return `5;${greyIndex(red)}`;
+/** The nearest of xterm's 256 colors: its 6×6×6 cube, or for grays its finer ramp of 24. */
+function tableCode([red, green, blue]: Color): string {
+  if (Math.max(red, green, blue) - Math.min(red, green, blue) < 8) return `5;${grayIndex(red)}`;
   return `5;${16 + 36 * cubeIndex(red) + 6 * cubeIndex(green) + cubeIndex(blue)}`;
 }
 
-function greyIndex(value: number): number {
+function grayIndex(value: number): number {
   if (value < 4) return 16;
   return value > 246 ? 231 : 232 + Math.min(23, Math.max(0, Math.round((value - 8) / 10)));
 }

@@ -59,10 +59,10 @@ function windowOf(
   { line, top }: Scroll,
   size: Size,
 ): { readonly first: number; readonly rows: number } {
-  const { chosen, centred, lines, foot = [] } = page;
+  const { chosen, centered, lines, foot = [] } = page;
   const rows = layout(size).page - foot.length;
   if (chosen === undefined) return { first: Math.max(0, Math.min(line, lines.length - rows)), rows };
-  const wanted = top ?? (centred === true ? chosen - Math.floor(rows / 2) : 0);
+  const wanted = top ?? (centered === true ? chosen - Math.floor(rows / 2) : 0);
   return { first: revealed(Math.max(0, wanted), chosen, rows, lines.length), rows };
 }
 

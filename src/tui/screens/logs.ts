@@ -64,7 +64,7 @@ function statusText({ reading, lines, failure, run, sources, source }: LogPlace)
   return lines.length === 0 ? 'waiting for its first line…' : 'following';
 }
 
-/** The words that say how bad it is are in the text itself; the colour only helps to find them. */
+/** The words that say how bad it is are in the text itself; the color only helps to find them. */
 function toneOf(text: string): Tone {
   if (/\b(?:error|fatal|critical|traceback|exception|\w+error)\b/i.test(text)) return 'bad';
   return /\bwarn(?:ing)?\b/i.test(text) ? 'warn' : 'plain';

@@ -26,7 +26,7 @@ export function yamlPage({ size }: State, place: YamlPlace, service: Service): P
     return row === undefined ? [] : fitLine(rowLine(row, at === place.line, search), size.columns);
   });
   const found = search === '' ? [] : [`“${search}” ${foundText(all, rows[place.line]?.at, search)}`];
-  return { title: [...title, ...found], lines, chosen: place.line, centred: true, choices: rows.length };
+  return { title: [...title, ...found], lines, chosen: place.line, centered: true, choices: rows.length };
 }
 
 function foundText(all: readonly string[], here: number | undefined, search: string): string {

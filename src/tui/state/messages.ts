@@ -11,7 +11,8 @@ import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Failure, Outcome, Remote } from './call.js';
 import type { Place } from './place.js';
-import type { Settings, Size, State } from './state.js';
+import type { Size, State } from './state.js';
+import type { ScreenSettings } from '../../session.js';
 
 /** What a person does to a screen, and keeps when its content is read again. */
 export type View = {
@@ -54,7 +55,7 @@ export type Message =
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
-  | { readonly type: 'labelled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
+  | { readonly type: 'labeled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
   | {
       readonly type: 'payload-saved';
       readonly of: ServiceKey;
@@ -71,7 +72,7 @@ export type Message =
       readonly context: string;
       readonly contexts: readonly string[];
       readonly namespace: string;
-      readonly settings: Settings;
+      readonly settings: ScreenSettings;
     }
   | {
       readonly type: 'counted-elsewhere';

@@ -1,4 +1,4 @@
-import type { ListColumn } from '../../config/config.js';
+import type { ScreenSettings } from '../../session.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
 import type { TokenFrom } from '../../inference/token-from.js';
@@ -39,19 +39,6 @@ export type Repeat = {
   readonly beats: readonly Beat[];
 };
 
-/** What the settings file and the flags say of the screen. */
-export type Settings = {
-  /** Of the list, beside the name. */
-  readonly columns: readonly ListColumn[];
-  /** Milliseconds between two predictions of a repetition, at first. */
-  readonly repeatMs: number;
-  /** By flag: the account of which a token is sent, and for whom each token is. */
-  readonly tokenFrom?: TokenFrom;
-  readonly tokenAudiences?: readonly string[];
-  /** The namespace in which the program was started. */
-  readonly tokenNamespace?: string;
-};
-
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */
 export type State = {
   /** Empty: there is no cluster yet. */
@@ -60,7 +47,7 @@ export type State = {
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
   readonly size: Size;
-  readonly settings: Settings;
+  readonly settings: ScreenSettings;
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
@@ -111,7 +98,7 @@ export type State = {
 };
 
 type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
-  readonly settings?: Settings;
+  readonly settings?: ScreenSettings;
 };
 
 /** The state in which the program starts, and to which a switch of context returns. */

@@ -47,10 +47,10 @@ export function watchBackground(
   };
 }
 
-/** Of `COLORFGBG` (rxvt, Konsole: `15;0`) the last number is the background, of 16 colours; the Linux console is black. */
+/** Of `COLORFGBG` (rxvt, Konsole: `15;0`) the last number is the background, of 16 colors; the Linux console is black. */
 export function guessedBackground(environment: Readonly<Record<string, string | undefined>>): Background {
-  const colour = /(?:^|;)(\d{1,2})$/.exec(environment['COLORFGBG'] ?? '')?.[1];
-  if (colour !== undefined) return Number(colour) === 7 || Number(colour) > 8 ? 'light' : 'dark';
+  const color = /(?:^|;)(\d{1,2})$/.exec(environment['COLORFGBG'] ?? '')?.[1];
+  if (color !== undefined) return Number(color) === 7 || Number(color) > 8 ? 'light' : 'dark';
   return environment['TERM'] === 'linux' ? 'dark' : 'unknown';
 }
 

@@ -89,8 +89,8 @@ function updated(state: State, message: Message): Updated {
     case 'logged':
     case 'log-ended':
       return [onLog(state, message), []];
-    case 'labelled':
-      return [labelled(state, message), []];
+    case 'labeled':
+      return [labeled(state, message), []];
     case 'loaded':
       return loaded(message.loaded.name === 'payload' ? fileTaken(state) : state, message.loaded);
     case 'file-refused':
@@ -149,7 +149,7 @@ function countedIfEmpty(state: State): Updated {
   return [{ ...state, elsewhere: {} }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
 }
 
-function labelled(state: State, { of, labels }: Extract<Message, { type: 'labelled' }>): State {
+function labeled(state: State, { of, labels }: Extract<Message, { type: 'labeled' }>): State {
   if (labels === state.labels.get(of)) return state;
   const all = new Map(state.labels);
   if (labels === undefined) all.delete(of);

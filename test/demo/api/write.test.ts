@@ -44,14 +44,14 @@ test('creating what exists is a conflict', () => {
 test('update: uid and creation stay, generation counts the changes of the spec', () => {
   const api = smallApi([isvc('a')]);
   const before = api.ask('GET', `${isvcs}/a`).body;
-  const labelled = api.ask('PUT', `${isvcs}/a`, { body: isvc('a', { labels: { team: 'x' } }) }).body;
+  const labeled = api.ask('PUT', `${isvcs}/a`, { body: isvc('a', { labels: { team: 'x' } }) }).body;
   const respecced = api.ask('PUT', `${isvcs}/a`, { body: isvc('a', { spec: { predictor: { x: 1 } } }) }).body;
   for (const field of ['uid', 'creationTimestamp']) {
     expect(at(respecced, 'metadata', field)).toBe(at(before, 'metadata', field));
   }
-  const generations = [before, labelled, respecced].map((body) => at(body, 'metadata', 'generation'));
+  const generations = [before, labeled, respecced].map((body) => at(body, 'metadata', 'generation'));
   expect(generations).toEqual([1, 1, 2]);
-  const revisions = [before, labelled, respecced].map((body) => at(body, 'metadata', 'resourceVersion'));
+  const revisions = [before, labeled, respecced].map((body) => at(body, 'metadata', 'resourceVersion'));
   expect(new Set(revisions).size).toBe(3);
 });
 

@@ -45,7 +45,7 @@ async function scores(image: Uint8Array): Promise<readonly number[]> {
   return Array.from(values?.values ?? [], Number);
 }
 
-test('tells plain pictures apart by their colour, several at once', async () => {
+test('tells plain pictures apart by their color, several at once', async () => {
   const pictures = [
     png(90, 140, 60),
     png(190, 160, 40),
@@ -57,10 +57,10 @@ test('tells plain pictures apart by their colour, several at once', async () => 
   expect(await predict(...pictures)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test('sees contrast, not only the mean colour', async () => {
+test('sees contrast, not only the mean color', async () => {
   const checks = new PNG({ width: side, height: side });
   plain(220, 220, 220).data.copy(checks.data);
-  // Dark squares beside white ones have the mean colour of plain gray.
+  // Dark squares beside white ones have the mean color of plain gray.
   for (let at = 0; at < checks.data.length; at += 8) checks.data.fill(40, at, at + 3);
   expect(await scores(PNG.sync.write(checks))).not.toEqual(await scores(png(130, 130, 130)));
 });

@@ -22,11 +22,11 @@ async function openCore() {
   const payloadFolder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
   const predictor = createPredictor({ cluster, discovery, trust, headers: {}, payloadFolder });
   const settings = { columns: [], repeatMs: 2000 };
-  const core = { cluster, discovery, predictor, given: origin().given, payloadFolder, settings };
+  const session = { cluster, discovery, predictor, given: origin().given, payloadFolder, settings };
   const copied: string[] = [];
   const store = createStore(stateWith([]), (effect) => effects.run(effect));
   const effects = createEffects({
-    core: () => core,
+    session: () => session,
     send: (message) => store.send(message),
     terminal: {
       attach: () => () => undefined,

@@ -2,19 +2,19 @@ import { expect, test } from 'vitest';
 import type { Discovery } from '../../../src/discovery/endpoint.js';
 import { Problem } from '../../../src/problem.js';
 import { loadCommands } from '../../../src/tui/effects/load-commands.js';
-import { noCore } from '../../../src/tui/effects/core.js';
+import { noSession } from '../../../src/tui/effects/sessions.js';
 import { origin } from '../../format/origin.js';
 import { endpoint, service } from '../../inference/samples.js';
 
 test('without a payload too the commands have the token of the account that was chosen', async () => {
-  const core = noCore(new Problem('payload', 'There is nothing to send.', { remedy: 'Give one.' }));
+  const session = noSession(new Problem('payload', 'There is nothing to send.', { remedy: 'Give one.' }));
   const discovery: Discovery = {
-    ...core.discovery,
+    ...session.discovery,
     findEndpoint: () => Promise.resolve(endpoint({})),
     withClaim: (_service, found) => Promise.resolve(found),
   };
   const message = await loadCommands(
-    { ...core, discovery, cluster: { ...core.cluster, ...origin().cluster }, given: origin().given },
+    { ...session, discovery, cluster: { ...session.cluster, ...origin().cluster }, given: origin().given },
     {
       type: 'load-commands',
       service: service({ name: 'iris' }),
@@ -32,14 +32,14 @@ test('without a payload too the commands have the token of the account that was 
 });
 
 test('where others claim the host, the commands have no token', async () => {
-  const core = noCore(new Problem('payload', 'There is nothing to send.', { remedy: 'Give one.' }));
+  const session = noSession(new Problem('payload', 'There is nothing to send.', { remedy: 'Give one.' }));
   const discovery: Discovery = {
-    ...core.discovery,
+    ...session.discovery,
     findEndpoint: () => Promise.resolve(endpoint({})),
     withClaim: (_service, found) => Promise.resolve({ ...found, claim: 'another claims it' }),
   };
   const message = await loadCommands(
-    { ...core, discovery, cluster: { ...core.cluster, ...origin().cluster }, given: origin().given },
+    { ...session, discovery, cluster: { ...session.cluster, ...origin().cluster }, given: origin().given },
     {
       type: 'load-commands',
       service: service({ name: 'iris' }),

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../../src/problem.js';
-import type { Core } from '../../../src/tui/effects/core.js';
-import { noCore, createSessions } from '../../../src/tui/effects/core.js';
+import type { TuiSession } from '../../../src/session.js';
+import { noSession, createSessions } from '../../../src/tui/effects/sessions.js';
 
 /** Contexts that open when the test says so, and what was closed of them. */
 function contexts() {
   const closed: string[] = [];
-  const core = (context: string): Core => {
-    const { cluster, ...rest } = noCore(new Problem('cluster', 'none', { remedy: 'none' }));
+  const session = (context: string): TuiSession => {
+    const { cluster, ...rest } = noSession(new Problem('cluster', 'none', { remedy: 'none' }));
     const close = () => Promise.resolve(void closed.push(context));
     return { ...rest, cluster: { ...cluster, context, close } };
   };
   const waiting = new Map<string, () => void>();
-  const opening = (context: string): Promise<Core> =>
-    new Promise((resolve) => waiting.set(context, () => resolve(core(context))));
-  const sessions = createSessions(core('first'), {
+  const opening = (context: string): Promise<TuiSession> =>
+    new Promise((resolve) => waiting.set(context, () => resolve(session(context))));
+  const sessions = createSessions(session('first'), {
     reconnect: (context = 'first again') => opening(context),
     openDemo: () => opening('demo'),
   });

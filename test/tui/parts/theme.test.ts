@@ -5,7 +5,7 @@ import type { Background } from '../../../src/tui/terminal/background.js';
 const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;
 const steps = [0, 95, 135, 175, 215, 255];
 
-/** xterm's own 16 colours: of the common palettes the one with the least contrast. */
+/** xterm's own 16 colors: of the common palettes the one with the least contrast. */
 const sixteen: Readonly<Record<number, string>> = {
   1: 'cd0000',
   2: '00cd00',
@@ -25,7 +25,7 @@ const grounds = {
 
 function hexOf(index: number): string {
   if (index < 16) return sixteen[index] ?? '';
-  // The table: a cube of 6 × 6 × 6 from 16 on, greys from 232 on.
+  // The table: a cube of 6 × 6 × 6 from 16 on, grays from 232 on.
   const at = index - 16;
   const channels =
     index < 232
@@ -55,7 +55,7 @@ test.each([
   [8, 'light', 4.5],
   [8, 'unknown', 3.7],
   [24, 'dark', 4.5],
-] as const)('with %i bits of colour on a background that is %s, each tone is readable', (bits, on, least) => {
+] as const)('with %i bits of color on a background that is %s, each tone is readable', (bits, on, least) => {
   const theme = themeFor(bits, on);
   const poor = tones.flatMap((tone) => {
     const { color } = theme[tone];
@@ -68,14 +68,14 @@ test.each([
   expect(poor).toEqual([]);
 });
 
-test('the terminal decides how many colours there are', () => {
+test('the terminal decides how many colors there are', () => {
   const on: Background = 'dark';
   expect(themeFor(4, on).pixels).toBeUndefined();
   expect(themeFor(8, on)).toMatchObject({ dim: { color: 246 }, pixels: '256' });
   expect(themeFor(24, on).pixels).toBe('truecolor');
 });
 
-test.each(['dark', 'light', 'unknown'] as const)('without colour there is only weight: %s', (on) => {
+test.each(['dark', 'light', 'unknown'] as const)('without color there is only weight: %s', (on) => {
   expect(JSON.stringify(themeFor(1, on))).not.toContain('"color"');
 });
 

@@ -64,12 +64,12 @@ test('labels from a file stand beside the classes, and beside the class that was
     { name: 'prediction', datatype: 'INT64', shape: [1], values: new BigInt64Array([1n]) },
     { name: 'scores', datatype: 'FP32', shape: [1, 2], values: new Float32Array([0.25, 0.75]) },
   ];
-  const labelled = after(withAnswer(...tensors), {
-    type: 'labelled',
+  const labeled = after(withAnswer(...tensors), {
+    type: 'labeled',
     of: flower,
     labels: { from: 'file', names: ['rose', 'tulip'] },
   });
-  for (const state of [labelled, pressed(labelled, 'v')]) {
+  for (const state of [labeled, pressed(labeled, 'v')]) {
     expect(text(state)).toMatch(/1 {2}tulip +█+ +0\.75\n.*0 {2}rose +█+ +0\.25/);
     expect(text(state)).toMatch(/ 1 {2}tulip(\n|$)/m);
   }

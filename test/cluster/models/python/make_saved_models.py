@@ -9,7 +9,7 @@ KINDS = 6
 
 
 class Flower(tf.Module):
-    """The signature of KServe's flower sample, over a tiny classifier of an image's mean colour."""
+    """The signature of KServe's flower sample, over a tiny classifier of an image's mean color."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,8 +22,8 @@ class Flower(tf.Module):
         ]
     )
     def serve(self, image_bytes, key):
-        colours = tf.map_fn(mean_colour, image_bytes, fn_output_signature=tf.TensorSpec([3], tf.float32))
-        scores = tf.nn.softmax(tf.matmul(colours - 0.5, self.weights))
+        colors = tf.map_fn(mean_color, image_bytes, fn_output_signature=tf.TensorSpec([3], tf.float32))
+        scores = tf.nn.softmax(tf.matmul(colors - 0.5, self.weights))
         return {
             "key": tf.identity(key),
             "prediction": tf.argmax(scores, axis=1),
@@ -31,7 +31,7 @@ class Flower(tf.Module):
         }
 
 
-def mean_colour(image):
+def mean_color(image):
     pixels = tf.io.decode_image(image, channels=3, expand_animations=False)
     return tf.reduce_mean(tf.cast(pixels, tf.float32) / 255, axis=[0, 1])
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newFolder, openIsvc } from './open-isvc.js';
 
-const colour = /\[(?:3|9)[0-8][;m]/;
+const color = /\[(?:3|9)[0-8][;m]/;
 const light = /\[38;5;24m/;
 
 async function settings(text: string): Promise<Readonly<Record<string, string>>> {
@@ -16,36 +16,36 @@ async function settings(text: string): Promise<Readonly<Record<string, string>>>
 test.each([
   ['16', { TERM: 'xterm', COLORFGBG: '15;0' }, /\[3[1-6]m/, /\[38;/],
   ['256', { TERM: 'xterm-256color' }, /\[38;5;/, /\[38;2;/],
-  ['no', { NO_COLOR: '1' }, /\[1m/, colour],
+  ['no', { NO_COLOR: '1' }, /\[1m/, color],
   [
     '16, though it is said to have none',
     { TERM: 'unknown', FORCE_COLOR: '1', COLORFGBG: '15;0' },
     /\[3[1-6]m/,
     /\[38;/,
   ],
-] as const)('a terminal of %s colours gets no more', async (_, environment, wanted, unwanted) => {
+] as const)('a terminal of %s colors gets no more', async (_, environment, wanted, unwanted) => {
   const screen = await openIsvc({ environment });
   expect(screen.raw()).toMatch(wanted);
   expect(screen.raw()).not.toMatch(unwanted);
 });
 
-test('the settings may turn colours on again, or off', async () => {
+test('the settings may turn colors on again, or off', async () => {
   const on = await openIsvc({ environment: { NO_COLOR: '1', ...(await settings('colors: always')) } });
-  expect(on.raw()).toMatch(colour);
+  expect(on.raw()).toMatch(color);
   const off = await openIsvc({ environment: await settings('colors: never') });
-  expect(off.raw()).not.toMatch(colour);
+  expect(off.raw()).not.toMatch(color);
 });
 
 test('--no-color keeps the weight of letters, and always is always', async () => {
   const plain = await openIsvc({ arguments: ['--no-color'] });
-  expect(plain.raw()).not.toMatch(colour);
+  expect(plain.raw()).not.toMatch(color);
   expect(plain.raw()).toContain('\u001B[1m');
   const always = await settings('colors: always\nbackground: dark');
   const unknown = await openIsvc({ environment: { TERM: 'unknown', ...always } });
-  expect(unknown.raw()).toMatch(colour);
+  expect(unknown.raw()).toMatch(color);
 });
 
-test('a terminal that tells of its light background gets darker colours, and its answer is not typed', async () => {
+test('a terminal that tells of its light background gets darker colors, and its answer is not typed', async () => {
   const screen = await openIsvc();
   expect(screen.raw()).toContain('\u001B]11;?\u001B\\\u001B[c');
   expect(screen.raw()).not.toMatch(light);

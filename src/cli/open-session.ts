@@ -1,14 +1,15 @@
 import path from 'node:path';
-import { connectCluster, type Cluster, type ConnectOptions } from '../cluster/cluster.js';
-import { createDiscovery, type Discovery, type DiscoveryOptions } from '../discovery/endpoint.js';
+import { connectCluster, type ConnectOptions } from '../cluster/cluster.js';
+import { createDiscovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import type { Consent } from '../inference/consent.js';
 import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
-import { createPredictor, type Predictor } from '../predict/predict.js';
+import { createPredictor } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Trust } from '../transport/transport.js';
+import type { Session } from '../session.js';
 import type { Context } from './context.js';
 import type { Options } from './flags.js';
 import { givenSecrets } from './given-secrets.js';
@@ -17,16 +18,6 @@ import { readCertificate } from './pem-files.js';
 import { repeatedFlags } from './repeated-flags.js';
 import { connectOptions } from './connect-options.js';
 import { readInferenceSettings } from './settings.js';
-
-/** A cluster, the ways in to it, and what calls its models. */
-export type Session = {
-  readonly cluster: Cluster;
-  readonly discovery: Discovery;
-  readonly predictor: Predictor;
-  readonly given: GivenFlags;
-  /** Keeps a yes for the context; absent for a cluster that ends with the program. Throws Problem "usage". */
-  readonly keep?: (consent: Consent) => Promise<void>;
-};
 
 /** Opens a session as the flags and the environment say; nothing is asked of the cluster yet but, until `ahead`, what a way in needs. */
 export async function openSession(

@@ -1,0 +1,67 @@
+import type { Cluster } from './cluster/cluster.js';
+import type { Colors, Config, ListColumn } from './config/config.js';
+import type { Discovery } from './discovery/endpoint.js';
+import type { GivenFlags } from './format/copy-origin.js';
+import type { Consent } from './inference/consent.js';
+import type { TokenFrom } from './inference/token-from.js';
+import type { Predictor } from './predict/predict.js';
+import type { Problem } from './problem.js';
+
+/** A cluster, the ways in to it, and what calls its models. */
+export type Session = {
+  readonly cluster: Cluster;
+  readonly discovery: Discovery;
+  readonly predictor: Predictor;
+  readonly given: GivenFlags;
+  /** Keeps a yes for the context; absent for a cluster that ends with the program. Throws Problem "usage". */
+  readonly keep?: (consent: Consent) => Promise<void>;
+};
+
+/** What the settings file and the flags say about the screens. */
+export type ScreenSettings = {
+  /** Of the list, beside the name. */
+  readonly columns: readonly ListColumn[];
+  /** Milliseconds between two predictions of a repetition, at first. */
+  readonly repeatMs: number;
+  /** By flag: the account of which a token is sent, and for whom each token is. */
+  readonly tokenFrom?: TokenFrom;
+  readonly tokenAudiences?: readonly string[];
+  /** The namespace in which the program was started. */
+  readonly tokenNamespace?: string;
+};
+
+/** What the terminal UI works with; another context brings another one. */
+export type TuiSession = Session & {
+  /** Where saved payloads and labels are. */
+  readonly payloadFolder: string;
+  readonly settings: ScreenSettings;
+};
+
+/** How further sessions are opened. */
+export type SessionOpeners = {
+  /** On another context of the same kubeconfig; on the one that the program starts with when undefined. */
+  readonly reconnect: (context: string | undefined) => Promise<TuiSession>;
+  /** On a demo cluster, which ends when its session is closed. */
+  readonly openDemo: () => Promise<TuiSession>;
+};
+
+/** What a command asks for when it opens the terminal UI. */
+export type TuiOptions = SessionOpeners & {
+  /** A Problem where there is no cluster: the first screen tells it, and offers the demo. */
+  readonly start: TuiSession | Problem;
+  /** The contexts that can be chosen where there is no session yet. */
+  readonly contexts?: readonly string[];
+  /** Told in the footer first. */
+  readonly notice?: string;
+  readonly allNamespaces: boolean;
+  /** `always`: even where the terminal is said to have none. */
+  readonly colors: Colors;
+  /** What the text stands on; `auto` asks the terminal. */
+  readonly background: NonNullable<Config['background']>;
+  /** `off`: the terminal keeps it, to select text. */
+  readonly mouse: NonNullable<Config['mouse']>;
+  /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */
+  readonly refreshMs: number;
+  /** What a login program says while it runs; undefined once it has ended. One listener. */
+  readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
+};
