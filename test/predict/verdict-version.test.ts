@@ -29,7 +29,7 @@ test.each<[string, Evidence, RegExp, RegExp]>([
     'TensorFlow Serving over gRPC',
     grpc(5, 'Servable not found for request: Specific(iris, 9)', {}, { evidence: version }),
     /no version 9 of model iris/,
-    /It has/,
+    /Versions on this server: /,
   ],
   [
     'MLServer',
