@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../cluster/cluster.js';
+import type { ClusterOptions } from '../cluster/cluster.js';
 import type { Context } from './context.js';
 import { repeatedFlags } from './repeated-flags.js';
 
@@ -7,7 +7,7 @@ export function connectOptions({
   options,
   config,
   out,
-}: Pick<Context, 'options' | 'config' | 'out'>): ConnectOptions {
+}: Pick<Context, 'options' | 'config' | 'out'>): ClusterOptions {
   const { kubeconfig, context, namespace } = options;
   const stdin = options.file !== '-' && options.data !== '@-';
   return {

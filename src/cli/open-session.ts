@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { connectCluster, type ConnectOptions } from '../cluster/cluster.js';
+import { connectCluster, type ClusterOptions } from '../cluster/cluster.js';
 import { createDiscovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
@@ -22,7 +22,7 @@ import { readInferenceSettings } from './settings.js';
 /** Opens a session as the flags and the environment say; nothing is asked of the cluster yet but, until `ahead`, what a way in needs. */
 export async function openSession(
   context: Context,
-  connect: ConnectOptions = connectOptions(context),
+  connect: ClusterOptions = connectOptions(context),
   ahead?: AbortSignal,
 ): Promise<Session> {
   const { options, config, environment } = context;

@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../cluster/cluster.js';
+import type { ClusterOptions } from '../cluster/cluster.js';
 import { headerWord } from '../format/shell.js';
 import { joinWords, type RepeatedFlags, shellWord } from '../wording/command-line.js';
 import { isSecretHeader } from '../wording/secret-text.js';
@@ -8,7 +8,7 @@ import { parseHeader } from './given-header.js';
 /** The flags that were given, as a suggested command repeats them. A variable such as `$TOKEN` stands in place of each secret. */
 export function repeatedFlags(
   options: Options,
-  { kubeconfig, context }: Pick<ConnectOptions, 'kubeconfig' | 'context'>,
+  { kubeconfig, context }: Pick<ClusterOptions, 'kubeconfig' | 'context'>,
 ): RepeatedFlags {
   const headers = (options.header ?? []).map(parseHeader);
   const secret = headers.filter(([name, value]) => isSecretHeader(name, value));

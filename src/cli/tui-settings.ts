@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../cluster/cluster.js';
+import type { ClusterOptions } from '../cluster/cluster.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
 import { colorsInEffect } from './colors.js';
@@ -22,7 +22,7 @@ export function tuiSettings({
 }
 
 /** A session with what the flags and the settings file say of the screens. */
-export async function openTuiSession(context: Context, connect?: ConnectOptions): Promise<TuiSession> {
+export async function openTuiSession(context: Context, connect?: ClusterOptions): Promise<TuiSession> {
   const { config, environment, options } = context;
   const account = accountOption(options);
   const session = await openSession(context, connect);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import { bodyText } from './body-text.js';
-import { createCredentials, type Credentials, type Prepared } from './credentials.js';
+import { createCredentials, type Credentials, type LoginForRequest } from './credentials.js';
 import type { Login } from './kubeconfig.js';
 import { answerSizeBytes, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
@@ -13,15 +13,15 @@ import { parseRefusal, type Refusal } from './refusal.js';
 import { type Outgoing, send } from './send.js';
 
 /** Nobody answered, or not as an API server does. */
-export type Failure = {
+export type ApiFailure = {
   readonly type: 'failed';
   readonly problem: Problem;
   /** The login could not be prepared: its program is missing or failed. Nothing was sent. */
   readonly notLoggedIn?: true;
 };
-export type Answer = { readonly type: 'answered'; readonly body: KubeObject };
+export type BodyAnswer = { readonly type: 'answered'; readonly body: KubeObject };
 /** An answer whose body is still to come: a watch. */
-export type Opened = { readonly type: 'opened'; readonly response: IncomingMessage };
+export type ApiStream = { readonly type: 'opened'; readonly response: IncomingMessage };
 
 /** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
 export type Api = {
@@ -29,11 +29,19 @@ export type Api = {
   readonly proxy?: ApiProxy;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
-  readonly read: (path: string, tries: number, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
+  readonly read: (
+    path: string,
+    tries: number,
+    signal: AbortSignal,
+  ) => Promise<BodyAnswer | Refusal | ApiFailure>;
   /** POSTs JSON, once, and reads the whole answer. */
-  readonly create: (path: string, body: object, signal: AbortSignal) => Promise<Answer | Refusal | Failure>;
+  readonly create: (
+    path: string,
+    body: object,
+    signal: AbortSignal,
+  ) => Promise<BodyAnswer | Refusal | ApiFailure>;
   /** The answer's head; the caller reads, and destroys, the body. */
-  readonly open: (path: string, signal: AbortSignal) => Promise<Opened | Refusal | Failure>;
+  readonly open: (path: string, signal: AbortSignal) => Promise<ApiStream | Refusal | ApiFailure>;
   readonly close: () => void;
 };
 
@@ -45,7 +53,7 @@ export function createApi(login: Login, load: () => Login, presence?: LoginPrese
   /** Why the login could not be prepared, if that is what failed. */
   const loginFailures = new WeakSet<object>();
 
-  async function prepare(signal: AbortSignal): Promise<Prepared> {
+  async function prepare(signal: AbortSignal): Promise<LoginForRequest> {
     try {
       return await credentials.forRequest(signal);
     } catch (error) {
@@ -79,7 +87,7 @@ export function createApi(login: Login, load: () => Login, presence?: LoginPrese
     return send(outgoing, second.options, signal);
   }
 
-  async function whole(outgoing: Outgoing, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+  async function whole(outgoing: Outgoing, signal: AbortSignal): Promise<BodyAnswer | Refusal | ApiFailure> {
     const opened = await open(outgoing, signal);
     if (opened.type !== 'opened') return opened;
     try {
@@ -92,7 +100,11 @@ export function createApi(login: Login, load: () => Login, presence?: LoginPrese
     }
   }
 
-  async function read(path: string, tries: number, signal: AbortSignal): Promise<Answer | Refusal | Failure> {
+  async function read(
+    path: string,
+    tries: number,
+    signal: AbortSignal,
+  ): Promise<BodyAnswer | Refusal | ApiFailure> {
     // kube-apiserver compresses answers from 128 kB up: long lists come several times faster from afar.
     const outgoing = { url: `${server}${path}`, headers: { 'accept-encoding': 'gzip' } };
     for (let failures = 0; ; failures += 1) {
@@ -121,7 +133,7 @@ function isPassing(status: number): boolean {
 }
 
 /** Undefined for what is not a JSON object. */
-function parseAnswer(text: string): Answer | undefined {
+function parseAnswer(text: string): BodyAnswer | undefined {
   try {
     const body: unknown = JSON.parse(text);
     const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
@@ -132,7 +144,7 @@ function parseAnswer(text: string): Answer | undefined {
   }
 }
 
-function notAnApiServer(server: string, text: string): Failure {
+function notAnApiServer(server: string, text: string): ApiFailure {
   const problem = new Problem('cluster', `${server} answered, but not as a Kubernetes API server does.`, {
     remedy:
       'Check the address of this context with: kubectl config view --minify. A proxy or login page may stand in between.',

@@ -3,7 +3,7 @@ import type { RepeatedFlags } from '../wording/command-line.js';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
-import { type ConnectOptions, contextNames, loadLogin } from './kubeconfig.js';
+import { type ClusterOptions, contextNames, loadLogin } from './kubeconfig.js';
 import { type LogQuery, readLog } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
@@ -12,7 +12,7 @@ import { requestIssuer, requestToken, type ServiceAccount, type Token } from './
 import { watchObjects } from './watch.js';
 
 // The door is this file; the types of what goes through it pass as well.
-export type { ConnectOptions } from './kubeconfig.js';
+export type { ClusterOptions } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
 export { loginWords, type LoginPresence } from './login-presence.js';
@@ -78,12 +78,12 @@ export type Cluster = {
 };
 
 /** The contexts of a kubeconfig, also where none of them can be used; none where it cannot be read. */
-export function knownContexts(options: ConnectOptions): readonly string[] {
+export function knownContexts(options: ClusterOptions): readonly string[] {
   return contextNames(options, { environment: process.env, rootPath: '' });
 }
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
-export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
+export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
   const surroundings = { environment: process.env, rootPath: '' };
   const login = loadLogin(options, surroundings);
   // Its context stays, even if the kubeconfig's current one becomes another meanwhile.
@@ -129,7 +129,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   };
 }
 
-function kubeconfigOf({ kubeconfig, kubeconfigText }: ConnectOptions): Pick<Cluster, 'kubeconfig'> {
+function kubeconfigOf({ kubeconfig, kubeconfigText }: ClusterOptions): Pick<Cluster, 'kubeconfig'> {
   if (kubeconfigText !== undefined) return { kubeconfig: 'a text of this program' };
   return kubeconfig === undefined ? {} : { kubeconfig: { path: path.resolve(kubeconfig) } };
 }

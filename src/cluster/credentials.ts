@@ -10,11 +10,11 @@ export type LoginOptions = Pick<Agents, 'agent' | 'tunnelAgent' | 'absoluteForm'
   readonly headers: Readonly<Record<string, string | string[]>>;
 };
 
-export type Prepared = { readonly options: LoginOptions; readonly login: Login };
+export type LoginForRequest = { readonly options: LoginOptions; readonly login: Login };
 
 export type Credentials = {
   /** May wait for a person to log in, in a plugin. Throws Problem "cluster" when that fails, or signal.reason. */
-  readonly forRequest: (signal: AbortSignal) => Promise<Prepared>;
+  readonly forRequest: (signal: AbortSignal) => Promise<LoginForRequest>;
   /** Reads the kubeconfig again, unless somebody did since `used` was current. False if that gives no login for this server. */
   readonly renew: (used: Login) => boolean;
   /** Closes the idle connections, and ends a login program that runs. */
@@ -30,9 +30,9 @@ type LoginCache = {
 };
 
 /** The login that is being prepared, for all that wait for it. */
-type Preparation = {
+type SharedLogin = {
   readonly login: Login;
-  readonly result: Promise<Prepared>;
+  readonly result: Promise<LoginForRequest>;
   waiting: number;
   readonly stop: AbortController;
 };
@@ -45,9 +45,9 @@ export function createCredentials(
 ): Credentials {
   let login = first;
   let kept: LoginCache = { login };
-  let preparing: Preparation | undefined;
+  let preparing: SharedLogin | undefined;
 
-  async function prepare(current: Login, signal: AbortSignal): Promise<Prepared> {
+  async function prepare(current: Login, signal: AbortSignal): Promise<LoginForRequest> {
     try {
       const { user } = current;
       const credential = usesExec(user) ? await runOnce(current, signal) : undefined;
@@ -101,10 +101,10 @@ export function createCredentials(
   }
 
   /** One for all that come meanwhile: at the start many requests do, and a person is to be asked once. */
-  function sharedPreparation(): Preparation {
+  function sharedPreparation(): SharedLogin {
     if (preparing?.login === login) return preparing;
     const stop = new AbortController();
-    const started: Preparation = { login, result: prepare(login, stop.signal), waiting: 0, stop };
+    const started: SharedLogin = { login, result: prepare(login, stop.signal), waiting: 0, stop };
     preparing = started;
     const leave = (): void => {
       if (preparing === started) preparing = undefined;

@@ -36,7 +36,7 @@ export type Kubeconfig = {
 
 const emptyKubeconfig: Kubeconfig = { clusters: [], users: [], contexts: [] };
 
-/** Parses the text of a kubeconfig. `source` says where it is from; relative paths count from `folder`. Throws Problem "cluster". */
+/** Parses the text of a kubeconfig. `source` says where it is from; relative paths start at `folder`. Throws Problem "cluster". */
 export function parseKubeconfig(text: string, source: string, folder: string): Kubeconfig {
   // kubectl takes an empty file for one without entries; js-yaml for an error.
   if (text.trim() === '') return emptyKubeconfig;

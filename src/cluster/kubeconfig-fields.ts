@@ -61,7 +61,7 @@ function wrongType({ at, source }: Field, expected: string, more = ''): Problem 
 
 /**
  * A login program, as a kubeconfig names it (kubernetes.io/docs/reference/access-authn-authz/authentication, "client-go
- * credential plugins"). A command with a slash counts from the kubeconfig's folder.
+ * credential plugins"). A relative command with a slash starts at the kubeconfig's folder.
  */
 export type ExecConfig = {
   readonly command: string;

@@ -27,7 +27,7 @@ export function kubeconfigFiles(given: string | undefined, environment: Environm
   return usual !== undefined && existsSync(usual) ? [usual] : [];
 }
 
-/** Reads one file; its relative paths count from its own folder. Throws Problem "cluster" that names file and line. */
+/** Reads one file; its relative paths start at its own folder. Throws Problem "cluster" that names file and line. */
 export function readKubeconfigFile(file: string): Kubeconfig {
   return parseKubeconfig(readText(file), file, path.dirname(path.resolve(file)));
 }

@@ -17,7 +17,7 @@ import type { LoginPresence } from './login-presence.js';
 import { proxyFor, type ApiProxy } from './proxy.js';
 import { isInCluster, serviceAccountConfig } from './service-account.js';
 
-export type ConnectOptions = {
+export type ClusterOptions = {
   /** Path; else $KUBECONFIG, ~/.kube/config, the service account, as kubectl does. */
   readonly kubeconfig?: string;
   /** Its text, in place of a path (the demo's). */
@@ -47,7 +47,7 @@ export type Login = {
 };
 
 /** Finds and reads the kubeconfig, or the pod's service account, and chooses the context. Throws Problem "cluster". */
-export function loadLogin(options: ConnectOptions, surroundings: Surroundings): Login {
+export function loadLogin(options: ClusterOptions, surroundings: Surroundings): Login {
   const { config, source } = findConfig(options, surroundings);
   const context = chooseContext(config, source, options.context);
   const { cluster, user, url } = partsOf(config, context);
@@ -65,7 +65,7 @@ export function loadLogin(options: ConnectOptions, surroundings: Surroundings): 
 }
 
 /** The names of its contexts; none where it cannot be read. */
-export function contextNames(options: ConnectOptions, surroundings: Surroundings): readonly string[] {
+export function contextNames(options: ClusterOptions, surroundings: Surroundings): readonly string[] {
   try {
     return findConfig(options, surroundings).config.contexts.map(({ name }) => name);
   } catch (thrown) {
@@ -74,14 +74,14 @@ export function contextNames(options: ConnectOptions, surroundings: Surroundings
   }
 }
 
-function preferred({ namespaces = {} }: ConnectOptions, context: string): string | undefined {
+function preferred({ namespaces = {} }: ClusterOptions, context: string): string | undefined {
   return Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
 }
 
 /** `source` says where it is from: it begins a sentence. */
-type Found = { readonly config: Kubeconfig; readonly source: string };
+type ConfigSource = { readonly config: Kubeconfig; readonly source: string };
 
-function findConfig(options: ConnectOptions, surroundings: Surroundings): Found {
+function findConfig(options: ClusterOptions, surroundings: Surroundings): ConfigSource {
   if (options.kubeconfigText !== undefined) {
     const source = 'The given text';
     return { config: parseKubeconfig(options.kubeconfigText, source, process.cwd()), source };

@@ -20,7 +20,7 @@ export const usualPace: Pace = {
   now: () => Date.now(),
 };
 
-export type Guard = {
+export type LivenessGuard = {
   /** The same bytes; notes when each came. */
   readonly observed: (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array, void, undefined>;
   /** Why the stream was cut, if it was the guard that did. */
@@ -29,7 +29,7 @@ export type Guard = {
 };
 
 /** Calls `cut` once when the stream is silent for too long or the machine slept: TCP alone may not notice for hours. */
-export function guardLiveness(pace: Pace, cut: (why: string) => void): Guard {
+export function guardLiveness(pace: Pace, cut: (why: string) => void): LivenessGuard {
   let lastByteAt = pace.now();
   let lastCheckAt = pace.now();
   let waiting = false;

@@ -67,7 +67,7 @@ export async function* readLog(
   if (rest !== '') yield [rest];
 }
 
-/** A server that nobody asks writes nothing: silence is no fault here, and TCP itself must tell that the other end is gone. */
+/** A log may be silent for hours, so there is no idle timeout: TCP keep-alive detects a lost connection. */
 function waitForEver(response: IncomingMessage): void {
   response.setTimeout(0);
   response.socket.setKeepAlive(true, keepAliveMs);

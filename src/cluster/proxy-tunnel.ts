@@ -8,8 +8,11 @@ import { wordsOf } from './network-problem.js';
 import { proxyRemedy, type ApiProxy } from './proxy.js';
 
 /** The server that an agent needs a connection to. */
-type Target = ConnectionOptions & { readonly host?: string | null; readonly port?: string | number | null };
-type Connect = (target: Target, opened: (error: Error | null, socket?: Duplex) => void) => undefined;
+type TunnelTarget = ConnectionOptions & {
+  readonly host?: string | null;
+  readonly port?: string | number | null;
+};
+type Connect = (target: TunnelTarget, opened: (error: Error | null, socket?: Duplex) => void) => undefined;
 
 /** Ways through one proxy. Each fails with a Problem "cluster" that names the proxy, where the proxy is what failed. */
 export type Tunnels = {
@@ -28,7 +31,7 @@ export function createTunnels(proxy: ApiProxy): Tunnels {
   const opening = new Set<Socket>();
 
   /** Calls back once, with the tunnel or with what went wrong; `socket` is destroyed then. */
-  async function through(target: Target): Promise<Socket> {
+  async function through(target: TunnelTarget): Promise<Socket> {
     const host = target.host ?? '';
     const port = Number(target.port);
     if (proxy.url.protocol.startsWith('socks')) return throughSocks(proxy, host, port);
@@ -80,7 +83,7 @@ export function proxyAuthorization({ url }: ApiProxy): Readonly<Record<string, s
 }
 
 /** SNI takes no address (RFC 6066, section 3). */
-function serverName({ servername, host }: Target): { readonly servername?: string } {
+function serverName({ servername, host }: TunnelTarget): { readonly servername?: string } {
   if (servername !== undefined && servername !== '') return { servername };
   return host === null || host === undefined || net.isIP(host) !== 0 ? {} : { servername: host };
 }

@@ -15,7 +15,7 @@ export type ApiProxy = {
 /** The schemes of client-go (tools/clientcmd/client_config.go, parseProxyURL) and of Go's transport. */
 const schemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks5h:']);
 
-/** `proxy-url` of the cluster, which wins; else what the environment names. Throws Problem "cluster" for a `proxy-url` that is none. */
+/** `proxy-url` of the cluster, which wins; else what the environment names. Throws Problem "cluster" for an invalid `proxy-url`. */
 export function proxyFor(
   server: URL,
   proxyUrl: string | undefined,
@@ -61,7 +61,7 @@ export type EnvironmentProxy = { readonly url: URL; readonly from: string };
 /**
  * The proxy that the environment names for a server, as kubectl has it: Go's http.ProxyFromEnvironment
  * (golang.org/x/net/http/httpproxy/proxy.go). `HTTPS_PROXY` or `HTTP_PROXY` by the server's scheme, and `NO_PROXY`; of each the
- * upper-case name first. There is no ALL_PROXY in it. What runs as a CGI program takes no HTTP_PROXY, which a client could have set.
+ * upper-case name first. ALL_PROXY is ignored. A CGI program ignores HTTP_PROXY, which its client could have set.
  */
 export function environmentProxy(server: URL, environment: Environment): EnvironmentProxy | undefined {
   const names = server.protocol === 'https:' ? ['HTTPS_PROXY', 'https_proxy'] : ['HTTP_PROXY', 'http_proxy'];

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kserve/kube-object.js';
 import { nextStep, Problem } from '../problem.js';
-import type { Api, Failure } from './api.js';
+import type { Api, ApiFailure } from './api.js';
 import { type Ask, askFor, queryString, resourceName, resourcePath } from './ask.js';
 import { listPages, listTimeoutMs, objectDepth } from './limits.js';
 import type { Listing, Query, Reading, Resource } from './objects.js';
@@ -10,7 +10,7 @@ import { forbiddenWarning, type Refusal, refusalProblem } from './refusal.js';
 const readTries = 4;
 const pageSize = 500;
 
-type Listed<Kept> = { readonly type: 'listed'; readonly listing: Listing<Kept> };
+type ListAnswer<Kept> = { readonly type: 'listed'; readonly listing: Listing<Kept> };
 
 /** The object, or undefined when there is none. Throws Problem "cluster", also for a KServe kind that the cluster lacks. */
 export async function getObject(
@@ -42,7 +42,7 @@ export async function listObjects(
   throw refusalProblem(answer, askFor('list', resource, query), api.server);
 }
 
-/** One object by its name: none where there is none, and as a value that it may not be read. Throws Problem "cluster" for all else. */
+/** One object by its name. A missing object gives no items; a refusal (403) or a missing kind is a value. Throws Problem "cluster" for anything else. */
 export async function readObject(
   api: Api,
   resource: Resource,
@@ -90,7 +90,7 @@ export async function tryList<Kept>(
   keep: (object: KubeObject) => Kept,
   tries: number,
   signal: AbortSignal,
-): Promise<Listed<Kept> | Refusal | Failure> {
+): Promise<ListAnswer<Kept> | Refusal | ApiFailure> {
   const items: Kept[] = [];
   // The clock of `performance`, which would load node:perf_hooks.
   const startedAtNs = process.hrtime.bigint();
@@ -120,7 +120,7 @@ export async function tryList<Kept>(
   }
 }
 
-/** A server that always has one page more, be it one that counts in circles. */
+/** A server that always has one page more, for example one that repeats its pages. */
 function endlessList(server: string, resource: Resource, pages: number): Problem {
   return new Problem(
     'cluster',

@@ -67,7 +67,7 @@ function parseToken({ status }: KubeObject, { namespace, name }: ServiceAccount)
   const { token, expirationTimestamp } = asObject(status);
   const expiresAt = Date.parse(String(expirationTimestamp));
   if (typeof token === 'string' && token !== '' && !Number.isNaN(expiresAt)) return { token, expiresAt };
-  // The answer itself may hold a secret: it is no cause to keep.
+  // The answer itself may hold a secret: so it is not kept as the cause.
   throw new Problem('cluster', `The API server answered with no token of serviceaccount/${name}.`, {
     remedy: `Check what it gives: kubectl create token ${name} -n ${namespace}`,
   });

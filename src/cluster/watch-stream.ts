@@ -18,10 +18,10 @@ export type WatchEnd =
       readonly retryAfterMs?: number;
     };
 
-type Changed<Kept> = Extract<WatchEvent<Kept>, { readonly type: 'changed' }>;
+type ChangeEvent<Kept> = Extract<WatchEvent<Kept>, { readonly type: 'changed' }>;
 
 /** A Map: a type named `constructor` must find nothing. */
-const changes: ReadonlyMap<unknown, Changed<unknown>['change']> = new Map([
+const changes: ReadonlyMap<unknown, ChangeEvent<unknown>['change']> = new Map([
   ['ADDED', 'added'],
   ['MODIFIED', 'modified'],
   ['DELETED', 'deleted'],
@@ -36,7 +36,7 @@ export async function* followStream<Kept>(
   position: Position,
   keep: (object: KubeObject) => Kept,
   pace: Pace,
-): AsyncGenerator<Changed<Kept>, WatchEnd, undefined> {
+): AsyncGenerator<ChangeEvent<Kept>, WatchEnd, undefined> {
   const guard = guardLiveness(pace, (why) => response.destroy(new Error(why)));
   // The guard judges silence from here on.
   response.setTimeout(0);

@@ -1,4 +1,4 @@
-import type { Api, Failure } from './api.js';
+import type { Api, ApiFailure } from './api.js';
 import { askFor, queryString, resourcePath } from './ask.js';
 import type { Query, Resource, WatchEvent } from './objects.js';
 import { retryAfterMs } from './limits.js';
@@ -9,7 +9,7 @@ import { type Refusal, refusalProblem } from './refusal.js';
 import { followStream, type Position, type WatchEnd } from './watch-stream.js';
 
 /** What is watched, and how. */
-type Watched<Kept> = {
+type WatchTask<Kept> = {
   readonly api: Api;
   readonly resource: Resource;
   readonly query: Query;
@@ -44,7 +44,7 @@ export async function* watchObjects<Kept>(
   signal: AbortSignal,
   pace: Pace = usualPace,
 ): AsyncGenerator<WatchEvent<Kept>, void, undefined> {
-  const watched: Watched<Kept> = { api, resource, query, keep, signal, pace };
+  const watched: WatchTask<Kept> = { api, resource, query, keep, signal, pace };
   try {
     for (let rounds = 0, failures = 0, expiries = 0; ; rounds += 1) {
       const { end, lived } = yield* listAndFollow(watched, rounds === 0);
@@ -64,7 +64,7 @@ export async function* watchObjects<Kept>(
 }
 
 async function* listAndFollow<Kept>(
-  watched: Watched<Kept>,
+  watched: WatchTask<Kept>,
   isFirst: boolean,
 ): AsyncGenerator<WatchEvent<Kept>, Round, undefined> {
   const { api, resource, query, keep, signal, pace } = watched;
@@ -89,7 +89,7 @@ async function* listAndFollow<Kept>(
 
 /** One stream after the other, each from where the last one ended. */
 async function* followStreams<Kept>(
-  watched: Watched<Kept>,
+  watched: WatchTask<Kept>,
   position: Position,
 ): AsyncGenerator<WatchEvent<Kept>, Round['end'], undefined> {
   for (let emptyInARow = 0, shortInARow = 0; ;) {
@@ -107,7 +107,7 @@ async function* followStreams<Kept>(
 
 /** Servers end a watch after 30 to 60 minutes; we ask for 5 to 10, as client-go does, so that load balancers do not cut it. */
 function watchPath(
-  { resource, query }: Pick<Watched<unknown>, 'resource' | 'query'>,
+  { resource, query }: Pick<WatchTask<unknown>, 'resource' | 'query'>,
   position: Position,
 ): string {
   const asked = queryString(query, {
@@ -120,8 +120,8 @@ function watchPath(
 }
 
 function brokenBy<Kept>(
-  answer: Refusal | Failure,
-  watched: Watched<Kept>,
+  answer: Refusal | ApiFailure,
+  watched: WatchTask<Kept>,
   verb: 'list' | 'watch',
 ): Round['end'] {
   if (answer.type === 'failed') {

@@ -39,13 +39,13 @@ export type Config = {
   readonly domains: Readonly<Record<string, readonly string[]>>;
   /** By context: the files of a client certificate, absolute. */
   readonly certificates: Readonly<Record<string, { readonly cert: string; readonly key: string }>>;
-  /** Problems "usage" that name the line; what is wrong counts as not written. */
+  /** Problems "usage" that name the line; a setting with a mistake is left out. */
   readonly mistakes: readonly Problem[];
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What counts where the file says nothing. */
+/** The defaults of single settings. */
 export const listDefaults = {
   columns: ['namespace', 'ready', 'protocol', 'host', 'answer', 'age'],
   refreshSeconds: 5,
@@ -63,7 +63,7 @@ export function configPath(environment: Environment): string {
   return path.join(folder, 'config.yaml');
 }
 
-/** The settings of one who has written none. */
+/** The defaults: the settings of a user without a settings file. */
 export function noConfig(environment: Environment): Config {
   return {
     path: configPath(environment),

@@ -43,7 +43,7 @@ const colors = ['auto', 'always', 'never'] as const;
 const backgrounds = ['auto', 'light', 'dark'] as const;
 const onOrOff = ['on', 'off'] as const;
 
-/** The settings of a text. Relative folders count from the file's own, `~` is `home`. What is wrong is left out, and told. */
+/** The settings of a text. Relative folders start at the file's own, `~` is `home`. Mistakes are left out and reported. */
 export function parseConfig(text: string, file: string, home: string): Config {
   const refuse: Refuse = (at, what, remedy) =>
     new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });

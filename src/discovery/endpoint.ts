@@ -8,8 +8,8 @@ import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './gateway-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { claimText, createHostClaims, describeClaims } from './host-claims.js';
-import { createMemory, type EndpointQuery, type Found, joinEndpoint, lookKey } from './memory.js';
-import { look, type Looker, resolvedAddresses, withoutMagic } from './look.js';
+import { createMemory, type EndpointQuery, type WayIn, joinEndpoint, lookKey } from './memory.js';
+import { look, type LookContext, resolvedAddresses, withoutMagic } from './look.js';
 import { notReady } from './no-way-in.js';
 import { beginReading, createReadings, observeFrom, observeMore } from './observe.js';
 import { reach, type ReachOptions } from './reach.js';
@@ -30,7 +30,7 @@ export type DiscoveryOptions = {
   readonly domains?: readonly string[];
   /** Addresses for which the author of a Gateway asked, and to which the person said yes. */
   readonly gatewayAddresses?: readonly GatewayAddresses[];
-  /** A pod itself is no way in where there is a gateway (`--no-bypass`). */
+  /** If there is a gateway, pods are not called directly (`--no-bypass`). */
   readonly noBypass?: boolean;
   /** A token goes where others claim the service's host, too (`--send-token`). */
   readonly acceptsClaims?: boolean;
@@ -74,7 +74,7 @@ export type Discovery = {
   readonly forget: (endpoint: Endpoint) => void;
   /** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
   readonly addressesOf: (host: string) => Promise<readonly string[]>;
-  /** What the person says yes to counts from now on, as its flag would. */
+  /** Applies what the person confirmed, as its flag would, from now on. */
   readonly accept: (consent: Consent) => void;
 };
 
@@ -83,7 +83,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   const options = withAnswers(given);
   const memory = createMemory();
   const readings = createReadings();
-  const looking = new Map<string, Promise<Found>>();
+  const looking = new Map<string, Promise<WayIn>>();
   let surveyed = false;
   if (options.ahead !== undefined) beginReading(readings, cluster, options, options.ahead);
 
@@ -91,14 +91,14 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   const claimsOf = createHostClaims(cluster);
   const audienceOf = createAudienceFinder(cluster);
   const accepted = new Set<ServiceKey>();
-  const looker: Looker = { cluster, options, readings, memory, checked };
+  const looker: LookContext = { cluster, options, readings, memory, checked };
 
-  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<Found> => {
+  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
     const ask = reachOptions(cluster, options, call.service, call.protocol);
     return memory.keep(call, await look(looker, call, ask, signal));
   };
   /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
-  const lookOnce = async (call: EndpointQuery, signal: AbortSignal): Promise<Found> => {
+  const lookOnce = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
     const key = lookKey(call);
     const other = looking.get(key);
     if (other !== undefined) {
@@ -176,14 +176,14 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 }
 
 /** What the person may still say while the program runs. */
-type WithAnswers = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
+type OwnOptions = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
   readonly domains: string[];
   readonly gatewayAddresses: GatewayAddresses[];
   gateway?: string;
   kserveNamespace?: string;
 };
 
-function withAnswers({ domains = [], gatewayAddresses = [], ...options }: DiscoveryOptions): WithAnswers {
+function withAnswers({ domains = [], gatewayAddresses = [], ...options }: DiscoveryOptions): OwnOptions {
   return { ...options, domains: [...domains], gatewayAddresses: [...gatewayAddresses] };
 }
 

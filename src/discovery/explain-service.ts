@@ -13,7 +13,7 @@ import { Problem } from '../problem.js';
 
 /** A service with what its pods say, and the pods themselves. */
 export type ExplainedService = {
-  /** With the reason in `whyNotReady`; or in `startFailure`, where it counts as ready. */
+  /** With the reason in `whyNotReady`; or in `startFailure`, if KServe calls it ready. */
   readonly service: Service;
   /** Undefined where they may not be read, or did not come in time. */
   readonly pods: readonly Pod[] | undefined;
@@ -25,7 +25,7 @@ const lookMs = 5000;
 /** Lines of a container's log among which its last words are looked for. */
 const lastLines = 30;
 
-type Asker = Pick<Cluster, 'read' | 'get' | 'logs'>;
+type PodSource = Pick<Cluster, 'read' | 'get' | 'logs'>;
 
 /**
  * Asks everything that may say why a service does not start: its pods; then, of the pod that says most, its events, the end
@@ -33,7 +33,7 @@ type Asker = Pick<Cluster, 'read' | 'get' | 'logs'>;
  * signal.reason.
  */
 export async function explainService(
-  cluster: Asker,
+  cluster: PodSource,
   service: Service,
   signal: AbortSignal,
 ): Promise<ExplainedService> {
@@ -65,7 +65,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 async function findTrouble(
-  cluster: Asker,
+  cluster: PodSource,
   service: Service,
   signal: AbortSignal,
 ): Promise<Pick<ExplainedService, 'pods' | 'trouble'>> {
@@ -92,7 +92,7 @@ async function findTrouble(
 }
 
 async function deepened(
-  cluster: Asker,
+  cluster: PodSource,
   namespace: string,
   reason: PodReason,
   pod: Pod | undefined,
@@ -111,7 +111,7 @@ async function deepened(
 
 /** Of the run that ended: it is the one before, once the container runs again. */
 async function lastWords(
-  cluster: Asker,
+  cluster: PodSource,
   namespace: string,
   { pod: name, container = '' }: PodReason,
   pod: Pod | undefined,
@@ -126,7 +126,7 @@ async function lastWords(
 
 /** Why the newest version has no pod at all: a quota, an admission webhook, a revision that Knative gave up. */
 async function workloadTrouble(
-  cluster: Asker,
+  cluster: PodSource,
   service: Service,
   pods: readonly Pod[],
   signal: AbortSignal,

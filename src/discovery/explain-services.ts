@@ -123,7 +123,7 @@ function grouped(names: readonly string[]): readonly (readonly string[])[] {
   return groups;
 }
 
-type PodsRead = {
+type PodReading = {
   readonly pods: readonly { readonly of: string; readonly pod: Pod }[];
   readonly warning?: string;
 };
@@ -133,7 +133,7 @@ async function readPods(
   where: { readonly namespace?: string },
   names: readonly string[],
   signal: AbortSignal,
-): Promise<PodsRead> {
+): Promise<PodReading> {
   const [first = ''] = names;
   const limit = AbortSignal.timeout(lookMs);
   const labelSelector =

@@ -3,13 +3,13 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Listener } from './gateway-service.js';
 
 /** The listener that a call is for, and whether it terminates TLS. */
-export type FoundListener = { readonly listener: Listener; readonly tls: boolean };
+export type ListenerMatch = { readonly listener: Listener; readonly tls: boolean };
 
 /** What a route says of the listener that it is for: both are optional in a `parentRef`. */
 export type ListenerRef = { readonly sectionName?: string; readonly port?: number };
 
 /** A listener of whichever kind of Gateway. */
-type Entry = {
+type ListenerEntry = {
   readonly port: number;
   readonly name: string;
   readonly tls: boolean;
@@ -27,7 +27,7 @@ export function gatewayListener(
   host: string | undefined,
   tls: boolean,
   ref: ListenerRef = {},
-): FoundListener | undefined {
+): ListenerMatch | undefined {
   const all = listAt(gateway, 'spec', 'listeners').flatMap(listenerEntry);
   const meant = all.filter(
     ({ name, port }) =>
@@ -42,11 +42,11 @@ export function istioListener(
   gateway: KubeObject | undefined,
   host: string | undefined,
   tls: boolean,
-): FoundListener | undefined {
+): ListenerMatch | undefined {
   return bestEntry(listAt(gateway, 'spec', 'servers').flatMap(serverEntry), host, tls);
 }
 
-function listenerEntry(listener: unknown): readonly Entry[] {
+function listenerEntry(listener: unknown): readonly ListenerEntry[] {
   const port = numberAt(listener, 'port');
   const protocol = textAt(listener, 'protocol');
   if (port === undefined || (protocol !== 'HTTP' && protocol !== 'HTTPS')) return [];
@@ -61,7 +61,7 @@ function listenerEntry(listener: unknown): readonly Entry[] {
   ];
 }
 
-function serverEntry(server: unknown): readonly Entry[] {
+function serverEntry(server: unknown): readonly ListenerEntry[] {
   const port = numberAt(server, 'port', 'number');
   const protocol = (textAt(server, 'port', 'protocol') ?? '').toUpperCase();
   if (port === undefined || !['HTTP', 'HTTP2', 'GRPC', 'HTTPS'].includes(protocol)) return [];
@@ -77,10 +77,10 @@ function serverEntry(server: unknown): readonly Entry[] {
 }
 
 function bestEntry(
-  entries: readonly Entry[],
+  entries: readonly ListenerEntry[],
   host: string | undefined,
   tls: boolean,
-): FoundListener | undefined {
+): ListenerMatch | undefined {
   const ranked = entries
     .map((entry) => ({ entry, fit: fitOf(entry.hosts, host) }))
     .filter(({ fit }) => fit > 0)

@@ -31,7 +31,7 @@ export type BelievedAddresses = 'all' | readonly string[];
 /**
  * Which Service is a Gateway's. Labels prove it where others cannot write: in the Gateway's own namespace and in its controller's.
  * Else it is the Service that has an address of the Gateway's status: as its name, its clusterIP, or its load balancer's.
- * What its author asked for in `spec.addresses` counts as far as it is believed.
+ * Addresses that its author requested in `spec.addresses` are used only if they are believed.
  */
 export function ownerService(
   observations: Observations,
@@ -56,7 +56,7 @@ export function ownerService(
 
 /**
  * `Gateway.status.addresses`, while its controller says Programmed of its present generation; none where it says nothing. What the
- * Gateway's author asked for counts only as far as that is believed.
+ * Gateway's author requested is used only if it is believed.
  */
 export function programmedAddresses(
   gateway: KubeObject | undefined,

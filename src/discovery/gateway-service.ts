@@ -116,7 +116,7 @@ export type FoundGateway = {
   readonly name: string;
   /** The objects that led to it. */
   readonly why: string;
-  /** Who says that it leads to services: see Candidate. */
+  /** Which source says that it leads to services: see Candidate. */
   readonly belief: Extract<Belief, 'given' | 'cluster' | 'route'>;
   /** Absent where the Service is not found, is not the gateway's own, or may not be read. */
   readonly service?: GatewayService;

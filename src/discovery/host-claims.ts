@@ -26,7 +26,7 @@ export type HostClaims = {
 };
 
 /** How a service is called: the host, in place of that of its URL, and the gateway as `NAMESPACE/NAME`. */
-export type CalledBy = { readonly host?: string; readonly gateway?: string };
+export type HostQuery = { readonly host?: string; readonly gateway?: string };
 
 /** Services that are called one after the other share what was read. */
 const freshMs = 60_000;
@@ -67,7 +67,7 @@ type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readon
  */
 export function createHostClaims(
   cluster: Pick<Cluster, 'read'>,
-): (service: Service, by: CalledBy, signal: AbortSignal) => Promise<HostClaims> {
+): (service: Service, by: HostQuery, signal: AbortSignal) => Promise<HostClaims> {
   let known: { readonly index: Index; readonly atMs: number } | undefined;
   return async (service, by, signal) => {
     const host = (by.host ?? service.url?.host)?.toLowerCase().replace(/:\d+$/u, '');
@@ -101,7 +101,7 @@ function isOthers({ kind, namespace, name }: HostRoute, service: Service): boole
   return namespace !== service.namespace || (kind === 'InferenceService' && name !== service.name);
 }
 
-/** Who writes in the gateway's own namespace decides over the gateway anyway: its wildcards are no news. */
+/** A user who may write in the gateway's own namespace controls the gateway anyway, so wildcards there are not reported. */
 function sharesGateway({ namespace, parents }: HostRoute, gateways: readonly string[]): boolean {
   return parents.some((parent) => gateways.includes(parent) && !parent.startsWith(`${namespace}/`));
 }

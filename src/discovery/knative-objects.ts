@@ -103,7 +103,7 @@ export function knativeData(
   return data;
 }
 
-/** A YAML list inside a ConfigMap; empty for text that is none, which Knative would refuse too. */
+/** A YAML list inside a ConfigMap; empty for any other text, which Knative would reject too. */
 export function yamlList(text: string | undefined): readonly unknown[] {
   return listAt({ list: yamlValue(text) }, 'list');
 }

@@ -1,11 +1,11 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate } from '../inference/endpoint.js';
 import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
-import { type EndpointQuery, type Found, identity, type Memory } from './memory.js';
+import { type EndpointQuery, type WayIn, identity, type Memory } from './memory.js';
 import { noWayIn } from './no-way-in.js';
 import { observeFrom, observeMore, type Readings } from './observe.js';
 import type { GivenOptions, Observations } from './observations.js';
-import { reach, type Reaching, type ReachOptions } from './reach.js';
+import { reach, type ReachResult, type ReachOptions } from './reach.js';
 import { trustBase } from './trust-base.js';
 import { hostPort } from '../network/address.js';
 import { isMagicDomain, lookupBySystem } from '../transport/lookup.js';
@@ -14,7 +14,7 @@ import { withoutDomain } from './address-rules.js';
 import { Problem } from '../problem.js';
 
 /** What a look for a way in works with. */
-export type Looker = {
+export type LookContext = {
   readonly cluster: Cluster;
   readonly options: GivenOptions;
   readonly readings: Readings;
@@ -28,11 +28,11 @@ export type Looker = {
  * where this one would try it too. Throws Problem "no-way-in".
  */
 export async function look(
-  looker: Looker,
+  looker: LookContext,
   call: EndpointQuery,
   ask: ReachOptions,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<WayIn> {
   const { cluster, options, readings, memory, checked } = looker;
   const { service, protocol } = call;
   const first = await observeFrom(readings, cluster, service, options, signal);
@@ -59,11 +59,11 @@ export async function look(
 
 function toFound(
   seen: Observations,
-  winner: NonNullable<Reaching['winner']>,
+  winner: NonNullable<ReachResult['winner']>,
   attempts: readonly Attempt[],
   warnings: readonly string[],
   host: string | undefined,
-): Found {
+): WayIn {
   return {
     reached: winner,
     attempts,
@@ -79,7 +79,7 @@ async function recallOrReach(
   call: EndpointQuery,
   ask: ReachOptions,
   signal: AbortSignal,
-): Promise<Reaching> {
+): Promise<ReachResult> {
   return (
     recalled(memory, candidates, call) ??
     memory.recallFailures(candidates, call) ??
@@ -91,7 +91,7 @@ function recalled(
   memory: Memory,
   candidates: readonly Candidate[],
   call: EndpointQuery,
-): Reaching | undefined {
+): ReachResult | undefined {
   const known = memory.recallAmong(candidates, call);
   return known === undefined ? undefined : { attempts: known.attempts, winner: known.reached };
 }

@@ -1,12 +1,12 @@
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol, Service, ServiceUrl } from '../kserve/service.js';
-import type { Reached, Reaching } from './reach.js';
+import type { OpenCandidate, ReachResult } from './reach.js';
 import type { TrustBase } from './trust-base.js';
 
 /** What answered, and how it was found. */
-export type Found = {
-  readonly reached: Reached;
+export type WayIn = {
+  readonly reached: OpenCandidate;
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly string[];
   /** What believed configuration said when it was found. */
@@ -27,16 +27,16 @@ export type EndpointQuery = {
  */
 export type Memory = {
   /** What answered for this service before. */
-  readonly recall: (call: EndpointQuery) => Found | undefined;
+  readonly recall: (call: EndpointQuery) => WayIn | undefined;
   /** The first candidate that answered for another service, if all that are better failed then. */
-  readonly recallAmong: (candidates: readonly Candidate[], call: EndpointQuery) => Found | undefined;
+  readonly recallAmong: (candidates: readonly Candidate[], call: EndpointQuery) => WayIn | undefined;
   /** These candidates failed when something worse was found that is still in use: they need no new try. */
   readonly recallFailures: (
     candidates: readonly Candidate[],
     call: EndpointQuery,
-  ) => Pick<Reaching, 'attempts'> | undefined;
+  ) => Pick<ReachResult, 'attempts'> | undefined;
   /** Keeps it, and says what is kept: where another look was sooner, what that one found; the later one is closed. */
-  readonly keep: (call: EndpointQuery, found: Found) => Found;
+  readonly keep: (call: EndpointQuery, found: WayIn) => WayIn;
   /** Drops the candidate, and closes its port-forward. */
   readonly forget: (candidate: Candidate) => void;
   /** Drops all of them. */
@@ -44,11 +44,11 @@ export type Memory = {
 };
 
 /** A way in of the whole cluster, with the call for which it was found. */
-type SharedFound = { readonly found: Found; readonly call: EndpointQuery };
+type SharedWayIn = { readonly found: WayIn; readonly call: EndpointQuery };
 
 export function createMemory(): Memory {
-  const own = new Map<string, Found>();
-  const shared = new Map<string, SharedFound>();
+  const own = new Map<string, WayIn>();
+  const shared = new Map<string, SharedWayIn>();
   return {
     recall: (call) => own.get(ownKey(call)),
     recallAmong: (candidates, call) => {
@@ -85,7 +85,7 @@ export function createMemory(): Memory {
       shared.clear();
     },
     forget: (candidate) => {
-      const closed = new Set<Reached>();
+      const closed = new Set<OpenCandidate>();
       for (const [key, { reached }] of own) {
         if (reached.candidate !== candidate) continue;
         own.delete(key);
@@ -134,7 +134,7 @@ function ownKey({ service, protocol, serverName }: EndpointQuery): string {
 /** How each of the candidates failed in that look; undefined where one did not, or was not tried for such a call. */
 function failuresOf(
   candidates: readonly Candidate[],
-  { found, call: before }: SharedFound,
+  { found, call: before }: SharedWayIn,
   call: EndpointQuery,
 ): readonly Attempt[] | undefined {
   if (isOverGrpc(before.protocol) !== isOverGrpc(call.protocol)) return undefined;
@@ -152,7 +152,7 @@ function failuresOf(
 }
 
 /** It has failed, or is not needed: how its forward closes does not matter. */
-function closeQuietly(reached: Reached): void {
+function closeQuietly(reached: OpenCandidate): void {
   reached.close().catch(() => undefined);
 }
 
@@ -160,7 +160,7 @@ function closeQuietly(reached: Reached): void {
 export function joinEndpoint(
   service: Service,
   protocol: Protocol,
-  found: Found,
+  found: WayIn,
   givenHost: string | undefined,
 ): Endpoint {
   const { candidate } = found.reached;

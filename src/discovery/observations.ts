@@ -11,7 +11,7 @@ export type GivenOptions = {
   readonly domains?: readonly string[];
   /** Addresses for which the author of a Gateway asked, and to which the person said yes. */
   readonly gatewayAddresses?: readonly GatewayAddresses[];
-  /** A pod itself is no way in where there is a gateway. */
+  /** If there is a gateway, pods are not called directly. */
   readonly noBypass?: boolean;
   /** KServe's own namespace, where the person says it: `--kserve-namespace`, or the setting. */
   readonly kserveNamespace?: string;

@@ -34,7 +34,7 @@ export const noHttp2 = 'it does not speak HTTP/2';
 
 export type ProbeResult = { readonly answered: boolean; readonly detail: string };
 
-/** Whether an HTTP server is there: any HTTP/1.1 response is an answer, an open TCP connection is none. Never rejects. */
+/** Whether an HTTP server is there: any HTTP/1.1 response is an answer, an open TCP connection is not. Never rejects. */
 export async function probeHttp1(
   target: ProbeTarget,
   trust: Trust,
@@ -52,7 +52,7 @@ export async function probeHttp1(
   }
 }
 
-type Page = {
+type ProbePage = {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -66,7 +66,7 @@ function isPassedOn({ proxy, tls }: ProbeTarget): boolean {
 
 /** What tells that the proxy wrote a page itself: its own headers, or that it has the same for a host that does not exist. */
 async function proxysOwn(
-  page: Page,
+  page: ProbePage,
   target: Target,
   trust: Trust,
   signal: AbortSignal,
@@ -84,7 +84,7 @@ async function proxysOwn(
   }
 }
 
-function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<Page> {
+function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<ProbePage> {
   return new Promise((resolve, reject) => {
     const agent = agentFor(target, trust);
     const proxied = proxiedRequest(target, trust, '/');

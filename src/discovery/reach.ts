@@ -14,7 +14,7 @@ import { isIP } from 'node:net';
 
 /** A gateway that is there answers at once. */
 const probeMs = 1000;
-/** A forward goes through the API server first. An address that the person gave is the only one: there is no next to be quick for. */
+/** A forward goes through the API server first. An address that the person gave is the only one, so nothing else waits for it. */
 const patientMs = 10_000;
 
 export type ReachOptions = {
@@ -28,11 +28,11 @@ export type ReachOptions = {
 };
 
 /** A candidate that answered; a port-forward's has the address of its listener, which stays open until `close`. */
-export type Reached = { readonly candidate: Candidate; readonly close: () => Promise<void> };
+export type OpenCandidate = { readonly candidate: Candidate; readonly close: () => Promise<void> };
 
-export type Reaching = { readonly attempts: readonly Attempt[]; readonly winner?: Reached };
+export type ReachResult = { readonly attempts: readonly Attempt[]; readonly winner?: OpenCandidate };
 
-type Try = { readonly attempt: Attempt; readonly reached?: Reached };
+type Try = { readonly attempt: Attempt; readonly reached?: OpenCandidate };
 
 /**
  * Which candidate answers, first in their order. Those that need no port-forward are tried side by side; a port-forward is
@@ -42,7 +42,7 @@ export async function reach(
   found: readonly Candidate[],
   options: ReachOptions,
   signal: AbortSignal,
-): Promise<Reaching> {
+): Promise<ReachResult> {
   const { proxies } = options.trust;
   const candidates = proxies === undefined ? found : found.map((candidate) => withProxy(candidate, proxies));
   const firstPlain = candidates.findIndex((candidate) => candidate.route !== 'port-forward');
@@ -50,7 +50,7 @@ export async function reach(
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   const tries = new Map<Candidate, Try>();
-  let winner: Reached | undefined;
+  let winner: OpenCandidate | undefined;
 
   const settle = (candidate: Candidate, tried: Try) => {
     tries.set(candidate, tried);
@@ -132,7 +132,7 @@ async function probe(
   }
 }
 
-/** gRPC needs HTTP/2: a port that answers over HTTP/1.1 alone is no way in for it. */
+/** gRPC needs HTTP/2: a port that speaks only HTTP/1.1 cannot be used. */
 function probeProtocol(
   target: ProbeTarget,
   { protocol, trust }: ReachOptions,

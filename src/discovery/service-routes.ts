@@ -113,12 +113,15 @@ function portNumber(text: string | undefined): number | undefined {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
 }
 
-export type Given = { readonly candidates: readonly Candidate[]; readonly warnings: readonly string[] };
+export type GivenCandidates = {
+  readonly candidates: readonly Candidate[];
+  readonly warnings: readonly string[];
+};
 
-const none: Given = { candidates: [], warnings: [] };
+const none: GivenCandidates = { candidates: [], warnings: [] };
 
 /** Addresses that the person states: `--address`, which is final, then the environment, in this order. */
-export function givenCandidates({ address, environment }: GivenOptions, tls: boolean): Given {
+export function givenCandidates({ address, environment }: GivenOptions, tls: boolean): GivenCandidates {
   if (address !== undefined) return candidateOf(address, '--address', true, tls);
   const all = [
     ofVariable('ISVC_ADDRESS', environment, tls),
@@ -131,13 +134,13 @@ export function givenCandidates({ address, environment }: GivenOptions, tls: boo
   };
 }
 
-function ofVariable(name: string, environment: GivenOptions['environment'], tls: boolean): Given {
+function ofVariable(name: string, environment: GivenOptions['environment'], tls: boolean): GivenCandidates {
   const text = environment[name];
   return text ? candidateOf(text, name, false, tls) : none;
 }
 
 /** The two variables of KServe's documentation. A port may stand in the first; without any, the port was not found, and is not guessed. */
-function ofIngress(environment: GivenOptions['environment'], tls: boolean): Given {
+function ofIngress(environment: GivenOptions['environment'], tls: boolean): GivenCandidates {
   const host = environment['INGRESS_HOST'];
   const port = environment['INGRESS_PORT'];
   if (!host) return none;
@@ -154,7 +157,7 @@ function ofIngress(environment: GivenOptions['environment'], tls: boolean): Give
 }
 
 /** Without a scheme, TLS as the service's URL has it; the scheme's port where none is given. */
-function candidateOf(text: string, source: string, final: boolean, urlTls: boolean): Given {
+function candidateOf(text: string, source: string, final: boolean, urlTls: boolean): GivenCandidates {
   const stated = parseGivenAddress(text);
   if ('fault' in stated) return { candidates: [], warnings: [`${source}: “${text}” ${stated.fault}`] };
   const tls = stated.scheme === undefined ? urlTls : stated.scheme === 'https';

@@ -12,10 +12,10 @@ import { inVersions } from './read-kind.js';
 /** Pods to which a policy may apply: their namespace, their labels (each pod's own), and the Gateway that they serve. */
 type Workload = {
   readonly namespace: string;
-  readonly labels: readonly Labels[];
+  readonly labels: readonly PodLabels[];
   readonly gateway?: string;
 };
-type Labels = Readonly<Record<string, string>>;
+type PodLabels = Readonly<Record<string, string>>;
 
 /** What one policy asks of the tokens of an issuer: one of these audiences; any where there are none. */
 type JwtRule = { readonly issuer: string; readonly audiences: readonly string[]; readonly by: string };
@@ -132,7 +132,7 @@ async function gatewayWorkload(
   return { namespace, gateway: name, labels: items.length === 0 ? [selector] : items.map(labelsOf) };
 }
 
-function labelsOf(object: KubeObject): Labels {
+function labelsOf(object: KubeObject): PodLabels {
   return textMapAt(object, 'metadata', 'labels');
 }
 

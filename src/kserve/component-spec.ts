@@ -71,7 +71,7 @@ export function argOf(container: unknown, ...flags: readonly string[]): string |
   return found;
 }
 
-export type Reasoned<T> = { readonly value: T; readonly why: string };
+export type WithReason<T> = { readonly value: T; readonly why: string };
 
 /**
  * The name that the model server has for the model, in KServe's own order
@@ -82,7 +82,7 @@ export function modelNameOf(
   serviceName: string,
   predictor: ComponentSpec | undefined,
   transformer: ComponentSpec | undefined,
-): Reasoned<string> {
+): WithReason<string> {
   const sources: readonly (readonly [string | undefined, string])[] = [
     [argOf(transformer?.container, '--model_name'), "the transformer's --model_name"],
     [envOf(predictor?.model, 'MLSERVER_MODEL_NAME'), 'MLSERVER_MODEL_NAME'],

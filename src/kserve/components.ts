@@ -44,7 +44,7 @@ function trafficIn(status: KubeObject | undefined): readonly TrafficTarget[] {
   return targets.length === 0 ? noTraffic : targets.map(parseTraffic);
 }
 
-/** `storageUris` of a component (kserve pull request 4702, website pull request 546), and the STORAGE_URI of a container that is no predictor. */
+/** `storageUris` of a component (kserve pull request 4702, website pull request 546), and the STORAGE_URI of a container that is not a predictor. */
 function storageOf(object: KubeObject, { kind, container }: ComponentSpec): readonly string[] {
   const own = kind === 'predictor' ? undefined : envOf(container, 'STORAGE_URI');
   const several = listAt(object, 'spec', kind, 'storageUris').map((entry) => {

@@ -29,7 +29,7 @@ export function needsPods({ readiness, components, conditions }: Service): boole
   );
 }
 
-/** The service with what its pods say of it: why it is not ready, or what does not start though it counts as ready. */
+/** The service with what its pods say of it: why it is not ready, or what does not start although KServe calls it ready. */
 export function explainReadiness(service: Service, pods: readonly Pod[]): Service {
   return explainTrouble(service, startTrouble(service, pods));
 }
@@ -102,7 +102,7 @@ function troublesFrom(pods: readonly Pod[], more: Omit<StartTrouble, 'reason'>):
   return pods.flatMap((pod) => podReason(pod) ?? []).map((reason) => ({ reason, ...more }));
 }
 
-/** Where Knative says which revision is the newest, older ones that are still there do not count. */
+/** If Knative says which revision is the newest, older ones are ignored. */
 function isWanted({ revisions }: Component, version: string): boolean {
   return revisions === undefined || revisions.created === version;
 }

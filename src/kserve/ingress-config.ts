@@ -48,7 +48,7 @@ export const ingressDefaults: IngressConfig = {
 /** What was read of each object: every step of the way in asks for it again. */
 const known = new WeakMap<KubeObject, IngressConfig>();
 
-/** Reads the ConfigMap; JSON that does not parse counts as absent, as KServe would then not run at all. */
+/** Reads the ConfigMap; invalid JSON is treated as absent, as KServe would not run with it. */
 export function parseIngressConfig(configMap: KubeObject): IngressConfig {
   const config = known.get(configMap) ?? readIngressConfig(configMap);
   known.set(configMap, config);

@@ -150,10 +150,10 @@ function imageFailure({ name, reason, message, image = '' }: PodContainer): Cont
   return { container: name, reason, message: words, outlook };
 }
 
-type End = Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>;
+type RunEnd = Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>;
 
 /** How a container ended that ends again and again. */
-function crash({ name, restarts, init }: PodContainer, end: End): ContainerReason {
+function crash({ name, restarts, init }: PodContainer, end: RunEnd): ContainerReason {
   const couldNotStart = end.reason === 'StartError' || end.reason === 'ContainerCannotRun';
   const words = couldNotStart ? startError(end.message ?? '') : causeLine(end.message ?? '');
   const ended = exitText(end, restarts);
@@ -165,7 +165,7 @@ function crash({ name, restarts, init }: PodContainer, end: End): ContainerReaso
 }
 
 /** `exit 137, 3 restarts`. */
-function exitText({ exitCode }: End, restarts: number): string {
+function exitText({ exitCode }: RunEnd, restarts: number): string {
   const exit = exitCode === undefined ? [] : [`exit ${exitCode}`];
   const times = restarts === 0 ? [] : [restarts === 1 ? '1 restart' : `${restarts} restarts`];
   return [...exit, ...times].join(', ');

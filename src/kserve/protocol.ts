@@ -1,4 +1,4 @@
-import { type ComponentSpec, envOf, type Reasoned } from './component-spec.js';
+import { type ComponentSpec, envOf, type WithReason } from './component-spec.js';
 import { textAt } from './fields.js';
 import { type Protocol, type ServingPort, spokenProtocols } from './service.js';
 import type { ServingRuntime } from './serving-runtime.js';
@@ -22,7 +22,7 @@ export function isGrpcPort(port: ServingPort): boolean {
  * `protocolVersion`, the webhook's default for the format, the runtime named in the spec, else v1
  * (pkg/apis/serving/v1beta1: inference_service_defaults.go, transformer_custom.go, predictor_custom.go).
  */
-export function protocolOf(evidence: ProtocolEvidence): Reasoned<Protocol> {
+export function protocolOf(evidence: ProtocolEvidence): WithReason<Protocol> {
   return (
     byPorts(evidence) ??
     byEnvironment(evidence) ??
@@ -42,7 +42,7 @@ export function needsRuntime(evidence: ProtocolEvidence): boolean {
   return textAt(evidence.predictor?.model, 'runtime') !== undefined && !known;
 }
 
-function byPorts(evidence: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byPorts(evidence: ProtocolEvidence): WithReason<Protocol> | undefined {
   const port = onlyGrpc(evidence);
   return port && { value: grpcFlavor(evidence), why: `its only port is named ${port.name}` };
 }
@@ -70,17 +70,17 @@ function grpcFlavor(evidence: ProtocolEvidence): 'grpc-v1' | 'grpc-v2' {
 }
 
 /** constants.CustomSpecProtocolEnvVarKey, on transformers and custom predictors. */
-function byEnvironment({ transformer, predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byEnvironment({ transformer, predictor }: ProtocolEvidence): WithReason<Protocol> | undefined {
   const entry = transformer ?? (predictor?.model === undefined ? predictor : undefined);
   return named(envOf(entry?.container, 'PROTOCOL'), `env PROTOCOL of the ${entry?.kind ?? 'predictor'}`);
 }
 
-function byProtocolVersion({ predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byProtocolVersion({ predictor }: ProtocolEvidence): WithReason<Protocol> | undefined {
   return named(textAt(predictor?.model, 'protocolVersion'), 'protocolVersion');
 }
 
 /** The webhook sets v2 for these when the spec says nothing; objects that it never saw lack it. */
-function byFormat({ predictor }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byFormat({ predictor }: ProtocolEvidence): WithReason<Protocol> | undefined {
   const { format, oldStyle } = predictor ?? {};
   const isV2 = format === 'triton' || (oldStyle === true && (format === 'onnx' || format === 'huggingface'));
   return isV2 ? { value: 'v2', why: `KServe's default for ${format}` } : undefined;
@@ -93,7 +93,7 @@ const runtimeDefaults: ReadonlyMap<string, Protocol> = new Map([
   ['kserve-torchserve', 'v1'],
 ]);
 
-function byNamedRuntime({ predictor, runtime }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byNamedRuntime({ predictor, runtime }: ProtocolEvidence): WithReason<Protocol> | undefined {
   const name = textAt(predictor?.model, 'runtime');
   if (name === undefined) return undefined;
   const listed = runtime?.protocolVersions.find((version) => version === 'v1' || version === 'v2');
@@ -101,14 +101,14 @@ function byNamedRuntime({ predictor, runtime }: ProtocolEvidence): Reasoned<Prot
 }
 
 /** vLLM speaks OpenAI's API and neither v1 nor v2; its runtime lists no protocol at all. */
-function byOpenAiServer({ predictor, runtimeName }: ProtocolEvidence): Reasoned<Protocol> | undefined {
+function byOpenAiServer({ predictor, runtimeName }: ProtocolEvidence): WithReason<Protocol> | undefined {
   const hints = [predictor?.format, runtimeName, textAt(predictor?.container, 'image')];
   return hints.some((hint) => hint !== undefined && /vllm/iu.test(hint))
     ? { value: 'openai', why: "vLLM serves OpenAI's API" }
     : undefined;
 }
 
-function named(text: string | undefined, why: string): Reasoned<Protocol> | undefined {
+function named(text: string | undefined, why: string): WithReason<Protocol> | undefined {
   const value = [...spokenProtocols, 'openai' as const].find((protocol) => protocol === text);
   return value && { value, why: `${why} ${value}` };
 }

@@ -65,7 +65,7 @@ export type Service = {
   /** Whether that line says the cause; else its pods may know more. Only when not ready. */
   readonly causeKnown?: boolean;
   /**
-   * Of a service that counts as ready: what does not start all the same, in one line. It is known only once its pods were
+   * Of a service that KServe calls ready: what does not start all the same, in one line. It is known only once its pods were
    * looked at.
    */
   readonly startFailure?: string;

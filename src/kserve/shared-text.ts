@@ -1,4 +1,4 @@
-/** More different texts than this are no longer few: then it is begun anew. */
+/** The table is emptied when it has more texts than this. */
 const mostTexts = 4096;
 /** A longer one is a message about one service. */
 const longestText = 200;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemory, type EndpointQuery, type Found } from '../../src/discovery/memory.js';
+import { createMemory, type EndpointQuery, type WayIn } from '../../src/discovery/memory.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import type { Protocol, Service } from '../../src/kserve/service.js';
 import { makeService } from './make-service.js';
@@ -7,7 +7,7 @@ import { makeService } from './make-service.js';
 const [iris, flower] = [makeService({ name: 'iris' }), makeService({ name: 'flower' })];
 const secure = makeService({ name: 'iris', url: { scheme: 'https', host: 'iris.test', path: '' } });
 
-function found(more: Partial<Candidate>, close = () => Promise.resolve()): Found {
+function found(more: Partial<Candidate>, close = () => Promise.resolve()): WayIn {
   const candidate: Candidate = {
     route: 'load-balancer',
     address: '10.0.0.7',
