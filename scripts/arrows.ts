@@ -58,7 +58,7 @@ export const doors: {
     transport: ['transport', 'rest', 'grpc', 'connection', 'lookup', 'tunnel'],
     protocol: ['codec', 'protocols'],
     config: ['config', 'read-config'],
-    payload: ['read', 'fit', 'example', 'library', 'save', 'saved'],
+    payload: ['read', 'fit', 'example', 'library', 'saved'],
   },
   importsOnly: {
     // Codecs shared with the product would hide the product's bugs.

@@ -2,7 +2,7 @@ import type { Cluster } from './cluster/cluster.js';
 import type { Colors, Config, ListColumn } from './config/config.js';
 import type { Discovery } from './discovery/endpoint.js';
 import type { GivenFlags } from './format/copy-origin.js';
-import type { Consent } from './inference/consent.js';
+import type { Consent } from './inference/endpoint.js';
 import type { TokenFrom } from './inference/token-from.js';
 import type { Predictor } from './predict/predict.js';
 import type { Problem } from './problem.js';

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import type { Consent, GatewayAddresses } from '../inference/consent.js';
+import type { Consent, GatewayAddresses } from '../inference/endpoint.js';
 import { fileLimits, readBoundedSync } from '../runtime/bounded-file.js';
 import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { Problem } from '../problem.js';

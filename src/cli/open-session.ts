@@ -3,7 +3,7 @@ import { connectCluster, type ClusterOptions } from '../cluster/cluster.js';
 import { createDiscovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
-import type { Consent } from '../inference/consent.js';
+import type { Consent } from '../inference/endpoint.js';
 import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor } from '../predict/predict.js';

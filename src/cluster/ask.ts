@@ -1,4 +1,4 @@
-import { pathSegment } from '../network/address.js';
+import { pathSegment } from '../network/path-segment.js';
 import type { Query, Resource } from './objects.js';
 
 /** One question to the API server, in the words of its permissions (RBAC verbs). */

@@ -1,7 +1,6 @@
 import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
-import type { Attempt, Endpoint } from '../inference/endpoint.js';
+import type { Attempt, Endpoint, Consent, GatewayAddresses } from '../inference/endpoint.js';
 import { settledOrAborted } from '../runtime/wait.js';
-import type { Consent, GatewayAddresses } from '../inference/consent.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';

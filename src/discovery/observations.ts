@@ -1,4 +1,4 @@
-import type { GatewayAddresses } from '../inference/consent.js';
+import type { GatewayAddresses } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 

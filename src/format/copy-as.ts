@@ -1,7 +1,7 @@
 import type { Endpoint } from '../inference/endpoint.js';
 import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import { pathSegment } from '../network/address.js';
+import { pathSegment } from '../network/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { withheldBecause, type RequestDraft } from '../predict/predict.js';
 import { protocols } from '../protocol/protocols.js';

@@ -1,5 +1,5 @@
 import { utf8Text } from '../inference/nested.js';
-import { shortestBfloat16, shortestFloat16, shortestFloat32 } from '../inference/shortest-float.js';
+import { shortestBfloat16, shortestFloat16, shortestFloat32 } from '../inference/floats.js';
 import type { Tensor } from '../inference/tensor.js';
 import { safeLines, safeText } from './safe-text.js';
 import { sizeText } from './sizes.js';

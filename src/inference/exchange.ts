@@ -2,7 +2,6 @@ import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { NextStep } from '../problem.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
-import type { ModelRef } from './model-ref.js';
 import type { Payload } from './payload.js';
 import type { TokenFrom } from './token-from.js';
 
@@ -150,4 +149,15 @@ export type Exchange = {
   readonly notes: readonly string[];
   /** The account of which a token was sent, where isvc asked for it. */
   readonly tokenFrom?: TokenFrom;
+};
+
+/** Which model to call, and how. */
+export type ModelRef = {
+  readonly name: string;
+  readonly version?: string;
+  /** TensorFlow signature; `serving_default` when absent. */
+  readonly signature?: string;
+  /** Binary tensors: V2's extension, raw contents over gRPC. */
+  readonly binary: boolean;
+  readonly verb: 'predict' | 'explain';
 };

@@ -1,4 +1,4 @@
-import { endOfNumber, isWordByte, lastTraits } from './json-number.js';
+import { endOfNumber, isWordByte, lastTraits } from './json-numbers.js';
 import { maxRank } from './tensor.js';
 
 /** Where a walk through nested lists of numbers is. */

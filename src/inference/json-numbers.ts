@@ -1,6 +1,124 @@
-import { isJsonLeaf } from './json.js';
-import type { Json, JsonLeaf } from './json.js';
-import { traits } from './json-number.js';
+import { isJsonLeaf, type Json, type JsonLeaf } from './json.js';
+
+// Numbers as JSON's grammar has them (RFC 8259, section 6), with the bare words NaN, Infinity and -Infinity that model servers write.
+
+/** Facts about numbers that are known before they are read: flags, joined by `|`. */
+export const traits = {
+  /** Written with a point or an exponent, or one of the words: no integer, whatever its value. */
+  fraction: 1,
+  null: 2,
+  negative: 4,
+  /** An integer of 16 digits or more, which a double may not hold. */
+  wide: 8,
+  /** An integer above 2^63 - 1. */
+  aboveInt64: 16,
+  /** An integer above 2^64 - 1. */
+  aboveUint64: 32,
+  /** An integer below -2^63. */
+  belowInt64: 64,
+  /** NaN or Infinity. */
+  word: 128,
+} as const;
+
+/** What the last call of `endOfNumber` saw. */
+export let lastTraits = 0;
+
+const minus = 0x2d;
+const zero = 0x30;
+const nine = 0x39;
+const words = ['NaN', 'Infinity', '-Infinity', 'null'].map((word) => Buffer.from(word));
+
+/** The index behind the number, or the word `null`, that starts at `start`; `start` itself where there is none. Sets `lastTraits`. */
+export function endOfNumber(bytes: Uint8Array, start: number): number {
+  let at = start;
+  let seen = 0;
+  let byte = bytes[at] ?? 0;
+  if (byte === minus) {
+    seen = traits.negative;
+    at += 1;
+    byte = bytes[at] ?? 0;
+  }
+  if (byte < zero || byte > nine) return endOfWord(bytes, start);
+  const digitsAt = at;
+  if (byte === zero) byte = bytes[++at] ?? 0;
+  else
+    do byte = bytes[++at] ?? 0;
+    while (byte >= zero && byte <= nine);
+  const digits = at - digitsAt;
+  if (byte === 0x2e || byte === 0x65 || byte === 0x45) {
+    seen |= traits.fraction;
+    if (byte === 0x2e) {
+      const pointAt = at;
+      do byte = bytes[++at] ?? 0;
+      while (byte >= zero && byte <= nine);
+      if (at === pointAt + 1) return start;
+    }
+    if (byte === 0x65 || byte === 0x45) {
+      byte = bytes[at + 1] ?? 0;
+      if (byte === 0x2b || byte === minus) at += 1;
+      const powerAt = at;
+      do byte = bytes[++at] ?? 0;
+      while (byte >= zero && byte <= nine);
+      if (at === powerAt + 1) return start;
+    }
+  } else if (digits > 15) {
+    seen |= traits.wide;
+    if (digits > 18) seen |= bounds(bytes, digitsAt, digits, (seen & traits.negative) !== 0);
+  }
+  lastTraits = seen;
+  return at;
+}
+
+/** True for a byte that cannot follow a number at once: `1x` and `01` are none. */
+export function isWordByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    isDigit(byte) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    byte === 0x5f ||
+    byte === 0x2e ||
+    byte === minus ||
+    byte === 0x2b
+  );
+}
+
+function endOfWord(bytes: Uint8Array, start: number): number {
+  for (const word of words) {
+    if (!word.every((byte, index) => bytes[start + index] === byte)) continue;
+    const isNull = word.length === 4;
+    lastTraits = isNull
+      ? traits.null
+      : traits.fraction | traits.word | (word.length === 9 ? traits.negative : 0);
+    return start + word.length;
+  }
+  return start;
+}
+
+const limits = {
+  int64: Buffer.from('9223372036854775807'),
+  negative: Buffer.from('9223372036854775808'),
+  uint64: Buffer.from('18446744073709551615'),
+};
+
+function bounds(bytes: Uint8Array, at: number, digits: number, isNegative: boolean): number {
+  if (isNegative) return isAbove(bytes, at, digits, limits.negative) ? traits.belowInt64 : 0;
+  if (!isAbove(bytes, at, digits, limits.int64)) return 0;
+  return traits.aboveInt64 | (isAbove(bytes, at, digits, limits.uint64) ? traits.aboveUint64 : 0);
+}
+
+function isAbove(bytes: Uint8Array, at: number, digits: number, limit: Uint8Array): boolean {
+  if (digits !== limit.length) return digits > limit.length;
+  for (let index = 0; index < digits; index += 1) {
+    const difference = (bytes[at + index] ?? 0) - (limit[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= zero && byte <= nine;
+}
 
 /**
  * One number, or nested lists of numbers of one shape, as they stand in a text: read when a datatype is known. null may stand among

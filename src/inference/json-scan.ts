@@ -1,8 +1,6 @@
 import { withKeys, type Json } from './json.js';
-import { endOfString, textOf } from './json-string.js';
 import { beginNest, walkNest } from './json-nest.js';
-import { endOfNumber, isWordByte, lastTraits, traits } from './json-number.js';
-import { makeNumbers, plainNumber } from './json-numbers.js';
+import { endOfNumber, isWordByte, lastTraits, traits, makeNumbers, plainNumber } from './json-numbers.js';
 import { stepSize, type Work } from '../runtime/work.js';
 
 /** What must stand where the text stops being JSON, and at which byte. */
@@ -36,6 +34,8 @@ type Members = {
 
 const space = 0x20;
 const quote = 0x22;
+const backslash = 0x5c;
+const escapes = new Set(Buffer.from('"\\/bfnrt'));
 const comma = 0x2c;
 
 /** Reads a JSON text from its bytes. A list that is all numbers is walked through once, and is read when its datatype is known. */
@@ -194,4 +194,37 @@ function scalar(bytes: Uint8Array, start: number, end: number, leaves: boolean):
   const isWritten = (seen & traits.fraction) !== 0 && (seen & traits.word) === 0;
   const looksOther = typeof value === 'number' && (Number.isInteger(value) || !Number.isFinite(value));
   return leaves && isWritten && looksOther ? makeNumbers(bytes, start, end, [], seen) : value;
+}
+
+/** Behind the quote that closes the string that opens at `start`; where it breaks, the index of that byte, negated. */
+function* endOfString(bytes: Uint8Array, start: number): Work<number> {
+  let at = start + 1;
+  for (let stepEnd = at + stepSize; ; stepEnd = at + stepSize) {
+    while (at < stepEnd) {
+      const byte = bytes[at];
+      if (byte === quote) return at + 1;
+      if (byte === undefined || byte < 0x20) return -Math.min(at, bytes.length);
+      if (byte === backslash) {
+        const next = bytes[at + 1] ?? 0;
+        if (next === 0x75 ? !isHex(bytes, at + 2) : !escapes.has(next)) return -at;
+        at += next === 0x75 ? 6 : 2;
+      } else at += 1;
+    }
+    yield;
+  }
+}
+
+/** The text between the quotes. */
+function textOf(bytes: Uint8Array, start: number, end: number, encoding: 'utf8' | 'latin1'): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start + 1, end - start - 2).toString(encoding);
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
+}
+
+function isHex(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + 4; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const letter = byte | 0x20;
+    if (!(byte >= 0x30 && byte <= 0x39) && !(letter >= 0x61 && letter <= 0x66)) return false;
+  }
+  return true;
 }

@@ -1,7 +1,6 @@
-import { base64Bytes } from './base64.js';
+import { base64Bytes, flatten, isBase64Object, leavesOf, shapeOf } from './nested.js';
 import { stringifyJson, type Json, type Side } from './json.js';
-import { traits } from './json-number.js';
-import { flatten, isBase64Object, leavesOf, shapeOf } from './nested.js';
+import { traits } from './json-numbers.js';
 import { isNumeric, readNumbers, traitsOf, type Numeric, type ReadValues } from './number-values.js';
 import {
   checkCount,

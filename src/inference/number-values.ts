@@ -1,11 +1,9 @@
 import { endianness } from 'node:os';
 
-import { roundToBfloat16, roundToFloat16 } from './float16.js';
+import { roundToBfloat16, roundToFloat16 } from './floats.js';
 import type { Json, Side } from './json.js';
-import { traits } from './json-number.js';
-import { isNumbers, numberText, numberTexts, type Numbers } from './json-numbers.js';
-import { parseIntegers } from './parse-integers.js';
-import { parseDoubles } from './parse-doubles.js';
+import { traits, isNumbers, numberText, numberTexts, type Numbers } from './json-numbers.js';
+import { parseIntegers, parseDoubles } from './parse-numbers.js';
 import { type Datatype, type TensorValues, elementCount } from './tensor.js';
 import type { Work } from '../runtime/work.js';
 

@@ -1,5 +1,4 @@
-import { isJsonObject, keysOf, ownField } from './json.js';
-import type { Json, JsonObject } from './json.js';
+import { isJsonObject, keysOf, ownField, type Json, type JsonObject } from './json.js';
 import { isBase64Object, isList } from './nested.js';
 import type { Tensor } from './tensor.js';
 

@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 
 import { joinBytes } from '../runtime/byte-work.js';
-import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './float16.js';
+import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from './floats.js';
 import type { Side } from './json.js';
 import { mapValues, stepSize, type Work } from '../runtime/work.js';
 import {

@@ -1,6 +1,6 @@
 import type { JsonLeaf } from './json.js';
 import { utf8Text } from './nested.js';
-import { shortestBfloat16, shortestFloat16, shortestFloat32 } from './shortest-float.js';
+import { shortestBfloat16, shortestFloat16, shortestFloat32 } from './floats.js';
 import type { Tensor } from './tensor.js';
 
 // A tensor as JSON, written from its values: no list is made of them. 64-bit integers have every digit; floats are the shortest

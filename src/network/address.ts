@@ -77,11 +77,3 @@ export function isKnownMagic(domain: string): boolean {
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.$/u, '');
 }
-
-/**
- * A name as one segment of a URL's path. A name that somebody else wrote may hold half a surrogate pair, which no URL can: it
- * becomes U+FFFD.
- */
-export function pathSegment(name: string): string {
-  return encodeURIComponent(name.toWellFormed());
-}

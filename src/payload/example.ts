@@ -1,11 +1,10 @@
 import type { Signature } from '../inference/answer.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Payload } from '../inference/payload.js';
-import { elementCount } from '../inference/tensor.js';
-import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
+import { elementCount, type Datatype, type Tensor, type TensorSpec } from '../inference/tensor.js';
 import type { Protocol } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import { describeType } from './describe-spec.js';
+import { describeType } from './fit-shape.js';
 
 // A made-up request larger than this would say nothing and take seconds to write.
 const maxElements = 10_000_000;

@@ -2,9 +2,7 @@ import type { Json } from '../inference/json.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { nextStep, Problem } from '../problem.js';
-import { describeInputs, describeType } from './describe-spec.js';
-import type { Fitted } from './fitted.js';
-import { fitShape } from './fit-shape.js';
+import { describeInputs, describeType, type Fitted, fitShape } from './fit-shape.js';
 
 /**
  * An array as the model's only input: its element type converted where no value is lost, a batch dimension added where it

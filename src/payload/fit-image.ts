@@ -1,13 +1,10 @@
 import type { Datatype, Tensor, TensorSpec, TensorValues } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
-import { describeInputs } from './describe-spec.js';
+import { describeInputs, type Fitted, imageLayout, imageShape } from './fit-shape.js';
 import { exampleTensor } from './example.js';
-import { exifOrientation } from './exif.js';
-import type { Fitted } from './fitted.js';
-import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes } from './image.js';
-import { imageLayout, imageShape } from './image-layout.js';
+import { exifOrientation } from './jpeg.js';
+import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes, resize } from './image.js';
 import type { RawPayload } from './read.js';
-import { resize } from './resize.js';
 
 type Image = Extract<RawPayload, { kind: 'image' }>;
 

@@ -3,9 +3,7 @@ import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { nextStep, Problem } from '../problem.js';
 import { isNumber, type Table } from './csv.js';
-import { describeInputs, describeType } from './describe-spec.js';
-import type { Fitted } from './fitted.js';
-import { fitShape } from './fit-shape.js';
+import { describeInputs, describeType, type Fitted, fitShape } from './fit-shape.js';
 
 /**
  * A table as the model's inputs: all of it as the only input, or each column as the input of its name. Without stated

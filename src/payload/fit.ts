@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 import { fitArray } from './fit-array.js';
 import { fitImage } from './fit-image.js';
 import { fitTable } from './fit-table.js';
-import type { Fitted } from './fitted.js';
+import type { Fitted } from './fit-shape.js';
 import type { RawPayload } from './read.js';
 
 export type FitOptions = {

@@ -2,7 +2,9 @@ import path from 'node:path';
 import envPaths from 'env-paths';
 import { fileLimits, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
-import { payloadEndings } from './read.js';
+import { payloadEndings, type PayloadFile } from './read.js';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 
 export type SavedPayload = { readonly path: string; readonly bytes: Uint8Array };
 
@@ -17,7 +19,7 @@ export async function findSavedPayload(
 }
 
 /** Every payload saved under the name, one of a kind. */
-export async function findAllSaved(
+async function findAllSaved(
   folder: string,
   namespace: string,
   name: string,
@@ -62,7 +64,7 @@ export function payloadFolder(environment: Readonly<Record<string, string | unde
 const safeName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
 /** The path of a payload's file. Throws Problem "payload" for names that Kubernetes would not take. */
-export function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
+function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
   for (const part of [namespace, name]) {
     if (safeName.test(part) && part.length <= 253) continue;
     throw new Problem('payload', `${JSON.stringify(part)} is not a name for a payload.`, {
@@ -93,4 +95,50 @@ function hasCode(error: unknown, code: string): boolean {
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** How saving went. `unchanged`: it was saved so already; `exists`: `path` holds another one, and was left as it is. */
+export type Saving = { readonly outcome: 'saved' | 'unchanged' | 'exists'; readonly path: string };
+
+/**
+ * Saves a payload under a name, atomically, mode 0600. Another one of that name, whatever its kind, is replaced only when that is
+ * wanted: `p` could send but one of them. Throws Problem "payload" when the folder cannot be written.
+ */
+export async function savePayload(
+  folder: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { bytes, ending }: PayloadFile,
+  existing: 'keep' | 'replace' = 'keep',
+): Promise<Saving> {
+  const file = payloadPath(folder, namespace, name, ending);
+  const saved = await findAllSaved(folder, namespace, name);
+  const [first, ...others] = saved;
+  if (first?.path === file && others.length === 0 && Buffer.compare(first.bytes, bytes) === 0) {
+    return { outcome: 'unchanged', path: file };
+  }
+  if (first !== undefined && existing === 'keep') return { outcome: 'exists', path: first.path };
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeWhole(file, bytes, existing);
+    for (const other of saved) if (other.path !== file) await rm(other.path, { force: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem('payload', `Could not save the payload to ${file}: ${reason}`, {
+      remedy: 'Check that the folder may be written and the disk is not full.',
+      cause,
+    });
+  }
+  return { outcome: 'saved', path: file };
+}
+
+/** All of it or nothing; a file that came up meanwhile is not overwritten unless that is wanted. */
+async function writeWhole(file: string, bytes: Uint8Array, existing: 'keep' | 'replace'): Promise<void> {
+  // In the same folder, so that the rename cannot cross file systems.
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(draft, bytes, { mode: 0o600, flag: 'wx' });
+    await (existing === 'replace' ? rename(draft, file) : link(draft, file));
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -1,6 +1,5 @@
 import type { Labels } from '../inference/answer.js';
-import type { RequestOptions } from '../inference/exchange.js';
-import type { ModelRef } from '../inference/model-ref.js';
+import type { RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { CallSummary } from './next-commands.js';

@@ -1,8 +1,8 @@
 import type { Answer, ModelMetadata } from '../inference/answer.js';
-import type { ModelRequest, ModelResponse } from '../inference/exchange.js';
-import type { ModelRef } from '../inference/model-ref.js';
+import type { ModelRequest, ModelResponse, ModelRef } from '../inference/exchange.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../runtime/work.js';
+import { nextStep, Problem } from '../problem.js';
 
 /** What every protocol's file offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
@@ -22,3 +22,11 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
   readonly encodeVersions: (model: ModelRef) => readonly Request[];
   readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
 };
+
+/** Throws Problem "usage" for explain: KServe serves it over V1 alone. */
+export function refuseExplain({ verb }: ModelRef): void {
+  if (verb === 'predict') return;
+  throw new Problem('usage', 'Explanations are available only over the V1 protocol.', {
+    remedy: nextStep('Use --protocol v1, or isvc predict.', 'protocol', 'v1'),
+  });
+}

@@ -2,7 +2,7 @@
 
 import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
-import type { GrpcRequest, GrpcResponse } from '../inference/exchange.js';
+import type { GrpcRequest, GrpcResponse, ModelRef } from '../inference/exchange.js';
 import {
   isJsonObject,
   jsonPieces,
@@ -11,17 +11,16 @@ import {
   type Json,
   type JsonObject,
 } from '../inference/json.js';
-import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
 import { flatJson } from '../inference/tensor-json.js';
 import { datatypeSize, tensorProblem, type Tensor } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';
-import { refuseExplain } from './explain.js';
+import { refuseExplain } from './codec.js';
 import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
 import { readLooseHead, settledShape } from './loose-head.js';
-import { readMetadata, readModel } from './v2-answer.js';
+import { readMetadata, readModel } from './v2-metadata.js';
 import { contentsFromTensor, hasTypedContents, tensorFromContents } from './v2-contents.js';
 import { decodeParameters, encodeParameters } from './v2-parameters.js';
 import type { RequestInput } from './v2-request.js';

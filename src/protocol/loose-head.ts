@@ -1,7 +1,13 @@
 import { ownField, ownText } from '../inference/json.js';
 import { itemsOf } from '../inference/nested.js';
-import { elementCount, isDatatype, maxRank, readSize, tensorProblem } from '../inference/tensor.js';
-import type { Datatype } from '../inference/tensor.js';
+import {
+  elementCount,
+  isDatatype,
+  maxRank,
+  readSize,
+  tensorProblem,
+  type Datatype,
+} from '../inference/tensor.js';
 
 /** What an output says of itself, as far as it can be understood. */
 export type LooseHead = {

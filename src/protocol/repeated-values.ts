@@ -1,8 +1,7 @@
-import { base64Bytes } from '../inference/base64.js';
+import { base64Bytes, itemsOf } from '../inference/nested.js';
 import type { Json, Side } from '../inference/json.js';
 import { readTensor } from '../inference/make-tensor.js';
 import { isNumbers } from '../inference/json-numbers.js';
-import { itemsOf } from '../inference/nested.js';
 import {
   isPackedNumbers,
   packNumbers,

@@ -1,4 +1,4 @@
-import { float16Bits, float16FromBits, bfloat16Bits, bfloat16FromBits } from '../inference/float16.js';
+import { float16Bits, float16FromBits, bfloat16Bits, bfloat16FromBits } from '../inference/floats.js';
 import { ownField, ownText } from '../inference/json.js';
 import { mapValues, type Work } from '../runtime/work.js';
 import { isPackedNumbers, type PackedType, type PackedValues } from '../inference/packed-numbers.js';
@@ -11,8 +11,7 @@ import {
   unpacked,
   type TensorHead,
 } from './repeated-values.js';
-import { splitStringList } from './tensorflow-strings.js';
-import { datatypeFromTensorflow, tensorflowFromDatatype } from './tensorflow-types.js';
+import { datatypeFromTensorflow, tensorflowFromDatatype } from './tensorflow-signatures.js';
 
 /** Where a TensorProto has the values of a datatype (tensorflow/core/framework/tensor.proto). */
 const fields: Readonly<Record<Datatype, readonly [name: string, type?: PackedType]>> = {
@@ -133,4 +132,37 @@ function bitsOf(
 ): { readonly to: (value: number) => number; readonly from: (bits: number) => number } | undefined {
   if (datatype === 'FP16') return { to: float16Bits, from: float16FromBits };
   return datatype === 'BF16' ? { to: bfloat16Bits, from: bfloat16FromBits } : undefined;
+}
+
+/**
+ * The strings in a DT_STRING's `tensor_content`: the length of each as a varint, then all of them one behind the other
+ * (tensorflow/core/platform/tensor_coding.cc, EncodeStringList). Undefined when the bytes do not add up.
+ */
+function splitStringList(bytes: Uint8Array, count: number): readonly Uint8Array[] | undefined {
+  if (count > bytes.byteLength) return undefined;
+  const lengths: number[] = [];
+  let position = 0;
+  while (lengths.length < count) {
+    const varint = readVarint(bytes, position);
+    if (varint === undefined) return undefined;
+    lengths.push(varint.value);
+    position = varint.end;
+  }
+  const strings = lengths.map((length) => {
+    const start = position;
+    position += length;
+    return new Uint8Array(bytes.subarray(start, position));
+  });
+  return position === bytes.byteLength ? strings : undefined;
+}
+
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } | undefined {
+  let value = 0;
+  for (let index = 0; index < 5; index += 1) {
+    const byte = bytes[start + index];
+    if (byte === undefined) return undefined;
+    value += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte < 0x80) return { value, end: start + index + 1 };
+  }
+  return undefined;
 }

@@ -1,8 +1,5 @@
-// KServe's V1 prediction protocol, which is TensorFlow Serving's REST API (tensorflow_serving/g3doc/api_rest.md) with
-// :explain and a list of models added (kserve, python/kserve/kserve/protocol/rest/v1_endpoints.py).
-
 import type { Answer, ModelMetadata } from '../inference/answer.js';
-import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
+import type { HttpRequest, HttpResponse, ModelRef } from '../inference/exchange.js';
 import {
   isJsonObject,
   keysOf,
@@ -11,15 +8,16 @@ import {
   ownText,
   type Json,
   type JsonObject,
+  entriesOf,
+  stringifyJson,
 } from '../inference/json.js';
-import type { ModelRef } from '../inference/model-ref.js';
 import type { Payload } from '../inference/payload.js';
 import { nestedJson } from '../inference/tensor-json.js';
 import type { Tensor } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
-import { readAnswerBody } from './answer-body.js';
 import {
+  readAnswerBody,
   getJson,
   jsonBody,
   modelSegment,
@@ -29,11 +27,15 @@ import {
   unexpectedBody,
   writeBody,
 } from './http-json.js';
-import { statedInputs } from './payload-tensors.js';
+import { statedInputs, columnsOf, isNamed } from './payload-tensors.js';
 import { toRows } from './rows.js';
 import { readSignatures } from './tensorflow-signatures.js';
-import { tensorsFromValues } from './v1-values.js';
 import { isV2Request, readV2Request } from './v2-request.js';
+import { guessDatatype, readTensor } from '../inference/make-tensor.js';
+import { isList, itemsOf, shapeOf } from '../inference/nested.js';
+
+// KServe's V1 prediction protocol, which is TensorFlow Serving's REST API (tensorflow_serving/g3doc/api_rest.md) with
+// :explain and a list of models added (kserve, python/kserve/kserve/protocol/rest/v1_endpoints.py).
 
 /**
  * The request for one V1 prediction or explanation. JSON goes out byte for byte (with `signature_name` added when the model
@@ -176,4 +178,36 @@ function* readAnswer(value: Json): Work<readonly Tensor[]> {
   }
   const error = ownText(value, 'error');
   throw unexpectedBody('V1', `predictions or outputs${error === '' ? '' : `, but an error: ${error}`}`);
+}
+
+/**
+ * The tensors that V1's `predictions`, `outputs` or `explanations` hold: one a key where these are objects (a list of
+ * objects with the same keys, or one object), else one of the given name. Integers are INT64, numbers with a point or an exponent FP64.
+ * What no tensor can be (ragged lists, nested objects: KServe's own predictors may answer anything) is BYTES of its JSON text.
+ */
+export function* tensorsFromValues(name: string, value: Json): Work<readonly Tensor[]> {
+  const columns = isNamed(value)
+    ? value
+    : isList(value) && value.length > 0 && value.every(isNamed)
+      ? columnsOf(value)
+      : undefined;
+  if (columns === undefined) return [yield* toTensor(name, value)];
+  const tensors: Tensor[] = [];
+  for (const [key, item] of entriesOf(columns)) tensors.push(yield* toTensor(key, item));
+  return tensors;
+}
+
+function* toTensor(name: string, value: Json): Work<Tensor> {
+  const shape = shapeOf(value);
+  const datatype = guessDatatype(value, 'FP64');
+  if (shape !== undefined && datatype !== undefined) {
+    return yield* readTensor(name, datatype, shape, value, 'answer');
+  }
+  const items = itemsOf(value);
+  const values = (items ?? [value]).map((item) => new TextEncoder().encode(asText(item)));
+  return { name, datatype: 'BYTES', shape: items === undefined ? [] : [values.length], values };
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : stringifyJson(value, { side: 'answer' });
 }

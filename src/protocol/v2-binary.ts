@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../inference/exchange.js';
 import { isJsonObject, ownField, type JsonObject } from '../inference/json.js';
-import { traits } from '../inference/json-number.js';
-import { isNumbers } from '../inference/json-numbers.js';
+import { traits, isNumbers } from '../inference/json-numbers.js';
 import { isBase64Object, leavesOf, utf8Text } from '../inference/nested.js';
 import { tensorBytes } from '../inference/tensor-bytes.js';
 import type { Work } from '../runtime/work.js';

@@ -15,10 +15,9 @@ import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { flatJson } from '../inference/tensor-json.js';
 import { elementCount, tensorProblem, type Tensor } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';
-import { readAnswerBody } from './answer-body.js';
-import { unexpectedBody } from './http-json.js';
+import { readAnswerBody, unexpectedBody } from './http-json.js';
 import { readLooseHead, settledShape, type LooseHead } from './loose-head.js';
-import { readModel } from './v2-answer.js';
+import { readModel } from './v2-metadata.js';
 import { binarySize, splitBody } from './v2-binary.js';
 
 /** A V2 inference response over REST as an Answer. Its JSON is the body itself where the body is all JSON. */

@@ -1,5 +1,12 @@
-import { entriesOf, isJsonObject, objectOf, ownField, stringifyJson } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import {
+  entriesOf,
+  isJsonObject,
+  objectOf,
+  ownField,
+  stringifyJson,
+  type Json,
+  type JsonObject,
+} from '../inference/json.js';
 import { isNumbers } from '../inference/json-numbers.js';
 import { nestedJson } from '../inference/tensor-json.js';
 import { Problem } from '../problem.js';

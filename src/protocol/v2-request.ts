@@ -1,7 +1,6 @@
-import { base64Bytes } from '../inference/base64.js';
+import { base64Bytes, hasItems, isBase64Object, isList, itemsOf, leavesOf } from '../inference/nested.js';
 import { isJsonObject, ownField, type Json, type JsonObject } from '../inference/json.js';
 import { readTensor } from '../inference/make-tensor.js';
-import { hasItems, isBase64Object, isList, itemsOf, leavesOf } from '../inference/nested.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { elementCount, isDatatype, readShape, tensorProblem, type Tensor } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';

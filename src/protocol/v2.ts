@@ -2,14 +2,13 @@
 // V2 by KServe, with the binary tensor extension both ways.
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
-import type { HttpRequest, HttpResponse } from '../inference/exchange.js';
+import type { HttpRequest, HttpResponse, ModelRef } from '../inference/exchange.js';
 import { joinBytes, utf8BytesFrom } from '../runtime/byte-work.js';
 import { isJsonObject, ownField, type Json, type JsonObject } from '../inference/json.js';
-import type { ModelRef } from '../inference/model-ref.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import { flatJson } from '../inference/tensor-json.js';
 import type { Work } from '../runtime/work.js';
-import { refuseExplain } from './explain.js';
+import { refuseExplain } from './codec.js';
 import {
   getJson,
   jsonBody,
@@ -21,7 +20,7 @@ import {
   writeBody,
 } from './http-json.js';
 import { isRowsOrColumns, readRequest, statedInputs } from './payload-tensors.js';
-import { readMetadata } from './v2-answer.js';
+import { readMetadata } from './v2-metadata.js';
 import { binaryHeaders, binaryPart, lacksForm, needsBinary } from './v2-binary.js';
 import { isGrpcForm, isV2Request, type RequestInput } from './v2-request.js';
 import { decodeOutputs } from './v2-outputs.js';

@@ -1,6 +1,5 @@
 import { type Client, InterceptingCall, type Interceptor, Metadata } from '@grpc/grpc-js';
-import { readHeaders } from './grpc-status.js';
-import type { CallStatus } from './grpc-failure.js';
+import { readHeaders, type CallStatus } from './grpc-status.js';
 
 type Listener = {
   readonly onResponding: () => void;

@@ -1,11 +1,16 @@
-import { type ChannelOptions, Client, connectivityState, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  Client,
+  connectivityState,
+  logVerbosity,
+  setLogVerbosity,
+  experimental,
+} from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { hostPort } from '../network/address.js';
 import { proxyOf, lookupOf } from './connection.js';
-import type { Fault } from './fault.js';
-import { addressOption, addressScheme } from './grpc-address.js';
+import type { Fault, AnswerLimits } from './limits.js';
 import { socketCredentials } from './grpc-credentials.js';
-import type { AnswerLimits } from './limits.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 
@@ -110,4 +115,51 @@ function optionsFor(target: Target, { maxAnswerBytes }: AnswerLimits): ChannelOp
     'grpc.max_send_message_length': -1,
     'grpc.max_receive_message_length': maxAnswerBytes,
   };
+}
+
+/** The scheme of targets whose address is what `net.connect` is given: a name with a lookup of ours, where grpc-js would ask DNS itself. */
+const addressScheme = 'isvc';
+
+/** The channel's option that holds it. */
+const addressOption = 'isvc.address';
+
+type Registered = Parameters<typeof experimental.registerResolver>[1];
+type Address = Parameters<typeof experimental.subchannelAddressToString>[0];
+
+/**
+ * grpc-js passes an address on to `net.connect` as it is (its transport.ts, tcpConnect), so that a name stays one, is looked up for each
+ * connection under the target's rule, and all its addresses are tried. A constructor, for that is what grpc-js calls.
+ */
+const resolver = function resolve(
+  _target: unknown,
+  listener: ConstructorParameters<Registered>[1],
+  options: Readonly<Record<string, unknown>>,
+) {
+  let told = false;
+  return {
+    // Once: told the same again after each failure, the channel would begin anew and never say that it failed.
+    updateResolution: () => {
+      if (told) return;
+      told = true;
+      const endpoints = [{ addresses: [options[addressOption] as Address] }];
+      process.nextTick(() => listener(experimental.statusOrFromValue(endpoints), {}, null, ''));
+    },
+    destroy: () => {},
+  };
+};
+
+function getDefaultAuthority(target: { readonly path: string }): string {
+  return target.path;
+}
+
+let registered = false;
+
+/** Once a program. */
+export function registerAddresses(): void {
+  if (registered) return;
+  registered = true;
+  experimental.registerResolver(
+    addressScheme,
+    Object.assign(resolver, { getDefaultAuthority }) as unknown as Registered,
+  );
 }

@@ -1,6 +1,5 @@
 import { targetKey } from './connection.js';
-import { type Channel, openChannel } from './grpc-channel.js';
-import { registerAddresses } from './grpc-address.js';
+import { type Channel, openChannel, registerAddresses } from './grpc-channel.js';
 import { joinChunksAsTheyCome } from './grpc-frames.js';
 import { type AnswerLimits, trustedIdleMs } from './limits.js';
 import type { Target, Trust } from './transport.js';

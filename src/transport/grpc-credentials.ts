@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { failureCode } from '../network/failure.js';
 import { proxyOf, tlsOptions } from './connection.js';
-import type { Fault } from './fault.js';
+import type { Fault } from './limits.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
 

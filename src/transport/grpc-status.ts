@@ -1,6 +1,7 @@
 import { grpcCode } from '../inference/grpc-code.js';
 import type { IncomingHttpHeaders } from 'node:http2';
-import type { GrpcResponse } from '../inference/exchange.js';
+import type { GrpcResponse, NoResponse, Phase } from '../inference/exchange.js';
+import { type Fault, tooLarge } from './limits.js';
 
 /** How a call ended, by its trailers. */
 type GrpcStatus = Pick<GrpcResponse, 'code' | 'details'>;
@@ -43,4 +44,91 @@ export function readHeaders(incoming: IncomingHttpHeaders): Record<string, strin
     read[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return read;
+}
+
+/** The end of a call as grpc-js tells it, whoever made it: the far side, or grpc-js itself. */
+export type CallStatus = {
+  readonly code: number | undefined;
+  readonly details: string;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly trailers: Readonly<Record<string, string>>;
+};
+
+type Context = {
+  readonly phase: Phase;
+  readonly tls: boolean;
+  readonly maxAnswerBytes: number;
+  /** What Node told of the connection. */
+  readonly connection: Fault | undefined;
+};
+
+// grpc-js's own words for a call that ended without a status from the far side (its subchannel-call.ts).
+const clientMade =
+  /^(Connection dropped|Call cancelled|Stream refused|Received RST_STREAM|Bandwidth exhausted|Protocol not secure|No status information|(read|write) E[A-Z]+)/;
+
+/** What grpc-js says where it refuses an answer itself (its stream-decoder.ts, compression-filter.ts, client.ts), and what that is. */
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [/^Received message larger than max \(\d+ vs \d+\)$/, 'TOO_LARGE'],
+  [/^Received message that decompresses to a size larger than \d+$/, 'TOO_LARGE'],
+  [/^Failed to decompress \w+-encoded message$/, 'BAD_ENCODING'],
+  [/^Too many responses received$/, 'BAD_MESSAGE'],
+  [/^(No status information received|Received HTTP status code 200$)/, 'NO_STATUS'],
+  [/\(Call ended without gRPC status\)$/, 'NO_STATUS'],
+  [/^Received RST_STREAM with code 13$/, 'NOT_HTTP2'],
+];
+
+/**
+ * Why nothing came back, or undefined where the far side did answer. grpc-js gives its own failures the same codes as a server's
+ * (14 UNAVAILABLE for a refused connection), so what was received decides: trailers and headers come only from there.
+ */
+export function noResponse(status: CallStatus, context: Context): NoResponse | undefined {
+  const { phase } = context;
+  const { details } = status;
+  // An encoding that grpc-js does not know makes an error without a code (its compression-filter.ts).
+  if (status.code === undefined) {
+    return { phase, code: 'BAD_ENCODING', message: 'the answer is compressed in a way that was not offered' };
+  }
+  // A head that ends the stream, and states nothing, is told as trailers.
+  const silent = details === 'Received HTTP status code 200';
+  if (status.code === grpcCode.OK || (hasTrailers(status) && !silent)) return undefined;
+  if (phase === 'resolve' || phase === 'connect' || phase === 'tls') return connectFailure(details, context);
+  const code = refusals.find(([words]) => words.test(details))?.[1];
+  if (code === 'TOO_LARGE') return { phase, ...tooLarge(context.maxAnswerBytes) };
+  if (code !== undefined) return { phase, code, message: details };
+  if (details.startsWith('Received HTTP status code')) return undefined;
+  if (status.headers !== undefined && !clientMade.test(details)) return undefined;
+  if (context.connection !== undefined && details.startsWith('Connection dropped'))
+    return { phase, ...context.connection };
+  return { phase, code: /\bE[A-Z]{4,}\b/.exec(details)?.[0] ?? 'STREAM_CLOSED', message: details };
+}
+
+/** The far side says that it did nothing with the request: it may be sent again (RFC 9113, section 8.7). */
+export function isUnprocessed({ details, headers }: CallStatus): boolean {
+  return headers === undefined && details.startsWith('Stream refused by server');
+}
+
+function hasTrailers({ trailers }: CallStatus): boolean {
+  return Object.keys(trailers).length > 0;
+}
+
+function connectFailure(details: string, { phase, tls, connection }: Context): NoResponse {
+  const message = lastError(details);
+  // What Node's HTTP/2 client says of an HTTP/1.1 answer.
+  if (/Protocol error/i.test(message)) {
+    return {
+      phase: tls ? 'tls' : 'connect',
+      code: 'NOT_HTTP2',
+      message: 'the far side does not speak HTTP/2',
+    };
+  }
+  if (connection !== undefined) return { phase, ...connection };
+  const system = /\bE[A-Z]{4,}\b/.exec(message)?.[0];
+  if (system !== undefined) return { phase, code: system, message };
+  return { phase, code: 'CLOSED', message: 'the connection was closed before HTTP/2 began' };
+}
+
+/** The cause inside `No connection established. Last error: Error: CAUSE (DATE). Resolution note: `. */
+function lastError(details: string): string {
+  const found = /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?\s*\. Resolution note/s.exec(details);
+  return (found?.[1] ?? details).trim();
 }

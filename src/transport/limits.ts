@@ -1,3 +1,6 @@
+import { binarySizeText } from '../wording/byte-size.js';
+import type { NoResponse } from '../inference/exchange.js';
+
 // What is read of a model server, at most. Time is `--timeout`, a whole that covers every step: within it an answer may come in any rhythm.
 
 /** Bytes of an answer, on the wire and after decompression alike, unless `--max-answer` says otherwise. */
@@ -22,3 +25,11 @@ export const trustedIdleMs = 20_000;
 export type AnswerLimits = { readonly maxAnswerBytes: number };
 
 export const usualAnswerLimits: AnswerLimits = { maxAnswerBytes: usualMaxAnswerBytes };
+
+/** Why nothing came back; the step that was under way is added by who times it. */
+export type Fault = Pick<NoResponse, 'code' | 'message'>;
+
+/** The refusal of an answer that is larger than `--max-answer`: isvc's own, not the server's. */
+export function tooLarge(maxAnswerBytes: number): Fault {
+  return { code: 'TOO_LARGE', message: `the answer is larger than ${binarySizeText(maxAnswerBytes)}` };
+}

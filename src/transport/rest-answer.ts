@@ -3,8 +3,7 @@ import type { Socket } from 'node:net';
 import type { Request } from 'got';
 import type { HttpResponse, NoResponse } from '../inference/exchange.js';
 import { failureCode } from '../network/failure.js';
-import type { Fault } from './fault.js';
-import { type AnswerLimits, maxInterimAnswers } from './limits.js';
+import { type Fault, type AnswerLimits, maxInterimAnswers } from './limits.js';
 import { readBody } from './rest-body.js';
 import { type Stopwatch, watchSocket } from './stopwatch.js';
 

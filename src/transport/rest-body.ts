@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 import type { Request } from 'got';
 import { joinBytes } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
-import { type Fault, tooLarge } from './fault.js';
+import { type Fault, tooLarge } from './limits.js';
 
 /** Encodings that may lie one over another; a server that needs more of them means harm. */
 const maxEncodings = 2;

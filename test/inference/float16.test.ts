@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from '../../src/inference/float16.js';
+import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from '../../src/inference/floats.js';
 
 test.each([
   [0, 0x0000],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { parseDoubles } from '../../src/inference/parse-doubles.js';
+import { parseDoubles } from '../../src/inference/parse-numbers.js';
 
 const digits = (most: number) => fc.stringMatching(new RegExp(`^(0|[1-9][0-9]{0,${most - 1}})$`));
 const decimal = fc

@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { roundToBfloat16, roundToFloat16 } from '../../src/inference/float16.js';
-import { shortestBfloat16, shortestFloat16, shortestFloat32 } from '../../src/inference/shortest-float.js';
+import {
+  roundToBfloat16,
+  roundToFloat16,
+  shortestBfloat16,
+  shortestFloat16,
+  shortestFloat32,
+} from '../../src/inference/floats.js';
 
 test.each([
   ['0.1', 0.1],

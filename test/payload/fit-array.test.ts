@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { Tensor, TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fitted.js';
+import type { Fitted } from '../../src/payload/fit-shape.js';
 
 const matrix: Tensor = {
   name: 'input-0',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { TensorSpec, TensorValues } from '../../src/inference/tensor.js';
 import { fitPayload, type FitOptions } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fitted.js';
+import type { Fitted } from '../../src/payload/fit-shape.js';
 import { readPayload } from '../../src/payload/read.js';
 import { atOnce } from '../../src/runtime/work.js';
 

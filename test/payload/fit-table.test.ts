@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fitted.js';
+import type { Fitted } from '../../src/payload/fit-shape.js';
 import { readPayload } from '../../src/payload/read.js';
 import { atOnce } from '../../src/runtime/work.js';
 

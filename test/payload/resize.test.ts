@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Pixels } from '../../src/payload/image.js';
-import { resize } from '../../src/payload/resize.js';
+import { type Pixels, resize } from '../../src/payload/image.js';
 
 const gray = (width: number, ...values: readonly number[]): Pixels => ({
   width,

@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findSavedPayload } from '../../src/payload/library.js';
+import { findSavedPayload, savePayload } from '../../src/payload/library.js';
 import type { PayloadFile } from '../../src/payload/read.js';
-import { savePayload } from '../../src/payload/save.js';
 
 let root: string;
 

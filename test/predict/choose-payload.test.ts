@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Query, Reading, Resource } from '../../src/cluster/cluster.js';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { Service } from '../../src/kserve/service.js';
-import { savePayload } from '../../src/payload/save.js';
+import { savePayload } from '../../src/payload/library.js';
 import { choosePayload, type ChoosePayloadOptions } from '../../src/predict/choose-payload.js';
 
 const service: Service = {

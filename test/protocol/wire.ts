@@ -2,8 +2,13 @@ import { fileURLToPath } from 'node:url';
 
 import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
 
-import type { GrpcRequest, GrpcResponse, HttpRequest, HttpResponse } from '../../src/inference/exchange.js';
-import type { ModelRef } from '../../src/inference/model-ref.js';
+import type {
+  GrpcRequest,
+  GrpcResponse,
+  HttpRequest,
+  HttpResponse,
+  ModelRef,
+} from '../../src/inference/exchange.js';
 import { jsonText, type Answer, type ModelMetadata } from '../../src/inference/answer.js';
 import { stringifyJson, type Json } from '../../src/inference/json.js';
 import { parseJson, readJson } from '../../src/inference/read-json.js';

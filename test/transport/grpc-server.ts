@@ -1,5 +1,9 @@
-import { createServer, type ServerHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
-import { createSecureServer } from 'node:http2';
+import {
+  createServer,
+  type ServerHttp2Stream,
+  type IncomingHttpHeaders,
+  createSecureServer,
+} from 'node:http2';
 import { findMethod } from '../../src/transport/grpc-methods.js';
 import type { GrpcRequest } from '../../src/inference/exchange.js';
 import { listen, type Running } from './servers.js';

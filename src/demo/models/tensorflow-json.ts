@@ -1,8 +1,7 @@
 // TensorFlow Serving's JSON for predictions (tensorflow.org/tfx/serving/api_rest, "Predict API").
 
-import { base64Bytes } from '../../inference/base64.js';
+import { base64Bytes, flatten, isBase64Object, shapeOf } from '../../inference/nested.js';
 import { isJsonObject, type Json, type JsonObject } from '../../inference/json.js';
-import { flatten, isBase64Object, shapeOf } from '../../inference/nested.js';
 import type { Tensor, TensorSpec } from '../../inference/tensor.js';
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
 import { floatText } from './json-tensor.js';

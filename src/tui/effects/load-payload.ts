@@ -10,7 +10,7 @@ import { wantedSignature } from '../../payload/fit.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { listSavedPayloads } from '../../payload/saved.js';
 import { remoteOf } from '../state/call.js';
-import { savePayload } from '../../payload/save.js';
+import { savePayload } from '../../payload/library.js';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 

@@ -1,12 +1,12 @@
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
-import type { Consent } from '../../inference/consent.js';
+import type { Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
-import type { Saving } from '../../payload/save.js';
+import type { Saving } from '../../payload/library.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Failure, Outcome, Remote } from './call.js';

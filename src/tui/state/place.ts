@@ -9,7 +9,7 @@ import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { ServiceKey } from '../../kserve/service.js';
-import type { Consent } from '../../inference/consent.js';
+import type { Consent } from '../../inference/endpoint.js';
 import type { Failure, Outcome, Remote } from './call.js';
 
 /** A line being typed in the footer. */

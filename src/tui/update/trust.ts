@@ -1,4 +1,4 @@
-import type { Consent } from '../../inference/consent.js';
+import type { Consent } from '../../inference/endpoint.js';
 import { parseDomain } from '../../network/address.js';
 import type { Effect, Message, Updated } from '../state/messages.js';
 import { outcomesOf } from '../selectors/exchanges.js';

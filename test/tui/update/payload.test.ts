@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Saving } from '../../../src/payload/save.js';
+import type { Saving } from '../../../src/payload/library.js';
 import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';

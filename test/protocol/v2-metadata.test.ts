@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
 import * as grpcV2Codec from '../../src/protocol/grpc-v2.js';
 import * as v2Codec from '../../src/protocol/v2.js';
+import { expect, test } from 'vitest';
 import { atOnceCodec, answerOverTheWire, httpResponse } from './wire.js';
 
 const grpcV2 = atOnceCodec(grpcV2Codec);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { encode } from 'jpeg-js';
 import { expect, test } from 'vitest';
-import { exifOrientation } from '../../src/payload/exif.js';
+import { exifOrientation } from '../../src/payload/jpeg.js';
 import { fitPayload } from '../../src/payload/fit.js';
 
 const plain = encode({ width: 2, height: 1, data: Buffer.alloc(8, 255) }, 100).data;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageLayout, imageShape } from '../../src/payload/image-layout.js';
+import { imageLayout, imageShape } from '../../src/payload/fit-shape.js';
 
 test.each([
   [
