@@ -1,3 +1,4 @@
+import { recordAt, textAt } from '../kserve/fields.js';
 import { nextStep, Problem } from '../problem.js';
 import type { ExecConfig } from './kubeconfig-fields.js';
 import { type ExecEnd, isInteractive, runExec } from './exec-run.js';
@@ -96,23 +97,24 @@ export function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
   if (apiVersion !== exec.apiVersion) {
     throw noCredential(command, `prints an ExecCredential of another apiVersion than ${exec.apiVersion}`);
   }
-  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = asObject(status);
+  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = recordAt(status) ?? {};
   for (const field of [token, clientCertificateData, clientKeyData, expirationTimestamp]) {
     if (field !== undefined && field !== null && typeof field !== 'string') {
       throw noCredential(command, 'prints an ExecCredential with a field that is not text');
     }
   }
-  const [cert, key] = [asText(clientCertificateData), asText(clientKeyData)];
-  if (asText(token) === '' && cert === '' && key === '') {
+  const [cert, key] = [textAt(clientCertificateData) ?? '', textAt(clientKeyData) ?? ''];
+  if ((textAt(token) ?? '') === '' && cert === '' && key === '') {
     throw noCredential(command, 'prints an ExecCredential without a token or a certificate');
   }
   if ((cert === '') !== (key === ''))
     throw noCredential(command, 'prints a certificate or a key, but not both');
-  const expiresAt = asText(expirationTimestamp) === '' ? undefined : Date.parse(asText(expirationTimestamp));
+  const expiresAt =
+    (textAt(expirationTimestamp) ?? '') === '' ? undefined : Date.parse(textAt(expirationTimestamp) ?? '');
   if (Number.isNaN(expiresAt))
     throw noCredential(command, 'prints an expirationTimestamp that is not a time');
   return {
-    ...(asText(token) === '' ? {} : { token: asText(token) }),
+    ...((textAt(token) ?? '') === '' ? {} : { token: textAt(token) ?? '' }),
     ...(cert === '' ? {} : { cert, key }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
@@ -121,7 +123,7 @@ export function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
 /** Nothing of what was printed is part of a problem: it is a token where only the frame around it is missing. */
 function parsed(text: string, command: string): Readonly<Record<string, unknown>> {
   try {
-    return asObject(JSON.parse(text));
+    return recordAt(JSON.parse(text)) ?? {};
   } catch {
     throw noCredential(command, 'prints no ExecCredential');
   }
@@ -149,12 +151,4 @@ function notStarted({ command, installHint }: ExecConfig, error: Error): Problem
           cause: error,
         },
       );
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

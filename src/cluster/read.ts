@@ -1,3 +1,4 @@
+import { isRecord, recordAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { nextStep, Problem } from '../problem.js';
 import type { Api, ApiFailure } from './api.js';
@@ -108,7 +109,7 @@ export async function tryList<Kept>(
       continue;
     }
     if (answer.type !== 'answered') return answer;
-    const metadata = asObject(answer.body['metadata']);
+    const metadata = recordAt(answer.body['metadata']) ?? {};
     for (const item of itemsOf(answer.body)) items.push(keep(item));
     const next = metadata['continue'];
     if (typeof next !== 'string' || next === '') {
@@ -140,15 +141,7 @@ function itemsOf(list: KubeObject): readonly KubeObject[] {
   if (!Array.isArray(items)) return [];
   const shared =
     typeof kind === 'string' && kind.endsWith('List') ? { apiVersion, kind: kind.slice(0, -4) } : {};
-  return items.filter(isObject).map((item) => ('kind' in item ? item : { ...shared, ...item }));
-}
-
-function isObject(value: unknown): value is KubeObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asObject(value: unknown): KubeObject {
-  return isObject(value) ? value : {};
+  return items.filter(isRecord).map((item) => ('kind' in item ? item : { ...shared, ...item }));
 }
 
 const leftOut = `(left out: more than ${objectDepth} levels deep)`;

@@ -1,3 +1,4 @@
+import { recordAt, textAt } from '../kserve/fields.js';
 import { nextStep, Problem } from '../problem.js';
 import { canI, permissionWords, resourceName, type Ask } from './ask.js';
 
@@ -19,14 +20,14 @@ export type Refusal = {
  */
 export function parseRefusal(status: number, body: string, retryAfter: string | undefined): Refusal {
   const object = parseObject(body);
-  const details = asObject(object['details']);
+  const details = recordAt(object['details']) ?? {};
   const askedMs = retryAfterMsOf(retryAfter, details['retryAfterSeconds']);
   return {
     type: 'refused',
     status,
-    reason: asText(object['reason']),
-    message: asText(object['message']) || body.trim().slice(0, 200),
-    namesObject: asText(details['name']) !== '',
+    reason: textAt(object['reason']) ?? '',
+    message: (textAt(object['message']) ?? '') || body.trim().slice(0, 200),
+    namesObject: (textAt(details['name']) ?? '') !== '',
     ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
   };
 }
@@ -111,17 +112,9 @@ function firstLine(text: string): string {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
-    return asObject(JSON.parse(text));
+    return recordAt(JSON.parse(text)) ?? {};
   } catch {
     // Not JSON: a proxy's page, or the API server's own plain text.
     return {};
   }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,3 +1,4 @@
+import { recordAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import type { Api } from './api.js';
@@ -55,7 +56,7 @@ export async function requestIssuer(
   const { token } = await requestToken(api, account, [nobody], signal);
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
   try {
-    const { iss } = asObject(JSON.parse(claims));
+    const { iss } = recordAt(JSON.parse(claims)) ?? {};
     return typeof iss === 'string' ? iss : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -64,7 +65,7 @@ export async function requestIssuer(
 }
 
 function parseToken({ status }: KubeObject, { namespace, name }: ServiceAccount): Token {
-  const { token, expirationTimestamp } = asObject(status);
+  const { token, expirationTimestamp } = recordAt(status) ?? {};
   const expiresAt = Date.parse(String(expirationTimestamp));
   if (typeof token === 'string' && token !== '' && !Number.isNaN(expiresAt)) return { token, expiresAt };
   // The answer itself may hold a secret: so it is not kept as the cause.
@@ -93,10 +94,6 @@ async function missingProblem(
 }
 
 function nameOf(item: KubeObject): string {
-  const { name } = asObject(item['metadata']);
+  const { name } = recordAt(item['metadata']) ?? {};
   return typeof name === 'string' ? name : '';
-}
-
-function asObject(value: unknown): KubeObject {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

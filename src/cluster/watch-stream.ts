@@ -1,3 +1,4 @@
+import { recordAt } from '../kserve/fields.js';
 import type { IncomingMessage } from 'node:http';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { WatchEvent } from './objects.js';
@@ -42,11 +43,11 @@ export async function* followStream<Kept>(
   response.setTimeout(0);
   try {
     for await (const line of jsonLines(guard.observed(response))) {
-      const { type, object } = asObject(line);
-      if (type === 'ERROR') return endOf(asObject(object));
+      const { type, object } = recordAt(line) ?? {};
+      if (type === 'ERROR') return endOf(recordAt(object) ?? {});
       const change = changes.get(type);
-      const kubeObject = asObject(object);
-      const version = asObject(kubeObject['metadata'])['resourceVersion'];
+      const kubeObject = recordAt(object) ?? {};
+      const version = (recordAt(kubeObject['metadata']) ?? {})['resourceVersion'];
       if (typeof version === 'string') position.resourceVersion = version;
       position.events += 1;
       if (change !== undefined) yield { type: 'changed', change, object: keep(kubeObject) };
@@ -63,7 +64,7 @@ export async function* followStream<Kept>(
 /** The Status inside an ERROR event: HTTP said 200 before the server knew. */
 function endOf(status: KubeObject): WatchEnd {
   if (status['code'] === 410) return { type: 'expired' };
-  const askedMs = retryAfterMsOf(undefined, asObject(status['details'])['retryAfterSeconds']);
+  const askedMs = retryAfterMsOf(undefined, (recordAt(status['details']) ?? {})['retryAfterSeconds']);
   const { message } = status;
   return {
     type: 'broken',
@@ -77,10 +78,6 @@ function whyBroken(error: unknown): string {
     return 'the API server sent something that is not a watch event';
   }
   return 'the connection to the API server was cut';
-}
-
-function asObject(value: unknown): KubeObject {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** Longest line that is waited for. An object in etcd has at most about 1.5 MB (etcd.io/docs, request size limit). */

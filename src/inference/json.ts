@@ -1,3 +1,4 @@
+import { fieldAt, isRecord, textAt } from '../kserve/fields.js';
 import { Problem } from '../problem.js';
 
 /**
@@ -31,7 +32,7 @@ export type Side = 'payload' | 'answer';
 
 /** Narrows to an object that is not a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isJsonLeaf(value);
+  return isRecord(value) && !isJsonLeaf(value);
 }
 
 export function isJsonLeaf(value: unknown): value is JsonLeaf {
@@ -43,15 +44,14 @@ export function isJsonLeaf(value: unknown): value is JsonLeaf {
   );
 }
 
-/** An own property of anything; undefined when it has none. Reads answers whose shape is not known yet. */
+/** As `fieldAt`, for JSON, whose leaves are objects of ours: they have no fields. */
 export function ownField(value: unknown, key: string): unknown {
-  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isJsonLeaf(value) ? undefined : fieldAt(value, key);
 }
 
-/** An own property that is text; '' when it has none. */
+/** A property that is text; '' when it has none. */
 export function ownText(value: unknown, key: string): string {
-  const text = ownField(value, key);
-  return typeof text === 'string' ? text : '';
+  return textAt(ownField(value, key)) ?? '';
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { KubeObject } from './kube-object.js';
 
+// The one way to read a value of which nothing is known: an object of the API, an answer, what a login program wrote. No path reads it as it is.
+
 /** The value at the path, or undefined where any step of it is not an object with that field. */
 export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value;
@@ -36,9 +38,12 @@ export function textsAt(value: unknown, ...path: readonly string[]): readonly st
 /** The object at the path; undefined for anything else. */
 export function recordAt(value: unknown, ...path: readonly string[]): KubeObject | undefined {
   const found = fieldAt(value, ...path);
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
-    ? (found as KubeObject)
-    : undefined;
+  return isRecord(found) ? found : undefined;
+}
+
+/** Whether this is an object that is not a list. */
+export function isRecord(value: unknown): value is KubeObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The string values of the object at the path: labels, annotations, a ConfigMap's data. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../kserve/fields.js';
 /** More of a message than this helps nobody; the whole body is in the exchange. */
 const longest = 400;
 
@@ -96,8 +97,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
