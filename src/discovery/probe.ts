@@ -5,7 +5,7 @@ import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
   checkTarget,
-  type ConnectOptions,
+  type AgentOptions,
   lookupOf,
   proxiedRequest,
   proxyOf,
@@ -88,7 +88,7 @@ function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<ProbePa
   return new Promise((resolve, reject) => {
     const agent = agentFor(target, trust);
     const proxied = proxiedRequest(target, trust, '/');
-    const options: RequestOptions & ConnectOptions = {
+    const options: RequestOptions & AgentOptions = {
       maxHeaderSize: maxHeaderBytes,
       host: target.address,
       port: target.port,

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from './json.js';
 import { isNumbers, plainNumbers } from './json-numbers.js';
 import { maxRank } from './tensor.js';
 
-/** The values of nested lists one behind the other; a value that is no list is its own only one. Undefined when nested deeper than any tensor. */
+/** The values of nested lists one behind the other; a value that is not a list counts as one value. Undefined when nested deeper than any tensor. */
 export function flatten(value: Json): readonly Json[] | undefined {
   const leaves = leavesOf(value);
   if (leaves?.some(isNumbers) !== true) return leaves;

@@ -59,7 +59,7 @@ function parseProxy(text: string, source: string): Proxy {
     const isSocks = scheme?.startsWith('socks') === true;
     throw new Problem(
       'usage',
-      `The proxy of ${source} is ${isSocks ? 'a SOCKS proxy' : 'no URL of a proxy'}.`,
+      `The proxy of ${source} is ${isSocks ? 'a SOCKS proxy' : 'not the URL of a proxy'}.`,
       {
         remedy: isSocks
           ? "isvc speaks to http:// and https:// proxies. Give one with --proxy, or do without: --proxy ''"

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.js';
 
-export type Table = {
+export type CsvTable = {
   /** Names from the first row, where that row is a header. */
   readonly columns?: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -10,7 +10,7 @@ export type Table = {
  * Reads a CSV table (RFC 4180: quoted fields, `""` inside them, any line end). The first row is a header when it has words
  * only, above a column of numbers or booleans. Throws Problem "payload" with the line of an uneven row or an open quote.
  */
-export function readCsv(text: string, name: string): Table {
+export function readCsv(text: string, name: string): CsvTable {
   const lines = readRows(text, name);
   const [first, ...rest] = lines;
   if (first === undefined) {

@@ -20,7 +20,7 @@ export function exampleTensor(spec: TensorSpec): Tensor {
   if (!isOfSensibleSize(spec)) {
     throw new Problem(
       'payload',
-      `The model wants more of ${spec.name} than can be made up: ${describeType(spec)}.`,
+      `The model expects more of ${spec.name} than can be made up: ${describeType(spec)}.`,
       {
         remedy: 'Give all inputs as JSON, with -f or -d.',
       },

@@ -2,15 +2,15 @@ import type { Json } from '../inference/json.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { nextStep, Problem } from '../problem.js';
-import { describeInputs, describeType, type Fitted, fitShape } from './fit-shape.js';
+import { describeInputs, describeType, type FitResult, fitShape } from './fit-shape.js';
 
 /**
  * An array as the model's only input: its element type converted where no value is lost, a batch dimension added where it
  * lacks one. Without stated inputs it goes as it is. Throws Problem "payload" that names what was wanted.
  */
-export function fitArray(array: Tensor, inputs: readonly TensorSpec[], name: string): Fitted {
+export function fitArray(array: Tensor, inputs: readonly TensorSpec[], name: string): FitResult {
   if (inputs.length === 0) {
-    const note = `${name}: sent as ${array.name}, ${describeType(array)}; the model does not say what it wants`;
+    const note = `${name}: sent as ${array.name}, ${describeType(array)}; the model does not say what it expects`;
     return { payload: { kind: 'tensors', tensors: [array] }, notes: [note] };
   }
   const [wanted, ...others] = inputs;
@@ -56,7 +56,7 @@ function toJson(value: number | bigint | Uint8Array): Json {
 function misfit(array: Tensor, wanted: TensorSpec, name: string): Problem {
   return new Problem(
     'payload',
-    `${name} has ${describeType(array)}, the model wants ${wanted.name}: ${describeType(wanted)}.`,
+    `${name} has ${describeType(array)}, the model expects ${wanted.name}: ${describeType(wanted)}.`,
     {
       remedy: nextStep(
         'Reshape or convert the array before saving it; isvc metadata NAME shows what the model expects.',

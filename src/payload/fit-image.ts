@@ -1,6 +1,6 @@
 import type { Datatype, Tensor, TensorSpec, TensorValues } from '../inference/tensor.js';
 import { Problem } from '../problem.js';
-import { describeInputs, type Fitted, imageLayout, imageShape } from './fit-shape.js';
+import { describeInputs, type FitResult, imageLayout, imageShape } from './fit-shape.js';
 import { exampleTensor } from './example.js';
 import { exifOrientation } from './jpeg.js';
 import { decodeImage, hasTransparency, maxPixels, toPixels, toPlanes, resize } from './image.js';
@@ -17,11 +17,11 @@ export async function fitImage(
   inputs: readonly TensorSpec[],
   scale: 1 | 255,
   name: string,
-): Promise<Fitted> {
+): Promise<FitResult> {
   if (inputs.length === 0) throw unstated(name);
   const wanted = inputForImage(inputs);
   if (wanted === undefined) {
-    throw new Problem('payload', `${name} is an image, the model wants ${describeInputs(inputs)}.`, {
+    throw new Problem('payload', `${name} is an image, the model expects ${describeInputs(inputs)}.`, {
       remedy:
         'An image fills BYTES, or numbers in [H,W,C] or [C,H,W] order. Give JSON instead, with -f or -d.',
     });
@@ -74,7 +74,7 @@ async function asPixels(
   if (height * width > maxPixels) {
     throw new Problem(
       'payload',
-      `The model wants an image of ${width}×${height}, which is more than isvc makes.`,
+      `The model expects an image of ${width}×${height}, which is more than isvc makes.`,
       {
         remedy: 'Give the tensor as JSON or .npy.',
       },
@@ -144,7 +144,7 @@ const packers: Readonly<Partial<Record<Datatype, Pack>>> = {
 };
 
 function unstated(name: string): Problem {
-  return new Problem('payload', `${name} is an image, and the model does not say what it wants.`, {
+  return new Problem('payload', `${name} is an image, and the model does not say what it expects.`, {
     remedy: `Write the request as JSON, e.g. {"instances":[{"image_bytes":{"b64":"…"},"key":"1"}]}, with the text that this prints as b64: base64 < ${name} | tr -d '\\n'`,
   });
 }

@@ -2,14 +2,14 @@ import type { Payload } from '../inference/payload.js';
 import type { TensorSpec } from '../inference/tensor.js';
 
 /** A payload that a protocol can encode, and what was done to it, a line each for a person. */
-export type Fitted = { readonly payload: Payload; readonly notes: readonly string[] };
+export type FitResult = { readonly payload: Payload; readonly notes: readonly string[] };
 
 /** `FP32 [-1,224,224,3]`; `FP32 of any shape` where the shape is not stated. */
 export function describeType({ datatype, shape }: Omit<TensorSpec, 'name'>): string {
   return shape === undefined ? `${datatype} of any shape` : `${datatype} [${shape.join(',')}]`;
 }
 
-/** `image: FP32 [-1,224,224,3], key: BYTES [-1]`: what a model wants, in one line. */
+/** `image: FP32 [-1,224,224,3], key: BYTES [-1]`: what a model expects, in one line. */
 export function describeInputs(inputs: readonly TensorSpec[]): string {
   return inputs.map((input) => `${input.name}: ${describeType(input)}`).join(', ');
 }

@@ -2,14 +2,14 @@ import type { Json } from '../inference/json.js';
 import { makeTensor } from '../inference/make-tensor.js';
 import type { Datatype, Tensor, TensorSpec } from '../inference/tensor.js';
 import { nextStep, Problem } from '../problem.js';
-import { isNumber, type Table } from './csv.js';
-import { describeInputs, describeType, type Fitted, fitShape } from './fit-shape.js';
+import { isNumber, type CsvTable } from './csv.js';
+import { describeInputs, describeType, type FitResult, fitShape } from './fit-shape.js';
 
 /**
  * A table as the model's inputs: all of it as the only input, or each column as the input of its name. Without stated
  * inputs: all numbers as one FP64 tensor `input-0`, else a tensor for each named column. Throws Problem "payload".
  */
-export function fitTable(read: Table, inputs: readonly TensorSpec[], name: string): Fitted {
+export function fitTable(read: CsvTable, inputs: readonly TensorSpec[], name: string): FitResult {
   const [only, ...others] = inputs;
   const table = withHeader(read, inputs);
   if (only === undefined) return fitUnstated(table, name);
@@ -18,14 +18,14 @@ export function fitTable(read: Table, inputs: readonly TensorSpec[], name: strin
 }
 
 /** A first row that names every input is a header, also above text. */
-function withHeader(table: Table, inputs: readonly TensorSpec[]): Table {
+function withHeader(table: CsvTable, inputs: readonly TensorSpec[]): CsvTable {
   const [first, ...rows] = table.rows;
   if (table.columns !== undefined || first === undefined || rows.length === 0 || inputs.length === 0)
     return table;
   return inputs.every((input) => first.includes(input.name)) ? { columns: first, rows } : table;
 }
 
-function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
+function fitWhole(table: CsvTable, wanted: TensorSpec, name: string): FitResult {
   const given = shapeOf(table);
   // A table of one column is also a plain list.
   const shape =
@@ -33,7 +33,7 @@ function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
   if (shape === undefined) {
     throw new Problem(
       'payload',
-      `${name} has ${given[0]} rows of ${given[1]} columns, the model wants ${wanted.name}: ${describeType(wanted)}.`,
+      `${name} has ${given[0]} rows of ${given[1]} columns, the model expects ${wanted.name}: ${describeType(wanted)}.`,
       {
         remedy: nextStep(
           'Give a column for each value of a row; isvc metadata NAME shows what the model expects.',
@@ -47,7 +47,7 @@ function fitWhole(table: Table, wanted: TensorSpec, name: string): Fitted {
   return fitted([tensor], [note, ...indexNotes(table, name)]);
 }
 
-function fitColumns(table: Table, inputs: readonly TensorSpec[], name: string): Fitted {
+function fitColumns(table: CsvTable, inputs: readonly TensorSpec[], name: string): FitResult {
   const columns = table.columns ?? [];
   const tensors = inputs.map((wanted) => {
     const column = columns.indexOf(wanted.name);
@@ -56,7 +56,7 @@ function fitColumns(table: Table, inputs: readonly TensorSpec[], name: string): 
     if (column === -1 || shape === undefined) {
       const why =
         column === -1 ? `has no column ${wanted.name}` : `cannot fill ${wanted.name} with ${rows} rows`;
-      throw new Problem('payload', `${name} ${why}; the model wants ${describeInputs(inputs)}.`, {
+      throw new Problem('payload', `${name} ${why}; the model expects ${describeInputs(inputs)}.`, {
         remedy: 'Name the columns like the inputs in the first row, or give JSON.',
       });
     }
@@ -69,8 +69,8 @@ function fitColumns(table: Table, inputs: readonly TensorSpec[], name: string): 
   return fitted(tensors, [unused.length === 0 ? note : `${note}; not sent: ${unused.join(', ')}`]);
 }
 
-function fitUnstated(table: Table, name: string): Fitted {
-  const why = 'the model does not say what it wants';
+function fitUnstated(table: CsvTable, name: string): FitResult {
+  const why = 'the model does not say what it expects';
   if (table.rows.flat().every(isNumber)) {
     const tensor = toTensor('input-0', 'FP64', shapeOf(table), table.rows.flat());
     const note = `${name}: sent as ${tensor.name}, ${describeType(tensor)}; ${why}`;
@@ -89,11 +89,11 @@ function fitUnstated(table: Table, name: string): Fitted {
   return fitted(tensors, [note, ...indexNotes(table, name)]);
 }
 
-function shapeOf({ rows }: Table): readonly [number, number] {
+function shapeOf({ rows }: CsvTable): readonly [number, number] {
   return [rows.length, rows[0]?.length ?? 0];
 }
 
-function valuesOf({ rows }: Table, column: number): readonly string[] {
+function valuesOf({ rows }: CsvTable, column: number): readonly string[] {
   return rows.map((row) => row[column] ?? '');
 }
 
@@ -111,7 +111,7 @@ function toTensor(
   );
 }
 
-/** Text that is no value of the datatype stays text, which `makeTensor` then names. */
+/** Text that is not a value of the datatype stays text, which `makeTensor` then names. */
 function parseCell(cell: string, datatype: Datatype): Json {
   const text = cell.trim();
   if (datatype === 'BYTES') return cell;
@@ -135,12 +135,12 @@ function notFinite(text: string): number | undefined {
   return text.startsWith('-') ? -Infinity : Infinity;
 }
 
-function fitted(tensors: readonly Tensor[], notes: readonly string[]): Fitted {
+function fitted(tensors: readonly Tensor[], notes: readonly string[]): FitResult {
   return { payload: { kind: 'tensors', tensors }, notes };
 }
 
 /** pandas writes the index of a table as a first column without a name, unless it is told `index=False`. */
-function indexNotes({ columns }: Table, name: string): readonly string[] {
+function indexNotes({ columns }: CsvTable, name: string): readonly string[] {
   const at = columns?.findIndex((column) => column.trim() === '') ?? -1;
   if (at === -1) return [];
   const what = at === 0 ? "the first column has no name (pandas' index?)" : `column ${at + 1} has no name`;

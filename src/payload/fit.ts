@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 import { fitArray } from './fit-array.js';
 import { fitImage } from './fit-image.js';
 import { fitTable } from './fit-table.js';
-import type { Fitted } from './fit-shape.js';
+import type { FitResult } from './fit-shape.js';
 import type { RawPayload } from './read.js';
 
 export type FitOptions = {
@@ -23,7 +23,7 @@ export async function fitPayload(
   raw: RawPayload,
   metadata: ModelMetadata | undefined,
   options: FitOptions,
-): Promise<Fitted> {
+): Promise<FitResult> {
   if (raw.kind === 'json') return { payload: raw, notes: [] };
   const name = options.name ?? 'the payload';
   const inputs = wantedSignature(metadata, options.signature)?.inputs ?? [];

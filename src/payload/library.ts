@@ -98,7 +98,7 @@ function reason(error: unknown): string {
 }
 
 /** How saving went. `unchanged`: it was saved so already; `exists`: `path` holds another one, and was left as it is. */
-export type Saving = { readonly outcome: 'saved' | 'unchanged' | 'exists'; readonly path: string };
+export type SaveResult = { readonly outcome: 'saved' | 'unchanged' | 'exists'; readonly path: string };
 
 /**
  * Saves a payload under a name, atomically, mode 0600. Another one of that name, whatever its kind, is replaced only when that is
@@ -109,7 +109,7 @@ export async function savePayload(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   { bytes, ending }: PayloadFile,
   existing: 'keep' | 'replace' = 'keep',
-): Promise<Saving> {
+): Promise<SaveResult> {
   const file = payloadPath(folder, namespace, name, ending);
   const saved = await findAllSaved(folder, namespace, name);
   const [first, ...others] = saved;

@@ -179,7 +179,7 @@ function byteStrings(view: DataView, count: number, at: At, size: number): reado
   });
 }
 
-/** UCS-4 to UTF-8; what is no code point becomes U+FFFD. */
+/** UCS-4 to UTF-8; anything that is not a code point becomes U+FFFD. */
 function unicodeStrings(
   view: DataView,
   count: number,

@@ -58,7 +58,7 @@ export function endingOf(raw: RawPayload): PayloadFile['ending'] {
   return ({ json: 'json', array: 'npy', table: 'csv' } as const)[raw.kind];
 }
 
-/** Several fields or rows that are no JSON, and no attempt at an object or a list either, which deserves to hear of its mistake. */
+/** Several fields or rows that are neither JSON nor an attempt at an object or a list, whose author should hear of the mistake. */
 function* isTable(text: string, bytes: Uint8Array): Work<boolean> {
   const start = text.slice(0, 1000).trim();
   if (!/[,\n]/.test(text.trim()) || /^['"]?[[{]/.test(start)) return false;

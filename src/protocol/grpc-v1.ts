@@ -113,7 +113,7 @@ export function encodeModels(): readonly GrpcRequest[] {
   return [];
 }
 
-/** There is no such answer: never any models. */
+/** There is no such answer, so no models. */
 export function decodeModels(_response: GrpcResponse): readonly string[] {
   return [];
 }
@@ -132,7 +132,7 @@ function call(method: string, message: object): GrpcRequest {
   return { transport: 'grpc', service: 'tensorflow.serving.PredictionService', method, message, headers: {} };
 }
 
-/** A version that is no number is a label (tensorflow_serving/apis/model.proto). */
+/** A version that is not a number is a label (tensorflow_serving/apis/model.proto). */
 function specOf({ name, version }: ModelRef): object {
   if (version === undefined) return { name };
   return /^\d{1,18}$/.test(version)

@@ -2,7 +2,7 @@ import type { GrpcRequest, GrpcResponse, HttpRequest, HttpResponse } from '../in
 import type { Protocol } from '../kserve/service.js';
 import type { Codec } from './codec.js';
 
-type Transport =
+type TransportFacts =
   | {
       readonly transport: 'http';
       /** Behind `models/NAME` or `models/NAME/versions/VERSION`. */
@@ -17,7 +17,7 @@ type Transport =
     };
 
 /** Where the protocols differ, but for how they encode and decode. Only facts: every command reads them. */
-export type ProtocolFacts = Transport & {
+export type ProtocolFacts = TransportFacts & {
   /** How tensors are written as JSON: TensorFlow Serving's rows and columns, or V2's list of inputs. */
   readonly jsonForm: 'rows' | 'inputs';
   /** Which payloads are encoded by the model's metadata, which names the inputs and states their types. */

@@ -23,7 +23,7 @@ export function encodeParameters(parameters: JsonObject): object {
   );
 }
 
-/** A map of InferParameter as V2's parameters; what is no parameter is left out. */
+/** A map of InferParameter as V2's parameters; anything that is not a parameter is left out. */
 export function decodeParameters(parameters: unknown): JsonObject {
   if (!isJsonObject(parameters)) return {};
   return objectOf(
@@ -45,7 +45,7 @@ function encodeParameter(name: string, value: Json): object {
     return { int64_param: String(integer) };
   if (integer !== undefined && integer === BigInt.asUintN(64, integer))
     return { uint64_param: String(integer) };
-  throw new Problem('payload', `Parameter "${name}" is no text, number of 64 bits, true or false.`, {
+  throw new Problem('payload', `Parameter "${name}" is not text, a number of 64 bits, true or false.`, {
     remedy: 'Over gRPC a parameter can only be one of these.',
   });
 }

@@ -83,7 +83,7 @@ export function agentFor(target: Target, trust: Trust): HttpAgent {
 }
 
 /** Said to an agent with a request's options: ends a connection that is still being made for the request. */
-export type ConnectOptions = { readonly connectSignal?: AbortSignal };
+export type AgentOptions = { readonly connectSignal?: AbortSignal };
 
 /**
  * Node's agents take a connection that comes later by a callback, and know nothing of it until then: neither the end of its request
@@ -97,7 +97,7 @@ function connectThrough(agent: HttpsAgent, proxy: Proxy, target: Target): void {
     closing.abort();
     destroy();
   };
-  agent.createConnection = (options: Parameters<typeof secure>[0] & ConnectOptions, done) => {
+  agent.createConnection = (options: Parameters<typeof secure>[0] & AgentOptions, done) => {
     const { connectSignal = closing.signal, ...own } = options;
     const signal = AbortSignal.any([closing.signal, connectSignal]);
     const open = async () => {

@@ -123,7 +123,7 @@ const addressScheme = 'isvc';
 /** The channel's option that holds it. */
 const addressOption = 'isvc.address';
 
-type Registered = Parameters<typeof experimental.registerResolver>[1];
+type ResolverConstructor = Parameters<typeof experimental.registerResolver>[1];
 type Address = Parameters<typeof experimental.subchannelAddressToString>[0];
 
 /**
@@ -132,7 +132,7 @@ type Address = Parameters<typeof experimental.subchannelAddressToString>[0];
  */
 const resolver = function resolve(
   _target: unknown,
-  listener: ConstructorParameters<Registered>[1],
+  listener: ConstructorParameters<ResolverConstructor>[1],
   options: Readonly<Record<string, unknown>>,
 ) {
   let told = false;
@@ -160,6 +160,6 @@ export function registerAddresses(): void {
   registered = true;
   experimental.registerResolver(
     addressScheme,
-    Object.assign(resolver, { getDefaultAuthority }) as unknown as Registered,
+    Object.assign(resolver, { getDefaultAuthority }) as unknown as ResolverConstructor,
   );
 }

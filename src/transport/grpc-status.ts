@@ -6,7 +6,7 @@ import { type Fault, tooLarge } from './limits.js';
 /** How a call ended, by its trailers. */
 type GrpcStatus = Pick<GrpcResponse, 'code' | 'details'>;
 
-/** What is no number is UNKNOWN, as gRPC's other clients have it; grpc-js passes on whatever the text of `grpc-status` makes. */
+/** A status that is not a number is UNKNOWN, as gRPC's other clients have it; grpc-js passes on whatever the text of `grpc-status` makes. */
 export function readCode(code: number | undefined, details: string): GrpcStatus {
   if (code !== undefined && Number.isInteger(code) && code >= 0 && code < 1e9) return { code, details };
   const note = 'its grpc-status is not a code';

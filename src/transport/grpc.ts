@@ -14,7 +14,7 @@ import { startStopwatch } from './stopwatch.js';
 import type { Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
-type Outcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
+type GrpcOutcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
 
 /** Unary gRPC over grpc-js, `:authority` set to the target's host, with the messages of protos/. */
 export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<GrpcRequest> {
@@ -28,7 +28,7 @@ export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits)
       let stop: (() => void) | undefined;
       let doubt: (() => void) | undefined;
 
-      const finish = (outcome: Outcome, receivedBytes: number): RoundTrip => {
+      const finish = (outcome: GrpcOutcome, receivedBytes: number): RoundTrip => {
         watch.mark('responded');
         return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
       };
@@ -102,7 +102,7 @@ function readResponse(
   status: CallStatus,
   bytes: Buffer | undefined,
   page: PlainAnswer | undefined,
-): Outcome {
+): GrpcOutcome {
   const { headers = {}, trailers } = status;
   if (page !== undefined) {
     const mapped = mappedStatus(page.status, page.headers['content-type'] ?? '');

@@ -6,7 +6,7 @@ import type { MessageField, Schema } from './protobuf-schema.js';
 // Protobuf's wire format (protobuf.dev/programming-guides/encoding), for messages that hold tensors: proto-loader makes an object of
 // every value of a list.
 
-type Reading = { readonly bytes: Uint8Array; readonly view: DataView; at: number; readonly end: number };
+type Cursor = { readonly bytes: Uint8Array; readonly view: DataView; at: number; readonly end: number };
 type Message = { readonly [name: string]: unknown };
 
 /** Bytes of list members that stand one by one, gathered before they are a piece. */
@@ -14,29 +14,29 @@ const pieceBytes = 65_536;
 
 /**
  * A message in proto-loader's form (64-bit integers and enums as text, absent fields left out), but with lists of numbers as
- * PackedNumbers; nothing of them is read or copied. Throws a RangeError for bytes that are no message.
+ * PackedNumbers; nothing of them is read or copied. Throws a RangeError for bytes that are not a message.
  */
 export function readMessage(schema: Schema, bytes: Uint8Array): Message {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return readFields(schema, { bytes, view, at: 0, end: bytes.byteLength });
 }
 
-function readFields(schema: Schema, reading: Reading): Message {
+function readFields(schema: Schema, cursor: Cursor): Message {
   const message: { [name: string]: unknown } = {};
   const maps = new Map<string, [string, unknown][]>();
   const lists = new Map<string, PieceList>();
-  while (reading.at < reading.end) {
-    const tag = readVarint(reading);
+  while (cursor.at < cursor.end) {
+    const tag = readVarint(cursor);
     const field = schema.get(Number(tag >> 3n));
     const wire = Number(tag & 7n);
     if (field === undefined) {
-      skip(reading, wire);
+      skip(cursor, wire);
     } else if (field.isRepeated && isNumberType(field.type)) {
       const list = lists.get(field.name) ?? pieceList(field.type);
       lists.set(field.name, list);
-      list.add(wire === 2 ? readChunk(reading) : skip(reading, wire), wire === 2);
+      list.add(wire === 2 ? readChunk(cursor) : skip(cursor, wire), wire === 2);
     } else {
-      const value = readValue(field, reading, wire);
+      const value = readValue(field, cursor, wire);
       if (field.isMap) {
         const entry = value as { readonly key?: unknown; readonly value?: unknown };
         const entries = maps.get(field.name) ?? [];
@@ -54,11 +54,11 @@ function readFields(schema: Schema, reading: Reading): Message {
   return message;
 }
 
-function readValue(field: MessageField, reading: Reading, wire: number): unknown {
+function readValue(field: MessageField, cursor: Cursor, wire: number): unknown {
   const { type } = field;
   if (type === 'string' || type === 'bytes' || type === 'message') {
     if (wire !== 2) throw new RangeError(`field ${field.name} has wire type ${wire}`);
-    const bytes = readChunk(reading);
+    const bytes = readChunk(cursor);
     if (type === 'bytes') return bytes;
     if (type === 'string')
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
@@ -66,13 +66,13 @@ function readValue(field: MessageField, reading: Reading, wire: number): unknown
   }
   const expected = type === 'float' ? 5 : type === 'double' ? 1 : 0;
   if (wire !== expected) throw new RangeError(`field ${field.name} has wire type ${wire}`);
-  const at = reading.at;
+  const at = cursor.at;
   if (type === 'float' || type === 'double') {
     const size = type === 'float' ? 4 : 8;
-    advance(reading, size);
-    return type === 'float' ? reading.view.getFloat32(at, true) : reading.view.getFloat64(at, true);
+    advance(cursor, size);
+    return type === 'float' ? cursor.view.getFloat32(at, true) : cursor.view.getFloat64(at, true);
   }
-  const value = readVarint(reading);
+  const value = readVarint(cursor);
   if (type === 'bool') return value !== 0n;
   if (type === 'enum') {
     const number = Number(BigInt.asIntN(32, value));
@@ -97,7 +97,7 @@ type PieceList = {
   readonly numbers: () => PackedNumbers;
 };
 
-/** Packed values are pieces as they stand; such as stand one by one, each with its tag, are gathered into pieces. */
+/** Packed values are pieces as they stand; values that come one by one, each with its tag, are gathered into pieces. */
 function pieceList(packed: PackedType): PieceList {
   const pieces: Uint8Array[] = [];
   let gathered = new Uint8Array(0);
@@ -133,34 +133,34 @@ function isNumberType(type: MessageField['type']): type is PackedType {
 }
 
 /** Passes over a value, and returns its bytes without what tells their number. */
-function skip(reading: Reading, wire: number): Uint8Array {
-  const start = reading.at;
-  if (wire === 0) readVarint(reading);
-  else if (wire === 1) advance(reading, 8);
-  else if (wire === 5) advance(reading, 4);
-  else if (wire === 2) return readChunk(reading);
+function skip(cursor: Cursor, wire: number): Uint8Array {
+  const start = cursor.at;
+  if (wire === 0) readVarint(cursor);
+  else if (wire === 1) advance(cursor, 8);
+  else if (wire === 5) advance(cursor, 4);
+  else if (wire === 2) return readChunk(cursor);
   else throw new RangeError(`there is no wire type ${wire}`);
-  return reading.bytes.subarray(start, reading.at);
+  return cursor.bytes.subarray(start, cursor.at);
 }
 
-function readChunk(reading: Reading): Uint8Array {
-  const length = Number(readVarint(reading));
-  const start = reading.at;
-  advance(reading, length);
-  return reading.bytes.subarray(start, reading.at);
+function readChunk(cursor: Cursor): Uint8Array {
+  const length = Number(readVarint(cursor));
+  const start = cursor.at;
+  advance(cursor, length);
+  return cursor.bytes.subarray(start, cursor.at);
 }
 
-function advance(reading: Reading, length: number): void {
-  if (length > reading.end - reading.at) throw new RangeError('the message is cut off');
-  reading.at += length;
+function advance(cursor: Cursor, length: number): void {
+  if (length > cursor.end - cursor.at) throw new RangeError('the message is cut off');
+  cursor.at += length;
 }
 
-function readVarint(reading: Reading): bigint {
+function readVarint(cursor: Cursor): bigint {
   let value = 0n;
   for (let shift = 0n; shift < 70n; shift += 7n) {
-    if (reading.at >= reading.end) throw new RangeError('the message is cut off');
-    const byte = reading.bytes[reading.at] ?? 0;
-    reading.at += 1;
+    if (cursor.at >= cursor.end) throw new RangeError('the message is cut off');
+    const byte = cursor.bytes[cursor.at] ?? 0;
+    cursor.at += 1;
     value |= BigInt(byte & 0x7f) << shift;
     if (byte < 0x80) return BigInt.asUintN(64, value);
   }

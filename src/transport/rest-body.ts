@@ -62,7 +62,7 @@ export function readBody(
       stream.destroy(error),
     );
   });
-  // Whoever destroys the request leaves no decoder behind.
+  // A request that is destroyed leaves no decoder behind.
   stream.on('close', () => {
     for (const decoder of decoders) decoder.destroy();
   });

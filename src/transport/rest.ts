@@ -9,7 +9,7 @@ import { inSlices } from '../runtime/work.js';
 import {
   agentFor,
   checkTarget,
-  type ConnectOptions,
+  type AgentOptions,
   proxiedRequest,
   targetKey,
   tlsOptions,
@@ -140,7 +140,7 @@ function startRequest(
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
     agent: { http: agent, https: agent as HttpsAgent },
     request: (url, options, done) => {
-      const all: typeof options & ConnectOptions = { ...options, ...proxied?.options, connectSignal };
+      const all: typeof options & AgentOptions = { ...options, ...proxied?.options, connectSignal };
       if (proxied !== undefined) return (proxied.secure ? httpsRequest : httpRequest)(all, done);
       return (target.tls ? httpsRequest : httpRequest)(url, all, done);
     },

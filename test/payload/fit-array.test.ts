@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { Tensor, TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fit-shape.js';
+import type { FitResult } from '../../src/payload/fit-shape.js';
 
 const matrix: Tensor = {
   name: 'input-0',
@@ -17,7 +17,7 @@ const wants = (datatype: TensorSpec['datatype'], ...shape: readonly number[]): T
   shape,
 });
 
-function fit(tensor: Tensor, inputs: readonly TensorSpec[], signature?: string): Promise<Fitted> {
+function fit(tensor: Tensor, inputs: readonly TensorSpec[], signature?: string): Promise<FitResult> {
   const metadata: ModelMetadata = {
     name: 'm',
     versions: [],
@@ -58,14 +58,19 @@ test.each([
 });
 
 test.each([
-  ['another shape', matrix, [wants('FP64', -1, 4)], 'x.npy has FP64 [2,2], the model wants x: FP64 [-1,4].'],
+  [
+    'another shape',
+    matrix,
+    [wants('FP64', -1, 4)],
+    'x.npy has FP64 [2,2], the model expects x: FP64 [-1,4].',
+  ],
   [
     'a dimension of 0, which is not a free one',
     matrix,
     [wants('FP64', 0, 2)],
-    'x.npy has FP64 [2,2], the model wants x: FP64 [0,2].',
+    'x.npy has FP64 [2,2], the model expects x: FP64 [0,2].',
   ],
-  ['numbers for BYTES', row, [wants('BYTES', -1)], 'x.npy has FP64 [2], the model wants x: BYTES [-1].'],
+  ['numbers for BYTES', row, [wants('BYTES', -1)], 'x.npy has FP64 [2], the model expects x: BYTES [-1].'],
   [
     'one array for two inputs',
     row,
@@ -101,7 +106,7 @@ test('without metadata it goes as it is, and a note says so', async () => {
     name: 'x.npy',
   });
   expect(payload).toEqual(expected);
-  expect(notes).toEqual(['x.npy: sent as input-0, FP64 [2,2]; the model does not say what it wants']);
+  expect(notes).toEqual(['x.npy: sent as input-0, FP64 [2,2]; the model does not say what it expects']);
   expect((await fit(matrix, [])).payload).toEqual(expected);
 });
 

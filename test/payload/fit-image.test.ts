@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { TensorSpec, TensorValues } from '../../src/inference/tensor.js';
 import { fitPayload, type FitOptions } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fit-shape.js';
+import type { FitResult } from '../../src/payload/fit-shape.js';
 import { readPayload } from '../../src/payload/read.js';
 import { atOnce } from '../../src/runtime/work.js';
 
@@ -28,7 +28,7 @@ function fit(
   bytes: Uint8Array,
   inputs: readonly TensorSpec[],
   options: Partial<FitOptions> = {},
-): Promise<Fitted> {
+): Promise<FitResult> {
   const metadata: ModelMetadata = {
     name: 'm',
     versions: [],
@@ -128,18 +128,22 @@ describe('pixels', () => {
 });
 
 test.each([
-  ['a table of numbers', [input('FP32', -1, 4)], 'cat.png is an image, the model wants image: FP32 [-1,4].'],
+  [
+    'a table of numbers',
+    [input('FP32', -1, 4)],
+    'cat.png is an image, the model expects image: FP32 [-1,4].',
+  ],
   [
     'two images',
     [input('FP32', 8, 8, 3), input('FP32', 8, 8, 3)],
-    'cat.png is an image, the model wants image: FP32 [8,8,3], image: FP32 [8,8,3].',
+    'cat.png is an image, the model expects image: FP32 [8,8,3], image: FP32 [8,8,3].',
   ],
   [
     'an image beyond memory',
     [input('FP32', -1, 1e6, 1e6, 3)],
-    'The model wants an image of 1000000×1000000, which is more than isvc makes.',
+    'The model expects an image of 1000000×1000000, which is more than isvc makes.',
   ],
-  ['nothing that it states', [], 'cat.png is an image, and the model does not say what it wants.'],
+  ['nothing that it states', [], 'cat.png is an image, and the model does not say what it expects.'],
 ])('a model that wants %s is a problem that names it', async (_, inputs, summary) => {
   await expect(fit(png(1, red), inputs)).rejects.toMatchObject({ kind: 'payload', summary });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TensorSpec } from '../../src/inference/tensor.js';
 import { fitPayload } from '../../src/payload/fit.js';
-import type { Fitted } from '../../src/payload/fit-shape.js';
+import type { FitResult } from '../../src/payload/fit-shape.js';
 import { readPayload } from '../../src/payload/read.js';
 import { atOnce } from '../../src/runtime/work.js';
 
@@ -9,7 +9,7 @@ const read = (...given: Parameters<typeof readPayload>) => atOnce(readPayload(..
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function fit(text: string, inputs: readonly TensorSpec[]): Promise<Fitted> {
+function fit(text: string, inputs: readonly TensorSpec[]): Promise<FitResult> {
   const raw = read(new TextEncoder().encode(text), 'x.csv');
   const metadata = { name: 'm', versions: [], signatures: [{ name: '', inputs, outputs: [] }] };
   return fitPayload(raw, metadata, { scale: 1, name: 'x.csv' });
@@ -64,7 +64,7 @@ test('without stated inputs: numbers as one FP64 tensor', async () => {
     kind: 'tensors',
     tensors: [{ name: 'input-0', datatype: 'FP64', shape: [2, 2], values }],
   });
-  expect(notes).toEqual(['x.csv: sent as input-0, FP64 [2,2]; the model does not say what it wants']);
+  expect(notes).toEqual(['x.csv: sent as input-0, FP64 [2,2]; the model does not say what it expects']);
 });
 
 test('without stated inputs: a tensor for each named column where some are text', async () => {
@@ -82,26 +82,26 @@ test.each([
     'too few columns',
     '1,2,3\n',
     [iris],
-    'x.csv has 1 rows of 3 columns, the model wants input-0: FP32 [-1,4].',
+    'x.csv has 1 rows of 3 columns, the model expects input-0: FP32 [-1,4].',
   ],
   ['a word among numbers', '1,2,3,4\n1,x,3,4\n', [iris], 'Input "input-0": "x" is not a value of FP32.'],
   [
     'a missing column',
     'age,id\n1,2\n',
     [age, city],
-    'x.csv has no column city; the model wants age: INT64 [-1,1], city: BYTES [-1].',
+    'x.csv has no column city; the model expects age: INT64 [-1,1], city: BYTES [-1].',
   ],
   [
     'too many rows',
     'age,city\n1,a\n2,b\n',
     [{ ...age, shape: [1, 1] }, city],
-    'x.csv cannot fill age with 2 rows; the model wants age: INT64 [1,1], city: BYTES [-1].',
+    'x.csv cannot fill age with 2 rows; the model expects age: INT64 [1,1], city: BYTES [-1].',
   ],
   [
     'text without a header or metadata',
     'a,1\nb,2\n',
     [],
-    'x.csv has cells that are not numbers and no header, and the model does not say what it wants.',
+    'x.csv has cells that are not numbers and no header, and the model does not say what it expects.',
   ],
 ])('refuses %s', async (_, text, inputs, summary) => {
   await expect(fit(text, inputs)).rejects.toMatchObject({ kind: 'payload', summary });

@@ -6,7 +6,7 @@ import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
-import type { Saving } from '../../payload/library.js';
+import type { SaveResult } from '../../payload/library.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Failure, Outcome, Remote } from './call.js';
@@ -60,7 +60,7 @@ export type Message =
       readonly type: 'payload-saved';
       readonly of: ServiceKey;
       readonly name: string;
-      readonly saving: Saving;
+      readonly saving: SaveResult;
     }
   | { readonly type: 'logs-found'; readonly of: ServiceKey; readonly sources: readonly LogSource[] }
   | { readonly type: 'logged'; readonly of: ServiceKey; readonly lines: readonly string[] }

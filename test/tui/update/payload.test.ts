@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Saving } from '../../../src/payload/library.js';
+import type { SaveResult } from '../../../src/payload/library.js';
 import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
@@ -70,7 +70,7 @@ test('what is no JSON is saved as the file that it was', () => {
   expect(effectsOf(image, 'S')).toMatchObject([{ file: original }]);
 });
 
-const saving = (outcome: Saving['outcome'], name: string) =>
+const saving = (outcome: SaveResult['outcome'], name: string) =>
   ({ type: 'payload-saved', of, name, saving: { outcome, path: `/x/${name}.json` } }) as const;
 
 test('another payload of that name is replaced by the second try alone', () => {
