@@ -3,9 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
-/** To be renamed, and then to be taken out of here. */
-const stillTwice: ReadonlySet<string> = new Set(['Answer', 'ConnectOptions', 'Failure', 'Guard']);
-
 const root = resolve(process.argv[2] ?? 'src');
 const files = (await readdir(root, { recursive: true })).filter((name) => /\.tsx?$/.test(name)).toSorted();
 const places = Map.groupBy(
@@ -20,7 +17,7 @@ const places = Map.groupBy(
   ({ name }) => name,
 );
 for (const [name, where] of places) {
-  if (where.length === 1 || stillTwice.has(name)) continue;
+  if (where.length === 1) continue;
   const folder = relative(process.cwd(), root);
   console.error(
     `the type ${name} is exported by ${where.map(({ file }) => join(folder, file)).join(' and ')}`,
