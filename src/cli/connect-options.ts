@@ -1,4 +1,5 @@
 import type { ClusterOptions } from '../cluster/cluster.js';
+import { defined } from '../runtime/defined.js';
 import type { Context } from './context.js';
 import { repeatedFlags } from './repeated-flags.js';
 
@@ -14,8 +15,6 @@ export function connectOptions({
     presence: { type: 'terminal', stdin, during: out.aside },
     namespaces: config.namespaces,
     repeat: repeatedFlags(options, options),
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ kubeconfig, context, namespace }),
   };
 }

@@ -1,6 +1,7 @@
 import { startDemo, type Demo } from '../demo/demo.js';
 import type { Context } from './context.js';
 import { mistakesIn } from '../config/read-config.js';
+import { defined } from '../runtime/defined.js';
 import type { TuiSession } from '../session.js';
 import type { CommandResult } from './command-result.js';
 import { closeSession } from './open-session.js';
@@ -16,7 +17,7 @@ export function openDemoSession(demo: Demo, context: Context): Promise<TuiSessio
     { ...context, environment },
     {
       kubeconfigText: demo.kubeconfig,
-      ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+      ...defined({ namespace: options.namespace }),
     },
   );
 }

@@ -5,6 +5,7 @@ import type { Consent, GatewayAddresses } from '../inference/endpoint.js';
 import { fileLimits, readBoundedSync } from '../runtime/bounded-file.js';
 import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 
 /** What was said yes to in one context. */
 export type KeptConsents = {
@@ -122,8 +123,7 @@ function parseEntry(value: unknown): readonly Entry[] {
       context,
       server,
       hosts: textsAt(value, 'hosts'),
-      ...(gateway === undefined ? {} : { gateway }),
-      ...(kserveNamespace === undefined ? {} : { kserveNamespace }),
+      ...defined({ gateway, kserveNamespace }),
       ...(gatewayAddresses.length === 0 ? {} : { gatewayAddresses }),
     },
   ];

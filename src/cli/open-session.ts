@@ -8,6 +8,7 @@ import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor } from '../predict/predict.js';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import type { Session } from '../session.js';
 import type { Context } from './context.js';
@@ -40,25 +41,23 @@ export async function openSession(
   const { settings, token, headers, scoped } = givenSecrets(context, cluster, flagHeaders);
   const wayIn = {
     ...gatewayOf(options, config, cluster.context, kept),
-    ...(options.host === undefined ? {} : { host: options.host }),
+    ...defined({ host: options.host }),
   };
   const discovery = createDiscovery(cluster, {
-    ...(options.address === undefined ? {} : { address: options.address }),
     ...wayIn,
+    ...defined({ address: options.address, gatewayAddresses: kept.gatewayAddresses, ahead }),
     ...ownNamespaces(options, config, cluster.context, kept),
     ...(domains.length === 0 ? {} : { domains }),
-    ...(kept.gatewayAddresses === undefined ? {} : { gatewayAddresses: kept.gatewayAddresses }),
     ...(options.bypass === false ? { noBypass: true } : {}),
     ...(options.sendToken === true ? { acceptsClaims: true } : {}),
     trust,
     environment,
-    ...(ahead === undefined ? {} : { ahead }),
   });
   const predictor = createPredictor({
     cluster,
     discovery,
     trust,
-    ...(token === undefined ? {} : { token }),
+    ...defined({ token }),
     headers: { ...settings, ...headers },
     scoped,
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
@@ -67,9 +66,8 @@ export async function openSession(
   });
   const given: GivenFlags = {
     ...wayIn,
-    ...(cacert === undefined ? {} : { cacert }),
+    ...defined({ cacert, maxAnswer: options.maxAnswer }),
     insecure: trust.insecure,
-    ...(options.maxAnswer === undefined ? {} : { maxAnswer: options.maxAnswer }),
     hasProxy: Object.entries(environment).some(
       ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
     ),
@@ -129,8 +127,7 @@ function ownNamespaces(
     (Object.hasOwn(kserveNamespace, context) ? kserveNamespace[context] : kept.kserveNamespace);
   const envoy = Object.hasOwn(envoyGatewayNamespace, context) ? envoyGatewayNamespace[context] : undefined;
   return {
-    ...(kserve === undefined ? {} : { kserveNamespace: kserve }),
-    ...(envoy === undefined ? {} : { envoyGatewayNamespace: envoy }),
+    ...defined({ kserveNamespace: kserve, envoyGatewayNamespace: envoy }),
   };
 }
 

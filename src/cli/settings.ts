@@ -6,6 +6,7 @@ import { isHost } from '../network/header-fault.js';
 import type { Protocol } from '../kserve/service.js';
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import { parseDuration } from './duration.js';
 import type { Options } from './flags.js';
@@ -37,13 +38,14 @@ export async function readInferenceSettings(
   const certificate = await readCertificate(options);
   return {
     trust: {
-      ...(ca === undefined ? {} : { ca }),
+      ...defined({ ca, certificate }),
       insecure: options.insecure ?? false,
-      ...(certificate === undefined ? {} : { certificate }),
       proxies: readProxies(options, environment),
     },
-    ...(options.cacert === undefined ? {} : { cacert: path.resolve(options.cacert) }),
-    ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
+    ...defined({
+      cacert: options.cacert === undefined ? undefined : path.resolve(options.cacert),
+      maxAnswerBytes,
+    }),
     headers: Object.fromEntries((options.header ?? []).map(parseHeader)),
   };
 }
@@ -52,9 +54,11 @@ export async function readInferenceSettings(
 export function callOptions(options: Options): CallOptions {
   return {
     // commander has checked it against the choices
-    ...(options.protocol === undefined ? {} : { protocol: options.protocol as Protocol }),
-    ...(options.model === undefined ? {} : { model: options.model }),
-    ...(options.modelVersion === undefined ? {} : { modelVersion: options.modelVersion }),
+    ...defined({
+      protocol: options.protocol as Protocol | undefined,
+      model: options.model,
+      modelVersion: options.modelVersion,
+    }),
     ...tokenFromOption(options),
     timeoutMs: options.timeout === undefined ? usualTimeoutMs : parseDuration(options.timeout, '--timeout'),
     waitsForStart: options.timeout === undefined,
@@ -72,9 +76,7 @@ export async function predictOptions(
   return {
     ...callOptions(options),
     verb,
-    ...(payload === undefined ? {} : { payload }),
-    ...(raw === undefined ? {} : { raw }),
-    ...(options.signature === undefined ? {} : { signature: options.signature }),
+    ...defined({ payload, raw, signature: options.signature }),
     binary: options.binary ?? false,
     scale: options.scale === '255' ? 255 : 1,
   };

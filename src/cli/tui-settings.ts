@@ -1,6 +1,7 @@
 import type { ClusterOptions } from '../cluster/cluster.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
+import { defined } from '../runtime/defined.js';
 import { colorsInEffect } from './colors.js';
 import type { Context } from './context.js';
 import type { TuiOptions, TuiSession } from '../session.js';
@@ -33,7 +34,7 @@ export async function openTuiSession(context: Context, connect?: ClusterOptions)
       columns: config.columns ?? listDefaults.columns,
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
       ...(account === undefined ? {} : { tokenFrom: account, tokenNamespace: session.cluster.namespace }),
-      ...(options.tokenAudience === undefined ? {} : { tokenAudiences: options.tokenAudience }),
+      ...defined({ tokenAudiences: options.tokenAudience }),
     },
   };
 }

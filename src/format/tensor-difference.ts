@@ -1,4 +1,5 @@
 import type { Tensor } from '../inference/tensor.js';
+import { defined } from '../runtime/defined.js';
 import { valueText } from './values.js';
 
 /** Values that are compared: an answer of a million does not hold up the screen. */
@@ -81,7 +82,7 @@ function compare(before: Tensor, after: Tensor): TensorDifference | undefined {
     compared,
     count,
     positions,
-    ...(largest === undefined ? {} : { largest }),
+    ...defined({ largest }),
     at: (position) => valueChange(before, after, position),
   };
 }

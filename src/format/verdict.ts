@@ -1,5 +1,6 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
 import type { StepAction } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { durationText, sizeText } from './sizes.js';
 import { shownText } from './safe-text.js';
 
@@ -62,7 +63,7 @@ export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
     ...(verdict.ok ? [] : [line('summary')(verdict.summary), ...verdict.evidence.map(line('evidence'))]),
     ...verdict.next.map(({ text, action }) => ({
       ...line('next')(text),
-      ...(action === undefined ? {} : { action }),
+      ...defined({ action }),
     })),
   ];
 }

@@ -2,6 +2,7 @@ import type { Labels } from '../inference/answer.js';
 import type { RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { defined } from '../runtime/defined.js';
 import type { CallSummary } from './next-commands.js';
 import type { ModelClients } from './open-clients.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
@@ -40,15 +41,12 @@ export function targetOf(
     ...(options.protocol === undefined ? {} : { protocolGiven: true }),
     model: {
       name: model ?? service.modelName,
-      ...(modelVersion === undefined ? {} : { version: modelVersion }),
-      ...(signature === undefined ? {} : { signature }),
+      ...defined({ version: modelVersion, signature }),
       binary,
       verb,
     },
     timeoutMs: options.timeoutMs,
-    ...(options.waitsForStart === undefined ? {} : { waitsForStart: options.waitsForStart }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+    ...defined({ waitsForStart: options.waitsForStart, onProgress: options.onProgress, tokenFrom }),
   };
 }
 
@@ -56,8 +54,7 @@ export function targetOf(
 export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptions {
   const { version, signature, binary } = model;
   return {
-    ...(version === undefined ? {} : { version }),
-    ...(signature === undefined ? {} : { signature }),
+    ...defined({ version, signature }),
     binary,
     timeoutMs,
   };
@@ -72,8 +69,7 @@ export function summaryOf(
     service,
     protocol,
     modelName: model.name,
-    ...(model.version === undefined ? {} : { modelVersion: model.version }),
     tokenSent: tokenFrom ?? false,
-    ...(cluster.repeat === undefined ? {} : { repeat: cluster.repeat }),
+    ...defined({ modelVersion: model.version, repeat: cluster.repeat }),
   };
 }

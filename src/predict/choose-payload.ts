@@ -11,6 +11,7 @@ import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { isvcCommand, type CallSummary } from './next-commands.js';
 import type { GivenPayload } from './options.js';
 
@@ -127,7 +128,7 @@ async function fitFound(
     const fitted = await fitPayload(raw, stated, {
       scale,
       name,
-      ...(signature === undefined ? {} : { signature }),
+      ...defined({ signature }),
     });
     const original = raw.kind === 'json' ? {} : { original: { bytes, ending: endingOf(raw) } };
     return { source, ...fitted, ...original };

@@ -6,6 +6,7 @@ import { grpcCodeName } from '../inference/grpc-code.js';
 import { withAudience } from '../inference/token-from.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { type CallTarget, requestOptionsOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
 import type { CallSummary } from './next-commands.js';
@@ -80,10 +81,10 @@ export function toExchange(
     request,
     startedAt,
     roundTrip,
-    ...(answer === undefined ? {} : { answer }),
+    ...defined({ answer }),
     verdict,
     payloadSource: source,
-    ...(payload === undefined ? {} : { payload }),
+    ...defined({ payload }),
     notes: [...notes, ...sentAgain(roundTrip), ...(answer?.notes ?? []), ...evidence.notes],
     ...(tokenFrom === undefined || tokenSent === false
       ? {}

@@ -4,6 +4,7 @@ import { withAudience } from '../inference/token-from.js';
 import { inSlices, type Work } from '../runtime/work.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { isAtZero } from './await-start.js';
 import {
   type CallTarget,
@@ -116,7 +117,7 @@ export async function draftRequest(
     options: requestOptionsOf(target),
     endpoint,
     request: call.preview(endpoint).request,
-    ...(chosen.payload === undefined ? {} : { payload: chosen.payload }),
+    ...defined({ payload: chosen.payload }),
     ...(tokenFrom === undefined ? {} : { tokenFrom: withAudience(tokenFrom, endpoint) }),
   };
 }
@@ -142,14 +143,14 @@ function choose(
   const { service, protocol, model } = target;
   return choosePayload(
     {
-      ...(payload === undefined ? {} : { given: payload }),
+      ...defined({ given: payload }),
       service,
       protocol,
       cluster: context.cluster,
       folder: context.payloadFolder,
       metadata: metadata.get,
       isAtZero: () => isAtZero(context.cluster, service, signal),
-      ...(model.signature === undefined ? {} : { signature: model.signature }),
+      ...defined({ signature: model.signature }),
       scale,
       call: summaryOf(context, target),
     },

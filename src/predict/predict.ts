@@ -2,6 +2,7 @@ import type { Labels, ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
+import { defined } from '../runtime/defined.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openClients } from './open-clients.js';
@@ -48,7 +49,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const { cluster, discovery, payloadFolder, trust, token, limits = usualAnswerLimits } = options;
   const tokens = keepTokens(cluster);
   const given = {
-    ...(token === undefined ? {} : { token }),
+    ...defined({ token }),
     headers: options.headers,
     scoped: options.scoped ?? [],
     insecure: trust.insecure,

@@ -7,6 +7,7 @@ import { hasLog } from '../kserve/log-source.js';
 import { inSlices, type Work } from '../runtime/work.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';
 import { type CallTarget, summaryOf, type PredictorContext } from './call-target.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
@@ -53,7 +54,7 @@ async function sendOnce<T>(
     ...summaryOf(context, target),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
-    ...(protocolGiven === undefined ? {} : { protocolGiven }),
+    ...defined({ protocolGiven }),
     verb,
     endpoint,
     request,

@@ -8,6 +8,7 @@ import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { hostPort, urlHost } from '../../network/address.js';
+import { defined } from '../../runtime/defined.js';
 import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
@@ -95,7 +96,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
       protocol: service.protocol,
       endpoint,
       options: version === undefined ? {} : { version },
-      ...(tokenFrom === undefined ? {} : { tokenFrom }),
+      ...defined({ tokenFrom }),
     };
     const copies = () => copyEndpoint(draft, { cluster, given });
     const text = formats[format]({ endpoint, service, copies });

@@ -2,6 +2,7 @@ import { connectCluster, type Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import { listExplained } from '../../discovery/explain-services.js';
 import type { ServiceQuery } from '../../discovery/services.js';
+import { defined } from '../../runtime/defined.js';
 import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
@@ -29,7 +30,7 @@ export async function run(context: Context): Promise<CommandResult> {
 function serviceQuery({ options }: Context, cluster: Cluster): ServiceQuery {
   return {
     ...(options.allNamespaces === true ? {} : { namespace: cluster.namespace }),
-    ...(options.selector === undefined ? {} : { labelSelector: options.selector }),
+    ...defined({ labelSelector: options.selector }),
   };
 }
 

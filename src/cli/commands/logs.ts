@@ -3,6 +3,7 @@ import { chosenLog, findLogs, readLog } from '../../discovery/logs.js';
 import { findService } from '../../discovery/services.js';
 import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
+import { defined } from '../../runtime/defined.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
@@ -23,7 +24,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     // The cause first: what comes may be long, and the cause is in its last lines.
     if (end?.includes(': ') === true) out.note(`${container} ended: ${end}`);
     const extent = {
-      ...(tailLines === undefined ? {} : { tailLines }),
+      ...defined({ tailLines }),
       previous,
       follow: options.follow ?? false,
     };
