@@ -8,9 +8,8 @@ import { Problem } from '../problem.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { Context } from './context.js';
 import { readConsents } from './kept-consents.js';
-import type { Setting } from './setting.js';
+import { fromYes, type Setting, trustSettings } from './trust-settings.js';
 import { connectOptions } from './connect-options.js';
-import { fromYes, trustSettings } from './trust-settings.js';
 import { mouseSetting } from './tui-settings.js';
 
 const fromFile = 'the settings file';

@@ -1,9 +1,9 @@
+import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Colors } from '../config/config.js';
-import type { Problem } from '../problem.js';
 import { safeJson, safeLines, shownText } from '../format/safe-text.js';
+import type { Problem } from '../problem.js';
 import { hideSecretText } from '../wording/secret-text.js';
-import { startSpinner, type Spinner } from './spinner.js';
 
 /**
  * Where a command's words go: the answer to stdout, everything else to stderr. This is the one place that decides what a terminal
@@ -132,4 +132,30 @@ function shownLines(text: string): string {
 function causeText(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   return cause.cause === undefined ? cause.message : `${cause.message}\n  ${causeText(cause.cause)}`;
+}
+
+export type Spinner = { readonly say: (doing: string) => void; readonly stop: () => void };
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const frameMs = 100;
+const eraseLine = '\r\u001B[2K';
+
+/** A line on a terminal that turns while something is awaited. It is first drawn after one frame, so that quick work shows none. */
+function startSpinner(stream: WriteStream): Spinner {
+  let doing = '';
+  let frame = 0;
+  const timer = setInterval(() => {
+    frame += 1;
+    stream.write(`${eraseLine}${frames[frame % frames.length] ?? ''} ${doing.slice(0, stream.columns - 3)}`);
+  }, frameMs);
+  timer.unref();
+  return {
+    say(text) {
+      doing = text;
+    },
+    stop() {
+      clearInterval(timer);
+      if (frame > 0) stream.write(eraseLine);
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import type { ClusterOptions } from '../cluster/cluster.js';
-import { headerWord } from '../format/shell.js';
+import { headerWord } from '../format/name-word.js';
+import { headerFault } from '../network/header-fault.js';
+import { Problem } from '../problem.js';
 import { joinWords, type RepeatedFlags, shellWord } from '../wording/command-line.js';
 import { isSecretHeader } from '../wording/secret-text.js';
 import type { Options } from './flags.js';
-import { parseHeader } from './given-header.js';
 
 /** The flags that were given, as a suggested command repeats them. A variable such as `$TOKEN` stands in place of each secret. */
 export function repeatedFlags(
@@ -62,4 +63,21 @@ function flag(name: string, value: string | undefined): string {
 /** The URL of a proxy may have a password in it. */
 function proxyFlag(proxy: string): string {
   return proxy.includes('@') ? '--proxy "$PROXY"' : flag('--proxy', proxy);
+}
+
+/** Name, in lower case, and value of a header given with -H; the value may be empty. Throws Problem "usage", without the value. */
+export function parseHeader(header: string): readonly [string, string] {
+  const colon = header.indexOf(':');
+  const name = header.slice(0, colon).trim();
+  if (colon === -1 || headerFault(name, '') === 'its name is not a name of a header') {
+    throw new Problem('usage', 'A header given with -H has no valid name.', {
+      remedy: "Write it as: -H 'Name: value'",
+    });
+  }
+  const value = header.slice(colon + 1).trim();
+  const fault = headerFault(name, value);
+  if (fault === undefined) return [name.toLowerCase(), value];
+  throw new Problem('usage', `The header ${name} of -H cannot be sent: ${fault}.`, {
+    remedy: 'Leave it out, or write a value of printable ASCII characters on one line.',
+  });
 }

@@ -1,20 +1,19 @@
 import path from 'node:path';
-import { readProxies } from '../network/proxies.js';
-import { parseByteSize } from '../wording/byte-size.js';
+import { parseAccount, type TokenFrom } from '../inference/token-from.js';
+import type { Protocol } from '../kserve/service.js';
 import { parseGivenAddress } from '../network/address.js';
 import { isHost } from '../network/header-fault.js';
-import type { Protocol } from '../kserve/service.js';
-import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../predict/predict.js';
+import { readProxies } from '../network/proxies.js';
+import { type CallOptions, type PredictOptions, usualTimeoutMs } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
-import { parseDuration } from './duration.js';
+import { parseByteSize } from '../wording/byte-size.js';
 import type { Options } from './flags.js';
-import { parseHeader } from './given-header.js';
+import { readGivenPayload } from './given-payload.js';
 import { readCa, readCertificate } from './pem-files.js';
 import type { Output } from './print.js';
-import { readGivenPayload } from './given-payload.js';
-import { tokenFromOption } from './token-from.js';
+import { parseHeader } from './repeated-flags.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -111,4 +110,68 @@ function checkHost(host: string | undefined): void {
   throw new Problem('usage', '--host is not a host name.', {
     remedy: 'Write it as NAME or NAME:PORT, without a scheme, a path or a space.',
   });
+}
+
+const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/**
+ * Milliseconds of a duration as Go writes them (`500ms`, `30s`, `1m30s`); a bare number is seconds, as in kubectl. Zero means no
+ * limit, as for kubectl and curl: Infinity. Throws Problem "usage".
+ */
+export function parseDuration(text: string, flag: string): number {
+  const ms = milliseconds(text, flag);
+  return ms === 0 ? Number.POSITIVE_INFINITY : ms;
+}
+
+function milliseconds(text: string, flag: string): number {
+  if (/^\d+$/.test(text)) return Number(text) * unitsMs.s;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
+    throw new Problem('usage', `${flag} ${text} is not a duration.`, {
+      remedy: `Write it like this: ${flag} 500ms, ${flag} 30s or ${flag} 1m30s`,
+    });
+  }
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * unitsMs[unit as keyof typeof unitsMs],
+    0,
+  );
+}
+
+/** The account of `--token-from` and the audiences of `--token-audience`; undefined where no account is given. Throws Problem "usage", also where another token is given. */
+export function accountOption({
+  tokenFrom,
+  tokenAudience = [],
+  token,
+  header = [],
+}: Options): TokenFrom | undefined {
+  if (tokenFrom === undefined) return undefined;
+  const account = parseAccount(tokenFrom, tokenAudience);
+  if (account === undefined) {
+    throw new Problem('usage', `--token-from ${tokenFrom} is not a service account.`, {
+      remedy:
+        'Write it as serviceaccount/NAME for one in the namespace of the service, or as serviceaccount/NAMESPACE:NAME.',
+    });
+  }
+  const hasHeader = header.some((one) => /^\s*authorization\s*:/i.test(one));
+  if (token !== undefined || hasHeader) {
+    const other = token === undefined ? '-H Authorization' : '--token';
+    throw new Problem('usage', `--token-from and ${other} each name a token.`, {
+      remedy: 'Give one of them.',
+    });
+  }
+  return account;
+}
+
+/** The same for one call. Throws as `accountOption` does. */
+function tokenFromOption(options: Options): Pick<CallOptions, 'tokenFrom'> {
+  const account = accountOption(options);
+  if (account !== undefined) return { tokenFrom: { ...account, named: true } };
+  if ((options.tokenAudience ?? []).length === 0) return {};
+  throw new Problem(
+    'usage',
+    '--token-audience says for whom a token of --token-from is, which is not given.',
+    {
+      remedy: 'Add --token-from serviceaccount/NAME.',
+    },
+  );
 }

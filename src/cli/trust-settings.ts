@@ -2,7 +2,6 @@ import type { Config } from '../config/config.js';
 import { proxyText, readProxies } from '../network/proxies.js';
 import type { Context } from './context.js';
 import type { KeptConsents } from './kept-consents.js';
-import type { Setting } from './setting.js';
 
 const fromFile = 'the settings file';
 export const fromYes = 'a yes in the terminal UI';
@@ -73,3 +72,6 @@ function proxySettings(
         ]),
   ];
 }
+
+/** A setting in effect: its value, and where that comes from (`--namespace`, `NO_COLOR`, the settings file, …). */
+export type Setting = { readonly name: string; readonly value: string; readonly from: string };

@@ -1,12 +1,13 @@
 import type { ClusterOptions } from '../cluster/cluster.js';
-import { listDefaults, type Config } from '../config/config.js';
+import { type Config, listDefaults } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
+import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { colorsInEffect } from './colors.js';
 import type { Context } from './context.js';
 import type { TuiOptions, TuiSession } from '../session.js';
 import { openSession } from './open-session.js';
-import { accountOption } from './token-from.js';
+import { accountOption } from './settings.js';
 
 /** What the flags, the environment and the settings file say about the terminal, from the start to the end. */
 export function tuiSettings({
@@ -50,4 +51,27 @@ export function mouseSetting(
   const asked = environment['ISVC_MOUSE'];
   if (asked === 'on' || asked === 'off') return { value: asked, from: 'ISVC_MOUSE' };
   return mouse === undefined ? { value: 'on', from: 'default' } : { value: mouse, from: 'the settings file' };
+}
+
+/**
+ * Why the terminal UI cannot be shown here; undefined where it can. A dumb terminal only prints lines, which is all that a
+ * screen reader's mode does (Emacs' shell is one).
+ */
+export function terminalProblem(
+  environment: Readonly<Record<string, string | undefined>>,
+): Problem | undefined {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    return new Problem('usage', 'The terminal UI needs a terminal on standard input and output.', {
+      remedy: 'In scripts, use a command: isvc list, isvc predict NAME. isvc --help lists them.',
+    });
+  }
+  if (environment['TERM'] !== 'dumb' || environment['INK_SCREEN_READER'] === 'true') return undefined;
+  return new Problem(
+    'usage',
+    'The terminal UI cannot be drawn here: TERM=dumb says that this terminal only prints lines.',
+    {
+      remedy:
+        'Use a command: isvc list, isvc predict NAME; or INK_SCREEN_READER=true isvc, which prints lines. If the terminal can do more, set TERM, as in: TERM=xterm-256color isvc',
+    },
+  );
 }

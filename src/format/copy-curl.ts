@@ -1,15 +1,8 @@
 import { hostPort } from '../network/address.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import { type CopyTarget, hostName } from './copy-origin.js';
-import {
-  bytesDocument,
-  fitsInline,
-  headerWord,
-  hereDocument,
-  nameWord,
-  shellCommand,
-  throughForward,
-} from './shell.js';
+import { headerWord, nameWord } from './name-word.js';
+import { bytesDocument, fitsInline, hereDocument, shellCommand, throughForward } from './shell.js';
 import { jsonInRows } from './json-text.js';
 import { shellWord } from '../wording/command-line.js';
 

@@ -3,7 +3,8 @@ import { hostPort } from '../network/address.js';
 import type { Exchange, GrpcRequest } from '../inference/exchange.js';
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './payload-json.js';
-import { fitsInline, headerWord, hereDocument, nameWord, shellCommand, throughForward } from './shell.js';
+import { headerWord, nameWord } from './name-word.js';
+import { fitsInline, hereDocument, shellCommand, throughForward } from './shell.js';
 import { jsonInRows } from './json-text.js';
 import { shellWord } from '../wording/command-line.js';
 

@@ -1,4 +1,4 @@
-import { nameWord } from './shell.js';
+import { nameWord } from './name-word.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader, secretVariable } from '../wording/secret-text.js';
 import type { Exchange } from '../inference/exchange.js';

@@ -1,20 +1,6 @@
-import { hiddenValue, isSecretHeader } from '../wording/secret-text.js';
-import { shellWord } from '../wording/command-line.js';
-import { Problem } from '../problem.js';
+import { nameWord } from './name-word.js';
 import type { CopyTarget } from './copy-origin.js';
 import { rowColumns } from './json-text.js';
-import { safeText } from './safe-text.js';
-
-/**
- * A name, an address or another value of the cluster as one word of a shell. Throws Problem "usage" for one that a terminal would
- * obey: what is copied goes through one.
- */
-export function nameWord(text: string): string {
-  if (safeText(text) === text) return shellWord(text);
-  throw new Problem('usage', `“${safeText(text)}” has control characters: no command is made of it.`, {
-    remedy: 'Look at where the cluster has it from: isvc endpoint NAME -o json',
-  });
-}
 
 /** Columns up to which a command stays on one line. */
 const oneLine = 76;
@@ -66,14 +52,4 @@ export function throughForward({ forward }: Pick<CopyTarget, 'forward'>, command
   const [kubectl = '', verb = '', ...rest] = forward.map(nameWord);
   const opening = shellCommand([`{ ${kubectl} ${verb}`, ...rest, '& echo $!; } | (']);
   return `${opening}\nread -r pid && read -r listening &&\n${command}\nkill -INT $pid\n)`;
-}
-
-/** `Name: value` as one word of a shell, for curl and grpcurl; a secret stands there as `$TOKEN` or the like, which the shell fills in. */
-export function headerWord(name: string, value: string): string {
-  if (!isSecretHeader(name, value)) return nameWord(`${name}: ${value}`);
-  const text = `${name}: ${hiddenValue(name, value)}`;
-  // In such a name, and in what stands for the value, nothing but the variable is special in double quotes.
-  if (/^[\w-]+$/.test(name)) return `"${text}"`;
-  const [before = '', variable = ''] = text.split(/(?=\$[A-Z_\d]+$)/);
-  return `${nameWord(before)}"${variable}"`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameWord } from '../../src/format/shell.js';
+import { nameWord } from '../../src/format/name-word.js';
 
 test.each([
   ['plain-name.example', 'plain-name.example'],

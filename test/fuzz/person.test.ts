@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { nameFilter } from '../../src/cli/completion/name-filter.js';
-import { parseDuration } from '../../src/cli/duration.js';
+import { parseDuration } from '../../src/cli/settings.js';
 import { createProgram } from '../../src/cli/program.js';
 import { commands } from '../../src/cli/commands.js';
 import { parseConfig } from '../../src/config/parse-config.js';

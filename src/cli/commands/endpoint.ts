@@ -1,4 +1,4 @@
-import { nameWord } from '../../format/shell.js';
+import { nameWord } from '../../format/name-word.js';
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
 import { carriesSecrets } from '../../format/copy-origin.js';

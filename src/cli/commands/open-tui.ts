@@ -8,8 +8,7 @@ import type { CommandResult } from '../command-result.js';
 import { withoutSecrets } from '../given-secrets.js';
 import { closeSession } from '../open-session.js';
 import { connectOptions } from '../connect-options.js';
-import { terminalProblem } from '../terminal.js';
-import { openTuiSession, tuiSettings } from '../tui-settings.js';
+import { openTuiSession, terminalProblem, tuiSettings } from '../tui-settings.js';
 
 /** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where no terminal can show it. */
 export async function run(context: Context): Promise<CommandResult> {

@@ -6,12 +6,11 @@ import { exitCodes, Problem } from '../../problem.js';
 import type { ReadyState } from '../../predict/predict.js';
 import { awaitReady } from '../await-ready.js';
 import type { Context } from '../context.js';
-import { parseDuration } from '../duration.js';
+import { callOptions, parseDuration } from '../settings.js';
 import { done, type CommandResult } from '../command-result.js';
 import { repeatedCallFlags } from '../repeated-flags.js';
 import type { Session } from '../../session.js';
 import { withSession } from '../open-session.js';
-import { callOptions } from '../settings.js';
 
 /** How long an answer to one question may take. */
 const callTimeoutMs = 10_000;
