@@ -1,11 +1,17 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** The licences of every package whose code is in the bundle, as those licences ask. */
+/**
+ * The licences of every package whose code is in the bundle, as those licences ask. A text that several packages share to the letter,
+ * but for white space, stands once, under the names of all of them.
+ */
 export async function thirdPartyNotices(moduleIds: readonly string[]): Promise<string> {
   const folders = [...new Set(moduleIds.map(packageFolder).filter((folder) => folder !== undefined))].sort();
-  const notices = await Promise.all(folders.map(notice));
-  return notices.join(`\n${'-'.repeat(80)}\n\n`);
+  const notices = await Promise.all(folders.map(noticeOf));
+  const byText = Map.groupBy(notices, ({ text }) => text.replaceAll(/\s+/gu, ' ').trim());
+  return [...byText.values()]
+    .map((alike) => [alike.map(({ title }) => title).join('\n'), alike[0]?.text ?? ''].join('\n\n'))
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function packageFolder(moduleId: string): string | undefined {
@@ -18,7 +24,7 @@ function packageFolder(moduleId: string): string | undefined {
   return join(moduleId.slice(0, start), 'node_modules', ...name);
 }
 
-async function notice(folder: string): Promise<string> {
+async function noticeOf(folder: string): Promise<{ readonly title: string; readonly text: string }> {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
     readonly name: string;
     readonly version: string;
@@ -26,5 +32,5 @@ async function notice(folder: string): Promise<string> {
   };
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n');
+  return { title: `${name} ${version} (${license ?? 'see below'})`, text: texts.join('\n\n') };
 }
