@@ -1,8 +1,11 @@
+import type { GeneratedText } from './generated-text.js';
 import type { Tensor, TensorSpec } from './tensor.js';
 
 /** What a model answered, the same for every protocol. */
 export type Answer = {
   readonly tensors: readonly Tensor[];
+  /** What a language model wrote; such an answer has no tensors. */
+  readonly text?: GeneratedText;
   /**
    * The answer as JSON in UTF-8, in pieces: the server's own body, byte for byte, for REST; what the same answer is in JSON for gRPC and
    * for binary bodies, made when it is asked for.
@@ -21,6 +24,16 @@ export type Signature = {
   readonly outputs: readonly TensorSpec[];
 };
 
+/** A model that a server has (GET /v1/models). */
+export type ServedModel = {
+  /** What `model` is in a request. */
+  readonly id: string;
+  /** The model that it adapts: vLLM lists LoRA adapters beside their base. */
+  readonly parent?: string;
+  /** Tokens of prompt and answer together, where the server says so. */
+  readonly contextTokens?: number;
+};
+
 /** What the model server states of a model. Servers may state no inputs and outputs at all: then the lists are empty. */
 export type ModelMetadata = {
   readonly name: string;
@@ -28,6 +41,8 @@ export type ModelMetadata = {
   readonly platform?: string;
   /** The first is the one used when none is asked for (`serving_default` where it exists). */
   readonly signatures: readonly Signature[];
+  /** All that the server has, where the protocol lists models and not their inputs. */
+  readonly models?: readonly ServedModel[];
   /** Names of the classes, by their numbers, where they are stated of the model as a whole. */
   readonly labels?: readonly string[];
 };

@@ -2,6 +2,7 @@ import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { NextStep } from '../problem.js';
 import type { Answer } from './answer.js';
 import type { Endpoint } from './endpoint.js';
+import type { TextTiming } from './generated-text.js';
 import type { Payload } from './payload.js';
 import type { TokenFrom } from './token-from.js';
 
@@ -12,6 +13,8 @@ export type HttpRequest = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Its answer is asked for as a stream of events: it may take as long as streams may. */
+  readonly streams?: true;
 };
 
 export type HttpResponse = {
@@ -104,6 +107,8 @@ export type Verdict = {
     | 'not-sure';
   /** True only for a prediction. */
   readonly ok: boolean;
+  /** The model had begun to answer: what came is kept. Only where it is not ok. */
+  readonly partly?: true;
   /** One line: `the gateway has no route for this host`. */
   readonly summary: string;
   /** What to do next; empty when ok. */
@@ -140,6 +145,10 @@ export type Exchange = {
   readonly roundTrip: RoundTrip;
   /** Present exactly when the verdict is ok. */
   readonly answer?: Answer;
+  /** What came of an answer that broke off, or was stopped. */
+  readonly partial?: Answer;
+  /** How fast an answer came that was a stream. */
+  readonly timing?: TextTiming;
   readonly verdict: Verdict;
   /** What was sent and why, for a person: `the file input.json`, `an example made from the model's metadata`. */
   readonly payloadSource: string;

@@ -4,7 +4,7 @@ import { parseConditions, readinessOf, statusReason } from './readiness.js';
 import { deploymentModeOf } from './ingress-config.js';
 import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
-import { needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
+import { mayBeOpenAi, needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
 import { isClusterHost, parseServiceUrl } from './service-url.js';
 import { sharedText } from './shared-text.js';
 import type { Service, ServiceUrl } from './service.js';
@@ -68,6 +68,7 @@ function parseWith(
     ...(addressUrl === undefined ? {} : { addressUrl }),
     protocol: protocol.value,
     protocolWhy: sharedText(protocol.why),
+    ...(mayBeOpenAi(evidence, protocol.value) ? { mayBeOpenAi: true } : {}),
     modelName: modelName.value,
     modelNameWhy: modelName.why,
     ...(predictor?.format === undefined ? {} : { format: predictor.format }),

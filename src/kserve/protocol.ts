@@ -20,23 +20,26 @@ export function isGrpcPort(port: ServingPort): boolean {
 /**
  * The protocol that a service is asked in, in KServe's own order: the entry component's ports, env PROTOCOL,
  * `protocolVersion`, the webhook's default for the format, the runtime named in the spec, else v1
- * (pkg/apis/serving/v1beta1: inference_service_defaults.go, transformer_custom.go, predictor_custom.go).
+ * (pkg/apis/serving/v1beta1: inference_service_defaults.go, transformer_custom.go, predictor_custom.go). But a vLLM server stands
+ * before `protocolVersion`: the webhook of KServe 0.20 writes v2 there for modelFormat vLLM, which vLLM does not speak.
  */
 export function protocolOf(evidence: ProtocolEvidence): WithReason<Protocol> {
   return (
     byPorts(evidence) ??
     byEnvironment(evidence) ??
+    byVllm(evidence) ??
     byProtocolVersion(evidence) ??
     byFormat(evidence) ??
     byNamedRuntime(evidence) ??
-    byOpenAiServer(evidence) ?? { value: 'v1', why: "KServe's default" }
+    byVllmRuntime(evidence) ?? { value: 'v1', why: "KServe's default" }
   );
 }
 
 /** Whether the runtime could change `protocolOf`'s answer, so that reading it is worth a call. */
 export function needsRuntime(evidence: ProtocolEvidence): boolean {
   if (evidence.runtimeName === undefined || evidence.transformer !== undefined) return false;
-  if (byEnvironment(evidence) !== undefined || byProtocolVersion(evidence) !== undefined) return false;
+  const isStated = [byEnvironment, byVllm, byProtocolVersion].some((by) => by(evidence) !== undefined);
+  if (isStated) return false;
   const known = runtimeDefaults.has(evidence.runtimeName);
   if (onlyGrpc(evidence) !== undefined) return evidence.predictor?.format !== 'tensorflow' && !known;
   return textAt(evidence.predictor?.model, 'runtime') !== undefined && !known;
@@ -100,15 +103,33 @@ function byNamedRuntime({ predictor, runtime }: ProtocolEvidence): WithReason<Pr
   return named(runtimeDefaults.get(name) ?? listed, `runtime ${name}`);
 }
 
-/** vLLM speaks OpenAI's API and neither v1 nor v2; its runtime lists no protocol at all. */
-function byOpenAiServer({ predictor, runtimeName }: ProtocolEvidence): WithReason<Protocol> | undefined {
-  const hints = [predictor?.format, runtimeName, textAt(predictor?.container, 'image')];
-  return hints.some((hint) => hint !== undefined && /vllm/iu.test(hint))
-    ? { value: 'openai', why: "vLLM serves OpenAI's API" }
-    : undefined;
+/** vLLM speaks OpenAI's API and neither v1 nor v2; its runtime lists no protocol at all (config/runtimes/kserve-vllmserver.yaml). */
+const vllm: WithReason<Protocol> = { value: 'openai', why: "vLLM serves OpenAI's API" };
+
+/** A transformer before it has a protocol of its own. */
+function byVllm({ predictor, transformer }: ProtocolEvidence): WithReason<Protocol> | undefined {
+  if (transformer !== undefined) return undefined;
+  const hints = [predictor?.format, textAt(predictor?.container, 'image')];
+  return hints.some(namesVllm) ? vllm : undefined;
+}
+
+function byVllmRuntime({ runtimeName }: ProtocolEvidence): WithReason<Protocol> | undefined {
+  return namesVllm(runtimeName) ? vllm : undefined;
+}
+
+function namesVllm(hint: string | undefined): boolean {
+  return hint !== undefined && /vllm/iu.test(hint);
+}
+
+/**
+ * Whether OpenAI's API may be the way to call it although its protocol is another: huggingfaceserver serves V1 and V2 for models that
+ * classify, and OpenAI's API alone for those that write text or embed (python/huggingfaceserver/huggingfaceserver/__main__.py).
+ */
+export function mayBeOpenAi({ predictor }: ProtocolEvidence, protocol: Protocol): boolean {
+  return predictor?.format === 'huggingface' && (protocol === 'v1' || protocol === 'v2');
 }
 
 function named(text: string | undefined, why: string): WithReason<Protocol> | undefined {
-  const value = [...spokenProtocols, 'openai' as const].find((protocol) => protocol === text);
+  const value = spokenProtocols.find((protocol) => protocol === text);
   return value && { value, why: `${why} ${value}` };
 }

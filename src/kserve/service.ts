@@ -1,9 +1,12 @@
 /** What the rest of isvc knows of an InferenceService. `inference-service.ts` makes it from the API object. */
 
-/** KServe's protocol versions that isvc speaks, in the order in which it offers them; `grpc-v1` is TensorFlow Serving's PredictionService. */
-export const spokenProtocols = ['v1', 'v2', 'grpc-v2', 'grpc-v1'] as const;
+/**
+ * The protocols that isvc speaks, in the order in which it offers them: KServe's protocol versions, of which `grpc-v1` is TensorFlow
+ * Serving's PredictionService, and OpenAI's API.
+ */
+export const spokenProtocols = ['v1', 'v2', 'grpc-v2', 'grpc-v1', 'openai'] as const;
 
-export type Protocol = (typeof spokenProtocols)[number] | 'openai';
+export type Protocol = (typeof spokenProtocols)[number];
 
 /** `NAMESPACE/NAME`: names a service for as long as the program runs. */
 export type ServiceKey = string;
@@ -75,6 +78,8 @@ export type Service = {
   readonly protocol: Protocol;
   /** Where the protocol was read: a port's name, `protocolVersion`, the runtime, or the default. */
   readonly protocolWhy: string;
+  /** Its model may be one that is called in OpenAI's API instead: only the server can tell, and is asked at the first call. */
+  readonly mayBeOpenAi?: true;
   readonly modelName: string;
   readonly modelNameWhy: string;
   /** Model format as given (`sklearn`, `tensorflow`, …), where the spec has one. */

@@ -1,8 +1,10 @@
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { ModelRequest, ModelResponse, ModelRef } from '../inference/exchange.js';
 import type { Payload } from '../inference/payload.js';
+import type { TextDelta, TextTiming } from '../inference/generated-text.js';
 import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
+import type { StreamFault } from './openai-stream.js';
 
 /** What every protocol's file offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
@@ -21,6 +23,30 @@ export type Codec<Request extends ModelRequest, Response extends ModelResponse> 
   /** Which versions of a model there are; to be tried in order. */
   readonly encodeVersions: (model: ModelRef) => readonly Request[];
   readonly decodeVersions: (response: Response, model: ModelRef) => readonly string[];
+  /** For the answer of one request that streams; absent where the protocol has no streams. */
+  readonly startStream?: () => AnswerStream;
+};
+
+/** Reads one answer that comes as events. */
+export type AnswerStream = {
+  /** Takes the next event; what it brought to the texts. */
+  readonly add: (event: {
+    readonly data: string;
+    readonly name?: string;
+    readonly atMs: number;
+  }) => readonly TextDelta[];
+  /** The protocol says that the answer ends here. */
+  readonly isDone: () => boolean;
+  /** Once no more events come. */
+  readonly result: () => StreamedAnswer;
+};
+
+/** An answer that came as events, as far as it came. */
+export type StreamedAnswer = {
+  readonly answer: Answer;
+  /** Why it is not a whole answer, where its events tell. */
+  readonly fault?: StreamFault;
+  readonly timing: TextTiming;
 };
 
 /** Throws Problem "usage" for explain: KServe serves it over V1 alone. */
@@ -30,3 +56,6 @@ export function refuseExplain({ verb }: ModelRef): void {
     remedy: nextStep('Use --protocol v1, or isvc predict.', 'protocol', 'v1'),
   });
 }
+
+// The door is this file; what is told of a stream passes through.
+export type { StreamFault } from './openai-stream.js';

@@ -1,14 +1,15 @@
 import type { GrpcRequest, GrpcResponse, HttpRequest, HttpResponse } from '../inference/exchange.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Codec } from './codec.js';
+import type { OpenAiCall } from './openai-request.js';
 
 type TransportFacts =
   | {
       readonly transport: 'http';
       /** Behind `models/NAME` or `models/NAME/versions/VERSION`. */
       readonly predictPath: (modelPath: string) => string;
-      /** What encodes and decodes; absent where isvc does not speak the protocol yet. Loaded when it is first used. */
-      readonly load?: () => Promise<Codec<HttpRequest, HttpResponse>>;
+      /** What encodes and decodes, loaded when it is first used. Only OpenAI's API is called in more than one way. */
+      readonly load: (call: OpenAiCall) => Promise<Codec<HttpRequest, HttpResponse>>;
     }
   | {
       readonly transport: 'grpc';
@@ -68,7 +69,8 @@ export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
   },
   openai: {
     transport: 'http',
-    predictPath: () => '/openai/v1/chat/completions',
+    predictPath: () => '/v1/chat/completions',
+    load: async (call) => (await import('./openai.js')).openAiCodec(call),
     jsonForm: 'rows',
     metadataDecides: 'tensors',
     metadataIn: ['openai'],

@@ -2,6 +2,7 @@ import { binarySizeText } from '../wording/byte-size.js';
 import type { NoResponse } from '../inference/exchange.js';
 
 // What is read of a model server, at most. Time is `--timeout`, a whole that covers every step: within it an answer may come in any rhythm.
+// Streams have limits of their own.
 
 /** Bytes of an answer, on the wire and after decompression alike, unless `--max-answer` says otherwise. */
 const usualMaxAnswerBytes = 256 * 1024 * 1024;
@@ -32,4 +33,38 @@ export type Fault = Pick<NoResponse, 'code' | 'message'>;
 /** The refusal of an answer that is larger than `--max-answer`: isvc's own, not the server's. */
 export function tooLarge(maxAnswerBytes: number): Fault {
   return { code: 'TOO_LARGE', message: `the answer is larger than ${binarySizeText(maxAnswerBytes)}` };
+}
+
+/** Of an answer that comes as events, unless `--timeout` says otherwise: until there is a connection, and until the first event. */
+const streamConnectMs = 10_000;
+const firstEventMs = 5 * 60_000;
+
+/** Such an answer as a whole. */
+const streamWholeMs = 30 * 60_000;
+
+/** Behind the event that ends an answer: until its connection is closed, where the server does not end it. */
+export const streamEndMs = 1000;
+
+/** Events of which the times are kept one by one. */
+export const maxEventTimes = 65_536;
+
+/** How long an answer may take that comes as events, in milliseconds. */
+export type StreamLimits = {
+  /** Until there is a connection: DNS, TCP and TLS. */
+  readonly connectMs: number;
+  /** Until the first event, from the start: a server may have others in its queue. */
+  readonly firstEventMs: number;
+  /** Between two events; a comment line, which servers send to keep a connection alive, is as good as one. */
+  readonly betweenEventsMs: number;
+  readonly wholeMs: number;
+};
+
+/** The usual limits of a stream. A `--timeout` that the person gave holds for the connection and the first event, too. */
+export function streamLimits(timeoutMs: number, isGiven: boolean): StreamLimits {
+  return {
+    connectMs: isGiven ? timeoutMs : streamConnectMs,
+    firstEventMs: isGiven ? timeoutMs : firstEventMs,
+    betweenEventsMs: timeoutMs,
+    wholeMs: streamWholeMs,
+  };
 }

@@ -8,15 +8,27 @@ import { readBody } from './rest-body.js';
 import { type Stopwatch, watchSocket } from './stopwatch.js';
 
 /** `unheard`: the connection was a kept one, and was closed before a byte of an answer came. */
-type Outcome =
+export type RestOutcome =
   | { readonly response: HttpResponse }
   | { readonly failure: NoResponse; readonly unheard?: boolean };
 
-/** What went out, and how much of an answer's body has come. */
+/** What went out, and how much of an answer has come. */
 export type Progress = {
   requestHeaders?: Readonly<Record<string, string>>;
+  head?: AnswerHead;
   receivedBytes: number;
   sentAgain?: true;
+};
+
+export type AnswerHead = Pick<HttpResponse, 'status' | 'headers'>;
+
+/** Is told what happens while an answer comes. */
+export type AnswerWatcher = {
+  /** The whole request has gone out. */
+  readonly onSent: () => void;
+  readonly onHead: (head: AnswerHead) => void;
+  /** A piece of the body, without its compression. */
+  readonly onPiece: (piece: Uint8Array) => void;
 };
 
 /** Node's code and got's own for an answer that ended early. */
@@ -28,12 +40,13 @@ export function collect(
   { maxAnswerBytes }: AnswerLimits,
   watch: Stopwatch,
   progress: Progress,
-  end: (outcome: Outcome) => void,
+  end: (outcome: RestOutcome) => void,
+  watcher?: AnswerWatcher,
 ): void {
   let interim = 0;
   let hasEnded = false;
   let isUnheard: (() => boolean) | undefined;
-  const endOnce = (outcome: Outcome) => {
+  const endOnce = (outcome: RestOutcome) => {
     if (hasEnded) return;
     hasEnded = true;
     end(outcome);
@@ -44,6 +57,7 @@ export function collect(
   };
   stream.on('request', (sent: ClientRequest) => {
     progress.requestHeaders = joined(sent.getHeaders());
+    if (watcher !== undefined) sent.once('finish', watcher.onSent);
     sent.once('socket', (socket) => {
       watchSocket(watch, socket);
       const bytesBefore = socket.bytesRead;
@@ -65,12 +79,16 @@ export function collect(
       return;
     }
     watch.mark('responded');
+    const head = { status: incoming.statusCode ?? 0, headers: joined(incoming.headers) };
+    progress.head = head;
+    watcher?.onHead(head);
     readBody(stream, incoming, maxAnswerBytes, {
-      onBytes: (count) => {
-        progress.receivedBytes += count;
+      onPiece: (piece) => {
+        progress.receivedBytes += piece.byteLength;
+        watcher?.onPiece(piece);
       },
       onEnd: (body) => {
-        if (Buffer.isBuffer(body)) endOnce({ response: toResponse(incoming, body) });
+        if (Buffer.isBuffer(body)) endOnce({ response: { transport: 'http', ...head, body } });
         else fail(body);
       },
     });
@@ -89,10 +107,6 @@ function switched(to = 'another protocol'): Fault {
     code: 'SWITCHED',
     message: `it switched to ${to.slice(0, 40)}, which nobody asked for (HTTP 101)`,
   };
-}
-
-function toResponse({ statusCode, headers }: IncomingMessage, body: Uint8Array): HttpResponse {
-  return { transport: 'http', status: statusCode ?? 0, headers: joined(headers), body };
 }
 
 /** Each header once: the values of a repeated one are joined. */

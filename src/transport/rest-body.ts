@@ -9,7 +9,7 @@ import { type Fault, tooLarge } from './limits.js';
 /** Encodings that may lie one over another; a server that needs more of them means harm. */
 const maxEncodings = 2;
 
-type Body = { readonly onBytes: (count: number) => void; readonly onEnd: (body: Buffer | Fault) => void };
+type Body = { readonly onPiece: (piece: Uint8Array) => void; readonly onEnd: (body: Buffer | Fault) => void };
 
 /** What isvc offers as `accept-encoding`: zstd only where this Node has it (22.15). */
 export const offeredEncodings = `gzip, deflate, br${'createZstdDecompress' in zlib ? ', zstd' : ''}`;
@@ -22,7 +22,7 @@ export function readBody(
   stream: Request,
   { headers, statusCode = 0 }: IncomingMessage,
   maxBytes: number,
-  { onBytes, onEnd }: Body,
+  { onPiece, onEnd }: Body,
 ): void {
   const chunks: Uint8Array[] = [];
   let wireBytes = 0;
@@ -53,7 +53,7 @@ export function readBody(
   plain.on('data', (chunk: Uint8Array) => {
     if (ended) return;
     bytes += chunk.byteLength;
-    onBytes(chunk.byteLength);
+    onPiece(chunk);
     chunks.push(chunk);
     if (bytes > maxBytes) end(tooLarge(maxBytes));
   });

@@ -8,6 +8,8 @@ export type Stopwatch = {
   /** The connection is an old one: nothing was resolved, connected or secured for this request. */
   readonly reuse: () => void;
   readonly mark: (mark: Mark) => void;
+  /** Since it was started. */
+  readonly elapsedMs: () => number;
   /** The step that is under way now. */
   readonly phase: () => Phase;
   readonly timings: () => Timings;
@@ -52,6 +54,7 @@ export function startStopwatch(steps: { readonly resolve: boolean; readonly tls:
     mark: (mark) => {
       if (!marks.has(mark)) marks.set(mark, performance.now());
     },
+    elapsedMs: () => performance.now() - startedAt,
     phase,
     timings,
   };

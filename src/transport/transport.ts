@@ -32,4 +32,10 @@ export type Transport<Request extends ModelRequest> = {
 };
 
 // The door is this file; what it takes to open one passes through.
-export { type AnswerLimits, maxHeaderBytes, usualAnswerLimits } from './limits.js';
+export {
+  type AnswerLimits,
+  maxHeaderBytes,
+  type StreamLimits,
+  streamLimits,
+  usualAnswerLimits,
+} from './limits.js';

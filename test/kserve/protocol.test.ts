@@ -103,6 +103,20 @@ test.each<readonly [string, KubeObject, KubeObject | undefined, string, string]>
   ],
   ['vLLM', model('vLLM'), undefined, 'openai', "vLLM serves OpenAI's API"],
   [
+    'vLLM as the webhook of KServe 0.20 writes it, with protocolVersion v2',
+    model('vLLM', { protocolVersion: 'v2' }),
+    undefined,
+    'openai',
+    "vLLM serves OpenAI's API",
+  ],
+  [
+    'a custom container with an image of vLLM',
+    custom({ image: 'vllm/vllm-openai:v0.9.0' }),
+    undefined,
+    'openai',
+    "vLLM serves OpenAI's API",
+  ],
+  [
     'a custom TensorFlow Serving',
     custom({ image: 'tensorflow/serving:2', ports: h2c }),
     undefined,

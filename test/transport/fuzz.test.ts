@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
+import type { StreamRoundTrip } from '../../src/transport/event-stream.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import { readyRequest } from './grpc-server.js';
 import { startTcp, target, type Running } from './servers.js';
+import { longLimits } from './streams.js';
 
 const never = new AbortController().signal;
 const request: HttpRequest = { transport: 'http', method: 'POST', path: '/', headers: {}, body: '{}' };
@@ -56,6 +58,56 @@ test('REST: whatever bytes come, there is a response or a failure', async () => 
       expect(await rest.send(target(server.port), request, 10_000, never)).toSatisfy(isWhole);
     }),
     { numRuns: 150 },
+  );
+  rest.close();
+});
+
+/** Of an event stream there is always what came of it. */
+function isWholeOrBegun(sent: StreamRoundTrip): boolean {
+  return sent.events === undefined ? isWhole(sent) : sent.response !== undefined;
+}
+
+const streamBytes = fc
+  .tuple(
+    fc.constantFrom(
+      '',
+      'transfer-encoding: chunked\r\n',
+      'content-length: 9\r\n',
+      'content-encoding: gzip\r\n',
+    ),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom(
+          'data: a\n\n',
+          ': ping\r\n\r\n',
+          'd',
+          '\r',
+          'event: x\n',
+          '8\r\ndata: a\n\r\n',
+          '0\r\n\r\n',
+        ),
+        fc.string({ maxLength: 8 }),
+      ),
+      { maxLength: 6 },
+    ),
+  )
+  .map(([header, parts]) =>
+    Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n${header}\r\n${parts.join('')}`),
+  );
+
+test('an event stream: whatever bytes come, there is a response or a failure, and both where it broke off', async () => {
+  const rest = openRest({ insecure: false });
+  const bytes = fc.oneof(fc.uint8Array({ maxLength: 60 }), httpBytes, streamBytes);
+  await fc.assert(
+    fc.asyncProperty(bytes, async (some) => {
+      answer = some;
+      let told = 0;
+      const listener = { onEvent: () => void (told += 1) };
+      const sent = await rest.stream(target(server.port), request, longLimits, listener, never);
+      expect(told).toBe(sent.events?.count ?? 0);
+      expect(sent).toSatisfy(isWholeOrBegun);
+    }),
+    { numRuns: 200 },
   );
   rest.close();
 });
