@@ -1,4 +1,4 @@
-import { calling, inference, output, sending, timeout, wayIn, type Flag } from './flags.js';
+import { answerOutput, calling, inference, output, sending, timeout, wayIn, type Flag } from './flags.js';
 
 /** `isvc`: no command, which is the terminal UI. */
 export type CommandName =
@@ -49,7 +49,7 @@ export const commands: readonly Command[] = [
     name: 'predict',
     argument: service,
     summary: 'Send a payload to a model and print its prediction',
-    flags: [...sending, output('json', 'table')],
+    flags: [...sending, answerOutput],
     examples: [
       'isvc predict flower-sample -f input.json',
       'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
@@ -60,7 +60,7 @@ export const commands: readonly Command[] = [
     name: 'explain',
     argument: service,
     summary: 'Send a payload and print its explanation (V1 :explain)',
-    flags: [...sending, output('json', 'table')],
+    flags: [...sending, answerOutput],
     examples: ['isvc explain income -f input.json'],
   },
   {

@@ -1,6 +1,8 @@
 import { listExplained } from '../discovery/explain-services.js';
 import { mayHaveClasses } from '../format/labels.js';
+import { safeLines } from '../format/safe-text.js';
 import { tensorLines } from '../format/tensors.js';
+import { textParts } from '../format/text-answer.js';
 import { verdictLines } from '../format/verdict.js';
 import type { Service } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
@@ -30,12 +32,13 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
         { verb: 'predict', binary: false, scale: 1, timeoutMs },
         signal,
       );
-      const { tensors = [] } = exchange.answer ?? {};
+      const { tensors = [], text } = exchange.answer ?? {};
       const labels = mayHaveClasses(tensors)
         ? await predictor.labels(service, { timeoutMs }, signal)
         : undefined;
       const answer = tensorLines(tensors, { width: columns, maxValues: 12, bars: 6, labels });
-      return [...verdictLines(exchange), ...answer];
+      const written = text === undefined ? [] : textParts(text).flatMap((part) => safeLines(part.text));
+      return [...verdictLines(exchange), ...answer, ...written];
     } catch (error) {
       if (signal.aborted) throw error;
       const { summary, remedy } = asProblem(error);

@@ -176,10 +176,10 @@ export const calling: readonly Flag[] = [
 export const sending: readonly Flag[] = [
   {
     flags: '-f, --file <path>',
-    summary: 'payload file: JSON, PNG, JPEG, .npy or CSV; - reads standard input',
+    summary: 'payload file: JSON, text, PNG, JPEG, .npy or CSV; - reads standard input',
     completes: 'file',
   },
-  { flags: '-d, --data <json>', summary: 'payload as JSON, or @FILE' },
+  { flags: '-d, --data <payload>', summary: 'payload as JSON, text for a language model, or @FILE' },
   {
     flags: '--raw <file>',
     summary: "file to send unchanged; set its type with -H 'Content-Type: …'",
@@ -200,6 +200,13 @@ export const sending: readonly Flag[] = [
   },
   timeout('30s', 'time to wait for the answer'),
 ];
+
+/** Without a default of its own: a text is printed as it comes only where nothing was said of its form. */
+export const answerOutput: Flag = {
+  flags: '-o, --output <format>',
+  summary: 'output format (default: json; on a terminal, the text that a language model writes)',
+  choices: ['json', 'table'],
+};
 
 export function output(...choices: readonly [string, ...string[]]): Flag {
   return { flags: '-o, --output <format>', summary: 'output format', choices, default: choices[0] };

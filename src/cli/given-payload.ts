@@ -27,7 +27,7 @@ export async function readGivenPayload(
   if (raw !== undefined) return { raw: await readFileOrStdin(raw, signal) };
   if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), signal) };
   if (data !== undefined)
-    return { payload: { bytes: Buffer.from(data), as: 'json', source: 'the JSON of -d' } };
+    return { payload: { bytes: Buffer.from(data), as: 'json', source: 'the value of -d' } };
   if (file !== undefined) return { payload: await readFileOrStdin(file, signal) };
   const piped = await readPiped(out, signal);
   return piped === undefined ? {} : { payload: piped };

@@ -15,6 +15,8 @@ export type Output = {
   readonly print: (text: string) => void;
   /** The answer, as it is. */
   readonly write: (bytes: string | Uint8Array) => void;
+  /** Part of an answer that is a text: as it is, and dim only on a terminal that has colors. */
+  readonly writeText: (text: string, tone?: 'dim') => void;
   /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
   readonly printJson: (json: string) => void;
   /** Bytes as they are, for a pipe or a file: each piece after the one before was taken, so that they may be many. */
@@ -66,6 +68,12 @@ export function createOutput(options: {
       toStdout(`${text}\n`);
     },
     write: toStdout,
+    writeText(text, tone) {
+      clear();
+      const shown = stdout.isTTY ? manyLines(text) : text;
+      const isDim = tone === 'dim' && stdout.isTTY && options.colors !== 'never';
+      stdout.write(isDim ? styleText('dim', shown, { stream: stdout }) : shown);
+    },
     printJson(json) {
       const text = stdout.isTTY ? safeJson(json) : json;
       toStdout(text.endsWith('\n') ? text : `${text}\n`);

@@ -1,6 +1,6 @@
 import { findService } from '../discovery/services.js';
 import { verdictLines, whoText } from '../format/verdict.js';
-import { jsonText } from '../inference/answer.js';
+import { type Answer, jsonText } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';
 import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
@@ -8,6 +8,9 @@ import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
 import { requestHead, responseBody, responseHead } from '../format/wire.js';
 import { done, type CommandResult } from './command-result.js';
+import type { Options } from './flags.js';
+import type { Output } from './print.js';
+import { printLive, printText } from './print-text.js';
 import { withSession } from './open-session.js';
 import { predictOptions } from './settings.js';
 
@@ -27,32 +30,56 @@ export async function send(
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);
-    const exchange = await predictor.predict(service, { ...asked, onProgress: out.progress }, signal);
+    const live = showsText(options, out) ? printLive(out) : undefined;
+    const exchange = await predictor.predict(
+      service,
+      {
+        ...asked,
+        onProgress: out.progress,
+        ...(live === undefined ? {} : { streams: true, onText: live.add }),
+      },
+      signal,
+    );
+    const { answer, partial } = exchange;
+    live?.end((answer ?? partial)?.text);
     for (const line of detailLines(exchange)) out.detail(line);
     out.note(`sent ${exchange.payloadSource}`);
     for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
     for (const line of verdictLines(exchange)) out.note(line);
-    if (exchange.answer === undefined && options.quiet === true) {
+    if (answer === undefined && options.quiet === true) {
       out.warning(`error: ${whoText(exchange.verdict)}: ${exchange.verdict.summary}`);
     }
     if (options.rawAnswer === true) out.write(bodyOf(exchange));
-    if (exchange.answer === undefined)
+    if (answer === undefined) {
+      if (partial !== undefined && live === undefined && options.rawAnswer !== true)
+        await printAnswer(partial);
       return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
-    if (options.rawAnswer === true) return done;
-    const { answer } = exchange;
-    const { tensors } = answer;
-    if (options.output === 'table') {
-      const { tensorLines } = await import('../format/tensors.js');
-      const { mayHaveClasses } = await import('../format/labels.js');
-      const labels = mayHaveClasses(tensors) ? await predictor.labels(service, asked, signal) : undefined;
-      const width = out.columns ?? pipeColumns;
-      out.print(
-        tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
-      );
-    } else if (out.columns !== undefined) out.printJson(jsonText(answer));
-    else await out.writePieces(answer.json);
+    }
+    if (options.rawAnswer === true || (live !== undefined && answer.text !== undefined)) return done;
+    await printAnswer(answer);
     return done;
+
+    async function printAnswer(shown: Answer): Promise<void> {
+      const { tensors, text } = shown;
+      if (options.output !== 'table') {
+        if (out.columns !== undefined) out.printJson(jsonText(shown));
+        else await out.writePieces(shown.json);
+      } else if (text === undefined) {
+        const { tensorLines } = await import('../format/tensors.js');
+        const { mayHaveClasses } = await import('../format/labels.js');
+        const labels = mayHaveClasses(tensors) ? await predictor.labels(service, asked, signal) : undefined;
+        const width = out.columns ?? pipeColumns;
+        out.print(
+          tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
+        );
+      } else printText(out, text);
+    }
   });
+}
+
+/** A person who says nothing of the form reads a text as a text, as it comes. A pipe gets the server's own JSON. */
+function showsText({ output, rawAnswer }: Options, { columns }: Pick<Output, 'columns'>): boolean {
+  return columns !== undefined && output === undefined && rawAnswer !== true;
 }
 
 /** What came, as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */

@@ -4,6 +4,7 @@ import { batchScores } from './bars.js';
 import { labelsOf } from './labels.js';
 import { safeText } from './safe-text.js';
 import { classScores, type Score } from './scores.js';
+import { textLine } from './text-answer.js';
 import { isFloat, valueText } from './values.js';
 
 /** Values of one tensor, or members of a batch, that are told. */
@@ -14,7 +15,8 @@ const mostValues = 4;
  * values, else the start of the JSON.
  */
 export function answerLine(answer: Answer, labels?: Labels): string {
-  const { tensors } = answer;
+  const { tensors, text } = answer;
+  if (text !== undefined) return safeText(textLine(text));
   if (tensors.length === 0) return safeText(jsonHead(answer, 200).text);
   return tensors
     .map((tensor) => {

@@ -11,7 +11,9 @@ type Headers = HttpRequest['headers'];
 /** curl for one REST request. Its options are those of `man curl`. */
 export function curlCommand(target: CopyTarget, request: HttpRequest, timeoutMs: number): string {
   const { body = '', headers, path } = request;
-  const start = [...curlStart(target, path, headers), ...maxTime(timeoutMs)];
+  // A stream is printed as it comes, and as a whole may take longer than the time between two of its pieces.
+  const limits = request.streams === true ? ['-N'] : maxTime(timeoutMs);
+  const start = [...curlStart(target, path, headers), ...limits];
   return throughForward(target, withBody(start, body));
 }
 

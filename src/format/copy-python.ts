@@ -40,9 +40,11 @@ export function pythonOfRest(target: CopyTarget, request: HttpRequest, timeoutMs
     'response = connection.getresponse()',
     'print(response.status, response.reason, file=sys.stderr)',
     // What is answered to bytes is bytes.
-    typeof body === 'string'
-      ? `print(response.read().decode(errors='replace'))`
-      : 'sys.stdout.buffer.write(response.read())',
+    request.streams === true
+      ? `for line in response: print(line.decode(errors='replace'), end='', flush=True)`
+      : typeof body === 'string'
+        ? `print(response.read().decode(errors='replace'))`
+        : 'sys.stdout.buffer.write(response.read())',
   ].join('\n');
 }
 

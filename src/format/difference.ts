@@ -1,6 +1,7 @@
-import { jsonText } from '../inference/answer.js';
+import { type Answer, jsonText } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import { sizeText } from './sizes.js';
+import { isSameText } from './text-answer.js';
 import { whoText } from './verdict.js';
 import { tensorDifferences, type TensorDifference } from './tensor-difference.js';
 
@@ -12,7 +13,7 @@ export type Difference = {
   /** Who answered, status, protocol, model, payload. */
   readonly facts: readonly FactChange[];
   readonly tensors: readonly TensorDifference[];
-  /** The answers' JSON where they have no tensors in common to compare: the same or not. */
+  /** The answers' texts, or JSON, where they have no tensors in common to compare: the same or not. */
   readonly json: 'same' | 'differs' | 'not compared';
 };
 
@@ -41,8 +42,14 @@ function compare(before: Exchange, after: Exchange): Difference {
   ];
   const tensors = old === undefined || now === undefined ? [] : tensorDifferences(old.tensors, now.tensors);
   const isByJson = old !== undefined && now !== undefined && old.tensors.length + now.tensors.length === 0;
-  const json = isByJson ? (jsonText(old) === jsonText(now) ? 'same' : 'differs') : 'not compared';
+  const json = isByJson ? (sameForm(old, now) ? 'same' : 'differs') : 'not compared';
   return { facts, tensors, json };
+}
+
+/** A model's text is compared as such: its JSON has an id and a time in it. */
+function sameForm(old: Answer, now: Answer): boolean {
+  if (old.text !== undefined && now.text !== undefined) return isSameText(old.text, now.text);
+  return jsonText(old) === jsonText(now);
 }
 
 function fact(what: string, before: string, after: string): readonly FactChange[] {

@@ -1,4 +1,5 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
+import type { TextTiming } from '../inference/generated-text.js';
 import type { StepAction } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { durationText, sizeText } from './sizes.js';
@@ -18,17 +19,34 @@ const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
 
 /** Who answered, in a few words. A model that refused a payload did answer, but not with a prediction. */
 export function whoText(verdict: Verdict): string {
+  if (verdict.partly === true) return 'answered in part by the model';
   return verdict.who === 'model' && !verdict.ok ? 'rejected by the model' : whoAnswered[verdict.who];
 }
 
-/** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`. */
+/** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`, and of a stream how fast its text came. */
 export function headline(exchange: Exchange): string {
   return headlineFacts(exchange).join(' · ');
 }
 
-/** Who answered, how long it took and how large the answer is, each in a few words. */
-export function headlineFacts({ roundTrip, verdict }: Exchange): readonly string[] {
-  return [whoText(verdict), timingText(roundTrip.timings), sizeText(roundTrip.receivedBytes)];
+/** Who answered, how long it took, how large the answer is, and how fast a stream came, each in a few words. */
+export function headlineFacts({ roundTrip, verdict, timing }: Exchange): readonly string[] {
+  return [
+    whoText(verdict),
+    timingText(roundTrip.timings),
+    sizeText(roundTrip.receivedBytes),
+    ...(timing === undefined ? [] : speedTexts(timing)),
+  ];
+}
+
+/** `first token 120 ms`, `31 tokens/s`, `214 tokens`; a server that does not count tokens is told in chunks. */
+function speedTexts({ firstMs, perSecond, count, unit }: TextTiming): readonly string[] {
+  if (firstMs === undefined) return [];
+  const one = unit.slice(0, -1);
+  return [
+    `first ${one} ${durationText(firstMs)}`,
+    ...(perSecond === undefined ? [] : [`${Number(perSecond.toPrecision(3))} ${unit}/s`]),
+    `${count} ${count === 1 ? one : unit}`,
+  ];
 }
 
 /** `23 ms (connect 1 · wait 21 · read 1)`: steps that took no time are left out. */

@@ -3,13 +3,13 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { type ExplainedService, explainService } from '../discovery/explain-service.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { RoundTrip } from '../inference/exchange.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { parsePod, serviceLabel } from '../kserve/pod.js';
 import type { Service } from '../kserve/service.js';
 import { cannotStart, startState } from '../kserve/start-state.js';
 import { Problem } from '../problem.js';
-import type { ModelCall } from './model-client.js';
+import { streamLimits } from '../transport/transport.js';
+import type { ModelCall, SendOptions, SentCall } from './model-client.js';
 
 /** The limits of a cold start, in milliseconds. They are all here. */
 export type StartLimits = {
@@ -44,6 +44,7 @@ export type StartOptions = {
   readonly waitsForStart: boolean;
   readonly cluster: Pick<Cluster, 'read' | 'get' | 'logs'>;
   readonly onProgress?: (doing: string) => void;
+  readonly onText?: SendOptions['onText'];
   readonly limits?: StartLimits;
 };
 
@@ -64,18 +65,44 @@ export type ColdStart = {
 export async function sendAndWatch(
   { call, endpoint, ...watched }: StartOptions,
   signal: AbortSignal,
-): Promise<{ readonly roundTrip: RoundTrip; readonly start?: ColdStart }> {
-  const { service, timeoutMs, waitsForStart, limits = startLimits } = watched;
+): Promise<{ readonly roundTrip: SentCall; readonly start?: ColdStart }> {
+  const { service, timeoutMs, waitsForStart, onText, limits = startLimits } = watched;
+  const stream = streamLimits(timeoutMs, !waitsForStart);
+  let hasBegun = false;
+  const how: SendOptions = {
+    timeoutMs: waitsForStart ? limits.startMs : timeoutMs,
+    stream: { ...stream, firstEventMs: waitsForStart ? limits.startMs : stream.firstEventMs },
+    onBegun: () => (hasBegun = true),
+    ...(onText === undefined ? {} : { onText }),
+  };
   if (service.deploymentMode !== 'Knative')
-    return { roundTrip: await call.send(endpoint, timeoutMs, signal) };
+    return { roundTrip: await call.send(endpoint, { ...how, timeoutMs, stream }, signal) };
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const beganAt = performance.now();
   const seen: { last?: ColdStart } = {};
-  const sending = call.send(endpoint, waitsForStart ? limits.startMs : timeoutMs, until);
-  const watching = watchStart({ ...watched, limits }, (start) => (seen.last = start), until);
+  const sending = call.send(endpoint, how, until);
+  const watching = watchStart(
+    {
+      ...watched,
+      limits,
+      // A text may take longer to begin than an answer to come.
+      timeoutMs: call.streams === true ? stream.firstEventMs : timeoutMs,
+      onProgress: (doing) => (hasBegun ? undefined : watched.onProgress?.(doing)),
+    },
+    (start) => (seen.last = start),
+    until,
+  );
+  // What came until it was stopped is the answer; and one that has begun ends by its own limits.
+  const givingUp = watching.then<'given up' | SentCall, SentCall>(
+    (ended) => (hasBegun ? sending : ended),
+    (error: unknown) => {
+      if (signal.aborted) return sending;
+      throw error;
+    },
+  );
   try {
-    const sent = await Promise.race([sending, watching]);
+    const sent = await Promise.race([sending, givingUp]);
     if (sent === 'given up') stop.abort();
     const waitedMs = performance.now() - beganAt;
     const start = seen.last === undefined ? {} : { start: { ...seen.last, waitedMs } };
@@ -83,14 +110,14 @@ export async function sendAndWatch(
   } finally {
     stop.abort();
     sending.catch(ignore);
-    watching.catch(ignore);
+    givingUp.catch(ignore);
   }
 }
 
 /** Aborted by us: what it was for has its answer. */
 function ignore(): void {}
 
-function timedOut(waitMs: number): RoundTrip {
+function timedOut(waitMs: number): SentCall {
   const timings = { resolveMs: 0, connectMs: 0, tlsMs: 0, waitMs, receiveMs: 0, totalMs: waitMs };
   const failure = { phase: 'wait', code: 'TIMEOUT', message: 'no answer in time' } as const;
   return { failure, timings, sentBytes: 0, receivedBytes: 0 };

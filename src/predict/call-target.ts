@@ -3,6 +3,7 @@ import type { RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { defined } from '../runtime/defined.js';
+import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { CallSummary } from './next-commands.js';
 import type { ModelClients } from './open-clients.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
@@ -10,10 +11,14 @@ import type { CallOptions, PredictorOptions, PredictOptions } from './options.js
 /** What the model servers said of their classes when they were last asked, by model; `none` where one names none. */
 export type LabelMemory = Map<string, Labels | 'none'>;
 
+/** What the lists of models said when they were last asked, by service; `none` where the server has no such list. */
+export type OpenAiMemory = Map<string, OpenAiServer | 'none'>;
+
 /** What every capability of a predictor works with. */
 export type PredictorContext = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly clients: ModelClients;
   readonly labels: LabelMemory;
+  readonly openAi: OpenAiMemory;
 };
 
 /** One service, and how it is called. */
@@ -27,13 +32,18 @@ export type CallTarget = {
   readonly protocolGiven?: true;
   /** A Host in place of the endpoint's own. */
   readonly host?: string;
-} & Pick<PredictOptions, 'waitsForStart' | 'onProgress'>;
+  /** The person named the model. */
+  readonly modelGiven?: true;
+  /** Where OpenAI's API was found; absent in other protocols, and where it was not found. */
+  readonly openAi?: OpenAiServer;
+} & Pick<PredictOptions, 'waitsForStart' | 'onProgress' | 'streams' | 'onText'>;
+
+/** What a target is made from. */
+export type TargetOptions = CallOptions &
+  Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb' | 'streams' | 'onText'>>;
 
 /** The service's own protocol and model, unless the options name others. */
-export function targetOf(
-  service: Service,
-  options: CallOptions & Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb'>>,
-): CallTarget {
+export function targetOf(service: Service, options: TargetOptions): CallTarget {
   const { model, modelVersion, signature, binary = false, verb = 'predict', tokenFrom } = options;
   return {
     service,
@@ -46,7 +56,14 @@ export function targetOf(
       verb,
     },
     timeoutMs: options.timeoutMs,
-    ...defined({ waitsForStart: options.waitsForStart, onProgress: options.onProgress, tokenFrom }),
+    ...defined({
+      streams: options.streams,
+      onText: options.onText,
+      waitsForStart: options.waitsForStart,
+      onProgress: options.onProgress,
+      tokenFrom,
+    }),
+    ...(model === undefined ? {} : { modelGiven: true }),
   };
 }
 

@@ -49,8 +49,8 @@ export type ChosenPayload = {
 
 /**
  * What `p` and `isvc predict` send, first that exists: given; saved for this service; the cluster's own example
- * (ConfigMap labeled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata.
- * Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
+ * (ConfigMap labeled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata,
+ * or a question to a language model. Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
  */
 export async function choosePayload(
   options: ChoosePayloadOptions,
@@ -59,6 +59,10 @@ export async function choosePayload(
   const { given, service, folder } = options;
   const found = given ?? (await findSaved(folder, service)) ?? (await findInCluster(options, signal));
   if (found !== undefined) return fitFound(found, options, signal);
+  if (options.protocol === 'openai') {
+    const { madeUpPrompt } = await import('./choose-text.js');
+    return { source: 'a question that isvc made up', ...madeUpPrompt(), madeUp: true };
+  }
   // It costs a node's time, and somebody's money: for no more than a question it stays at zero.
   if (await options.isAtZero()) throw asleep(options);
   return (await makeExample(options)) ?? nothingToSend(options);
@@ -118,11 +122,15 @@ function entriesOf(data: unknown): readonly (readonly [string, string])[] {
 
 async function fitFound(
   { bytes, fileName, as, source }: GivenPayload,
-  { metadata, signature, scale }: ChoosePayloadOptions,
+  { metadata, signature, scale, protocol }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const name = fileName ?? source;
   try {
+    if (protocol === 'openai') {
+      const { readPrompt } = await import('./choose-text.js');
+      return { source, ...(await readPrompt(bytes, name, signal)) };
+    }
     const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);
     const stated = raw.kind === 'json' ? undefined : await metadata();
     const fitted = await fitPayload(raw, stated, {

@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.js';
 import { gatewayTexts } from './gateway-texts.js';
 import { knativeTexts } from './knative-texts.js';
 import type { KnownText } from './known-text.js';
+import { languageTexts } from './language-texts.js';
 import { serverTexts } from './server-texts.js';
 import { componentFailed, noComponent } from './verdicts-components.js';
 import { gatewayRefused, noPods, noRoute, overHttps, podRefused, wasReset } from './verdicts-gateway.js';
@@ -17,6 +18,7 @@ import {
   serverDown,
   slowStart,
 } from './verdicts-knative.js';
+import { openAiOnly, tooLong, wrongTask } from './verdicts-openai.js';
 import {
   modelFailed,
   modelNotReady,
@@ -24,7 +26,6 @@ import {
   noSuchModel,
   noSuchVersion,
   noVersions,
-  openAiOnly,
   otherProtocol,
   rejected,
   serverFull,
@@ -112,13 +113,22 @@ export function decideByText(
       return serverFull(evidence, why);
     case 'rejected':
       return rejected(evidence, why);
+    case 'too-long':
+      return tooLong(evidence, why);
+    case 'wrong-task':
+      return wrongTask(evidence, why);
     case 'failed':
       return modelFailed(evidence, why);
   }
 }
 
-/** All known texts, in the order in which they are tried. */
-export const knownTexts: readonly KnownText[] = [...knativeTexts, ...gatewayTexts, ...serverTexts];
+/** All known texts, in the order in which they are tried: a server's own before those that any server may write. */
+export const knownTexts: readonly KnownText[] = [
+  ...knativeTexts,
+  ...gatewayTexts,
+  ...languageTexts,
+  ...serverTexts,
+];
 
 /** The first known text of an HTTP answer. `message` is in one line, `page` is the body as it came. */
 export function knownHttpText(status: number, message: string, page: string): KnownText | undefined {

@@ -5,6 +5,7 @@ import { nextStep } from '../problem.js';
 import { decideFailure } from './decide-failure.js';
 import { decideGrpc } from './decide-grpc.js';
 import { decideHttp } from './decide-http.js';
+import { decideStream } from './decide-stream.js';
 import { type Evidence, predicted } from './evidence.js';
 import { makeVerdict, nobody } from './verdicts.js';
 
@@ -13,9 +14,10 @@ export function decideVerdict(evidence: Evidence): Verdict {
   const { response, failure } = evidence.roundTrip;
   const byProxy = decideProxy(evidence);
   if (byProxy !== undefined) return byProxy;
+  if (evidence.value !== undefined && failure === undefined) return predicted(evidence);
+  if (evidence.streamed !== undefined) return decideStream(evidence, evidence.streamed, failure);
   if (failure !== undefined) return decideFailure(evidence, failure);
   if (response === undefined) return nobody(evidence, 'there is no answer');
-  if (evidence.value !== undefined) return predicted(evidence);
   return response.transport === 'http' ? decideHttp(evidence, response) : decideGrpc(evidence, response);
 }
 

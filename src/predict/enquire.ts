@@ -2,7 +2,9 @@ import { routedHosts } from '../discovery/routed-hosts.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Question } from '../inference/exchange.js';
 import { spokenProtocols, type Protocol } from '../kserve/service.js';
+import { openAiPrefixes } from '../protocol/openai-prefix.js';
 import { protocols } from '../protocol/protocols.js';
+import { streamLimits } from '../transport/transport.js';
 import type { CallTarget, PredictorContext } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
@@ -11,6 +13,7 @@ import { readAnswer } from './send-call.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
 const enquiryMs = 3000;
+const limits = { timeoutMs: enquiryMs, stream: streamLimits(enquiryMs, true) };
 
 /** Asks the server or the cluster what a verdict would like to know. */
 export async function enquire(
@@ -99,13 +102,26 @@ async function askProtocols(
 ): Promise<readonly Protocol[]> {
   // An unanswered question says nothing about its own protocol, so that one is tried as well.
   const others = spokenProtocols.filter((one) => one !== target.protocol || verb === 'ask');
+  const places = others.flatMap((one) => placesOf(one, target));
   const answers = await Promise.all(
-    others.map(async (one) => {
-      const { ready } = await clients.clientFor(one, target);
-      return (await answerOf(ready(target.model), endpoint, signal)) === true ? [one] : [];
+    places.map(async ({ protocol, to }) => {
+      const { ready } = await clients.clientFor(protocol, to);
+      return (await answerOf(ready(target.model), endpoint, signal)) === true ? [protocol] : [];
     }),
   );
-  return answers.flat();
+  return [...new Set(answers.flat())];
+}
+
+/** OpenAI's API has more than one. */
+function placesOf(
+  protocol: Protocol,
+  target: CallTarget,
+): readonly { readonly protocol: Protocol; readonly to: CallTarget }[] {
+  if (protocol !== 'openai') return [{ protocol, to: target }];
+  return openAiPrefixes.map((prefix) => ({
+    protocol,
+    to: { ...target, openAi: { prefix, models: [], why: '' } },
+  }));
 }
 
 /** What one call says; undefined where it says nothing that can be read. */
@@ -114,6 +130,6 @@ async function answerOf<T>(
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<T | undefined> {
-  const { response } = await call.send(endpoint, enquiryMs, signal);
+  const { response } = await call.send(endpoint, limits, signal);
   return readAnswer(call, response).value;
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import type { Exchange, HttpResponse, ModelRequest, RoundTrip, Verdict } from '../inference/exchange.js';
 import { grpcCodeName } from '../inference/grpc-code.js';
 import { withAudience } from '../inference/token-from.js';
+import type { StreamedAnswer } from '../protocol/codec.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -29,6 +30,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly roundTrip: RoundTrip;
   /** What an answer says whose status is OK and which is of the protocol's form. */
   readonly value?: T;
+  /** What came of an answer that came as events: all of it, or until it broke off. */
+  readonly streamed?: StreamedAnswer;
   /** Why an OK answer could not be decoded. */
   readonly undecodable?: string;
   /** How far that answer is from what the protocol says; present together with `undecodable`. */
@@ -70,7 +73,7 @@ export function toExchange(
   answer?: Answer,
 ): Exchange {
   const { service, protocol, model, tokenFrom } = target;
-  const { endpoint, request, startedAt, roundTrip, tokenSent } = evidence;
+  const { endpoint, request, startedAt, roundTrip, tokenSent, streamed } = evidence;
   return {
     service: service.key,
     protocol,
@@ -81,7 +84,11 @@ export function toExchange(
     request,
     startedAt,
     roundTrip,
-    ...defined({ answer }),
+    ...defined({
+      answer,
+      partial: answer === undefined ? streamed?.answer : undefined,
+      timing: streamed?.timing,
+    }),
     verdict,
     payloadSource: source,
     ...defined({ payload }),

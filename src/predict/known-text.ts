@@ -1,4 +1,6 @@
-/** What a known text means. `rulings-by-text.ts` puts it into the words of a verdict. */
+import { grpcCode } from '../inference/grpc-code.js';
+
+/** What a known text means. `decide-by-text.ts` puts it into the words of a verdict. */
 export type Meaning =
   // Written by a gateway itself.
   | 'no-route'
@@ -35,6 +37,8 @@ export type Meaning =
   | 'no-step'
   | 'server-full'
   | 'rejected'
+  | 'too-long'
+  | 'wrong-task'
   | 'failed';
 
 /** One text that a program writes, with the statuses that it comes with. */
@@ -51,4 +55,15 @@ export type KnownText = {
   readonly means: Meaning;
   /** The version and the file of the program that writes it; `recorded` where only an answer of the running program shows it. */
   readonly source: string;
+};
+
+type Statuses = Pick<KnownText, 'statuses' | 'codes'>;
+
+/** What one program writes. */
+export const texts = (by: string, rows: readonly (readonly [Statuses, RegExp, Meaning, string])[]) =>
+  rows.map(([when, text, means, source]): KnownText => ({ by, ...when, text, means, source }));
+
+/** HTTP statuses, and the names of gRPC's codes. */
+export const on = (statuses: readonly number[], ...names: readonly (keyof typeof grpcCode)[]): Statuses => {
+  return { statuses, codes: names.map((name) => grpcCode[name]) };
 };

@@ -3,10 +3,11 @@ import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import { protocols } from '../protocol/protocols.js';
-import { type CallTarget, type PredictorContext, targetOf } from './call-target.js';
+import type { CallTarget, PredictorContext } from './call-target.js';
 import { type Evidence, toExchange } from './evidence.js';
 import { judge } from './judge.js';
 import { rememberLabels } from './label-memory.js';
+import { findTarget } from './openai-way.js';
 import type { CallOptions } from './options.js';
 import { verdictProblemKind } from './problem-kind.js';
 import { sendCall } from './send-call.js';
@@ -46,7 +47,7 @@ export async function readMetadata(
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ModelMetadata> {
-  const target = targetOf(service, options);
+  const target = await findTarget(context, service, options, signal);
   options.onProgress?.(`asking ${service.name} what its model takes`);
   const evidence = await askMetadata(context, target, signal);
   for (const note of evidence.notes) options.onNote?.(note);

@@ -2,14 +2,16 @@ import type { ServiceAccount } from '../cluster/cluster.js';
 import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { ModelRequest, ModelResponse, RoundTrip, ModelRef } from '../inference/exchange.js';
+import type { HttpRequest, ModelRequest, ModelResponse, RoundTrip, ModelRef } from '../inference/exchange.js';
+import type { TextDelta } from '../inference/generated-text.js';
 import { grpcHeaderFault, headerFault } from '../network/header-fault.js';
 import { isSecretHeader } from '../wording/secret-text.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
-import type { Codec } from '../protocol/codec.js';
-import type { Transport } from '../transport/transport.js';
+import type { AnswerStream, Codec, StreamedAnswer } from '../protocol/codec.js';
+import type { EventStreams } from '../transport/rest.js';
+import type { StreamLimits, Transport } from '../transport/transport.js';
 import { hideSecrets, lowerCase, readableBy, type ServiceHeaders } from './secrets.js';
 
 /** How a request goes to one endpoint. */
@@ -25,11 +27,27 @@ export type RequestPreview = {
   readonly secretSent: boolean;
 };
 
+/** How long an answer may take, and who is told of what comes of it. */
+export type SendOptions = {
+  /** Of an answer that comes as a whole. */
+  readonly timeoutMs: number;
+  /** Of one that comes as events. */
+  readonly stream: StreamLimits;
+  /** Its first event has come. */
+  readonly onBegun?: () => void;
+  readonly onText?: (deltas: readonly TextDelta[]) => void;
+};
+
+/** What came of one request; `streamed` is present where the answer came as events. */
+export type SentCall = RoundTrip & { readonly streamed?: StreamedAnswer };
+
 /** One request that is ready to go, and what reads its answer. */
 export type ModelCall<T> = {
   readonly preview: (endpoint: Endpoint) => RequestPreview;
+  /** Its answer comes as events, where the server does as it is asked. */
+  readonly streams?: true;
   /** The round trip may be kept and shown too: it is without secrets. */
-  readonly send: (endpoint: Endpoint, timeoutMs: number, signal: AbortSignal) => Promise<RoundTrip>;
+  readonly send: (endpoint: Endpoint, how: SendOptions, signal: AbortSignal) => Promise<SentCall>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
 };
@@ -67,7 +85,7 @@ export type ModelClient = {
 /** `isMine` tells the responses of this transport, so that a codec never sees the other's. */
 export function createClient<Request extends ModelRequest, Response extends ModelResponse>(
   codec: Codec<Request, Response>,
-  transport: Transport<Request>,
+  transport: Transport<Request> & Partial<EventStreams>,
   isMine: (response: ModelResponse) => response is Response,
   credentials: RequestCredentials,
 ): ModelClient {
@@ -75,6 +93,19 @@ export function createClient<Request extends ModelRequest, Response extends Mode
     const own = lowerCase(request.headers);
     checkHeaders(request.transport, withoutEmpty({ ...own, ...credentials.headers.all }));
     const { account } = credentials;
+    const { startStream } = codec;
+    const { stream } = transport;
+    const sendAll = (
+      endpoint: Endpoint,
+      headers: Readonly<Record<string, string>>,
+      how: SendOptions,
+      signal: AbortSignal,
+    ): Promise<SentCall> => {
+      const all = { ...request, headers };
+      if (!streams(all) || startStream === undefined || stream === undefined)
+        return transport.send(endpoint, all, how.timeoutMs, signal);
+      return sendStream(stream, startStream(), { endpoint, request: all, how }, signal);
+    };
     const withoutToken = (endpoint: Endpoint) => {
       const { headers, notes } = credentials.headers.to(endpoint);
       const { authorization: replaced, ...others } = headers;
@@ -82,6 +113,7 @@ export function createClient<Request extends ModelRequest, Response extends Mode
       return { headers: withoutEmpty({ ...own, ...kept }), notes };
     };
     return {
+      ...(streams(request) ? { streams: true } : {}),
       preview: (endpoint) => {
         const { headers, notes } = withoutToken(endpoint);
         const why = account?.withheldBecause(endpoint);
@@ -104,13 +136,13 @@ export function createClient<Request extends ModelRequest, Response extends Mode
           secretSent: Object.entries(all).some(([name, value]) => isSecretHeader(name, value)),
         };
       },
-      send: async (endpoint, timeoutMs, signal) => {
+      send: async (endpoint, how, signal) => {
         const { headers } = withoutToken(endpoint);
         const goes = account !== undefined && account.withheldBecause(endpoint) === undefined;
         const token = goes ? await account.get(endpoint, signal) : undefined;
         const all = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
         checkHeaders(request.transport, all);
-        const roundTrip = await transport.send(endpoint, { ...request, headers: all }, timeoutMs, signal);
+        const roundTrip = await sendAll(endpoint, all, how, signal);
         if (token !== undefined && isUnauthenticated(roundTrip.response)) account?.refused(endpoint, token);
         const { requestHeaders } = roundTrip;
         return requestHeaders === undefined
@@ -137,6 +169,38 @@ export function createClient<Request extends ModelRequest, Response extends Mode
         .encodeVersions(model)
         .map((request) => bind(request, (response) => codec.decodeVersions(response, model))),
   };
+}
+
+function streams(request: ModelRequest): request is HttpRequest & { readonly streams: true } {
+  return request.transport === 'http' && request.streams === true;
+}
+
+/** Reads the events as they come. The answer may all the same be one that comes as a whole: an error, or a server that streams nothing. */
+async function sendStream(
+  stream: EventStreams['stream'],
+  answer: AnswerStream,
+  {
+    endpoint,
+    request,
+    how,
+  }: { readonly endpoint: Endpoint; readonly request: HttpRequest; readonly how: SendOptions },
+  signal: AbortSignal,
+): Promise<SentCall> {
+  const { events, ...roundTrip } = await stream(
+    endpoint,
+    request,
+    how.stream,
+    {
+      onEvent: (event) => {
+        how.onBegun?.();
+        const deltas = answer.add(event);
+        if (deltas.length > 0) how.onText?.(deltas);
+        return answer.isDone() ? 'last' : undefined;
+      },
+    },
+    signal,
+  );
+  return events === undefined ? roundTrip : { ...roundTrip, streamed: answer.result() };
 }
 
 /** A header that is given without a value is taken away, as curl does with `-H 'Name:'`. */

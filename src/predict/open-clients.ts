@@ -8,16 +8,23 @@ import type {
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { withAudience, type TokenFrom } from '../inference/token-from.js';
-import { spokenProtocols, type Protocol, type Service } from '../kserve/service.js';
-import { nextStep, Problem } from '../problem.js';
+import type { Protocol, Service } from '../kserve/service.js';
+import type { OpenAiCall } from '../protocol/openai-request.js';
 import { protocols } from '../protocol/protocols.js';
+import type { EventStreams } from '../transport/rest.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import { createClient, type ModelClient, type RequestCredentials } from './model-client.js';
+import type { ModelClient, RequestCredentials } from './model-client.js';
 import { headersFor, type UserHeaders, withheldBecause } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
-/** Whom a call goes to, and of which account a token goes along. */
-type Recipient = { readonly service: Service; readonly tokenFrom?: TokenFrom };
+/** Whom a call goes to, of which account a token goes along, and how OpenAI's API is called. */
+type Recipient = {
+  readonly service: Service;
+  readonly tokenFrom?: TokenFrom;
+  readonly openAi?: { readonly prefix: string };
+  readonly modelGiven?: true;
+  readonly streams?: boolean;
+};
 
 /** The clients of all protocols, each loaded when first used: REST never loads gRPC, nor the reverse. */
 export type ModelClients = {
@@ -33,19 +40,26 @@ export function openClients(
   tokens: Tokens,
   limits: AnswerLimits,
 ): ModelClients {
-  let rest: Transport<HttpRequest> | undefined;
+  let rest: (Transport<HttpRequest> & EventStreams) | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
   return {
     clientFor: async (protocol, to) => {
       const facts = protocols[protocol];
-      if (facts.load === undefined) throw notYet();
       const credentials = credentialsOf(given, tokens, to);
       if (facts.transport === 'http') {
-        const [{ openRest }, codec] = await Promise.all([import('../transport/rest.js'), facts.load()]);
+        const [{ openRest }, { createClient }, codec] = await Promise.all([
+          import('../transport/rest.js'),
+          import('./model-client.js'),
+          facts.load(openAiCallOf(to)),
+        ]);
         rest ??= openRest(trust, limits);
         return createClient(codec, rest, isHttp, credentials);
       }
-      const [{ openGrpc }, codec] = await Promise.all([import('../transport/grpc.js'), facts.load()]);
+      const [{ openGrpc }, { createClient }, codec] = await Promise.all([
+        import('../transport/grpc.js'),
+        import('./model-client.js'),
+        facts.load(),
+      ]);
       grpc ??= openGrpc(trust, limits);
       return createClient(codec, grpc, isGrpc, credentials);
     },
@@ -63,6 +77,13 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
   const { metadataDecides } = protocols[protocol];
   if (metadataDecides === 'all' || payload.kind === 'tensors') return true;
   return metadataDecides === 'all but V2 bodies' && !isMeantAsV2(payload.value);
+}
+
+/** Where the server was not found yet: as KServe's Python server has it for modelFormat huggingface, or as all others do. */
+function openAiCallOf({ service, openAi, modelGiven, streams = false }: Recipient): OpenAiCall {
+  const usual = service.format === 'huggingface' ? '/openai' : '';
+  const prefix = openAi?.prefix ?? usual;
+  return { prefix, task: 'chat', streams, replacesModel: modelGiven === true };
 }
 
 function credentialsOf(
@@ -112,13 +133,4 @@ function isHttp(response: ModelResponse): response is HttpResponse {
 
 function isGrpc(response: ModelResponse): response is GrpcResponse {
   return response.transport === 'grpc';
-}
-
-function notYet(): Problem {
-  return new Problem('usage', 'isvc does not speak the OpenAI protocol yet.', {
-    remedy: nextStep(
-      `Choose another with --protocol ${spokenProtocols.join('|')} if the server speaks one.`,
-      'protocol',
-    ),
-  });
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
+import type { TextDelta } from '../inference/generated-text.js';
 import type { Protocol } from '../kserve/service.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { ScopedHeaders } from './secrets.js';
@@ -35,6 +36,10 @@ export type PredictOptions = {
   readonly waitsForStart?: boolean;
   /** A token of this service account goes with the request, in place of any other. */
   readonly tokenFrom?: TokenFrom;
+  /** A text is asked for as a stream, unless the payload says otherwise. */
+  readonly streams?: boolean;
+  /** Told of a text as it comes. */
+  readonly onText?: (deltas: readonly TextDelta[]) => void;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
   /** Told what a person must know of the way and the token, where no exchange comes of it. */

@@ -19,6 +19,8 @@ import { judge } from './judge.js';
 import { type MetadataSource, metadataSource } from './metadata.js';
 import type { ModelCall, ModelClient } from './model-client.js';
 import { needsMetadata } from './open-clients.js';
+import { openAiNotes } from './openai-notes.js';
+import { findTarget, forgetOpenAi, mayBeAsked } from './openai-way.js';
 import type { PredictOptions } from './options.js';
 import { checkClaims, finishAnswer, sendCall } from './send-call.js';
 
@@ -41,21 +43,50 @@ export async function predictOnce(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const target = targetOf(service, options);
+  const first = targetOf(service, options);
   options.onProgress?.(`looking for a way in to ${service.name}`);
   // Before anything is read of the payload: a service that is not ready needs none. The codecs load while others answer.
-  const looking = context.discovery.findEndpoint(service, target.protocol, signal);
-  const [client] = await Promise.all([context.clients.clientFor(target.protocol, target), looking]);
+  const looking = context.discovery.findEndpoint(service, first.protocol, signal);
+  await Promise.all([context.clients.clientFor(first.protocol, first), looking]);
+  const target = await findTarget(context, service, options, signal);
+  const exchanged = await predictAt(context, target, options, signal);
+  return (await againElsewhere(context, target, exchanged, options, signal)) ?? exchanged;
+}
 
+/** A server may have moved since it was asked for its models: where the path is none any more, it is looked for once more. */
+async function againElsewhere(
+  context: PredictorContext,
+  target: CallTarget,
+  { roundTrip: { response } }: Exchange,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<Exchange | undefined> {
+  const { service, openAi } = target;
+  const isGone = response?.transport === 'http' && response.status === 404;
+  if (openAi === undefined || !isGone) return undefined;
+  forgetOpenAi(context, service);
+  const now = await findTarget(context, service, options, signal);
+  const isSame = now.openAi?.prefix === openAi.prefix && now.model.name === target.model.name;
+  return isSame ? undefined : predictAt(context, now, options, signal);
+}
+
+async function predictAt(
+  context: PredictorContext,
+  target: CallTarget,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { service } = target;
+  const client = await context.clients.clientFor(target.protocol, target);
   options.onProgress?.(`choosing what to send to ${service.name}`);
   const metadata = metadataSource(context, target, signal);
   const encoded = await encodeOrBlocked(context, target, client, metadata, options, signal);
   if (!('call' in encoded)) return encoded;
 
   options.onProgress?.(waitingFor(service));
-  const first = await exchange(context, target, encoded, signal);
-  const host = explainerHost(target, first);
-  return host === undefined ? first : exchange(context, { ...target, host }, encoded, signal);
+  const answered = await exchange(context, target, encoded, signal);
+  const host = explainerHost(target, answered);
+  return host === undefined ? answered : exchange(context, { ...target, host }, encoded, signal);
 }
 
 /** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */
@@ -102,7 +133,7 @@ export async function draftRequest(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<RequestDraft> {
-  const target = targetOf(service, options);
+  const target = await findTargetUnlessAtZero(context, service, options, signal);
   const { protocol, model, tokenFrom } = target;
   const client = await context.clients.clientFor(protocol, target);
   const found = await context.discovery.findEndpoint(service, protocol, signal);
@@ -129,8 +160,19 @@ export async function payloadFor(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const target = targetOf(service, options);
+  const target = await findTargetUnlessAtZero(context, service, options, signal);
   return choose(context, target, metadataSource(context, target, signal), options, signal);
+}
+
+/** What is not sent yet does not start a service: its server is asked for its models only where it is up. */
+async function findTargetUnlessAtZero(
+  context: PredictorContext,
+  service: Service,
+  options: PredictOptions,
+  signal: AbortSignal,
+): Promise<CallTarget> {
+  const asks = mayBeAsked(service, options) && !(await isAtZero(context.cluster, service, signal));
+  return asks ? findTarget(context, service, options, signal) : targetOf(service, options);
 }
 
 function choose(
@@ -167,7 +209,8 @@ async function exchange(
   const begun = await sendCall(context, target, call, target.model.verb, signal);
   const evidence = await finishAnswer(begun, target.timeoutMs, signal);
   const verdict = await judge(context, target, evidence, signal);
-  return toExchange(target, evidence, verdict, chosen, evidence.value);
+  const notes = [...chosen.notes, ...openAiNotes(target, evidence)];
+  return toExchange(target, evidence, verdict, { ...chosen, notes }, evidence.value);
 }
 
 function waitingFor({ name, deploymentMode }: Service): string {

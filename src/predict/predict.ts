@@ -61,6 +61,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     payloadFolder,
     clients,
     labels: new Map(),
+    openAi: new Map(),
   };
   if (options.soon === true) void import('./predict-once.js');
   return {

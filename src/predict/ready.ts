@@ -4,7 +4,8 @@ import { needsPods } from '../kserve/explain.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { judge } from './judge.js';
-import { type PredictorContext, targetOf } from './call-target.js';
+import type { PredictorContext } from './call-target.js';
+import { findTarget } from './openai-way.js';
 import type { CallOptions } from './options.js';
 import { sendCall } from './send-call.js';
 
@@ -74,7 +75,7 @@ async function askServer(
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ReadyState> {
-  const target = targetOf(service, options);
+  const target = await findTarget(context, service, options, signal);
   options.onProgress?.(`asking ${service.name} whether its model is ready`);
   const client = await context.clients.clientFor(target.protocol, target);
   const evidence = await sendCall(context, target, client.ready(target.model), 'ask', signal);

@@ -8,6 +8,7 @@ import { inSlices, type Work } from '../runtime/work.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
+import { streamLimits } from '../transport/transport.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';
 import { type CallTarget, summaryOf, type PredictorContext } from './call-target.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
@@ -28,7 +29,8 @@ export async function sendCall<T>(
 ): Promise<Evidence<T>> {
   const first = await sendOnce(context, target, call, verb, signal);
   const { failure } = first.roundTrip;
-  if (failure === undefined || failure.code === 'TIMEOUT') return first;
+  // What the person stopped says nothing of the endpoint either.
+  if (failure === undefined || failure.code === 'TIMEOUT' || failure.code === 'STOPPED') return first;
   context.discovery.forget(first.endpoint);
   return neverArrived(failure) ? sendOnce(context, target, call, verb, signal) : first;
 }
@@ -40,15 +42,16 @@ async function sendOnce<T>(
   verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<Evidence<T>> {
-  const { service, protocol, protocolGiven, tokenFrom, host, timeoutMs, waitsForStart = false } = target;
+  const { service, protocol, protocolGiven, tokenFrom, host, waitsForStart = false } = target;
   const found = await context.discovery.findEndpoint(service, protocol, signal);
   const named = host === undefined ? found : { ...found, host };
   const endpoint = await checkClaims(context, target, call, named, signal);
   const startedAt = Date.now();
-  const { roundTrip, start } = await sendAndWatch(
+  const { roundTrip: sent, start } = await sendAndWatch(
     { call, endpoint, cluster: context.cluster, ...target, waitsForStart },
     signal,
   );
+  const { streamed, ...roundTrip } = sent;
   const { request, notes, tokenSent } = call.preview(endpoint);
   return {
     ...summaryOf(context, target),
@@ -60,12 +63,23 @@ async function sendOnce<T>(
     request,
     notes,
     tokenSent: tokenSent ? (tokenFrom ?? true) : false,
-    timeoutMs: waitsForStart ? (waitedMs(roundTrip, start) ?? timeoutMs) : timeoutMs,
+    timeoutMs: (waitsForStart ? waitedMs(roundTrip, start) : undefined) ?? limitOf(target, call, roundTrip),
     startedAt,
     roundTrip,
     ...startOf(start),
-    ...readAnswer(call, roundTrip.response),
+    ...(streamed === undefined ? readAnswer(call, roundTrip.response) : { streamed }),
   };
+}
+
+/** The limit that a call reached, or had: what is streamed has another for each of its steps. */
+function limitOf(
+  { timeoutMs, waitsForStart = false }: CallTarget,
+  { streams }: Pick<ModelCall<unknown>, 'streams'>,
+  { failure }: RoundTrip,
+): number {
+  if (streams !== true || failure === undefined || failure.phase === 'receive') return timeoutMs;
+  const { connectMs, firstEventMs } = streamLimits(timeoutMs, !waitsForStart);
+  return failure.phase === 'wait' ? firstEventMs : connectMs;
 }
 
 /**
@@ -113,6 +127,8 @@ export async function finishAnswer(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Evidence<Answer>> {
+  const { streamed } = evidence;
+  if (streamed !== undefined && isWhole(evidence)) return { ...evidence, value: streamed.answer };
   if (begun === undefined) return evidence;
   const { roundTrip } = evidence;
   const late = Symbol('late');
@@ -126,6 +142,11 @@ export async function finishAnswer(
     if (error instanceof Problem) return { ...evidence, ...undecodable(error) };
     throw error;
   }
+}
+
+/** An answer that came as events, to its end. */
+function isWhole({ streamed, roundTrip }: Pick<Evidence, 'streamed' | 'roundTrip'>): boolean {
+  return streamed !== undefined && streamed.fault === undefined && roundTrip.failure === undefined;
 }
 
 function undecodable(problem: Problem): Required<Pick<Evidence, 'undecodable' | 'mismatch'>> {

@@ -1,14 +1,4 @@
-import { grpcCode } from '../inference/grpc-code.js';
-import type { KnownText, Meaning } from './known-text.js';
-
-type Statuses = Pick<KnownText, 'statuses' | 'codes'>;
-
-const texts = (by: string, rows: readonly (readonly [Statuses, RegExp, Meaning, string])[]) =>
-  rows.map(([when, text, means, source]): KnownText => ({ by, ...when, text, means, source }));
-
-const on = (statuses: readonly number[], ...names: readonly (keyof typeof grpcCode)[]): Statuses => {
-  return { statuses, codes: names.map((name) => grpcCode[name]) };
-};
+import { type KnownText, on, texts } from './known-text.js';
 
 const errors = 'kserve v0.20.0 python/kserve/kserve/errors.py';
 const client =
@@ -199,14 +189,6 @@ export const serverTexts: readonly KnownText[] = [
       'torchserve 0.12.0 ts/service.py',
     ],
     [on([507], 'RESOURCE_EXHAUSTED'), /^Out of resources$/, 'server-full', 'torchserve 0.12.0 ts/service.py'],
-  ]),
-  ...texts('vLLM', [
-    [
-      on([404]),
-      /^The model `[^`]*` does not exist\.?$/,
-      'no-model',
-      'vllm 00153c8b7948 vllm/entrypoints/openai/models/serving.py, check_model',
-    ],
   ]),
   ...texts('a web framework', [
     [

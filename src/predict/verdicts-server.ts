@@ -5,6 +5,7 @@ import { spokenProtocols } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
+import { otherBody } from './verdicts-openai.js';
 import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
 // What the model server means, or the model in it.
@@ -74,8 +75,24 @@ export function otherProtocol(evidence: Evidence, why: string): Verdict {
       [nextStep('A prediction works without it: send a payload with -f or -d.', 'payload')],
     );
   }
+  if (protocol === 'openai') return noOpenAi(evidence, why);
   const summary = `the server does not take ${protocol} here: ${why}`;
   return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
+}
+
+/** Neither prefix led to it, or the path that did is none for this task. */
+function noOpenAi(evidence: Evidence, why: string): Verdict {
+  const { request, speaks = [] } = evidence;
+  const path = request.transport === 'http' ? request.path : '';
+  const isThere = speaks.includes('openai');
+  const next = isThere
+    ? [nextStep(`Its models: ${isvcCommand(evidence, 'metadata')}`, 'metadata'), serverLog(evidence)]
+    : [
+        protocolAdvice(evidence),
+        "KServe's own server may have it at another path: see env KSERVE_OPENAI_ROUTE_PREFIX of its container.",
+      ];
+  const summary = `the server does not have OpenAI's API at ${path}: ${why}`;
+  return makeVerdict(evidence, 'server', summary, next, 'protocols');
 }
 
 /** The server may take another protocol. Explain exists only in V1, so it gets no such step. */
@@ -123,14 +140,6 @@ export function protocolMismatch(evidence: Evidence, why: string): Verdict {
   );
 }
 
-/** Of KServe's server for generative models (huggingfaceserver, and models that are made for it). */
-export function openAiOnly(evidence: Evidence, why: string): Verdict {
-  return makeVerdict(evidence, 'server', `the model speaks only the OpenAI protocol, not V1 or V2: ${why}`, [
-    'Ask it with an OpenAI client: POST /openai/v1/chat/completions or /openai/v1/completions; isvc does not speak that yet.',
-    nextStep(`The way in: ${isvcCommand(evidence, 'endpoint')}`, 'endpoint'),
-  ]);
-}
-
 /** Says what the spec has, and never another protocol: explain is V1's alone. */
 export function noExplainer(evidence: Evidence, why = ''): Verdict {
   const said = why === '' ? '' : `: ${why}`;
@@ -163,7 +172,7 @@ export function webPage(evidence: Evidence, why: string): Verdict {
 export function rejected(evidence: Evidence, why: string): Verdict {
   if (evidence.verb === 'ask')
     return serverSays(evidence, `the server refused the question: ${why}`, [serverLog(evidence)]);
-  const next = [...modelExpects(evidence), serverLog(evidence)];
+  const next = [...modelExpects(evidence), ...otherBody(evidence), serverLog(evidence)];
   return makeVerdict(evidence, 'model', `the model rejected the payload: ${why}`, next, 'inputs');
 }
 

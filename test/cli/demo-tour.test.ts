@@ -11,6 +11,7 @@ test('the demo as text shows the list as isvc list does, and a prediction of eve
   expect(shown.map(withoutAge)).toEqual(list.stdout.trimEnd().split('\n').map(withoutAge));
   const names = shown.slice(1).map((row) => row.split(' ')[0] ?? '');
   expect(names).toContain('bad-image');
+  expect(tour.stdout).toMatch(/predict writer -o table\nanswered by the model · [^\n]+\n[A-Z]/);
   for (const name of names) expect(tour.stdout).toContain(`\n$ isvc predict ${name} -o table\n`);
 });
 

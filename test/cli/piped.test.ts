@@ -35,7 +35,7 @@ test('a pipe on which nothing comes is left out, and that is said, with -q too',
 
 test('-d goes before what is piped in, which is not even read', async () => {
   const { stderr, code } = await isvc.run(['predict', 'sklearn-iris', '-d', rows], { leaveOpen: true });
-  expect(stderr).toContain('sent the JSON of -d');
+  expect(stderr).toContain('sent the value of -d');
   expect(stderr).not.toContain('standard input');
   expect(code).toBe(0);
 });

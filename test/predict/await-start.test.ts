@@ -49,7 +49,7 @@ function open(service = zero) {
       tokenSent: false,
       secretSent: false,
     }),
-    send: (_, timeoutMs, signal) => {
+    send: (_, { timeoutMs }, signal) => {
       limitsGiven.push(timeoutMs);
       const aborted = new Promise<never>((_, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error)),

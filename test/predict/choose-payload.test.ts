@@ -168,7 +168,7 @@ test('what is no JSON keeps the bytes that it was read from', async () => {
 
 test('what must be JSON is not read as a table', async () => {
   const bytes = Buffer.from('1,2');
-  const given = { bytes, source: 'the JSON of -d' } as const;
+  const given = { bytes, source: 'the value of -d' } as const;
   expect((await choose({ given })).payload.kind).toBe('tensors');
   await expect(choose({ given: { ...given, as: 'json' } })).rejects.toMatchObject({
     summary: expect.stringContaining('not valid JSON'),

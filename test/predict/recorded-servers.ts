@@ -148,6 +148,31 @@ export const recordedServers: readonly Recorded[] = [
       'no-model',
     ],
     [404, '{"error":{"message":"File Not Found","type":"not_found_error","code":404}}', 'wrong-path'],
+    [
+      400,
+      '{"error":{"code":400,"message":"request (2004 tokens) exceeds the available context size (256 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":2004,"n_ctx":256}}',
+      'too-long',
+    ],
+    [
+      501,
+      '{"error":{"code":501,"message":"This server does not support embeddings. Start it with `--embeddings`","type":"not_supported_error"}}',
+      'wrong-task',
+    ],
+    [
+      400,
+      `{"error":{"message":"This model's maximum context length is 4096 tokens. However, your request has 5000 input tokens. Please reduce the length of the input messages. (parameter=input_tokens, value=5000)","type":"BadRequestError","param":"input_tokens","code":400}}`,
+      'too-long',
+    ],
+    [
+      400,
+      '{"error":{"message":"The model does not support Chat Completions API","type":"BadRequestError","param":null,"code":400}}',
+      'wrong-task',
+    ],
+    [
+      400,
+      '{"error":{"code":"400","message":"Model qwen does not support Chat Completion API","param":"","type":"BadRequestError"}}',
+      'wrong-task',
+    ],
   ]),
   ...http('another server', 'in words of its own', [
     [404, '{"message":"the model you asked for was not found here"}', 'no-model'],

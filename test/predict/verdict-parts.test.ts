@@ -126,7 +126,7 @@ test('a generative model: the verdict names the protocol that it speaks', () => 
     const verdict = decideVerdict(http(500, error(text)));
     expect(verdict).toMatchObject({ who: 'server' });
     expect(verdict.summary).toContain('OpenAI protocol');
-    expect(stepsText(verdict.next)).toContain('/openai/v1/chat/completions');
+    expect(stepsText(verdict.next)).toContain('--protocol openai');
   }
 });
 
@@ -167,7 +167,7 @@ const notFound = (evidence: Partial<Evidence>) =>
     ?.text;
 
 test('why this protocol was used is told as it was', () => {
-  expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v2|grpc-v1');
+  expect(notFound({})).toBe('isvc used v1 (the default). Try another: --protocol v2|grpc-v2|grpc-v1|openai');
   expect(notFound({ protocolGiven: true, protocol: 'v2' })).toBe(
     'isvc used v2 because --protocol says so. The service itself says v1 (the default): leave out --protocol.',
   );

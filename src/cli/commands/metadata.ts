@@ -1,5 +1,5 @@
 import { findService } from '../../discovery/services.js';
-import type { ModelMetadata } from '../../inference/answer.js';
+import type { ModelMetadata, ServedModel } from '../../inference/answer.js';
 import type { TensorSpec } from '../../inference/tensor.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
@@ -9,6 +9,7 @@ import { tableLines } from '../table.js';
 import { printValue } from '../objects.js';
 
 const shownLabels = 10;
+const modelHeader = ['MODEL', 'ADAPTS', 'CONTEXT TOKENS'];
 const header = ['SIGNATURE', 'KIND', 'NAME', 'DATATYPE', 'SHAPE'];
 
 /** `isvc metadata`: a model's inputs and outputs. */
@@ -35,7 +36,10 @@ export async function run(context: Context, name: string): Promise<CommandResult
         .filter(Boolean)
         .join(' · '),
     );
-    if (rows.length === 0) out.note('The server knows the model, but states neither inputs nor outputs.');
+    if (metadata.models !== undefined)
+      out.print((await tableLines(modelHeader, metadata.models.map(modelCells))).join('\n'));
+    else if (rows.length === 0)
+      out.note('The server knows the model, but states neither inputs nor outputs.');
     else out.print((await tableLines(header, rows)).join('\n'));
     for (const line of labelLines(metadata)) out.note(line);
     return done;
@@ -47,6 +51,11 @@ function specRows({ signatures }: ModelMetadata): readonly (readonly string[])[]
     ...inputs.map((spec) => [name, 'input', ...specCells(spec)]),
     ...outputs.map((spec) => [name, 'output', ...specCells(spec)]),
   ]);
+}
+
+/** LoRA adapters stand beside the model that they adapt. */
+function modelCells({ id, parent = '-', contextTokens }: ServedModel): readonly string[] {
+  return [id, parent, contextTokens === undefined ? 'not stated' : String(contextTokens)];
 }
 
 function labelLines({ labels, signatures }: ModelMetadata): readonly string[] {

@@ -32,6 +32,7 @@ export function predictOptions(chosen: Chosen): PredictOptions {
     scale: 1,
     timeoutMs: usualTimeoutMs,
     waitsForStart: true,
+    streams: true,
     ...(payload === undefined ? {} : { payload }),
   };
 }

@@ -4,6 +4,7 @@ import { padText, widestOf } from '../../format/text.js';
 import { jsonHead, type Answer, type Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
+import { textRows } from './text-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
 import { mapped, stacked, underTitle, type Lines } from './lines.js';
 import { tensorBlock } from './tensor-block.js';
@@ -11,7 +12,7 @@ import { tensorBlock } from './tensor-block.js';
 /** Rows of class scores on a screen of their own. */
 const shownClasses = 100;
 
-/** The whole answer: each tensor under a line that names it, its values three columns in; JSON where there are no tensors. */
+/** The whole answer: each tensor under a line that names it, its values three columns in; a text as it is read; JSON where there is neither. */
 export function answerBlock(
   answer: Answer,
   layout: {
@@ -38,6 +39,7 @@ export function answerBlock(
 const shownBytes = 100_000;
 
 function withoutTensors(answer: Answer, width: number): Lines {
+  if (answer.text !== undefined) return indented(textRows(answer.text, width - 4), 3);
   return indented(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
 }
 

@@ -38,16 +38,19 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
         ]
       : [span('   '), sign('waiting', 'accent'), span(` ${safeText(call.doing)}…`)];
   const sent = `   sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
+  const answer = exchange.answer ?? exchange.partial;
   const body: Lines =
-    exchange.answer === undefined
-      ? verdictRows(rest, place.name, columns)
-      : answerBlock(exchange.answer, {
+    answer === undefined
+      ? []
+      : answerBlock(answer, {
           width: columns,
           rows: layout(state.size).page - 4,
           column: place.column,
           labels: state.labels.get(service.key),
         });
-  const lines = stacked([[head, line(sent, 'dim'), emptyLine], body]);
+  const verdict: Lines = ok ? [] : verdictRows(rest, place.name, columns);
+  const between: Lines = verdict.length > 0 && body.length > 0 ? [emptyLine] : [];
+  const lines = stacked([[head, line(sent, 'dim'), emptyLine], verdict, between, body]);
   return readingPage(
     title,
     mapped(lines, (row) => fitLine(row, columns)),

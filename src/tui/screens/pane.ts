@@ -128,7 +128,14 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   // In full where there is room; else no part of it takes more than two rows.
   const whole = verdictRows(rest, 'services', columns);
   const fits = whole.length <= rows - last.length;
-  return { title, lines: fits ? whole : verdictRows(rest, 'services', columns, 2), last };
+  const verdict = fits ? whole : verdictRows(rest, 'services', columns, 2);
+  const { partial } = exchange;
+  // What came until it broke off or was stopped.
+  if (partial !== undefined) {
+    const came = shortAnswer(partial, { width: columns, rows: rows - last.length, labels });
+    return { title, lines: stacked([verdict, came]), last, allWith: 'v' };
+  }
+  return { title, lines: verdict, last };
 }
 
 /** Which token the next prediction takes along, unless the last one did too. */

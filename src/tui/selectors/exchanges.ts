@@ -5,6 +5,7 @@ import { placeOf } from './list.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { isSameText } from '../../format/text-answer.js';
 import { isSameValue } from '../../format/tensor-difference.js';
 import { jsonText, type Answer } from '../../inference/answer.js';
 
@@ -80,8 +81,9 @@ export function sameAnswer(one: Outcome, other: Outcome): boolean {
   return sameTensors(a.answer, b.answer);
 }
 
-/** An answer without tensors is compared as the text that it is: JSON of a form of its own. */
+/** An answer without tensors is compared as what a model wrote, else as the text that it is: JSON of a form of its own. */
 function sameTensors(a: Answer, b: Answer): boolean {
+  if (a.text !== undefined && b.text !== undefined) return isSameText(a.text, b.text);
   if (a.tensors.length === 0 || b.tensors.length !== a.tensors.length) return jsonText(a) === jsonText(b);
   return a.tensors.every((tensor, at) => {
     const other = b.tensors[at];

@@ -22,7 +22,7 @@ test('one prediction of a service at a time', () => {
 test('a payload made here and a protocol chosen here go with it', () => {
   const chosen = pressed(after(state, { type: 'payload-made', of: key, payload }), 'o');
   expect(effectsOf(chosen, 'p')).toEqual([{ type: 'predict', service: flower, payload, protocol: 'v2' }]);
-  expect(effectsOf(chosen, 'o', 'o', 'o', 'p')).toEqual([{ type: 'predict', service: flower, payload }]);
+  expect(effectsOf(chosen, 'o', 'o', 'o', 'o', 'p')).toEqual([{ type: 'predict', service: flower, payload }]);
 });
 
 test('progress is told while it runs, and not after', () => {

@@ -1,0 +1,48 @@
+import type { GeneratedText, TextChoice } from '../inference/generated-text.js';
+
+/** A part of what a language model wrote, as it came: it is to be made safe where it is shown. */
+export type TextPart = {
+  readonly kind: 'choice' | 'reasoning' | 'content' | 'tool call' | 'finish';
+  readonly text: string;
+};
+
+/** What it wrote, in the order in which it is read: each of several texts under its number; why it ended where that is not its own end. */
+export function textParts({ choices }: Pick<GeneratedText, 'choices'>): readonly TextPart[] {
+  return choices.flatMap((choice, at) => [
+    ...(choices.length === 1 ? [] : [{ kind: 'choice', text: `choice ${at + 1}` } as const]),
+    ...choiceParts(choice),
+  ]);
+}
+
+function choiceParts({ reasoning, content, toolCalls, finishReason }: TextChoice): readonly TextPart[] {
+  const part = (kind: TextPart['kind'], text: string): readonly TextPart[] =>
+    text === '' ? [] : [{ kind, text }];
+  return [
+    ...part('reasoning', reasoning.trim()),
+    ...part('content', content.replace(/\s+$/u, '')),
+    ...toolCalls.flatMap((call) => part('tool call', `${call.name}(${call.arguments})`)),
+    ...part('finish', finishText(finishReason)),
+  ];
+}
+
+/** `stop` and `tool_calls` are the ends that are expected (the API reference, `finish_reason`). */
+function finishText(reason: string | undefined): string {
+  if (reason === undefined) return '(not finished)';
+  if (reason === 'length') return '(cut off: the limit of tokens was reached)';
+  return reason === 'stop' || reason === 'tool_calls' ? '' : `(ended: ${reason})`;
+}
+
+/** Whether two texts say the same: tokens and times do not count. */
+export function isSameText(one: GeneratedText, other: GeneratedText): boolean {
+  const [a, b] = [textParts(one), textParts(other)];
+  return (
+    a.length === b.length && a.every(({ kind, text }, at) => b[at]?.kind === kind && b[at].text === text)
+  );
+}
+
+/** The beginning of a text in one line. */
+export function textLine(text: GeneratedText): string {
+  const parts = textParts(text);
+  const told = parts.find(({ kind }) => kind === 'content' || kind === 'tool call') ?? parts[0];
+  return (told?.text ?? '').slice(0, 200).replaceAll(/\s+/gu, ' ');
+}

@@ -1,0 +1,62 @@
+import { utf8TextFrom } from '../runtime/byte-work.js';
+import type { Payload } from '../inference/payload.js';
+import { readJson } from '../inference/read-json.js';
+import { inSlices, type Work } from '../runtime/work.js';
+import { readPayload } from '../payload/read.js';
+import { nextStep, Problem } from '../problem.js';
+import { imagePayload, textPayload } from '../protocol/openai-request.js';
+
+// What goes to a language model. What a task takes is the request's own to tell: a text alone is a message of a chat.
+
+/** What is sent where nothing was given: the model need not be asked for it. */
+const question = 'What are you? Answer in one short sentence.';
+const imageQuestion = 'What is in this image?';
+
+type Prompt = { readonly payload: Payload; readonly notes: readonly string[] };
+
+export function madeUpPrompt(): Prompt {
+  return { payload: textPayload(question, 'chat'), notes: [] };
+}
+
+/**
+ * A payload for a language model: a PNG or JPEG image becomes a message with a question about it; JSON that is an object is a request;
+ * any other text is a message as it stands, without the line feed at its end. Throws Problem "payload".
+ */
+export async function readPrompt(bytes: Uint8Array, name: string, signal: AbortSignal): Promise<Prompt> {
+  return inSlices(promptFrom(bytes, name), undefined, signal);
+}
+
+function* promptFrom(bytes: Uint8Array, name: string): Work<Prompt> {
+  const text = yield* utf8TextFrom(bytes);
+  if (text === undefined) return yield* binaryPrompt(bytes, name);
+  const plain = text.replace(/^\uFEFF/u, '');
+  if (plain.trim() === '') throw empty(name);
+  if (/^\s*\{/u.test(plain) || /\.json$/iu.test(name)) {
+    const body = Buffer.from(plain);
+    return {
+      payload: { kind: 'json', text: plain, value: (yield* readJson(body, 'payload')).value },
+      notes: [],
+    };
+  }
+  return { payload: textPayload(plain.replace(/\r?\n$/u, ''), 'chat'), notes: [] };
+}
+
+function* binaryPrompt(bytes: Uint8Array, name: string): Work<Prompt> {
+  const raw = yield* readPayload(bytes, name);
+  if (raw.kind !== 'image') {
+    throw new Problem(
+      'payload',
+      `${name} is neither a text nor an image, and a language model takes nothing else.`,
+      {
+        remedy: 'Give a text, a PNG or JPEG image, or the JSON of a request.',
+      },
+    );
+  }
+  return { payload: imagePayload(raw, imageQuestion), notes: [`asked with the image: ${imageQuestion}`] };
+}
+
+function empty(name: string): Problem {
+  return new Problem('payload', `${name} is empty.`, {
+    remedy: nextStep("Give a text: -d 'some words'", 'payload'),
+  });
+}

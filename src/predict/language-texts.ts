@@ -1,0 +1,42 @@
+import { type KnownText, on, texts } from './known-text.js';
+
+/** Texts of servers that speak OpenAI's API. */
+export const languageTexts: readonly KnownText[] = [
+  ...texts("KServe's server", [
+    [
+      on([400]),
+      /^Model .* does not support (Chat Completion|Completions|Embeddings|Rerank|Time Series) API/,
+      'wrong-task',
+      'kserve v0.20.0 python/kserve/kserve/protocol/rest/openai/dataplane.py; recorded of 0.21',
+    ],
+  ]),
+  ...texts('llama.cpp', [
+    [
+      on([400]),
+      /^request \(\d+ tokens\) exceeds the available context size/,
+      'too-long',
+      'llama.cpp tools/server; recorded',
+    ],
+    [on([501]), /^This server does not support \w+/, 'wrong-task', 'llama.cpp tools/server; recorded'],
+  ]),
+  ...texts('vLLM', [
+    [
+      on([400]),
+      /maximum context length is \d+ tokens/,
+      'too-long',
+      'vllm 00153c8b7948 vllm/entrypoints/openai/engine/serving.py, _validate_input',
+    ],
+    [
+      on([400, 501]),
+      /^The model does not support (Chat Completions|Completions|Embeddings|Responses|Score|Rerank|Transcriptions) API/,
+      'wrong-task',
+      'vllm 00153c8b7948 vllm/entrypoints/openai/chat_completion/api_router.py and its neighbours',
+    ],
+    [
+      on([404]),
+      /^The model `[^`]*` does not exist\.?$/,
+      'no-model',
+      'vllm 00153c8b7948 vllm/entrypoints/openai/models/serving.py, check_model',
+    ],
+  ]),
+];
