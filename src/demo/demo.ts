@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type { KubeObject } from '../kserve/kube-object.js';
 import { Problem } from '../problem.js';
 import { demoUsers, type DemoUser } from './api/access.js';
@@ -9,7 +11,7 @@ import { createPortForwards } from './api/port-forward.js';
 import { startApiServer } from './api/server.js';
 import { createStore } from './api/store.js';
 import { startGateway, type GatewayRoute } from './gateway.js';
-import { demoModels } from './models/catalog.js';
+import { createDemoModels } from './models/catalog.js';
 import { createActivator } from './objects/activator.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
@@ -65,12 +67,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const store = createStore();
   const objects = readManifests(manifests, Date.now());
   const activator = createActivator(store, objects);
-  followRoutes(store, demoModels, hintsOf(objects), activator, routes);
+  const models = createDemoModels(() => readFileSync(new URL('language-model.txt', manifests), 'utf8'));
+  followRoutes(store, models, hintsOf(objects), activator, routes);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);
   const failures = createFailures();
-  const podPorts = createPodPorts(store, demoModels, gateway.port);
+  const podPorts = createPodPorts(store, models, gateway.port);
   const state = { store, pages, failures, users: options.users ?? demoUsers, issuer };
   const forwards = createPortForwards(state, podPorts.localPort);
   const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {

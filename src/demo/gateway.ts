@@ -12,7 +12,7 @@ export type GatewayRoute = {
   readonly access?: AccessRule;
   /** The user whose token passes, as `system:serviceaccount:NAMESPACE:NAME`. */
   readonly caller?: string;
-  /** Milliseconds until the gateway gives up waiting for the backend; Gateway API's 60 s when absent. */
+  /** Milliseconds that the backend has for its whole answer; 0: no end, as `0s` in Gateway API; 60 s when absent. */
   readonly timeoutMs?: number;
 };
 
@@ -49,7 +49,7 @@ async function route(
   if (refusal !== undefined) return refusal;
   if (found.backend === undefined) return gatewayAnswer(request, 503, 'no healthy upstream');
   const startedAt = performance.now();
-  const timeout = AbortSignal.timeout(found.timeoutMs ?? defaultTimeoutMs);
+  const timeout = timeoutSignal(found.timeoutMs ?? defaultTimeoutMs);
   const answer = await firstOf(found.backend(request, AbortSignal.any([signal, timeout])), timeout);
   if (answer === undefined) return gatewayAnswer(request, 504, 'upstream request timeout');
   if (answer === 'reset') return gatewayAnswer(request, 503, resetText);
@@ -57,7 +57,14 @@ async function route(
   return {
     ...answer,
     headers: { ...answer.headers, 'x-envoy-upstream-service-time': String(upstreamMs) },
+    ...(answer.chunks === undefined ? {} : { chunks: untilTimeout(answer.chunks, timeout) }),
   };
+}
+
+/** Aborts when the time is up; never for 0. */
+function timeoutSignal(timeoutMs: number): AbortSignal {
+  if (timeoutMs === 0) return new AbortController().signal;
+  return AbortSignal.timeout(Math.min(timeoutMs, 2 ** 31 - 1));
 }
 
 /** Envoy matches hosts without regard to case or port. */
@@ -66,13 +73,44 @@ function hostOf(authority: string): string {
 }
 
 /** The answer, or undefined when the time ran out first, whether or not the backend heeds its signal. */
-function firstOf(answer: Promise<DemoOutcome>, timeout: AbortSignal): Promise<DemoOutcome | undefined> {
-  const ranOut = new Promise<undefined>((resolve) => {
+async function firstOf(answer: Promise<DemoOutcome>, timeout: AbortSignal): Promise<DemoOutcome | undefined> {
+  return Promise.race([unlessRanOut(answer, timeout), ranOut(timeout)]);
+}
+
+/**
+ * The chunks as they come. Envoy's timeout of a route lasts until the answer is complete: an answer that has begun is broken off
+ * then (`timeout` of RouteAction, api/envoy/config/route/v3/route_components.proto).
+ */
+async function* untilTimeout(
+  chunks: AsyncIterable<Uint8Array>,
+  timeout: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = chunks[Symbol.asyncIterator]();
+  const end = ranOut(timeout);
+  try {
+    for (;;) {
+      const next = await Promise.race([unlessRanOut(source.next(), timeout), end]);
+      if (next === undefined) throw new Error('upstream request timeout');
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a source that heeds no signal may never come back.
+    source.return?.().catch(() => undefined);
+  }
+}
+
+function ranOut(timeout: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (timeout.aborted) resolve(undefined);
     timeout.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  const unlessTimedOut = answer.catch((error: unknown) => {
+}
+
+/** What a backend throws once its time has run out is the timeout's doing. */
+function unlessRanOut<Value>(coming: Promise<Value>, timeout: AbortSignal): Promise<Value | undefined> {
+  return coming.catch((error: unknown) => {
     if (timeout.aborted) return undefined;
     throw error;
   });
-  return Promise.race([unlessTimedOut, ranOut]);
 }

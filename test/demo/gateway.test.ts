@@ -160,6 +160,22 @@ test('aborts the backend when the client goes away', async () => {
   await once(signal, 'abort');
 });
 
+test('a timeout of 0 is none', async () => {
+  const late = Promise.withResolvers<undefined>();
+  routes.set('patient.example.com', {
+    timeoutMs: 0,
+    backend: async (_, signal) => {
+      await late.promise;
+      return textAnswer(200, signal.aborted ? 'aborted' : 'in time', 'text/plain');
+    },
+  });
+  const answer = ask('patient.example.com');
+  // A route whose time is up after this one was asked.
+  expect(await ask('never.example.com')).toMatchObject({ status: 504 });
+  late.resolve(undefined);
+  expect(await answer).toMatchObject({ status: 200, body: 'in time' });
+});
+
 test('recognizes HTTP/1.1 and HTTP/2 however their first bytes are cut', async () => {
   const socket = connect(gateway.port, gateway.address);
   socket.setNoDelay(true);

@@ -73,7 +73,7 @@ async function marked(options: TerminalOptions) {
 
 const walks: readonly (readonly [string, Walk])[] = [
   ['list', list],
-  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 20')],
+  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 22')],
   ['answer', (options) => answered('flower-grpc', options)],
   ['failure', (options) => answered('no-route', options)],
   ['details', (options) => details('sklearn-iris', options)],

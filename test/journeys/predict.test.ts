@@ -63,7 +63,7 @@ test('esc cancels a prediction in flight', async () => {
 
 test('one service can be asked while another still answers', async () => {
   const screen = await openIsvc({ rows: 40 });
-  screen.press('G', 'k', 'k', 'k', 'k', 'k');
+  screen.press('G', 'k', 'k', 'k', 'k', 'k', 'k');
   await screen.shows('▸ slow');
   screen.press('p');
   await screen.shows('asking…');
@@ -77,7 +77,7 @@ test('o speaks another protocol, which the server may refuse', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('o');
   await screen.shows('sklearn-iris: protocol is now v2 (its own is v1)', 'v2*', 'chosen with o');
-  screen.press('o', 'o', 'o');
+  screen.press('o', 'o', 'o', 'o');
   await expect(screen).toShow('protocol is now v1, its own');
 });
 

@@ -7,6 +7,8 @@ import { flower } from './flower.js';
 import { halfPlusTwo } from './half-plus-two.js';
 import { sklearnIris, statedIris } from './iris.js';
 import { kserveServer } from './kserve-server.js';
+import { trainLanguageModel, type LanguageModel } from './language-model.js';
+import { languageServer } from './language-server.js';
 import { notJson } from './not-json.js';
 import { predictEcho, predictIris, predictNothing, predictSlowly } from './predict-v1.js';
 import { tensorflowGrpc } from './tensorflow-grpc.js';
@@ -35,8 +37,16 @@ function grpc(protocol: 'grpc-v1' | 'grpc-v2', modelName: string, handler: DemoH
   return { protocol, modelName, port: { name: 'h2c', containerPort: 9000 }, handler };
 }
 
-/** By the name of the InferenceService. */
-export const demoModels: ReadonlyMap<string, DemoModel> = new Map([
+/**
+ * By the name of the InferenceService. `languageText` is what the language models learn from: it is read, and they are trained, when
+ * one of them is first asked.
+ */
+export function createDemoModels(languageText: () => string): ReadonlyMap<string, DemoModel> {
+  const language = once(() => trainLanguageModel(languageText()));
+  return new Map([...tensorModels, ...languageModels(language)]);
+}
+
+const tensorModels: ReadonlyMap<string, DemoModel> = new Map([
   ['digits', rest('v2', 'digits', tritonServer(digits('digits')))],
   ['echo', rest('v2', 'echo', tritonServer(echo('echo')))],
   ['echo-grpc', grpc('grpc-v2', 'echo-grpc', v2Grpc(echo('echo-grpc')))],
@@ -61,6 +71,30 @@ export const demoModels: ReadonlyMap<string, DemoModel> = new Map([
   ['slow', rest('v1', 'slow', kserveServer({ name: 'slow', predict: predictSlowly(slowMs) }))],
   ['wrong-name', rest('v1', 'iris-2024', iris('iris-2024'))],
 ]);
+
+/** vLLM's own server, at the pace of a small GPU, and KServe's huggingfaceserver. */
+function languageModels(language: () => LanguageModel): readonly (readonly [string, DemoModel])[] {
+  const writer = (): DemoHandler =>
+    languageServer({ model: language(), names: ['writer'], flavour: 'vllm', quirks: { msPerEvent: 15 } });
+  const qwen = (): DemoHandler =>
+    languageServer({ model: language(), names: ['qwen'], flavour: 'kserve', quirks: { pingEvery: 20 } });
+  return [
+    ['qwen', openAi('qwen', qwen)],
+    ['writer', openAi('writer', writer)],
+  ];
+}
+
+function openAi(modelName: string, server: () => DemoHandler): DemoModel {
+  const handler = once(server);
+  const port = { name: 'http1', containerPort: 8080 };
+  return { protocol: 'openai', modelName, port, handler: async (...asked) => handler()(...asked) };
+}
+
+/** What is made when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** KServe's Python server answers V1 and V2 on the same port. */
 function iris(name: string): DemoHandler {

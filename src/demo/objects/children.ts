@@ -66,10 +66,10 @@ function podName({ name }: Serving): string {
 }
 
 function pod(serving: Serving): KubeObject {
-  const { name, port, runtime, settledAt } = serving;
+  const { name, port, settledAt } = serving;
   const replicaSet = `${name}-predictor-${templateHash}`;
   const { name: portName, containerPort } = port;
-  const image = `kserve/${runtime.replace(/^kserve-/, '')}:v0.20.0`;
+  const { image, command, args } = serverProgram(serving);
   const condition = (type: string): KubeObject => ({ lastTransitionTime: settledAt, status: 'True', type });
   return {
     apiVersion: 'v1',
@@ -85,7 +85,8 @@ function pod(serving: Serving): KubeObject {
         {
           name: 'kserve-container',
           image,
-          args: [`--model_name=${name}`, '--model_dir=/mnt/models', `--http_port=${containerPort}`],
+          ...(command === undefined ? {} : { command }),
+          args,
           ports: [{ ...(portName === undefined ? {} : { name: portName }), containerPort, protocol: 'TCP' }],
         },
       ],
@@ -112,6 +113,33 @@ function pod(serving: Serving): KubeObject {
         },
       ],
     },
+  };
+}
+
+type ServerProgram = {
+  readonly image: string;
+  /** The image's own where absent. */
+  readonly command?: readonly string[];
+  readonly args: readonly string[];
+};
+
+/**
+ * What the runtimes of KServe 0.20 start (config/runtimes), with the service's own arguments behind them; an image of vLLM becomes the
+ * one for CPUs where no GPU is asked for (UpdateImageTag, pkg/controller/v1beta1/inferenceservice/utils).
+ */
+function serverProgram({ name, runtime, port, args }: Serving): ServerProgram {
+  if (runtime === 'kserve-vllmserver') {
+    return {
+      image: 'vllm/vllm-openai-cpu:latest',
+      command: ['python', '-m', 'vllm.entrypoints.openai.api_server'],
+      args: ['--port=8080', `--served-model-name=${name}`, '--model=/mnt/models', ...args],
+    };
+  }
+  const image = `kserve/${runtime.replace(/^kserve-/, '')}:v0.20.0`;
+  if (runtime === 'kserve-huggingfaceserver') return { image, args: [`--model_name=${name}`, ...args] };
+  return {
+    image,
+    args: [`--model_name=${name}`, '--model_dir=/mnt/models', `--http_port=${port.containerPort}`, ...args],
   };
 }
 

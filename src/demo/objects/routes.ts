@@ -45,9 +45,9 @@ function toRoute(
   const model = models.get(service);
   const { namespace = '' } = route.metadata;
   const { access, caller } = hints.get(`${namespace}/${service}`) ?? {};
-  const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request') ?? '');
+  const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request'));
   return {
-    ...(timeoutMs === 0 ? {} : { timeoutMs }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(model === undefined ? {} : { backend: activator.before(namespace, service, model.handler) }),
     ...(access === 'jwt' || access === 'login' ? { access } : {}),
     ...(caller === undefined ? {} : { caller: subjectOf({ namespace, name: caller }) }),
@@ -56,8 +56,9 @@ function toRoute(
 
 const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
-/** Gateway API's durations (GEP-2257): `60s`, `1m30s`. 0, which means no timeout there and the usual one here, for anything else. */
-function durationMs(text: string): number {
+/** Gateway API's durations (GEP-2257): `60s`, `1m30s`, `0s`. Undefined for anything else. */
+function durationMs(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(?:\d{1,5}(?:ms|[hms])){1,4}$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(ms|[hms])/g)];
   return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
 }

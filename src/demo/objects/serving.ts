@@ -13,6 +13,8 @@ export type Serving = {
   readonly format: string;
   readonly runtime: string;
   readonly storageUri: string;
+  /** The service's own, behind those of its runtime. */
+  readonly args: readonly string[];
   /** The container's port; KServe's default is 8080, without a name. */
   readonly port: { readonly name?: string; readonly containerPort: number };
   /** Percent of the traffic that goes to the newest revision; undefined where the traffic is not split. */
@@ -61,6 +63,7 @@ export function toServing(
     format,
     runtime: textAt(object, 'spec', 'predictor', 'model', 'runtime') ?? chosenRuntime(format, protocol),
     storageUri: text('spec', 'predictor', 'model', 'storageUri'),
+    args: listAt(object, 'spec', 'predictor', 'model', 'args').map(String),
     port: {
       containerPort: Number(at(port, 'containerPort') ?? 8080),
       ...(portName === undefined ? {} : { name: portName }),
@@ -73,6 +76,8 @@ export function toServing(
 /** As seen on a real cluster: sklearn with protocol v2 goes to MLServer. */
 function chosenRuntime(format: string, protocol: string): string {
   if (format === 'tensorflow') return 'kserve-tensorflow-serving';
+  if (format === 'huggingface') return 'kserve-huggingfaceserver';
+  if (format === 'vLLM') return 'kserve-vllmserver';
   if (format === 'sklearn' && protocol !== 'v2') return 'kserve-sklearnserver';
   return format === 'onnx' ? 'kserve-tritonserver' : 'kserve-mlserver';
 }

@@ -18,6 +18,8 @@ export type DemoAnswer = {
   readonly trailers?: Readonly<Record<string, string>>;
   /** No content length: HTTP/1.1 sends the body in chunks. */
   readonly chunked?: boolean;
+  /** In place of `body`, a chunk each, when they come. One that throws breaks the answer off. */
+  readonly chunks?: AsyncIterable<Uint8Array>;
 };
 
 /** `reset`: no answer, the stream is broken off. */

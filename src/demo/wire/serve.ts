@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 
@@ -33,6 +34,7 @@ async function respond(
   const given = await answer(handler, request, signal);
   if (signal.aborted) return;
   if (given === 'reset') breakOff(response);
+  else if (given.chunks !== undefined) await writeChunks(response, given, given.chunks, signal);
   else write(response, given);
 }
 
@@ -78,6 +80,29 @@ function parse(request: NodeRequest, body: Uint8Array): DemoRequest {
 function breakOff(response: NodeResponse): void {
   if ('stream' in response) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else response.destroy();
+}
+
+/** The head at once, then each chunk when the client has taken the one before. */
+async function writeChunks(
+  given: NodeResponse,
+  { status, headers }: DemoAnswer,
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  // What both kinds have in common.
+  const response = given as ServerResponse;
+  response.writeHead(status, { ...headers });
+  response.flushHeaders();
+  try {
+    for await (const chunk of chunks) {
+      if (signal.aborted) return;
+      if (!response.write(chunk)) await once(response, 'drain', { signal });
+    }
+    response.end();
+  } catch {
+    // The client has gone, or the model breaks off in the middle of its answer.
+    if (!signal.aborted) breakOff(given);
+  }
 }
 
 function write(response: NodeResponse, { status, headers, body, trailers, chunked }: DemoAnswer): void {

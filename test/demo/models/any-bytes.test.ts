@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { demoModels, type DemoModel } from '../../../src/demo/models/catalog.js';
+import type { DemoModel } from '../../../src/demo/models/catalog.js';
 import { bytesField, messageBytes, textField, varintField } from '../../../src/demo/wire/protobuf-writer.js';
+import { demoModels } from './serving.js';
 
 const { signal } = new AbortController();
 
 /** The slow model answers nothing new, only later. */
 const models = [...demoModels].filter(([service]) => service !== 'slow');
-const rest = models.filter(([, { protocol }]) => !protocol.startsWith('grpc'));
+const rest = models.filter(([, { protocol }]) => protocol === 'v1' || protocol === 'v2');
 const grpc = models.filter(([, { protocol }]) => protocol.startsWith('grpc'));
 
 /** A post to where the model predicts; what it throws would be a bug of the demo, so the test fails on it. */
@@ -65,6 +66,47 @@ test.each(rest)('%s answers whatever JSON and bytes come', async (_, model) => {
         expect([plain, binary]).toEqual([expect.any(Number), expect.any(Number)]);
       },
     ),
+  );
+});
+
+const textJson = fc.oneof(
+  fc.jsonValue(),
+  fc.record(
+    {
+      model: fc.oneof(fc.constantFrom('writer', 'qwen'), fc.jsonValue()),
+      messages: fc.oneof(
+        fc.jsonValue(),
+        fc.array(fc.record({ role: fc.constantFrom('user', 'system', 1), content: fc.jsonValue() }), {
+          maxLength: 3,
+        }),
+      ),
+      prompt: fc.jsonValue(),
+      input: fc.jsonValue(),
+      max_tokens: fc.oneof(fc.integer({ min: -1, max: 9 }), fc.jsonValue()),
+      temperature: fc.oneof(fc.double(), fc.jsonValue()),
+      stop: fc.jsonValue(),
+      n: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.constant(null)),
+      stream: fc.oneof(fc.boolean(), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+test.each([
+  ['writer', '/v1'],
+  ['qwen', '/openai/v1'],
+])('%s answers whatever JSON and bytes come', async (service, prefix) => {
+  const model = demoModels.get(service);
+  if (model === undefined) throw new Error(`the demo has no ${service}`);
+  const path = fc.constantFrom('chat/completions', 'completions', 'embeddings');
+  await fc.assert(
+    fc.asyncProperty(path, textJson, fc.uint8Array(), async (end, json, bytes) => {
+      const text = Buffer.from(JSON.stringify(json));
+      const whole = await status(model, `${prefix}/${end}`, 'application/json', text);
+      const cut = Buffer.concat([text, bytes]);
+      const broken = await status(model, `${prefix}/${end}`, 'application/json', cut);
+      expect([whole, broken]).toEqual([expect.any(Number), expect.any(Number)]);
+    }),
   );
 });
 

@@ -1,7 +1,15 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 
-import { demoModels, startModelServer } from '../../../src/demo/models/catalog.js';
+import { createDemoModels, startModelServer } from '../../../src/demo/models/catalog.js';
+
+/** What the demo's language models learn from. */
+export function languageText(): string {
+  return readFileSync(new URL('../../../manifests/demo/language-model.txt', import.meta.url), 'utf8');
+}
+
+export const demoModels = createDemoModels(languageText);
 
 export type Seen = {
   readonly status: number;

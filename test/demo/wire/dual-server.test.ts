@@ -87,3 +87,61 @@ test('a port that is taken is refused', async () => {
   await expect(startDualServer(hello, server.port)).rejects.toThrow('EADDRINUSE');
   await server.close();
 });
+
+/** Chunks that come when they are asked for, and what tells that no more are. */
+function dripping(count: number) {
+  const left = Promise.withResolvers<number>();
+  async function* chunks() {
+    let sent = 0;
+    try {
+      while (sent < count) {
+        sent += 1;
+        yield Buffer.from(`chunk ${sent};`);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (count === 3) throw new Error('broken off');
+    } finally {
+      left.resolve(sent);
+    }
+  }
+  return { answer: { ...textAnswer(200, '', 'text/event-stream'), chunks: chunks() }, left: left.promise };
+}
+
+test('chunks go out one by one, over HTTP/1.1 and HTTP/2', async () => {
+  const server = await startDualServer(async () => dripping(2).answer);
+  const session = connectHttp2(`http://127.0.0.1:${server.port}`);
+  expect((await session.request().toArray()).join('')).toBe('chunk 1;chunk 2;');
+  session.close();
+  const request = httpRequest({ port: server.port, host: '127.0.0.1', agent: false }).end();
+  const [response] = await once(request, 'response');
+  expect(response.headers).toMatchObject({
+    'transfer-encoding': 'chunked',
+    'content-type': 'text/event-stream',
+  });
+  expect((await response.toArray()).join('')).toBe('chunk 1;chunk 2;');
+  await server.close();
+});
+
+test('chunks that fail break the answer off, without its end', async () => {
+  const server = await startDualServer(async () => dripping(3).answer);
+  const session = connectHttp2(`http://127.0.0.1:${server.port}`);
+  await expect(session.request().toArray()).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
+  session.close();
+  const request = httpRequest({ port: server.port, host: '127.0.0.1', agent: false }).end();
+  const [response] = await once(request, 'response');
+  await expect(response.toArray()).rejects.toThrow('aborted');
+  await server.close();
+});
+
+test('a client that leaves ends the chunks', async () => {
+  const { answer, left } = dripping(Number.POSITIVE_INFINITY);
+  const server = await startDualServer(async () => answer);
+  const request = httpRequest({ port: server.port, host: '127.0.0.1', agent: false }).end();
+  request.on('error', () => undefined);
+  const [response] = await once(request, 'response');
+  response.on('error', () => undefined);
+  await once(response, 'data');
+  request.destroy();
+  expect(await left).toBeGreaterThan(0);
+  await server.close();
+});
