@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
+import { nameOf } from '../../src/discovery/object-name.js';
 import { createReadings, observe, observeMore } from '../../src/discovery/observe.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Service } from '../../src/kserve/service.js';
@@ -85,6 +86,17 @@ test('the common case on Knative is one round of calls, side by side', async () 
   ]);
   expect(candidates).toEqual(['load-balancer 10.0.0.7:80']);
   expect(seen.complete).toBe(false);
+});
+
+test('a Service that is only another name is not brought, however many KServe makes on Istio', async () => {
+  const services = [...(istio.objects?.['services'] ?? [])];
+  const aliases = ['iris', 'digits'].map((name) =>
+    object('models', name, { spec: { type: 'ExternalName', externalName: 'gateway.istio-system.svc' } }),
+  );
+  const objects = { ...istio.objects, services: [...services, ...aliases] };
+  const { seen } = await look({ ...istio, objects }, knative);
+  const names = seen.objects.services.map((one) => nameOf(one).name);
+  expect(names).toEqual(['istio-ingressgateway', 'knative-local-gateway']);
 });
 
 test('more is read when nothing answered, and nothing twice', async () => {
