@@ -79,8 +79,9 @@ survives(
 );
 
 /** However it came to its end. */
-function closed(socket: Socket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('close', resolve));
+/** Also where it was closed before this is asked. */
+async function closed(socket: Socket): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
 /** Reads events up to one of this type; the ones before it are returned as well. */

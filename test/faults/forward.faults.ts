@@ -93,8 +93,9 @@ function dial({ address, port }: Forward): Socket {
 }
 
 /** However it came to its end. */
-function closed(socket: Socket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('close', resolve));
+/** Also where it was closed before this is asked. */
+async function closed(socket: Socket): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
 const whole = Buffer.alloc(200_000, 'x');
