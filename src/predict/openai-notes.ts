@@ -1,4 +1,6 @@
 import type { Answer } from '../inference/answer.js';
+import { parseJson } from '../inference/read-json.js';
+import { textAt } from '../kserve/fields.js';
 import type { CallTarget } from './call-target.js';
 import type { Evidence } from './evidence.js';
 
@@ -23,9 +25,7 @@ export function openAiNotes(
   ];
 }
 
-/** What a request's body names as its model. */
+/** What a request's body names as its model. It may hold NaN, as a payload may. */
 function modelIn(body: string | Uint8Array | undefined): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  const { model } = JSON.parse(body) as { readonly model?: unknown };
-  return typeof model === 'string' ? model : undefined;
+  return typeof body === 'string' ? textAt(parseJson(body), 'model') : undefined;
 }

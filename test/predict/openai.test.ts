@@ -71,6 +71,13 @@ test('--model takes the place of the name in a payload', async () => {
   expect(replaced.request).toMatchObject({ body: expect.stringContaining('"model":"writer-sql"') });
 });
 
+test('a payload with what JSON lacks goes as it is, and its answer is read', async () => {
+  const body = '{"model":"writer","messages":[{"role":"user","content":"a"}],"temperature":NaN}';
+  const exchange = await predict(writer, body);
+  expect(exchange.request).toMatchObject({ body: expect.stringContaining('"temperature":NaN') as string });
+  expect(exchange.verdict.ok).toBe(true);
+});
+
 test('a server that ignores the name of the model is told of', async () => {
   await using server = await serve((request, response) =>
     request.method === 'GET'
