@@ -1,9 +1,9 @@
 import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { sorted } from './list.js';
+import { sortList } from './list.js';
 import { cancelMarked } from './calls.js';
-import { back, scrolled, withShown } from './places.js';
+import { goBack, scrollPlace, withShown } from './places.js';
 import { stopRepeat } from './repeat.js';
 
 /** `esc`: drops the filter of a log, cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
@@ -11,7 +11,7 @@ export function onBack(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'logs' && place.filter !== undefined && place.filter !== '') {
     // All of the log again, at its end, where it goes on.
-    return [scrolled(withShown(state, { ...place, filter: '' }), Infinity), []];
+    return [scrollPlace(withShown(state, { ...place, filter: '' }), Infinity), []];
   }
   const service = currentService(state);
   const isRepeated = service !== undefined && state.repeat?.of === service.key;
@@ -23,11 +23,11 @@ export function onBack(state: State): Updated {
   ) {
     return [state, [{ type: 'cancel', of: service.key }]];
   }
-  if (state.places.length > 1) return [back(state), []];
+  if (state.places.length > 1) return [goBack(state), []];
   const cancelled = cancelMarked(state);
   if (cancelled !== undefined) return cancelled;
   if (state.repeat !== undefined) return stopRepeat(state);
   // The filter before the marks: they are more work to make again.
-  if (state.filter !== '') return [sorted({ ...state, filter: '' }), []];
+  if (state.filter !== '') return [sortList({ ...state, filter: '' }), []];
   return [state.marked.size === 0 ? state : { ...state, marked: new Set() }, []];
 }

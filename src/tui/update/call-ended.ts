@@ -7,18 +7,18 @@ import { templateOf } from '../selectors/payload.js';
 import type { Call, State } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
 import { withoutCall, startQueued } from './calls.js';
-import { keptChoice } from './exchanges.js';
-import { beaten } from './repeat.js';
+import { keepChoice } from './exchanges.js';
+import { recordBeat } from './repeat.js';
 import { surveyAfter } from './cluster.js';
 
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
 export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {
   const call = state.calls.get(of);
   const outcomes = new Map(state.outcomes).set(of, keptOutcomes(outcome, state.outcomes.get(of) ?? []));
-  const here = keptChoice({ ...withoutCall(state, of), outcomes }, of);
+  const here = keepChoice({ ...withoutCall(state, of), outcomes }, of);
   const ended = withTemplate(here, of, outcome, call);
   const [next, queued] = startQueued(ended);
-  const [last, repeated] = beaten(next, of, call?.startedAt ?? next.now);
+  const [last, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
   return [last, [...queued, ...repeated, ...surveyAfter(state, outcome)]];
 }
 

@@ -3,7 +3,7 @@ import { modelOption, tokenOption } from '../selectors/service-options.js';
 import type { Updated, Effect } from '../state/messages.js';
 import { currentService, serviceOf, isPredictingMarked } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { moved } from './list.js';
+import { moveCursor } from './list.js';
 
 /** Starts a prediction of the service that the screen is about. */
 export function startCall(state: State): Updated {
@@ -60,7 +60,7 @@ export function toggleMark(state: State): State {
   if (state.cursor === undefined) return state;
   const marked = new Set(state.marked);
   if (!marked.delete(state.cursor)) marked.add(state.cursor);
-  return moved({ ...state, marked, queue: state.queue.filter((key) => marked.has(key)) }, 1);
+  return moveCursor({ ...state, marked, queue: state.queue.filter((key) => marked.has(key)) }, 1);
 }
 
 /** Predicts all marked services, also those that the filter hides; some now, the others as those end. */

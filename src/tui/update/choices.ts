@@ -4,14 +4,14 @@ import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../selec
 import { placeOf } from '../selectors/list.js';
 import { initialState } from '../state/state.js';
 import type { State } from '../state/state.js';
-import { back, withShown } from './places.js';
-import { chosenAccount } from './service-options.js';
+import { goBack, withShown } from './places.js';
+import { chooseAccount } from './service-options.js';
 
 /** The marked line of a menu. */
-export function chosen(state: State): Updated {
+export function chooseLine(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'contexts')
-    return chosenContext(state, menuContexts(state.contexts, place.filter)[place.line]);
+    return chooseContext(state, menuContexts(state.contexts, place.filter)[place.line]);
   if (place.name === 'namespaces') {
     const name = menuNamespaces(place)[place.line];
     return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
@@ -20,9 +20,9 @@ export function chosen(state: State): Updated {
     const file = menuFiles(place)[place.line];
     return file === undefined
       ? [state, []]
-      : [back(state), [{ type: 'read-file', of: place.of, path: file.path }]];
+      : [goBack(state), [{ type: 'read-file', of: place.of, path: file.path }]];
   }
-  if (place.name === 'accounts') return chosenAccount(state, place);
+  if (place.name === 'accounts') return chooseAccount(state, place);
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.tool ?? 0];
     return [state, command === undefined ? [] : [copyEffect(command)]];
@@ -34,11 +34,11 @@ export function chosen(state: State): Updated {
 export function nextTool(state: State): Updated {
   const place = placeOf(state);
   if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
-  return chosenTool(state, ((place.tool ?? 0) + 1) % place.commands.value.length);
+  return chooseTool(state, ((place.tool ?? 0) + 1) % place.commands.value.length);
 }
 
 /** Shows the command of a tool, by its position, and copies it. */
-export function chosenTool(state: State, tool: number): Updated {
+export function chooseTool(state: State, tool: number): Updated {
   const place = placeOf(state);
   if (place.name !== 'copy' || place.commands.state !== 'ready') return [state, []];
   const command = place.commands.value[tool];
@@ -51,16 +51,16 @@ export function copyEffect({ tool, command }: CopyAs): Effect {
   return { type: 'copy', text: command, what: `the ${tool} command` };
 }
 
-function chosenContext(state: State, context: string | undefined): Updated {
-  if (context === undefined) return [back(state), []];
+function chooseContext(state: State, context: string | undefined): Updated {
+  if (context === undefined) return [goBack(state), []];
   // Who chooses where one is already does not want to go where one was about to any more.
-  if (context === state.context) return [back(state), [{ type: 'stop-connecting' }]];
-  return [{ ...back(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
+  if (context === state.context) return [goBack(state), [{ type: 'stop-connecting' }]];
+  return [{ ...goBack(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
 }
 
 /** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
-  if (namespace === state.namespace) return [back(state), []];
+  if (namespace === state.namespace) return [goBack(state), []];
   const { outcomes, labels, calls, protocols, models, accounts, payloads, survey, sort, notReady, ...rest } =
     state;
   const fresh = initialState({ ...rest, namespace });

@@ -29,12 +29,12 @@ const againMs = 30_000;
 /** Calls that fail one after the other cause no more than one look in so many milliseconds. */
 const afterFailureMs = 5_000;
 
-export function surveyed(state: State, survey: Remote<Survey>): State {
+export function receiveSurvey(state: State, survey: Remote<Survey>): State {
   return { ...state, survey, surveyedAt: state.now };
 }
 
 /** Looks once more for a gateway, a while after none answered: it may be back. */
-export function surveyedAgain(state: State): Updated {
+export function surveyAgain(state: State): Updated {
   if (!lacksGateway(state) || state.now - state.surveyedAt < againMs) return [state, []];
   return [{ ...state, surveyedAt: state.now }, [{ type: 'survey' }]];
 }

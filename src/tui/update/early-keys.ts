@@ -33,7 +33,7 @@ const ofServices: ReadonlySet<Action> = new Set([
 const most = 100;
 
 /** The state that keeps this key until the list comes; undefined where the key can be obeyed now. */
-export function keptKey(state: State, action: Action, key: string): State | undefined {
+export function keepKey(state: State, action: Action, key: string): State | undefined {
   const waits = state.list.state === 'loading' && keyPlaceOf(state) === 'services' && ofServices.has(action);
   return waits ? { ...state, early: [...state.early, key].slice(0, most) } : undefined;
 }

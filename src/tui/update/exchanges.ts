@@ -5,15 +5,15 @@ import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { opened, scrolled, withEach, withShown } from './places.js';
+import { openPlace, scrollPlace, withEach, withShown } from './places.js';
 
 /** Opens the answer, or what went over the wire, of the exchange that is chosen; of the last one where none is. */
-export function openedExchange(state: State, name: 'answer' | 'raw'): Updated {
+export function openExchange(state: State, name: 'answer' | 'raw'): Updated {
   const service = currentService(state);
   if (service === undefined) return [state, []];
   const exchange = chosenExchange(state);
   const at = { of: service.key, line: 0, ...(exchange === undefined ? {} : { exchange }) };
-  return opened(state, name === 'raw' ? { name, ...at, bodies: 'laid out' } : { name, ...at, column: 0 });
+  return openPlace(state, name === 'raw' ? { name, ...at, bodies: 'laid out' } : { name, ...at, column: 0 });
 }
 
 const nextForm: Readonly<Record<BodyForm, BodyForm>> = {
@@ -29,11 +29,11 @@ export function withNextForm(state: State): State {
   const shown = place.exchange ?? lastExchange(state, place.of);
   // Of a gRPC message only its fields are kept.
   if (shown?.request.transport === 'grpc') return { ...state, notice: 'A gRPC message has only this form.' };
-  return scrolled(withShown(state, { ...place, bodies: nextForm[place.bodies] }), 0);
+  return scrollPlace(withShown(state, { ...place, bodies: nextForm[place.bodies] }), 0);
 }
 
 /** Every difference between the chosen exchange and the one it is compared with. */
-export function openedCompare(state: State): Updated {
+export function openCompare(state: State): Updated {
   const place = placeOf(state);
   if (place.name !== 'history') return [state, []];
   const [before, after] = [baseOf(state, place), outcomesOf(state, place.of)[place.line]];
@@ -41,11 +41,11 @@ export function openedCompare(state: State): Updated {
     return [{ ...state, notice: 'There is nothing to compare it with.' }, []];
   }
   const pair = { before: before.exchange, after: after.exchange };
-  return opened(state, { name: 'compare', of: place.of, line: 0, ...pair });
+  return openPlace(state, { name: 'compare', of: place.of, line: 0, ...pair });
 }
 
 /** Marks the chosen exchange as the one that the others are compared with; a second time it is the one before again. */
-export function markedBase(state: State): State {
+export function markBase(state: State): State {
   const place = placeOf(state);
   if (place.name !== 'history') return state;
   const outcome = outcomesOf(state, place.of)[place.line];
@@ -56,7 +56,7 @@ export function markedBase(state: State): State {
 }
 
 /** Tables of the answer by so many columns to the right, or to the left when negative. */
-export function scrolledAside(state: State, by: 'column' | 'page', direction: 1 | -1): State {
+export function scrollAside(state: State, by: 'column' | 'page', direction: 1 | -1): State {
   const place = placeOf(state);
   if (place.name !== 'answer') return state;
   const { all, shown } = answerColumns(state, place);
@@ -66,7 +66,7 @@ export function scrolledAside(state: State, by: 'column' | 'page', direction: 1 
 }
 
 /** A new outcome of a service comes before the others: what its history has chosen stays chosen, unless it is the newest, or kept no more. */
-export function keptChoice(state: State, of: ServiceKey): State {
+export function keepChoice(state: State, of: ServiceKey): State {
   const last = outcomesOf(state, of).length - 1;
   return withEach(state, (place) =>
     place.name === 'history' && place.of === of && place.line > 0

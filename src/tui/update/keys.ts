@@ -10,19 +10,19 @@ import type { Place } from '../state/place.js';
 import type { Sort, State } from '../state/state.js';
 import { onBack } from './back.js';
 import { startCall, predictMarked, toggleMark } from './calls.js';
-import { keptKey } from './early-keys.js';
-import { markedBase, openedCompare, openedExchange, scrolledAside, withNextForm } from './exchanges.js';
-import { openedLogs, otherLog } from './logs.js';
-import { moved, settled, sorted } from './list.js';
+import { keepKey } from './early-keys.js';
+import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
+import { openLogs, otherLog } from './logs.js';
+import { moveCursor, settleCursor, sortList } from './list.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { notSendable } from '../selectors/payload.js';
-import { chosen, chosenTool, nextTool } from './choices.js';
+import { chooseLine, chooseTool, nextTool } from './choices.js';
 import { payloadAction } from './payload.js';
 import { openDemo, tryAgain } from './cluster.js';
-import { opened, openedAbout, scrolled, shownAnew } from './places.js';
-import { filtersMenu, onPromptKey } from './prompt.js';
-import { typesModel, openedAccounts } from './service-options.js';
-import { asksTrust } from './trust.js';
+import { openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
+import { promptFilter, onPromptKey } from './prompt.js';
+import { promptModel, openAccounts } from './service-options.js';
+import { askTrust } from './trust.js';
 import { foldYaml, nextMatch } from './yaml.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
 
@@ -36,7 +36,7 @@ export function onKey(before: State, key: string): Updated {
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
   if (action === undefined) return [state, []];
-  const kept = keptKey(state, action, key);
+  const kept = keepKey(state, action, key);
   return kept === undefined ? act(state, action, key) : [kept, []];
 }
 
@@ -73,36 +73,36 @@ function act(state: State, action: Action, key: string): Updated {
     case 'yaml':
     case 'copy':
     case 'history':
-      return openedAbout(state, action);
+      return openAbout(state, action);
     case 'answer':
     case 'raw':
-      return openedExchange(state, action);
+      return openExchange(state, action);
     case 'next-form':
       return [withNextForm(state), []];
     case 'logs':
-      return openedLogs(state);
+      return openLogs(state);
     case 'next-log':
       return otherLog(state, 'next container');
     case 'other-run':
       return otherLog(state, 'other run');
     case 'compare':
-      return openedCompare(state);
+      return openCompare(state);
     case 'mark-base':
-      return [markedBase(state), []];
+      return [markBase(state), []];
     case 'column-left':
     case 'column-right':
-      return [scrolledAside(state, 'column', action === 'column-left' ? -1 : 1), []];
+      return [scrollAside(state, 'column', action === 'column-left' ? -1 : 1), []];
     case 'columns-left':
     case 'columns-right':
-      return [scrolledAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
+      return [scrollAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
     case 'gateways':
-      return opened(state, { name: 'gateways', line: 0 }, [{ type: 'survey' }]);
+      return openPlace(state, { name: 'gateways', line: 0 }, [{ type: 'survey' }]);
     case 'keys':
-      return opened(state, { name: 'keys', line: 0 });
+      return openPlace(state, { name: 'keys', line: 0 });
     case 'contexts':
-      return opened(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
+      return openPlace(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
     case 'namespaces':
-      return opened(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
+      return openPlace(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
         { type: 'load-namespaces' },
       ]);
     case 'reload':
@@ -117,21 +117,21 @@ function act(state: State, action: Action, key: string): Updated {
     case 'previous-match':
       return [nextMatch(state, action === 'next-match' ? 1 : -1), []];
     case 'menu-filter':
-      return [filtersMenu(state), []];
+      return [promptFilter(state), []];
     case 'toggle-not-ready':
       return [withNotReady(state, state.notReady === 'shown' ? 'hidden' : 'shown'), []];
     case 'sort': {
       const sort = after(sorts, state.sort);
-      return [sorted({ ...state, sort, notice: `sorted: ${sort}` }), []];
+      return [sortList({ ...state, sort, notice: `sorted: ${sort}` }), []];
     }
     case 'model':
-      return [typesModel(state), []];
+      return [promptModel(state), []];
     case 'protocol':
-      return shownAnew(nextProtocol(state));
+      return reloadPlace(nextProtocol(state));
     case 'trust':
-      return asksTrust(state);
+      return askTrust(state);
     case 'token':
-      return openedAccounts(state);
+      return openAccounts(state);
     case 'edit':
     case 'save':
     case 'save-as':
@@ -142,9 +142,9 @@ function act(state: State, action: Action, key: string): Updated {
     case 'next-tool':
       return nextTool(state);
     case 'tool':
-      return chosenTool(state, Number(key) - 1);
+      return chooseTool(state, Number(key) - 1);
     case 'choose':
-      return chosen(state);
+      return chooseLine(state);
     case 'back':
       return onBack(state);
     case 'quit':
@@ -159,11 +159,11 @@ function act(state: State, action: Action, key: string): Updated {
 function withNotReady(state: State, notReady: State['notReady']): State {
   const notice =
     notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
-  return settled({ ...state, notReady, notice }, state);
+  return settleCursor({ ...state, notReady, notice }, state);
 }
 
 function go(state: State, rows: number): Updated {
-  return [placeOf(state).name === 'services' ? moved(state, rows) : scrolled(state, rows), []];
+  return [placeOf(state).name === 'services' ? moveCursor(state, rows) : scrollPlace(state, rows), []];
 }
 
 function pageRows(state: State): number {

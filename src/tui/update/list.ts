@@ -4,30 +4,30 @@ import { indexesOf, sortedKeys, visibleKeys } from '../selectors/list.js';
 import type { List, State } from '../state/state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
-export function listed(state: State, services: readonly Service[]): State {
+export function receiveServices(state: State, services: readonly Service[]): State {
   const before = state.list.state === 'ready' ? state.list.value : undefined;
   const indexes = indexesOf(services, before);
   const order =
-    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keptOrder(before, indexes);
+    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keepOrder(before, indexes);
   const value: List = { services, indexes, order };
-  return settled({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
+  return settleCursor({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
 }
 
-function keptOrder(before: List, indexes: List['indexes']): readonly ServiceKey[] {
+function keepOrder(before: List, indexes: List['indexes']): readonly ServiceKey[] {
   if (indexes === before.indexes) return before.order;
   const added = [...indexes.keys()].filter((key) => !before.indexes.has(key));
   return [...before.order.filter((key) => indexes.has(key)), ...added];
 }
 
 /** The list in the order of the sort: on `s`, and when the filter changes. */
-export function sorted(state: State): State {
+export function sortList(state: State): State {
   if (state.list.state !== 'ready') return state;
   const order = sortedKeys(state.list.value.services, state.sort, state.outcomes);
-  return settled({ ...state, list: { state: 'ready', value: { ...state.list.value, order } } }, state);
+  return settleCursor({ ...state, list: { state: 'ready', value: { ...state.list.value, order } } }, state);
 }
 
 /** The cursor on a row that is there, and that row in view. A row that went hands the cursor to the one in its place. */
-export function settled(state: State, before: State = state): State {
+export function settleCursor(state: State, before: State = state): State {
   const keys = visibleKeys(state);
   const at = state.cursor === undefined ? 0 : keys.indexOf(state.cursor);
   if (at >= 0) return withCursor(state, keys, at);
@@ -36,7 +36,7 @@ export function settled(state: State, before: State = state): State {
 }
 
 /** Moves the cursor by rows, stopping at both ends. */
-export function moved(state: State, rows: number): State {
+export function moveCursor(state: State, rows: number): State {
   const keys = visibleKeys(state);
   const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
   return withCursor(state, keys, at + rows);

@@ -4,7 +4,7 @@ import type { LogPlace } from '../state/place.js';
 import type { Message, Updated } from '../state/messages.js';
 import { pageOf } from '../screens/pages.js';
 import type { State } from '../state/state.js';
-import { clampedLine, withEach, withShown } from './places.js';
+import { clampLine, withEach, withShown } from './places.js';
 
 /** So many lines are kept: the older ones are the cluster's to keep. */
 const keptLines = 5_000;
@@ -12,7 +12,7 @@ const keptLines = 5_000;
 const nothing = { line: 0, lines: [], reading: 'log' } as const;
 
 /** Opens the log that most likely says why. One log is read at a time: logs that are open further below are left. */
-export function openedLogs(state: State): Updated {
+export function openLogs(state: State): Updated {
   const service = currentService(state);
   if (service === undefined || placeOf(state).name === 'logs') return [state, []];
   const [list, ...screens] = state.places;
@@ -52,11 +52,11 @@ export type LogMessage = Extract<Message, { readonly type: 'logs-found' | 'logge
 /** What came of a log, on its screen if that is still open. Who looks at the end of it stays there. */
 export function onLog(state: State, message: LogMessage): State {
   return withEach(state, (place) =>
-    place.name === 'logs' && place.of === message.of ? grown(place, message, state) : place,
+    place.name === 'logs' && place.of === message.of ? appendLines(place, message, state) : place,
   );
 }
 
-function grown(place: LogPlace, message: LogMessage, state: State): LogPlace {
+function appendLines(place: LogPlace, message: LogMessage, state: State): LogPlace {
   if (message.type === 'logs-found') return { ...place, sources: message.sources, reading: 'log' };
   if (message.type === 'log-ended') {
     return {
@@ -69,15 +69,15 @@ function grown(place: LogPlace, message: LogMessage, state: State): LogPlace {
   const isAtEnd = place.line + layout(state.size).page - (page.foot?.length ?? 0) >= page.lines.length;
   const all = [...place.lines, ...message.lines];
   const lines = all.slice(-keptLines);
-  if (isAtEnd) return clampedLine({ ...place, lines, line: Infinity }, state);
+  if (isAtEnd) return clampLine({ ...place, lines, line: Infinity }, state);
   // What is read stays where it is: it moves up by the rows of the lines that are no longer kept.
   const leaving = place.lines.slice(0, all.length - lines.length);
   const rows = leaving.length === 0 ? 0 : pageOf(state, { ...place, lines: leaving }).lines.length;
-  return clampedLine({ ...place, lines, line: place.line - rows }, state);
+  return clampLine({ ...place, lines, line: place.line - rows }, state);
 }
 
 /** Leaving the logs ends their reading. */
-export function stoppingLog(before: State, [state, effects]: Updated): Updated {
+export function stopLog(before: State, [state, effects]: Updated): Updated {
   return readsLog(before) && !readsLog(state)
     ? [state, [...effects, { type: 'stop-log' }]]
     : [state, effects];

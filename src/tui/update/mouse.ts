@@ -6,10 +6,10 @@ import type { MouseEvent } from '../terminal/mouse.js';
 import { pageOf } from '../screens/pages.js';
 import { placeOf, visibleKeys } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { scrolledAside } from './exchanges.js';
+import { scrollAside } from './exchanges.js';
 import { onKey } from './keys.js';
-import { moved } from './list.js';
-import { scrolled, withShown } from './places.js';
+import { moveCursor } from './list.js';
+import { scrollPlace, withShown } from './places.js';
 
 /** Rows above the first service: the header and the titles. */
 const rowsAboveList = 2;
@@ -22,11 +22,11 @@ export function onMouse(state: State, event: MouseEvent): Updated {
   switch (event.type) {
     case 'wheel-turned':
       return [
-        placeOf(state).name === 'services' ? moved(state, event.rows) : scrolled(state, event.rows),
+        placeOf(state).name === 'services' ? moveCursor(state, event.rows) : scrollPlace(state, event.rows),
         [],
       ];
     case 'wheel-tilted':
-      return [scrolledAside(state, 'column', event.columns), []];
+      return [scrollAside(state, 'column', event.columns), []];
     case 'clicked':
       return onClick(state, event);
   }
@@ -35,13 +35,13 @@ export function onMouse(state: State, event: MouseEvent): Updated {
 function onClick(state: State, { row }: Extract<MouseEvent, { readonly type: 'clicked' }>): Updated {
   const { columns, rows } = state.size;
   if (columns < smallest.columns || rows < smallest.rows) return [state, []];
-  const chosen = chosenAt(state, row);
+  const chosen = chooseRow(state, row);
   if (chosen === undefined) return [state, []];
   return chosen === 'the same' ? onKey(state, 'enter') : [{ ...chosen, notice: undefined }, []];
 }
 
 /** The state with the cursor on a row of the screen; undefined where no row can be chosen there. */
-function chosenAt(state: State, row: number): State | 'the same' | undefined {
+function chooseRow(state: State, row: number): State | 'the same' | undefined {
   const place = placeOf(state);
   if (place.name === 'services') {
     const at = row - rowsAboveList;

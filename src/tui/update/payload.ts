@@ -3,7 +3,7 @@ import { modelOption, protocolOf, tokenOption } from '../selectors/service-optio
 import type { Updated, Message } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { opened, openedAbout, withEach, withShown } from './places.js';
+import { openPlace, openAbout, withEach, withShown } from './places.js';
 import type { PayloadFile } from '../../payload/read.js';
 import { notSavable } from '../selectors/payload.js';
 import type { PayloadPreview, Place } from '../state/place.js';
@@ -14,13 +14,13 @@ export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library
 export function payloadAction(state: State, action: PayloadAction): Updated {
   const place = placeOf(state);
   const service = currentService(state);
-  if (action === 'edit' && place.name === 'services') return openedToEdit(state);
+  if (action === 'edit' && place.name === 'services') return openToEdit(state);
   if (place.name !== 'payload' || service === undefined) return [state, []];
   switch (action) {
     case 'open-file':
       return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
     case 'library':
-      return opened(state, { name: 'library', of: place.of, line: 0, files: { state: 'loading' } }, [
+      return openPlace(state, { name: 'library', of: place.of, line: 0, files: { state: 'loading' } }, [
         { type: 'load-library', of: place.of },
       ]);
     case 'make-payload': {
@@ -42,21 +42,21 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
     case 'edit':
       return place.payload.state === 'ready'
         ? [state, [{ type: 'edit', of: place.of, text: place.payload.value.text }]]
-        : [editingNext(state), []];
+        : [editNext(state), []];
     case 'save':
-      return savedAs(state, place, service.name);
+      return saveAs(state, place, service.name);
     case 'save-as':
-      return nameAsked(state, place, service.name);
+      return promptName(state, place, service.name);
   }
 }
 
 /** The payload screen, which goes on to the editor as soon as it knows what to edit. */
-function openedToEdit(state: State): Updated {
-  const [next, effects] = openedAbout(state, 'payload');
-  return [editingNext(next), effects];
+function openToEdit(state: State): Updated {
+  const [next, effects] = openAbout(state, 'payload');
+  return [editNext(next), effects];
 }
 
-function editingNext(state: State): State {
+function editNext(state: State): State {
   return withEach(state, (place) => (place.name === 'payload' ? { ...place, thenEdit: true } : place));
 }
 
@@ -64,7 +64,7 @@ type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 type Saved = Extract<Message, { readonly type: 'payload-saved' }>;
 
 /** Saves what the screen shows under a name; where another one has it, only the second time. */
-export function savedAs(state: State, place: PayloadPlace, given: string): Updated {
+export function saveAs(state: State, place: PayloadPlace, given: string): Updated {
   const notYet = notSavable(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   if (place.payload.state !== 'ready') return [state, []];
@@ -76,14 +76,14 @@ export function savedAs(state: State, place: PayloadPlace, given: string): Updat
 }
 
 /** Asks for the name, and proposes one. */
-function nameAsked(state: State, { taken }: PayloadPlace, proposed: string): Updated {
+function promptName(state: State, { taken }: PayloadPlace, proposed: string): Updated {
   const notYet = notSavable(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   return [{ ...state, prompt: { purpose: 'save as', text: taken ?? proposed } }, []];
 }
 
 /** Tells how saving went. A name that another payload has stays in mind, so that saving once more replaces that one. */
-export function payloadSaved(state: State, { of, name, saving }: Saved): State {
+export function tellSaving(state: State, { of, name, saving }: Saved): State {
   const { outcome, path } = saving;
   if (outcome === 'unchanged') return { ...state, notice: `already saved, unchanged: ${path}` };
   const place = placeOf(state);

@@ -8,38 +8,35 @@ import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
 /** Goes to a screen, unless it is the shown one. */
-export function opened(state: State, place: Place, effects: readonly Effect[] = []): Updated {
+export function openPlace(state: State, place: Place, effects: readonly Effect[] = []): Updated {
   if (placeOf(state).name === place.name) return [state, []];
   return [{ ...state, places: [...state.places, place] }, effects];
 }
 
 /** Goes to a screen about the current service, which asks for what it needs. */
-export function openedAbout(
-  state: State,
-  name: 'details' | 'yaml' | 'payload' | 'copy' | 'history',
-): Updated {
+export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | 'copy' | 'history'): Updated {
   const service = currentService(state);
   if (service === undefined) return [state, []];
   const at = { of: service.key, line: 0 };
   const loading = { state: 'loading' } as const;
   switch (name) {
     case 'details':
-      return opened(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
+      return openPlace(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
         { type: 'load-details', service },
       ]);
     case 'yaml':
-      return opened(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
+      return openPlace(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
     case 'payload':
-      return opened(state, { name, ...at, payload: loading }, [payloadLoad(state, service)]);
+      return openPlace(state, { name, ...at, payload: loading }, [payloadEffect(state, service)]);
     case 'copy':
-      return opened(state, { name, ...at, commands: loading }, [commandsLoad(state, service)]);
+      return openPlace(state, { name, ...at, commands: loading }, [commandsEffect(state, service)]);
     case 'history':
-      return opened(state, { name, ...at });
+      return openPlace(state, { name, ...at });
   }
 }
 
 /** What would be sent to a service. */
-export function payloadLoad(state: State, service: Service): Effect {
+export function payloadEffect(state: State, service: Service): Effect {
   const payload = state.payloads.get(service.key);
   return {
     type: 'load-payload',
@@ -51,7 +48,7 @@ export function payloadLoad(state: State, service: Service): Effect {
   };
 }
 
-function commandsLoad(state: State, service: Service): Effect {
+function commandsEffect(state: State, service: Service): Effect {
   const protocol = protocolOf(state, service);
   const source = copySource(state, service, protocol);
   const chosen = { ...modelOption(state, service), ...tokenOption(state, service) };
@@ -59,24 +56,24 @@ function commandsLoad(state: State, service: Service): Effect {
 }
 
 /** After another protocol, model or account was chosen: a screen that shows what would be sent asks again. JSON with a mistake stays: it is there only. */
-export function shownAnew(state: State): Updated {
+export function reloadPlace(state: State): Updated {
   const place = placeOf(state);
   const service = currentService(state);
   if (service === undefined) return [state, []];
-  if (place.name === 'copy') return [state, [commandsLoad(state, service)]];
+  if (place.name === 'copy') return [state, [commandsEffect(state, service)]];
   const isBroken =
     place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.fault !== undefined;
-  return [state, place.name === 'payload' && !isBroken ? [payloadLoad(state, service)] : []];
+  return [state, place.name === 'payload' && !isBroken ? [payloadEffect(state, service)] : []];
 }
 
 /** Back to the screen before; the list keeps its cursor and filter. */
-export function back(state: State): State {
+export function goBack(state: State): State {
   const [first, ...rest] = state.places;
   return rest.length === 0 ? state : { ...state, places: [first, ...rest.slice(0, -1)] };
 }
 
 /** Scrolls a screen, or moves the mark of a menu. */
-export function scrolled(state: State, lines: number): State {
+export function scrollPlace(state: State, lines: number): State {
   const place = placeOf(state);
   if (!('line' in place)) return state;
   const last = lastLine(place, state);
@@ -88,7 +85,7 @@ export function scrolled(state: State, lines: number): State {
 }
 
 /** The same place, with its line between the first and the last that make sense. */
-export function clampedLine<P extends Place>(place: P, state: State): P {
+export function clampLine<P extends Place>(place: P, state: State): P {
   if (!('line' in place)) return place;
   return { ...place, line: Math.max(0, Math.min(place.line, lastLine(place, state))) };
 }

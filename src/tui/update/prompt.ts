@@ -3,28 +3,28 @@ import { placeOf } from '../selectors/list.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
 import type { Prompt, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { chosen } from './choices.js';
-import { moved, sorted } from './list.js';
-import { typedModel, typedAccount } from './service-options.js';
-import { scrolled, withShown } from './places.js';
-import { savedAs } from './payload.js';
-import { answered, typedBelief } from './trust.js';
+import { chooseLine } from './choices.js';
+import { moveCursor, sortList } from './list.js';
+import { enterModel, enterAccount } from './service-options.js';
+import { scrollPlace, withShown } from './places.js';
+import { saveAs } from './payload.js';
+import { answerConsent, enterBelief } from './trust.js';
 import { searchYaml } from './yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
 export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
   if (key === 'enter') return onEnter(state, prompt);
-  if (key === 'esc') return [filtered({ ...state, prompt: undefined }, prompt.purpose, ''), []];
-  if (key === 'up' || key === 'down') return [movedBy(state, prompt, key === 'up' ? -1 : 1), []];
+  if (key === 'esc') return [filterPlace({ ...state, prompt: undefined }, prompt.purpose, ''), []];
+  if (key === 'up' || key === 'down') return [moveBy(state, prompt, key === 'up' ? -1 : 1), []];
   if (key === 'tab' && prompt.purpose === 'payload file') {
     return [state, [{ type: 'complete-path', text: prompt.text }]];
   }
-  const text = typed(prompt.text, key);
+  const text = typeKey(prompt.text, key);
   return [text === prompt.text ? state : withText(state, prompt, text), []];
 }
 
 /** A paste is typed as one line, never as keys: a line break in it presses no enter. */
-export function pasted(state: State, text: string): State {
+export function pasteText(state: State, text: string): State {
   const { prompt } = state;
   if (prompt === undefined) return { ...state, notice: 'paste ignored: no text field is open' };
   const added = Array.from(text.trim().replaceAll(/\s+/g, ' ')).filter(isPrintable).join('');
@@ -37,11 +37,11 @@ function isPrintable(character: string): boolean {
 
 function withText(state: State, { purpose, asked }: Prompt, text: string): State {
   const prompt = { purpose, text, ...(asked === undefined ? {} : { asked }) };
-  return filtered({ ...state, prompt }, purpose, text);
+  return filterPlace({ ...state, prompt }, purpose, text);
 }
 
 /** What Tab found, unless something else was typed meanwhile. */
-export function completed(
+export function completePrompt(
   state: State,
   { of, completion }: Extract<Message, { readonly type: 'completed' }>,
 ): State {
@@ -53,12 +53,12 @@ export function completed(
 }
 
 /** The prompt for a file closes once its file has become the payload. */
-export function fileTaken(state: State): State {
+export function closeFilePrompt(state: State): State {
   return state.prompt?.file === 'reading' ? { ...state, prompt: undefined } : state;
 }
 
 /** What was typed stays, to be corrected; of a file that was chosen otherwise, a notice tells. */
-export function fileRefused(
+export function refuseFile(
   state: State,
   { path, why }: Extract<Message, { readonly type: 'file-refused' }>,
 ): State {
@@ -69,36 +69,36 @@ export function fileRefused(
 }
 
 /** Types the filter of the menu, or of the keys. */
-export function filtersMenu(state: State): State {
+export function promptFilter(state: State): State {
   const place = placeOf(state);
   if (!hasFilter(place)) return state;
   const purpose = place.name === 'keys' || place.name === 'logs' ? 'keys' : 'menu';
   return { ...state, prompt: { purpose, text: place.filter ?? '' } };
 }
 
-function menuFiltered(state: State, filter: string): State {
+function filterMenu(state: State, filter: string): State {
   const place = placeOf(state);
-  return hasFilter(place) ? scrolled(withShown(state, { ...place, filter }), -Infinity) : state;
+  return hasFilter(place) ? scrollPlace(withShown(state, { ...place, filter }), -Infinity) : state;
 }
 
 function hasFilter(place: Place): place is MenuPlace {
   return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs'].includes(place.name);
 }
 
-function filtered(state: State, purpose: Prompt['purpose'], text: string): State {
-  if (purpose === 'filter') return sorted({ ...state, filter: text });
+function filterPlace(state: State, purpose: Prompt['purpose'], text: string): State {
+  if (purpose === 'filter') return sortList({ ...state, filter: text });
   // Another filter, another first line.
-  if (purpose === 'menu' || purpose === 'keys') return menuFiltered(state, text);
+  if (purpose === 'menu' || purpose === 'keys') return filterMenu(state, text);
   if (purpose === 'search') return searchYaml(state, text);
   return state;
 }
 
-function movedBy(state: State, { purpose }: Prompt, rows: number): State {
-  if (purpose === 'filter') return moved(state, rows);
-  return purpose === 'menu' || purpose === 'keys' ? scrolled(state, rows) : state;
+function moveBy(state: State, { purpose }: Prompt, rows: number): State {
+  if (purpose === 'filter') return moveCursor(state, rows);
+  return purpose === 'menu' || purpose === 'keys' ? scrollPlace(state, rows) : state;
 }
 
-function typed(text: string, key: string): string {
+function typeKey(text: string, key: string): string {
   if (key === 'backspace') return Array.from(text).slice(0, -1).join('');
   if (key === 'ctrl-u') return '';
   if (key === 'space') return `${text} `;
@@ -107,11 +107,11 @@ function typed(text: string, key: string): string {
 
 function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   const closed = { ...state, prompt: undefined };
-  if (purpose === 'menu') return chosen(closed);
-  if (asked !== undefined) return answered(closed, asked.consent, text.trim());
-  if (purpose === 'believe') return typedBelief(closed, text.trim());
-  if (purpose === 'model') return typedModel(closed, text.trim());
-  if (purpose === 'service account') return typedAccount(closed, text.trim());
+  if (purpose === 'menu') return chooseLine(closed);
+  if (asked !== undefined) return answerConsent(closed, asked.consent, text.trim());
+  if (purpose === 'believe') return enterBelief(closed, text.trim());
+  if (purpose === 'model') return enterModel(closed, text.trim());
+  if (purpose === 'service account') return enterAccount(closed, text.trim());
   const place = placeOf(state);
   const wanted = text.trim();
   if (place.name !== 'payload' || wanted === '') return [closed, []];
@@ -119,5 +119,5 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
     const reading = { ...state, prompt: { purpose, text, file: 'reading' } as const };
     return [reading, [{ type: 'read-file', of: place.of, path: wanted }]];
   }
-  return purpose === 'save as' ? savedAs(closed, place, wanted) : [closed, []];
+  return purpose === 'save as' ? saveAs(closed, place, wanted) : [closed, []];
 }

@@ -32,21 +32,21 @@ export function changeInterval(state: State, to: 'longer' | 'shorter' | 'next'):
   const found = to === 'shorter' ? shorter : longer;
   const everyMs = found ?? (to === 'next' ? intervals[0] : repeat.everyMs);
   const last = state.outcomes.get(repeat.of)?.[0];
-  return pacing(
+  return paceRepeat(
     { ...state, repeat: { ...repeat, everyMs } },
     last === undefined ? state.now : outcomeTime(last),
   );
 }
 
 /** Remembers how a prediction of the repetition ended, and asks for the next one. */
-export function beaten(state: State, of: ServiceKey, startedAt: number): Updated {
+export function recordBeat(state: State, of: ServiceKey, startedAt: number): Updated {
   const { repeat } = state;
   if (repeat?.of !== of) return [state, []];
   const [outcome, before] = state.outcomes.get(of) ?? [];
   if (outcome === undefined) return [state, []];
   if (outcome.kind === 'problem' && outcome.failure.kind === 'payload') return stopRepeat(state);
   const beats = [...repeat.beats, beatOf(outcome, repeat.beats.length === 0 ? undefined : before)];
-  return pacing({ ...state, repeat: { ...repeat, beats: beats.slice(-kept) } }, startedAt);
+  return paceRepeat({ ...state, repeat: { ...repeat, beats: beats.slice(-kept) } }, startedAt);
 }
 
 function beatOf(outcome: Outcome, before: Outcome | undefined): Beat {
@@ -58,14 +58,14 @@ function beatOf(outcome: Outcome, before: Outcome | undefined): Beat {
 }
 
 /** The next prediction is asked for only when none is in flight: a repetition never overlaps itself. */
-function pacing(state: State, startedAt: number): Updated {
+function paceRepeat(state: State, startedAt: number): Updated {
   const { repeat } = state;
   if (repeat === undefined || state.calls.has(repeat.of)) return [state, []];
   return [state, [{ type: 'repeat-after', of: repeat.of, startedAt, everyMs: repeat.everyMs }]];
 }
 
 /** The time of the next prediction has come. */
-export function dueAgain(state: State, of: ServiceKey): Updated {
+export function repeatCall(state: State, of: ServiceKey): Updated {
   const service = serviceOf(state, of);
   if (state.repeat?.of !== of) return [state, []];
   return service === undefined ? stopRepeat(state) : startCallOf(state, service);

@@ -10,8 +10,8 @@ import type { State } from '../state/state.js';
  * `T`: asks whom to believe. On the gateways, which gateway, or which namespace is KServe's. On a service whose host others claim,
  * whether its token goes all the same. Else where the host of its URL leads, before the person is asked whether to trust it.
  */
-export function asksTrust(state: State): Updated {
-  if (placeOf(state).name === 'gateways') return [asksBelief(state), []];
+export function askTrust(state: State): Updated {
+  if (placeOf(state).name === 'gateways') return [askBelief(state), []];
   const service = currentService(state);
   const host = service?.url?.host;
   if (service === undefined || host === undefined) return [state, []];
@@ -21,7 +21,7 @@ export function asksTrust(state: State): Updated {
     // One row has room for who it is; the note of the answer says all of it.
     const [who = claim] = claim.split(' claims ');
     const question = `send the token though ${who} claims its host? Type yes:`;
-    return [asking(state, { kind: 'claims', of: service.key }, question), []];
+    return [askConsent(state, { kind: 'claims', of: service.key }, question), []];
   }
   if (parseDomain(host) === undefined)
     return [
@@ -32,16 +32,16 @@ export function asksTrust(state: State): Updated {
 }
 
 /** The question names the host and its addresses: who says yes has seen both. */
-export function hostFound(
+export function askAboutHost(
   state: State,
   { host, addresses }: Extract<Message, { readonly type: 'host-found' }>,
 ): State {
   const question = `trust ${host} (${addresses.join(', ')}) in this context? Type yes:`;
-  return asking({ ...state, notice: undefined }, { kind: 'host', host }, question);
+  return askConsent({ ...state, notice: undefined }, { kind: 'host', host }, question);
 }
 
 /** Shown in the details of that service, if they are still open. */
-export function claimsFound(
+export function showClaims(
   state: State,
   { of, claimed }: Extract<Message, { readonly type: 'claims-found' }>,
 ): State {
@@ -51,19 +51,19 @@ export function claimsFound(
 }
 
 /** The first gateway that is not believed is offered, to be accepted or written over. */
-function asksBelief(state: State): State {
+function askBelief(state: State): State {
   const { survey } = state;
   if (survey.state !== 'ready') return { ...state, notice: 'still looking for gateways' };
   return { ...state, prompt: { purpose: 'believe', text: survey.value.claims[0]?.name ?? '' } };
 }
 
 /** A gateway is asked for once more, with its namespace first; the screen says why it is not believed. A namespace that was typed is its own yes. */
-export function typedBelief(state: State, text: string): Updated {
+export function enterBelief(state: State, text: string): Updated {
   if (text === '') return [state, []];
   const [namespace = '', name, ...rest] = text.split('/');
   if (![namespace, name ?? 'x'].every(isName) || rest.length > 0)
     return [{ ...state, notice: `${text} is neither NAMESPACE/NAME nor a namespace` }, []];
-  if (name === undefined) return accepted(state, { kind: 'kserve-namespace', namespace });
+  if (name === undefined) return acceptConsent(state, { kind: 'kserve-namespace', namespace });
   const claims = state.survey.state === 'ready' ? state.survey.value.claims : [];
   const claim = claims.find((one) => one.name === text);
   if (claim === undefined)
@@ -71,10 +71,13 @@ export function typedBelief(state: State, text: string): Updated {
   const { addresses } = claim;
   if (addresses !== undefined) {
     const question = `namespace ${namespace}: call its Gateway ${name} at ${addresses.join(', ')} where a service's own route names it? Type yes:`;
-    return [asking(state, { kind: 'gateway-addresses', gateway: { name: text, addresses } }, question), []];
+    return [
+      askConsent(state, { kind: 'gateway-addresses', gateway: { name: text, addresses } }, question),
+      [],
+    ];
   }
   const question = `namespace ${namespace}: use its ${claim.kind} ${name} for every service? Type yes:`;
-  return [asking(state, { kind: 'gateway', name: text }, question), []];
+  return [askConsent(state, { kind: 'gateway', name: text }, question), []];
 }
 
 /** Names of Kubernetes (RFC 1123), which may hold dots. */
@@ -83,12 +86,12 @@ function isName(text: string): boolean {
 }
 
 /** Anything but a yes is a no. */
-export function answered(state: State, consent: Consent, answer: string): Updated {
-  if (answer.toLowerCase() === 'yes') return accepted(state, consent);
+export function answerConsent(state: State, consent: Consent, answer: string): Updated {
+  if (answer.toLowerCase() === 'yes') return acceptConsent(state, consent);
   return [{ ...state, notice: `${subjectOf(consent)} is not trusted` }, []];
 }
 
-function accepted(state: State, consent: Consent): Updated {
+function acceptConsent(state: State, consent: Consent): Updated {
   const notice =
     consent.kind === 'claims'
       ? `tokens for ${consent.of} are sent from now on, until isvc exits`
@@ -116,6 +119,6 @@ function subjectOf(consent: Consent): string {
   }
 }
 
-function asking(state: State, consent: Consent, question: string): State {
+function askConsent(state: State, consent: Consent, question: string): State {
   return { ...state, prompt: { purpose: 'consent', text: '', asked: { consent, question } } };
 }

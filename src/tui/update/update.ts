@@ -1,27 +1,27 @@
-import { claimsFound, hostFound } from './trust.js';
+import { showClaims, askAboutHost } from './trust.js';
 import { serviceOf, currentService, placeOf } from '../selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
 import { initialState } from '../state/state.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { payloadSaved } from './payload.js';
+import { tellSaving } from './payload.js';
 import { endCall } from './call-ended.js';
 import { progressCall, stampCall, withoutCall, startQueued, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
-import { listed, settled } from './list.js';
+import { receiveServices, settleCursor } from './list.js';
 import { copyEffect } from './choices.js';
-import { onLog, stoppingLog } from './logs.js';
+import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
-import { dueAgain } from './repeat.js';
-import { clampedLine, payloadLoad, scrolled, withEach } from './places.js';
-import { completed, fileRefused, fileTaken, pasted } from './prompt.js';
-import { surveyed, surveyedAgain, surveyOnReturn } from './cluster.js';
-import { accountsLoaded, tokenLoaded } from './service-options.js';
+import { repeatCall } from './repeat.js';
+import { clampLine, payloadEffect, scrollPlace, withEach } from './places.js';
+import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
+import { receiveSurvey, surveyAgain, surveyOnReturn } from './cluster.js';
+import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const [next, effects] = stoppingLog(state, updated(state, message));
+  const [next, effects] = stopLog(state, applyMessage(state, message));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
 }
@@ -35,25 +35,25 @@ function withoutOldNotice(state: State): State {
   return { ...state, notice: undefined };
 }
 
-function updated(state: State, message: Message): Updated {
+function applyMessage(state: State, message: Message): Updated {
   switch (message.type) {
     case 'key':
       return onKey(state, message.key);
     case 'pasted':
-      return [pasted(state, message.text), []];
+      return [pasteText(state, message.text), []];
     case 'wheel-turned':
     case 'wheel-tilted':
     case 'clicked':
       return onMouse(state, message);
     case 'resized':
-      return [scrolled(settled({ ...state, size: message.size }), 0), []];
+      return [scrollPlace(settleCursor({ ...state, size: message.size }), 0), []];
     case 'ticked':
       return [{ ...state, now: message.now }, []];
     case 'refresh-due':
-      return refreshed(withoutOldNotice({ ...state, now: message.now }));
+      return refreshPlace(withoutOldNotice({ ...state, now: message.now }));
     case 'listed':
       return withEffects(
-        withEarlyKeys(countedIfEmpty(withoutGone(listed(state, message.services))), onKey),
+        withEarlyKeys(countIfEmpty(withoutGone(receiveServices(state, message.services))), onKey),
         surveyOnReturn(state),
       );
     case 'list-interrupted': {
@@ -72,9 +72,9 @@ function updated(state: State, message: Message): Updated {
         [],
       ];
     case 'login-told':
-      return [loginTold(state, message.words), []];
+      return [tellLogin(state, message.words), []];
     case 'surveyed':
-      return [surveyed(state, message.survey), []];
+      return [receiveSurvey(state, message.survey), []];
     case 'call-started':
       return [stampCall(state, message.of, message.at), []];
     case 'call-progressed':
@@ -84,31 +84,34 @@ function updated(state: State, message: Message): Updated {
     case 'call-cancelled':
       return startQueued(withoutCall(state, message.of));
     case 'repeat-due':
-      return dueAgain(state, message.of);
+      return repeatCall(state, message.of);
     case 'logs-found':
     case 'logged':
     case 'log-ended':
       return [onLog(state, message), []];
     case 'labeled':
-      return [labeled(state, message), []];
+      return [setLabels(state, message), []];
     case 'loaded':
-      return loaded(message.loaded.name === 'payload' ? fileTaken(state) : state, message.loaded);
+      return receiveLoaded(
+        message.loaded.name === 'payload' ? closeFilePrompt(state) : state,
+        message.loaded,
+      );
     case 'file-refused':
-      return [fileRefused(state, message), []];
+      return [refuseFile(state, message), []];
     case 'payload-made':
-      return payloadMade(fileTaken(state), message);
+      return receivePayload(closeFilePrompt(state), message);
     case 'payload-saved':
-      return [payloadSaved(state, message), []];
+      return [tellSaving(state, message), []];
     case 'connected':
-      return connected(state, message);
+      return switchCluster(state, message);
     case 'counted-elsewhere':
       return [message.namespace === state.namespace ? { ...state, elsewhere: message.elsewhere } : state, []];
     case 'claims-found':
-      return [claimsFound(state, message), []];
+      return [showClaims(state, message), []];
     case 'host-found':
-      return [hostFound(state, message), []];
+      return [askAboutHost(state, message), []];
     case 'completed':
-      return [completed(state, message), []];
+      return [completePrompt(state, message), []];
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
@@ -119,7 +122,7 @@ function withEffects([state, effects]: Updated, more: readonly Effect[]): Update
 }
 
 /** Where rows are shown there is room for one line of it; what it said is no longer true once it has ended. */
-function loginTold(state: State, login: string | undefined): State {
+function tellLogin(state: State, login: string | undefined): State {
   if (state.list.state === 'loading' && state.stale === undefined) return { ...state, login };
   const last = login?.split('\n').at(-1);
   const before = state.login === undefined ? state.notice : undefined;
@@ -127,7 +130,7 @@ function loginTold(state: State, login: string | undefined): State {
 }
 
 /** Another cluster: nothing of the one before is kept, for services there may have the same names. */
-function connected({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
+function switchCluster({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
   const { type: _, ...identity } = message;
   return [
     initialState({ ...identity, size, now }),
@@ -136,20 +139,20 @@ function connected({ size, now }: State, message: Extract<Message, { type: 'conn
 }
 
 /** Pods and events, which are not watched, are read again while they are shown; a gateway that did not answer is asked again. */
-function refreshed(before: State): Updated {
-  const [state, effects] = surveyedAgain(before);
+function refreshPlace(before: State): Updated {
+  const [state, effects] = surveyAgain(before);
   const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
   return [state, service === undefined ? effects : [...effects, { type: 'load-details', service }]];
 }
 
 /** An empty namespace asks, once, what the others have. */
-function countedIfEmpty(state: State): Updated {
+function countIfEmpty(state: State): Updated {
   const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
   if (!isEmpty || state.namespace === undefined || state.elsewhere !== undefined) return [state, []];
   return [{ ...state, elsewhere: {} }, [{ type: 'count-elsewhere', namespace: state.namespace }]];
 }
 
-function labeled(state: State, { of, labels }: Extract<Message, { type: 'labeled' }>): State {
+function setLabels(state: State, { of, labels }: Extract<Message, { type: 'labeled' }>): State {
   if (labels === state.labels.get(of)) return state;
   const all = new Map(state.labels);
   if (labels === undefined) all.delete(of);
@@ -158,13 +161,13 @@ function labeled(state: State, { of, labels }: Extract<Message, { type: 'labeled
 }
 
 /** What a screen asked for goes to that screen, if it is still open. */
-function loaded(state: State, got: Loaded): Updated {
+function receiveLoaded(state: State, got: Loaded): Updated {
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
   const next = withEach(state, (place) =>
-    isFor(place, got) ? clampedLine({ ...got, ...viewOf(place) }, state) : place,
+    isFor(place, got) ? clampLine({ ...got, ...viewOf(place) }, state) : place,
   );
-  if (got.name === 'accounts') return [accountsLoaded(next, got), []];
-  if (got.name === 'token') return tokenLoaded(next, got);
+  if (got.name === 'accounts') return [receiveAccounts(next, got), []];
+  if (got.name === 'token') return receiveToken(next, got);
   return [next, isFor(placeOf(state), got) ? onShown(placeOf(state), got) : []];
 }
 
@@ -191,9 +194,9 @@ function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly na
   return place.name === got.name && (!('of' in place) || !('of' in got) || place.of === got.of);
 }
 
-function payloadMade(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
+function receivePayload(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
   // What was waited for has come.
   const next = { ...state, notice: undefined, payloads: new Map(state.payloads).set(of, payload) };
   const service = serviceOf(state, of);
-  return [next, service === undefined ? [] : [payloadLoad(next, service)]];
+  return [next, service === undefined ? [] : [payloadEffect(next, service)]];
 }

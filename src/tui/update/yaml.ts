@@ -14,14 +14,14 @@ export function foldYaml(state: State): State {
   const row = yamlRows(lines, place.toggled)[place.line];
   const block = row === undefined ? undefined : blockOf(lines, row.at);
   if (block === undefined) return state;
-  return markedLine(state, { ...place, toggled: toggledAt(place.toggled, block) }, block);
+  return markLine(state, { ...place, toggled: toggledAt(place.toggled, block) }, block);
 }
 
 /** Another text to look for: the mark goes to the first line from here on that has it. */
 export function searchYaml(state: State, search: string): State {
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
-  return jumped(
+  return jumpToMatch(
     withShown(state, { ...place, search }),
     (matches, here) => matches.find((at) => at >= here) ?? matches[0],
   );
@@ -33,11 +33,11 @@ export function nextMatch(state: State, step: 1 | -1): State {
   if (place.name !== 'yaml') return state;
   if ((place.search ?? '') === '') return { ...state, notice: '/ searches; n and N go on from there' };
   return step === 1
-    ? jumped(state, (matches, here) => matches.find((at) => at > here) ?? matches[0])
-    : jumped(state, (matches, here) => matches.findLast((at) => at < here) ?? matches.at(-1));
+    ? jumpToMatch(state, (matches, here) => matches.find((at) => at > here) ?? matches[0])
+    : jumpToMatch(state, (matches, here) => matches.findLast((at) => at < here) ?? matches.at(-1));
 }
 
-function jumped(
+function jumpToMatch(
   state: State,
   choose: (matches: readonly number[], here: number) => number | undefined,
 ): State {
@@ -48,10 +48,10 @@ function jumped(
   const at = choose(matchingLines(lines, place.search ?? ''), here);
   if (at === undefined) return state;
   const toggled = openedTo(lines, at, place.toggled);
-  return markedLine(state, { ...place, toggled }, at);
+  return markLine(state, { ...place, toggled }, at);
 }
 
-function markedLine(state: State, place: YamlPlace, at: number): State {
+function markLine(state: State, place: YamlPlace, at: number): State {
   const line = yamlRows(yamlLines(place.text), place.toggled).findIndex((row) => row.at === at);
   return withShown(state, { ...place, line: Math.max(0, line) });
 }
