@@ -6,7 +6,7 @@ import type { Message } from '../../src/tui/state/messages.js';
 import { readBackground, splitReplies } from '../../src/tui/terminal/background.js';
 import { readMouse } from '../../src/tui/terminal/mouse.js';
 import { holdPastes } from '../../src/tui/terminal/pastes.js';
-import { telling } from '../../src/tui/screens/telling.js';
+import { tellChange } from '../../src/tui/screens/telling.js';
 import { update } from '../../src/tui/update/update.js';
 import { answered, ended } from '../tui/answers.js';
 import { after, named, stateWith } from '../tui/states.js';
@@ -109,7 +109,7 @@ boundary(
     for (const one of messages) {
       const before = state;
       [state] = update(state, one);
-      for (const line of telling(before, state)) expectSafe(line);
+      for (const line of tellChange(before, state)) expectSafe(line);
     }
     const lines = frameLines(state);
     if (lines.length > state.size.rows) throw new Error(`${lines.length} lines on ${state.size.rows} rows`);

@@ -5,10 +5,10 @@ import type { Drawing } from './drawing.js';
 import { safeText } from '../../format/safe-text.js';
 import { frameLines } from '../screens/frame.js';
 import { keyNames } from '../keys/key-names.js';
-import { themeFor, type Theme, styled } from '../parts/theme.js';
+import { themeFor, type Theme, styleText } from '../parts/theme.js';
 import type { State } from '../state/state.js';
 import type { Store } from './store.js';
-import { telling } from '../screens/telling.js';
+import { tellChange } from '../screens/telling.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { sameLine, type Line, type Span } from '../parts/line.js';
 import { halfBlocks, rampText } from '../parts/thumbnail.js';
@@ -45,7 +45,7 @@ function Reading({ store }: { readonly store: Store }) {
   useEffect(() => {
     let before: State | undefined;
     const tell = () => {
-      const said = telling(before, store.state());
+      const said = tellChange(before, store.state());
       before = store.state();
       if (said.length > 0) write(`${said.map(safeText).join('\n')}\n`);
     };
@@ -84,6 +84,6 @@ function drawLine({ row, theme }: LineProps) {
 
 function drawPiece({ text, tone, pixels }: Span, theme: Theme): string {
   // Whoever made the text has made it safe; this is the last place before the terminal.
-  if (pixels === undefined) return styled(safeText(text), theme[tone]);
+  if (pixels === undefined) return styleText(safeText(text), theme[tone]);
   return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
 }

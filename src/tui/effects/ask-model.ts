@@ -90,7 +90,7 @@ export async function knownLabels(predictor: Predictor, effect: PredictEffect): 
 }
 
 /** The same, asked of the server where that was not done yet: after the answer, which never waits for it. */
-export async function askedLabels(
+export async function askLabels(
   predictor: Predictor,
   effect: PredictEffect,
   signal: AbortSignal,

@@ -34,7 +34,7 @@ export async function editPayload(
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
     const edited = { bytes, fileName: 'payload.json', source: 'the payload edited here' };
     // What was edited is not thrown away.
-    return await takenPayload(of, edited, AbortSignal.any([]));
+    return await takePayload(of, edited, AbortSignal.any([]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -58,13 +58,13 @@ function openEditor(file: string, environment: Environment): Promise<void> {
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(editorFailed(editor, variable, code));
+      else reject(editorProblem(editor, variable, code));
     });
   });
 }
 
 /** 127 and 126 are the shell's own: POSIX.1-2017, Shell Command Language, 2.8.2 Exit Status for Commands. */
-function editorFailed(editor: string, variable: 'VISUAL' | 'EDITOR', code: number | null): Problem {
+function editorProblem(editor: string, variable: 'VISUAL' | 'EDITOR', code: number | null): Problem {
   const why = { 126: 'cannot be executed', 127: 'was not found' }[code ?? 0];
   if (why !== undefined) {
     return new Problem('payload', `The editor ${editor} ${why}.`, {
@@ -80,7 +80,7 @@ function editorFailed(editor: string, variable: 'VISUAL' | 'EDITOR', code: numbe
  * A payload that the person gave, as what is sent from now on; JSON with a mistake comes back as text to edit again, with the
  * place of the mistake. Rejects with a Problem "payload" for what is no text, and with signal.reason.
  */
-export async function takenPayload(
+export async function takePayload(
   of: ServiceKey,
   {
     bytes,

@@ -10,7 +10,7 @@ import { editPayload } from './edit-payload.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { askedLabels, knownLabels, tellsClasses, loadToken, predict } from './ask-model.js';
+import { askLabels, knownLabels, tellsClasses, loadToken, predict } from './ask-model.js';
 import { loadLibrary, loadPayload, makePayload, saveFile } from './load-payload.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -96,7 +96,7 @@ export function createEffects(options: EffectsOptions): Effects {
           say(ended);
           if (signal.aborted || !tellsClasses(ended)) return;
           startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
-            say(await askedLabels(session.predictor, effect, signal)),
+            say(await askLabels(session.predictor, effect, signal)),
           );
         });
       case 'repeat-after':

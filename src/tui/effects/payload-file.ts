@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { fileLimits, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { failureOf, failureText } from '../state/call.js';
 import type { Effect, Message, Completion } from '../state/messages.js';
-import { takenPayload } from './edit-payload.js';
+import { takePayload } from './edit-payload.js';
 
 /**
  * Takes the payload from a file of any type that `readPayload` reads; `~` is the home folder. What cannot be taken comes back
@@ -19,7 +19,7 @@ export async function readPayloadFile(
   try {
     const bytes = await readBounded(file, fileLimits.payload, signal);
     const fileName = path.basename(file);
-    return await takenPayload(of, { bytes, fileName, source: `the file ${given}` }, signal);
+    return await takePayload(of, { bytes, fileName, source: `the file ${given}` }, signal);
   } catch (thrown) {
     return { type: 'file-refused', path: given, why: whyNot(thrown) };
   }

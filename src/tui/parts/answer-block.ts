@@ -6,7 +6,7 @@ import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
 import { textRows } from './text-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
-import { mapped, stacked, underTitle, type Lines } from './lines.js';
+import { mapLines, stackLines, underTitle, type Lines } from './lines.js';
 import { tensorBlock } from './tensor-block.js';
 
 /** Rows of class scores on a screen of their own. */
@@ -25,12 +25,12 @@ export function answerBlock(
   const { tensors } = answer;
   const width = layout.width - 6;
   if (tensors.length === 0) return withoutTensors(answer, layout.width);
-  return stacked(
+  return stackLines(
     tensors.flatMap((tensor, at) => {
       const classes = Math.max(shownClasses, layout.rows);
       const labels = labelsOf(tensor, tensors, layout.labels);
       const block = tensorBlock(tensor, { ...layout, width, classes, labels, detail: 'all' });
-      return [at === 0 ? [] : [emptyLine], underTitle(heading(tensor), indented(block, 5))];
+      return [at === 0 ? [] : [emptyLine], underTitle(heading(tensor), indentLines(block, 5))];
     }),
   );
 }
@@ -39,8 +39,8 @@ export function answerBlock(
 const shownBytes = 100_000;
 
 function withoutTensors(answer: Answer, width: number): Lines {
-  if (answer.text !== undefined) return indented(textRows(answer.text, width - 4), 3);
-  return indented(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
+  if (answer.text !== undefined) return indentLines(textRows(answer.text, width - 4), 3);
+  return indentLines(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
 }
 
 function heading({ name, datatype, shape }: Tensor): Line {
@@ -63,7 +63,7 @@ export function shortAnswer(
   const shapeWidth = widestOf(shapes);
   const indent = 3 + nameWidth + 2 + typeWidth + 1 + shapeWidth + 2;
   const rows = Math.min(10, Math.max(2, layout.rows - tensors.length + 1));
-  return stacked(
+  return stackLines(
     tensors.map((tensor, at) => {
       const label: Line = [
         span('   '),
@@ -78,11 +78,11 @@ export function shortAnswer(
         labels: labelsOf(tensor, tensors, layout.labels),
         detail: 'short',
       });
-      return mapped(block, (row, at) => [...(at === 0 ? label : [span(' '.repeat(indent))]), ...row]);
+      return mapLines(block, (row, at) => [...(at === 0 ? label : [span(' '.repeat(indent))]), ...row]);
     }),
   );
 }
 
-function indented(lines: Lines, columns: number): Lines {
-  return mapped(lines, (row) => (lineWidth(row) === 0 ? row : [span(' '.repeat(columns)), ...row]));
+function indentLines(lines: Lines, columns: number): Lines {
+  return mapLines(lines, (row) => (lineWidth(row) === 0 ? row : [span(' '.repeat(columns)), ...row]));
 }

@@ -8,7 +8,7 @@ import type { BodyForm } from '../state/place.js';
 import type { HttpRequest } from '../../inference/exchange.js';
 import { jsonRows } from './json-block.js';
 import { emptyLine, line, lineWidth, span, type Line, andMore } from './line.js';
-import { madeLines, mapped, stacked, type Lines } from './lines.js';
+import { makeLines, mapLines, stackLines, type Lines } from './lines.js';
 
 /** Bytes of a text that are shown; of a hex dump all are, for only what is looked at is made. */
 const shownBytes = 100_000;
@@ -31,7 +31,7 @@ export function bodyRows(message: WithBody, form: BodyForm, columns: number): Li
     const [text, bytes] = [byteRows(body.subarray(0, json), columns), body.subarray(json)];
     return bytes.length === 0
       ? text
-      : stacked([text, [emptyLine], hexRows('binary tensors', bytes, columns)]);
+      : stackLines([text, [emptyLine], hexRows('binary tensors', bytes, columns)]);
   }
   return byteRows(body, columns);
 }
@@ -58,23 +58,23 @@ function byteRows(bytes: Uint8Array, columns: number): Lines {
   const head = utf8Head(bytes, shownBytes);
   if (head === undefined) return hexRows('not text', bytes, columns);
   const more = head.leftBytes === 0 ? [] : [[andMore(`${sizeText(head.leftBytes)} more`, '   ')]];
-  return stacked([textRows(head.text, columns), more]);
+  return stackLines([textRows(head.text, columns), more]);
 }
 
 /** Says how many bytes of a body are its JSON (Open Inference Protocol, extension_binary_data.md). */
 const jsonLength = 'inference-header-content-length';
 
 function textRows(text: string, columns: number): Lines {
-  return mapped(jsonRows(text, columns - 4), (row) => (lineWidth(row) === 0 ? row : [span('   '), ...row]));
+  return mapLines(jsonRows(text, columns - 4), (row) => (lineWidth(row) === 0 ? row : [span('   '), ...row]));
 }
 
 function hexRows(what: string, bytes: Uint8Array, columns: number): Lines {
   const perLine = bytesPerLine(columns - 4);
-  const dump = madeLines(Math.ceil(bytes.length / perLine), (at): Line => {
+  const dump = makeLines(Math.ceil(bytes.length / perLine), (at): Line => {
     const { offset, hex, ascii } = hexLine(bytes, at, perLine);
     return [span(`   ${offset}  `, 'dim'), span(`${hex} `), span(ascii, 'accent')];
   });
-  return stacked([[line(`   ${what}, ${sizeText(bytes.length)}`, 'dim')], dump]);
+  return stackLines([[line(`   ${what}, ${sizeText(bytes.length)}`, 'dim')], dump]);
 }
 
 /** JSON has no bigint, NaN or Infinity. */
@@ -94,7 +94,7 @@ export function messageRows(message: unknown, answer: Answer | undefined, column
   const known = shownMessages.get(message) ?? writeOut(message, answer);
   shownMessages.set(message, known);
   const { text, fields } = known;
-  return stacked([
+  return stackLines([
     textRows(text, columns),
     ...fields.flatMap(({ name, bytes }) => [[emptyLine], hexRows(name, bytes, columns)]),
   ]);
@@ -102,7 +102,7 @@ export function messageRows(message: unknown, answer: Answer | undefined, column
 
 function writeOut(message: object, answer: Answer | undefined): Shown {
   const fields: Field[] = [];
-  const value = shown(message, '', fields);
+  const value = shorten(message, '', fields);
   const head = answer === undefined ? undefined : jsonHead(answer, shownBytes);
   const text =
     head === undefined ? JSON.stringify(value, undefined, 2) : `${head.text}${head.isWhole ? '' : ' …'}`;
@@ -110,7 +110,7 @@ function writeOut(message: object, answer: Answer | undefined): Shown {
 }
 
 /** A value for reading: bytes by their size. Not a replacer: a Buffer turns itself into an object before one sees it. */
-function shown(value: unknown, name: string, fields: Field[]): unknown {
+function shorten(value: unknown, name: string, fields: Field[]): unknown {
   if (value instanceof Uint8Array) {
     fields.push({ name, bytes: value });
     return `(${sizeText(value.length)}, below)`;
@@ -122,7 +122,7 @@ function shown(value: unknown, name: string, fields: Field[]): unknown {
     return left === 0 ? items : [...items, `… ${left} more`];
   }
   if (Array.isArray(value)) {
-    const items = value.slice(0, shownItems).map((item, at) => shown(item, `${name}[${at}]`, fields));
+    const items = value.slice(0, shownItems).map((item, at) => shorten(item, `${name}[${at}]`, fields));
     const left = value.length - items.length;
     return left === 0 ? items : [...items, `… ${left} more`];
   }
@@ -130,7 +130,7 @@ function shown(value: unknown, name: string, fields: Field[]): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [
       key,
-      shown(part, name === '' ? key : `${name}.${key}`, fields),
+      shorten(part, name === '' ? key : `${name}.${key}`, fields),
     ]),
   );
 }

@@ -5,7 +5,7 @@ import { positionText, relativeText, type TensorDifference } from '../../format/
 import { fitText, padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import { emptyLine, lineWidth, span, type Line, andMore, heardAs } from './line.js';
-import { madeLines, stacked, type Lines } from './lines.js';
+import { makeLines, stackLines, type Lines } from './lines.js';
 
 /** Narrower screens have no room for columns. */
 const aligned = 72;
@@ -19,16 +19,16 @@ type Changed = Extract<TensorDifference, { readonly kind: 'changed' }>;
 export function differenceRows(before: Exchange, after: Exchange, columns: number): Lines {
   const difference = exchangeDifference(before, after);
   const blocks = difference.tensors.map((tensor) => {
-    const head = stacked([[emptyLine], [headOf(tensor)]]);
+    const head = stackLines([[emptyLine], [headOf(tensor)]]);
     if (tensor.kind !== 'changed') return head;
     const layout = columns < aligned ? 'narrow' : 'aligned';
-    const rows = madeLines(tensor.positions.length, (at) =>
+    const rows = makeLines(tensor.positions.length, (at) =>
       changeRow(tensor, tensor.positions[at] ?? 0, layout),
     );
     const left = tensor.changed - tensor.positions.length;
-    return stacked([head, rows, left === 0 ? [] : [[andMore(`${left} more`, '     ')]]]);
+    return stackLines([head, rows, left === 0 ? [] : [[andMore(`${left} more`, '     ')]]]);
   });
-  return stacked([aboutRows(difference, columns), ...blocks]);
+  return stackLines([aboutRows(difference, columns), ...blocks]);
 }
 
 /** The same in a few rows: of each tensor the number of changed values and the largest change. */

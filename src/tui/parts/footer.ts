@@ -82,14 +82,14 @@ function hintLines(state: State, rows: number): readonly Line[] {
   const lines: Line[] = [];
   for (let row = 1; row <= rows; row += 1) {
     const end = row === rows ? always : [];
-    const count = fitting(others, state.size.columns - 1 - lineWidth(end));
+    const count = countFitting(others, state.size.columns - 1 - lineWidth(end));
     lines.push([span(' '), ...others.splice(0, count).flat(), ...end]);
   }
   return lines;
 }
 
 /** How many of the first pieces fit into so many columns; the space behind the last need not. */
-function fitting(pieces: readonly Line[], columns: number): number {
+function countFitting(pieces: readonly Line[], columns: number): number {
   let left = columns;
   const end = pieces.findIndex((piece) => (left -= lineWidth(piece)) < 0);
   return end === -1 ? pieces.length : end;

@@ -56,7 +56,7 @@ function notLive(why: string): readonly Line[] {
 
 /** The way in, in as many words as may fit, the longest first. */
 function wayIn(state: State): readonly Line[] {
-  const candidate = lastUsed(state) ?? surveyed(state) ?? answeredSince(state);
+  const candidate = lastUsed(state) ?? winnerOf(state) ?? answeredSince(state);
   if (candidate === undefined) {
     return state.survey.state === 'loading'
       ? [[span('looking for the gateway…', 'dim'), span(' ')]]
@@ -66,10 +66,10 @@ function wayIn(state: State): readonly Line[] {
   const name = safeText(candidate.gateway?.split('/').at(-1) ?? (to === undefined ? '' : to.pod));
   const address = candidate.address === '' ? '' : hostPort(candidate);
   const route = routeName(candidate.route);
-  return [joined(name, address, route), joined(address, route), joined(address), joined(route)];
+  return [joinTexts(name, address, route), joinTexts(address, route), joinTexts(address), joinTexts(route)];
 }
 
-function joined(...texts: readonly string[]): Line {
+function joinTexts(...texts: readonly string[]): Line {
   return [span(texts.filter((text) => text !== '').join('  ')), span(' ')];
 }
 
@@ -92,6 +92,6 @@ function answeredSince({ outcomes }: State): Candidate | undefined {
   return undefined;
 }
 
-function surveyed({ survey }: State): Candidate | undefined {
+function winnerOf({ survey }: State): Candidate | undefined {
   return survey.state === 'ready' ? survey.value.winner?.candidate : undefined;
 }

@@ -31,14 +31,14 @@ function draw(text: string, width: number): readonly Line[] {
   const shown = text.slice(0, shownCharacters);
   const isJson = /^\s*[[{"]/.test(text);
   const rows = safeLines(jsonLayout(shown).replace(/\n$/, '')).flatMap((row) =>
-    foldLine(isJson ? colored(row) : line(row), width),
+    foldLine(isJson ? colorRow(row) : line(row), width),
   );
   const left = text.length - shown.length;
   return left === 0 ? rows : [...rows, [andMore(`${sizeText(left)} more`)]];
 }
 
 /** Neighbors of one tone are one piece. */
-function colored(row: string): Line {
+function colorRow(row: string): Line {
   const spans: { text: string; tone: Tone }[] = [];
   for (const { kind, text } of jsonTokens(row)) {
     const before = spans.at(-1);

@@ -36,7 +36,7 @@ export function heardAs(spoken: string, text: string, tone: Tone = 'plain'): Spa
 }
 
 /** Facts in a row, with dots between that are heard as commas. */
-export function dotted(facts: readonly string[], tone: Tone = 'plain'): readonly Span[] {
+export function joinFacts(facts: readonly string[], tone: Tone = 'plain'): readonly Span[] {
   return facts.flatMap((fact, at) => [...(at === 0 ? [] : [heardAs(', ', ' · ', tone)]), span(fact, tone)]);
 }
 

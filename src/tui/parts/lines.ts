@@ -11,14 +11,14 @@ export type Lines = {
 /** A title, and rows that are read under it; they may have titles of their own. */
 export function underTitle(title: Line, rows: Lines): Lines {
   return {
-    ...stacked([[title], rows]),
+    ...stackLines([[title], rows]),
     // The title stands on row `at`: that of `rows` below it, in their own count, is `at` as well.
     titlesAt: (at) => (at === 0 ? [] : [title, ...titlesAt(rows, at)]),
   };
 }
 
 /** The rows from one on, under their titles, which take the place of the first of them. */
-export function windowed(lines: Lines, first: number, rows: number): readonly Line[] {
+export function windowLines(lines: Lines, first: number, rows: number): readonly Line[] {
   const shown = lines.slice(first, first + rows);
   const titles = titlesAt(lines, first);
   return [...titles, ...shown.slice(titles.length)].slice(0, rows);
@@ -29,7 +29,7 @@ function titlesAt(lines: Lines, at: number): readonly Line[] {
 }
 
 /** So many rows, each made when it is shown. */
-export function madeLines(length: number, lineAt: (at: number) => Line): Lines {
+export function makeLines(length: number, lineAt: (at: number) => Line): Lines {
   return {
     length,
     slice: (from, to) => {
@@ -41,7 +41,7 @@ export function madeLines(length: number, lineAt: (at: number) => Line): Lines {
 }
 
 /** The rows of all blocks, one block under the other. */
-export function stacked(blocks: readonly Lines[]): Lines {
+export function stackLines(blocks: readonly Lines[]): Lines {
   const length = blocks.reduce((sum, block) => sum + block.length, 0);
   return {
     length,
@@ -67,9 +67,9 @@ export function stacked(blocks: readonly Lines[]): Lines {
 }
 
 /** The same rows, each changed when it is shown. */
-export function mapped(lines: Lines, change: (row: Line, at: number) => Line): Lines {
+export function mapLines(lines: Lines, change: (row: Line, at: number) => Line): Lines {
   return {
-    ...madeLines(lines.length, (at) => change(lines.slice(at, at + 1)[0] ?? emptyLine, at)),
+    ...makeLines(lines.length, (at) => change(lines.slice(at, at + 1)[0] ?? emptyLine, at)),
     titlesAt: (at) => titlesAt(lines, at).map((row) => change(row, at)),
   };
 }

@@ -50,7 +50,7 @@ export function remoteLines<T>(
 /** A problem: what happened, and what to do, with the keys of the screen `place` that do it. */
 export function failureLines({ summary, next }: Failure, width: number, place?: KeyPlace): readonly Line[] {
   return [
-    ...signed('bad', shownText(summary), width),
+    ...signLines('bad', shownText(summary), width),
     ...next.flatMap((step) => stepLines({ ...step, text: shownText(step.text) }, width, place)),
   ];
 }
@@ -58,11 +58,11 @@ export function failureLines({ summary, next }: Failure, width: number, place?: 
 /** A next step, whose text is safe; with the key that does it on this screen. */
 export function stepLines(step: NextStep, width: number, place: KeyPlace | undefined): readonly Line[] {
   const key = place === undefined ? undefined : keyOfStep(step, place);
-  return signed('next', `${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
+  return signLines('next', `${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
 }
 
 /** Text in as many rows as it needs, three columns in. */
-export function wrapped(text: string, width: number, tone: Tone = 'plain'): readonly Line[] {
+export function wrapLines(text: string, width: number, tone: Tone = 'plain'): readonly Line[] {
   return wrapText(text, Math.max(20, width - 4)).map((row) => line(`   ${row}`, tone));
 }
 
@@ -70,7 +70,7 @@ export function wrapped(text: string, width: number, tone: Tone = 'plain'): read
 const toneBehind: Partial<Readonly<Record<Sign, Tone>>> = { bad: 'bad', note: 'warn', seen: 'dim' };
 
 /** The same behind a sign; later rows are aligned with the words of the first. */
-export function signed(
+export function signLines(
   of: Sign,
   text: string,
   width: number,
@@ -97,18 +97,18 @@ export function verdictRows(
   return parts
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
     .flatMap((part) =>
-      capped(
+      capLines(
         part.kind === 'next'
           ? stepLines(part, columns, place)
           : part.kind === 'headline'
-            ? wrapped(part.text, columns)
-            : signed(signOf[part.kind], part.text, columns),
+            ? wrapLines(part.text, columns)
+            : signLines(signOf[part.kind], part.text, columns),
         rows,
       ),
     );
 }
 
-function capped(lines: readonly Line[], rows: number): readonly Line[] {
+function capLines(lines: readonly Line[], rows: number): readonly Line[] {
   const last = lines[rows - 1];
   if (lines.length <= rows || last === undefined) return lines;
   return [...lines.slice(0, rows - 1), [...last, span(' …', 'dim')]];

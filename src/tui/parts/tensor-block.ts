@@ -8,7 +8,7 @@ import { readableTexts, textLines, valueText } from '../../format/values.js';
 import { vectorLines } from '../../format/tensors.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { line, span, type Line, andMore, seenOnly, heardAs } from './line.js';
-import { madeLines, stacked, underTitle, type Lines } from './lines.js';
+import { makeLines, stackLines, underTitle, type Lines } from './lines.js';
 import { thumbnail, thumbnails } from './thumbnail.js';
 import type { Score } from '../../format/scores.js';
 
@@ -43,11 +43,14 @@ export function tensorBlock(tensor: Tensor, layout: BlockLayout): Lines {
   if (image !== undefined) {
     const most = { columns: Math.min(widestImage, width), rows: Math.max(2, rows - 1) };
     if (detail === 'short') return thumbnail(tensor, image, most);
-    return stacked([thumbnails(tensor, image, most, width), valueRows(inImageRows(tensor, image), layout)]);
+    return stackLines([
+      thumbnails(tensor, image, most, width),
+      valueRows(inImageRows(tensor, image), layout),
+    ]);
   }
   if (isEmbedding(tensor)) {
     const about = [line(embeddingText(tensor))];
-    return detail === 'short' ? about : stacked([about, valueRows(tensor, layout)]);
+    return detail === 'short' ? about : stackLines([about, valueRows(tensor, layout)]);
   }
   return valueRows(tensor, layout);
 }
@@ -68,7 +71,7 @@ function valueRows(tensor: Tensor, layout: BlockLayout): Lines {
   if (isVector && tensor.values.length <= longestList) return listRows(tensor, layout);
   const table = tableOf(tensor, width);
   const head = table.head(column);
-  const rows = madeLines(table.rows, (row): Line => [
+  const rows = makeLines(table.rows, (row): Line => [
     span(table.label(row), 'dim'),
     span(table.row(row, column)),
   ]);
@@ -117,20 +120,20 @@ type ScoreLayout = {
 function scoreRows(scores: readonly Score[], layout: ScoreLayout): Lines {
   const shown = scores.length <= layout.top ? scores.length : Math.max(1, layout.top - 1);
   const lineAt = scoreBars(scores, layout);
-  const bars = madeLines(shown, (at) => {
+  const bars = makeLines(shown, (at) => {
     const { name, bar, score } = lineAt(at);
     return [span(`${name}  `), seenOnly(bar, 'accent'), span(` ${score}`)];
   });
   const left = scores.slice(shown);
   if (left.length === 0) return bars;
   const sum = left.reduce((total, { score }) => total + score, 0);
-  return stacked([bars, [[andMore(`${left.length} more, together ${Number(sum.toPrecision(2))}`)]]]);
+  return stackLines([bars, [[andMore(`${left.length} more, together ${Number(sum.toPrecision(2))}`)]]]);
 }
 
 /** A row for each member of a batch: its best class as a bar, then the next two. */
 function batchRows(batch: readonly (readonly Score[])[], layout: Omit<ScoreLayout, 'top'>): Lines {
   const lineAt = batchBars(batch, layout);
-  return madeLines(batch.length, (at): Line => {
+  return makeLines(batch.length, (at): Line => {
     const { row, name, bar, score, others } = lineAt(at);
     return [
       span(`${row}  `, 'dim'),

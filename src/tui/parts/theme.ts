@@ -105,7 +105,7 @@ export type Style = { readonly color?: number; readonly weight?: 'bold' | 'faint
  * A text with the control sequences (ECMA-48 SGR) that make it look so, and those that end it. Not Ink's own styles: they come
  * from chalk, which decides by itself, from the environment and the command line, what a terminal shows.
  */
-export function styled(text: string, { color, weight }: Style): string {
+export function styleText(text: string, { color, weight }: Style): string {
   const colored = color === undefined ? text : `${sgr(colorCode(color))}${text}${sgr('39')}`;
   return weight === undefined ? colored : `${sgr(weight === 'bold' ? '1' : '2')}${colored}${sgr('22')}`;
 }

@@ -1,7 +1,7 @@
 import { colorAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
 import type { Tensor } from '../../inference/tensor.js';
-import { emptyLine, line, span, type Line, type Pixel, dotted } from './line.js';
-import { madeLines, stacked, type Lines } from './lines.js';
+import { emptyLine, line, span, type Line, type Pixel, joinFacts } from './line.js';
+import { makeLines, stackLines, type Lines } from './lines.js';
 import type { Color } from '../../format/image-pixels.js';
 
 type Most = { readonly columns: number; readonly rows: number };
@@ -11,9 +11,9 @@ type Size = { readonly columns: number; readonly halfRows: number };
 export function thumbnail(tensor: Tensor, layout: PixelLayout, most: Most): Lines {
   const size = fittedSize(layout, { columns: most.columns, halfRows: most.rows * 2 });
   const pixels = `${layout.width}×${layout.height} pixels`;
-  return stacked([
+  return stackLines([
     imageRows(tensor, layout, 0, size),
-    [dotted(layout.images > 1 ? [pixels, `the first of ${layout.images}`] : [pixels], 'dim')],
+    [joinFacts(layout.images > 1 ? [pixels, `the first of ${layout.images}`] : [pixels], 'dim')],
   ]);
 }
 
@@ -29,7 +29,7 @@ export function thumbnails(tensor: Tensor, layout: PixelLayout, most: Most, widt
   const beside = Math.max(1, Math.floor((width + gap) / (columns + gap)));
   // Under each row of images their indexes, and an empty row.
   const bandRows = rows + 2;
-  const sheet = madeLines(Math.ceil(images / beside) * bandRows, (at): Line => {
+  const sheet = makeLines(Math.ceil(images / beside) * bandRows, (at): Line => {
     const first = Math.floor(at / bandRows) * beside;
     const row = at % bandRows;
     if (row > rows) return emptyLine;
@@ -40,7 +40,7 @@ export function thumbnails(tensor: Tensor, layout: PixelLayout, most: Most, widt
       return [...drawn, span(' '.repeat(columns - size.columns + gap))];
     });
   });
-  return stacked([
+  return stackLines([
     [line(`${images} images of ${layout.width}×${layout.height} pixels`, 'dim'), emptyLine],
     sheet,
   ]);

@@ -5,10 +5,10 @@ import type { Service } from '../../kserve/service.js';
 import { accountIn } from '../selectors/service-options.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, type Page, signed } from '../parts/page.js';
+import { readingPage, remoteLines, type Page, signLines } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { filteredMenu } from './menus.js';
+import { filterMenu } from './menus.js';
 
 /** The service accounts of a service's namespace, that of its own pod first; why there are none to choose from. */
 export function accountsPage(
@@ -21,7 +21,7 @@ export function accountsPage(
   const { columns } = state.size;
   if (accounts.state !== 'ready' || accounts.value.warning !== undefined) {
     const lines = remoteLines(accounts, 'reading the service accounts', columns, ({ warning = '' }) => [
-      ...signed('note', safeText(warning), columns),
+      ...signLines('note', safeText(warning), columns),
       emptyLine,
       line('   enter: type the name of one', 'dim'),
     ]);
@@ -41,7 +41,7 @@ export function accountsPage(
       span(notes.length === 0 ? '' : `   (${safeText(notes.join(', '))})`, 'dim'),
     ];
   });
-  return filteredMenu(place, title, lines);
+  return filterMenu(place, title, lines);
 }
 
 /** A token on its way, or why there is none. */

@@ -6,8 +6,8 @@ import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
 import { layout } from '../selectors/layout.js';
 import { answerBlock } from '../parts/answer-block.js';
-import { emptyLine, fitLine, line, span, type Line, dotted } from '../parts/line.js';
-import { mapped, stacked, type Lines } from '../parts/lines.js';
+import { emptyLine, fitLine, line, span, type Line, joinFacts } from '../parts/line.js';
+import { mapLines, stackLines, type Lines } from '../parts/lines.js';
 import { readingPage, type Page, verdictRows } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
 import type { Place } from '../state/place.js';
@@ -33,7 +33,7 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
           span('   '),
           sign(ok ? 'good' : 'bad'),
           span(' '),
-          ...dotted(headlineFacts(exchange)),
+          ...joinFacts(headlineFacts(exchange)),
           span(`  ${age}`, 'dim'),
         ]
       : [span('   '), sign('waiting', 'accent'), span(` ${safeText(call.doing)}…`)];
@@ -50,10 +50,10 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
         });
   const verdict: Lines = ok ? [] : verdictRows(rest, place.name, columns);
   const between: Lines = verdict.length > 0 && body.length > 0 ? [emptyLine] : [];
-  const lines = stacked([[head, line(sent, 'dim'), emptyLine], verdict, between, body]);
+  const lines = stackLines([[head, line(sent, 'dim'), emptyLine], verdict, between, body]);
   return readingPage(
     title,
-    mapped(lines, (row) => fitLine(row, columns)),
+    mapLines(lines, (row) => fitLine(row, columns)),
   );
 }
 

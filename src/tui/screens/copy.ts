@@ -5,7 +5,7 @@ import { sizeText } from '../../format/sizes.js';
 import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line, heardAs } from '../parts/line.js';
-import { readingPage, remoteLines, type Page, signed } from '../parts/page.js';
+import { readingPage, remoteLines, type Page, signLines } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -31,7 +31,7 @@ export function copyPage(
     );
   }
   const page = readingPage(title, [
-    ...shown.notes.flatMap((note) => signed('note', note, size.columns)),
+    ...shown.notes.flatMap((note) => signLines('note', note, size.columns)),
     ...(shown.notes.length === 0 ? [] : [emptyLine]),
     ...commandLines(shown, size.columns),
   ]);

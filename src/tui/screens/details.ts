@@ -5,7 +5,7 @@ import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '.
 import { modelText, protocolText, accountName } from '../selectors/service-options.js';
 import { emptyLine, fitLine, line, span, type Line, seenOnly } from '../parts/line.js';
 import { readyMark, sign } from '../parts/marks.js';
-import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
+import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place } from '../state/place.js';
@@ -32,12 +32,12 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ],
       ...(why === undefined
         ? []
-        : wrapped(safeText(why), columns, service.readiness === 'ready' ? 'warn' : 'bad')),
+        : wrapLines(safeText(why), columns, service.readiness === 'ready' ? 'warn' : 'bad')),
       ...failureFacts(service, pods, columns),
       ...(service.readiness === 'ready' ? [] : podReasonLines(pods, why ?? '', columns)),
       ...heading('service'),
       ...fact('url', urlText(service.url)),
-      ...(place.claimed ?? []).flatMap((text) => signed('note', safeText(text), columns)),
+      ...(place.claimed ?? []).flatMap((text) => signLines('note', safeText(text), columns)),
       ...fact('inside', urlText(service.addressUrl)),
       ...fact('model', modelText(state, service)),
       ...fact('protocol', protocolText(state, service)),
@@ -79,8 +79,10 @@ function failureFacts(
       containers.some((one) => one.message.trim() === message || one.last?.message?.trim() === message),
     );
   return [
-    ...signed('seen', `${safeText(reason)}${exit}`, columns),
-    ...(isSaid ? [] : message.split('\n').flatMap((text) => wrapped(`  ${safeText(text)}`, columns, 'dim'))),
+    ...signLines('seen', `${safeText(reason)}${exit}`, columns),
+    ...(isSaid
+      ? []
+      : message.split('\n').flatMap((text) => wrapLines(`  ${safeText(text)}`, columns, 'dim'))),
   ];
 }
 
@@ -135,7 +137,7 @@ function conditionLines(condition: Condition, now: number, columns: number): rea
     span(` ${padText(safeText(type), 28)} ${padText(status, 8)}`),
     span(`${padText(age, 7, 'right')}  ${safeText(reason)}`, 'dim'),
   ];
-  return [head, ...(message === '' ? [] : wrapped(`  ${safeText(message)}`, columns, 'dim'))];
+  return [head, ...(message === '' ? [] : wrapLines(`  ${safeText(message)}`, columns, 'dim'))];
 }
 
 function componentLines({ kind, url, ports, traffic, storage = [] }: Component): readonly Line[] {
@@ -182,6 +184,6 @@ function eventLines(events: readonly ServiceEvent[], now: number, columns: numbe
       span(`${padText(age, 6)} ${safeText(reason)}${times}`, warning ? 'warn' : 'plain'),
       span(`  ${safeText(object)}`, 'dim'),
     ];
-    return [head, ...wrapped(`         ${safeText(message)}`, columns, 'dim')];
+    return [head, ...wrapLines(`         ${safeText(message)}`, columns, 'dim')];
   });
 }

@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
-import { layout, revealed, smallest } from '../selectors/layout.js';
+import { layout, revealRow, smallest } from '../selectors/layout.js';
 import { pageOf } from './pages.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
@@ -12,10 +12,10 @@ import {
   lineWidth,
   span,
   type Line,
-  dotted,
+  joinFacts,
   seenOnly,
 } from '../parts/line.js';
-import { windowed } from '../parts/lines.js';
+import { windowLines } from '../parts/lines.js';
 import type { Page } from '../parts/page.js';
 import { placeOf } from '../selectors/list.js';
 import { answerLines } from './answer.js';
@@ -63,7 +63,7 @@ function windowOf(
   const rows = layout(size).page - foot.length;
   if (chosen === undefined) return { first: Math.max(0, Math.min(line, lines.length - rows)), rows };
   const wanted = top ?? (centered === true ? chosen - Math.floor(rows / 2) : 0);
-  return { first: revealed(Math.max(0, wanted), chosen, rows, lines.length), rows };
+  return { first: revealRow(Math.max(0, wanted), chosen, rows, lines.length), rows };
 }
 
 /** The header, and the page's title. */
@@ -84,7 +84,7 @@ export function lineAtRow(
 /** The lines of a page that are shown. */
 export function pageRows(page: Page, scroll: Scroll, { size }: Pick<State, 'size'>): readonly Line[] {
   const { first, rows } = windowOf(page, scroll, size);
-  return windowed(page.lines, first, rows);
+  return windowLines(page.lines, first, rows);
 }
 
 /** A title row, and the page's lines from the first shown one on. */
@@ -96,7 +96,7 @@ function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[]
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
   const title = [
     seenOnly('─ '),
-    ...dotted(page.title.map(safeText), 'strong'),
+    ...joinFacts(page.title.map(safeText), 'strong'),
     span(' '),
     ...(tabs === undefined ? [] : [span('  '), ...tabs]),
   ];

@@ -6,7 +6,7 @@ import type { Survey } from '../../discovery/endpoint.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { routeName } from '../parts/header.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
+import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { State } from '../state/state.js';
 
 /** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
@@ -22,22 +22,22 @@ function surveyLines(survey: Survey, columns: number): readonly Line[] {
     survey.named.length > 0
       ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
       : 'no believed configuration leads to a gateway.';
-  const none = wrapped(`No candidate: ${why}`, columns, 'warn');
+  const none = wrapLines(`No candidate: ${why}`, columns, 'warn');
   return [
-    ...survey.findings.flatMap((finding) => signed('seen', safeText(finding), columns, 'plain')),
-    ...survey.warnings.flatMap((warning) => signed('note', safeText(warning), columns)),
+    ...survey.findings.flatMap((finding) => signLines('seen', safeText(finding), columns, 'plain')),
+    ...survey.warnings.flatMap((warning) => signLines('note', safeText(warning), columns)),
     emptyLine,
     ...(survey.attempts.length === 0 ? none : []),
     ...survey.attempts.flatMap((attempt) =>
       attemptLines(attempt, attempt === survey.winner || sameAs(attempt, survey.winner), columns),
     ),
     ...survey.claims.flatMap(({ name, kind, why }) =>
-      signed('waiting', `${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
+      signLines('waiting', `${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
     ),
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [
           emptyLine,
-          ...signed('bad', 'No way in answered. isvc --address HOST:PORT says where to go.', columns),
+          ...signLines('bad', 'No way in answered. isvc --address HOST:PORT says where to go.', columns),
         ]
       : []),
   ];
@@ -71,7 +71,7 @@ function attemptLines(
       span(`${safeText(address)}${scheme}`, wins ? 'cursor' : 'plain'),
       span(wins ? '   wins' : '', 'good'),
     ],
-    ...wrapped(`  ${outcome === 'not-tried' ? 'not tried' : outcome}: ${safeText(detail)}`, columns, 'dim'),
-    ...wrapped(`  from ${safeText(candidate.why)}`, columns, 'dim'),
+    ...wrapLines(`  ${outcome === 'not-tried' ? 'not tried' : outcome}: ${safeText(detail)}`, columns, 'dim'),
+    ...wrapLines(`  from ${safeText(candidate.why)}`, columns, 'dim'),
   ];
 }

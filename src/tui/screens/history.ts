@@ -20,8 +20,8 @@ import {
   andMore,
 } from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
-import { cutLines, madeLines, mapped } from '../parts/lines.js';
-import { readingPage, wrapped, type Page, signed } from '../parts/page.js';
+import { cutLines, makeLines, mapLines } from '../parts/lines.js';
+import { readingPage, wrapLines, type Page, signLines } from '../parts/page.js';
 import { outcomeTime } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
@@ -38,7 +38,7 @@ export function historyPage(state: State, place: HistoryPlace, service: Service)
   if (all.length === 0) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
-  const lines = madeLines(all.length, (at) => {
+  const lines = makeLines(all.length, (at) => {
     const outcome = all[at];
     if (outcome === undefined) return [];
     const mark = outcome === place.base ? heardAs('marked ', '◆', 'accent') : span(' ');
@@ -91,13 +91,13 @@ function differenceFoot(
   base: Outcome | undefined,
   columns: number,
 ): readonly Line[] {
-  if (outcome?.kind === 'problem') return wrapped(shownText(outcome.failure.summary), columns);
+  if (outcome?.kind === 'problem') return wrapLines(shownText(outcome.failure.summary), columns);
   if (outcome === undefined || base?.kind !== 'exchange') {
     return [line('   This is the first answer: p predicts again.', 'dim')];
   }
   const { ok, summary } = outcome.exchange.verdict;
   return [
-    ...(ok ? [] : signed('bad', shownText(summary), columns)),
+    ...(ok ? [] : signLines('bad', shownText(summary), columns)),
     ...shortDifferenceRows(base.exchange, outcome.exchange, columns),
     line(`   sent ${safeText(outcome.exchange.payloadSource)}`, 'dim'),
   ];
@@ -106,6 +106,6 @@ function differenceFoot(
 /** Every difference between two exchanges. */
 export function comparePage({ size, now }: State, { before, after }: ComparePlace, service: Service): Page {
   const ages = [before, after].map(({ startedAt }) => `${ageText(now - startedAt)} ago`);
-  const lines = mapped(differenceRows(before, after, size.columns), (row) => fitLine(row, size.columns));
+  const lines = mapLines(differenceRows(before, after, size.columns), (row) => fitLine(row, size.columns));
   return readingPage([service.name, ages.join(' to ')], lines);
 }

@@ -43,9 +43,9 @@ export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
   const [first, ...rest] = state.places;
   const from = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
   const { columns } = state.size;
-  const lines = [here(from), [...others(from), mouse]].flatMap((sections) =>
-    besides(
-      sections.flatMap((section) => found(section, filter)),
+  const lines = [sectionsHere(from), [...sectionsElsewhere(from), mouse]].flatMap((sections) =>
+    columnLines(
+      sections.flatMap((section) => filterSection(section, filter)),
       columns,
     ),
   );
@@ -56,13 +56,13 @@ export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
   );
 }
 
-function here(from: KeyPlace): readonly Section[] {
+function sectionsHere(from: KeyPlace): readonly Section[] {
   const bindings = bindingsOf(from);
   const order = Object.keys(tasks) as readonly Task[];
   return order.map((task) => ({ title: tasks[task], keys: bindings.filter((one) => one.task === task) }));
 }
 
-function others(from: KeyPlace): readonly Section[] {
+function sectionsElsewhere(from: KeyPlace): readonly Section[] {
   const bindings = keymap.filter(({ on }) => on !== 'everywhere' && !on.includes(from));
   return Object.entries(elsewhere).map(([place, title]) => ({
     title,
@@ -71,7 +71,7 @@ function others(from: KeyPlace): readonly Section[] {
 }
 
 /** The section with only what is looked for; nothing where that is nothing. */
-function found({ title, keys }: Section, filter: string): readonly Section[] {
+function filterSection({ title, keys }: Section, filter: string): readonly Section[] {
   const left = contains(title, filter)
     ? keys
     : keys.filter((one) => one.keys.includes(filter) || contains(one.help, filter));
@@ -81,7 +81,7 @@ function found({ title, keys }: Section, filter: string): readonly Section[] {
 /** From so many columns on, two sections stand side by side. */
 const wideColumns = 110;
 
-function besides(sections: readonly Section[], columns: number): readonly Line[] {
+function columnLines(sections: readonly Section[], columns: number): readonly Line[] {
   if (columns < wideColumns) return sections.flatMap((section) => sectionLines(section, columns));
   const width = Math.floor(columns / 2);
   const blocks = sections.map((section) => sectionLines(section, width));
@@ -99,17 +99,13 @@ function besides(sections: readonly Section[], columns: number): readonly Line[]
 }
 
 function sectionLines({ title, keys }: Section, width: number): readonly Line[] {
-  return [
-    line(`   ${title.toUpperCase()}`, 'dim'),
-    ...keys.flatMap((one) => explained(one, width)),
-    emptyLine,
-  ];
+  return [line(`   ${title.toUpperCase()}`, 'dim'), ...keys.flatMap((one) => keyRows(one, width)), emptyLine];
 }
 
 const keysWidth = 18;
 
 /** A key and what it does, in as many rows as that needs. */
-function explained({ keys, help }: Explained, width: number): readonly Line[] {
+function keyRows({ keys, help }: Explained, width: number): readonly Line[] {
   return wrapText(help, width - keysWidth - 5).map((text, at) => [
     span(`   ${padText(at === 0 ? keys.join(' ') : '', keysWidth)}`, 'accent'),
     span(text),

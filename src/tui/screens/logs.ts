@@ -4,7 +4,7 @@ import type { Service } from '../../kserve/service.js';
 import type { LogPlace } from '../state/place.js';
 import { contains } from '../selectors/menu-items.js';
 import { fitLine, line, type Tone } from '../parts/line.js';
-import { madeLines, stacked, type Lines } from '../parts/lines.js';
+import { makeLines, stackLines, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';
 
@@ -14,7 +14,7 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   const { filter = '', failure } = place;
   return {
     title: [service.name, ...sourceFacts(place), ...(filter === '' ? [] : [`with “${filter}”`])],
-    lines: stacked([
+    lines: stackLines([
       rowsOf(place, columns),
       failure === undefined ? [] : failureLines(failure, columns, 'logs'),
     ]),
@@ -33,7 +33,7 @@ function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
   if (last?.filter === filter && last?.columns === columns) return last.rows;
   const shown = filter === undefined ? lines : lines.filter((text) => contains(text, filter));
   const folded = shown.flatMap((text) => foldText(safeText(text), columns - 2).map((row) => ({ row, text })));
-  const rows = madeLines(folded.length, (at) => {
+  const rows = makeLines(folded.length, (at) => {
     const { row, text } = folded[at] ?? { row: '', text: '' };
     return line(` ${row}`, toneOf(text));
   });

@@ -3,7 +3,7 @@ import { durationText } from '../../format/sizes.js';
 import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
-import { revealed } from '../selectors/layout.js';
+import { revealRow } from '../selectors/layout.js';
 import { keyHint, span, type Line, type Span, seenOnly, heardAs } from '../parts/line.js';
 import { elapsedText, cursorMark, sign } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/list.js';
@@ -30,7 +30,7 @@ export function markedTitle(state: State): Line {
 export function markedLines(state: State, rows: number): readonly Line[] {
   const keys = [...state.marked];
   const at = state.cursor === undefined ? -1 : keys.indexOf(state.cursor);
-  const first = revealed(0, Math.max(0, at), rows, keys.length);
+  const first = revealRow(0, Math.max(0, at), rows, keys.length);
   const name = (key: ServiceKey) =>
     safeText(state.namespace === undefined ? key : key.slice(key.indexOf('/') + 1));
   const width = Math.min(

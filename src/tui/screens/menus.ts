@@ -11,7 +11,7 @@ import {
   type MenuPlace,
 } from '../selectors/menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
-import { failureLines, remoteLines, readingPage, type Page, wrapped, signed } from '../parts/page.js';
+import { failureLines, remoteLines, readingPage, type Page, wrapLines, signLines } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -38,7 +38,7 @@ export function namespacesPage(
     ...menu,
     foot: [
       ...failureLines(names.failure, size.columns).map((row) => fitLine(row, size.columns)),
-      ...signed('next', '/ types the name of one, and enter goes there.', size.columns),
+      ...signLines('next', '/ types the name of one, and enter goes there.', size.columns),
     ],
   };
 }
@@ -60,7 +60,7 @@ export function libraryPage(
   if (place.files.value.length === 0) {
     return readingPage(
       title,
-      wrapped(
+      wrapLines(
         'None yet: on the payload screen, S saves one for this service, s under another name.',
         size.columns,
       ),
@@ -83,11 +83,11 @@ export function libraryPage(
       span(`  ${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago`, 'dim'),
     ];
   });
-  return filteredMenu(place, title, lines);
+  return filterMenu(place, title, lines);
 }
 
 /** The lines of a menu, or that none contains what is looked for. */
-export function filteredMenu(
+export function filterMenu(
   { filter = '', line: chosen }: MenuPlace,
   title: readonly string[],
   lines: readonly Line[],
@@ -112,5 +112,5 @@ function menuPage(place: MenuPlace, names: readonly string[], current: string): 
       span(name === current ? '   (current)' : '', 'dim'),
     ];
   });
-  return filteredMenu(place, [place.name], lines);
+  return filterMenu(place, [place.name], lines);
 }

@@ -3,12 +3,12 @@ import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
 import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
-import { layout, revealed } from '../selectors/layout.js';
+import { layout, revealRow } from '../selectors/layout.js';
 import { shortAnswer } from '../parts/answer-block.js';
-import { stacked, type Lines } from '../parts/lines.js';
+import { stackLines, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
-import { keyHint, line, span, type Line, seenOnly, heardAs, dotted } from '../parts/line.js';
-import { failureLines, wrapped, verdictRows, signed } from '../parts/page.js';
+import { keyHint, line, span, type Line, seenOnly, heardAs, joinFacts } from '../parts/line.js';
+import { failureLines, wrapLines, verdictRows, signLines } from '../parts/page.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
@@ -44,16 +44,16 @@ export function splitOf(state: State): Split {
   if (known !== undefined) return known;
   const { between, share } = layout(state.size);
   const keys = visibleKeys(state);
-  const free = between - Math.max(least.list, listedCount(state, keys.length));
+  const free = between - Math.max(least.list, countListed(state, keys.length));
   const pane = free >= share ? free : Math.max(free, least.pane, Math.min(share, rowsNeeded(state, share)));
   const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
-  const split = { list: between - pane, pane, first: revealed(state.top, at, between - pane, keys.length) };
+  const split = { list: between - pane, pane, first: revealRow(state.top, at, between - pane, keys.length) };
   splits.set(state, split);
   return split;
 }
 
 /** Of services that want a row: while a filter is typed all of them, so that no letter moves the pane. */
-function listedCount({ list, prompt }: State, shown: number): number {
+function countListed({ list, prompt }: State, shown: number): number {
   if (list.state !== 'ready') return Infinity;
   return prompt?.purpose === 'filter' ? list.value.order.length : shown;
 }
@@ -84,7 +84,7 @@ function servicePane(state: State, service: Service, rows: number): Pane {
   return {
     ...pane,
     title: [...repeatTitle(state, repeat), ...pane.title],
-    lines: stacked([beats, pane.lines]),
+    lines: stackLines([beats, pane.lines]),
   };
 }
 
@@ -96,7 +96,7 @@ function lastPane(state: State, service: Service, rows: number): Pane {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
       title: [apart, span(title, 'accent')],
-      lines: [...wrapped(`${safeText(call.doing)}…`, columns), [span('   '), ...keyHint('esc', 'cancels')]],
+      lines: [...wrapLines(`${safeText(call.doing)}…`, columns), [span('   '), ...keyHint('esc', 'cancels')]],
       last: [],
     };
   }
@@ -113,11 +113,11 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   const { columns } = state.size;
   const labels = state.labels.get(service.key);
   const [, ...rest] = verdictParts(exchange);
-  const title = [apart, ...dotted(headlineFacts(exchange), exchange.verdict.ok ? 'good' : 'bad')];
+  const title = [apart, ...joinFacts(headlineFacts(exchange), exchange.verdict.ok ? 'good' : 'bad')];
   const account = sentAccount(exchange, service);
   const sent = `sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
   const last = [
-    [span('   '), ...dotted([sent, ...exchange.notes.map(safeText)], 'dim')],
+    [span('   '), ...joinFacts([sent, ...exchange.notes.map(safeText)], 'dim')],
     ...(account === undefined ? [] : [line(`   with a token of ${account}`, 'dim')]),
     ...tokenLines(state, service, account),
   ];
@@ -133,7 +133,7 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   // What came until it broke off or was stopped.
   if (partial !== undefined) {
     const came = shortAnswer(partial, { width: columns, rows: rows - last.length, labels });
-    return { title, lines: stacked([verdict, came]), last, allWith: 'v' };
+    return { title, lines: stackLines([verdict, came]), last, allWith: 'v' };
   }
   return { title, lines: verdict, last };
 }
@@ -156,8 +156,10 @@ function aboutPane(state: State, service: Service): Pane {
   return {
     title: [],
     lines: [
-      ...(why === undefined ? [] : signed('bad', safeText(why), columns)),
-      ...(service.startFailure === undefined ? [] : signed('note', safeText(service.startFailure), columns)),
+      ...(why === undefined ? [] : signLines('bad', safeText(why), columns)),
+      ...(service.startFailure === undefined
+        ? []
+        : signLines('note', safeText(service.startFailure), columns)),
       fact('host', service.url?.host ?? 'none yet'),
       fact('model', modelText(state, service)),
       fact('protocol', protocolText(state, service)),
@@ -172,5 +174,5 @@ function aboutPane(state: State, service: Service): Pane {
 }
 
 function fact(name: string, ...values: readonly string[]): Line {
-  return [span(`   ${name.padEnd(11)}`, 'dim'), ...dotted(values.map(safeText))];
+  return [span(`   ${name.padEnd(11)}`, 'dim'), ...joinFacts(values.map(safeText))];
 }

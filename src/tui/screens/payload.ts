@@ -4,7 +4,7 @@ import { padText, textWidth, wrapText } from '../../format/text.js';
 import type { JsonFault } from '../../inference/read-json.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line, heardAs, seenOnly } from '../parts/line.js';
-import { readingPage, remoteLines, wrapped, type Page, signed } from '../parts/page.js';
+import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import { protocolOf } from '../selectors/service-options.js';
 import type { PayloadPreview, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -16,7 +16,7 @@ export function payloadPage(state: State, place: PayloadPlace, service: Service)
   const { size } = state;
   const lines = remoteLines(place.payload, 'looking for a payload', size.columns, (payload) => [
     ...headLines(payload, size.columns),
-    ...payload.notes.flatMap((note) => wrapped(`  ${safeText(note)}`, size.columns, 'dim')),
+    ...payload.notes.flatMap((note) => wrapLines(`  ${safeText(note)}`, size.columns, 'dim')),
     emptyLine,
     ...bodyLines(payload, size.columns),
   ]);
@@ -41,10 +41,10 @@ function faultLines(
   const before = safeText(row.slice(start, column - 1));
   const shown = before + safeText(row.slice(column - 1, start + room));
   return [
-    ...signed('bad', `This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns),
+    ...signLines('bad', `This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns),
     [span(`   ${padText(String(at), 5, 'right')}`, 'dim'), heardAs(': ', ' │ ', 'dim'), span(shown)],
     [seenOnly(`${' '.repeat(11 + textWidth(before))}▲`, 'bad')],
-    ...signed('next', 'e edits it again: nothing of it is lost.', columns),
+    ...signLines('next', 'e edits it again: nothing of it is lost.', columns),
   ];
 }
 

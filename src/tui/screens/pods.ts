@@ -5,7 +5,7 @@ import { padText } from '../../format/text.js';
 import { causeLine } from '../../kserve/cause-line.js';
 import { isStarting, type Pod, type PodContainer } from '../../kserve/pod.js';
 import { line, span, type Line } from '../parts/line.js';
-import { wrapped, signed } from '../parts/page.js';
+import { wrapLines, signLines } from '../parts/page.js';
 import { podReason, podReasonLine } from '../../kserve/pod-reason.js';
 
 /** The pods of a service, each with its containers: their state, how often they restarted, and how they ended last. */
@@ -13,7 +13,7 @@ export function podLines(pods: readonly Pod[], now: number, columns: number): re
   if (pods.length === 0) return [line('   none', 'dim')];
   return pods.flatMap((pod) => [
     podLine(pod, now),
-    ...(pod.message === '' ? [] : wrapped(`  ${safeText(pod.message)}`, columns, 'dim')),
+    ...(pod.message === '' ? [] : wrapLines(`  ${safeText(pod.message)}`, columns, 'dim')),
     ...pod.containers.flatMap((container) => containerLines(container, now, columns)),
   ]);
 }
@@ -48,7 +48,7 @@ function containerLines(container: PodContainer, now: number, columns: number): 
       span(restarts === 0 ? '' : `, ${restartText(restarts)}`, 'warn'),
     ],
     ...(last === undefined ? [] : [lastLine(last, now), ...lastWords(last, message, columns)]),
-    ...(message === '' ? [] : wrapped(`    ${safeText(message.trim())}`, columns, 'dim')),
+    ...(message === '' ? [] : wrapLines(`    ${safeText(message.trim())}`, columns, 'dim')),
   ];
 }
 
@@ -67,7 +67,7 @@ function lastWords(
   const words = message.trim();
   return words === '' || causeLine(words) === causeLine(now)
     ? []
-    : wrapped(`    ${safeText(words)}`, columns, 'dim');
+    : wrapLines(`    ${safeText(words)}`, columns, 'dim');
 }
 
 /** What is done well is quiet; what waits for nothing but its turn, too. */
@@ -90,5 +90,5 @@ export function podReasonLines(pods: readonly Pod[], told: string, columns: numb
       ? []
       : [podReasonLine(reason)];
   });
-  return [...new Set(lines)].flatMap((one) => signed('bad', safeText(one), columns));
+  return [...new Set(lines)].flatMap((one) => signLines('bad', safeText(one), columns));
 }

@@ -8,8 +8,8 @@ import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
 import { bodyRows, messageRows } from '../parts/body-rows.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
-import { mapped, stacked, type Lines } from '../parts/lines.js';
-import { readingPage, type Page, verdictRows, signed } from '../parts/page.js';
+import { mapLines, stackLines, type Lines } from '../parts/lines.js';
+import { readingPage, type Page, verdictRows, signLines } from '../parts/page.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -29,7 +29,7 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
       `raw exchange of ${ageText(state.now - exchange.startedAt)} ago`,
       ...(place.bodies === 'laid out' ? [] : [`bodies ${place.bodies}`]),
     ],
-    mapped(exchangeLines(exchange, place.bodies, columns), (row) => fitLine(row, columns)),
+    mapLines(exchangeLines(exchange, place.bodies, columns), (row) => fitLine(row, columns)),
   );
 }
 
@@ -37,7 +37,7 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
   const { roundTrip, answer, verdict, request } = exchange;
   const { response, failure, timings } = roundTrip;
   const sizes = `${sizeText(roundTrip.sentBytes)} sent, ${sizeText(roundTrip.receivedBytes)} received`;
-  return stacked([
+  return stackLines([
     verdict.ok ? [] : [...verdictRows(verdictParts(exchange), 'raw', columns), emptyLine],
     headRows('request', requestHead(exchange)),
     request.transport === 'http'
@@ -46,7 +46,7 @@ function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): L
     [emptyLine, line(`   ${sizes}, ${timingText(timings)}`, 'dim'), emptyLine],
     failure === undefined
       ? []
-      : signed('bad', `${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns),
+      : signLines('bad', `${failure.code} during ${failure.phase}: ${shownText(failure.message)}`, columns),
     response === undefined ? [] : responseRows(response, answer, bodies, columns),
   ]);
 }
@@ -59,7 +59,7 @@ function responseRows(
 ): Lines {
   const body = response.transport === 'http' ? response : response.http;
   const message = response.transport === 'http' ? undefined : response.message;
-  return stacked([
+  return stackLines([
     headRows('response', responseHead(response)),
     body === undefined ? messageRows(message, answer, columns) : bodyRows(body, bodies, columns),
   ]);

@@ -2,7 +2,7 @@ import { safeText } from '../../format/safe-text.js';
 import { durationText } from '../../format/sizes.js';
 import { sparkline } from '../../format/bars.js';
 import { serviceOf } from '../selectors/list.js';
-import { keyHint, span, type Line, type Span, heardAs, dotted, seenOnly } from '../parts/line.js';
+import { keyHint, span, type Line, type Span, heardAs, joinFacts, seenOnly } from '../parts/line.js';
 import { elapsedText } from '../parts/marks.js';
 import type { Beat, Repeat, State } from '../state/state.js';
 
@@ -25,7 +25,7 @@ export function repeatTitle(state: State, { of, everyMs, beats }: Repeat): reado
   return [
     heardAs(', ', ' ─ ', 'dim'),
     heardAs('repeated ', '↻ ', 'accent'),
-    ...dotted([`every ${everyMs / 1000} s`, ...asking], 'accent'),
+    ...joinFacts([`every ${everyMs / 1000} s`, ...asking], 'accent'),
   ];
 }
 
@@ -38,7 +38,7 @@ export function repeatLines({ beats }: Repeat, columns: number, rows: number): r
   const facts = factsOf(beats);
   const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.join(' · ').length, 60)));
   const bars = seenOnly(`   ${sparkline(shown.map(({ tookMs }) => tookMs))}`, 'accent');
-  const latencies: Line = [bars, span('  '), ...dotted(facts, 'dim')];
+  const latencies: Line = [bars, span('  '), ...joinFacts(facts, 'dim')];
   const hasChanged = shown.some(({ changed }) => changed);
   if (!hasChanged && rows < roomyRows) return [latencies];
   if (!hasChanged) return [latencies, [span('   '), ...keys]];

@@ -4,7 +4,7 @@ import { padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from './columns.js';
 import { serviceOf, visibleKeys } from '../selectors/list.js';
-import { wrapped } from '../parts/page.js';
+import { wrapLines } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
 import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
@@ -99,7 +99,7 @@ function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['ton
 function loginLines({ login, size }: State): readonly Line[] {
   if (login === undefined) return [];
   const said = login.split('\n').slice(-8);
-  const lines = said.flatMap((text) => wrapped(safeText(text), size.columns));
+  const lines = said.flatMap((text) => wrapLines(safeText(text), size.columns));
   return [emptyLine, line('   The login program of this context says:', 'strong'), ...lines];
 }
 
@@ -113,5 +113,5 @@ function insteadOfRows(state: State): readonly Line[] | undefined {
   if (visibleKeys(state).length > 0) return undefined;
   const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
   const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;
-  return wrapped(`None of the ${state.list.value.order.length} services match.${filter}${hidden}`, columns);
+  return wrapLines(`None of the ${state.list.value.order.length} services match.${filter}${hidden}`, columns);
 }

@@ -1,7 +1,7 @@
 import { nextSteps } from '../../problem.js';
 import { safeText } from '../../format/safe-text.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
-import { failureLines, stepLines, signed } from '../parts/page.js';
+import { failureLines, stepLines, signLines } from '../parts/page.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
@@ -14,21 +14,21 @@ export function startLines(state: State): readonly Line[] | undefined {
     const lines = failureLines({ ...list.failure, next }, size.columns, keyPlaceOf(state));
     return [...lines, ...waysOn(state, 'try again')];
   }
-  if (list.state === 'loading' && stale !== undefined) return unreachable(state, stale);
+  if (list.state === 'loading' && stale !== undefined) return unreachableLines(state, stale);
   if (list.state === 'ready' && list.value.order.length === 0) return nothingHere(state);
   return undefined;
 }
 
-function unreachable(state: State, { why, remedy }: NonNullable<State['stale']>): readonly Line[] {
+function unreachableLines(state: State, { why, remedy }: NonNullable<State['stale']>): readonly Line[] {
   const { columns } = state.size;
   const usual = 'Is it running, and is the VPN up? Check with: kubectl cluster-info';
   return [
-    ...signed('bad', `The cluster of context ${safeText(state.context)} does not answer.`, columns),
-    ...signed('seen', safeText(why), columns),
+    ...signLines('bad', `The cluster of context ${safeText(state.context)} does not answer.`, columns),
+    ...signLines('seen', safeText(why), columns),
     ...nextSteps(remedy ?? usual).flatMap((step) =>
       stepLines({ text: safeText(step.text) }, columns, undefined),
     ),
-    ...signed('next', 'isvc keeps trying, and shows the list as soon as there is one.', columns),
+    ...signLines('next', 'isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
   ];
 }
@@ -38,9 +38,9 @@ function nothingHere(state: State): readonly Line[] {
   const where = namespace === undefined ? 'any namespace' : `namespace ${safeText(namespace)}`;
   const head =
     elsewhere?.exists === false
-      ? signed('bad', `There is no ${where} in this cluster.`, size.columns)
-      : signed('waiting', `No services in ${where}.`, size.columns, 'strong');
-  return [...head, ...signed('next', whereToLook(state), size.columns), ...waysOn(state, 'ask again')];
+      ? signLines('bad', `There is no ${where} in this cluster.`, size.columns)
+      : signLines('waiting', `No services in ${where}.`, size.columns, 'strong');
+  return [...head, ...signLines('next', whereToLook(state), size.columns), ...waysOn(state, 'ask again')];
 }
 
 /** Other namespaces that have services, the fullest first. */

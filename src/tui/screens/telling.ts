@@ -5,7 +5,7 @@ import type { State } from '../state/state.js';
  * What is to be said when one state follows another: all of a screen that was opened, of one that is gone back to
  * where one is, else only what is new. Time alone, and the size of the terminal, are no news.
  */
-export function telling(before: State | undefined, after: State): readonly string[] {
+export function tellChange(before: State | undefined, after: State): readonly string[] {
   const now = heardOf(after);
   const said =
     before === undefined
@@ -22,9 +22,9 @@ function news(before: Heard, now: Heard): readonly string[] {
   return [
     ...whereOf(before, now),
     before.title === now.title ? '' : now.title,
-    ...added(before.told, now.told),
+    ...findAdded(before.told, now.told),
     before.choice.of === now.choice.of ? '' : now.choice.text,
-    ...(before.body.of === now.body.of ? added(before.body.lines, now.body.lines) : []),
+    ...(before.body.of === now.body.of ? findAdded(before.body.lines, now.body.lines) : []),
   ];
 }
 
@@ -44,7 +44,7 @@ function whereOf(before: Heard | undefined, { where }: Heard): readonly string[]
 }
 
 /** The lines that were not there before, however often each. */
-function added(before: readonly string[], now: readonly string[]): readonly string[] {
+function findAdded(before: readonly string[], now: readonly string[]): readonly string[] {
   const left = [...before];
   return now.filter((text) => {
     const at = left.indexOf(text);

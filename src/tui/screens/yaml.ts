@@ -1,7 +1,7 @@
 import { cursorMark } from '../parts/marks.js';
 import type { Service } from '../../kserve/service.js';
 import { fitLine, span, type Line, andMore } from '../parts/line.js';
-import { madeLines } from '../parts/lines.js';
+import { makeLines } from '../parts/lines.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -21,7 +21,7 @@ export function yamlPage({ size }: State, place: YamlPlace, service: Service): P
   }
   const all = yamlLines(place.text);
   const rows = yamlRows(all, place.toggled);
-  const lines = madeLines(rows.length, (at) => {
+  const lines = makeLines(rows.length, (at) => {
     const row = rows[at];
     return row === undefined ? [] : fitLine(rowLine(row, at === place.line, search), size.columns);
   });

@@ -14,7 +14,7 @@ const mostOutcomes = 500;
 const mostBytes = 16_000_000;
 
 /** The outcomes with a new one before them, as far as they are kept; the two newest always are, so that they can be compared. */
-export function keptOutcomes(outcome: Outcome, earlier: readonly Outcome[]): readonly Outcome[] {
+export function keepOutcomes(outcome: Outcome, earlier: readonly Outcome[]): readonly Outcome[] {
   const all = [outcome, ...earlier].slice(0, mostOutcomes);
   let bytes = 0;
   const end = all.findIndex((one, at) => {

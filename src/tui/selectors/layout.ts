@@ -23,7 +23,7 @@ export function layout({ rows }: Size): {
 }
 
 /** The first shown row, moved no further than needed to show row `at` of `count`. */
-export function revealed(top: number, at: number, rows: number, count: number): number {
+export function revealRow(top: number, at: number, rows: number, count: number): number {
   const start = at < top ? at : Math.max(top, at - rows + 1);
   return Math.max(0, Math.min(start, count - rows));
 }

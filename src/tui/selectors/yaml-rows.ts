@@ -61,7 +61,7 @@ export function blockOf(lines: readonly string[], at: number): number | undefine
 }
 
 /** The toggles with which a line is shown: every folded block around it is opened. */
-export function openedTo(lines: readonly string[], at: number, toggled: Toggled): ReadonlySet<number> {
+export function openTo(lines: readonly string[], at: number, toggled: Toggled): ReadonlySet<number> {
   const next = new Set(toggled);
   for (const around of aroundOf(lines, at)) {
     if (isFolded(lines, around, next)) flip(next, around);
@@ -70,7 +70,7 @@ export function openedTo(lines: readonly string[], at: number, toggled: Toggled)
 }
 
 /** Folds or opens the block that this line opens. */
-export function toggledAt(toggled: Toggled, at: number): ReadonlySet<number> {
+export function toggleAt(toggled: Toggled, at: number): ReadonlySet<number> {
   const next = new Set(toggled);
   flip(next, at);
   return next;

@@ -24,7 +24,7 @@ export function watchBackground(
   stdout: NodeJS.WriteStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): BackgroundWatch {
-  let background = wanted === 'auto' ? guessedBackground(environment) : wanted;
+  let background = wanted === 'auto' ? guessBackground(environment) : wanted;
   const subscribers = new Set<() => void>();
   const { TERM = '' } = environment;
   const isAsked = wanted === 'auto' && TERM !== '' && !wordless.test(TERM) && stdout.isTTY && stdin.isTTY;
@@ -48,7 +48,7 @@ export function watchBackground(
 }
 
 /** Of `COLORFGBG` (rxvt, Konsole: `15;0`) the last number is the background, of 16 colors; the Linux console is black. */
-export function guessedBackground(environment: Readonly<Record<string, string | undefined>>): Background {
+export function guessBackground(environment: Readonly<Record<string, string | undefined>>): Background {
   const color = /(?:^|;)(\d{1,2})$/.exec(environment['COLORFGBG'] ?? '')?.[1];
   if (color !== undefined) return Number(color) === 7 || Number(color) > 8 ? 'light' : 'dark';
   return environment['TERM'] === 'linux' ? 'dark' : 'unknown';

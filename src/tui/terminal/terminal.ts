@@ -36,7 +36,7 @@ export function createTerminal(
       mouse.off();
       isLent = true;
       try {
-        await (suspend === undefined ? use() : suspend(() => withoutReading(input, use)));
+        await (suspend === undefined ? use() : suspend(() => pauseReading(input, use)));
       } finally {
         isLent = false;
         mouse.on();
@@ -44,7 +44,7 @@ export function createTerminal(
     },
     isLent: () => isLent,
     copy: (text) => {
-      const { sequence, note } = copying(text, environment);
+      const { sequence, note } = planCopy(text, environment);
       if (sequence !== undefined) output.write(sequence);
       return { tried: sequence !== undefined, note };
     },
@@ -55,7 +55,7 @@ export function createTerminal(
  * Ink listens no more, but Node goes on reading: what was typed would go to either of two programs. A stream can be paused
  * once it has seen, a tick later, that nobody listens; Ink's next listener starts it again.
  */
-async function withoutReading(input: NodeJS.ReadableStream, use: () => Promise<void>): Promise<void> {
+async function pauseReading(input: NodeJS.ReadableStream, use: () => Promise<void>): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   input.pause();
   await use();
@@ -64,7 +64,7 @@ async function withoutReading(input: NodeJS.ReadableStream, use: () => Promise<v
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What asks the terminal to put a text on the clipboard, and on what it depends that it does, for a person. */
-export type Copying = {
+export type CopyPlan = {
   /** Absent where it would be dropped for its length. */
   readonly sequence?: string;
   readonly note: string;
@@ -80,7 +80,7 @@ const usualBytes = 74_994;
 const screenBytes = 256;
 
 /** OSC 52 (xterm's Control Sequences, "Manipulate Selection Data"), over ssh too. Terminals that do not know it ignore it. */
-export function copying(text: string, environment: Environment): Copying {
+export function planCopy(text: string, environment: Environment): CopyPlan {
   const osc52 = `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
   const bytes = Buffer.byteLength(text);
   const { TERM = '' } = environment;
@@ -88,17 +88,17 @@ export function copying(text: string, environment: Environment): Copying {
   if (environment['TMUX'] || TERM.startsWith('tmux')) {
     const wrapped = throughTmux(osc52);
     if (wrapped.length >= tmuxBytes) return { note: `${sizeText(bytes)}, and tmux takes 786 kB at most` };
-    return { sequence: osc52 + wrapped, note: limited('in tmux: set -g set-clipboard on', bytes) };
+    return { sequence: osc52 + wrapped, note: limitNote('in tmux: set -g set-clipboard on', bytes) };
   }
   if (environment['STY'] || TERM.startsWith('screen')) {
     // tmux too may call itself screen: it takes the first, as screen takes the second.
     const note = 'as far as the terminal around screen lets programs copy';
-    return { sequence: osc52 + throughScreen(osc52), note: limited(note, bytes) };
+    return { sequence: osc52 + throughScreen(osc52), note: limitNote(note, bytes) };
   }
-  return { sequence: osc52, note: limited('as far as this terminal lets programs copy', bytes) };
+  return { sequence: osc52, note: limitNote('as far as this terminal lets programs copy', bytes) };
 }
 
-function limited(note: string, bytes: number): string {
+function limitNote(note: string, bytes: number): string {
   return bytes <= usualBytes ? note : `${sizeText(bytes)}; some terminals take 75 kB at most`;
 }
 

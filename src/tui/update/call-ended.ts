@@ -1,5 +1,5 @@
 import type { ServiceKey } from '../../kserve/service.js';
-import { keptOutcomes } from '../selectors/exchanges.js';
+import { keepOutcomes } from '../selectors/exchanges.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { serviceOf, placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
@@ -14,7 +14,7 @@ import { surveyAfter } from './cluster.js';
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
 export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated {
   const call = state.calls.get(of);
-  const outcomes = new Map(state.outcomes).set(of, keptOutcomes(outcome, state.outcomes.get(of) ?? []));
+  const outcomes = new Map(state.outcomes).set(of, keepOutcomes(outcome, state.outcomes.get(of) ?? []));
   const here = keepChoice({ ...withoutCall(state, of), outcomes }, of);
   const ended = withTemplate(here, of, outcome, call);
   const [next, queued] = startQueued(ended);

@@ -2,7 +2,7 @@ import { placeOf } from '../selectors/list.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { withShown } from './places.js';
-import { blockOf, matchingLines, openedTo, toggledAt, yamlLines, yamlRows } from '../selectors/yaml-rows.js';
+import { blockOf, matchingLines, openTo, toggleAt, yamlLines, yamlRows } from '../selectors/yaml-rows.js';
 
 type YamlPlace = Extract<Place, { readonly name: 'yaml' }>;
 
@@ -14,7 +14,7 @@ export function foldYaml(state: State): State {
   const row = yamlRows(lines, place.toggled)[place.line];
   const block = row === undefined ? undefined : blockOf(lines, row.at);
   if (block === undefined) return state;
-  return markLine(state, { ...place, toggled: toggledAt(place.toggled, block) }, block);
+  return markLine(state, { ...place, toggled: toggleAt(place.toggled, block) }, block);
 }
 
 /** Another text to look for: the mark goes to the first line from here on that has it. */
@@ -47,7 +47,7 @@ function jumpToMatch(
   const here = yamlRows(lines, place.toggled)[place.line]?.at ?? 0;
   const at = choose(matchingLines(lines, place.search ?? ''), here);
   if (at === undefined) return state;
-  const toggled = openedTo(lines, at, place.toggled);
+  const toggled = openTo(lines, at, place.toggled);
   return markLine(state, { ...place, toggled }, at);
 }
 

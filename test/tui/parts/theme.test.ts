@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { styled, themeFor } from '../../../src/tui/parts/theme.js';
+import { styleText, themeFor } from '../../../src/tui/parts/theme.js';
 import type { Background } from '../../../src/tui/terminal/background.js';
 
 const tones = ['dim', 'good', 'bad', 'warn', 'accent', 'cursor'] as const;
@@ -86,5 +86,5 @@ test.each([
   [{ color: 9 }, '\u001B[91mx\u001B[39m'],
   [{ color: 246 }, '\u001B[38;5;246mx\u001B[39m'],
 ] as const)('%o', (style, text) => {
-  expect(styled('x', style)).toBe(text);
+  expect(styleText('x', style)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { spokenText, type Line } from '../../../src/tui/parts/line.js';
 import { frameLines } from '../../../src/tui/screens/frame.js';
-import { telling } from '../../../src/tui/screens/telling.js';
+import { tellChange } from '../../../src/tui/screens/telling.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { failed, service } from '../../inference/samples.js';
 import { answered, doubles, ended, flower } from '../answers.js';
@@ -44,23 +44,23 @@ const drawn = /[─▀-▟│┃▸▲●◌◐■◆↻≠✗→]/u;
 test.each(states)('of %s nothing that is only drawn is said', (_, state) => {
   const rows: readonly Line[] = frameLines(state);
   expect(rows.map(spokenText).filter((text) => drawn.test(text))).toEqual([]);
-  expect(telling(undefined, state).filter((text) => drawn.test(text))).toEqual([]);
+  expect(tellChange(undefined, state).filter((text) => drawn.test(text))).toEqual([]);
 });
 
 test('signs are words, and what is told of a bar is its value', () => {
-  const said = telling(undefined, answers);
+  const said = tellChange(undefined, answers);
   expect(said).toContain('scores, FP32 [3], 0, 0.7');
-  expect(telling(undefined, after(list, ended(failed({}))))).toEqual(
+  expect(tellChange(undefined, after(list, ended(failed({}))))).toEqual(
     expect.arrayContaining([
       'failed: the gateway has no route for this host',
       'next: Pass the right host with --host.',
     ]),
   );
-  expect(telling(undefined, pressed(list, 'G', 'enter'))).toContain('failed: not ready, created 8s ago');
+  expect(tellChange(undefined, pressed(list, 'G', 'enter'))).toContain('failed: not ready, created 8s ago');
 });
 
 test('what came from a model is said as it is, signs too', () => {
   const text = { name: 'text', datatype: 'BYTES', shape: [1], values: [Buffer.from('a → b ● c')] } as const;
-  expect(telling(undefined, after(list, ended(answered([text])))).join('\n')).toContain('a → b ● c');
+  expect(tellChange(undefined, after(list, ended(answered([text])))).join('\n')).toContain('a → b ● c');
   expect(answers.cursor).toBe(flower);
 });

@@ -1,12 +1,6 @@
 import { array, assert, constantFrom, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  blockOf,
-  matchingLines,
-  openedTo,
-  toggledAt,
-  yamlRows,
-} from '../../../src/tui/selectors/yaml-rows.js';
+import { blockOf, matchingLines, openTo, toggleAt, yamlRows } from '../../../src/tui/selectors/yaml-rows.js';
 
 const lines = [
   'metadata:',
@@ -28,13 +22,13 @@ const shown = (toggled: ReadonlySet<number>) =>
 test('managedFields start folded, everything else open', () => {
   expect(yamlRows(lines, none)[1]).toEqual({ at: 1, text: '  managedFields:', hidden: 2 });
   expect(shown(none).map(([at]) => at)).toEqual([0, 1, 4, 5, 6, 7, 8, 9, 10]);
-  expect(yamlRows(lines, toggledAt(none, 1))).toHaveLength(lines.length);
+  expect(yamlRows(lines, toggleAt(none, 1))).toHaveLength(lines.length);
 });
 
 test('a block is what is indented further, a list right below its key, or an item of one', () => {
-  expect(shown(toggledAt(none, 6))).toContainEqual([6, 3]);
-  expect(shown(toggledAt(none, 7))).toContainEqual([7, 1]);
-  expect(shown(toggledAt(none, 5))).toContainEqual([5, 5]);
+  expect(shown(toggleAt(none, 6))).toContainEqual([6, 3]);
+  expect(shown(toggleAt(none, 7))).toContainEqual([7, 1]);
+  expect(shown(toggleAt(none, 5))).toContainEqual([5, 5]);
 });
 
 test('a line without a block of its own folds the one around it', () => {
@@ -43,9 +37,9 @@ test('a line without a block of its own folds the one around it', () => {
 });
 
 test('what is found inside of folded blocks opens them', () => {
-  const folded = toggledAt(toggledAt(none, 5), 7);
-  expect(shown(openedTo(lines, 8, folded)).map(([at]) => at)).toContain(8);
-  expect(shown(openedTo(lines, 3, none)).map(([at]) => at)).toContain(3);
+  const folded = toggleAt(toggleAt(none, 5), 7);
+  expect(shown(openTo(lines, 8, folded)).map(([at]) => at)).toContain(8);
+  expect(shown(openTo(lines, 3, none)).map(([at]) => at)).toContain(3);
 });
 
 test('a search does not heed the case; an empty one finds nothing', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  guessedBackground,
+  guessBackground,
   readBackground,
   splitReplies,
   takeReplies,
@@ -27,7 +27,7 @@ test.each([
   [{ TERM: 'linux' }, 'dark'],
   [{ TERM: 'xterm-256color' }, 'unknown'],
 ] as const)('%o says %s', (environment, expected) => {
-  expect(guessedBackground(environment)).toBe(expected);
+  expect(guessBackground(environment)).toBe(expected);
 });
 
 const white = '\u001B]11;rgb:ffff/ffff/ffff';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copying } from '../../../src/tui/terminal/terminal.js';
+import { planCopy } from '../../../src/tui/terminal/terminal.js';
 
 const plain = `\u001B]52;c;${Buffer.from('curl ü').toString('base64')}\u0007`;
 const wrapped = `\u001BPtmux;\u001B${plain}\u001B\\`;
@@ -12,19 +12,19 @@ test.each([
   ['screen', { STY: '1.pts-0' }, `${plain}\u001BP${plain}\u001B\\`],
   ['screen at the other end of ssh', { TERM: 'screen.xterm-256color' }, `${plain}\u001BP${plain}\u001B\\`],
 ])('a copy goes to %s', (_, environment, expected) => {
-  expect(copying('curl ü', environment).sequence).toBe(expected);
+  expect(planCopy('curl ü', environment).sequence).toBe(expected);
 });
 
 test('screen gets no more at once than it takes', () => {
   const text = 'x'.repeat(5000);
-  const { sequence = '' } = copying(text, { STY: '1' });
+  const { sequence = '' } = planCopy(text, { STY: '1' });
   const strings = sequence
     .slice(sequence.indexOf('\u0007') + 1)
     .split('\u001B\\')
     .slice(0, -1);
   expect(Math.max(...strings.map((string) => string.length + 2))).toBeLessThanOrEqual(256);
   const whole = strings.map((string) => string.replace('\u001BP', '')).join('');
-  expect(whole).toBe(copying(text, {}).sequence);
+  expect(whole).toBe(planCopy(text, {}).sequence);
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   [786_000, { TMUX: '1' }, 'kB; some terminals take 75 kB at most'],
   [786_432, { TMUX: '1' }, '786 kB, and tmux takes 786 kB at most'],
 ])('a copy of %i bytes says what may become of it', (bytes, environment, note) => {
-  const { sequence, note: said } = copying('x'.repeat(bytes), environment);
+  const { sequence, note: said } = planCopy('x'.repeat(bytes), environment);
   expect(said).toContain(note);
   expect(sequence === undefined).toBe(bytes === 786_432);
 });

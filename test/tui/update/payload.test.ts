@@ -3,7 +3,7 @@ import type { SaveResult } from '../../../src/payload/library.js';
 import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
-import { takenPayload } from '../../../src/tui/effects/edit-payload.js';
+import { takePayload } from '../../../src/tui/effects/edit-payload.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 
@@ -14,7 +14,7 @@ const loaded = (value: PayloadPreview): State =>
 const good = loaded({ source: 'the file a.json', text: '{"instances":[1]}', notes: [], template: false });
 const broken = after(state, await taken('{\n  "instances": [1,]\n}', 'payload.json'));
 function taken(text: string | Uint8Array, fileName: string) {
-  return takenPayload(of, { bytes: Buffer.from(text), fileName, source: 'edited' }, AbortSignal.any([]));
+  return takePayload(of, { bytes: Buffer.from(text), fileName, source: 'edited' }, AbortSignal.any([]));
 }
 const textOf = (shown: State) => drawn(shown).join('\n');
 
