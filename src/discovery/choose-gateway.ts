@@ -21,6 +21,8 @@ export type Choice = {
   readonly unrouted?: string;
   readonly findings: readonly string[];
   readonly warnings: readonly string[];
+  /** Why KServe's own configuration is not known, where that may be why no gateway was found: one of the warnings. */
+  readonly doubt?: string;
 };
 
 /** Told where no gateway is the cluster's: each service has its own. */
@@ -85,7 +87,6 @@ function chosenByCluster(observations: Observations, config: KServeConfig): Choi
   const gateways = unique(
     mode === 'Knative' ? knative(observations, config) : standard(observations, config),
   );
-  const warnings = gateways.length > 0 || config.doubt === undefined ? [] : [config.doubt];
   const unknown = mode === 'Knative' ? unknownLayer(observations) : undefined;
   const finding =
     gateways[0]?.why ??
@@ -93,7 +94,7 @@ function chosenByCluster(observations: Observations, config: KServeConfig): Choi
   return {
     gateways,
     findings: [`${mode} mode: ${finding}`, ...(unknown === undefined ? [] : [unknown])],
-    warnings,
+    ...warnedOf(gateways.length > 0 ? undefined : config.doubt),
   };
 }
 
@@ -203,8 +204,12 @@ function everyGateway(observations: Observations, config: KServeConfig): Choice 
       ...byIngress,
       ...(unknown === undefined ? [] : [unknown]),
     ],
-    warnings: config.doubt === undefined ? [] : [config.doubt],
+    ...warnedOf(config.doubt),
   };
+}
+
+function warnedOf(doubt: string | undefined): Pick<Choice, 'warnings' | 'doubt'> {
+  return doubt === undefined ? { warnings: [] } : { warnings: [doubt], doubt };
 }
 
 function unique(gateways: readonly FoundGateway[]): readonly FoundGateway[] {

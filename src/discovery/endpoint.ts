@@ -51,6 +51,8 @@ export type Survey = {
   readonly named: readonly string[];
   /** What looks like a gateway and is not believed, for the person to choose with `--gateway`. */
   readonly claims: readonly GatewayClaim[];
+  /** Why it cannot be told which configuration is KServe's own: one of the warnings. The person can name its namespace. */
+  readonly doubt?: string;
 };
 
 export type Discovery = {
@@ -124,7 +126,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       surveyed = true;
       const seen = await observeFrom(fresh, cluster, service, options, signal);
       const observations = seen.complete ? seen : await observeMore(fresh, cluster, seen, signal);
-      const { candidates, findings, warnings, named, claims } = await checked(
+      const { candidates, findings, warnings, named, claims, doubt } = await checked(
         gatewayCandidates(observations, service?.protocol),
       );
       const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
@@ -140,6 +142,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
         warnings,
         named,
         claims,
+        ...(doubt === undefined ? {} : { doubt }),
         ...(won === undefined ? {} : { winner: won }),
       };
     },

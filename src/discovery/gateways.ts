@@ -32,6 +32,8 @@ export type GatewayCandidates = {
   readonly named: readonly string[];
   /** What looks like a gateway and is not believed: none of the candidates leads there. */
   readonly claims: readonly GatewayClaim[];
+  /** Why it cannot be told which configuration is KServe's own: one of the warnings. */
+  readonly doubt?: string;
 };
 
 /** The ways in to a service (or, without one, to the gateways), best first. The protocol chooses a pod's port; the service's own when absent. */
@@ -83,6 +85,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     ],
     named: choice.gateways.map(({ name }) => name),
     claims,
+    ...(choice.doubt === undefined ? {} : { doubt: choice.doubt }),
   };
 }
 

@@ -82,10 +82,14 @@ test.each([
 ])(
   'where it cannot be told, no gateway of it is used, and the flag is named: %s',
   (_, objects, rest, why) => {
-    const { candidates, warnings } = gatewayCandidates(observed(objects, { ...rest, service: iris() }));
-    expect(candidates).toEqual([]);
-    expect(warnings.join('\n')).toContain(why);
-    expect(warnings.join('\n')).toContain('--kserve-namespace');
+    for (const service of [iris(), undefined]) {
+      const seen = observed(objects, { ...rest, ...(service === undefined ? {} : { service }) });
+      const { candidates, warnings, doubt } = gatewayCandidates(seen);
+      expect(candidates).toEqual([]);
+      expect(doubt).toContain(why);
+      expect(doubt).toContain('--kserve-namespace');
+      expect(warnings).toContain(doubt);
+    }
   },
 );
 

@@ -50,8 +50,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
 /** Something looks like a gateway and is not believed, or KServe's own namespace is not known. */
 function asksBelief(survey: State['survey']): boolean {
   if (survey.state !== 'ready') return false;
-  const { claims, warnings } = survey.value;
-  return claims.length > 0 || warnings.some((text) => text.includes('--kserve-namespace'));
+  return survey.value.claims.length > 0 || survey.value.doubt !== undefined;
 }
 
 /** The person's yes would change what is called, or whether a token goes there. */

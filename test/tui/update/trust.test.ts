@@ -136,8 +136,8 @@ test.each([
 });
 
 test("KServe's own namespace is asked for where nothing tells it, and its name is the yes", () => {
-  const warnings = ["KServe's own namespace cannot be told: … Say it with --kserve-namespace NAMESPACE"];
-  const value = { ...survey, claims: [], warnings };
+  const doubt = "KServe's own namespace is not known: …";
+  const value = { ...survey, claims: [], warnings: [doubt], doubt };
   const untold = after(pressed(base, 'g'), { type: 'surveyed', survey: { state: 'ready', value } });
   expect(drawn(untold).join('\n')).toContain('T believe');
   const consent = { kind: 'kserve-namespace', namespace: 'kserve' } as const;
