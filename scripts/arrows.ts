@@ -56,7 +56,7 @@ export const doors: {
     ],
     cluster: ['cluster', 'resources'],
     transport: ['transport', 'rest', 'grpc', 'connection', 'lookup', 'tunnel'],
-    protocol: ['codec', 'openai-prefix', 'openai-request', 'protocols'],
+    protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'protocols'],
     config: ['config', 'read-config'],
     payload: ['read', 'fit', 'example', 'library', 'saved'],
   },
