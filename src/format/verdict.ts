@@ -10,6 +10,8 @@ const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   server: 'answered by the model server',
   gateway: 'answered by the gateway',
   knative: 'answered by Knative',
+  picker: 'answered by the endpoint picker',
+  graph: "answered by the graph's router",
   auth: 'answered by the auth layer',
   proxy: 'answered by the proxy',
   nobody: 'nobody answered',

@@ -100,6 +100,10 @@ export type Verdict = {
     | 'server'
     | 'gateway'
     | 'knative'
+    /** The endpoint picker of an LLMInferenceService, which chooses a pod for each request. */
+    | 'picker'
+    /** The router of an InferenceGraph, which calls its steps. */
+    | 'graph'
     | 'auth'
     | 'proxy'
     | 'nobody'

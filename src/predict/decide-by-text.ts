@@ -19,6 +19,7 @@ import {
   slowStart,
 } from './verdicts-knative.js';
 import { openAiOnly, tooLong, wrongTask } from './verdicts-openai.js';
+import { pickerFailed, pickerFull, pickerHasNoPod, pickerRefused, sidecarAlone } from './verdicts-picker.js';
 import {
   modelFailed,
   modelNotReady,
@@ -84,6 +85,16 @@ export function decideByText(
       return serverDown(evidence, why);
     case 'server-died':
       return serverDied(evidence, why);
+    case 'picker-no-pod':
+      return pickerHasNoPod(evidence, why);
+    case 'picker-full':
+      return pickerFull(evidence, why);
+    case 'picker-refused':
+      return pickerRefused(evidence, why);
+    case 'picker-failed':
+      return pickerFailed(evidence, why);
+    case 'sidecar-alone':
+      return sidecarAlone(evidence, why);
     case 'no-model':
       return noSuchModel(evidence, why);
     case 'no-version':

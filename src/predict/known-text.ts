@@ -21,6 +21,12 @@ export type Meaning =
   | 'pod-lost'
   | 'server-down'
   | 'server-died'
+  // Written by the endpoint picker of an LLMInferenceService, or by the sidecar before its model server.
+  | 'picker-no-pod'
+  | 'picker-full'
+  | 'picker-refused'
+  | 'picker-failed'
+  | 'sidecar-alone'
   // Written by a model server.
   | 'no-model'
   | 'no-version'

@@ -1,7 +1,24 @@
 import { type KnownText, on, texts } from './known-text.js';
 
-/** Texts of servers that speak OpenAI's API. */
+const picker = 'gateway-api-inference-extension v1.5.0 pkg/common/error/error.go, BuildErrResponse; recorded';
+const sidecar = 'llm-d-inference-scheduler v0.7.1 pkg/sidecar/proxy/errors.go';
+
+/** Texts of servers that speak OpenAI's API, and of what stands before them in an LLMInferenceService. */
 export const languageTexts: readonly KnownText[] = [
+  ...texts('the endpoint picker', [
+    [
+      on([503]),
+      /^inference error: ServiceUnavailable - failed to find endpoint candidates/,
+      'picker-no-pod',
+      picker,
+    ],
+    [on([429]), /^inference error: ResourceExhausted - /, 'picker-full', picker],
+    [on([400]), /^inference error: BadRequest - /, 'picker-refused', picker],
+    [on([404, 500, 503]), /^inference error: \w+ - /, 'picker-failed', picker],
+  ]),
+  ...texts("llm-d's routing sidecar", [
+    [on([502, 503]), /^The decode node is not ready\./, 'sidecar-alone', sidecar],
+  ]),
   ...texts("KServe's server", [
     [
       on([400]),

@@ -12,6 +12,8 @@ export function verdictProblemKind(verdict: Verdict): ProblemKind {
     case 'server':
     case 'gateway':
     case 'knative':
+    case 'picker':
+    case 'graph':
     case 'auth':
     case 'proxy':
     case 'not-sure':

@@ -111,6 +111,8 @@ function stepsOf({ who, model }: Verdict): Omit<ReadyState, 'detail'> {
       return { ...unknown, problem: 'not-ready', needsHelp: true };
     case 'gateway':
     case 'knative':
+    case 'picker':
+    case 'graph':
     case 'proxy':
     case 'not-sure':
       return { ...unknown, problem: 'not-ready' };

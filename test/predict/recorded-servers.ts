@@ -141,6 +141,33 @@ export const recordedServers: readonly Recorded[] = [
     [503, '{"code":503,"type":"InternalServerException","message":"Prediction failed"}', 'failed'],
     [507, '{"code":507,"type":"InternalServerException","message":"Out of resources"}', 'server-full'],
   ]),
+  ...http('the endpoint picker', 'run', [
+    [
+      503,
+      'inference error: ServiceUnavailable - failed to find endpoint candidates for serving the request',
+      'picker-no-pod',
+    ],
+    [429, 'inference error: ResourceExhausted - system saturated, sheddable request dropped', 'picker-full'],
+    [400, 'inference error: BadRequest - model not found in request body', 'picker-refused'],
+    [
+      400,
+      'inference error: BadRequest - error unmarshaling request bodyMap: unexpected end of JSON input',
+      'picker-refused',
+    ],
+    [
+      400,
+      'inference error: BadRequest - invalid chat completions request: must have valid messages field',
+      'picker-refused',
+    ],
+    [500, 'inference error: Internal - cannot parse the response', 'picker-failed'],
+  ]),
+  ...http("llm-d's routing sidecar", 'run', [
+    [
+      503,
+      '{"object":"error","message":"The decode node is not ready. Please check that the vLLM service is running and the port configuration is correct.","type":"ServiceUnavailable","param":"","code":503}',
+      'sidecar-alone',
+    ],
+  ]),
   ...http('OpenAI servers', 'vLLM vllm/entrypoints/openai; run: llama.cpp', [
     [
       404,

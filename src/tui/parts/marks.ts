@@ -48,6 +48,8 @@ const shortWho: Readonly<Record<Verdict['who'], string>> = {
   server: 'server',
   gateway: 'gateway',
   knative: 'knative',
+  picker: 'picker',
+  graph: 'graph',
   auth: 'auth',
   proxy: 'proxy',
   nobody: 'nobody',
