@@ -3,9 +3,10 @@ import { resources } from '../cluster/resources.js';
 import { explainTrouble, needsPods, startTrouble, type StartTrouble } from '../kserve/explain.js';
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import { serviceLabel, parsePod, type Pod } from '../kserve/pod.js';
+import { parsePod, type Pod } from '../kserve/pod.js';
 import { wantsEvents, wantsLog, withEvents, withLog, withNode } from '../kserve/pod-evidence.js';
 import { isPodReady, type PodReason } from '../kserve/pod-reason.js';
+import { podSelector } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { newestFirst } from '../kserve/service-event.js';
 import { workloadReason } from '../kserve/workload-reason.js';
@@ -69,9 +70,9 @@ async function findTrouble(
   service: Service,
   signal: AbortSignal,
 ): Promise<Pick<ExplainedService, 'pods' | 'trouble'>> {
-  const { namespace, name } = service;
-  const labelSelector = `${serviceLabel}=${name}`;
-  const { items, missing } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
+  const { namespace } = service;
+  const query = { namespace, labelSelector: podSelector(service) };
+  const { items, missing } = await cluster.read(resources.pods, query, signal);
   if (missing !== undefined) return { pods: undefined };
   const pods = items.map(parsePod);
   const trouble = startTrouble(service, pods);
@@ -131,8 +132,8 @@ async function workloadTrouble(
   pods: readonly Pod[],
   signal: AbortSignal,
 ): Promise<StartTrouble | undefined> {
-  const { namespace, name, deploymentMode, components } = service;
-  const query = { namespace, labelSelector: `${serviceLabel}=${name}` };
+  const { namespace, deploymentMode, components } = service;
+  const query = { namespace, labelSelector: podSelector(service) };
   const created = components.flatMap(({ revisions }) => revisions?.created ?? []);
   // Knative takes away the pods of a revision that failed; in Standard mode the Deployment knows.
   const reads = await Promise.all([

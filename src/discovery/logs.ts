@@ -2,7 +2,8 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { nearestNames } from '../wording/nearest-names.js';
 import { logSources, type LogSource } from '../kserve/log-source.js';
-import { serviceLabel, parsePod } from '../kserve/pod.js';
+import { parsePod } from '../kserve/pod.js';
+import { podSelector } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import { nextStep, Problem } from '../problem.js';
@@ -18,9 +19,8 @@ export async function findLogs(
   service: Service,
   signal: AbortSignal,
 ): Promise<readonly LogSource[]> {
-  const { name, namespace } = service;
-  const labelSelector = `${serviceLabel}=${name}`;
-  const { items } = await cluster.list(resources.pods, { namespace, labelSelector }, signal);
+  const query = { namespace: service.namespace, labelSelector: podSelector(service) };
+  const { items } = await cluster.list(resources.pods, query, signal);
   const found = logSources(items.map(parsePod));
   if (found.length > 0) return found;
   throw noLogs(items.length, await explainService(cluster, service, signal), cluster.repeat);
@@ -36,7 +36,7 @@ function noLogs(
   const what = `${namespace}/${name} has ${pods === 0 ? 'no pods' : 'no pod that has started'}, so there is no log`;
   const why = startFailure ?? whyNotReady;
   const line = (verb: 'ready' | 'metadata', ...more: readonly string[]) =>
-    isvcLine(verb, { name, namespace }, repeat, ...more);
+    isvcLine(verb, service, repeat, ...more);
   if (why !== undefined) {
     return new Problem('not-ready', `${what}: ${why}`, {
       remedy:

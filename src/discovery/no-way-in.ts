@@ -2,6 +2,7 @@ import { hostPort } from '../network/address.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import { hasLog, logSources } from '../kserve/log-source.js';
+import { kubectlArgument } from '../kserve/service-key.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
@@ -86,20 +87,17 @@ export function isStuck({ causeKnown }: Service, trouble: ExplainedService['trou
 
 /** Its log, where a container has written one; else what Kubernetes says of the pod, or of the service that has none. */
 export function whereToLook(
-  { namespace, name }: Service,
+  service: Service,
   pods: ExplainedService['pods'],
   repeat: RepeatedFlags | undefined,
 ): NextStep {
-  const describe = (what: string) => kubectlLine(`describe ${what}`, namespace, repeat);
+  const describe = (what: string) => kubectlLine(`describe ${what}`, service.namespace, repeat);
   const [likeliest] = logSources(pods ?? []);
   if (pods === undefined || hasLog(pods))
-    return nextStep(
-      `Look for the cause in its log: ${isvcLine('logs', { namespace, name }, repeat)}`,
-      'logs',
-    );
+    return nextStep(`Look for the cause in its log: ${isvcLine('logs', service, repeat)}`, 'logs');
   const pod = likeliest?.pod ?? pods[0]?.name;
   return pod === undefined
-    ? nextStep(`See all that the cluster says of it: ${describe(`isvc ${name}`)}`, 'details')
+    ? nextStep(`See all that the cluster says of it: ${describe(kubectlArgument(service.key))}`, 'details')
     : nextStep(`See all that its pod says: ${describe(`pod ${pod}`)}`, 'details');
 }
 

@@ -3,6 +3,7 @@ import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { pathSegment } from '../network/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { parseKey } from '../kserve/service-key.js';
 import { withheldBecause, type RequestDraft } from '../predict/predict.js';
 import { protocols } from '../protocol/protocols.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
@@ -90,7 +91,7 @@ export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly Cop
 /** A token of an account goes only where isvc itself would send it. */
 function sendsAccount({ service, endpoint, tokenFrom }: EndpointDraft, { given }: Origin): boolean {
   if (tokenFrom === undefined) return false;
-  const [namespace = ''] = service.key.split('/');
+  const { namespace } = parseKey(service.key);
   const { named = false } = tokenFrom;
   return withheldBecause(endpoint, { service: { namespace }, insecure: given.insecure, named }) === undefined;
 }

@@ -1,6 +1,7 @@
 import { hostPort } from '../network/address.js';
 import type { RequestOptions, Exchange } from '../inference/exchange.js';
 import { accountText, type TokenFrom } from '../inference/token-from.js';
+import { nameArgument, parseKey } from '../kserve/service-key.js';
 import { usualTimeoutMs, type RequestDraft } from '../predict/predict.js';
 import { clusterFlags, headersTo, type GivenFlags, type Origin } from './copy-origin.js';
 import { headerWord, nameWord } from './name-word.js';
@@ -32,11 +33,11 @@ export function isvcOfFile(call: Omit<CallWords, 'verb'>, origin: Origin): strin
 function isvcStart(call: CallWords, { cluster, given }: Origin): readonly string[] {
   const { verb, service, protocol, modelName, options, tokenFrom } = call;
   const { candidate } = call.endpoint;
-  const [namespace = '', name = ''] = service.split('/');
+  const { namespace, name } = parseKey(service);
   const address = `${candidate.tls ? 'https' : 'http'}://${hostPort(candidate)}`;
   const { version, signature, binary = false, timeoutMs = usualTimeoutMs } = options;
   return [
-    `isvc ${verb} ${nameWord(name)} -n ${nameWord(namespace)}`,
+    `isvc ${verb} ${nameWord(nameArgument(service))} -n ${nameWord(namespace)}`,
     ...clusterFlags(cluster).map(flagText),
     ...(candidate.route === 'given' ? [flagText(['--address', address])] : []),
     ...givenFlags(given, headersTo(service, call.endpoint, given).said, tokenFrom !== undefined),

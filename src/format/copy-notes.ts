@@ -3,6 +3,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader, secretVariable } from '../wording/secret-text.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { ServiceKey } from '../kserve/service.js';
+import { namespaceOf } from '../kserve/service-key.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
 
@@ -64,8 +65,7 @@ function createToken(
   { cluster }: Origin,
 ): string | undefined {
   if (tokenFrom === undefined) return undefined;
-  const [at = ''] = service.split('/');
-  const { namespace = at, account, audiences } = tokenFrom;
+  const { namespace = namespaceOf(service), account, audiences } = tokenFrom;
   const flags = [...clusterFlags(cluster), ...audiences.map((one) => ['--audience', one] as const)].flat();
   return ['kubectl', 'create', 'token', account, '-n', namespace, ...flags].map(nameWord).join(' ');
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { isSecretHeader } from '../wording/secret-text.js';
 import type { ServiceKey } from '../kserve/service.js';
+import { parseKey } from '../kserve/service-key.js';
 import { headersFor, type ScopedHeaders } from '../predict/predict.js';
 
 /** What the person said about inference in general, by flags and in the settings: a copied command must say it again. */
@@ -34,7 +35,7 @@ export function headersTo(
   endpoint: Endpoint,
   { settingsHeaders, headers, scoped = [], insecure }: GivenFlags,
 ): { readonly all: Readonly<Record<string, string>>; readonly said: Readonly<Record<string, string>> } {
-  const [namespace = '', name = ''] = service.split('/');
+  const { namespace, name } = parseKey(service);
   const to = { key: service, namespace, name };
   const said = scoped.filter(({ source }) => source !== 'the settings');
   return {

@@ -1,13 +1,14 @@
 import { componentSpec, type ComponentSpec, envOf, modelNameOf } from './component-spec.js';
 import { componentsOf } from './components.js';
 import { parseConditions, readinessOf, statusReason } from './readiness.js';
-import { deploymentModeOf } from './ingress-config.js';
+import { statedMode } from './ingress-config.js';
 import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import { mayBeOpenAi, needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
-import { isClusterHost, parseServiceUrl } from './service-url.js';
+import { isClusterLocal, parseServiceUrl } from './service-url.js';
+import { serviceKey } from './service-key.js';
 import { sharedText } from './shared-text.js';
-import type { Service, ServiceUrl } from './service.js';
+import type { InferenceService } from './service.js';
 import type { RuntimeLookup } from './serving-runtime.js';
 
 /** An InferenceService whose parts are parsed, but for what its runtime decides. */
@@ -15,7 +16,7 @@ export type ServiceDraft = {
   /** The name of the runtime without which its protocol cannot be told; absent where it can. */
   readonly neededRuntime?: string;
   /** The service; undefined for an object without a name. */
-  readonly withRuntimes: (runtimes: RuntimeLookup) => Service | undefined;
+  readonly withRuntimes: (runtimes: RuntimeLookup) => InferenceService | undefined;
 };
 
 /** Reads what tells the protocol, once. Never throws. */
@@ -29,7 +30,10 @@ export function draftService(object: KubeObject): ServiceDraft {
 }
 
 /** An InferenceService (serving.kserve.io/v1beta1) as isvc knows it. Undefined for an object without a name; never throws. */
-export function parseInferenceService(object: KubeObject, runtimes: RuntimeLookup): Service | undefined {
+export function parseInferenceService(
+  object: KubeObject,
+  runtimes: RuntimeLookup,
+): InferenceService | undefined {
   return draftService(object).withRuntimes(runtimes);
 }
 
@@ -37,7 +41,7 @@ function parseWith(
   object: KubeObject,
   evidence: ProtocolEvidence,
   runtimes: RuntimeLookup,
-): Service | undefined {
+): InferenceService | undefined {
   const name = textAt(object, 'metadata', 'name');
   if (name === undefined) return undefined;
   const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
@@ -55,8 +59,8 @@ function parseWith(
   const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
   const deploymentMode = deploymentModeIn(object);
   return {
-    // Joined, not a template: that would be kept beside its parts until it is first compared.
-    key: [namespace, name].join('/'),
+    kind: 'inference',
+    key: serviceKey('inference', namespace, name),
     namespace,
     name,
     uid: textAt(object, 'metadata', 'uid') ?? '',
@@ -97,7 +101,7 @@ function evidenceOf(object: KubeObject): ProtocolEvidence {
 function readinessIn(
   object: KubeObject,
   { predictor, transformer, runtimeName }: ProtocolEvidence,
-): Pick<Service, 'readiness' | 'whyNotReady' | 'causeKnown' | 'conditions' | 'modelFailure'> {
+): Pick<InferenceService, 'readiness' | 'whyNotReady' | 'causeKnown' | 'conditions' | 'modelFailure'> {
   const conditions = parseConditions(recordAt(object, 'status'));
   const modelFailure = modelFailureIn(object);
   const transition = textAt(object, 'status', 'modelStatus', 'transitionStatus');
@@ -120,7 +124,7 @@ function readinessIn(
 }
 
 /** FailureInfo (pkg/apis/serving/v1beta1/inference_service_status.go). A ready service may keep an old one. */
-function modelFailureIn(object: KubeObject): Service['modelFailure'] {
+function modelFailureIn(object: KubeObject): InferenceService['modelFailure'] {
   const info = recordAt(object, 'status', 'modelStatus', 'lastFailureInfo');
   const reason = textAt(info, 'reason');
   const message = textAt(info, 'message');
@@ -133,20 +137,8 @@ function modelFailureIn(object: KubeObject): Service['modelFailure'] {
   };
 }
 
-/** The status, else the annotation, else what only Knative writes. */
-function deploymentModeIn(object: KubeObject): Service['deploymentMode'] {
-  const stated =
-    deploymentModeOf(textAt(object, 'status', 'deploymentMode')) ??
-    deploymentModeOf(textAt(object, 'metadata', 'annotations', 'serving.kserve.io/deploymentMode'));
+/** What is stated, else what only Knative writes. */
+function deploymentModeIn(object: KubeObject): InferenceService['deploymentMode'] {
   const revision = textAt(object, 'status', 'components', 'predictor', 'latestCreatedRevision');
-  return stated ?? (revision === undefined ? undefined : 'Knative');
-}
-
-/** A URL is not a route: these labels (constants.NetworkVisibility, constants.VisibilityLabel) and hosts have none. */
-function isClusterLocal(labels: Readonly<Record<string, string>>, url: ServiceUrl | undefined): boolean {
-  return (
-    labels['networking.kserve.io/visibility'] === 'cluster-local' ||
-    labels['networking.knative.dev/visibility'] === 'cluster-local' ||
-    (url !== undefined && isClusterHost(url.host))
-  );
+  return statedMode(object) ?? (revision === undefined ? undefined : 'Knative');
 }

@@ -109,6 +109,14 @@ const modes = new Map<string, NonNullable<Service['deploymentMode']>>([
 ]);
 
 /** The mode that a status, annotation or ConfigMap names; undefined for any other text. */
-export function deploymentModeOf(text: string | undefined): Service['deploymentMode'] {
+function deploymentModeOf(text: string | undefined): Service['deploymentMode'] {
   return text === undefined ? undefined : modes.get(text);
+}
+
+/** The mode that a service's own object states: its status, else the annotation. */
+export function statedMode(object: KubeObject): Service['deploymentMode'] {
+  return (
+    deploymentModeOf(textAt(object, 'status', 'deploymentMode')) ??
+    deploymentModeOf(textAt(object, 'metadata', 'annotations', 'serving.kserve.io/deploymentMode'))
+  );
 }

@@ -16,7 +16,17 @@ export type LogSource = {
 };
 
 /** Entry first: a transformer stands before its predictor, but it is the predictor that loads the model. */
-const components = ['predictor', 'transformer', 'explainer'];
+const components: readonly string[] = [
+  'predictor',
+  'main',
+  'prefill',
+  'worker',
+  'prefill worker',
+  'transformer',
+  'explainer',
+  'router',
+  'scheduler',
+];
 
 /**
  * The logs of a service, the one that most likely answers a question first: of a container that failed (KServe's

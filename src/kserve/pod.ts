@@ -1,8 +1,12 @@
 import { fieldAt, listAt, numberAt, textAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
+import type { ComponentKind } from './service.js';
 
 /** The label that KServe gives everything that it makes for a service (pkg/constants: InferenceServicePodLabelKey). */
 export const serviceLabel = 'serving.kserve.io/inferenceservice';
+
+/** The label that KServe gives everything that it makes for an InferenceGraph (pkg/constants: InferenceGraphLabel). */
+export const graphLabel = 'serving.kserve.io/inferencegraph';
 
 /** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
 export const serverContainer = 'kserve-container';
@@ -39,8 +43,8 @@ export type ContainerEnd = {
 /** A pod of a service. */
 export type Pod = {
   readonly name: string;
-  /** `predictor`, `transformer`, `explainer`; empty where the label is missing. */
-  readonly component: string;
+  /** Which of the service's components it is of; empty where the labels do not tell. */
+  readonly component: ComponentKind | '';
   readonly phase: string;
   /** Why it is in that phase, or why no node took it. */
   readonly reason: string;
@@ -82,7 +86,7 @@ export function parsePod(object: KubeObject): Pod {
   const held = lasting.length > 0 && lasting.every(({ ready }) => ready) ? unmet(object, 'Ready') : undefined;
   return {
     name: textAt(object, 'metadata', 'name') ?? '',
-    component: textAt(object, 'metadata', 'labels', 'component') ?? '',
+    component: componentOf(object),
     phase: textAt(object, 'status', 'phase') ?? 'Unknown',
     reason: textAt(object, 'status', 'reason') ?? textAt(scheduled, 'reason') ?? '',
     message: textAt(object, 'status', 'message') ?? textAt(scheduled, 'message') ?? '',
@@ -101,6 +105,27 @@ export function parsePod(object: KubeObject): Pod {
       ? {}
       : { held: { reason: textAt(held, 'reason') ?? '', message: textAt(held, 'message') ?? '' } }),
   };
+}
+
+/** By label `component` of an InferenceService's pods, and `app.kubernetes.io/component` of an LLMInferenceService's (pkg/constants). */
+const componentLabels: ReadonlyMap<string, ComponentKind> = new Map([
+  ['predictor', 'predictor'],
+  ['transformer', 'transformer'],
+  ['explainer', 'explainer'],
+  ['llminferenceservice-workload', 'main'],
+  ['llminferenceservice-workload-leader', 'main'],
+  ['llminferenceservice-workload-worker', 'worker'],
+  ['llminferenceservice-workload-prefill', 'prefill'],
+  ['llminferenceservice-workload-leader-prefill', 'prefill'],
+  ['llminferenceservice-workload-worker-prefill', 'prefill worker'],
+  ['llminferenceservice-router-scheduler', 'scheduler'],
+]);
+
+/** Which component of its service an object was made for. */
+export function componentOf(object: KubeObject): Pod['component'] {
+  const label = (name: string) => textAt(object, 'metadata', 'labels', name);
+  if (label(graphLabel) !== undefined) return 'router';
+  return componentLabels.get(label('component') ?? label('app.kubernetes.io/component') ?? '') ?? '';
 }
 
 /** The pod's condition of that type, where it does not hold. */

@@ -1,12 +1,12 @@
 import { causeLine, startError } from './cause-line.js';
-import type { Condition, Readiness, Service } from './service.js';
+import type { Condition, InferenceService, Readiness } from './service.js';
 import { fieldAt, listAt, textAt, timeAt } from './fields.js';
 import { sharedText } from './shared-text.js';
 
 /** What `statusReason` looks at. */
 export type ReadinessEvidence = {
   readonly conditions: readonly Condition[];
-  readonly modelFailure?: Service['modelFailure'];
+  readonly modelFailure?: InferenceService['modelFailure'];
   /** `status.modelStatus.transitionStatus`. */
   readonly transition?: string;
   /** `status.modelStatus.states.targetModelState`. */
@@ -93,7 +93,7 @@ function failureLine(evidence: ReadinessEvidence): string | undefined {
 }
 
 function failureText(
-  modelFailure: NonNullable<Service['modelFailure']>,
+  modelFailure: NonNullable<InferenceService['modelFailure']>,
   { runtime, format }: ReadinessEvidence,
 ): string {
   const { reason, exitCode } = modelFailure;

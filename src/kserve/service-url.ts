@@ -38,3 +38,15 @@ export function formatServiceUrl(url: ServiceUrl): string {
 export function isClusterHost(host: string): boolean {
   return /\.svc(\.cluster\.local)?\.?$/iu.test(host);
 }
+
+/** A URL is not a route: these labels (constants.NetworkVisibility, constants.VisibilityLabel) and hosts have none. */
+export function isClusterLocal(
+  labels: Readonly<Record<string, string>>,
+  url: ServiceUrl | undefined,
+): boolean {
+  return (
+    labels['networking.kserve.io/visibility'] === 'cluster-local' ||
+    labels['networking.knative.dev/visibility'] === 'cluster-local' ||
+    (url !== undefined && isClusterHost(url.host))
+  );
+}

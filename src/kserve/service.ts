@@ -1,4 +1,4 @@
-/** What the rest of isvc knows of an InferenceService. `inference-service.ts` makes it from the API object. */
+/** What the rest of isvc knows of a service, whichever kind of object it is. The parser of each kind makes it (`service-kinds.ts`). */
 
 /**
  * The protocols that isvc speaks, in the order in which it offers them: KServe's protocol versions, of which `grpc-v1` is TensorFlow
@@ -8,10 +8,17 @@ export const spokenProtocols = ['v1', 'v2', 'grpc-v2', 'grpc-v1', 'openai'] as c
 
 export type Protocol = (typeof spokenProtocols)[number];
 
-/** `NAMESPACE/NAME`: names a service for as long as the program runs. */
+/** The kinds of object that are called as a model is: InferenceService, LLMInferenceService, InferenceGraph. */
+export type ServiceKind = 'inference' | 'llm' | 'graph';
+
+/**
+ * Names a service for as long as the program runs: `NAMESPACE/NAME` of an InferenceService, `llmisvc/NAMESPACE/NAME` and
+ * `ig/NAMESPACE/NAME` of the others. `service-key.ts` makes it and takes it apart.
+ */
 export type ServiceKey = string;
 
-export type Readiness = 'ready' | 'not-ready' | 'unknown' | 'stopped';
+/** `empty`: its own status says that it is ready, and nothing serves it. */
+export type Readiness = 'ready' | 'empty' | 'not-ready' | 'unknown' | 'stopped';
 
 /** `scheme://host[:port]path`, taken apart once. `port` is present only where the URL states one; `path` has no trailing slash. */
 export type ServiceUrl = {
@@ -42,8 +49,23 @@ export type TrafficTarget = {
 /** A port of the container that serves a component. The name tells the protocol: `h2c` and `grpc…` are gRPC. */
 export type ServingPort = { readonly name: string; readonly port: number };
 
+/**
+ * What a service is made of, told by the labels of its pods: an InferenceService of the first three, an InferenceGraph of a
+ * router, an LLMInferenceService of the others. Of several nodes `main` is the one that leads.
+ */
+export type ComponentKind =
+  | 'predictor'
+  | 'transformer'
+  | 'explainer'
+  | 'router'
+  | 'main'
+  | 'worker'
+  | 'prefill'
+  | 'prefill worker'
+  | 'scheduler';
+
 export type Component = {
-  readonly kind: 'predictor' | 'transformer' | 'explainer';
+  readonly kind: ComponentKind;
   readonly url?: ServiceUrl;
   /** Knative's revisions: the newest one, and the newest that is ready, which gets the traffic. */
   readonly revisions?: { readonly created: string; readonly ready: string };
@@ -51,9 +73,14 @@ export type Component = {
   readonly ports: readonly ServingPort[];
   /** What it fetches beside the service's own `storageUri`, and where to; absent where that is nothing. */
   readonly storage?: readonly string[];
+  /** What runs it, where the status names it: a Deployment, or a LeaderWorkerSet where it takes several nodes. */
+  readonly workload?: { readonly kind: string; readonly name: string };
+  /** Of its pods: how many are ready, and how many the spec asks for, as far as either says so. */
+  readonly replicas?: { readonly ready?: number; readonly wanted?: number };
 };
 
-export type Service = {
+/** What there is to know of every service. Fields that are optional are those that not every kind, or object, has. */
+type ServiceFacts = {
   readonly key: ServiceKey;
   readonly namespace: string;
   readonly name: string;
@@ -63,7 +90,7 @@ export type Service = {
   /** Milliseconds since the epoch. */
   readonly createdAt?: number;
   readonly readiness: Readiness;
-  /** One line for a person; only when not ready. */
+  /** One line for a person; only when not ready, or empty. */
   readonly whyNotReady?: string;
   /** Whether that line says the cause; else its pods may know more. Only when not ready. */
   readonly causeKnown?: boolean;
@@ -92,5 +119,74 @@ export type Service = {
   readonly clusterLocal: boolean;
   readonly components: readonly Component[];
   readonly conditions: readonly Condition[];
+};
+
+/** serving.kserve.io/v1beta1 InferenceService. */
+export type InferenceService = ServiceFacts & {
+  readonly kind: 'inference';
   readonly modelFailure?: { readonly reason: string; readonly message: string; readonly exitCode?: number };
 };
+
+/** serving.kserve.io/v1alpha2 LLMInferenceService. Of v1alpha1 KServe's conversion leaves out models, workloads and router. */
+export type LlmService = ServiceFacts & {
+  readonly kind: 'llm';
+  /** All that `model` in a request may be: the service's own name, adapters, and each as the publisher has it. */
+  readonly servedNames: readonly string[];
+  readonly addresses: readonly LlmAddress[];
+  /** Requests go through an endpoint picker, which chooses a pod of the pool. */
+  readonly scheduler?: { readonly service: string; readonly pool: string };
+  /** `NAMESPACE/NAME` of the Gateways that route it, as the status names them. */
+  readonly gateways: readonly string[];
+  /** Several services that share the traffic of one publisher path. */
+  readonly group?: {
+    readonly name: string;
+    readonly members: readonly { readonly name: string; readonly weight: number }[];
+  };
+  /** `NAMESPACE/NAME` of each LLMInferenceServiceConfig that it is made of, in their order. */
+  readonly configs: readonly string[];
+};
+
+export type LlmAddress = {
+  readonly url: ServiceUrl;
+  /**
+   * `own path`: any request to this service. `publisher path`: to whichever service of the namespace has the model. `model header`: only
+   * with the header that names the model. `pods`: the workload's Service, without a gateway; KServe states it without its port.
+   */
+  readonly use: 'own path' | 'publisher path' | 'model header' | 'pods';
+  readonly models: readonly string[];
+};
+
+/** serving.kserve.io/v1alpha1 InferenceGraph. */
+export type GraphService = ServiceFacts & {
+  readonly kind: 'graph';
+  /** By name; a request begins at `root`. Nodes may lead to each other in a circle. */
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+};
+
+export type GraphNode = {
+  readonly name: string;
+  /** `Sequence`: all steps, each with the answer before. `Ensemble`: all at once. `Switch`: the first whose condition holds. `Splitter`: one by chance. */
+  readonly router: string;
+  readonly steps: readonly GraphStep[];
+};
+
+export type GraphStep = {
+  /** '' where it has none. */
+  readonly name: string;
+  readonly target:
+    | { readonly kind: 'service'; readonly name: string }
+    | { readonly kind: 'node'; readonly name: string }
+    | { readonly kind: 'url'; readonly url: string }
+    /** It leads nowhere. */
+    | { readonly kind: 'nothing' };
+  /** `$response`: it gets the answer before; else what its node got. */
+  readonly data?: string;
+  /** GJSON, on the answer before or on what the node got. */
+  readonly condition?: string;
+  /** Percent, of a Splitter. */
+  readonly weight?: number;
+  /** Its failure ends the graph. A step that cannot be reached does so in any case. */
+  readonly isHard: boolean;
+};
+
+export type Service = InferenceService | LlmService | GraphService;

@@ -1,6 +1,7 @@
 import { causeLine } from './cause-line.js';
 import { listAt, textAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
+import { componentOf } from './pod.js';
 import type { PodReason } from './pod-reason.js';
 
 /** Conditions that say why there is no pod, and what their status then is. */
@@ -23,7 +24,7 @@ export function workloadReason(object: KubeObject): PodReason | undefined {
     if (found === undefined) continue;
     return {
       pod: '',
-      component: textAt(object, 'metadata', 'labels', 'component') ?? 'predictor',
+      component: componentOf(object) || 'predictor',
       reason: textAt(found, 'reason') ?? type,
       message: causeLine(textAt(found, 'message') ?? ''),
       outlook: 'may heal',

@@ -4,7 +4,8 @@ import { resources } from '../cluster/resources.js';
 import { type ExplainedService, explainService } from '../discovery/explain-service.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { podReasonLine } from '../kserve/pod-reason.js';
-import { parsePod, serviceLabel } from '../kserve/pod.js';
+import { parsePod } from '../kserve/pod.js';
+import { podSelector } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { cannotStart, startState } from '../kserve/start-state.js';
 import { Problem } from '../problem.js';
@@ -170,11 +171,11 @@ export async function isAtZero(
   service: Service,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { namespace, name, deploymentMode } = service;
+  const { namespace, deploymentMode } = service;
   if (deploymentMode !== 'Knative') return false;
-  const labelSelector = `${serviceLabel}=${name}`;
+  const query = { namespace, labelSelector: podSelector(service) };
   try {
-    const { items, missing } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
+    const { items, missing } = await cluster.read(resources.pods, query, signal);
     return missing === undefined && startState(service, items.map(parsePod)) === 'at zero';
   } catch (error) {
     signal.throwIfAborted();

@@ -5,6 +5,7 @@ import type { ModelMetadata } from '../inference/answer.js';
 import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
 import { inSlices } from '../runtime/work.js';
+import { keptName } from '../kserve/service-key.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
@@ -68,8 +69,8 @@ export async function choosePayload(
   return (await makeExample(options)) ?? nothingToSend(options);
 }
 
-async function findSaved(folder: string, { namespace, name }: Service): Promise<GivenPayload | undefined> {
-  const saved = await findSavedPayload(folder, namespace, name);
+async function findSaved(folder: string, { namespace, key }: Service): Promise<GivenPayload | undefined> {
+  const saved = await findSavedPayload(folder, namespace, keptName(key));
   if (saved === undefined) return undefined;
   return {
     bytes: saved.bytes,
@@ -80,10 +81,10 @@ async function findSaved(folder: string, { namespace, name }: Service): Promise<
 
 /** A user without permission to read ConfigMaps gets no example from there, and goes on. */
 async function findInCluster(
-  { cluster, service: { namespace, name } }: ChoosePayloadOptions,
+  { cluster, service: { namespace, key } }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<GivenPayload | undefined> {
-  const query = { namespace, labelSelector: `isvc/example-for=${name}` };
+  const query = { namespace, labelSelector: `isvc/example-for=${keptName(key)}` };
   const { items } = await cluster.read(resources.configMaps, query, signal);
   for (const item of items) {
     const example = exampleIn(item);

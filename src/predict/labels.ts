@@ -1,5 +1,6 @@
 import type { Labels } from '../inference/answer.js';
 import type { Service } from '../kserve/service.js';
+import { keptName } from '../kserve/service-key.js';
 import { findLabels } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import { askMetadata } from './metadata.js';
@@ -13,7 +14,7 @@ export async function knownLabels(
   service: Service,
   options: CallOptions,
 ): Promise<Labels | undefined> {
-  const names = await findLabels(context.payloadFolder, service.namespace, service.name);
+  const names = await findLabels(context.payloadFolder, service.namespace, keptName(service.key));
   if (names.length > 0) return { from: 'file', names };
   const stated = recallLabels(context.labels, targetOf(service, options));
   return stated === 'none' ? undefined : stated;

@@ -1,3 +1,6 @@
+import { nameArgument } from '../kserve/service-key.js';
+import type { ServiceKey } from '../kserve/service.js';
+
 /** The flags that the person gave, as words of a shell: a command that isvc suggests repeats them. Empty where none was given. */
 export type RepeatedFlags = {
   /** `--kubeconfig`, `--context`: kubectl has them as well. */
@@ -22,17 +25,18 @@ export type IsvcVerb =
 
 const withoutWayIn: ReadonlySet<IsvcVerb> = new Set(['list', 'logs']);
 
-/** A command of isvc in a namespace, on a service where `name` is given, with the flags of `repeat` that the command has. */
+/** A command of isvc in a namespace, on a service where one is given or its name, with the flags of `repeat` that the command has. */
 export function isvcLine(
   verb: IsvcVerb,
-  { name, namespace }: { readonly name?: string; readonly namespace: string },
+  on: { readonly key?: ServiceKey; readonly name?: string; readonly namespace: string },
   repeat: RepeatedFlags | undefined,
   ...more: readonly (string | undefined)[]
 ): string {
+  const name = on.key === undefined ? on.name : nameArgument(on.key);
   return joinWords([
     `isvc ${verb}`,
     name === undefined ? '' : shellWord(name),
-    `-n ${namespace}`,
+    `-n ${on.namespace}`,
     repeat?.cluster,
     withoutWayIn.has(verb) ? '' : repeat?.wayIn,
     ...more,

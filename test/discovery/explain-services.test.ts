@@ -4,11 +4,11 @@ import { object } from './cluster-objects.js';
 import { makeService } from './make-service.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 import { podObject, unready, unreadyPodStatus, waitingFor } from '../kserve/pod-objects.js';
-import type { Service } from '../../src/kserve/service.js';
+import type { InferenceService, Service } from '../../src/kserve/service.js';
 
 const never = new AbortController().signal;
 const predictor = [{ kind: 'predictor', traffic: [], ports: [] }] as const;
-const broken = (name: string, more: Partial<Service> = {}): Service =>
+const broken = (name: string, more: Partial<InferenceService> = {}): Service =>
   makeService({ name, readiness: 'not-ready', whyNotReady: 'not available', components: predictor, ...more });
 const noSecret = (service: string, namespace = 'demo') =>
   podObject({

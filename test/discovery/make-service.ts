@@ -1,11 +1,12 @@
-import type { Service } from '../../src/kserve/service.js';
+import type { InferenceService } from '../../src/kserve/service.js';
 
 /** A ready service of the demo's namespace, with what a test changes. */
-export function makeService(more: Partial<Service> = {}): Service {
+export function makeService(more: Partial<InferenceService> = {}): InferenceService {
   const name = more.name ?? 'm';
   const namespace = more.namespace ?? 'demo';
   const host = `${name}-${namespace}.example.com`;
   return {
+    kind: 'inference',
     key: `${namespace}/${name}`,
     namespace,
     name,

@@ -1,13 +1,14 @@
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import type { Exchange, Verdict } from '../../src/inference/exchange.js';
-import type { Service } from '../../src/kserve/service.js';
+import type { InferenceService } from '../../src/kserve/service.js';
 
 // Values of the shared types, for tests of what is drawn or printed from them.
 
 /** A ready V1 service of the namespace kserve-demo. */
-export function service(changes: Partial<Service> & { readonly name: string }): Service {
+export function service(changes: Partial<InferenceService> & { readonly name: string }): InferenceService {
   const namespace = changes.namespace ?? 'kserve-demo';
   return {
+    kind: 'inference',
     key: `${namespace}/${changes.name}`,
     namespace,
     uid: `uid-${changes.name}`,

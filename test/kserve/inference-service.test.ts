@@ -6,6 +6,7 @@ import { inferenceService, parsed, readyStatus } from './objects.js';
 
 test('a ready service, as KServe writes it', () => {
   expect(parsed({})).toEqual({
+    kind: 'inference',
     key: 'kserve-test/sklearn-iris',
     namespace: 'kserve-test',
     name: 'sklearn-iris',

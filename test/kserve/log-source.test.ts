@@ -13,7 +13,11 @@ const container = (name: string, more: Partial<PodContainer> = {}): PodContainer
   ...more,
 });
 
-function pod(name: string, containers: readonly PodContainer[], component = 'predictor'): Pod {
+function pod(
+  name: string,
+  containers: readonly PodContainer[],
+  component: Pod['component'] = 'predictor',
+): Pod {
   return {
     name,
     component,

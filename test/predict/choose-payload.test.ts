@@ -9,6 +9,7 @@ import { savePayload } from '../../src/payload/library.js';
 import { choosePayload, type ChoosePayloadOptions } from '../../src/predict/choose-payload.js';
 
 const service: Service = {
+  kind: 'inference',
   key: 'kserve-test/iris',
   namespace: 'kserve-test',
   name: 'iris',

@@ -1,9 +1,10 @@
 import type { Evidence } from '../../src/predict/evidence.js';
 import type { Candidate, Endpoint } from '../../src/inference/endpoint.js';
 import type { GrpcResponse, HttpResponse, NoResponse, RoundTrip } from '../../src/inference/exchange.js';
-import type { Service } from '../../src/kserve/service.js';
+import type { InferenceService } from '../../src/kserve/service.js';
 
-const service: Service = {
+const service: InferenceService = {
+  kind: 'inference',
   key: 'demo/iris',
   namespace: 'demo',
   name: 'iris',
@@ -34,7 +35,7 @@ export const candidate: Candidate = {
 };
 
 export type Changes = {
-  readonly service?: Partial<Service>;
+  readonly service?: Partial<InferenceService>;
   readonly candidate?: Partial<Candidate>;
   readonly evidence?: Partial<Evidence>;
 };

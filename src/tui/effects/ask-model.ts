@@ -3,6 +3,7 @@ import type { Effect, Message } from '../state/messages.js';
 import type { Predictor } from '../../predict/predict.js';
 import { failureOf, remoteOf } from '../state/call.js';
 import { mayHaveClasses } from '../../format/labels.js';
+import { namespaceOf } from '../../kserve/service-key.js';
 
 type Chosen = Pick<
   Extract<Effect, { readonly type: 'predict' }>,
@@ -79,7 +80,7 @@ export async function loadToken(
   { of, account }: Extract<Effect, { readonly type: 'load-token' }>,
   signal: AbortSignal,
 ): Promise<Message> {
-  const token = await remoteOf(predictor.renewToken(account, of.slice(0, of.indexOf('/')), signal));
+  const token = await remoteOf(predictor.renewToken(account, namespaceOf(of), signal));
   return { type: 'loaded', loaded: { name: 'token', of, account, token } };
 }
 

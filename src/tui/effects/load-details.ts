@@ -3,7 +3,8 @@ import { resources } from '../../cluster/resources.js';
 import { explainService } from '../../discovery/explain-service.js';
 import { explainReadiness, needsPods } from '../../kserve/explain.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { serviceLabel, parsePod } from '../../kserve/pod.js';
+import { parsePod } from '../../kserve/pod.js';
+import { podSelector } from '../../kserve/service-kinds.js';
 import type { Service } from '../../kserve/service.js';
 import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
@@ -14,7 +15,7 @@ import type { Message } from '../state/messages.js';
 /** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key, name, namespace } = service;
-  const labelSelector = `${serviceLabel}=${name}`;
+  const labelSelector = podSelector(service);
   const [events, pods, runtime, asked] = await Promise.all([
     remoteOf(readAll(cluster, 'events', { namespace }, signal)),
     remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),

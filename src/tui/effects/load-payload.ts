@@ -8,6 +8,7 @@ import { templateOf } from '../selectors/payload.js';
 import { examplePayload } from '../../payload/example.js';
 import { wantedSignature } from '../../payload/fit.js';
 import type { ServiceKey } from '../../kserve/service.js';
+import { namespaceOf } from '../../kserve/service-key.js';
 import { listSavedPayloads } from '../../payload/saved.js';
 import { remoteOf } from '../state/call.js';
 import { savePayload } from '../../payload/library.js';
@@ -76,7 +77,7 @@ export async function makePayload(
 
 /** The saved payloads: those of this service's namespace first. */
 export async function loadLibrary(folder: string, of: ServiceKey): Promise<Message> {
-  const own = of.slice(0, of.indexOf('/'));
+  const own = namespaceOf(of);
   const read = async () =>
     (await listSavedPayloads(folder)).toSorted(
       (a, b) => Number(b.namespace === own) - Number(a.namespace === own),
@@ -89,7 +90,6 @@ export async function saveFile(
   { of, name, file, existing }: Extract<Effect, { readonly type: 'save' }>,
   folder: string,
 ): Promise<Message> {
-  const [namespace = ''] = of.split('/');
-  const saving = await savePayload(folder, { namespace, name }, file, existing);
+  const saving = await savePayload(folder, { namespace: namespaceOf(of), name }, file, existing);
   return { type: 'payload-saved', of, name, saving };
 }

@@ -6,7 +6,7 @@ import { Problem } from '../../problem.js';
 import { remoteOf, failureOf } from '../state/call.js';
 import type { Message, Effect } from '../state/messages.js';
 import { ownField, ownText } from '../../inference/json.js';
-import { serviceLabel } from '../../kserve/pod.js';
+import { podSelector } from '../../kserve/service-kinds.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Accounts } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -35,10 +35,11 @@ export async function loadNamespaces(cluster: Cluster, signal: AbortSignal): Pro
 /** The service accounts of a service's namespace, the one of its own pod first. */
 export async function loadAccounts(
   cluster: Cluster,
-  { key, name, namespace }: Service,
+  service: Service,
   signal: AbortSignal,
 ): Promise<Message> {
-  const labelSelector = `${serviceLabel}=${name}`;
+  const { key, namespace } = service;
+  const labelSelector = podSelector(service);
   const read = async (): Promise<Accounts> => {
     const [listed, pods] = await Promise.all([
       cluster.read(resources.serviceAccounts, { namespace }, signal),

@@ -34,6 +34,8 @@ export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness'
   switch (readiness) {
     case 'ready':
       return sign(startFailure === undefined ? 'good' : 'partly');
+    case 'empty':
+      return sign('partly');
     case 'not-ready':
       return sign('bad');
     case 'unknown':

@@ -64,11 +64,9 @@ function ageOf({ createdAt }: Service, now: number): string {
 }
 
 /** The failure as KServe keeps it, unless the line above says all of it, or a pod below has the same words. */
-function failureFacts(
-  { readiness, modelFailure, whyNotReady }: Service,
-  pods: readonly Pod[],
-  columns: number,
-): readonly Line[] {
+function failureFacts(service: Service, pods: readonly Pod[], columns: number): readonly Line[] {
+  const { readiness, whyNotReady } = service;
+  const modelFailure = service.kind === 'inference' ? service.modelFailure : undefined;
   if (readiness === 'ready' || modelFailure === undefined) return [];
   const { reason, exitCode } = modelFailure;
   const message = modelFailure.message.trim();

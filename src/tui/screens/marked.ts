@@ -3,6 +3,7 @@ import { durationText } from '../../format/sizes.js';
 import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
+import { shownKey } from '../../kserve/service-key.js';
 import { revealRow } from '../selectors/layout.js';
 import { keyHint, span, type Line, type Span, seenOnly, heardAs } from '../parts/line.js';
 import { elapsedText, cursorMark, sign } from '../parts/marks.js';
@@ -31,8 +32,8 @@ export function markedLines(state: State, rows: number): readonly Line[] {
   const keys = [...state.marked];
   const at = state.cursor === undefined ? -1 : keys.indexOf(state.cursor);
   const first = revealRow(0, Math.max(0, at), rows, keys.length);
-  const name = (key: ServiceKey) =>
-    safeText(state.namespace === undefined ? key : key.slice(key.indexOf('/') + 1));
+  const among = state.namespace === undefined ? 'all namespaces' : 'one namespace';
+  const name = (key: ServiceKey) => safeText(shownKey(key, among));
   const width = Math.min(
     Math.floor(state.size.columns * 0.35),
     Math.max(...keys.map((key) => name(key).length)),

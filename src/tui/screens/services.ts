@@ -90,7 +90,7 @@ function answerCell(state: State, key: ServiceKey): Span {
 function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['tone']): Line[number] {
   if (service.readiness === 'ready')
     return span(padText(safeText(service.url?.host ?? ''), widths.host), tone);
-  const tones = { 'not-ready': 'bad', unknown: 'warn', stopped: 'dim' } as const;
+  const tones = { empty: 'warn', 'not-ready': 'bad', unknown: 'warn', stopped: 'dim' } as const;
   const why = service.whyNotReady ?? (service.readiness === 'stopped' ? 'stopped' : 'not ready yet');
   return span(padText(safeText(why), widths.host), tones[service.readiness]);
 }

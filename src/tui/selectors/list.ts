@@ -1,4 +1,5 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
+import { shownKey } from '../../kserve/service-key.js';
 import type { List, State, Sort } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
@@ -30,9 +31,10 @@ function isSame(services: readonly Service[], before: readonly Service[]): boole
 
 const readinessRank: Readonly<Record<Service['readiness'], number>> = {
   ready: 0,
-  unknown: 1,
-  'not-ready': 2,
-  stopped: 3,
+  empty: 1,
+  unknown: 2,
+  'not-ready': 3,
+  stopped: 4,
 };
 
 /** The keys of all services in the order of the sort. */
@@ -92,10 +94,8 @@ function namedKeys(
   const known = named.get(order);
   if (known?.filter === filter) return known.keys;
   const wanted = filter.toLowerCase();
-  const keys = order.filter((key) => {
-    const text = namespace === undefined ? key : key.slice(key.indexOf('/') + 1);
-    return text.toLowerCase().includes(wanted);
-  });
+  const among = namespace === undefined ? 'all namespaces' : 'one namespace';
+  const keys = order.filter((key) => shownKey(key, among).toLowerCase().includes(wanted));
   named.set(order, { filter, keys });
   return keys;
 }

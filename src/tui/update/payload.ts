@@ -6,6 +6,7 @@ import type { State } from '../state/state.js';
 import { openPlace, openAbout, withEach, withShown } from './places.js';
 import type { PayloadFile } from '../../payload/read.js';
 import { notSavable } from '../selectors/payload.js';
+import { keptName } from '../../kserve/service-key.js';
 import type { PayloadPreview, Place } from '../state/place.js';
 
 export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
@@ -44,9 +45,9 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
         ? [state, [{ type: 'edit', of: place.of, text: place.payload.value.text }]]
         : [editNext(state), []];
     case 'save':
-      return saveAs(state, place, service.name);
+      return saveAs(state, place, keptName(service.key));
     case 'save-as':
-      return promptName(state, place, service.name);
+      return promptName(state, place, keptName(service.key));
   }
 }
 
@@ -89,7 +90,7 @@ export function tellSaving(state: State, { of, name, saving }: Saved): State {
   const place = placeOf(state);
   const isShown = place.name === 'payload' && place.of === of;
   if (outcome === 'exists' && isShown) {
-    const key = of.endsWith(`/${name}`) ? 'S' : 's';
+    const key = name === keptName(of) ? 'S' : 's';
     const notice = `${basename(path)} exists: press ${key} again to overwrite it`;
     return { ...withShown(state, { ...place, taken: name }), notice };
   }

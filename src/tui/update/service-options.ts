@@ -5,6 +5,7 @@ import type { State } from '../state/state.js';
 import { reloadPlace, openPlace } from './places.js';
 import { accountText, parseAccount, type TokenFrom } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
+import { namespaceOf } from '../../kserve/service-key.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import type { Place } from '../state/place.js';
 
@@ -72,7 +73,7 @@ export function receiveToken(
   state: State,
   { of, account, token }: Extract<Loaded, { name: 'token' }>,
 ): Updated {
-  return token.state === 'ready' ? withAccount(state, of.slice(0, of.indexOf('/')), account) : [state, []];
+  return token.state === 'ready' ? withAccount(state, namespaceOf(of), account) : [state, []];
 }
 
 function audiencesOf({ settings }: State): readonly string[] {

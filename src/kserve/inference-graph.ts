@@ -1,0 +1,150 @@
+import { listAt, numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+import { statedMode } from './ingress-config.js';
+import { parseConditions, readinessOf, type StatusReason } from './readiness.js';
+import { serviceKey } from './service-key.js';
+import { isClusterLocal, parseServiceUrl } from './service-url.js';
+import type { Condition, GraphService, GraphStep, Readiness } from './service.js';
+import { sharedText } from './shared-text.js';
+
+/** An InferenceGraph (serving.kserve.io/v1alpha1). Undefined for an object without a name; never throws. */
+export function parseInferenceGraph(object: KubeObject): GraphService | undefined {
+  const name = textAt(object, 'metadata', 'name');
+  if (name === undefined) return undefined;
+  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
+  const labels = textMapAt(object, 'metadata', 'labels');
+  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const conditions = parseConditions(recordAt(object, 'status'));
+  const url = parseServiceUrl(textAt(object, 'status', 'url'));
+  const why = whyNotReady(conditions);
+  const deploymentMode = statedMode(object);
+  return {
+    kind: 'graph',
+    key: serviceKey('graph', namespace, name),
+    namespace,
+    name,
+    uid: textAt(object, 'metadata', 'uid') ?? '',
+    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
+    labels,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    readiness: readinessOf(conditions),
+    ...(why === undefined ? {} : { whyNotReady: why.line, causeKnown: why.kind === 'cause' }),
+    ...(url === undefined ? {} : { url }),
+    protocol: 'v1',
+    protocolWhy: 'the default, where no first step tells more',
+    modelName: name,
+    modelNameWhy: 'a graph has no model of its own',
+    ...(deploymentMode === undefined ? {} : { deploymentMode }),
+    clusterLocal: isClusterLocal(labels, url),
+    components: [{ kind: 'router', ports: [routerPort], traffic: [] }],
+    conditions,
+    nodes: nodesIn(object),
+  };
+}
+
+/** The router's only port, which its container does not declare (pkg/constants: RouterPort). */
+const routerPort = { name: '', port: 8080 };
+
+/** The steps that a request reaches first: of which one, or all, get it as it came. */
+export function firstSteps({ nodes }: Pick<GraphService, 'nodes'>): readonly GraphStep[] {
+  const seen = new Set<string>();
+  const stepsOf = (nodeName: string): readonly GraphStep[] => {
+    const node = nodes.get(nodeName);
+    if (node === undefined || seen.has(nodeName)) return [];
+    seen.add(nodeName);
+    const steps = node.router === 'Sequence' ? node.steps.slice(0, 1) : node.steps;
+    return steps.flatMap((step) => (step.target.kind === 'node' ? stepsOf(step.target.name) : [step]));
+  };
+  return stepsOf('root');
+}
+
+/** What a step's service is like; undefined where there is none of that name. */
+export type StepServices = (name: string) => { readonly readiness: Readiness } | undefined;
+
+/** What will fail when the graph is called, a line each, in the order of its nodes. Empty where every step leads to something that is ready. */
+export function graphTrouble(
+  { nodes }: Pick<GraphService, 'nodes'>,
+  services: StepServices,
+): readonly string[] {
+  if (!nodes.has('root')) return ['it has no node root, where a request begins'];
+  return [...nodes.values()].flatMap((node) =>
+    node.steps.flatMap((step, at) => {
+      const trouble = stepTrouble(step, nodes, services);
+      const which = step.name === '' ? `step ${at + 1}` : `step ${step.name}`;
+      return trouble === undefined ? [] : [`${which} of node ${node.name}: ${trouble}`];
+    }),
+  );
+}
+
+const troubles: Readonly<Record<Exclude<Readiness, 'ready'>, string>> = {
+  'not-ready': 'is not ready',
+  unknown: 'is not known to be ready',
+  empty: 'is ready, but nothing serves it',
+  stopped: 'is stopped',
+};
+
+function stepTrouble(
+  { target }: GraphStep,
+  nodes: GraphService['nodes'],
+  services: StepServices,
+): string | undefined {
+  if (target.kind === 'nothing') return 'it names no service, node or URL';
+  if (target.kind === 'node') return nodes.has(target.name) ? undefined : `there is no node ${target.name}`;
+  if (target.kind === 'url') return undefined;
+  const service = services(target.name);
+  if (service === undefined) return `there is no InferenceService ${target.name}`;
+  return service.readiness === 'ready' ? undefined : `${target.name} ${troubles[service.readiness]}`;
+}
+
+/** A graph that was made while a service of it was missing gets no status, and KServe does not look again (seen in 0.20). */
+function whyNotReady(conditions: readonly Condition[]): StatusReason | undefined {
+  if (conditions.length === 0) {
+    const line =
+      'KServe has written no status: a service of it may have been missing when it was made; apply it anew';
+    return { line, kind: 'cause' };
+  }
+  const readiness = readinessOf(conditions);
+  if (readiness === 'ready') return undefined;
+  if (readiness === 'stopped') return { line: 'Stopped', kind: 'cause' };
+  const { reason = '', message = '' } = conditions.find(({ type }) => type === 'Ready') ?? {};
+  const line = [reason, message].filter((text) => text !== '').join(': ');
+  return { line: line === '' ? 'Not ready, and KServe does not say why' : line, kind: 'consequence' };
+}
+
+function nodesIn(object: KubeObject): GraphService['nodes'] {
+  const nodes = Object.entries(recordAt(object, 'spec', 'nodes') ?? {});
+  return new Map(
+    nodes.map(([name, node]) => [
+      name,
+      {
+        name,
+        router: sharedText(textAt(node, 'routerType') ?? ''),
+        steps: listAt(node, 'steps').map(stepOf),
+      },
+    ]),
+  );
+}
+
+function stepOf(step: unknown): GraphStep {
+  const data = textAt(step, 'data');
+  const condition = textAt(step, 'condition');
+  const weight = numberAt(step, 'weight');
+  return {
+    name: textAt(step, 'name') ?? '',
+    target: targetOf(step),
+    ...(data === undefined ? {} : { data }),
+    ...(condition === undefined ? {} : { condition }),
+    ...(weight === undefined ? {} : { weight }),
+    isHard: textAt(step, 'dependency') === 'Hard',
+  };
+}
+
+/** The router asks in this order (cmd/router/main.go, executeStep): a node, else the URL, which KServe makes from the service's name. */
+function targetOf(step: unknown): GraphStep['target'] {
+  const node = textAt(step, 'nodeName');
+  if (node !== undefined) return { kind: 'node', name: node };
+  const service = textAt(step, 'serviceName');
+  if (service !== undefined) return { kind: 'service', name: service };
+  const url = textAt(step, 'serviceUrl');
+  return url === undefined ? { kind: 'nothing' } : { kind: 'url', url };
+}

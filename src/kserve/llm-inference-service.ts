@@ -1,0 +1,108 @@
+import { listAt, numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+import { llmAddresses, ownAddress } from './llm-addresses.js';
+import { llmComponents } from './llm-components.js';
+import { llmReadiness, llmStatusReason, whyEmpty } from './llm-readiness.js';
+import { parseConditions } from './readiness.js';
+import { serviceKey } from './service-key.js';
+import { isClusterHost, parseServiceUrl } from './service-url.js';
+import type { Component, Condition, LlmService } from './service.js';
+import { sharedText } from './shared-text.js';
+
+/** An LLMInferenceService (serving.kserve.io/v1alpha2 or v1alpha1). Undefined for an object without a name; never throws. */
+export function parseLlmInferenceService(object: KubeObject): LlmService | undefined {
+  const name = textAt(object, 'metadata', 'name');
+  if (name === undefined) return undefined;
+  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
+  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const conditions = parseConditions(recordAt(object, 'status'));
+  const components = llmComponents(object, conditions);
+  const addresses = llmAddresses(object, namespace, name);
+  const url = parseServiceUrl(textAt(object, 'status', 'url')) ?? ownAddress(addresses);
+  const storageUri = textAt(object, 'spec', 'model', 'uri');
+  const scheduler = schedulerIn(object);
+  const group = groupIn(object);
+  return {
+    kind: 'llm',
+    key: serviceKey('llm', namespace, name),
+    namespace,
+    name,
+    uid: textAt(object, 'metadata', 'uid') ?? '',
+    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
+    labels: textMapAt(object, 'metadata', 'labels'),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...readinessIn(conditions, components),
+    ...(url === undefined ? {} : { url }),
+    protocol: 'openai',
+    protocolWhy: 'every LLMInferenceService speaks it',
+    ...namesIn(object, namespace, name),
+    ...(storageUri === undefined ? {} : { storageUri }),
+    clusterLocal: url === undefined ? !hasRoute(conditions) : isClusterHost(url.host),
+    components,
+    conditions,
+    addresses,
+    ...(scheduler === undefined ? {} : { scheduler }),
+    gateways: listAt(object, 'status', 'router', 'gateways').map(namespacedName),
+    ...(group === undefined ? {} : { group }),
+    configs: listAt(object, 'status', 'appliedConfigs').map(namespacedName),
+  };
+}
+
+function readinessIn(
+  conditions: readonly Condition[],
+  components: readonly Component[],
+): Pick<LlmService, 'readiness' | 'whyNotReady' | 'causeKnown'> {
+  const readiness = llmReadiness(conditions);
+  const empty = readiness === 'ready' ? whyEmpty(components) : undefined;
+  if (empty !== undefined) return { readiness: 'empty', whyNotReady: empty, causeKnown: true };
+  const why = llmStatusReason(conditions);
+  return why === undefined
+    ? { readiness }
+    : { readiness, whyNotReady: why.line, causeKnown: why.kind === 'cause' };
+}
+
+/** Without a route its status has neither of these (pkg/apis/serving/v1alpha2/llm_inference_service_lifecycle.go). */
+function hasRoute(conditions: readonly Condition[]): boolean {
+  return conditions.some(({ type }) => type === 'HTTPRoutesReady' || type === 'GatewaysReady');
+}
+
+/** `spec.model.name`, else the object's own name; vLLM serves it under its publisher's name too (KServe's config-llm-template.yaml). */
+function namesIn(
+  object: KubeObject,
+  namespace: string,
+  name: string,
+): Pick<LlmService, 'modelName' | 'modelNameWhy' | 'servedNames'> {
+  const stated = textAt(object, 'spec', 'model', 'name');
+  const modelName = stated ?? name;
+  const adapters = listAt(object, 'spec', 'model', 'lora', 'adapters').flatMap(
+    (adapter) => textAt(adapter, 'name') ?? [],
+  );
+  const own = [modelName, ...adapters];
+  return {
+    modelName,
+    modelNameWhy: stated === undefined ? "the service's own name" : 'spec.model.name',
+    servedNames: [...own, ...own.map((model) => `publishers/${namespace}/models/${model}`)],
+  };
+}
+
+function schedulerIn(object: KubeObject): LlmService['scheduler'] {
+  const scheduler = recordAt(object, 'status', 'router', 'scheduler');
+  const service = textAt(scheduler, 'service', 'name');
+  const pool = textAt(scheduler, 'inferencePool', 'name');
+  return service === undefined || pool === undefined ? undefined : { service, pool };
+}
+
+function groupIn(object: KubeObject): LlmService['group'] {
+  const group = recordAt(object, 'status', 'router', 'group');
+  const name = textAt(group, 'name');
+  if (name === undefined) return undefined;
+  const members = listAt(group, 'members').flatMap((member) => {
+    const memberName = textAt(member, 'name');
+    return memberName === undefined ? [] : [{ name: memberName, weight: numberAt(member, 'weight') ?? 0 }];
+  });
+  return { name, members };
+}
+
+function namespacedName(reference: unknown): string {
+  return `${textAt(reference, 'namespace') ?? ''}/${textAt(reference, 'name') ?? ''}`;
+}
