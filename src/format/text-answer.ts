@@ -1,4 +1,5 @@
 import type { GeneratedText, TextChoice } from '../inference/generated-text.js';
+import type { TextSoFar } from '../inference/text-so-far.js';
 
 /** A part of what a language model wrote, as it came: it is to be made safe where it is shown. */
 export type TextPart = {
@@ -9,20 +10,37 @@ export type TextPart = {
 /** What it wrote, in the order in which it is read: each of several texts under its number; why it ended where that is not its own end. */
 export function textParts({ choices }: Pick<GeneratedText, 'choices'>): readonly TextPart[] {
   return choices.flatMap((choice, at) => [
-    ...(choices.length === 1 ? [] : [{ kind: 'choice', text: `choice ${at + 1}` } as const]),
+    ...part('choice', choices.length === 1 ? '' : `choice ${at + 1}`),
     ...choiceParts(choice),
   ]);
 }
 
-function choiceParts({ reasoning, content, toolCalls, finishReason }: TextChoice): readonly TextPart[] {
-  const part = (kind: TextPart['kind'], text: string): readonly TextPart[] =>
-    text === '' ? [] : [{ kind, text }];
+/** What has come so far, in the same order. */
+export function partsSoFar({ choices }: TextSoFar): readonly TextPart[] {
+  return choices.flatMap(({ callsTool, ...choice }, at) => [
+    ...part('choice', choices.length === 1 ? '' : `choice ${at + 1}`),
+    ...writtenParts(choice),
+    ...part('tool call', callsTool ? '(calls a function)' : ''),
+  ]);
+}
+
+function choiceParts({ toolCalls, finishReason, ...choice }: TextChoice): readonly TextPart[] {
   return [
-    ...part('reasoning', reasoning.trim()),
-    ...part('content', content.replace(/\s+$/u, '')),
+    ...writtenParts(choice),
     ...toolCalls.flatMap((call) => part('tool call', `${call.name}(${call.arguments})`)),
     ...part('finish', finishText(finishReason)),
   ];
+}
+
+function writtenParts({
+  reasoning,
+  content,
+}: Pick<TextChoice, 'reasoning' | 'content'>): readonly TextPart[] {
+  return [...part('reasoning', reasoning.trim()), ...part('content', content.trimEnd())];
+}
+
+function part(kind: TextPart['kind'], text: string): readonly TextPart[] {
+  return text === '' ? [] : [{ kind, text }];
 }
 
 /** `stop` and `tool_calls` are the ends that are expected (the API reference, `finish_reason`). */

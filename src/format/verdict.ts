@@ -25,19 +25,18 @@ export function whoText(verdict: Verdict): string {
   return verdict.who === 'model' && !verdict.ok ? 'rejected by the model' : whoAnswered[verdict.who];
 }
 
-/** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`, and of a stream how fast its text came. */
+/** `answered by the model · 23 ms (connect 1 · wait 21 · read 1) · 1.2 kB`; of a stream, how fast its text came in place of the steps. */
 export function headline(exchange: Exchange): string {
   return headlineFacts(exchange).join(' · ');
 }
 
 /** Who answered, how long it took, how large the answer is, and how fast a stream came, each in a few words. */
 export function headlineFacts({ roundTrip, verdict, timing }: Exchange): readonly string[] {
-  return [
-    whoText(verdict),
-    timingText(roundTrip.timings),
-    sizeText(roundTrip.receivedBytes),
-    ...(timing === undefined ? [] : speedTexts(timing)),
-  ];
+  const size = sizeText(roundTrip.receivedBytes);
+  const speed = timing === undefined ? [] : speedTexts(timing);
+  return speed.length === 0
+    ? [whoText(verdict), timingText(roundTrip.timings), size]
+    : [whoText(verdict), durationText(roundTrip.timings.totalMs), ...speed, size];
 }
 
 /** `first token 120 ms`, `31 tokens/s`, `214 tokens`; a server that does not count tokens is told in chunks. */

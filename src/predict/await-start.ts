@@ -73,6 +73,8 @@ export async function sendAndWatch(
   const how: SendOptions = {
     timeoutMs: waitsForStart ? limits.startMs : timeoutMs,
     stream: { ...stream, firstEventMs: waitsForStart ? limits.startMs : stream.firstEventMs },
+    // A server may have others in its queue, and says nothing until their turn is over.
+    onWaiting: () => watched.onProgress?.(`waiting for the first words of ${service.name}`),
     onBegun: () => (hasBegun = true),
     ...(onText === undefined ? {} : { onText }),
   };

@@ -33,6 +33,8 @@ export type SendOptions = {
   readonly timeoutMs: number;
   /** Of one that comes as events. */
   readonly stream: StreamLimits;
+  /** A request whose answer comes as events is with the server, which has not answered yet. */
+  readonly onWaiting?: () => void;
   /** Its first event has come. */
   readonly onBegun?: () => void;
   readonly onText?: (deltas: readonly TextDelta[]) => void;
@@ -191,6 +193,7 @@ async function sendStream(
     request,
     how.stream,
     {
+      onWaiting: () => how.onWaiting?.(),
       onEvent: (event) => {
         how.onBegun?.();
         const deltas = answer.add(event);

@@ -209,7 +209,7 @@ async function exchange(
   const begun = await sendCall(context, target, call, target.model.verb, signal);
   const evidence = await finishAnswer(begun, target.timeoutMs, signal);
   const verdict = await judge(context, target, evidence, signal);
-  const notes = [...chosen.notes, ...openAiNotes(target, evidence)];
+  const notes = [...chosen.notes, ...openAiNotes(target, chosen.payload, evidence.value)];
   return toExchange(target, evidence, verdict, { ...chosen, notes }, evidence.value);
 }
 

@@ -1,9 +1,12 @@
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { Predictor } from '../../predict/predict.js';
-import { failureOf, remoteOf } from '../state/call.js';
+import type { TextDelta } from '../../inference/generated-text.js';
+import { Problem } from '../../problem.js';
+import { failureOf, type Outcome, remoteOf } from '../state/call.js';
 import { mayHaveClasses } from '../../format/labels.js';
 import { namespaceOf } from '../../kserve/service-key.js';
+import { gatherItems } from './gather-items.js';
 
 type Chosen = Pick<
   Extract<Effect, { readonly type: 'predict' }>,
@@ -46,31 +49,38 @@ export function payloadOptions(chosen: Chosen): PredictOptions {
 type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 type Ended = Extract<Message, { readonly type: 'call-ended' }>;
 
-/** One prediction; tells what it waits for, and returns how it ended. */
+/** Why a prediction was aborted that a person stopped. */
+export const stoppedByHand = new Problem('interrupted', 'You stopped it.', { remedy: 'p asks again.' });
+
+/** Milliseconds between two messages of a text that comes: each is a whole layout of the screen. */
+const gatheredMs = 16;
+
+/** One prediction; tells what it waits for and what has come of a text, and returns how it ended, and whether any text had come. */
 export async function predict(
   predictor: Predictor,
   effect: PredictEffect,
   say: (message: Message) => void,
   signal: AbortSignal,
-): Promise<Ended> {
+): Promise<{ readonly ended: Ended; readonly hasBegun: boolean }> {
   const { service } = effect;
   const of = service.key;
+  let hasBegun = false;
+  const came = gatherItems<TextDelta>(gatheredMs, (deltas) => say({ type: 'text-came', of, deltas }));
+  const options: PredictOptions = {
+    ...predictOptions(effect),
+    onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
+    onText: (deltas) => {
+      hasBegun = true;
+      came.add(deltas);
+    },
+  };
+  const end = (outcome: Outcome) => ({ ended: { type: 'call-ended', of, outcome } as const, hasBegun });
   try {
-    const exchange = await predictor.predict(
-      service,
-      {
-        ...predictOptions(effect),
-        onProgress: (doing) => say({ type: 'call-progressed', of, doing }),
-      },
-      signal,
-    );
-    return { type: 'call-ended', of, outcome: { kind: 'exchange', exchange } };
+    return end({ kind: 'exchange', exchange: await predictor.predict(service, options, signal) });
   } catch (thrown) {
-    return {
-      type: 'call-ended',
-      of,
-      outcome: { kind: 'problem', at: Date.now(), failure: failureOf(thrown) },
-    };
+    return end({ kind: 'problem', at: Date.now(), failure: failureOf(thrown) });
+  } finally {
+    came.stop();
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
 import { watchExplained } from '../../discovery/watch-explained.js';
+import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import type { Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
@@ -10,7 +11,7 @@ import { editPayload } from './edit-payload.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { askLabels, knownLabels, tellsClasses, loadToken, predict } from './ask-model.js';
+import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
 import { loadLibrary, loadPayload, makePayload, saveFile } from './load-payload.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -91,9 +92,12 @@ export function createEffects(options: EffectsOptions): Effects {
         startNoticed(`known labels ${effect.service.key}`, async (say) =>
           say(await knownLabels(session.predictor, effect)),
         );
-        return start(`predict ${effect.service.key}`, async (say, signal) => {
-          const ended = await clock.during(predict(session.predictor, effect, say, signal));
-          say(ended);
+        return start(predictJob(effect.service.key), async (say, signal) => {
+          const { ended, hasBegun } = await clock.during(predict(session.predictor, effect, say, signal));
+          // What came of a text stays where a person stopped it.
+          const isKept = hasBegun && signal.reason === stoppedByHand;
+          if (isKept && jobs.isLatest(predictJob(effect.service.key), signal)) send(ended);
+          else say(ended);
           if (signal.aborted || !tellsClasses(ended)) return;
           startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
             say(await askLabels(session.predictor, effect, signal)),
@@ -107,7 +111,7 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'stop-repeat':
         return jobs.abort('repeat');
       case 'cancel':
-        jobs.abort(`predict ${effect.of}`);
+        jobs.abort(predictJob(effect.of), stoppedByHand);
         return send({ type: 'call-cancelled', of: effect.of });
       case 'load-details': {
         const name = `${effect.type} ${effect.service.key}`;
@@ -193,6 +197,10 @@ export function createEffects(options: EffectsOptions): Effects {
   }
 
   return { run, stop: jobs.abortAll };
+}
+
+function predictJob(of: ServiceKey): string {
+  return `predict ${of}`;
 }
 
 function identity({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {

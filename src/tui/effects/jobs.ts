@@ -4,7 +4,10 @@ export type Jobs = {
   readonly start: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
   /** Whether one of that name goes on, and was not aborted. */
   readonly isRunning: (name: string) => boolean;
-  readonly abort: (name: string) => void;
+  /** `reason` is what the work is told. */
+  readonly abort: (name: string, reason?: unknown) => void;
+  /** Whether this is the signal of the last work of that name, aborted or not, and its cluster is still the one in use. */
+  readonly isLatest: (name: string, signal: AbortSignal) => boolean;
   readonly abortAllBut: (name: string) => void;
   readonly abortAll: () => void;
 };
@@ -29,9 +32,14 @@ export function createJobs(crashed: (thrown: unknown) => void): Jobs {
   return {
     start: (name, work) => void carryOut(name, work),
     isRunning: (name) => running.get(name)?.signal.aborted === false,
-    abort: (name) => running.get(name)?.abort(),
+    abort: (name, reason) => running.get(name)?.abort(reason),
+    isLatest: (name, signal) => running.get(name)?.signal === signal,
     abortAllBut: (kept) => {
-      for (const [name, controller] of running) if (name !== kept) controller.abort();
+      for (const [name, controller] of running) {
+        if (name === kept) continue;
+        controller.abort();
+        running.delete(name);
+      }
     },
     abortAll: () => {
       for (const controller of running.values()) controller.abort();

@@ -13,6 +13,8 @@ import { listSavedPayloads } from '../../payload/saved.js';
 import { remoteOf } from '../state/call.js';
 import { savePayload } from '../../payload/library.js';
 
+const madeUpQuestion = 'Made up, to see that the model answers. e edits it.';
+
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 
 /** What a payload that was made here, on demand, is called. */
@@ -36,7 +38,7 @@ export async function loadPayload(
     value = {
       source: chosen.source,
       text,
-      notes: isMadeUp ? [...chosen.notes, madeUpNote] : chosen.notes,
+      notes: isMadeUp ? [...chosen.notes, protocol === 'openai' ? madeUpQuestion : madeUpNote] : chosen.notes,
       template: false,
       ...(chosen.original === undefined ? {} : { original: chosen.original }),
     };

@@ -4,7 +4,8 @@ import { padText, widestOf } from '../../format/text.js';
 import { jsonHead, type Answer, type Labels } from '../../inference/answer.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { jsonRows } from './json-block.js';
-import { textRows } from './text-block.js';
+import type { TextSoFar } from '../../inference/text-so-far.js';
+import { rowsSoFar, textRows } from './text-block.js';
 import { emptyLine, lineWidth, span, type Line } from './line.js';
 import { mapLines, stackLines, underTitle, type Lines } from './lines.js';
 import { tensorBlock } from './tensor-block.js';
@@ -41,6 +42,11 @@ const shownBytes = 100_000;
 function withoutTensors(answer: Answer, width: number): Lines {
   if (answer.text !== undefined) return indentLines(textRows(answer.text, width - 4), 3);
   return indentLines(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
+}
+
+/** What has come so far of an answer that is a text. */
+export function blockSoFar(text: TextSoFar, width: number): Lines {
+  return indentLines(rowsSoFar(text, width - 4), 3);
 }
 
 function heading({ name, datatype, shape }: Tensor): Line {

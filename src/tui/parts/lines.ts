@@ -74,6 +74,13 @@ export function mapLines(lines: Lines, change: (row: Line, at: number) => Line):
   };
 }
 
+/** At most the last so many rows; the first of them then says how many there are before. */
+export function keepLastLines(lines: Lines, rows: number, before: (left: number) => Line): readonly Line[] {
+  if (lines.length <= rows) return lines.slice(0, rows);
+  const left = lines.length - rows + 1;
+  return [before(left), ...lines.slice(left, lines.length)];
+}
+
 /** At most the first so many rows; the last of them then says how many there are more. */
 export function cutLines(lines: Lines, rows: number, more: (left: number) => Line): readonly Line[] {
   if (lines.length <= rows) return lines.slice(0, rows);

@@ -1,9 +1,10 @@
-import { safeLines } from '../../format/safe-text.js';
 import { sizeText } from '../../format/sizes.js';
-import { type TextPart, textParts } from '../../format/text-answer.js';
-import { wrapText } from '../../format/text.js';
+import { partsSoFar, type TextPart, textParts } from '../../format/text-answer.js';
 import type { GeneratedText } from '../../inference/generated-text.js';
-import { line, type Line, type Tone } from './line.js';
+import type { TextSoFar } from '../../inference/text-so-far.js';
+import { wrapSafeText } from './wrap-safe-text.js';
+import { andMore, line, type Tone } from './line.js';
+import { type Lines, makeLines, stackLines } from './lines.js';
 
 /** Characters of one part that are shown. */
 const shownCharacters = 100_000;
@@ -16,23 +17,23 @@ const tones: Readonly<Record<TextPart['kind'], Tone>> = {
   finish: 'dim',
 };
 
-type Made = { readonly width: number; readonly rows: readonly Line[] };
-/** A text is wrapped once for a width: a screen asks for its rows with every frame. */
-const made = new WeakMap<GeneratedText, Made>();
-
 /** What a language model wrote, its lines wrapped at words. */
-export function textRows(text: GeneratedText, width: number): readonly Line[] {
-  const known = made.get(text);
-  if (known?.width === width) return known.rows;
-  const rows = textParts(text).flatMap((part) => partRows(part, width));
-  made.set(text, { width, rows });
-  return rows;
+export function textRows(text: GeneratedText, width: number): Lines {
+  return partsRows(textParts(text), width);
 }
 
-function partRows({ kind, text }: TextPart, width: number): readonly Line[] {
-  const rows = safeLines(text.slice(0, shownCharacters)).flatMap((row) =>
-    (row === '' ? [''] : wrapText(row, width)).map((part) => line(part, tones[kind])),
-  );
+/** What has come of a text so far. */
+export function rowsSoFar(text: TextSoFar, width: number): Lines {
+  return partsRows(partsSoFar(text), width);
+}
+
+function partsRows(parts: readonly TextPart[], width: number): Lines {
+  return stackLines(parts.map((part) => partRows(part, width)));
+}
+
+function partRows({ kind, text }: TextPart, width: number): Lines {
+  const rows = wrapSafeText(text.slice(0, shownCharacters), width);
   const left = text.length - shownCharacters;
-  return left <= 0 ? rows : [...rows, line(`… ${sizeText(left)} more`, 'dim')];
+  const more = left <= 0 ? [] : [[andMore(`${sizeText(left)} more`)]];
+  return stackLines([makeLines(rows.length, (at) => line(rows[at] ?? '', tones[kind])), more]);
 }

@@ -1,17 +1,18 @@
-import { sign } from '../parts/marks.js';
+import { elapsedText, sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { headlineFacts, verdictParts } from '../../format/verdict.js';
+import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { Service } from '../../kserve/service.js';
 import { lastExchange } from '../selectors/exchanges.js';
 import { layout } from '../selectors/layout.js';
-import { answerBlock } from '../parts/answer-block.js';
-import { emptyLine, fitLine, line, span, type Line, joinFacts } from '../parts/line.js';
+import { answerBlock, blockSoFar } from '../parts/answer-block.js';
+import { emptyLine, fitLine, keyHint, line, span, type Line, joinFacts } from '../parts/line.js';
 import { mapLines, stackLines, type Lines } from '../parts/lines.js';
 import { readingPage, type Page, verdictRows } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
 import type { Place } from '../state/place.js';
-import type { State } from '../state/state.js';
+import type { Call, State } from '../state/state.js';
 
 type AnswerPlace = Extract<Place, { readonly name: 'answer' }>;
 
@@ -20,10 +21,12 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
   const { columns } = state.size;
   const exchange = place.exchange ?? lastExchange(state, place.of);
   const title = [service.name, 'answer', ...aside(state, place)];
+  const call = state.calls.get(service.key);
+  const isShown = place.exchange === undefined;
+  if (isShown && call?.text !== undefined) return pageSoFar(title, call, call.text, state);
   if (exchange === undefined) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
-  const call = state.calls.get(service.key);
   const [, ...rest] = verdictParts(exchange);
   const { ok } = exchange.verdict;
   const age = `${ageText(state.now - exchange.startedAt)} ago`;
@@ -54,6 +57,22 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
   return readingPage(
     title,
     mapLines(lines, (row) => fitLine(row, columns)),
+  );
+}
+
+/** An answer that is not finished. */
+function pageSoFar(title: readonly string[], call: Call, text: TextSoFar, { now, size }: State): Page {
+  const doing = call.isStopped === true ? 'stopping' : `answering ${elapsedText(now - call.startedAt)}`;
+  const head: Line = [
+    span('   '),
+    sign('waiting', 'accent'),
+    span(` ${doing}…  `),
+    ...keyHint('esc', 'stops it', ''),
+  ];
+  const lines = stackLines([[head, emptyLine], blockSoFar(text, size.columns)]);
+  return readingPage(
+    title,
+    mapLines(lines, (row) => fitLine(row, size.columns)),
   );
 }
 

@@ -108,7 +108,9 @@ function paneHeard(state: State, { key, name }: Service): readonly string[] {
     // Without the title, which has the time that it took.
     return lines(answerLines({ ...state, repeat: undefined, calls: new Map() }).slice(1));
   }
-  if (state.calls.has(key)) return [`${safeText(name)}: asking, esc cancels`];
+  const call = state.calls.get(key);
+  if (call?.text !== undefined) return [`${safeText(name)}: answering, esc stops it`];
+  if (call !== undefined) return [`${safeText(name)}: asking, esc cancels`];
   return lines(answerLines(state)).filter((text) => text !== name);
 }
 

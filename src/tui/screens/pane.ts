@@ -1,18 +1,19 @@
 import { headlineFacts, verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
+import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { Service } from '../../kserve/service.js';
 import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
 import { layout, revealRow } from '../selectors/layout.js';
-import { shortAnswer } from '../parts/answer-block.js';
-import { stackLines, type Lines } from '../parts/lines.js';
+import { blockSoFar, shortAnswer } from '../parts/answer-block.js';
+import { keepLastLines, stackLines, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
-import { keyHint, line, span, type Line, seenOnly, heardAs, joinFacts } from '../parts/line.js';
+import { andMore, keyHint, line, span, type Line, seenOnly, heardAs, joinFacts } from '../parts/line.js';
 import { failureLines, wrapLines, verdictRows, signLines } from '../parts/page.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
-import type { State } from '../state/state.js';
+import type { Call, State } from '../state/state.js';
 
 /** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
 export type Pane = {
@@ -92,6 +93,7 @@ function lastPane(state: State, service: Service, rows: number): Pane {
   const call = state.calls.get(service.key);
   const { columns } = state.size;
   const hasAnswers = state.repeat?.of === service.key && state.repeat.beats.length > 0;
+  if (call?.text !== undefined && !hasAnswers) return paneSoFar(state, call, call.text, rows);
   if (call !== undefined && !hasAnswers) {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;
     return {
@@ -106,6 +108,20 @@ function lastPane(state: State, service: Service, rows: number): Pane {
   const title = [apart, span('nothing was sent', 'bad')];
   const { failure } = outcome;
   return { title, lines: failureLines(failure, columns, 'services'), last: tokenLines(state, service) };
+}
+
+/** A text as it comes: its end, where the next words appear. */
+function paneSoFar({ now, size }: State, call: Call, text: TextSoFar, rows: number): Pane {
+  const title = call.isStopped === true ? 'stopping…' : `answering… ${elapsedText(now - call.startedAt)}`;
+  const lines = keepLastLines(blockSoFar(text, size.columns), rows - 1, (left) => [
+    andMore(`${left} rows before: `, '   '),
+    ...keyHint('v', 'shows all of it', ''),
+  ]);
+  return {
+    title: [apart, span(title, 'accent')],
+    lines,
+    last: [[span('   '), ...keyHint('esc', 'stops it, and keeps what came')]],
+  };
 }
 
 /** An answer's tensors, or why there is none and what to do; under it always what was sent. */

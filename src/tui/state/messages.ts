@@ -2,6 +2,7 @@ import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
 import type { Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
+import type { TextDelta } from '../../inference/generated-text.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
@@ -51,6 +52,8 @@ export type Message =
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
   | { readonly type: 'call-started'; readonly of: ServiceKey; readonly at: number }
   | { readonly type: 'call-progressed'; readonly of: ServiceKey; readonly doing: string }
+  /** What came of a text since the last message. */
+  | { readonly type: 'text-came'; readonly of: ServiceKey; readonly deltas: readonly TextDelta[] }
   | { readonly type: 'call-ended'; readonly of: ServiceKey; readonly outcome: Outcome }
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }

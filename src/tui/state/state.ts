@@ -1,6 +1,7 @@
 import type { ScreenSettings } from '../../session.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
+import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
@@ -21,7 +22,15 @@ export type List = {
 export type Sort = 'ready first' | 'name' | 'newest first' | 'last answer';
 
 /** A prediction in flight: what it waits for, whether its payload was made here, and since when (milliseconds since the epoch). */
-export type Call = { readonly doing: string; readonly given: boolean; readonly startedAt: number };
+export type Call = {
+  readonly doing: string;
+  readonly given: boolean;
+  readonly startedAt: number;
+  /** What has come of its text; absent before the first of it. */
+  readonly text?: TextSoFar;
+  /** It was stopped, and what came of it is about to be its answer. */
+  readonly isStopped?: true;
+};
 
 /** One prediction of a repetition. */
 export type Beat = {

@@ -1,9 +1,12 @@
+import type { TextDelta } from '../../inference/generated-text.js';
+import { growText, noText } from '../../inference/text-so-far.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { modelOption, tokenOption } from '../selectors/service-options.js';
 import type { Updated, Effect } from '../state/messages.js';
 import { currentService, serviceOf, isPredictingMarked } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { moveCursor } from './list.js';
+import { isAtEnd, withEach } from './places.js';
 
 /** Starts a prediction of the service that the screen is about. */
 export function startCall(state: State): Updated {
@@ -43,6 +46,26 @@ export function stampCall(state: State, of: ServiceKey, at: number): State {
 export function progressCall(state: State, of: ServiceKey, doing: string): State {
   const call = state.calls.get(of);
   return call === undefined ? state : { ...state, calls: new Map(state.calls).set(of, { ...call, doing }) };
+}
+
+/** A call whose text goes on; nothing when it ended meanwhile. Who looks at the end of it stays there. */
+export function growCall(state: State, of: ServiceKey, deltas: readonly TextDelta[]): State {
+  const call = state.calls.get(of);
+  if (call === undefined) return state;
+  const text = growText(call.text ?? noText, deltas);
+  const grown = { ...state, calls: new Map(state.calls).set(of, { ...call, text }) };
+  return withEach(grown, (place) =>
+    place.name === 'answer' && place.of === of && isAtEnd(state, place)
+      ? { ...place, line: Infinity }
+      : place,
+  );
+}
+
+/** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */
+export function cancelCall(state: State, of: ServiceKey): Updated {
+  const call = state.calls.get(of);
+  if (call?.text === undefined) return startQueued(withoutCall(state, of));
+  return [{ ...state, calls: new Map(state.calls).set(of, { ...call, isStopped: true }) }, []];
 }
 
 /** No call of this service is in flight any more. */

@@ -1,10 +1,9 @@
 import { serviceOf, currentService, placeOf } from '../selectors/list.js';
-import { layout } from '../selectors/layout.js';
 import type { LogPlace } from '../state/place.js';
 import type { Message, Updated } from '../state/messages.js';
 import { pageOf } from '../screens/pages.js';
 import type { State } from '../state/state.js';
-import { clampLine, withEach, withShown } from './places.js';
+import { clampLine, isAtEnd, withEach, withShown } from './places.js';
 
 /** So many lines are kept: the older ones are the cluster's to keep. */
 const keptLines = 5_000;
@@ -65,11 +64,9 @@ function appendLines(place: LogPlace, message: LogMessage, state: State): LogPla
       ...(message.failure === undefined ? {} : { failure: message.failure }),
     };
   }
-  const page = pageOf(state, place);
-  const isAtEnd = place.line + layout(state.size).page - (page.foot?.length ?? 0) >= page.lines.length;
   const all = [...place.lines, ...message.lines];
   const lines = all.slice(-keptLines);
-  if (isAtEnd) return clampLine({ ...place, lines, line: Infinity }, state);
+  if (isAtEnd(state, place)) return clampLine({ ...place, lines, line: Infinity }, state);
   // What is read stays where it is: it moves up by the rows of the lines that are no longer kept.
   const leaving = place.lines.slice(0, all.length - lines.length);
   const rows = leaving.length === 0 ? 0 : pageOf(state, { ...place, lines: leaving }).lines.length;

@@ -97,6 +97,11 @@ function lastLine(place: Exclude<Place, { readonly name: 'services' }>, state: S
   return page.chosen === undefined ? page.lines.length - rows : page.choices - 1;
 }
 
+/** Whether the end of a screen is shown. */
+export function isAtEnd(state: State, place: Exclude<Place, { readonly name: 'services' }>): boolean {
+  return place.line >= lastLine(place, state);
+}
+
 /** The same state with each open screen changed, or left as it is. */
 export function withEach(state: State, change: (place: Place) => Place): State {
   const [list, ...screens] = state.places;

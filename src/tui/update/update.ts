@@ -6,7 +6,7 @@ import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { tellSaving } from './payload.js';
 import { endCall } from './call-ended.js';
-import { progressCall, stampCall, withoutCall, startQueued, withoutGone } from './calls.js';
+import { cancelCall, growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
 import { receiveServices, settleCursor } from './list.js';
@@ -81,8 +81,10 @@ function applyMessage(state: State, message: Message): Updated {
       return [progressCall(state, message.of, message.doing), []];
     case 'call-ended':
       return endCall(state, message.of, message.outcome);
+    case 'text-came':
+      return [growCall(state, message.of, message.deltas), []];
     case 'call-cancelled':
-      return startQueued(withoutCall(state, message.of));
+      return cancelCall(state, message.of);
     case 'repeat-due':
       return repeatCall(state, message.of);
     case 'logs-found':

@@ -1,0 +1,31 @@
+/** Things that come one by one, told in batches. */
+export type Gathering<Item> = {
+  readonly add: (items: readonly Item[]) => void;
+  /** What was not told yet is dropped. */
+  readonly stop: () => void;
+};
+
+/** Tells the first at once, then at most one batch every `everyMs`, each with all that came meanwhile. */
+export function gatherItems<Item>(everyMs: number, tell: (items: readonly Item[]) => void): Gathering<Item> {
+  let waiting: Item[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const next = () => {
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const batch = waiting;
+    waiting = [];
+    timer = setTimeout(next, everyMs);
+    tell(batch);
+  };
+  return {
+    add: (items) => {
+      waiting.push(...items);
+      if (timer === undefined) next();
+    },
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      waiting = [];
+    },
+  };
+}
