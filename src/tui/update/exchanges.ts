@@ -12,7 +12,14 @@ export function openExchange(state: State, name: 'answer' | 'raw'): Updated {
   const service = currentService(state);
   if (service === undefined) return [state, []];
   const exchange = chosenExchange(state);
-  const at = { of: service.key, line: 0, ...(exchange === undefined ? {} : { exchange }) };
+  // A text that still comes is read at its end.
+  const isGrowing =
+    exchange === undefined && name === 'answer' && state.calls.get(service.key)?.text !== undefined;
+  const at = {
+    of: service.key,
+    line: isGrowing ? Infinity : 0,
+    ...(exchange === undefined ? {} : { exchange }),
+  };
   return openPlace(state, name === 'raw' ? { name, ...at, bodies: 'laid out' } : { name, ...at, column: 0 });
 }
 

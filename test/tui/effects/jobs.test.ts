@@ -29,3 +29,18 @@ test('a job is running until it ends, or is aborted', async () => {
   await Promise.resolve();
   expect(jobs.isRunning('short')).toBe(false);
 });
+
+test('the last job of a name is known after it was aborted, but not once all belongs to another cluster', async () => {
+  const jobs = createJobs(() => undefined);
+  const signals: AbortSignal[] = [];
+  const start = () => jobs.start('one', (signal) => (signals.push(signal), untilAborted(signal)));
+  start();
+  jobs.abort('one', 'by hand');
+  const [first] = signals;
+  expect([first?.reason, first && jobs.isLatest('one', first)]).toEqual(['by hand', true]);
+  start();
+  expect(first && jobs.isLatest('one', first)).toBe(false);
+  const [, second] = signals;
+  jobs.abortAllBut('connect');
+  expect(second && jobs.isLatest('one', second)).toBe(false);
+});

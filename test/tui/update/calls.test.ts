@@ -132,3 +132,31 @@ test('a call that ends on another screen does not take one away from it', () => 
   const elsewhere = pressed(stateWith([flower, ...named('iris')]), 'p', 'g');
   expect(after(elsewhere, ended(exchange({}))).places.at(-1)?.name).toBe('gateways');
 });
+
+const delta = (content: string, index = 0) => ({ index, content, reasoning: '', callsTool: false });
+const came = (...contents: readonly string[]) =>
+  ({ type: 'text-came', of: key, deltas: contents.map((content) => delta(content)) }) as const;
+
+test('a text grows while it comes, each of several by itself, and not after its end', () => {
+  const others = {
+    type: 'text-came',
+    of: key,
+    deltas: [delta('other', 1), { ...delta('!'), callsTool: true }],
+  } as const;
+  const asking = after(pressed(state, 'p'), came('Hel', 'lo'), others);
+  expect(asking.calls.get(key)?.text?.choices).toEqual([
+    { index: 0, content: 'Hello!', reasoning: '', callsTool: true },
+    { index: 1, content: 'other', reasoning: '', callsTool: false },
+  ]);
+  expect(after(asking, ended(exchange({})), came('late')).calls.size).toBe(0);
+});
+
+test('a text that is stopped stays until its exchange has come', () => {
+  const stopped = after(pressed(state, 'p'), came('Hello'), { type: 'call-cancelled', of: key });
+  expect(stopped.calls.get(key)).toMatchObject({
+    isStopped: true,
+    text: { choices: [{ content: 'Hello' }] },
+  });
+  expect(effectsOf(stopped, 'p')).toEqual([]);
+  expect(after(stopped, ended(exchange({}))).calls.size).toBe(0);
+});
