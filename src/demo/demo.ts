@@ -10,14 +10,17 @@ import { createPages } from './api/pages.js';
 import { createPortForwards } from './api/port-forward.js';
 import { startApiServer } from './api/server.js';
 import { createStore } from './api/store.js';
-import { startGateway, type GatewayRoute } from './gateway.js';
+import { startGateway } from './gateway.js';
 import { createDemoModels } from './models/catalog.js';
 import { createActivator } from './objects/activator.js';
+import { createBackends, type BackendSources } from './objects/backends.js';
+import { createGraphRouters } from './objects/graph-routers.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
+import { createPodLogs } from './objects/pod-logs.js';
 import { createPodPorts } from './objects/pod-ports.js';
 import { populate, put } from './objects/populate.js';
-import { followRoutes } from './objects/routes.js';
+import { followRoutes, type RouteTable } from './objects/routes.js';
 import { createTokenIssuer } from './token-issuer.js';
 
 export type DemoOptions = {
@@ -61,20 +64,29 @@ const manifests = new URL('../../manifests/demo/', import.meta.url);
 
 /** Starts the embedded cluster in this process, on loopback only. Throws Problem "usage" when a port is taken. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const routes = new Map<string, GatewayRoute>();
+  const table: RouteTable = { byHost: new Map(), byPath: new Map() };
   const issuer = createTokenIssuer();
-  const gateway = await startGateway({ ...port(options.gatewayPort), routes, issuer }).catch(portProblem);
+  const gateway = await startGateway({
+    ...port(options.gatewayPort),
+    routes: table.byHost,
+    pathRules: () => [...table.byPath.values()].flat(),
+    issuer,
+  }).catch(portProblem);
   const store = createStore();
   const objects = readManifests(manifests, Date.now());
   const activator = createActivator(store, objects);
   const models = createDemoModels(() => readFileSync(new URL('language-model.txt', manifests), 'utf8'));
-  followRoutes(store, models, hintsOf(objects), activator, routes);
+  const logs = createPodLogs();
+  const graphRouter: BackendSources['graphRouter'] = (...graph) => graphRouters(...graph);
+  const backends = createBackends({ store, models, activator, graphRouter });
+  const graphRouters = createGraphRouters(store, backends, logs);
+  followRoutes(store, backends, hintsOf(objects), table);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);
   const failures = createFailures();
-  const podPorts = createPodPorts(store, models, gateway.port);
-  const state = { store, pages, failures, users: options.users ?? demoUsers, issuer };
+  const podPorts = createPodPorts(store, models, graphRouter, gateway.port);
+  const state = { store, pages, failures, users: options.users ?? demoUsers, issuer, logs };
   const forwards = createPortForwards(state, podPorts.localPort);
   const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {
     await gateway.close();

@@ -1,26 +1,18 @@
 import { startDualServer, type DemoServer } from './wire/dual-server.js';
-import type { DemoAnswer, DemoHandler, DemoOutcome, DemoRequest } from './wire/exchange.js';
-import { refuseAccess, type AccessRule } from './gateway/access.js';
+import type { DemoAnswer, DemoOutcome, DemoRequest } from './wire/exchange.js';
+import { refuseAccess } from './gateway/access.js';
+import { pickerHeaders, refuseByPicker } from './gateway/endpoint-picker.js';
 import { gatewayAnswer } from './gateway/own-answer.js';
+import { choosePathRule, type GatewayRoute, type PathRule } from './gateway/gateway-routes.js';
 import type { TokenIssuer } from './token-issuer.js';
-
-/** What stands behind one host. */
-export type GatewayRoute = {
-  /** Absent: the route exists, but no healthy backend does. */
-  readonly backend?: DemoHandler;
-  /** Who may pass; `open` when absent. */
-  readonly access?: AccessRule;
-  /** The user whose token passes, as `system:serviceaccount:NAMESPACE:NAME`. */
-  readonly caller?: string;
-  /** Milliseconds that the backend has for its whole answer; 0: no end, as `0s` in Gateway API; 60 s when absent. */
-  readonly timeoutMs?: number;
-};
 
 export type GatewayOptions = {
   /** A free one when absent. */
   readonly port?: number;
   /** By host, in lower case, without a port. Looked up anew for each request: changes take effect at once. */
   readonly routes: ReadonlyMap<string, GatewayRoute>;
+  /** What holds for every host that `routes` does not name; nothing where absent. Looked up anew as well. */
+  readonly pathRules?: () => Iterable<PathRule>;
   /** Whose tokens are valid. */
   readonly issuer: TokenIssuer;
 };
@@ -30,24 +22,34 @@ const resetText = 'upstream connect error or disconnect/reset before headers. re
 const defaultTimeoutMs = 60_000;
 
 /** Starts the demo's gateway: answers as Envoy 1.40 does under Istio, on 127.0.0.1. Rejects when the port is taken. */
-export function startGateway({ port, routes, issuer }: GatewayOptions): Promise<DemoServer> {
-  return startDualServer(async (request, signal) => {
-    const answer = await route(routes, issuer, request, signal);
-    return { ...answer, headers: { ...answer.headers, server: 'istio-envoy' } };
-  }, port);
+export function startGateway({ port, routes, pathRules, issuer }: GatewayOptions): Promise<DemoServer> {
+  return startDualServer(
+    async (request, signal) => {
+      const host = routes.get(hostOf(request.authority));
+      const chosen =
+        host === undefined ? choosePathRule(pathRules?.() ?? [], request) : { route: host, request };
+      const answer =
+        chosen === undefined
+          ? gatewayAnswer(request, 404, '')
+          : await passOn(chosen.route, issuer, chosen.request, signal);
+      return { ...answer, headers: { ...answer.headers, server: 'istio-envoy' } };
+    },
+    port === undefined ? {} : { port },
+  );
 }
 
-async function route(
-  routes: GatewayOptions['routes'],
+async function passOn(
+  found: GatewayRoute,
   issuer: TokenIssuer,
   request: DemoRequest,
   signal: AbortSignal,
 ): Promise<DemoAnswer> {
-  const found = routes.get(hostOf(request.authority));
-  if (found === undefined) return gatewayAnswer(request, 404, '');
-  const refusal = refuseAccess(request, found.access ?? 'open', found.caller, issuer);
+  const refusal =
+    refuseAccess(request, found.access ?? 'open', found.caller, issuer) ??
+    (found.picker === undefined ? undefined : refuseByPicker(found.picker, request));
   if (refusal !== undefined) return refusal;
-  if (found.backend === undefined) return gatewayAnswer(request, 503, 'no healthy upstream');
+  if (found.backend === undefined || found.hasReadyPod?.() === false)
+    return gatewayAnswer(request, 503, 'no healthy upstream');
   const startedAt = performance.now();
   const timeout = timeoutSignal(found.timeoutMs ?? defaultTimeoutMs);
   const answer = await firstOf(found.backend(request, AbortSignal.any([signal, timeout])), timeout);
@@ -56,7 +58,12 @@ async function route(
   const upstreamMs = Math.round(performance.now() - startedAt);
   return {
     ...answer,
-    headers: { ...answer.headers, 'x-envoy-upstream-service-time': String(upstreamMs) },
+    headers: {
+      ...answer.headers,
+      'x-envoy-upstream-service-time': String(upstreamMs),
+      ...(found.picker === undefined ? {} : pickerHeaders),
+    },
+    ...(found.picker === undefined ? {} : { chunked: true }),
     ...(answer.chunks === undefined ? {} : { chunks: untilTimeout(answer.chunks, timeout) }),
   };
 }

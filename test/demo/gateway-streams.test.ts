@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startGateway, type GatewayRoute } from '../../src/demo/gateway.js';
+import { startGateway } from '../../src/demo/gateway.js';
+import type { GatewayRoute } from '../../src/demo/gateway/gateway-routes.js';
 import { createTokenIssuer } from '../../src/demo/token-issuer.js';
 import { textAnswer } from '../../src/demo/wire/exchange.js';
 

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { startGateway, type GatewayRoute } from '../../src/demo/gateway.js';
+import { startGateway } from '../../src/demo/gateway.js';
+import type { GatewayRoute } from '../../src/demo/gateway/gateway-routes.js';
 import { apiAudience, createTokenIssuer } from '../../src/demo/token-issuer.js';
 import { textAnswer } from '../../src/demo/wire/exchange.js';
 

@@ -18,9 +18,10 @@ function custom(
   type: Column['type'],
   jsonPath: string,
   value: (object: ApiObject) => unknown,
+  priority: 0 | 1 = 0,
 ): Column {
   const description = `Custom resource definition column (in JSONPath format): ${jsonPath}`;
-  return { name, type, priority: 0, description, cell: (object) => toCell(value(object)) };
+  return { name, type, priority, description, cell: (object) => toCell(value(object)) };
 }
 
 function builtIn(name: string, value: (object: ApiObject) => unknown, priority: 0 | 1 = 0): Column {
@@ -37,8 +38,8 @@ function toCell(value: unknown): Cell {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-function conditionStatus(type: string): (object: ApiObject) => unknown {
-  return (object) => at(findBy(listAt(object, 'status', 'conditions'), 'type', type), 'status');
+function conditionStatus(type: string, field = 'status'): (object: ApiObject) => unknown {
+  return (object) => at(findBy(listAt(object, 'status', 'conditions'), 'type', type), field);
 }
 
 function findBy(list: readonly unknown[], field: string, value: unknown): unknown {
@@ -58,6 +59,13 @@ function joined(list: readonly unknown[], field?: string): string | null {
 const predictorTraffic = '.status.components.predictor.traffic';
 const readyPath = ".status.conditions[?(@.type=='Ready')].status";
 const url = custom('URL', 'string', '.status.url', (object) => at(object, 'status', 'url'));
+const ready = custom('Ready', 'string', readyPath, conditionStatus('Ready'));
+const readyReason = custom(
+  'Reason',
+  'string',
+  ".status.conditions[?(@.type=='Ready')].reason",
+  conditionStatus('Ready', 'reason'),
+);
 const runtimeColumns: readonly Column[] = [
   custom('Disabled', 'boolean', '.spec.disabled', (object) => at(object, 'spec', 'disabled')),
   // The real server shows the first match of a JSON path only.
@@ -73,7 +81,7 @@ const runtimeColumns: readonly Column[] = [
 const columns: Readonly<Record<string, readonly Column[]>> = {
   'inferenceservices.serving.kserve.io': [
     url,
-    custom('Ready', 'string', readyPath, conditionStatus('Ready')),
+    ready,
     custom(
       'Prev',
       'integer',
@@ -99,7 +107,20 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
       traffic('latestRevision', true, 'revisionName'),
     ),
   ],
-  'inferencegraphs.serving.kserve.io': [url, custom('Ready', 'string', readyPath, conditionStatus('Ready'))],
+  'inferencegraphs.serving.kserve.io': [url, ready],
+  'llminferenceservices.serving.kserve.io': [
+    url,
+    ready,
+    readyReason,
+    custom(
+      'URLs',
+      'string',
+      '.status.addresses[*].url',
+      (object) => at(object, 'status', 'addresses', 0, 'url'),
+      1,
+    ),
+  ],
+  'llminferenceserviceconfigs.serving.kserve.io': [ready, readyReason],
   'servingruntimes.serving.kserve.io': runtimeColumns,
   'clusterservingruntimes.serving.kserve.io': runtimeColumns,
   'gateways.gateway.networking.k8s.io': [
@@ -132,7 +153,7 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     custom('Config Name', 'string', ".metadata.labels['serving\\.knative\\.dev/configuration']", (object) =>
       at(object, 'metadata', 'labels', 'serving.knative.dev/configuration'),
     ),
-    custom('Ready', 'string', readyPath, conditionStatus('Ready')),
+    ready,
     custom('Actual Replicas', 'integer', '.status.actualReplicas', (object) =>
       at(object, 'status', 'actualReplicas'),
     ),
@@ -197,7 +218,7 @@ function waitingReason(pod: ApiObject): string | undefined {
     .find((reason) => reason !== undefined);
 }
 
-/** The columns between Name and Age. */
+/** The columns beside Name and Age, which stands before those that are shown with `-o wide` only. */
 export function columnsOf(kind: Kind): readonly Column[] {
   return columns[qualifiedName(kind)] ?? [];
 }

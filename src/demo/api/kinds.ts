@@ -56,6 +56,26 @@ export const kinds: readonly Kind[] = [
   define('serving.kserve.io/v1alpha1', 'ServingRuntime', 'servingruntimes', 'namespaced'),
   define('serving.kserve.io/v1alpha1', 'ClusterServingRuntime', 'clusterservingruntimes', 'cluster'),
   define('serving.kserve.io/v1alpha1', 'InferenceGraph', 'inferencegraphs', 'namespaced', ['ig']),
+  // The version that stands first is the one that is stored: api/versions.ts.
+  define('serving.kserve.io/v1alpha2', 'LLMInferenceService', 'llminferenceservices', 'namespaced', [
+    'llmisvc',
+  ]),
+  define('serving.kserve.io/v1alpha1', 'LLMInferenceService', 'llminferenceservices', 'namespaced', [
+    'llmisvc',
+  ]),
+  define(
+    'serving.kserve.io/v1alpha2',
+    'LLMInferenceServiceConfig',
+    'llminferenceserviceconfigs',
+    'namespaced',
+  ),
+  define(
+    'serving.kserve.io/v1alpha1',
+    'LLMInferenceServiceConfig',
+    'llminferenceserviceconfigs',
+    'namespaced',
+  ),
+  define('inference.networking.k8s.io/v1', 'InferencePool', 'inferencepools', 'namespaced', ['infpool']),
   define(
     'serving.knative.dev/v1',
     'Revision',

@@ -1,4 +1,5 @@
 import { logLines } from '../objects/log-lines.js';
+import type { PodLogs } from '../objects/pod-logs.js';
 import type { ApiAnswer } from './answer.js';
 import { listAt, textAt } from './api-object.js';
 import { badRequest, notFound } from './status.js';
@@ -12,6 +13,7 @@ const followMs = 4 * 3_600_000;
 /** `GET …/pods/NAME/log`, in the kubelet's words where there is none: plain text, which `follow` keeps open. */
 export function readLog(
   store: ObjectStore,
+  logs: PodLogs,
   { kind, namespace, name }: ApiTarget & { readonly name: string },
   query: URLSearchParams,
 ): ApiAnswer | Watch {
@@ -24,14 +26,15 @@ export function readLog(
   const status = statuses.find((one) => textAt(one, 'name') === container);
   if (status === undefined) return badRequest(`container ${container} is not valid for pod ${name}`);
   const previous = query.get('previous') === 'true';
-  const lines = logLines(pod, status, previous ? 'before' : 'now');
-  if (lines === undefined) {
+  const before = logLines(pod, status, previous ? 'before' : 'now');
+  if (before === undefined) {
     return badRequest(
       previous
         ? `previous terminated container "${container}" in pod "${name}" not found`
         : `container "${container}" in pod "${name}" is waiting to start: ${textAt(status, 'state', 'waiting', 'reason') ?? 'ContainerCreating'}`,
     );
   }
+  const lines = previous ? before : [...before, ...logs.linesOf(pod)];
   const tail = Number(query.get('tailLines') ?? lines.length);
   const text = lines
     .slice(Math.max(0, lines.length - tail))
@@ -45,7 +48,8 @@ export function readLog(
     timeoutMs: followMs,
     open: (write) => {
       write(text);
-      return { bookmark: () => undefined, stop: () => undefined };
+      const stop = previous ? () => undefined : logs.follow(pod, (line) => write(`${line}\n`));
+      return { bookmark: () => undefined, stop };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ApiAnswer } from './answer.js';
 import { isRecord, textAt } from './api-object.js';
-import type { Kind } from './kinds.js';
+import { apiVersionOf, type Kind } from './kinds.js';
 import { badRequest, expired } from './status.js';
 import type { Stored, ObjectStore } from './store.js';
 
@@ -57,7 +57,7 @@ export function createPages(store: ObjectStore): Pages {
 type Token = { readonly revision: number; readonly after: string };
 
 function nameOf(kind: Kind, revision: number): string {
-  return `${kind.group}/${kind.plural}@${revision}`;
+  return `${apiVersionOf(kind)}/${kind.plural}@${revision}`;
 }
 
 function encode({ revision, after }: Token): string {

@@ -11,6 +11,7 @@ import type { ObjectStore } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
 import { parseTarget, type ApiTarget } from './target.js';
 import { watch, type Watch } from './watch.js';
+import type { PodLogs } from '../objects/pod-logs.js';
 import { createToken } from './token-request.js';
 import type { TokenIssuer } from '../token-issuer.js';
 import { create, patch, remove, update } from './write.js';
@@ -22,6 +23,7 @@ export type ApiState = {
   readonly failures: Failures;
   readonly users: readonly DemoUser[];
   readonly issuer: TokenIssuer;
+  readonly logs: PodLogs;
 };
 
 export type ApiRequest = {
@@ -78,7 +80,7 @@ function perform(state: ApiState, request: ApiRequest, target: ApiTarget, verb: 
   if (target.subresource === 'token' && name !== undefined)
     return createToken(store, state.issuer, { ...target, name }, body);
   if (target.subresource === 'log' && verb === 'get' && name !== undefined)
-    return readLog(store, { ...target, name }, query);
+    return readLog(store, state.logs, { ...target, name }, query);
   if (verb === 'create') return create(store, target, body);
   if (name === undefined || !['status', undefined].includes(target.subresource)) return noSuchPath();
   if (verb === 'get') return get(store, { ...target, name }, table);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { at, isRecord, textAt, type ApiObject } from './api-object.js';
-import type { Kind } from './kinds.js';
+import { apiVersionOf, type Kind } from './kinds.js';
+import { inVersion, storedKind } from './versions.js';
 
 export type Stored = {
   /** `NAMESPACE/NAME`: lists are in this order, as etcd's keys are. */
@@ -20,6 +21,7 @@ export type Change = {
   readonly previous?: Stored;
 };
 
+/** Each kind in any of its versions: what comes out is in the version asked for, whichever it was put in. */
 export type ObjectStore = {
   readonly revision: () => number;
   /** A watch may start at this revision or a later one. */
@@ -50,12 +52,15 @@ export function createStore(): ObjectStore {
   let oldest = 1;
 
   const table = (kind: Kind): Map<string, Stored> => {
-    const found = tables.get(kind) ?? new Map<string, Stored>();
-    tables.set(kind, found);
+    const stored = storedKind(kind);
+    const found = tables.get(stored) ?? new Map<string, Stored>();
+    tables.set(stored, found);
     return found;
   };
+  const lookUp = (kind: Kind, namespace: string | undefined, name: string): Stored | undefined =>
+    table(kind).get(keyOf(namespace, name));
   const record = (change: Change): void => {
-    sorted.delete(change.kind);
+    for (const kind of sorted.keys()) if (storedKind(kind) === change.kind) sorted.delete(kind);
     history.push(change);
     if (history.length > historyLength * 2) history = history.slice(-historyLength);
     oldest = Math.max(oldest, (history[0]?.revision ?? 1) - 1);
@@ -65,34 +70,44 @@ export function createStore(): ObjectStore {
   return {
     revision: () => revision,
     oldestRevision: () => oldest,
-    get: (kind, namespace, name) => table(kind).get(keyOf(namespace, name)),
+    get: (kind, namespace, name) => {
+      const found = lookUp(kind, namespace, name);
+      return found === undefined ? undefined : viewOf(kind, found);
+    },
     all: (kind) => {
-      const list = sorted.get(kind) ?? [...table(kind).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const list =
+        sorted.get(kind) ??
+        [...table(kind).values()]
+          .sort((a, b) => (a.key < b.key ? -1 : 1))
+          .map((stored) => viewOf(kind, stored));
       sorted.set(kind, list);
       return list;
     },
-    put: (kind, object) => {
+    put: (given, sent) => {
+      const kind = storedKind(given);
+      const object = { ...sent, apiVersion: apiVersionOf(kind) };
       const key = keyOf(textAt(object, 'metadata', 'namespace'), textAt(object, 'metadata', 'name') ?? '');
       const previous = table(kind).get(key);
       if (previous !== undefined && JSON.stringify(complete(object, previous)) === previous.json()) {
-        return previous;
+        return viewOf(given, previous);
       }
       revision += 1;
       const stored = toStored(key, complete(object, previous, revision));
       table(kind).set(key, stored);
       const type = previous === undefined ? 'ADDED' : 'MODIFIED';
       record({ type, kind, revision, stored, ...(previous === undefined ? {} : { previous }) });
-      return stored;
+      return viewOf(given, stored);
     },
-    remove: (kind, namespace, name) => {
-      const previous = table(kind).get(keyOf(namespace, name));
+    remove: (given, namespace, name) => {
+      const kind = storedKind(given);
+      const previous = lookUp(kind, namespace, name);
       if (previous === undefined) return undefined;
       revision += 1;
       table(kind).delete(previous.key);
       const metadata = { ...previous.object.metadata, resourceVersion: String(revision) };
       const stored = toStored(previous.key, { ...previous.object, metadata });
       record({ type: 'DELETED', kind, revision, stored, previous });
-      return stored;
+      return viewOf(given, stored);
     },
     changesAfter: (after) => history.filter((change) => change.revision > after),
     subscribe: (listener) => {
@@ -109,6 +124,12 @@ export function createStore(): ObjectStore {
 
 function keyOf(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
+}
+
+/** A stored object in a version of its kind: itself where that is the one in which it is stored. */
+export function viewOf(kind: Kind, stored: Stored): Stored {
+  const object = inVersion(kind, stored.object);
+  return object === stored.object ? stored : toStored(stored.key, object);
 }
 
 function toStored(key: string, object: ApiObject): Stored {

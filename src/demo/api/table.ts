@@ -1,6 +1,6 @@
 import { formatAge } from '../../kserve/age.js';
 import type { ApiObject } from './api-object.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, type Column } from './columns.js';
 import type { Kind } from './kinds.js';
 
 /** Metadata by default; the `includeObject` parameter of a Table request. */
@@ -24,6 +24,8 @@ export function toTable(
   options: { readonly includeObject: IncludeObject; readonly headers: boolean },
 ): unknown {
   const columns = columnsOf(kind);
+  const narrow = columns.filter(({ priority }) => priority === 0);
+  const wide = columns.filter(({ priority }) => priority === 1);
   const nowMs = Date.now();
   const age = 'Custom resource definition column (in JSONPath format): .metadata.creationTimestamp';
   return {
@@ -33,19 +35,25 @@ export function toTable(
     columnDefinitions: options.headers
       ? [
           definition('Name', 'string', 0, nameDescription),
-          ...columns.map((each) => definition(each.name, each.type, each.priority, each.description)),
+          ...narrow.map(columnDefinition),
           definition('Age', kind.builtIn ? 'string' : 'date', 0, kind.builtIn ? '' : age),
+          ...wide.map(columnDefinition),
         ]
       : null,
     rows: objects.map((object) => ({
       cells: [
         object.metadata.name,
-        ...columns.map((column) => column.cell(object)),
+        ...narrow.map((column) => column.cell(object)),
         formatAge(nowMs - Date.parse(object.metadata.creationTimestamp)),
+        ...wide.map((column) => column.cell(object)),
       ],
       object: rowObject(object, options.includeObject),
     })),
   };
+}
+
+function columnDefinition({ name, type, priority, description }: Column): unknown {
+  return definition(name, type, priority, description);
 }
 
 function definition(name: string, type: string, priority: number, description: string): unknown {

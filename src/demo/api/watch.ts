@@ -4,9 +4,10 @@ import type { TableView } from './list.js';
 import { parseSelection } from './selection.js';
 import type { Selects } from './selectors.js';
 import { badRequest, expired } from './status.js';
-import type { Change, ObjectStore, Stored } from './store.js';
+import { viewOf, type Change, type ObjectStore, type Stored } from './store.js';
 import { toTable } from './table.js';
 import type { ApiTarget } from './target.js';
+import { storedKind } from './versions.js';
 
 /** A watch that was granted. */
 export type Watch = {
@@ -53,8 +54,8 @@ export function watch(
       if (bookmarks) write(bookmarkLine(target.kind, store.revision(), annotations, table));
     };
     const tell = (change: Change): void => {
-      const type = change.kind === target.kind ? seenThrough(selects, change) : undefined;
-      if (type !== undefined) write(encode(type, change.stored));
+      const type = change.kind === storedKind(target.kind) ? seenThrough(selects, change) : undefined;
+      if (type !== undefined) write(encode(type, viewOf(target.kind, change.stored)));
     };
     if (revision > 0 && revision < store.oldestRevision() && initial !== 'true') {
       const message = `too old resource version: ${revision} (${store.oldestRevision()})`;

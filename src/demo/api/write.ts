@@ -70,8 +70,16 @@ function replace(
 
 /** KServe's kinds have a status subresource: a write of the object itself leaves the status as it is. */
 function hasStatusSubresource({ kind }: ApiTarget): boolean {
-  return kind.kind === 'InferenceService' || kind.kind === 'InferenceGraph';
+  return withStatus.has(kind.kind);
 }
+
+const withStatus: ReadonlySet<string> = new Set([
+  'InferenceGraph',
+  'InferencePool',
+  'InferenceService',
+  'LLMInferenceService',
+  'LLMInferenceServiceConfig',
+]);
 
 /** The object in a body, put where the path says; or what is wrong with it. */
 function readObject({ kind, namespace, name }: ApiTarget, body: string): KubeObject | string {

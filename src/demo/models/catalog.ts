@@ -1,6 +1,7 @@
 import type { Protocol } from '../../kserve/service.js';
 import { startDualServer, type DemoServer } from '../wire/dual-server.js';
 import type { DemoHandler } from '../wire/exchange.js';
+import { selfSignedCertificate } from '../wire/self-signed.js';
 import { digits } from './digits.js';
 import { echo } from './echo.js';
 import { flower } from './flower.js';
@@ -24,6 +25,8 @@ export type DemoModel = {
   /** Name and number of the container's only port, as an InferenceService states them. */
   readonly port: { readonly name: string; readonly containerPort: number };
   readonly handler: DemoHandler;
+  /** Its server takes TLS only, with a certificate for these names that it has signed itself. */
+  readonly tlsNames?: readonly string[];
 };
 
 const slowMs = 5_000;
@@ -38,7 +41,7 @@ function grpc(protocol: 'grpc-v1' | 'grpc-v2', modelName: string, handler: DemoH
 }
 
 /**
- * By the name of the InferenceService. `languageText` is what the language models learn from: it is read, and they are trained, when
+ * By the name of the InferenceService, or `llmisvc/NAME` for an LLMInferenceService. `languageText` is what the language models learn from: it is read, and they are trained, when
  * one of them is first asked.
  */
 export function createDemoModels(languageText: () => string): ReadonlyMap<string, DemoModel> {
@@ -78,15 +81,30 @@ function languageModels(language: () => LanguageModel): readonly (readonly [stri
     languageServer({ model: language(), names: ['writer'], flavour: 'vllm', quirks: { msPerEvent: 15 } });
   const qwen = (): DemoHandler =>
     languageServer({ model: language(), names: ['qwen'], flavour: 'kserve', quirks: { pingEvery: 20 } });
+  const assistant = (): DemoHandler =>
+    languageServer({
+      model: language(),
+      names: ['assistant', 'publishers/kserve-demo/models/assistant'],
+      flavour: 'vllm',
+      quirks: { msPerEvent: 15 },
+    });
+  const service = 'assistant-kserve-workload-svc.kserve-demo.svc';
   return [
+    [
+      'llmisvc/assistant',
+      {
+        ...openAi('assistant', assistant, 8000),
+        tlsNames: ['localhost', `${service}.cluster.local`, service],
+      },
+    ],
     ['qwen', openAi('qwen', qwen)],
     ['writer', openAi('writer', writer)],
   ];
 }
 
-function openAi(modelName: string, server: () => DemoHandler): DemoModel {
+function openAi(modelName: string, server: () => DemoHandler, containerPort = 8080): DemoModel {
   const handler = once(server);
-  const port = { name: 'http1', containerPort: 8080 };
+  const port = { name: 'http1', containerPort };
   return { protocol: 'openai', modelName, port, handler: async (...asked) => handler()(...asked) };
 }
 
@@ -101,7 +119,10 @@ function iris(name: string): DemoHandler {
   return kserveServer({ name, predict: predictIris, infer: sklearnIris(name) });
 }
 
-/** A model server on a loopback port of its own, as a pod has: HTTP/1.1 and cleartext HTTP/2. */
-export function startModelServer(model: DemoModel): Promise<DemoServer> {
-  return startDualServer(model.handler);
+/** A model server on a loopback port of its own, as a pod has: HTTP/1.1 and HTTP/2, inside of TLS where the model says so. */
+export function startModelServer({ handler, tlsNames }: DemoModel): Promise<DemoServer> {
+  if (tlsNames === undefined) return startDualServer(handler);
+  return startDualServer(handler, {
+    tls: selfSignedCertificate('kserve-self-signed', tlsNames, ['127.0.0.1']),
+  });
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import type { KubeObject } from '../../kserve/kube-object.js';
+import { acceptedRoute, availableDeployment, clusterAddress } from './ready-objects.js';
 import { restartEvents } from './restart-events.js';
 import { hostOf, type Serving } from './serving.js';
 
@@ -41,23 +40,6 @@ function labels({ name }: Serving): KubeObject {
     app: `isvc.${name}-predictor`,
     component: 'predictor',
     'serving.kserve.io/inferenceservice': name,
-  };
-}
-
-/** A Deployment whose pods are all there. */
-export function availableDeployment(metadata: KubeObject, matchLabels: KubeObject, replicas = 1): KubeObject {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: { replicas, selector: { matchLabels } },
-    status: {
-      replicas,
-      readyReplicas: replicas,
-      availableReplicas: replicas,
-      updatedReplicas: replicas,
-      observedGeneration: 1,
-    },
   };
 }
 
@@ -171,12 +153,6 @@ function service(serving: Serving): KubeObject {
   };
 }
 
-/** An address inside the cluster, always the same for a name; nothing of the demo's listens there. */
-export function clusterAddress(network: string, namespace: string, name: string): string {
-  const sum = createHash('sha256').update(`${namespace}/${name}`).digest()[0] ?? 0;
-  return `${network}.${Math.max(sum, 10)}`;
-}
-
 function httpRoute(serving: Serving, name: string): KubeObject {
   const { namespace } = serving;
   const backend = { group: '', kind: 'Service', name: `${serving.name}-predictor`, namespace };
@@ -190,42 +166,4 @@ function httpRoute(serving: Serving, name: string): KubeObject {
       },
     ],
   });
-}
-
-/** A HTTPRoute of the demo's gateway, which has accepted it. */
-export function acceptedRoute({ settledAt }: Serving, named: KubeObject, spec: KubeObject): KubeObject {
-  const gateway = {
-    group: 'gateway.networking.k8s.io',
-    kind: 'Gateway',
-    name: 'kserve-ingress-gateway',
-    namespace: 'kserve',
-  };
-  const condition = (type: string, message: string): KubeObject => {
-    return {
-      lastTransitionTime: settledAt,
-      message,
-      observedGeneration: 1,
-      reason: type,
-      status: 'True',
-      type,
-    };
-  };
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: named,
-    spec: { ...spec, parentRefs: [gateway] },
-    status: {
-      parents: [
-        {
-          conditions: [
-            condition('Accepted', 'Route was valid'),
-            condition('ResolvedRefs', 'All references resolved'),
-          ],
-          controllerName: 'istio.io/gateway-controller',
-          parentRef: gateway,
-        },
-      ],
-    },
-  };
 }

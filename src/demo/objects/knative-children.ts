@@ -1,10 +1,10 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { acceptedRoute, availableDeployment, clusterAddress } from './children.js';
 import { knativeMetadata, knativePod, podName } from './knative-pod.js';
 import { restartEvents } from './restart-events.js';
 import { revisionObject } from './revision-object.js';
 import { isNewest, knativeHost, revisions, type Revision } from './revisions.js';
 import type { Serving } from './serving.js';
+import { acceptedRoute, availableDeployment, clusterAddress } from './ready-objects.js';
 
 /** What Knative makes of a ready service: a Revision, a Deployment, a pod and a Service for each; no pod at zero. */
 export function knativeWorkloads(serving: Serving): readonly KubeObject[] {

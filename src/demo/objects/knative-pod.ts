@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
-import { clusterAddress } from './children.js';
 import { isNewest, type Revision } from './revisions.js';
 import type { Serving } from './serving.js';
+import { clusterAddress } from './ready-objects.js';
 
 /** How far the pod of a revision is. `no-secret`: its model server cannot be started, for a Secret is not there. */
 export type PodPhase = 'creating' | 'no-secret' | 'loading' | 'ready';

@@ -1,4 +1,5 @@
 import { at, textAt, type ApiObject } from '../api/api-object.js';
+import { llmServiceOf } from './llm-service.js';
 
 /**
  * What a container of the demo has written, in this run or the one before; undefined where it never ran. The storage-initializer
@@ -15,7 +16,10 @@ export function logLines(
   const isWaiting = at(status, 'state', 'waiting') !== undefined;
   if (ended === undefined && (run === 'before' || isWaiting)) return undefined;
   const startedAt = Date.parse(textAt(pod, 'metadata', 'creationTimestamp') ?? '') || Date.now();
-  const service = pod.metadata.labels?.['serving.kserve.io/inferenceservice'] ?? 'model';
+  const { labels = {} } = pod.metadata;
+  // The router of a graph says nothing before it is called.
+  if (labels['serving.kserve.io/inferencegraph'] !== undefined) return [];
+  const service = labels['serving.kserve.io/inferenceservice'] ?? llmServiceOf(labels) ?? 'model';
   // A container that waits for its next try shows the log of its last one.
   const failure = run === 'before' || isWaiting ? (textAt(ended, 'message') ?? '') : '';
   const written = linesOf(container, service, failure, textAt(ended, 'reason') ?? '', run);

@@ -1,9 +1,11 @@
-import { at, listAt } from '../api/api-object.js';
 import { kinds } from '../api/kinds.js';
 import type { ObjectStore } from '../api/store.js';
 import { startModelServer, type DemoModel } from '../models/catalog.js';
-
-type ModelServer = Awaited<ReturnType<typeof startModelServer>>;
+import { startDualServer, type DemoServer } from '../wire/dual-server.js';
+import type { DemoHandler } from '../wire/exchange.js';
+import { isReady, llmModelKey } from './backends.js';
+import { routerPort } from './graph.js';
+import { llmServiceOf } from './llm-service.js';
 
 export type PodPorts = {
   /** The loopback port that stands behind a pod's port; undefined when nothing listens there. */
@@ -14,14 +16,20 @@ export type PodPorts = {
 /** The gateway's HTTP listener inside its pod: the targetPort of `http2` in manifests/demo/cluster.yaml. */
 const gatewayPodPort = 8080;
 
-/** What listens in the demo's pods: the gateway, and a model server per predictor, started when first asked for. */
+/** What listens in the demo's pods: the gateway, model servers and routers of graphs, started when first asked for. */
 export function createPodPorts(
   store: ObjectStore,
   models: ReadonlyMap<string, DemoModel>,
+  graphRouter: (namespace: string, graph: string) => DemoHandler,
   gatewayPort: number,
 ): PodPorts {
-  const servers = new Map<DemoModel, Promise<ModelServer>>();
+  const servers = new Map<string, Promise<DemoServer>>();
   const podKind = kinds.find(({ kind }) => kind === 'Pod');
+  const started = async (name: string, start: () => Promise<DemoServer>): Promise<number> => {
+    const server = servers.get(name) ?? start();
+    servers.set(name, server);
+    return (await server).port;
+  };
 
   return {
     localPort: async (namespace, name, port) => {
@@ -29,21 +37,29 @@ export function createPodPorts(
       if (pod === undefined || !isReady(pod)) return undefined;
       const labels = pod.metadata.labels ?? {};
       if (labels['istio'] === 'ingressgateway') return port === gatewayPodPort ? gatewayPort : undefined;
-      const model = models.get(labels['serving.kserve.io/inferenceservice'] ?? '');
-      if (model === undefined || model.port.containerPort !== port) return undefined;
-      const server = servers.get(model) ?? startModelServer(model);
-      servers.set(model, server);
-      return (await server).port;
+      const graph = labels['serving.kserve.io/inferencegraph'];
+      if (graph !== undefined) {
+        if (port !== routerPort) return undefined;
+        return started(`${namespace}/${graph}`, () =>
+          startDualServer((...asked) => graphRouter(namespace, graph)(...asked)),
+        );
+      }
+      const key = modelKeyOf(labels);
+      const model = key === undefined ? undefined : models.get(key);
+      if (key === undefined || model?.port.containerPort !== port) return undefined;
+      return started(key, () => startModelServer(model));
     },
     close: async () => {
-      const started = await Promise.allSettled(servers.values());
-      const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      const all = await Promise.allSettled(servers.values());
+      const running = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       await Promise.all(running.map((server) => server.close()));
     },
   };
 }
 
-function isReady(pod: unknown): boolean {
-  const conditions = listAt(pod, 'status', 'conditions');
-  return conditions.some((each) => at(each, 'type') === 'Ready' && at(each, 'status') === 'True');
+/** By which the model of a pod is found; undefined for one without, as the endpoint picker's. */
+function modelKeyOf(labels: Readonly<Record<string, string>>): string | undefined {
+  const llm = llmServiceOf(labels);
+  if (llm === undefined) return labels['serving.kserve.io/inferenceservice'];
+  return labels['kserve.io/component'] === 'workload' ? llmModelKey(llm) : undefined;
 }

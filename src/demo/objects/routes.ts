@@ -1,31 +1,40 @@
-import type { GatewayRoute } from '../gateway.js';
-import { listAt, textAt, type ApiObject } from '../api/api-object.js';
+import { at, listAt, textAt, type ApiObject } from '../api/api-object.js';
 import type { ObjectStore } from '../api/store.js';
-import type { DemoModel } from '../models/catalog.js';
-import type { Activator } from './activator.js';
+import type { GatewayRoute, PathMatch, PathRule } from '../gateway/gateway-routes.js';
 import { subjectOf } from '../token-issuer.js';
+import type { Backend, Backends } from './backends.js';
 
 /** Hints of `demo.isvc/…` by `NAMESPACE/NAME` of the InferenceService. */
 export type Hints = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/**
- * Plays the gateway's controller: the routes by host, as the HTTPRoutes in the store state them, now and as they change.
- * A route whose service has no model server has no healthy backend.
- */
+/** What the gateway routes by, kept as the HTTPRoutes in the store state it. */
+export type RouteTable = {
+  readonly byHost: Map<string, GatewayRoute>;
+  /** The rules of a route without a host, by the route's `NAMESPACE/NAME`. */
+  readonly byPath: Map<string, readonly PathRule[]>;
+};
+
+/** Plays the gateway's controller: fills the table from the HTTPRoutes in the store, now and as they change. */
 export function followRoutes(
   store: ObjectStore,
-  models: ReadonlyMap<string, DemoModel>,
+  backends: Backends,
   hints: Hints,
-  activator: Activator,
-  routes: Map<string, GatewayRoute>,
+  { byHost, byPath }: RouteTable,
 ): void {
-  const add = (route: ApiObject): void => {
-    for (const host of hostsOf(route)) routes.set(host, toRoute(route, models, hints, activator));
-  };
   store.subscribe(({ kind, type, stored, previous }) => {
     if (kind.kind !== 'HTTPRoute') return;
-    if (previous !== undefined) for (const host of hostsOf(previous.object)) routes.delete(host);
-    if (type !== 'DELETED') add(stored.object);
+    byPath.delete(stored.key);
+    if (previous !== undefined) for (const host of hostsOf(previous.object)) byHost.delete(host);
+    if (type === 'DELETED') return;
+    const rules = listAt(stored.object, 'spec', 'rules').map((rule) =>
+      toRule(stored.object, rule, backends, hints),
+    );
+    const [first] = rules;
+    if (first === undefined) return;
+    const hosts = hostsOf(stored.object);
+    // KServe's routes with a host have one rule, for every path.
+    for (const host of hosts) byHost.set(host, first.route);
+    if (hosts.length === 0) byPath.set(stored.key, rules);
   });
 }
 
@@ -33,22 +42,51 @@ function hostsOf(route: ApiObject): readonly string[] {
   return listAt(route, 'spec', 'hostnames').map((host) => String(host).toLowerCase());
 }
 
-function toRoute(
-  route: ApiObject,
-  models: ReadonlyMap<string, DemoModel>,
-  hints: Hints,
-  activator: Activator,
-): GatewayRoute {
-  const backend = textAt(route, 'spec', 'rules', 0, 'backendRefs', 0, 'name') ?? '';
-  // A revision's Service in Knative mode.
-  const service = backend.replace(/-predictor(?:-\d{5})?$/, '');
-  const model = models.get(service);
+function toRule(route: ApiObject, rule: unknown, backends: Backends, hints: Hints): PathRule {
   const { namespace = '' } = route.metadata;
-  const { access, caller } = hints.get(`${namespace}/${service}`) ?? {};
-  const timeoutMs = durationMs(textAt(route, 'spec', 'rules', 0, 'timeouts', 'request'));
+  const backend = at(rule, 'backendRefs', 0);
+  const timeoutMs = durationMs(textAt(rule, 'timeouts', 'request'));
+  const replacePrefix = textAt(rule, 'filters', 0, 'urlRewrite', 'path', 'replacePrefixMatch');
   return {
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(model === undefined ? {} : { backend: activator.before(namespace, service, model.handler) }),
+    matches: listAt(rule, 'matches').map(toMatch),
+    ...(replacePrefix === undefined ? {} : { replacePrefix }),
+    route: {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...toBackend(namespace, textAt(backend, 'kind') ?? 'Service', textAt(backend, 'name') ?? '', backends),
+      ...accessOf(namespace, textAt(backend, 'name') ?? '', hints),
+    },
+  };
+}
+
+function toMatch(match: unknown): PathMatch {
+  const headers = listAt(match, 'headers').map((header) => [
+    (textAt(header, 'name') ?? '').toLowerCase(),
+    textAt(header, 'value') ?? '',
+  ]);
+  const type = textAt(match, 'path', 'type') === 'Exact' ? 'exact' : 'prefix';
+  return { type, path: textAt(match, 'path', 'value') ?? '/', headers: Object.fromEntries(headers) };
+}
+
+function toBackend(namespace: string, kind: string, name: string, backends: Backends): GatewayRoute {
+  const isPool = kind === 'InferencePool';
+  const now = (): Backend => (isPool ? backends.pool : backends.service)(namespace, name);
+  return {
+    backend: async (request, signal) => (await now().handler?.(request, signal)) ?? 'reset',
+    hasReadyPod: () => now().handler !== undefined && now().hasReadyPod(),
+    ...(isPool
+      ? {
+          picker: {
+            isUp: () => backends.pool(namespace, name).pickerIsUp(),
+            hasEndpoints: () => now().hasReadyPod(),
+          },
+        }
+      : {}),
+  };
+}
+
+function accessOf(namespace: string, backend: string, hints: Hints): Pick<GatewayRoute, 'access' | 'caller'> {
+  const { access, caller } = hints.get(`${namespace}/${backend.replace(/-predictor(?:-\d{5})?$/, '')}`) ?? {};
+  return {
     ...(access === 'jwt' || access === 'login' ? { access } : {}),
     ...(caller === undefined ? {} : { caller: subjectOf({ namespace, name: caller }) }),
   };

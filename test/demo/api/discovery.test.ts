@@ -18,6 +18,7 @@ test('/apis lists each group once, with its versions, the newest preferred', () 
     name: 'serving.kserve.io',
     versions: [
       { groupVersion: 'serving.kserve.io/v1beta1', version: 'v1beta1' },
+      { groupVersion: 'serving.kserve.io/v1alpha2', version: 'v1alpha2' },
       { groupVersion: 'serving.kserve.io/v1alpha1', version: 'v1alpha1' },
     ],
     preferredVersion: { groupVersion: 'serving.kserve.io/v1beta1', version: 'v1beta1' },

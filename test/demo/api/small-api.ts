@@ -5,6 +5,7 @@ import { createPages } from '../../../src/demo/api/pages.js';
 import { createTokenIssuer } from '../../../src/demo/token-issuer.js';
 import { respond, type ApiState } from '../../../src/demo/api/respond.js';
 import { createStore } from '../../../src/demo/api/store.js';
+import { createPodLogs } from '../../../src/demo/objects/pod-logs.js';
 import type { OpenWatch } from '../../../src/demo/api/watch.js';
 import type { KubeObject } from '../../../src/kserve/kube-object.js';
 
@@ -53,6 +54,7 @@ export function smallApi(objects: readonly KubeObject[] = [], users: readonly De
     failures: createFailures(),
     users,
     issuer: createTokenIssuer(),
+    logs: createPodLogs(),
   };
   const put = (object: KubeObject): void => void store.put(kindNamed('InferenceService'), object);
   objects.forEach(put);

@@ -81,5 +81,41 @@ test('a pod shows why it waits', () => {
   });
   const { body } = api.ask('GET', '/api/v1/pods', { headers: { accept } });
   const cells = at(body, 'rows', 0, 'cells') as unknown[];
-  expect(cells.slice(0, -1)).toEqual(['p', '0/1', 'ImagePullBackOff', 2, '<none>', '<none>']);
+  expect(cells.slice(0, 4)).toEqual(['p', '0/1', 'ImagePullBackOff', 2]);
+  // Behind the age, as kubectl shows them with -o wide.
+  expect(cells.slice(5)).toEqual(['<none>', '<none>']);
+});
+
+test('LLMInferenceServices have the columns of their CRD, the first of their addresses behind the age', () => {
+  const api = smallApi();
+  api.state.store.put(kindNamed('LLMInferenceService'), {
+    apiVersion: 'serving.kserve.io/v1alpha2',
+    kind: 'LLMInferenceService',
+    metadata: { name: 'l', namespace: 'ns' },
+    status: {
+      url: 'http://192.0.2.1/ns/l',
+      addresses: [{ url: 'http://192.0.2.1/' }, { url: 'http://192.0.2.1/ns/l' }],
+      conditions: [{ type: 'Ready', status: 'False', reason: 'Stopped' }],
+    },
+  });
+  const { body } = api.ask('GET', '/apis/serving.kserve.io/v1alpha2/llminferenceservices', {
+    headers: { accept },
+  });
+  const columns = body['columnDefinitions'] as { name: string; priority: number }[];
+  expect(columns.map(({ name, priority }) => `${name} ${priority}`)).toEqual([
+    'Name 0',
+    'URL 0',
+    'Ready 0',
+    'Reason 0',
+    'Age 0',
+    'URLs 1',
+  ]);
+  const cells = at(body, 'rows', 0, 'cells') as unknown[];
+  expect(cells.toSpliced(4, 1)).toEqual([
+    'l',
+    'http://192.0.2.1/ns/l',
+    'False',
+    'Stopped',
+    'http://192.0.2.1/',
+  ]);
 });

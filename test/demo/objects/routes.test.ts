@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { createStore } from '../../../src/demo/api/store.js';
-import type { GatewayRoute } from '../../../src/demo/gateway.js';
 import { createActivator } from '../../../src/demo/objects/activator.js';
+import { createBackends } from '../../../src/demo/objects/backends.js';
 import { put } from '../../../src/demo/objects/populate.js';
-import { followRoutes } from '../../../src/demo/objects/routes.js';
+import { followRoutes, type RouteTable } from '../../../src/demo/objects/routes.js';
 import { demoModels } from '../models/serving.js';
+
+const graphRouter = () => () => Promise.reject(new Error('no graph here'));
 
 test.each([
   ['60s', 60_000],
@@ -16,8 +18,10 @@ test.each([
   ['1s2x', undefined],
 ])('a request timeout of %s gives the backend %s ms', (request, timeoutMs) => {
   const store = createStore();
-  const routes = new Map<string, GatewayRoute>();
-  followRoutes(store, demoModels, new Map(), createActivator(store, []), routes);
+  const routes: RouteTable = { byHost: new Map(), byPath: new Map() };
+  const activator = createActivator(store, []);
+  const backends = createBackends({ store, models: demoModels, activator, graphRouter });
+  followRoutes(store, backends, new Map(), routes);
   put(store, {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -32,7 +36,7 @@ test.each([
       ],
     },
   });
-  const route = routes.get('writer.example.com');
+  const route = routes.byHost.get('writer.example.com');
   expect(route?.backend).toBeDefined();
   expect(route?.timeoutMs).toBe(timeoutMs);
 });

@@ -84,7 +84,7 @@ test('a handler that throws answers 500, and broken frames end only their connec
 
 test('a port that is taken is refused', async () => {
   const server = await startDualServer(hello);
-  await expect(startDualServer(hello, server.port)).rejects.toThrow('EADDRINUSE');
+  await expect(startDualServer(hello, { port: server.port })).rejects.toThrow('EADDRINUSE');
   await server.close();
 });
 
