@@ -4,6 +4,7 @@ export const layers: readonly (readonly string[])[] = [
   ['cli', 'tui'],
   ['session'],
   ['demo', 'format'],
+  ['load'],
   ['predict'],
   ['discovery'],
   ['cluster', 'transport', 'protocol', 'payload', 'config'],

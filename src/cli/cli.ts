@@ -9,12 +9,10 @@ import type { CommandResult } from './command-result.js';
 import { createOutput, type Output } from './print.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
 import { commands, type Command } from './commands.js';
+import { version } from './version.js';
 import type { NamespacedName } from './namespaced-name.js';
 
 export type { CommandResult } from './command-result.js';
-
-/** The package's version; the bundle has it built in. */
-const version = process.env['ISVC_VERSION'] ?? 'development';
 
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
 export async function runCli(args: readonly string[]): Promise<CommandResult> {

@@ -1,4 +1,4 @@
-import { answerOutput, calling, inference, output, sending, timeout, wayIn, type Flag } from './flags.js';
+import { answerOutput, calling, inference, loading, output, sending, timeout, wayIn, type Flag } from './flags.js';
 
 /** `isvc`: no command, which is the terminal UI. */
 export type CommandName =
@@ -10,6 +10,7 @@ export type CommandName =
   | 'metadata'
   | 'ready'
   | 'logs'
+  | 'bench'
   | 'demo'
   | 'config'
   | 'completion'
@@ -114,6 +115,21 @@ export const commands: readonly Command[] = [
       'isvc logs bad-model',
       'isvc logs flower-sample -f',
       'isvc logs digits -c storage-initializer',
+    ],
+  },
+  {
+    name: 'bench',
+    argument: service,
+    summary: 'Send many calls and report latencies, rates and failures by who answered',
+    flags: [
+      ...loading,
+      ...sending.filter(({ flags }) => !flags.startsWith('--raw-answer')),
+      output('text', 'json', 'csv', 'hgrm'),
+    ],
+    examples: [
+      'isvc bench sklearn-iris -z 30s -c 5',
+      "isvc bench digits --rate 200 --poisson --slo 'p99<200ms,errors<1%' --yes",
+      'isvc bench flower-sample --payloads images/ -o json > before.json',
     ],
   },
   {

@@ -66,6 +66,18 @@ export type Options = {
   readonly serve?: boolean;
   readonly writeKubeconfig?: string;
   readonly path?: boolean;
+  readonly concurrency?: string;
+  readonly duration?: string;
+  readonly requests?: string;
+  readonly rate?: string;
+  readonly poisson?: boolean;
+  readonly ramp?: string;
+  readonly warmup?: string;
+  readonly seed?: string;
+  readonly payloads?: string;
+  readonly slo?: string;
+  readonly failFast?: boolean;
+  readonly yes?: boolean;
 };
 
 /** Flags that every command has. */
@@ -200,6 +212,32 @@ export const sending: readonly Flag[] = [
   },
   timeout('30s', 'time to wait for the answer'),
 ];
+
+/** Flags of `bench`: those that hey has are hey's. */
+export const loading: readonly Flag[] = inGroup('Load options:', [
+  {
+    flags: '-c, --concurrency <callers>',
+    summary: 'callers that each wait for their answer (default: 5); with --rate, most calls under way at once',
+  },
+  { flags: '-z, --duration <duration>', summary: 'time to send calls for (default: 30s)' },
+  { flags: '--requests <count>', summary: 'number of calls to send, instead of a time' },
+  { flags: '--rate <calls>', summary: 'calls per second, sent whether or not earlier ones are answered' },
+  { flags: '--poisson', summary: 'with --rate, send calls at random times, as independent users do' },
+  { flags: '--ramp <duration>', summary: 'time in which the load rises to its full size' },
+  { flags: '--warmup <count>', summary: 'calls to send first, left out of the figures (default: 0)' },
+  {
+    flags: '--payloads <path>',
+    summary: 'folder, .jsonl or .csv file of payloads to send in turn',
+    completes: 'file',
+  },
+  { flags: '--seed <number>', summary: 'seed of random times and made-up prompts (default: 1)' },
+  {
+    flags: '--slo <objectives>',
+    summary: "objectives to hold, such as 'p99<200ms,errors<1%'; exit code 8 if one is missed",
+  },
+  { flags: '--fail-fast', summary: 'end at the first call that the model does not answer' },
+  { flags: '--yes', summary: 'send without asking first' },
+]);
 
 /** Without a default of its own: a text is printed as it comes only where nothing was said of its form. */
 export const answerOutput: Flag = {

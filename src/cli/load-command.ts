@@ -15,6 +15,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   metadata: () => import('./commands/metadata.js'),
   ready: () => import('./commands/ready.js'),
   logs: () => import('./commands/logs.js'),
+  bench: () => import('./commands/bench.js'),
   demo: () => import('./commands/demo.js'),
   config: () => import('./commands/config.js'),
   completion: () => import('./commands/completion.js'),

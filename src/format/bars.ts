@@ -7,7 +7,7 @@ import { isFloat } from './values.js';
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar of `share` (0 to 1) of `width` columns, in eighths of a column; anything above 0 is visible. */
-function bar(share: number, width: number): string {
+export function bar(share: number, width: number): string {
   const parts = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
   const shown = share > 0 ? Math.max(1, parts) : parts;
   return '█'.repeat(Math.floor(shown / 8)) + (eighths[shown % 8] ?? '');

@@ -46,8 +46,8 @@ export type LoadRun = {
 };
 
 export type LoadOptions = {
-  /** Told after each call. */
-  readonly onCall?: (tally: Readonly<Tally>, elapsedMs: number) => void;
+  /** Told how the run goes, a few times a second at most. */
+  readonly onProgress?: (tally: Readonly<Tally>, elapsedMs: number) => void;
   /** Another clock than the system's. */
   readonly start?: () => Clock;
 };
@@ -62,13 +62,14 @@ export type SendCall = (index: number, signal: AbortSignal) => Promise<LoadSampl
 export async function runLoad(
   plan: LoadPlan,
   send: SendCall,
-  { onCall, start = startClock }: LoadOptions,
+  { onProgress, start = startClock }: LoadOptions,
   stop: AbortSignal,
 ): Promise<LoadRun> {
   const warmupMs = await warmUp(plan.warmupCalls, send, start, stop);
   const tally = createTally();
   const ending = new AbortController();
   const given = AbortSignal.any([stop, ending.signal]);
+  let toldMs = 0;
   const clock = start();
   const elapsed = clock.nowMs;
   const run: Run = {
@@ -91,7 +92,10 @@ export async function runLoad(
         run.lastEndMs = endMs;
         addCall(tally, { dueMs: dueMs ?? sentMs, sentMs, endMs }, sample);
         run.failuresInRow = sample.failure === undefined ? 0 : run.failuresInRow + 1;
-        onCall?.(tally, endMs);
+        if (endMs - toldMs >= progressMs) {
+          toldMs = endMs;
+          onProgress?.(tally, endMs);
+        }
         if (run.failuresInRow >= plan.maxFailuresInRow) ending.abort(failed);
       } catch (error) {
         if (run.isOver()) return;
@@ -133,6 +137,9 @@ type Run = {
   readonly call: (dueMs?: number) => Promise<void>;
   readonly drop: () => void;
 };
+
+/** Between two words on how the run goes. */
+const progressMs = 250;
 
 const failed = Symbol('too many failures in a row');
 

@@ -107,7 +107,8 @@ async function encodeOrBlocked(
   }
 }
 
-async function encodePayload(
+/** Chooses and encodes a payload, or takes a body as it is. Throws as `Predictor.predict` says. */
+export async function encodePayload(
   context: PredictorContext,
   target: CallTarget,
   client: ModelClient,

@@ -7,8 +7,9 @@ import { usualAnswerLimits } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openClients } from './open-clients.js';
 import type { PredictorContext } from './call-target.js';
-import type { CallOptions, PredictOptions, PredictorOptions } from './options.js';
+import type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 import type { RequestDraft } from './predict-once.js';
+import type { RepeatedCalls } from './repeat-calls.js';
 import type { ReadyState } from './ready.js';
 import { keepTokens } from './tokens.js';
 
@@ -23,6 +24,14 @@ export type Predictor = {
   ) => Promise<ChosenPayload>;
   /** The request that `predict` would send. Rejects with a Problem when nothing could be sent, as `predict` does. */
   readonly prepare: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<RequestDraft>;
+  /** Calls that are made ready once and sent many times. Rejects with a Problem when nothing could be sent, as `predict` does. */
+  readonly prepareRepeated: (
+    service: Service,
+    options: PredictOptions,
+    /** Sent in turn; none: the one that `predict` would choose. */
+    payloads: readonly GivenPayload[],
+    signal: AbortSignal,
+  ) => Promise<RepeatedCalls>;
   /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
   /**
@@ -77,6 +86,10 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const { draftRequest } = await import('./predict-once.js');
       return draftRequest(context, service, asked, signal);
     },
+    prepareRepeated: async (service, asked, payloads, signal) => {
+      const { prepareRepeatedCalls } = await import('./repeat-calls.js');
+      return prepareRepeatedCalls(context, service, asked, payloads, signal);
+    },
     metadata: async (service, asked, signal) => {
       const { readMetadata } = await import('./metadata.js');
       return readMetadata(context, service, asked, signal);
@@ -101,6 +114,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 // The door is this file; what both faces need beside it passes through.
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { RequestDraft } from './predict-once.js';
+export type { RepeatedCall, RepeatedCalls } from './repeat-calls.js';
 export type { ReadyState } from './ready.js';
 export { withheldBecause } from './secrets.js';
 export { headersFor, type ScopedHeaders, type ServiceScope } from './secrets.js';

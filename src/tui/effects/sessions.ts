@@ -41,6 +41,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       predict: fail,
       payloadFor: fail,
       prepare: fail,
+      prepareRepeated: fail,
       metadata: fail,
       labels: fail,
       knownLabels: fail,

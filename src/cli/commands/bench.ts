@@ -1,0 +1,119 @@
+import { arch, platform } from 'node:os';
+import { findService } from '../../discovery/services.js';
+import {
+  loadReportCsv,
+  loadReportLines,
+  objectiveLines,
+  planText,
+} from '../../format/load-report.js';
+import { liveLine } from '../../format/load-progress.js';
+import { bench } from '../../load/bench.js';
+import { decodeHistogram, percentileTable } from '../../load/histogram-text.js';
+import { checkObjective } from '../../load/objectives.js';
+import { type LoadReport, type LoadTarget, reportOf } from '../../load/report.js';
+import { hostPort } from '../../network/address.js';
+import type { RepeatedCalls } from '../../predict/predict.js';
+import { Problem } from '../../problem.js';
+import { done, type CommandResult } from '../command-result.js';
+import type { Context } from '../context.js';
+import { loadObjectives, loadPlan } from '../load-plan.js';
+import { readLoadPayloads, variedPrompts } from '../load-payloads.js';
+import { withSession } from '../open-session.js';
+import { predictOptions } from '../settings.js';
+import { version } from '../version.js';
+
+/** An objective was missed: a pipeline tells this from a failure of isvc itself. */
+const missedExitCode = 8;
+
+/** Texts that are made up are no more than these. */
+const prompts = 1000;
+
+const pipeColumns = 100;
+
+/** `isvc bench`: sends calls at a rate, or from so many callers, and says how fast and by whom they were answered. */
+export async function run(context: Context, name: string): Promise<CommandResult> {
+  const { options, out, signal } = context;
+  const plan = loadPlan(options);
+  const objectives = loadObjectives(options);
+  const given = await readLoadPayloads(options, signal);
+  const asked = await predictOptions(options, 'predict', out, signal);
+  return withSession(context, async ({ cluster, predictor }) => {
+    const service = await findService(cluster, cluster.namespace, name, signal);
+    const isText = (options.protocol ?? service.protocol) === 'openai';
+    const isGiven = given.length > 0 || asked.payload !== undefined || asked.raw !== undefined;
+    const payloads = isText && !isGiven ? variedPrompts(Math.min(plan.maxCalls, prompts), plan.seed) : given;
+    const calls = await predictor.prepareRepeated(
+      service,
+      { ...asked, streams: true, onProgress: out.progress },
+      payloads,
+      signal,
+    );
+    for (const note of calls.notes) out.note(note);
+    const target = targetOf(calls);
+    out.note(`${target.service} will be called by ${target.wayIn}: ${planText(plan)}`);
+    out.note(`payload: ${target.payload}`);
+    await confirm(context);
+    const startedAt = new Date();
+    const ran = await bench(calls, plan, { onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)) }, signal);
+    const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders: 1 };
+    const report = reportOf({ target, client, startedAt }, plan, ran);
+    printReport(context, report);
+    const results = objectives.map((objective) => checkObjective(objective, ran));
+    for (const line of objectiveLines(results)) out.warning(line);
+    return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: missedExitCode };
+  });
+}
+
+function targetOf({ draft, payloads, source }: RepeatedCalls): LoadTarget {
+  const { endpoint, request } = draft;
+  const size = request.transport === 'http' ? (request.body?.length ?? 0) : 0;
+  return {
+    service: draft.service,
+    protocol: draft.protocol,
+    model: draft.modelName,
+    wayIn: [endpoint.candidate.route, hostPort(endpoint), endpoint.candidate.gateway].filter(Boolean).join(' '),
+    host: endpoint.host,
+    payload: payloads === 1 ? source : `${source}, ${payloads} in turn`,
+    payloads,
+    payloadBytes: size,
+  };
+}
+
+/** Load on somebody's service is made on purpose only. Throws Problem "usage" where nobody says yes. */
+async function confirm({ options, out, signal }: Context): Promise<void> {
+  if (options.yes === true) return;
+  if (process.stdin.isTTY && process.stderr.isTTY) {
+    const answer = await out.aside(() => ask('Send it? [y/N] ', signal));
+    if (/^y(?:es)?$/iv.test(answer.trim())) return;
+    throw new Problem('usage', 'Nothing was sent.', { remedy: 'Answer y, or give --yes.' });
+  }
+  throw new Problem('usage', 'Nothing was sent: without a terminal to ask on, a load is sent only with --yes.', {
+    remedy: 'Look at what would be called above, and add --yes.',
+  });
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
+}
+
+function printReport({ options, out }: Context, report: LoadReport): void {
+  switch (options.output) {
+    case 'json':
+      return out.printJson(JSON.stringify(report, undefined, 2));
+    case 'csv':
+      return out.print(loadReportCsv(report));
+    case 'hgrm': {
+      const { histogram, minMs, maxMs } = report.latency;
+      const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
+      return out.write(percentileTable(decodeHistogram(histogram, extremes)));
+    }
+    default:
+      return out.print(loadReportLines(report, out.columns ?? pipeColumns).join('\n'));
+  }
+}

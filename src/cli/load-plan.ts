@@ -1,0 +1,76 @@
+import { parseObjectives, type Objective } from '../load/objectives.js';
+import type { LoadPlan } from '../load/run-load.js';
+import { Problem } from '../problem.js';
+import type { Options } from './flags.js';
+import { parseDuration } from './settings.js';
+
+/** hey's own: `-z 30s -c 5` is what KServe's pages have. */
+const usual = { durationMs: 30_000, concurrency: 5, maxInFlight: 10_000 } as const;
+
+/** A run ends after so long and so many calls whatever the flags say: nobody loads a service without an end. */
+const most = { durationMs: 24 * 3_600_000, calls: 100_000_000, ratePerS: 100_000, concurrency: 10_000 } as const;
+
+/** With `--fail-fast`, and without. */
+const failuresInRow = { failFast: 1, usual: 1000 } as const;
+
+/** The load that the flags of `isvc bench` ask for. Throws Problem "usage". */
+export function loadPlan(options: Options): LoadPlan {
+  const { requests, duration, warmup = '0', seed = '1' } = options;
+  const usualMs = requests === undefined ? usual.durationMs : most.durationMs;
+  return {
+    loop: loopOf(options),
+    durationMs: duration === undefined ? usualMs : durationOf(duration, '--duration'),
+    maxCalls: requests === undefined ? most.calls : wholeNumber(requests, '--requests', 1, most.calls),
+    warmupCalls: wholeNumber(warmup, '--warmup', 0, 10_000),
+    seed: wholeNumber(seed, '--seed', 0, 2 ** 32 - 1),
+    maxFailuresInRow: options.failFast === true ? failuresInRow.failFast : failuresInRow.usual,
+  };
+}
+
+/** Throws Problem "usage". */
+export function loadObjectives({ slo }: Options): readonly Objective[] {
+  return slo === undefined ? [] : parseObjectives(slo);
+}
+
+function loopOf({ rate, concurrency, poisson, ramp }: Options): LoadPlan['loop'] {
+  const rampMs = ramp === undefined ? 0 : durationOf(ramp, '--ramp');
+  if (rate === undefined) {
+    if (poisson === true) {
+      throw new Problem('usage', '--poisson says how calls of a --rate arrive, which is not given.', {
+        remedy: 'Add --rate, as in: --rate 50 --poisson',
+      });
+    }
+    const given = concurrency ?? String(usual.concurrency);
+    return { kind: 'closed', concurrency: wholeNumber(given, '--concurrency', 1, most.concurrency), rampMs };
+  }
+  const ratePerS = Number(rate);
+  if (!/^\d+(?:\.\d+)?$/v.test(rate) || ratePerS <= 0 || ratePerS > most.ratePerS) {
+    throw new Problem('usage', `--rate ${rate} is not a number of calls per second.`, {
+      remedy: `Write a number above 0 and up to ${most.ratePerS}, as in: --rate 50`,
+    });
+  }
+  return {
+    kind: 'open',
+    pace: { ratePerS, arrivals: poisson === true ? 'poisson' : 'constant', rampMs },
+    maxInFlight:
+      concurrency === undefined
+        ? usual.maxInFlight
+        : wholeNumber(concurrency, '--concurrency', 1, most.concurrency),
+  };
+}
+
+function durationOf(text: string, flag: string): number {
+  const ms = parseDuration(text, flag);
+  if (ms <= most.durationMs) return ms;
+  throw new Problem('usage', `${flag} ${text} is longer than a day: a load must have an end.`, {
+    remedy: `Write a shorter time, as in: ${flag} 10m`,
+  });
+}
+
+function wholeNumber(text: string, flag: string, least: number, greatest: number): number {
+  const number = Number(text);
+  if (/^\d+$/v.test(text) && number >= least && number <= greatest) return number;
+  throw new Problem('usage', `${flag} ${text} is not a whole number from ${least} to ${greatest}.`, {
+    remedy: `Write it as in: ${flag} ${Math.max(least, 10)}`,
+  });
+}

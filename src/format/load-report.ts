@@ -1,0 +1,215 @@
+import type { Distribution } from '../load/distribution.js';
+import { recordedValues } from '../load/histogram.js';
+import { decodeHistogram } from '../load/histogram-text.js';
+import type { ObjectiveResult } from '../load/objectives.js';
+import { failureText, type LoadReport } from '../load/report.js';
+import type { LoadPlan } from '../load/run-load.js';
+import { bar } from './bars.js';
+import { safeText } from './safe-text.js';
+import { durationText, sizeText } from './sizes.js';
+import { padText } from './text.js';
+
+/** `5 callers` or `200 calls/s (Poisson)`, and for how long: what a load does to a service. */
+export function planText({ loop, durationMs, maxCalls }: LoadPlan): string {
+  const load =
+    loop.kind === 'closed'
+      ? `${counted(loop.concurrency, 'caller')}, each of which sends its next call when the last is answered`
+      : `${numberText(loop.pace.ratePerS)} calls/s${loop.pace.arrivals === 'poisson' ? ' at random times (Poisson)' : ''}, whether or not the last ones are answered`;
+  return `${load}; for ${durationText(durationMs)}, and at most ${counted(maxCalls, 'call')}`;
+}
+
+/** What a run came to, for a person. */
+export function loadReportLines(report: LoadReport, width: number): readonly string[] {
+  const { calls, target } = report;
+  const all = calls.ok + calls.failed;
+  const share = all === 0 ? '' : ` (${percentText(calls.failed / all)})`;
+  return [
+    `${safeText(target.service)} · ${target.protocol} · ${safeText(target.wayIn)}`,
+    `${counted(calls.ok, 'answer')} in ${durationText(report.elapsedMs)}: ${numberText(report.perSecond)}/s · ${counted(calls.failed, 'failure')}${share}`,
+    `sent ${sizeText(report.sentBytes)}, received ${sizeText(report.receivedBytes)}`,
+    ...warmupLine(report),
+    '',
+    ...distributionTable(report),
+    ...histogramLines(report.latency, width),
+    ...textLines(report),
+    ...failureLines(report),
+    ...invalidLines(report),
+    ...endLine(report),
+  ];
+}
+
+/** Which objectives were held. */
+export function objectiveLines(results: readonly ObjectiveResult[]): readonly string[] {
+  return results.map(({ objective, isHeld, value, unit }) => {
+    const seen = value === undefined ? 'too few calls to tell' : unitText(value, unit);
+    return `${isHeld ? 'held   ' : 'missed '} ${objective}  (${seen})`;
+  });
+}
+
+/** One line of titles and one of values, for a spreadsheet. */
+export function loadReportCsv(report: LoadReport): string {
+  const percentiles = [50, 90, 95, 99, 99.9].map((percentile) => {
+    const found = report.latency.percentiles.find((stated) => stated.percentile === percentile);
+    return [`p${percentile}_ms`, found?.ms ?? ''] as const;
+  });
+  const cells: readonly (readonly [string, string | number])[] = [
+    ['started_at', report.startedAt],
+    ['service', report.target.service],
+    ['protocol', report.target.protocol],
+    ['elapsed_s', report.elapsedMs / 1000],
+    ['ok', report.calls.ok],
+    ['failed', report.calls.failed],
+    ['per_second', report.perSecond],
+    ['mean_ms', report.latency.meanMs],
+    ...percentiles,
+    ['max_ms', report.latency.maxMs],
+    ['valid', report.invalid.length === 0 ? 'true' : 'false'],
+  ];
+  return [cells.map(([title]) => title), cells.map(([, value]) => csvCell(value))]
+    .map((row) => row.join(','))
+    .join('\n');
+}
+
+/** A name from a cluster must not be a formula in a spreadsheet: it has no character that begins one, as KServe's names have none. */
+function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  return /[",\n\r]/v.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function warmupLine({ warmupMs }: LoadReport): readonly string[] {
+  const [first, ...rest] = warmupMs;
+  if (first === undefined) return [];
+  const others = rest.length === 0 ? '' : `, ${counted(rest.length, 'more call')} up to ${durationText(Math.max(...rest))}`;
+  return [`warm-up: the first call took ${durationText(first)}${others}; in none of the figures below`];
+}
+
+/** Latency and, where they differ, service time, each with the confidence of its percentiles. */
+function distributionTable({ latency, service, plan }: LoadReport): readonly string[] {
+  if (latency.count === 0) return ['no call was answered by the model', ''];
+  const isOpen = plan.loop.kind === 'open';
+  const rows = latency.percentiles.map(({ percentile, ms, fromMs, toMs, above }) => {
+    const alone = service.percentiles.find((other) => other.percentile === percentile);
+    return [
+      `p${percentile}`,
+      durationText3(ms),
+      ...(isOpen ? [alone === undefined ? '' : durationText3(alone.ms)] : []),
+      `${durationText3(fromMs)} to ${durationText3(toMs)}`,
+      String(above),
+    ];
+  });
+  const head = ['', 'latency', ...(isOpen ? ['from when it was sent'] : []), '95 % sure between', 'calls above'];
+  const extremes = [
+    ['max', durationText3(latency.maxMs), ...(isOpen ? [durationText3(service.maxMs)] : []), '', ''],
+    ['mean', durationText3(latency.meanMs), ...(isOpen ? [durationText3(service.meanMs)] : []), '', ''],
+  ];
+  return [...alignColumns([head, ...rows, ...extremes]), ''];
+}
+
+const histogramRows = 10;
+
+/** Bars of equal ranges from the fastest call to p99: what is above would make all others one bar. */
+function histogramLines(latency: Distribution, width: number): readonly string[] {
+  const top = latency.percentiles.find(({ percentile }) => percentile === 99)?.ms ?? latency.maxMs;
+  if (latency.count < histogramRows || top <= latency.minMs) return [];
+  const histogram = decodeHistogram(latency.histogram, {
+    minUs: Math.round(latency.minMs * 1000),
+    maxUs: Math.round(latency.maxMs * 1000),
+  });
+  const stepMs = (top - latency.minMs) / histogramRows;
+  const counts = Array.from({ length: histogramRows + 1 }, () => 0);
+  for (const { toMs, count } of recordedValues(histogram)) {
+    const at = Math.min(Math.floor(Math.max(0, toMs - latency.minMs) / stepMs), histogramRows);
+    counts[at] = (counts[at] ?? 0) + count;
+  }
+  const most = Math.max(...counts);
+  const barWidth = Math.max(10, Math.min(width - 32, 50));
+  const rows = counts.map((count, at) => {
+    const from = durationText3(latency.minMs + at * stepMs);
+    const name = at === histogramRows ? `above ${durationText3(top)}` : `from ${from}`;
+    return [name, String(count), bar(count / most, barWidth)];
+  });
+  return [...alignColumns(rows), ''];
+}
+
+function textLines({ text }: LoadReport): readonly string[] {
+  if (text === undefined) return [];
+  const one = text.unit === 'chunks' ? 'chunk' : 'token';
+  const rows = (
+    [
+      [`time to first ${one} (TTFT)`, text.firstToken],
+      [`time per ${one} after it (TPOT)`, text.perToken],
+      ['between two chunks', text.betweenChunks],
+    ] as const
+  ).map(([name, { percentiles, count, maxMs }]) => [
+    name,
+    ...[50, 99].map((percentile) => {
+      const found = percentiles.find((stated) => stated.percentile === percentile);
+      return found === undefined ? '' : `p${percentile} ${durationText3(found.ms)}`;
+    }),
+    count === 0 ? '' : `max ${durationText3(maxMs)}`,
+  ]);
+  return [
+    ...alignColumns(rows),
+    `${counted(text.tokens, text.unit.slice(0, -1))} in all, ${numberText(text.tokensPerSecond)} ${text.unit}/s`,
+    '',
+  ];
+}
+
+function failureLines({ failures }: LoadReport): readonly string[] {
+  if (failures.length === 0) return [];
+  const rows = failures.map((failure) => [String(failure.count), safeText(failureText(failure))]);
+  return ['failures, by who answered:', ...alignColumns(rows).map((line) => `  ${line}`), ''];
+}
+
+function invalidLines({ invalid }: LoadReport): readonly string[] {
+  if (invalid.length === 0) return [];
+  return [
+    'NOT VALID: isvc was the limit, so the figures say more of this machine than of the service:',
+    ...invalid.map((reason) => `  ${reason}`),
+    '',
+  ];
+}
+
+function endLine({ endedBy }: LoadReport): readonly string[] {
+  if (endedBy === 'stop') return ['stopped early: the figures are those of the calls until then'];
+  if (endedBy === 'failures') return ['ended early: too many calls in a row were not answered by the model'];
+  return [];
+}
+
+function unitText(value: number, unit: ObjectiveResult['unit']): string {
+  if (unit === 'ms') return durationText3(value);
+  return unit === '%' ? percentText(value / 100) : `${numberText(value)}/s`;
+}
+
+/** Three digits, which is what the histogram holds. */
+export function durationText3(ms: number): string {
+  if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`;
+  if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
+  return `${Number((ms / 1000).toPrecision(3))} s`;
+}
+
+function percentText(share: number): string {
+  const percent = 100 * share;
+  return `${Number(percent < 1 ? percent.toPrecision(2) : percent.toFixed(1))} %`;
+}
+
+function numberText(value: number): string {
+  return value >= 100
+    ? Math.round(value).toLocaleString('en-US')
+    : String(Number(value.toPrecision(3)));
+}
+
+function counted(count: number, one: string): string {
+  return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** The first column to the left, the numbers of the others to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => padText(cell, widths[column] ?? 0, column === 0 || /^[█▏▎▍▌▋▊▉]/v.test(cell) ? 'left' : 'right'))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Answer } from '../inference/answer.js';
+import type { RoundTrip, Verdict } from '../inference/exchange.js';
+import type { TextTiming } from '../inference/generated-text.js';
+import type { Service } from '../kserve/service.js';
+import type { Work } from '../runtime/work.js';
+import { streamLimits } from '../transport/transport.js';
+import { type PredictorContext, requestOptionsOf, summaryOf } from './call-target.js';
+import type { Evidence } from './evidence.js';
+import { metadataSource } from './metadata.js';
+import type { ModelCall } from './model-client.js';
+import { findTarget } from './openai-way.js';
+import type { GivenPayload, PredictOptions } from './options.js';
+import { encodePayload, type RequestDraft } from './predict-once.js';
+import { checkClaims, finishAnswer, readAnswer } from './send-call.js';
+
+/** Calls of one service that are made ready once, and sent any number of times. */
+export type RepeatedCalls = {
+  /** The first of them, as it is sent. */
+  readonly draft: RequestDraft;
+  readonly payloads: number;
+  /** Where the payloads are from: `the file input.json`. */
+  readonly source: string;
+  /** What was done to them on the way, and what a person must know of the way and the token. */
+  readonly notes: readonly string[];
+  /** Sends payload `index` modulo their number, over the same way in. Rejects with signal.reason. */
+  readonly send: (index: number, signal: AbortSignal) => Promise<RepeatedCall>;
+};
+
+/** What one of them came to. */
+export type RepeatedCall = Pick<RoundTrip, 'timings' | 'sentBytes' | 'receivedBytes'> & {
+  /** Absent where the model answered: nobody is asked beside the call, as `predict` does. */
+  readonly failure?: Verdict;
+  /** Of an answer that came as events. */
+  readonly text?: TextTiming & { readonly gapsMs: readonly number[] };
+};
+
+/**
+ * Finds the way in and encodes the payloads, or the one that `predict` would choose where none is given. Rejects with a Problem when
+ * nothing could be sent, as `predict` does.
+ */
+export async function prepareRepeatedCalls(
+  context: PredictorContext,
+  service: Service,
+  options: PredictOptions,
+  payloads: readonly GivenPayload[],
+  signal: AbortSignal,
+): Promise<RepeatedCalls> {
+  const target = await findTarget(context, service, options, signal);
+  const client = await context.clients.clientFor(target.protocol, target);
+  const found = await context.discovery.findEndpoint(service, target.protocol, signal);
+  const metadata = metadataSource(context, target, signal);
+  const encoded = await Promise.all(
+    (payloads.length === 0 ? [undefined] : payloads).map((payload) =>
+      encodePayload(
+        context,
+        target,
+        client,
+        metadata,
+        payload === undefined ? options : { ...options, payload },
+        signal,
+      ),
+    ),
+  );
+  const [first] = encoded;
+  if (first === undefined) throw new Error('One payload is encoded where none is given.');
+  const endpoint = await checkClaims(context, target, first.call, found, signal);
+  const facts = { ...summaryOf(context, target), verb: target.model.verb, endpoint, timeoutMs: target.timeoutMs };
+  const calls = encoded.map(({ call }) => ({ call, about: { ...facts, ...call.preview(endpoint) } }));
+  const { request, notes } = first.call.preview(endpoint);
+  return {
+    draft: {
+      service: service.key,
+      protocol: target.protocol,
+      modelName: target.model.name,
+      verb: target.model.verb,
+      options: requestOptionsOf(target),
+      endpoint,
+      request,
+      ...(first.chosen.payload === undefined ? {} : { payload: first.chosen.payload }),
+    },
+    payloads: encoded.length,
+    source: first.chosen.source,
+    notes: [...first.chosen.notes, ...notes, ...endpoint.warnings],
+    send: (index, given) => {
+      const next = calls[index % calls.length];
+      if (next === undefined) throw new Error('There is a call for each index.');
+      return sendRepeated(next, given);
+    },
+  };
+}
+
+/** A call, and what is known of it before it is sent. */
+type ReadyCall = {
+  readonly call: ModelCall<Work<Answer>>;
+  readonly about: Omit<Evidence<Work<Answer>>, 'startedAt' | 'roundTrip' | 'value'>;
+};
+
+async function sendRepeated({ call, about }: ReadyCall, signal: AbortSignal): Promise<RepeatedCall> {
+  const { endpoint, timeoutMs } = about;
+  const startedAt = Date.now();
+  const fromMs = performance.now();
+  const textAtMs: number[] = [];
+  const how = {
+    timeoutMs,
+    stream: streamLimits(timeoutMs, true),
+    onText: () => textAtMs.push(performance.now() - fromMs),
+  };
+  const { streamed, ...roundTrip } = await call.send(endpoint, how, signal);
+  const begun: Evidence<Work<Answer>> = {
+    ...about,
+    startedAt,
+    roundTrip,
+    ...(streamed === undefined ? readAnswer(call, roundTrip.response) : { streamed }),
+  };
+  const evidence = await finishAnswer(begun, timeoutMs, signal);
+  const { timings, sentBytes, receivedBytes, failure } = evidence.roundTrip;
+  const numbers = { timings, sentBytes, receivedBytes };
+  if (evidence.value === undefined || failure !== undefined) {
+    const { decideVerdict } = await import('./decide.js');
+    return { ...numbers, failure: decideVerdict(evidence) };
+  }
+  if (streamed === undefined) return numbers;
+  const gapsMs = textAtMs.slice(1).map((ms, at) => ms - (textAtMs[at] ?? ms));
+  return { ...numbers, text: { ...streamed.timing, gapsMs } };
+}
