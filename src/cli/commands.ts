@@ -1,4 +1,14 @@
-import { answerOutput, calling, inference, loading, output, sending, timeout, wayIn, type Flag } from './flags.js';
+import {
+  answerOutput,
+  calling,
+  inference,
+  loading,
+  output,
+  sending,
+  timeout,
+  wayIn,
+  type Flag,
+} from './flags.js';
 
 /** `isvc`: no command, which is the terminal UI. */
 export type CommandName =

@@ -217,7 +217,8 @@ export const sending: readonly Flag[] = [
 export const loading: readonly Flag[] = inGroup('Load options:', [
   {
     flags: '-c, --concurrency <callers>',
-    summary: 'callers that each wait for their answer (default: 5); with --rate, most calls under way at once',
+    summary:
+      'callers that each wait for their answer (default: 5); with --rate, most calls under way at once',
   },
   { flags: '-z, --duration <duration>', summary: 'time to send calls for (default: 30s)' },
   { flags: '--requests <count>', summary: 'number of calls to send, instead of a time' },

@@ -37,7 +37,8 @@ async function readAll(from: string, signal: AbortSignal): Promise<readonly Give
     for (const name of names) {
       const read = await readFile(path.join(from, name), signal);
       bytes += read.byteLength;
-      if (bytes > fileLimits.payload) throw unusable(from, `holds more than ${limitText(fileLimits.payload)}`);
+      if (bytes > fileLimits.payload)
+        throw unusable(from, `holds more than ${limitText(fileLimits.payload)}`);
       files.push({ bytes: read, fileName: name, source: `the files of ${from}` });
     }
     return files;
@@ -88,7 +89,16 @@ function unusable(from: string, what: string, cause?: unknown): Problem {
   });
 }
 
-const subjects = ['a river', 'the number', 'an old map', 'a red bicycle', 'the moon', 'a letter', 'bread', 'a train'];
+const subjects = [
+  'a river',
+  'the number',
+  'an old map',
+  'a red bicycle',
+  'the moon',
+  'a letter',
+  'bread',
+  'a train',
+];
 
 /**
  * Short questions that differ from each other from their first words on: one prompt, asked again and again, would measure the server's

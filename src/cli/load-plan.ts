@@ -8,7 +8,12 @@ import { parseDuration } from './settings.js';
 const usual = { durationMs: 30_000, concurrency: 5, maxInFlight: 10_000 } as const;
 
 /** A run ends after so long and so many calls whatever the flags say: nobody loads a service without an end. */
-const most = { durationMs: 24 * 3_600_000, calls: 100_000_000, ratePerS: 100_000, concurrency: 10_000 } as const;
+const most = {
+  durationMs: 24 * 3_600_000,
+  calls: 100_000_000,
+  ratePerS: 100_000,
+  concurrency: 10_000,
+} as const;
 
 /** With `--fail-fast`, and without. */
 const failuresInRow = { failFast: 1, usual: 1000 } as const;

@@ -5,7 +5,11 @@ import { sparkline } from './bars.js';
 import { durationText } from './sizes.js';
 
 /** How a run goes, in a line: how far it is, how many answers a second, the last p99s, and how many failed. */
-export function liveLine(tally: Readonly<Tally>, elapsedMs: number, { durationMs, maxCalls }: LoadPlan): string {
+export function liveLine(
+  tally: Readonly<Tally>,
+  elapsedMs: number,
+  { durationMs, maxCalls }: LoadPlan,
+): string {
   const { latency, failed, slices } = tally;
   const share = Math.max(elapsedMs / durationMs, (latency.total + failed.total) / maxCalls);
   const seconds = Math.max(elapsedMs, 1) / 1000;

@@ -15,8 +15,12 @@ export function planText({ loop, durationMs, maxCalls }: LoadPlan): string {
     loop.kind === 'closed'
       ? `${counted(loop.concurrency, 'caller')}, each of which sends its next call when the last is answered`
       : `${numberText(loop.pace.ratePerS)} calls/s${loop.pace.arrivals === 'poisson' ? ' at random times (Poisson)' : ''}, whether or not the last ones are answered`;
-  return `${load}; for ${durationText(durationMs)}, and at most ${counted(maxCalls, 'call')}`;
+  const end = maxCalls < manyCalls ? counted(maxCalls, 'call') : `for ${durationText(durationMs)}`;
+  return `${load}; ${end}`;
 }
+
+/** A run of fewer calls ends by their number. */
+const manyCalls = 100_000_000;
 
 /** What a run came to, for a person. */
 export function loadReportLines(report: LoadReport, width: number): readonly string[] {
@@ -79,7 +83,10 @@ function csvCell(value: string | number): string {
 function warmupLine({ warmupMs }: LoadReport): readonly string[] {
   const [first, ...rest] = warmupMs;
   if (first === undefined) return [];
-  const others = rest.length === 0 ? '' : `, ${counted(rest.length, 'more call')} up to ${durationText(Math.max(...rest))}`;
+  const others =
+    rest.length === 0
+      ? ''
+      : `, ${counted(rest.length, 'more call')} up to ${durationText(Math.max(...rest))}`;
   return [`warm-up: the first call took ${durationText(first)}${others}; in none of the figures below`];
 }
 
@@ -97,7 +104,13 @@ function distributionTable({ latency, service, plan }: LoadReport): readonly str
       String(above),
     ];
   });
-  const head = ['', 'latency', ...(isOpen ? ['from when it was sent'] : []), '95 % sure between', 'calls above'];
+  const head = [
+    '',
+    'latency',
+    ...(isOpen ? ['from when it was sent'] : []),
+    '95 % sure between',
+    'calls above',
+  ];
   const extremes = [
     ['max', durationText3(latency.maxMs), ...(isOpen ? [durationText3(service.maxMs)] : []), '', ''],
     ['mean', durationText3(latency.meanMs), ...(isOpen ? [durationText3(service.meanMs)] : []), '', ''],
@@ -182,7 +195,7 @@ function unitText(value: number, unit: ObjectiveResult['unit']): string {
 }
 
 /** Three digits, which is what the histogram holds. */
-export function durationText3(ms: number): string {
+function durationText3(ms: number): string {
   if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`;
   if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
   return `${Number((ms / 1000).toPrecision(3))} s`;
@@ -194,9 +207,7 @@ function percentText(share: number): string {
 }
 
 function numberText(value: number): string {
-  return value >= 100
-    ? Math.round(value).toLocaleString('en-US')
-    : String(Number(value.toPrecision(3)));
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)));
 }
 
 function counted(count: number, one: string): string {
@@ -205,10 +216,14 @@ function counted(count: number, one: string): string {
 
 /** The first column to the left, the numbers of the others to the right. */
 function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
   return rows.map((row) =>
     row
-      .map((cell, column) => padText(cell, widths[column] ?? 0, column === 0 || /^[█▏▎▍▌▋▊▉]/v.test(cell) ? 'left' : 'right'))
+      .map((cell, column) =>
+        padText(cell, widths[column] ?? 0, column === 0 || /^[█▏▎▍▌▋▊▉]/v.test(cell) ? 'left' : 'right'),
+      )
       .join('  ')
       .trimEnd(),
   );

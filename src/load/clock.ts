@@ -15,7 +15,7 @@ const resolutionMs = 5;
 const emptyTurnMs = 0.05;
 
 /** The time of a run, and what its thread does with it. */
-export type Clock = {
+export type RunClock = {
   /** Ms since it was started. */
   readonly nowMs: () => number;
   readonly wait: (ms: number) => Promise<void>;
@@ -27,7 +27,7 @@ export type Clock = {
 };
 
 /** The system's monotonic clock. It watches this thread's event loop until it is stopped. */
-export function startClock(): Clock {
+export function startClock(): RunClock {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   const before = performance.eventLoopUtilization();

@@ -35,7 +35,8 @@ export function compareReports(before: LoadReport, after: LoadReport): ReportCom
   const differences = loadDifferences(before, after);
   if (differences.length > 0) {
     throw new Problem('usage', `The two runs are not the same load: ${differences.join('; ')}.`, {
-      remedy: 'Compare runs of the same protocol, payloads and load, or run one of them again with the flags of the other.',
+      remedy:
+        'Compare runs of the same protocol, payloads and load, or run one of them again with the flags of the other.',
     });
   }
   const { slower, pValue } = mannWhitney(histogramOf(before.latency), histogramOf(after.latency));
@@ -65,17 +66,29 @@ export function compareReports(before: LoadReport, after: LoadReport): ReportCom
 }
 
 function loadDifferences(before: LoadReport, after: LoadReport): readonly string[] {
-  const differ = (name: string, a: unknown, b: unknown) =>
-    JSON.stringify(a) === JSON.stringify(b) ? [] : [`${name} ${shown(a)} and ${shown(b)}`];
   const { target: one, plan: first } = before;
   const { target: other, plan: second } = after;
   return [
-    ...differ('protocol', one.protocol, other.protocol),
-    ...differ('payload', one.payload, other.payload),
-    ...differ('bytes of a payload', one.payloadBytes, other.payloadBytes),
-    ...differ('number of payloads', one.payloads, other.payloads),
-    ...differ('load', first.loop, second.loop),
+    ...difference('protocol', one.protocol, other.protocol),
+    ...difference('payload', one.payload, other.payload),
+    ...sizeDifference(before, after),
+    ...difference('number of payloads', one.payloads, other.payloads),
+    ...difference('load', first.loop, second.loop),
   ];
+}
+
+function difference(name: string, one: unknown, other: unknown): readonly string[] {
+  return JSON.stringify(one) === JSON.stringify(other) ? [] : [`${name} ${shown(one)} and ${shown(other)}`];
+}
+
+/** Payloads that are sent in turn are not sent equally often in each run. */
+const sizeTolerance = 0.05;
+
+function sizeDifference(before: LoadReport, after: LoadReport): readonly string[] {
+  const one = before.sentBytes / Math.max(1, callsOf(before));
+  const other = after.sentBytes / Math.max(1, callsOf(after));
+  if (Math.abs(one - other) <= sizeTolerance * Math.max(one, other)) return [];
+  return [`bytes of a payload ${Math.round(one)} and ${Math.round(other)}`];
 }
 
 function shown(value: unknown): string {
@@ -84,23 +97,27 @@ function shown(value: unknown): string {
 
 /** These may be what is compared: they are told, and not refused. */
 function noteDifferences(before: LoadReport, after: LoadReport): readonly string[] {
-  const facts = (report: LoadReport) => ({
-    service: report.target.service,
-    model: report.target.model,
-    'way in': report.target.wayIn,
-    'isvc version': report.client.isvc,
-    'Node version': report.client.node,
-    system: report.client.system,
-    senders: report.client.senders,
-  });
-  const one = facts(before);
-  const other = facts(after);
-  const differing = (Object.keys(one) as (keyof typeof one)[]).filter((name) => one[name] !== other[name]);
+  const [one, other] = [factsOf(before), factsOf(after)];
   return [
-    ...differing.map((name) => `${name}: ${one[name]} before, ${other[name]} after`),
+    ...Object.entries(one).flatMap(([name, value]) => {
+      const now = other[name];
+      return now === value ? [] : [`${name}: ${value} before, ${now} after`];
+    }),
     ...before.invalid.map((reason) => `the first run is not valid: ${reason}`),
     ...after.invalid.map((reason) => `the second run is not valid: ${reason}`),
   ];
+}
+
+function factsOf({ target, client }: LoadReport): Readonly<Record<string, string | number>> {
+  return {
+    service: target.service,
+    model: target.model,
+    'way in': target.wayIn,
+    'isvc version': client.isvc,
+    'Node version': client.node,
+    system: client.system,
+    senders: client.senders,
+  };
 }
 
 /** A percentile has changed where the confidence intervals lie apart, and the values by 2 % or more. */
@@ -125,26 +142,30 @@ function percentileChanges(name: string, before: Distribution, after: Distributi
 
 /** The test of two proportions. */
 function errorChange(before: LoadReport, after: LoadReport): FigureChange {
-  const [one, other] = [before, after].map(({ calls }) => ({ failed: calls.failed, all: calls.ok + calls.failed })) as [
-    { failed: number; all: number },
-    { failed: number; all: number },
-  ];
-  const shareOf = ({ failed, all }: { failed: number; all: number }) => (all === 0 ? 0 : failed / all);
-  const pooled = (one.failed + other.failed) / Math.max(1, one.all + other.all);
-  const spread = Math.sqrt(pooled * (1 - pooled) * (1 / Math.max(1, one.all) + 1 / Math.max(1, other.all)));
-  const difference = shareOf(other) - shareOf(one);
-  const isNoise = spread === 0 || twoSided(difference / spread) >= significance;
+  const [n, m] = [callsOf(before), callsOf(after)];
+  const [one, other] = [before.calls.failed / Math.max(1, n), after.calls.failed / Math.max(1, m)];
+  const pooled = (before.calls.failed + after.calls.failed) / Math.max(1, n + m);
+  const spread = Math.sqrt(pooled * (1 - pooled) * (1 / Math.max(1, n) + 1 / Math.max(1, m)));
+  const isNoise = spread === 0 || twoSided((other - one) / spread) >= significance;
+  const direction = other > one ? 'worse' : 'better';
   return {
     name: 'errors',
     unit: '%',
-    before: 100 * shareOf(one),
-    after: 100 * shareOf(other),
-    change: isNoise ? 'noise' : difference > 0 ? 'worse' : 'better',
+    before: 100 * one,
+    after: 100 * other,
+    change: isNoise ? 'noise' : direction,
   };
 }
 
+function callsOf({ calls }: LoadReport): number {
+  return calls.ok + calls.failed;
+}
+
 /** Mann and Whitney's U by the counters of two histograms: values of one counter are ties. Normal approximation, corrected for ties. */
-export function mannWhitney(one: Histogram, other: Histogram): { readonly slower: number; readonly pValue: number } {
+export function mannWhitney(
+  one: Histogram,
+  other: Histogram,
+): { readonly slower: number; readonly pValue: number } {
   const [n, m] = [one.total, other.total];
   if (n === 0 || m === 0) return { slower: 0.5, pValue: 1 };
   let below = 0;

@@ -54,7 +54,7 @@ export function distributionOf(histogram: Histogram): Distribution {
  * A percentile with its confidence interval by order statistics: the number of values below the true percentile is binomial, whatever
  * the distribution is (David and Nagaraja, "Order Statistics", section 7.1; here by the normal approximation).
  */
-export function percentileOf(histogram: Histogram, percentile: number): Percentile {
+function percentileOf(histogram: Histogram, percentile: number): Percentile {
   const { total } = histogram;
   const share = percentile / 100;
   const rank = Math.ceil(share * total);

@@ -71,19 +71,24 @@ export function percentileTable(histogram: Histogram): string {
   for (const { toMs, count } of recordedValues(histogram)) {
     seen += count;
     const share = seen / total;
-    const value = Math.min(toMs, maxUs / 1000).toFixed(3).padStart(12);
+    const value = Math.min(toMs, maxUs / 1000)
+      .toFixed(3)
+      .padStart(12);
     const inverse = share === 1 ? '' : (1 / (1 - share)).toFixed(2).padStart(14);
     rows.push(`${value} ${share.toFixed(12)} ${String(seen).padStart(10)} ${inverse}`.trimEnd());
   }
   const { meanMs, deviationMs } = momentsMs(histogram);
-  const fact = (value: number) => value.toFixed(3).padStart(12);
   return [
     ...rows,
-    `#[Mean    = ${fact(meanMs)}, StdDeviation   = ${fact(deviationMs)}]`,
-    `#[Max     = ${fact(percentileMs(histogram, 100))}, Total count    = ${String(total).padStart(12)}]`,
+    `#[Mean    = ${factText(meanMs)}, StdDeviation   = ${factText(deviationMs)}]`,
+    `#[Max     = ${factText(percentileMs(histogram, 100))}, Total count    = ${String(total).padStart(12)}]`,
     `#[Buckets = ${String(22).padStart(12)}, SubBuckets     = ${String(2048).padStart(12)}]`,
     '',
   ].join('\n');
+}
+
+function factText(value: number): string {
+  return value.toFixed(3).padStart(12);
 }
 
 /** Each count as it is, and a run of zeros as its length below zero (`fillBufferFromCountsArray` of AbstractHistogram.java). */

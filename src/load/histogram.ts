@@ -17,7 +17,7 @@ export type Histogram = {
 export const highestUs = 3_600_000_000;
 
 /** Three significant digits: 188 kB. */
-export const exactBits = 10;
+const exactBits = 10;
 /** Values to within 3 %: 4 kB. Enough for a picture. */
 export const coarseBits = 4;
 
@@ -86,7 +86,8 @@ export function* recordedValues({
   bits,
 }: Histogram): Generator<{ readonly fromMs: number; readonly toMs: number; readonly count: number }> {
   for (const [counter, count] of counts.entries()) {
-    if (count > 0) yield { fromMs: lowestOf(counter, bits) / 1000, toMs: highestOf(counter, bits) / 1000, count };
+    if (count > 0)
+      yield { fromMs: lowestOf(counter, bits) / 1000, toMs: highestOf(counter, bits) / 1000, count };
   }
 }
 

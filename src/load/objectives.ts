@@ -32,7 +32,8 @@ export type ObjectiveResult = {
 
 const names: readonly DurationName[] = ['latency', 'service', 'ttft', 'tpot', 'gap'];
 
-const pattern = /^(?:(?<of>[a-z]+)-)?(?<what>p\d{1,2}(?:\.\d{1,3})?|max|errors|rate|tokens)(?<relation>[<>])(?<limit>\d+(?:\.\d+)?)(?<unit>us|ms|s|%|\/s)$/v;
+const pattern =
+  /^(?:(?<of>[a-z]+)-)?(?<what>p\d{1,2}(?:\.\d{1,3})?|max|errors|rate|tokens)(?<relation>[<>])(?<limit>\d+(?:\.\d+)?)(?<unit>us|ms|s|%|\/s)$/v;
 
 const usPer: Readonly<Record<string, number>> = { us: 1, ms: 1000, s: 1_000_000 };
 
@@ -42,7 +43,13 @@ export function parseObjectives(text: string): readonly Objective[] {
 }
 
 function parseObjective(text: string): Objective {
-  const { of = 'latency', what = '', relation, limit = '', unit = '' } = pattern.exec(text.replaceAll(' ', ''))?.groups ?? {};
+  const {
+    of = 'latency',
+    what = '',
+    relation,
+    limit = '',
+    unit = '',
+  } = pattern.exec(text.replaceAll(' ', ''))?.groups ?? {};
   const metric = metricOf(of, what);
   const unitOf = metric === undefined ? undefined : unitOfMetric(metric);
   const isUnit = unitOf === 'ms' ? unit in usPer : unit === unitOf;
@@ -88,7 +95,10 @@ export function checkObjective(
   return { objective: text, isHeld, unit, ...(value === undefined ? {} : { value }) };
 }
 
-function valueOf(metric: Metric, { tally, elapsedMs }: Pick<LoadRun, 'tally' | 'elapsedMs'>): number | undefined {
+function valueOf(
+  metric: Metric,
+  { tally, elapsedMs }: Pick<LoadRun, 'tally' | 'elapsedMs'>,
+): number | undefined {
   const calls = tally.latency.total + tally.failed.total;
   const seconds = Math.max(elapsedMs, 1) / 1000;
   switch (metric.kind) {
@@ -103,9 +113,12 @@ function valueOf(metric: Metric, { tally, elapsedMs }: Pick<LoadRun, 'tally' | '
       return tally.text.tokens / seconds;
     case 'percentile': {
       const { latency, service, text } = tally;
-      const histogram = { latency, service, ttft: text.first, tpot: text.perToken, gap: text.gaps }[metric.of];
+      const histogram = { latency, service, ttft: text.first, tpot: text.perToken, gap: text.gaps }[
+        metric.of
+      ];
       const { percentile } = metric;
-      if (histogram.total === 0 || (percentile < 100 && !isStated(percentile, histogram.total))) return undefined;
+      if (histogram.total === 0 || (percentile < 100 && !isStated(percentile, histogram.total)))
+        return undefined;
       return percentileMs(histogram, percentile);
     }
   }

@@ -1,5 +1,5 @@
 /** When the requests of an open loop are due. */
-export type Pace = {
+export type CallPace = {
   /** Requests per second, once the ramp is over. */
   readonly ratePerS: number;
   /** `constant`: equal gaps; `poisson`: gaps as independent users make them, exponential with the same mean. */
@@ -13,7 +13,7 @@ export type Pace = {
  * with the same pace together make the whole one.
  */
 export function* dueTimes(
-  { ratePerS, arrivals, rampMs }: Pace,
+  { ratePerS, arrivals, rampMs }: CallPace,
   random: () => number,
   share: { readonly index: number; readonly of: number } = { index: 0, of: 1 },
 ): Generator<number, never> {
@@ -21,14 +21,12 @@ export function* dueTimes(
   const rampCount = (perMs * rampMs) / 2;
   /** The time by which so many requests are due: the inverse of the sum of the rate. */
   const timeOf = (count: number) =>
-    count < rampCount
-      ? Math.sqrt((2 * count * rampMs) / perMs)
-      : rampMs + (count - rampCount) / perMs;
+    count < rampCount ? Math.sqrt((2 * count * rampMs) / perMs) : rampMs + (count - rampCount) / perMs;
   if (arrivals === 'constant') {
     for (let count = share.index; ; count += share.of) yield timeOf(count);
   }
   // Independent parts of a Poisson process are Poisson processes of their part of the rate.
-  for (let count = 0; ; ) {
+  for (let count = 0; ;) {
     count -= Math.log(1 - random()) * share.of;
     yield timeOf(count);
   }

@@ -17,8 +17,6 @@ export type LoadTarget = {
   /** Where the payloads are from, and how many different ones there are. */
   readonly payload: string;
   readonly payloads: number;
-  /** Bytes of the first one. */
-  readonly payloadBytes: number;
 };
 
 /** The machine and program that sent it. */
@@ -133,15 +131,19 @@ function clientLimits({ loop }: LoadPlan, { tally, client }: LoadRun): readonly 
   if (client.busy > limits.busy)
     reasons.push(`a sender worked ${Math.round(client.busy * 100)} % of its time: it could not send faster`);
   if (client.delayMs > limits.delayMs)
-    reasons.push(`a sender came to its work up to ${Math.round(client.delayMs)} ms late (p99 of its event loop)`);
-  if (tally.dropped > 0)
-    reasons.push(`${tally.dropped} calls were not sent: too many were under way`);
+    reasons.push(
+      `a sender came to its work up to ${Math.round(client.delayMs)} ms late (p99 of its event loop)`,
+    );
+  if (tally.dropped > 0) reasons.push(`${tally.dropped} calls were not sent: too many were under way`);
   if (loop.kind === 'open' && sent > 0 && tally.late / sent > limits.lateShare)
     reasons.push(`${tally.late} of ${sent} calls were sent later than they were due`);
   return reasons;
 }
 
-function textReport({ first, perToken, gaps, tokens, chunkCounted }: Tally['text'], seconds: number): TextReport {
+function textReport(
+  { first, perToken, gaps, tokens, chunkCounted }: Tally['text'],
+  seconds: number,
+): TextReport {
   const mixed = chunkCounted === 0 ? 'tokens' : 'tokens and chunks';
   return {
     firstToken: distributionOf(first),

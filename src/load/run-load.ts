@@ -1,5 +1,5 @@
-import { type ClientHealth, type Clock, startClock } from './clock.js';
-import { dueTimes, type Pace, seededRandom } from './pacer.js';
+import { type ClientHealth, type RunClock, startClock } from './clock.js';
+import { dueTimes, type CallPace, seededRandom } from './pacer.js';
 import { addCall, createTally, type LoadSample, type Tally } from './tally.js';
 
 /** How a load is made. */
@@ -28,7 +28,7 @@ export type ClosedLoop = {
 /** Calls that are due at their times, whatever the server does. Latency is counted from when a call was due. */
 export type OpenLoop = {
   readonly kind: 'open';
-  readonly pace: Pace;
+  readonly pace: CallPace;
   /** Which part of the pace is this one's. */
   readonly share?: { readonly index: number; readonly of: number };
   /** A call that is due while so many are under way is dropped, and counted. */
@@ -49,7 +49,7 @@ export type LoadOptions = {
   /** Told how the run goes, a few times a second at most. */
   readonly onProgress?: (tally: Readonly<Tally>, elapsedMs: number) => void;
   /** Another clock than the system's. */
-  readonly start?: () => Clock;
+  readonly start?: () => RunClock;
 };
 
 /** Sends call `index`, and tells what it came to. Rejects with signal.reason, or with an error of ours that ends the run. */
@@ -131,7 +131,7 @@ type Run = {
   inFlight: number;
   failuresInRow: number;
   lastEndMs: number;
-  readonly clock: Clock;
+  readonly clock: RunClock;
   readonly isOver: () => boolean;
   /** Sends a call; it is due now where no time is given. Never rejects. */
   readonly call: (dueMs?: number) => Promise<void>;
@@ -146,7 +146,7 @@ const failed = Symbol('too many failures in a row');
 async function warmUp(
   calls: number,
   send: SendCall,
-  start: () => Clock,
+  start: () => RunClock,
   stop: AbortSignal,
 ): Promise<readonly number[]> {
   const tookMs: number[] = [];

@@ -13,7 +13,7 @@ export type LoadSample = {
   readonly text?: TextSample;
 };
 
-/** How a text came: docs/performance.md defines each. */
+/** How a text came: docs/bench.md defines each. */
 export type TextSample = {
   /** Time to first token, from the start of the request. */
   readonly firstMs?: number;
@@ -62,7 +62,7 @@ export type Tally = {
 };
 
 /** A call that starts later than this after it was due was held up by the client: timers are exact to about 1 ms. */
-export const lateMs = 2;
+const lateMs = 2;
 
 /** Failures of more kinds than these are counted together. */
 const maxGroups = 50;
@@ -133,7 +133,11 @@ export function addTally(into: Tally, other: Tally): void {
 }
 
 /** What the first token waited for in the client belongs to its time, as it does in a latency. */
-function addText({ text: sum }: Tally, { firstMs, perTokenMs, gapsMs, unit, count }: TextSample, heldMs: number): void {
+function addText(
+  { text: sum }: Tally,
+  { firstMs, perTokenMs, gapsMs, unit, count }: TextSample,
+  heldMs: number,
+): void {
   if (firstMs !== undefined) recordMs(sum.first, firstMs + heldMs);
   if (perTokenMs !== undefined) recordMs(sum.perToken, perTokenMs);
   for (const gapMs of gapsMs) recordMs(sum.gaps, gapMs);
@@ -142,7 +146,11 @@ function addText({ text: sum }: Tally, { firstMs, perTokenMs, gapsMs, unit, coun
   if (unit === 'chunks') sum.chunkCounted += count;
 }
 
-function addFailure({ failures }: Tally, { who, summary }: Pick<Verdict, 'who' | 'summary'>, count: number): void {
+function addFailure(
+  { failures }: Tally,
+  { who, summary }: Pick<Verdict, 'who' | 'summary'>,
+  count: number,
+): void {
   const key = `${who}: ${summary}`;
   const known = failures.get(key) ?? (failures.size < maxGroups ? undefined : failures.get(otherKey));
   if (known !== undefined) known.count += count;
@@ -155,8 +163,7 @@ const otherKey = 'others';
 function sliceAt(tally: Tally, ms: number): Slice {
   while (ms >= tally.sliceMs * maxSlices) joinSlices(tally);
   const at = Math.floor(ms / tally.sliceMs);
-  while (tally.slices.length <= at)
-    tally.slices.push({ latency: createHistogram(coarseBits), failed: 0 });
+  while (tally.slices.length <= at) tally.slices.push({ latency: createHistogram(coarseBits), failed: 0 });
   const slice = tally.slices[at];
   if (slice === undefined) throw new Error('A slice is made for each time that is asked for.');
   return slice;

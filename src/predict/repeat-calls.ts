@@ -64,7 +64,12 @@ export async function prepareRepeatedCalls(
   const [first] = encoded;
   if (first === undefined) throw new Error('One payload is encoded where none is given.');
   const endpoint = await checkClaims(context, target, first.call, found, signal);
-  const facts = { ...summaryOf(context, target), verb: target.model.verb, endpoint, timeoutMs: target.timeoutMs };
+  const facts = {
+    ...summaryOf(context, target),
+    verb: target.model.verb,
+    endpoint,
+    timeoutMs: target.timeoutMs,
+  };
   const calls = encoded.map(({ call }) => ({ call, about: { ...facts, ...call.preview(endpoint) } }));
   const { request, notes } = first.call.preview(endpoint);
   return {

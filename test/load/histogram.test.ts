@@ -1,5 +1,5 @@
 import { createHistogram as createNodeHistogram } from 'node:perf_hooks';
-import fc from 'fast-check';
+import { array, assert, integer, nat, oneof, property } from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
 import {
@@ -18,8 +18,8 @@ import { decodeHistogram, encodeHistogram, percentileTable } from '../../src/loa
 const percentiles = [0.1, 1, 10, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100];
 
 /** Durations as they come: most of them short, some of them up to an hour. */
-const durations = fc.array(
-  fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 1, max: 10 ** 6 }), fc.nat(highestUs)),
+const durations = array(
+  oneof(integer({ min: 0, max: 5000 }), integer({ min: 1, max: 10 ** 6 }), nat(highestUs)),
   { minLength: 1, maxLength: 400 },
 );
 
@@ -41,8 +41,8 @@ function hdrOf(values: readonly number[]) {
 }
 
 test('each percentile is that of HdrHistogram, but never more than the longest duration', () => {
-  fc.assert(
-    fc.property(durations, (values) => {
+  assert(
+    property(durations, (values) => {
       const ours = histogramOf(values);
       const hdr = hdrOf(values);
       for (const percentile of percentiles) {
@@ -54,8 +54,8 @@ test('each percentile is that of HdrHistogram, but never more than the longest d
 });
 
 test('each percentile is within 0.1 % of the one of perf_hooks for the same rank, and of the exact one', () => {
-  fc.assert(
-    fc.property(durations, (values) => {
+  assert(
+    property(durations, (values) => {
       const ours = histogramOf(values);
       const node = createNodeHistogram({ lowest: 1, highest: highestUs, figures: 3 });
       for (const value of values) node.record(Math.max(1, value));
@@ -74,8 +74,8 @@ test('each percentile is within 0.1 % of the one of perf_hooks for the same rank
 });
 
 test('the sum of two is the histogram of all', () => {
-  fc.assert(
-    fc.property(durations, durations, (some, others) => {
+  assert(
+    property(durations, durations, (some, others) => {
       const sum = histogramOf(some);
       addHistogram(sum, histogramOf(others));
       expect(sum).toEqual(histogramOf([...some, ...others]));
@@ -86,8 +86,8 @@ test('the sum of two is the histogram of all', () => {
 });
 
 test('HdrHistogram reads what is written, and it is read back as it was', () => {
-  fc.assert(
-    fc.property(durations, (values) => {
+  assert(
+    property(durations, (values) => {
       const ours = histogramOf(values);
       const text = encodeHistogram(ours);
       expect(decodeHistogram(text, ours)).toEqual(ours);
@@ -107,7 +107,9 @@ test.each([
   ['another form', Buffer.from('HISTFAAA').toString('base64')],
   ['a bomb', `HISTFA${'A'.repeat(100)}`],
 ])('%s is not a histogram', (_, text) => {
-  expect(() => decodeHistogram(text, { minUs: 0, maxUs: 0 })).toThrow('A histogram in the report cannot be read.');
+  expect(() => decodeHistogram(text, { minUs: 0, maxUs: 0 })).toThrow(
+    'A histogram in the report cannot be read.',
+  );
 });
 
 test('a histogram of another range is refused', () => {

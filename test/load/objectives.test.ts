@@ -31,7 +31,13 @@ test.each([
   ['p90<900000us', [[true, 882, 'ms']]],
   ['max<1s', [[true, 980, 'ms']]],
   ['errors<1%', [[false, 2, '%']]],
-  ['errors<2.5%,rate>9/s', [[true, 2, '%'], [true, 9.8, '/s']]],
+  [
+    'errors<2.5%,rate>9/s',
+    [
+      [true, 2, '%'],
+      [true, 9.8, '/s'],
+    ],
+  ],
   ['rate>10/s', [[false, 9.8, '/s']]],
   ['service-p50>100ms', [[true, 490, 'ms']]],
 ] as const)('%s', (text, result) => {

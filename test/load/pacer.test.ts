@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { dueTimes, type Pace, seededRandom } from '../../src/load/pacer.js';
+import { dueTimes, type CallPace, seededRandom } from '../../src/load/pacer.js';
 
-function firstDue(count: number, pace: Partial<Pace>, share?: { index: number; of: number }): number[] {
+function firstDue(count: number, pace: Partial<CallPace>, share?: { index: number; of: number }): number[] {
   const all = { ratePerS: 100, arrivals: 'constant', rampMs: 0, ...pace } as const;
   return dueTimes(all, seededRandom(1), share).take(count).toArray();
 }
 
-function dueBefore(endMs: number, pace: Partial<Pace>, seed: number): number[] {
+function dueBefore(endMs: number, pace: Partial<CallPace>, seed: number): number[] {
   const all = { ratePerS: 100, arrivals: 'constant', rampMs: 0, ...pace } as const;
   const due: number[] = [];
   for (const ms of dueTimes(all, seededRandom(seed))) {
@@ -46,13 +46,19 @@ test('Poisson arrivals have the mean and the spread of an exponential gap', () =
 });
 
 test('the parts of Poisson arrivals have their part of the rate', () => {
-  const third = dueTimes({ ratePerS: 300, arrivals: 'poisson', rampMs: 0 }, seededRandom(3), { index: 1, of: 3 });
+  const third = dueTimes({ ratePerS: 300, arrivals: 'poisson', rampMs: 0 }, seededRandom(3), {
+    index: 1,
+    of: 3,
+  });
   const last = third.drop(9999).next().value;
   expect(Math.abs((last ?? 0) - 100_000)).toBeLessThan(4000);
 });
 
+function numbersOf(seed: number): number[] {
+  return Array.from({ length: 5 }, seededRandom(seed));
+}
+
 test('the same seed makes the same numbers, another seed others', () => {
-  const numbersOf = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
   expect(numbersOf(42)).toEqual(numbersOf(42));
   expect(numbersOf(42)).not.toEqual(numbersOf(43));
   // Those that mulberry32 gives for 42.

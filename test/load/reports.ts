@@ -20,7 +20,6 @@ export const about = {
     host: 'iris.models.example.com',
     payload: 'the file iris.json',
     payloads: 1,
-    payloadBytes: 120,
   },
   client: { isvc: '0.2.0', node: 'v24.0.0', system: 'linux x64', senders: 1 },
   startedAt: new Date('2026-11-27T12:00:00Z'),
@@ -61,6 +60,9 @@ export function withFailures(run: LoadRun, count: number, sample: Partial<LoadSa
   return run;
 }
 
-export function reportOn(run: LoadRun, changes: Partial<typeof about> & { plan?: LoadPlan } = {}): LoadReport {
+export function reportOn(
+  run: LoadRun,
+  changes: Partial<typeof about> & { plan?: LoadPlan } = {},
+): LoadReport {
   return reportOf({ ...about, ...changes }, changes.plan ?? plan, run);
 }

@@ -69,8 +69,12 @@ test('calls of an open loop are sent when they are due, however slow the server 
   expect(elapsedMs).toBeCloseTo(3990, 0);
 });
 
+/** A server that stands still from 2 s to 2.5 s. */
+function stalls(sentMs: number): number {
+  return sentMs >= 2000 && sentMs < 2500 ? 2505 - sentMs : 5;
+}
+
 test('a stall of half a second shows in the open loop, and not in the closed one', async () => {
-  const stalls = (sentMs: number) => (sentMs >= 2000 && sentMs < 2500 ? 2505 - sentMs : 5);
   const open = await runAgainst(stalls, { loop: openAt(100) });
   const closed = await runAgainst(stalls, {});
   expect(percentileMs(open.tally.latency, 96)).toBeGreaterThan(100);
@@ -92,9 +96,7 @@ test('what a call waited for in the client is in its latency, and not in its ser
     return answered;
   };
   const loop = openAt(100);
-  const { tally } = await time.pass(
-    runLoad({ ...plan, loop, durationMs: 1000 }, send, { start }, never),
-  );
+  const { tally } = await time.pass(runLoad({ ...plan, loop, durationMs: 1000 }, send, { start }, never));
   expect(tally.late).toBeGreaterThanOrEqual(19);
   expect(tally.late).toBeLessThan(25);
   expect(percentileMs(tally.latency, 100)).toBeGreaterThan(190);

@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/load/clock.js';
+import type { RunClock } from '../../src/load/clock.js';
 
 /** A clock that stands still until everybody waits, and then goes on to what is due next: a run of minutes takes no time. */
 export function simulateTime(): {
-  readonly start: () => Clock;
+  readonly start: () => RunClock;
   readonly nowMs: () => number;
   readonly wait: (ms: number) => Promise<void>;
   /** Lets time pass until the work is over. */

@@ -1,11 +1,6 @@
 import { arch, platform } from 'node:os';
 import { findService } from '../../discovery/services.js';
-import {
-  loadReportCsv,
-  loadReportLines,
-  objectiveLines,
-  planText,
-} from '../../format/load-report.js';
+import { loadReportCsv, loadReportLines, objectiveLines, planText } from '../../format/load-report.js';
 import { liveLine } from '../../format/load-progress.js';
 import { bench } from '../../load/bench.js';
 import { decodeHistogram, percentileTable } from '../../load/histogram-text.js';
@@ -54,7 +49,12 @@ export async function run(context: Context, name: string): Promise<CommandResult
     out.note(`payload: ${target.payload}`);
     await confirm(context);
     const startedAt = new Date();
-    const ran = await bench(calls, plan, { onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)) }, signal);
+    const ran = await bench(
+      calls,
+      plan,
+      { onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)) },
+      signal,
+    );
     const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders: 1 };
     const report = reportOf({ target, client, startedAt }, plan, ran);
     printReport(context, report);
@@ -65,17 +65,17 @@ export async function run(context: Context, name: string): Promise<CommandResult
 }
 
 function targetOf({ draft, payloads, source }: RepeatedCalls): LoadTarget {
-  const { endpoint, request } = draft;
-  const size = request.transport === 'http' ? (request.body?.length ?? 0) : 0;
+  const { endpoint } = draft;
   return {
     service: draft.service,
     protocol: draft.protocol,
     model: draft.modelName,
-    wayIn: [endpoint.candidate.route, hostPort(endpoint), endpoint.candidate.gateway].filter(Boolean).join(' '),
+    wayIn: [endpoint.candidate.route, hostPort(endpoint), endpoint.candidate.gateway]
+      .filter(Boolean)
+      .join(' '),
     host: endpoint.host,
     payload: payloads === 1 ? source : `${source}, ${payloads} in turn`,
     payloads,
-    payloadBytes: size,
   };
 }
 
@@ -87,9 +87,13 @@ async function confirm({ options, out, signal }: Context): Promise<void> {
     if (/^y(?:es)?$/iv.test(answer.trim())) return;
     throw new Problem('usage', 'Nothing was sent.', { remedy: 'Answer y, or give --yes.' });
   }
-  throw new Problem('usage', 'Nothing was sent: without a terminal to ask on, a load is sent only with --yes.', {
-    remedy: 'Look at what would be called above, and add --yes.',
-  });
+  throw new Problem(
+    'usage',
+    'Nothing was sent: without a terminal to ask on, a load is sent only with --yes.',
+    {
+      remedy: 'Look at what would be called above, and add --yes.',
+    },
+  );
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
@@ -102,18 +106,12 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   }
 }
 
-function printReport({ options, out }: Context, report: LoadReport): void {
-  switch (options.output) {
-    case 'json':
-      return out.printJson(JSON.stringify(report, undefined, 2));
-    case 'csv':
-      return out.print(loadReportCsv(report));
-    case 'hgrm': {
-      const { histogram, minMs, maxMs } = report.latency;
-      const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
-      return out.write(percentileTable(decodeHistogram(histogram, extremes)));
-    }
-    default:
-      return out.print(loadReportLines(report, out.columns ?? pipeColumns).join('\n'));
-  }
+function printReport({ options: { output }, out }: Context, report: LoadReport): void {
+  if (output === 'json') out.printJson(JSON.stringify(report, undefined, 2));
+  else if (output === 'csv') out.print(loadReportCsv(report));
+  else if (output === 'hgrm') {
+    const { histogram, minMs, maxMs } = report.latency;
+    const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
+    out.write(percentileTable(decodeHistogram(histogram, extremes)));
+  } else out.print(loadReportLines(report, out.columns ?? pipeColumns).join('\n'));
 }

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { distributionOf } from '../../src/load/distribution.js';
+import { decodeHistogram } from '../../src/load/histogram-text.js';
+import type { LoadReport } from '../../src/load/report.js';
+import { exitCodes } from '../../src/problem.js';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+
+async function reportOf(args: readonly string[]): Promise<LoadReport> {
+  const { stdout, stderr } = await isvc.run(['bench', ...args, '--yes', '-o', 'json']);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as LoadReport;
+}
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const made = mkdtempSync(join(tmpdir(), 'isvc-bench-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+  return made;
+}
+
+test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc'])(
+  '%s is called as often as was asked, over few connections',
+  async (name) => {
+    const report = await reportOf([name, '--requests', '40', '-c', '4']);
+    expect(report.calls).toMatchObject({ ok: 40, failed: 0, dropped: 0 });
+    expect(report.endedBy).toBe('count');
+    expect(report.latency.count).toBe(40);
+    expect(report.connect.count).toBeLessThanOrEqual(4);
+    expect(report.latency.percentiles.map(({ percentile }) => percentile)).toEqual([50, 90, 95]);
+    // What is stated is what the histogram holds.
+    const { minMs, maxMs, histogram } = report.latency;
+    const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
+    expect(distributionOf(decodeHistogram(histogram, extremes))).toEqual(report.latency);
+  },
+);
+
+test('a text is measured to its first token, and no prompt is sent twice', async () => {
+  const report = await reportOf(['writer', '--requests', '6', '-c', '2']);
+  expect(report.calls).toMatchObject({ ok: 6, failed: 0 });
+  expect(report.target).toMatchObject({ protocol: 'openai', payloads: 6 });
+  expect(report.text).toMatchObject({ unit: 'tokens' });
+  expect(report.text?.firstToken.count).toBe(6);
+  expect(report.text?.tokens).toBeGreaterThan(12);
+  expect(report.text?.firstToken.maxMs).toBeLessThanOrEqual(report.latency.maxMs);
+});
+
+test('calls of an open loop are sent at their rate', async () => {
+  const report = await reportOf(['sklearn-iris', '--rate', '200', '--requests', '20']);
+  expect(report.plan.loop).toMatchObject({ kind: 'open', pace: { ratePerS: 200, arrivals: 'constant' } });
+  expect(report.calls.ok).toBe(20);
+  // The last one is due 95 ms after the first.
+  expect(report.elapsedMs).toBeGreaterThan(95);
+});
+
+test('failures are told by who answered, and are in no latency', async () => {
+  const report = await reportOf(['no-route', '--requests', '10', '-c', '2']);
+  expect(report.calls).toMatchObject({ ok: 0, failed: 10 });
+  expect(report.latency.count).toBe(0);
+  expect(report.failedLatency.count).toBe(10);
+  expect(report.failures).toEqual([
+    {
+      who: 'gateway',
+      summary: 'the gateway has no route for host no-route-kserve-demo.example.com',
+      count: 10,
+    },
+  ]);
+});
+
+test('--fail-fast ends at the first failure', async () => {
+  const report = await reportOf(['rejects', '--requests', '100', '-c', '1', '--fail-fast']);
+  expect(report.calls).toMatchObject({ ok: 0, failed: 1 });
+  expect(report.endedBy).toBe('failures');
+});
+
+test('a missed objective is exit code 8, a held one 0', async () => {
+  const held = await isvc.run([
+    'bench',
+    'sklearn-iris',
+    '--requests',
+    '20',
+    '--slo',
+    'errors<1%,max<1m',
+    '--yes',
+  ]);
+  // A minute is not a unit of objectives.
+  expect(held.code).toBe(exitCodes.usage);
+  const args = ['bench', 'sklearn-iris', '--requests', '20', '--yes', '--slo'];
+  const kept = await isvc.run([...args, 'errors<1%,max<600s']);
+  expect(kept.code).toBe(0);
+  expect(kept.stderr).toMatch(/^held +errors<1%  \(0 %\)$/m);
+  const missed = await isvc.run([...args, 'errors<1%,p50<1us']);
+  expect(missed.code).toBe(8);
+  expect(missed.stderr).toMatch(/^missed +p50<1us  \(.+\)$/m);
+});
+
+test('a script that does not say --yes sends nothing, and learns what would be called', async () => {
+  const { code, stdout, stderr } = await isvc.run(['bench', 'sklearn-iris']);
+  expect(code).toBe(exitCodes.usage);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(
+    /sklearn-iris will be called by load-balancer 127\.0\.0\.1:\d+ .*: 5 callers.*for 30 s/,
+  );
+  expect(stderr).toContain('add --yes');
+});
+
+test('Ctrl-C ends a run with the report of what ran', async () => {
+  const child = isvc.start(['bench', 'sklearn-iris', '--rate', '50', '-z', '1h', '--yes']);
+  let seen = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    seen += bytes.toString();
+    if (/^payload: /mv.test(seen)) child.kill('SIGINT');
+  });
+  const [stdout, code] = await Promise.all([
+    text(child.stdout),
+    new Promise((resolve) => child.once('close', resolve)),
+  ]);
+  expect(stdout).toMatch(/answers? in .*\n/);
+  expect(stdout).toContain('stopped early: the figures are those of the calls until then');
+  expect(code).toBe(exitCodes.interrupted);
+});
+
+test('payloads come from the rows of a CSV file, the lines of a JSONL file or the files of a folder, in turn', async () => {
+  const line = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+  const made = folder({
+    'rows.csv': 'a,b,c,d\n6.8,2.8,4.8,1.4\n6.0,3.4,4.5,1.6\n',
+    'lines.jsonl': `${line}\n${line}\n\n${line}\n`,
+  });
+  const files = folder({ 'a.json': line, 'b.json': line, '.hidden': 'not a payload' });
+  const counts = await Promise.all(
+    [join(made, 'rows.csv'), join(made, 'lines.jsonl'), files].map(async (payloads) => {
+      const report = await reportOf(['sklearn-iris', '--requests', '6', '--payloads', payloads]);
+      return [report.target.payloads, report.calls.ok];
+    }),
+  );
+  expect(counts).toEqual([
+    [2, 6],
+    [3, 6],
+    [2, 6],
+  ]);
+});
+
+test.each([
+  [['--payloads', 'nowhere'], 'nowhere cannot be read'],
+  [['--payloads', 'package.json'], 'is neither a folder nor a .jsonl or .csv file'],
+  [['--rate', '0'], '--rate 0 is not a number of calls per second'],
+  [['--rate', '-5'], 'is not a number of calls per second'],
+  [['--poisson'], '--poisson says how calls of a --rate arrive'],
+  [['-c', '0'], '--concurrency 0 is not a whole number from 1'],
+  [['-z', '48h'], 'longer than a day'],
+  [['-z', '0'], 'longer than a day'],
+  [['--slo', 'p99'], '"p99" is not an objective'],
+  [['--requests', '1.5'], '--requests 1.5 is not a whole number'],
+])('%j is refused before anything is sent', async (flags, message) => {
+  const { code, stderr } = await isvc.run(['bench', 'sklearn-iris', '--yes', ...flags]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+test('the tables: csv has a title and a row, hgrm is HdrHistogram text', async () => {
+  const args = ['bench', 'sklearn-iris', '--requests', '20', '--yes', '-o'];
+  const csv = await isvc.run([...args, 'csv']);
+  const [titles = '', row = ''] = csv.stdout.trimEnd().split('\n');
+  expect(titles.split(',')).toHaveLength(row.split(',').length);
+  expect(row).toContain('kserve-demo/sklearn-iris,v1,');
+  const { stdout } = await isvc.run([...args, 'hgrm']);
+  expect(stdout).toMatch(/^ +Value +Percentile TotalCount 1\/\(1-Percentile\)\n\n/);
+  expect(stdout).toMatch(/^#\[Max +=.*Total count += +20\]$/m);
+});
