@@ -8,6 +8,7 @@ export type ProblemKind =
   | 'no-way-in'
   | 'answer'
   | 'timeout'
+  | 'objective'
   | 'output'
   | 'bug'
   | 'interrupted'
@@ -24,6 +25,7 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
   'no-way-in': 5,
   answer: 6,
   timeout: 7,
+  objective: 8,
   bug: 70,
   // As `bug` of sysexits.h: EX_IOERR.
   output: 74,

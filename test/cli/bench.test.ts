@@ -95,7 +95,7 @@ test('a missed objective is exit code 8, a held one 0', async () => {
   expect(kept.code).toBe(0);
   expect(kept.stderr).toMatch(/^held +errors<1%  \(0 %\)$/m);
   const missed = await isvc.run([...args, 'errors<1%,p50<1us']);
-  expect(missed.code).toBe(8);
+  expect(missed.code).toBe(exitCodes.objective);
   expect(missed.stderr).toMatch(/^missed +p50<1us  \(.+\)$/m);
 });
 

@@ -8,7 +8,7 @@ import { checkObjective } from '../../load/objectives.js';
 import { type LoadReport, type LoadTarget, reportOf } from '../../load/report.js';
 import { hostPort } from '../../network/address.js';
 import type { RepeatedCalls } from '../../predict/predict.js';
-import { Problem } from '../../problem.js';
+import { exitCodes, Problem } from '../../problem.js';
 import { done, type CommandResult } from '../command-result.js';
 import type { Context } from '../context.js';
 import { loadObjectives, loadPlan } from '../load-plan.js';
@@ -16,9 +16,6 @@ import { readLoadPayloads, variedPrompts } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
 import { version } from '../version.js';
-
-/** An objective was missed: a pipeline tells this from a failure of isvc itself. */
-const missedExitCode = 8;
 
 /** Texts that are made up are no more than these. */
 const prompts = 1000;
@@ -60,7 +57,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     printReport(context, report);
     const results = objectives.map((objective) => checkObjective(objective, ran));
     for (const line of objectiveLines(results)) out.warning(line);
-    return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: missedExitCode };
+    return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: exitCodes.objective };
   });
 }
 
