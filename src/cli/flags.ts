@@ -191,7 +191,10 @@ export const sending: readonly Flag[] = [
     summary: 'payload file: JSON, text, PNG, JPEG, .npy or CSV; - reads standard input',
     completes: 'file',
   },
-  { flags: '-d, --data <payload>', summary: 'payload as JSON, text for a language model, or @FILE' },
+  {
+    flags: '-d, --data <payload>',
+    summary: 'payload as JSON, text for a language model (with -f: about the image), or @FILE',
+  },
   {
     flags: '--raw <file>',
     summary: "file to send unchanged; set its type with -H 'Content-Type: …'",

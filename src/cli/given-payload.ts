@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../runtime/bounded-file.js';
+import { imageFormat } from '../payload/read.js';
 import type { GivenPayload, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flags.js';
@@ -19,11 +20,9 @@ export async function readGivenPayload(
   out: Pick<Output, 'warning'>,
   signal: AbortSignal,
 ): Promise<Pick<PredictOptions, 'payload' | 'raw'>> {
-  if ([file, data, raw].filter((given) => given !== undefined).length > 1) {
-    throw new Problem('usage', '-f, -d and --raw cannot be combined: each says what is sent.', {
-      remedy: 'Give one of them.',
-    });
-  }
+  if (file !== undefined && data !== undefined && raw === undefined)
+    return { payload: await readQuestioned(file, data, signal) };
+  if ([file, data, raw].filter((given) => given !== undefined).length > 1) throw tooMany();
   if (raw !== undefined) return { raw: await readFileOrStdin(raw, signal) };
   if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), signal) };
   if (data !== undefined)
@@ -31,6 +30,22 @@ export async function readGivenPayload(
   if (file !== undefined) return { payload: await readFileOrStdin(file, signal) };
   const piped = await readPiped(out, signal);
   return piped === undefined ? {} : { payload: piped };
+}
+
+/** An image, and what is asked about it. */
+async function readQuestioned(file: string, data: string, signal: AbortSignal): Promise<GivenPayload> {
+  const image = await readFileOrStdin(file, signal);
+  if (imageFormat(image.bytes) === undefined) throw tooMany();
+  const given = data.startsWith('@')
+    ? (await readFileOrStdin(data.slice(1), signal)).bytes
+    : Buffer.from(data);
+  return { ...image, question: Buffer.from(given).toString('utf8').trim() };
+}
+
+function tooMany(): Problem {
+  return new Problem('usage', '-f, -d and --raw cannot be combined: each says what is sent.', {
+    remedy: 'Give one of them; only with an image in -f, -d may be a question about it.',
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 import { type Answer, jsonText } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import { safeLines } from './safe-text.js';
 import { sizeText } from './sizes.js';
-import { isSameText } from './text-answer.js';
+import { isSameText, wholeText } from './text-answer.js';
 import { whoText } from './verdict.js';
+import { countWords, wordDifference, type WordRun } from './word-difference.js';
 import { tensorDifferences, type TensorDifference } from './tensor-difference.js';
 
 /** A fact of an exchange that is another in the later one. */
@@ -15,6 +17,8 @@ export type Difference = {
   readonly tensors: readonly TensorDifference[];
   /** The answers' texts, or JSON, where they have no tensors in common to compare: the same or not. */
   readonly json: 'same' | 'differs' | 'not compared';
+  /** What became of the words, where two texts differ. */
+  readonly words?: readonly WordRun[];
 };
 
 /** Answers are compared once: a screen asks for the difference with every frame. */
@@ -29,7 +33,7 @@ export function exchangeDifference(before: Exchange, after: Exchange): Differenc
 }
 
 function compare(before: Exchange, after: Exchange): Difference {
-  const [old, now] = [before.answer, after.answer];
+  const [old, now] = [before.answer ?? before.partial, after.answer ?? after.partial];
   const facts = [
     ...fact('verdict', whoText(before.verdict), whoText(after.verdict)),
     ...fact('status', statusText(before), statusText(after)),
@@ -43,7 +47,22 @@ function compare(before: Exchange, after: Exchange): Difference {
   const tensors = old === undefined || now === undefined ? [] : tensorDifferences(old.tensors, now.tensors);
   const isByJson = old !== undefined && now !== undefined && old.tensors.length + now.tensors.length === 0;
   const json = isByJson ? (sameForm(old, now) ? 'same' : 'differs') : 'not compared';
-  return { facts, tensors, json };
+  const words =
+    json === 'differs' && old !== undefined && now !== undefined ? wordsBetween(old, now) : undefined;
+  return { facts, tensors, json, ...(words === undefined ? {} : { words }) };
+}
+
+function wordsBetween({ text: old }: Answer, { text: now }: Answer): readonly WordRun[] | undefined {
+  if (old === undefined || now === undefined) return undefined;
+  // Before words are told apart: a control sequence is not one.
+  const [before, after] = [old, now].map((text) => safeLines(wholeText(text)).join('\n'));
+  return wordDifference(before ?? '', after ?? '');
+}
+
+/** `3 words removed, 5 added`. */
+export function wordsText(runs: readonly WordRun[]): string {
+  const removed = countWords(runs, 'removed');
+  return `${removed} ${removed === 1 ? 'word' : 'words'} removed, ${countWords(runs, 'added')} added`;
 }
 
 /** A model's text is compared as such: its JSON has an id and a time in it. */
@@ -86,12 +105,12 @@ function modelText({ answer, modelName }: Exchange): string {
 
 /** The difference in a few words: `the same answer`, `3 of 10 values of scores, 1 of 1 of class`. */
 export function differenceText(before: Exchange, after: Exchange): string {
-  const { facts, tensors, json } = exchangeDifference(before, after);
+  const { facts, tensors, json, words } = exchangeDifference(before, after);
   const parts = tensors.map((tensor) => {
     if (tensor.kind !== 'changed') return `${tensor.name} ${tensor.kind}`;
     return `${tensor.name}: ${tensor.changed} of ${tensor.compared} changed`;
   });
-  if (json === 'differs') parts.push('another answer');
+  if (json === 'differs') parts.push(words === undefined ? 'another answer' : wordsText(words));
   if (parts.length > 0) return parts.join(', ');
   const verdict = facts.find(({ what }) => what === 'verdict' || what === 'status' || what === 'meaning');
   if (verdict !== undefined) return `${verdict.what} was: ${verdict.before}`;

@@ -58,6 +58,13 @@ export function isSameText(one: GeneratedText, other: GeneratedText): boolean {
   );
 }
 
+/** All that it wrote, a part after the other. */
+export function wholeText(text: GeneratedText): string {
+  return textParts(text)
+    .map((part) => part.text)
+    .join('\n');
+}
+
 /** The beginning of a text in one line. */
 export function textLine(text: GeneratedText): string {
   const parts = textParts(text);

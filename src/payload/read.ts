@@ -39,8 +39,8 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
  */
 export function* readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'): Work<RawPayload> {
   const name = fileName ?? 'the payload';
-  if (startsWith(bytes, pngMagic)) return { kind: 'image', format: 'png', bytes };
-  if (startsWith(bytes, jpegMagic)) return { kind: 'image', format: 'jpeg', bytes };
+  const format = imageFormat(bytes);
+  if (format !== undefined) return { kind: 'image', format, bytes };
   if (isNpy(bytes)) return { kind: 'array', tensor: readNpy(bytes, name) };
   const plain = startsWith(bytes, byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes;
   const text = yield* utf8TextFrom(plain);
@@ -50,6 +50,12 @@ export function* readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'):
     return { kind: 'table', ...readCsv(text, name) };
   }
   return { kind: 'json', text, value: yield* readBody(plain, name) };
+}
+
+/** What kind of image a file begins as; undefined where it is none that isvc reads. */
+export function imageFormat(bytes: Uint8Array): 'png' | 'jpeg' | undefined {
+  if (startsWith(bytes, pngMagic)) return 'png';
+  return startsWith(bytes, jpegMagic) ? 'jpeg' : undefined;
 }
 
 /** How the file of such a payload ends. */

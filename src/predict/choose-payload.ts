@@ -122,7 +122,7 @@ function entriesOf(data: unknown): readonly (readonly [string, string])[] {
 }
 
 async function fitFound(
-  { bytes, fileName, as, source }: GivenPayload,
+  { bytes, fileName, as, question, source }: GivenPayload,
   { metadata, signature, scale, protocol }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
@@ -130,8 +130,9 @@ async function fitFound(
   try {
     if (protocol === 'openai') {
       const { readPrompt } = await import('./choose-text.js');
-      return { source, ...(await readPrompt(bytes, name, signal)) };
+      return { source, ...(await readPrompt(bytes, name, question, signal)) };
     }
+    if (question !== undefined) throw noQuestion(protocol);
     const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);
     const stated = raw.kind === 'json' ? undefined : await metadata();
     const fitted = await fitPayload(raw, stated, {
@@ -144,6 +145,16 @@ async function fitFound(
   } catch (thrown) {
     throw sayWhich(thrown, source, name);
   }
+}
+
+function noQuestion(protocol: Protocol): Problem {
+  return new Problem(
+    'payload',
+    `A question about an image is for a language model, and this is called in ${protocol}.`,
+    {
+      remedy: 'Leave out -d to send the image alone, or give --protocol openai.',
+    },
+  );
 }
 
 /** A payload that the person did not give must be named, or the fault cannot be found. */

@@ -19,16 +19,21 @@ export function madeUpPrompt(): Prompt {
 }
 
 /**
- * A payload for a language model: a PNG or JPEG image becomes a message with a question about it; JSON that is an object is a request;
+ * A payload for a language model: a PNG or JPEG image becomes a message with a question about it, the given one or one of ours; JSON that is an object is a request;
  * any other text is a message as it stands, without the line feed at its end. Throws Problem "payload".
  */
-export async function readPrompt(bytes: Uint8Array, name: string, signal: AbortSignal): Promise<Prompt> {
-  return inSlices(promptFrom(bytes, name), undefined, signal);
+export async function readPrompt(
+  bytes: Uint8Array,
+  name: string,
+  question: string | undefined,
+  signal: AbortSignal,
+): Promise<Prompt> {
+  return inSlices(promptFrom(bytes, name, question), undefined, signal);
 }
 
-function* promptFrom(bytes: Uint8Array, name: string): Work<Prompt> {
+function* promptFrom(bytes: Uint8Array, name: string, question: string | undefined): Work<Prompt> {
   const text = yield* utf8TextFrom(bytes);
-  if (text === undefined) return yield* binaryPrompt(bytes, name);
+  if (text === undefined) return yield* binaryPrompt(bytes, name, question);
   const plain = text.replace(/^\uFEFF/u, '');
   if (plain.trim() === '') throw empty(name);
   if (/^\s*\{/u.test(plain) || /\.json$/iu.test(name)) {
@@ -41,7 +46,7 @@ function* promptFrom(bytes: Uint8Array, name: string): Work<Prompt> {
   return { payload: textPayload(plain.replace(/\r?\n$/u, ''), 'chat'), notes: [] };
 }
 
-function* binaryPrompt(bytes: Uint8Array, name: string): Work<Prompt> {
+function* binaryPrompt(bytes: Uint8Array, name: string, given: string | undefined): Work<Prompt> {
   const raw = yield* readPayload(bytes, name);
   if (raw.kind !== 'image') {
     throw new Problem(
@@ -52,7 +57,8 @@ function* binaryPrompt(bytes: Uint8Array, name: string): Work<Prompt> {
       },
     );
   }
-  return { payload: imagePayload(raw, imageQuestion), notes: [`asked with the image: ${imageQuestion}`] };
+  const question = given ?? imageQuestion;
+  return { payload: imagePayload(raw, question), notes: [`asked with the image: ${question}`] };
 }
 
 function empty(name: string): Problem {

@@ -12,6 +12,8 @@ export type GivenPayload = {
   readonly fileName?: string;
   /** What it must be; its name and content tell, when absent. */
   readonly as?: 'json';
+  /** What a language model is asked about it, where it is an image. */
+  readonly question?: string;
   readonly source: string;
 };
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { serveText } from '../demo/models/language-calls.js';
 import { programOnDemo } from './program.js';
@@ -61,4 +63,27 @@ test('ready and metadata', async () => {
     ['writer-sql', '-', '4096'],
     [''],
   ]);
+});
+
+test('an image with a question of one’s own; any other file, and any other protocol, is told what goes with it', async () => {
+  await using server = await serveText();
+  const png = path.join(isvc.folder(), 'seven.png');
+  writeFileSync(
+    png,
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  );
+  const asked = await isvc.run(['predict', ...iris(server.port), '-f', png, '-d', 'Which color?']);
+  expect(asked.stderr).toContain('asked with the image: Which color?');
+  expect(asked.code).toBe(0);
+  const other = await isvc.run(['predict', 'digits', '-f', png, '-d', 'Which color?']);
+  expect(other.stderr).toContain('A question about an image is for a language model, and this is called in');
+  expect(other.code).toBe(2);
+  const json = path.join(isvc.folder(), 'body.json');
+  writeFileSync(json, '{}');
+  const both = await isvc.run(['predict', ...iris(server.port), '-f', json, '-d', 'Which color?']);
+  expect(both.stderr).toContain('-f, -d and --raw cannot be combined');
+  expect(both.code).toBe(2);
 });

@@ -131,3 +131,26 @@ test.each([
 test('a position names every dimension', () => {
   expect(positionText(23, [2, 3, 4])).toBe('[1,2,3]');
 });
+
+const written = (content: string, whole = true) => {
+  const text = {
+    choices: [{ index: 0, content, reasoning: '', toolCalls: [], finishReason: 'stop', logprobs: [] }],
+  };
+  const answer = { tensors: [], text, json: [Buffer.from(content)] };
+  const { answer: _, ...without } = exchange({});
+  return whole ? exchange({ answer }) : { ...without, partial: answer };
+};
+
+test('of two texts the words that differ are told, also where one was stopped', () => {
+  const [one, other] = [written('the old \u001B[31mcar'), written('the new car is here')];
+  expect(exchangeDifference(one, other).words).toEqual([
+    { kind: 'same', words: ['the '] },
+    { kind: 'removed', words: ['old '] },
+    { kind: 'added', words: ['new '] },
+    { kind: 'same', words: ['car '] },
+    { kind: 'added', words: ['is ', 'here'] },
+  ]);
+  expect(differenceText(one, other)).toBe('1 word removed, 3 added');
+  expect(differenceText(one, written('the', false))).toBe('2 words removed, 0 added');
+  expect(exchangeDifference(one, one)).not.toHaveProperty('words');
+});

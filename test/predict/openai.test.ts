@@ -169,4 +169,7 @@ test('an image becomes a message with a question, which is said', async () => {
   expect(exchange.notes).toContain('asked with the image: What is in this image?');
   const { request } = exchange;
   expect(request.transport === 'http' && String(request.body)).toContain('data:image/png;base64,');
+  const asked = await predict(writer, undefined, { payload: { ...payload, question: 'Which color?' } });
+  expect(asked.notes).toContain('asked with the image: Which color?');
+  expect(asked.request.transport === 'http' && String(asked.request.body)).toContain('"text":"Which color?"');
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -11,7 +12,7 @@ import { takePayload } from './edit-payload.js';
  * with the reason.
  */
 export async function readPayloadFile(
-  { of, path: given }: Extract<Effect, { readonly type: 'read-file' }>,
+  { of, path: given, takesText }: Extract<Effect, { readonly type: 'read-file' }>,
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<Message> {
@@ -19,7 +20,9 @@ export async function readPayloadFile(
   try {
     const bytes = await readBounded(file, fileLimits.payload, signal);
     const fileName = path.basename(file);
-    return await takePayload(of, { bytes, fileName, source: `the file ${given}` }, signal);
+    const payload = { bytes, fileName, source: `the file ${given}` };
+    const isText = takesText === true && isUtf8(bytes) && !/\.json$/i.test(fileName);
+    return isText ? { type: 'payload-made', of, payload } : await takePayload(of, payload, signal);
   } catch (thrown) {
     return { type: 'file-refused', path: given, why: whyNot(thrown) };
   }

@@ -1,11 +1,12 @@
 import { sign } from './marks.js';
-import { exchangeDifference, type Difference, type FactChange } from '../../format/difference.js';
+import { exchangeDifference, type Difference, type FactChange, wordsText } from '../../format/difference.js';
 import { safeText } from '../../format/safe-text.js';
 import { positionText, relativeText, type TensorDifference } from '../../format/tensor-difference.js';
 import { fitText, padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import { emptyLine, lineWidth, span, type Line, andMore, heardAs } from './line.js';
 import { makeLines, stackLines, type Lines } from './lines.js';
+import { abridgeRuns, wordRows } from './word-rows.js';
 
 /** Narrower screens have no room for columns. */
 const aligned = 72;
@@ -28,14 +29,16 @@ export function differenceRows(before: Exchange, after: Exchange, columns: numbe
     const left = tensor.changed - tensor.positions.length;
     return stackLines([head, rows, left === 0 ? [] : [[andMore(`${left} more`, '     ')]]]);
   });
-  return stackLines([aboutRows(difference, columns), ...blocks]);
+  const { words = [] } = difference;
+  return stackLines([aboutRows(difference, columns), ...blocks, wordRows(words, columns - 1, '     ')]);
 }
 
-/** The same in a few rows: of each tensor the number of changed values and the largest change. */
+/** The same in a few rows: of each tensor the number of changed values and the largest change, of a text the changes and the words around them. */
 export function shortDifferenceRows(before: Exchange, after: Exchange, columns: number): readonly Line[] {
   const difference = exchangeDifference(before, after);
   return [
     ...aboutRows(difference, columns),
+    ...wordRows(abridgeRuns(difference.words ?? []), columns - 1, '     '),
     ...difference.tensors.flatMap((tensor) => {
       if (tensor.kind !== 'changed') return [headOf(tensor)];
       const largest = tensor.largest ?? tensor.positions[0] ?? 0;
@@ -46,9 +49,11 @@ export function shortDifferenceRows(before: Exchange, after: Exchange, columns: 
 }
 
 /** What is not about single tensors; that nothing differs, where it is so. */
-function aboutRows({ facts, tensors, json }: Difference, columns: number): readonly Line[] {
+function aboutRows({ facts, tensors, json, words }: Difference, columns: number): readonly Line[] {
   const rows = facts.flatMap((fact) => factRows(fact, columns));
-  if (json === 'differs')
+  if (words !== undefined)
+    rows.push([...changedMark, span(padText('text', 10), 'dim'), span(wordsText(words))]);
+  else if (json === 'differs')
     rows.push([...changedMark, span('the answers differ; they have no tensors to compare')]);
   if (rows.length > 0 || tensors.length > 0) return rows;
   return [[heardAs('', '   = '), span('nothing differs')]];

@@ -33,6 +33,7 @@ const prompts: Readonly<
     label: 'file: ',
     hints: [{ key: 'tab', label: 'complete' }, enter('read'), esc('cancel')],
   },
+  question: { label: 'ask about the image: ', hints: [enter('take it'), esc('the usual question')] },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
   model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
   believe: {

@@ -11,6 +11,14 @@ export function protocolOf({ protocols }: Pick<State, 'protocols'>, { key, proto
   return protocols.get(key) ?? protocol;
 }
 
+/** Whether a service is, as far as is known, called in OpenAI's API: some tell only when they are asked. */
+export function speaksOpenAi(state: Pick<State, 'protocols' | 'outcomes'>, service: Service): boolean {
+  const chosen = protocolOf(state, service);
+  if (chosen === 'openai' || state.protocols.has(service.key)) return chosen === 'openai';
+  const last = state.outcomes.get(service.key)?.find(({ kind }) => kind === 'exchange');
+  return last?.kind === 'exchange' && last.exchange.protocol === 'openai';
+}
+
 /** The protocol that is spoken with a service, and why that one. */
 export function protocolText({ protocols }: State, { key, protocol, protocolWhy }: Service): string {
   const chosen = protocols.get(key);

@@ -147,7 +147,13 @@ export type Effect =
       readonly account: TokenFrom;
     }
   | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
-  | { readonly type: 'read-file'; readonly of: ServiceKey; readonly path: string }
+  /** `takesText`: a language model takes any text. */
+  | {
+      readonly type: 'read-file';
+      readonly of: ServiceKey;
+      readonly path: string;
+      readonly takesText?: true;
+    }
   | {
       readonly type: 'save';
       readonly of: ServiceKey;

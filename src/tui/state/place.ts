@@ -17,6 +17,7 @@ export type Prompt = {
   readonly purpose:
     | 'filter'
     | 'payload file'
+    | 'question'
     | 'save as'
     | 'menu'
     | 'keys'

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import { modelOption, protocolOf, speaksOpenAi, tokenOption } from '../selectors/service-options.js';
 import type { Updated, Message } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/list.js';
+import { currentService, placeOf, serviceOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { openPlace, openAbout, withEach, withShown } from './places.js';
-import type { PayloadFile } from '../../payload/read.js';
+import { openPlace, openAbout, payloadEffect, withEach, withShown } from './places.js';
+import { imageFormat, type PayloadFile } from '../../payload/read.js';
 import { notSavable } from '../selectors/payload.js';
 import { keptName } from '../../kserve/service-key.js';
 import type { PayloadPreview, Place } from '../state/place.js';
@@ -102,4 +102,29 @@ export function tellSaving(state: State, { of, name, saving }: Saved): State {
 
 function fileOf({ original, text }: PayloadPreview): PayloadFile {
   return original ?? { bytes: Buffer.from(text), ending: 'json' };
+}
+
+/** A payload that was made or read here is sent from now on; about an image a language model is asked something. */
+export function receivePayload(
+  state: State,
+  { of, payload }: Extract<Message, { readonly type: 'payload-made' }>,
+): Updated {
+  // What was waited for has come.
+  const next = { ...state, notice: undefined, payloads: new Map(state.payloads).set(of, payload) };
+  const service = serviceOf(state, of);
+  if (service === undefined) return [next, []];
+  const asks = imageFormat(payload.bytes) !== undefined && speaksOpenAi(state, service);
+  const isShown = placeOf(state).name === 'payload' && state.prompt === undefined;
+  const prompted: State = asks && isShown ? { ...next, prompt: { purpose: 'question', text: '' } } : next;
+  return [prompted, [payloadEffect(next, service)]];
+}
+
+/** The question that goes with the image from now on; the usual one where nothing was typed. */
+export function askAboutImage(state: State, question: string): Updated {
+  const service = currentService(state);
+  const payload = service === undefined ? undefined : state.payloads.get(service.key);
+  if (service === undefined || payload === undefined || question === '') return [state, []];
+  const payloads = new Map(state.payloads).set(service.key, { ...payload, question });
+  const next = { ...state, payloads };
+  return [next, [payloadEffect(next, service)]];
 }

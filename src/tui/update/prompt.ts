@@ -1,5 +1,6 @@
 import type { Message, Updated } from '../state/messages.js';
-import { placeOf } from '../selectors/list.js';
+import { currentService, placeOf } from '../selectors/list.js';
+import { speaksOpenAi } from '../selectors/service-options.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
 import type { Prompt, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -7,7 +8,7 @@ import { chooseLine } from './choices.js';
 import { moveCursor, sortList } from './list.js';
 import { enterModel, enterAccount } from './service-options.js';
 import { scrollPlace, withShown } from './places.js';
-import { saveAs } from './payload.js';
+import { askAboutImage, saveAs } from './payload.js';
 import { answerConsent, enterBelief } from './trust.js';
 import { searchYaml } from './yaml.js';
 
@@ -110,6 +111,7 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   if (purpose === 'menu') return chooseLine(closed);
   if (asked !== undefined) return answerConsent(closed, asked.consent, text.trim());
   if (purpose === 'believe') return enterBelief(closed, text.trim());
+  if (purpose === 'question') return askAboutImage(closed, text.trim());
   if (purpose === 'model') return enterModel(closed, text.trim());
   if (purpose === 'service account') return enterAccount(closed, text.trim());
   const place = placeOf(state);
@@ -117,7 +119,12 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   if (place.name !== 'payload' || wanted === '') return [closed, []];
   if (purpose === 'payload file') {
     const reading = { ...state, prompt: { purpose, text, file: 'reading' } as const };
-    return [reading, [{ type: 'read-file', of: place.of, path: wanted }]];
+    const service = currentService(state);
+    const takesText = service !== undefined && speaksOpenAi(state, service);
+    return [
+      reading,
+      [{ type: 'read-file', of: place.of, path: wanted, ...(takesText ? { takesText } : {}) }],
+    ];
   }
   return purpose === 'save as' ? saveAs(closed, place, wanted) : [closed, []];
 }

@@ -1,10 +1,10 @@
 import { showClaims, askAboutHost } from './trust.js';
-import { serviceOf, currentService, placeOf } from '../selectors/list.js';
+import { currentService, placeOf } from '../selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
 import { initialState } from '../state/state.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { tellSaving } from './payload.js';
+import { receivePayload, tellSaving } from './payload.js';
 import { endCall } from './call-ended.js';
 import { cancelCall, growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
@@ -14,7 +14,7 @@ import { copyEffect } from './choices.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { repeatCall } from './repeat.js';
-import { clampLine, payloadEffect, scrollPlace, withEach } from './places.js';
+import { clampLine, scrollPlace, withEach } from './places.js';
 import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
 import { receiveSurvey, surveyAgain, surveyOnReturn } from './cluster.js';
 import { receiveAccounts, receiveToken } from './service-options.js';
@@ -194,11 +194,4 @@ function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
 
 function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly name: 'services' }> {
   return place.name === got.name && (!('of' in place) || !('of' in got) || place.of === got.of);
-}
-
-function receivePayload(state: State, { of, payload }: Extract<Message, { type: 'payload-made' }>): Updated {
-  // What was waited for has come.
-  const next = { ...state, notice: undefined, payloads: new Map(state.payloads).set(of, payload) };
-  const service = serviceOf(state, of);
-  return [next, service === undefined ? [] : [payloadEffect(next, service)]];
 }

@@ -47,3 +47,15 @@ test('a file that is no payload tells what would be one', async () => {
   const folder = await folderWith('empty.txt', '');
   expect(await read(`${folder}/empty.txt`)).toMatchObject({ why: expect.stringContaining('is empty') });
 });
+
+test('a text is a payload for a language model alone', async () => {
+  const file = path.join(await folderWith('question.txt', 'What is a gateway?'), 'question.txt');
+  const of = 'kserve-demo/writer';
+  const taken = await readPayloadFile(
+    { type: 'read-file', of, path: file, takesText: true },
+    {},
+    AbortSignal.any([]),
+  );
+  expect(taken).toMatchObject({ type: 'payload-made', payload: { fileName: 'question.txt' } });
+  expect(await read(file)).toMatchObject({ type: 'file-refused' });
+});

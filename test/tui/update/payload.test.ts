@@ -4,6 +4,7 @@ import type { PayloadPreview } from '../../../src/tui/state/place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
 import { takePayload } from '../../../src/tui/effects/edit-payload.js';
+import { service } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 
@@ -173,4 +174,30 @@ test('e on the list opens the payload, and the editor once it is there', () => {
   // What comes later, such as the payload that was edited, does not open the editor again.
   expect(update(after(opening, message), message)[1]).toEqual([]);
   expect(update(pressed(list, 'P'), message)[1]).toEqual([]);
+});
+
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const image = {
+  type: 'payload-made',
+  of,
+  payload: { bytes: png, fileName: 'a.png', source: 'the file a.png' },
+} as const;
+
+test('about an image a language model is asked something, which is typed behind the file', () => {
+  const start = stateWith([service({ name: 'iris', protocol: 'openai' })]);
+  const opened = pressed(start, 'P', 'f', 'a', '.', 'p', 'n', 'g', 'enter');
+  const reading = pressed(start, 'P', 'f', 'a', '.', 'p', 'n', 'g');
+  expect(effectsOf(reading, 'enter')).toEqual([{ type: 'read-file', of, path: 'a.png', takesText: true }]);
+  const asked = after(opened, image);
+  expect(textOf(asked)).toContain('ask about the image: ');
+  const typed = pressed(asked, 'W', 'h', 'o', '?', 'enter');
+  expect(typed.payloads.get(of)).toEqual({ ...image.payload, question: 'Who?' });
+  expect(effectsOf(pressed(asked, 'W'), 'enter')).toMatchObject([
+    { type: 'load-payload', payload: { question: 'W' } },
+  ]);
+  expect(pressed(asked, 'esc').payloads.get(of)).toEqual(image.payload);
+});
+
+test('of other models, and of other files, nothing is asked', () => {
+  expect(after(pressed(stateWith(named('iris')), 'P'), image).prompt).toBeUndefined();
 });
