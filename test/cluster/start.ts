@@ -4,22 +4,34 @@ import { readManifest } from './build/manifests.ts';
 import { gatewayObjects } from './gateway/manifests.ts';
 import { gatewayController, gatewayEnvoy, prepareGateway } from './gateway/parts.ts';
 import { inParallel } from './in-parallel.ts';
+import {
+  applyGraphs,
+  applyLanguageModels,
+  endpointPickers,
+  graphRouters,
+  waitForLanguageModels,
+} from './models/language.ts';
+import { languageServers } from './models/language-servers.ts';
 import { modelServers } from './models/servers.ts';
 import { applyServices } from './models/services.ts';
-import { applyObjects, applyYaml, waitForCondition } from './objects/kubectl.ts';
+import { applyObjects, applyYaml, createObjects, waitForCondition } from './objects/kubectl.ts';
 import { kserveConfig, kserveWebhooks } from './objects/kserve-config.ts';
+import { llmisvcCrds, llmisvcPresets, llmisvcWebhooks } from './objects/llmisvc-config.ts';
 import { apiserver, controllerManager, etcd, scheduler } from './parts/control-plane.ts';
 import { kserve, writeWebhookCertificate } from './parts/kserve.ts';
 import { kwok, nodeName, writeKwokConfig } from './parts/kwok.ts';
+import { llmisvc } from './parts/llmisvc.ts';
 import { forgetProcess, startProcess } from './parts/process.ts';
 import { step } from './progress.ts';
 import { makeCertificates } from './state/certificates.ts';
 import { markStarted, readCluster, writeChosen } from './state/cluster.ts';
 import type { Cluster } from './state/cluster.ts';
+import { hasLanguageModels } from './state/installation.ts';
 import type { Installation } from './state/installation.ts';
 import { writeKubeconfig } from './state/kubeconfig.ts';
 import { stateFolder, statePath } from './state/paths.ts';
 import { choosePorts } from './state/ports.ts';
+import type { Ports } from './state/ports.ts';
 import { recordedNames } from './state/records.ts';
 import type { ProcessSpec } from './state/records.ts';
 import { makeUsers, userObjects } from './state/users.ts';
@@ -34,19 +46,32 @@ export async function startCluster(installation: Installation, signal?: AbortSig
     signal,
   );
   await step('services', () => applyServices(signal));
+  if (hasLanguageModels(installation)) await startLanguageModels(cluster, signal);
   return cluster;
 }
 
-async function startModelServers({ ports }: Cluster, signal: AbortSignal): Promise<void> {
-  const servers = await step("models' files", () => modelServers(ports, signal));
+async function startModelServers({ installation, ports }: Cluster, signal: AbortSignal): Promise<void> {
+  const servers = await step("models' files", async () => [
+    ...(await modelServers(ports, signal)),
+    ...(hasLanguageModels(installation) ? await languageServers(ports, signal) : []),
+  ]);
   await startAll(servers, signal);
+}
+
+/** A picker needs its pool, and a router the words of its Deployment. */
+async function startLanguageModels({ ports }: Cluster, signal?: AbortSignal): Promise<void> {
+  const ended = signal ?? new AbortController().signal;
+  await step('language models', () => applyLanguageModels(signal));
+  await step('graphs', () => applyGraphs(signal));
+  await step('language models and graphs ready', () => waitForLanguageModels(signal));
+  await startAll([...endpointPickers(ports), ...(await graphRouters(ports, signal))], ended);
 }
 
 async function startKubernetes(cluster: Cluster, signal: AbortSignal): Promise<void> {
   const { installation, ports } = cluster;
   await startOne(etcd(ports), signal);
   await startOne(apiserver(ports), signal);
-  await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(signal));
+  await step('CRDs of KServe, the Gateway API and kwok', () => applyCrds(cluster, signal));
   await startAll([controllerManager(ports), scheduler(ports), kwok(ports)], signal);
   await step("KServe's configuration and runtimes, users' rights", () => applyConfiguration(cluster, signal));
   await step('node ready', () => waitForCondition(['nodes'], 'Ready', signal));
@@ -55,9 +80,18 @@ async function startKubernetes(cluster: Cluster, signal: AbortSignal): Promise<v
   await step("KServe's webhooks", async () =>
     applyObjects(await kserveWebhooks(ports.kserveWebhook), signal),
   );
+  if (hasLanguageModels(installation)) await startLlmisvc(ports, signal);
   await prepareGateway(ports);
   if (installation !== 'no-gateway') await startOne(gatewayEnvoy(ports), signal);
   await startOne(gatewayController(), signal);
+}
+
+async function startLlmisvc(ports: Ports, signal: AbortSignal): Promise<void> {
+  await startOne(llmisvc(ports), signal);
+  await step("llmisvc's webhooks and presets", async () => {
+    await applyObjects(await llmisvcWebhooks(ports), signal);
+    await applyYaml(await llmisvcPresets(), signal);
+  });
 }
 
 function startOne(spec: ProcessSpec, signal: AbortSignal): Promise<unknown> {
@@ -87,16 +121,17 @@ async function prepare(installation: Installation): Promise<Cluster> {
   const ports = await choosePorts();
   await writeChosen({ installation, ports });
   await writeKubeconfig(ports.apiserver, await makeUsers());
-  await writeKwokConfig();
+  await writeKwokConfig(ports);
   await writeWebhookCertificate();
   return readCluster();
 }
 
-async function applyCrds(signal?: AbortSignal): Promise<void> {
+async function applyCrds({ installation, ports }: Cluster, signal?: AbortSignal): Promise<void> {
   const crds = await Promise.all(
     (['gateway-api-crds', 'kserve-crds', 'kwok-crds'] as const).map((name) => readManifest(name)),
   );
   await applyYaml(crds.join('\n---\n'), signal);
+  if (hasLanguageModels(installation)) await createObjects(await llmisvcCrds(ports), signal);
   await waitForCondition(['crds'], 'Established', signal);
 }
 

@@ -17,9 +17,20 @@ import { venvs, versions } from './versions.ts';
  * where it was. Throws when a tool is missing or a build fails.
  */
 export async function buildMissing(signal?: AbortSignal): Promise<void> {
+  // Another run may be building what this one does not need, for as long as half an hour.
+  if (await isAllBuilt()) return;
   const { python } = await findTools();
   await mkdir(cacheFolder(), { recursive: true });
   await withLock(cacheFolder(), sayWaiting, () => buildAll(python, signal), signal);
+}
+
+async function isAllBuilt(): Promise<boolean> {
+  const built = await Promise.all([
+    ...(Object.keys(versions) as readonly Program[]).map(isBuilt),
+    ...(Object.keys(venvs) as readonly Venv[]).map(isVenvBuilt),
+    ...manifests.map(isManifestBuilt),
+  ]);
+  return built.every(Boolean);
 }
 
 function sayWaiting(): void {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { binary, cacheFolder } from '../state/paths.ts';
 import type { Program } from '../state/paths.ts';
 import { run, runNicely } from './command.ts';
+import { writeRouterSource } from './router/source.ts';
 import { versions } from './versions.ts';
 
 export type Module = { readonly module: string; readonly version: string };
@@ -17,19 +18,28 @@ export async function isBuilt(program: Program): Promise<boolean> {
 
 /** Builds the program beside its place and moves it there when it is whole. */
 export async function buildProgram(program: Program, signal?: AbortSignal): Promise<void> {
-  const { module, version, package: folder } = versions[program];
+  const { module, version } = versions[program];
   const workFolder = await prepareModule({ module, version }, signal);
   const target = binary(program);
   const part = `${target}.${process.pid}.part`;
   await mkdir(dirname(target), { recursive: true });
   const env = { GOFLAGS: '-buildvcs=false -trimpath -mod=mod', GOWORK: 'off', CGO_ENABLED: '0' };
-  const args = ['build', '-ldflags', linkerFlags({ module, version }), '-o', part, `${module}${folder}`];
+  const args = ['build', '-ldflags', linkerFlags({ module, version }), '-o', part];
   try {
+    args.push(await packageOf(program, workFolder, signal));
     await runNicely('go', args, { cwd: workFolder, env }, signal);
     await rename(part, target);
   } finally {
     await rm(part, { force: true });
   }
+}
+
+/** As Go names it: a package of the module, or one that is written into the folder of the build. */
+async function packageOf(program: Program, workFolder: string, signal?: AbortSignal): Promise<string> {
+  const { module, version, package: folder } = versions[program];
+  if (program !== 'graph-router') return `${module}${folder}`;
+  await writeRouterSource(await moduleFolder({ module, version }, signal), join(workFolder, program));
+  return `./${program}`;
 }
 
 /** Downloads the module into Go's own cache and says where it is there; that folder is read-only. */

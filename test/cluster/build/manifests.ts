@@ -24,6 +24,13 @@ const sources = {
   'kserve-config': { from: kserve, folders: ['config/configmap'] },
   'kserve-runtimes': { from: kserve, folders: ['config/runtimes', 'config/storagecontainers'] },
   'kserve-webhooks': { from: kserve, folders: ['config/webhook'] },
+  'llmisvc-crds': {
+    from: kserve,
+    folders: ['config/crd/full/llmisvc'],
+    files: ['config/llmisvc/gateway-inference-extension.yaml'],
+  },
+  'llmisvc-webhooks': { from: kserve, folders: ['config/webhook/llmisvc'] },
+  'llmisvc-presets': { from: kserve, folders: ['config/llmisvcconfig'] },
   'kwok-crds': { from: kwok, folders: ['kustomize/crd'] },
   'kwok-stages': {
     from: kwok,

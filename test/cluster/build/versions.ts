@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 const kubernetes = { module: 'k8s.io/kubernetes', version: 'v1.35.4' };
+const kserve = { module: 'github.com/kserve/kserve', version: 'v0.20.0' };
 
 /** Programs built from Go modules: the package in each module, and what the linker is told. */
 export const versions = {
@@ -10,9 +11,18 @@ export const versions = {
   'kube-controller-manager': { ...kubernetes, package: '/cmd/kube-controller-manager' },
   'kube-scheduler': { ...kubernetes, package: '/cmd/kube-scheduler' },
   kubectl: { ...kubernetes, package: '/cmd/kubectl' },
-  'kserve-controller': { module: 'github.com/kserve/kserve', version: 'v0.20.0', package: '/cmd/manager' },
+  'kserve-controller': { ...kserve, package: '/cmd/manager' },
+  'llmisvc-controller': { ...kserve, package: '/cmd/llmisvc' },
+  // Built from a changed copy of its source (build/router): `edition` counts our changes.
+  'graph-router': { ...kserve, package: '/cmd/router', edition: 1 },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: '/cmd/kwok' },
   grpcurl: { module: 'github.com/fullstorydev/grpcurl', version: 'v1.9.3', package: '/cmd/grpcurl' },
+  // The longest build of all: last, so that the others are there when it is interrupted.
+  'endpoint-picker': {
+    module: 'sigs.k8s.io/gateway-api-inference-extension',
+    version: 'v1.5.0',
+    package: '/cmd/epp',
+  },
 } as const;
 
 /** Only its CRDs are used: no program of it is built. */
@@ -34,6 +44,11 @@ export const venvs = {
   mlserver: venv('mlserver==1.7.1', 'mlserver-sklearn==1.7.1'),
   triton: venv('nvidia-pytriton==0.7.0', 'tritonclient[all]==2.73.0'),
   tensorflow: venv('tensorflow-cpu==2.21.0', 'tensorflow-serving-api==2.21.0'),
+  // llama.cpp's own HTTP server in a wheel, and what writes the model that it serves.
+  'llama-cpp': venv('xllamacpp==2026.10.11549', 'gguf==0.19.0'),
+  // Its last release whose OpenAI data plane needs no vLLM (kserve[llm] of later ones brings torch).
+  'kserve-openai': venv('kserve==0.14.1'),
+  openai: venv('openai==3.57.0'),
 } as const;
 
 type VenvSpec = { readonly packages: readonly string[]; readonly key: string };

@@ -24,7 +24,7 @@ function pod(ready: string, more: Partial<Pod['metadata']> = {}): Pod {
 }
 
 function cluster(services: readonly Service[], pods: readonly Pod[]): string {
-  const backend = { service: 'test/iris-predictor', port: 80, weight: 1 };
+  const backend = { kind: 'Service', name: 'test/iris-predictor', port: 80, weight: 1 } as const;
   return JSON.stringify(clusterOf(backend, { services, pods }, ports));
 }
 

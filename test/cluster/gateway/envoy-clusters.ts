@@ -1,15 +1,17 @@
 /** Envoy's clusters: one for each port of a Service, at the real server behind it. */
 import type { Ports } from '../state/ports.ts';
-import { serverPort } from './annotations.ts';
+import { serverOf } from './annotations.ts';
 import { keyOf } from './objects.ts';
-import type { Pod, Service, World } from './objects.ts';
+import type { Service, World } from './objects.ts';
+import { isBehind, isReady } from './pods-behind.ts';
+import { poolCluster, poolClusterConfig } from './inference-pools.ts';
 import type { Backend } from './routes.ts';
 
 const typeUrl = 'type.googleapis.com/envoy';
 const httpOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
-export function clusterName({ service, port }: Backend): string {
-  return `outbound|${port}|${service}`;
+export function clusterName({ kind, name, port }: Backend): string {
+  return kind === 'Service' ? `outbound|${port}|${name}` : poolCluster(name);
 }
 
 /** A Service without a Ready pod has no endpoint: Envoy says `no healthy upstream`. */
@@ -18,9 +20,13 @@ export function clusterOf(
   { services, pods }: Pick<World, 'services' | 'pods'>,
   ports: Ports,
 ): unknown {
-  const service = services.find(({ metadata }) => keyOf(metadata) === backend.service);
-  const server = service === undefined ? undefined : serverPort(service.metadata, ports);
-  const isUp = server !== undefined && service !== undefined && pods.some((pod) => isBehind(pod, service));
+  if (backend.kind === 'InferencePool') return poolClusterConfig(backend.name);
+  const service = services.find(({ metadata }) => keyOf(metadata) === backend.name);
+  const server = service === undefined ? undefined : serverOf(service.metadata, ports);
+  const isUp =
+    server !== undefined &&
+    service !== undefined &&
+    pods.some((pod) => isBehind(pod, service) && isReady(pod));
   const name = clusterName(backend);
   const protocol = speaksHttp2(service, backend.port) ? 'http2_protocol_options' : 'http_protocol_options';
   return {
@@ -36,7 +42,9 @@ export function clusterOf(
     },
     load_assignment: {
       cluster_name: name,
-      endpoints: isUp ? [{ lb_endpoints: [{ endpoint: { address: loopbackAddress(server) } }] }] : [],
+      endpoints: isUp
+        ? [{ lb_endpoints: [{ endpoint: { address: loopbackAddress(server.port, server.address) } }] }]
+        : [],
     },
   };
 }
@@ -50,15 +58,4 @@ function speaksHttp2(service: Service | undefined, wanted: number): boolean {
   const port = service?.spec.ports?.find(({ port }) => port === wanted);
   const name = port?.name?.split('-')[0] ?? '';
   return port?.appProtocol === 'kubernetes.io/h2c' || ['h2c', 'grpc', 'http2'].includes(name);
-}
-
-function isBehind(
-  { metadata, status }: Pod,
-  { metadata: { namespace }, spec: { selector } }: Service,
-): boolean {
-  return (
-    metadata.namespace === namespace &&
-    Object.entries(selector ?? {}).every(([label, value]) => metadata.labels?.[label] === value) &&
-    status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
-  );
 }

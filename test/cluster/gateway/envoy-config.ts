@@ -7,6 +7,7 @@ import type { Ports } from '../state/ports.ts';
 import { clusterName, clusterOf, loopbackAddress } from './envoy-clusters.ts';
 import { routeConfig, routeConfigName } from './envoy-routes.ts';
 import { tokenFilters } from './envoy-tokens.ts';
+import { pickerClusters, pickerFilter } from './inference-pools.ts';
 import type { World } from './objects.ts';
 import { hostsOf } from './routes.ts';
 
@@ -49,10 +50,10 @@ export async function writeRoutes(world: World, ports: Ports): Promise<void> {
   const hosts = hostsOf(world);
   const backends = hosts.flatMap(({ rules }) => rules).flatMap(({ backends }) => backends);
   const clusters = new Map(backends.map((backend) => [clusterName(backend), backend]));
-  await writeXds(
-    'clusters',
-    [...clusters.values()].map((backend) => clusterOf(backend, world, ports)),
-  );
+  await writeXds('clusters', [
+    ...[...clusters.values()].map((backend) => clusterOf(backend, world, ports)),
+    ...pickerClusters(world, ports),
+  ]);
   await writeXds('routes', [routeConfig(hosts)]);
 }
 
@@ -123,7 +124,7 @@ function http(name: string, tokenKeys: string): unknown {
       codec_type: 'AUTO',
       server_name: 'istio-envoy',
       rds: { route_config_name: routeConfigName, config_source: file('routes') },
-      http_filters: [...tokenFilters(tokenKeys), router],
+      http_filters: [...tokenFilters(tokenKeys), pickerFilter, router],
     },
   };
 }

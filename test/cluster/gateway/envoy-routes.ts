@@ -1,6 +1,7 @@
 /** Envoy's routes: a virtual host for each host. */
 import { clusterName } from './envoy-clusters.ts';
 import { tokenPolicy } from './envoy-tokens.ts';
+import { pickerPolicy } from './inference-pools.ts';
 import type { Header } from './objects.ts';
 import type { Host, Match, PathMatch, Rule } from './routes.ts';
 
@@ -32,6 +33,7 @@ function routeOf(match: Match, rule: Rule): unknown {
       ],
     },
     route: {
+      ...rewriteOf(match.path, rule.prefixRewrite),
       // Envoy's own 0 is no timeout, as the Gateway API's is.
       timeout: `${rule.timeoutMs / 1000}s`,
       weighted_clusters: {
@@ -42,8 +44,16 @@ function routeOf(match: Match, rule: Rule): unknown {
       ...rule.setHeaders.map((header) => addHeader(header, 'OVERWRITE_IF_EXISTS_OR_ADD')),
       ...rule.addHeaders.map((header) => addHeader(header, 'APPEND_IF_EXISTS_OR_ADD')),
     ],
-    ...(rule.needsToken ? { typed_per_filter_config: tokenPolicy } : {}),
+    typed_per_filter_config: { ...(rule.needsToken ? tokenPolicy : {}), ...pickerPolicy(rule.backends) },
   };
+}
+
+/** The Gateway API's ReplacePrefixMatch: by whole segments, so that `/a/b` with `/a` as `/` is `/b`. */
+function rewriteOf({ type, value }: PathMatch, replacement: string | undefined): object {
+  if (replacement === undefined || type !== 'prefix') return {};
+  const prefix = value.replace(/\/+$/, '').replaceAll(/[^\w/]/g, String.raw`\$&`);
+  const regex = replacement.endsWith('/') ? `^${prefix}/?` : `^${prefix}`;
+  return { regex_rewrite: { pattern: { regex }, substitution: replacement } };
 }
 
 function pathOf({ type, value }: PathMatch): object {

@@ -65,6 +65,7 @@ export type HttpRouteRule = {
   readonly filters?: readonly {
     readonly type: string;
     readonly requestHeaderModifier?: { readonly set?: readonly Header[]; readonly add?: readonly Header[] };
+    readonly urlRewrite?: { readonly path?: { readonly type: string; readonly replacePrefixMatch?: string } };
   }[];
   readonly backendRefs?: readonly BackendRef[];
   /** A Go duration in the Gateway API's narrower form, GEP-2257. */
@@ -80,6 +81,8 @@ export type HttpRouteMatch = {
 export type Header = { readonly name: string; readonly value: string };
 
 export type BackendRef = {
+  readonly group?: string;
+  readonly kind?: string;
   readonly name: string;
   readonly namespace?: string;
   readonly port?: number;
@@ -127,12 +130,24 @@ export type Service = {
   readonly status?: LoadBalancerStatus;
 };
 
+type Container = {
+  readonly name?: string;
+  readonly ports?: readonly { readonly containerPort: number }[];
+};
+
 export type Pod = {
   readonly metadata: Meta;
   readonly spec: {
-    readonly containers: readonly { readonly ports?: readonly { readonly containerPort: number }[] }[];
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly Container[];
   };
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+};
+
+export type InferencePool = {
+  readonly metadata: Meta;
+  readonly spec: { readonly endpointPickerRef: { readonly name: string } };
+  readonly status?: { readonly parents?: readonly ParentStatus[] };
 };
 
 /** Everything that the gateway watches, as it was last seen. */
@@ -142,6 +157,7 @@ export type World = {
   readonly httpRoutes: readonly HttpRoute[];
   readonly ingressClasses: readonly IngressClass[];
   readonly ingresses: readonly Ingress[];
+  readonly inferencePools: readonly InferencePool[];
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];
 };

@@ -1,6 +1,6 @@
 /** Where kwok forwards a pod's ports: to its real server. It selects by a pod's own name, so each pod needs an object. */
 import type { Ports } from '../state/ports.ts';
-import { serverPort } from './annotations.ts';
+import { serverOf } from './annotations.ts';
 import { gatewayPodPorts, gatewayService } from './manifests.ts';
 import { keyOf } from './objects.ts';
 import type { Pod } from './objects.ts';
@@ -31,10 +31,11 @@ function forwardsOfPod({ metadata, spec }: Pod, ports: Ports): readonly Forward[
       { ports: [gatewayPodPorts.https], target: { port: ports.gatewayHttps, address } },
     ];
   }
-  const port = serverPort(metadata, ports);
-  if (port === undefined) return [];
-  const stated = spec.containers
+  const target = serverOf(metadata, ports);
+  if (target === undefined) return [];
+  // With a sidecar before the model the ports are those of an init container.
+  const stated = [...(spec.initContainers ?? []), ...spec.containers]
     .flatMap(({ ports: own }) => own ?? [])
     .map(({ containerPort }) => containerPort);
-  return [{ ports: stated.length > 0 ? stated : [defaultPort], target: { port, address } }];
+  return [{ ports: stated.length > 0 ? stated : [defaultPort], target }];
 }

@@ -9,6 +9,7 @@ const nothing: World = {
   httpRoutes: [],
   ingressClasses: [],
   ingresses: [],
+  inferencePools: [],
   services: [],
   pods: [],
 };
@@ -53,7 +54,7 @@ test('a route as KServe makes it', () => {
       rules: [
         {
           matches: [{ path: { type: 'regex', value: '^/.*$' }, headers: [] }],
-          backends: [{ service: 'test/iris-predictor', port: 80, weight: 1 }],
+          backends: [{ kind: 'Service', name: 'test/iris-predictor', port: 80, weight: 1 }],
           setHeaders: [{ name: 'KServe-Isvc-Name', value: 'iris' }],
           addHeaders: [],
           timeoutMs: 60_000,
@@ -80,6 +81,41 @@ test('the more specific rule is tried first', () => {
     { type: 'exact', value: '/v1' },
     { type: 'prefix', value: '/v1' },
     { type: 'prefix', value: '/' },
+  ]);
+});
+
+test('each match of a rule has a rank of its own', () => {
+  const matches = ['/v1/models', '/'].map((value) => ({ path: { type: 'PathPrefix', value } }));
+  const other = { matches: [{ path: { type: 'PathPrefix', value: '/v1' } }], backendRefs };
+  const [host] = hostsOf(withRoute(route([{ matches, backendRefs }, other])));
+  expect(host?.rules.map(({ matches }) => matches.map(({ path }) => path.value))).toEqual([
+    ['/v1/models'],
+    ['/v1'],
+    ['/'],
+  ]);
+});
+
+test('a route of an LLMInferenceService: of no host, to a pool, with another prefix', () => {
+  const rule = {
+    matches: [{ path: { type: 'PathPrefix', value: '/test/chat/v1/chat/completions' } }],
+    filters: [
+      { type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/v1' } } },
+    ],
+    backendRefs: [{ kind: 'InferencePool', name: 'chat-inference-pool', port: 8000, weight: 1 }],
+    timeouts: { request: '0s' },
+  };
+  const { hostnames: _, ...spec } = route([rule]).spec;
+  expect(hostsOf(withRoute({ ...route([rule]), spec }))).toMatchObject([
+    {
+      name: '*',
+      rules: [
+        {
+          backends: [{ kind: 'InferencePool', name: 'test/chat-inference-pool', weight: 1 }],
+          prefixRewrite: '/v1',
+          timeoutMs: 0,
+        },
+      ],
+    },
   ]);
 });
 
@@ -126,7 +162,7 @@ test('an Ingress is served where its class has our controller, and by nobody els
     ingressClasses: [{ metadata: { name: 'istio' }, spec: { controller } }],
   });
   expect(hostsOf(classOf('istio.io/ingress-controller'))).toMatchObject([
-    { name: 'iris.example.com', rules: [{ backends: [{ service: 'test/iris-predictor', port: 80 }] }] },
+    { name: 'iris.example.com', rules: [{ backends: [{ name: 'test/iris-predictor', port: 80 }] }] },
   ]);
   expect(hostsOf(classOf('k8s.io/ingress-nginx'))).toEqual([]);
   expect(hostsOf({ ...nothing, ingresses: [ingress] })).toEqual([]);

@@ -26,8 +26,9 @@ export type Match = {
 };
 
 export type Backend = {
-  /** NAMESPACE/NAME of the Service. */
-  readonly service: string;
+  readonly kind: 'Service' | 'InferencePool';
+  /** NAMESPACE/NAME. */
+  readonly name: string;
   readonly port: number;
   readonly weight: number;
 };
@@ -37,6 +38,8 @@ export type Rule = {
   readonly backends: readonly Backend[];
   readonly setHeaders: readonly Header[];
   readonly addHeaders: readonly Header[];
+  /** The prefix that the path matched gives way to this one. */
+  readonly prefixRewrite?: string;
   readonly timeoutMs: number;
   /** Only with a token that the gateway's own keys signed. */
   readonly needsToken: boolean;
@@ -64,14 +67,17 @@ export function hostsOf(world: World): readonly Host[] {
     for (const rule of ingress.spec.rules ?? [])
       add(rule.host ?? '*', withPolicy(ingressRules(rule, ingress), world));
   }
-  return [...hosts].map(([name, rules]) => ({ name, rules: rules.toSorted(byPrecedence) }));
+  return [...hosts].map(([name, rules]) => ({
+    name,
+    rules: rules.flatMap(oneMatchEach).toSorted(byPrecedence),
+  }));
 }
 
 /** What the services of the backends want of the gateway, by their annotations. */
 function withPolicy(rules: readonly Rule[], { services }: World): readonly Rule[] {
   const wantedBy = (rule: Rule): readonly (string | undefined)[] =>
     services
-      .filter(({ metadata }) => rule.backends.some(({ service }) => service === keyOf(metadata)))
+      .filter(({ metadata }) => rule.backends.some(({ name }) => name === keyOf(metadata)))
       .map(({ metadata }) => metadata.annotations?.[gatewayAnnotation]);
   return rules
     .filter((rule) => !wantedBy(rule).includes('no-route'))
@@ -80,15 +86,18 @@ function withPolicy(rules: readonly Rule[], { services }: World): readonly Rule[
 
 function ruleOf({ matches, filters, backendRefs, timeouts }: HttpRouteRule, route: HttpRoute): Rule {
   const modifiers = (filters ?? []).flatMap((filter) => filter.requestHeaderModifier ?? []);
+  const [rewrite] = (filters ?? []).flatMap((filter) => filter.urlRewrite?.path?.replacePrefixMatch ?? []);
   return {
     matches: (matches ?? [{}]).map(matchOf),
     backends: (backendRefs ?? []).map((ref) => ({
-      service: keyOf(ref, route.metadata.namespace),
+      kind: ref.kind === 'InferencePool' ? 'InferencePool' : 'Service',
+      name: keyOf(ref, route.metadata.namespace),
       port: ref.port ?? 80,
       weight: ref.weight ?? 1,
     })),
     setHeaders: modifiers.flatMap(({ set }) => set ?? []),
     addHeaders: modifiers.flatMap(({ add }) => add ?? []),
+    ...(rewrite === undefined ? {} : { prefixRewrite: rewrite }),
     timeoutMs: timeouts?.request === undefined ? defaultTimeoutMs : parseDurationMs(timeouts.request),
     needsToken: false,
   };
@@ -120,13 +129,25 @@ function ingressRules({ http }: IngressRule, { metadata: { namespace = '' } }: I
       ? []
       : {
           matches: [{ path: { type: pathTypes[pathType] ?? 'prefix', value: path }, headers: [] }],
-          backends: [{ service: `${namespace}/${service.name}`, port: service.port.number ?? 80, weight: 1 }],
+          backends: [
+            {
+              kind: 'Service',
+              name: `${namespace}/${service.name}`,
+              port: service.port.number ?? 80,
+              weight: 1,
+            },
+          ],
           setHeaders: [],
           addHeaders: [],
           timeoutMs: defaultTimeoutMs,
           needsToken: false,
         },
   );
+}
+
+/** Each match has a rank of its own among those of every route (Gateway API, HTTPRouteRule.matches). */
+function oneMatchEach(rule: Rule): readonly Rule[] {
+  return rule.matches.map((match) => ({ ...rule, matches: [match] }));
 }
 
 const ranks: Readonly<Record<PathMatch['type'], number>> = { exact: 0, regex: 1, prefix: 2 };

@@ -4,16 +4,9 @@ import { ourIngresses } from './ingresses.ts';
 import { gatewayService } from './manifests.ts';
 import { keyOf } from './objects.ts';
 import type { Condition, Gateway, GatewayClass, HttpRoute, ParentRef, World } from './objects.ts';
-
-const controllerName = 'istio.io/gateway-controller';
-
-/** A status to write: the path of the object's status, and the status. */
-export type StatusChange = {
-  readonly path: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly status: unknown;
-};
+import { poolStatuses, resolvedRefs } from './inference-pool-statuses.ts';
+import { condition, controllerName } from './status-change.ts';
+import type { StatusChange } from './status-change.ts';
 
 const group = 'gateway.networking.k8s.io';
 const loadBalancer = { loadBalancer: { ingress: [{ ip: '127.0.0.1', ipMode: 'VIP' }] } };
@@ -27,6 +20,7 @@ export function statusChanges(world: World, ports: Ports): readonly StatusChange
     ...classes.filter(isUnsettled).map(classStatus),
     ...gateways.filter(isUnsettled).map((gateway) => gatewayStatus(gateway, world, ports)),
     ...world.httpRoutes.flatMap((route) => routeStatus(route, gateways)),
+    ...poolStatuses(world),
     ...addresses(world),
   ];
 }
@@ -84,10 +78,8 @@ function gatewayStatus(
   };
 }
 
-function routeStatus(
-  { metadata, spec, status }: HttpRoute,
-  gateways: readonly Gateway[],
-): readonly StatusChange[] {
+function routeStatus(route: HttpRoute, gateways: readonly Gateway[]): readonly StatusChange[] {
+  const { metadata, spec, status } = route;
   const known = new Set(gateways.map(({ metadata }) => keyOf(metadata)));
   const ours = (spec.parentRefs ?? []).filter((ref) => known.has(keyOf(ref, metadata.namespace)));
   const isSettled = (ref: ParentRef): boolean =>
@@ -97,10 +89,7 @@ function routeStatus(
         conditions?.every(({ observedGeneration }) => observedGeneration === metadata.generation) === true,
     ) === true;
   if (ours.every(isSettled)) return [];
-  const conditions = [
-    condition(metadata.generation, 'Accepted', 'Route was valid'),
-    condition(metadata.generation, 'ResolvedRefs', 'All references resolved'),
-  ];
+  const conditions = [condition(metadata.generation, 'Accepted', 'Route was valid'), resolvedRefs(route)];
   return [
     {
       path: `/apis/${group}/v1/namespaces/${metadata.namespace}/httproutes/${metadata.name}/status`,
@@ -135,9 +124,4 @@ function addresses(world: World): readonly StatusChange[] {
         status: { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } },
       })),
   ];
-}
-
-function condition(observedGeneration = 0, type = '', message = ''): Condition {
-  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  return { type, status: 'True', reason: type, message, observedGeneration, lastTransitionTime };
 }

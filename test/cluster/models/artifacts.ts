@@ -7,6 +7,10 @@ import { venvs } from '../build/versions.ts';
 import { cacheFolder, python } from '../state/paths.ts';
 
 const scripts = {
+  bigrams: {
+    venv: 'llama-cpp',
+    sources: ['make_bigram_model.py', 'bigrams.py', '../../../../manifests/demo/language-model.txt'],
+  },
   iris: { venv: 'kserve', sources: ['make_iris.py'] },
   tensorflow: { venv: 'tensorflow', sources: ['make_saved_models.py'] },
   triton: { venv: 'triton', sources: ['make_triton_models.py', 'triton_identity.py'] },

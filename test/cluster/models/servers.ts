@@ -7,9 +7,9 @@ import { artifact, script, writeMlserverModels } from './artifacts.ts';
 
 const loopback = '127.0.0.1';
 /** Several of them load for longer when all start at once on two cores. */
-const readyTimeoutMs = 180_000;
+export const readyTimeoutMs = 180_000;
 /** Its log at once, and no compiled files in the checkout. */
-const pythonEnv = { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
+export const pythonEnv = { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
 
 /** Makes the models' files where they are missing, and says how each server is started. They may start at once. */
 export async function modelServers(ports: Ports, signal?: AbortSignal): Promise<readonly ProcessSpec[]> {

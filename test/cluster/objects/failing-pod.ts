@@ -55,14 +55,16 @@ containerStatuses:
   },
 } as const;
 
-type Stage = {
+export type Stage = {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly selector: { readonly matchExpressions: readonly unknown[] } };
+  readonly spec: {
+    readonly selector: { readonly matchExpressions: readonly unknown[] };
+    readonly next: { readonly statusTemplate?: string };
+  };
 };
 
 /** kwok's own stage that makes a pod ready, but not a pod that has to fail; any other stage as it is. */
-export function readyUnlessFailing(document: unknown): unknown {
-  const stage = document as Stage;
+export function readyUnlessFailing(stage: Stage): Stage {
   if (stage.metadata.name !== 'pod-ready') return stage;
   const matchExpressions = [
     ...stage.spec.selector.matchExpressions,

@@ -30,29 +30,49 @@ const webhookService = { namespace: 'kserve', name: 'kserve-webhook-server-servi
 
 /**
  * The webhooks' configurations and their Service, which leads to the controller on this machine. They keep
- * `clientConfig.service`, as on any cluster: isvc reads KServe's namespace there. The API server asks the name of an
- * ExternalName Service itself (kube-aggregator's ResolveCluster), at the port that clientConfig states.
+ * `clientConfig.service`, as on any cluster: isvc reads KServe's namespace there.
  */
 export async function kserveWebhooks(port: number): Promise<readonly unknown[]> {
+  const configurations = await webhooksAt(
+    loadAll(await readManifest('kserve-webhooks')),
+    webhookService,
+    port,
+  );
+  return [localService(webhookService), ...configurations];
+}
+
+type ServiceName = { readonly namespace: string; readonly name: string };
+
+/** Those of the documents that are webhooks, each at this Service, with the cluster's own authority. */
+export async function webhooksAt(
+  documents: readonly unknown[],
+  service: ServiceName,
+  port: number,
+): Promise<readonly unknown[]> {
   const caBundle = (await readFile(authority())).toString('base64');
-  const documents = loadAll(await readManifest('kserve-webhooks')) as readonly WebhookConfiguration[];
-  const configurations = documents
+  return (documents as readonly WebhookConfiguration[])
     .filter(({ kind }) => kind.endsWith('WebhookConfiguration'))
     .map((document) => ({
       ...document,
       webhooks: document.webhooks.map((webhook) => ({
         ...webhook,
         clientConfig: {
-          service: { ...webhookService, path: webhook.clientConfig.service.path, port },
+          service: { ...service, path: webhook.clientConfig.service.path, port },
           caBundle,
         },
       })),
     }));
-  const service = {
+}
+
+/**
+ * A Service that leads to this machine. The API server asks the name of an ExternalName Service itself (kube-aggregator's
+ * ResolveCluster), at the port that clientConfig states.
+ */
+export function localService(metadata: ServiceName): unknown {
+  return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: webhookService,
+    metadata,
     spec: { type: 'ExternalName', externalName: 'localhost' },
   };
-  return [service, ...configurations];
 }

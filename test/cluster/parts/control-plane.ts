@@ -61,12 +61,13 @@ export function apiserver({ etcd, apiserver }: Ports): ProcessSpec {
   };
 }
 
-/** Without the horizontal autoscaler: it floods the events where there are no metrics. */
+/**
+ * Without the horizontal autoscaler: it floods the events where there are no metrics. Without those of Endpoints and EndpointSlices:
+ * nothing here reads them, and they refuse the loopback addresses that pods of a language model have.
+ */
 const controllers = [
   'deployment',
   'replicaset',
-  'endpoints',
-  'endpointslice',
   'namespace',
   'garbage-collector',
   'serviceaccount',

@@ -18,7 +18,7 @@ export function kserve({ kserveMetrics, kserveHealth, kserveWebhook }: Ports): P
       `--health-probe-addr=127.0.0.1:${kserveHealth}`,
       `--webhook-port=${kserveWebhook}`,
     ],
-    env: { POD_NAMESPACE: 'kserve', KUBECONFIG: kubeconfigPath(), TMPDIR: temporaryFolder() },
+    env: { POD_NAMESPACE: 'kserve', KUBECONFIG: kubeconfigPath(), TMPDIR: webhookFolder() },
     logFile: logPath('kserve'),
     ready: { port: kserveWebhook },
   };
@@ -26,12 +26,13 @@ export function kserve({ kserveMetrics, kserveHealth, kserveWebhook }: Ports): P
 
 /** controller-runtime looks for its certificate in a folder of the temporary folder. */
 export async function writeWebhookCertificate(): Promise<void> {
-  const folder = `${temporaryFolder()}/k8s-webhook-server/serving-certs`;
+  const folder = `${webhookFolder()}/k8s-webhook-server/serving-certs`;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await copyFile(certificate('webhook'), `${folder}/tls.crt`);
   await copyFile(key('webhook'), `${folder}/tls.key`);
 }
 
-function temporaryFolder(): string {
+/** The temporary folder of both controllers. */
+export function webhookFolder(): string {
   return statePath('kserve');
 }

@@ -7,7 +7,9 @@ import { binary, kubeconfigPath, logPath, statePath } from '../state/paths.ts';
 import { nodeIp } from '../state/ports.ts';
 import type { Ports } from '../state/ports.ts';
 import type { ProcessSpec } from '../state/records.ts';
+import { withAddressedPods } from '../objects/addressed-pod.ts';
 import { failingPodStage, readyUnlessFailing } from '../objects/failing-pod.ts';
+import type { Stage } from '../objects/failing-pod.ts';
 
 export const nodeName = 'isvc-node';
 
@@ -38,9 +40,11 @@ export function kwok({ kubelet }: Ports): ProcessSpec {
   };
 }
 
-/** kwok has no stages built in: those of its own manifests, and one for pods that fail. */
-export async function writeKwokConfig(): Promise<void> {
-  const stages = loadAll(await readManifest('kwok-stages')).map((stage) => readyUnlessFailing(stage));
+/** kwok has no stages built in: those of its own manifests, and some for pods that are not as others. */
+export async function writeKwokConfig(ports: Ports): Promise<void> {
+  const stages = (loadAll(await readManifest('kwok-stages')) as readonly Stage[])
+    .map(readyUnlessFailing)
+    .flatMap((stage) => withAddressedPods(stage, ports));
   const documents = [...stages, failingPodStage].map((stage) => JSON.stringify(stage));
   await writeFile(configPath(), documents.join('\n---\n'));
 }

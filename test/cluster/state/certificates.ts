@@ -25,7 +25,11 @@ const subjects = {
   admin: { subject: '/O=system:masters/CN=isvc-admin' },
   webhook: {
     subject: '/CN=kserve-webhook',
-    altNames: 'DNS:kserve-webhook-server-service.kserve.svc,DNS:kserve-webhook-server-service.kubeflow.svc',
+    altNames: [
+      'DNS:kserve-webhook-server-service.kserve.svc',
+      'DNS:kserve-webhook-server-service.kubeflow.svc',
+      'DNS:llmisvc-webhook-server-service.kserve.svc',
+    ].join(','),
   },
   // The gateway's HTTPS listener: the domain that KServe's configuration gives its services.
   gateway: { subject: '/CN=gateway', altNames: 'DNS:*.example.com' },

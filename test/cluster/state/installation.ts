@@ -14,6 +14,11 @@ export const installations = {
 
 export type Installation = keyof typeof installations;
 
+/** Whether the language models and graphs are there too. They need a gateway that KServe routes to by the Gateway API. */
+export function hasLanguageModels(installation: Installation): boolean {
+  return installation === 'gateway-api';
+}
+
 /** Throws with the names that there are. */
 export function parseInstallation(name: string): Installation {
   if (Object.hasOwn(installations, name)) return name as Installation;

@@ -38,7 +38,9 @@ export function logPath(part: string): string {
 
 /** The program's binary, keyed by its version. */
 export function binary(program: Program): string {
-  return join(cacheFolder(), 'bin', `${program}-${versions[program].version}`);
+  const built = versions[program];
+  const edition = 'edition' in built ? `-${built.edition}` : '';
+  return join(cacheFolder(), 'bin', `${program}-${built.version}${edition}`);
 }
 
 /** A folder of what was unpacked from a Go module: manifests as `kubectl kustomize` wrote them. */

@@ -12,6 +12,9 @@ const names = [
   'kserveMetrics',
   'kserveHealth',
   'kserveWebhook',
+  'llmisvcMetrics',
+  'llmisvcHealth',
+  'llmisvcWebhook',
   'gatewayHttp',
   'gatewayHttps',
   'gatewayAdmin',
@@ -26,6 +29,23 @@ const names = [
   'tensorflowHttp',
   'tensorflowGrpc',
   'oddHttp',
+  'llamaHttp',
+  'openaiHttp',
+  // The endpoint pickers', of models/language/llm-services.yaml.
+  'pickerGrpc',
+  'pickerHealth',
+  'pickerMetrics',
+  'emptyPickerGrpc',
+  'emptyPickerHealth',
+  'emptyPickerMetrics',
+  // The routers' of the graphs in models/language/graphs.yaml.
+  'graphIris',
+  'graphChoice',
+  'graphCondition',
+  'graphBoth',
+  'graphDeadStep',
+  'graphToken',
+  'graphLanguage',
 ] as const;
 
 export type Ports = Readonly<Record<(typeof names)[number], number>> & {
@@ -41,6 +61,14 @@ export const nodeIp = '127.0.0.2';
 const firstBlock = 21_000;
 const blockSize = 50;
 const firstNodePort = 30_000;
+
+/**
+ * The address of a pod that is called by its own, as an endpoint picker has it: loopback, and no other cluster's. Its server
+ * listens there on the port that the pod states.
+ */
+export function podAddress({ etcd }: Ports, pod: string): string {
+  return `127.77.${(etcd - firstBlock) / blockSize}.${pod}`;
+}
 
 /** The first block of ports that are all free. */
 export async function choosePorts(): Promise<Ports> {
