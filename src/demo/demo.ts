@@ -16,6 +16,7 @@ import { createActivator } from './objects/activator.js';
 import { createBackends, type BackendSources } from './objects/backends.js';
 import { createGraphRouters } from './objects/graph-routers.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
+import { createLlmServers } from './objects/llm-servers.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
 import { createPodLogs } from './objects/pod-logs.js';
 import { createPodPorts } from './objects/pod-ports.js';
@@ -45,6 +46,8 @@ export type DemoControls = {
   readonly dropWatches: (how: 'end' | 'reset') => void;
   /** Answer the next requests whose path matches with this status, as the API server does. Returns what ends that early. */
   readonly failNext: (path: RegExp, status: 401 | 403 | 429 | 500 | 503, times: number) => () => void;
+  /** Break off every answer that the gateway is passing on in pieces, as it looks when a model server is killed. */
+  readonly cutAnswers: () => void;
   /** Stop listening on the API port, and start again on the same one. */
   readonly stopApi: () => Promise<void>;
   readonly startApi: () => Promise<void>;
@@ -78,14 +81,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const models = createDemoModels(() => readFileSync(new URL('language-model.txt', manifests), 'utf8'));
   const logs = createPodLogs();
   const graphRouter: BackendSources['graphRouter'] = (...graph) => graphRouters(...graph);
-  const backends = createBackends({ store, models, activator, graphRouter });
+  const llmServers = createLlmServers(store, models);
+  const sources = { store, models: models.services, llmServers, activator, graphRouter };
+  const backends = createBackends(sources);
   const graphRouters = createGraphRouters(store, backends, logs);
   followRoutes(store, backends, hintsOf(objects), table);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);
   const failures = createFailures();
-  const podPorts = createPodPorts(store, models, graphRouter, gateway.port);
+  const podPorts = createPodPorts(sources, gateway.port);
   const state = { store, pages, failures, users: options.users ?? demoUsers, issuer, logs };
   const forwards = createPortForwards(state, podPorts.localPort);
   const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {
@@ -110,6 +115,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       },
       dropWatches: api.dropWatches,
       failNext: failures.failNext,
+      cutAnswers: gateway.cutAnswers,
       stopApi: api.stop,
       startApi: api.start,
     },

@@ -21,9 +21,15 @@ const resetText = 'upstream connect error or disconnect/reset before headers. re
 
 const defaultTimeoutMs = 60_000;
 
+export type Gateway = DemoServer & {
+  /** Breaks off every answer that is on its way in pieces, as it looks when the server behind it is killed. */
+  readonly cutAnswers: () => void;
+};
+
 /** Starts the demo's gateway: answers as Envoy 1.40 does under Istio, on 127.0.0.1. Rejects when the port is taken. */
-export function startGateway({ port, routes, pathRules, issuer }: GatewayOptions): Promise<DemoServer> {
-  return startDualServer(
+export async function startGateway({ port, routes, pathRules, issuer }: GatewayOptions): Promise<Gateway> {
+  let cutting = new AbortController();
+  const server = await startDualServer(
     async (request, signal) => {
       const host = routes.get(hostOf(request.authority));
       const chosen =
@@ -31,11 +37,18 @@ export function startGateway({ port, routes, pathRules, issuer }: GatewayOptions
       const answer =
         chosen === undefined
           ? gatewayAnswer(request, 404, '')
-          : await passOn(chosen.route, issuer, chosen.request, signal);
+          : await passOn(chosen.route, issuer, chosen.request, signal, cutting.signal);
       return { ...answer, headers: { ...answer.headers, server: 'istio-envoy' } };
     },
     port === undefined ? {} : { port },
   );
+  return {
+    ...server,
+    cutAnswers: () => {
+      cutting.abort();
+      cutting = new AbortController();
+    },
+  };
 }
 
 async function passOn(
@@ -43,6 +56,7 @@ async function passOn(
   issuer: TokenIssuer,
   request: DemoRequest,
   signal: AbortSignal,
+  cut: AbortSignal,
 ): Promise<DemoAnswer> {
   const refusal =
     refuseAccess(request, found.access ?? 'open', found.caller, issuer) ??
@@ -64,7 +78,7 @@ async function passOn(
       ...(found.picker === undefined ? {} : pickerHeaders),
     },
     ...(found.picker === undefined ? {} : { chunked: true }),
-    ...(answer.chunks === undefined ? {} : { chunks: untilTimeout(answer.chunks, timeout) }),
+    ...(answer.chunks === undefined ? {} : { chunks: until(answer.chunks, AbortSignal.any([timeout, cut])) }),
   };
 }
 
@@ -85,19 +99,19 @@ async function firstOf(answer: Promise<DemoOutcome>, timeout: AbortSignal): Prom
 }
 
 /**
- * The chunks as they come. Envoy's timeout of a route lasts until the answer is complete: an answer that has begun is broken off
- * then (`timeout` of RouteAction, api/envoy/config/route/v3/route_components.proto).
+ * The chunks as they come, until the signal breaks the answer off. Envoy's timeout of a route lasts until the answer is complete: an
+ * answer that has begun is broken off then (`timeout` of RouteAction, api/envoy/config/route/v3/route_components.proto).
  */
-async function* untilTimeout(
+async function* until(
   chunks: AsyncIterable<Uint8Array>,
-  timeout: AbortSignal,
+  end: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const source = chunks[Symbol.asyncIterator]();
-  const end = ranOut(timeout);
+  const ended = ranOut(end);
   try {
     for (;;) {
-      const next = await Promise.race([unlessRanOut(source.next(), timeout), end]);
-      if (next === undefined) throw new Error('upstream request timeout');
+      const next = await Promise.race([unlessRanOut(source.next(), end), ended]);
+      if (next === undefined) throw new Error('the answer is broken off');
       if (next.done === true) return;
       yield next.value;
     }

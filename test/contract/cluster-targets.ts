@@ -8,6 +8,10 @@ function here(service: string, protocol: Protocol): Target {
   return { namespace, service, protocol };
 }
 
+function language(service: string): Target {
+  return { namespace: 'llm-test', service, protocol: 'openai' };
+}
+
 /** Which service of test/cluster plays which role. */
 export const clusterTargets: Readonly<Record<Role, Target>> = {
   'kserve-v1': here('sklearn-iris', 'v1'),
@@ -28,6 +32,18 @@ export const clusterTargets: Readonly<Record<Role, Target>> = {
   slow: here('slow', 'v1'),
   fails: here('fails', 'v1'),
   'not-json': here('not-json', 'v1'),
+  // llama.cpp's server, in vLLM's place.
+  vllm: { ...language('vllm'), model: 'bigrams', ignoresModel: true },
+  huggingface: { ...language('hf'), model: 'bigrams' },
+  'llm-scheduled': { ...language('scheduled'), kind: 'llm', model: 'bigrams', ignoresModel: true },
+  'llm-routed': { ...language('routed'), kind: 'llm', model: 'routed-bigrams', ignoresModel: true },
+  'llm-unrouted': { ...language('single'), kind: 'llm', model: 'single-bigrams', ignoresModel: true },
+  'llm-at-zero': { ...language('scaled-to-zero'), kind: 'llm', model: 'nobody' },
+  'graph-sequence': { ...here('iris-steps', 'v1'), kind: 'graph' },
+  'graph-condition': { ...here('ends-early', 'v1'), kind: 'graph' },
+  'graph-ensemble': { ...here('both', 'v1'), kind: 'graph' },
+  'graph-switch': { ...here('choice', 'v1'), kind: 'graph' },
+  'graph-dead-step': { ...here('dead-step', 'v1'), kind: 'graph' },
 };
 
 /** Triton's models, one for each datatype. */

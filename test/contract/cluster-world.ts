@@ -19,6 +19,8 @@ import { throttle } from './throttle.js';
 import type { Controls, ObjectRef, User, World } from './world.js';
 
 const apiserver = 'apiserver';
+/** The servers of language models: test/cluster/models/language-servers.ts. */
+const writers = ['model-llama', 'model-llama-pod', 'model-kserve-openai'];
 
 /** The cluster of test/cluster in the state folder, which must run. */
 export async function openClusterWorld(): Promise<World> {
@@ -101,6 +103,10 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
       await restartProcess(apiserver);
       // It is ready before it takes watches of custom resources: 429 until then, which kubectl waits out.
       await ask('get', '--raw', '/apis/serving.kserve.io/v1beta1/inferenceservices?watch=1&timeoutSeconds=1');
+    },
+    killWriters: async () => {
+      await Promise.all(writers.map((part) => stopProcess(part, 'SIGKILL')));
+      await Promise.all(writers.map((part) => restartProcess(part)));
     },
     throttleLister: () =>
       throttle(

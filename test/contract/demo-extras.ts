@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { toTimestamp } from '../../src/demo/api/store.js';
+import { graphObjects, type GraphSurroundings } from '../../src/demo/objects/graph.js';
+import { llmObjects } from '../../src/demo/objects/llm-children.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 
 const gateway = {
@@ -8,9 +12,16 @@ const gateway = {
 };
 
 /** Services that the contract needs and that a person in front of the demo would only find in the way. */
-export function demoExtras(namespace: string): readonly KubeObject[] {
+export function demoExtras(namespace: string, gatewayUrl: string): readonly KubeObject[] {
+  const now = toTimestamp(new Date());
+  const language = (name: string, router?: KubeObject) =>
+    llmObjects(llmService(namespace, name, router), gatewayUrl, now);
   return [
     unknownFormat(namespace),
+    ...language('routed', { gateway: {}, route: {} }),
+    ...language('unrouted'),
+    ...graphs(namespace).flatMap((graph) => graphObjects(graph, now, v1Steps)),
+    httpRoute(namespace, 'iris-steps', 'iris-steps', '60s', 'iris-steps'),
     readyService(namespace, 'no-backend'),
     httpRoute(namespace, 'no-backend', 'no-backend', '60s'),
     readyService(namespace, 'route-timeout'),
@@ -51,7 +62,13 @@ function readyService(namespace: string, name: string): KubeObject {
   });
 }
 
-function httpRoute(namespace: string, name: string, backend: string, request: string): KubeObject {
+function httpRoute(
+  namespace: string,
+  name: string,
+  backend: string,
+  request: string,
+  service = `${backend}-predictor`,
+): KubeObject {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -59,7 +76,45 @@ function httpRoute(namespace: string, name: string, backend: string, request: st
     spec: {
       parentRefs: [gateway],
       hostnames: [`${name}-${namespace}.example.com`],
-      rules: [{ backendRefs: [{ name: `${backend}-predictor`, port: 80 }], timeouts: { request } }],
+      rules: [{ backendRefs: [{ name: service, port: 80 }], timeouts: { request } }],
     },
   };
+}
+
+function llmService(namespace: string, name: string, router?: KubeObject): KubeObject {
+  return {
+    apiVersion: 'serving.kserve.io/v1alpha2',
+    kind: 'LLMInferenceService',
+    metadata: { namespace, name, uid: randomUUID() },
+    spec: {
+      model: { name: `${name}-model`, uri: 'hf://example/model' },
+      replicas: 1,
+      ...(router === undefined ? {} : { router }),
+      template: { containers: [{ name: 'main', image: 'vllm/vllm-openai-cpu:v0.19.1' }] },
+    },
+  };
+}
+
+/** Both services of iris answer V1 here. */
+const v1Steps: GraphSurroundings = { service: () => undefined, runtimeProtocols: () => ['v1'] };
+
+/** The graphs of test/cluster/models/language/graphs.yaml; the demo has one with a dead step itself. */
+function graphs(namespace: string): readonly KubeObject[] {
+  const first = { name: 'first', serviceName: 'sklearn-iris' };
+  const second = { name: 'second', serviceName: 'sklearn-v2-iris', data: '$request' };
+  const graph = (name: string, routerType: string, steps: readonly KubeObject[]): KubeObject => ({
+    apiVersion: 'serving.kserve.io/v1alpha1',
+    kind: 'InferenceGraph',
+    metadata: { namespace, name, uid: randomUUID() },
+    spec: { nodes: { root: { routerType, steps } } },
+  });
+  return [
+    graph('iris-steps', 'Sequence', [first, second]),
+    graph('ends-early', 'Sequence', [first, { ...second, condition: 'predictions.#(==2)' }]),
+    graph('both', 'Ensemble', [
+      { name: 'one', serviceName: 'sklearn-iris' },
+      { name: 'other', serviceName: 'sklearn-v2-iris' },
+    ]),
+    graph('choice', 'Switch', [{ name: 'several', serviceName: 'sklearn-iris', condition: 'instances.1' }]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { DemoUser } from '../../src/demo/api/access.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { hostPort } from '../../src/network/address.js';
 import { demoExtras } from './demo-extras.js';
 import { readObject } from './api-object.js';
 import type { Controls, Role, Target, User, World } from './world.js';
@@ -27,6 +28,17 @@ const targets: Readonly<Record<Role, Target>> = {
   slow: here('slow', 'v1'),
   fails: here('rejects', 'v1'),
   'not-json': here('not-json', 'v1'),
+  vllm: { ...here('writer', 'openai'), model: 'writer' },
+  huggingface: { ...here('qwen', 'openai'), model: 'qwen' },
+  'llm-scheduled': { ...here('assistant', 'openai'), kind: 'llm', model: 'assistant' },
+  'llm-routed': { ...here('routed', 'openai'), kind: 'llm', model: 'routed-model' },
+  'llm-unrouted': { ...here('unrouted', 'openai'), kind: 'llm', model: 'unrouted-model' },
+  'llm-at-zero': { ...here('assistant-at-zero', 'openai'), kind: 'llm', model: 'assistant-at-zero' },
+  'graph-sequence': { ...here('iris-steps', 'v1'), kind: 'graph' },
+  'graph-condition': { ...here('ends-early', 'v1'), kind: 'graph' },
+  'graph-ensemble': { ...here('both', 'v1'), kind: 'graph' },
+  'graph-switch': { ...here('choice', 'v1'), kind: 'graph' },
+  'graph-dead-step': { ...here('dead-step', 'v1'), kind: 'graph' },
 };
 
 /** As test/cluster/state/users.ts has them. */
@@ -39,7 +51,8 @@ const users: readonly DemoUser[] = [
 /** The demo in this process, with a cluster of its own for each test file. */
 export async function openDemoWorld(): Promise<World> {
   const demo = await startDemo({ users });
-  for (const object of demoExtras(namespace)) demo.controls.apply(object);
+  const gatewayUrl = `http://${hostPort(demo.gateway)}`;
+  for (const object of demoExtras(namespace, gatewayUrl)) demo.controls.apply(object);
   return {
     name: 'the demo',
     kubeconfig: demo.kubeconfig,
@@ -97,6 +110,7 @@ function controlsOf({ kubeconfig, controls }: Demo): Controls {
     },
     startApi: controls.startApi,
     expireHistory: async () => controls.expireHistory(),
+    killWriters: async () => controls.cutAnswers(),
     throttleLister: async () => {
       const stop = controls.failNext(/inferenceservices/, 429, Number.POSITIVE_INFINITY);
       return async () => stop();

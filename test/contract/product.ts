@@ -4,6 +4,7 @@ import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../sr
 import { findService } from '../../src/discovery/services.js';
 import type { Answer } from '../../src/inference/answer.js';
 import type { Exchange } from '../../src/inference/exchange.js';
+import { kindWords } from '../../src/kserve/service-key.js';
 import type { Service } from '../../src/kserve/service.js';
 import { createPredictor, type PredictOptions, type Predictor } from '../../src/predict/predict.js';
 import type { Target } from './world.js';
@@ -20,9 +21,14 @@ export type Product = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
-  readonly find: (target: Pick<Target, 'namespace' | 'service'>) => Promise<Service>;
+  readonly find: (target: Pick<Target, 'namespace' | 'service' | 'kind'>) => Promise<Service>;
   /** Sends the payload (JSON text) to the target, over its protocol. */
-  readonly predict: (target: Target, json: string, more?: Partial<PredictOptions>) => Promise<Exchange>;
+  readonly predict: (
+    target: Target,
+    json: string,
+    more?: Partial<PredictOptions>,
+    signal?: AbortSignal,
+  ) => Promise<Exchange>;
   readonly close: () => Promise<void>;
 };
 
@@ -38,14 +44,15 @@ export async function openProduct({ kubeconfig, token, ...options }: ProductOpti
     headers: {},
     payloadFolder: '/nonexistent/isvc/payloads',
   });
-  const find: Product['find'] = ({ namespace, service }) => findService(cluster, namespace, service, never);
+  const find: Product['find'] = ({ namespace, service, kind }) =>
+    findService(cluster, namespace, kind === undefined ? service : `${kindWords[kind]}/${service}`, never);
   return {
     cluster,
     discovery,
     predictor,
     find,
-    predict: async (target, json, more = {}) =>
-      predictor.predict(await find(target), predictOptions(target, json, more), never),
+    predict: async (target, json, more = {}, signal = never) =>
+      predictor.predict(await find(target), predictOptions(target, json, more), signal),
     close: async () => {
       predictor.close();
       await cluster.close();

@@ -1,7 +1,7 @@
 /** What the contract suite needs of a cluster. The demo and the real cluster each give it; no case knows which it has. */
 import type { Datatype } from '../../src/inference/tensor.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import type { Protocol } from '../../src/kserve/service.js';
+import type { Protocol, ServiceKind } from '../../src/kserve/service.js';
 import type { Programs } from '../format/paste.js';
 import type { Witness } from './witness.js';
 
@@ -30,15 +30,36 @@ export type Role =
   /** Slower than its route allows. */
   | 'route-timeout'
   | 'fails'
-  | 'not-json';
+  | 'not-json'
+  /** InferenceServices with a language model: behind vLLM's server or one in its place, and behind KServe's OpenAI data plane. */
+  | 'vllm'
+  | 'huggingface'
+  /** LLMInferenceServices: behind an endpoint picker; with a route to their Service; without any; and scaled to zero behind a picker. */
+  | 'llm-scheduled'
+  | 'llm-routed'
+  | 'llm-unrouted'
+  | 'llm-at-zero'
+  /**
+   * InferenceGraphs over iris, called with V1: two steps of which the second answers, with a route for its host; one whose second
+   * step is for another kind of iris; two steps side by side; one that takes two rows or more; one whose second service is gone.
+   */
+  | 'graph-sequence'
+  | 'graph-condition'
+  | 'graph-ensemble'
+  | 'graph-switch'
+  | 'graph-dead-step';
 
 /** A service, and how it is called where that is not what the service itself says. */
 export type Target = {
   readonly namespace: string;
   readonly service: string;
+  /** `inference` where absent. */
+  readonly kind?: ServiceKind;
   readonly protocol: Protocol;
   /** The server's name for the model, where it is not the service's. */
   readonly model?: string;
+  /** Its server answers for any name of a model. */
+  readonly ignoresModel?: true;
 };
 
 /** A model that answers the tensor that it is sent. `shape` is the shape that it takes for so many values. */
@@ -71,6 +92,8 @@ export type Controls = {
   readonly startApi: () => Promise<void>;
   /** Forgets every change: a watch from an earlier revision is 410 from here on. The API is up afterwards. */
   readonly expireHistory: () => Promise<void>;
+  /** Kills the servers of language models in the middle of what they write; they are back when it resolves. */
+  readonly killWriters: () => Promise<void>;
   /** Refuses the lister's questions with 429, most of them, until the function that it returns is called. */
   readonly throttleLister: () => Promise<() => Promise<void>>;
 };

@@ -1,7 +1,6 @@
 import type { Protocol } from '../../kserve/service.js';
 import { startDualServer, type DemoServer } from '../wire/dual-server.js';
 import type { DemoHandler } from '../wire/exchange.js';
-import { selfSignedCertificate } from '../wire/self-signed.js';
 import { digits } from './digits.js';
 import { echo } from './echo.js';
 import { flower } from './flower.js';
@@ -25,8 +24,6 @@ export type DemoModel = {
   /** Name and number of the container's only port, as an InferenceService states them. */
   readonly port: { readonly name: string; readonly containerPort: number };
   readonly handler: DemoHandler;
-  /** Its server takes TLS only, with a certificate for these names that it has signed itself. */
-  readonly tlsNames?: readonly string[];
 };
 
 const slowMs = 5_000;
@@ -40,13 +37,23 @@ function grpc(protocol: 'grpc-v1' | 'grpc-v2', modelName: string, handler: DemoH
   return { protocol, modelName, port: { name: 'h2c', containerPort: 9000 }, handler };
 }
 
-/**
- * By the name of the InferenceService, or `llmisvc/NAME` for an LLMInferenceService. `languageText` is what the language models learn from: it is read, and they are trained, when
- * one of them is first asked.
- */
-export function createDemoModels(languageText: () => string): ReadonlyMap<string, DemoModel> {
+export type DemoModels = {
+  /** By the name of the InferenceService. */
+  readonly services: ReadonlyMap<string, DemoModel>;
+  /** vLLM's server as an LLMInferenceService starts it, with these names for its model. */
+  readonly languageService: (names: readonly [string, ...string[]]) => DemoHandler;
+};
+
+/** `languageText` is what the language models learn from: it is read, and they are trained, when one of them is first asked. */
+export function createDemoModels(languageText: () => string): DemoModels {
   const language = once(() => trainLanguageModel(languageText()));
-  return new Map([...tensorModels, ...languageModels(language)]);
+  return {
+    services: new Map([...tensorModels, ...languageModels(language)]),
+    languageService: (names) =>
+      onDemand(() =>
+        languageServer({ model: language(), names, flavour: 'vllm', quirks: { msPerEvent: 15 } }),
+      ),
+  };
 }
 
 const tensorModels: ReadonlyMap<string, DemoModel> = new Map([
@@ -80,32 +87,26 @@ function languageModels(language: () => LanguageModel): readonly (readonly [stri
   const writer = (): DemoHandler =>
     languageServer({ model: language(), names: ['writer'], flavour: 'vllm', quirks: { msPerEvent: 15 } });
   const qwen = (): DemoHandler =>
-    languageServer({ model: language(), names: ['qwen'], flavour: 'kserve', quirks: { pingEvery: 20 } });
-  const assistant = (): DemoHandler =>
     languageServer({
       model: language(),
-      names: ['assistant', 'publishers/kserve-demo/models/assistant'],
-      flavour: 'vllm',
-      quirks: { msPerEvent: 15 },
+      names: ['qwen'],
+      flavour: 'kserve',
+      quirks: { pingEvery: 20, msPerEvent: 5 },
     });
-  const service = 'assistant-kserve-workload-svc.kserve-demo.svc';
   return [
-    [
-      'llmisvc/assistant',
-      {
-        ...openAi('assistant', assistant, 8000),
-        tlsNames: ['localhost', `${service}.cluster.local`, service],
-      },
-    ],
     ['qwen', openAi('qwen', qwen)],
     ['writer', openAi('writer', writer)],
   ];
 }
 
-function openAi(modelName: string, server: () => DemoHandler, containerPort = 8080): DemoModel {
-  const handler = once(server);
-  const port = { name: 'http1', containerPort };
-  return { protocol: 'openai', modelName, port, handler: async (...asked) => handler()(...asked) };
+function openAi(modelName: string, server: () => DemoHandler): DemoModel {
+  const port = { name: 'http1', containerPort: 8080 };
+  return { protocol: 'openai', modelName, port, handler: onDemand(server) };
+}
+
+function onDemand(server: () => DemoHandler): DemoHandler {
+  const made = once(server);
+  return async (...asked) => made()(...asked);
 }
 
 /** What is made when it is first asked for. */
@@ -119,10 +120,7 @@ function iris(name: string): DemoHandler {
   return kserveServer({ name, predict: predictIris, infer: sklearnIris(name) });
 }
 
-/** A model server on a loopback port of its own, as a pod has: HTTP/1.1 and HTTP/2, inside of TLS where the model says so. */
-export function startModelServer({ handler, tlsNames }: DemoModel): Promise<DemoServer> {
-  if (tlsNames === undefined) return startDualServer(handler);
-  return startDualServer(handler, {
-    tls: selfSignedCertificate('kserve-self-signed', tlsNames, ['127.0.0.1']),
-  });
+/** A model server on a loopback port of its own, as a pod has: HTTP/1.1 and cleartext HTTP/2. */
+export function startModelServer({ handler }: Pick<DemoModel, 'handler'>): Promise<DemoServer> {
+  return startDualServer(handler);
 }

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../api/store.js';
 import type { DemoModel } from '../models/catalog.js';
 import type { DemoHandler } from '../wire/exchange.js';
 import type { Activator } from './activator.js';
+import type { LlmServers } from './llm-servers.js';
 import { llmServiceOf } from './llm-service.js';
 
 /** What stands behind a Service, or an InferencePool, at the moment. */
@@ -23,13 +24,20 @@ export type PoolBackend = Backend & { readonly pickerIsUp: () => boolean };
 export type BackendSources = {
   readonly store: ObjectStore;
   readonly models: ReadonlyMap<string, DemoModel>;
+  readonly llmServers: LlmServers;
   readonly activator: Activator;
   /** The router of the graph of this name. */
   readonly graphRouter: (namespace: string, graph: string) => DemoHandler;
 };
 
 /** Finds what answers behind the Services and InferencePools of the store, by the labels of their pods. */
-export function createBackends({ store, models, activator, graphRouter }: BackendSources): Backends {
+export function createBackends({
+  store,
+  models,
+  llmServers,
+  activator,
+  graphRouter,
+}: BackendSources): Backends {
   const hasReadyPod = (namespace: string, selector: unknown) => (): boolean =>
     readyPods(store, namespace, selector).length > 0;
   const find = (kind: string, namespace: string, name: string): ApiObject | undefined => {
@@ -42,7 +50,7 @@ export function createBackends({ store, models, activator, graphRouter }: Backen
     labels: ApiObject['metadata']['labels'],
   ): DemoHandler | undefined => {
     const llm = llmServiceOf(labels);
-    if (llm !== undefined) return models.get(llmModelKey(llm))?.handler;
+    if (llm !== undefined) return llmServers.handler(namespace, llm);
     const graph = labels?.[graphLabel];
     if (graph !== undefined) return graphRouter(namespace, graph);
     // A revision's Service in Knative mode.
@@ -82,11 +90,6 @@ export function createBackends({ store, models, activator, graphRouter }: Backen
 }
 
 const graphLabel = 'serving.kserve.io/inferencegraph';
-
-/** Where the model of an LLMInferenceService is found among those of InferenceServices. */
-export function llmModelKey(name: string): string {
-  return `llmisvc/${name}`;
-}
 
 /** The pods in the namespace with all these labels that are ready; none without a label. */
 function readyPods(store: ObjectStore, namespace: string, selector: unknown): readonly ApiObject[] {

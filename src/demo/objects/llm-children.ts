@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { llmRules } from './llm-route.js';
-import { gatewayRef, servedNames, type LlmServing } from './llm-service.js';
+import { gatewayRef, llmStatus, servedNames, toLlmServing, type LlmServing } from './llm-service.js';
 import { acceptedRoute, availableDeployment, clusterAddress, readyPod } from './ready-objects.js';
 
 /** One revision each. */
@@ -10,46 +10,54 @@ const schedulerHash = 'bc4689888';
 const suffixes = ['5nfjt', 'lphvs', 'c7w2d', 'q9x4m', 'z6h8k'];
 
 /**
- * What KServe 0.20's llmisvc controller makes of an LLMInferenceService with a gateway, a route and a scheduler, and the Deployment
- * controller of that: Deployments and pods of the model server and of the endpoint picker, their Services, InferencePool, HTTPRoute.
+ * An LLMInferenceService with what KServe 0.20's llmisvc controller, and the Deployment controller behind it, make of it: Deployments
+ * and pods of the model server and of the endpoint picker, their Services, InferencePool, HTTPRoute. `gatewayUrl` is the gateway's
+ * listener, without a path; `settledAt` is when everything was ready.
  */
-export function llmChildren(serving: LlmServing): readonly KubeObject[] {
-  const { name, namespace, replicas } = serving;
+export function llmObjects(object: KubeObject, gatewayUrl: string, settledAt: string): readonly KubeObject[] {
+  const serving = toLlmServing(object, gatewayUrl, settledAt);
+  const { name, route, replicas } = serving;
   const workload = `${name}-kserve`;
-  const scheduler = `${name}-kserve-router-scheduler`;
+  const labels = workloadLabels(serving);
   return [
-    availableDeployment(
-      metadata(serving, workload, workloadLabels(serving)),
-      workloadLabels(serving),
-      replicas,
-    ),
+    { ...object, status: llmStatus(serving) },
+    availableDeployment(metadata(serving, workload, labels), labels, replicas),
     ...suffixes
       .slice(0, replicas)
       .map((suffix) => workloadPod(serving, `${workload}-${templateHash}-${suffix}`)),
     service(serving, `${workload}-workload-svc`, 'llminferenceservice-workload', poolSelector(serving), [
       { appProtocol: 'https', name: 'https', port: 8000, protocol: 'TCP', targetPort: 8000 },
     ]),
-    availableDeployment(metadata(serving, scheduler, schedulerLabels(serving)), schedulerLabels(serving)),
+    ...(route === 'scheduler' ? scheduling(serving) : []),
+    ...(route === 'service' ? [] : [httpRoute(serving)]),
+  ];
+}
+
+function scheduling(serving: LlmServing): readonly KubeObject[] {
+  const scheduler = `${serving.name}-kserve-router-scheduler`;
+  const labels = schedulerLabels(serving);
+  return [
+    availableDeployment(metadata(serving, scheduler, labels), labels),
     schedulerPod(serving, `${scheduler}-${schedulerHash}-jx4tb`),
     service(
       serving,
-      `${name}-epp-service`,
+      `${serving.name}-epp-service`,
       'llminferenceservice-router-scheduler',
-      schedulerLabels(serving),
+      labels,
       pickerPorts.map(([port, number]) => ({ name: port, port: number, protocol: 'TCP', targetPort: port })),
     ),
     pool(serving),
-    acceptedRoute(
-      serving,
-      {
-        ...metadata(serving, `${workload}-route`, partLabels(serving, 'llminferenceservice-router')),
-        namespace,
-        // The controller writes the group x-k8s.io first, and this one when the gateway refuses that.
-        annotations: { 'serving.kserve.io/inference-pool-migrated': 'v1' },
-      },
-      { rules: llmRules(serving) },
-    ),
   ];
+}
+
+function httpRoute(serving: LlmServing): KubeObject {
+  const labels = partLabels(serving, 'llminferenceservice-router');
+  const named = metadata(serving, `${serving.name}-kserve-route`, labels);
+  // The controller writes the group x-k8s.io first, and this one when the gateway refuses that.
+  const migrated = { annotations: { 'serving.kserve.io/inference-pool-migrated': 'v1' } };
+  return acceptedRoute(serving, serving.route === 'scheduler' ? { ...named, ...migrated } : named, {
+    rules: llmRules(serving),
+  });
 }
 
 const pickerPorts: readonly (readonly [string, number])[] = [

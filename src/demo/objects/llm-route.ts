@@ -17,8 +17,12 @@ function ruleName(path: string): string {
 export function llmRules(serving: LlmServing): readonly KubeObject[] {
   const { name, namespace } = serving;
   const [, published] = servedNames(serving);
-  const pool = backend('inference.networking.k8s.io', 'InferencePool', `${name}-inference-pool`);
   const service = backend('', 'Service', `${name}-kserve-workload-svc`);
+  // Without a scheduler there is no pool.
+  const pool =
+    serving.route === 'scheduler'
+      ? backend('inference.networking.k8s.io', 'InferencePool', `${name}-inference-pool`)
+      : service;
   const own = `/${namespace}/${name}`;
   const header = { name: 'X-Gateway-Model-Name', type: 'Exact', value: published };
   return [

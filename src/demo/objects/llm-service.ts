@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { at, textAt } from '../api/api-object.js';
 
-/** What the demo's controllers read of an LLMInferenceService with a gateway, a route and a scheduler. */
+/** What the demo's controllers read of an LLMInferenceService: one of a single node, whose model server has no prefill of its own. */
 export type LlmServing = {
   readonly name: string;
   readonly namespace: string;
@@ -11,6 +11,8 @@ export type LlmServing = {
   readonly uri: string;
   readonly image: string;
   readonly replicas: number;
+  /** `service`: no gateway routes it; `scheduler`: through an endpoint picker. */
+  readonly route: 'service' | 'gateway' | 'scheduler';
   /** Of the gateway's listener, without a path. */
   readonly gatewayUrl: string;
   /** RFC 3339. */
@@ -30,14 +32,23 @@ export function toLlmServing(object: KubeObject, gatewayUrl: string, settledAt: 
     uri: text('spec', 'model', 'uri'),
     image: text('spec', 'template', 'containers', 0, 'image'),
     replicas: Number(at(object, 'spec', 'replicas') ?? 1),
+    route: routeOf(at(object, 'spec', 'router')),
     gatewayUrl,
     createdAt: text('metadata', 'creationTimestamp'),
     settledAt,
   };
 }
 
+function routeOf(router: unknown): LlmServing['route'] {
+  if (at(router, 'scheduler') !== undefined) return 'scheduler';
+  return at(router, 'route') === undefined ? 'service' : 'gateway';
+}
+
 /** Both names under which KServe starts the model server. */
-export function servedNames({ model, namespace }: LlmServing): readonly [string, string] {
+export function servedNames({
+  model,
+  namespace,
+}: Pick<LlmServing, 'model' | 'namespace'>): readonly [string, string] {
   return [model, `publishers/${namespace}/models/${model}`];
 }
 
@@ -49,11 +60,19 @@ export const gatewayRef: KubeObject = {
   namespace: 'kserve',
 };
 
-const presets = [
-  'kserve-config-llm-scheduler',
-  'kserve-config-llm-router-route',
-  'kserve-config-llm-template',
+/** By what they are needed for. */
+const presets: readonly (readonly [LlmServing['route'], string])[] = [
+  ['scheduler', 'kserve-config-llm-scheduler'],
+  ['gateway', 'kserve-config-llm-router-route'],
+  ['service', 'kserve-config-llm-template'],
 ];
+
+const routes: readonly LlmServing['route'][] = ['service', 'gateway', 'scheduler'];
+
+/** Whether a service that is routed so has what is needed for this. */
+function has({ route }: LlmServing, needed: LlmServing['route']): boolean {
+  return routes.indexOf(route) >= routes.indexOf(needed);
+}
 
 /** What the controller of KServe 0.20 notes beside them: for each of its presets the version that it would take. */
 const presetVersions = [
@@ -70,15 +89,15 @@ const presetVersions = [
 ];
 
 /** Those that hold for the whole service have no severity. */
-const conditionTypes: readonly (readonly [type: string, isPart: boolean])[] = [
-  ['HTTPRoutesReady', true],
-  ['InferencePoolReady', true],
-  ['MainWorkloadReady', true],
-  ['PresetsCombined', true],
-  ['Ready', false],
-  ['RouterReady', false],
-  ['SchedulerWorkloadReady', true],
-  ['WorkloadsReady', false],
+const conditionTypes: readonly (readonly [LlmServing['route'], type: string, isPart: boolean])[] = [
+  ['gateway', 'HTTPRoutesReady', true],
+  ['scheduler', 'InferencePoolReady', true],
+  ['service', 'MainWorkloadReady', true],
+  ['service', 'PresetsCombined', true],
+  ['service', 'Ready', false],
+  ['service', 'RouterReady', false],
+  ['scheduler', 'SchedulerWorkloadReady', true],
+  ['service', 'WorkloadsReady', false],
 ];
 
 /**
@@ -86,7 +105,40 @@ const conditionTypes: readonly (readonly [type: string, isPart: boolean])[] = [
  * is the Deployment's Available, which holds for a Deployment of no pods.
  */
 export function llmStatus(serving: LlmServing): KubeObject {
-  const { name, namespace, model, replicas, gatewayUrl, settledAt } = serving;
+  const { name, namespace, replicas, gatewayUrl, settledAt } = serving;
+  const service = `${name}-kserve-workload-svc`;
+  const isRouted = has(serving, 'gateway');
+  return {
+    addresses: isRouted
+      ? gatewayAddresses(serving)
+      : [{ url: `https://${service}.${namespace}.svc.cluster.local` }],
+    annotations: Object.fromEntries(
+      presetVersions.map((preset) => [`serving.kserve.io/${preset}`, `kserve-${preset}`]),
+    ),
+    appliedConfigs: presets
+      .filter(([needed]) => has(serving, needed))
+      .map(([, preset]) => ({ name: preset, namespace: 'kserve', source: 'Preset' })),
+    conditions: conditionTypes
+      .filter(([needed]) => has(serving, needed))
+      .map(([, type, isPart]) => ({
+        lastTransitionTime: settledAt,
+        ...(isPart ? { severity: 'Info' } : {}),
+        status: 'True',
+        type,
+      })),
+    observedGeneration: 1,
+    ...(isRouted ? { router: routerStatus(serving), url: `${gatewayUrl}/${namespace}/${name}` } : {}),
+    workloads: {
+      primary: deployment(`${name}-kserve`, replicas),
+      ...(has(serving, 'scheduler') ? { scheduler: deployment(`${name}-kserve-router-scheduler`, 1) } : {}),
+      service: { kind: 'Service', name: service },
+    },
+  };
+}
+
+/** In the order of their URLs: the first answers only to requests that name the model in a header. */
+function gatewayAddresses(serving: LlmServing): readonly KubeObject[] {
+  const { name, namespace, model, gatewayUrl } = serving;
   const [, published] = servedNames(serving);
   const address = (name: string, path: string, models: readonly string[]): KubeObject => {
     return {
@@ -96,54 +148,33 @@ export function llmStatus(serving: LlmServing): KubeObject {
       url: `${gatewayUrl}${path}`,
     };
   };
+  return [
+    address('gateway-external-model-routing', '/', [published]),
+    ...[`/${namespace}/${name}`, `/${published}`]
+      .sort()
+      .map((path) => address('gateway-external', path, [published, model])),
+  ];
+}
+
+function routerStatus(serving: LlmServing): KubeObject {
+  const { name, namespace } = serving;
+  const group = 'gateway.networking.k8s.io';
+  const httpRoutes = [{ group, kind: 'HTTPRoute', name: `${name}-kserve-route`, namespace }];
+  const pool = {
+    group: 'inference.networking.k8s.io',
+    kind: 'InferencePool',
+    name: `${name}-inference-pool`,
+  };
   return {
-    // In the order of their URLs: the first answers only to requests that name the model in a header.
-    addresses: [
-      address('gateway-external-model-routing', '/', [published]),
-      ...[`/${namespace}/${name}`, `/${published}`]
-        .sort()
-        .map((path) => address('gateway-external', path, [published, model])),
-    ],
-    annotations: Object.fromEntries(
-      presetVersions.map((preset) => [`serving.kserve.io/${preset}`, `kserve-${preset}`]),
-    ),
-    appliedConfigs: presets.map((preset) => ({ name: preset, namespace: 'kserve', source: 'Preset' })),
-    conditions: conditionTypes.map(([type, isPart]) => ({
-      lastTransitionTime: settledAt,
-      ...(isPart ? { severity: 'Info' } : {}),
-      status: 'True',
-      type,
-    })),
-    observedGeneration: 1,
-    router: {
-      gateways: [
-        {
-          ...gatewayRef,
-          httpRoutes: [
-            {
-              group: 'gateway.networking.k8s.io',
-              kind: 'HTTPRoute',
-              name: `${name}-kserve-route`,
-              namespace,
-            },
-          ],
-        },
-      ],
-      scheduler: {
-        inferencePool: {
-          group: 'inference.networking.k8s.io',
-          kind: 'InferencePool',
-          name: `${name}-inference-pool`,
-        },
-        service: { group: '', kind: 'Service', name: `${name}-epp-service` },
-      },
-    },
-    url: `${gatewayUrl}/${namespace}/${name}`,
-    workloads: {
-      primary: deployment(`${name}-kserve`, replicas),
-      scheduler: deployment(`${name}-kserve-router-scheduler`, 1),
-      service: { kind: 'Service', name: `${name}-kserve-workload-svc` },
-    },
+    gateways: [{ ...gatewayRef, httpRoutes }],
+    ...(has(serving, 'scheduler')
+      ? {
+          scheduler: {
+            inferencePool: pool,
+            service: { group: '', kind: 'Service', name: `${name}-epp-service` },
+          },
+        }
+      : {}),
   };
 }
 

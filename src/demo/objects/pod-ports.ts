@@ -1,9 +1,7 @@
 import { kinds } from '../api/kinds.js';
-import type { ObjectStore } from '../api/store.js';
-import { startModelServer, type DemoModel } from '../models/catalog.js';
+import { startModelServer } from '../models/catalog.js';
 import { startDualServer, type DemoServer } from '../wire/dual-server.js';
-import type { DemoHandler } from '../wire/exchange.js';
-import { isReady, llmModelKey } from './backends.js';
+import { isReady, type BackendSources } from './backends.js';
 import { routerPort } from './graph.js';
 import { llmServiceOf } from './llm-service.js';
 
@@ -18,17 +16,18 @@ const gatewayPodPort = 8080;
 
 /** What listens in the demo's pods: the gateway, model servers and routers of graphs, started when first asked for. */
 export function createPodPorts(
-  store: ObjectStore,
-  models: ReadonlyMap<string, DemoModel>,
-  graphRouter: (namespace: string, graph: string) => DemoHandler,
+  { store, models, llmServers, graphRouter }: Omit<BackendSources, 'activator'>,
   gatewayPort: number,
 ): PodPorts {
   const servers = new Map<string, Promise<DemoServer>>();
   const podKind = kinds.find(({ kind }) => kind === 'Pod');
-  const started = async (name: string, start: () => Promise<DemoServer>): Promise<number> => {
+  const portOf = async (
+    name: string,
+    start: () => Promise<DemoServer> | undefined,
+  ): Promise<number | undefined> => {
     const server = servers.get(name) ?? start();
-    servers.set(name, server);
-    return (await server).port;
+    if (server !== undefined) servers.set(name, server);
+    return (await server)?.port;
   };
 
   return {
@@ -40,14 +39,20 @@ export function createPodPorts(
       const graph = labels['serving.kserve.io/inferencegraph'];
       if (graph !== undefined) {
         if (port !== routerPort) return undefined;
-        return started(`${namespace}/${graph}`, () =>
+        return portOf(`ig/${namespace}/${graph}`, () =>
           startDualServer((...asked) => graphRouter(namespace, graph)(...asked)),
         );
       }
-      const key = modelKeyOf(labels);
-      const model = key === undefined ? undefined : models.get(key);
-      if (key === undefined || model?.port.containerPort !== port) return undefined;
-      return started(key, () => startModelServer(model));
+      const llm = llmServiceOf(labels);
+      if (llm !== undefined) {
+        // The pod of the endpoint picker has no model.
+        if (port !== llmPort || labels['kserve.io/component'] !== 'workload') return undefined;
+        return portOf(`llmisvc/${namespace}/${llm}`, () => llmServers.start(namespace, llm));
+      }
+      const service = labels['serving.kserve.io/inferenceservice'] ?? '';
+      const model = models.get(service);
+      if (model?.port.containerPort !== port) return undefined;
+      return portOf(service, () => startModelServer(model));
     },
     close: async () => {
       const all = await Promise.allSettled(servers.values());
@@ -57,9 +62,5 @@ export function createPodPorts(
   };
 }
 
-/** By which the model of a pod is found; undefined for one without, as the endpoint picker's. */
-function modelKeyOf(labels: Readonly<Record<string, string>>): string | undefined {
-  const llm = llmServiceOf(labels);
-  if (llm === undefined) return labels['serving.kserve.io/inferenceservice'];
-  return labels['kserve.io/component'] === 'workload' ? llmModelKey(llm) : undefined;
-}
+/** Of the container `main` of every LLMInferenceService. */
+const llmPort = 8000;

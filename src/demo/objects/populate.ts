@@ -9,8 +9,7 @@ import { httpRoutes, workloads } from './children.js';
 import { graphObjects, type GraphSurroundings } from './graph.js';
 import { knativeRoutes, knativeWorkloads } from './knative-children.js';
 import { knativeStatus } from './knative-status.js';
-import { llmChildren } from './llm-children.js';
-import { llmStatus, toLlmServing } from './llm-service.js';
+import { llmObjects } from './llm-children.js';
 import { madeUpServices } from './made-up-services.js';
 import type { DemoObject } from './manifests.js';
 import { readyStatus } from './ready-status.js';
@@ -60,10 +59,8 @@ function controlled(manifest: DemoObject, cluster: Cluster): readonly KubeObject
   const identified = { ...object, metadata: { ...metadata, uid: randomUUID() } };
   const settledAt = toTimestamp(new Date(createdAtMs + 2000));
   if (kind === 'InferenceGraph') return graphObjects(identified, settledAt, cluster);
-  if (kind === 'LLMInferenceService') {
-    const serving = toLlmServing(identified, `http://127.0.0.1:${cluster.gatewayPort}`, settledAt);
-    return [{ ...identified, status: llmStatus(serving) }, ...llmChildren(serving)];
-  }
+  if (kind === 'LLMInferenceService')
+    return llmObjects(identified, `http://127.0.0.1:${cluster.gatewayPort}`, settledAt);
   return inferenceServiceObjects(identified, toServing(identified, settledAt, hints), hints);
 }
 

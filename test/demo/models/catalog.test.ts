@@ -68,7 +68,7 @@ test('qwen has V1 and V2 beside, which name it but do not answer for it', async 
 
 test('the language models read their text when one of them is first asked, and once', async () => {
   let reads = 0;
-  const models = createDemoModels(() => {
+  const { services: models } = createDemoModels(() => {
     reads += 1;
     return languageText();
   });

@@ -9,7 +9,7 @@ export function languageText(): string {
   return readFileSync(new URL('../../../manifests/demo/language-model.txt', import.meta.url), 'utf8');
 }
 
-export const demoModels = createDemoModels(languageText);
+export const demoModels = createDemoModels(languageText).services;
 
 export type Seen = {
   readonly status: number;

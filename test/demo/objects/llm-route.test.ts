@@ -18,6 +18,7 @@ test('twelve rules without a time limit: for its path, its publisher’s and the
     uri: 'hf://example/assistant',
     image: 'vllm/vllm-openai:v0.19.1',
     replicas: 1,
+    route: 'scheduler',
     gatewayUrl: 'http://192.0.2.1',
     createdAt: '2026-06-15T12:00:00Z',
     settledAt: '2026-06-15T12:00:02Z',

@@ -51,9 +51,7 @@ test.each(ready.map((each) => [nameOf(each), each] as const))(
   },
 );
 
-const isOfLlm = (name: string): boolean => name.startsWith('llmisvc/');
-
-test.each([...demoModels].filter(([name]) => !isOfLlm(name)))(
+test.each([...demoModels])(
   'the model server %s belongs to a service of its protocol',
   (name, { protocol }) => {
     const found = ready.find(({ object }) => textAt(object, 'metadata', 'name') === name);
@@ -62,17 +60,6 @@ test.each([...demoModels].filter(([name]) => !isOfLlm(name)))(
     // KServe's webhook writes v2 for vLLM too, which does not speak it.
     const format = textAt(found?.object, 'spec', 'predictor', 'model', 'modelFormat', 'name');
     expect(version).toBe(protocol.endsWith('v2') || format === 'vLLM' ? 'v2' : undefined);
-  },
-);
-
-test.each([...demoModels].filter(([name]) => isOfLlm(name)))(
-  'the model server %s belongs to an LLMInferenceService and knows its model',
-  (name, { modelName, protocol }) => {
-    const found = ofKind('LLMInferenceService').find(
-      ({ object }) => `llmisvc/${textAt(object, 'metadata', 'name') ?? ''}` === name,
-    );
-    expect(textAt(found?.object, 'spec', 'model', 'name')).toBe(modelName);
-    expect(protocol).toBe('openai');
   },
 );
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { createStore } from '../../../src/demo/api/store.js';
+import { createDemoModels } from '../../../src/demo/models/catalog.js';
 import { createActivator } from '../../../src/demo/objects/activator.js';
 import { createBackends } from '../../../src/demo/objects/backends.js';
+import { createLlmServers } from '../../../src/demo/objects/llm-servers.js';
 import { put } from '../../../src/demo/objects/populate.js';
 import { followRoutes, type RouteTable } from '../../../src/demo/objects/routes.js';
-import { demoModels } from '../models/serving.js';
+import { demoModels, languageText } from '../models/serving.js';
 
 const graphRouter = () => () => Promise.reject(new Error('no graph here'));
 
@@ -20,7 +22,8 @@ test.each([
   const store = createStore();
   const routes: RouteTable = { byHost: new Map(), byPath: new Map() };
   const activator = createActivator(store, []);
-  const backends = createBackends({ store, models: demoModels, activator, graphRouter });
+  const llmServers = createLlmServers(store, createDemoModels(languageText));
+  const backends = createBackends({ store, models: demoModels, llmServers, activator, graphRouter });
   followRoutes(store, backends, new Map(), routes);
   put(store, {
     apiVersion: 'gateway.networking.k8s.io/v1',
