@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 import { lightClientNode } from './light-client-node.ts';
 import { lightGrpc } from './light-grpc.ts';
 import { lightGot } from './light-got.ts';
-import { lightInk, lightStringWidth } from './light-ink.ts';
+import { lightInk, lightStringWidth, lightYoga } from './light-ink.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 import { startChunks } from './start-chunks.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
@@ -26,7 +26,7 @@ const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [lightClientNode, ...lightGot, lightGrpc, lightInk, lightStringWidth, plainBuiltins],
+  plugins: [lightClientNode, ...lightGot, lightGrpc, lightInk, lightStringWidth, lightYoga, plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

@@ -26,13 +26,27 @@ function cachesForFrame() {
 `,
 );
 
+/**
+ * Yoga, Ink's layout, holds its WebAssembly as a `data:` URL, and reads it by `fetch` where there is one. In Node that loads undici:
+ * a tenth of the processor time of a start of the terminal UI. Where there is no `fetch` it decodes the URL itself. Unnecessary once
+ * Yoga does so for every `data:` URL.
+ */
+export const lightYoga = changedText(
+  'light-yoga',
+  /\/yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/,
+  [['return w||"function"!=typeof fetch?', 'return true?']],
+);
+
 /** Characters beside ASCII that take one column each and join with none before them: those of our marks, rules and bars. */
 export const narrow = String.raw`\u0020-\u007E\u00B7\u00D7\u2010-\u2014\u2018-\u201D\u2022\u2026\u2190-\u2193\u21B5\u2500-\u257F\u2580-\u259F\u25A0\u25B8\u25CB-\u25CF\u2713\u2717`;
 
 /**
- * string-width takes a text of ASCII alone as it is; any other is read character by character. Our marks are as harmless.
- * Unnecessary once string-width is as fast for characters of one column as for ASCII.
+ * string-width takes a text of ASCII alone as it is; any other is read character by character. Our marks are as harmless. What
+ * tells characters apart takes 10 ms to make: it is made for the first text that needs it.
+ * Unnecessary once string-width is as fast for characters of one column as for ASCII, and makes its segmenter when it uses it.
  */
 export const lightStringWidth = changedText('light-string-width', /\/string-width\/index\.js$/, [
   [String.raw`/^[\u0020-\u007E]*$/`, `/^[${narrow}]*$/`],
+  ['const segmenter = new Intl.Segmenter();', 'let segmenter;'],
+  ['segmenter.segment(string)', '(segmenter ??= new Intl.Segmenter()).segment(string)'],
 ]);

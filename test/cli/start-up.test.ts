@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openTerminal } from '../journeys/terminal.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -31,14 +32,22 @@ registerHooks({
     return loaded;
   },
 });
+Intl.Segmenter = class extends Intl.Segmenter {
+  constructor(...given) {
+    super(...given);
+    writeSync(2, 'NODE Intl.Segmenter\\n');
+  }
+};
+// In one piece: of many small ones, a pipe that is not read meanwhile takes fewer than two hundred.
 process.on('exit', () => {
-  for (const name of process.moduleLoadList) writeSync(2, 'NODE ' + name.replace('NativeModule ', '') + '\\n');
+  const names = process.moduleLoadList.map((name) => 'NODE ' + name.replace('NativeModule ', ''));
+  writeSync(2, [...names, 'TRACED', ''].join('\\n'));
 });`;
 
 type Loaded = {
   /** One for each file of the bundle. */
   readonly files: readonly { readonly bytes: number; readonly libraries: readonly string[] }[];
-  /** Modules of Node's. */
+  /** Modules of Node's; and `Intl.Segmenter` where one was made. */
   readonly builtins: ReadonlySet<string>;
 };
 
@@ -52,6 +61,7 @@ async function run(...args: readonly string[]): Promise<Loaded & { readonly code
   const hook = join(isvc.folder(), 'trace-loads.mjs');
   writeFileSync(hook, traceLoads);
   const { stderr, code } = await isvc.run(args, { environment: { NODE_OPTIONS: `--import=${hook}` } });
+  expect(stderr).toMatch(/^TRACED$/m);
   const files = [...stderr.matchAll(/^LOADED \S+ (\d+)(.*)$/gm)].map(([, bytes, words = '']) => ({
     bytes: Number(bytes),
     libraries: words.split(' ').filter((word) => word !== ''),
@@ -115,6 +125,12 @@ test('a REST prediction loads got, but neither React nor gRPC, and no texts abou
   ).toEqual([]);
 });
 
+test('what a prediction draws is measured without what tells characters apart: it takes 10 ms to make', async () => {
+  const { builtins } = await loadedBy('predict', 'flower-sample', '-n', 'vision', '-o', 'table');
+  expect(builtins).toContain('http');
+  expect(builtins).not.toContain('Intl.Segmenter');
+});
+
 test('a prediction that fails loads the texts about failures', async () => {
   const { code, ...loaded } = await run('predict', 'sklearn-iris', '-d', '{"instances": 1}');
   expect(code).not.toBe(0);
@@ -131,4 +147,27 @@ test('a gRPC prediction loads gRPC, and not got', async () => {
 
 test('what only looks at the cluster loads no transport', async () => {
   expect(librariesOf(await loadedBy('endpoint', 'sklearn-iris'))).toEqual([]);
+});
+
+test('the terminal UI loads no fetch, which Yoga would load to read what it holds itself', async () => {
+  const [hook, list] = ['trace-builtins.mjs', 'builtins'].map((name) => join(isvc.folder(), name));
+  writeFileSync(
+    hook ?? '',
+    `import { writeFileSync } from 'node:fs';
+    process.on('exit', () => writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n')));`,
+  );
+  const screen = openTerminal({
+    arguments: [],
+    environment: {
+      HOME: isvc.folder(),
+      KUBECONFIG: join(isvc.folder(), 'kubeconfig'),
+      NODE_OPTIONS: `--import=${hook}`,
+    },
+  });
+  await screen.shows(' ▸ ', '127.0.0.1:');
+  screen.press('q');
+  await screen.exited;
+  const builtins = readFileSync(list ?? '', 'utf8');
+  expect(builtins).toContain('NativeModule https');
+  expect(builtins).not.toContain('undici');
 });

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lightClientNode } from '../../scripts/light-client-node.ts';
 import { lightGot } from '../../scripts/light-got.ts';
 import { lightGrpc } from '../../scripts/light-grpc.ts';
-import { lightInk, lightStringWidth } from '../../scripts/light-ink.ts';
+import { lightInk, lightStringWidth, lightYoga } from '../../scripts/light-ink.ts';
 import { changedText, refusing, standIns } from '../../scripts/light-patch.ts';
 import { plainBuiltins } from '../../scripts/plain-builtins.ts';
 
@@ -46,6 +46,7 @@ const patches: readonly (readonly [string, Plugin])[] = [
   ['grpc-js', lightGrpc],
   ['Ink', lightInk],
   ['string-width', lightStringWidth],
+  ['Yoga', lightYoga],
 ];
 
 test.each(patches)('a bundle in which the patch of %s has nothing to change fails', async (_, plugin) => {
