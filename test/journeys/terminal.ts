@@ -11,6 +11,8 @@ export type TestTerminal = {
   readonly shows: (...texts: readonly string[]) => Promise<void>;
   /** Waits until the screen no longer contains the text. */
   readonly hides: (text: string) => Promise<void>;
+  /** Waits until the last row has something: after a resize to more rows, until the new frame is drawn. */
+  readonly fills: () => Promise<void>;
   readonly rows: () => readonly string[];
   /** What of each row does not look like plain text. */
   readonly styles: () => readonly (readonly StyledRun[])[];
@@ -169,6 +171,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
     },
     shows: (...texts) =>
       until((text) => texts.every((one) => text.includes(one)), `showed ${texts.join(', ')}`),
+    fills: () => until((text) => !text.endsWith('\n'), 'filled its last row'),
     hides: (text) => until((shown) => !shown.includes(text), `hid ${text}`),
     rows: read,
     styles: () =>
