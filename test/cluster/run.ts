@@ -5,9 +5,14 @@
  * npm run cluster -- --restart PART    starts one part of a running cluster again, as it was started
  *
  * --installation gateway-api | ingress | no-gateway    how KServe lets its services be reached (state/installation.ts)
+ * --node kwok | real                                   whether its node only acts one, or runs pods (node/); another has
+ *                                                      installations of its own (node/installation/installation.ts)
  */
 import { parseArgs } from 'node:util';
 import { buildMissing } from './build/build.ts';
+import { runNode } from './node/run.ts';
+import { stopNodeCluster } from './node/start.ts';
+import { useNodeState } from './node/state.ts';
 import { restartProcess } from './parts/process.ts';
 import { say, step } from './progress.ts';
 import { startCluster, stopCluster } from './start.ts';
@@ -23,6 +28,7 @@ const { values } = parseArgs({
     build: { type: 'boolean', default: false },
     restart: { type: 'string' },
     installation: { type: 'string', default: 'gateway-api' },
+    node: { type: 'string', default: 'kwok' },
   },
 });
 const interrupted = new AbortController();
@@ -39,6 +45,9 @@ try {
 }
 
 async function main(signal: AbortSignal): Promise<void> {
+  if (!['kwok', 'real'].includes(values.node))
+    throw new Error(`There is no node ${values.node}: kwok or real.`);
+  if (values.node === 'real') return mainOfNode(signal);
   const { restart } = values;
   if (restart !== undefined) {
     await step(restart, () => restartProcess(restart, signal));
@@ -49,13 +58,24 @@ async function main(signal: AbortSignal): Promise<void> {
   if (values.build) return;
   await withStateLock(() => start(installation, signal), signal);
   say(`\nKUBECONFIG=${kubeconfigPath()}`);
+  await untilEnd(stopCluster, signal);
+}
+
+async function mainOfNode(signal: AbortSignal): Promise<void> {
+  useNodeState();
+  await runNode({ ...values, restart: values.restart }, signal);
+  if (values.restart === undefined && !values.build) await untilEnd(stopNodeCluster, signal);
+}
+
+/** At once where it goes on without us. */
+async function untilEnd(stop: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
   if (values.detach) {
     say('It runs until: npm run cluster:stop');
     return;
   }
   say('It runs until Ctrl-C.');
   await untilAborted(signal);
-  await withStateLock(() => step('stopped', stopCluster));
+  await withStateLock(() => step('stopped', stop));
 }
 
 /** A start that fails or is interrupted leaves nothing running. */

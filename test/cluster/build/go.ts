@@ -51,7 +51,7 @@ export async function moduleFolder({ module, version }: Module, signal?: AbortSi
 }
 
 /** A folder with a go.mod that requires only the module, and repeats the replacements that its author builds with. */
-async function prepareModule(wanted: Module, signal?: AbortSignal): Promise<string> {
+export async function prepareModule(wanted: Module, signal?: AbortSignal): Promise<string> {
   const source = await moduleFolder(wanted, signal);
   const folder = join(cacheFolder(), 'go', `${wanted.module.replaceAll('/', '_')}-${wanted.version}`);
   await mkdir(folder, { recursive: true });
@@ -84,7 +84,7 @@ export function goModFor({ module, version }: Module, authorsGoMod: string): rea
 }
 
 /** Without the version Kubernetes says at /version that it is v0.0.0-master. */
-function linkerFlags({ module, version }: Module): string {
+export function linkerFlags({ module, version }: Module): string {
   if (module !== 'k8s.io/kubernetes') return '-s -w';
   const [major = '', minor = ''] = version.slice(1).split('.');
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor };

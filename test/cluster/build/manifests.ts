@@ -31,6 +31,7 @@ const sources = {
   },
   'llmisvc-webhooks': { from: kserve, folders: ['config/webhook/llmisvc'] },
   'llmisvc-presets': { from: kserve, folders: ['config/llmisvcconfig'] },
+  'kserve-manager': { from: kserve, folders: ['config/rbac', 'config/manager'] },
   'kwok-crds': { from: kwok, folders: ['kustomize/crd'] },
   'kwok-stages': {
     from: kwok,

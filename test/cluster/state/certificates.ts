@@ -5,7 +5,7 @@ import { run } from '../build/command.ts';
 import { statePath } from './paths.ts';
 import { nodeIp } from './ports.ts';
 
-type Subject = {
+export type Subject = {
   /** An openssl subject; the organisations are the groups of a user. */
   readonly subject: string;
   readonly altNames?: string;
@@ -38,6 +38,7 @@ const subjects = {
 export type Identity = keyof typeof subjects;
 
 export const authority = (): string => statePath('certificates', 'ca.crt');
+const caKey = (): string => statePath('certificates', 'ca.key');
 export const certificate = (identity: Identity): string => statePath('certificates', `${identity}.crt`);
 export const key = (identity: Identity): string => statePath('certificates', `${identity}.key`);
 /** Signs the tokens of service accounts. */
@@ -46,12 +47,20 @@ export const serviceAccountKey = (): string => statePath('certificates', 'servic
 /** Makes an authority and what it signs. Keys are mode 0600, in a folder of mode 0700. */
 export async function makeCertificates(): Promise<void> {
   await mkdir(statePath('certificates'), { recursive: true, mode: 0o700 });
-  const caKey = statePath('certificates', 'ca.key');
-  await openssl('req', '-x509', ...newKey(caKey), '-out', authority(), '-subj', '/CN=isvc-cluster', ...days);
+  await openssl(
+    'req',
+    '-x509',
+    ...newKey(caKey()),
+    '-out',
+    authority(),
+    '-subj',
+    '/CN=isvc-cluster',
+    ...days,
+  );
   // SEC 1: kube-apiserver reads the public half out of it too, and does not from PKCS #8.
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   await writeFile(serviceAccountKey(), privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 });
-  for (const [name, subject] of Object.entries(subjects)) await issue(name as Identity, subject, caKey);
+  for (const [name, subject] of Object.entries(subjects)) await issue(name, subject);
 }
 
 const curve = ['-pkeyopt', 'ec_paramgen_curve:prime256v1'];
@@ -61,17 +70,19 @@ function newKey(file: string): readonly string[] {
   return ['-newkey', 'ec', ...curve, '-nodes', '-keyout', file];
 }
 
-async function issue(identity: Identity, { subject, altNames }: Subject, caKey: string): Promise<void> {
-  const request = statePath('certificates', `${identity}.csr`);
-  const extensions = statePath('certificates', `${identity}.ext`);
+/** A key and a certificate of the cluster's authority, as files of that name. */
+export async function issue(name: string, { subject, altNames }: Subject): Promise<void> {
+  const file = (ending: string): string => statePath('certificates', `${name}.${ending}`);
+  const request = file('csr');
+  const extensions = file('ext');
   const usage = [
     'extendedKeyUsage=serverAuth,clientAuth',
     ...(altNames ? [`subjectAltName=${altNames}`] : []),
   ];
   await writeFile(extensions, `${usage.join('\n')}\n`);
-  await openssl('req', ...newKey(key(identity)), '-out', request, '-subj', subject);
-  const by = ['-CA', authority(), '-CAkey', caKey, '-CAcreateserial', ...days, '-extfile', extensions];
-  await openssl('x509', '-req', '-in', request, '-out', certificate(identity), ...by);
+  await openssl('req', ...newKey(file('key')), '-out', request, '-subj', subject);
+  const by = ['-CA', authority(), '-CAkey', caKey(), '-CAcreateserial', ...days, '-extfile', extensions];
+  await openssl('x509', '-req', '-in', request, '-out', file('crt'), ...by);
 }
 
 /** It writes keys with mode 0600 by itself. */

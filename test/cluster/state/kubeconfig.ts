@@ -16,6 +16,7 @@ export const adminContext = 'isvc-cluster';
 export async function writeKubeconfig(
   apiserverPort: number,
   users: Readonly<Record<string, Credentials>>,
+  host = '127.0.0.1',
 ): Promise<string> {
   const names = Object.keys(users);
   const config = {
@@ -25,7 +26,7 @@ export async function writeKubeconfig(
       {
         name: 'isvc-cluster',
         cluster: {
-          server: `https://127.0.0.1:${apiserverPort}`,
+          server: `https://${host}:${apiserverPort}`,
           'certificate-authority-data': await base64(statePath('certificates', 'ca.crt')),
         },
       },

@@ -1,0 +1,108 @@
+/** The layers of our images: a tar file each, in the cache, keyed by what is in it. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { run, runNicely } from '../../build/command.ts';
+import { moduleFolder } from '../../build/go.ts';
+import type { Module } from '../../build/go.ts';
+import { exists, nodeCache, rootfsFolder, shortHash } from './paths.ts';
+import type { Rootfs } from './versions.ts';
+import { imagePython } from './versions.ts';
+
+export type LayerSource =
+  | { readonly rootfs: Rootfs }
+  /** Programs, as what the image calls them. */
+  | { readonly programs: Readonly<Record<string, string>> }
+  /** Folders of a module, as what the image calls them. */
+  | { readonly module: Module; readonly folders: Readonly<Record<string, string>> }
+  /** Python packages with all that they need, in this folder of the image. */
+  | { readonly packages: readonly string[]; readonly folder: string };
+
+export type Layer = { readonly file: string; readonly sha256: string; readonly bytes: number };
+
+/** The layer's file; makes it where it is missing. `python` runs pip. */
+export async function buildLayer(source: LayerSource, python: string, signal?: AbortSignal): Promise<Layer> {
+  const file = nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar`);
+  const about = `${file}.json`;
+  if (!(await exists(about))) await make(source, file, about, python, signal);
+  return { file, ...(JSON.parse(await readFile(about, 'utf8')) as { sha256: string; bytes: number }) };
+}
+
+export async function isLayerBuilt(source: LayerSource): Promise<boolean> {
+  return exists(nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar.json`));
+}
+
+async function make(
+  source: LayerSource,
+  file: string,
+  about: string,
+  python: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const folder = `${file}.folder`;
+  await rm(folder, { recursive: true, force: true });
+  try {
+    const content = 'rootfs' in source ? rootfsFolder(source.rootfs) : folder;
+    if (!('rootfs' in source)) await fill(source, folder, python, signal);
+    const owners = 'rootfs' in source ? [] : ['--owner=0', '--group=0'];
+    const args = ['--create', '--sort=name', '--numeric-owner', ...owners, '--one-file-system'];
+    await runNicely('tar', [...args, `--directory=${content}`, `--file=${file}.part`, '.'], {}, signal);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    await pipeline(createReadStream(`${file}.part`), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    });
+    await rename(`${file}.part`, file);
+    await writeFile(`${about}.part`, JSON.stringify({ sha256: hash.digest('hex'), bytes }));
+    await rename(`${about}.part`, about);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(`${file}.part`, { force: true });
+  }
+}
+
+async function fill(
+  source: Exclude<LayerSource, { readonly rootfs: Rootfs }>,
+  folder: string,
+  python: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if ('programs' in source) {
+    for (const [path, program] of Object.entries(source.programs)) {
+      await mkdir(join(folder, dirname(path)), { recursive: true });
+      await copyFile(program, join(folder, path));
+      await chmod(join(folder, path), 0o755);
+    }
+  } else if ('folders' in source) {
+    const from = await moduleFolder(source.module, signal);
+    for (const [path, name] of Object.entries(source.folders)) {
+      await mkdir(join(folder, dirname(path)), { recursive: true });
+      await cp(join(from, name), join(folder, path), { recursive: true });
+    }
+    // Go's own cache is read-only.
+    await run('chmod', ['-R', 'u+w,a+rX', folder]);
+  } else {
+    const target = ['--target', join(folder, source.folder), '--python-version', imagePython];
+    const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile'];
+    const args = ['-m', 'pip', 'install', ...quiet, '--only-binary=:all:', ...target, ...source.packages];
+    await runNicely(python, args, {}, signal);
+  }
+}
+
+/** What a message calls it. */
+export function nameOfLayer(source: LayerSource): string {
+  if ('rootfs' in source) return `root file system ${source.rootfs}`;
+  if ('programs' in source)
+    return Object.values(source.programs)
+      .map((path) => basename(path))
+      .join(', ');
+  if ('folders' in source) return Object.values(source.folders).join(', ');
+  return `Python packages ${source.packages.join(', ')}`;
+}

@@ -1,0 +1,31 @@
+/**
+ * What is done in the node's own network: node inside.ts WORDS
+ *
+ * start           Kubernetes and what is installed on it, in the namespaces that are there already
+ * restart PART    one part again, as it was started
+ */
+import { restartProcess } from '../parts/process.ts';
+import { step } from '../progress.ts';
+import { imagesOf } from './installation/images.ts';
+import { installOn } from './installation/install.ts';
+import { readNodeCluster } from './state.ts';
+import { startSystem } from './system/start.ts';
+
+const [what, part = ''] = process.argv.slice(2);
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+
+try {
+  if (what === 'restart') await step(part, () => restartProcess(part, interrupted.signal));
+  else await start();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const { installation, ports } = await readNodeCluster();
+  await startSystem(ports, await imagesOf(installation), interrupted.signal);
+  await installOn(installation, interrupted.signal);
+}

@@ -1,0 +1,18 @@
+/** What is installed on the real node, besides Kubernetes itself. */
+export const nodeInstallations = [
+  /** Nothing. */
+  'none',
+  /** KServe in Standard mode as its quick install leaves it: an Ingress for each service, which nobody serves. */
+  'no-gateway',
+] as const;
+
+export type NodeInstallation = (typeof nodeInstallations)[number];
+
+/** Throws with the names that there are. */
+export function parseNodeInstallation(name: string): NodeInstallation {
+  const found = nodeInstallations.find((installation) => installation === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `There is no installation ${name} of a real node. There are: ${nodeInstallations.join(', ')}.`,
+  );
+}

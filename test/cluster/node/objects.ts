@@ -1,0 +1,19 @@
+/** What the real node's cluster asks kubectl for, beside objects/kubectl.ts. */
+import { run } from '../build/command.ts';
+import { binary, kubeconfigPath } from '../state/paths.ts';
+
+/** Images are unpacked and Python programs start: minutes on a machine that does other work. */
+const timeout = '900s';
+
+/** Waits until each of the objects that `kubectl wait` finds by these words has the condition. Throws when one has not. */
+export async function waitLong(
+  words: readonly string[],
+  condition: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await kubectl(['wait', ...words, `--for=condition=${condition}`, `--timeout=${timeout}`], signal);
+}
+
+async function kubectl(words: readonly string[], signal?: AbortSignal): Promise<string> {
+  return run(binary('kubectl'), [`--kubeconfig=${kubeconfigPath()}`, ...words], {}, signal);
+}
