@@ -4,7 +4,7 @@ export const layers: readonly (readonly string[])[] = [
   ['cli', 'tui'],
   ['session'],
   ['demo', 'format'],
-  ['load'],
+  ['load', 'metrics'],
   ['predict'],
   ['discovery'],
   ['cluster', 'transport', 'protocol', 'payload', 'config'],

@@ -21,6 +21,7 @@ export type CommandName =
   | 'ready'
   | 'logs'
   | 'bench'
+  | 'top'
   | 'demo'
   | 'config'
   | 'completion'
@@ -141,6 +142,17 @@ export const commands: readonly Command[] = [
       "isvc bench digits --rate 200 --poisson --slo 'p99<200ms,errors<1%' --yes",
       'isvc bench flower-sample --payloads images/ -o json > before.json',
     ],
+  },
+  {
+    name: 'top',
+    argument: service,
+    summary: "Show what each pod of a service does, from its server's own metrics",
+    flags: [
+      { flags: '-w, --watch', summary: 'repeat until Ctrl-C' },
+      { flags: '--interval <duration>', summary: 'time between two looks', default: '2s' },
+      output('table', 'json'),
+    ],
+    examples: ['isvc top sklearn-iris', 'isvc top my-llm -w --interval 5s', 'isvc top sklearn-iris -o json'],
   },
   {
     name: 'demo',

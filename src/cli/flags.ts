@@ -78,6 +78,7 @@ export type Options = {
   readonly slo?: string;
   readonly failFast?: boolean;
   readonly yes?: boolean;
+  readonly interval?: string;
 };
 
 /** Flags that every command has. */

@@ -16,6 +16,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   ready: () => import('./commands/ready.js'),
   logs: () => import('./commands/logs.js'),
   bench: () => import('./commands/bench.js'),
+  top: () => import('./commands/top.js'),
   demo: () => import('./commands/demo.js'),
   config: () => import('./commands/config.js'),
   completion: () => import('./commands/completion.js'),

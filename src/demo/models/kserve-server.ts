@@ -1,6 +1,7 @@
 import { jsonAnswer, type DemoAnswer, type DemoHandler, type DemoRequest } from '../wire/exchange.js';
 import { restHandler, type RestRoute } from '../wire/rest.js';
 import { kserveJson } from './kserve-json.js';
+import { withMetrics } from './kserve-metrics.js';
 import { v1Routes, type PredictV1 } from './kserve-v1.js';
 import { v2Routes } from './kserve-v2.js';
 import type { Model } from './model.js';
@@ -22,11 +23,11 @@ const common: readonly RestRoute[] = [
 
 /** KServe's Python model server, as far as it is asked for predictions, health and names: V1, V2, or both. */
 export function kserveServer({ name, predict, infer }: KserveModel): DemoHandler {
-  const routes = [
+  const routes = withMetrics(name, [
     ...common,
     ...(predict === undefined ? [] : v1Routes(name, predict)),
     ...(infer === undefined ? [] : v2Routes(infer)),
-  ];
+  ]);
   return restHandler({
     routes,
     noRoute: (request, pathExists) => noRoute(routes, request, pathExists),

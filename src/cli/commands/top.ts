@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findService } from '../../discovery/services.js';
+import { podMetricsLines } from '../../format/pod-metrics.js';
+import {
+  maxMetricsBytes,
+  type PodMetrics,
+  type PodWatcher,
+  watchPodMetrics,
+} from '../../metrics/pod-metrics.js';
+import { Problem } from '../../problem.js';
+import { openRest } from '../../transport/rest.js';
+import { connectCluster } from '../../cluster/cluster.js';
+import { done, type CommandResult } from '../command-result.js';
+import { connectOptions } from '../connect-options.js';
+import type { Context } from '../context.js';
+import { parseDuration } from '../settings.js';
+
+/** `isvc top`: what runs inside of each pod of a service, from its own metrics. */
+export async function run(context: Context, name: string): Promise<CommandResult> {
+  const { options, out, signal } = context;
+  const intervalMs = Math.max(100, parseDuration(options.interval ?? '2s', '--interval'));
+  const cluster = await connectCluster(connectOptions(context));
+  const rest = openRest({ insecure: false }, { maxAnswerBytes: maxMetricsBytes });
+  let watcher: PodWatcher | undefined;
+  try {
+    const service = await findService(cluster, cluster.namespace, name, signal);
+    watcher = watchPodMetrics(cluster, service, rest);
+    out.progress(`looking at the pods of ${service.name}`);
+    const first = await watcher.look(signal);
+    if (first.length === 0) {
+      throw new Problem('not-ready', `${service.name} has no pods, so nothing runs inside of it.`, {
+        remedy: 'A service at zero starts with a request: isvc predict NAME',
+      });
+    }
+    for (;;) {
+      out.progress(`counting for ${intervalMs / 1000} s`);
+      await sleep(intervalMs, undefined, { signal });
+      print(context, await watcher.look(signal));
+      if (options.watch !== true) return done;
+    }
+  } finally {
+    await watcher?.close();
+    rest.close();
+    await cluster.close();
+  }
+}
+
+function print({ options, out }: Context, pods: readonly PodMetrics[]): void {
+  if (options.output === 'json') {
+    const shown = pods.map(({ pod, loads, trouble }) => ({
+      pod: pod.name,
+      restarts: pod.restarts,
+      servers: loads,
+      ...(trouble === undefined ? {} : { trouble }),
+    }));
+    out.printJson(JSON.stringify(shown, undefined, 2));
+  } else out.print(podMetricsLines(pods).join('\n'));
+}

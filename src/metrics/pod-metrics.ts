@@ -1,0 +1,173 @@
+import type { Cluster } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
+import { fieldAt, listAt, numberAt, textAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import { parsePod, type Pod } from '../kserve/pod.js';
+import { isPodReady } from '../kserve/pod-reason.js';
+import { podSelector } from '../kserve/service-kinds.js';
+import type { Service } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import type { HttpRequest } from '../inference/exchange.js';
+import type { Transport } from '../transport/transport.js';
+import { readExposition } from './exposition.js';
+import { loadBetween, type ServerLoad } from './server-load.js';
+import { countServer, isServerMetric, type ServerCounts } from './server-metrics.js';
+
+/** One pod of a service, and what its servers did since the look before. */
+export type PodMetrics = {
+  readonly pod: Pod;
+  /** The model server, and Knative's queue-proxy where there is one. Empty at the first look. */
+  readonly loads: readonly ServerLoad[];
+  /** Why nothing is known of it. */
+  readonly trouble?: string;
+};
+
+/** Looks at the pods of a service, again and again, over port-forwards that stay open in between. */
+export type PodWatcher = {
+  /** Rejects with Problem "cluster" where the pods may not be read, or signal.reason. */
+  readonly look: (signal: AbortSignal) => Promise<readonly PodMetrics[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** Of a service with more pods, these are looked at. */
+const maxPods = 50;
+const answerMs = 5000;
+
+/** Bytes of one answer of `/metrics`. */
+export const maxMetricsBytes = 32 * 1024 * 1024;
+
+/** A port on which a pod may state its metrics. */
+type MetricsPort = { readonly port: number; readonly path: string };
+
+/** What a server said at a time. */
+type Seen = { readonly counts: ServerCounts; readonly atMs: number };
+
+/** Nothing is asked before the first look. No token is sent: whoever may port-forward to a pod reads its metrics. */
+export function watchPodMetrics(
+  cluster: Pick<Cluster, 'list' | 'forward'>,
+  service: Service,
+  rest: Pick<Transport<HttpRequest>, 'send'>,
+): PodWatcher {
+  const forwards = new Map<string, Promise<{ readonly port: number; readonly close: () => Promise<void> }>>();
+  /** The ports of a pod on which a server was found, by the pod's name. */
+  const found = new Map<string, readonly MetricsPort[]>();
+  const before = new Map<string, Seen>();
+
+  const forwardTo = (pod: string, port: number, signal: AbortSignal) => {
+    const key = `${pod}:${port}`;
+    const open = forwards.get(key) ?? cluster.forward({ namespace: service.namespace, pod, port }, signal);
+    forwards.set(key, open);
+    return open;
+  };
+  const drop = (pod: string, port: number) => {
+    const open = forwards.get(`${pod}:${port}`);
+    forwards.delete(`${pod}:${port}`);
+    // One that never opened has nothing to close.
+    open?.then(({ close }) => close()).catch(() => undefined);
+  };
+
+  const ask = async (
+    pod: string,
+    at: MetricsPort,
+    signal: AbortSignal,
+  ): Promise<ServerCounts | undefined> => {
+    try {
+      const { port } = await forwardTo(pod, at.port, signal);
+      const target = { address: '127.0.0.1', port, tls: false, host: `localhost:${at.port}`, basePath: '' };
+      const { response } = await rest.send(target, metricsRequest(at.path), answerMs, signal);
+      if (response?.transport !== 'http' || response.status !== 200) {
+        if (response === undefined) drop(pod, at.port);
+        return undefined;
+      }
+      return countServer(readExposition(Buffer.from(response.body).toString('utf8'), isServerMetric));
+    } catch (error) {
+      signal.throwIfAborted();
+      drop(pod, at.port);
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  };
+
+  const lookAt = async (object: KubeObject, signal: AbortSignal): Promise<PodMetrics> => {
+    const pod = parsePod(object);
+    if (!isPodReady(pod)) return { pod, loads: [], trouble: 'it is not ready' };
+    const ports = found.get(pod.name) ?? metricsPorts(object);
+    const asked = await Promise.all(
+      ports.map(async (at) => ({ at, counts: await ask(pod.name, at, signal), atMs: performance.now() })),
+    );
+    // One model server, on the first port that has it: the others may be its own as well.
+    const server = asked.find(({ counts }) => counts !== undefined && counts.kind !== 'queue-proxy');
+    const seen = asked.filter((one) => one === server || one.counts?.kind === 'queue-proxy');
+    if (seen.length === 0) {
+      found.delete(pod.name);
+      return { pod, loads: [], trouble: `no metrics on ${portsText(ports)}` };
+    }
+    for (const one of asked) if (!seen.includes(one)) drop(pod.name, one.at.port);
+    found.set(
+      pod.name,
+      seen.map(({ at }) => at),
+    );
+    const loads = seen.flatMap(({ at, counts, atMs }) => {
+      if (counts === undefined) return [];
+      const key = `${pod.name}:${at.port}`;
+      const last = before.get(key);
+      before.set(key, { counts, atMs });
+      return last === undefined ? [] : [loadBetween(last.counts, counts, atMs - last.atMs)];
+    });
+    return { pod, loads };
+  };
+
+  return {
+    look: async (signal) => {
+      const query = { namespace: service.namespace, labelSelector: podSelector(service) };
+      const { items } = await cluster.list(resources.pods, query, signal);
+      const live = items.filter((pod) => fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined);
+      return Promise.all(live.slice(0, maxPods).map((pod) => lookAt(pod, signal)));
+    },
+    close: async () => {
+      const open = await Promise.allSettled(forwards.values());
+      forwards.clear();
+      await Promise.all(open.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
+    },
+  };
+}
+
+function metricsRequest(path: string): HttpRequest {
+  return { transport: 'http', method: 'GET', path, headers: { accept: 'text/plain; version=0.0.4' } };
+}
+
+/** MLServer's `metrics_port` (mlserver/settings.py), Triton's (config/runtimes/kserve-tritonserver.yaml), and the usual one of a model server. */
+const usualPorts = [8080, 8082, 8002, 8000] as const;
+
+/** Knative's `UserQueueMetricsPort` (pkg/networking/constants.go). */
+const queueProxyPort = 9091;
+
+/**
+ * The port that the runtime's or the service's annotations name (`prometheus.kserve.io/port` of config/runtimes, which KServe copies to
+ * the pod; `prometheus.io/port`), the server's own, and the usual ones: KServe's annotation for MLServer names a port that has none.
+ */
+export function metricsPorts(pod: KubeObject): readonly MetricsPort[] {
+  const stated = (['prometheus.kserve.io', 'prometheus.io'] as const).flatMap((prefix) => {
+    const port = Number(textAt(pod, 'metadata', 'annotations', `${prefix}/port`));
+    const path = textAt(pod, 'metadata', 'annotations', `${prefix}/path`) ?? '/metrics';
+    return isPort(port) && path.startsWith('/') ? [{ port, path }] : [];
+  });
+  const containers = listAt(pod, 'spec', 'containers');
+  const own = containers
+    .filter((container) => textAt(container, 'name') !== 'queue-proxy')
+    .flatMap((container) => listAt(container, 'ports'))
+    .flatMap((port) => numberAt(port, 'containerPort') ?? []);
+  const hasQueueProxy = containers.some((container) => textAt(container, 'name') === 'queue-proxy');
+  const others = [...own, ...usualPorts, ...(hasQueueProxy ? [queueProxyPort] : [])];
+  const all = [...stated, ...others.map((port) => ({ port, path: '/metrics' }))];
+  return all.filter(({ port }, at) => all.findIndex((other) => other.port === port) === at);
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536;
+}
+
+function portsText(ports: readonly MetricsPort[]): string {
+  const shown = ports.map(({ port, path }) => `${port}${path}`);
+  return `${shown.slice(0, -1).join(', ')}${shown.length > 1 ? ' or ' : ''}${shown.at(-1) ?? ''}`;
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { exitCodes } from '../../src/problem.js';
+import { programOnDemo } from './program.js';
+
+const isvc = programOnDemo();
+
+type Shown = {
+  readonly pod: string;
+  readonly trouble?: string;
+  readonly servers: readonly { readonly kind: string; readonly callsPerS?: number }[];
+};
+
+test('the calls of a pod are counted while its service is called', async () => {
+  const load = isvc.start(['bench', 'sklearn-iris', '--rate', '50', '-z', '1h', '--yes', '-q']);
+  try {
+    const { code, stdout } = await isvc.run(['top', 'sklearn-iris', '--interval', '1s', '-o', 'json']);
+    expect(code).toBe(0);
+    const [pod] = JSON.parse(stdout) as readonly Shown[];
+    expect(pod?.pod).toMatch(/^sklearn-iris-predictor-/);
+    expect(pod?.servers.map(({ kind }) => kind)).toEqual(['kserve']);
+    expect(pod?.servers[0]?.callsPerS).toBeGreaterThanOrEqual(0);
+  } finally {
+    const ended = new Promise((resolve) => load.once('close', resolve));
+    load.kill('SIGINT');
+    await ended;
+  }
+});
+
+test('the table has only the columns that some pod fills', async () => {
+  const { stdout } = await isvc.run(['top', 'sklearn-iris', '--interval', '100ms']);
+  const [head = '', row = ''] = stdout.split('\n');
+  expect(head).toMatch(/^POD +SERVER +CALLS\/S +RESTARTS$/);
+  expect(row).toMatch(/^sklearn-iris-predictor-\S+ +kserve +0 +0$/);
+});
+
+test('a pod without metrics, and one that is not ready, say why', async () => {
+  const none = await isvc.run(['top', 'half-plus-two', '--interval', '100ms']);
+  expect(none.stdout).toMatch(/half-plus-two-predictor-\S+ +0 +no metrics on 8080\/metrics, 8082\/metrics/);
+  const waiting = await isvc.run(['top', 'bad-image', '--interval', '100ms']);
+  expect(waiting.stdout).toContain('it is not ready');
+  expect(waiting.code).toBe(0);
+});
+
+test('a service at zero has no pods, and is not started for it', async () => {
+  const { code, stderr } = await isvc.run(['top', 'scaled-to-zero']);
+  expect(code).toBe(exitCodes['not-ready']);
+  expect(stderr).toContain('scaled-to-zero has no pods');
+});
+
+test('--watch goes on until Ctrl-C', async () => {
+  const child = isvc.start(['top', 'sklearn-iris', '-w', '--interval', '100ms']);
+  let seen = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    seen += bytes.toString();
+    if (seen.split('POD ').length > 3) child.kill('SIGINT');
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(code).toBe(exitCodes.interrupted);
+  expect(seen.split('POD ').length).toBeGreaterThan(3);
+});

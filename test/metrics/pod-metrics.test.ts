@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Service } from '../../src/kserve/service.js';
+import { maxMetricsBytes, metricsPorts, watchPodMetrics } from '../../src/metrics/pod-metrics.js';
+import { openRest } from '../../src/transport/rest.js';
+
+function podWith(annotations: Readonly<Record<string, string>>, containers: readonly object[]) {
+  return { metadata: { name: 'p', annotations }, spec: { containers } };
+}
+
+test("the port and path of the runtime's annotations come first, then the server's own, then the usual ones", () => {
+  const pod = podWith({ 'prometheus.kserve.io/port': '8002', 'prometheus.kserve.io/path': '/m' }, [
+    { name: 'kserve-container', ports: [{ containerPort: 9000 }, { containerPort: 8080 }] },
+  ]);
+  expect(metricsPorts(pod)).toEqual([
+    { port: 8002, path: '/m' },
+    { port: 9000, path: '/metrics' },
+    { port: 8080, path: '/metrics' },
+    { port: 8082, path: '/metrics' },
+    { port: 8000, path: '/metrics' },
+  ]);
+});
+
+test("Knative's queue-proxy is asked on its own port, and not on those that it takes calls on", () => {
+  const pod = podWith({}, [
+    { name: 'kserve-container', ports: [{ containerPort: 8080 }] },
+    { name: 'queue-proxy', ports: [{ containerPort: 8012 }] },
+  ]);
+  expect(metricsPorts(pod).map(({ port }) => port)).toEqual([8080, 8082, 8002, 8000, 9091]);
+});
+
+test.each(['0', '70000', 'x', '-1', '8080.5'])('the port %s of an annotation is none', (port) => {
+  const pod = podWith({ 'prometheus.io/port': port }, []);
+  expect(metricsPorts(pod).map((at) => at.port)).toEqual([8080, 8082, 8002, 8000]);
+});
+
+test('a path that is none does not make a request', () => {
+  const pod = podWith({ 'prometheus.io/port': '9999', 'prometheus.io/path': 'http://elsewhere' }, []);
+  expect(metricsPorts(pod).some(({ port }) => port === 9999)).toBe(false);
+});
+
+const service = { kind: 'inference', namespace: 'models', name: 'iris' } as Service;
+
+/** A pod whose every port leads to a server of ours. */
+async function watchServer(answer: RequestListener, maxAnswerBytes = maxMetricsBytes) {
+  const server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  let open = 0;
+  const rest = openRest({ insecure: false }, { maxAnswerBytes });
+  const pod = {
+    ...podWith({ 'prometheus.kserve.io/port': '8080' }, [{ name: 'kserve-container' }]),
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [{ name: 'kserve-container', ready: true, restartCount: 2, state: { running: {} } }],
+    },
+  };
+  const watcher = watchPodMetrics(
+    {
+      list: () => Promise.resolve({ items: [pod], resourceVersion: '1' }),
+      forward: () => {
+        open += 1;
+        const close = () => {
+          open -= 1;
+          return Promise.resolve();
+        };
+        return Promise.resolve({ address: '127.0.0.1', port, close });
+      },
+    },
+    service,
+    rest,
+  );
+  onTestFinished(async () => {
+    await watcher.close();
+    rest.close();
+    server.closeAllConnections();
+    server.close();
+    expect(open).toBe(0);
+  });
+  return watcher;
+}
+
+const { signal } = new AbortController();
+
+test('no token goes along, and the second look has what was counted in between', async () => {
+  let calls = 10;
+  const asked: IncomingHttpHeaders[] = [];
+  const watcher = await watchServer((request, response) => {
+    asked.push(request.headers);
+    response.end(`request_predict_seconds_count{model_name="iris"} ${calls}\n`);
+    calls += 5;
+  });
+  const [first] = await watcher.look(signal);
+  expect(first).toMatchObject({ loads: [], pod: { restarts: 2 } });
+  const [second] = await watcher.look(signal);
+  expect(second?.loads).toMatchObject([{ kind: 'kserve' }]);
+  expect(second?.loads[0]?.callsPerS).toBeGreaterThan(0);
+  expect(asked.some((headers) => 'authorization' in headers)).toBe(false);
+});
+
+test('no more of its metrics is read than 32 MiB', async () => {
+  expect(maxMetricsBytes).toBe(32 * 1024 * 1024);
+  const line = Buffer.from('request_predict_seconds_count 1\n'.repeat(1000));
+  const watcher = await watchServer((_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(line));
+    };
+    response.on('drain', more);
+    more();
+  }, 1_000_000);
+  const [pod] = await watcher.look(signal);
+  expect(pod).toMatchObject({
+    loads: [],
+    trouble: expect.stringMatching(/^no metrics on 8080\/metrics/) as string,
+  });
+});
+
+test.each([
+  ['a page', (response: ServerResponse) => response.end('<html>')],
+  [
+    'a redirect',
+    (response: ServerResponse) => response.writeHead(302, { location: 'http://192.0.2.1/' }).end(),
+  ],
+  ['an error', (response: ServerResponse) => response.writeHead(500).end()],
+  ['a broken connection', (response: ServerResponse) => response.destroy()],
+])('%s in place of metrics is told, and followed nowhere', async (_, answer) => {
+  const watcher = await watchServer((__, response) => void answer(response));
+  const [pod] = await watcher.look(signal);
+  expect(pod?.trouble).toMatch(/^no metrics on 8080\/metrics, 8082\/metrics/);
+});
