@@ -4,6 +4,7 @@ import { parseConditions, readinessOf, statusReason } from './readiness.js';
 import { statedMode } from './ingress-config.js';
 import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
+import { languageTaskOf } from './language-task.js';
 import { mayBeOpenAi, needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
 import { isClusterLocal, parseServiceUrl } from './service-url.js';
 import { serviceKey } from './service-key.js';
@@ -54,6 +55,7 @@ function parseWith(
   );
   const protocol = protocolOf({ ...evidence, ...(runtime === undefined ? {} : { runtime }) });
   const modelName = modelNameOf(name, predictor, transformer);
+  const task = languageTaskOf(predictor?.model ?? predictor?.container);
   const url = parseServiceUrl(textAt(object, 'status', 'url'));
   const addressUrl = parseServiceUrl(textAt(object, 'status', 'address', 'url'));
   const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
@@ -73,6 +75,7 @@ function parseWith(
     protocol: protocol.value,
     protocolWhy: sharedText(protocol.why),
     ...(mayBeOpenAi(evidence, protocol.value) ? { mayBeOpenAi: true } : {}),
+    ...(task === undefined ? {} : { task }),
     modelName: modelName.value,
     modelNameWhy: modelName.why,
     ...(predictor?.format === undefined ? {} : { format: predictor.format }),

@@ -17,6 +17,9 @@ export type ServiceKind = 'inference' | 'llm' | 'graph';
  */
 export type ServiceKey = string;
 
+/** What a language model is for, in OpenAI's API. */
+export type LanguageTask = 'chat' | 'completions' | 'embeddings' | 'rerank';
+
 /** `empty`: its own status says that it is ready, and nothing serves it. */
 export type Readiness = 'ready' | 'empty' | 'not-ready' | 'unknown' | 'stopped';
 
@@ -107,6 +110,8 @@ type ServiceFacts = {
   readonly protocolWhy: string;
   /** Its model may be one that is called in OpenAI's API instead: only the server can tell, and is asked at the first call. */
   readonly mayBeOpenAi?: true;
+  /** What its language model is for, where its server's arguments say so. */
+  readonly task?: LanguageTask;
   readonly modelName: string;
   readonly modelNameWhy: string;
   /** Model format as given (`sklearn`, `tensorflow`, …), where the spec has one. */

@@ -62,7 +62,7 @@ export async function choosePayload(
   if (found !== undefined) return fitFound(found, options, signal);
   if (options.protocol === 'openai') {
     const { madeUpPrompt } = await import('./choose-text.js');
-    return { source: 'a question that isvc made up', ...madeUpPrompt(), madeUp: true };
+    return { source: 'a question that isvc made up', ...madeUpPrompt(service.task), madeUp: true };
   }
   // It costs a node's time, and somebody's money: for no more than a question it stays at zero.
   if (await options.isAtZero()) throw asleep(options);
@@ -123,14 +123,16 @@ function entriesOf(data: unknown): readonly (readonly [string, string])[] {
 
 async function fitFound(
   { bytes, fileName, as, question, source }: GivenPayload,
-  { metadata, signature, scale, protocol }: ChoosePayloadOptions,
+  { metadata, signature, scale, protocol, service }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const name = fileName ?? source;
   try {
     if (protocol === 'openai') {
       const { readPrompt } = await import('./choose-text.js');
-      return { source, ...(await readPrompt(bytes, name, question, signal)) };
+      const { task = 'chat' } = service;
+      const given = { bytes, name, task, ...defined({ question }) };
+      return { source, ...(await readPrompt(given, signal)) };
     }
     if (question !== undefined) throw noQuestion(protocol);
     const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);

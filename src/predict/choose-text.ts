@@ -1,37 +1,44 @@
 import { utf8TextFrom } from '../runtime/byte-work.js';
 import type { Payload } from '../inference/payload.js';
+import type { LanguageTask } from '../kserve/service.js';
 import { readJson } from '../inference/read-json.js';
 import { inSlices, type Work } from '../runtime/work.js';
 import { readPayload } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
-import { imagePayload, textPayload } from '../protocol/openai-request.js';
+import { imagePayload, rankPayload, textPayload } from '../protocol/openai-request.js';
 
 // What goes to a language model. What a task takes is the request's own to tell: a text alone is a message of a chat.
 
 /** What is sent where nothing was given: the model need not be asked for it. */
 const question = 'What are you? Answer in one short sentence.';
+const documents = ['A language model that writes text.', 'A model that ranks documents.'];
 const imageQuestion = 'What is in this image?';
+
+/** What the person gave, and what the model is for. */
+type GivenPrompt = {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  /** About an image. */
+  readonly question?: string;
+  readonly task: LanguageTask;
+};
 
 type Prompt = { readonly payload: Payload; readonly notes: readonly string[] };
 
-export function madeUpPrompt(): Prompt {
-  return { payload: textPayload(question, 'chat'), notes: [] };
+export function madeUpPrompt(task: LanguageTask = 'chat'): Prompt {
+  const payload = task === 'rerank' ? rankPayload(question, documents) : textPayload(question, task);
+  return { payload, notes: [] };
 }
 
 /**
  * A payload for a language model: a PNG or JPEG image becomes a message with a question about it, the given one or one of ours; JSON that is an object is a request;
- * any other text is a message as it stands, without the line feed at its end. Throws Problem "payload".
+ * any other text is what the task takes, as it stands, without the line feed at its end. Throws Problem "payload".
  */
-export async function readPrompt(
-  bytes: Uint8Array,
-  name: string,
-  question: string | undefined,
-  signal: AbortSignal,
-): Promise<Prompt> {
-  return inSlices(promptFrom(bytes, name, question), undefined, signal);
+export async function readPrompt(given: GivenPrompt, signal: AbortSignal): Promise<Prompt> {
+  return inSlices(promptFrom(given), undefined, signal);
 }
 
-function* promptFrom(bytes: Uint8Array, name: string, question: string | undefined): Work<Prompt> {
+function* promptFrom({ bytes, name, question, task }: GivenPrompt): Work<Prompt> {
   const text = yield* utf8TextFrom(bytes);
   if (text === undefined) return yield* binaryPrompt(bytes, name, question);
   const plain = text.replace(/^\uFEFF/u, '');
@@ -43,7 +50,7 @@ function* promptFrom(bytes: Uint8Array, name: string, question: string | undefin
       notes: [],
     };
   }
-  return { payload: textPayload(plain.replace(/\r?\n$/u, ''), 'chat'), notes: [] };
+  return { payload: textPayload(plain.replace(/\r?\n$/u, ''), task), notes: [] };
 }
 
 function* binaryPrompt(bytes: Uint8Array, name: string, given: string | undefined): Work<Prompt> {

@@ -83,7 +83,7 @@ export function needsMetadata(protocol: Protocol, payload: Payload): boolean {
 function openAiCallOf({ service, openAi, modelGiven, streams = false }: Recipient): OpenAiCall {
   const usual = service.format === 'huggingface' ? '/openai' : '';
   const prefix = openAi?.prefix ?? usual;
-  return { prefix, task: 'chat', streams, replacesModel: modelGiven === true };
+  return { prefix, task: service.task ?? 'chat', streams, replacesModel: modelGiven === true };
 }
 
 function credentialsOf(

@@ -4,18 +4,17 @@
 import { entriesOf, isJsonObject, keysOf, objectOf, ownField, stringifyJson } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
+import type { LanguageTask } from '../kserve/service.js';
 import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
 import { writeBody } from './http-json.js';
-
-export type OpenAiTask = 'chat' | 'completions' | 'embeddings' | 'rerank';
 
 /** How a server is called, beside the model's name and the payload. */
 export type OpenAiCall = {
   /** What stands before `/v1`: `/openai` for KServe's Python server; '' for vLLM and most others. */
   readonly prefix: string;
   /** What the model is for: a payload that does not show its task goes there. */
-  readonly task: OpenAiTask;
+  readonly task: LanguageTask;
   /** Asks for a stream where a text is to be generated and the payload does not say. */
   readonly streams: boolean;
   /** The person named the model: its name takes the place of the payload's. */
@@ -24,25 +23,25 @@ export type OpenAiCall = {
 
 /** The body of a request, and where it goes. */
 export type OpenAiBody = {
-  readonly task: OpenAiTask;
+  readonly task: LanguageTask;
   readonly body: string;
   /** The answer is asked for as a stream of events. */
   readonly streams: boolean;
 };
 
-const paths: Readonly<Record<OpenAiTask, string>> = {
+const paths: Readonly<Record<LanguageTask, string>> = {
   chat: '/v1/chat/completions',
   completions: '/v1/completions',
   embeddings: '/v1/embeddings',
   rerank: '/v1/rerank',
 };
 
-export function taskPath({ prefix }: Pick<OpenAiCall, 'prefix'>, task: OpenAiTask): string {
+export function taskPath({ prefix }: Pick<OpenAiCall, 'prefix'>, task: LanguageTask): string {
   return prefix + paths[task];
 }
 
 /** What a body asks for, by its own fields; undefined where they do not show it. */
-function taskOf(value: Json): OpenAiTask | undefined {
+function taskOf(value: Json): LanguageTask | undefined {
   if (!isJsonObject(value)) return undefined;
   if (Object.hasOwn(value, 'messages')) return 'chat';
   if (Object.hasOwn(value, 'prompt')) return 'completions';
@@ -76,13 +75,18 @@ export function* encodeBody(modelName: string, payload: Payload, call: OpenAiCal
 }
 
 /** A text as what the task takes; a chat gets it as one message of the user. Throws Problem "payload" for rerank. */
-export function textPayload(text: string, task: OpenAiTask): Payload {
+export function textPayload(text: string, task: LanguageTask): Payload {
   if (task === 'chat') return payloadOf({ messages: [{ role: 'user', content: text }] });
   if (task === 'completions') return payloadOf({ prompt: text });
   if (task === 'embeddings') return payloadOf({ input: text });
   throw new Problem('payload', 'A text alone cannot be ranked: there is nothing to rank it with.', {
     remedy: 'Give {"query": "…", "documents": ["…", "…"]}.',
   });
+}
+
+/** What a model that ranks takes: which of the documents answers the question best. */
+export function rankPayload(query: string, documents: readonly string[]): Payload {
+  return payloadOf({ query, documents });
 }
 
 /** An image with a question about it, as one message of the user: the image goes along as a data URL. */
@@ -103,7 +107,7 @@ function payloadOf(value: JsonObject): Payload & { readonly kind: 'json'; readon
   return { kind: 'json', text: stringifyJson(value), value };
 }
 
-function jsonOf(payload: Payload, task: OpenAiTask): { readonly text: string; readonly value: JsonObject } {
+function jsonOf(payload: Payload, task: LanguageTask): { readonly text: string; readonly value: JsonObject } {
   if (payload.kind === 'json' && isJsonObject(payload.value))
     return { text: payload.text, value: payload.value };
   if (payload.kind === 'json' && typeof payload.value === 'string') {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LanguageServer } from '../../src/demo/models/language-server.js';
-import type { Service } from '../../src/kserve/service.js';
+import type { LanguageTask, Service } from '../../src/kserve/service.js';
 import { serveText } from '../demo/models/language-calls.js';
 import { openPredictor, options } from './open-predictor.js';
 import { never, writer, qwen, kserve, predictAt, predict, serve, list, json, said } from './predict-text.js';
@@ -143,6 +143,39 @@ test('a model for another task: how the payload tells the task', async () => {
   const { verdict } = await predictAt(server.port, writer, options('a'));
   expect(verdict.summary).toContain('not for this task');
   expect(verdict.next[0]?.text).toContain('{"input": "…"}');
+});
+
+test.each<readonly [LanguageTask, string | undefined, string, object]>([
+  [
+    'embeddings',
+    undefined,
+    '/openai/v1/embeddings',
+    { input: 'What are you? Answer in one short sentence.' },
+  ],
+  ['embeddings', 'some words', '/openai/v1/embeddings', { input: 'some words' }],
+  ['completions', 'some words', '/openai/v1/completions', { prompt: 'some words' }],
+  ['rerank', undefined, '/openai/v1/rerank', { documents: [expect.any(String), expect.any(String)] }],
+  ['embeddings', '{"messages":[]}', '/openai/v1/chat/completions', { messages: [] }],
+])('what goes to a model for %s where %s is given', async (task, given, path, body) => {
+  await using server = await serve((request, response) =>
+    request.method === 'GET'
+      ? json(response, 200, list('writer'))
+      : json(response, 200, '{"object":"list","data":[],"results":[],"choices":[]}'),
+  );
+  const { request } = await predictAt(server.port, { ...writer, task }, options(given));
+  expect(request).toMatchObject({ path });
+  expect(JSON.parse(String(request.transport === 'http' && request.body))).toMatchObject(body);
+});
+
+test('a text alone cannot be ranked, and what can is said', async () => {
+  await using server = await serve((_request, response) => json(response, 200, list('writer')));
+  const problem = await predictAt(server.port, { ...writer, task: 'rerank' }, options('some words')).catch(
+    (error: unknown) => error,
+  );
+  expect(problem).toMatchObject({
+    kind: 'payload',
+    summary: expect.stringContaining('nothing to rank it with'),
+  });
 });
 
 test('ready and metadata ask for the list of models', async () => {
