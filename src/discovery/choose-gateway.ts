@@ -45,7 +45,12 @@ export function modeOf(
   service: Service | undefined,
   config: KServeConfig,
 ): NonNullable<Service['deploymentMode']> {
-  return service?.deploymentMode ?? config.defaultDeploymentMode;
+  return isStandard(service) ? 'Standard' : (service?.deploymentMode ?? config.defaultDeploymentMode);
+}
+
+/** Whatever the cluster's default: it says so, or it is an LLMInferenceService, of which there is no other form. */
+export function isStandard(service: Service | undefined): boolean {
+  return service?.kind === 'llm' || service?.deploymentMode === 'Standard';
 }
 
 function chosenByFlag(observations: Observations, config: KServeConfig, text: string): Choice {
@@ -79,7 +84,7 @@ function chosenByCluster(observations: Observations, config: KServeConfig): Choi
   const { service } = observations;
   if (service === undefined) return everyGateway(observations, config);
   const mode = modeOf(service, config);
-  const unrouted = whyUnrouted(service, mode, config);
+  const unrouted = whyUnrouted(service, mode, config) ?? whyGraphUnrouted(observations, mode);
   if (unrouted !== undefined) {
     const local = mode === 'Knative' ? knativeLocal(observations, config, service) : [];
     return { gateways: local, unrouted, findings: [`${mode} mode: ${unrouted}`], warnings: [] };
@@ -107,7 +112,12 @@ function whyUnrouted(
   mode: Service['deploymentMode'],
   config: KServeConfig,
 ): string | undefined {
-  if (service.clusterLocal) return `${service.key} is cluster-local: no gateway routes it from outside`;
+  if (service.clusterLocal) {
+    return service.kind === 'llm'
+      ? `${service.key} has no route: no gateway leads to it`
+      : `${service.key} is cluster-local: no gateway routes it from outside`;
+  }
+  if (service.kind === 'llm') return undefined;
   const exposed = service.labels['networking.kserve.io/visibility'] === 'exposed';
   if (mode !== 'Standard' || exposed) return undefined;
   if (config.disableIngressCreation) return `disableIngressCreation is set in ${config.source}`;
@@ -116,17 +126,26 @@ function whyUnrouted(
     : undefined;
 }
 
+/** KServe makes a Deployment and a Service of a graph in Standard mode, and no route (pkg/controller/v1alpha1/inferencegraph/raw_ig.go). */
+function whyGraphUnrouted(observations: Observations, mode: Service['deploymentMode']): string | undefined {
+  const { service } = observations;
+  if (service?.kind !== 'graph' || mode !== 'Standard' || routeParents(observations).length > 0)
+    return undefined;
+  return `KServe makes no route of a graph, and no HTTPRoute of ${service.namespace} that a Gateway has accepted is for its host`;
+}
+
 /** The service's own route first, then what KServe's configuration names. */
 function standard(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
   const tls = usesTls(observations);
-  const stated = config.enableGatewayApi ? parseObjectName(config.kserveIngressGateway) : undefined;
+  const viaGatewayApi = config.enableGatewayApi || observations.service?.kind === 'llm';
+  const stated = viaGatewayApi ? parseObjectName(config.kserveIngressGateway) : undefined;
   const byRoute = routeParents(observations).flatMap(({ gateway, ref, why }) => {
     const isStated = stated !== undefined && sameName(stated, gateway);
     const reason = isStated ? `ConfigMap ${config.source}` : why;
     return gatewayApiGateway(observations, gateway, tls, isStated ? 'cluster' : 'route', reason, ref) ?? [];
   });
   if (byRoute.length > 0) return byRoute;
-  if (config.enableGatewayApi) return kserveGateway(observations, config);
+  if (viaGatewayApi) return kserveGateway(observations, config);
   const ingress = ownIngress(observations);
   return ingress === undefined ? [] : [ingressGateway(observations.objects, ingress, 'route')];
 }
@@ -166,7 +185,8 @@ function knativeLocal(
   const own = knativeIngressGateways(observations, 'local');
   const found = own.length > 0 ? own.map((one) => believed(one, byConfig)) : byConfig;
   const entry = service.components.some(({ kind }) => kind === 'transformer') ? 'transformer' : 'predictor';
-  const localHost = `${service.name}-${entry}.${service.namespace}.svc.cluster.local`;
+  const name = service.kind === 'graph' ? service.name : `${service.name}-${entry}`;
+  const localHost = `${name}.${service.namespace}.svc.cluster.local`;
   return unique(found).map((gateway) => ({ ...gateway, localHost }));
 }
 

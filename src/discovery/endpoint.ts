@@ -114,8 +114,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 
   return {
     findEndpoint: async (service, protocol, signal) => {
-      if (service.url === undefined && service.readiness !== 'ready')
-        throw notReady(await explainService(cluster, service, signal), cluster.repeat);
+      if (isNowhere(service)) throw notReady(await explainService(cluster, service, signal), cluster.repeat);
       const call = { service, protocol, serverName: serverNameOf(options, service) };
       const found = memory.recall(call) ?? (await lookOnce(call, signal));
       return joinEndpoint(service, protocol, found, options.host);
@@ -177,6 +176,12 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   };
 }
 
+/** Whether there is nothing to look for. The pods of the other kinds may answer without a URL: a route or Gateway may be all that is missing. */
+function isNowhere({ kind, url, readiness }: Service): boolean {
+  if (readiness === 'stopped') return kind !== 'inference' || url === undefined;
+  return kind === 'inference' && url === undefined && readiness !== 'ready';
+}
+
 /** What the person may still say while the program runs. */
 type OwnOptions = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
   readonly domains: string[];
@@ -201,6 +206,8 @@ function reachOptions(
     trust: options.trust,
     forward: cluster.forward,
     everyOne: false,
+    // Any other request runs a graph.
+    ...(service?.kind === 'graph' ? { probePath: '/readyz' } : {}),
   };
 }
 

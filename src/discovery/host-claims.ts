@@ -4,7 +4,14 @@ import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parseServiceUrl } from '../kserve/service-url.js';
 import type { Service } from '../kserve/service.js';
-import { claimedHosts, parentNames, type RoutedPath, routedPaths, takesCalls } from './route-claims.js';
+import {
+  claimedHosts,
+  parentNames,
+  type RoutedPath,
+  routedPaths,
+  takesCalls,
+  takesPath,
+} from './route-claims.js';
 import { hostFit } from './gateway-listeners.js';
 import { formatName, nameOf } from './object-name.js';
 import { inVersions, istioVersions } from './read-kind.js';
@@ -79,15 +86,21 @@ export function createHostClaims(
       .filter((one) => one.namespace === service.namespace && claimOf(one, host) !== undefined)
       .flatMap(({ parents }) => parents);
     const gateways = by.gateway === undefined ? own : [...own, by.gateway];
-    const claims = routed
-      .filter((one) => isOthers(one, service) && takesCalls(one.paths, service.url?.path ?? ''))
-      .flatMap((one): readonly HostClaim[] => {
-        const claimed = claimOf(one, host);
-        if (claimed === undefined || (claimed.includes('*') && !sharesGateway(one, gateways))) return [];
-        return [{ kind: one.kind, name: formatName(one), host: claimed }];
-      });
+    const claims = routed.flatMap((one): readonly HostClaim[] => {
+      const claimed = isOthers(one, service) ? claimOf(one, host) : undefined;
+      if (claimed === undefined || !mayTake(one, claimed, service)) return [];
+      if (claimed.includes('*') && !sharesGateway(one, gateways)) return [];
+      return [{ kind: one.kind, name: formatName(one), host: claimed }];
+    });
     return { claims: claims.slice(0, mostClaims), unchecked };
   };
+}
+
+/** A route for the very host, or a wildcard that fits it, comes before one without a host, whatever their paths. */
+function mayTake({ paths }: HostRoute, claimed: string, { kind, url }: Service): boolean {
+  const path = url?.path ?? '';
+  const ownIsHostless = kind === 'llm' && path !== '';
+  return ownIsHostless && claimed === '*' ? takesPath(paths, path) : takesCalls(paths, path);
 }
 
 /** The host itself before a wildcard that fits it. */

@@ -2,13 +2,15 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Attempt, Candidate } from '../inference/endpoint.js';
 import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
 import { type EndpointQuery, type WayIn, identity, type Memory } from './memory.js';
-import { noWayIn } from './no-way-in.js';
+import { explainService } from './explain-service.js';
+import { noWayIn, notReady } from './no-way-in.js';
 import { observeFrom, observeMore, type Readings } from './observe.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { reach, type ReachResult, type ReachOptions } from './reach.js';
 import { trustBase } from './trust-base.js';
 import { hostPort } from '../network/address.js';
 import { isMagicDomain, lookupBySystem } from '../transport/lookup.js';
+import type { Service } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
 import { withoutDomain } from './address-rules.js';
 import { Problem } from '../problem.js';
@@ -52,9 +54,18 @@ export async function look(
   const { attempts, winner } = reaching;
   if (winner === undefined) {
     readings.clear();
+    if (attempts.length === 0 && service.kind !== 'inference')
+      throw notReady(await explainService(cluster, nothingServes(service), signal), cluster.repeat);
     throw noWayIn(service, protocol, attempts, warnings, cluster.repeat);
   }
   return toFound(seen, winner, attempts, warnings, options.host);
+}
+
+/** A graph is ready to KServe without a pod of its router, and an LLMInferenceService whose pods have gone since it was read. */
+function nothingServes(service: Service): Service {
+  return service.readiness === 'ready'
+    ? { ...service, readiness: 'empty', whyNotReady: 'no pod of it is ready' }
+    : service;
 }
 
 function toFound(

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { urlHost } from '../network/address.js';
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol, Service, ServiceUrl } from '../kserve/service.js';
@@ -108,8 +110,8 @@ export function identity({ route, address, port, tls, host, forwardTo, belief }:
 
 /** Calls that would look for the same at the same time. */
 export function lookKey({ service, protocol }: EndpointQuery): string {
-  const { key, clusterLocal, deploymentMode, url } = service;
-  return JSON.stringify([clusterLocal ? key : '', deploymentMode, url?.scheme, isOverGrpc(protocol)]);
+  const { key, kind, clusterLocal, deploymentMode, url } = service;
+  return JSON.stringify([clusterLocal ? key : '', kind, deploymentMode, url?.scheme, isOverGrpc(protocol)]);
 }
 
 /**
@@ -172,13 +174,19 @@ export function joinEndpoint(
     address: candidate.address,
     port: candidate.port,
     tls: candidate.tls,
-    host: givenHost ?? candidate.host ?? url?.host ?? candidate.address,
+    host: givenHost ?? candidate.host ?? hostName(url) ?? urlHost(candidate.address),
     basePath: outer && url !== undefined ? url.path : '',
     ...(candidate.rule === undefined ? {} : { rule: candidate.rule }),
     ...(candidate.proxy === undefined ? {} : { proxy: candidate.proxy }),
+    ...(candidate.unverified === undefined ? {} : { unverified: candidate.unverified }),
     attempts: found.attempts,
     warnings: found.warnings,
   };
+}
+
+/** The URL's host, where that is a name: of an address, which no gateway routes by, the candidate's own is as good. */
+function hostName(url: ServiceUrl | undefined): string | undefined {
+  return url === undefined || isIP(url.host) !== 0 ? undefined : url.host;
 }
 
 /**

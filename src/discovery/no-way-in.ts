@@ -70,7 +70,9 @@ export function notReady({ service, pods, trouble }: ExplainedService, repeat?: 
     });
   }
   const why = service.whyNotReady ?? 'it has no URL yet';
-  return new Problem('not-ready', `${service.key} is not ready: ${why}`, {
+  const what =
+    service.readiness === 'empty' ? 'is ready, says KServe, but nothing serves it' : 'is not ready';
+  return new Problem('not-ready', `${service.key} ${what}: ${why}`, {
     remedy: [
       whereToLook(service, pods, repeat),
       ...(isStuck(service, trouble)

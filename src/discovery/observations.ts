@@ -57,6 +57,8 @@ export type GatewayObjects = {
   readonly gatewayPods: readonly KubeObject[];
   /** Pods of the service itself. */
   readonly servicePods: readonly KubeObject[];
+  /** Services of an LLMInferenceService: the workload's says whether its pods speak TLS. */
+  readonly workloadServices: readonly KubeObject[];
   /** The Service that `status.address.url` names, for a program inside the cluster. */
   readonly entryServices: readonly KubeObject[];
 };
@@ -123,5 +125,6 @@ export const nothingRead: GatewayObjects = {
   nodes: [],
   gatewayPods: [],
   servicePods: [],
+  workloadServices: [],
   entryServices: [],
 };

@@ -19,15 +19,28 @@ export type RouteParent = { readonly gateway: ObjectName; readonly ref: Listener
 
 /**
  * The Gateways that accepted the service's own HTTPRoute for its host. A route is the service's own if its owner is: by uid,
- * directly or through Knative's Ingress.
+ * directly or through Knative's Ingress. Those of an LLMInferenceService have no host, but a path.
  */
 export function routeParents(observations: Observations): readonly RouteParent[] {
   const { objects, service } = observations;
   if (service === undefined) return [];
   const owners = new Set([service.uid, ...uidsOf(serviceIngresses(observations))]);
   return objects.httpRoutes
-    .filter((route) => isOwned(route, service.namespace, owners) && isFor(route, service))
+    .filter((route) => isOfService(route, service, owners) && isFor(route, service))
     .flatMap((route) => acceptedParents(route));
+}
+
+/**
+ * By its owner. KServe makes no route of an InferenceGraph in Standard mode: a person has written it, in the graph's own namespace, for the
+ * graph's very host.
+ */
+function isOfService(route: KubeObject, service: Service, owners: ReadonlySet<string>): boolean {
+  if (isOwned(route, service.namespace, owners)) return true;
+  return (
+    service.kind === 'graph' &&
+    nameOf(route).namespace === service.namespace &&
+    listAt(route, 'spec', 'hostnames').length > 0
+  );
 }
 
 /** The Istio Gateways of the service's own VirtualService that serve its host from outside: not `mesh`, and not those for other hosts. */

@@ -39,13 +39,16 @@ export async function probeHttp1(
   target: ProbeTarget,
   trust: Trust,
   signal: AbortSignal,
+  path = '/',
 ): Promise<ProbeResult> {
   const checked = await checkTarget({ ...target, basePath: '' }, trust, checkMs);
   if ('failure' in checked)
     return { answered: false, detail: networkFailure(checked.failure.code, checked.failure.message) };
   try {
-    const page = await ask(checked.target, trust, signal);
-    const own = isPassedOn(checked.target) ? await proxysOwn(page, checked.target, trust, signal) : undefined;
+    const page = await ask(checked.target, path, trust, signal);
+    const own = isPassedOn(checked.target)
+      ? await proxysOwn(page, checked.target, path, trust, signal)
+      : undefined;
     return own === undefined ? { answered: true, detail: page.detail } : { answered: false, detail: own };
   } catch (error) {
     return failed(error as Error, signal);
@@ -68,13 +71,14 @@ function isPassedOn({ proxy, tls }: ProbeTarget): boolean {
 async function proxysOwn(
   page: ProbePage,
   target: Target,
+  path: string,
   trust: Trust,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const own = proxyAnswer(page);
   if (own !== undefined) return own;
   try {
-    const nowhere = await ask({ ...target, address: probeHost, port: 80 }, trust, signal);
+    const nowhere = await ask({ ...target, address: probeHost, port: 80 }, path, trust, signal);
     const isSame =
       nowhere.status === page.status && nowhere.body === page.body && nowhere.detail === page.detail;
     return isSame ? 'the proxy answers the same for a host that does not exist' : undefined;
@@ -84,14 +88,15 @@ async function proxysOwn(
   }
 }
 
-function ask(target: Target, trust: Trust, signal: AbortSignal): Promise<ProbePage> {
+function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): Promise<ProbePage> {
   return new Promise((resolve, reject) => {
     const agent = agentFor(target, trust);
-    const proxied = proxiedRequest(target, trust, '/');
+    const proxied = proxiedRequest(target, trust, path);
     const options: RequestOptions & AgentOptions = {
       maxHeaderSize: maxHeaderBytes,
       host: target.address,
       port: target.port,
+      path,
       agent,
       signal,
       // Node tells of a request's end only once it has a connection.

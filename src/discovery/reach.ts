@@ -21,6 +21,8 @@ export type ReachOptions = {
   /** The name that TLS asks for where the candidate names none. */
   readonly serverName: string;
   readonly protocol: Protocol;
+  /** What is asked for in place of `/`, where that would run what answers. */
+  readonly probePath?: string;
   readonly trust: Trust;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
   /** Tries all that need no port-forward to their end, instead of stopping at the first that answers. */
@@ -113,7 +115,7 @@ async function probe(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  const { address, port, tls, rule, proxy } = candidate;
+  const { address, port, tls, rule, proxy, unverified } = candidate;
   const target: ProbeTarget = {
     address,
     port,
@@ -121,6 +123,7 @@ async function probe(
     host: candidate.host ?? options.serverName,
     ...(rule === undefined ? {} : { rule }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(unverified === undefined ? {} : { unverified }),
   };
   const timeout = startTimeout(limitMs);
   try {
@@ -135,10 +138,12 @@ async function probe(
 /** gRPC needs HTTP/2: a port that speaks only HTTP/1.1 cannot be used. */
 function probeProtocol(
   target: ProbeTarget,
-  { protocol, trust }: ReachOptions,
+  { protocol, trust, probePath }: ReachOptions,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
-  return isOverGrpc(protocol) ? probeHttp2(target, trust, signal) : probeHttp1(target, trust, signal);
+  return isOverGrpc(protocol)
+    ? probeHttp2(target, trust, signal)
+    : probeHttp1(target, trust, signal, probePath);
 }
 
 function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {

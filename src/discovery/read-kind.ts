@@ -1,4 +1,4 @@
-import { serviceLabel } from '../kserve/pod.js';
+import { podSelector } from '../kserve/service-kinds.js';
 import type { Cluster, Query, Reading, Resource } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Service } from '../kserve/service.js';
@@ -69,14 +69,7 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
       ? anywhere(resources.ingresses, {}, [])(cluster, observations, signal)
       : cluster.readOne(resources.ingresses, service.namespace, service.name, signal);
   },
-  // KServe names its route after the service; net-gateway-api names one after each host, with the labels of Knative's Ingress
-  // (net-gateway-api, pkg/reconciler/ingress/resources/httproute.go, MakeHTTPRoute).
-  httpRoutes: ofService(resources.httpRoutes, ({ namespace, name, deploymentMode }) => ({
-    namespace,
-    ...(deploymentMode === 'Knative'
-      ? { labelSelector: `serving.kserve.io/inferenceservice=${name}` }
-      : { fieldSelector: `metadata.name=${name}` }),
-  })),
+  httpRoutes: ofService(resources.httpRoutes, routesOf),
   virtualServices: (cluster, { service }, signal) =>
     service === undefined
       ? Promise.resolve({ items: [] })
@@ -89,6 +82,7 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
   knativeIngresses: ofService(resources.knativeIngresses, labeled),
   gatewayPods: readGatewayPods,
   servicePods: ofService(resources.pods, labeled),
+  workloadServices: ofService(resources.services, labeled),
   entryServices: eachOf(resources.services, ({ service }) => [entryServiceOf(service) ?? []].flat()),
   namedKserveConfigs: eachOf(resources.configMaps, (observations) => {
     const { namespace } = kserveNamespace(observations);
@@ -123,9 +117,20 @@ function list(resource: Resource, query: (observations: Observations) => Query):
   return (cluster, observations, signal) => cluster.read(resource, query(observations), signal);
 }
 
-/** Objects with the label that KServe gives what it makes for the service. */
-function labeled({ namespace, name }: Service): Query {
-  return { namespace, labelSelector: `${serviceLabel}=${name}` };
+/** Objects with the labels that KServe gives what it makes for the service. */
+function labeled(service: Service): Query {
+  return { namespace: service.namespace, labelSelector: podSelector(service) };
+}
+
+/**
+ * KServe names the route of an InferenceService after it, and labels that of an LLMInferenceService as its pods; net-gateway-api names one
+ * after each host, with the labels of Knative's Ingress (net-gateway-api, pkg/reconciler/ingress/resources/httproute.go, MakeHTTPRoute).
+ * A route to a graph is written by a person, under any name.
+ */
+function routesOf(service: Service): Query {
+  const { kind, namespace, name, deploymentMode } = service;
+  if (deploymentMode === 'Knative' || kind === 'llm') return labeled(service);
+  return kind === 'graph' ? { namespace } : { namespace, fieldSelector: `metadata.name=${name}` };
 }
 
 function ofService(resource: Resource, query: (service: Service) => Query): Reader {

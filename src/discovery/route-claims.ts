@@ -107,6 +107,15 @@ export function routedPaths(
   }
 }
 
+/**
+ * Whether a route that names no host, as those of LLMInferenceServices, takes requests for a service whose own route names none either, but
+ * that path: the longer path wins, so a shorter one takes nothing (gateway.networking.k8s.io/v1, HTTPRouteRule.matches).
+ */
+export function takesPath(paths: readonly RoutedPath[] | undefined, ownPath: string): boolean {
+  const own = ownPath.toLowerCase().replace(/\/$/u, '');
+  return paths === undefined || paths.some(({ path }) => path === own || path.startsWith(`${own}/`));
+}
+
 /** Whether any request for a service, at that base path of its URL, has one of the paths. */
 export function takesCalls(paths: readonly RoutedPath[] | undefined, basePath: string): boolean {
   if (paths === undefined) return true;
@@ -120,6 +129,9 @@ export function takesCalls(paths: readonly RoutedPath[] | undefined, basePath: s
     calls.some((call) => path.startsWith(call) || (!exact && call.startsWith(path))),
   );
 }
+
+/** kserve v0.20.0 config/llmisvcconfig/config-llm-router-route.yaml. */
+const modelHeader = 'x-gateway-model-name';
 
 function rulesOf(object: KubeObject, field: string): readonly unknown[] {
   return listAt(object, 'spec', field);
@@ -147,8 +159,13 @@ function virtualServicePath(match: unknown): readonly RoutedPath[] | undefined {
   return pathOf(textAt(match, 'uri', 'prefix'), false) ?? pathOf(textAt(match, 'uri', 'exact'), true);
 }
 
-/** Without a path it is the prefix `/` (gateway.networking.k8s.io/v1 HTTPRouteMatch). */
+/**
+ * Without a path it is the prefix `/` (gateway.networking.k8s.io/v1 HTTPRouteMatch). KServe's routes of LLMInferenceServices also match any
+ * path by a header that names the model, which isvc does not send.
+ */
 function httpRoutePath(match: unknown): readonly RoutedPath[] | undefined {
+  if (listAt(match, 'headers').some((header) => textAt(header, 'name')?.toLowerCase() === modelHeader))
+    return [];
   const type = textAt(match, 'path', 'type') ?? 'PathPrefix';
   if (type !== 'PathPrefix' && type !== 'Exact') return undefined;
   return pathOf(textAt(match, 'path', 'value'), type === 'Exact');

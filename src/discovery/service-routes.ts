@@ -1,4 +1,5 @@
-import { serviceLabel } from '../kserve/pod.js';
+import { componentOf } from '../kserve/pod.js';
+import { serviceKinds } from '../kserve/service-kinds.js';
 import type { Candidate } from '../inference/endpoint.js';
 import { isGrpcPort } from '../kserve/protocol.js';
 import { isOverGrpc } from '../protocol/protocols.js';
@@ -6,7 +7,7 @@ import { listAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { argOf, envOf } from '../kserve/component-spec.js';
 import { containerPorts, servingContainer } from '../kserve/serving-runtime.js';
-import type { Protocol, Service } from '../kserve/service.js';
+import type { ComponentKind, Protocol, Service } from '../kserve/service.js';
 import { nameOf } from './object-name.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { hasLabels, readyPods } from './pods.js';
@@ -33,38 +34,73 @@ export function addressUrlCandidates({ inCluster, service }: Observations): read
   ];
 }
 
-/** A Ready pod of the entry component itself: transformer first, as requests go through it. */
+/** A Ready pod of the component that a request reaches first. */
 export function servicePodCandidates(
   { objects, service }: Observations,
   protocol: Protocol,
 ): readonly Candidate[] {
   if (service === undefined) return [];
-  const entry = service.components.some(({ kind }) => kind === 'transformer') ? 'transformer' : 'predictor';
+  const entry = entryOf(service);
   const [pod] = readyPods(objects.servicePods.filter((each) => isPodOf(each, service, entry)));
   if (pod === undefined) return [];
   const { namespace, name } = nameOf(pod);
-  const port = servingPort(pod, protocol);
+  const port = portOf(service, entry, pod, protocol);
+  const tls = service.kind === 'llm' && speaksTls(objects.workloadServices, service);
+  const where = `${entry} pod ${name} itself, port ${port}`;
   return [
     {
       route: 'port-forward',
       address: '',
       port,
-      tls: false,
+      tls,
+      ...(tls ? { unverified: true } : {}),
       belief: 'pod',
       forwardTo: { namespace, pod: name, port },
       bypassesGateway: true,
       final: false,
-      why: `${entry} pod ${name} itself, port ${port}`,
+      why: tls
+        ? `${where}, over TLS that is not verified: its certificate is one that KServe signs itself`
+        : where,
     },
   ];
 }
 
-/** Labels of the pods (pkg/constants: InferenceServicePodLabelKey, KServiceComponentLabel; GetRawServiceLabel in Standard mode). */
-function isPodOf(pod: KubeObject, service: Service, component: string): boolean {
-  return (
-    nameOf(pod).namespace === service.namespace &&
-    (hasLabels(pod, { [serviceLabel]: service.name, component }) ||
-      hasLabels(pod, { app: `isvc.${service.name}-${component}` }))
+function entryOf(service: Service): ComponentKind {
+  switch (service.kind) {
+    case 'inference':
+      return service.components.some(({ kind }) => kind === 'transformer') ? 'transformer' : 'predictor';
+    case 'llm':
+      return 'main';
+    case 'graph':
+      return 'router';
+  }
+}
+
+/** An InferenceService's pods have these labels (pkg/constants: KServiceComponentLabel), or in Standard mode that of GetRawServiceLabel. */
+function isPodOf(pod: KubeObject, service: Service, component: ComponentKind): boolean {
+  const { kind, name, namespace } = service;
+  if (nameOf(pod).namespace !== namespace) return false;
+  if (hasLabels(pod, serviceKinds[kind].podLabels(name)) && componentOf(pod) === component) return true;
+  return kind === 'inference' && hasLabels(pod, { app: `isvc.${name}-${component}` });
+}
+
+/**
+ * KServe gives the others one port: where prefill stands apart from decode, it is a sidecar's, and the model server's container names
+ * another.
+ */
+function portOf(service: Service, entry: ComponentKind, pod: KubeObject, protocol: Protocol): number {
+  const [own] = service.components.find(({ kind }) => kind === entry)?.ports ?? [];
+  return service.kind === 'inference' || own === undefined ? servingPort(pod, protocol) : own.port;
+}
+
+/** By the Service that KServe makes of its workload (pkg/controller/v1alpha2/llmisvc, enableLLMInferenceServiceTLS of its configuration). */
+function speaksTls(services: readonly KubeObject[], { namespace, name }: Service): boolean {
+  return services.some(
+    (object) =>
+      nameOf(object).namespace === namespace &&
+      hasLabels(object, serviceKinds.llm.podLabels(name)) &&
+      componentOf(object) === 'main' &&
+      listAt(object, 'spec', 'ports').some((port) => textAt(port, 'appProtocol') === 'https'),
   );
 }
 

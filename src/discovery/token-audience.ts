@@ -3,7 +3,7 @@ import { resources } from '../cluster/resources.js';
 import type { Endpoint, StatedAudience } from '../inference/endpoint.js';
 import { fieldAt, listAt, textAt, textMapAt, textsAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import { serviceLabel } from '../kserve/pod.js';
+import { podSelector, serviceKinds } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { formatName, nameOf, parseObjectName } from './object-name.js';
 import { webhookNamespace } from './kserve-config.js';
@@ -100,16 +100,17 @@ async function readRules(
   );
 }
 
-/** With no pod to ask, the label that all of a service's pods have. */
+/** With no pod to ask, the labels that all of a service's pods have. */
 async function serviceWorkload(
   cluster: Pick<Cluster, 'read'>,
-  { namespace, name }: Service,
+  service: Service,
   signal: AbortSignal,
 ): Promise<Workload> {
-  const own = { [serviceLabel]: name };
+  const { kind, namespace, name } = service;
+  const own = serviceKinds[kind].podLabels(name);
   const { items } = await cluster.read(
     resources.pods,
-    { namespace, labelSelector: `${serviceLabel}=${name}` },
+    { namespace, labelSelector: podSelector(service) },
     signal,
   );
   return { namespace, labels: items.length === 0 ? [own] : items.map(labelsOf) };

@@ -1,4 +1,5 @@
-import { chooseGateways, modeOf } from './choose-gateway.js';
+import type { Service } from '../kserve/service.js';
+import { chooseGateways, isStandard, modeOf } from './choose-gateway.js';
 import { type FoundGateway, pickPort } from './gateway-service.js';
 import { textAt } from '../kserve/fields.js';
 import { entryServiceOf } from './address-rules.js';
@@ -49,8 +50,10 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
   const { service, options, readings } = observations;
   const byFlag = options.gateway !== undefined;
   const local = service?.clusterLocal === true && !byFlag;
-  if (local && service.deploymentMode === 'Standard') return ['servicePods'];
-  const known = service?.deploymentMode !== undefined || readings.kserveConfigs !== undefined;
+  const pods = podWants(service);
+  if (local && isStandard(service)) return pods;
+  const known =
+    isStandard(service) || service?.deploymentMode !== undefined || readings.kserveConfigs !== undefined;
   const mode = known ? modeOf(service, kserveConfig(observations)) : undefined;
   const own = service !== undefined && !byFlag;
   const knative = mode === 'Knative';
@@ -67,9 +70,13 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
     [own && knative, 'knativeIngresses'],
     [own && knative && !local, 'virtualServices'],
     [own && knative && !local, 'istioGateways'],
-    [local, 'servicePods'],
   ];
-  return wants.flatMap(([wanted, kind]) => (wanted ? [kind] : []));
+  return [...wants.flatMap(([wanted, kind]) => (wanted ? [kind] : [])), ...(local ? pods : [])];
+}
+
+/** What a port-forward to the service itself needs: whether the pods of an LLMInferenceService speak TLS is told by its Service. */
+function podWants(service: Service | undefined): readonly ObjectKind[] {
+  return service?.kind === 'llm' ? ['servicePods', 'workloadServices'] : ['servicePods'];
 }
 
 /** What the gateways that were found so far need. */
@@ -103,9 +110,12 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
     [objects.gateways.length > 0 && (thorough || gateways.every((each) => !each.service)), 'gatewayClasses'],
     [gateways.some((each) => hasNodePort(each, observations)) && (thorough || addressless), 'nodes'],
     [gateways.some((each) => each.service) && (thorough || unrouted !== undefined), 'gatewayPods'],
-    [around && (thorough || unrouted !== undefined || nothing), 'servicePods'],
   ];
-  return wants.flatMap(([wanted, kind]) => (wanted ? [kind] : []));
+  const needsPods = around && (thorough || unrouted !== undefined || nothing);
+  return [
+    ...wants.flatMap(([wanted, kind]) => (wanted ? [kind] : [])),
+    ...(needsPods ? podWants(service) : []),
+  ];
 }
 
 /** Whether the configuration may be in a namespace that was told, and was not seen because not all namespaces may be listed. */

@@ -33,7 +33,9 @@ export type Candidate = {
   readonly gateway?: string;
   /** The pod to forward to; only for `port-forward`. */
   readonly forwardTo?: PodPort;
-  /** A predictor or transformer pod itself: no gateway is asked, so the Host header is not needed. */
+  /** Its certificate is not verified: its server signs one itself. Only over a port-forward, to a pod that the API server names. */
+  readonly unverified?: true;
+  /** A pod of the service itself: no gateway is asked, so the Host header is not needed. */
   readonly bypassesGateway: boolean;
   /** The Host that this candidate needs instead of the service's own (a cluster-local listener expects the internal one). */
   readonly host?: string;
@@ -78,6 +80,7 @@ export type Endpoint = {
   readonly basePath: string;
   /** The candidate's own. */
   readonly rule?: AddressRule;
+  readonly unverified?: true;
   readonly proxy?: string;
   /** Who else claims the host, as a sentence: the gateway may send what goes there to them. */
   readonly claim?: string;

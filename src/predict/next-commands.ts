@@ -1,4 +1,4 @@
-import { serviceLabel } from '../kserve/pod.js';
+import { podSelector } from '../kserve/service-kinds.js';
 import {
   isvcLine,
   kubectlLine,
@@ -39,7 +39,7 @@ export function kubectlCommand(
 
 /** kubectl on the pods of the service, of one component where it is named. */
 export function kubectlPods(words: CallSummary, start: string, component?: string): string {
-  const label = `${serviceLabel}=${words.service.name}`;
+  const label = podSelector(words.service);
   return kubectlCommand(
     words,
     start,

@@ -20,12 +20,15 @@ export function proxyOf(
 }
 
 /** What Node's TLS is told for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */
-export function tlsOptions({ host }: Pick<Target, 'host'>, { ca, insecure, certificate }: Trust) {
+export function tlsOptions(
+  { host, unverified }: Pick<Target, 'host' | 'unverified'>,
+  { ca, insecure, certificate }: Trust,
+) {
   const name = serverName(host);
   return {
     // RFC 6066 forbids an IP address as a server name; Node then verifies the address itself.
     servername: isIP(name) === 0 ? name : '',
-    rejectUnauthorized: !insecure,
+    rejectUnauthorized: !insecure && unverified !== true,
     ...(ca === undefined ? {} : { ca }),
     ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),
   };
@@ -146,7 +149,7 @@ export function proxiedRequest(target: Target, trust: Trust, path: string) {
 
 /** Everything that makes one target's connections others than another's. */
 export function targetKey(target: Target, trust: Trust): string {
-  const { address, port, tls, host, rule } = target;
+  const { address, port, tls, host, rule, unverified } = target;
   const proxy = proxyOf(target, trust);
-  return JSON.stringify([address, port, tls, host, rule, proxy && proxyText(proxy)]);
+  return JSON.stringify([address, port, tls, host, rule, proxy && proxyText(proxy), unverified]);
 }

@@ -17,7 +17,10 @@ export type Trust = {
 };
 
 /** Where to connect, and the name to ask for. */
-export type Target = Pick<Endpoint, 'address' | 'port' | 'tls' | 'host' | 'basePath' | 'rule' | 'proxy'>;
+export type Target = Pick<
+  Endpoint,
+  'address' | 'port' | 'tls' | 'host' | 'basePath' | 'rule' | 'proxy' | 'unverified'
+>;
 
 /** Sends one request. Never throws for what the network does: that is `RoundTrip.failure`. Rejects only with signal.reason when aborted. */
 export type Transport<Request extends ModelRequest> = {

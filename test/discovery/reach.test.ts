@@ -70,6 +70,18 @@ test('any HTTP answer counts; the probe names a host that no route has', async (
   expect(hosts).toEqual(['isvc-probe.invalid', '/']);
 });
 
+test('a graph is asked whether it is ready: any other request would run it', async () => {
+  const asked: unknown[] = [];
+  const port = await running(
+    startHttp((request, _body, response) => {
+      asked.push(request.url);
+      response.end();
+    }),
+  );
+  await reach([candidate(port)], options({ probePath: '/readyz' }), never);
+  expect(asked).toEqual(['/readyz']);
+});
+
 test('the first in order wins, and says how those before it failed', async () => {
   const refused = await unusedPort();
   const silent = await running(startTcp(() => {}));

@@ -62,3 +62,22 @@ test('TLS to a plain port fails in the TLS step', async () => {
   await plain.close();
   expect(sent.failure?.phase).toBe('tls');
 });
+
+test('a target whose certificate nobody verifies is sent to, and no other is', async () => {
+  const sent = await send({ insecure: false }, { host: 'other.example.com', unverified: true });
+  expect(sent.response).toMatchObject({ status: 200 });
+  const transport = openRest({ insecure: false });
+  const at = (more: Partial<Target>) =>
+    transport.send(
+      target(server.port, { tls: true, host, ...more }),
+      request,
+      5000,
+      new AbortController().signal,
+    );
+  try {
+    expect((await at({ unverified: true })).response).toMatchObject({ status: 200 });
+    expect((await at({})).failure?.code).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
+  } finally {
+    transport.close();
+  }
+});
