@@ -5,6 +5,7 @@ import {
   loading,
   output,
   sending,
+  serving,
   timeout,
   wayIn,
   type Flag,
@@ -16,6 +17,7 @@ export type CommandName =
   | 'predict'
   | 'explain'
   | 'endpoint'
+  | 'proxy'
   | 'gateways'
   | 'metadata'
   | 'ready'
@@ -79,12 +81,22 @@ export const commands: readonly Command[] = [
     name: 'endpoint',
     argument: service,
     summary: 'Print the address of a service, or a command that calls it',
-    flags: [...calling, output('text', 'json', 'env', 'curl', 'grpcurl')],
+    flags: [...calling, output('text', 'json', 'env', 'openai', 'curl', 'grpcurl')],
     examples: [
       'isvc endpoint sklearn-iris',
       'eval "$(isvc endpoint sklearn-iris -o env)"',
       'isvc endpoint sklearn-iris -o curl',
     ],
+  },
+  {
+    name: 'proxy',
+    argument: {
+      pattern: '[name]',
+      summary: 'InferenceService to serve; without it, all are served under /NAMESPACE/NAME/',
+    },
+    summary: 'Serve a service on this machine, for clients that know nothing of KServe',
+    flags: serving,
+    examples: ['isvc proxy my-llm', 'isvc proxy --port 8000', 'isvc proxy my-llm -o json | jq .who'],
   },
   {
     name: 'gateways',

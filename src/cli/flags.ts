@@ -10,6 +10,8 @@ export type Flag = {
   readonly repeatable?: true;
   /** The heading under which help lists it; `Options:` where absent. */
   readonly group?: string;
+  /** The name of its value, where that is not its own: another flag's is the same. */
+  readonly attribute?: keyof Options;
   /** What completion offers for its value. */
   readonly completes?: 'file' | 'namespace' | 'context' | 'account';
 };
@@ -79,6 +81,15 @@ export type Options = {
   readonly failFast?: boolean;
   readonly yes?: boolean;
   readonly interval?: string;
+  readonly port?: string;
+  readonly listen?: string;
+  readonly unix?: string;
+  /** `--no-key` makes it false. */
+  readonly proxyKey?: boolean;
+  readonly passAuthorization?: boolean;
+  readonly allowHost?: readonly string[];
+  readonly allowOrigin?: readonly string[];
+  readonly maxBody?: string;
 };
 
 /** Flags that every command has. */
@@ -183,6 +194,44 @@ export const calling: readonly Flag[] = [
     { flags: '--model <name>', summary: "model name to call, if it differs from the service's" },
     { flags: '--model-version <version>', summary: 'model version to call' },
   ]),
+];
+
+/** Flags of `proxy`. */
+export const serving: readonly Flag[] = [
+  { flags: '--port <port>', summary: 'port to listen on (default: a free one)' },
+  { flags: '--listen <address>', summary: 'address to listen on, instead of loopback' },
+  {
+    flags: '--unix <file>',
+    summary: 'Unix socket to listen on, which only you can use; no key is needed',
+    completes: 'file',
+  },
+  { flags: '--no-key', summary: 'serve every program of this machine, without a key', attribute: 'proxyKey' },
+  {
+    flags: '--pass-authorization',
+    summary: "pass on the client's own Authorization header, instead of a token",
+  },
+  {
+    flags: '--allow-host <name>',
+    summary: 'accept requests for this host name; may be repeated',
+    repeatable: true,
+  },
+  {
+    flags: '--allow-origin <origin>',
+    summary: 'let web pages of this origin use the proxy; may be repeated',
+    repeatable: true,
+  },
+  {
+    flags: '--max-body <size>',
+    summary: 'largest request body to pass on, such as 16MiB or 1GiB (default: 256MiB)',
+  },
+  {
+    flags: '--timeout <duration>',
+    summary: 'time without a byte, either way, after which a request ends; 0 waits forever (default: 5m)',
+  },
+  ...wayIn,
+  // An answer is passed on as it comes.
+  ...inference.filter(({ flags }) => !flags.startsWith('--max-answer')),
+  output('text', 'json'),
 ];
 
 /** Flags of `predict` and `explain`. */

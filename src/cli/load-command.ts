@@ -11,6 +11,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   predict: () => import('./commands/predict.js'),
   explain: () => import('./commands/explain.js'),
   endpoint: () => import('./commands/endpoint.js'),
+  proxy: () => import('./commands/proxy.js'),
   gateways: () => import('./commands/gateways.js'),
   metadata: () => import('./commands/metadata.js'),
   ready: () => import('./commands/ready.js'),

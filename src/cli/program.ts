@@ -58,6 +58,8 @@ function toOption(flag: Flag): Option {
   if (flag.choices !== undefined) option.choices([...flag.choices]);
   if (flag.group !== undefined) option.helpGroup(flag.group);
   if (flag.default !== undefined) option.default(flag.default);
+  const { attribute } = flag;
+  if (attribute !== undefined) option.attributeName = () => attribute;
   if (flag.repeatable === true)
     option.argParser((value: string, sofar: readonly string[] | undefined) => [...(sofar ?? []), value]);
   return option;

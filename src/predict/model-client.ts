@@ -1,30 +1,28 @@
-import type { ServiceAccount } from '../cluster/cluster.js';
 import { grpcCode } from '../inference/grpc-code.js';
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { HttpRequest, ModelRequest, ModelResponse, RoundTrip, ModelRef } from '../inference/exchange.js';
 import type { TextDelta } from '../inference/generated-text.js';
 import { grpcHeaderFault, headerFault } from '../network/header-fault.js';
-import { isSecretHeader } from '../wording/secret-text.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
 import type { AnswerStream, Codec, StreamedAnswer } from '../protocol/codec.js';
 import type { EventStreams } from '../transport/rest.js';
 import type { StreamLimits, Transport } from '../transport/transport.js';
-import { hideSecrets, lowerCase, readableBy, type ServiceHeaders } from './secrets.js';
+import {
+  type HeadersPreview,
+  headersToSend,
+  previewHeaders,
+  type RequestCredentials,
+  withoutEmpty,
+} from './credentials.js';
+import { hideSecrets, lowerCase } from './secrets.js';
 
 /** How a request goes to one endpoint. */
-export type RequestPreview = {
+export type RequestPreview = Omit<HeadersPreview, 'headers'> & {
   /** As it may be kept and shown: secrets are replaced, and those that may not go there are left out. */
   readonly request: ModelRequest;
-  /** What was left out and why, and who can read what goes, a line each. */
-  readonly notes: readonly string[];
-  readonly tokenSent: boolean;
-  /** The account whose token goes, where nobody has said for whom it has to be: the cluster may. */
-  readonly withoutAudience?: ServiceAccount;
-  /** A token, or another header with a secret, goes along. */
-  readonly secretSent: boolean;
 };
 
 /** How long an answer may take, and who is told of what comes of it. */
@@ -54,21 +52,6 @@ export type ModelCall<T> = {
   readonly decode: (response: ModelResponse) => T;
 };
 
-/** What goes with every request to a service. A token that is asked for when it is needed goes in place of any other. */
-export type RequestCredentials = {
-  readonly headers: ServiceHeaders;
-  readonly account?: {
-    readonly get: (endpoint: Endpoint, signal: AbortSignal) => Promise<string>;
-    /** Told of a token that was not accepted. */
-    readonly refused: (endpoint: Endpoint, token: string) => void;
-    readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
-    /** What to tell about a token that goes there. */
-    readonly notes: (endpoint: Endpoint) => readonly string[];
-    /** Whose token it is, where nobody has said for whom it has to be. */
-    readonly withoutAudience?: ServiceAccount;
-  };
-};
-
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
 export type ModelClient = {
   readonly predict: (
@@ -94,7 +77,6 @@ export function createClient<Request extends ModelRequest, Response extends Mode
   const bind = <T>(request: Request, decode: (response: Response) => T): ModelCall<T> => {
     const own = lowerCase(request.headers);
     checkHeaders(request.transport, withoutEmpty({ ...own, ...credentials.headers.all }));
-    const { account } = credentials;
     const { startStream } = codec;
     const { stream } = transport;
     const sendAll = (
@@ -108,44 +90,18 @@ export function createClient<Request extends ModelRequest, Response extends Mode
         return transport.send(endpoint, all, how.timeoutMs, signal);
       return sendStream(stream, startStream(), { endpoint, request: all, how }, signal);
     };
-    const withoutToken = (endpoint: Endpoint) => {
-      const { headers, notes } = credentials.headers.to(endpoint);
-      const { authorization: replaced, ...others } = headers;
-      const kept = account === undefined && replaced !== undefined ? headers : others;
-      return { headers: withoutEmpty({ ...own, ...kept }), notes };
-    };
     return {
       ...(streams(request) ? { streams: true } : {}),
       preview: (endpoint) => {
-        const { headers, notes } = withoutToken(endpoint);
-        const why = account?.withheldBecause(endpoint);
-        const sendsAccount = account !== undefined && why === undefined;
-        const all = sendsAccount ? { ...headers, authorization: 'Bearer ' } : headers;
-        const ofAccount =
-          account === undefined
-            ? []
-            : why === undefined
-              ? account.notes(endpoint)
-              : [`no token was sent: ${why}`];
-        const readable = sendsAccount ? readableBy(endpoint) : undefined;
-        return {
-          request: { ...request, headers: hideSecrets(all) },
-          notes: [...new Set([...notes, ...ofAccount, ...(readable === undefined ? [] : [readable])])],
-          tokenSent: 'authorization' in all,
-          ...(sendsAccount && account.withoutAudience !== undefined
-            ? { withoutAudience: account.withoutAudience }
-            : {}),
-          secretSent: Object.entries(all).some(([name, value]) => isSecretHeader(name, value)),
-        };
+        const { headers, ...preview } = previewHeaders(own, credentials, endpoint);
+        return { ...preview, request: { ...request, headers } };
       },
       send: async (endpoint, how, signal) => {
-        const { headers } = withoutToken(endpoint);
-        const goes = account !== undefined && account.withheldBecause(endpoint) === undefined;
-        const token = goes ? await account.get(endpoint, signal) : undefined;
-        const all = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
-        checkHeaders(request.transport, all);
-        const roundTrip = await sendAll(endpoint, all, how, signal);
-        if (token !== undefined && isUnauthenticated(roundTrip.response)) account?.refused(endpoint, token);
+        const { headers, token } = await headersToSend(own, credentials, endpoint, signal);
+        checkHeaders(request.transport, headers);
+        const roundTrip = await sendAll(endpoint, headers, how, signal);
+        if (token !== undefined && isUnauthenticated(roundTrip.response))
+          credentials.account?.refused(endpoint, token);
         const { requestHeaders } = roundTrip;
         return requestHeaders === undefined
           ? roundTrip
@@ -204,11 +160,6 @@ async function sendStream(
     signal,
   );
   return events === undefined ? roundTrip : { ...roundTrip, streamed: answer.result() };
-}
-
-/** A header that is given without a value is taken away, as curl does with `-H 'Name:'`. */
-function withoutEmpty(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 }
 
 /** What one transport carries another refuses: told before anything is sent, without the value. Throws Problem "usage". */

@@ -6,15 +6,16 @@ import type {
   ModelResponse,
 } from '../inference/exchange.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
-import type { Endpoint } from '../inference/endpoint.js';
-import { withAudience, type TokenFrom } from '../inference/token-from.js';
+import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { OpenAiCall } from '../protocol/openai-request.js';
 import { protocols } from '../protocol/protocols.js';
+import type { Pass } from '../transport/passing.js';
 import type { EventStreams } from '../transport/rest.js';
 import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
-import type { ModelClient, RequestCredentials } from './model-client.js';
-import { headersFor, type UserHeaders, withheldBecause } from './secrets.js';
+import { credentialsOf, type RequestCredentials } from './credentials.js';
+import type { ModelClient } from './model-client.js';
+import type { UserHeaders } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
 /** Whom a call goes to, of which account a token goes along, and how OpenAI's API is called. */
@@ -24,12 +25,18 @@ type Recipient = {
   readonly openAi?: { readonly prefix: string };
   readonly modelGiven?: true;
   readonly streams?: boolean;
+  /** Of a client whose request is passed on, in place of any token: it is for this very service. */
+  readonly authorization?: string;
 };
 
 /** The clients of all protocols, each loaded when first used: REST never loads gRPC, nor the reverse. */
 export type ModelClients = {
   /** To this service, with a token of the account where one is named. */
   readonly clientFor: (protocol: Protocol, to: Recipient) => Promise<ModelClient>;
+  /** What goes along with every request to this service. */
+  readonly credentialsFor: (to: Recipient) => RequestCredentials;
+  /** Passes requests on that others have made. */
+  readonly pass: () => Promise<Pass>;
   readonly close: () => void;
 };
 
@@ -42,7 +49,13 @@ export function openClients(
 ): ModelClients {
   let rest: (Transport<HttpRequest> & EventStreams) | undefined;
   let grpc: Transport<GrpcRequest> | undefined;
+  let pass: Promise<Pass> | undefined;
   return {
+    credentialsFor: (to) => credentialsOf(given, tokens, to),
+    pass: () => {
+      pass ??= import('../transport/pass.js').then(({ openPass }) => openPass(trust));
+      return pass;
+    },
     clientFor: async (protocol, to) => {
       const facts = protocols[protocol];
       const credentials = credentialsOf(given, tokens, to);
@@ -66,6 +79,8 @@ export function openClients(
     close: () => {
       rest?.close();
       grpc?.close();
+      void pass?.then((opened) => opened.close());
+      pass = undefined;
       rest = undefined;
       grpc = undefined;
     },
@@ -84,47 +99,6 @@ function openAiCallOf({ service, openAi, modelGiven, streams = false }: Recipien
   const usual = service.format === 'huggingface' ? '/openai' : '';
   const prefix = openAi?.prefix ?? usual;
   return { prefix, task: service.task ?? 'chat', streams, replacesModel: modelGiven === true };
-}
-
-function credentialsOf(
-  given: UserHeaders,
-  tokens: Tokens,
-  { service, tokenFrom }: Recipient,
-): RequestCredentials {
-  const headers = headersFor(given, service);
-  if (tokenFrom === undefined) return { headers };
-  const { named = false, account, namespace = service.namespace } = tokenFrom;
-  const from = (endpoint: Endpoint) => withAudience(tokenFrom, endpoint);
-  return {
-    headers,
-    account: {
-      get: (endpoint, signal) => tokens.get(from(endpoint), service.namespace, signal),
-      refused: (endpoint, token) => tokens.refused(from(endpoint), service.namespace, token),
-      withheldBecause: (endpoint) => withheldBecause(endpoint, { service, insecure: given.insecure, named }),
-      notes: (endpoint) => audienceNotes(tokenFrom, endpoint, service),
-      ...(tokenFrom.audiences.length > 0 ? {} : { withoutAudience: { namespace, name: account } }),
-    },
-  };
-}
-
-/** What to tell about a token's audience; nothing where the user named it. */
-function audienceNotes(
-  { account, audiences }: TokenFrom,
-  { audience }: Endpoint,
-  { name }: Service,
-): readonly string[] {
-  if (audiences.length > 0) return [];
-  const isForApi = audience?.forApi !== false;
-  return [
-    ...(audience === undefined
-      ? []
-      : [`the token is for ${audience.audiences.join(' and ')}, as ${audience.by} states`]),
-    ...(isForApi
-      ? [
-          `the token is for the API server itself, for ten minutes: whoever serves ${name} can act as serviceaccount/${account} with it; --token-audience names another audience`,
-        ]
-      : []),
-  ];
 }
 
 function isHttp(response: ModelResponse): response is HttpResponse {

@@ -21,7 +21,8 @@ import type { ModelCall, ModelClient } from './model-client.js';
 import { needsMetadata } from './open-clients.js';
 import { openAiNotes } from './openai-notes.js';
 import { findTarget, forgetOpenAi, mayBeAsked } from './openai-way.js';
-import type { PredictOptions } from './options.js';
+import type { OpenAiServer } from '../protocol/openai-prefix.js';
+import type { CallOptions, PredictOptions } from './options.js';
 import { checkClaims, finishAnswer, sendCall } from './send-call.js';
 
 /** A request that was not sent, without secrets. */
@@ -163,6 +164,17 @@ export async function payloadFor(
 ): Promise<ChosenPayload> {
   const target = await findTargetUnlessAtZero(context, service, options, signal);
   return choose(context, target, metadataSource(context, target, signal), options, signal);
+}
+
+/** Where the service has OpenAI's API; undefined where it has none, or is at zero. Throws what discovery throws, or signal.reason. */
+export async function findOpenAi(
+  context: PredictorContext,
+  service: Service,
+  options: CallOptions,
+  signal: AbortSignal,
+): Promise<OpenAiServer | undefined> {
+  const asked = { ...options, verb: 'predict', binary: false, scale: 1 } as const;
+  return (await findTargetUnlessAtZero(context, service, asked, signal)).openAi;
 }
 
 /** What is not sent yet does not start a service: its server is asked for its models only where it is up. */

@@ -8,9 +8,11 @@ import type { ChosenPayload } from './choose-payload.js';
 import { openClients } from './open-clients.js';
 import type { PredictorContext } from './call-target.js';
 import type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
+import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { RequestDraft } from './predict-once.js';
 import type { RepeatedCalls } from './repeat-calls.js';
 import type { ReadyState } from './ready.js';
+import type { Relay, RelayOptions, RelayRequest } from './relay.js';
 import { keepTokens } from './tokens.js';
 
 export type Predictor = {
@@ -47,6 +49,19 @@ export type Predictor = {
   readonly knownLabels: (service: Service, options: CallOptions) => Promise<Labels | undefined>;
   /** Asks the server and the model whether they are ready. */
   readonly ready: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ReadyState>;
+  /** Where the service has OpenAI's API, which its server is asked for unless it is at zero; undefined where it has none. Rejects as `predict` does. */
+  readonly openAi: (
+    service: Service,
+    options: CallOptions,
+    signal: AbortSignal,
+  ) => Promise<OpenAiServer | undefined>;
+  /** Passes a request on that somebody else has made. Rejects with a Problem when nothing could be sent, or with signal.reason. */
+  readonly relay: (
+    service: Service,
+    request: RelayRequest,
+    options: RelayOptions,
+    signal: AbortSignal,
+  ) => Promise<Relay>;
   /** Asks for a new token of a service account, and keeps it for the calls that name it; `at` is the namespace of the service. Rejects with a Problem "cluster". */
   readonly renewToken: (from: TokenFrom, at: string, signal: AbortSignal) => Promise<void>;
   /** Closes every connection to model servers. */
@@ -106,6 +121,14 @@ export function createPredictor(options: PredictorOptions): Predictor {
       const { askReady } = await import('./ready.js');
       return askReady(context, service, asked, signal);
     },
+    openAi: async (service, asked, signal) => {
+      const { findOpenAi } = await import('./predict-once.js');
+      return findOpenAi(context, service, asked, signal);
+    },
+    relay: async (service, request, asked, signal) => {
+      const { relayRequest } = await import('./relay.js');
+      return relayRequest(context, service, request, asked, signal);
+    },
     renewToken: tokens.renew,
     close: clients.close,
   };
@@ -116,6 +139,7 @@ export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from
 export type { RequestDraft } from './predict-once.js';
 export type { RepeatedCall, RepeatedCalls } from './repeat-calls.js';
 export type { ReadyState } from './ready.js';
+export type { Relay, RelayOptions, RelayRequest } from './relay.js';
 export { withheldBecause } from './secrets.js';
 export { headersFor, type ScopedHeaders, type ServiceScope } from './secrets.js';
 export { usualTimeoutMs } from './options.js';

@@ -183,7 +183,7 @@ function startOf(start: ColdStart | undefined): Pick<Evidence, 'start' | 'podTro
 }
 
 /** Not for a server that is there and is not the one that is called: it would be found again. */
-function neverArrived({ phase, code }: NoResponse): boolean {
+export function neverArrived({ phase, code }: NoResponse): boolean {
   const before = phase === 'resolve' || phase === 'connect' || phase === 'tls';
   return before && !isThere(code);
 }

@@ -126,3 +126,10 @@ function withMembers(text: string, value: JsonObject, members: readonly (readonl
   const written = members.map(([name, item]) => `${JSON.stringify(name)}:${stringifyJson(item)}`).join(',');
   return text.replace('{', () => (keysOf(value).length === 0 ? `{${written}` : `{${written},`));
 }
+
+/** Whether a path, under whatever prefix, is one of OpenAI's API, whose clients read errors in its form. V1's `models/NAME:predict` is not. */
+export function isOpenAiPath(path: string): boolean {
+  return /\/v1\/(?:chat\/completions|completions|embeddings|rerank|score|responses|messages|models(?:\/[^:]*)?)$/.test(
+    path,
+  );
+}

@@ -70,17 +70,18 @@ export async function checkTarget(target: Target, trust: Trust, limitMs: number)
 
 /**
  * An agent for one target, whose connections go through the target's proxy, and to such addresses alone as its rule takes. A target
- * without TLS is asked for at the proxy itself, as curl does it.
+ * without TLS is asked for at the proxy itself, as curl does it. `keptMs`: how long a connection is kept without a request; as long as
+ * the server keeps it where absent.
  */
-export function agentFor(target: Target, trust: Trust): HttpAgent {
+export function agentFor(target: Target, trust: Trust, keptMs?: number): HttpAgent {
   const proxy = proxyOf(target, trust);
+  // Node's agents hold it against kept connections alone: a request that is under way is only told.
+  const kept = { keepAlive: true, ...(keptMs === undefined ? {} : { timeout: keptMs }) };
   if (proxy !== undefined && !target.tls)
-    return proxy.scheme === 'https'
-      ? new HttpsAgent({ keepAlive: true })
-      : new HttpAgent({ keepAlive: true });
+    return proxy.scheme === 'https' ? new HttpsAgent(kept) : new HttpAgent(kept);
   const lookup = lookupOf(target, trust);
-  if (!target.tls) return new HttpAgent({ keepAlive: true, lookup });
-  const agent = new HttpsAgent({ keepAlive: true, lookup });
+  if (!target.tls) return new HttpAgent({ ...kept, lookup });
+  const agent = new HttpsAgent({ ...kept, lookup });
   if (proxy !== undefined) connectThrough(agent, proxy, target);
   return agent;
 }

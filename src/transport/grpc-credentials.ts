@@ -37,7 +37,7 @@ export function socketCredentials(
       const proxy = proxyOf(target, trust);
       const path = proxy === undefined ? tcp : await openTunnel(proxy, target, tcp, closing);
       if (!target.tls) return { socket: path, secure: false };
-      return { socket: await secure(path, target, trust, told), secure: true };
+      return { socket: await secureHttp2(path, target, trust, told), secure: true };
     } catch (error) {
       told(error as Error);
       throw error;
@@ -51,7 +51,8 @@ export function socketCredentials(
   });
 }
 
-function secure(socket: Socket, target: Target, trust: Trust, told: (error: Error) => void) {
+/** TLS over a connection that stands, for HTTP/2. Rejects with code `NOT_HTTP2` where the server chooses HTTP/1.1. */
+export function secureHttp2(socket: Socket, target: Target, trust: Trust, told: (error: Error) => void) {
   return new Promise<ReturnType<typeof connectTls>>((resolve, reject) => {
     const options = { socket, host: target.address, ALPNProtocols: ['h2'], ...tlsOptions(target, trust) };
     const tls = connectTls(options, () => {

@@ -22,6 +22,12 @@ export const proxyAnswerMs = 30_000;
 /** A gRPC connection that was used so lately is taken to live; in place of an older one another is made. */
 export const trustedIdleMs = 20_000;
 
+/**
+ * A connection is kept for so long for the next request that passes through: less than servers keep one (uvicorn 5 s, Node 5 s), for a
+ * body that is passed on as it comes cannot be sent again where the server closes just then.
+ */
+export const keptSocketMs = 2000;
+
 /** What an answer may have; set by the person. */
 export type AnswerLimits = { readonly maxAnswerBytes: number };
 

@@ -51,8 +51,8 @@ function productOf(expression: string): number {
 }
 
 test('every constant of the files of limits has its row', () => {
-  const isPace = new Set(['trustedIdleMs']);
-  const stated = ['src/cluster/limits.ts', 'src/transport/limits.ts'].flatMap((file) =>
+  const isPace = new Set(['trustedIdleMs', 'keptSocketMs', 'serviceAgeMs']);
+  const stated = ['src/cluster/limits.ts', 'src/transport/limits.ts', 'src/proxy/limits.ts'].flatMap((file) =>
     Array.from(
       readFileSync(new URL(file, top), 'utf8').matchAll(/^(?:export )?const (\w+) = [\d_* ]+;/gmu),
       ([, name = '']) => ({ file, name }),

@@ -46,6 +46,8 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       labels: fail,
       knownLabels: fail,
       ready: fail,
+      openAi: fail,
+      relay: fail,
       renewToken: fail,
       close: () => undefined,
     },

@@ -1,0 +1,243 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { hostPort } from '../network/address.js';
+import { failureCode } from '../network/failure.js';
+import { checkTarget, lookupOf, proxyOf, targetKey } from './connection.js';
+import { secureHttp2 } from './grpc-credentials.js';
+import { maxInterimAnswers, trustedIdleMs } from './limits.js';
+import { headerObject } from './pass-http1.js';
+import type { HeaderList, PassedRequest, Passing, PassOutcome } from './passing.js';
+import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
+import type { Target, Trust } from './transport.js';
+import { openTunnel } from './tunnel.js';
+
+type Connection = { readonly session: ClientHttp2Session; usedAt: number; streams: number };
+
+/** Over HTTP/2, with or without TLS: one connection to each target, for as many requests as it takes at a time. */
+export function openHttp2Pass(trust: Trust): {
+  readonly send: (target: Target, request: PassedRequest, connectMs: number) => Passing;
+  readonly close: () => void;
+} {
+  const kept = new Map<string, Connection>();
+  const all = new Set<ClientHttp2Session>();
+  const closing = new AbortController();
+  /** One that stands and was used lately: another may have died in silence. */
+  const keptFor = (key: string): Connection | undefined => {
+    const one = kept.get(key);
+    if (one === undefined) return undefined;
+    const isFresh = one.streams > 0 || performance.now() - one.usedAt < trustedIdleMs;
+    if (isFresh && !one.session.closed && !one.session.destroyed) return one;
+    kept.delete(key);
+    one.session.close();
+    return undefined;
+  };
+  const open = async (target: Target, watch: Stopwatch, signal: AbortSignal): Promise<Connection> => {
+    const key = targetKey(target, trust);
+    const before = keptFor(key);
+    if (before !== undefined) {
+      watch.reuse();
+      return before;
+    }
+    const socket = await openSocket(target, trust, watch, AbortSignal.any([signal, closing.signal]));
+    const session = connectHttp2(`${target.tls ? 'https' : 'http'}://${hostPort(target)}`, {
+      createConnection: () => socket,
+      settings: { enablePush: false },
+    });
+    const connection: Connection = { session, usedAt: performance.now(), streams: 0 };
+    all.add(session);
+    kept.set(key, connection);
+    const drop = () => {
+      if (kept.get(key) === connection) kept.delete(key);
+    };
+    session.on('goaway', drop);
+    session.on('close', () => {
+      drop();
+      all.delete(session);
+    });
+    // Each of its streams tells it too.
+    session.on('error', drop);
+    return connection;
+  };
+  return {
+    send: (target, request, connectMs) => {
+      const watch = startStopwatch({ resolve: isIP(target.address) === 0, tls: target.tls });
+      const stopped = new AbortController();
+      const failureOf: Passing['failureOf'] = (code, message) => ({ phase: watch.phase(), code, message });
+      const start = async (): Promise<PassOutcome> => {
+        try {
+          const checked = await checkTarget(target, trust, connectMs);
+          if ('failure' in checked) return { ...checked, unread: true };
+          const connection = await open(checked.target, watch, stopped.signal);
+          stopped.signal.throwIfAborted();
+          return await sendStream(connection, target, request, watch, failureOf, stopped.signal);
+        } catch (error) {
+          const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
+          return { failure: failureOf(failureCode(code, message), message), unread: true };
+        }
+      };
+      return { outcome: start(), timings: watch.timings, failureOf, stop: () => stopped.abort() };
+    },
+    close: () => {
+      closing.abort();
+      for (const session of all) session.destroy();
+      kept.clear();
+    },
+  };
+}
+
+/** A connection for HTTP/2, through the target's proxy. Rejects with Node's codes, or signal.reason. */
+async function openSocket(
+  target: Target,
+  trust: Trust,
+  watch: Stopwatch,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const proxy = proxyOf(target, trust);
+  let fault: Error | undefined;
+  const told = (error: Error) => {
+    fault ??= error;
+  };
+  const tcp =
+    proxy === undefined
+      ? await openTcp(target, trust, watch, signal)
+      : await openTunnel(proxy, target, undefined, signal);
+  watch.mark('resolved');
+  watch.mark('connected');
+  // Until HTTP/2 listens itself.
+  tcp.on('error', told);
+  if (!target.tls) return tcp;
+  const stop = () => tcp.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const secured = await secureHttp2(tcp, target, trust, told);
+    watch.mark('secured');
+    return secured;
+  } catch (error) {
+    tcp.destroy();
+    throw fault ?? error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function openTcp(target: Target, trust: Trust, watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const { address: host, port } = target;
+    const socket = connectTcp({ host, port, noDelay: true, lookup: lookupOf(target, trust) });
+    watchSocket(watch, socket);
+    const stop = () => socket.destroy(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    const settle = () => signal.removeEventListener('abort', stop);
+    socket.once('connect', () => {
+      settle();
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      settle();
+      reject(error);
+    });
+  });
+}
+
+function sendStream(
+  connection: Connection,
+  target: Target,
+  request: PassedRequest,
+  watch: Stopwatch,
+  failureOf: Passing['failureOf'],
+  signal: AbortSignal,
+): Promise<PassOutcome> {
+  const { body, method, path, headers } = request;
+  const isBytes = !(body instanceof Readable);
+  const stream = connection.session.request(
+    {
+      ...headerObject(headers),
+      ':method': method,
+      ':path': `${target.basePath}${path}`,
+      ':scheme': target.tls ? 'https' : 'http',
+      ':authority': target.host,
+    } satisfies OutgoingHttpHeaders,
+    { endStream: isBytes && body.byteLength === 0 },
+  );
+  connection.streams += 1;
+  const { promise, resolve } = Promise.withResolvers<PassOutcome>();
+  const stop = () => stream.close(constants.NGHTTP2_CANCEL);
+  signal.addEventListener('abort', stop, { once: true });
+  let error: NodeJS.ErrnoException | undefined;
+  let behind: IncomingHttpHeaders = {};
+  let interim = 0;
+  stream.on('headers', () => {
+    interim += 1;
+    if (interim > maxInterimAnswers) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  });
+  stream.on('trailers', (trailers) => {
+    behind = trailers;
+  });
+  stream.on('response', (head, flags) => {
+    watch.mark('responded');
+    resolve({
+      answer: {
+        status: head[':status'] ?? 0,
+        headers: listOf(head),
+        body: stream,
+        isHeadOnly: (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0,
+        fault: () => (stream.rstCode === constants.NGHTTP2_NO_ERROR ? undefined : cutShort(stream)),
+        trailers: () => listOf(behind),
+      },
+    });
+  });
+  stream.on('error', (told: Error) => {
+    error = told;
+  });
+  stream.on('close', () => {
+    signal.removeEventListener('abort', stop);
+    connection.streams -= 1;
+    connection.usedAt = performance.now();
+    if (!isBytes) {
+      body.unpipe(stream);
+      body.resume();
+    }
+    resolve({ failure: failureOf(...faultOf(stream, error)), unread: isBytes && isRefused(stream) });
+  });
+  if (isBytes) {
+    if (body.byteLength > 0) stream.end(body);
+  } else body.pipe(stream);
+  return promise;
+}
+
+/** Without HTTP/2's own (`:status`); those of which several came are an array in Node. */
+function listOf(headers: IncomingHttpHeaders): HeaderList {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (value === undefined || name.startsWith(':')) return [];
+    return (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const);
+  });
+}
+
+function cutShort({ rstCode }: ClientHttp2Stream) {
+  return {
+    code: 'CUT_SHORT',
+    message: `the stream was closed before the end of the answer (code ${rstCode})`,
+  };
+}
+
+/** The far side did nothing with it (RFC 9113, section 8.7). */
+function isRefused({ rstCode }: ClientHttp2Stream): boolean {
+  return rstCode === constants.NGHTTP2_REFUSED_STREAM;
+}
+
+function faultOf(stream: ClientHttp2Stream, error: NodeJS.ErrnoException | undefined): [string, string] {
+  const { code = 'STREAM_CLOSED', message = 'the stream was closed before an answer came' } = error ?? {};
+  // What Node's HTTP/2 client says of an HTTP/1.1 answer.
+  if (/protocol error/i.test(message) && stream.rstCode !== constants.NGHTTP2_PROTOCOL_ERROR)
+    return ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
+  return [code.startsWith('ERR_HTTP2') ? 'STREAM_CLOSED' : failureCode(code, message), message];
+}

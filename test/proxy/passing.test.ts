@@ -1,0 +1,303 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { listen, unusedPort } from '../transport/servers.js';
+import { ask, iris, key, openProxy, type ProxySetUp, useDemo } from './open-proxy.js';
+
+const demo = useDemo();
+
+/** A proxy of one service, which is served by this handler. */
+async function proxyTo(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  more: ProxySetUp = {},
+) {
+  const server = createServer((request, response) => {
+    // Of the look for a way in.
+    if (request.headers.host === 'isvc-probe.invalid') response.end();
+    else handler(request, response);
+  });
+  const { port, close } = await listen(server);
+  onTestFinished(close);
+  const proxy = await openProxy(demo(), { served: iris, address: `127.0.0.1:${port}`, ...more });
+  return { proxy, server };
+}
+
+/** A request whose answer is read by hand. */
+function open(port: number, method: string, path = '/', headers: Record<string, string> = {}) {
+  const sent = httpRequest({
+    host: '127.0.0.1',
+    port,
+    path,
+    method,
+    agent: false,
+    headers: { 'x-isvc-key': key, ...headers },
+  });
+  sent.on('error', () => undefined);
+  onTestFinished(() => void sent.destroy());
+  const answered = new Promise<IncomingMessage>((resolve) => {
+    sent.once('response', resolve);
+  });
+  return { sent, answered };
+}
+
+test('a request goes to the service, its path, query, method, body and status as they are', async () => {
+  const proxy = await openProxy(demo());
+  const body = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+  const { status, text: answer } = await ask(
+    proxy,
+    '/kserve-demo/sklearn-iris/v1/models/sklearn-iris:predict',
+    { body, headers: { 'content-type': 'application/json' } },
+  );
+  expect([status, JSON.parse(answer)]).toEqual([200, { predictions: [1] }]);
+  expect(await proxy.nextEntry()).toMatchObject({
+    method: 'POST',
+    path: '/v1/models/sklearn-iris:predict',
+    service: 'kserve-demo/sklearn-iris',
+    status: 200,
+    who: 'model',
+    ok: true,
+    sentBytes: body.length,
+    receivedBytes: answer.length,
+  });
+});
+
+test('a service is found by the host, too', async () => {
+  const proxy = await openProxy(demo());
+  const headers = { host: `sklearn-iris.kserve-demo.localhost:${proxy.port}` };
+  expect(await ask(proxy, '/v1/models/sklearn-iris', { headers })).toMatchObject({ status: 200 });
+});
+
+test('what the service gets: its own Host and path, and nothing of the proxy', async () => {
+  const seen: (readonly [string | undefined, NodeJS.Dict<string | string[]>])[] = [];
+  const { proxy } = await proxyTo((request, response) => {
+    seen.push([request.url, request.headers]);
+    response.end('{}');
+  });
+  await ask(proxy, `/key-${key}/a//b/../c?d=%2e`, {
+    withKey: false,
+    headers: { authorization: 'Bearer of-the-client', cookie: 'a=b', 'x-own': '1', 'user-agent': 'me' },
+  });
+  expect(seen).toEqual([
+    [
+      '/a/c?d=%2e',
+      {
+        host: 'sklearn-iris-kserve-demo.example.com',
+        'x-own': '1',
+        'user-agent': 'me',
+        connection: 'keep-alive',
+      },
+    ],
+  ]);
+});
+
+test('the client’s own Authorization goes on only where that is wanted', async () => {
+  const seen: (string | undefined)[] = [];
+  const { proxy } = await proxyTo(
+    (request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{}');
+    },
+    { passesAuthorization: true },
+  );
+  await ask(proxy, '/', { headers: { authorization: 'Bearer of-the-client' } });
+  await ask(proxy, '/', { withKey: false, headers: { authorization: `Bearer ${key}` } });
+  expect(seen).toEqual(['Bearer of-the-client', undefined]);
+});
+
+test('an answer comes as it is written, before it has ended', async () => {
+  let answering: ServerResponse | undefined;
+  const { proxy } = await proxyTo((_request, response) => {
+    answering = response;
+    response.write('data: 1\n\n');
+  });
+  const { sent, answered } = open(proxy.port, 'GET');
+  sent.end();
+  const response = await answered;
+  const [first] = (await once(response, 'data')) as [Buffer];
+  expect(first.toString()).toBe('data: 1\n\n');
+  answering?.end('data: 2\n\n');
+  expect(await text(response)).toBe('data: 2\n\n');
+});
+
+test('a body goes on as it is sent, before it has ended', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const { proxy } = await proxyTo((request, response) => {
+    request.once('data', (piece: Buffer) => resolve(piece.toString()));
+    void text(request).then((all) => response.end(all));
+  });
+  const { sent, answered } = open(proxy.port, 'POST');
+  sent.write('one ');
+  expect(await promise).toBe('one ');
+  sent.end('two');
+  expect(await text(await answered)).toBe('one two');
+});
+
+test('a client that does not read holds the server: nothing is gathered in between', async () => {
+  const piece = Buffer.alloc(64 * 1024, 'a');
+  let written = 0;
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  const { proxy } = await proxyTo((_request, response) => {
+    const write = (): void => {
+      while (written < 1e9) {
+        written += piece.length;
+        if (!response.write(piece)) {
+          // What it may write on was taken by somebody: it is held once nobody takes it any more.
+          const before = written;
+          response.once('drain', write);
+          setImmediate(() => setImmediate(() => written === before && written > 4e6 && resolve()));
+          return;
+        }
+      }
+      resolve();
+    };
+    write();
+  });
+  const { sent, answered } = open(proxy.port, 'GET');
+  sent.end();
+  (await answered).pause();
+  await held;
+  // Sockets and streams of four parties have room for some; a proxy that gathers would have taken all of it.
+  expect(written).toBeLessThan(64 * 1024 * 1024);
+});
+
+test('trailers and repeated headers are kept', async () => {
+  const { proxy } = await proxyTo((_request, response) => {
+    response.writeHead(200, { trailer: 'x-sum', 'x-two': ['1', '2'] });
+    response.write('a');
+    response.addTrailers({ 'x-sum': '42' });
+    response.end();
+  });
+  const reply = await ask(proxy, '/');
+  expect(reply.trailers).toEqual({ 'x-sum': '42' });
+  expect(reply.headers['x-two']).toBe('1, 2');
+});
+
+test('a redirect goes back as it is', async () => {
+  const { proxy } = await proxyTo((_request, response) =>
+    response.writeHead(307, { location: '/elsewhere' }).end(),
+  );
+  expect(await ask(proxy, '/')).toMatchObject({ status: 307, headers: { location: '/elsewhere' } });
+});
+
+test('an answer that breaks off is seen to be broken', async () => {
+  const { proxy } = await proxyTo((_request, response) => {
+    response.write('half');
+    setImmediate(() => response.destroy());
+  });
+  await expect(ask(proxy, '/')).rejects.toThrow(/aborted|hang up/);
+  expect(await proxy.nextEntry()).toMatchObject({
+    ok: false,
+    who: 'not-sure',
+    summary: expect.stringContaining('broke off'),
+  });
+});
+
+test('a client that leaves ends the request at the server', async () => {
+  const { promise: begun, resolve: onBegun } = Promise.withResolvers<void>();
+  const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
+  const { proxy } = await proxyTo((request) => {
+    request.socket.once('close', onGone);
+    onBegun();
+  });
+  const { sent } = open(proxy.port, 'GET');
+  sent.end();
+  await begun;
+  sent.destroy();
+  await gone;
+  expect(await proxy.nextEntry()).toMatchObject({ status: 499, who: 'client' });
+});
+
+test('a kept connection that the server has closed is not a failure', async () => {
+  const { proxy, server } = await proxyTo((_request, response) => response.end('{}'));
+  await ask(proxy, '/');
+  const closed = Promise.withResolvers<void>();
+  // It closes as the next request comes: the answer to that is the end of the connection.
+  server.prependOnceListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.end = () => response;
+    request.socket.destroy();
+    closed.resolve();
+  });
+  const reply = await ask(proxy, '/', { body: 'a' });
+  await closed.promise;
+  expect(reply.status).toBe(200);
+});
+
+test('a WebSocket is passed on, in both directions', async () => {
+  const { proxy, server } = await proxyTo((_request, response) => response.writeHead(404).end());
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) =>
+    socket.on('message', (data: Buffer) => socket.send(`echo ${data.toString()}`)),
+  );
+  const client = new WebSocket(`ws://127.0.0.1:${proxy.port}/chat`, { headers: { 'x-isvc-key': key } });
+  await once(client, 'open');
+  client.send('hello');
+  const [answer] = (await once(client, 'message')) as [Buffer];
+  expect(answer.toString()).toBe('echo hello');
+  client.close();
+  expect(await proxy.nextEntry()).toMatchObject({ status: 101, ok: true, path: '/chat' });
+});
+
+test('a WebSocket that the server does not take gets the server’s own answer; one without the key none', async () => {
+  const { proxy } = await proxyTo((_request, response) => response.writeHead(404).end('no'));
+  const [error] = (await once(
+    new WebSocket(`ws://127.0.0.1:${proxy.port}/`, { headers: { 'x-isvc-key': key } }),
+    'error',
+  )) as [Error];
+  expect(error.message).toContain('404');
+  const [refused] = (await once(new WebSocket(`ws://127.0.0.1:${proxy.port}/`), 'error')) as [Error];
+  expect(refused.message).toContain('401');
+});
+
+test('an offer of HTTP/2, as Java’s client makes it, is left out of account', async () => {
+  const { proxy } = await proxyTo(
+    (request, response) => void text(request).then((all) => response.end(`got ${all}`)),
+  );
+  const socket = connect(proxy.port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.write(
+    [
+      'POST / HTTP/1.1',
+      `Host: 127.0.0.1:${proxy.port}`,
+      'Connection: Upgrade, HTTP2-Settings, close',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAMAAABkAAQAAP__',
+      `X-Isvc-Key: ${key}`,
+      'Content-Length: 5',
+      '',
+      'hello',
+    ].join('\r\n'),
+  );
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK[^]*got hello/);
+});
+
+test('where nobody answers, the verdict of a prediction is the answer', async () => {
+  const port = await unusedPort();
+  const proxy = await openProxy(demo(), { served: iris, address: `127.0.0.1:${port}` });
+  const plain = await ask(proxy, '/v1/models/sklearn-iris:predict', { body: '{}' });
+  expect(plain.status).toBe(502);
+  expect(JSON.parse(plain.text)).toMatchObject({ by: 'isvc', code: 'no-way-in', error: expect.any(String) });
+  const openAi = await ask(proxy, '/v1/chat/completions', { body: '{}' });
+  expect(JSON.parse(openAi.text)).toMatchObject({ error: { type: 'isvc', code: 'no-way-in', param: null } });
+  expect(await proxy.nextEntry()).toMatchObject({ who: 'isvc', ok: false, status: 502 });
+});
+
+test('an answer of the gateway goes back as it is, and the line says whose it is', async () => {
+  const proxy = await openProxy(demo());
+  const reply = await ask(proxy, '/kserve-demo/no-route/v1/models/no-route:predict', { body: '{}' });
+  expect(reply).toMatchObject({ status: 404, text: '' });
+  expect(await proxy.nextEntry()).toMatchObject({
+    who: 'gateway',
+    ok: false,
+    next: [expect.any(String), expect.anything()],
+  });
+});
+
+test('a name that is not there is a 404, with the nearest name', async () => {
+  const proxy = await openProxy(demo());
+  const reply = await ask(proxy, '/kserve-demo/sklearn-irs/v1/models');
+  expect(reply.status).toBe(404);
+  expect(reply.text).toContain('sklearn-iris');
+});
