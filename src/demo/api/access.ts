@@ -1,5 +1,4 @@
-import type { ApiAnswer } from './answer.js';
-import { forbidden, unauthorized } from './status.js';
+import { forbidden, unauthorized, type ApiAnswer } from './answers.js';
 import type { ApiTarget } from './target.js';
 
 /** What a user may do, as a rule of a ClusterRole. `*` stands for all; without namespaces it holds in every one. */

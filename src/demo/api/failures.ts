@@ -1,5 +1,4 @@
-import type { ApiAnswer } from './answer.js';
-import { failure, internalError, unauthorized } from './status.js';
+import { failure, internalError, unauthorized, type ApiAnswer } from './answers.js';
 
 export type InjectedStatus = 401 | 403 | 429 | 500 | 503;
 

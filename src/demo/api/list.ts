@@ -1,8 +1,7 @@
-import { ok, type ApiAnswer } from './answer.js';
+import { badRequest, expired, failure, ok, type ApiAnswer } from './answers.js';
 import { apiVersionOf, type Kind } from './kinds.js';
 import type { Pages, Snapshot } from './pages.js';
-import { hasSelector, parseSelection } from './selection.js';
-import { badRequest, expired, failure } from './status.js';
+import { hasSelector, parseSelection } from './selectors.js';
 import type { ObjectStore, Stored } from './store.js';
 import { toTable, type IncludeObject } from './table.js';
 import type { ApiTarget } from './target.js';

@@ -1,8 +1,7 @@
 import { logLines } from '../objects/log-lines.js';
 import type { PodLogs } from '../objects/pod-logs.js';
-import type { ApiAnswer } from './answer.js';
+import { badRequest, notFound, type ApiAnswer } from './answers.js';
 import { listAt, textAt } from './api-object.js';
-import { badRequest, notFound } from './status.js';
 import type { ObjectStore } from './store.js';
 import type { ApiTarget } from './target.js';
 import type { Watch } from './watch.js';

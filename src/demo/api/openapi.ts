@@ -1,4 +1,4 @@
-import { ok, type ApiAnswer } from './answer.js';
+import { ok, type ApiAnswer } from './answers.js';
 import { apiVersionOf, kinds, type Kind } from './kinds.js';
 
 /**

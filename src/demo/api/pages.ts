@@ -1,7 +1,6 @@
-import type { ApiAnswer } from './answer.js';
+import { badRequest, expired, type ApiAnswer } from './answers.js';
 import { isRecord, textAt } from './api-object.js';
 import { apiVersionOf, type Kind } from './kinds.js';
-import { badRequest, expired } from './status.js';
 import type { Stored, ObjectStore } from './store.js';
 
 /** A list as it was at one revision. */

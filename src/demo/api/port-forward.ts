@@ -5,9 +5,8 @@ import { PassThrough } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import { identify, refuse } from './access.js';
-import type { ApiAnswer } from './answer.js';
+import { badRequest, noSuchPath, notFound, type ApiAnswer } from './answers.js';
 import type { ApiState } from './respond.js';
-import { badRequest, noSuchPath, notFound } from './status.js';
 import { parseTarget } from './target.js';
 
 /** The loopback port behind a pod's port; undefined when nothing listens there. */

@@ -1,12 +1,18 @@
 import { identify, refuse, type DemoUser } from './access.js';
-import { ok, type ApiAnswer } from './answer.js';
+import {
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+  ok,
+  unsupportedMediaType,
+  type ApiAnswer,
+} from './answers.js';
 import { discover } from './discovery.js';
 import type { Failures } from './failures.js';
 import { list, type TableView } from './list.js';
 import { describeApi } from './openapi.js';
 import type { Pages } from './pages.js';
 import { readLog } from './log.js';
-import { methodNotAllowed, noSuchPath, notFound, unsupportedMediaType } from './status.js';
 import type { ObjectStore } from './store.js';
 import { toTable, wantsTable, type IncludeObject } from './table.js';
 import { parseTarget, type ApiTarget } from './target.js';

@@ -1,4 +1,6 @@
+import { badRequest, type ApiAnswer } from './answers.js';
 import { textAt, type ApiObject } from './api-object.js';
+import type { ApiTarget } from './target.js';
 
 export type Selects = (object: ApiObject) => boolean;
 
@@ -65,4 +67,27 @@ export function parseFieldSelector(text: string): Selects | Unreadable {
     tests.push((object) => ((textAt(object, ...steps) ?? '') === value) === (operator !== '!='));
   }
   return (object) => tests.every((test) => test(object));
+}
+
+/** Which objects a list or watch is about: its namespace, name and selectors. A bad selector is a 400. */
+export function parseSelection(
+  target: ApiTarget,
+  query: URLSearchParams,
+): { readonly selects: Selects } | { readonly refusal: ApiAnswer } {
+  const labels = parseLabelSelector(query.get('labelSelector') ?? '');
+  if (typeof labels !== 'function') return { refusal: badRequest(labels.unreadable) };
+  const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
+  if (typeof fields !== 'function') return { refusal: badRequest(fields.unreadable) };
+  const { namespace } = target;
+  return {
+    selects: (object) =>
+      (namespace === undefined || object.metadata.namespace === namespace) &&
+      fields(object) &&
+      labels(object),
+  };
+}
+
+/** True when the query narrows the list: then the server does not count what remains. */
+export function hasSelector(query: URLSearchParams): boolean {
+  return Boolean(query.get('labelSelector')) || Boolean(query.get('fieldSelector'));
 }

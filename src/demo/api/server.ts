@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-import type { ApiAnswer } from './answer.js';
+import { internalError, noSuchPath, type ApiAnswer } from './answers.js';
 import { readableBody } from './protobuf-body.js';
 import { respond, type ApiState } from './respond.js';
-import { internalError, noSuchPath } from './status.js';
 import type { Watch } from './watch.js';
 
 export type ApiServer = {

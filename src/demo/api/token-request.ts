@@ -1,6 +1,5 @@
-import type { ApiAnswer } from './answer.js';
+import { failure, notFound, type ApiAnswer } from './answers.js';
 import { at, listAt } from './api-object.js';
-import { failure, notFound } from './status.js';
 import { toTimestamp, type ObjectStore } from './store.js';
 import type { ApiTarget } from './target.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';

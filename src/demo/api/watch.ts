@@ -1,9 +1,7 @@
-import type { ApiAnswer } from './answer.js';
+import { badRequest, expired, type ApiAnswer } from './answers.js';
 import { apiVersionOf, type Kind } from './kinds.js';
 import type { TableView } from './list.js';
-import { parseSelection } from './selection.js';
-import type { Selects } from './selectors.js';
-import { badRequest, expired } from './status.js';
+import { parseSelection, type Selects } from './selectors.js';
 import { viewOf, type Change, type ObjectStore, type Stored } from './store.js';
 import { toTable } from './table.js';
 import type { ApiTarget } from './target.js';

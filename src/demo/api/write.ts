@@ -1,8 +1,14 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
-import type { ApiAnswer } from './answer.js';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  notFound,
+  unsupportedMediaType,
+  type ApiAnswer,
+} from './answers.js';
 import { isRecord, textAt } from './api-object.js';
 import { apiVersionOf } from './kinds.js';
-import { alreadyExists, badRequest, conflict, notFound, unsupportedMediaType } from './status.js';
 import type { ObjectStore, Stored } from './store.js';
 import type { ApiTarget } from './target.js';
 

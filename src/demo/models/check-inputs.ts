@@ -1,6 +1,5 @@
 import type { Tensor, TensorSpec } from '../../inference/tensor.js';
-import type { Model } from './model.js';
-import { refusal } from './refusal.js';
+import { refusal, type Model } from './model.js';
 
 /**
  * The inputs in the order that the model states them. Throws a refusal in Triton's words for one that it does not know,

@@ -1,9 +1,7 @@
 import type { Tensor } from '../../inference/tensor.js';
 import { argmax, softmax } from './classify.js';
-import type { Model } from './model.js';
+import { refusal, type Model } from './model.js';
 import { classes, floats } from './numeric-tensor.js';
-import { decodePixels, type RgbaImage } from './pixels.js';
-import { refusal } from './refusal.js';
 
 /** How each of the six kinds looks: the mean of red, green and blue, and how much the brightness varies, 0 to 1. */
 const kinds: readonly (readonly [number, number, number, number])[] = [
@@ -68,4 +66,31 @@ function lookOf({ data }: RgbaImage): readonly number[] {
   const mean = (red + green + blue) / 3 / count;
   const deviation = Math.sqrt(Math.max(squares / count - mean ** 2, 0));
   return [red / count, green / count, blue / count, deviation].map((value) => value / 255);
+}
+
+/** Red, green, blue and alpha of each pixel, row by row, 0 to 255. */
+type RgbaImage = { readonly width: number; readonly height: number; readonly data: Uint8Array };
+
+const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
+
+/** The pixels of a PNG or JPEG. Throws a refusal in TensorFlow's words for anything else. Loads a decoder at its first use. */
+async function decodePixels(bytes: Uint8Array): Promise<RgbaImage> {
+  const start = Buffer.from(bytes.subarray(0, 16));
+  try {
+    if (start.subarray(0, 4).equals(pngStart)) {
+      const { PNG } = await import('pngjs');
+      return PNG.sync.read(Buffer.from(bytes));
+    }
+    if (start.subarray(0, 3).equals(jpegStart)) {
+      const { decode } = await import('jpeg-js');
+      return decode(bytes, { useTArray: true });
+    }
+  } catch (error) {
+    throw refusal('payload', `Invalid image data: ${String(error)}`);
+  }
+  throw refusal(
+    'payload',
+    `Unknown image file format. One of JPEG, PNG, GIF, BMP required. It starts with '${start.toString('latin1').replace(/[^ -~]/g, '?')}'`,
+  );
 }

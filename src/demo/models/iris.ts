@@ -1,9 +1,8 @@
 import type { Tensor } from '../../inference/tensor.js';
 import { irisCoefficients, irisIntercepts } from './iris-coefficients.js';
 import { argmax, linearScores, softmax } from './classify.js';
-import type { Model } from './model.js';
+import { refusal, type Model } from './model.js';
 import { classes, floats, numbersOf } from './numeric-tensor.js';
-import { refusal } from './refusal.js';
 
 const featureCount = 4;
 const irisNames = ['setosa', 'versicolor', 'virginica'];

@@ -2,7 +2,7 @@ import type { Json } from '../../inference/json.js';
 import { flatten } from '../../inference/nested.js';
 import { elementCount, type Tensor } from '../../inference/tensor.js';
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** A tensor from V2's JSON `data`, nested or flat. Throws a refusal in Triton's words when it does not fit. */
 export function readJsonData(spec: Omit<Tensor, 'values'>, data: Json): Tensor {

@@ -5,7 +5,7 @@ import { jsonAnswer, type DemoRequest } from '../wire/exchange.js';
 import { readJson } from '../wire/read-json.js';
 import type { RestRoute } from '../wire/rest.js';
 import { kserveJson } from './kserve-json.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** Computes the predictions of a V1 body; bytes when the server did not take the body for JSON. Throws refusals. */
 export type PredictV1 = (body: JsonObject | Uint8Array, signal: AbortSignal) => Promise<Json>;

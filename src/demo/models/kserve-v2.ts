@@ -8,8 +8,7 @@ import type { RestRoute } from '../wire/rest.js';
 import { checkInputs } from './check-inputs.js';
 import { kserveJson } from './kserve-json.js';
 import { requireModel } from './kserve-v1.js';
-import type { Model } from './model.js';
-import { refusal } from './refusal.js';
+import { refusal, type Model } from './model.js';
 import { readV2Request, type V2Request } from './v2-request.js';
 import { writeV2Response } from './v2-response.js';
 

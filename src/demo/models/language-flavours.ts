@@ -5,7 +5,7 @@ import { kserveJson } from './kserve-json.js';
 import { requireModel, v1Routes } from './kserve-v1.js';
 import { v2Routes } from './kserve-v2.js';
 import type { BodyFault } from './language-request.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** `vllm`: vLLM's own server. `kserve`: KServe's huggingfaceserver, which has vLLM inside and paths of its own around it. */
 export type Flavour = 'vllm' | 'kserve';

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../inference/json.j
 import { classifyIris, wrongWidth } from './iris.js';
 import { kserveJson } from './kserve-json.js';
 import type { PredictV1 } from './kserve-v1.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** scikit-learn's words for a body that KServe handed on as bytes, because its content type was not application/json. */
 const notAnArray =

@@ -1,4 +1,4 @@
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** More values than any demo needs: a shape that a few bytes can state must not fill the memory. */
 const maxElements = 2 ** 24;

@@ -1,7 +1,7 @@
 import { datatypeSize, elementCount, type Datatype, type Tensor } from '../../inference/tensor.js';
 import { elementsOf, packElements, type Element } from './elements.js';
 import { halfToNumber, numberToHalf } from './half.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 type FixedDatatype = Exclude<Datatype, 'BYTES'>;
 

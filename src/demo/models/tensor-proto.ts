@@ -15,7 +15,7 @@ import { bytesField, messageBytes, packedField, varintField } from '../wire/prot
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
 import { protoShape } from './proto-shape.js';
 import { readRaw, writeRaw } from './raw-tensor.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 import { datatypeOf, tensorflowTypes } from './tensorflow-types.js';
 
 /** The field that holds a datatype's values one by one, and how they stand there. */

@@ -14,8 +14,7 @@ import {
   type ProtoMessage,
 } from '../wire/protobuf.js';
 import { bytesField, mapField, messageBytes, textField, varintField } from '../wire/protobuf-writer.js';
-import type { Model } from './model.js';
-import { refusal } from './refusal.js';
+import { refusal, type Model } from './model.js';
 import { readTensorProto, shapeBytes, writeTensorProto } from './tensor-proto.js';
 import {
   signaturesOf,

@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../inference/json.j
 import type { Tensor, TensorSpec } from '../../inference/tensor.js';
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
 import { floatText } from './json-tensor.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** Reads the row form (`instances`) or the column form (`inputs`). Throws a refusal when a value does not fit. */
 export function readTensors(body: JsonObject, specs: readonly TensorSpec[]): readonly Tensor[] {

@@ -5,8 +5,7 @@ import { jsonAnswer, type DemoAnswer, type DemoHandler, type DemoRequest } from 
 import { readJson } from '../wire/read-json.js';
 import { restHandler, type RestRoute } from '../wire/rest.js';
 import { checkInputs } from './check-inputs.js';
-import type { Model } from './model.js';
-import { refusal } from './refusal.js';
+import { refusal, type Model } from './model.js';
 import { readTensors, writeTensors } from './tensorflow-json.js';
 import { signaturesOf, type TensorInfoSpec } from './tensorflow-types.js';
 

@@ -10,8 +10,7 @@ import {
 } from '../wire/exchange.js';
 import { restHandler, type RestRoute } from '../wire/rest.js';
 import { checkInputs } from './check-inputs.js';
-import type { Model } from './model.js';
-import { refusal } from './refusal.js';
+import { refusal, type Model } from './model.js';
 import { readV2Request } from './v2-request.js';
 import { writeV2Response } from './v2-response.js';
 

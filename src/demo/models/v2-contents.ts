@@ -4,7 +4,7 @@ import { elementCount, type Datatype, type Tensor } from '../../inference/tensor
 import { chunksOf, int64sOf, varintsOf, type ProtoMessage } from '../wire/protobuf.js';
 import { bytesField, messageBytes, packedField } from '../wire/protobuf-writer.js';
 import { elementsOf, packElements, toElement, type Element } from './elements.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 type Contents = {
   readonly field: number;

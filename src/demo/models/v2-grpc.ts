@@ -26,10 +26,9 @@ import {
 } from '../wire/protobuf-writer.js';
 import { checkInputs } from './check-inputs.js';
 import { requireModel } from './kserve-v1.js';
-import type { Model } from './model.js';
+import { refusal, type Model } from './model.js';
 import { protoShape } from './proto-shape.js';
 import { readRaw, writeRaw } from './raw-tensor.js';
-import { refusal } from './refusal.js';
 import { readContents, writeContents } from './v2-contents.js';
 
 /** kserve/constants/constants.py, MAX_GRPC_MESSAGE_LENGTH. */

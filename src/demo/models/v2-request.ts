@@ -4,7 +4,7 @@ import type { DemoRequest } from '../wire/exchange.js';
 import { readJson } from '../wire/read-json.js';
 import { readJsonData } from './json-tensor.js';
 import { readRaw } from './raw-tensor.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 
 /** A V2 inference request, whatever form its tensors came in. */
 export type V2Request = {

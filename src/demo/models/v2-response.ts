@@ -2,7 +2,7 @@ import { stringifyJson, type Json } from '../../inference/json.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { writeJsonData } from './json-tensor.js';
 import { writeRaw } from './raw-tensor.js';
-import { refusal } from './refusal.js';
+import { refusal } from './model.js';
 import type { V2Request } from './v2-request.js';
 
 /** An answer's body; `jsonBytes` is the length of its JSON when tensors follow in binary. */

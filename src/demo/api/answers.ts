@@ -1,5 +1,16 @@
-import type { ApiAnswer } from './answer.js';
 import { qualifiedName, type Kind } from './kinds.js';
+
+/** What the API answers to one request that is not a watch; the body is JSON. */
+export type ApiAnswer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A 200 with this value as JSON. */
+export function ok(value: unknown): ApiAnswer {
+  return { status: 200, body: JSON.stringify(value) };
+}
 
 /** What a Status is about. */
 export type Subject = { readonly kind: Kind; readonly name?: string; readonly namespace?: string };
