@@ -10,9 +10,15 @@ const gateways = ['gateway-verdicts', 'wrong-protocol'].map((name) => `test/cont
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
   'gateway-api': [
     'test/contract/*.test.ts',
-    ...['parts', 'logs', 'copy-as-demo', 'copy-as-gateway', 'hostile-tenant', 'hostile-routes'].map(
-      (name) => `test/contract/${name}.cluster.ts`,
-    ),
+    ...[
+      'parts',
+      'logs',
+      'openai-client',
+      'copy-as-demo',
+      'copy-as-gateway',
+      'hostile-tenant',
+      'hostile-routes',
+    ].map((name) => `test/contract/${name}.cluster.ts`),
   ],
   'no-gateway': [...everywhere, 'test/contract/no-gateway.cluster.ts'],
   ingress: [...everywhere, ...gateways, 'test/contract/ingress.cluster.ts'],

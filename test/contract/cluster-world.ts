@@ -55,7 +55,15 @@ export async function openClusterWorld(): Promise<World> {
     controls: controlsOf(cluster, kubeconfig),
     programs: clusterPrograms,
     https: { port: cluster.ports.gatewayHttps, cacert: authority() },
-    witness: { predict: (question) => real.predict(toWitness(question, reachable)) },
+    witness: {
+      predict: (question) => real.predict(toWitness(question, reachable)),
+      write: ({ host, path, body }) =>
+        real.write({
+          baseUrl: `http://${hostPort(gateway)}${path}/v1`,
+          headers: host === undefined ? {} : { Host: host },
+          body,
+        }),
+    },
     close: real.close,
   };
 }

@@ -21,9 +21,29 @@ export type Stated = {
   readonly values: readonly string[];
 };
 
+/** What a language model is asked: the JSON of a chat or a completion, streamed where it says so. */
+export type TextQuestion = {
+  /** The Host; the gateway's own address where absent. */
+  readonly host?: string;
+  /** Before `/v1`. */
+  readonly path: string;
+  readonly body: string;
+};
+
+export type WrittenText = {
+  readonly choices: readonly {
+    readonly index: number;
+    readonly content: string;
+    readonly finishReason: string | null;
+  }[];
+  readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | null;
+};
+
 export type Witness = {
   /** Rejects when the client failed. */
   readonly predict: (question: Question) => Promise<readonly Stated[]>;
+  /** Rejects when the client failed. */
+  readonly write: (question: TextQuestion) => Promise<WrittenText>;
 };
 
 /** A tensor of ours in the witness's words: floats as the shortest text of their double, bytes in base64. */

@@ -9,9 +9,12 @@ async function kubectl(args: readonly string[], input?: string, signal?: AbortSi
   return run(binary('kubectl'), [`--kubeconfig=${kubeconfigPath()}`, ...args], options, signal);
 }
 
+/** Else kubectl reads the API server's whole OpenAPI document, which that makes anew, for most of a minute, after each new CRD. */
+const unchecked = '--validate=false';
+
 /** Applies YAML documents. On the server, since KServe's CRDs are larger than the annotation of a client's apply. */
 export async function applyYaml(yaml: string, signal?: AbortSignal): Promise<void> {
-  await kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], yaml, signal);
+  await kubectl(['apply', '--server-side', '--force-conflicts', unchecked, '--filename=-'], yaml, signal);
 }
 
 /**
@@ -19,7 +22,7 @@ export async function applyYaml(yaml: string, signal?: AbortSignal): Promise<voi
  * minute for the CRDs of LLMInferenceServices.
  */
 export async function createObjects(objects: readonly unknown[], signal?: AbortSignal): Promise<void> {
-  await kubectl(['create', '--filename=-'], listOf(objects), signal);
+  await kubectl(['create', unchecked, '--filename=-'], listOf(objects), signal);
 }
 
 export async function applyObjects(objects: readonly unknown[], signal?: AbortSignal): Promise<void> {

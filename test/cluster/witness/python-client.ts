@@ -15,25 +15,40 @@ export type Client = {
   readonly close: () => Promise<void>;
 };
 
-type Answer = { readonly outputs?: readonly RawOutput[]; readonly error?: string };
+export function pythonClient(name: string, venv: Venv, script: string): Client {
+  const { ask, close } = pythonProcess<WitnessQuestion, readonly RawOutput[]>(name, venv, script);
+  return { name, predict: async (question) => (await ask(question)).map(toOutput), close };
+}
+
+/** A program that answers a line of JSON with a line of JSON, as python/lines.py does. */
+export type PythonProcess<Question, Output> = {
+  /** Throws with the program's own words when it failed. */
+  readonly ask: (question: Question) => Promise<Output>;
+  readonly close: () => Promise<void>;
+};
+
+type Line<Output> = { readonly outputs?: Output; readonly error?: string };
 
 /** Starts with the first question. One question at a time: the answers come in the questions' order. */
-export function pythonClient(name: string, venv: Venv, script: string): Client {
+export function pythonProcess<Question, Output>(
+  name: string,
+  venv: Venv,
+  script: string,
+): PythonProcess<Question, Output> {
   let started: ReturnType<typeof start> | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const ask = async (question: WitnessQuestion): Promise<readonly WitnessOutput[]> => {
+  const askNow = async (question: Question): Promise<Output> => {
     started ??= start(venv, script);
     started.child.stdin.write(`${JSON.stringify(question)}\n`);
     const { value, done } = await started.lines.next();
     if (done === true) throw new Error(`${name} ended`);
-    const { outputs, error } = JSON.parse(value) as Answer;
+    const { outputs, error } = JSON.parse(value) as Line<Output>;
     if (outputs === undefined) throw new Error(`${name}: ${error}`);
-    return outputs.map(toOutput);
+    return outputs;
   };
   return {
-    name,
-    predict: (question) => {
-      const asked = last.then(() => ask(question));
+    ask: (question) => {
+      const asked = last.then(() => askNow(question));
       last = asked.catch(() => undefined);
       return asked;
     },

@@ -6,6 +6,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { curl } from './curl.ts';
 import { grpcurl } from './grpcurl.ts';
+import { openAiClient } from './openai-client.ts';
+import type { OpenAiQuestion, OpenAiText } from './openai-client.ts';
 import { pythonClient } from './python-client.ts';
 import type { Client } from './python-client.ts';
 import type { WitnessOutput, WitnessQuestion } from './question.ts';
@@ -13,6 +15,8 @@ import type { WitnessOutput, WitnessQuestion } from './question.ts';
 export type RealWitness = {
   /** What the clients state. Throws when one fails, or when two disagree. */
   readonly predict: (question: WitnessQuestion) => Promise<readonly WitnessOutput[]>;
+  /** What OpenAI's own client reads of a language model's answer. Throws when it fails. */
+  readonly write: (question: OpenAiQuestion) => Promise<OpenAiText>;
   readonly close: () => Promise<void>;
 };
 
@@ -21,6 +25,7 @@ export function openWitness(): RealWitness {
   const triton = pythonClient('tritonclient', 'triton', 'triton_client.py');
   const kserve = pythonClient("kserve's client", 'kserve', 'kserve_client.py');
   const tensorflow = pythonClient("TensorFlow Serving's stub", 'tensorflow', 'tensorflow_client.py');
+  const openAi = openAiClient();
   const clientsFor = (question: WitnessQuestion): readonly Client[] => {
     const { protocol } = question;
     if (protocol === 'v1') return [curl, kserve];
@@ -40,8 +45,9 @@ export function openWitness(): RealWitness {
         `${fitting[0]?.name} and ${fitting[other]?.name} disagree: ${JSON.stringify([first, answers[other]])}`,
       );
     },
+    write: openAi.ask,
     close: async () => {
-      await Promise.all([triton, kserve, tensorflow].map((client) => client.close()));
+      await Promise.all([triton, kserve, tensorflow, openAi].map((client) => client.close()));
     },
   };
 }

@@ -1,6 +1,7 @@
 """KServe's OpenAI data plane (/openai/v1) over the bigrams: kserve_openai_server.py NAME --http_port=PORT --enable_grpc=false"""
 
 import asyncio
+import itertools
 import random
 import sys
 import time
@@ -9,6 +10,7 @@ from typing import AsyncIterator, Iterator
 
 import uvicorn
 from kserve import ModelServer
+from kserve.errors import InvalidInput
 from kserve.protocol.rest.openai import ChatCompletionRequest, CompletionRequest, OpenAIModel
 from kserve.protocol.rest.openai.types import ChatCompletion, ChatCompletionChunk, Completion
 
@@ -16,7 +18,8 @@ from bigrams import CONTEXT_TOKENS, END, START, count, read_text, tokenize
 
 WORDS = 240
 SECONDS_PER_WORD = 0.005
-DEFAULT_WORDS = 64
+# As llama.cpp's model has it: its number is what `logit_bias` names.
+END_TOKEN = "2"
 
 
 class Bigrams(OpenAIModel):
@@ -71,9 +74,13 @@ class Bigrams(OpenAIModel):
         return texts, {"prompt_tokens": asked, "completion_tokens": made, "total_tokens": asked + made}
 
     def choices(self, params, prompt: str) -> list[Iterator[tuple[str | None, str | None]]]:
-        asked = len(tokenize(prompt))
-        if asked > CONTEXT_TOKENS:
-            raise ValueError(f"This model's maximum context length is {CONTEXT_TOKENS} tokens. The prompt has {asked}.")
+        asked, most = len(tokenize(prompt)), params.max_tokens or 0
+        if asked + most > CONTEXT_TOKENS:
+            # As KServe's huggingfaceserver says it (vllm/vllm_completions.py).
+            raise InvalidInput(
+                f"This model's maximum context length is {CONTEXT_TOKENS} tokens. However, you requested {asked + most} tokens"
+                f" ({asked} in the messages, {most} in the completion). Please reduce the length of the messages or completion."
+            )
         seed = params.seed if params.seed is not None else time.time_ns()
         return [self.write(params, prompt, random.Random(seed + at)) for at in range(params.n or 1)]
 
@@ -81,9 +88,12 @@ class Bigrams(OpenAIModel):
         """Each word with its space; at last None, and why it ended."""
         stops = [params.stop] if isinstance(params.stop, str) else params.stop or []
         last = ([START, *tokenize(prompt)])[-1]
-        most = params.max_tokens or DEFAULT_WORDS
-        for _ in range(most):
-            last = pick(self.behind.get(last, self.behind[START]), params.temperature, chance)
+        never_ends = (params.logit_bias or {}).get(END_TOKEN, 0) <= -100
+        for _ in range(params.max_tokens) if params.max_tokens else itertools.count():
+            behind = self.behind.get(last, self.behind[START])
+            if never_ends:
+                behind = {word: part for word, part in behind.items() if word != END}
+            last = pick(behind, params.temperature, chance)
             if last == END or last in stops:
                 yield None, "stop"
                 return

@@ -13,10 +13,11 @@ params.model.path = model
 params.model_alias = {name}
 params.hostnames = [host]
 params.port = int(port)
-params.n_ctx = CONTEXT_TOKENS
 # Two requests at once share nothing, so that one that goes on for long keeps no other waiting.
 params.n_parallel = 2
 params.n_ctx = CONTEXT_TOKENS * params.n_parallel
+# A text that nothing ends goes on for ever.
+params.ctx_shift = True
 params.endpoint_metrics = True
 params.warmup = False
 params.fit_params = False
