@@ -27,8 +27,13 @@ export function clusterOf(
     server !== undefined &&
     service !== undefined &&
     pods.some((pod) => isBehind(pod, service) && isReady(pod));
-  const name = clusterName(backend);
-  const protocol = speaksHttp2(service, backend.port) ? 'http2_protocol_options' : 'http_protocol_options';
+  const addresses = isUp ? [loopbackAddress(server.port, server.address)] : [];
+  return staticCluster(clusterName(backend), speaksHttp2(service, backend.port), addresses);
+}
+
+/** A cluster of these addresses. */
+export function staticCluster(name: string, isHttp2: boolean, addresses: readonly unknown[]): unknown {
+  const protocol = isHttp2 ? 'http2_protocol_options' : 'http_protocol_options';
   return {
     '@type': `${typeUrl}.config.cluster.v3.Cluster`,
     name,
@@ -42,9 +47,10 @@ export function clusterOf(
     },
     load_assignment: {
       cluster_name: name,
-      endpoints: isUp
-        ? [{ lb_endpoints: [{ endpoint: { address: loopbackAddress(server.port, server.address) } }] }]
-        : [],
+      endpoints:
+        addresses.length === 0
+          ? []
+          : [{ lb_endpoints: addresses.map((address) => ({ endpoint: { address } })) }],
     },
   };
 }
@@ -54,7 +60,7 @@ export function loopbackAddress(port: number, address = '127.0.0.1'): unknown {
 }
 
 /** Istio's rule: by appProtocol, else by the port's name up to its first hyphen. */
-function speaksHttp2(service: Service | undefined, wanted: number): boolean {
+export function speaksHttp2(service: Service | undefined, wanted: number): boolean {
   const port = service?.spec.ports?.find(({ port }) => port === wanted);
   const name = port?.name?.split('-')[0] ?? '';
   return port?.appProtocol === 'kubernetes.io/h2c' || ['h2c', 'grpc', 'http2'].includes(name);

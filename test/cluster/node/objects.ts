@@ -14,6 +14,19 @@ export async function waitLong(
   await kubectl(['wait', ...words, `--for=condition=${condition}`, `--timeout=${timeout}`], signal);
 }
 
+/** Writes what a controller of a cloud would write. */
+export async function patchStatus(
+  kind: string,
+  namespace: string,
+  name: string,
+  status: object,
+  signal?: AbortSignal,
+): Promise<void> {
+  const patch = JSON.stringify({ status });
+  const words = ['patch', kind, name, `--namespace=${namespace}`, '--subresource=status', '--type=merge'];
+  await kubectl([...words, `--patch=${patch}`], signal);
+}
+
 async function kubectl(words: readonly string[], signal?: AbortSignal): Promise<string> {
   return run(binary('kubectl'), [`--kubeconfig=${kubeconfigPath()}`, ...words], {}, signal);
 }

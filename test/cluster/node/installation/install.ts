@@ -1,5 +1,11 @@
 /** Installs on a ready node what the installation's name says. */
+import { applyObjects } from '../../objects/kubectl.ts';
+import { startProcess } from '../../parts/process.ts';
 import { step } from '../../progress.ts';
+import { writeEnvoyBootstrap } from '../gateway/envoy.ts';
+import { gatewayController, gatewayObjects, gatewayService, loadBalancerStatus } from '../gateway/parts.ts';
+import { patchStatus, waitLong } from '../objects.ts';
+import { besideNode, findMembers } from '../system/namespaces.ts';
 import { applyCrds } from '../system/start.ts';
 import type { NodeInstallation } from './installation.ts';
 import { installKserve } from './kserve.ts';
@@ -8,9 +14,20 @@ import { installModels } from './models.ts';
 /** KServe comes after whatever it looks for when it starts. */
 export async function installOn(installation: NodeInstallation, signal: AbortSignal): Promise<void> {
   if (installation === 'none') return;
+  const isGatewayApi = installation === 'gateway-api';
   await step('KServe', async () => {
-    await applyCrds(['kserve-crds'], signal);
+    await applyCrds(isGatewayApi ? ['gateway-api-crds', 'kserve-crds'] : ['kserve-crds'], signal);
     await installKserve(installation, signal);
   });
+  if (isGatewayApi) await step('gateway', () => installGateway(signal));
   await step('models', () => installModels(signal));
+}
+
+async function installGateway(signal: AbortSignal): Promise<void> {
+  const { namespace, name } = gatewayService;
+  await writeEnvoyBootstrap();
+  await applyObjects(await gatewayObjects(), signal);
+  await patchStatus('service', namespace, name, loadBalancerStatus, signal);
+  await startProcess(besideNode(await findMembers(), gatewayController()), signal);
+  await waitLong(['deployment', name, `--namespace=${namespace}`], 'Available', signal);
 }

@@ -4,6 +4,8 @@ export const nodeInstallations = [
   'none',
   /** KServe in Standard mode as its quick install leaves it: an Ingress for each service, which nobody serves. */
   'no-gateway',
+  /** KServe in Standard mode with the Gateway API: Envoy as istio-ingressgateway serves its HTTPRoutes. */
+  'gateway-api',
 ] as const;
 
 export type NodeInstallation = (typeof nodeInstallations)[number];

@@ -44,7 +44,13 @@ async function fileServer(): Promise<readonly object[]> {
     image: `kserve/sklearnserver:${kserveVersion}`,
     command: ['sh', '-ec', serveModels],
     ports: [{ containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: '/model.joblib', port: 8080 }, periodSeconds: 1, timeoutSeconds: 5 },
+    // Once it serves it goes on to: a probe that is late on a busy machine says nothing.
+    readinessProbe: {
+      httpGet: { path: '/model.joblib', port: 8080 },
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+      failureThreshold: 120,
+    },
     volumeMounts: [
       { name: 'scripts', mountPath: '/scripts' },
       { name: 'models', mountPath: '/models' },

@@ -47,7 +47,9 @@ export async function writeContainerdConfig(): Promise<void> {
   const { address, port } = registry;
   const hub = statePath('node', 'registries', 'docker.io');
   await mkdir(hub, { recursive: true });
-  await writeFile(join(hub, 'hosts.toml'), `server = "http://${address}:${port}"\n`);
+  const host = `http://${address}:${port}`;
+  const hosts = `server = "${host}"\n[host."${host}"]\n  capabilities = ["pull", "resolve"]\n`;
+  await writeFile(join(hub, 'hosts.toml'), hosts);
   await writeFile(statePath('node', 'cni', '10-pods.conflist'), JSON.stringify(podNetwork));
 }
 

@@ -87,8 +87,17 @@ export function inNode({ node }: Members, { command, args, ...rest }: ProcessSpe
 }
 
 /** Runs a program of this machine at the other end of the node's cable; it ends with the node, as one of its processes. */
-export function atOutside({ outside }: Members, { command, args, ...rest }: ProcessSpec): ProcessSpec {
-  const enter = ['--target', String(outside), '--net', '--pid', '--', command, ...args];
+export function atOutside({ outside }: Members, spec: ProcessSpec): ProcessSpec {
+  return inNetworkOf(outside, spec);
+}
+
+/** The same in the node's own network. */
+export function besideNode({ node }: Members, spec: ProcessSpec): ProcessSpec {
+  return inNetworkOf(node, spec);
+}
+
+function inNetworkOf(pid: number, { command, args, ...rest }: ProcessSpec): ProcessSpec {
+  const enter = ['--target', String(pid), '--net', '--pid', '--', command, ...args];
   return { ...rest, command: 'nsenter', args: enter };
 }
 

@@ -1,0 +1,63 @@
+/** The real node's cluster as a test uses it: isvc as it is built, kubectl and curl, at the other end of its cable. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { useNodeState } from '../cluster/node/state.ts';
+import { enterOutside, findMembers } from '../cluster/node/system/namespaces.ts';
+import { binary, kubeconfigPath } from '../cluster/state/paths.ts';
+import { openTerminal } from '../journeys/terminal.js';
+import type { TestTerminal } from '../journeys/terminal.js';
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** What `isvc` prints; it has no settings of its own. */
+export async function isvc(...words: readonly string[]): Promise<Ended> {
+  return outside([process.execPath, 'dist/main.js', ...words]);
+}
+
+/** What kubectl prints. Throws when it fails. */
+export async function kubectl(words: readonly string[], input = ''): Promise<string> {
+  const ended = await outside([binary('kubectl'), ...words], input);
+  if (ended.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${ended.stderr}`);
+  return ended.stdout;
+}
+
+/** Runs a command where the node's addresses can be reached. */
+export async function outside(words: readonly string[], input = ''): Promise<Ended> {
+  useNodeState();
+  const [command = '', ...args] = [...enterOutside(await findMembers()), ...words];
+  const child = spawn(command, args, { env: await environment() });
+  // It may end before it read all.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+}
+
+/** The terminal UI on the node's cluster. It is ended with the test. */
+export async function openIsvc(...words: readonly string[]): Promise<TestTerminal> {
+  useNodeState();
+  const [command = '', ...enter] = enterOutside(await findMembers());
+  return openTerminal({
+    arguments: words,
+    columns: 120,
+    rows: 40,
+    through: [command, ...enter],
+    environment: await environment(),
+  });
+}
+
+async function environment(): Promise<Readonly<Record<string, string>>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-settings-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, KUBECONFIG: kubeconfigPath(), KUBECTL: binary('kubectl'), XDG_CONFIG_HOME: folder };
+}
