@@ -10,7 +10,10 @@ const json: ['json', { outputFile: string }][] =
 const programs = [...testsThatStartPrograms()];
 
 export default defineConfig({
+  // As the bundle is built: React's other build draws slower, and is not the one that people run.
+  oxc: { jsx: { development: false } },
   test: {
+    env: { NODE_ENV: 'production' },
     // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
     testTimeout: 60_000,
     hookTimeout: 60_000,

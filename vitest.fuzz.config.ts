@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['test/fuzz/**/*.test.ts'],
     hookTimeout: 60_000,
+    setupFiles: ['test/set-up/light-libraries.ts'],
     maxWorkers: 2,
     reporters: report === undefined ? [fuzzReporter] : [fuzzReporter, ['json', { outputFile: report }]],
   },

@@ -2,10 +2,8 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { lightClientNode } from './light-client-node.ts';
-import { lightGrpc } from './light-grpc.ts';
-import { lightGot } from './light-got.ts';
-import { lightInk, lightStringWidth, lightYoga } from './light-ink.ts';
+import { lightLibraries } from './light-libraries.ts';
+import { patchPlugin } from './light-patch.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 import { startChunks } from './start-chunks.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
@@ -26,7 +24,7 @@ const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  plugins: [lightClientNode, ...lightGot, lightGrpc, lightInk, lightStringWidth, lightYoga, plainBuiltins],
+  plugins: [...lightLibraries.map(patchPlugin), plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
   transform: {

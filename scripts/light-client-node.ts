@@ -1,4 +1,4 @@
-import { refusing, standIns } from './light-patch.ts';
+import { type LibraryPatch, refusing } from './light-patch.ts';
 
 const importer = '@kubernetes/client-node/dist/config.js';
 const name = 'light-client-node';
@@ -26,10 +26,10 @@ const codes: Readonly<Record<string, (path: string) => string>> = {
  *
  * Unnecessary once client-node loads logins and proxies when a kubeconfig names them, and has KubeConfig apart from its API models.
  */
-export const lightClientNode = standIns(
+export const lightClientNode: LibraryPatch = {
   name,
-  Object.entries(codes).map(([source, code]) => ({ importer, source, code })),
-);
+  standIns: Object.entries(codes).map(([source, code]) => ({ importer, source, code })),
+};
 
 /** The class in front of the real one: the same answer to `isAuthProvider`, and the rest when it is first needed. */
 function deferredLogin(provider: string, className: string, path: string): string {

@@ -1,21 +1,21 @@
-import { changedText } from './light-patch.ts';
+import type { LibraryPatch } from './light-patch.ts';
 
 /**
  * Ink reads every row of the screen anew for each frame: it forgets after a frame what it made of a row's text, and most
  * rows stay as they are. One cache for all frames, emptied before it grows large, and one blank cell for all saves a third
  * of a frame's time, and most of its garbage. Unnecessary once Ink keeps its OutputCaches from one frame to the next.
  */
-export const lightInk = changedText(
-  'light-ink',
-  /\/ink\/build\/output\.js$/,
-  [
+export const lightInk: LibraryPatch = {
+  name: 'light-ink',
+  file: /\/ink\/build\/output\.js$/,
+  replacements: [
     ['caches = new OutputCaches();', 'caches = cachesForFrame();'],
     [
       /row\.push\(\{\s*type: 'char',\s*value: ' ',\s*fullWidth: false,\s*styles: \[\],\s*\}\)/,
       'row.push(blank)',
     ],
   ],
-  `
+  more: `
 const blank = Object.freeze({ type: 'char', value: ' ', fullWidth: false, styles: [] });
 const mostTexts = 600;
 let kept = new OutputCaches();
@@ -24,29 +24,35 @@ function cachesForFrame() {
   return kept;
 }
 `,
-);
+};
 
 /**
  * Yoga, Ink's layout, holds its WebAssembly as a `data:` URL, and reads it by `fetch` where there is one. In Node that loads undici:
  * a tenth of the processor time of a start of the terminal UI. Where there is no `fetch` it decodes the URL itself. Unnecessary once
  * Yoga does so for every `data:` URL.
  */
-export const lightYoga = changedText(
-  'light-yoga',
-  /\/yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/,
-  [['return w||"function"!=typeof fetch?', 'return true?']],
-);
+export const lightYoga: LibraryPatch = {
+  name: 'light-yoga',
+  file: /\/yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/,
+  replacements: [['return w||"function"!=typeof fetch?', 'return true?']],
+};
 
 /** Characters beside ASCII that take one column each and join with none before them: those of our marks, rules and bars. */
 export const narrow = String.raw`\u0020-\u007E\u00B7\u00D7\u2010-\u2014\u2018-\u201D\u2022\u2026\u2190-\u2193\u21B5\u2500-\u257F\u2580-\u259F\u25A0\u25B8\u25CB-\u25CF\u2713\u2717`;
 
 /**
  * string-width takes a text of ASCII alone as it is; any other is read character by character. Our marks are as harmless. What
- * tells characters apart takes 10 ms to make: it is made for the first text that needs it.
+ * tells characters and emoji apart takes 12 ms to make: it is made for the first text that needs it.
  * Unnecessary once string-width is as fast for characters of one column as for ASCII, and makes its segmenter when it uses it.
  */
-export const lightStringWidth = changedText('light-string-width', /\/string-width\/index\.js$/, [
-  [String.raw`/^[\u0020-\u007E]*$/`, `/^[${narrow}]*$/`],
-  ['const segmenter = new Intl.Segmenter();', 'let segmenter;'],
-  ['segmenter.segment(string)', '(segmenter ??= new Intl.Segmenter()).segment(string)'],
-]);
+export const lightStringWidth: LibraryPatch = {
+  name: 'light-string-width',
+  file: /\/string-width\/index\.js$/,
+  replacements: [
+    [String.raw`/^[\u0020-\u007E]*$/`, `/^[${narrow}]*$/`],
+    ['const segmenter = new Intl.Segmenter();', 'let segmenter;'],
+    ['segmenter.segment(string)', '(segmenter ??= new Intl.Segmenter()).segment(string)'],
+    [String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`, 'let rgiEmojiRegex;'],
+    ['rgiEmojiRegex.test(segment)', String.raw`(rgiEmojiRegex ??= /^\p{RGI_Emoji}$/v).test(segment)`],
+  ],
+};

@@ -1,5 +1,6 @@
 import type { Plugin } from 'rolldown';
 
+/** Code of ours in place of what a file of a library imports. */
 type StandIn = {
   /** The end of the path of the file that imports. */
   readonly importer: string;
@@ -9,8 +10,41 @@ type StandIn = {
   readonly code: (path: string) => string;
 };
 
-/** Puts code of ours in place of what a file of a library imports. The build fails where a file no longer imports one of these. */
-export function standIns(name: string, all: readonly StandIn[]): Plugin {
+/** Another text in a file of a library. */
+type ChangedText = {
+  readonly file: RegExp;
+  readonly replacements: readonly (readonly [old: string | RegExp, by: string])[];
+  /** What is added at its end. */
+  readonly more?: string;
+};
+
+/** What the bundle, and the tests, have in place of a piece of a library. */
+export type LibraryPatch = { readonly name: string } & (
+  | { readonly standIns: readonly StandIn[] }
+  | ChangedText
+);
+
+/** The text of a library's file as it is changed. Throws where it no longer has a text that is replaced. */
+export function changeText(
+  name: string,
+  { replacements, more = '' }: ChangedText,
+  code: string,
+  id: string,
+): string {
+  const changed = replacements.reduce((text, [old, by]) => {
+    const after = text.replace(old, () => by);
+    if (after === text) throw new Error(`${name}: ${id} no longer has: ${String(old)}`);
+    return after;
+  }, code);
+  return changed + more;
+}
+
+/** The patch as a plugin of the bundler. The build fails where a patch has nothing to change any more. */
+export function patchPlugin(patch: LibraryPatch): Plugin {
+  return 'standIns' in patch ? standInPlugin(patch.name, patch.standIns) : textPlugin(patch.name, patch);
+}
+
+function standInPlugin(name: string, all: readonly StandIn[]): Plugin {
   const used = new Map<string, string>();
   return {
     name,
@@ -42,6 +76,23 @@ export function standIns(name: string, all: readonly StandIn[]): Plugin {
   };
 }
 
+function textPlugin(name: string, change: ChangedText): Plugin {
+  let isUsed = false;
+  return {
+    name,
+    transform: {
+      filter: { id: change.file },
+      handler(code, id) {
+        isUsed = true;
+        return changeText(name, change, code, id);
+      },
+    },
+    generateBundle() {
+      if (!isUsed) throw new Error(`${name}: no file of the bundle is ${String(change.file)} any more.`);
+    },
+  };
+}
+
 /** Code of functions, and classes, that isvc never calls. */
 export function refusing(by: string, ...names: readonly string[]): string {
   return names
@@ -50,33 +101,4 @@ export function refusing(by: string, ...names: readonly string[]): string {
       return `${start}() { throw new Error('The bundle of isvc leaves this out: see scripts/${by}.ts'); }`;
     })
     .join('\n');
-}
-
-/** Changes the text of a file of a library. The build fails where there is no such file, or it no longer has a text that is replaced. */
-export function changedText(
-  name: string,
-  file: RegExp,
-  replacements: readonly (readonly [old: string | RegExp, by: string])[],
-  more: string = '',
-): Plugin {
-  let isUsed = false;
-  return {
-    name,
-    transform: {
-      filter: { id: file },
-      handler(code, id) {
-        isUsed = true;
-        return (
-          replacements.reduce((text, [old, by]) => {
-            const after = text.replace(old, () => by);
-            if (after === text) throw new Error(`${name}: ${id} no longer has: ${String(old)}`);
-            return after;
-          }, code) + more
-        );
-      },
-    },
-    generateBundle() {
-      if (!isUsed) throw new Error(`${name}: no file of the bundle is ${String(file)} any more.`);
-    },
-  };
 }

@@ -37,9 +37,10 @@ async function npmInstall(into: string, ...args: readonly string[]): Promise<voi
   });
 }
 
-/** A Node of this major version, as the package that the `node` package itself installs. */
+/** A Node of this major version: the one that runs the tests, or the package that the `node` package itself installs. */
 async function installNode(major: number): Promise<string> {
   const name = `node-${process.platform}-${process.arch}`;
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   await mkdir(join(folder, `node-${major}`));
   await writeFile(join(folder, `node-${major}`, 'package.json'), '{"private":true}');
   await npmInstall(`node-${major}`, `${name}@${major}`);

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rolldown, type Plugin } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
-import { lightClientNode } from '../../scripts/light-client-node.ts';
-import { lightGot } from '../../scripts/light-got.ts';
-import { lightGrpc } from '../../scripts/light-grpc.ts';
-import { lightInk, lightStringWidth, lightYoga } from '../../scripts/light-ink.ts';
-import { changedText, refusing, standIns } from '../../scripts/light-patch.ts';
+import { lightLibraries } from '../../scripts/light-libraries.ts';
+import { type LibraryPatch, patchPlugin, refusing } from '../../scripts/light-patch.ts';
 import { plainBuiltins } from '../../scripts/plain-builtins.ts';
 
 /** The code that a bundle of these files has; the first is its entry. */
@@ -40,18 +37,22 @@ function refusalOf(...plugins: readonly Plugin[]): Promise<string> {
   );
 }
 
-const patches: readonly (readonly [string, Plugin])[] = [
-  ['client-node', lightClientNode],
-  ...lightGot.map((plugin): [string, Plugin] => [plugin.name, plugin]),
-  ['grpc-js', lightGrpc],
-  ['Ink', lightInk],
-  ['string-width', lightStringWidth],
-  ['Yoga', lightYoga],
-];
-
-test.each(patches)('a bundle in which the patch of %s has nothing to change fails', async (_, plugin) => {
-  expect(await refusalOf(plugin)).toMatch(/no longer imports|no file of the bundle is/);
+test.each(lightLibraries)('a bundle in which the patch $name has nothing to change fails', async (patch) => {
+  expect(await refusalOf(patchPlugin(patch))).toMatch(/no longer imports|no file of the bundle is/);
 });
+
+/** A patch of the library that the files below are. */
+function standIn(source: string, code: string): Plugin {
+  return patchPlugin({
+    name: 'a-patch',
+    standIns: [{ importer: '/library/a.js', source, code: () => code }],
+  });
+}
+
+function changedText(old: string, by: string): Plugin {
+  const patch: LibraryPatch = { name: 'a-patch', file: /library\/b\.js$/, replacements: [[old, by]] };
+  return patchPlugin(patch);
+}
 
 const files = {
   'main.js': "import { a } from './library/a.js';\nconsole.log(a());",
@@ -60,38 +61,33 @@ const files = {
 };
 
 test('what stands in for an import is in the bundle, and the real module is not', async () => {
-  const patch = standIns('a-patch', [
-    { importer: '/library/a.js', source: './b.js', code: () => refusing('a-patch', 'b') },
-  ]);
-  const code = await bundled(files, patch);
+  const code = await bundled(files, standIn('./b.js', refusing('a-patch', 'b')));
   expect(code).toContain('leaves this out: see scripts/a-patch.ts');
   expect(code).not.toContain('the real one');
 });
 
 test('an import that has moved fails the build', async () => {
-  const patch = standIns('a-patch', [{ importer: '/library/a.js', source: './moved.js', code: () => '' }]);
-  await expect(bundled(files, patch)).rejects.toThrow('/library/a.js no longer imports ./moved.js');
+  await expect(bundled(files, standIn('./moved.js', ''))).rejects.toThrow(
+    '/library/a.js no longer imports ./moved.js',
+  );
 });
 
 test('a name that a stand-in does not have fails the build', async () => {
-  const patch = standIns('a-patch', [
-    { importer: '/library/a.js', source: './b.js', code: () => refusing('a-patch', 'other') },
-  ]);
-  await expect(bundled(files, patch)).rejects.toThrow('"b" is not exported');
+  await expect(bundled(files, standIn('./b.js', refusing('a-patch', 'other')))).rejects.toThrow(
+    '"b" is not exported',
+  );
 });
 
 test('a text is changed in the file that it is looked for in', async () => {
-  const code = await bundled(
-    files,
-    changedText('a-patch', /library\/b\.js$/, [["'the real one'", "'ours'"]]),
-  );
+  const code = await bundled(files, changedText("'the real one'", "'ours'"));
   expect(code).toContain('ours');
   expect(code).not.toContain('the real one');
 });
 
 test('a text that has moved fails the build', async () => {
-  const patch = changedText('a-patch', /library\/b\.js$/, [['a text of before', '']]);
-  await expect(bundled(files, patch)).rejects.toThrow('no longer has: a text of before');
+  await expect(bundled(files, changedText('a text of before', ''))).rejects.toThrow(
+    'no longer has: a text of before',
+  );
 });
 
 test('a module of Node’s is read for what is used, and nothing else of it', async () => {

@@ -1,3 +1,4 @@
+import './light-libraries.ts';
 import { afterAll, vi } from 'vitest';
 
 // Files share a worker, one after the other: none leaves its clock or its environment to the next.
