@@ -29,8 +29,17 @@ export type Choice = {
 export const eachHasIngress =
   'Each service is served by an Ingress of its own, which says where: isvc gateways NAME';
 
+/** Of each look: the choice, its claims, its rules and what is read next all ask for it. */
+const known = new WeakMap<Observations, Choice>();
+
 /** Which gateways lead to the service, or, without a service, which there are, in each of the ways in which KServe is installed. */
 export function chooseGateways(observations: Observations): Choice {
+  const choice = known.get(observations) ?? choose(observations);
+  known.set(observations, choice);
+  return choice;
+}
+
+function choose(observations: Observations): Choice {
   const config = kserveConfig(observations);
   const platform = config.platform === undefined ? [] : [`${config.platform} (ConfigMap ${config.source})`];
   const choice =

@@ -21,6 +21,9 @@ test.each([
 
 function kubeconfig(): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'a', server: 'https://127.0.0.1' }, { name: 'a' });
+  config.loadFromClusterAndUser(
+    { name: 'a', server: 'https://127.0.0.1', skipTLSVerify: false },
+    { name: 'a' },
+  );
   return config;
 }
