@@ -35,9 +35,8 @@ if (globalThis.lightPatchesInUse === undefined) {
       const text = texts.find(({ file }) => file.test(url));
       const required = stands.filter(({ importer }) => isRequired(url) && url.endsWith(importer));
       if (text === undefined && required.length === 0) return next(url, context);
-      const { format, source } = next(url, context);
-      const given =
-        source === null || source === undefined ? readFileSync(fileURLToPath(url), 'utf8') : String(source);
+      const { format } = next(url, context);
+      const given = readFileSync(fileURLToPath(url), 'utf8');
       let changed = text === undefined ? given : changeText(text.name, text, given, url);
       if (text !== undefined) inUse.add(text.name);
       for (const one of required) {
