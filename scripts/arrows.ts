@@ -3,7 +3,7 @@ export const layers: readonly (readonly string[])[] = [
   ['main'],
   ['cli', 'tui'],
   ['session'],
-  ['proxy'],
+  ['proxy', 'chat'],
   ['demo', 'format'],
   ['load', 'metrics'],
   ['predict'],

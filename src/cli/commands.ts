@@ -10,12 +10,14 @@ import {
   wayIn,
   type Flag,
 } from './flags.js';
+import { chatting } from './chat/chat-flags.js';
 
 /** `isvc`: no command, which is the terminal UI. */
 export type CommandName =
   | 'list'
   | 'predict'
   | 'explain'
+  | 'chat'
   | 'endpoint'
   | 'proxy'
   | 'gateways'
@@ -76,6 +78,17 @@ export const commands: readonly Command[] = [
     summary: 'Send a payload and print its explanation (V1 :explain)',
     flags: [...sending, answerOutput],
     examples: ['isvc explain income -f input.json'],
+  },
+  {
+    name: 'chat',
+    argument: service,
+    summary: 'Talk to a language model; in a pipe, answer what is piped in',
+    flags: chatting,
+    examples: [
+      'isvc chat my-llm',
+      "isvc chat my-llm --system 'Answer in one sentence.' --temperature 0",
+      'git diff | isvc chat my-llm --system "Write a commit message for this diff."',
+    ],
   },
   {
     name: 'endpoint',

@@ -57,6 +57,10 @@ export type Options = {
   readonly signature?: string;
   readonly binary?: boolean;
   readonly scale?: string;
+  readonly system?: string;
+  readonly temperature?: string;
+  readonly maxTokens?: string;
+  readonly seed?: string;
   readonly timeout?: string;
   readonly maxAnswer?: string;
   readonly wait?: boolean;
@@ -75,7 +79,6 @@ export type Options = {
   readonly poisson?: boolean;
   readonly ramp?: string;
   readonly warmup?: string;
-  readonly seed?: string;
   readonly payloads?: string;
   readonly slo?: string;
   readonly failFast?: boolean;

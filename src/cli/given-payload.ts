@@ -36,10 +36,16 @@ export async function readGivenPayload(
 async function readQuestioned(file: string, data: string, signal: AbortSignal): Promise<GivenPayload> {
   const image = await readFileOrStdin(file, signal);
   if (imageFormat(image.bytes) === undefined) throw tooMany();
-  const given = data.startsWith('@')
-    ? (await readFileOrStdin(data.slice(1), signal)).bytes
-    : Buffer.from(data);
-  return { ...image, question: Buffer.from(given).toString('utf8').trim() };
+  const question = data.startsWith('@') ? await readTextFile(data.slice(1), signal) : data;
+  return { ...image, question: question.trim() };
+}
+
+/** The text of a file, or of standard input for `-`, without the line end at its end. Throws Problem "payload". */
+export async function readTextFile(path: string, signal: AbortSignal): Promise<string> {
+  const { bytes } = await readFileOrStdin(path, signal);
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/\r?\n$/u, '');
 }
 
 function tooMany(): Problem {

@@ -10,6 +10,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   list: () => import('./commands/list.js'),
   predict: () => import('./commands/predict.js'),
   explain: () => import('./commands/explain.js'),
+  chat: () => import('./commands/chat.js'),
   endpoint: () => import('./commands/endpoint.js'),
   proxy: () => import('./commands/proxy.js'),
   gateways: () => import('./commands/gateways.js'),

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect, onTestFinished } from 'vitest';
 
 /** One answer that a test writes, as it likes. */
@@ -20,8 +19,13 @@ export type HeldAnswer = {
 /** A server with one language model, whose answers come when a test says so. It is closed with the test. */
 export async function serveHeldAnswers({ contextTokens = 4096 } = {}) {
   const answers: HeldAnswer[] = [];
-  const server = createServer((request, response) => void answer(request, response));
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (piece: string) => (body += piece));
+    request.on('end', () => answer(request, body, response));
+  });
+  function answer(request: IncomingMessage, body: string, response: ServerResponse): void {
     if (request.method === 'GET') {
       const list = { object: 'list', data: [{ id: 'm', max_model_len: contextTokens }] };
       response.setHeader('content-type', 'application/json').end(JSON.stringify(list));
@@ -29,7 +33,7 @@ export async function serveHeldAnswers({ contextTokens = 4096 } = {}) {
     }
     const left = Promise.withResolvers<void>();
     response.once('close', () => left.resolve());
-    const asked: unknown = JSON.parse(await text(request));
+    const asked: unknown = JSON.parse(body);
     response.setHeader('content-type', 'text/event-stream');
     response.flushHeaders();
     const event = (value: object) => response.write(`data: ${JSON.stringify(value)}\n\n`);
