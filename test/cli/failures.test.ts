@@ -23,7 +23,7 @@ test.each([
   ],
   ['a payload file that is not there', ['predict', 'sklearn-iris', '-f', 'nowhere.json'], 2, 'nowhere.json'],
   ['a gateway without a namespace', ['predict', 'sklearn-iris', '--gateway', 'gw'], 2, 'NAMESPACE/NAME'],
-  ['a payload twice', ['predict', 'sklearn-iris', '-f', 'a.json', '-d', '{}'], 2, 'Give one of them'],
+  ['a payload twice', ['predict', 'sklearn-iris', '-f', 'package.json', '-d', '{}'], 2, 'Give one of them'],
   ['a context that is not there', ['list', '--context', 'elsewhere'], 3, 'isvc-demo'],
   ['no service of that name', ['predict', 'sklern-iris', ...payload], 4, 'sklearn-iris'],
   ['a service that is not ready', ['predict', 'bad-model', ...payload], 4, 'ModelLoadFailed'],

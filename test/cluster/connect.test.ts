@@ -107,7 +107,9 @@ test('a watch tells changes, and goes on through an end, lost history, a reset, 
 
 test('a port-forward to a model server answers HTTP', async () => {
   const { items } = await cluster.list(resources.pods, { namespace: 'kserve-demo' }, stop.signal);
-  const pod = items.map((item) => JSON.stringify(item)).find((text) => text.includes('sklearn-iris'));
+  const pod = items
+    .map((item) => JSON.stringify(item))
+    .find((text) => text.includes('"serving.kserve.io/inferenceservice":"sklearn-iris"'));
   const name = /"name":"([^"]+)"/.exec(pod ?? '')?.[1] ?? '';
   const forward = await cluster.forward({ namespace: 'kserve-demo', pod: name, port: 8080 }, stop.signal);
   const response = await fetch(`http://${forward.address}:${forward.port}/v1/models/sklearn-iris`);

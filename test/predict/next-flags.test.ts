@@ -135,9 +135,9 @@ test.each<[string, (evidence: Evidence) => boolean, (evidence: Evidence) => RegE
   expect(led.filter((one) => one.circle.test(one.steps))).toEqual([]);
 });
 
-/** Steps that name a flag or a command and only explain: a limit of the service's own, a client or a token of the user's own. */
+/** Steps that name a flag or a command and only explain: a limit of the service's own, a client or a token of the user's own, the log of a picker. */
 const onlyText =
-  /not --timeout: raise spec\.|OpenAI client|get inferencegraphs|"\$\(kubectl create token|^If it expects an audience|^A prediction shows/;
+  /not --timeout: raise spec\.|OpenAI client|get inferencegraphs|"\$\(kubectl create token|^If it expects an audience|^A prediction shows|^Its log: kubectl logs .*router-scheduler/;
 
 test('a next step that names a command or a flag says what it does', () => {
   const steps = everyEvidence().flatMap((evidence) => decideVerdict(evidence).next);
