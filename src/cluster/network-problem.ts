@@ -74,7 +74,7 @@ const wordsOfCodes: ReadonlyMap<string, Words> = new Map(
 export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, 'server' | 'proxy'>): Problem {
   if (thrown instanceof Problem) return thrown;
   const { says, remedy } = wordsOf(thrown);
-  // Who refused or cut it may as well be the proxy: Node's error tells of one connection.
+  // The proxy may have refused or cut it as well: Node's error tells of one connection.
   return proxy === undefined
     ? new Problem('cluster', `The API server ${server} ${says}.`, {
         remedy: withContext(remedy),

@@ -110,7 +110,7 @@ export function jsonTokens(text: string): readonly JsonToken[] {
 
 /**
  * JSON in lines: members of objects, and lists that hold objects or lists, a line each, indented. Nothing but the space between
- * tokens changes, so that what is shown is what was sent. Text that has several lines, or is no JSON, stays as it is.
+ * tokens changes, so that what is shown is what was sent. Text that has several lines, or is not JSON, stays as it is.
  */
 export function jsonLayout(text: string): string {
   if (text.trim().includes('\n') || !/^\s*[[{]/.test(text)) return text;

@@ -42,7 +42,7 @@ export type ChosenPayload = {
   readonly payload: Payload;
   /** What was done to it, a line each. */
   readonly notes: readonly string[];
-  /** What it was read from, where that is no JSON. */
+  /** What it was read from, where that is not JSON. */
   readonly original?: PayloadFile;
   /** True for one that was made up from the model's metadata: its values mean nothing. */
   readonly madeUp?: true;

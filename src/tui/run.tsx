@@ -46,7 +46,7 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));
   const drawing = createDrawing(store);
-  // Who has borrowed the terminal has given it back, or does so on the same signal.
+  // A program that borrowed the terminal has given it back, or does so on the same signal.
   const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
     session: sessions.current,

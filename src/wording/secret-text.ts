@@ -87,7 +87,7 @@ function isSecretField(name: string): boolean {
   return isSecretName(name) || /^(?:code|samlresponse|samlrequest|relaystate)$/i.test(name);
 }
 
-/** Schemes of an authorization that are no secret (the registry of RFC 9110, section 16.4.1, and two that are common). */
+/** Schemes of an authorization that are not secret (the registry of RFC 9110, section 16.4.1, and two that are common). */
 const scheme = /^(?:basic|bearer|digest|dpop|negotiate|token|apikey)(?= )/i;
 
 /** Challenges say how to log in (RFC 9110, sections 11.6.1 and 11.7.1): `Bearer realm="…"`. */

@@ -25,7 +25,7 @@ export const demoUsers: readonly DemoUser[] = [
   },
 ];
 
-/** Who asks: everything is allowed to a request without a token, as the demo's kubeconfig sends it. */
+/** The user that asks: everything is allowed to a request without a token, as the demo's kubeconfig sends it. */
 export type Asker = { readonly name: string; readonly rules: readonly DemoRule[] };
 
 const anyone: Asker = { name: 'demo', rules: [{ verbs: ['*'], resources: ['*'] }] };

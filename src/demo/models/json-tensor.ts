@@ -20,7 +20,7 @@ export function readJsonData(spec: Omit<Tensor, 'values'>, data: Json): Tensor {
 
 /**
  * The flat JSON list of a tensor's values, as Triton writes it: 64-bit integers with every digit, floats widened to
- * doubles with a point, bare NaN and Infinity, and BYTES as they are, even where they are no UTF-8.
+ * doubles with a point, bare NaN and Infinity, and BYTES as they are, even where they are not UTF-8.
  */
 export function writeJsonData(tensor: Tensor): Uint8Array {
   const isFloat = /^B?FP?\d/.test(tensor.datatype);

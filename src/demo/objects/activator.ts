@@ -78,7 +78,7 @@ export function createActivator(store: ObjectStore, manifests: readonly DemoObje
   };
 }
 
-/** Who waits for it is told; a caller that went away is not. */
+/** A caller that still waits is told; one that went away is not. */
 function ignore(): void {}
 
 /** Rejects with the signal's reason, once it is aborted. */

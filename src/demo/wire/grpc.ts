@@ -7,7 +7,7 @@ export type GrpcResult =
   | { readonly message: Uint8Array }
   | { readonly code: number; readonly details: string };
 
-/** Answers one request message of a unary method. Bytes that are no message (RangeError) become INTERNAL. */
+/** Answers one request message of a unary method. Bytes that are not a message (RangeError) become INTERNAL. */
 export type GrpcMethod = (message: Uint8Array, signal: AbortSignal) => Promise<GrpcResult>;
 
 export type GrpcService = {

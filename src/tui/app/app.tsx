@@ -83,7 +83,7 @@ function drawLine({ row, theme }: LineProps) {
 }
 
 function drawPiece({ text, tone, pixels }: Span, theme: Theme): string {
-  // Whoever made the text has made it safe; this is the last place before the terminal.
+  // The text was made safe where it was made; this is the last place before the terminal.
   if (pixels === undefined) return styleText(safeText(text), theme[tone]);
   return theme.pixels === undefined ? rampText(pixels, theme.ramp) : halfBlocks(pixels, theme.pixels);
 }

@@ -78,7 +78,7 @@ function editorProblem(editor: string, variable: 'VISUAL' | 'EDITOR', code: numb
 
 /**
  * A payload that the person gave, as what is sent from now on; JSON with a mistake comes back as text to edit again, with the
- * place of the mistake. Rejects with a Problem "payload" for what is no text, and with signal.reason.
+ * place of the mistake. Rejects with a Problem "payload" for what is not text, and with signal.reason.
  */
 export async function takePayload(
   of: ServiceKey,

@@ -31,7 +31,7 @@ export function keyNames(input: string, key: Key): readonly string[] {
   });
 }
 
-/** Ctrl with a letter is the letter's number; the others are no keys here. */
+/** Ctrl with a letter is the letter's number; the others are not keys here. */
 function controlName(character: string): readonly string[] {
   const letter = String.fromCharCode(character.charCodeAt(0) + 96);
   return letter >= 'a' && letter <= 'z' ? [`ctrl-${letter}`] : [];

@@ -47,7 +47,7 @@ function bytesOf(message: WithBody): Uint8Array {
   return bytes;
 }
 
-/** A text as it went, its lines folded; bytes that are no text in hex. */
+/** A text as it went, its lines folded; bytes that are not text in hex. */
 function plainRows(bytes: Uint8Array, columns: number): Lines {
   return utf8Head(bytes, shownBytes) === undefined
     ? hexRows('not text', bytes, columns)

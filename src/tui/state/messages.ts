@@ -37,7 +37,7 @@ export type Completion = { readonly text: string; readonly choices: readonly str
 /** What happened. */
 export type Message =
   | { readonly type: 'key'; readonly key: string }
-  /** One text, as the terminal marks a paste: what is in it are no keys. */
+  /** One text, as the terminal marks a paste: nothing in it is a key. */
   | { readonly type: 'pasted'; readonly text: string }
   | MouseEvent
   | { readonly type: 'resized'; readonly size: Size }

@@ -69,7 +69,7 @@ export type PayloadPreview = {
   readonly text: string;
   readonly notes: readonly string[];
   readonly template: boolean;
-  /** What it was read from, where that is no JSON: saved as it is. */
+  /** What it was read from, where that is not JSON: saved as it is. */
   readonly original?: PayloadFile;
   /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
   readonly fault?: JsonFault;

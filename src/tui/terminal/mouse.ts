@@ -12,7 +12,7 @@ export type Mouse = {
   readonly stop: () => void;
 };
 
-/** For who wants to select text without holding shift. */
+/** Lets a user select text without holding shift. */
 export const noMouse: Mouse = { on: () => undefined, off: () => undefined, stop: () => undefined };
 
 /** Rows for one notch of the wheel, as in most terminals. */
@@ -33,7 +33,7 @@ const wheel: Readonly<Record<number, MouseEvent>> = {
 };
 
 /**
- * The mouse of a terminal, once `on`. Ink drops what is no key, so this looks at what Ink reads: `read()` emits `data`,
+ * The mouse of a terminal, once `on`. Ink drops what is not a key, so this looks at what Ink reads: `read()` emits `data`,
  * and a listener that is prepended, unlike one that is added, leaves the stream in Ink's hands.
  */
 export function watchMouse(

@@ -56,7 +56,7 @@ export function watchJob(onStop: () => void): Job {
       process.kill(0, 'SIGTSTP');
       await wait(arrivesMs);
       process.on('SIGTSTP', onStop);
-      // Who is stopped is not told of another size: the program asks for it as soon as it is told.
+      // A stopped process is not told of another size: the program asks for it as soon as it is told.
       process.kill(process.pid, 'SIGWINCH');
     },
     unwatch,

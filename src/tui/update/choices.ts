@@ -53,7 +53,7 @@ export function copyEffect({ tool, command }: CopyAs): Effect {
 
 function chooseContext(state: State, context: string | undefined): Updated {
   if (context === undefined) return [goBack(state), []];
-  // Who chooses where one is already does not want to go where one was about to any more.
+  // A user who chooses the present context no longer means the one that isvc is connecting to.
   if (context === state.context) return [goBack(state), [{ type: 'stop-connecting' }]];
   return [{ ...goBack(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
 }

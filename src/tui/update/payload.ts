@@ -70,7 +70,7 @@ export function saveAs(state: State, place: PayloadPlace, given: string): Update
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   if (place.payload.state !== 'ready') return [state, []];
   const file = fileOf(place.payload.value);
-  // Whoever types the ending too does not want it twice.
+  // A user may type the ending, too: it is not added twice.
   const name = given.endsWith(`.${file.ending}`) ? given.slice(0, -file.ending.length - 1) : given;
   const existing = place.taken === name ? 'replace' : 'keep';
   return [state, [{ type: 'save', of: place.of, name, file, existing }]];

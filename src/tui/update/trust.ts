@@ -31,7 +31,7 @@ export function askTrust(state: State): Updated {
   return [{ ...state, notice: `looking up ${host}` }, [{ type: 'look-up-host', host }]];
 }
 
-/** The question names the host and its addresses: who says yes has seen both. */
+/** The question names the host and its addresses, so that a user who says yes has seen both. */
 export function askAboutHost(
   state: State,
   { host, addresses }: Extract<Message, { readonly type: 'host-found' }>,
