@@ -16,6 +16,8 @@ const environment = Object.fromEntries(
 
 let folder: string;
 let nodes: Readonly<Record<string, string>>;
+/** What `npm pack` says of what it packed. */
+let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isvc-package-'));
@@ -24,8 +26,8 @@ beforeAll(async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     env: environment,
   });
-  const [packed] = JSON.parse(stdout) as readonly { readonly filename: string }[];
-  await npmInstall('install', '--omit=dev', join(folder, packed?.filename ?? ''));
+  [packed] = JSON.parse(stdout) as readonly [typeof packed];
+  await npmInstall('install', '--omit=dev', join(folder, packed.filename));
   nodes = { 22: await installNode(22), 24: await installNode(24) };
 }, 300_000);
 
@@ -87,12 +89,8 @@ test('nothing of it runs while it is installed, so that npm has nothing to ask',
   expect(Object.keys(scripts).filter((name) => whileInstalling.test(name))).toEqual([]);
 });
 
-test('what is packed is what a user needs', async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
-    env: environment,
-  });
-  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
-  const tops = new Set(packed?.files.map(({ path }) => path.split('/')[0]));
+test('what is packed is what a user needs', () => {
+  const tops = new Set(packed.files.map(({ path }) => path.split('/')[0]));
   expect(tops).toEqual(
     new Set([
       'CHANGELOG.md',
