@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { notRunReporter } from './test/set-up/not-run.ts';
 
 /** What holds in an installation on the real node, by its name; a project starts it, unless one is up. */
-const installations = { 'no-gateway': ['services'], 'gateway-api': ['services', 'gateway'] };
+const installations = {
+  'no-gateway': ['services'],
+  'gateway-api': ['services', 'gateway', 'in-cluster', 'manifests'],
+};
 
 // What only a node that runs pods can show: docs/testing.md.
 export default defineConfig({

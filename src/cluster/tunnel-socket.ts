@@ -83,5 +83,14 @@ function problemOf(refusal: Refusal, to: PodPort, server: string): Problem {
       cause: new Error(refusal.message),
     });
   }
-  return refusalProblem(refusal, { verb: 'create', resource: portForwards, namespace: to.namespace }, server);
+  const verb = deniedVerb(refusal.message);
+  return refusalProblem(refusal, { verb, resource: portForwards, namespace: to.namespace }, server);
+}
+
+/**
+ * Which of the two rights is missing: a WebSocket starts as a GET, for which API servers ask `get`, and since Kubernetes 1.35
+ * `create` as well. Only the message tells (k8s.io/apiserver, pkg/endpoints/handlers/responsewriters/errors.go, forbiddenMessage).
+ */
+function deniedVerb(message: string): 'get' | 'create' {
+  return message.includes(' cannot get resource ') ? 'get' : 'create';
 }

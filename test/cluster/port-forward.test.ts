@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { connectCluster, type Cluster, type Forward } from '../../src/cluster/cluster.js';
 import { kubeconfigFor } from './api-server.js';
-import { startTunnelServer, type TunnelServer } from './tunnel-server.js';
+import { startTunnelServer, type Refused, type TunnelServer } from './tunnel-server.js';
 
 const { signal } = new AbortController();
 const closing: (() => Promise<unknown>)[] = [];
@@ -33,7 +33,7 @@ async function startPod(serve: (socket: Socket) => void): Promise<number> {
 
 type Opened = { readonly cluster: Cluster; readonly api: TunnelServer; readonly forward: Forward };
 
-async function forwardTo(port: number, refuse?: () => number | undefined): Promise<Opened> {
+async function forwardTo(port: number, refuse?: () => Refused): Promise<Opened> {
   const api = await startTunnelServer(refuse);
   closing.push(api.close);
   const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
@@ -125,6 +125,14 @@ test.each([
   [500, 'HTTP 500: refused by the test'],
 ])('an upgrade that is refused with %i throws', async (status, message) => {
   await expect(forwardTo(1, () => status)).rejects.toThrow(message);
+});
+
+test.each(['get', 'create'])('a forward that lacks the right to `%s` names it', async (verb) => {
+  // As kube-apiserver 1.35 words it.
+  const message = `pods "pod-1" is forbidden: User "reader" cannot ${verb} resource "pods/portforward" in API group "" in the namespace "ns"`;
+  await expect(forwardTo(1, () => [403, message])).rejects.toThrow(
+    `You may not ${verb} pods/portforward in namespace ns`,
+  );
 });
 
 test('the tunnel in waiting is replaced if the server ended it meanwhile', async () => {

@@ -12,8 +12,11 @@ export type TunnelServer = {
   readonly close: () => Promise<void>;
 };
 
+/** A status, with the message of its body; undefined: not refused. */
+export type Refused = number | readonly [status: number, message: string] | undefined;
+
 /** Forwards every pod's port to the same port on loopback. `refuse` answers the upgrade with a status instead. */
-export async function startTunnelServer(refuse?: () => number | undefined): Promise<TunnelServer> {
+export async function startTunnelServer(refuse?: () => Refused): Promise<TunnelServer> {
   const paths: string[] = [];
   const webSockets = new WebSocketServer({
     noServer: true,
@@ -22,9 +25,10 @@ export async function startTunnelServer(refuse?: () => number | undefined): Prom
   const server = createServer();
   server.on('upgrade', (request, socket, head) => {
     paths.push(request.url ?? '');
-    const status = refuse?.();
+    const refused = refuse?.();
+    const [status, message] = typeof refused === 'object' ? refused : [refused, 'refused by the test'];
     if (status !== undefined) {
-      const body = JSON.stringify({ kind: 'Status', code: status, message: 'refused by the test' });
+      const body = JSON.stringify({ kind: 'Status', code: status, message });
       socket.end(
         `HTTP/1.1 ${status} No\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
       );

@@ -1,18 +1,15 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { changeType, gateway, giveAddress, writeAddresses } from './gateway-service.ts';
 import { isvc, kubectl, outside } from './node-world.ts';
 import { useNode } from './use-node.ts';
 
 // Ways in that only a real node has: a load balancer's address, node ports and cluster addresses by kube-proxy, pods by the kubelet.
 useNode();
 
-const gateway = ['service', 'istio-ingressgateway', '-n', 'istio-system'];
 const flowers = '{"instances":[[6.8,2.8,4.8,1.4],[5.1,3.5,1.4,0.2]]}';
-const address = { ip: '10.77.0.50' };
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'skip') return;
-  await changeType('LoadBalancer');
-  await kubectl(['patch', ...gateway, '--subresource=status', '--type=merge', '-p', status([address])]);
+  if (task.result?.state !== 'skip') await giveAddress();
 });
 
 test('three lines of kubectl and a curl, as KServe documents them, answer as isvc predict does', async () => {
@@ -43,14 +40,7 @@ test('the load balancer, else a node port, else a port-forward to the gateway', 
 });
 
 test("an address of the load balancer's that nothing answers at is not the way in", async () => {
-  await kubectl([
-    'patch',
-    ...gateway,
-    '--subresource=status',
-    '--type=merge',
-    '-p',
-    status([{ ip: '10.77.0.99' }]),
-  ]);
+  await writeAddresses('10.77.0.99');
   const answered = await predict();
   expect(JSON.parse(answered.stdout)).toEqual({ predictions: [1, 0] });
 });
@@ -96,12 +86,4 @@ async function expectWay(way: string, at: string): Promise<void> {
     { timeout: 120_000, interval: 500 },
   );
   expect(JSON.parse((await predict()).stdout)).toEqual({ predictions: [1, 0] });
-}
-
-async function changeType(type: string): Promise<void> {
-  await kubectl(['patch', ...gateway, '--type=merge', '-p', JSON.stringify({ spec: { type } })]);
-}
-
-function status(ingress: readonly object[]): string {
-  return JSON.stringify({ status: { loadBalancer: { ingress } } });
 }

@@ -16,7 +16,7 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 /** What `isvc` prints; it has no settings of its own. */
 export async function isvc(...words: readonly string[]): Promise<Ended> {
-  return outside([process.execPath, 'dist/main.js', ...words]);
+  return outside([process.execPath, 'dist/main.js', ...words], '', await noSettings());
 }
 
 /** What kubectl prints. Throws when it fails. */
@@ -27,10 +27,14 @@ export async function kubectl(words: readonly string[], input = ''): Promise<str
 }
 
 /** Runs a command where the node's addresses can be reached. */
-export async function outside(words: readonly string[], input = ''): Promise<Ended> {
+export async function outside(
+  words: readonly string[],
+  input = '',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   useNodeState();
   const [command = '', ...args] = [...enterOutside(await findMembers()), ...words];
-  const child = spawn(command, args, { env: await environment() });
+  const child = spawn(command, args, { env: { ...environment(), ...settings } });
   // It may end before it read all.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
@@ -51,13 +55,18 @@ export async function openIsvc(...words: readonly string[]): Promise<TestTermina
     columns: 120,
     rows: 40,
     through: [command, ...enter],
-    environment: await environment(),
+    environment: { ...environment(), ...(await noSettings()) },
   });
 }
 
-async function environment(): Promise<Readonly<Record<string, string>>> {
+function environment(): Readonly<Record<string, string>> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, KUBECONFIG: kubeconfigPath(), KUBECTL: binary('kubectl') };
+}
+
+/** A folder of settings that goes with the test. */
+async function noSettings(): Promise<Readonly<Record<string, string>>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-settings-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, KUBECONFIG: kubeconfigPath(), KUBECTL: binary('kubectl'), XDG_CONFIG_HOME: folder };
+  return { XDG_CONFIG_HOME: folder };
 }

@@ -13,8 +13,10 @@ import { imagePython } from './versions.ts';
 
 export type LayerSource =
   | { readonly rootfs: Rootfs }
-  /** Programs, as what the image calls them. */
-  | { readonly programs: Readonly<Record<string, string>> }
+  /** Programs, as what the image calls them. `edition` is what a file's path does not say of it. */
+  | { readonly programs: Readonly<Record<string, string>>; readonly edition?: string }
+  /** A package that npm packed, installed as `npm install --global` does. */
+  | { readonly globalPackage: string; readonly edition: string }
   /** Folders of a module, as what the image calls them. */
   | { readonly module: Module; readonly folders: Readonly<Record<string, string>> }
   /** Python packages with all that they need, in this folder of the image. */
@@ -80,6 +82,10 @@ async function fill(
       await copyFile(program, join(folder, path));
       await chmod(join(folder, path), 0o755);
     }
+  } else if ('globalPackage' in source) {
+    const flags = ['--global', '--offline', '--ignore-scripts', '--prefix', join(folder, 'usr/local')];
+    await mkdir(join(folder, 'usr/local/lib'), { recursive: true });
+    await runNicely('npm', ['install', ...flags, source.globalPackage], {}, signal);
   } else if ('folders' in source) {
     const from = await moduleFolder(source.module, signal);
     for (const [path, name] of Object.entries(source.folders)) {
@@ -103,6 +109,7 @@ export function nameOfLayer(source: LayerSource): string {
     return Object.values(source.programs)
       .map((path) => basename(path))
       .join(', ');
+  if ('globalPackage' in source) return basename(source.globalPackage);
   if ('folders' in source) return Object.values(source.folders).join(', ');
   return `Python packages ${source.packages.join(', ')}`;
 }
