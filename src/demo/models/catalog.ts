@@ -93,8 +93,16 @@ function languageModels(language: () => LanguageModel): readonly (readonly [stri
       flavour: 'kserve',
       quirks: { pingEvery: 20, msPerEvent: 5 },
     });
+  const thinker = (): DemoHandler =>
+    languageServer({
+      model: language(),
+      names: ['thinker'],
+      flavour: 'vllm',
+      quirks: { reasons: true, callsTools: true, nullContent: true, usage: 'never', msPerEvent: 15 },
+    });
   return [
     ['qwen', openAi('qwen', qwen)],
+    ['thinker', openAi('thinker', thinker)],
     ['writer', openAi('writer', writer)],
   ];
 }

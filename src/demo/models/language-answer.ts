@@ -6,6 +6,7 @@ import type { DemoAnswer } from '../wire/exchange.js';
 import { kserveJson } from './kserve-json.js';
 import type { SampledToken } from './language-model.js';
 import type { TextRequest } from './language-request.js';
+import { toolCall, toolCallDeltas, type WantedTool } from './language-tools.js';
 import { tokenize } from './tokens.js';
 import type { WrittenPiece } from './written-text.js';
 
@@ -19,6 +20,10 @@ export type LanguageQuirks = {
   readonly refuses?: DemoAnswer;
   /** Writes what it thinks of the question first, apart from the answer. */
   readonly reasons?: boolean;
+  /** Calls the function that a request offers, in place of a text. */
+  readonly callsTools?: boolean;
+  /** `content` is null in a chunk of a stream that brings none, as llama.cpp and older servers of KServe write it. */
+  readonly nullContent?: boolean;
   /** A comment line before the first event of a stream and behind every so many. */
   readonly pingEvery?: number;
   /** How many tokens an event of a stream holds; 1 where absent. */
@@ -44,6 +49,7 @@ export function textAnswerBody(
   quirks: LanguageQuirks,
 ): Json {
   const reasoning = reasoningOf(request, quirks);
+  const called = calledBy(request, quirks);
   const choices = written.map((pieces, index) => {
     const content = pieces.map(({ text }) => text).join('');
     const logprobs = logprobsOf(
@@ -52,6 +58,15 @@ export function textAnswerBody(
     );
     const end = { logprobs, finish_reason: pieces.at(-1)?.finishReason ?? 'stop', stop_reason: null };
     if (!request.isChat) return { index, text: content, ...end };
+    if (called !== undefined) {
+      const message = {
+        role: 'assistant',
+        content: null,
+        reasoning,
+        tool_calls: [toolCall(called, request.prompt)],
+      };
+      return { index, message, ...end, finish_reason: 'tool_calls' };
+    }
     const message = { role: 'assistant', content, reasoning, tool_calls: [] };
     return { index, message, ...end };
   });
@@ -69,8 +84,10 @@ export function* textEvents(
   written: readonly Iterable<WrittenPiece>[],
   quirks: LanguageQuirks,
 ): Generator<string, void, undefined> {
-  const { pingEvery = 0, breaksOff, usage = 'asked' } = quirks;
+  const { pingEvery = 0, breaksOff, usage = 'asked', nullContent = false } = quirks;
   const reasoning = reasoningOf(request, quirks);
+  const called = calledBy(request, quirks);
+  const contentOf = (text: string): Json => (nullContent && text === '' ? null : text);
   let tokens = 0;
   let events = 0;
   const chunk = (choice: Json): string => {
@@ -81,20 +98,35 @@ export function* textEvents(
   if (pingEvery > 0) yield ping();
   if (request.isChat) {
     for (const index of written.keys()) {
-      yield chunk({ index, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null });
+      yield chunk({
+        index,
+        delta: { role: 'assistant', content: contentOf('') },
+        logprobs: null,
+        finish_reason: null,
+      });
     }
   }
-  for (const { index, piece, isReasoning } of inTurn(request, written, reasoning, quirks)) {
+  const texts = called === undefined ? written : [];
+  for (const { index, piece, isReasoning } of inTurn(request, texts, written.length, reasoning, quirks)) {
     tokens += isReasoning ? reasoningTokens(piece.text) : piece.tokens.length;
     events += 1;
     const end = { logprobs: logprobsOf(request, piece.tokens), finish_reason: piece.finishReason ?? null };
-    const delta = isReasoning ? { reasoning: piece.text } : { content: piece.text };
+    const delta = isReasoning ? { reasoning: piece.text } : { content: contentOf(piece.text) };
     yield chunk(request.isChat ? { index, delta, ...end } : { index, text: piece.text, ...end });
     if (pingEvery > 0 && events % pingEvery === 0) yield ping();
     if (breaksOff === undefined || events < breaksOff.afterEvents) continue;
     if (breaksOff.how === 'cut') throw new Error('the demo cuts this stream off');
     if (breaksOff.how === 'error') yield* [event(brokenEngine), 'data: [DONE]\n\n'];
     return;
+  }
+  if (called !== undefined) {
+    for (const index of written.keys()) {
+      for (const delta of toolCallDeltas(called, request.prompt)) {
+        tokens += 1;
+        yield chunk({ index, delta, logprobs: null, finish_reason: null });
+      }
+      yield chunk({ index, delta: { content: contentOf('') }, logprobs: null, finish_reason: 'tool_calls' });
+    }
   }
   if (usage !== 'never' && request.wantsUsage) {
     const object = request.isChat ? 'chat.completion.chunk' : 'text_completion';
@@ -114,12 +146,14 @@ type TurnPiece = { readonly index: number; readonly piece: WrittenPiece; readonl
 function* inTurn(
   request: AnsweredRequest,
   written: readonly Iterable<WrittenPiece>[],
+  choices: number,
   reasoning: string | null,
   { tokensPerEvent = 1 }: LanguageQuirks,
 ): Generator<TurnPiece, void, undefined> {
   if (request.isChat && reasoning !== null) {
     for (const text of tokenize(reasoning)) {
-      for (const index of written.keys()) yield { index, piece: { text, tokens: [] }, isReasoning: true };
+      for (let index = 0; index < choices; index++)
+        yield { index, piece: { text, tokens: [] }, isReasoning: true };
     }
   }
   let going = written.map((pieces, index) => ({ index, pieces: pieces[Symbol.iterator]() }));
@@ -156,6 +190,14 @@ function head({ id, model }: AnsweredRequest, object: string) {
 /** One thought about what was asked; null where the model does not think. */
 function reasoningOf({ prompt }: AnsweredRequest, { reasons = false }: LanguageQuirks): string | null {
   return reasons ? `The question is: ${prompt.trim().slice(0, 80)}` : null;
+}
+
+/** The function that an answer calls in place of a text. */
+function calledBy(
+  { tool, isChat }: AnsweredRequest,
+  { callsTools = false }: LanguageQuirks,
+): WantedTool | undefined {
+  return callsTools && isChat ? tool : undefined;
 }
 
 function reasoningTokens(reasoning: string | null): number {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../inference/json.js';
+import { readTool, type WantedTool } from './language-tools.js';
 import { tokenize } from './tokens.js';
 
 /** What a body asks of a language model, and how. */
@@ -16,6 +17,8 @@ export type TextRequest = {
   readonly ignoresEnd: boolean;
   readonly streams: boolean;
   readonly wantsUsage: boolean;
+  /** The function that it offers, where it offers any. */
+  readonly tool?: WantedTool;
 };
 
 /** What is wrong with a body, as pydantic says it: where, which kind of error, and its text. */
@@ -85,6 +88,7 @@ function readCommon(
   body: JsonObject,
 ): Omit<TextRequest, 'prompt' | 'promptTokens' | 'maxTokens' | 'logprobs'> {
   const { stop, n, stream_options: options } = body;
+  const tool = readTool(body);
   const stops = typeof stop === 'string' ? [stop] : Array.isArray(stop) ? stop : [];
   return {
     model: modelOf(body),
@@ -95,6 +99,7 @@ function readCommon(
     ignoresEnd: body['ignore_eos'] === true,
     streams: body['stream'] === true,
     wantsUsage: isJsonObject(options) && options['include_usage'] === true,
+    ...(tool === undefined ? {} : { tool }),
   };
 }
 

@@ -41,6 +41,42 @@ describe('quirks', () => {
     expect(joined('content')).toMatch(/^A gateway/);
   });
 
+  const parameters = { type: 'object', properties: { question: { type: 'string' } } };
+  const tools = ['look_up', 'ask'].map((name) => ({ type: 'function', function: { name, parameters } }));
+
+  test('a call of a function that is offered, in pieces and as a whole', async () => {
+    const { data } = await quirky({ callsTools: true }, { tools });
+    const calls = data.flatMap((chunk) => chunk.choices[0].delta.tool_calls ?? []);
+    expect(calls[0]).toMatchObject({
+      index: 0,
+      type: 'function',
+      function: { name: 'look_up', arguments: '' },
+    });
+    const written = calls.map((call) => call.function.arguments).join('');
+    expect(JSON.parse(written)).toEqual({ question: 'What is a gateway?' });
+    expect(data.at(-1).choices[0].finish_reason).toBe('tool_calls');
+    await using server = await serveText({ quirks: { callsTools: true } });
+    const choice = { type: 'function', function: { name: 'ask' } };
+    const { json } = await post(server.port, '/v1/chat/completions', { ...chat, tools, tool_choice: choice });
+    expect(json.choices[0]).toMatchObject({
+      message: { content: null, tool_calls: [{ function: { name: 'ask', arguments: written } }] },
+      finish_reason: 'tool_calls',
+    });
+  });
+
+  test.each([{}, { tools, tool_choice: 'none' }, { tools: [] }])('a text to %j', async (body) => {
+    const { data } = await quirky({ callsTools: true }, body);
+    expect(data.map((chunk) => chunk.choices[0].delta.content ?? '').join('')).toMatch(/^A gateway/);
+  });
+
+  test('content null where there is none', async () => {
+    const { data } = await quirky({ nullContent: true });
+    const contents = data.map((chunk) => chunk.choices[0].delta.content);
+    expect(contents.at(0)).toBeNull();
+    expect(contents.at(-1)).toBeNull();
+    expect(contents.slice(1, 3)).toEqual(['A', ' gateway']);
+  });
+
   test('any model will do, and the answer names its own', async () => {
     const { data } = await quirky({ ignoresModel: true }, { model: 'nope' });
     expect(data[0].model).toBe('writer');
