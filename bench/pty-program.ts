@@ -23,8 +23,12 @@ const columns = 120;
 const rows = 40;
 
 /** Runs a script with this Node. */
-export function startInPty(script: string, environment: Readonly<Record<string, string>>): PtyProgram {
-  const terminal = spawn(process.execPath, [script], {
+export function startInPty(
+  script: string,
+  environment: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): PtyProgram {
+  const terminal = spawn(process.execPath, [script, ...more], {
     cols: columns,
     rows,
     env: { ...process.env, TERM: 'xterm-256color', ...environment },

@@ -1,6 +1,7 @@
 import type { Exchange } from '../inference/exchange.js';
 import type { TextChoice, TokenUsage } from '../inference/generated-text.js';
 import { textParts } from '../format/text-answer.js';
+import { headlineFacts } from '../format/verdict.js';
 import type { GivenPayload } from '../predict/predict.js';
 
 /** What a person said, and what the model wrote. */
@@ -8,6 +9,8 @@ export type ChatTurn = {
   readonly question: string;
   readonly answer: string;
   readonly reasoning: string;
+  /** How fast it came, where it came as a stream. */
+  readonly speed?: string;
   /** Why the answer is not whole, or ended as it did; absent where it came to its own end. */
   readonly note?: string;
 };
@@ -92,6 +95,7 @@ export function addAnswer(conversation: Conversation, question: string, exchange
     question,
     answer: choice.content.trimEnd(),
     reasoning: choice.reasoning.trim(),
+    ...(exchange.timing === undefined ? {} : { speed: headlineFacts(exchange).slice(1).join(' · ') }),
     ...(note === undefined ? {} : { note }),
   };
   return {

@@ -25,7 +25,9 @@ export function decideStream(
 
 function byFailure(evidence: Evidence, timing: TextTiming, { code, message }: NoResponse): Verdict {
   const came = cameText(timing);
-  if (code === 'STOPPED') return makeVerdict(evidence, 'model', `you stopped the answer; ${came}`, []);
+  // Who stopped it needs nothing to check that by.
+  if (code === 'STOPPED')
+    return { ...makeVerdict(evidence, 'model', `you stopped the answer; ${came}`, []), evidence: [] };
   if (code === 'TOO_LARGE') return stoppedReading(evidence, oneLine(message));
   if (code === 'TIMEOUT') {
     return timedOut(evidence, `the model stopped in the middle of its answer: ${message}; ${came}`, [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { serveHeldAnswers } from './held-stream.js';
 import { normalized, normalizedStyles } from './normalized.js';
 import { openIsvc, openOn } from './open-isvc.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
@@ -65,6 +66,51 @@ async function marked(options: TerminalOptions) {
   return pressed(Promise.resolve(screen), 'p', '3 marked · 2 ok · 1 failed', 'versicolor');
 }
 
+const story = `A gateway lets requests in.\n\nIt finds the route for a host, and sends the request to a pod behind it. ${'A long line is wrapped at its words. '.repeat(4)}`;
+
+/** A language model that has written some of its answer, and waits. */
+async function writing(options: TerminalOptions) {
+  const server = await serveHeldAnswers();
+  const screen = await openOn('writer', { ...options, arguments: ['--address', `127.0.0.1:${server.port}`] });
+  screen.press('p');
+  const answer = await server.answer();
+  answer.write(story);
+  await screen.shows('answering…', 'at its words.');
+  return { screen, answer };
+}
+
+async function written(options: TerminalOptions) {
+  const { screen, answer } = await writing(options);
+  answer.finish();
+  return after(Promise.resolve(screen), 'answered by the model', 'A gateway lets');
+}
+
+async function stopped(options: TerminalOptions) {
+  const { screen, answer } = await writing(options);
+  screen.press('esc');
+  await answer.left;
+  return after(Promise.resolve(screen), 'you stopped the answer');
+}
+
+/** A conversation: one answer, another one that comes, and what is typed meanwhile. */
+async function talking(options: TerminalOptions) {
+  const server = await serveHeldAnswers();
+  const screen = await openOn('writer', { ...options, arguments: ['--address', `127.0.0.1:${server.port}`] });
+  screen.press('i');
+  await screen.shows('of 4,096 tokens');
+  screen.press('What is a gateway?', 'enter');
+  const first = await server.answer(0);
+  first.write(story);
+  first.finish(20, 30);
+  await screen.shows('first token', '50 of 4,096 tokens');
+  screen.press('And a route?', 'enter');
+  const second = await server.answer(1);
+  second.write('A route is');
+  await screen.shows('A route is', 'answering…');
+  screen.press('Half a');
+  return after(Promise.resolve(screen), '› Half a');
+}
+
 const walks: readonly (readonly [string, Walk])[] = [
   ['list', openIsvc],
   ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 22')],
@@ -76,6 +122,10 @@ const walks: readonly (readonly [string, Walk])[] = [
   ['logs', (options) => pressed(openOn('bad-model', options), 'l', 'log of', 'storage.initializer ERROR')],
   ['gateways', (options) => pressed(openIsvc(options), 'g', 'wins', 'not tried')],
   ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap')],
+  ['stream', async (options) => (await writing(options)).screen],
+  ['text', written],
+  ['stopped', stopped],
+  ['chat', talking],
   ['history', (options) => after(answered('flower-grpc', options, 'h'), '· history', 'the first')],
   ['compare', compared],
   ['marked', marked],

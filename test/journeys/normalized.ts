@@ -49,6 +49,12 @@ function steady(row: string): string {
       .replaceAll(/ +[\d.]+ ms\b/g, (took) =>
         took.startsWith('  ') ? '1 ms'.padStart(took.length) : ' 1 ms',
       )
+      .replaceAll(/(answering…|…) [\d.]+ s\b/g, '$1 0.0 s')
+      // The line of a streamed answer in a conversation.
+      .replace(
+        /^( *)[\d.]+ m?s · first token .*/,
+        (_, blanks: string) => `${blanks === '' ? '' : '   '}1 ms · first token …`,
+      )
       .replaceAll(/(upstream-service-time: )\d+/g, '$10')
       .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
       .replace(/^(─ .* · )[\d.]+ m?s\b.*$/, (_, before: string) => `${before}1 ms …`)

@@ -3,10 +3,14 @@ import { verdictLines } from '../../format/verdict.js';
 import { Problem, exitCodes } from '../../problem.js';
 import { verdictProblemKind } from '../../predict/predict.js';
 import { type CommandResult, done } from '../command-result.js';
-import { ask, type Chat } from './ask.js';
+import { ask, type ChatTarget } from './ask.js';
 
 /** Answers one prompt: the text goes to stdout as it comes, and nothing else; what went wrong, and warnings, to stderr. */
-export async function answerOnce(chat: Chat, prompt: string, signal: AbortSignal): Promise<CommandResult> {
+export async function answerOnce(
+  chat: ChatTarget,
+  prompt: string,
+  signal: AbortSignal,
+): Promise<CommandResult> {
   const { out } = chat;
   if (prompt.trim() === '') {
     throw new Problem('payload', 'Standard input is empty: there is nothing to answer.', {

@@ -7,7 +7,7 @@ import type { CallOptions, Predictor } from '../../predict/predict.js';
 import type { Output } from '../print.js';
 
 /** Whom one talks to, and how. */
-export type Chat = {
+export type ChatTarget = {
   readonly service: Service;
   readonly predictor: Predictor;
   readonly call: CallOptions;
@@ -17,7 +17,7 @@ export type Chat = {
 
 /** Sends a message with all that was said before. Rejects as `Predictor.predict` does, and for a service that turns out not to be a language model. */
 export async function ask(
-  { service, predictor, call, conversation, out }: Chat,
+  { service, predictor, call, conversation, out }: ChatTarget,
   question: string,
   onText: (deltas: readonly TextDelta[]) => void,
   signal: AbortSignal,

@@ -8,11 +8,11 @@ import type { Exchange } from '../../inference/exchange.js';
 import { asProblem, Problem } from '../../problem.js';
 import { type CommandResult, done } from '../command-result.js';
 import { printLive } from '../print-text.js';
-import { ask, type Chat } from './ask.js';
+import { ask, type ChatTarget } from './ask.js';
 import { openMessageReader, type MessageReader } from './message-reader.js';
 
 /** A conversation: until Ctrl-D, `/quit` or a signal. An answer that fails does not end it. */
-export async function chatOnTerminal(chat: Chat, signal: AbortSignal): Promise<CommandResult> {
+export async function chatOnTerminal(chat: ChatTarget, signal: AbortSignal): Promise<CommandResult> {
   const { out, service, predictor, call } = chat;
   const metadata = await predictor.metadata(service, { ...call, onProgress: out.progress }, signal);
   const models = metadata.models ?? [];
@@ -34,7 +34,12 @@ export async function chatOnTerminal(chat: Chat, signal: AbortSignal): Promise<C
   }
 }
 
-function startTalk(chat: Chat, models: readonly ServedModel[], reader: MessageReader, signal: AbortSignal) {
+function startTalk(
+  chat: ChatTarget,
+  models: readonly ServedModel[],
+  reader: MessageReader,
+  signal: AbortSignal,
+) {
   const { out, service } = chat;
   let { conversation, call } = chat;
   const told = new Set<string>();

@@ -7,6 +7,7 @@ import type { Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
+import { keepConversation, listModels } from './chat.js';
 import { editPayload } from './edit-payload.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
@@ -151,6 +152,12 @@ export function createEffects(options: EffectsOptions): Effects {
         return startNoticed('edit', async (say, signal) =>
           say(await makePayload(session.predictor, effect, signal)),
         );
+      case 'load-models':
+        return start(`${effect.type} ${effect.service.key}`, async (say, signal) =>
+          say(await listModels(session.predictor, effect, signal)),
+        );
+      case 'save-conversation':
+        return start(effect.type, async (say) => say(await keepConversation(effect)));
       case 'load-library':
         return load(effect.type, () => loadLibrary(session.payloadFolder, effect.of));
       case 'complete-path':

@@ -27,6 +27,15 @@ export const serviceKeys: readonly Binding[] = [
     help: 'predict at once, or all that are marked',
   },
   {
+    keys: ['i'],
+    action: 'chat',
+    on: aboutService,
+    task: 'predict',
+    label: 'chat',
+    needs: 'language model',
+    help: 'talk to a language model; /help there tells more',
+  },
+  {
     keys: ['t'],
     action: 'token',
     on: aboutService,

@@ -12,7 +12,10 @@ import { fitLines, keyHint, line, lineWidth, span, type Line, seenOnly } from '.
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { footer: rows } = layout(state.size);
-  if (state.prompt !== undefined) return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
+  // It is typed in the page, where there is room for several lines.
+  if (state.prompt?.purpose === 'message' && state.notice === undefined) return messageHints(state, rows);
+  if (state.prompt !== undefined && state.prompt.purpose !== 'message')
+    return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
   if (state.notice === undefined) return hintLines(state, rows);
   const told = noticeLines(shownText(state.notice), rows, columns);
   const left = rows - told.length;
@@ -33,6 +36,7 @@ const prompts: Readonly<
     label: 'file: ',
     hints: [{ key: 'tab', label: 'complete' }, enter('read'), esc('cancel')],
   },
+  message: { label: '', hints: [] },
   question: { label: 'ask about the image: ', hints: [enter('take it'), esc('the usual question')] },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
   model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
@@ -43,6 +47,26 @@ const prompts: Readonly<
   consent: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('do it'), esc('do not')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
+
+/** The keys while a message is typed. */
+function messageHints(state: State, rows: number): readonly Line[] {
+  const isAnswering = [...state.calls.values()].some(({ asked }) => asked !== undefined);
+  const hints: readonly Hint[] = [
+    enter('send'),
+    esc(isAnswering ? 'stop' : 'back'),
+    { key: 'up', label: 'earlier' },
+    { key: 'pageup', label: 'scroll' },
+    { key: '\\ enter', label: 'new line' },
+  ];
+  // What leads to the rest always fits, in the last row.
+  const more = hint({ key: '/help', label: 'commands' });
+  const pieces = hints.map(hint);
+  return Array.from({ length: rows }, (_, row) => {
+    const end = row === rows - 1 ? more : [];
+    const count = countFitting(pieces, state.size.columns - 1 - lineWidth(end));
+    return [span(' '), ...pieces.splice(0, count).flat(), ...end];
+  });
+}
 
 /** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
 function promptLines(prompt: Prompt, rows: number, columns: number): readonly Line[] {

@@ -64,6 +64,7 @@ export function answerMark(outcome: Outcome | undefined): Span {
   if (outcome === undefined) return span('');
   if (outcome.kind === 'problem') return heardAs('failed: not sent', '✗ not sent', 'bad');
   const { verdict, roundTrip } = outcome.exchange;
+  if (roundTrip.failure?.code === 'STOPPED') return heardAs('stopped', '■ stopped', 'dim');
   const who = shortWho[verdict.who];
   if (!verdict.ok) return heardAs(`failed: ${who}`, `✗ ${who}`, 'bad');
   const took = durationText(roundTrip.timings.totalMs);

@@ -134,7 +134,8 @@ function markedHeard(state: State): readonly string[] {
 }
 
 function pageHeard(state: State, place: Exclude<Place, { readonly name: 'services' }>): Middle {
-  const page = pageOf(state, place);
+  // Of a text that comes, its end is waited for.
+  const page = pageOf(place.name === 'chat' ? { ...state, calls: new Map() } : state, place);
   const tabs = page.tabs === undefined ? [] : [spokenText(page.tabs)];
   const title = [...page.title.map((part) => safeText(part)), ...tabs].join(', ');
   if (page.chosen === undefined || page.choices === 0) {

@@ -1,3 +1,4 @@
+import { canChat } from '../../chat/can-chat.js';
 import type { KeyPlace, Need } from '../keys/binding.js';
 import { placeOf, currentService } from './list.js';
 import type { State } from '../state/state.js';
@@ -22,7 +23,8 @@ export function keyPlaceOf(state: State): KeyPlace {
 /** What keys of the shown screen may need, and is there. */
 export function needsMet(state: State): ReadonlySet<Need> {
   const place = placeOf(state);
-  const key = currentService(state)?.key;
+  const service = currentService(state);
+  const key = service?.key;
   const last = key === undefined ? undefined : outcomesOf(state, key)[0];
   const met: Readonly<Record<Need, boolean>> = {
     answer: key !== undefined && lastExchange(state, key) !== undefined,
@@ -33,6 +35,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     sendable: notSendable(state) === undefined,
     savable: notSavable(state) === undefined,
     'other log': place.name === 'logs' && place.sources.length > 1,
+    'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
   };
   const needs = [
     'answer',
@@ -43,6 +46,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'sendable',
     'savable',
     'other log',
+    'language model',
   ] as const;
   return new Set(needs.filter((need) => met[need]));
 }

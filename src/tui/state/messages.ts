@@ -1,5 +1,6 @@
 import type { Survey } from '../../discovery/endpoint.js';
-import type { Labels } from '../../inference/answer.js';
+import type { Conversation } from '../../chat/conversation.js';
+import type { Labels, ServedModel } from '../../inference/answer.js';
 import type { Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TextDelta } from '../../inference/generated-text.js';
@@ -56,6 +57,10 @@ export type Message =
   | { readonly type: 'text-came'; readonly of: ServiceKey; readonly deltas: readonly TextDelta[] }
   | { readonly type: 'call-ended'; readonly of: ServiceKey; readonly outcome: Outcome }
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
+  /** What a server lists, for a conversation. */
+  | { readonly type: 'models-listed'; readonly of: ServiceKey; readonly models: readonly ServedModel[] }
+  /** What is to be read below a conversation. */
+  | { readonly type: 'chat-told'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
   | { readonly type: 'labeled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
@@ -168,6 +173,20 @@ export type Effect =
       readonly protocol: Protocol;
       readonly model?: string;
       readonly tokenFrom?: TokenFrom;
+    }
+  | {
+      readonly type: 'load-models';
+      readonly service: Service;
+      readonly protocol?: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | {
+      readonly type: 'save-conversation';
+      readonly of: ServiceKey;
+      readonly file: string;
+      readonly conversation: Conversation;
+      readonly model: string;
     }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
   | { readonly type: 'complete-path'; readonly text: string }

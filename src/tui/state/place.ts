@@ -18,6 +18,7 @@ export type Prompt = {
     | 'filter'
     | 'payload file'
     | 'question'
+    | 'message'
     | 'save as'
     | 'menu'
     | 'keys'
@@ -181,6 +182,7 @@ export type Place =
       readonly account: TokenFrom;
       readonly token: Remote<void>;
     }
+  | { readonly name: 'chat'; readonly of: ServiceKey; readonly line: number }
   | { readonly name: 'gateways'; readonly line: number }
   /** `filter`: only lines that contain it. */
   | { readonly name: 'keys'; readonly line: number; readonly filter?: string }

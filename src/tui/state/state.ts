@@ -6,6 +6,7 @@ import type { TokenFrom } from '../../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
+import type { Chat } from './chat.js';
 import type { Place, Prompt } from './place.js';
 import type { Outcome, Remote } from './call.js';
 
@@ -26,6 +27,8 @@ export type Call = {
   readonly doing: string;
   readonly given: boolean;
   readonly startedAt: number;
+  /** What was said in a conversation, to which it is the answer. */
+  readonly asked?: string;
   /** What has come of its text; absent before the first of it. */
   readonly text?: TextSoFar;
   /** It was stopped, and what came of it is about to be its answer. */
@@ -93,6 +96,8 @@ export type State = {
   readonly accounts: ReadonlyMap<string, TokenFrom | undefined>;
   /** Payloads made or chosen here, sent from then on. */
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
+  /** Conversations, by service. */
+  readonly chats: ReadonlyMap<ServiceKey, Chat>;
   readonly survey: Remote<Survey>;
   /** Milliseconds since the epoch: when the survey came; 0 before. */
   readonly surveyedAt: number;
@@ -138,6 +143,7 @@ export function initialState(start: StartState): State {
     models: new Map(),
     accounts: new Map(),
     payloads: new Map(),
+    chats: new Map(),
     survey: { state: 'loading' },
     early: [],
     surveyedAt: 0,

@@ -7,6 +7,7 @@ import { templateOf } from '../selectors/payload.js';
 import type { Call, State } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
 import { withoutCall, startQueued } from './calls.js';
+import { followEnd, giveBack, receiveChatAnswer } from './chat.js';
 import { keepChoice } from './exchanges.js';
 import { recordBeat } from './repeat.js';
 import { surveyAfter } from './cluster.js';
@@ -16,10 +17,23 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
   const call = state.calls.get(of);
   const outcomes = new Map(state.outcomes).set(of, keepOutcomes(outcome, state.outcomes.get(of) ?? []));
   const here = keepChoice({ ...withoutCall(state, of), outcomes }, of);
-  const ended = withTemplate(here, of, outcome, call);
+  const answered =
+    call?.asked === undefined
+      ? withTemplate(here, of, outcome, call)
+      : receiveChatAnswer(here, of, call.asked, outcome);
+  const ended = followEnd(answered, state, of);
   const [next, queued] = startQueued(ended);
   const [last, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
   return [last, [...queued, ...repeated, ...surveyAfter(state, outcome)]];
+}
+
+/** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */
+export function cancelCall(state: State, of: ServiceKey): Updated {
+  const call = state.calls.get(of);
+  if (call?.text !== undefined)
+    return [{ ...state, calls: new Map(state.calls).set(of, { ...call, isStopped: true }) }, []];
+  const without = withoutCall(state, of);
+  return startQueued(call?.asked === undefined ? without : giveBack(without, of, call.asked));
 }
 
 /** One that lacked a payload opens the payload screen with a template, where the person looks at that service. */

@@ -2,11 +2,11 @@ import type { TextDelta } from '../../inference/generated-text.js';
 import { growText, noText } from '../../inference/text-so-far.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { modelOption, tokenOption } from '../selectors/service-options.js';
+import type { GivenPayload } from '../../predict/predict.js';
 import type { Updated, Effect } from '../state/messages.js';
 import { currentService, serviceOf, isPredictingMarked } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { moveCursor } from './list.js';
-import { isAtEnd, withEach } from './places.js';
 
 /** Starts a prediction of the service that the screen is about. */
 export function startCall(state: State): Updated {
@@ -14,12 +14,20 @@ export function startCall(state: State): Updated {
   return service === undefined ? [state, []] : startCallOf({ ...state, cursor: service.key }, service);
 }
 
-/** Starts a prediction with the payload made here, or with the one that the predictor chooses. One at a time for each service. */
-export function startCallOf(state: State, service: Service): Updated {
+/** What is said in a conversation, and the payload that says it. */
+type ChatMessage = { readonly question: string; readonly payload: GivenPayload };
+
+/** Starts a prediction with the payload of a message, or made here, or with the one that the predictor chooses. One at a time for each service. */
+export function startCallOf(state: State, service: Service, message?: ChatMessage): Updated {
   if (state.calls.has(service.key)) return [state, []];
-  const payload = state.payloads.get(service.key);
+  const payload = message?.payload ?? state.payloads.get(service.key);
   const protocol = state.protocols.get(service.key);
-  const call = { doing: 'looking for the way in', given: payload !== undefined, startedAt: state.now };
+  const call = {
+    doing: 'looking for the way in',
+    given: payload !== undefined,
+    startedAt: state.now,
+    ...(message === undefined ? {} : { asked: message.question }),
+  };
   return [
     { ...state, calls: new Map(state.calls).set(service.key, call) },
     [
@@ -48,24 +56,12 @@ export function progressCall(state: State, of: ServiceKey, doing: string): State
   return call === undefined ? state : { ...state, calls: new Map(state.calls).set(of, { ...call, doing }) };
 }
 
-/** A call whose text goes on; nothing when it ended meanwhile. Who looks at the end of it stays there. */
+/** A call whose text goes on; nothing when it ended meanwhile. */
 export function growCall(state: State, of: ServiceKey, deltas: readonly TextDelta[]): State {
   const call = state.calls.get(of);
   if (call === undefined) return state;
   const text = growText(call.text ?? noText, deltas);
-  const grown = { ...state, calls: new Map(state.calls).set(of, { ...call, text }) };
-  return withEach(grown, (place) =>
-    place.name === 'answer' && place.of === of && isAtEnd(state, place)
-      ? { ...place, line: Infinity }
-      : place,
-  );
-}
-
-/** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */
-export function cancelCall(state: State, of: ServiceKey): Updated {
-  const call = state.calls.get(of);
-  if (call?.text === undefined) return startQueued(withoutCall(state, of));
-  return [{ ...state, calls: new Map(state.calls).set(of, { ...call, isStopped: true }) }, []];
+  return { ...state, calls: new Map(state.calls).set(of, { ...call, text }) };
 }
 
 /** No call of this service is in flight any more. */

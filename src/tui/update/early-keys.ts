@@ -22,6 +22,7 @@ const ofServices: ReadonlySet<Action> = new Set([
   'answer',
   'raw',
   'logs',
+  'chat',
   'compare',
   'protocol',
   'token',

@@ -12,6 +12,7 @@ import { onBack } from './back.js';
 import { startCall, predictMarked, toggleMark } from './calls.js';
 import { keepKey } from './early-keys.js';
 import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
+import { openChat } from './chat.js';
 import { openLogs, otherLog } from './logs.js';
 import { moveCursor, settleCursor, sortList } from './list.js';
 import { protocolOf } from '../selectors/service-options.js';
@@ -79,6 +80,8 @@ function act(state: State, action: Action, key: string): Updated {
       return openExchange(state, action);
     case 'next-form':
       return [withNextForm(state), []];
+    case 'chat':
+      return openChat(state);
     case 'logs':
       return openLogs(state);
     case 'next-log':

@@ -8,12 +8,15 @@ import { chooseLine } from './choices.js';
 import { moveCursor, sortList } from './list.js';
 import { enterModel, enterAccount } from './service-options.js';
 import { scrollPlace, withShown } from './places.js';
+import { onChatKey } from './chat.js';
 import { askAboutImage, saveAs } from './payload.js';
+import { typeKey } from './type-key.js';
 import { answerConsent, enterBelief } from './trust.js';
 import { searchYaml } from './yaml.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
 export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
+  if (prompt.purpose === 'message') return onChatKey(state, prompt.text, key);
   if (key === 'enter') return onEnter(state, prompt);
   if (key === 'esc') return [filterPlace({ ...state, prompt: undefined }, prompt.purpose, ''), []];
   if (key === 'up' || key === 'down') return [moveBy(state, prompt, key === 'up' ? -1 : 1), []];
@@ -24,11 +27,16 @@ export function onPromptKey(state: State, prompt: Prompt, key: string): Updated 
   return [text === prompt.text ? state : withText(state, prompt, text), []];
 }
 
-/** A paste is typed as one line, never as keys: a line break in it presses no enter. */
+/** A paste is typed, never as keys: a line break in it presses no enter. */
 export function pasteText(state: State, text: string): State {
   const { prompt } = state;
   if (prompt === undefined) return { ...state, notice: 'paste ignored: no text field is open' };
-  const added = Array.from(text.trim().replaceAll(/\s+/g, ' ')).filter(isPrintable).join('');
+  // A message may have several lines.
+  const whole =
+    prompt.purpose === 'message' ? text.replaceAll(/\r\n?/gu, '\n') : text.trim().replaceAll(/\s+/gu, ' ');
+  const added = Array.from(whole)
+    .filter((character) => character === '\n' || isPrintable(character))
+    .join('');
   return added === '' ? state : withText(state, prompt, prompt.text + added);
 }
 
@@ -97,13 +105,6 @@ function filterPlace(state: State, purpose: Prompt['purpose'], text: string): St
 function moveBy(state: State, { purpose }: Prompt, rows: number): State {
   if (purpose === 'filter') return moveCursor(state, rows);
   return purpose === 'menu' || purpose === 'keys' ? scrollPlace(state, rows) : state;
-}
-
-function typeKey(text: string, key: string): string {
-  if (key === 'backspace') return Array.from(text).slice(0, -1).join('');
-  if (key === 'ctrl-u') return '';
-  if (key === 'space') return `${text} `;
-  return Array.from(key).length === 1 ? text + key : text;
 }
 
 function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {

@@ -5,8 +5,9 @@ import { initialState } from '../state/state.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { receivePayload, tellSaving } from './payload.js';
-import { endCall } from './call-ended.js';
-import { cancelCall, growCall, progressCall, stampCall, withoutGone } from './calls.js';
+import { cancelCall, endCall } from './call-ended.js';
+import { followEnd, tell, withChat } from './chat.js';
+import { growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
 import { receiveServices, settleCursor } from './list.js';
@@ -82,7 +83,11 @@ function applyMessage(state: State, message: Message): Updated {
     case 'call-ended':
       return endCall(state, message.of, message.outcome);
     case 'text-came':
-      return [growCall(state, message.of, message.deltas), []];
+      return [followEnd(growCall(state, message.of, message.deltas), state, message.of), []];
+    case 'models-listed':
+      return [withChat(state, message.of, { models: message.models }), []];
+    case 'chat-told':
+      return [tell(state, message.of, message.text), []];
     case 'call-cancelled':
       return cancelCall(state, message.of);
     case 'repeat-due':
