@@ -36,6 +36,7 @@ export async function send(
       {
         ...asked,
         onProgress: out.progress,
+        onNote: out.note,
         ...(live === undefined ? {} : { streams: true, onText: live.add }),
       },
       signal,

@@ -98,9 +98,10 @@ function runOf(entries: readonly unknown[], end: unknown): RouterRun | undefined
 
 /** Undefined for a line of anything else: Go's own, or one that is cut. */
 function parsedEntry(line: string): unknown {
-  if (!line.startsWith('{') || !line.includes('InferenceGraphRouter')) return undefined;
+  if (!line.includes('InferenceGraphRouter')) return undefined;
   try {
-    const entry: unknown = JSON.parse(line);
+    // What collects logs may put a time before a line.
+    const entry: unknown = JSON.parse(line.slice(line.indexOf('{')));
     return isRecord(entry) ? entry : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

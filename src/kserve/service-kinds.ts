@@ -58,7 +58,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     versions: ['v1alpha1'],
     podLabels: (name) => ({ [graphLabel]: name }),
     parse: parseInferenceGraph,
-    can: new Set(['predict', 'ready', 'logs', 'bench']),
+    can: new Set(['predict', 'metadata', 'ready', 'logs', 'bench']),
   },
 };
 

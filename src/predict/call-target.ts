@@ -1,6 +1,7 @@
 import type { Labels } from '../inference/answer.js';
 import type { RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
+import type { GraphCall } from '../kserve/graph-call.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { defined } from '../runtime/defined.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
@@ -14,11 +15,23 @@ export type LabelMemory = Map<string, Labels | 'none'>;
 /** What the lists of models said when they were last asked, by service; `none` where the server has no such list. */
 export type OpenAiMemory = Map<string, OpenAiServer | 'none'>;
 
+/** A graph as it is called, with what is known of the services of its steps. */
+export type FoundGraph = GraphCall & {
+  /** The service that a request reaches first, and what its model is called there: its metadata tells what the graph takes. */
+  readonly first?: { readonly service: Service; readonly model: string };
+  /** What will fail, or may, a line each: KServe calls a graph ready whatever its steps are like. */
+  readonly warnings: readonly string[];
+};
+
+/** How graphs are called, by graph and version. */
+export type GraphMemory = Map<string, FoundGraph>;
+
 /** What every capability of a predictor works with. */
 export type PredictorContext = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly clients: ModelClients;
   readonly labels: LabelMemory;
   readonly openAi: OpenAiMemory;
+  readonly graphs: GraphMemory;
 };
 
 /** One service, and how it is called. */
@@ -36,6 +49,10 @@ export type CallTarget = {
   readonly modelGiven?: true;
   /** Where OpenAI's API was found; absent in other protocols, and where it was not found. */
   readonly openAi?: OpenAiServer;
+  /** How a graph is called; present exactly for a graph, once that was read. */
+  readonly graph?: FoundGraph;
+  /** It is not what the person named, but a step of it: what belongs to that by name does not go along. */
+  readonly isStep?: true;
 } & Pick<PredictOptions, 'waitsForStart' | 'onProgress' | 'streams' | 'onText'>;
 
 /** What a target is made from. */

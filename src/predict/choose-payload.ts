@@ -20,6 +20,8 @@ export type ChoosePayloadOptions = {
   /** From a flag, or the one last used for this service. */
   readonly given?: GivenPayload;
   readonly service: Service;
+  /** Another service whose example in the cluster fits as well: that of a graph's first step. */
+  readonly exampleOf?: string;
   /** As it will be called, which may differ from the service's own. */
   readonly protocol: Protocol;
   readonly cluster: Pick<Cluster, 'read'>;
@@ -81,12 +83,15 @@ async function findSaved(folder: string, { namespace, key }: Service): Promise<G
 
 /** A user without permission to read ConfigMaps gets no example from there, and goes on. */
 async function findInCluster(
-  { cluster, service: { namespace, key } }: ChoosePayloadOptions,
+  { cluster, service: { namespace, key }, exampleOf }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<GivenPayload | undefined> {
-  const query = { namespace, labelSelector: `isvc/example-for=${keptName(key)}` };
-  const { items } = await cluster.read(resources.configMaps, query, signal);
-  for (const item of items) {
+  const of = (wanted: string) => {
+    const query = { namespace, labelSelector: `isvc/example-for=${wanted}` };
+    return cluster.read(resources.configMaps, query, signal);
+  };
+  const read = await Promise.all([of(keptName(key)), ...(exampleOf === undefined ? [] : [of(exampleOf)])]);
+  for (const item of read.flatMap(({ items }) => items)) {
     const example = exampleIn(item);
     if (example === undefined) continue;
     const configMap = String(ownField(ownField(item, 'metadata'), 'name'));

@@ -8,6 +8,7 @@ import { languageTexts } from './language-texts.js';
 import { serverTexts } from './server-texts.js';
 import { componentFailed, noComponent } from './verdicts-components.js';
 import { gatewayRefused, noPods, noRoute, overHttps, podRefused, wasReset } from './verdicts-gateway.js';
+import { graphFailed, noBranch, stepLate, stepLost, stepNotJson } from './verdicts-graph.js';
 import {
   noPlace,
   noRevision,
@@ -31,7 +32,7 @@ import {
   rejected,
   serverFull,
 } from './verdicts-server.js';
-import { longerRoute, podLook, serverSays, timedOut } from './verdicts.js';
+import { longerRoute, podLook, timedOut } from './verdicts.js';
 
 /** What a known text means for this call. `why` is the text as it is shown; `said` has the status before it. */
 export function decideByText(
@@ -116,10 +117,16 @@ export function decideByText(
       return componentFailed(evidence, means, why);
     case 'no-component':
       return noComponent(evidence, why);
-    case 'no-step':
-      return serverSays(evidence, `no step of the graph takes this payload: ${why}`, [
-        'Compare the payload with the conditions of the graph: kubectl get inferencegraphs -o yaml',
-      ]);
+    case 'no-branch':
+      return noBranch(evidence, why);
+    case 'step-lost':
+      return stepLost(evidence, why);
+    case 'step-late':
+      return stepLate(evidence, why);
+    case 'step-not-json':
+      return stepNotJson(evidence, why);
+    case 'graph-failed':
+      return graphFailed(evidence, why);
     case 'server-full':
       return serverFull(evidence, why);
     case 'rejected':

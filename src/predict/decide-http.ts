@@ -13,6 +13,7 @@ import {
   rejected,
   webPage,
 } from './verdicts-server.js';
+import { pickerDown } from './verdicts-picker.js';
 import { longerRoute, notSure, serverSays, timedOut } from './verdicts.js';
 import { bodyText, isHtml, messageLine, oneLine } from './server-text.js';
 import { asksToSignIn, redirectsToSignIn } from './sign-in.js';
@@ -139,6 +140,10 @@ function decideNotFound(evidence: Evidence, page: Page): Verdict {
   return notSure(evidence, said);
 }
 
+function hasPicker({ service }: Evidence): boolean {
+  return service.components.some(({ kind }) => kind === 'scheduler');
+}
+
 function isJson(headers: Page['headers']): boolean {
   return /\bjson\b/i.test(headers['content-type'] ?? '');
 }
@@ -184,6 +189,8 @@ function decideOther(evidence: Evidence, page: Page): Verdict {
   // What answered a gRPC call in plain HTTP is a REST server, whatever it says.
   if (evidence.roundTrip.response?.transport === 'grpc' && cameThrough(evidence, headers))
     return otherProtocol(evidence, said);
+  if (status === 500 && raw === '' && hasPicker(evidence) && !cameThrough(evidence, headers))
+    return pickerDown(evidence, said);
   if (status === 500) return text === '' ? notSure(evidence, said) : modelFailed(evidence, text);
   if (status === 400 || status === 422) return rejected(evidence, text === '' ? said : text);
   return notSure(evidence, said);

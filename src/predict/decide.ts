@@ -3,6 +3,7 @@ import type { Verdict } from '../inference/exchange.js';
 import { proxyAnswer } from '../network/proxies.js';
 import { nextStep } from '../problem.js';
 import { decideFailure } from './decide-failure.js';
+import { decideGraph } from './decide-graph.js';
 import { decideGrpc } from './decide-grpc.js';
 import { decideHttp } from './decide-http.js';
 import { decideStream } from './decide-stream.js';
@@ -11,6 +12,11 @@ import { makeVerdict, nobody } from './verdicts.js';
 
 /** Who answered, and what that means, from all the evidence; says "not sure" where it does not suffice. Pure. */
 export function decideVerdict(evidence: Evidence): Verdict {
+  const verdict = decideCall(evidence);
+  return evidence.graph === undefined ? verdict : decideGraph(evidence, verdict);
+}
+
+function decideCall(evidence: Evidence): Verdict {
   const { response, failure } = evidence.roundTrip;
   const byProxy = decideProxy(evidence);
   if (byProxy !== undefined) return byProxy;

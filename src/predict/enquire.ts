@@ -8,6 +8,7 @@ import { streamLimits } from '../transport/transport.js';
 import type { CallTarget, PredictorContext } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
+import { prefixesFor } from './openai-way.js';
 import { podTrouble } from './pod-trouble.js';
 import { readAnswer } from './send-call.js';
 
@@ -23,6 +24,8 @@ export async function enquire(
   { endpoint, verb }: Evidence,
   signal: AbortSignal,
 ): Promise<Partial<Evidence>> {
+  // Any question to a graph would run it.
+  if (target.graph !== undefined && question !== 'pods' && question !== 'routes') return {};
   switch (question) {
     case 'models':
       return { models: await askModels(context, target, endpoint, signal) };
@@ -118,7 +121,7 @@ function placesOf(
   target: CallTarget,
 ): readonly { readonly protocol: Protocol; readonly to: CallTarget }[] {
   if (protocol !== 'openai') return [{ protocol, to: target }];
-  return openAiPrefixes.map((prefix) => ({
+  return prefixesFor(target.service, openAiPrefixes).map((prefix) => ({
     protocol,
     to: { ...target, openAi: { prefix, models: [], why: '' } },
   }));

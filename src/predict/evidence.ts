@@ -5,6 +5,8 @@ import type { Exchange, HttpResponse, ModelRequest, RoundTrip, Verdict } from '.
 import { grpcCodeName } from '../inference/grpc-code.js';
 import { withAudience } from '../inference/token-from.js';
 import type { StreamedAnswer } from '../protocol/codec.js';
+import type { GraphCall } from '../kserve/graph-call.js';
+import type { RouterRun } from '../kserve/router-log.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Mismatch } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -12,6 +14,9 @@ import { type CallTarget, requestOptionsOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
 import type { CallSummary } from './next-commands.js';
 import { bodyStart } from './server-text.js';
+
+/** `run` is present where the log tells this call from others. */
+export type GraphEvidence = GraphCall & { readonly run?: RouterRun };
 
 /** One call of a model server and what came of it: all that a verdict is decided from. `T` is what its answer says. */
 export type Evidence<T = unknown> = CallSummary & {
@@ -48,6 +53,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly statesInputs?: boolean;
   /** What a pod of the service says of itself, in a line; empty once it was asked and says nothing. */
   readonly podTrouble?: string;
+  /** Of a graph: its steps, and what its router logged of this call. */
+  readonly graph?: GraphEvidence;
   /** The protocols that the server answered to; present once they were tried. */
   readonly speaks?: readonly Protocol[];
   /** The hosts that the cluster's routes name; present once they were read. */
@@ -143,6 +150,8 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
   const { roundTrip, endpoint } = evidence;
   const { candidate } = endpoint;
   const lines = [`sent to ${hostPort(endpoint)} (${candidate.route}) for host ${endpoint.host}`];
+  if (endpoint.unverified === true)
+    lines.push('its certificate was not verified: KServe signs it itself, for other names than this way in');
   const { response, failure, timings } = roundTrip;
   if (failure !== undefined) lines.push(`${failure.phase}: ${failure.code} ${failure.message}`);
   if (response?.transport === 'http') {

@@ -40,7 +40,12 @@ export type Meaning =
   | 'component-late'
   | 'component-failed'
   | 'no-component'
-  | 'no-step'
+  // Written by the router of an InferenceGraph.
+  | 'no-branch'
+  | 'step-lost'
+  | 'step-late'
+  | 'step-not-json'
+  | 'graph-failed'
   | 'server-full'
   | 'rejected'
   | 'too-long'

@@ -81,10 +81,18 @@ export async function askMetadata(
   target: CallTarget,
   signal: AbortSignal,
 ): Promise<Evidence<ModelMetadata>> {
-  const evidence = await askInTurn(context, target, signal);
+  const evidence = await askInTurn(context, firstStepOf(target), signal);
   if (evidence.value !== undefined || (await isUnstated(evidence)))
     rememberLabels(context.labels, target, evidence.value);
   return evidence;
+}
+
+/** A graph has none of its own: what it takes is what the model takes that a request reaches first. */
+function firstStepOf(target: CallTarget): CallTarget {
+  const { graph, ...own } = target;
+  if (graph?.first === undefined) return target;
+  const { service, model } = graph.first;
+  return { ...own, service, isStep: true, model: { ...target.model, name: model } };
 }
 
 async function askInTurn(

@@ -9,6 +9,7 @@ import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import type { OpenAiCall } from '../protocol/openai-request.js';
+import type { Codec } from '../protocol/codec.js';
 import { protocols } from '../protocol/protocols.js';
 import type { Pass } from '../transport/passing.js';
 import type { EventStreams } from '../transport/rest.js';
@@ -24,6 +25,8 @@ type Recipient = {
   readonly tokenFrom?: TokenFrom;
   readonly openAi?: { readonly prefix: string };
   readonly modelGiven?: true;
+  readonly graph?: object;
+  readonly isStep?: true;
   readonly streams?: boolean;
   /** Of a client whose request is passed on, in place of any token: it is for this very service. */
   readonly authorization?: string;
@@ -58,12 +61,12 @@ export function openClients(
     },
     clientFor: async (protocol, to) => {
       const facts = protocols[protocol];
-      const credentials = credentialsOf(given, tokens, to);
+      const credentials = credentialsOf(to.isStep === true ? withoutNamed(given) : given, tokens, to);
       if (facts.transport === 'http') {
         const [{ openRest }, { createClient }, codec] = await Promise.all([
           import('../transport/rest.js'),
           import('./model-client.js'),
-          facts.load(openAiCallOf(to)),
+          to.graph === undefined ? facts.load(openAiCallOf(to)) : loadGraphCodec(protocol),
         ]);
         rest ??= openRest(trust, limits);
         return createClient(codec, rest, isHttp, credentials);
@@ -85,6 +88,16 @@ export function openClients(
       grpc = undefined;
     },
   };
+}
+
+/** What the person gave beside a name stays with that; the rest says itself whom it is for. */
+function withoutNamed({ scoped = [], insecure }: UserHeaders): UserHeaders {
+  return { headers: {}, scoped, insecure };
+}
+
+async function loadGraphCodec(protocol: Protocol): Promise<Codec<HttpRequest, HttpResponse>> {
+  const { graphCodec } = await import('../protocol/graph.js');
+  return graphCodec(protocol === 'v2' ? 'v2' : 'v1');
 }
 
 /** Whether the model's metadata decides how this payload is encoded. V1's forms state neither names nor types, V2's both. */

@@ -2,6 +2,7 @@ import type { HttpResponse } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import { type CallTarget, type PredictorContext, type TargetOptions, targetOf } from './call-target.js';
+import { findGraphTarget } from './graph-way.js';
 import { sendCall } from './send-call.js';
 
 /** A list of models is short, and costs the server nothing. */
@@ -18,6 +19,7 @@ export async function findTarget(
   signal: AbortSignal,
 ): Promise<CallTarget> {
   const target = targetOf(service, options);
+  if (service.kind === 'graph') return findGraphTarget(context, target, service, signal);
   if (!mayBeAsked(service, options)) return target;
   const key = keyOf(service);
   const known = context.openAi.get(key) ?? (await askServer(context, target, signal));
@@ -59,7 +61,7 @@ async function askServer(
   target.onProgress?.(`asking ${target.service.name} for its models`);
   const { chooseOpenAiServer, openAiPrefixes } = await import('../protocol/openai-prefix.js');
   const answers = await Promise.all(
-    openAiPrefixes.map(async (prefix) => ({
+    prefixesFor(target.service, openAiPrefixes).map(async (prefix) => ({
       prefix,
       response: await askBelow(prefix, context, target, signal),
     })),
@@ -70,6 +72,11 @@ async function askServer(
     ({ response }) => response !== undefined && [200, 404, 405].includes(response.status),
   );
   return saysNo ? 'none' : undefined;
+}
+
+/** An LLMInferenceService has its API right below its own path. */
+export function prefixesFor({ kind }: Pick<Service, 'kind'>, all: readonly string[]): readonly string[] {
+  return kind === 'llm' ? [''] : all;
 }
 
 async function askBelow(

@@ -44,7 +44,7 @@ export type PredictOptions = {
   readonly onText?: (deltas: readonly TextDelta[]) => void;
   /** Told what is being waited for, a line at a time. */
   readonly onProgress?: (doing: string) => void;
-  /** Told what a person must know of the way and the token, where no exchange comes of it. */
+  /** Told what a person must know of the way and the token, where no exchange comes of it; and before a call, what is known to fail. */
   readonly onNote?: (note: string) => void;
 };
 

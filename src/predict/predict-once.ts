@@ -15,6 +15,8 @@ import {
 } from './call-target.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { toExchange } from './evidence.js';
+import { graphNotes, readinessNotes } from './graph-notes.js';
+import { withRun } from './graph-run.js';
 import { judge } from './judge.js';
 import { type MetadataSource, metadataSource } from './metadata.js';
 import type { ModelCall, ModelClient } from './model-client.js';
@@ -84,10 +86,20 @@ async function predictAt(
   const encoded = await encodeOrBlocked(context, target, client, metadata, options, signal);
   if (!('call' in encoded)) return encoded;
 
+  const told = withWarnings(encoded, target, options);
   options.onProgress?.(waitingFor(service));
-  const answered = await exchange(context, target, encoded, signal);
+  const answered = await exchange(context, target, told, signal);
   const host = explainerHost(target, answered);
-  return host === undefined ? answered : exchange(context, { ...target, host }, encoded, signal);
+  return host === undefined ? answered : exchange(context, { ...target, host }, told, signal);
+}
+
+/** What is known to fail is told before it is sent; where nobody listens, it is told with what came of it. */
+function withWarnings(call: PredictCall, { graph }: CallTarget, { onNote }: PredictOptions): PredictCall {
+  const warnings = graph?.warnings ?? [];
+  if (onNote === undefined)
+    return { ...call, chosen: { ...call.chosen, notes: [...call.chosen.notes, ...warnings] } };
+  for (const warning of warnings) onNote(warning);
+  return call;
 }
 
 /** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */
@@ -195,11 +207,12 @@ function choose(
   { payload, scale }: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const { service, protocol, model } = target;
+  const { service, protocol, model, graph } = target;
   return choosePayload(
     {
       ...defined({ given: payload }),
       service,
+      ...defined({ exampleOf: graph?.first?.service.name }),
       protocol,
       cluster: context.cluster,
       folder: context.payloadFolder,
@@ -220,9 +233,15 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const begun = await sendCall(context, target, call, target.model.verb, signal);
-  const evidence = await finishAnswer(begun, target.timeoutMs, signal);
+  const finished = await finishAnswer(begun, target.timeoutMs, signal);
+  const evidence = await withRun(context.cluster, finished, signal);
   const verdict = await judge(context, target, evidence, signal);
-  const notes = [...chosen.notes, ...openAiNotes(target, chosen.payload, evidence.value)];
+  const notes = [
+    ...chosen.notes,
+    ...openAiNotes(target, chosen.payload, evidence.value),
+    ...graphNotes(evidence),
+    ...readinessNotes(target.service, verdict),
+  ];
   return toExchange(target, evidence, verdict, { ...chosen, notes }, evidence.value);
 }
 

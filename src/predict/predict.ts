@@ -86,6 +86,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     clients,
     labels: new Map(),
     openAi: new Map(),
+    graphs: new Map(),
   };
   if (options.soon === true) void import('./predict-once.js');
   return {

@@ -4,7 +4,7 @@ import { needsPods } from '../kserve/explain.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { judge } from './judge.js';
-import type { PredictorContext } from './call-target.js';
+import type { FoundGraph, PredictorContext } from './call-target.js';
 import { findTarget } from './openai-way.js';
 import type { CallOptions } from './options.js';
 import { sendCall } from './send-call.js';
@@ -80,6 +80,7 @@ async function askServer(
   const client = await context.clients.clientFor(target.protocol, target);
   const evidence = await sendCall(context, target, client.ready(target.model), 'ask', signal);
   for (const note of evidence.notes) options.onNote?.(note);
+  if (target.graph !== undefined && evidence.value === true) return stepsState(target.graph);
   if (evidence.value !== undefined) {
     return evidence.value
       ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
@@ -88,6 +89,13 @@ async function askServer(
   const verdict = await judge(context, target, evidence, signal);
   const detail = [verdict.summary, ...verdict.next.map(({ text }) => text)].join('\n');
   return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
+}
+
+/** The router is ready; KServe does not look at its steps. */
+function stepsState({ warnings }: FoundGraph): ReadyState {
+  return warnings.length === 0
+    ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
+    : { ...modelNotReady, detail: warnings.join('\n') };
 }
 
 const modelNotReady = {

@@ -57,7 +57,7 @@ async function sendOnce<T>(
     ...summaryOf(context, target),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
-    ...defined({ protocolGiven }),
+    ...defined({ protocolGiven, graph: target.graph }),
     verb,
     endpoint,
     request,

@@ -62,14 +62,27 @@ export const serverTexts: readonly KnownText[] = [
     [on([500], 'UNKNOWN', 'INTERNAL'), /AioRpcError of RPC that terminated with/, 'component-failed', client],
   ]),
   ...texts("KServe's router of a graph", [
-    [on([404]), /None of the routes matched with the switch condition/, 'no-step', router],
+    // Its own errors, then Go's: net/http, encoding/json.
+    [on([404, 500]), /^Failed to process request: None of the routes matched/, 'no-branch', router],
     [
       on([500]),
       /^Failed to process request: .*(context deadline exceeded|Client\.Timeout)/,
-      'component-late',
+      'step-late',
       router,
     ],
-    [on([500]), /^Failed to process request: (Post|Get) "/, 'component-lost', router],
+    [
+      on([500]),
+      /^Failed to process request: (invalid character|invalid response$|unexpected end of JSON|json: )/,
+      'step-not-json',
+      router,
+    ],
+    [
+      on([500]),
+      /^Failed to process request: ((Post|Get) "|(read|write) tcp|dial tcp|unexpected EOF|EOF)/,
+      'step-lost',
+      router,
+    ],
+    [on([500]), /^Failed to process request: /, 'graph-failed', router],
   ]),
   ...texts("KServe's agent", [
     [on([400]), /^(can't read body|can't Unmarshal body|no instances in the request)$/, 'rejected', agent],

@@ -6,7 +6,7 @@ import { nextStep, type NextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
 import { kubectlCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './verdicts-server.js';
-import { podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
+import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
 // What stands before the model server: a gateway, and what asks who calls.
 
@@ -29,7 +29,7 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   return makeVerdict(
     evidence,
     'gateway',
-    `${gateway} has no route for host ${endpoint.host}`,
+    `${gateway} has no route for ${endpoint.basePath === '' ? '' : `path ${endpoint.basePath} of `}host ${endpoint.host}`,
     next,
     'routes',
   );
@@ -49,14 +49,15 @@ const clusterLocalAdvice = nextStep(
 );
 
 export function noPods(evidence: Evidence, why: string): Verdict {
-  const { name, whyNotReady } = evidence.service;
+  const { name, readiness, whyNotReady } = evidence.service;
   return makeVerdict(
     evidence,
     'gateway',
     `the gateway reached no pod of ${name}: ${why}`,
     [
       ...podTroubleStep(evidence),
-      ...(whyNotReady === undefined || whyNotReady === evidence.podTrouble
+      ...emptyStep(evidence),
+      ...(whyNotReady === undefined || readiness === 'empty' || whyNotReady === evidence.podTrouble
         ? []
         : [`The service is not ready: ${whyNotReady}`]),
       nextStep(`Look at its pods: ${kubectlPods(evidence, 'get pods')}`, 'details'),

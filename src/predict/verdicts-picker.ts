@@ -2,7 +2,7 @@ import type { Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
-import { makeVerdict, podTroubleStep, serverLog, serverSays, type Steps } from './verdicts.js';
+import { emptyStep, makeVerdict, podTroubleStep, serverLog, serverSays, type Steps } from './verdicts.js';
 
 // What stands before the model servers of an LLMInferenceService: the endpoint picker, which the gateway asks for a pod by Envoy's
 // ext_proc, and the sidecar that splits a request between prefill and decode.
@@ -16,8 +16,9 @@ export function pickerHasNoPod(evidence: Evidence, why: string): Verdict {
     `the endpoint picker has no pod of ${name} that is ready: ${why}`,
     [
       ...podTroubleStep(evidence),
+      ...emptyStep(evidence),
       nextStep(`Look at its pods: ${kubectlPods(evidence, 'get pods')}`, 'details'),
-      `Where it is scaled to zero, nothing holds the request and nothing starts a pod: set spec.replicas.`,
+      'Where it is scaled to zero, nothing holds the request and nothing starts a pod: set spec.replicas.',
     ],
     'pods',
   );
@@ -54,6 +55,17 @@ export function pickerFailed(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'picker', `the endpoint picker failed: ${why}`, pickerSteps(evidence));
 }
 
+/** Envoy answers 500 without a body where the picker does not answer it, or answers with an error that has no HTTP status. */
+export function pickerDown(evidence: Evidence, said: string): Verdict {
+  return makeVerdict(
+    evidence,
+    'picker',
+    `the endpoint picker of ${evidence.service.name} does not answer the gateway: ${said} without a body, and no model server had the request`,
+    [...podTroubleStep(evidence), ...pickerSteps(evidence)],
+    'pods',
+  );
+}
+
 /** The sidecar listens at the pod's port, and vLLM behind it on another. */
 export function sidecarAlone(evidence: Evidence, why: string): Verdict {
   return serverSays(
@@ -71,6 +83,6 @@ function pickerSteps(evidence: Evidence): Steps {
   const label = `-l app.kubernetes.io/component=llminferenceservice-router-scheduler,app.kubernetes.io/name=${evidence.service.name}`;
   return [
     nextStep(`See whether it runs: ${kubectlCommand(evidence, 'get pods', label)}`, 'details'),
-    `Its log: ${kubectlCommand(evidence, 'logs', label, '-c main')}`,
+    nextStep(`Its log: ${kubectlCommand(evidence, 'logs', label, '-c main')}`, 'logs'),
   ];
 }

@@ -72,6 +72,13 @@ export function podTroubleStep({ podTrouble = '' }: Evidence): readonly string[]
   return [podTrouble.startsWith('what answers') ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];
 }
 
+/** KServe calls it ready, and its own status says that nothing serves it. */
+export function emptyStep({ service: { readiness, whyNotReady } }: Evidence): readonly string[] {
+  return readiness === 'empty' && whyNotReady !== undefined
+    ? [`KServe calls it ready, but nothing serves it: ${whyNotReady}`]
+    : [];
+}
+
 /** The component that a request reaches first: what the gateway's and Knative's limits are read from. */
 export function entryOf({ service, verb }: Evidence): 'predictor' | 'transformer' | 'explainer' {
   const has = (kind: 'transformer' | 'explainer') => service.components.some((one) => one.kind === kind);
@@ -111,5 +118,16 @@ export function notSure(evidence: Evidence, summary: string, next: Steps = []): 
 
 /** The gateway's own limit. KServe writes it into the routes that it makes. */
 export function longerRoute(evidence: Evidence): string {
-  return `The limit is the route's own, not --timeout: raise spec.${entryOf(evidence)}.timeout of the service (60 s when not set).`;
+  return `The limit is the route's own, not --timeout: raise ${routeLimit(evidence)}`;
+}
+
+function routeLimit(evidence: Evidence): string {
+  switch (evidence.service.kind) {
+    case 'inference':
+      return `spec.${entryOf(evidence)}.timeout of the service (60 s when not set).`;
+    case 'llm':
+      return 'timeouts of the rules of its HTTPRoute (spec.router.route.http.spec.rules).';
+    case 'graph':
+      return "that of the graph's own route, or spec.timeout of the graph in Knative mode.";
+  }
 }

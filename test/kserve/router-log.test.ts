@@ -115,6 +115,7 @@ test('an Ensemble: times by URL, also of two calls of one', () => {
 test('several runs; what is not the router’s, or is cut, is passed over', () => {
   const lines = [
     '',
+    `2026-11-27T04:52:08.839Z ${begun('first')}`,
     'panic: no',
     '{"logger":"InferenceGraphRouter","msg":',
     '{"msg":"elapsed time"}',

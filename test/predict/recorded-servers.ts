@@ -52,17 +52,38 @@ export const recordedServers: readonly Recorded[] = [
     [
       500,
       '{"error":"Failed to process request","cause":"Post \\"http://127.0.0.1:9/v1/models/x:predict\\": dial tcp 127.0.0.1:9: connect: connection refused"}',
-      'component-lost',
+      'step-lost',
     ],
     [
       500,
       '{"error":"Failed to process request","cause":"Post \\"http://127.0.0.1:21013/v1/models/slow:predict\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"}',
-      'component-late',
+      'step-late',
     ],
     [
       404,
       '{"error":"Failed to process request","cause":"None of the routes matched with the switch condition"}',
-      'no-step',
+      'no-branch',
+    ],
+    [
+      500,
+      '{"error":"Failed to process request","cause":"None of the routes matched with the switch condition"}',
+      'no-branch',
+    ],
+    [
+      500,
+      '{"error":"Failed to process request","cause":"invalid character \'\\u003c\' looking for beginning of value"}',
+      'step-not-json',
+    ],
+    [500, '{"error":"Failed to process request","cause":"invalid response"}', 'step-not-json'],
+    [
+      500,
+      '{"error":"Failed to process request","cause":"read tcp 10.0.0.1:40000->10.0.0.2:80: read: connection reset by peer"}',
+      'step-lost',
+    ],
+    [
+      500,
+      '{"error":"Failed to process request","cause":"no route was selected by the splitter"}',
+      'graph-failed',
     ],
   ]),
   ...http("KServe's agent", 'kserve v0.20.0 pkg/batcher/handler.go', [

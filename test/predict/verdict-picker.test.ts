@@ -67,3 +67,36 @@ test('nothing holds a request for a service that is scaled to zero: it is said',
   expect(ask).toBe('pods');
   expect(next.map(({ text }) => text).join('\n')).toMatch(/nothing holds the request.*spec\.replicas/);
 });
+
+const scheduler = { components: [{ kind: 'scheduler', traffic: [], ports: [] }] } as const;
+
+test('Envoy’s empty 500 where its endpoint picker is gone', () => {
+  const empty = { server: 'istio-envoy' };
+  expectVerdict(
+    http(500, '', empty, { ...openAi, service: scheduler }),
+    'picker',
+    /the endpoint picker of iris does not answer the gateway: HTTP 500 without a body/,
+  );
+  const fromBehind = { ...empty, 'x-envoy-upstream-service-time': '3' };
+  expect(decideVerdict(http(500, '', fromBehind, { ...openAi, service: scheduler })).who).toBe('not-sure');
+  expect(decideVerdict(http(500, '', empty, openAi)).who).toBe('not-sure');
+});
+
+test('a service that KServe calls ready, and whose status says that nothing serves it', () => {
+  const service = { readiness: 'empty', whyNotReady: 'replicas is 0, and no request starts a pod' } as const;
+  const lines = [
+    http(503, 'inference error: ServiceUnavailable - failed to find endpoint candidates', plain, {
+      ...openAi,
+      service,
+    }),
+    http(503, 'no healthy upstream', plain, { ...openAi, service }),
+  ].map((evidence) =>
+    decideVerdict(evidence)
+      .next.map(({ text }) => text)
+      .join('\n'),
+  );
+  for (const line of lines) {
+    expect(line).toContain('KServe calls it ready, but nothing serves it: replicas is 0');
+    expect(line).not.toContain('The service is not ready');
+  }
+});

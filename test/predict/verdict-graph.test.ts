@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import type { RoundTrip } from '../../src/inference/exchange.js';
+import { graphCall } from '../../src/kserve/graph-call.js';
+import type { GraphRouter } from '../../src/kserve/graph-router.js';
+import type { RouterRun } from '../../src/kserve/router-log.js';
+import { decideVerdict } from '../../src/predict/decide.js';
+import type { Evidence, GraphEvidence } from '../../src/predict/evidence.js';
+import { graphNotes, readinessNotes } from '../../src/predict/graph-notes.js';
+import { stepsText } from '../../src/problem.js';
+import { seq } from '../discovery/kind-objects.js';
+import { failure, http, type Changes } from './make-evidence.js';
+
+const first = 'http://iris-predictor.models.svc.cluster.local/v1/models/iris:predict';
+const second = 'http://other-predictor.models.svc.cluster.local/v1/models/other:predict';
+const graph = seq(
+  {},
+  {
+    root: {
+      routerType: 'Sequence',
+      steps: [
+        { name: 'first', serviceName: 'iris' },
+        { name: 'second', serviceName: 'other', condition: 'predictions.#(==1)', dependency: 'Hard' },
+      ],
+    },
+  },
+);
+const router: GraphRouter = {
+  urls: new Map([['root', [first, second]]]),
+  serverWriteMs: 2000,
+  serviceClientMs: 1000,
+  passesAuthorization: 'no',
+};
+const run = (more: Partial<RouterRun> = {}): RouterRun => ({
+  endedAt: 0,
+  tookMs: 9,
+  calls: [
+    { url: first, step: 'first', tookMs: 2 },
+    { url: second, step: 'second', tookMs: 13.4 },
+  ],
+  ...more,
+});
+const called: GraphEvidence = { ...graphCall(graph, router), run: run() };
+const envoy = { server: 'istio-envoy' };
+
+/** What came back of the graph. */
+function of(evidence: Evidence, more: Partial<GraphEvidence> = {}): Evidence {
+  return { ...evidence, service: graph, graph: { ...called, ...more } };
+}
+const answered = (status: number, body: string, more?: Partial<GraphEvidence>, changes?: Changes) =>
+  of(http(status, body, { ...envoy, 'x-envoy-upstream-service-time': '9' }, changes), more);
+const failed = (cause: string, more?: Partial<GraphEvidence>) =>
+  answered(500, JSON.stringify({ error: 'Failed to process request', cause }), more);
+const { run: _, ...unlogged } = called;
+const withoutLog = (evidence: Evidence): Evidence => ({ ...evidence, graph: unlogged });
+
+test('no branch of a Switch matched: at the root, below it, and its conditions', () => {
+  for (const status of [404, 500]) {
+    const cause = 'None of the routes matched with the switch condition';
+    const verdict = decideVerdict(
+      answered(status, JSON.stringify({ error: 'Failed to process request', cause })),
+    );
+    expect(verdict).toMatchObject({
+      who: 'graph',
+      summary: expect.stringContaining('no branch of the graph'),
+    });
+    expect(stepsText(verdict.next)).toContain('predictions.#(==1) (node root)');
+    expect(stepsText(verdict.next)).toContain('kubectl get ig seq -n models -o yaml');
+  }
+});
+
+test.each([
+  [`Post "${second}": dial tcp 10.0.0.1:80: connect: connection refused`],
+  [`Post "${second}": dial tcp: lookup other on 10.0.0.10:53: no such host`],
+  [`Post "${second}": EOF`],
+])('a step that cannot be reached is named, with its service: %s', (cause) => {
+  const verdict = decideVerdict(withoutLog(failed(cause)));
+  expect(verdict.who).toBe('graph');
+  expect(verdict.summary).toContain(
+    'the graph could not reach step second (other): Failed to process request',
+  );
+  expect(stepsText(verdict.next)).toContain('isvc ready other -n models');
+  expect(stepsText(verdict.next)).toContain('also where its dependency is Soft');
+  expect(verdict.ask).toBeUndefined();
+});
+
+test('of a connection that was reset the cause has no URL: the log has it', () => {
+  const cause = 'read tcp 10.0.0.1:5->10.0.0.2:80: read: connection reset by peer';
+  const calls = [{ url: first, step: 'first', tookMs: 1, error: cause }];
+  expect(decideVerdict(failed(cause, { run: run({ calls }) })).summary).toContain('step first (iris)');
+  expect(decideVerdict(withoutLog(failed(cause))).summary).toContain('one of its steps');
+});
+
+test('a step that took too long for the graph: whose limit it is', () => {
+  const verdict = decideVerdict(
+    failed(`Post "${second}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`),
+  );
+  expect(verdict.who).toBe('timeout');
+  expect(verdict.summary).toContain('step second (other) did not answer the graph within 1 s');
+  expect(stepsText(verdict.next)).toContain('spec.routerTimeouts.serviceClient');
+});
+
+test('what a step answered was not JSON: before which step, where the log tells', () => {
+  expect(decideVerdict(failed("invalid character '<' looking for beginning of value"))).toMatchObject({
+    who: 'graph',
+    summary: expect.stringContaining('could not read what one of its steps answered'),
+  });
+  expect(
+    decideVerdict(failed('invalid response', { run: run({ skippedStep: 'second' }) })).summary,
+  ).toContain('the step before second answered');
+});
+
+test('another error of the router', () => {
+  expect(decideVerdict(failed('no route was selected by the splitter'))).toMatchObject({ who: 'graph' });
+});
+
+test('a step’s own error, which the router hands on: the last that ran, or the Hard one', () => {
+  const body = '{"error":"Model with name other does not exist."}';
+  const last = decideVerdict(answered(404, body));
+  expect(last.who).toBe('server');
+  expect(last.summary).toMatch(/^step second \(other\) of the graph: the server has no model named iris/);
+  expect(stepsText(last.next)).toContain('isvc logs other -n models');
+  expect(last.ask).toBeUndefined();
+  const hard = run({ calls: run().calls.slice(0, 1), hardFailure: { step: 'first', status: 404 } });
+  expect(decideVerdict(answered(404, body, { run: hard })).summary).toMatch(
+    /^step first \(iris\) of the graph/,
+  );
+  expect(decideVerdict(withoutLog(answered(404, body))).summary).toMatch(/^a step of the graph: /);
+});
+
+test.each(['no', 'unknown', 'yes'] as const)(
+  'a step that wants a token, where the graph hands Authorization on: %s',
+  (passesAuthorization) => {
+    const more = { router: { ...router, passesAuthorization } };
+    const verdict = decideVerdict(answered(401, '', more, { evidence: { tokenSent: true } }));
+    expect(verdict.who).toBe('auth');
+    expect(verdict.summary).toContain('step second (other) of the graph');
+    expect(stepsText(verdict.next).includes('router.headers.propagate')).toBe(passesAuthorization !== 'yes');
+  },
+);
+
+const waited = (evidence: Evidence, waitMs: number): Evidence => {
+  const roundTrip: RoundTrip = { ...evidence.roundTrip, timings: { ...evidence.roundTrip.timings, waitMs } };
+  return { ...evidence, roundTrip };
+};
+
+test('a router that ended the connection after its own limit, over a port-forward and behind Envoy', () => {
+  const pod = { candidate: { bypassesGateway: true } };
+  const reset =
+    'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
+  const silent = [of(failure('wait', 'ECONNRESET', pod)), of(http(503, reset, envoy))];
+  for (const evidence of silent) {
+    const verdict = decideVerdict(waited(evidence, 2100));
+    expect(verdict.who).toBe('graph');
+    expect(stepsText(verdict.next)).toContain('spec.routerTimeouts.serverWrite of the graph (2 s)');
+    expect(decideVerdict(waited(evidence, 30)).who).not.toBe('graph');
+  }
+});
+
+test('notes: how long each step took, which condition ended it, where the token went', () => {
+  const evidence = answered(200, '{}');
+  expect(graphNotes(evidence)).toEqual([
+    'step first (iris) 2.0 ms · step second (other) 13 ms · the graph as a whole 9.0 ms, as its router logged',
+  ]);
+  const ended = run({ calls: run().calls.slice(0, 1), skippedStep: 'second' });
+  expect(graphNotes(answered(200, '{}', { run: ended }))[0]).toBe(
+    'a condition ended the graph after step first (iris): step second was not called',
+  );
+  const passes = { router: { ...router, passesAuthorization: 'yes' } as const };
+  const sent = answered(200, '{}', passes, { evidence: { tokenSent: true } });
+  expect(graphNotes(sent).at(-1)).toContain('hands the token on to its steps');
+  expect(graphNotes({ ...sent, tokenSent: false }).join()).not.toContain('token');
+  expect(graphNotes(withoutLog(evidence))).toEqual([]);
+});
+
+test('a service that KServe calls not ready, and that answered', () => {
+  const ok = { ...decideVerdict(answered(200, '{}')), ok: true };
+  const service = {
+    ...graph,
+    readiness: 'not-ready',
+    whyNotReady: 'Gateway kserve/x does not exist',
+  } as const;
+  expect(readinessNotes(service, ok)).toEqual([
+    'KServe says that seq is not ready, yet it answered (Gateway kserve/x does not exist)',
+  ]);
+  expect(readinessNotes(graph, ok)).toEqual([]);
+  expect(readinessNotes(service, { ...ok, ok: false })).toEqual([]);
+});
