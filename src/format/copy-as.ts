@@ -5,7 +5,7 @@ import { pathSegment } from '../network/path-segment.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { parseKey } from '../kserve/service-key.js';
 import { withheldBecause, type RequestDraft } from '../predict/predict.js';
-import { protocols } from '../protocol/protocols.js';
+import { graphPath, protocols } from '../protocol/protocols.js';
 import { curlCommand, curlOfFile } from './copy-curl.js';
 import { grpcurlCommand, grpcurlOfFile } from './copy-grpcurl.js';
 import { isvcCommand, isvcOfFile } from './copy-isvc.js';
@@ -72,11 +72,16 @@ export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly Cop
   const target = copyTarget(endpoint, origin);
   const notes = copyNotes({ ...draft, service: key }, headers, origin);
   const facts = protocols[protocol];
+  const { kind } = parseKey(key);
   return [
     facts.transport === 'http'
       ? {
           tool: 'curl',
-          command: curlOfFile(target, facts.predictPath(modelPath(modelName, options.version)), headers),
+          command: curlOfFile(
+            target,
+            kind === 'graph' ? graphPath : facts.predictPath(modelPath(modelName, options.version)),
+            headers,
+          ),
           notes,
         }
       : { tool: 'grpcurl', command: grpcurlOfFile(target, { ...facts.predictMethod, headers }), notes },

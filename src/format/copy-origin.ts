@@ -72,7 +72,8 @@ export function copyTarget({ candidate, ...endpoint }: Endpoint, { cluster, give
   const { address, port, tls, host, basePath, proxy } = endpoint;
   const hasProxy = given.hasProxy && proxy === undefined;
   const proxied = proxy !== undefined && given.proxy === true;
-  const target = { address, port, tls, host, basePath, trust: given, hasProxy, proxied };
+  const trust = endpoint.unverified === true ? { ...given, insecure: true } : given;
+  const target = { address, port, tls, host, basePath, trust, hasProxy, proxied };
   const to = candidate.forwardTo;
   if (candidate.route !== 'port-forward' || to === undefined) return target;
   if (cluster.kubeconfig === 'a text of this program') return target;

@@ -3,7 +3,7 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse, ModelRef } from '../inference/exchange.js';
-import { entriesOf, isJsonObject, ownText, stringifyJson } from '../inference/json.js';
+import { entriesOf, isJsonObject, stringifyJson } from '../inference/json.js';
 import type { Json, JsonObject } from '../inference/json.js';
 import { isList } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
@@ -13,11 +13,12 @@ import { nextStep, Problem } from '../problem.js';
 import { refuseExplain } from './codec.js';
 import { getJson, postRaw, readAnswerBody, readyByStatus } from './http-json.js';
 import { readOpenAiError } from './openai-error.js';
+import { graphPath } from './protocols.js';
 import * as v1 from './v1.js';
 import * as v2 from './v2.js';
 
 /** The protocol of the step that a graph's request reaches first: KServe calls steps in these two alone. */
-export type FirstProtocol = 'v1' | 'v2';
+type FirstProtocol = 'v1' | 'v2';
 
 /**
  * The functions that every protocol has, for a graph. A request to any path but `/readyz` runs the graph, so nothing else is ever asked
@@ -29,12 +30,12 @@ export function graphCodec(first: FirstProtocol) {
     /** The body of the first step, as it goes to the graph's root. Throws what that protocol throws, and Problem "usage" for explain. */
     *encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): Work<HttpRequest> {
       refuseExplain(model);
-      return { ...(yield* encodePredict(model, payload, metadata)), path: '/' };
+      return { ...(yield* encodePredict(model, payload, metadata)), path: graphPath };
     },
     decodePredict: decodeGraph,
     encodeRaw: (model: ModelRef, body: Uint8Array): HttpRequest => {
       refuseExplain(model);
-      return postRaw('/', body);
+      return postRaw(graphPath, body);
     },
     encodeMetadata: (_model: ModelRef): HttpRequest => readyRequest,
     /** Throws Problem "answer". */
@@ -70,31 +71,6 @@ function* decodeGraph(response: HttpResponse): Work<Answer> {
     : yield* v1.tensorsFromValues('answer', value);
   return { tensors, json: [response.body], ...(remarks.length === 0 ? {} : { notes: remarks }) };
 }
-
-/** What the router says when it has failed itself; a hard step's failure is that step's own body. */
-export type GraphError = {
-  readonly cause: string;
-  /** Of the step that could not be asked. */
-  readonly url?: string;
-  readonly meaning: 'no branch matched' | 'step not reached' | 'step too slow' | 'step not JSON' | 'other';
-};
-
-/** Undefined for a body that is not the router's. */
-export function readGraphError(body: Json): GraphError | undefined {
-  const cause = ownText(body, 'cause');
-  if (cause === '' || ownText(body, 'error') === '') return undefined;
-  const [, url] = /^\w+ "([^"]+)":/u.exec(cause) ?? [];
-  const meaning = meanings.find(([pattern]) => pattern.test(cause))?.[1] ?? 'other';
-  return { cause, ...(url === undefined ? {} : { url }), meaning };
-}
-
-/** Go's own texts (net/http, encoding/json), and the router's. */
-const meanings: readonly (readonly [RegExp, GraphError['meaning']])[] = [
-  [/^None of the routes matched/u, 'no branch matched'],
-  [/Client\.Timeout exceeded|context deadline exceeded/u, 'step too slow'],
-  [/^invalid character|^invalid response$/u, 'step not JSON'],
-  [/dial tcp|no such host|connection refused|connection reset|EOF$/u, 'step not reached'],
-];
 
 /** A prediction of V1 or V2; undefined for anything else. */
 function* decodeStep(value: Json, response: HttpResponse): Work<Answer | undefined> {

@@ -78,6 +78,9 @@ export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
   },
 };
 
+/** Where a graph is called, whichever protocol its first step takes. */
+export const graphPath = '/';
+
 /** Whether a protocol goes over gRPC, which needs HTTP/2. */
 export function isOverGrpc(protocol: Protocol): boolean {
   return protocols[protocol].transport === 'grpc';

@@ -126,6 +126,23 @@ test.each([
   ]);
 });
 
+test('a graph that was not called yet is called at its root', () => {
+  const graph = { ...service({ name: 'seq' }), key: 'ig/demo/seq' };
+  const [curl] = copyEndpoint(
+    { service: graph, protocol: 'v1', endpoint: endpoint({}), options: {} },
+    origin({}),
+  );
+  expect(curl?.command).toMatch(/^curl '?http:\/\/[^ /]+\/'? /u);
+});
+
+test('a certificate that isvc does not verify is not verified by others either', () => {
+  const unverified = exchange({ endpoint: { ...endpoint({ tls: true }), unverified: true } });
+  const [curl] = copyExchange(unverified, origin({}));
+  expect(curl?.command).toContain(' -k');
+  const [verified] = copyExchange(exchange({ endpoint: endpoint({ tls: true }) }), origin({}));
+  expect(verified?.command).not.toContain(' -k');
+});
+
 test('a way in that nobody else has is said', () => {
   const { candidate, ...rest } = endpoint({});
   const forwarded = exchange({ endpoint: { ...rest, candidate: { ...candidate, route: 'port-forward' } } });

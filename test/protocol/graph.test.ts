@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
-import { parseJson } from '../../src/inference/read-json.js';
 import { atOnce } from '../../src/runtime/work.js';
-import { graphCodec, readGraphError } from '../../src/protocol/graph.js';
+import { graphCodec } from '../../src/protocol/graph.js';
 import { httpResponse, jsonPayload, model, outcome, plainValues } from './wire.js';
 
 const rows = '{"instances": [[6.8, 2.8]]}';
@@ -12,11 +11,6 @@ function decode(body: string) {
   expect(jsonText(answer)).toBe(body);
   const named = answer.tensors.map((tensor) => [tensor.name, plainValues(tensor)]);
   return { named: Object.fromEntries(named), notes: answer.notes };
-}
-
-/** The router's error with this cause. */
-function failed(cause: string) {
-  return readGraphError(parseJson(JSON.stringify({ error: 'Failed to process request', cause })));
 }
 
 describe('what a graph is sent', () => {
@@ -88,32 +82,5 @@ describe('what a graph answers', () => {
     expect(decode('[1,2]').named).toEqual({ answer: [1, 2] });
     expect(decode('"text"').named).toEqual({ answer: 'text' });
     expect(outcome(() => decode('<html>'))).toBe('answer');
-  });
-});
-
-describe('what its router says', () => {
-  const url = 'http://m.ns.svc.cluster.local/v1/models/m:predict';
-
-  test.each([
-    ['None of the routes matched with the switch condition', 'no branch matched', undefined],
-    [`Post "${url}": dial tcp 127.0.0.1:9: connect: connection refused`, 'step not reached', url],
-    [`Post "${url}": dial tcp: lookup m on 10.0.0.10:53: no such host`, 'step not reached', url],
-    [`Post "${url}": EOF`, 'step not reached', url],
-    [
-      `Post "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
-      'step too slow',
-      url,
-    ],
-    ['read tcp 10.0.0.1:5->10.0.0.2:80: read: connection reset by peer', 'step not reached', undefined],
-    ["invalid character '<' looking for beginning of value", 'step not JSON', undefined],
-    ['invalid response', 'step not JSON', undefined],
-    ['something else', 'other', undefined],
-  ])('%s', (cause, meaning, step) => {
-    expect(failed(cause)).toEqual({ cause, meaning, ...(step === undefined ? {} : { url: step }) });
-  });
-
-  test('a step’s own error is not its', () => {
-    expect(readGraphError(parseJson('{"error":"Model with name nope does not exist."}'))).toBeUndefined();
-    expect(readGraphError(parseJson('[]'))).toBeUndefined();
   });
 });
