@@ -1,5 +1,6 @@
 import { listAt, numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
+import { languageTaskOf } from './language-task.js';
 import { llmAddresses, ownAddress } from './llm-addresses.js';
 import { llmComponents } from './llm-components.js';
 import { llmReadiness, llmStatusReason, whyEmpty } from './llm-readiness.js';
@@ -22,6 +23,8 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
   const storageUri = textAt(object, 'spec', 'model', 'uri');
   const scheduler = schedulerIn(object);
   const group = groupIn(object);
+  const containers = listAt(object, 'spec', 'template', 'containers');
+  const task = languageTaskOf(containers.find((one) => textAt(one, 'name') === 'main'));
   return {
     kind: 'llm',
     key: serviceKey('llm', namespace, name),
@@ -35,6 +38,7 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
     ...(url === undefined ? {} : { url }),
     protocol: 'openai',
     protocolWhy: 'every LLMInferenceService speaks it',
+    ...(task === undefined ? {} : { task }),
     ...namesIn(object, namespace, name),
     ...(storageUri === undefined ? {} : { storageUri }),
     clusterLocal: url === undefined ? !hasRoute(conditions) : isClusterHost(url.host),

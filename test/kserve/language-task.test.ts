@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { languageTaskOf } from '../../src/kserve/language-task.js';
+import { chat } from '../discovery/kind-objects.js';
 import { parsed } from './objects.js';
 
 test.each<readonly [readonly string[], string | undefined]>([
@@ -25,4 +26,10 @@ test('of the model, or of a container of one’s own', () => {
   expect(parsed({ predictor: ofModel }).task).toBe('embeddings');
   expect(parsed({ predictor: ofContainer }).task).toBe('embeddings');
   expect('task' in parsed({})).toBe(false);
+});
+
+test('of an LLMInferenceService, by the container of its server', () => {
+  const template = (name: string) => ({ containers: [{ name, args: ['--runner', 'pooling'] }] });
+  expect(chat({}, { template: template('main') }).task).toBe('embeddings');
+  expect('task' in chat({}, { template: template('other') })).toBe(false);
 });

@@ -55,6 +55,16 @@ test('an LLMInferenceService streams through the gateway, by its path', async ()
   expect(exchange.timing?.count).toBeGreaterThan(0);
 });
 
+test('one without a route answers in its pod, over TLS that is not verified, which is said', async () => {
+  const { url: _, ...service } = await find('llm', 'assistant');
+  const unrouted = { ...service, clusterLocal: true };
+  const exchange = await predictor.predict(unrouted, options('Hello', call), never);
+  expect(exchange.verdict).toMatchObject({ who: 'model', ok: true });
+  expect(exchange.endpoint).toMatchObject({ tls: true, unverified: true, basePath: '' });
+  expect(exchange.endpoint.candidate.route).toBe('port-forward');
+  expect(exchange.verdict.evidence.join('\n')).toContain('its certificate was not verified');
+});
+
 test('its models, and whether it is ready', async () => {
   const service = await find('llm', 'assistant');
   const { models } = await predictor.metadata(service, call, never);
