@@ -28,8 +28,9 @@ test('of the model, or of a container of one’s own', () => {
   expect('task' in parsed({})).toBe(false);
 });
 
+const template = (name: string) => ({ containers: [{ name, args: ['--runner', 'pooling'] }] });
+
 test('of an LLMInferenceService, by the container of its server', () => {
-  const template = (name: string) => ({ containers: [{ name, args: ['--runner', 'pooling'] }] });
   expect(chat({}, { template: template('main') }).task).toBe('embeddings');
   expect('task' in chat({}, { template: template('other') })).toBe(false);
 });
