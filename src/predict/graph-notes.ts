@@ -1,6 +1,4 @@
 import { stepText, stepsAt, type CalledStep } from '../kserve/graph-call.js';
-import type { Verdict } from '../inference/exchange.js';
-import type { Service } from '../kserve/service.js';
 import type { Evidence, GraphEvidence } from './evidence.js';
 
 /** What is known of how a graph went, beside its answer: where a condition ended it, how long each step took, where the token went. */
@@ -48,15 +46,4 @@ export function stepOf(graph: GraphEvidence, url: string, begun?: string): Calle
 
 function milliseconds(tookMs: number): string {
   return `${tookMs < 10 ? tookMs.toFixed(1) : tookMs.toFixed(0)} ms`;
-}
-
-/** KServe's own word is one thing, and that it answered another. */
-export function readinessNotes(
-  { name, readiness, whyNotReady }: Service,
-  { ok }: Verdict,
-): readonly string[] {
-  if (!ok || (readiness !== 'not-ready' && readiness !== 'empty')) return [];
-  return [
-    `KServe says that ${name} is not ready, yet it answered${whyNotReady === undefined ? '' : ` (${whyNotReady})`}`,
-  ];
 }

@@ -2,7 +2,6 @@ import type { HttpResponse } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import { type CallTarget, type PredictorContext, type TargetOptions, targetOf } from './call-target.js';
-import { findGraphTarget } from './graph-way.js';
 import { sendCall } from './send-call.js';
 
 /** A list of models is short, and costs the server nothing. */
@@ -19,7 +18,10 @@ export async function findTarget(
   signal: AbortSignal,
 ): Promise<CallTarget> {
   const target = targetOf(service, options);
-  if (service.kind === 'graph') return findGraphTarget(context, target, service, signal);
+  if (service.kind === 'graph') {
+    const { findGraphTarget } = await import('./graph-way.js');
+    return findGraphTarget(context, target, service, signal);
+  }
   if (!mayBeAsked(service, options)) return target;
   const key = keyOf(service);
   const known = context.openAi.get(key) ?? (await askServer(context, target, signal));

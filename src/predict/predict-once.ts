@@ -15,8 +15,6 @@ import {
 } from './call-target.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { toExchange } from './evidence.js';
-import { graphNotes, readinessNotes } from './graph-notes.js';
-import { withRun } from './graph-run.js';
 import { judge } from './judge.js';
 import { type MetadataSource, metadataSource } from './metadata.js';
 import type { ModelCall, ModelClient } from './model-client.js';
@@ -25,6 +23,7 @@ import { openAiNotes } from './openai-notes.js';
 import { findTarget, forgetOpenAi, mayBeAsked } from './openai-way.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { CallOptions, PredictOptions } from './options.js';
+import { notesOfGraph, readinessNotes, withGraphRun } from './graph-parts.js';
 import { checkClaims, finishAnswer, sendCall } from './send-call.js';
 
 /** A request that was not sent, without secrets. */
@@ -234,12 +233,12 @@ async function exchange(
 ): Promise<Exchange> {
   const begun = await sendCall(context, target, call, target.model.verb, signal);
   const finished = await finishAnswer(begun, target.timeoutMs, signal);
-  const evidence = await withRun(context.cluster, finished, signal);
+  const evidence = await withGraphRun(context, finished, signal);
   const verdict = await judge(context, target, evidence, signal);
   const notes = [
     ...chosen.notes,
     ...openAiNotes(target, chosen.payload, evidence.value),
-    ...graphNotes(evidence),
+    ...(await notesOfGraph(evidence)),
     ...readinessNotes(target.service, verdict),
   ];
   return toExchange(target, evidence, verdict, { ...chosen, notes }, evidence.value);

@@ -1,0 +1,33 @@
+import type { Cluster } from '../cluster/cluster.js';
+import type { Verdict } from '../inference/exchange.js';
+import type { Service } from '../kserve/service.js';
+import type { Evidence } from './evidence.js';
+
+// What a prediction needs of graphs, of which most have none: it is loaded where there is one.
+
+export async function withGraphRun<T>(
+  { cluster }: { readonly cluster: Pick<Cluster, 'read' | 'logs'> },
+  evidence: Evidence<T>,
+  signal: AbortSignal,
+): Promise<Evidence<T>> {
+  if (evidence.graph === undefined) return evidence;
+  const { withRun } = await import('./graph-run.js');
+  return withRun(cluster, evidence, signal);
+}
+
+export async function notesOfGraph(evidence: Evidence): Promise<readonly string[]> {
+  if (evidence.graph === undefined) return [];
+  const { graphNotes } = await import('./graph-notes.js');
+  return graphNotes(evidence);
+}
+
+/** KServe's own word is one thing, and that it answered another. */
+export function readinessNotes(
+  { name, readiness, whyNotReady }: Service,
+  { ok }: Verdict,
+): readonly string[] {
+  if (!ok || (readiness !== 'not-ready' && readiness !== 'empty')) return [];
+  return [
+    `KServe says that ${name} is not ready, yet it answered${whyNotReady === undefined ? '' : ` (${whyNotReady})`}`,
+  ];
+}
