@@ -14,8 +14,9 @@ export default defineConfig({
   oxc: { jsx: { development: false } },
   test: {
     env: { NODE_ENV: 'production' },
-    // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
-    testTimeout: 60_000,
+    // A guard against a hang, never a judgement of speed: tests wait for states, not for times, and a starved machine may take
+    // minutes for a thousand cases.
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: ['default', ...json, notRunReporter()],
