@@ -2,7 +2,6 @@
 import { withLock } from '../../state/lock.ts';
 import { cacheFolder } from '../../state/paths.ts';
 import { say, step } from '../../progress.ts';
-import { findTools } from '../../build/tools.ts';
 import { buildNodePrograms } from './go-programs.ts';
 import type { Image } from './images.ts';
 import { buildLayer, isLayerBuilt, nameOfLayer } from './layers.ts';
@@ -13,7 +12,6 @@ export async function buildNode(
   images: () => Promise<readonly Image[]>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { python } = await findTools();
   await withLock(
     cacheFolder(),
     () => say(`Another run is building into ${cacheFolder()}: waiting for it.`),
@@ -23,7 +21,7 @@ export async function buildNode(
       for (const source of (await images()).flatMap(({ layers }) => layers)) {
         if (await isLayerBuilt(source)) continue;
         await sayAndBuild(`layer: ${nameOfLayer(source)}`, async () => {
-          await buildLayer(source, python, signal);
+          await buildLayer(source, signal);
         });
       }
     },

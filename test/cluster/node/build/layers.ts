@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { run, runNicely } from '../../build/command.ts';
 import { moduleFolder } from '../../build/go.ts';
 import type { Module } from '../../build/go.ts';
+import { python } from '../../state/paths.ts';
 import { exists, nodeCache, rootfsFolder, shortHash } from './paths.ts';
 import type { Rootfs } from './versions.ts';
 import { imagePython } from './versions.ts';
@@ -24,11 +25,11 @@ export type LayerSource =
 
 export type Layer = { readonly file: string; readonly sha256: string; readonly bytes: number };
 
-/** The layer's file; makes it where it is missing. `python` runs pip. */
-export async function buildLayer(source: LayerSource, python: string, signal?: AbortSignal): Promise<Layer> {
+/** The layer's file; makes it where it is missing. After buildMissing of build/build.ts, one of whose environments has pip. */
+export async function buildLayer(source: LayerSource, signal?: AbortSignal): Promise<Layer> {
   const file = nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar`);
   const about = `${file}.json`;
-  if (!(await exists(about))) await make(source, file, about, python, signal);
+  if (!(await exists(about))) await make(source, file, about, signal);
   return { file, ...(JSON.parse(await readFile(about, 'utf8')) as { sha256: string; bytes: number }) };
 }
 
@@ -36,19 +37,13 @@ export async function isLayerBuilt(source: LayerSource): Promise<boolean> {
   return exists(nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar.json`));
 }
 
-async function make(
-  source: LayerSource,
-  file: string,
-  about: string,
-  python: string,
-  signal?: AbortSignal,
-): Promise<void> {
+async function make(source: LayerSource, file: string, about: string, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const folder = `${file}.folder`;
   await rm(folder, { recursive: true, force: true });
   try {
     const content = 'rootfs' in source ? rootfsFolder(source.rootfs) : folder;
-    if (!('rootfs' in source)) await fill(source, folder, python, signal);
+    if (!('rootfs' in source)) await fill(source, folder, signal);
     const owners = 'rootfs' in source ? [] : ['--owner=0', '--group=0'];
     const args = ['--create', '--sort=name', '--numeric-owner', ...owners, '--one-file-system'];
     await runNicely('tar', [...args, `--directory=${content}`, `--file=${file}.part`, '.'], {}, signal);
@@ -72,7 +67,6 @@ async function make(
 async function fill(
   source: Exclude<LayerSource, { readonly rootfs: Rootfs }>,
   folder: string,
-  python: string,
   signal?: AbortSignal,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -98,7 +92,7 @@ async function fill(
     const target = ['--target', join(folder, source.folder), '--python-version', imagePython];
     const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile'];
     const args = ['-m', 'pip', 'install', ...quiet, '--only-binary=:all:', ...target, ...source.packages];
-    await runNicely(python, args, {}, signal);
+    await runNicely(python('kserve'), args, {}, signal);
   }
 }
 

@@ -1,7 +1,6 @@
 /** Gives the node its images: no registry is out there. */
 import { run } from '../../build/command.ts';
 import { statePath } from '../../state/paths.ts';
-import { findTools } from '../../build/tools.ts';
 import type { Image } from '../build/images.ts';
 import { buildLayer } from '../build/layers.ts';
 import { writeLayout } from '../build/oci.ts';
@@ -14,11 +13,9 @@ export async function loadImages(
   images: readonly Image[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const { python } = await findTools();
   const there = await loaded(members, signal);
   const folder = statePath('node', 'images');
-  const layersOf = ({ layers }: Image) =>
-    Promise.all(layers.map((source) => buildLayer(source, python, signal)));
+  const layersOf = ({ layers }: Image) => Promise.all(layers.map((source) => buildLayer(source, signal)));
   const digests = await writeLayout(folder, images, layersOf);
   const missing = images.filter(({ name }) => !there.has(`${name} ${digests[name] ?? ''}`));
   if (missing.length === 0) return;
