@@ -23,7 +23,9 @@ function withoutFill(runs: readonly StyledRun[]): readonly StyledRun[] {
 
 function steadyRun(text: string): string {
   return (
-    steady(text.trim().replace(/( · )[\d.]+ m?s \(.*$/, (_, before: string) => `${before}1 ms …`))
+    steady(
+      text.trim().replace(/( · )[\d.]+ m?s (?:\(|· first ).*$/, (_, before: string) => `${before}1 ms …`),
+    )
       // An age that starts a run has no blanks before it.
       .replace(/^(?:\d+[ydhms])+(?= {2}|$)/, '0d')
       .replaceAll(/─{2,}/g, '──')
