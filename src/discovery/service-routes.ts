@@ -11,7 +11,7 @@ import type { ComponentKind, Protocol, Service } from '../kserve/service.js';
 import { nameOf } from './object-name.js';
 import type { GivenOptions, Observations } from './observations.js';
 import { hasLabels, readyPods } from './pods.js';
-import { parseGivenAddress } from '../network/address.js';
+import { isPlaceholder, parseGivenAddress } from '../network/address.js';
 import { isClusterHost } from '../kserve/service-url.js';
 
 /** The service's entry, by the name that KServe's status gives it inside the cluster. */
@@ -210,7 +210,7 @@ function candidateOf(text: string, source: string, final: boolean, urlTls: boole
   return { candidates: [candidate], warnings: [] };
 }
 
-/** Where the URL says it is: only where DNS can know the name. `example.com` is KServe's placeholder (constants: DefaultIngressDomain). */
+/** Where the URL says it is: only where DNS can know the name. */
 export function directCandidates(service: Service | undefined): readonly Candidate[] {
   const url = service?.url;
   if (url === undefined || isClusterHost(url.host) || isPlaceholder(url.host)) return [];
@@ -227,8 +227,4 @@ export function directCandidates(service: Service | undefined): readonly Candida
       why: 'the host of status.url',
     },
   ];
-}
-
-function isPlaceholder(host: string): boolean {
-  return /(?:^|\.)example\.com\.?$/iu.test(host);
 }

@@ -60,11 +60,13 @@ export type EndpointDraft = {
   readonly endpoint: Endpoint;
   readonly options: Partial<RequestOptions>;
   readonly tokenFrom?: TokenFrom;
+  /** What stands before `/v1` of OpenAI's API, where that was found. */
+  readonly openAiPrefix?: string;
 };
 
 /** How to call a service for which there is no payload yet: the same commands, with the payload in `input.json`. */
 export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly CopyAs[] {
-  const { service, protocol, endpoint, options, tokenFrom } = draft;
+  const { service, protocol, endpoint, options, tokenFrom, openAiPrefix } = draft;
   const { key, modelName } = service;
   const { all, said } = headersTo(key, endpoint, origin.given);
   const account = sendsAccount(draft, origin) ? { authorization: 'Bearer $TOKEN' } : {};
@@ -79,7 +81,7 @@ export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly Cop
           tool: 'curl',
           command: curlOfFile(
             target,
-            kind === 'graph' ? graphPath : facts.predictPath(modelPath(modelName, options.version)),
+            kind === 'graph' ? graphPath : `${openAiPrefix ?? ''}${facts.predictPath(modelPath(modelName, options.version))}`,
             headers,
           ),
           notes,

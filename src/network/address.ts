@@ -54,6 +54,11 @@ function isPort(digits: string): boolean {
   return /^\d{1,5}$/u.test(digits) && Number(digits) > 0 && Number(digits) < 65_536;
 }
 
+/** KServe's placeholder for a domain that nobody has set (its constants, DefaultIngressDomain): no name of it is ever resolved. */
+export function isPlaceholder(host: string): boolean {
+  return isUnder(host, 'example.com');
+}
+
 /** Domains whose names say any address that their user likes: they vouch for nothing. */
 const magicDomains = ['sslip.io', 'nip.io', 'xip.io'];
 

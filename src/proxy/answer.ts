@@ -19,6 +19,10 @@ const grpcCodes: Readonly<Record<number, number>> = {
   504: grpcCode.DEADLINE_EXCEEDED,
 };
 
+export function grpcCodeOf({ status }: Pick<ProxyRefusal, 'status'>): number {
+  return grpcCodes[status] ?? grpcCode.UNAVAILABLE;
+}
+
 /** Says why there is no answer of the service, in the form in which the client reads errors. */
 export function sendRefusal(
   request: ProxyRequest,
@@ -28,10 +32,9 @@ export function sendRefusal(
 ): void {
   if (response.headersSent || response.destroyed) return;
   if (isGrpc(request)) {
-    const code = grpcCodes[refusal.status] ?? grpcCode.UNAVAILABLE;
     response.statusCode = 200;
     response.setHeader('content-type', 'application/grpc');
-    response.setHeader('grpc-status', String(code));
+    response.setHeader('grpc-status', String(grpcCodeOf(refusal)));
     response.setHeader('grpc-message', grpcMessage(refusal));
     response.end();
     drain(request);

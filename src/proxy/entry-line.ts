@@ -45,6 +45,6 @@ function statusText({ status, grpcStatus }: ProxyEntry): string {
 
 function who({ who: by, ok, summary, next }: ProxyEntry): string {
   if (by === 'isvc') return ok ? 'answered by isvc' : 'refused by isvc';
-  if (by === 'client') return 'nobody waits';
+  if (by === 'client') return 'the client left';
   return whoText({ who: by, ok, summary, next: next.map((text) => ({ text })), evidence: [] });
 }

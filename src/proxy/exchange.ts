@@ -141,7 +141,7 @@ async function passRelayed(
   under.signal.addEventListener('abort', stop, { once: true });
   if (under.signal.aborted) stop();
   if (came.socket === undefined || upgrade === undefined)
-    return passBack(request, response, came, cors, under.clock.moved);
+    return passBack(request, response, came, cors, { onBytes: under.clock.moved, onBroken: under.breakOff });
   if (response instanceof ServerResponse) response.detachSocket(upgrade.socket as Socket);
   let receivedBytes = 0;
   await joinSockets(upgrade.socket, upgrade.head, { ...came, socket: came.socket }, (from, bytes) => {

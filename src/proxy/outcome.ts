@@ -1,7 +1,8 @@
+import { grpcCode } from '../inference/grpc-code.js';
 import type { Relay } from '../predict/predict.js';
 import { defined } from '../runtime/defined.js';
 import type { HeaderList } from '../transport/passing.js';
-import { sendRefusal } from './answer.js';
+import { grpcCodeOf, sendRefusal } from './answer.js';
 import type { RequestBody } from './body.js';
 import type { ProxyEntry } from './entry.js';
 import type { PassedBack } from './pass-back.js';
@@ -31,8 +32,7 @@ export async function outcomeOf(
   const sentBytes = body.readBytes();
   const { bodyStart = new Uint8Array(), receivedBytes = 0, fault } = passed ?? {};
   const bytes = { sentBytes, receivedBytes, notes: relay.notes };
-  // Where the answer broke off, it is the proxy that closed the connection.
-  if (under.isLeft() && fault === undefined) return { ...left(body), ...bytes };
+  if (under.isLeft()) return { ...left(body), ...bytes };
   const ended = under.refusal();
   if (ended !== undefined && ended.code !== 'timeout') {
     sendRefusal(request, response, ended, cors);
@@ -49,7 +49,7 @@ export async function outcomeOf(
   if (why !== undefined) sendRefusal(request, response, why, cors);
   return {
     status: why?.status ?? relay.answer?.status ?? 0,
-    ...(isGrpc(request) ? { grpcStatus: grpcStatusOf(relay) } : {}),
+    ...(isGrpc(request) ? { grpcStatus: why === undefined ? grpcStatusOf(relay) : grpcCodeOf(why) } : {}),
     ...bytes,
     who: verdict.who,
     ok: verdict.ok,
@@ -60,7 +60,7 @@ export async function outcomeOf(
 
 function grpcStatusOf({ answer: came }: Relay): number {
   const all = came === undefined ? [] : [...came.trailers(), ...came.headers];
-  return Number(all.find(([name]) => name === 'grpc-status')?.[1] ?? 14);
+  return Number(all.find(([name]) => name === 'grpc-status')?.[1] ?? grpcCode.UNAVAILABLE);
 }
 
 export function tooLarge(maxBytes: number): ProxyRefusal {
@@ -95,7 +95,7 @@ export function left(body: RequestBody): OutcomeFacts {
     receivedBytes: 0,
     who: 'client',
     ok: false,
-    summary: 'the client did not wait for the end of the answer',
+    summary: 'before its answer had ended',
     next: [],
     notes: [],
   };

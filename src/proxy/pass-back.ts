@@ -23,7 +23,7 @@ export function passBack(
   response: ProxyResponse,
   answer: PassedAnswer,
   more: HeaderList,
-  onBytes: () => void,
+  { onBytes, onBroken }: { readonly onBytes: () => void; readonly onBroken: () => void },
 ): Promise<PassedBack> {
   const { body } = answer;
   const start: Uint8Array[] = [];
@@ -47,7 +47,10 @@ export function passBack(
   const finish = () => {
     const fault = answer.fault();
     if (fault === undefined) endWhole(response, answer.trailers());
-    else endBroken(request, response, fault.message);
+    else {
+      onBroken();
+      endBroken(request, response, fault.message);
+    }
     end(fault);
   };
   body.once('end', finish);

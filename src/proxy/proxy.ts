@@ -92,5 +92,5 @@ export { makeKey } from './key.js';
 export type { ListenOn } from './bind.js';
 export type { ProxyEntry } from './entry.js';
 export { entryJson, entryLines } from './entry-line.js';
-export { whatToSet } from './what-to-set.js';
+export { whatToSet, whatToSetJson } from './what-to-set.js';
 export { usualMaxBodyBytes, usualSilenceMs } from './limits.js';

@@ -1,3 +1,4 @@
+import { kindWords } from '../kserve/service-key.js';
 import type { RequestPath } from './path.js';
 import { refuse, type ProxyRefusal } from './refusal.js';
 
@@ -15,7 +16,7 @@ export type ProxyRoute = { readonly service: ServiceName; readonly path: string 
 export type Served = ServiceName | 'all';
 
 const label = '[a-z\\d](?:[-a-z\\d]*[a-z\\d])?';
-const kind = '(?:isvc|llmisvc|ig)';
+const kind = `(?:${Object.values(kindWords).join('|')})`;
 const inPath = new RegExp(`^/(${label})/(?:(${kind})\\.)?(${label})(?=/|$)`);
 const inHost = new RegExp(`^(?:(${kind})\\.)?(${label})\\.(${label})\\.localhost$`);
 
@@ -61,9 +62,9 @@ export function chooseService(
 }
 
 function nameOf(prefix: string | undefined, name: string): string {
-  return prefix === undefined || prefix === 'isvc' ? name : `${prefix}/${name}`;
+  return prefix === undefined || prefix === kindWords.inference ? name : `${prefix}/${name}`;
 }
 
 function isSame(one: ServiceName, other: ServiceName): boolean {
-  return one.namespace === other.namespace && one.name === other.name.replace(/^isvc\//, '');
+  return one.namespace === other.namespace && one.name === other.name.replace(`${kindWords.inference}/`, '');
 }

@@ -1,3 +1,4 @@
+import { Http2ServerResponse } from 'node:http2';
 import { refuse, type ProxyRefusal } from './refusal.js';
 import type { Asked } from './request.js';
 import { type SilenceClock, watchSilence } from './silence.js';
@@ -8,7 +9,10 @@ export type UnderWay = {
   readonly clock: SilenceClock;
   /** What the client is told where the proxy ended it. */
   readonly refusal: () => ProxyRefusal | undefined;
+  /** The client did not wait for the end. */
   readonly isLeft: () => boolean;
+  /** The answer has broken off: from here on it is the proxy that closes the connection. */
+  readonly breakOff: () => void;
   readonly end: (refusal: ProxyRefusal) => void;
   readonly stop: () => void;
 };
@@ -21,6 +25,7 @@ export function watchExchange(
   const controller = new AbortController();
   let refusal: ProxyRefusal | undefined;
   let isLeft = false;
+  let isBroken = false;
   const end = (why: ProxyRefusal) => {
     refusal ??= why;
     const isLate = why.code === 'timeout';
@@ -37,11 +42,14 @@ export function watchExchange(
     ),
   );
   const onClose = () => {
-    if (response.writableFinished || refusal !== undefined) return;
+    if (response.writableFinished || refusal !== undefined || isBroken) return;
     isLeft = true;
     controller.abort(new Error('the client has closed the connection'));
   };
   response.once('close', onClose);
+  // Over HTTP/2 a stream that the client has reset is closed only once all of it is read.
+  const reset = response instanceof Http2ServerResponse ? response.stream : undefined;
+  reset?.once('aborted', onClose);
   const onClosing = () => end(refuse(503, 'interrupted', 'the proxy is closing'));
   closing.addEventListener('abort', onClosing, { once: true });
   return {
@@ -49,10 +57,14 @@ export function watchExchange(
     clock,
     refusal: () => refusal,
     isLeft: () => isLeft,
+    breakOff: () => {
+      isBroken = true;
+    },
     end,
     stop: () => {
       clock.stop();
       response.off('close', onClose);
+      reset?.off('aborted', onClose);
       closing.removeEventListener('abort', onClosing);
     },
   };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { nameWord } from '../format/name-word.js';
+import { stringifyJson } from '../inference/json.js';
 import type { Service } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
 
@@ -47,6 +48,17 @@ export function whatToSet(facts: ProxyFacts): readonly string[] {
     return [...exported, ...(isFile ? [] : [`# ${grpcurl(facts, '', method.predictMethod.service)}`])];
   const path = method.predictPath(`models/${encodeURIComponent(service.modelName)}`);
   return [...exported, `# ${curl(facts, `${base}${path}`)} -d @input.json`];
+}
+
+/** The same for a program, on one line. */
+export function whatToSetJson({ url, key, service, openAiPrefix }: ProxyFacts): string {
+  const hasUrl = openAiPrefix !== undefined && !url.startsWith('unix:');
+  return stringifyJson({
+    url,
+    key: key ?? null,
+    serves: service?.key ?? null,
+    openAiBaseUrl: hasUrl ? `${url}${openAiPrefix}/v1` : null,
+  });
 }
 
 function baseOf(url: string): string {

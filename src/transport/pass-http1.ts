@@ -147,17 +147,22 @@ function watchRequest(
 
 /** Not by a pipeline: what becomes of the server's side must not close the client's, which still has to be told. */
 function sendBody(sent: ClientRequest, { body, trailers }: PassedRequest): void {
-  if (!(body instanceof Readable)) {
-    sent.end(body);
-    return;
-  }
-  body.once('end', () => {
+  const end = (last?: Uint8Array) => {
     const behind = trailers();
     // Only a chunked body can have them.
-    if (behind.length > 0 && sent.getHeader('transfer-encoding') !== undefined)
-      sent.addTrailers(headerObject(behind));
+    if (behind.length === 0 || sent.getHeader('transfer-encoding') === undefined) {
+      sent.end(last);
+      return;
+    }
+    if (last !== undefined) sent.write(last);
+    sent.addTrailers(headerObject(behind));
     sent.end();
-  });
+  };
+  if (!(body instanceof Readable)) {
+    end(body);
+    return;
+  }
+  body.once('end', () => end());
   sent.once('close', () => {
     body.unpipe(sent);
     // What nobody reads any more must not keep the client from reading its answer.

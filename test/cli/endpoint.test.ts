@@ -128,3 +128,36 @@ test('ready --wait gives up after its time with 7, and says what it waited for',
   expect(code).toBe(7);
   expect(stderr).toContain('bad-model was not ready within 1ms');
 });
+
+test('-o openai is what OpenAI’s clients read, where a URL alone leads to the service', async () => {
+  const { address, port } = isvc.demo().gateway;
+  const at = ['--address', `${address}:${port}`, '--host', 'qwen-kserve-demo.example.com'];
+  const needsHost = await isvc.run(['endpoint', 'qwen', '-o', 'openai', ...at]);
+  expect([needsHost.code, needsHost.stdout]).toEqual([2, '']);
+  expect(needsHost.stderr).toContain('isvc proxy qwen -n kserve-demo');
+  const none = await isvc.run(['endpoint', 'sklearn-iris', '-o', 'openai']);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('has no API of OpenAI')]);
+});
+
+test('-o openai of a server that has the address itself', async () => {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end('{"object":"list","data":[{"id":"writer","object":"model"}]}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const at = ['--address', `127.0.0.1:${port}`, '--host', '127.0.0.1'];
+  const { stdout } = await isvc.run(['endpoint', 'writer', '-o', 'openai', ...at]);
+  const said = execFileSync('sh', ['-c', `${stdout}\necho "$OPENAI_BASE_URL $OPENAI_API_KEY"`], {
+    encoding: 'utf8',
+  });
+  expect(said).toBe(`http://127.0.0.1:${port}/openai/v1 none\n`);
+});
+
+test('-o curl of a language model has the prefix that its server has', async () => {
+  const kserve = await isvc.run(['endpoint', 'qwen', '-o', 'curl']);
+  expect(kserve.stdout).toContain('/openai/v1/chat/completions');
+  const vllm = await isvc.run(['endpoint', 'writer', '-o', 'curl']);
+  expect(vllm.stdout).toMatch(/:\d+\/v1\/chat\/completions/);
+});

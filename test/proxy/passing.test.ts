@@ -175,6 +175,55 @@ test('trailers and repeated headers are kept', async () => {
   expect(reply.headers['x-two']).toBe('1, 2');
 });
 
+test.each([
+  ['a small body', 'a'],
+  ['a large one', 'a'.repeat(200_000)],
+])('trailers of a request are kept, too: %s', async (_name, body) => {
+  const seen: unknown[] = [];
+  const { proxy } = await proxyTo((request, response) => {
+    void text(request).then((all) => {
+      seen.push(all.length, request.trailers);
+      return response.end();
+    });
+  });
+  const { sent, answered } = open(proxy.port, 'POST', '/', { trailer: 'x-sum' });
+  sent.write(body);
+  sent.addTrailers({ 'x-sum': '42' });
+  sent.end();
+  (await answered).resume();
+  expect(seen).toEqual([body.length, { 'x-sum': '42' }]);
+});
+
+test('a client that asks before it sends a body is told to go on, where it may', async () => {
+  const { proxy } = await proxyTo((request, response) => void text(request).then((all) => response.end(all)));
+  const { sent, answered } = open(proxy.port, 'POST', '/', { expect: '100-continue', 'content-length': '2' });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.end('ab');
+  expect(await text(await answered)).toBe('ab');
+  const refused = open(proxy.port, 'POST', '/', {
+    expect: '100-continue',
+    'content-length': '2',
+    'x-isvc-key': '-',
+  });
+  let isTold = false;
+  refused.sent.once('continue', () => (isTold = true));
+  refused.sent.flushHeaders();
+  const reply = await refused.answered;
+  expect([reply.statusCode, isTold]).toEqual([401, false]);
+});
+
+test('HEAD has the head alone', async () => {
+  const { proxy } = await proxyTo((_request, response) =>
+    response.writeHead(200, { 'content-length': '7' }).end(),
+  );
+  expect(await ask(proxy, '/', { method: 'HEAD' })).toMatchObject({
+    status: 200,
+    text: '',
+    headers: { 'content-length': '7' },
+  });
+});
+
 test('a redirect goes back as it is', async () => {
   const { proxy } = await proxyTo((_request, response) =>
     response.writeHead(307, { location: '/elsewhere' }).end(),

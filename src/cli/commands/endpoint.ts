@@ -1,7 +1,12 @@
 import { nameWord } from '../../format/name-word.js';
 import { findService } from '../../discovery/services.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
-import { carriesSecrets } from '../../format/copy-origin.js';
+import { carriesSecrets, headersTo } from '../../format/copy-origin.js';
+import { openAiUrl as openAiUrlOf, openAiVariables } from '../../format/openai-url.js';
+import type { Discovery } from '../../discovery/endpoint.js';
+import type { OpenAiServer } from '../../protocol/openai-prefix.js';
+import type { Session } from '../../session.js';
+import { shellWord } from '../../wording/command-line.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
 import type { Service } from '../../kserve/service.js';
@@ -13,10 +18,13 @@ import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
 
-type Format = 'text' | 'json' | 'env' | 'curl' | 'grpcurl';
+type Format = 'text' | 'json' | 'env' | 'openai' | 'curl' | 'grpcurl';
 type Found = {
   readonly endpoint: Endpoint;
   readonly service: Service;
+  /** Where a client of OpenAI's finds it; undefined where none does by itself. */
+  readonly openAiUrl: string | undefined;
+  readonly sendsToken: boolean;
   /** Throws Problem "usage" where a value cannot stand in a command. */
   readonly copies: () => readonly CopyAs[];
 };
@@ -60,9 +68,19 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
     ]
       .map((line) => `export ${line}`)
       .join('\n'),
+  openai: variables,
   curl: (found) => command('curl', found),
   grpcurl: (found) => command('grpcurl', found),
 };
+
+/** For eval: the two variables that OpenAI's clients read. Throws Problem "usage" where they would lead nowhere. */
+function variables({ openAiUrl: url, service, sendsToken }: Found): string {
+  if (url !== undefined) return openAiVariables(url, sendsToken);
+  const { name, namespace } = service;
+  throw new Problem('usage', `A client that is told only a URL does not reach ${name}.`, {
+    remedy: `Serve it on this machine, for any client: isvc proxy ${shellWord(name)} -n ${namespace}`,
+  });
+}
 
 /** A command for the tool. Throws Problem "usage" where the service's protocol needs the other one. */
 function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
@@ -77,16 +95,23 @@ function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
 /** `isvc endpoint`: where a service answers. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
-  return withSession(context, async ({ cluster, discovery, given }) => {
+  return withSession(context, async (session) => {
+    const { cluster, discovery, given } = session;
     const { protocol, model, modelVersion: version, tokenFrom } = callOptions(options);
     const found = await findService(cluster, cluster.namespace, name, signal);
-    const service = { ...found, protocol: protocol ?? found.protocol, modelName: model ?? found.modelName };
-    out.progress('trying the ways in');
     // commander has checked it against the choices
     const format = options.output as Format;
     const isCommand = format === 'curl' || format === 'grpcurl';
+    out.progress('trying the ways in');
+    const openAi =
+      format === 'curl' || format === 'openai' ? await findOpenAi(context, session, found) : undefined;
+    const service = {
+      ...found,
+      protocol: openAi === undefined ? (protocol ?? found.protocol) : ('openai' as const),
+      modelName: model ?? found.modelName,
+    };
     const way = await discovery.findEndpoint(service, service.protocol, signal);
-    const sends = isCommand && (tokenFrom !== undefined || carriesSecrets(given));
+    const sends = (isCommand || format === 'openai') && (tokenFrom !== undefined || carriesSecrets(given));
     const endpoint = sends ? await discovery.withClaim(service, way, signal) : way;
     if (endpoint.claim !== undefined)
       out.note(`the command sends no token: ${endpoint.claim}; --send-token sends it`);
@@ -96,16 +121,48 @@ export async function run(context: Context, name: string): Promise<CommandResult
       protocol: service.protocol,
       endpoint,
       options: version === undefined ? {} : { version },
-      ...defined({ tokenFrom }),
+      ...defined({ tokenFrom, openAiPrefix: openAi?.prefix }),
     };
     const copies = () => copyEndpoint(draft, { cluster, given });
-    const text = formats[format]({ endpoint, service, copies });
+    const openAiUrl =
+      openAi === undefined ? undefined : await urlForOpenAi(endpoint, openAi.prefix, discovery);
+    const sendsToken =
+      tokenFrom !== undefined || 'authorization' in headersTo(service.key, endpoint, given).all;
+    const text = formats[format]({ endpoint, service, copies, openAiUrl, sendsToken });
     for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint, format))
       out.note(note);
     if (format === 'json') out.printJson(text);
     else out.print(text);
     return done;
   });
+}
+
+/** The API is asked for only where the service may have it. Throws Problem "usage" where it has none, and nothing else will do. */
+async function findOpenAi(
+  { options, out, signal }: Context,
+  { predictor }: Session,
+  service: Service,
+): Promise<OpenAiServer | undefined> {
+  const found = await predictor.openAi(
+    service,
+    { ...callOptions(options), onProgress: out.progress, onNote: out.note },
+    signal,
+  );
+  if (found !== undefined) out.note(`OpenAI's API: ${found.why}`);
+  else if (options.output === 'openai')
+    throw new Problem('usage', `${service.name} has no API of OpenAI's that answers.`, {
+      remedy: `It speaks ${service.protocol} (${service.protocolWhy}). Ask for it all the same with: --protocol openai`,
+    });
+  return found;
+}
+
+/** A name that does not resolve leads nowhere. */
+function urlForOpenAi(
+  endpoint: Endpoint,
+  prefix: string,
+  { addressesOf }: Discovery,
+): Promise<string | undefined> {
+  return openAiUrlOf(endpoint, prefix, (host) => addressesOf(host).catch(() => []));
 }
 
 function addressNotes({ candidate, basePath }: Endpoint, format: Format): readonly string[] {

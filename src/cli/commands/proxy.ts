@@ -1,5 +1,4 @@
 import { findService } from '../../discovery/services.js';
-import { stringifyJson } from '../../inference/json.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
 import { parseByteSize } from '../../wording/byte-size.js';
@@ -14,6 +13,7 @@ import {
   usualMaxBodyBytes,
   usualSilenceMs,
   whatToSet,
+  whatToSetJson,
 } from '../../proxy/proxy.js';
 import { defined } from '../../runtime/defined.js';
 import type { Session } from '../../session.js';
@@ -55,7 +55,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
       const facts = { url: proxy.url, key, ...defined({ service, openAiPrefix: server?.prefix }) };
       const what = service === undefined ? 'the services of the cluster' : service.key;
       if (options.output === 'json') {
-        out.print(stringifyJson({ url: proxy.url, key: key ?? null, serves: service?.key ?? null }));
+        out.print(whatToSetJson(facts));
       } else {
         out.note(`Serving ${what} at ${proxy.url}. Ctrl-C ends it.`);
         out.print(whatToSet(facts).join('\n'));

@@ -1,0 +1,182 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { binary, python, type Venv } from '../cluster/state/paths.ts';
+import type { WitnessQuestion } from '../cluster/witness/question.ts';
+import { openWitness } from '../cluster/witness/witness.ts';
+import { has, isvcProgram } from '../format/paste.js';
+import { useWorld } from './open-world.js';
+import { answerOf } from './product.js';
+import { useProducts } from './use-product.js';
+import { stated } from './witness.js';
+import type { Role, Target } from './world.js';
+
+// Clients that we did not write, given nothing but what `isvc proxy` prints. They are built for the real cluster.
+
+const world = useWorld();
+const open = useProducts(world);
+
+const rows = [
+  [6.8, 2.8, 4.8, 1.4],
+  [5.1, 3.5, 1.4, 0.2],
+];
+const irisV1 = JSON.stringify({ instances: rows });
+const irisV2 = JSON.stringify({ inputs: [{ name: 'input-0', shape: [2, 4], datatype: 'FP32', data: rows }] });
+
+/** `isvc proxy` on the world, for as long as the test runs. */
+async function startProxy(...args: readonly string[]) {
+  const home = folder();
+  const kubeconfig = join(home, 'kubeconfig');
+  writeFileSync(kubeconfig, world().kubeconfig, { mode: 0o600 });
+  const [program = '', ...words] = isvcProgram['isvc'] ?? [];
+  const child = spawn(program, [...words, 'proxy', ...args, '-o', 'json'], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: kubeconfig },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    await exited;
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url, key, openAiBaseUrl } = JSON.parse(line) as { url: string; key: string; openAiBaseUrl: string };
+  return { url, key, openAiBaseUrl, place: url.replace('http://', '') };
+}
+
+async function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = { ...process.env, ...environment };
+  return (await promisify(execFile)(program, args, { env, maxBuffer: 16 * 1024 * 1024 })).stdout;
+}
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'isvc-proxy-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** What is lacking of the Python clients, which are built for the real cluster. */
+function missing(wanted: readonly Venv[]): string | undefined {
+  const lacking = wanted.filter((one) => !existsSync(python(one)));
+  return lacking.length === 0
+    ? undefined
+    : `no Python environment ${lacking.join(', ')}: npm run cluster -- --build`;
+}
+
+/** A question for every client of a protocol. */
+type Asked = { readonly target: Target; readonly body: string };
+type Case = readonly [WitnessQuestion['protocol'], () => Asked];
+
+const ofRole = (role: Role, body: string) => () => ({ target: world().target(role), body });
+
+/** Each client takes seconds to start: they stay for the tests of this file. */
+const witness = openWitness();
+afterAll(witness.close);
+
+/** Through a proxy, to every client of the protocol: curl, KServe's, tritonclient, grpcurl, TensorFlow Serving's. */
+test.for<Case>([
+  ['v1', ofRole('kserve-v1', irisV1)],
+  ['v2', ofRole('kserve-v2', irisV2)],
+  ['grpc-v2', echoed],
+  ['grpc-v1', ofRole('half-plus-two-grpc', '{"instances":[1,2,5]}')],
+])('%s: each client of the protocol gets what isvc gets', async ([protocol, asked], { skip }) => {
+  const lacking = missing(['kserve', 'triton', 'tensorflow']);
+  if (lacking !== undefined) skip(lacking);
+  const { target, body } = asked();
+  const { service, namespace, model = service } = target;
+  const { predict } = await open();
+  const own = answerOf(await predict(target, body)).tensors.map(stated);
+  // These clients are told a host, and no more.
+  const { place } = await startProxy('--no-key');
+  const host = `${service}.${namespace}.localhost`;
+  const theirs = await witness.predict({ address: place, host, protocol, model, body, binary: false });
+  expect(theirs.map(({ values }) => values)).toEqual(own.map(({ values }) => values));
+});
+
+/** Integers: clients write floats out in their own ways. */
+function echoed(): Asked {
+  const { input, shape, ...target } = world().echo('grpc-v2', 'INT64');
+  const data = ['1', '-2', '9007199254740993'];
+  const tensor = `{"name":"${input}","shape":${JSON.stringify(shape(3))},"datatype":"INT64","data":[${data.join()}]}`;
+  return { target, body: `{"inputs":[${tensor}]}` };
+}
+
+test('curl by its variables, by the name of the service under localhost, and over a Unix socket', async ({
+  skip,
+}) => {
+  if (!has('curl', '--version')) skip('there is no curl');
+  const { namespace, service } = world().target('kserve-v1');
+  const { url, key } = await startProxy();
+  const path = `/v1/models/${service}`;
+  const bearer = ['-H', `Authorization: Bearer ${key}`];
+  expect(await run('curl', ['-s', ...bearer, `${url}/${namespace}/${service}${path}`])).toContain(service);
+  const byName = url.replace('127.0.0.1', `${service}.${namespace}.localhost`);
+  expect(await run('curl', ['-s', `${byName}/key-${key}${path}`])).toContain(service);
+  const http2 = ['--http2-prior-knowledge', ...bearer];
+  expect(await run('curl', ['-s', ...http2, `${byName}${path}`])).toContain(service);
+  const file = join(folder(), 's');
+  await startProxy(service, '-n', namespace, '--unix', file);
+  expect(await run('curl', ['-s', '--unix-socket', file, `http://localhost${path}`])).toContain(service);
+});
+
+test('grpcurl with the key, of a service that is served alone', async ({ skip }) => {
+  if (!existsSync(binary('grpcurl'))) skip('grpcurl is not built: npm run cluster -- --build');
+  const { namespace, service } = world().target('kserve-grpc');
+  const { place, key } = await startProxy(service, '-n', namespace);
+  const flags = ['-plaintext', '-import-path', 'protos', '-proto', 'open_inference.proto'];
+  const question = ['-d', JSON.stringify({ name: service }), place];
+  const ask = (word: string) =>
+    run(binary('grpcurl'), [
+      ...flags,
+      '-H',
+      `x-isvc-key: ${word}`,
+      ...question,
+      'inference.GRPCInferenceService/ModelReady',
+    ]);
+  expect(JSON.parse(await ask(key))).toEqual({ ready: true });
+  await expect(ask('wrong')).rejects.toThrow(/Unauthenticated/);
+});
+
+test('tritonclient by a URL that holds the key', async ({ skip }) => {
+  const lacking = missing(['triton']);
+  if (lacking !== undefined) skip(lacking);
+  const { namespace, service } = world().target('kserve-v2');
+  const { place, key } = await startProxy();
+  const program = `
+import sys, tritonclient.http
+client = tritonclient.http.InferenceServerClient(url=sys.argv[1])
+print(client.is_server_ready(), client.is_model_ready(sys.argv[2]))
+`;
+  const url = `${place}/key-${key}/${namespace}/${service}`;
+  expect(await run(python('triton'), ['-c', program, url, service])).toBe('True True\n');
+});
+
+test.for<Role>(['vllm', 'huggingface'])(
+  'the openai package of Python, by its two variables: %s',
+  async (role, { skip }) => {
+    const lacking = missing(['openai']);
+    if (lacking !== undefined) skip(lacking);
+    const { namespace, service, model = service } = world().target(role);
+    const { openAiBaseUrl, key } = await startProxy(service, '-n', namespace);
+    const program = `
+import sys, openai
+client = openai.OpenAI(max_retries=0)
+asked = dict(model=sys.argv[1], temperature=0, max_tokens=9, messages=[dict(role="user", content="What is a gateway?")])
+whole = client.chat.completions.create(**asked).choices[0].message.content
+parts = [chunk.choices[0].delta.content or "" for chunk in client.chat.completions.create(stream=True, **asked) if chunk.choices]
+print(sys.argv[1] in [one.id for one in client.models.list().data], whole == "".join(parts), len(whole) > 0)
+try: client.chat.completions.create(**{**asked, "model": "nope"})
+except openai.NotFoundError as error: print(error.status_code)
+`;
+    const environment = { OPENAI_BASE_URL: openAiBaseUrl, OPENAI_API_KEY: key };
+    expect(await run(python('openai'), ['-c', program, model], environment)).toBe('True True True\n404\n');
+  },
+);
