@@ -81,7 +81,9 @@ export function copyEndpoint(draft: EndpointDraft, origin: Origin): readonly Cop
           tool: 'curl',
           command: curlOfFile(
             target,
-            kind === 'graph' ? graphPath : `${openAiPrefix ?? ''}${facts.predictPath(modelPath(modelName, options.version))}`,
+            kind === 'graph'
+              ? graphPath
+              : `${openAiPrefix ?? ''}${facts.predictPath(modelPath(modelName, options.version))}`,
             headers,
           ),
           notes,

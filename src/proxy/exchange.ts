@@ -81,9 +81,11 @@ async function passOn(
     onBytes: under.clock.moved,
     onTooLarge: () => under.end(tooLarge(context.maxBodyBytes)),
   });
-  const told = { path: admitted.path, service: `${admitted.service.namespace}/${admitted.service.name}` };
+  const { namespace, name } = admitted.service;
+  let told = { path: admitted.path, service: `${namespace}/${name}` };
   try {
     const service = await context.services.find(admitted.service, under.signal);
+    told = { ...told, service: service.key };
     const relay = await relayTo(context, asked, admitted, service, body, under.signal);
     const firstMs = performance.now() - startedAt;
     const passed = await passRelayed(asked, relay, cors, under);

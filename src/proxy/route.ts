@@ -62,9 +62,14 @@ export function chooseService(
 }
 
 function nameOf(prefix: string | undefined, name: string): string {
-  return prefix === undefined || prefix === kindWords.inference ? name : `${prefix}/${name}`;
+  return prefix === undefined ? name : `${prefix}/${name}`;
 }
 
 function isSame(one: ServiceName, other: ServiceName): boolean {
-  return one.namespace === other.namespace && one.name === other.name.replace(`${kindWords.inference}/`, '');
+  return one.namespace === other.namespace && bareName(one) === bareName(other);
+}
+
+/** An InferenceService needs no kind before its name. */
+function bareName({ name }: ServiceName): string {
+  return name.replace(`${kindWords.inference}/`, '');
 }

@@ -12,7 +12,7 @@ test.each<readonly [string, string, string, string, string]>([
   ['/team-a/iris/', here, 'team-a', 'iris', '/'],
   ['/team-a/llmisvc.chat/v1/models', here, 'team-a', 'llmisvc/chat', '/v1/models'],
   ['/team-a/ig.steps/', here, 'team-a', 'ig/steps', '/'],
-  ['/team-a/isvc.iris/', here, 'team-a', 'iris', '/'],
+  ['/team-a/isvc.iris/', here, 'team-a', 'isvc/iris', '/'],
   ['/v1/models', 'iris.team-a.localhost', 'team-a', 'iris', '/v1/models'],
   ['/v1/models', 'Iris.Team-A.LOCALHOST', 'team-a', 'iris', '/v1/models'],
   ['/team-b/other', 'iris.team-a.localhost', 'team-a', 'iris', '/team-b/other'],
@@ -28,6 +28,7 @@ test('the query goes along', () => {
 test('where one is served alone, each path is its own', () => {
   expect(at('/team-b/other/x', here, iris)).toEqual({ service: iris, path: '/team-b/other/x' });
   expect(at('/x', 'iris.team-a.localhost', iris)).toMatchObject({ service: iris });
+  expect(at('/x', 'isvc.iris.team-a.localhost', iris)).toMatchObject({ service: iris });
 });
 
 test.each<readonly [string, string, string, Served]>([
