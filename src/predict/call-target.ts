@@ -1,5 +1,5 @@
 import type { Labels } from '../inference/answer.js';
-import type { RequestOptions, ModelRef } from '../inference/exchange.js';
+import type { Exchange, RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { GraphCall } from '../kserve/graph-call.js';
 import type { Protocol, Service } from '../kserve/service.js';
@@ -106,4 +106,17 @@ export function summaryOf(
     tokenSent: tokenFrom ?? false,
     ...defined({ modelVersion: model.version, repeat: cluster.repeat }),
   };
+}
+
+/**
+ * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
+ * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.
+ */
+export function explainerHost(
+  { service, model }: CallTarget,
+  { roundTrip, verdict }: Exchange,
+): string | undefined {
+  if (model.verb !== 'explain' || verdict.ok || roundTrip.response?.transport !== 'http') return undefined;
+  if (![404, 405, 501].includes(roundTrip.response.status)) return undefined;
+  return service.components.find(({ kind }) => kind === 'explainer')?.url?.host;
 }

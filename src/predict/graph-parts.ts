@@ -1,9 +1,22 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Verdict } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
+import type { CallTarget } from './call-target.js';
 import type { Evidence } from './evidence.js';
+import type { PredictOptions } from './options.js';
 
 // What a prediction needs of graphs, of which most have none: it is loaded where there is one.
+
+/** What is known to fail is told before it is sent; where nobody listens, it is returned, to be told with what came of it. */
+export function tellWarnings(
+  { graph }: Pick<CallTarget, 'graph'>,
+  { onNote }: Pick<PredictOptions, 'onNote'>,
+): readonly string[] {
+  const warnings = graph?.warnings ?? [];
+  if (onNote === undefined) return warnings;
+  for (const warning of warnings) onNote(warning);
+  return [];
+}
 
 export async function withGraphRun<T>(
   { cluster }: { readonly cluster: Pick<Cluster, 'read' | 'logs'> },

@@ -12,6 +12,7 @@ import {
   type PredictorContext,
   requestOptionsOf,
   targetOf,
+  explainerHost,
 } from './call-target.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { toExchange } from './evidence.js';
@@ -23,7 +24,7 @@ import { openAiNotes } from './openai-notes.js';
 import { findTarget, forgetOpenAi, mayBeAsked } from './openai-way.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { CallOptions, PredictOptions } from './options.js';
-import { notesOfGraph, readinessNotes, withGraphRun } from './graph-parts.js';
+import { notesOfGraph, readinessNotes, tellWarnings, withGraphRun } from './graph-parts.js';
 import { checkClaims, finishAnswer, sendCall } from './send-call.js';
 
 /** A request that was not sent, without secrets. */
@@ -85,20 +86,12 @@ async function predictAt(
   const encoded = await encodeOrBlocked(context, target, client, metadata, options, signal);
   if (!('call' in encoded)) return encoded;
 
-  const told = withWarnings(encoded, target, options);
+  const notes = [...encoded.chosen.notes, ...tellWarnings(target, options)];
+  const told = { ...encoded, chosen: { ...encoded.chosen, notes } };
   options.onProgress?.(waitingFor(service));
   const answered = await exchange(context, target, told, signal);
   const host = explainerHost(target, answered);
   return host === undefined ? answered : exchange(context, { ...target, host }, told, signal);
-}
-
-/** What is known to fail is told before it is sent; where nobody listens, it is told with what came of it. */
-function withWarnings(call: PredictCall, { graph }: CallTarget, { onNote }: PredictOptions): PredictCall {
-  const warnings = graph?.warnings ?? [];
-  if (onNote === undefined)
-    return { ...call, chosen: { ...call.chosen, notes: [...call.chosen.notes, ...warnings] } };
-  for (const warning of warnings) onNote(warning);
-  return call;
 }
 
 /** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */
@@ -248,14 +241,4 @@ function waitingFor({ name, deploymentMode }: Service): string {
   return deploymentMode === 'Knative'
     ? `waiting for ${name} (Knative may be starting it from zero)`
     : `waiting for ${name}`;
-}
-
-/**
- * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
- * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.
- */
-function explainerHost({ service, model }: CallTarget, { roundTrip, verdict }: Exchange): string | undefined {
-  if (model.verb !== 'explain' || verdict.ok || roundTrip.response?.transport !== 'http') return undefined;
-  if (![404, 405, 501].includes(roundTrip.response.status)) return undefined;
-  return service.components.find(({ kind }) => kind === 'explainer')?.url?.host;
 }
