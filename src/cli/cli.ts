@@ -34,6 +34,7 @@ export async function runCli(args: readonly string[]): Promise<CommandResult> {
 async function runInvocation({
   command,
   argument: given,
+  more,
   options: flags,
 }: Invocation): Promise<CommandResult> {
   let options = flags;
@@ -54,7 +55,7 @@ async function runInvocation({
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
       const names = argument === '' ? 'none' : 'a service';
-      return run({ options, config, names, out, environment, signal }, argument);
+      return run({ options, config, names, more, out, environment, signal }, argument);
     });
   } catch (error) {
     return ended(failed(error, out));

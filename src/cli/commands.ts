@@ -40,6 +40,8 @@ export type Command = {
     readonly summary: string;
     readonly choices?: readonly string[];
   };
+  /** What may stand behind the argument. */
+  readonly more?: { readonly pattern: string; readonly summary: string };
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly string[];
@@ -156,6 +158,7 @@ export const commands: readonly Command[] = [
   {
     name: 'bench',
     argument: service,
+    more: { pattern: '[reports...]', summary: 'with diff in place of a name: two reports to compare' },
     summary: 'Send many calls and report latencies, rates and failures by who answered',
     flags: [
       ...loading,
@@ -166,6 +169,7 @@ export const commands: readonly Command[] = [
       'isvc bench sklearn-iris -z 30s -c 5',
       "isvc bench digits --rate 200 --poisson --slo 'p99<200ms,errors<1%' --yes",
       'isvc bench flower-sample --payloads images/ -o json > before.json',
+      'isvc bench diff before.json after.json',
     ],
   },
   {

@@ -9,6 +9,8 @@ export type Context = {
   readonly config: Config;
   /** Whether the command names the service that it calls, as all do but the terminal UI. */
   readonly names: 'a service' | 'none';
+  /** What stands behind the command's argument. */
+  readonly more: readonly string[];
   readonly out: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */

@@ -83,6 +83,7 @@ export type Options = {
   readonly slo?: string;
   readonly failFast?: boolean;
   readonly yes?: boolean;
+  readonly html?: string;
   readonly interval?: string;
   readonly port?: string;
   readonly listen?: string;
@@ -293,6 +294,11 @@ export const loading: readonly Flag[] = inGroup('Load options:', [
     summary: "objectives to hold, such as 'p99<200ms,errors<1%'; exit code 8 if one is missed",
   },
   { flags: '--fail-fast', summary: 'end at the first call that the model does not answer' },
+  {
+    flags: '--html <file>',
+    summary: 'write the report as a page, too, to this new file',
+    completes: 'file',
+  },
   { flags: '--yes', summary: 'send without asking first' },
 ]);
 

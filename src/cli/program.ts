@@ -4,7 +4,13 @@ import { commands, openTui, type Command } from './commands.js';
 import { everywhere, type Flag, type Options } from './flags.js';
 
 /** A command and what stands behind it on the command line. */
-export type Invocation = { readonly command: Command; readonly argument: string; readonly options: Options };
+export type Invocation = {
+  readonly command: Command;
+  readonly argument: string;
+  /** What stands behind the argument. */
+  readonly more: readonly string[];
+  readonly options: Options;
+};
 
 /** A first word that is not the name of a command. */
 export type UnknownCommand = { readonly unknown: string };
@@ -22,7 +28,7 @@ export function createProgram(
     .action(() => {
       const [unknown] = program.args;
       if (unknown !== undefined) invoke({ unknown });
-      else invoke({ command: openTui, argument: '', options: program.opts<Options>() });
+      else invoke({ command: openTui, argument: '', more: [], options: program.opts<Options>() });
     });
   for (const command of commands) {
     const parser = program.command(command.name).description(command.summary);
@@ -30,9 +36,11 @@ export function createProgram(
     if (!args.includes(command.name)) continue;
     describe(parser, command);
     if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
+    if (command.more !== undefined) parser.argument(command.more.pattern, command.more.summary);
     parser.action(() => {
       // A flag that the program has as well is the program's, wherever it stands on the line.
-      invoke({ command, argument: parser.args[0] ?? '', options: parser.optsWithGlobals<Options>() });
+      const [argument = '', ...more] = parser.args;
+      invoke({ command, argument, more, options: parser.optsWithGlobals<Options>() });
     });
   }
   return program;

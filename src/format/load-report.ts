@@ -1,3 +1,4 @@
+import type { ReportComparison } from '../load/compare-reports.js';
 import type { Distribution } from '../load/distribution.js';
 import { recordedValues } from '../load/histogram.js';
 import { decodeHistogram } from '../load/histogram-text.js';
@@ -26,7 +27,7 @@ const manyCalls = 100_000_000;
 export function loadReportLines(report: LoadReport, width: number): readonly string[] {
   const { calls, target } = report;
   const all = calls.ok + calls.failed;
-  const share = all === 0 ? '' : ` (${percentText(calls.failed / all)})`;
+  const share = all === 0 ? '' : ` (${shareText(calls.failed, all)})`;
   return [
     `${safeText(target.service)} · ${target.protocol} · ${safeText(target.wayIn)}`,
     `${counted(calls.ok, 'answer')} in ${durationText(report.elapsedMs)}: ${numberText(report.perSecond)}/s · ${counted(calls.failed, 'failure')}${share}`,
@@ -48,6 +49,26 @@ export function objectiveLines(results: readonly ObjectiveResult[]): readonly st
     const seen = value === undefined ? 'too few calls to tell' : unitText(value, unit);
     return `${isHeld ? 'held   ' : 'missed '} ${objective}  (${seen})`;
   });
+}
+
+/** Each figure before and after, and whether they differ by more than noise. */
+export function comparisonLines({ figures, slower, pValue, notes }: ReportComparison): readonly string[] {
+  const words = { better: 'better', worse: 'WORSE', noise: 'no difference', unknown: '' } as const;
+  const rows = figures.map(({ name, unit, before, after, change }) => [
+    name,
+    unitText(before, unit),
+    unitText(after, unit),
+    before === 0
+      ? ''
+      : `${after >= before ? '+' : ''}${Number(((100 * (after - before)) / before).toFixed(1))} %`,
+    words[change],
+  ]);
+  return [
+    ...alignColumns([['', 'before', 'after', '', ''], ...rows]),
+    '',
+    `a call after took longer than one before with a probability of ${Number((100 * slower).toFixed(1))} % (Mann and Whitney: p ${pValue < 0.001 ? '< 0.001' : `= ${Number(pValue.toPrecision(2))}`})`,
+    ...notes.map((note) => safeText(note)),
+  ];
 }
 
 /** One line of titles and one of values, for a spreadsheet. */
@@ -98,9 +119,9 @@ function distributionTable({ latency, service, plan }: LoadReport): readonly str
     const alone = service.percentiles.find((other) => other.percentile === percentile);
     return [
       `p${percentile}`,
-      durationText3(ms),
-      ...(isOpen ? [alone === undefined ? '' : durationText3(alone.ms)] : []),
-      `${durationText3(fromMs)} to ${durationText3(toMs)}`,
+      shownDuration(ms),
+      ...(isOpen ? [alone === undefined ? '' : shownDuration(alone.ms)] : []),
+      `${shownDuration(fromMs)} to ${shownDuration(toMs)}`,
       String(above),
     ];
   });
@@ -112,8 +133,8 @@ function distributionTable({ latency, service, plan }: LoadReport): readonly str
     'calls above',
   ];
   const extremes = [
-    ['max', durationText3(latency.maxMs), ...(isOpen ? [durationText3(service.maxMs)] : []), '', ''],
-    ['mean', durationText3(latency.meanMs), ...(isOpen ? [durationText3(service.meanMs)] : []), '', ''],
+    ['max', shownDuration(latency.maxMs), ...(isOpen ? [shownDuration(service.maxMs)] : []), '', ''],
+    ['mean', shownDuration(latency.meanMs), ...(isOpen ? [shownDuration(service.meanMs)] : []), '', ''],
   ];
   return [...alignColumns([head, ...rows, ...extremes]), ''];
 }
@@ -137,8 +158,8 @@ function histogramLines(latency: Distribution, width: number): readonly string[]
   const most = Math.max(...counts);
   const barWidth = Math.max(10, Math.min(width - 32, 50));
   const rows = counts.map((count, at) => {
-    const from = durationText3(latency.minMs + at * stepMs);
-    const name = at === histogramRows ? `above ${durationText3(top)}` : `from ${from}`;
+    const from = shownDuration(latency.minMs + at * stepMs);
+    const name = at === histogramRows ? `above ${shownDuration(top)}` : `from ${from}`;
     return [name, String(count), bar(count / most, barWidth)];
   });
   return [...alignColumns(rows), ''];
@@ -157,9 +178,9 @@ function textLines({ text }: LoadReport): readonly string[] {
     name,
     ...[50, 99].map((percentile) => {
       const found = percentiles.find((stated) => stated.percentile === percentile);
-      return found === undefined ? '' : `p${percentile} ${durationText3(found.ms)}`;
+      return found === undefined ? '' : `p${percentile} ${shownDuration(found.ms)}`;
     }),
-    count === 0 ? '' : `max ${durationText3(maxMs)}`,
+    count === 0 ? '' : `max ${shownDuration(maxMs)}`,
   ]);
   return [
     ...alignColumns(rows),
@@ -190,19 +211,20 @@ function endLine({ endedBy }: LoadReport): readonly string[] {
 }
 
 function unitText(value: number, unit: ObjectiveResult['unit']): string {
-  if (unit === 'ms') return durationText3(value);
-  return unit === '%' ? percentText(value / 100) : `${numberText(value)}/s`;
+  if (unit === 'ms') return shownDuration(value);
+  return unit === '%' ? shareText(value, 100) : `${numberText(value)}/s`;
 }
 
 /** Three digits, which is what the histogram holds. */
-function durationText3(ms: number): string {
+export function shownDuration(ms: number): string {
   if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`;
   if (ms < 999.5) return `${Number(ms.toPrecision(3))} ms`;
   return `${Number((ms / 1000).toPrecision(3))} s`;
 }
 
-function percentText(share: number): string {
-  const percent = 100 * share;
+/** `0.4 %`, `12.3 %`; of nothing, 0. */
+export function shareText(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : (100 * part) / whole;
   return `${Number(percent < 1 ? percent.toPrecision(2) : percent.toFixed(1))} %`;
 }
 

@@ -1,4 +1,4 @@
-import { type Histogram, momentsMs, percentileMs, rankMs } from './histogram.js';
+import { type Histogram, momentsMs, percentileMs, rankMs, rankOf } from './histogram.js';
 import { encodeHistogram } from './histogram-text.js';
 
 /** A percentile, and how sure it is. */
@@ -57,12 +57,11 @@ export function distributionOf(histogram: Histogram): Distribution {
 function percentileOf(histogram: Histogram, percentile: number): Percentile {
   const { total } = histogram;
   const share = percentile / 100;
-  const rank = Math.ceil(share * total);
   const spread = deviations * Math.sqrt(total * share * (1 - share));
   return {
     percentile,
     ms: percentileMs(histogram, percentile),
-    above: total - rank,
+    above: total - rankOf(percentile, total),
     fromMs: rankMs(histogram, Math.floor(share * total - spread)),
     toMs: rankMs(histogram, Math.ceil(share * total + spread) + 1),
   };

@@ -57,7 +57,12 @@ export function addHistogram(into: Histogram, other: Histogram): void {
  * `getValueAtPercentile` returns it, but never more than the exact maximum. 0 for an empty histogram.
  */
 export function percentileMs(histogram: Histogram, percentile: number): number {
-  return rankMs(histogram, Math.ceil((percentile / 100) * histogram.total));
+  return rankMs(histogram, rankOf(percentile, histogram.total));
+}
+
+/** The rank of a percentile among so many values, from 1. What a float adds to a whole number is no next rank: 99.9 % of 1000 is 999. */
+export function rankOf(percentile: number, total: number): number {
+  return Math.ceil(Number(((percentile * total) / 100).toFixed(6)));
 }
 
 /** The value of the given rank, counted from 1 in rising order, in ms. */

@@ -83,7 +83,26 @@ export type TimelineSlice = {
   readonly p99Ms: number;
 };
 
-/** Two runs, or parts of one, that are told apart by who they are, not by when. */
+/** Whether a value, read from a file, has what a comparison reads. */
+export function isLoadReport(value: unknown): value is LoadReport {
+  const report = value as Partial<Record<keyof LoadReport, unknown>> | null;
+  if (typeof report !== 'object' || report?.report !== 'isvc bench' || report.version !== 1) return false;
+  const objects = [report.target, report.client, report.plan, report.calls];
+  return (
+    objects.every((part) => typeof part === 'object' && part !== null) &&
+    isDistribution(report.latency) &&
+    Array.isArray(report.invalid) &&
+    typeof report.sentBytes === 'number' &&
+    typeof report.perSecond === 'number'
+  );
+}
+
+function isDistribution(value: unknown): value is Distribution {
+  const { percentiles, histogram } = (value ?? {}) as Partial<Distribution>;
+  return Array.isArray(percentiles) && typeof histogram === 'string';
+}
+
+/** The report of a run. */
 export function reportOf(
   about: { readonly target: LoadTarget; readonly client: LoadClient; readonly startedAt: Date },
   plan: LoadPlan,

@@ -9,6 +9,7 @@ import {
   momentsMs,
   percentileMs,
   rankMs,
+  rankOf,
   recordedValues,
   recordMs,
   recordUs,
@@ -61,7 +62,7 @@ test('each percentile is within 0.1 % of the one of perf_hooks for the same rank
       for (const value of values) node.record(Math.max(1, value));
       const sorted = values.toSorted((a, b) => a - b);
       for (const percentile of percentiles) {
-        const exact = sorted[Math.ceil((percentile / 100) * values.length) - 1] ?? Number.NaN;
+        const exact = sorted[rankOf(percentile, values.length) - 1] ?? Number.NaN;
         const us = percentileMs(ours, percentile) * 1000;
         expect(Math.abs(us - exact)).toBeLessThanOrEqual(exact / 1000 + 0.001);
         // Node rounds the rank, where HdrHistogram takes the next one up.
@@ -71,6 +72,13 @@ test('each percentile is within 0.1 % of the one of perf_hooks for the same rank
       }
     }),
   );
+});
+
+test('99.9 % of 1,000 values are 999', () => {
+  expect(rankOf(99.9, 1000)).toBe(999);
+  expect(rankOf(99, 100)).toBe(99);
+  expect(rankOf(50, 3)).toBe(2);
+  expect(rankOf(100, 7)).toBe(7);
 });
 
 test('the sum of two is the histogram of all', () => {

@@ -1,6 +1,7 @@
 import { arch, platform } from 'node:os';
 import { findService } from '../../discovery/services.js';
 import { loadReportCsv, loadReportLines, objectiveLines, planText } from '../../format/load-report.js';
+import { loadReportPage } from '../../format/load-page.js';
 import { liveLine } from '../../format/load-progress.js';
 import { bench } from '../../load/bench.js';
 import { decodeHistogram, percentileTable } from '../../load/histogram-text.js';
@@ -11,7 +12,9 @@ import type { RepeatedCalls } from '../../predict/predict.js';
 import { exitCodes, Problem } from '../../problem.js';
 import { done, type CommandResult } from '../command-result.js';
 import type { Context } from '../context.js';
+import { runDiff } from '../bench-diff.js';
 import { loadObjectives, loadPlan } from '../load-plan.js';
+import { checkNewFile, writeNewFile } from '../new-file.js';
 import { readLoadPayloads, variedPrompts } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
@@ -24,9 +27,12 @@ const pipeColumns = 100;
 
 /** `isvc bench`: sends calls at a rate, or from so many callers, and says how fast and by whom they were answered. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
-  const { options, out, signal } = context;
+  const { options, out, signal, more } = context;
+  if (name === 'diff' && more.length === 2) return runDiff(context, more);
+  if (more.length > 0) throw tooMany(name);
   const plan = loadPlan(options);
   const objectives = loadObjectives(options);
+  if (options.html !== undefined) await checkNewFile(options.html);
   const given = await readLoadPayloads(options, signal);
   const asked = await predictOptions(options, 'predict', out, signal);
   return withSession(context, async ({ cluster, predictor }) => {
@@ -55,9 +61,16 @@ export async function run(context: Context, name: string): Promise<CommandResult
     const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders: 1 };
     const report = reportOf({ target, client, startedAt }, plan, ran);
     printReport(context, report);
+    if (options.html !== undefined) await writeNewFile(options.html, loadReportPage(report));
     const results = objectives.map((objective) => checkObjective(objective, ran));
     for (const line of objectiveLines(results)) out.warning(line);
     return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: exitCodes.objective };
+  });
+}
+
+function tooMany(name: string): Problem {
+  return new Problem('usage', 'isvc bench loads one service at a time.', {
+    remedy: `Give one name: isvc bench ${name}. Two reports are compared by isvc bench diff BEFORE.json AFTER.json.`,
   });
 }
 

@@ -1,10 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { type Demo, startDemo } from '../../demo/demo.js';
 import { Problem } from '../../problem.js';
 import { type CommandResult, done } from '../command-result.js';
 import type { Context } from '../context.js';
 import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
+import { writeNewFile } from '../new-file.js';
 import { closeSession } from '../open-session.js';
 import { terminalProblem } from '../tui-settings.js';
 
@@ -59,25 +59,4 @@ function serviceCount(text: string | undefined): number | undefined {
   throw new Problem('usage', `--services ${text} is not a number of services.`, {
     remedy: 'Give a whole number up to 99999.',
   });
-}
-
-/** Writes a file that must not exist yet, readable by its owner only: all of it, or none. Throws Problem "usage". */
-export async function writeNewFile(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
-  } catch (cause) {
-    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    // A disk that is full leaves the beginning of a file.
-    if (!exists) await rm(path, { force: true });
-    throw new Problem(
-      'usage',
-      exists
-        ? `${path} exists already; it was left as it is.`
-        : `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        remedy: 'Name a new file in a folder that you may write to, on a disk that is not full.',
-        cause,
-      },
-    );
-  }
 }
