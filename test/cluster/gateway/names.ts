@@ -23,7 +23,7 @@ export async function writeClusterNames(world: World, ports: Ports): Promise<voi
 }
 
 /** HOST:PORT of each Service, and of each host that the gateway serves, to an address of this machine. */
-function clusterNames(world: World, ports: Ports): Readonly<Record<string, string>> {
+export function clusterNames(world: World, ports: Ports): Readonly<Record<string, string>> {
   const services = world.services.flatMap((service) => {
     const { metadata, spec } = service;
     const server = serverOf(metadata, ports);
