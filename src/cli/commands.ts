@@ -49,19 +49,32 @@ export type Command = {
   readonly settings?: 'unread' | 'forgiven';
 };
 
-const service = { pattern: '<name>', summary: 'InferenceService to use: NAME, NAMESPACE/NAME or isvc/NAME' };
+const service = {
+  pattern: '<name>',
+  summary: 'service to use: NAME, NAMESPACE/NAME, or isvc/NAME, llmisvc/NAME, ig/NAME',
+};
 
 export const commands: readonly Command[] = [
   {
     name: 'list',
-    summary: 'List InferenceServices, ready ones first',
+    summary: 'List InferenceServices, or another kind of service, ready ones first',
     flags: [
+      {
+        flags: '--kind <kind>',
+        summary: 'list this kind of service, instead of InferenceServices',
+        choices: ['isvc', 'llm', 'graph'],
+      },
       { flags: '-A, --all-namespaces', summary: 'list services in all namespaces' },
       { flags: '-l, --selector <selector>', summary: 'label selector to filter by, such as team=vision' },
       { flags: '-w, --watch', summary: 'after listing, watch for changes' },
       output('table', 'wide', 'json', 'yaml', 'name'),
     ],
-    examples: ['isvc list', 'isvc list -A -o wide', 'isvc list -l team=vision -o name'],
+    examples: [
+      'isvc list',
+      'isvc list -A -o wide',
+      'isvc list --kind llm',
+      'isvc list -l team=vision -o name',
+    ],
   },
   {
     name: 'predict',

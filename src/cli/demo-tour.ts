@@ -19,7 +19,9 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
     (await listExplained(cluster, { namespace: cluster.namespace }, signal)).services,
   );
   out.print('$ isvc list');
-  out.print((await serviceLines(services, { wide: false, allNamespaces: false })).join('\n'));
+  out.print(
+    (await serviceLines(services, { kind: 'inference', wide: false, allNamespaces: false })).join('\n'),
+  );
   for (const service of services) {
     out.print(`\n$ isvc predict ${service.name} -o table`);
     for (const line of await predictionLines(service)) out.print(line);

@@ -46,6 +46,7 @@ export type Options = {
   readonly verbose?: boolean;
   readonly allNamespaces?: boolean;
   readonly selector?: string;
+  readonly kind?: string;
   readonly watch?: boolean;
   readonly file?: string;
   readonly data?: string;

@@ -1,9 +1,15 @@
 import { formatAge } from '../kserve/age.js';
 import { printerColumns, type PrinterColumns } from '../kserve/printer-columns.js';
-import type { Service } from '../kserve/service.js';
+import { troubleLine } from '../kserve/readiness.js';
+import { formatServiceUrl } from '../kserve/service-url.js';
+import type { LlmService, Service, ServiceKind } from '../kserve/service.js';
 import { tableLines } from './table.js';
 
-export type ListTableOptions = { readonly wide: boolean; readonly allNamespaces: boolean };
+export type ListTableOptions = {
+  readonly kind: ServiceKind;
+  readonly wide: boolean;
+  readonly allNamespaces: boolean;
+};
 
 /** Ready services first; else the API's order, which is by namespace and name. */
 export function readyFirst(services: readonly Service[]): readonly Service[] {
@@ -23,33 +29,37 @@ const rollout: readonly Column[] = [
   { title: 'LATESTREADYREVISION', cell: (_, printed) => printed.latestReadyRevision },
 ];
 
+const url: Column = { title: 'URL', cell: (_, printed) => printed.url };
+const ready: Column = { title: 'READY', cell: (_, printed) => printed.ready };
+const age: Column = {
+  title: 'AGE',
+  cell: ({ createdAt }, _, now) => (createdAt === undefined ? '<unknown>' : formatAge(now - createdAt)),
+};
+const model: Column = { title: 'MODEL', cell: ({ modelName }) => modelName };
+
+/** kubectl's columns of an LLMInferenceService and an InferenceGraph (config/crd of KServe, additionalPrinterColumns), and of the former all addresses, of which kubectl prints one. */
+const reason: Column = { title: 'REASON', cell: (_, printed) => printed.reason };
+const addresses: Column = {
+  title: 'URLS',
+  cell: (service) => (service.kind === 'llm' ? urlsOf(service) : ''),
+};
+
+function urlsOf(service: LlmService): string {
+  return service.addresses.map((address) => formatServiceUrl(address.url)).join(',');
+}
+
 /** The header and the row of a service: kubectl's columns, without those of the rollout where no service has one, then ours. */
 export type ServiceTable = {
   readonly header: readonly string[];
   readonly row: (service: Service, now: number) => readonly string[];
 };
 
-export function serviceTable(
-  { wide, allNamespaces }: ListTableOptions,
-  services: readonly Service[],
-): ServiceTable {
-  const rollsOut = services.some((service) => {
-    const { prev, latest } = printerColumns(service);
-    return prev !== '' || latest !== '';
-  });
+export function serviceTable(options: ListTableOptions, services: readonly Service[]): ServiceTable {
   const columns: readonly Column[] = [
-    ...(allNamespaces ? [{ title: 'NAMESPACE', cell: ({ namespace }: Service) => namespace }] : []),
+    ...(options.allNamespaces ? [{ title: 'NAMESPACE', cell: ({ namespace }: Service) => namespace }] : []),
     { title: 'NAME', cell: ({ name }) => name },
-    { title: 'URL', cell: (_, printed) => printed.url },
-    { title: 'READY', cell: (_, printed) => printed.ready },
-    ...(wide || rollsOut ? rollout : []),
-    {
-      title: 'AGE',
-      cell: ({ createdAt }, _, now) => (createdAt === undefined ? '<unknown>' : formatAge(now - createdAt)),
-    },
-    { title: 'PROTOCOL', cell: ({ protocol }) => protocol },
-    ...(wide ? details : []),
-    { title: 'WHY NOT READY', cell: ({ whyNotReady, startFailure }) => whyNotReady ?? startFailure ?? '' },
+    ...columnsOf[options.kind](options.wide, services),
+    { title: 'WHY NOT READY', cell: (service) => troubleLine(service) ?? '' },
   ];
   return {
     header: columns.map(({ title }) => title),
@@ -58,6 +68,26 @@ export function serviceTable(
       return columns.map(({ cell }) => cell(service, printed, now));
     },
   };
+}
+
+const columnsOf: Readonly<
+  Record<ServiceKind, (wide: boolean, services: readonly Service[]) => readonly Column[]>
+> = {
+  inference: (wide, services) => [
+    url,
+    ready,
+    ...(wide || services.some(rollsOut) ? rollout : []),
+    age,
+    { title: 'PROTOCOL', cell: ({ protocol }) => protocol },
+    ...(wide ? details : []),
+  ],
+  llm: (wide) => [url, ready, reason, age, ...(wide ? [addresses, model] : [])],
+  graph: () => [url, ready, age],
+};
+
+function rollsOut(service: Service): boolean {
+  const { prev, latest } = printerColumns(service);
+  return prev !== '' || latest !== '';
 }
 
 /** The whole table, as lines. */
@@ -74,7 +104,7 @@ export async function serviceLines(
 }
 
 const details: readonly Column[] = [
-  { title: 'MODEL', cell: ({ modelName }) => modelName },
+  model,
   { title: 'FORMAT', cell: ({ format }) => format ?? '' },
   { title: 'RUNTIME', cell: ({ runtime }) => runtime ?? '' },
   { title: 'MODE', cell: ({ deploymentMode }) => deploymentMode ?? '' },

@@ -1,4 +1,4 @@
-import { isServiceKind } from '../discovery/services.js';
+import { kindOfWord } from '../discovery/service-name.js';
 import { Problem } from '../problem.js';
 import type { Command } from './commands.js';
 
@@ -15,7 +15,14 @@ export function namespacedName(
 ): NamespacedName {
   const [before, name, ...more] = argument.split('/');
   const isOther = expected === undefined || expected.choices !== undefined;
-  if (isOther || !before || !name || more.length > 0 || !isNamespace.test(before) || isServiceKind(before)) {
+  if (
+    isOther ||
+    !before ||
+    !name ||
+    more.length > 0 ||
+    !isNamespace.test(before) ||
+    kindOfWord(before) !== undefined
+  ) {
     return { argument };
   }
   if (namespace !== undefined && namespace !== before) {
@@ -27,5 +34,4 @@ export function namespacedName(
 }
 
 /** Namespaces are RFC 1123 labels (kubernetes.io/docs/concepts/overview/working-with-objects/names); other kinds keep their error. */
-const isNamespace =
-  /^(?!(?:po|pods?|deploy|deployments?|svc|services?|ksvc|ig|inferencegraphs?|llmisvc|llminferenceservices?)$)[a-z\d](?:[-a-z\d]*[a-z\d])?$/;
+const isNamespace = /^(?!(?:po|pods?|deploy|deployments?|svc|services?|ksvc)$)[a-z\d](?:[-a-z\d]*[a-z\d])?$/;

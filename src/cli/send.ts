@@ -1,4 +1,4 @@
-import { findService } from '../discovery/services.js';
+import { findService } from '../discovery/find-service.js';
 import { verdictLines, whoText } from '../format/verdict.js';
 import { type Answer, jsonText } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';

@@ -1,35 +1,44 @@
 import { wholeObject, type Cluster } from '../cluster/cluster.js';
-import { resources } from '../cluster/resources.js';
-import type { ServiceQuery } from '../discovery/services.js';
+import { watchKind } from '../discovery/watch-kinds.js';
 import { sameReasons, watchExplained } from '../discovery/watch-explained.js';
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
-import type { Service, ServiceKey } from '../kserve/service.js';
+import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
+import type { KindQuery } from '../discovery/services.js';
 import type { Context } from './context.js';
 import { readyFirst, serviceTable, type ServiceTable } from './list-table.js';
 import { objectName, printValue } from './objects.js';
 import { alignRows } from './table.js';
 
 /** `isvc list -w`: the table, then a row for each service that changes, as kubectl does. Ends only with the signal. */
-export async function watchTable(cluster: Cluster, query: ServiceQuery, context: Context): Promise<void> {
+export async function watchTable(cluster: Cluster, query: KindQuery, context: Context): Promise<void> {
   const { out, options, signal } = context;
-  const shape = { wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
+  const { kind, ...where } = query;
+  const shape = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
+  // What graphs call decides what becomes of them.
+  const kinds: readonly ServiceKind[] = kind === 'graph' ? ['graph', 'inference'] : [kind];
   let table: ServiceTable | undefined;
   let widths: readonly number[] | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
-  for await (const live of watchExplained(cluster, query, { plainFirst: false }, signal)) {
+  for await (const live of watchExplained(
+    cluster,
+    { ...where, kinds },
+    { plainFirst: false },
+    signal,
+  )) {
     if (live.type === 'stale') {
       out.note(notLive(live));
       continue;
     }
     for (const warning of live.warnings) out.note(warning);
     const header = table === undefined;
-    table ??= serviceTable(shape, live.services);
-    const rows = changedRows(table, shown, live.services);
+    const services = live.services.filter((service) => service.kind === kind);
+    table ??= serviceTable(shape, services);
+    const rows = changedRows(table, shown, services);
     const aligned = await alignRows(header ? [table.header, ...rows] : rows, widths);
     widths ??= aligned.widths;
     for (const line of aligned.lines) out.print(line);
-    shown = new Map(live.services.map((service) => [service.key, service]));
+    shown = new Map(services.map((service) => [service.key, service]));
   }
 }
 
@@ -59,7 +68,7 @@ function notLive({ why, retryInMs }: { readonly why: string; readonly retryInMs:
 /** `isvc list -w -o json|yaml|name`: each object as it is now, then each that changes. Ends only with the signal. */
 export async function watchObjects(
   cluster: Cluster,
-  query: ServiceQuery,
+  { kind, ...query }: KindQuery,
   { out, options, signal }: Context,
 ): Promise<void> {
   let versions = new Map<string, string>();
@@ -68,10 +77,16 @@ export async function watchObjects(
     // Between the documents of one stream (YAML 1.2, section 9.2), as kubectl has it.
     if (options.output === 'yaml' && printed > 0) out.print('---');
     printed += 1;
-    if (options.output === 'name') out.print(objectName(object));
+    if (options.output === 'name') out.print(objectName(object, kind));
     else printValue(object, options.output, out);
   };
-  for await (const event of cluster.watch(resources.inferenceServices, query, wholeObject, signal)) {
+  const watching = watchKind(cluster, kind, query, wholeObject, signal);
+  for (;;) {
+    const { done, value: event } = await watching.next();
+    if (done === true) {
+      if (event !== undefined) throw event.problem;
+      return;
+    }
     if (event.type === 'interrupted') {
       out.note(notLive(event));
     } else if (event.type === 'changed') {

@@ -17,6 +17,7 @@ export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js
 export type { Forward } from './port-forward.js';
 export { loginWords, type LoginPresence } from './login-presence.js';
 export { wholeObject } from './read.js';
+export { missingBecause } from './refusal.js';
 export type { ServiceAccount, Token } from './token.js';
 
 export type Cluster = {

@@ -13,6 +13,8 @@ export type Query = {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** No more objects than these; all when absent. */
+  readonly limit?: number;
 };
 
 export type Listing<Kept = KubeObject> = {

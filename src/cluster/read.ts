@@ -95,7 +95,7 @@ export async function tryList<Kept>(
   const items: Kept[] = [];
   // The clock of `performance`, which would load node:perf_hooks.
   const startedAtNs = process.hrtime.bigint();
-  let page: Readonly<Record<string, string>> = { limit: String(pageSize) };
+  let page: Readonly<Record<string, string>> = { limit: String(query.limit ?? pageSize) };
   for (let pages = 1; ; pages += 1) {
     if (pages > listPages || process.hrtime.bigint() - startedAtNs > BigInt(listTimeoutMs) * 1_000_000n) {
       return { type: 'failed', problem: endlessList(api.server, resource, pages - 1) };
@@ -112,7 +112,7 @@ export async function tryList<Kept>(
     const metadata = recordAt(answer.body['metadata']) ?? {};
     for (const item of itemsOf(answer.body)) items.push(keep(item));
     const next = metadata['continue'];
-    if (typeof next !== 'string' || next === '') {
+    if (typeof next !== 'string' || next === '' || query.limit !== undefined) {
       const version = metadata['resourceVersion'];
       const resourceVersion = typeof version === 'string' ? version : '';
       return { type: 'listed', listing: { items, resourceVersion } };

@@ -45,7 +45,8 @@ export function retryAfterMsOf(header: string | undefined, detail: unknown): num
 
 /** What a refusal means to a person, as a Problem "cluster". */
 export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Problem {
-  const cause = new Error(`HTTP ${refusal.status} ${refusal.reason}: ${refusal.message}`);
+  const { status } = refusal;
+  const cause = Object.assign(new Error(`HTTP ${status} ${refusal.reason}: ${refusal.message}`), { status });
   switch (refusal.status) {
     case 401:
       return new Problem(
@@ -78,13 +79,21 @@ export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Prob
   }
 }
 
+/** Whether a Problem says that a kind may not be read, or that the cluster lacks it. */
+export function missingBecause(thrown: unknown): 'forbidden' | 'absent' | undefined {
+  if (!(thrown instanceof Problem) || !(thrown.cause instanceof Error)) return undefined;
+  const { cause } = thrown;
+  const status = 'status' in cause ? cause.status : undefined;
+  return status === 403 ? 'forbidden' : status === 404 ? 'absent' : undefined;
+}
+
 /** The permission that a forbidden reading lacks, in one line. */
 export function forbiddenWarning(ask: Ask): string {
   return `You may not ${permissionWords(ask)}. Check: ${canI(ask)}`;
 }
 
 function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {
-  if (ask.resource.group === 'serving.kserve.io') {
+  if (ask.resource.plural === 'inferenceservices') {
     return new Problem(
       'cluster',
       `KServe is not installed on ${server}: it has no ${resourceName(ask.resource)}.`,

@@ -1,13 +1,17 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { explainReadiness, needsPods } from '../kserve/explain.js';
-import { serviceLabel, parsePod, type Pod } from '../kserve/pod.js';
-import type { Service } from '../kserve/service.js';
-import { textAt } from '../kserve/fields.js';
+import { draftService } from '../kserve/inference-service.js';
+import { loadParser } from '../kserve/parse-service.js';
+import { parsePod, type Pod } from '../kserve/pod.js';
+import { ownerKey, podsSelector } from '../kserve/service-kinds.js';
+import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { noRuntimes } from '../kserve/serving-runtime.js';
 import { Problem } from '../problem.js';
-import { listDrafts, readRuntimes, type ServiceQuery } from './services.js';
+import { listKind } from './list-kind.js';
+import { readRuntimes } from './runtimes.js';
+import type { ServiceQuery } from './services.js';
 
 /** Services with what their pods say, and what kept isvc from asking some of them, a line each. */
 export type ExplainedServices = {
@@ -25,15 +29,48 @@ const mostReads = 4;
 const mostReady = 50;
 
 /**
- * All services of a query, each with what its pods say. Pods and runtimes are asked for side by side, as neither needs the other.
+ * All services of a kind, InferenceServices where none is given, each with what its pods say. Pods and runtimes are asked for side by side, as neither needs the other.
  * Throws Problem "cluster" where the services themselves may not be listed.
  */
 export async function listExplained(
   cluster: Cluster,
-  query: ServiceQuery,
+  { kind = 'inference', ...query }: ServiceQuery & { readonly kind?: ServiceKind },
   signal: AbortSignal,
 ): Promise<ExplainedServices> {
-  const drafts = await listDrafts(cluster, query, signal);
+  const objects = await listKind(cluster, kind, query, signal);
+  if (kind === 'inference') return explainInference(cluster, query, objects, signal);
+  const parse = await loadParser(kind);
+  const services = objects.flatMap((object) => parse(object) ?? []);
+  const [found, steps] = await Promise.all([
+    explainServices(cluster, services, signal),
+    kind === 'graph' ? readSteps(cluster, query, signal) : undefined,
+  ]);
+  if (steps === undefined) return found;
+  const { withAllSteps } = await import('./graph-steps.js');
+  return { ...found, services: withAllSteps(found.services, steps) };
+}
+
+/** The InferenceServices that graphs may call; undefined where they may not be read. */
+async function readSteps(
+  cluster: Cluster,
+  { namespace }: ServiceQuery,
+  signal: AbortSignal,
+): Promise<readonly Service[] | undefined> {
+  const where = namespace === undefined ? {} : { namespace };
+  const { items, missing } = await cluster.read(resources.inferenceServices, where, signal);
+  if (missing !== undefined) return undefined;
+  const drafts = items.map(draftService);
+  const runtimes = await readRuntimes(cluster, namespace, drafts, signal);
+  return drafts.flatMap((draft) => draft.withRuntimes(runtimes) ?? []);
+}
+
+async function explainInference(
+  cluster: Cluster,
+  query: ServiceQuery,
+  objects: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<ExplainedServices> {
+  const drafts = objects.map(draftService);
   const plain = drafts.flatMap((draft) => {
     const service = draft.withRuntimes(noRuntimes);
     return service === undefined ? [] : [{ draft, service }];
@@ -72,29 +109,23 @@ export async function explainServices(
 ): Promise<ExplainedServices> {
   const asked = askedFor(services);
   if (asked.length === 0) return { services, warnings: [] };
-  const groups = grouped([...new Set(asked.map(({ name }) => name))]);
   const namespaces = new Set(asked.map(({ namespace }) => namespace));
   const [only] = namespaces;
   const where = namespaces.size === 1 && only !== undefined ? { namespace: only } : {};
+  const questions = [...Map.groupBy(asked, ({ kind }) => kind)].flatMap(([kind, some]) =>
+    inQuestions(some).map((about) => ({ kind, about })),
+  );
   const reads = await Promise.all(
-    groups.slice(0, mostReads).map((names) => readPods(cluster, where, names, signal)),
+    questions.slice(0, mostReads).map(({ kind, about }) => readPods(cluster, kind, about, where, signal)),
   );
-  const pods = Map.groupBy(
-    reads.flatMap((read) => read.pods),
-    ({ of }) => of,
-  );
+  const pods = new Map(reads.flatMap((read) => [...read.pods]));
   const keys = new Set(asked.map(({ key }) => key));
-  const left = groups.slice(mostReads).flat().length;
+  const left = questions.slice(mostReads).flatMap(({ about }) => about).length;
   const unread =
     left === 0 ? [] : [`The pods of ${left} more services that are not ready were not looked at.`];
   return {
     services: services.map((service) =>
-      keys.has(service.key)
-        ? explainReadiness(
-            service,
-            (pods.get(service.key) ?? []).map(({ pod }) => pod),
-          )
-        : service,
+      keys.has(service.key) ? explainReadiness(service, pods.get(service.key)) : service,
     ),
     warnings: [...new Set(reads.flatMap(({ warning }) => warning ?? [])), ...unread],
   };
@@ -109,57 +140,54 @@ function isReady({ readiness }: Service): boolean {
   return readiness === 'ready';
 }
 
-function grouped(names: readonly string[]): readonly (readonly string[])[] {
-  const groups: string[][] = [];
+/** As many of them in each question as their names have room. */
+function inQuestions(services: readonly Service[]): readonly (readonly Service[])[] {
+  const questions: Service[][] = [];
   let room = 0;
-  for (const name of names) {
-    room -= name.length + 1;
+  for (const service of services) {
+    room -= service.name.length + 1;
     if (room < 0) {
-      groups.push([]);
-      room = mostNameCharacters - name.length - 1;
+      questions.push([]);
+      room = mostNameCharacters - service.name.length - 1;
     }
-    groups.at(-1)?.push(name);
+    questions.at(-1)?.push(service);
   }
-  return groups;
+  return questions;
 }
 
 type PodReading = {
-  readonly pods: readonly { readonly of: string; readonly pod: Pod }[];
+  /** Of each service that was asked about; empty where they could not be read: then not even that there are none is known. */
+  readonly pods: ReadonlyMap<ServiceKey, readonly Pod[]>;
   readonly warning?: string;
 };
 
 async function readPods(
   cluster: Pick<Cluster, 'read'>,
+  kind: ServiceKind,
+  about: readonly Service[],
   where: { readonly namespace?: string },
-  names: readonly string[],
   signal: AbortSignal,
 ): Promise<PodReading> {
-  const [first = ''] = names;
   const limit = AbortSignal.timeout(lookMs);
-  const labelSelector =
-    names.length === 1 ? `${serviceLabel}=${first}` : `${serviceLabel} in (${names.join(',')})`;
+  const labelSelector = podsSelector(kind, [...new Set(about.map(({ name }) => name))]);
   try {
-    const { items, warning } = await cluster.read(
+    const { items, missing, warning } = await cluster.read(
       resources.pods,
       { ...where, labelSelector },
       AbortSignal.any([signal, limit]),
     );
-    const pods = items.map((object) => ({ of: serviceKeyOf(object), pod: parsePod(object) }));
-    return { pods, ...(warning === undefined ? {} : { warning }) };
+    if (missing !== undefined) return { pods: new Map(), ...(warning === undefined ? {} : { warning }) };
+    const found = Map.groupBy(items, (object) => ownerKey(kind, object));
+    return { pods: new Map(about.map(({ key }) => [key, (found.get(key) ?? []).map(parsePod)])) };
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) {
       return {
-        pods: [],
+        pods: new Map(),
         warning: `The pods were not listed within ${lookMs / 1000} s: the reasons are those of the services alone.`,
       };
     }
     if (!(error instanceof Problem)) throw error;
-    return { pods: [], warning: `The pods could not be read: ${error.summary}` };
+    return { pods: new Map(), warning: `The pods could not be read: ${error.summary}` };
   }
-}
-
-/** The key of the service that an object was made for. */
-function serviceKeyOf(object: KubeObject): string {
-  return `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'labels', serviceLabel) ?? ''}`;
 }

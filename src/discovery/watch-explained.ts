@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import { needsPods } from '../kserve/explain.js';
-import type { Service, ServiceKey } from '../kserve/service.js';
+import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
+import { withAllSteps } from './graph-steps.js';
 import { explainServices } from './explain-services.js';
 import { watchServices, type LiveServices, type ServiceQuery } from './services.js';
 
@@ -20,7 +21,7 @@ export type LiveExplained =
   | {
       readonly type: 'live';
       readonly services: readonly Service[];
-      /** What kept isvc from asking the pods; each is told once. */
+      /** What kept isvc from listing a kind, or from asking the pods; each is told once. */
       readonly warnings: readonly string[];
     };
 
@@ -33,7 +34,7 @@ type Explanation = { readonly resourceVersion: string; readonly service: Service
  */
 export async function* watchExplained(
   cluster: Cluster,
-  query: ServiceQuery,
+  query: ServiceQuery & { readonly kinds?: readonly ServiceKind[] },
   options: { readonly plainFirst: boolean; readonly pace?: LookPace },
   signal: AbortSignal,
 ): AsyncGenerator<LiveExplained, void, undefined> {
@@ -43,6 +44,7 @@ export async function* watchExplained(
   const said = new Set<string>();
   let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
   let services: readonly Service[] | undefined;
+  let isWhole = false;
   let lookedAt = -Infinity;
   let pauseMs = pace.leastMs;
   let isFirst = true;
@@ -53,6 +55,16 @@ export async function* watchExplained(
     told.size === 0
       ? some
       : some.map((one) => (needsPods(one) && !isNew(one) ? (told.get(one.key)?.service ?? one) : one));
+  /** What a graph's steps tell comes last: they change without it. */
+  const settled = (some: readonly Service[]) => {
+    const all = withTold(some);
+    return isWhole ? withAllSteps(all, all) : all;
+  };
+  const once = (lines: readonly string[]) => {
+    const fresh = lines.filter((line) => !said.has(line));
+    for (const line of fresh) said.add(line);
+    return fresh;
+  };
   /** Asks the pods; returns what is to be told of the asking itself. */
   const look = async (some: readonly Service[]): Promise<readonly string[]> => {
     const found = await explainServices(cluster, some, signal);
@@ -63,9 +75,7 @@ export async function* watchExplained(
     pauseMs = differ(told, next) ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
     told = next;
     lookedAt = performance.now();
-    const warnings = found.warnings.filter((warning) => !said.has(warning));
-    for (const warning of warnings) said.add(warning);
-    return warnings;
+    return once(found.warnings);
   };
 
   let coming = source.next();
@@ -77,7 +87,7 @@ export async function* watchExplained(
         const before = told;
         const warnings = await look(services);
         if (warnings.length > 0 || differ(before, told)) {
-          yield { type: 'live', services: withTold(services), warnings };
+          yield { type: 'live', services: settled(services), warnings };
         }
         continue;
       }
@@ -88,10 +98,14 @@ export async function* watchExplained(
         yield turn.value;
         continue;
       }
-      services = turn.value.services;
-      const warnings = isFirst && !plainFirst && services.some(needsPods) ? await look(services) : [];
+      ({ services, isWhole } = turn.value);
+      const lookedFor = isFirst && !plainFirst && services.some(needsPods) ? await look(services) : [];
       isFirst = false;
-      yield { type: 'live', services: withTold(services), warnings };
+      yield {
+        type: 'live',
+        services: settled(services),
+        warnings: [...once(turn.value.leftOut), ...lookedFor],
+      };
     }
   } catch (error) {
     if (!signal.aborted) throw error;

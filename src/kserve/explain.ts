@@ -16,8 +16,12 @@ export type StartTrouble = {
  * Knative's newest revision is not the ready one, or KServe writes the Deployment's `Available` in place of its finished
  * `Progressing` (PropagateRawStatus in pkg/apis/serving/v1beta1/inference_service_status.go).
  */
-export function needsPods({ readiness, components, conditions }: Service): boolean {
+export function needsPods({ kind, readiness, causeKnown, components, conditions }: Service): boolean {
+  if (readiness === 'empty') return causeKnown !== true;
   if (readiness !== 'ready') return readiness !== 'stopped';
+  // Nothing else says whether its router runs.
+  if (kind === 'graph') return true;
+  if (kind === 'llm') return components[0]?.replicas?.ready === undefined;
   return (
     components.some(({ revisions }) => revisions !== undefined) ||
     conditions.some(
@@ -29,9 +33,30 @@ export function needsPods({ readiness, components, conditions }: Service): boole
   );
 }
 
-/** The service with what its pods say of it: why it is not ready, or what does not start although KServe calls it ready. */
-export function explainReadiness(service: Service, pods: readonly Pod[]): Service {
-  return explainTrouble(service, startTrouble(service, pods));
+/** The service with what its pods say of it: why it is not ready, or what does not start although KServe calls it ready. Undefined: they could not be read. */
+export function explainReadiness(service: Service, pods: readonly Pod[] | undefined): Service {
+  const trouble = pods === undefined ? undefined : startTrouble(service, pods);
+  const empty = pods === undefined ? undefined : whyServerless(service, pods, trouble);
+  return empty === undefined
+    ? explainTrouble(service, trouble)
+    : { ...service, readiness: 'empty', whyNotReady: empty, causeKnown: true };
+}
+
+/**
+ * Why nothing serves a service that KServe calls ready without a look at these pods: an InferenceGraph, and an
+ * LLMInferenceService before KServe 0.20. Knative starts a pod when a request comes.
+ */
+function whyServerless(
+  { kind, readiness, components, deploymentMode }: Service,
+  pods: readonly Pod[],
+  trouble: StartTrouble | undefined,
+): string | undefined {
+  const [server] = components;
+  if (kind === 'inference' || readiness !== 'ready' || server === undefined) return undefined;
+  const own = pods.filter(({ component, terminating }) => component === server.kind && !terminating);
+  if (own.some(isPodReady) || (own.length === 0 && deploymentMode === 'Knative')) return undefined;
+  if (own.length === 0) return `its ${server.kind} has no pod`;
+  return trouble === undefined ? `no pod of its ${server.kind} is ready` : podReasonLine(trouble.reason);
 }
 
 /** The same, where what keeps it from starting is known already. */

@@ -4,7 +4,7 @@ import { statedMode } from './ingress-config.js';
 import { parseConditions, readinessOf, type StatusReason } from './readiness.js';
 import { serviceKey } from './service-key.js';
 import { isClusterLocal, parseServiceUrl } from './service-url.js';
-import type { Condition, GraphService, GraphStep, Readiness } from './service.js';
+import type { Condition, GraphService, GraphStep } from './service.js';
 import { sharedText } from './shared-text.js';
 
 /** An InferenceGraph (serving.kserve.io/v1alpha1). Undefined for an object without a name; never throws. */
@@ -44,57 +44,6 @@ export function parseInferenceGraph(object: KubeObject): GraphService | undefine
 
 /** The router's only port, which its container does not declare (pkg/constants: RouterPort). */
 const routerPort = { name: '', port: 8080 };
-
-/** The steps that a request reaches first: of which one, or all, get it as it came. */
-export function firstSteps({ nodes }: Pick<GraphService, 'nodes'>): readonly GraphStep[] {
-  const seen = new Set<string>();
-  const stepsOf = (nodeName: string): readonly GraphStep[] => {
-    const node = nodes.get(nodeName);
-    if (node === undefined || seen.has(nodeName)) return [];
-    seen.add(nodeName);
-    const steps = node.router === 'Sequence' ? node.steps.slice(0, 1) : node.steps;
-    return steps.flatMap((step) => (step.target.kind === 'node' ? stepsOf(step.target.name) : [step]));
-  };
-  return stepsOf('root');
-}
-
-/** What a step's service is like; undefined where there is none of that name. */
-export type StepServices = (name: string) => { readonly readiness: Readiness } | undefined;
-
-/** What will fail when the graph is called, a line each, in the order of its nodes. Empty where every step leads to something that is ready. */
-export function graphTrouble(
-  { nodes }: Pick<GraphService, 'nodes'>,
-  services: StepServices,
-): readonly string[] {
-  if (!nodes.has('root')) return ['it has no node root, where a request begins'];
-  return [...nodes.values()].flatMap((node) =>
-    node.steps.flatMap((step, at) => {
-      const trouble = stepTrouble(step, nodes, services);
-      const which = step.name === '' ? `step ${at + 1}` : `step ${step.name}`;
-      return trouble === undefined ? [] : [`${which} of node ${node.name}: ${trouble}`];
-    }),
-  );
-}
-
-const troubles: Readonly<Record<Exclude<Readiness, 'ready'>, string>> = {
-  'not-ready': 'is not ready',
-  unknown: 'is not known to be ready',
-  empty: 'is ready, but nothing serves it',
-  stopped: 'is stopped',
-};
-
-function stepTrouble(
-  { target }: GraphStep,
-  nodes: GraphService['nodes'],
-  services: StepServices,
-): string | undefined {
-  if (target.kind === 'nothing') return 'it names no service, node or URL';
-  if (target.kind === 'node') return nodes.has(target.name) ? undefined : `there is no node ${target.name}`;
-  if (target.kind === 'url') return undefined;
-  const service = services(target.name);
-  if (service === undefined) return `there is no InferenceService ${target.name}`;
-  return service.readiness === 'ready' ? undefined : `${target.name} ${troubles[service.readiness]}`;
-}
 
 /** A graph that was made while a service of it was missing gets no status, and KServe does not look again (seen in 0.20). */
 function whyNotReady(conditions: readonly Condition[]): StatusReason | undefined {

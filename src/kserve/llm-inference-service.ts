@@ -58,11 +58,11 @@ function readinessIn(
 ): Pick<LlmService, 'readiness' | 'whyNotReady' | 'causeKnown'> {
   const readiness = llmReadiness(conditions);
   const empty = readiness === 'ready' ? whyEmpty(components) : undefined;
-  if (empty !== undefined) return { readiness: 'empty', whyNotReady: empty, causeKnown: true };
-  const why = llmStatusReason(conditions);
-  return why === undefined
-    ? { readiness }
-    : { readiness, whyNotReady: why.line, causeKnown: why.kind === 'cause' };
+  const why = empty ?? llmStatusReason(conditions);
+  return {
+    readiness: empty === undefined ? readiness : 'empty',
+    ...(why === undefined ? {} : { whyNotReady: why.line, causeKnown: why.kind === 'cause' }),
+  };
 }
 
 /** Without a route its status has neither of these (pkg/apis/serving/v1alpha2/llm_inference_service_lifecycle.go). */

@@ -72,8 +72,8 @@ function lineOf({ type, reason, message }: Condition): string {
 }
 
 /** Why nothing answers although KServe calls it ready; undefined where something may. */
-export function whyEmpty(components: readonly Component[]): string | undefined {
+export function whyEmpty(components: readonly Component[]): StatusReason | undefined {
   const { ready, wanted } = components.find(({ kind }) => kind === 'main')?.replicas ?? {};
-  if (wanted === 0) return 'replicas is 0, and no request starts a pod';
-  return ready === 0 ? 'no pod of it is ready' : undefined;
+  if (wanted === 0) return { line: 'replicas is 0, and no request starts a pod', kind: 'cause' };
+  return ready === 0 ? { line: 'no pod of it is ready', kind: 'consequence' } : undefined;
 }

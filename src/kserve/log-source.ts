@@ -1,5 +1,5 @@
 import { causeLine, startError } from './cause-line.js';
-import { isStarting, serverContainer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
+import { isStarting, isServer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
 import { containerFailure } from './pod-reason.js';
 
 /** Where a log is: a container of a pod, and whether it has run before, which is a log of its own. */
@@ -96,7 +96,7 @@ function kindOf(container: PodContainer): number {
   const { name, state, last, restarts, init } = container;
   if (hasFailed(container)) return 0;
   if (state === 'waiting' && last === undefined) return 5;
-  if (name === serverContainer) return restarts > 0 ? 1 : 2;
+  if (isServer(name)) return restarts > 0 ? 1 : 2;
   return init ? 4 : 3;
 }
 

@@ -1,5 +1,5 @@
 import { causeLine, imageError, startError } from './cause-line.js';
-import { serverContainer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
+import { isServer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
 
 /**
  * What becomes of it: `starting` is on its way; `may heal` fails, but tries again, and what it lacks may come (a node, a
@@ -56,9 +56,7 @@ export function isPodReady({ ready, held, phase }: Pod): boolean {
 
 /** `predictor: ImagePullBackOff: kserve/no-such-server:v9: not found`. A container is named where it is not the model server. */
 export function podReasonLine({ component, container, reason, message }: PodReason): string {
-  const who = [component, container === serverContainer ? '' : (container ?? '')].filter(
-    (part) => part !== '',
-  );
+  const who = [component, isServer(container ?? '') ? '' : (container ?? '')].filter((part) => part !== '');
   return [...who, reason, message].filter((part) => part !== '').join(': ');
 }
 
@@ -115,7 +113,7 @@ function isDone({ state, exitCode, ready }: PodContainer): boolean {
 function ofContainers({ containers }: Pod): ContainerReason | undefined {
   const unready = containers
     .filter(({ init, ready }) => !init && !ready)
-    .toSorted((a, b) => Number(b.name === serverContainer) - Number(a.name === serverContainer));
+    .toSorted((a, b) => Number(isServer(b.name)) - Number(isServer(a.name)));
   const failures = unready.flatMap((container) => containerFailure(container) ?? []);
   if (failures[0] !== undefined) return failures[0];
   const [first] = unready;

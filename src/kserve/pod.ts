@@ -8,8 +8,13 @@ export const serviceLabel = 'serving.kserve.io/inferenceservice';
 /** The label that KServe gives everything that it makes for an InferenceGraph (pkg/constants: InferenceGraphLabel). */
 export const graphLabel = 'serving.kserve.io/inferencegraph';
 
-/** The container that KServe gives the model server (pkg/constants: InferenceServiceContainerName). */
-export const serverContainer = 'kserve-container';
+/** The container that KServe gives the model server of an InferenceService (pkg/constants: InferenceServiceContainerName). */
+const serverContainer = 'kserve-container';
+
+/** Whether a container is the one that serves: of an LLMInferenceService it is `main` (config/llmisvcconfig). */
+export function isServer(container: string): boolean {
+  return container === serverContainer || container === 'main';
+}
 
 /** A container of a pod, as its status has it now. */
 export type PodContainer = {

@@ -1,5 +1,5 @@
 import { causeLine, startError } from './cause-line.js';
-import type { Condition, InferenceService, Readiness } from './service.js';
+import type { Condition, InferenceService, Readiness, Service } from './service.js';
 import { fieldAt, listAt, textAt, timeAt } from './fields.js';
 import { sharedText } from './shared-text.js';
 
@@ -39,6 +39,25 @@ export function readinessOf(conditions: readonly Condition[]): Readiness {
   if (status('Stopped') === 'True') return 'stopped';
   if (status('Ready') === 'True') return 'ready';
   return status('Ready') === 'False' ? 'not-ready' : 'unknown';
+}
+
+/** Each readiness in words. */
+export const readinessWords: Readonly<Record<Readiness, string>> = {
+  ready: 'ready',
+  empty: 'ready, but nothing serves it',
+  'not-ready': 'not ready',
+  unknown: 'not known to be ready',
+  stopped: 'stopped',
+};
+
+/** What is wrong with a service, in one line; undefined where nothing is. */
+export function troubleLine({
+  readiness,
+  whyNotReady,
+  startFailure,
+}: Pick<Service, 'readiness' | 'whyNotReady' | 'startFailure'>): string | undefined {
+  if (readiness === 'empty') return `nothing serves it: ${whyNotReady ?? ''}`;
+  return whyNotReady ?? startFailure;
 }
 
 /** Why a service is not ready, as its own status tells it. */

@@ -1,11 +1,8 @@
-import { parseInferenceGraph } from './inference-graph.js';
-import { parseInferenceService } from './inference-service.js';
+import { textAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
-import { parseLlmInferenceService } from './llm-inference-service.js';
 import { graphLabel, serviceLabel } from './pod.js';
-import { kindWords } from './service-key.js';
-import type { Service, ServiceKind } from './service.js';
-import { noRuntimes } from './serving-runtime.js';
+import { kindWords, serviceKey } from './service-key.js';
+import type { Service, ServiceKey, ServiceKind } from './service.js';
 
 /** What can be done with a service. */
 export type ServiceVerb = 'predict' | 'explain' | 'chat' | 'metadata' | 'ready' | 'logs' | 'bench';
@@ -18,11 +15,11 @@ export type KindFacts = {
   readonly short: 'isvc' | 'llmisvc' | 'ig';
   readonly plural: string;
   /** Of API group serving.kserve.io; the first that a cluster has is read. */
-  readonly versions: readonly string[];
-  /** The labels of its pods (pkg/constants, and workload.go of the llmisvc controller). */
-  readonly podLabels: (name: string) => Readonly<Record<string, string>>;
-  /** Without what only a runtime tells. Undefined for an object without a name; never throws. */
-  readonly parse: (object: KubeObject) => Service | undefined;
+  readonly versions: readonly [newest: string, ...older: string[]];
+  /** The label of its pods that has its name (pkg/constants, and workload.go of the llmisvc controller). */
+  readonly nameLabel: string;
+  /** What else its pods are known by, as a selector: of a label that others have as well. */
+  readonly alsoLabeled?: string;
   readonly can: ReadonlySet<ServiceVerb>;
 };
 
@@ -33,8 +30,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.inference,
     plural: 'inferenceservices',
     versions: ['v1beta1'],
-    podLabels: (name) => ({ [serviceLabel]: name }),
-    parse: (object) => parseInferenceService(object, noRuntimes),
+    nameLabel: serviceLabel,
     can: new Set(['predict', 'explain', 'chat', 'metadata', 'ready', 'logs', 'bench']),
   },
   llm: {
@@ -43,11 +39,8 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.llm,
     plural: 'llminferenceservices',
     versions: ['v1alpha2', 'v1alpha1'],
-    podLabels: (name) => ({
-      'app.kubernetes.io/name': name,
-      'app.kubernetes.io/part-of': 'llminferenceservice',
-    }),
-    parse: parseLlmInferenceService,
+    nameLabel: 'app.kubernetes.io/name',
+    alsoLabeled: 'app.kubernetes.io/part-of=llminferenceservice',
     can: new Set(['predict', 'chat', 'metadata', 'ready', 'logs', 'bench']),
   },
   graph: {
@@ -56,15 +49,26 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.graph,
     plural: 'inferencegraphs',
     versions: ['v1alpha1'],
-    podLabels: (name) => ({ [graphLabel]: name }),
-    parse: parseInferenceGraph,
+    nameLabel: graphLabel,
     can: new Set(['predict', 'metadata', 'ready', 'logs', 'bench']),
   },
 };
 
 /** The selector of a service's pods, for the API server and kubectl. */
 export function podSelector({ kind, name }: Pick<Service, 'kind' | 'name'>): string {
-  return Object.entries(serviceKinds[kind].podLabels(name))
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',');
+  return podsSelector(kind, [name]);
+}
+
+/** The selector of the pods of several services of a kind. */
+export function podsSelector(kind: ServiceKind, names: readonly string[]): string {
+  const { nameLabel, alsoLabeled } = serviceKinds[kind];
+  const named =
+    names.length === 1 ? `${nameLabel}=${names[0] ?? ''}` : `${nameLabel} in (${names.join(',')})`;
+  return alsoLabeled === undefined ? named : `${named},${alsoLabeled}`;
+}
+
+/** The key of the service of that kind that an object was made for. */
+export function ownerKey(kind: ServiceKind, object: KubeObject): ServiceKey {
+  const name = textAt(object, 'metadata', 'labels', serviceKinds[kind].nameLabel) ?? '';
+  return serviceKey(kind, textAt(object, 'metadata', 'namespace') ?? '', name);
 }

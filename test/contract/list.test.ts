@@ -16,7 +16,7 @@ const shared = ['NAMESPACE', 'NAME', 'URL', 'READY', 'PREV', 'LATEST', 'PREVROLL
 async function isvcRows(query: ServiceQuery): Promise<readonly Readonly<Record<string, string>>[]> {
   const { cluster } = await open();
   const { services } = await listExplained(cluster, query, never);
-  const table = { wide: true, allNamespaces: query.namespace === undefined };
+  const table = { kind: 'inference', wide: true, allNamespaces: query.namespace === undefined } as const;
   return tableRows((await serviceLines(services, table)).join('\n'));
 }
 

@@ -1,7 +1,7 @@
 import { stepsText } from '../../src/problem.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import type { Answer } from '../../src/inference/answer.js';
 import type { Exchange } from '../../src/inference/exchange.js';
 import { kindWords } from '../../src/kserve/service-key.js';

@@ -3,7 +3,7 @@ import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery, type Discovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
 import { listExplained } from '../../src/discovery/explain-services.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import { openRest } from '../../src/transport/rest.js';
 import { unusedPort } from '../transport/servers.js';

@@ -13,7 +13,10 @@ export type FakeOptions = {
   readonly absent?: readonly string[];
   /** What the first reads are refused with. */
   readonly refusals?: readonly Problem[];
+  /** Of InferenceServices. */
   readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;
+  /** Of other kinds, as `PLURAL.VERSION`; without one the cluster lacks the kind. */
+  readonly watches?: Readonly<Record<string, (signal: AbortSignal) => AsyncIterable<WatchEvent>>>;
   readonly context?: string;
   /** Who signs the tokens of service accounts. */
   readonly issuer?: string | undefined;
@@ -90,7 +93,12 @@ export function fakeCluster(options: FakeOptions): {
       throw new Problem('cluster', `${resource.plural}: ${missing}`, { remedy: 'none' });
     },
     read,
-    watch: (_resource, _query, keep, signal) => kept(options.watch?.(signal) ?? nothing(), keep),
+    watch: ({ plural, version }, _query, keep, signal) => {
+      const other = options.watches?.[`${plural}.${version}`];
+      if (other !== undefined) return kept(other(signal), keep);
+      if (plural !== 'inferenceservices') return refused(plural, 404);
+      return kept(options.watch?.(signal) ?? nothing(), keep);
+    },
     createToken: unused,
     issuerOf: () => Promise.resolve(options.issuer),
     logs: ({ pod, container, previous }) => {
@@ -111,6 +119,12 @@ async function* linesOf(lines: readonly string[] | undefined): AsyncGenerator<re
 }
 
 async function* nothing(): AsyncGenerator<WatchEvent> {}
+
+/** A watch whose first list is refused, as the cluster's own throws. */
+export async function* refused(what: string, status: 403 | 404): AsyncGenerator<never> {
+  const cause = Object.assign(new Error(`HTTP ${status}`), { status });
+  yield await Promise.reject<never>(new Problem('cluster', `${what}: ${status}`, { remedy: 'none', cause }));
+}
 
 /** The events with what is kept of their objects, as the cluster's own watch tells them. */
 async function* kept<Kept>(

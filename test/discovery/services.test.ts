@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listExplained } from '../../src/discovery/explain-services.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { Problem } from '../../src/problem.js';
 import { object } from './cluster-objects.js';
@@ -88,13 +88,13 @@ test.each([
     'pod/sklearn-iris',
     'usage',
     'pod/sklearn-iris is not an InferenceService.',
-    'Give its name, NAMESPACE/NAME, or isvc/NAME.',
+    'Give its name, NAMESPACE/NAME, isvc/NAME, llmisvc/NAME or ig/NAME.',
   ],
   [
     'isvc/',
     'usage',
-    '“isvc/” is not a name of an InferenceService.',
-    'Give its name, NAMESPACE/NAME, or isvc/NAME. All names: isvc list',
+    '“isvc/” is not a name of a service.',
+    'Give its name, NAMESPACE/NAME, isvc/NAME, llmisvc/NAME or ig/NAME. All names: isvc list',
   ],
   [
     'sklearn-irsi',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.js';
 import { findLogs, readLog } from '../../src/discovery/logs.js';
 import { notReady, noWayIn } from '../../src/discovery/no-way-in.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import type { RepeatedFlags } from '../../src/wording/command-line.js';
 import { asProblem } from '../../src/problem.js';
 import { makeService } from './make-service.js';

@@ -2,7 +2,7 @@ import { jsonText } from '../../src/inference/answer.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import { copyExchange, type CopyAs } from '../../src/format/copy-as.js';
 import type { Origin } from '../../src/format/copy-origin.js';
 import type { Exchange } from '../../src/inference/exchange.js';

@@ -8,7 +8,7 @@ import { credentialOf } from '../../src/cluster/exec-plugin.js';
 import { loadLogin } from '../../src/cluster/kubeconfig.js';
 import { parseRefusal, refusalProblem } from '../../src/cluster/refusal.js';
 import { resources } from '../../src/cluster/resources.js';
-import { keepService } from '../../src/discovery/service-list.js';
+import { loadKeeper } from '../../src/discovery/kept-service.js';
 import { safeText } from '../../src/format/safe-text.js';
 import { type Json, stringifyJson } from '../../src/inference/json.js';
 import { type ApiServer, kubeconfigFor, startApiServer } from '../cluster/api-server.js';
@@ -191,7 +191,7 @@ const eventLine = fc.oneof(
 );
 boundary('events of a watch', fc.array(eventLine, { maxLength: 4 }), async (lines) => {
   const stop = new AbortController();
-  const events = cluster.watch(resources.inferenceServices, {}, keepService, stop.signal);
+  const events = cluster.watch(resources.inferenceServices, {}, await loadKeeper('inference'), stop.signal);
   const watching = events[Symbol.asyncIterator]();
   body = Buffer.from('{"items":[],"metadata":{"resourceVersion":"1"}}');
   await watching.next();

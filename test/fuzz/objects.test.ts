@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { gatewayClaims } from '../../src/discovery/claims.js';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import { nothingRead, type GatewayObjects } from '../../src/discovery/observations.js';
-import { keepService } from '../../src/discovery/service-list.js';
+import { loadKeeper } from '../../src/discovery/kept-service.js';
 import { safeText } from '../../src/format/safe-text.js';
 import { explainReadiness } from '../../src/kserve/explain.js';
 import { parseInferenceService } from '../../src/kserve/inference-service.js';
@@ -33,12 +33,14 @@ function objectLike(sample: KubeObject): fc.Arbitrary<KubeObject> {
   );
 }
 
+const keep = await loadKeeper('inference');
+
 boundary(
   'InferenceService, as it is listed and drawn',
   objectLike(kserveSamples.inferenceService),
   (object) => {
     const service = parseInferenceService(object, noRuntimes);
-    keepService(object);
+    keep(object);
     if (service === undefined) return;
     printerColumns(service);
     const state = after(stateWith([service]), { type: 'key', key: 'enter' });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstSteps, graphTrouble, parseInferenceGraph } from '../../src/kserve/inference-graph.js';
-import type { Readiness } from '../../src/kserve/service.js';
+import { parseInferenceGraph } from '../../src/kserve/inference-graph.js';
 
 function graph(nodes: object, status: object = { conditions: [{ type: 'Ready', status: 'True' }] }) {
   const parsed = parseInferenceGraph({ metadata: { name: 'g', namespace: 'ns' }, spec: { nodes }, status });
@@ -52,55 +51,6 @@ test('nodes and their steps', () => {
     { name: '', target: { kind: 'service', name: 'a' }, weight: 80 },
     { target: { kind: 'url', url: 'http://elsewhere.example.com' }, weight: 20 },
   ]);
-});
-
-describe('the steps that a request reaches first', () => {
-  test.each([
-    ['of a sequence the first, through its node all of a splitter', nested, ['service', 'url']],
-    [
-      'of an ensemble all',
-      { root: { routerType: 'Ensemble', steps: [{ serviceName: 'a' }, { serviceName: 'b' }] } },
-      ['service', 'service'],
-    ],
-    ['none in a circle', { root: { routerType: 'Sequence', steps: [{ nodeName: 'root' }] } }, []],
-    ['none of nothing', {}, []],
-  ])('%s', (_what, nodes, kinds) => {
-    expect(firstSteps(graph(nodes)).map(({ target }) => target.kind)).toEqual(kinds);
-  });
-});
-
-describe('what will fail', () => {
-  const services = new Map<string, Readiness>([
-    ['a', 'ready'],
-    ['b', 'not-ready'],
-    ['c', 'stopped'],
-  ]);
-  const look = (name: string) => {
-    const readiness = services.get(name);
-    return readiness === undefined ? undefined : { readiness };
-  };
-  const steps = (...list: readonly object[]) =>
-    graphTrouble(graph({ root: { routerType: 'Sequence', steps: list } }), look);
-
-  test('a ready graph with steps that are not', () => {
-    expect(graphTrouble(graph(nested), look)).toEqual(['step second of node root: b is not ready']);
-    expect(steps({ serviceName: 'a' }, { name: 'x', serviceName: 'gone' }, { serviceName: 'c' })).toEqual([
-      'step x of node root: there is no InferenceService gone',
-      'step 3 of node root: c is stopped',
-    ]);
-  });
-
-  test('steps that lead nowhere', () => {
-    expect(steps({ nodeName: 'none' }, {})).toEqual([
-      'step 1 of node root: there is no node none',
-      'step 2 of node root: it names no service, node or URL',
-    ]);
-    expect(graphTrouble(graph({}), look)).toEqual(['it has no node root, where a request begins']);
-  });
-
-  test('nothing, where all are ready', () => {
-    expect(steps({ serviceName: 'a' }, { serviceUrl: 'http://x.example.com' })).toEqual([]);
-  });
 });
 
 describe("KServe's own word", () => {

@@ -7,6 +7,7 @@ test('Standard mode: no revisions', () => {
     name: 'sklearn-iris',
     url: 'http://sklearn-iris-kserve-test.example.com',
     ready: 'True',
+    reason: '',
     prev: '',
     latest: '',
     prevRolledoutRevision: '',

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
+import { loadParser } from '../../src/kserve/parse-service.js';
 import { podSelector, serviceKinds } from '../../src/kserve/service-kinds.js';
 
 test.each([
   ['inference', 'serving.kserve.io/inferenceservice=chat'],
   ['llm', 'app.kubernetes.io/name=chat,app.kubernetes.io/part-of=llminferenceservice'],
   ['graph', 'serving.kserve.io/inferencegraph=chat'],
-] as const)('of kind %s: its object, and the labels of its pods', (kind, selector) => {
+] as const)('of kind %s: its object, and the labels of its pods', async (kind, selector) => {
   const metadata = { name: 'chat', namespace: 'ns' };
-  expect(serviceKinds[kind].parse({ metadata })).toMatchObject({ kind, name: 'chat', readiness: 'unknown' });
-  expect(serviceKinds[kind].parse({})).toBeUndefined();
+  const parse = await loadParser(kind);
+  expect(parse({ metadata })).toMatchObject({ kind, name: 'chat', readiness: 'unknown' });
+  expect(parse({})).toBeUndefined();
   expect(podSelector({ kind, name: 'chat' })).toBe(selector);
 });
 

@@ -3,7 +3,7 @@ import { jsonText } from '../../src/inference/answer.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import type { Exchange } from '../../src/inference/exchange.js';
 import type { Service } from '../../src/kserve/service.js';
 import { createPredictor, type Predictor, type PredictOptions } from '../../src/predict/predict.js';

@@ -5,7 +5,7 @@ import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { grpcCode } from '../../src/inference/grpc-code.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import { findService } from '../../src/discovery/services.js';
+import { findService } from '../../src/discovery/find-service.js';
 import { createPredictor, type Predictor } from '../../src/predict/predict.js';
 import { answerStatus, startHttp2 } from '../transport/grpc-server.js';
 import { options } from './open-predictor.js';

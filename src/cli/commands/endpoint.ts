@@ -1,5 +1,5 @@
 import { nameWord } from '../../format/name-word.js';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
 import { carriesSecrets, headersTo } from '../../format/copy-origin.js';
 import { openAiUrl as openAiUrlOf, openAiVariables } from '../../format/openai-url.js';

@@ -1,6 +1,6 @@
 import { stringifyJson } from '../../inference/json.js';
 import { eachHasIngress, type Survey } from '../../discovery/endpoint.js';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { exitCodes } from '../../problem.js';
 import type { Context } from '../context.js';

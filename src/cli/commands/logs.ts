@@ -1,6 +1,6 @@
 import { connectCluster } from '../../cluster/cluster.js';
 import { chosenLog, findLogs, readLog } from '../../discovery/logs.js';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { safeText } from '../../format/safe-text.js';
 import { Problem } from '../../problem.js';
 import { defined } from '../../runtime/defined.js';

@@ -1,4 +1,4 @@
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import type { ModelMetadata, ServedModel } from '../../inference/answer.js';
 import type { TensorSpec } from '../../inference/tensor.js';
 import type { Context } from '../context.js';

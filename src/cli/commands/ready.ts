@@ -1,4 +1,4 @@
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { stringifyJson } from '../../inference/json.js';
 import { isvcLine } from '../../wording/command-line.js';
 import { startTimeout } from '../../runtime/wait.js';
