@@ -20,12 +20,7 @@ export async function watchTable(cluster: Cluster, query: KindQuery, context: Co
   let table: ServiceTable | undefined;
   let widths: readonly number[] | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
-  for await (const live of watchExplained(
-    cluster,
-    { ...where, kinds },
-    { plainFirst: false },
-    signal,
-  )) {
+  for await (const live of watchExplained(cluster, { ...where, kinds }, { plainFirst: false }, signal)) {
     if (live.type === 'stale') {
       out.note(notLive(live));
       continue;

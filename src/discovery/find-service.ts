@@ -34,11 +34,7 @@ export async function findService(
       found.map((one) => one.kind),
     );
   if (only?.object !== undefined) return parseFound(cluster, only.kind, only.object, signal);
-  const [first] = read;
-  if (first?.missing !== undefined) {
-    // Asked once more for the words of the refusal.
-    await cluster.get(kindResources(first.kind)[0], namespace, name, signal);
-  }
+  if (read[0]?.missing !== undefined) await refusal(cluster, read[0].kind, namespace, name, signal);
   const present = read.filter(({ missing }) => missing === undefined);
   const { notFound } = await import('./not-found.js');
   throw await notFound(
@@ -48,6 +44,28 @@ export async function findService(
     name,
     signal,
   );
+}
+
+/** The object of a service, as it is now; undefined where there is none. Throws Problem "cluster". */
+export async function getObject(
+  cluster: Pick<Cluster, 'get' | 'readOne'>,
+  { kind, namespace, name }: Pick<Service, 'kind' | 'namespace' | 'name'>,
+  signal: AbortSignal,
+): Promise<KubeObject | undefined> {
+  const { object, missing } = await getNamed(cluster, kind, namespace, name, signal);
+  if (missing !== undefined) await refusal(cluster, kind, namespace, name, signal);
+  return object;
+}
+
+/** Asks once more, for the words of the refusal. */
+async function refusal(
+  cluster: Pick<Cluster, 'get'>,
+  kind: ServiceKind,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await cluster.get(kindResources(kind)[0], namespace, name, signal);
 }
 
 type NamedObject = {

@@ -46,7 +46,7 @@ export const readinessWords: Readonly<Record<Readiness, string>> = {
   ready: 'ready',
   empty: 'ready, but nothing serves it',
   'not-ready': 'not ready',
-  unknown: 'not known to be ready',
+  unknown: 'unknown',
   stopped: 'stopped',
 };
 

@@ -113,7 +113,7 @@ async function talking(options: TerminalOptions) {
 
 const walks: readonly (readonly [string, Walk])[] = [
   ['list', openIsvc],
-  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '3 of 22')],
+  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '4 of 26')],
   ['answer', (options) => answered('flower-grpc', options)],
   ['failure', (options) => answered('no-route', options)],
   ['details', (options) => details('sklearn-iris', options)],

@@ -19,9 +19,9 @@ test('a paste with line ends is typed into the filter; none of it is a key', asy
   screen.press('/', '\u001B[200~flower\rqqq\u001B[201~');
   await screen.shows('/flower qqq█');
   screen.press('esc');
-  await screen.shows('▸ digits');
+  await screen.shows('▸ assistant');
   screen.press('\u001B[200~qqq\r\u001B[201~');
-  await expect(screen).toShow('paste ignored', '▸ digits');
+  await expect(screen).toShow('paste ignored', '▸ assistant');
 });
 
 test('once there is an answer, what can be done with it is offered', async () => {

@@ -3,23 +3,23 @@ import { openIsvc, openOn } from './open-isvc.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
-  await expect(screen).toShow('▸ digits', 'load balancer', '1–14 of 22');
+  await expect(screen).toShow('▸ assistant', 'load balancer', '1–14 of 26');
 });
 
 test('arrows and j and k move the cursor', async () => {
   const screen = await openIsvc();
   screen.press('down', 'j');
-  await screen.shows('▸ flower-sample');
+  await screen.shows('▸ digits');
   screen.press('up', 'k');
-  await expect(screen).toShow('▸ digits');
+  await expect(screen).toShow('▸ assistant');
 });
 
 test('end, G and home go to both ends', async () => {
   const screen = await openIsvc();
   screen.press('end');
-  await screen.shows('▸ stopped', '10–22 of 22');
+  await screen.shows('▸ stopped', '14–26 of 26');
   screen.press('home');
-  await screen.shows('▸ digits');
+  await screen.shows('▸ assistant');
   screen.press('G');
   await expect(screen).toShow('▸ stopped');
 });
@@ -27,15 +27,15 @@ test('end, G and home go to both ends', async () => {
 test('page down and page up move by pages', async () => {
   const screen = await openIsvc();
   screen.press('pagedown');
-  await screen.shows('▸ sklearn-iris');
+  await screen.shows('▸ qwen');
   screen.press('pageup');
-  await expect(screen).toShow('▸ digits');
+  await expect(screen).toShow('▸ assistant');
 });
 
 test('/ filters while typing, and enter keeps it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'iris');
-  await screen.shows('NAME  3 of 22', '/iris');
+  await screen.shows('NAME  4 of 26', '/iris');
   await screen.hides('flower-grpc');
   screen.press('enter');
   await expect(screen).toShow('▸ iris-grpc', '? keys');
@@ -50,15 +50,15 @@ test('esc drops the filter, and the cursor stays on its service', async () => {
 test('a filter that finds nothing says how to drop it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'zzz', 'enter');
-  await expect(screen).toShow('None of the 22 services match', 'The filter is “zzz”: esc drops it');
+  await expect(screen).toShow('None of the 26 services match', 'The filter is “zzz”: esc drops it');
 });
 
 test('backspace takes a letter of the filter back', async () => {
   const screen = await openIsvc();
   screen.press('/', 'irisx');
-  await screen.shows('None of the 22');
+  await screen.shows('None of the 26');
   screen.press('backspace');
-  await expect(screen).toShow('3 of 22');
+  await expect(screen).toShow('4 of 26');
 });
 
 test('a hides what is not ready, and shows it again', async () => {

@@ -7,15 +7,15 @@ const off = '\u001B[?1000l';
 test('the wheel moves through the list', async () => {
   const screen = await openIsvc();
   screen.press('wheel down');
-  await screen.shows('▸ half-plus-two ');
+  await screen.shows('▸ flower-grpc');
   screen.press('wheel up');
-  await expect(screen).toShow('▸ digits');
+  await expect(screen).toShow('▸ assistant');
 });
 
 test('a click puts the cursor on a row', async () => {
   const screen = await openIsvc();
   screen.press('\u001B[<0;10;5M\u001B[<0;10;5m');
-  await expect(screen).toShow('▸ flower-sample');
+  await expect(screen).toShow('▸ digits');
 });
 
 test('the wheel scrolls a page', async () => {

@@ -12,7 +12,7 @@ async function openRead(environment: Environment = {}): Promise<TestTerminal> {
     rows: 60,
     environment: { INK_SCREEN_READER: 'true', XDG_CONFIG_HOME, ...environment },
   });
-  await screen.shows('1 of 22: digits, ready, v2', 'load balancer');
+  await screen.shows('1 of 26: assistant, LLMInferenceService, ready, openai', 'load balancer');
   return screen;
 }
 
@@ -36,7 +36,7 @@ test('a screen reader hears where one is, the service under the cursor and the k
   const inOrder = [
     'isvc, isvc-demo / kserve-demo',
     'keys: p predict, ',
-    '1 of 22: digits, ready, v2',
+    '1 of 26: assistant, LLMInferenceService, ready, openai',
     'load balancer',
   ];
   const at = inOrder.map((text) => raw.indexOf(text));
@@ -50,8 +50,12 @@ test('the cursor says its row when it moves, and nothing else is repeated', asyn
   const screen = await openRead();
   const said = listen(screen);
   screen.press('down');
-  await screen.shows('2 of 22: flower-grpc, ready, grpc-v1');
-  expect(said()).toBe('2 of 22: flower-grpc, ready, grpc-v1\n');
+  await screen.shows(
+    '2 of 26: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1',
+  );
+  expect(said()).toBe(
+    '2 of 26: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1\n',
+  );
 });
 
 test('a prediction says that it is on its way, then the answer', async () => {

@@ -108,7 +108,7 @@ test('? lists every key, and esc leads back', async () => {
   screen.press('?');
   await screen.shows('─ keys ─', 'predict at once, or all that are marked');
   screen.press('esc');
-  await expect(screen).toShow('▸ digits');
+  await expect(screen).toShow('▸ assistant');
 });
 
 test('esc leads back through every screen, the way one came', async () => {

@@ -10,9 +10,9 @@ function shown(screen: TestTerminal) {
 
 async function afterwards(): Promise<ReturnType<typeof shown>> {
   const screen = openTerminal();
-  await screen.shows('▸ digits', 'load balancer');
+  await screen.shows('▸ assistant', 'load balancer');
   screen.press('j');
-  await screen.shows('▸ flower-grpc');
+  await screen.shows('▸ dead-step');
   return shown(screen);
 }
 
@@ -31,7 +31,7 @@ test.each(Object.entries(moments))(
     const screen = openTerminal();
     await expect.poll(() => isNow(screen.raw()), { interval: 1, timeout: 30_000 }).toBe(true);
     screen.press('j');
-    await screen.shows('▸ flower-grpc', 'load balancer');
+    await screen.shows('▸ dead-step', 'load balancer');
     expect(shown(screen)).toEqual(later);
   },
 );
@@ -39,12 +39,12 @@ test.each(Object.entries(moments))(
 test('keys that need the list wait for it, in their order', async () => {
   const screen = openTerminal();
   screen.press('j', 'k', 'j', 'enter');
-  await expect(screen).toShow('flower-grpc', 'CONDITIONS');
+  await expect(screen).toShow('dead-step', 'CONDITIONS');
 });
 
 test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async () => {
   const screen = openTerminal();
-  await screen.shows('▸ digits');
+  await screen.shows('▸ assistant');
   screen.press('\u001B[200~abc');
   screen.press('j');
   screen.press('ctrl-c');
@@ -53,7 +53,7 @@ test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async
 
 test('a paste without its end is over when nothing more of it comes', async () => {
   const screen = openTerminal();
-  await screen.shows('▸ digits');
+  await screen.shows('▸ assistant');
   screen.press('/', '\u001B[200~flower');
   await screen.shows('/flower');
   screen.press('enter', 'q');

@@ -105,10 +105,10 @@ test('with NO_COLOR there is no color, and marks still tell', async () => {
 
 test('a key redraws only what changes', async () => {
   const screen = await openIsvc({ columns: 120, rows: 40 });
-  await screen.shows('▸ digits', 'load balancer');
+  await screen.shows('▸ assistant', 'load balancer');
   const before = screen.raw().length;
   screen.press('down');
-  await screen.shows('▸ flower-grpc', 'host       flower-grpc');
+  await screen.shows('▸ dead-step', 'host       dead-step');
   expect(screen.raw().length - before).toBeLessThan(1500);
 });
 

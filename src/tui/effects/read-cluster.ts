@@ -10,13 +10,16 @@ import { podSelector } from '../../kserve/service-kinds.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Accounts } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { getObject } from '../../discovery/find-service.js';
+import { allKinds, kindResources } from '../../discovery/kind-resources.js';
+import { listKind } from '../../discovery/list-kind.js';
 import { findLogs, readLog } from '../../discovery/logs.js';
 
 /** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
-  const { key, namespace, name } = service;
+  const { key } = service;
   const read = async () => {
-    const object = await cluster.get(resources.inferenceServices, namespace, name, signal);
+    const object = await getObject(cluster, service, signal);
     if (object !== undefined) return dump(object, { lineWidth: -1 });
     throw new Problem('not-found', `${key} is gone.`, { remedy: 'It was deleted meanwhile: esc goes back.' });
   };
@@ -68,13 +71,25 @@ export async function countElsewhere(
   signal: AbortSignal,
 ): Promise<NonNullable<State['elsewhere']>> {
   const [found, own] = await Promise.all([
-    remoteOf(cluster.list(resources.inferenceServices, {}, signal)),
+    remoteOf(listKinds(cluster, signal)),
     remoteOf(cluster.get(resources.namespaces, undefined, namespace, signal)),
   ]);
   return {
-    ...(found.state === 'ready' ? { counts: countByNamespace(found.value.items) } : {}),
+    ...(found.state === 'ready' ? { counts: countByNamespace(found.value) } : {}),
     ...(own.state === 'ready' ? { exists: own.value !== undefined } : {}),
   };
+}
+
+/** The services of all kinds. Throws Problem "cluster" where the InferenceServices may not be listed. */
+async function listKinds(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[]> {
+  const lists = await Promise.all(
+    allKinds.map((kind) =>
+      kind === 'inference'
+        ? listKind(cluster, kind, {}, signal)
+        : cluster.read(kindResources(kind)[0], {}, signal).then(({ items }) => items),
+    ),
+  );
+  return lists.flat();
 }
 
 function countByNamespace(items: readonly KubeObject[]): ReadonlyMap<string, number> {

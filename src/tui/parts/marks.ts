@@ -1,7 +1,7 @@
 import { durationText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Verdict } from '../../inference/exchange.js';
-import type { Service } from '../../kserve/service.js';
+import type { Service, ServiceKind } from '../../kserve/service.js';
 import type { Outcome } from '../state/call.js';
 import { heardAs, seenOnly, span, type Span } from './line.js';
 
@@ -42,6 +42,18 @@ export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness'
       return sign('waiting');
     case 'stopped':
       return sign('stopped');
+  }
+}
+
+/** What kind of service it is, where it is not an InferenceService; '' for those. */
+export function kindMark(kind: ServiceKind): Span {
+  switch (kind) {
+    case 'inference':
+      return span('');
+    case 'llm':
+      return heardAs('LLMInferenceService', 'llm', 'dim');
+    case 'graph':
+      return heardAs('InferenceGraph', 'graph', 'dim');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ListColumn } from '../../config/config.js';
+import { kindMark } from '../parts/marks.js';
 import type { List, State } from '../state/state.js';
 
 /** Widths of the list's columns; 0 for one that is left out, by the settings or for want of space. */
@@ -67,8 +68,9 @@ function widestNames({ services, indexes }: List): Widest {
   const known = measured.get(indexes);
   if (known !== undefined) return known;
   const widest = { name: 0, namespace: 0 };
-  for (const { name, namespace } of services) {
-    widest.name = Math.max(widest.name, name.length);
+  for (const { kind, name, namespace } of services) {
+    const mark = kindMark(kind).text.length;
+    widest.name = Math.max(widest.name, name.length + (mark === 0 ? 0 : mark + 1));
     widest.namespace = Math.max(widest.namespace, namespace.length);
   }
   measured.set(indexes, widest);

@@ -1,15 +1,19 @@
 import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
-import type { Component, Condition, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import type { Component, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import { readinessText } from '../selectors/readiness.js';
 import { modelText, protocolText, accountName } from '../selectors/service-options.js';
-import { emptyLine, fitLine, line, span, type Line, seenOnly } from '../parts/line.js';
+import { fitLine, line, span, type Line } from '../parts/line.js';
+import { conditionLines, factLine, factLines, heading, shareBar } from '../parts/facts.js';
 import { readyMark, sign } from '../parts/marks.js';
 import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { graphSections } from './graph-details.js';
+import { llmSections, topologyText } from './llm-details.js';
 import { podReasonLines, podLines } from './pods.js';
 
 type DetailsPlace = Extract<Place, { readonly name: 'details' }>;
@@ -27,36 +31,52 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       [
         span('   '),
         mark,
-        span(` ${service.readiness.replace('-', ' ')}`, mark.tone),
+        span(` ${readinessText(state, service)}`, mark.tone),
         span(ageOf(service, now), 'dim'),
       ],
       ...(why === undefined
         ? []
-        : wrapLines(safeText(why), columns, service.readiness === 'ready' ? 'warn' : 'bad')),
+        : wrapLines(safeText(why), columns, isCalledReady(service) ? 'warn' : 'bad')),
       ...failureFacts(service, pods, columns),
       ...(service.readiness === 'ready' ? [] : podReasonLines(pods, why ?? '', columns)),
       ...heading('service'),
-      ...fact('url', urlText(service.url)),
+      ...factLine('url', urlText(service.url)),
       ...(place.claimed ?? []).flatMap((text) => signLines('note', safeText(text), columns)),
-      ...fact('inside', urlText(service.addressUrl)),
-      ...fact('model', modelText(state, service)),
-      ...fact('protocol', protocolText(state, service)),
-      ...fact('token', tokenText(accountName(state, service))),
-      ...fact('format', service.format),
-      ...fact('runtime', service.runtime),
+      ...factLine('inside', urlText(service.addressUrl)),
+      ...(service.kind === 'graph' ? [] : factLine('model', modelText(state, service))),
+      ...(service.kind === 'llm' ? factLines('also as', service.servedNames.slice(1)) : []),
+      ...factLine('protocol', protocolText(state, service)),
+      ...factLine('token', tokenText(accountName(state, service))),
+      ...factLine('format', service.format),
+      ...factLine('runtime', service.runtime),
       ...runtimeFacts(place),
-      ...fact('storage', service.storageUri),
-      ...fact('mode', service.deploymentMode),
-      ...(service.clusterLocal ? fact('reach', 'only inside the cluster: no gateway routes it') : []),
-      ...heading('conditions'),
-      ...service.conditions.flatMap((condition) => conditionLines(condition, now, columns)),
-      ...service.components.flatMap((component) => componentLines(component)),
+      ...factLine('storage', service.storageUri),
+      ...factLine('mode', service.deploymentMode),
+      ...(service.clusterLocal ? factLine('reach', 'only inside the cluster: no gateway routes it') : []),
+      ...(service.kind === 'llm' ? factLine('topology', topologyText(service)) : []),
+      ...kindSections(state, service),
       ...heading('pods'),
       ...remoteLines(place.pods, 'reading pods', columns, (pods) => podLines(pods, now, columns)),
       ...heading('events'),
       ...remoteLines(place.events, 'reading events', columns, (events) => eventLines(events, now, columns)),
     ].map((row) => fitLine(row, columns)),
   );
+}
+
+/** What only services of its kind have. */
+function kindSections(state: State, service: Service): readonly Line[] {
+  const { now, size } = state;
+  if (service.kind === 'llm') return llmSections(service, now, size.columns);
+  return [
+    ...(service.kind === 'graph' ? graphSections(state, service) : []),
+    ...heading('conditions'),
+    ...service.conditions.flatMap((condition) => conditionLines(condition, now, size.columns)),
+    ...(service.kind === 'graph' ? [] : service.components.flatMap((component) => componentLines(component))),
+  ];
+}
+
+function isCalledReady({ readiness }: Service): boolean {
+  return readiness === 'ready' || readiness === 'empty';
 }
 
 function ageOf({ createdAt }: Service, now: number): string {
@@ -84,26 +104,16 @@ function failureFacts(service: Service, pods: readonly Pod[], columns: number): 
   ];
 }
 
-function heading(title: string): readonly Line[] {
-  return [emptyLine, line(`   ${title.toUpperCase()}`, 'dim')];
-}
-
-function fact(name: string, value: string | undefined): readonly Line[] {
-  return value === undefined || value === ''
-    ? []
-    : [[span(`   ${padText(name, 11)}`, 'dim'), span(safeText(value))]];
-}
-
 /** The protocols that the runtime speaks, and where it is from. */
 function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
-  if (runtime.state === 'loading') return fact('', 'reading the runtime…');
-  if (runtime.state === 'failed') return fact('', runtime.failure.summary);
+  if (runtime.state === 'loading') return factLine('', 'reading the runtime…');
+  if (runtime.state === 'failed') return factLine('', runtime.failure.summary);
   if (runtime.value === undefined) return [];
   const { protocolVersions, formats, disabled, namespace } = runtime.value;
   const whose = namespace === undefined ? 'of the whole cluster' : 'of this namespace';
   return [
-    ...fact('', `speaks ${protocolVersions.join(', ') || 'v1 (it states no protocol)'}`),
-    ...fact(
+    ...factLine('', `speaks ${protocolVersions.join(', ') || 'v1 (it states no protocol)'}`),
+    ...factLine(
       '',
       [whose, disabled ? 'disabled' : '', `for ${[...new Set(formats)].join(', ')}`]
         .filter((part) => part !== '' && part !== 'for ')
@@ -121,47 +131,26 @@ function tokenText(account: string | undefined): string | undefined {
   return account === undefined ? undefined : `of ${account}  (t chooses another)`;
 }
 
-/** A condition of severity Info does not say that anything is wrong: `Stopped=False` is good news. */
-function conditionLines(condition: Condition, now: number, columns: number): readonly Line[] {
-  const { type, status, severity, reason, message, changedAt } = condition;
-  const isInfo = severity === 'Info';
-  const bad = status === 'False' && !isInfo;
-  const mark =
-    status === 'True' ? sign('good') : bad ? sign('bad') : sign('waiting', isInfo ? 'dim' : 'warn');
-  const age = changedAt === undefined ? '' : ageText(now - changedAt);
-  const head: Line = [
-    span('   '),
-    mark,
-    span(` ${padText(safeText(type), 28)} ${padText(status, 8)}`),
-    span(`${padText(age, 7, 'right')}  ${safeText(reason)}`, 'dim'),
-  ];
-  return [head, ...(message === '' ? [] : wrapLines(`  ${safeText(message)}`, columns, 'dim'))];
-}
-
 function componentLines({ kind, url, ports, traffic, storage = [] }: Component): readonly Line[] {
   const facts = [
-    ...fact('url', urlText(url)),
-    ...fact('ports', ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', ')),
-    ...storage.flatMap((text, at) => fact(at === 0 ? 'storage' : '', text)),
+    ...factLine('url', urlText(url)),
+    ...factLine('ports', ports.map(({ name, port }) => `${name} ${port}`.trim()).join(', ')),
+    ...factLines('storage', storage),
     ...traffic.flatMap(trafficLines),
   ];
   return facts.length === 0 ? [] : [...heading(kind), ...facts];
 }
-
-const barWidth = 20;
 
 /** A share of the traffic: its bar and percent, the revision, and the address of its own where it has one. */
 function trafficLines(
   { revision, percent = 0, tag, latest, url }: TrafficTarget,
   at: number,
 ): readonly Line[] {
-  const filled = Math.min(barWidth, Math.max(percent > 0 ? 1 : 0, Math.round((percent / 100) * barWidth)));
   const marks = `${latest ? '  latest' : ''}${tag === undefined ? '' : `  tag ${tag}`}`;
   const share: Line = [
     span(`   ${padText(at === 0 ? 'traffic' : '', 11)}`, 'dim'),
-    seenOnly('█'.repeat(filled), latest ? 'accent' : 'plain'),
-    seenOnly('░'.repeat(barWidth - filled)),
-    span(` ${padText(`${percent}%`, 4, 'right')}  ${safeText(revision)}`),
+    ...shareBar(percent, latest ? 'accent' : 'plain'),
+    span(`  ${safeText(revision)}`),
     span(safeText(marks), 'accent'),
   ];
   return [

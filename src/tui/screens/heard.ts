@@ -4,10 +4,11 @@ import { pageOf } from './pages.js';
 import { pageRows } from './frame.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
-import { answerMark } from '../parts/marks.js';
+import { answerMark, kindMark } from '../parts/marks.js';
 import { spokenText, type Line } from '../parts/line.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { isPending, currentService, placeOf, visibleKeys } from '../selectors/list.js';
+import { readinessText, troubleText } from '../selectors/readiness.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { answerLines } from './answer.js';
 import { markedLines, markedTitle } from './marked.js';
@@ -69,13 +70,12 @@ function listHeard(state: State): Middle {
   if (start !== undefined || service === undefined) {
     return { title: '', choice: noChoice, body: { of: '', lines: lines(start ?? servicesLines(state)) } };
   }
-  const { key, readiness, whyNotReady = '', startFailure = '' } = service;
+  const { key } = service;
+  const told = [readinessText(state, service), troubleText(state, service) ?? ''];
   return {
     title: listTitle(state),
     choice: {
-      of: [key, readiness, whyNotReady, startFailure, state.marked.has(key), state.protocols.get(key)].join(
-        ' ',
-      ),
+      of: [key, ...told, state.marked.has(key), state.protocols.get(key)].join(' '),
       text: serviceText(state, service),
     },
     body:
@@ -87,13 +87,14 @@ function listHeard(state: State): Middle {
 
 /** `2 of 18: sklearn-iris, ready, v1, ok 4 ms`. */
 function serviceText(state: State, service: Service): string {
-  const { key, name, readiness, whyNotReady, startFailure } = service;
+  const { key, kind, name } = service;
   const keys = visibleKeys(state);
   const last = answerMark(state.outcomes.get(key)?.[0]);
   const parts = [
     name,
-    readiness.replace('-', ' '),
-    whyNotReady ?? startFailure ?? '',
+    kindMark(kind).spoken ?? '',
+    readinessText(state, service),
+    troubleText(state, service) ?? '',
     protocolOf(state, service),
     state.calls.has(key) ? 'asking' : (last.spoken ?? last.text),
     state.marked.has(key) ? 'marked' : '',

@@ -2,6 +2,7 @@ import { headlineFacts, verdictParts } from '../../format/verdict.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TextSoFar } from '../../inference/text-so-far.js';
+import { troubleLine } from '../../kserve/readiness.js';
 import type { Service } from '../../kserve/service.js';
 import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
 import { layout, revealRow } from '../selectors/layout.js';
@@ -11,6 +12,7 @@ import { elapsedText } from '../parts/marks.js';
 import { andMore, keyHint, line, span, type Line, seenOnly, heardAs, joinFacts } from '../parts/line.js';
 import { failureLines, wrapLines, verdictRows, signLines } from '../parts/page.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
+import { answersAnyway, readinessText } from '../selectors/readiness.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
 import type { Call, State } from '../state/state.js';
@@ -133,6 +135,7 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   const account = sentAccount(exchange, service);
   const sent = `sent ${safeText(exchange.payloadSource)} in ${exchange.protocol}`;
   const last = [
+    ...(exchange.verdict.ok ? answersAnywayLines(state, service) : []),
     [span('   '), ...joinFacts([sent, ...exchange.notes.map(safeText)], 'dim')],
     ...(account === undefined ? [] : [line(`   with a token of ${account}`, 'dim')]),
     ...tokenLines(state, service, account),
@@ -163,11 +166,18 @@ function tokenLines(state: State, service: Service, sent?: string): readonly Lin
   return [[span('   '), ...keyHint('p', told.trim())]];
 }
 
+/** That KServe does not call it ready, under an answer that came all the same. */
+function answersAnywayLines(state: State, service: Service): readonly Line[] {
+  if (!answersAnyway(state, service)) return [];
+  const words = `${readinessText(state, service)}: ${service.whyNotReady ?? ''}`;
+  return signLines('note', safeText(words), state.size.columns);
+}
+
 /** Before the first prediction: what is known of the service. */
 function aboutPane(state: State, service: Service): Pane {
   const { columns } = state.size;
   const isReady = service.readiness === 'ready';
-  const why = isReady ? undefined : service.whyNotReady;
+  const why = isReady ? undefined : troubleLine(service);
   const made = [service.format, service.runtime].flatMap((part) => (part === undefined ? [] : [part]));
   return {
     title: [],
@@ -177,7 +187,7 @@ function aboutPane(state: State, service: Service): Pane {
         ? []
         : signLines('note', safeText(service.startFailure), columns)),
       fact('host', service.url?.host ?? 'none yet'),
-      fact('model', modelText(state, service)),
+      ...(service.kind === 'graph' ? [] : [fact('model', modelText(state, service))]),
       fact('protocol', protocolText(state, service)),
       ...(made.length === 0 ? [] : [fact('runtime', ...made)]),
     ],

@@ -1,12 +1,13 @@
 import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
-import { padText, textWidth } from '../../format/text.js';
+import { fitText, padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type Columns } from './columns.js';
 import { serviceOf, visibleKeys } from '../selectors/list.js';
+import { troubleText } from '../selectors/readiness.js';
 import { wrapLines } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
-import { answerMark, elapsedText, readyMark } from '../parts/marks.js';
+import { answerMark, elapsedText, kindMark, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
 import { splitOf } from './pane.js';
 import { isQuiet } from './repeat.js';
@@ -56,20 +57,30 @@ function serviceLine(state: State, service: Service, widths: Columns): Line {
   const chosen = state.protocols.get(service.key);
   const answer = answerCell(state, service.key);
   const age = service.createdAt === undefined ? '' : roughAgeText(state.now - service.createdAt);
-  const cells = [
-    span(padText(safeText(service.namespace), widths.namespace), text),
-    span(padText(safeText(service.name), widths.name), isCurrent ? 'cursor' : 'plain'),
-    { ...mark, text: padText(mark.text, widths.ready) },
-    span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text),
-    hostOrWhyNot(service, widths, text),
-    { ...answer, text: padText(answer.text, widths.answer) },
-    span(padText(age, widths.age, 'right'), 'dim'),
-  ].filter((cell) => cell.text !== '');
+  const cells: readonly Line[] = [
+    [span(padText(safeText(service.namespace), widths.namespace), text)],
+    nameCell(service, widths.name, isCurrent),
+    [{ ...mark, text: padText(mark.text, widths.ready) }],
+    [span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text)],
+    [hostOrWhyNot(state, service, widths, text)],
+    [{ ...answer, text: padText(answer.text, widths.answer) }],
+    [span(padText(age, widths.age, 'right'), 'dim')],
+  ].filter((cell) => cell.some((part) => part.text !== ''));
   return [
     gutterMark(state, service.key),
     seenOnly(isCurrent ? '▸ ' : '  ', 'cursor'),
-    ...cells.flatMap((cell, at) => (at === 0 ? [cell] : [span(widths.gap), cell])),
+    ...cells.flatMap((cell, at) => (at === 0 ? cell : [span(widths.gap), ...cell])),
   ];
+}
+
+/** The name, and behind it what kind of service it is, where that is not an InferenceService. */
+function nameCell({ kind, name }: Service, width: number, isCurrent: boolean): Line {
+  const tone = isCurrent ? 'cursor' : 'plain';
+  const mark = kindMark(kind);
+  if (mark.text === '') return [span(padText(safeText(name), width), tone)];
+  const fitted = fitText(safeText(name), width - mark.text.length - 1);
+  const left = width - textWidth(fitted) - 1;
+  return [span(fitted, tone), span(' '), { ...mark, text: padText(mark.text, left) }];
 }
 
 /** Before the cursor: marked for `p`, or repeated. */
@@ -87,12 +98,22 @@ function answerCell(state: State, key: ServiceKey): Span {
   return state.queue.includes(key) ? span('… queued', 'accent') : answerMark(state.outcomes.get(key)?.[0]);
 }
 
-function hostOrWhyNot(service: Service, widths: Columns, tone: Line[number]['tone']): Line[number] {
-  if (service.readiness === 'ready')
-    return span(padText(safeText(service.url?.host ?? ''), widths.host), tone);
+function hostOrWhyNot(
+  state: State,
+  service: Service,
+  widths: Columns,
+  tone: Line[number]['tone'],
+): Line[number] {
+  if (service.readiness === 'ready') return span(padText(safeText(hostText(service)), widths.host), tone);
   const tones = { empty: 'warn', 'not-ready': 'bad', unknown: 'warn', stopped: 'dim' } as const;
-  const why = service.whyNotReady ?? (service.readiness === 'stopped' ? 'stopped' : 'not ready yet');
+  const why = troubleText(state, service) ?? (service.readiness === 'stopped' ? 'stopped' : 'not ready yet');
   return span(padText(safeText(why), widths.host), tones[service.readiness]);
+}
+
+/** Where it is called; of an LLMInferenceService the path tells it from others behind the same host. */
+function hostText({ kind, url }: Service): string {
+  if (url === undefined) return '';
+  return kind === 'llm' ? `${url.host}${url.path}` : url.host;
 }
 
 /** The login program's own words: a code to type, a page to open. */

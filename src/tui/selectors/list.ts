@@ -50,7 +50,12 @@ export function sortedKeys(
     'newest first': (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0),
     'last answer': (a, b) => answeredAt(b) - answeredAt(a),
   };
-  return services.toSorted((a, b) => by[sort](a, b) || compare(a.key, b.key)).map(({ key }) => key);
+  return services.toSorted((a, b) => by[sort](a, b) || byPlace(a, b)).map(({ key }) => key);
+}
+
+/** As the API sorts them; services of several kinds that share a name, by their kinds. */
+function byPlace(a: Service, b: Service): number {
+  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.key, b.key);
 }
 
 /** Plain order of code units: `localeCompare` is many times slower, and names are ASCII. */

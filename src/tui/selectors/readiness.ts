@@ -1,0 +1,24 @@
+import { readinessWords, troubleLine } from '../../kserve/readiness.js';
+import type { Service } from '../../kserve/service.js';
+import type { State } from '../state/state.js';
+import { outcomesOf } from './exchanges.js';
+
+/** Whether a model answered last, although KServe does not call the service ready. */
+export function answersAnyway(state: State, { key, readiness }: Service): boolean {
+  if (readiness !== 'not-ready' && readiness !== 'unknown') return false;
+  const [last] = outcomesOf(state, key);
+  return last?.kind === 'exchange' && last.exchange.verdict.ok;
+}
+
+/** `ready`, `not ready`, `ready, but nothing serves it`; and `not ready, yet it answers` once it has. */
+export function readinessText(state: State, service: Service): string {
+  const words = readinessWords[service.readiness];
+  return answersAnyway(state, service) ? `${words}, yet it answers` : words;
+}
+
+/** What is wrong with it, for one line; undefined where nothing is. */
+export function troubleText(state: State, service: Service): string | undefined {
+  const trouble = troubleLine(service);
+  if (!answersAnyway(state, service)) return trouble;
+  return trouble === undefined ? 'not ready, yet it answers' : `yet it answers: ${trouble}`;
+}
