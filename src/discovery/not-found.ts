@@ -23,7 +23,10 @@ export async function notFound(
   const spaces = [...new Set(elsewhere.map((one) => one.namespace))];
   // Of a kind of which there is none nobody will have thought.
   const likely = kinds.filter((kind, at) => at === 0 || here.some((one) => one.kind === kind));
-  const nouns = likely.map((kind) => serviceKinds[kind].noun).join(' or ');
+  const nouns = likely
+    .map((kind) => serviceKinds[kind].noun)
+    .join(', ')
+    .replace(/, (?=\w+$)/u, ' or ');
   const remedy =
     spaces.length > 0
       ? `There is one in namespace ${spaces.join(', ')}: add -n ${spaces[0]}`

@@ -41,7 +41,7 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
     ...(task === undefined ? {} : { task }),
     ...namesIn(object, namespace, name),
     ...(storageUri === undefined ? {} : { storageUri }),
-    clusterLocal: url === undefined ? !hasRoute(conditions) : isClusterHost(url.host),
+    clusterLocal: url === undefined ? !hasRoute(object, conditions) : isClusterHost(url.host),
     components,
     conditions,
     addresses,
@@ -65,9 +65,12 @@ function readinessIn(
   };
 }
 
-/** Without a route its status has neither of these (pkg/apis/serving/v1alpha2/llm_inference_service_lifecycle.go). */
-function hasRoute(conditions: readonly Condition[]): boolean {
-  return conditions.some(({ type }) => type === 'HTTPRoutesReady' || type === 'GatewaysReady');
+/** One that a configuration asks for shows in the conditions only (pkg/apis/serving/v1alpha2/llm_inference_service_lifecycle.go). */
+function hasRoute(object: KubeObject, conditions: readonly Condition[]): boolean {
+  return (
+    ['route', 'gateway'].some((field) => recordAt(object, 'spec', 'router', field) !== undefined) ||
+    conditions.some(({ type }) => type === 'HTTPRoutesReady' || type === 'GatewaysReady')
+  );
 }
 
 /** `spec.model.name`, else the object's own name; vLLM serves it under its publisher's name too (KServe's config-llm-template.yaml). */

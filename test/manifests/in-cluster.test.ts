@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { resources } from '../../src/cluster/resources.js';
+import { allKinds, kindResources } from '../../src/discovery/kind-resources.js';
 import { at, listAt, readText, readYaml } from './manifest-files.js';
 
 const [reader] = readYaml('manifests/isvc-reader.yaml');
@@ -41,10 +42,10 @@ const unnamed = 'admissionregistration.k8s.io/mutatingwebhookconfigurations';
 
 test('the ClusterRole lets isvc read exactly the kinds that it reads', () => {
   const read = grants.filter(({ resource }) => !isPart(resource));
-  const wanted = Object.values(resources)
-    .map(({ group, plural }) => `${group}/${plural}`)
-    .filter((resource) => resource !== unnamed);
-  expect(read.map(({ resource }) => resource).sort()).toEqual(wanted.sort());
+  const kinds = [...Object.values(resources), ...allKinds.flatMap(kindResources)];
+  const wanted = new Set(kinds.map(({ group, plural }) => `${group}/${plural}`));
+  wanted.delete(unnamed);
+  expect(read.map(({ resource }) => resource).sort()).toEqual([...wanted].sort());
   for (const { resource, verbs, names } of read) {
     expect(names).toEqual(byName[resource] ?? []);
     expect(verbs).toEqual(names.length === 0 ? ['get', 'list', 'watch'] : ['get']);

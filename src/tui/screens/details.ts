@@ -49,7 +49,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...factLine('token', tokenText(accountName(state, service))),
       ...factLine('format', service.format),
       ...factLine('runtime', service.runtime),
-      ...runtimeFacts(place),
+      ...(service.kind === 'inference' ? runtimeFacts(place) : []),
       ...factLine('storage', service.storageUri),
       ...factLine('mode', service.deploymentMode),
       ...(service.clusterLocal ? factLine('reach', 'only inside the cluster: no gateway routes it') : []),

@@ -17,14 +17,13 @@ import { line, span, type Line } from '../parts/line.js';
 import { sign } from '../parts/marks.js';
 
 /** What an LLMInferenceService is, in words: which conditions it has tells that (llm_inference_service_lifecycle.go). */
-export function topologyText({ components, conditions, scheduler }: LlmService): string {
+export function topologyText({ components, scheduler, url, clusterLocal }: LlmService): string {
   const has = (kind: Component['kind']) => components.some((component) => component.kind === kind);
-  const hasRoute = conditions.some(({ type }) => type === 'HTTPRoutesReady' || type === 'GatewaysReady');
   return [
     has('worker') ? 'several nodes' : 'one node',
     ...(has('prefill') ? [has('prefill worker') ? 'prefill apart, on several nodes' : 'prefill apart'] : []),
     ...(has('scheduler') || scheduler !== undefined ? ['behind an endpoint picker'] : []),
-    ...(hasRoute ? [] : ['no route of its own']),
+    ...(url === undefined && clusterLocal ? ['no route of its own'] : []),
   ].join(', ');
 }
 
