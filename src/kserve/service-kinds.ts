@@ -16,10 +16,10 @@ export type KindFacts = {
   readonly plural: string;
   /** Of API group serving.kserve.io; the first that a cluster has is read. */
   readonly versions: readonly [newest: string, ...older: string[]];
-  /** The label of its pods that has its name (pkg/constants, and workload.go of the llmisvc controller). */
+  /** The labels of its pods (pkg/constants, and workload.go of the llmisvc controller). */
+  readonly podLabels: (name: string) => Readonly<Record<string, string>>;
+  /** The one of them that has its name. */
   readonly nameLabel: string;
-  /** What else its pods are known by, as a selector: of a label that others have as well. */
-  readonly alsoLabeled?: string;
   readonly can: ReadonlySet<ServiceVerb>;
 };
 
@@ -30,6 +30,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.inference,
     plural: 'inferenceservices',
     versions: ['v1beta1'],
+    podLabels: (name) => ({ [serviceLabel]: name }),
     nameLabel: serviceLabel,
     can: new Set(['predict', 'explain', 'chat', 'metadata', 'ready', 'logs', 'bench']),
   },
@@ -39,8 +40,11 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.llm,
     plural: 'llminferenceservices',
     versions: ['v1alpha2', 'v1alpha1'],
+    podLabels: (name) => ({
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/part-of': 'llminferenceservice',
+    }),
     nameLabel: 'app.kubernetes.io/name',
-    alsoLabeled: 'app.kubernetes.io/part-of=llminferenceservice',
     can: new Set(['predict', 'chat', 'metadata', 'ready', 'logs', 'bench']),
   },
   graph: {
@@ -49,6 +53,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     short: kindWords.graph,
     plural: 'inferencegraphs',
     versions: ['v1alpha1'],
+    podLabels: (name) => ({ [graphLabel]: name }),
     nameLabel: graphLabel,
     can: new Set(['predict', 'metadata', 'ready', 'logs', 'bench']),
   },
@@ -61,10 +66,13 @@ export function podSelector({ kind, name }: Pick<Service, 'kind' | 'name'>): str
 
 /** The selector of the pods of several services of a kind. */
 export function podsSelector(kind: ServiceKind, names: readonly string[]): string {
-  const { nameLabel, alsoLabeled } = serviceKinds[kind];
-  const named =
-    names.length === 1 ? `${nameLabel}=${names[0] ?? ''}` : `${nameLabel} in (${names.join(',')})`;
-  return alsoLabeled === undefined ? named : `${named},${alsoLabeled}`;
+  const { podLabels, nameLabel } = serviceKinds[kind];
+  const [first = ''] = names;
+  return Object.entries(podLabels(first))
+    .map(([label, value]) =>
+      label === nameLabel && names.length > 1 ? `${label} in (${names.join(',')})` : `${label}=${value}`,
+    )
+    .join(',');
 }
 
 /** The key of the service of that kind that an object was made for. */

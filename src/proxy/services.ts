@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.js';
-import { findService } from '../discovery/services.js';
+import { findService } from '../discovery/find-service.js';
 import type { Service } from '../kserve/service.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import { serviceAgeMs } from './limits.js';

@@ -123,7 +123,7 @@ async function* nothing(): AsyncGenerator<WatchEvent> {}
 /** A watch whose first list is refused, as the cluster's own throws. */
 export async function* refused(what: string, status: 403 | 404): AsyncGenerator<never> {
   const cause = Object.assign(new Error(`HTTP ${status}`), { status });
-  yield await Promise.reject<never>(new Problem('cluster', `${what}: ${status}`, { remedy: 'none', cause }));
+  yield await Promise.reject(new Problem('cluster', `${what}: ${status}`, { remedy: 'none', cause }));
 }
 
 /** The events with what is kept of their objects, as the cluster's own watch tells them. */

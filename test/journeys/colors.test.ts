@@ -53,7 +53,7 @@ test('a terminal that tells of its light background gets darker colors, and its 
   await screen.shows('─ keys ─');
   expect(screen.raw()).toMatch(light);
   screen.press('esc');
-  await screen.shows('▸ flower-grpc');
+  await screen.shows('▸ dead-step');
   // Of `rgb:…`, r would repeat the prediction.
   await expect(screen).not.toShow('every 2 s');
 });

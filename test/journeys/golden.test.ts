@@ -61,7 +61,7 @@ async function marked(options: TerminalOptions) {
   const screen = await openOn('no-route', options);
   screen.press(' ', 'esc');
   await screen.shows('▸ no-route', 'flower-grpc', '1 marked');
-  screen.press('/', 'iris', 'enter', ' ', ' ');
+  screen.press('/', 'iris', 'enter', ' ', 'j', ' ');
   await screen.shows('─ 3 marked ', 'not asked yet');
   return pressed(Promise.resolve(screen), 'p', '3 marked · 2 ok · 1 failed', 'versicolor');
 }

@@ -20,7 +20,7 @@ test('space marks, also across filters; p predicts all that are marked, a line e
   const screen = await openOn('no-route');
   screen.press(' ', 'esc');
   await screen.shows('▸ no-route', 'flower-grpc', '1 marked');
-  screen.press('/', 'iris', 'enter', ' ', ' ');
+  screen.press('/', 'iris', 'enter', ' ', 'j', ' ');
   await screen.shows('─ 3 marked ', 'not asked yet');
   screen.press('p');
   await screen.shows('─ 3 marked · 2 ok · 1 failed', 'the gateway has no route', 'predict');

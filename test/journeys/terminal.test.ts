@@ -82,13 +82,13 @@ test.each([
   screen.press('enter');
   await screen.shows('flower-sample');
   screen.press('down');
-  await screen.shows('▸ flower-grpc');
+  await screen.shows('▸ dead-step');
 });
 
 test('Ctrl-Z where no shell could bring it back draws it anew at once', async () => {
   const screen = await openIsvc();
   screen.press('ctrl-z', 'j');
-  await expect(screen).toShow('▸ flower-grpc');
+  await expect(screen).toShow('▸ dead-step');
 });
 
 test('with CI set it still draws', async () => {

@@ -55,10 +55,10 @@ describe('the steps that a request reaches first', () => {
   });
 });
 
-describe('what will fail', () => {
-  const steps = (...list: readonly object[]) =>
-    graphTrouble(graph({ root: { routerType: 'Sequence', steps: list } }), look);
+const steps = (...list: readonly object[]) =>
+  graphTrouble(graph({ root: { routerType: 'Sequence', steps: list } }), look);
 
+describe('what will fail', () => {
   test('a ready graph with steps that are not', () => {
     expect(graphTrouble(graph(nested), look)).toEqual(['step second of node root: b is not ready']);
     expect(steps({ serviceName: 'a' }, { name: 'x', serviceName: 'gone' }, { serviceName: 'c' })).toEqual([

@@ -1,5 +1,5 @@
 import { arch, platform } from 'node:os';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { loadReportCsv, loadReportLines, objectiveLines, planText } from '../../format/load-report.js';
 import { loadReportPage } from '../../format/load-page.js';
 import { liveLine } from '../../format/load-progress.js';

@@ -1,4 +1,4 @@
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Service } from '../../kserve/service.js';
 import { parseByteSize } from '../../wording/byte-size.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { podMetricsLines } from '../../format/pod-metrics.js';
 import {
   maxMetricsBytes,
