@@ -37,17 +37,16 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   /** Finds it, and drops the filter again: the cursor stays. */
   const goTo = async (name: string) => {
     program.press(`/${name}\r`);
-    await program.shows(`▸ ${name}`, '1 of 22');
+    await program.shows(`▸ ${name}`, '1 of 26');
     program.press('\u001B');
     await program.shows(`▸ ${name}`, unfiltered);
   };
-  await see('isvc', '▸ digits', 'load balancer');
-  program.press('j');
-  await program.shows('▸ flower-grpc');
+  await see('isvc', '▸ assistant', 'load balancer');
+  await goTo('flower-grpc');
   program.press('p');
   await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
   program.press('/grpc');
-  await see('/ filters', '/grpc', '3 of 22');
+  await see('/ filters', '/grpc', '3 of 26');
   program.press('\u001B');
   await program.shows(unfiltered);
   await goTo('iris-grpc');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openIsvc, openOn } from './open-isvc.js';
+import { demoCluster, openIsvc, openOn } from './open-isvc.js';
+import { openTerminal } from './terminal.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
@@ -105,4 +106,18 @@ test('c lists the contexts', async () => {
 test('the pane tells of the service under the cursor before the first prediction', async () => {
   const screen = await openOn('flower-grpc');
   await expect(screen).toShow('host       flower-grpc-kserve-demo.example.com', 'p predicts at once');
+});
+
+test('isvc list on a terminal says which other kinds there are', async () => {
+  const { kubeconfig } = await demoCluster();
+  const program = openTerminal({ arguments: ['list'], environment: { KUBECONFIG: kubeconfig } });
+  expect(await program.exited).toBe(0);
+  const said = program
+    .raw()
+    .split('\r\n')
+    .filter((line) => line.includes('as well'));
+  expect(said).toEqual([
+    expect.stringContaining('There are LLMInferenceServices as well: isvc list -n kserve-demo --kind llm'),
+    expect.stringContaining('There are InferenceGraphs as well: isvc list -n kserve-demo --kind graph'),
+  ]);
 });

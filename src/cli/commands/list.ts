@@ -1,13 +1,10 @@
 import { connectCluster, type Cluster } from '../../cluster/cluster.js';
 import { listExplained } from '../../discovery/explain-services.js';
-import { allKinds } from '../../discovery/kind-resources.js';
 import { listKind } from '../../discovery/list-kind.js';
-import type { KindQuery, ServiceQuery } from '../../discovery/services.js';
+import type { KindQuery } from '../../discovery/services.js';
 import { serviceKinds } from '../../kserve/service-kinds.js';
 import type { ServiceKind } from '../../kserve/service.js';
-import { Problem } from '../../problem.js';
 import { defined } from '../../runtime/defined.js';
-import { isvcLine, joinWords } from '../../wording/command-line.js';
 import type { Context } from '../context.js';
 import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
@@ -49,7 +46,11 @@ async function listTable(
 ): Promise<void> {
   const nouns = `${serviceKinds[query.kind].noun}s`;
   out.progress(`asking the cluster for its ${nouns}`);
-  const others = options.kind === undefined ? otherKinds(cluster, query, signal) : undefined;
+  // For a person, who has not said which kind: a script asks nothing more than it wants.
+  const notes =
+    options.kind === undefined && out.columns !== undefined ? otherKinds(cluster, query, signal) : undefined;
+  // Where the list itself fails, nobody waits for it.
+  notes?.catch(() => undefined);
   const { services: found, warnings } = await listExplained(cluster, query, signal);
   for (const warning of warnings) out.note(warning);
   const services = readyFirst(found);
@@ -64,47 +65,16 @@ async function listTable(
     const table = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
     out.print((await serviceLines(services, table)).join('\n'));
   }
-  for (const kind of (await others) ?? []) out.note(otherKindNote(kind, query, cluster));
+  for (const note of (await notes) ?? []) out.note(note);
 }
 
-/** How long the answer waits for what only adds to it. */
-const otherKindsMs = 2000;
-
-/** The kinds of which there is something beside the one that is listed. What cannot be read is left out. */
 async function otherKinds(
   cluster: Cluster,
-  { kind, ...query }: KindQuery,
+  query: KindQuery,
   signal: AbortSignal,
-): Promise<readonly ServiceKind[]> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(otherKindsMs)]);
-  const others = allKinds.filter((other) => other !== kind);
-  const found = await Promise.all(others.map((other) => hasAny(cluster, other, query, limited)));
-  signal.throwIfAborted();
-  return others.filter((_, at) => found[at]);
-}
-
-async function hasAny(
-  cluster: Cluster,
-  kind: ServiceKind,
-  query: ServiceQuery,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    return (await listKind(cluster, kind, { ...query, limit: 1 }, signal)).length > 0;
-  } catch (error) {
-    if (error instanceof Problem || signal.aborted) return false;
-    throw error;
-  }
-}
-
-/** `There are LLMInferenceServices as well: isvc list --kind llm -n models`. */
-function otherKindNote(kind: ServiceKind, { namespace }: ServiceQuery, { repeat }: Cluster): string {
-  const flag = `--kind ${kind === 'inference' ? 'isvc' : kind}`;
-  const line =
-    namespace === undefined
-      ? joinWords(['isvc list -A', repeat?.cluster, flag])
-      : isvcLine('list', { namespace }, repeat, flag);
-  return `There are ${serviceKinds[kind].noun}s as well: ${line}`;
+): Promise<readonly string[]> {
+  const { otherKindNotes } = await import('../other-kinds.js');
+  return otherKindNotes(cluster, query, signal);
 }
 
 async function listObjects(
