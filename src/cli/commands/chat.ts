@@ -1,6 +1,6 @@
 import { canChat, cannotChat } from '../../chat/can-chat.js';
 import { newConversation } from '../../chat/conversation.js';
-import { findService } from '../../discovery/services.js';
+import { findService } from '../../discovery/find-service.js';
 import { readChatSettings } from '../chat/chat-settings.js';
 import type { CommandResult } from '../command-result.js';
 import type { Context } from '../context.js';
