@@ -1,5 +1,5 @@
 import { type GraphRouter, parseStepCall } from './graph-router.js';
-import { firstSteps } from './inference-graph.js';
+import { firstSteps } from './graph-steps.js';
 import type { GraphService, GraphStep } from './service.js';
 
 /** A step of a graph that calls something, as its router does. */

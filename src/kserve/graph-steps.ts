@@ -1,7 +1,9 @@
-import type { GraphService, GraphStep, Protocol, Readiness, Service } from './service.js';
+import type { GraphService, GraphStep, Protocol, Readiness } from './service.js';
 
 /** The InferenceService of that name in the graph's namespace; undefined where there is none. */
-export type StepServices = (name: string) => Pick<Service, 'readiness' | 'protocol'> | undefined;
+export type StepServices = (
+  name: string,
+) => { readonly readiness: Readiness; readonly protocol?: Protocol } | undefined;
 
 /** The steps that a request reaches first: of which one, or all, get it as it came. */
 export function firstSteps({ nodes }: Pick<GraphService, 'nodes'>): readonly GraphStep[] {

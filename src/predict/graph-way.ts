@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { type CalledStep, firstProtocol, type GraphCall, graphCall, stepText } from '../kserve/graph-call.js';
 import { type GraphRouter, parseGraphRouter, parseStepCall } from '../kserve/graph-router.js';
-import { graphTrouble } from '../kserve/inference-graph.js';
+import { graphTrouble } from '../kserve/graph-steps.js';
 import { parseInferenceService } from '../kserve/inference-service.js';
 import { podSelector } from '../kserve/service-kinds.js';
 import type { GraphService, Service } from '../kserve/service.js';
@@ -59,10 +59,20 @@ async function readGraph(
     warnings: [
       ...(differ === undefined ? [] : [differ]),
       // Of a service that may not be read nothing is said.
-      ...graphTrouble(graph, (name) => (services.has(name) ? services.get(name) : { readiness: 'ready' })),
+      ...graphTrouble(graph, (name) => readinessOf(services, name)),
       ...call.steps.flatMap((step) => languageTrouble(step, services.get(step.service ?? ''))),
     ],
   };
+}
+
+/** Which protocol a step speaks is told of its URL. */
+function readinessOf(
+  services: ReadonlyMap<string, Service | undefined>,
+  name: string,
+): Pick<Service, 'readiness'> | undefined {
+  if (!services.has(name)) return { readiness: 'ready' };
+  const service = services.get(name);
+  return service === undefined ? undefined : { readiness: service.readiness };
 }
 
 /** Of its Deployment, else, as in Knative mode at zero there may be none, of its pods. Undefined where neither may be read. */

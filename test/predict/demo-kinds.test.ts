@@ -3,7 +3,8 @@ import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import type { Exchange } from '../../src/inference/exchange.js';
-import { serviceKinds } from '../../src/kserve/service-kinds.js';
+import { kindResources } from '../../src/discovery/kind-resources.js';
+import { loadParser } from '../../src/kserve/parse-service.js';
 import type { Service, ServiceKind } from '../../src/kserve/service.js';
 import { createPredictor, type Predictor, type PredictOptions } from '../../src/predict/predict.js';
 import { stepsText } from '../../src/problem.js';
@@ -30,8 +31,8 @@ afterAll(async () => {
 });
 
 async function find(kind: ServiceKind, name: string): Promise<Service> {
-  const { plural, versions, parse } = serviceKinds[kind];
-  const resource = { group: 'serving.kserve.io', version: versions[0] ?? '', plural, namespaced: true };
+  const [resource] = kindResources(kind);
+  const parse = await loadParser(kind);
   const service = parse((await cluster.get(resource, 'kserve-demo', name, never)) ?? {});
   if (service === undefined) throw new Error(`the demo has no ${kind} ${name}`);
   return service;
