@@ -14,6 +14,7 @@ const testsOf: Readonly<Record<Installation, readonly string[]>> = {
       'parts',
       'logs',
       'openai-client',
+      'graph',
       'copy-as-demo',
       'copy-as-gateway',
       'hostile-tenant',

@@ -78,6 +78,15 @@ function httpRoute(
       hostnames: [`${name}-${namespace}.example.com`],
       rules: [{ backendRefs: [{ name: service, port: 80 }], timeouts: { request } }],
     },
+    status: {
+      parents: [
+        {
+          parentRef: gateway,
+          controllerName: 'istio.io/gateway-controller',
+          conditions: ['Accepted', 'ResolvedRefs'].map((type) => ({ type, status: 'True' })),
+        },
+      ],
+    },
   };
 }
 
