@@ -53,7 +53,8 @@ export function follow(cluster: Cluster, namespace?: string): Follower {
       // What the API lists is known to the watch already, or an event will tell it.
       for (; ; await next()) {
         if (latest?.type !== 'live') continue;
-        const seen = latest.services.map(
+        const ofKind = latest.services.filter(({ kind }) => kind === 'inference');
+        const seen = ofKind.map(
           ({ namespace, name, resourceVersion }) => `${namespace} ${name} ${resourceVersion}`,
         );
         if (seen.join('\n') === (await asListed()).join('\n')) return;
