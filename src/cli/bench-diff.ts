@@ -1,4 +1,4 @@
-import { comparisonLines } from '../format/load-report.js';
+import { comparisonLines } from '../format/load-comparison.js';
 import { compareReports } from '../load/compare-reports.js';
 import { isLoadReport, type LoadReport } from '../load/report.js';
 import { Problem } from '../problem.js';

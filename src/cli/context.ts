@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
 
 /** What every command is given. */

@@ -1,3 +1,4 @@
+import type { Options } from './flag-values.js';
 import { spokenProtocols } from '../kserve/service.js';
 
 /** A flag as help, completion and the parser need it. */
@@ -14,87 +15,6 @@ export type Flag = {
   readonly attribute?: keyof Options;
   /** What completion offers for its value. */
   readonly completes?: 'file' | 'namespace' | 'context' | 'account';
-};
-
-/** The values of all flags, as commander names them. Each command declares which it has. */
-export type Options = {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly gateway?: string;
-  readonly kserveNamespace?: string;
-  readonly address?: string;
-  readonly host?: string;
-  readonly token?: string;
-  readonly tokenFrom?: string;
-  readonly tokenAudience?: readonly string[];
-  readonly cacert?: string;
-  readonly insecure?: boolean;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly trustDomain?: readonly string[];
-  /** `--no-bypass` makes it false. */
-  readonly bypass?: boolean;
-  readonly proxy?: string;
-  readonly noproxy?: string;
-  readonly sendToken?: boolean;
-  readonly header?: readonly string[];
-  readonly output?: string;
-  /** `--no-color` makes it false. */
-  readonly color: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly allNamespaces?: boolean;
-  readonly selector?: string;
-  readonly kind?: string;
-  readonly watch?: boolean;
-  readonly file?: string;
-  readonly data?: string;
-  readonly raw?: string;
-  readonly rawAnswer?: boolean;
-  readonly protocol?: string;
-  readonly model?: string;
-  readonly modelVersion?: string;
-  readonly signature?: string;
-  readonly binary?: boolean;
-  readonly scale?: string;
-  readonly system?: string;
-  readonly temperature?: string;
-  readonly maxTokens?: string;
-  readonly seed?: string;
-  readonly timeout?: string;
-  readonly maxAnswer?: string;
-  readonly wait?: boolean;
-  readonly follow?: boolean;
-  readonly tail?: string;
-  readonly previous?: boolean;
-  readonly container?: string;
-  readonly services?: string;
-  readonly serve?: boolean;
-  readonly writeKubeconfig?: string;
-  readonly path?: boolean;
-  readonly concurrency?: string;
-  readonly duration?: string;
-  readonly requests?: string;
-  readonly rate?: string;
-  readonly poisson?: boolean;
-  readonly ramp?: string;
-  readonly warmup?: string;
-  readonly payloads?: string;
-  readonly slo?: string;
-  readonly failFast?: boolean;
-  readonly yes?: boolean;
-  readonly html?: string;
-  readonly interval?: string;
-  readonly port?: string;
-  readonly listen?: string;
-  readonly unix?: string;
-  /** `--no-key` makes it false. */
-  readonly proxyKey?: boolean;
-  readonly passAuthorization?: boolean;
-  readonly allowHost?: readonly string[];
-  readonly allowOrigin?: readonly string[];
-  readonly maxBody?: string;
 };
 
 /** Flags that every command has. */

@@ -5,7 +5,7 @@ import { fileLimits, isTooLarge, limitText, readBounded, readStream } from '../r
 import { imageFormat } from '../payload/read.js';
 import type { GivenPayload, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
 
 /** Milliseconds in which the first bytes must come on standard input where no flag asks for it. */

@@ -4,7 +4,7 @@ import { seededRandom } from '../load/pacer.js';
 import type { GivenPayload } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { fileLimits, isTooLarge, limitText, readBounded } from '../runtime/bounded-file.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 
 /** All payloads of a run stay in memory, encoded. */
 const maxPayloads = 10_000;

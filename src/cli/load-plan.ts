@@ -1,7 +1,7 @@
 import { parseObjectives, type Objective } from '../load/objectives.js';
 import type { LoadPlan } from '../load/run-load.js';
 import { Problem } from '../problem.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import { parseDuration } from './settings.js';
 
 /** hey's own: `-z 30s -c 5` is what KServe's pages have. */

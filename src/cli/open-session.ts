@@ -12,7 +12,7 @@ import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import type { Session } from '../session.js';
 import type { Context } from './context.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import { givenSecrets } from './given-secrets.js';
 import { keepConsent, readConsents, type KeptConsents } from './kept-consents.js';
 import { readCertificate } from './pem-files.js';

@@ -1,7 +1,8 @@
 import { Command as Parser, Option } from 'commander';
 import { safeLines } from '../format/safe-text.js';
 import { commands, openTui, type Command } from './commands.js';
-import { everywhere, type Flag, type Options } from './flags.js';
+import type { Options } from './flag-values.js';
+import { everywhere, type Flag } from './flags.js';
 
 /** A command and what stands behind it on the command line. */
 export type Invocation = {

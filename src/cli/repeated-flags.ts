@@ -4,7 +4,7 @@ import { headerFault } from '../network/header-fault.js';
 import { Problem } from '../problem.js';
 import { joinWords, type RepeatedFlags, shellWord } from '../wording/command-line.js';
 import { isSecretHeader } from '../wording/secret-text.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 
 /** The flags that were given, as a suggested command repeats them. A variable such as `$TOKEN` stands in place of each secret. */
 export function repeatedFlags(

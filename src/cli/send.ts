@@ -8,7 +8,7 @@ import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
 import type { Context } from './context.js';
 import { requestHead, responseBody, responseHead } from '../format/wire.js';
 import { done, type CommandResult } from './command-result.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
 import { printLive, printText } from './print-text.js';
 import { withSession } from './open-session.js';

@@ -9,7 +9,7 @@ import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import { parseByteSize } from '../wording/byte-size.js';
-import type { Options } from './flags.js';
+import type { Options } from './flag-values.js';
 import { readGivenPayload } from './given-payload.js';
 import { readCa, readCertificate } from './pem-files.js';
 import type { Output } from './print.js';

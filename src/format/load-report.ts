@@ -1,4 +1,3 @@
-import type { ReportComparison } from '../load/compare-reports.js';
 import type { Distribution } from '../load/distribution.js';
 import { recordedValues } from '../load/histogram.js';
 import { decodeHistogram } from '../load/histogram-text.js';
@@ -49,26 +48,6 @@ export function objectiveLines(results: readonly ObjectiveResult[]): readonly st
     const seen = value === undefined ? 'too few calls to tell' : unitText(value, unit);
     return `${isHeld ? 'held   ' : 'missed '} ${objective}  (${seen})`;
   });
-}
-
-/** Each figure before and after, and whether they differ by more than noise. */
-export function comparisonLines({ figures, slower, pValue, notes }: ReportComparison): readonly string[] {
-  const words = { better: 'better', worse: 'WORSE', noise: 'no difference', unknown: '' } as const;
-  const rows = figures.map(({ name, unit, before, after, change }) => [
-    name,
-    unitText(before, unit),
-    unitText(after, unit),
-    before === 0
-      ? ''
-      : `${after >= before ? '+' : ''}${Number(((100 * (after - before)) / before).toFixed(1))} %`,
-    words[change],
-  ]);
-  return [
-    ...alignColumns([['', 'before', 'after', '', ''], ...rows]),
-    '',
-    `a call after took longer than one before with a probability of ${Number((100 * slower).toFixed(1))} % (Mann and Whitney: p ${pValue < 0.001 ? '< 0.001' : `= ${Number(pValue.toPrecision(2))}`})`,
-    ...notes.map((note) => safeText(note)),
-  ];
 }
 
 /** One line of titles and one of values, for a spreadsheet. */
@@ -210,7 +189,8 @@ function endLine({ endedBy }: LoadReport): readonly string[] {
   return [];
 }
 
-function unitText(value: number, unit: ObjectiveResult['unit']): string {
+/** `12 ms`, `0.4 %`, `310/s`. */
+export function unitText(value: number, unit: ObjectiveResult['unit']): string {
   if (unit === 'ms') return shownDuration(value);
   return unit === '%' ? shareText(value, 100) : `${numberText(value)}/s`;
 }
@@ -237,7 +217,7 @@ function counted(count: number, one: string): string {
 }
 
 /** The first column to the left, the numbers of the others to the right. */
-function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { inference, wayIn, type Options } from '../../src/cli/flags.js';
+import type { Options } from '../../src/cli/flag-values.js';
+import { inference, wayIn } from '../../src/cli/flags.js';
 import { repeatedCallFlags, repeatedFlags } from '../../src/cli/repeated-flags.js';
 
 /** The long name of a flag, and its key among the options, as commander makes it. */

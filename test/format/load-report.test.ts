@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { comparisonLines, loadReportLines, planText } from '../../src/format/load-report.js';
+import { comparisonLines } from '../../src/format/load-comparison.js';
+import { loadReportLines, planText } from '../../src/format/load-report.js';
 import { compareReports } from '../../src/load/compare-reports.js';
 import { plan, reportOn, runOf, withFailures } from '../load/reports.js';
 

@@ -1,7 +1,7 @@
 import type { ChatSettings } from '../../chat/conversation.js';
 import { Problem } from '../../problem.js';
 import { defined } from '../../runtime/defined.js';
-import type { Options } from '../flags.js';
+import type { Options } from '../flag-values.js';
 import { readTextFile } from '../given-payload.js';
 
 /** What the flags say goes with every message. Throws Problem "usage", and "payload" for a file that cannot be read. */

@@ -19,7 +19,7 @@ import { defined } from '../../runtime/defined.js';
 import type { Session } from '../../session.js';
 import type { CommandResult } from '../command-result.js';
 import type { Context } from '../context.js';
-import type { Options } from '../flags.js';
+import type { Options } from '../flag-values.js';
 import { withSession } from '../open-session.js';
 import { accountOption, parseDuration } from '../settings.js';
 
