@@ -4,6 +4,7 @@ import { safeLines } from '../format/safe-text.js';
 import { tensorLines } from '../format/tensors.js';
 import { textParts } from '../format/text-answer.js';
 import { verdictLines } from '../format/verdict.js';
+import { nameArgument } from '../kserve/service-key.js';
 import type { Service } from '../kserve/service.js';
 import { asProblem } from '../problem.js';
 import type { Context } from './context.js';
@@ -13,18 +14,32 @@ import type { Session } from '../session.js';
 const columns = 100;
 const timeoutMs = 2_000;
 
-/** The demo as text on stdout: the list, then one prediction for each service, with its answer or its verdict. */
+/** Each kind of service, and what lists it. */
+const kinds = [
+  { kind: 'inference', flag: '' },
+  { kind: 'llm', flag: ' --kind llm' },
+  { kind: 'graph', flag: ' --kind graph' },
+] as const;
+
+/** The demo as text on stdout: the list of each kind, then one prediction for each service, with its answer or its verdict. */
 export async function demoTour({ cluster, predictor }: Session, { out, signal }: Context): Promise<void> {
-  const services = readyFirst(
-    (await listExplained(cluster, { namespace: cluster.namespace }, signal)).services,
+  const { namespace } = cluster;
+  const listed = await Promise.all(
+    kinds.map(async ({ kind, flag }) => {
+      const { services } = await listExplained(cluster, { kind, namespace }, signal);
+      return { kind, flag, services: readyFirst(services) };
+    }),
   );
-  out.print('$ isvc list');
-  out.print(
-    (await serviceLines(services, { kind: 'inference', wide: false, allNamespaces: false })).join('\n'),
-  );
-  for (const service of services) {
-    out.print(`\n$ isvc predict ${service.name} -o table`);
+  for (const { kind, flag, services } of listed) {
+    out.print(`$ isvc list${flag}`);
+    out.print((await serviceLines(services, { kind, wide: false, allNamespaces: false })).join('\n'));
+    out.print('');
+  }
+  const calls = listed.flatMap(({ services }) => services);
+  for (const [at, service] of calls.entries()) {
+    out.print(`$ isvc predict ${nameArgument(service.key)} -o table`);
     for (const line of await predictionLines(service)) out.print(line);
+    if (at < calls.length - 1) out.print('');
   }
 
   async function predictionLines(service: Service): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toTimestamp } from '../../src/demo/api/store.js';
 import { graphObjects, type GraphSurroundings } from '../../src/demo/objects/graph.js';
 import { llmObjects } from '../../src/demo/objects/llm-children.js';
+import { acceptedRoute } from '../../src/demo/objects/ready-objects.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 
 const gateway = {
@@ -21,7 +22,14 @@ export function demoExtras(namespace: string, gatewayUrl: string): readonly Kube
     ...language('routed', { gateway: {}, route: {} }),
     ...language('unrouted'),
     ...graphs(namespace).flatMap((graph) => graphObjects(graph, now, v1Steps)),
-    httpRoute(namespace, 'iris-steps', 'iris-steps', '60s', 'iris-steps'),
+    acceptedRoute(
+      { settledAt: now },
+      { namespace, name: 'iris-steps' },
+      {
+        hostnames: [`iris-steps-${namespace}.example.com`],
+        rules: [{ backendRefs: [{ kind: 'Service', name: 'iris-steps', port: 80 }] }],
+      },
+    ),
     readyService(namespace, 'no-backend'),
     httpRoute(namespace, 'no-backend', 'no-backend', '60s'),
     readyService(namespace, 'route-timeout'),
@@ -62,13 +70,7 @@ function readyService(namespace: string, name: string): KubeObject {
   });
 }
 
-function httpRoute(
-  namespace: string,
-  name: string,
-  backend: string,
-  request: string,
-  service = `${backend}-predictor`,
-): KubeObject {
+function httpRoute(namespace: string, name: string, backend: string, request: string): KubeObject {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -76,7 +78,7 @@ function httpRoute(
     spec: {
       parentRefs: [gateway],
       hostnames: [`${name}-${namespace}.example.com`],
-      rules: [{ backendRefs: [{ name: service, port: 80 }], timeouts: { request } }],
+      rules: [{ backendRefs: [{ name: `${backend}-predictor`, port: 80 }], timeouts: { request } }],
     },
     status: {
       parents: [
