@@ -1,23 +1,26 @@
 import { defineConfig } from 'vitest/config';
 import { notRunReporter } from './test/set-up/not-run.ts';
 
-/** What holds in an installation on the real node, by its name; a project starts it, unless one is up. */
+/** What holds in an installation on the real node, by its name. The first file of a project starts it: one at a time. */
 const installations = {
   'no-gateway': ['services'],
   'gateway-api': ['services', 'gateway', 'in-cluster', 'manifests'],
 };
 
+/** Against a hang, never a judgement of speed: tests wait for states, not for times. */
+const guards = { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false };
+
 // What only a node that runs pods can show: docs/testing.md.
 export default defineConfig({
   test: {
-    fileParallelism: false,
+    globalSetup: ['test/node/node-down.ts'],
     reporters: ['default', notRunReporter()],
     projects: [
       {
         test: {
           name: 'machine',
           include: ['test/node/machine.node.ts'],
-          ...guards(),
+          ...guards,
           sequence: { groupOrder: 1 },
         },
       },
@@ -25,16 +28,11 @@ export default defineConfig({
         test: {
           name,
           include: files.map((file) => `test/node/${file}.node.ts`),
-          globalSetup: ['test/node/node-up.ts'],
-          ...guards(),
+          env: { ISVC_NODE_INSTALLATION: name },
+          ...guards,
           sequence: { groupOrder: at + 2 },
         },
       })),
     ],
   },
 });
-
-/** Against a hang, never a judgement of speed: tests wait for states, not for times. */
-function guards() {
-  return { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false };
-}

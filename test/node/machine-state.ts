@@ -15,10 +15,8 @@ export type MachineState = {
 const notSettings =
   /(?:^|\/)(?:random\/|ns_last_pid$|pty\/nr$|stat_refresh$|compact_memory$|nf_conntrack_count$|flush$|nr_hugepages|bpf_stats_enabled$|cad_pid$|poweroff_cmd$)/;
 
-/** Groups that some other program of the machine makes and removes meanwhile are left out: a node's have these words. */
-const ours = /isvc-real-node|kubepods|k8s\.io|containerd/;
-
-export async function readMachine(): Promise<MachineState> {
+/** Of the groups those of this node, by its own group's name, and any that a runtime would make beside it; other nodes have theirs. */
+export async function readMachine(cgroup: string): Promise<MachineState> {
   const network = [
     ['-oneline', 'link'],
     ['-oneline', 'address'],
@@ -31,7 +29,7 @@ export async function readMachine(): Promise<MachineState> {
     sysctls: Object.fromEntries(
       (await Promise.all(['net', 'vm', 'kernel'].map((folder) => sysctlsOf(folder)))).flat(),
     ),
-    cgroups: await groupsOf('/sys/fs/cgroup'),
+    cgroups: await groupsOf('/sys/fs/cgroup', cgroup),
     mounts: (await readFile('/proc/self/mounts', 'utf8')).split('\n'),
     namedNamespaces: await readdir('/run/netns').catch(() => []),
   };
@@ -54,9 +52,11 @@ async function sysctlsOf(folder: string): Promise<readonly (readonly [string, st
   return (await Promise.all(read)).flat();
 }
 
-async function groupsOf(root: string): Promise<readonly string[]> {
+async function groupsOf(root: string, cgroup: string): Promise<readonly string[]> {
   const names = await readdir(root, { recursive: true });
-  const found = names.filter((name) => ours.test(name)).map((name) => join(root, name));
+  const isOurs = (name: string): boolean =>
+    name.includes(cgroup) || (/kubepods|k8s\.io|containerd/.test(name) && !name.includes('isvc-real-node-'));
+  const found = names.filter(isOurs).map((name) => join(root, name));
   const folders = await Promise.all(found.map(async (path) => ((await isFolder(path)) ? [path] : [])));
   return folders.flat().toSorted();
 }

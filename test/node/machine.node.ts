@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findMembers } from '../cluster/node/system/namespaces.ts';
+import { cgroupName } from '../cluster/node/system/cgroups.ts';
 import { missingHere } from '../cluster/node/system/machine.ts';
 import { binary } from '../cluster/state/paths.ts';
 import { readRecord } from '../cluster/state/records.ts';
@@ -28,13 +29,13 @@ afterEach(async () => {
 
 test('ending the first process of a node ends all of it, and the machine is as it was', async ({ skip }) => {
   skip(missing.length > 0, missing.join('; '));
-  const before = await readMachine();
+  const before = await readMachine(cgroupName());
   await run(process.execPath, [cluster, '--node', 'real', '--installation', 'none', '--detach']);
 
   const kubectl = [binary('kubectl'), 'get', 'nodes', '--no-headers'];
   const { stdout } = await run(process.execPath, ['test/cluster/node/shell.ts', ...kubectl]);
   expect(stdout).toMatch(/^real-node +Ready /);
-  const running = await readMachine();
+  const running = await readMachine(cgroupName());
   expect(running.cgroups.length).toBeGreaterThan(before.cgroups.length);
   expect({ ...running, cgroups: [] }).toEqual({ ...before, cgroups: [] });
 
@@ -51,7 +52,7 @@ test('ending the first process of a node ends all of it, and the machine is as i
   await vi.waitUntil(async () => (await membersOfNamespaces(namespaces)).length === 0, { timeout: 30_000 });
   // It ends when nothing is left to remove.
   await vi.waitUntil(() => !isRunning(sweeper?.pid ?? 0), { timeout: 30_000 });
-  expect(await readMachine()).toEqual(before);
+  expect(await readMachine(cgroupName())).toEqual(before);
 });
 
 test('a machine that cannot run a node says what it lacks, and nothing is started', async () => {
