@@ -44,7 +44,12 @@ test('logs asks for the service and its pods, and for no way in', async () => {
   writeFileSync(kubeconfig, kubeconfigFor(api.port));
   await isvc.run(['logs', 'iris', '--kubeconfig', kubeconfig]);
   const paths = new Set(api.requests.map(({ url }) => url));
-  expect([...paths]).toEqual(['/apis/serving.kserve.io/v1beta1/namespaces/ns/inferenceservices/iris']);
+  // The name may be one of each kind.
+  expect([...paths]).toEqual([
+    '/apis/serving.kserve.io/v1beta1/namespaces/ns/inferenceservices/iris',
+    '/apis/serving.kserve.io/v1alpha2/namespaces/ns/llminferenceservices/iris',
+    '/apis/serving.kserve.io/v1alpha1/namespaces/ns/inferencegraphs/iris',
+  ]);
 });
 
 test.each([

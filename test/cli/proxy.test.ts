@@ -94,7 +94,7 @@ test.each([
 });
 
 test.each<readonly [string, readonly string[], number, string]>([
-  ['no such service', ['no-such'], 4, 'No InferenceService no-such'],
+  ['no such service', ['no-such'], 4, 'InferenceGraph no-such in namespace kserve-demo'],
   ['a service that is not ready', ['bad-model'], 4, 'bad-model'],
   ['two places', ['--unix', '/tmp/x', '--port', '1'], 2, 'two places'],
   ['a port that is none', ['--port', '70000'], 2, 'is not a port'],

@@ -52,7 +52,7 @@ test.each([
   ['the raw exchange', 'w', '· raw exchange'],
   ['the answer', 'v', '· answer ─'],
 ])('after many sizes %s looks as before', async (_, key, text) => {
-  const screen = await openIsvc();
+  const screen = await openOn('sklearn-iris');
   screen.press('p');
   await screen.shows('answered by the model');
   screen.press(key);

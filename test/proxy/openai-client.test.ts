@@ -70,7 +70,7 @@ test('an error of the server is the client’s error; one of the proxy too', asy
   await expect(wrong.chat.completions.create(chat)).rejects.toMatchObject({
     status: 404,
     code: 'not-found',
-    message: expect.stringContaining('No InferenceService no-such in namespace kserve-demo.'),
+    message: expect.stringContaining('InferenceGraph no-such in namespace kserve-demo.'),
   });
 });
 
