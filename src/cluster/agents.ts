@@ -19,6 +19,9 @@ export type Agents = {
   readonly tunnelAgent: http.Agent;
   /** A plain HTTP proxy is asked for whole URLs, with these headers. */
   readonly absoluteForm?: { readonly headers: Readonly<Record<string, string>> };
+  /** Keeps no connection any more: those that are in use end with what they carry. True once none is open. */
+  readonly retire: () => boolean;
+  /** Closes every connection, those in use too. */
   readonly close: () => void;
 };
 
@@ -32,7 +35,7 @@ export async function createAgents(
 ): Promise<Agents> {
   if (proxy === undefined) {
     const agent = tls === undefined ? new http.Agent(kept) : new https.Agent({ ...kept, ...tls });
-    return { agent, tunnelAgent: agent, close: () => agent.destroy() };
+    return { agent, tunnelAgent: agent, retire: () => retireAgent(agent), close: () => agent.destroy() };
   }
   // Loaded when first used: most servers have no proxy.
   const { createTunnels, proxyAuthorization } = await import('./proxy-tunnel.js');
@@ -43,17 +46,24 @@ export async function createAgents(
     tunnels.close();
   };
   if (tls !== undefined || proxy.url.protocol.startsWith('socks'))
-    return { agent, tunnelAgent: agent, close };
+    return { agent, tunnelAgent: agent, retire: () => retireAgent(agent), close };
   const direct = Object.assign(new http.Agent(kept), { createConnection: tunnels.connectProxy });
   return {
     agent: direct,
     tunnelAgent: agent,
     absoluteForm: { headers: proxyAuthorization(proxy) },
+    retire: () => [direct, agent].map(retireAgent).every((isIdle) => isIdle),
     close: () => {
       direct.destroy();
       close();
     },
   };
+}
+
+function retireAgent(agent: http.Agent): boolean {
+  agent.maxFreeSockets = 0;
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+  return Object.keys(agent.sockets).length === 0 && Object.keys(agent.requests).length === 0;
 }
 
 function tunnelling(tls: TlsOptions | undefined, tunnels: Tunnels): http.Agent {

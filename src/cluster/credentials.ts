@@ -46,6 +46,8 @@ export function createCredentials(
   let login = first;
   let kept: LoginCache = { login };
   let preparing: SharedLogin | undefined;
+  /** Of logins before: requests may be under way on them, and watches, which another login does not concern. */
+  let retired: readonly Agents[] = [];
 
   async function prepare(current: Login, signal: AbortSignal): Promise<LoginForRequest> {
     try {
@@ -91,7 +93,12 @@ export function createCredentials(
     if (agents !== undefined && kept.login === current && agents.cert === credential?.cert)
       return agents.opened;
     const opened = await createAgents(await certificatesOf(current, credential), current.proxy);
-    agents?.opened.close();
+    if (agents !== undefined) retired = [...retired, agents.opened];
+    retired = retired.filter((before) => {
+      const isIdle = before.retire();
+      if (isIdle) before.close();
+      return !isIdle;
+    });
     kept = {
       login: current,
       ...(credential === undefined ? {} : { credential }),
@@ -139,7 +146,7 @@ export function createCredentials(
     },
     close: () => {
       preparing?.stop.abort(new Error('closed'));
-      kept.agents?.opened.close();
+      for (const agents of [...retired, kept.agents?.opened]) agents?.close();
     },
   };
 }

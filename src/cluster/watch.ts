@@ -19,7 +19,11 @@ type WatchTask<Kept> = {
 };
 
 /** How one list and what followed it ended. `lived`: it brought events or lasted, so the next pause is short again. */
-type Round = { readonly end: Exclude<WatchEnd, { type: 'ended' }>; readonly lived: boolean };
+type Round = {
+  readonly end: Exclude<WatchEnd, { type: 'ended' }>;
+  readonly lived: boolean;
+  readonly isListed: boolean;
+};
 
 /** Refusals that waiting will not mend, if one is the first answer. */
 const finalRefusals: ReadonlySet<number> = new Set([401, 403, 404]);
@@ -46,8 +50,10 @@ export async function* watchObjects<Kept>(
 ): AsyncGenerator<WatchEvent<Kept>, void, undefined> {
   const watched: WatchTask<Kept> = { api, resource, query, keep, signal, pace };
   try {
-    for (let rounds = 0, failures = 0, expiries = 0; ; rounds += 1) {
-      const { end, lived } = yield* listAndFollow(watched, rounds === 0);
+    for (let failures = 0, expiries = 0, isFirst = true; ;) {
+      const round: Round = yield* listAndFollow(watched, isFirst);
+      const { end, lived } = round;
+      isFirst &&= !round.isListed;
       failures = lived ? 0 : failures;
       expiries = lived || end.type !== 'expired' ? 0 : expiries + 1;
       if (end.type === 'expired' && expiries <= emptyRoundsTolerated) continue;
@@ -75,7 +81,7 @@ async function* listAndFollow<Kept>(
     }
     // Asking again and again would start the login program as often, and a browser with it.
     if (isFirst && answer.type === 'failed' && answer.notLoggedIn) throw answer.problem;
-    return { end: brokenBy(answer, watched, 'list'), lived: false };
+    return { end: brokenBy(answer, watched, 'list'), lived: false, isListed: false };
   }
   const listedAt = pace.now();
   yield { type: 'listed', items: answer.listing.items };
@@ -83,6 +89,7 @@ async function* listAndFollow<Kept>(
   const end = yield* followStreams(watched, position);
   return {
     end,
+    isListed: true,
     lived: (position.events > 0 && end !== endsAtOnce) || pace.now() - listedAt > pace.longestPauseMs,
   };
 }

@@ -88,6 +88,35 @@ test('a token that changed in the file is read again after a 401', async () => {
   await cluster.close();
 });
 
+test('of requests side by side with a token that ran out, none is cut when another logs in afresh', async () => {
+  const file = path.join(folder, 'kubeconfig');
+  const requests: { readonly url: string; readonly isOld: boolean }[] = [];
+  let refuseLate: (() => void) | undefined;
+  const server = await startApiServer((request, response) => {
+    const isOld = request.headers.authorization === 'Bearer old';
+    requests.push({ url: request.url ?? '', isOld });
+    const refuse = () => sendStatus(response, 401, { reason: 'Unauthorized', message: 'Unauthorized' });
+    if (isOld && request.url?.includes('/pods') === true) refuseLate = refuse;
+    else if (isOld) refuse();
+    else {
+      sendJson(response, 200, listOf([], '1'));
+      // The other has logged in afresh by now.
+      refuseLate?.();
+      refuseLate = undefined;
+    }
+  });
+  writeFileSync(file, kubeconfigFor(server.port, { token: 'old' }));
+  const cluster = await connectCluster({ kubeconfig: file });
+  const late = cluster.list(resources.pods, {}, signal);
+  await expect.poll(() => refuseLate).toBeDefined();
+  writeFileSync(file, kubeconfigFor(server.port, { token: 'new' }));
+  await expect(cluster.list(resources.services, {}, signal)).resolves.toMatchObject({ items: [] });
+  await expect(late).resolves.toMatchObject({ items: [] });
+  expect(requests.filter(({ isOld }) => isOld)).toHaveLength(2);
+  await cluster.close();
+  await server.kill();
+});
+
 test('a tokenFile beside the kubeconfig, with the line break that editors leave', async () => {
   accepted = 'Bearer from-a-file';
   writeFileSync(path.join(folder, 'token'), 'from-a-file\n');

@@ -35,6 +35,18 @@ test('no server at the start is an interruption, not an error', async () => {
   expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('refuses') });
 });
 
+test('a first connection that is cut is no answer: the refusal behind it is still the first one', async () => {
+  const { next } = await watchOn({
+    list: inTurn(
+      (response) => response.destroy(),
+      (response) => sendStatus(response, 401),
+    ),
+    watch: inTurn(staysOpen),
+  });
+  expect(await next()).toMatchObject({ type: 'interrupted', why: expect.stringContaining('cut') });
+  await expect(next()).rejects.toThrow('does not know you');
+});
+
 test('a server that comes back with 503 and 401 for a while is asked until it answers', async () => {
   const { next } = await watchOn({
     list: inTurn(

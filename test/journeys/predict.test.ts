@@ -62,12 +62,12 @@ test('esc cancels a prediction in flight', async () => {
 });
 
 test('one service can be asked while another still answers', async () => {
-  const screen = await openOn('slow', { rows: 40 });
+  const screen = await openIsvc({ rows: 40 });
+  screen.press('G', 'k', 'k', 'k', 'k', 'k', 'k', 'k');
+  await screen.shows('▸ slow');
   screen.press('p');
   await screen.shows('asking…');
-  screen.press('esc');
-  await screen.shows('assistant', 'writer');
-  screen.press('/', 'half-plus-two', 'enter');
+  screen.press('home', 'j', 'j', 'j', 'j', 'j');
   await screen.shows('▸ half-plus-two ');
   screen.press('p');
   await expect(screen).toShow('half-plus-two ─ answered by the model');

@@ -48,11 +48,11 @@ test('whatever the size becomes while answers arrive, nothing is left over', asy
 });
 
 test.each([
-  ['the YAML', 'y', 'kind: InferenceService'],
+  ['the YAML', 'y', 'kind: LLMInferenceService'],
   ['the raw exchange', 'w', '· raw exchange'],
   ['the answer', 'v', '· answer ─'],
 ])('after many sizes %s looks as before', async (_, key, text) => {
-  const screen = await openOn('sklearn-iris');
+  const screen = await openIsvc();
   screen.press('p');
   await screen.shows('answered by the model');
   screen.press(key);

@@ -106,7 +106,6 @@ test('with NO_COLOR there is no color, and marks still tell', async () => {
 test('a key redraws only what changes', async () => {
   const screen = await openIsvc({ columns: 120, rows: 40 });
   await screen.shows('▸ assistant', 'load balancer');
-  // From here on the panes have as many lines.
   screen.press('down', 'down');
   await screen.shows('▸ digits', 'host       digits');
   const before = screen.raw().length;
