@@ -57,8 +57,11 @@ export type Ports = Readonly<Record<(typeof names)[number], number>> & {
 /** The node's InternalIP: loopback, but not the address that the gateway's LoadBalancer has. */
 export const nodeIp = '127.0.0.2';
 
-/** Below the ports that the kernel gives to outgoing connections, which could take one while its part is down. */
-const firstBlock = 21_000;
+/**
+ * Below the ports that the kernel gives to outgoing connections, which could take one while its part is down; and below those from
+ * 20,000 to 29,999, one of which a copied command gives to a pod (src/format/copy-origin.ts): kubectl could not listen there.
+ */
+const firstBlock = 13_000;
 const blockSize = 50;
 const firstNodePort = 30_000;
 
