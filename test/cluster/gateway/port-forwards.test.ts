@@ -11,7 +11,7 @@ test('a pod with an address of its own is forwarded to it, by the ports of init 
     },
   };
   const target = { address: '127.77.2.4', port: 8000 };
-  expect(forwardsOf([pod], { etcd: 21_100 } as Ports)).toEqual(
+  expect(forwardsOf([pod], { etcd: 13_100 } as Ports)).toEqual(
     new Map([['test/chat-0', [{ ports: [8000, 8001], target }]]]),
   );
 });

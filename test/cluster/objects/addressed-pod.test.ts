@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Ports } from '../state/ports.ts';
 import { withAddressedPods } from './addressed-pod.ts';
 
-const ports = { etcd: 21_050 } as Ports;
+const ports = { etcd: 13_050 } as Ports;
 const podIps = '{{ $podIPs := PodIPsWith .spec.nodeName }}\n{{ with $podIPs }}\npodIP: x\n{{ end }}\n';
 const ready = {
   metadata: { name: 'pod-ready' },
