@@ -1,7 +1,7 @@
 import { decodeHistogram } from '../load/histogram-text.js';
 import { recordedValues } from '../load/histogram.js';
 import { failureText, type LoadReport } from '../load/report.js';
-import { shownDuration, planText, shareText } from './load-report.js';
+import { percentileRows, shownDuration, planText, shareText } from './load-report.js';
 import { sizeText } from './sizes.js';
 import { safeText } from './safe-text.js';
 
@@ -69,25 +69,8 @@ function figure(name: string, value: string): string {
   return `<div><span>${escapeText(value)}</span>${escapeText(name)}</div>`;
 }
 
-function percentileTable({ latency, service, plan }: LoadReport): string {
-  const isOpen = plan.loop.kind === 'open';
-  const rows = latency.percentiles.map(({ percentile, ms, fromMs, toMs, above }) => {
-    const alone = service.percentiles.find((other) => other.percentile === percentile);
-    return [
-      `p${percentile}`,
-      shownDuration(ms),
-      ...(isOpen ? [alone === undefined ? '' : shownDuration(alone.ms)] : []),
-      `${shownDuration(fromMs)} to ${shownDuration(toMs)}`,
-      String(above),
-    ];
-  });
-  const head = [
-    '',
-    'latency',
-    ...(isOpen ? ['from when it was sent'] : []),
-    '95 % sure between',
-    'calls above',
-  ];
+function percentileTable(report: LoadReport): string {
+  const [head = [], ...rows] = percentileRows(report);
   return rows.length === 0 ? '<p>Too few calls were answered for a percentile.</p>' : dataTable(head, rows);
 }
 

@@ -90,9 +90,12 @@ function warmupLine({ warmupMs }: LoadReport): readonly string[] {
   return [`warm-up: the first call took ${durationText(first)}${others}; in none of the figures below`];
 }
 
-/** Latency and, where they differ, service time, each with the confidence of its percentiles. */
-function distributionTable({ latency, service, plan }: LoadReport): readonly string[] {
-  if (latency.count === 0) return ['no call was answered by the model', ''];
+/** A row of titles, and one for each percentile with its confidence; in an open loop the service time stands beside the latency. */
+export function percentileRows({
+  latency,
+  service,
+  plan,
+}: Pick<LoadReport, 'latency' | 'service' | 'plan'>): readonly (readonly string[])[] {
   const isOpen = plan.loop.kind === 'open';
   const rows = latency.percentiles.map(({ percentile, ms, fromMs, toMs, above }) => {
     const alone = service.percentiles.find((other) => other.percentile === percentile);
@@ -104,18 +107,19 @@ function distributionTable({ latency, service, plan }: LoadReport): readonly str
       String(above),
     ];
   });
-  const head = [
-    '',
-    'latency',
-    ...(isOpen ? ['from when it was sent'] : []),
-    '95 % sure between',
-    'calls above',
-  ];
-  const extremes = [
-    ['max', shownDuration(latency.maxMs), ...(isOpen ? [shownDuration(service.maxMs)] : []), '', ''],
-    ['mean', shownDuration(latency.meanMs), ...(isOpen ? [shownDuration(service.meanMs)] : []), '', ''],
-  ];
-  return [...alignColumns([head, ...rows, ...extremes]), ''];
+  const beside = isOpen ? ['from when it was sent'] : [];
+  return [['', 'latency', ...beside, '95 % sure between', 'calls above'], ...rows];
+}
+
+function distributionTable(report: LoadReport): readonly string[] {
+  const { latency, service, plan } = report;
+  if (latency.count === 0) return ['no call was answered by the model', ''];
+  const isOpen = plan.loop.kind === 'open';
+  const extremes = (['max', 'mean'] as const).map((name) => {
+    const of = `${name}Ms` as const;
+    return [name, shownDuration(latency[of]), ...(isOpen ? [shownDuration(service[of])] : []), '', ''];
+  });
+  return [...alignColumns([...percentileRows(report), ...extremes]), ''];
 }
 
 const histogramRows = 10;

@@ -60,7 +60,7 @@ export function percentileMs(histogram: Histogram, percentile: number): number {
   return rankMs(histogram, rankOf(percentile, histogram.total));
 }
 
-/** The rank of a percentile among so many values, from 1. What a float adds to a whole number is no next rank: 99.9 % of 1000 is 999. */
+/** The rank of a percentile among so many values, from 1. What a float adds to a whole number does not make it the next rank: 99.9 % of 1000 is 999. */
 export function rankOf(percentile: number, total: number): number {
   return Math.ceil(Number(((percentile * total) / 100).toFixed(6)));
 }

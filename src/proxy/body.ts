@@ -8,7 +8,7 @@ export type RequestBody = {
   readonly readBytes: () => number;
 };
 
-/** One that has come by the time that it is taken is no stream any more. */
+/** One that has come by the time that it is taken is not a stream any more. */
 const smallBytes = 64 * 1024;
 
 /** `onBytes` is told of each piece as it is passed on; `onTooLarge` once, when it is more than allowed. */
