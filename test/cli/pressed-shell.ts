@@ -125,8 +125,11 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
     // A question of the shell, such as whether to show all, takes the first of these for its answer.
     // A line that fish does not understand it puts back for mending, at times behind the key that clears it: then the first goes with
     // that line, and the second comes to an empty one.
-    child.write(`\u0015echo 'ran'':${lines}:'\r`.repeat(shell === 'fish' ? 2 : 1));
-    await until(`ran:${lines}:`);
+    const mark = `\u0015echo 'ran'':${lines}:'\r`;
+    child.write(mark.repeat(shell === 'fish' ? 2 : 1));
+    // A busy fish may take both for the line that it has put back. Ctrl-C empties that line, and the mark is asked for anew.
+    const again = shell === 'fish' ? setInterval(() => child.write(`\u0003${mark}`), 3000) : undefined;
+    await until(`ran:${lines}:`).finally(() => clearInterval(again));
   };
   await run(source);
   if (shell === 'zsh') zshFound ??= readFileSync(found);
