@@ -3,7 +3,7 @@ import envPaths from 'env-paths';
 import { fileLimits, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { payloadEndings, type PayloadFile } from './read.js';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 
 export type SavedPayload = { readonly path: string; readonly bytes: Uint8Array };
@@ -60,11 +60,30 @@ export function payloadFolder(environment: Readonly<Record<string, string | unde
   return path.join(envPaths('isvc', { suffix: '' }).config, 'payloads');
 }
 
+/**
+ * Where payloads of a context are looked for, the first that has one: the context's own folder, then the one that all contexts share.
+ * No namespace begins with `@` (RFC 1123), so neither is mistaken for the other.
+ */
+export function contextFolders(folder: string, context: string): readonly [own: string, shared: string] {
+  return [path.join(folder, `@${fileNameOf(context)}`), folder];
+}
+
+/** Bytes of a file name that every file system takes, with room for the sign before it. */
+const longestName = 200;
+
+/** A context may be called anything; names of files may not. A long one keeps its beginning, and a digest of the whole. */
+function fileNameOf(context: string): string {
+  const name = encodeURIComponent(context).replaceAll('.', '%2E');
+  if (name.length <= longestName) return name;
+  const digest = createHash('sha256').update(context).digest('hex').slice(0, 16);
+  return `${name.slice(0, longestName - digest.length - 1)}-${digest}`;
+}
+
 // Kubernetes names (RFC 1123 subdomains) have no slash and no '..' in them; anything else must not become a path.
 const safeName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
 /** The path of a payload's file. Throws Problem "payload" for names that Kubernetes would not take. */
-function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
+export function payloadPath(folder: string, namespace: string, name: string, ending: string): string {
   for (const part of [namespace, name]) {
     if (safeName.test(part) && part.length <= 253) continue;
     throw new Problem('payload', `${JSON.stringify(part)} is not a name for a payload.`, {

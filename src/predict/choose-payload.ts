@@ -9,7 +9,7 @@ import { keptName } from '../kserve/service-key.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
-import { findSavedPayload } from '../payload/library.js';
+import { contextFolders, findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -24,9 +24,10 @@ export type ChoosePayloadOptions = {
   readonly exampleOf?: string;
   /** As it will be called, which may differ from the service's own. */
   readonly protocol: Protocol;
-  readonly cluster: Pick<Cluster, 'read'>;
-  /** The library of saved payloads. */
+  readonly cluster: Pick<Cluster, 'read' | 'context'>;
+  /** The library of saved payloads; one that is saved is passed over where `saved` says so. */
   readonly folder: string;
+  readonly saved?: 'ignored';
   /** Asked at most once, and only when the payload needs it; undefined where the server states nothing. */
   readonly metadata: () => Promise<ModelMetadata | undefined>;
   /** Whether asking for the metadata would start the service from zero. Asked only where there is nothing else to send. */
@@ -59,8 +60,11 @@ export async function choosePayload(
   options: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const { given, service, folder } = options;
-  const found = given ?? (await findSaved(folder, service)) ?? (await findInCluster(options, signal));
+  const { given, service, saved } = options;
+  const found =
+    given ??
+    (saved === 'ignored' ? undefined : await findSaved(options, service)) ??
+    (await findInCluster(options, signal));
   if (found !== undefined) return fitFound(found, options, signal);
   if (options.protocol === 'openai') {
     const { madeUpPrompt } = await import('./choose-text.js');
@@ -71,14 +75,17 @@ export async function choosePayload(
   return (await makeExample(options)) ?? nothingToSend(options);
 }
 
-async function findSaved(folder: string, { namespace, key }: Service): Promise<GivenPayload | undefined> {
-  const saved = await findSavedPayload(folder, namespace, keptName(key));
-  if (saved === undefined) return undefined;
-  return {
-    bytes: saved.bytes,
-    fileName: path.basename(saved.path),
-    source: `the saved payload ${saved.path}`,
-  };
+async function findSaved(
+  { folder, cluster }: ChoosePayloadOptions,
+  { namespace, key }: Service,
+): Promise<GivenPayload | undefined> {
+  for (const one of contextFolders(folder, cluster.context)) {
+    const saved = await findSavedPayload(one, namespace, keptName(key));
+    if (saved === undefined) continue;
+    const { bytes, path: file } = saved;
+    return { bytes, fileName: path.basename(file), source: `the saved payload ${file}` };
+  }
+  return undefined;
 }
 
 /** A user without permission to read ConfigMaps gets no example from there, and goes on. */

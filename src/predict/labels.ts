@@ -1,7 +1,7 @@
 import type { Labels } from '../inference/answer.js';
 import type { Service } from '../kserve/service.js';
 import { keptName } from '../kserve/service-key.js';
-import { findLabels } from '../payload/library.js';
+import { contextFolders, findLabels } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import { askMetadata } from './metadata.js';
 import { recallLabels } from './label-memory.js';
@@ -14,8 +14,10 @@ export async function knownLabels(
   service: Service,
   options: CallOptions,
 ): Promise<Labels | undefined> {
-  const names = await findLabels(context.payloadFolder, service.namespace, keptName(service.key));
-  if (names.length > 0) return { from: 'file', names };
+  for (const folder of contextFolders(context.payloadFolder, context.cluster.context)) {
+    const names = await findLabels(folder, service.namespace, keptName(service.key));
+    if (names.length > 0) return { from: 'file', names };
+  }
   const stated = recallLabels(context.labels, targetOf(service, options));
   return stated === 'none' ? undefined : stated;
 }

@@ -24,6 +24,8 @@ export type PredictOptions = {
   readonly verb: 'predict' | 'explain';
   /** Absent: chosen as `choose-payload.ts` says. */
   readonly payload?: GivenPayload;
+  /** One that is saved for the service is not taken. */
+  readonly saved?: 'ignored';
   /** A body that goes as it is, in place of any payload. */
   readonly raw?: GivenPayload;
   readonly protocol?: Protocol;

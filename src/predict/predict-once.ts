@@ -196,7 +196,7 @@ function choose(
   context: PredictorContext,
   target: CallTarget,
   metadata: MetadataSource,
-  { payload, scale }: PredictOptions,
+  { payload, saved, scale }: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const { service, protocol, model, graph } = target;
@@ -208,6 +208,7 @@ function choose(
       protocol,
       cluster: context.cluster,
       folder: context.payloadFolder,
+      ...defined({ saved }),
       metadata: metadata.get,
       isAtZero: () => isAtZero(context.cluster, service, signal),
       ...defined({ signature: model.signature }),

@@ -87,7 +87,7 @@ async function openOnDisk(prepare: string, environment: Readonly<Record<string, 
   return { screen, seen };
 }
 
-const payloads = 'isvc/payloads/kserve-demo';
+const payloads = 'isvc/payloads/@isvc-demo/kserve-demo';
 
 survives(
   'a full disk: S leaves nothing half written, and says so',
@@ -104,7 +104,7 @@ survives(
     expect(readdirSync(seen(payloads))).toEqual([]);
     screen.press('esc', 'p');
     await screen.shows('answered by the model');
-    screen.press('q');
+    screen.press('q', 'q');
     expect(await screen.exited).toBe(0);
   },
   isRoot,
@@ -131,7 +131,7 @@ survives(
     await screen.shows('Could not save the payload', 'ENOSPC');
     expect(readdirSync(seen(payloads))).toEqual(['half-plus-two.json']);
     expect(readFileSync(seen(`${payloads}/half-plus-two.json`), 'utf8').trim()).toBe(old);
-    screen.press('q');
+    screen.press('q', 'q', 'q');
     expect(await screen.exited).toBe(0);
   },
   isRoot,
@@ -149,7 +149,7 @@ survives(
     await screen.shows('cannot be written to a file for the editor', 'ENOSPC');
     // Node's own cache is there as well.
     expect(readdirSync(seen('.')).filter((name) => name.startsWith('isvc'))).toEqual([]);
-    screen.press('q');
+    screen.press('q', 'q');
     expect(await screen.exited).toBe(0);
   },
   isRoot,

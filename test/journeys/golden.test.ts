@@ -53,7 +53,7 @@ async function library(options: TerminalOptions) {
   const screen = await pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap');
   screen.press('S');
   await screen.shows('saved as');
-  return pressed(Promise.resolve(screen), 'l', '▸ kserve-demo/half-plus-two.json');
+  return pressed(Promise.resolve(screen), 'l', 'kserve-demo/half-plus-two.json');
 }
 
 /** Three services at once, with an answer each. */

@@ -83,7 +83,7 @@ test('n shows the services of all namespaces', async () => {
   const screen = await openIsvc();
   screen.press('n');
   await screen.shows('(all namespaces)', 'kserve-demo   (current)');
-  screen.press('enter');
+  screen.press('home', 'enter');
   await expect(screen).toShow('/ all namespaces', 'NAMESPACE');
 });
 

@@ -21,7 +21,7 @@ test('b shows the run before, how it ended', async () => {
   const screen = await openOn('flower-sample', { arguments: ['-n', 'vision'] });
   screen.press('l');
   await screen.shows('log of kserve-container', 'ready');
-  screen.press('b');
+  screen.press('R');
   await screen.shows('the run before', 'WARNING memory');
   screen.press('/', 'memory', 'enter');
   await screen.hides('INFO');

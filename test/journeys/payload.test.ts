@@ -59,8 +59,42 @@ test('a payload that is no JSON yet is kept, with the place of the mistake, unti
   await screen.shows('e edits it again');
   screen.press('esc');
   await screen.shows('▸ half-plus-two');
+  screen.press('p');
+  await screen.shows('is not JSON yet');
   screen.press('P');
-  await expect(screen).toShow('● the example in ConfigMap');
+  await screen.shows('✗ This is not JSON yet', '{"instances":');
+  screen.press('x');
+  await screen.shows('● the example in ConfigMap', 'x brings it back');
+  screen.press('x');
+  await expect(screen).toShow('✗ This is not JSON yet', '▲');
+});
+
+test('q leaves a screen; on the list it quits, and asks once where an edit is not saved', async () => {
+  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[41]}') });
+  screen.press('e');
+  await screen.shows('● the payload edited here');
+  screen.press('q');
+  await screen.shows('▸ half-plus-two');
+  screen.press('q');
+  await screen.shows('not saved: the payload edited for', 'q again quits');
+  screen.press('j', 'k', 'q');
+  await screen.shows('q again quits');
+  screen.press('q');
+  expect(await screen.exited).toBe(0);
+});
+
+test('x leads from the edit, and from the saved payload, back to the example', async () => {
+  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[42]}') });
+  screen.press('e');
+  await screen.shows('● the payload edited here');
+  screen.press('S');
+  await screen.shows('saved as');
+  screen.press('x');
+  await screen.shows('● the saved payload');
+  screen.press('x');
+  await screen.shows('● the example in ConfigMap');
+  screen.press('p');
+  await expect(screen).toShow('sent the example in ConfigMap');
 });
 
 const editorThatEndsOnInterrupt = `
@@ -103,7 +137,7 @@ test('S saves the payload, and another start sends it', async () => {
   await first.shows('● the payload edited here');
   first.press('S');
   await first.shows('saved as');
-  first.press('q');
+  first.press('q', 'q');
   expect(await first.exited).toBe(0);
   const second = await openOn('half-plus-two', { environment });
   second.press('P');
@@ -144,11 +178,11 @@ test('esc gives up the file, and then leads back', async () => {
   await expect(screen).toShow('▸ half-plus-two');
 });
 
-test('m makes a payload up from the metadata, and says so', async () => {
+test('F makes a payload up from the metadata, and says so', async () => {
   const screen = await openOn('digits');
   screen.press('P');
   await screen.shows('digits · payload', '● the example');
-  screen.press('m');
+  screen.press('F');
   await expect(screen).toShow("● a payload made up from the model's metadata", 'Made up:', '"datatype"');
 });
 
@@ -157,9 +191,19 @@ test('s saves under another name, and l chooses among what is saved', async () =
   screen.press('s', '-2', 'enter');
   await screen.shows('saved as');
   screen.press('l');
-  await screen.shows('half-plus-two · saved payloads', '▸ kserve-demo/half-plus-two-2.json');
+  await screen.shows('half-plus-two · payloads', 'kserve-demo/half-plus-two-2.json');
+  screen.press('j', 'r', '3', 'enter');
+  await screen.shows('half-plus-two-23.json');
+  screen.press('s');
+  await screen.shows('shared with all contexts', 'ago, shared');
   screen.press('enter');
-  await expect(screen).toShow('half-plus-two · payload', '● the file');
+  await screen.shows('half-plus-two · payload', '● the file');
+  screen.press('l');
+  await screen.shows('half-plus-two · payloads', 'ago, shared');
+  screen.press('j', 'x');
+  await screen.shows('x again deletes it');
+  screen.press('x');
+  await expect(screen).not.toShow('half-plus-two-23.json');
 });
 
 test('an image is saved as the image that it is, and never over another payload unasked', async () => {
@@ -179,7 +223,7 @@ test('an image is saved as the image that it is, and never over another payload 
   await screen.shows('digits.json exists: press S again to overwrite it');
   screen.press('S');
   await screen.shows('saved as');
-  const saved = path.join(folder, 'isvc', 'payloads', 'kserve-demo');
+  const saved = path.join(folder, 'isvc', 'payloads', '@isvc-demo', 'kserve-demo');
   expect(await readdir(saved)).toEqual(['digits.png']);
   expect((await readFile(path.join(saved, 'digits.png'))).equals(await readFile(image))).toBe(true);
 });

@@ -60,7 +60,7 @@ function choose(options: Partial<ChoosePayloadOptions> = {}, reading: Reading = 
     call: { service, protocol: 'v1', modelName: service.modelName, tokenSent: false },
     service,
     protocol: 'v1',
-    cluster: { read },
+    cluster: { read, context: 'kind' },
     folder,
     metadata: stated,
     isAtZero: () => Promise.resolve(false),

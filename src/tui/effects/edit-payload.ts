@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { findJsonFault } from '../../inference/read-json.js';
 import { inSlices } from '../../runtime/work.js';
+import { editedSource } from '../selectors/unsaved.js';
 import { readPayload } from '../../payload/read.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,7 +33,7 @@ export async function editPayload(
     await terminal.lend(() => openEditor(file, environment));
     const bytes = await readFile(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
-    const edited = { bytes, fileName: 'payload.json', source: 'the payload edited here' };
+    const edited = { bytes, fileName: 'payload.json', source: editedSource };
     // What was edited is not thrown away.
     return await takePayload(of, edited, AbortSignal.any([]));
   } finally {

@@ -13,7 +13,15 @@ import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
-import { loadLibrary, loadPayload, makePayload, saveFile } from './load-payload.js';
+import {
+  changeLibrary,
+  type Library,
+  loadExample,
+  loadLibrary,
+  loadPayload,
+  makePayload,
+  saveFile,
+} from './load-payload.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -147,10 +155,14 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'read-file':
         return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
       case 'save':
-        return startNoticed('save', async (say) => say(await saveFile(effect, session.payloadFolder)));
+        return startNoticed('save', async (say) => say(await saveFile(effect, libraryOf(session))));
       case 'make-payload':
         return startNoticed('edit', async (say, signal) =>
           say(await makePayload(session.predictor, effect, signal)),
+        );
+      case 'load-example':
+        return startNoticed('edit', async (say, signal) =>
+          say(await loadExample(session.predictor, effect, signal)),
         );
       case 'load-models':
         return start(`${effect.type} ${effect.service.key}`, async (say, signal) =>
@@ -159,7 +171,9 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'save-conversation':
         return start(effect.type, async (say) => say(await keepConversation(effect)));
       case 'load-library':
-        return load(effect.type, () => loadLibrary(session.payloadFolder, effect.of));
+        return load(effect.type, () => loadLibrary(libraryOf(session), effect.of));
+      case 'change-library':
+        return startNoticed('save', async (say) => say(await changeLibrary(effect, libraryOf(session))));
       case 'complete-path':
         return start('complete', async (say) => {
           const completion = await completePath(effect.text, environment['HOME']);
@@ -204,6 +218,10 @@ export function createEffects(options: EffectsOptions): Effects {
   }
 
   return { run, stop: jobs.abortAll };
+}
+
+function libraryOf({ payloadFolder: folder, cluster: { context } }: TuiSession): Library {
+  return { folder, context };
 }
 
 function predictJob(of: ServiceKey): string {

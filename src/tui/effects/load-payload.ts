@@ -9,9 +9,9 @@ import { examplePayload } from '../../payload/example.js';
 import { wantedSignature } from '../../payload/fit.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { namespaceOf } from '../../kserve/service-key.js';
-import { listSavedPayloads } from '../../payload/saved.js';
+import { deleteSaved, listSavedPayloads, moveSaved } from '../../payload/saved.js';
 import { remoteOf } from '../state/call.js';
-import { savePayload } from '../../payload/library.js';
+import { contextFolders, savePayload } from '../../payload/library.js';
 
 const madeUpQuestion = 'Made up, to see that the model answers. e edits it.';
 
@@ -77,11 +77,29 @@ export async function makePayload(
   };
 }
 
+/** The example of the cluster, or one made up, as the payload from now on, also where another is saved. Throws Problem "payload" where there is none. */
+export async function loadExample(
+  predictor: Predictor,
+  effect: Extract<Effect, { readonly type: 'load-example' }>,
+  signal: AbortSignal,
+): Promise<Message> {
+  const { service, protocol } = effect;
+  const options = { ...payloadOptions(effect), saved: 'ignored' } as const;
+  const { source, payload, original, madeUp } = await predictor.payloadFor(service, options, signal);
+  const bytes = original?.bytes ?? Buffer.from(payloadJson(payload, protocol, 2));
+  const fileName = `payload.${original?.ending ?? 'json'}`;
+  const named = madeUp === true ? madeUpSource : source;
+  return { type: 'payload-made', of: service.key, payload: { bytes, fileName, source: named } };
+}
+
+/** Where payloads are saved, and for which context. */
+export type Library = { readonly folder: string; readonly context: string };
+
 /** The saved payloads: those of this service's namespace first. */
-export async function loadLibrary(folder: string, of: ServiceKey): Promise<Message> {
+export async function loadLibrary({ folder, context }: Library, of: ServiceKey): Promise<Message> {
   const own = namespaceOf(of);
   const read = async () =>
-    (await listSavedPayloads(folder)).toSorted(
+    (await listSavedPayloads(folder, context)).toSorted(
       (a, b) => Number(b.namespace === own) - Number(a.namespace === own),
     );
   return { type: 'loaded', loaded: { name: 'library', of, files: await remoteOf(read()) } };
@@ -90,8 +108,24 @@ export async function loadLibrary(folder: string, of: ServiceKey): Promise<Messa
 /** Saves the payload in the service's namespace. Under the service's name `p` and `isvc predict` send it from now on. */
 export async function saveFile(
   { of, name, file, existing }: Extract<Effect, { readonly type: 'save' }>,
-  folder: string,
+  { folder, context }: Library,
 ): Promise<Message> {
-  const saving = await savePayload(folder, { namespace: namespaceOf(of), name }, file, existing);
+  const [own] = contextFolders(folder, context);
+  const saving = await savePayload(own, { namespace: namespaceOf(of), name }, file, existing);
   return { type: 'payload-saved', of, name, saving };
+}
+
+/** Deletes, renames or shares a saved payload; then what is saved. */
+export async function changeLibrary(
+  { of, change }: Extract<Effect, { readonly type: 'change-library' }>,
+  library: Library,
+): Promise<Message> {
+  const { file } = change;
+  if (change.kind === 'delete') await deleteSaved(file);
+  else
+    await moveSaved(file, {
+      ...library,
+      ...(change.kind === 'rename' ? { name: change.name } : { scope: change.scope }),
+    });
+  return loadLibrary(library, of);
 }

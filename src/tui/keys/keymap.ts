@@ -18,15 +18,22 @@ const commonKeys: readonly Binding[] = [
   { keys: ['home', '<'], action: 'first', on: 'everywhere', task: 'move', help: 'to the first line' },
   { keys: ['end', 'G', '>'], action: 'last', on: 'everywhere', task: 'move', help: 'to the last line' },
   {
-    keys: ['esc', 'backspace', 'left'],
+    keys: ['q'],
+    action: 'quit',
+    on: ['services', 'start', 'no cluster'],
+    task: 'leave',
+    label: 'quit',
+    help: 'quit',
+  },
+  {
+    keys: ['esc', 'q', 'left', 'backspace'],
     action: 'back',
     on: 'everywhere',
     task: 'leave',
     label: 'back',
-    help: 'back',
+    help: 'back to where one came from',
   },
   { keys: ['?'], action: 'keys', on: 'everywhere', task: 'leave', label: 'keys', help: 'all keys' },
-  { keys: ['q'], action: 'quit', on: 'everywhere', task: 'leave', label: 'quit', help: 'quit' },
   {
     keys: ['ctrl-z'],
     action: 'stop-job',
@@ -92,9 +99,23 @@ export function keyOfStep({ action }: Pick<NextStep, 'action'>, place: KeyPlace)
   return bindingsOf(place).find((binding) => binding.action === wanted)?.keys[0];
 }
 
-export type Hint = { readonly key: string; readonly label: string };
+export type Hint = {
+  readonly key: string;
+  readonly label: string;
+  /** `off`: it does nothing of use now, and keeps its place; `passing`: it is there only for as long as it is of use. */
+  readonly state?: 'off' | 'passing';
+};
 
-/** The hints of a screen, the most useful first; none for going where one is, nor for what lacks something that it needs. */
+/** What comes and goes on the same screen many times: such a hint keeps its place while it is of no use. */
+const steadyNeeds: ReadonlySet<Need | undefined> = new Set([
+  undefined,
+  'answer',
+  'sendable',
+  'savable',
+  'other log',
+]);
+
+/** The hints of a screen, the most useful first; none for going where one is. */
 export function hintsFor(place: KeyPlace, there: ReadonlySet<Need>): readonly Hint[] {
   const isTop = place === 'services' || place === 'start' || place === 'no cluster';
   return bindingsOf(place)
@@ -103,7 +124,11 @@ export function hintsFor(place: KeyPlace, there: ReadonlySet<Need>): readonly Hi
         label !== undefined &&
         action !== place &&
         !(isTop && action === 'back') &&
-        (needs === undefined || there.has(needs)),
+        (needs === undefined || steadyNeeds.has(needs) || there.has(needs)),
     )
-    .map(({ keys, label = '' }) => ({ key: keys[0] ?? '', label }));
+    .map(({ keys, label = '', needs }) => {
+      const hint = { key: keys[0] ?? '', label };
+      if (!steadyNeeds.has(needs)) return { ...hint, state: 'passing' };
+      return needs === undefined || there.has(needs) ? hint : { ...hint, state: 'off' };
+    });
 }

@@ -8,7 +8,7 @@ import type { Prompt } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line, seenOnly } from './line.js';
 
-/** The last rows: what is being typed, else what was just told, else the keys of this screen. */
+/** The last rows: what is being typed, else what was just told, and the keys of this screen. A long notice makes them more than the layout has. */
 export function footerLines(state: State): readonly Line[] {
   const { columns } = state.size;
   const { footer: rows } = layout(state.size);
@@ -17,9 +17,9 @@ export function footerLines(state: State): readonly Line[] {
   if (state.prompt !== undefined && state.prompt.purpose !== 'message')
     return fitLines(promptLines(state.prompt, rows, columns), rows, columns);
   if (state.notice === undefined) return hintLines(state, rows);
-  const told = noticeLines(shownText(state.notice), rows, columns);
-  const left = rows - told.length;
-  return [...fitLines(told, told.length, columns), ...(left === 0 ? [] : hintLines(state, left))];
+  // It takes the first row of the keys, and where it is longer, rows above: the way out stays.
+  const told = noticeLines(shownText(state.notice), columns);
+  return [...fitLines(told, told.length, columns), ...hintLines(state, Math.max(1, rows - told.length))];
 }
 
 const enter = (label: string): Hint => ({ key: 'enter', label });
@@ -45,6 +45,7 @@ const prompts: Readonly<
     hints: [enter('believe it'), esc('cancel')],
   },
   consent: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('do it'), esc('do not')] },
+  rename: { label: 'new name: ', hints: [enter('rename'), esc('cancel')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 
@@ -90,20 +91,26 @@ function choicesText(choices: readonly string[]): string {
   return choices.length === 0 ? 'no match' : choices.map(safeText).join('  ');
 }
 
+/** Rows of a notice; what is longer is cut. */
+const noticeRows = 3;
+
 /** As few rows as it needs; the last takes what is left over, and is cut there. */
-function noticeLines(notice: string, rows: number, columns: number): readonly Line[] {
+function noticeLines(notice: string, columns: number): readonly Line[] {
   const wrapped = wrapText(notice, columns - 2);
-  const shown = [...wrapped.slice(0, rows - 1), wrapped.slice(rows - 1).join(' ')].filter(
-    (text) => text !== '',
-  );
-  return shown.map((text) => line(` ${text}`, 'warn'));
+  const shown = [...wrapped.slice(0, noticeRows - 1), wrapped.slice(noticeRows - 1).join(' ')];
+  return shown.filter((text) => text !== '').map((text) => line(` ${text}`, 'strong'));
 }
 
-/** As many hints as fit. The way back, `? keys` and `q quit` always do: they lead to the rest. */
+/**
+ * As many hints as fit, each in its place whatever the cursor is on. The way back, `? keys` and `q quit` always fit: they lead to the
+ * rest. What is of use only for a moment stands before those.
+ */
 function hintLines(state: State, rows: number): readonly Line[] {
   const hints = hintsFor(keyPlaceOf(state), needsMet(state));
-  const always = hints.filter(isAlways).flatMap(hint);
-  const others = hints.filter((one) => !isAlways(one)).map(hint);
+  const passing = hints.filter((one) => one.state === 'passing').flatMap(hint);
+  const ways = wayOut.flatMap((key) => hints.filter((one) => one.key === key));
+  const always = [...passing, ...ways.flatMap(hint)];
+  const others = hints.filter((one) => one.state !== 'passing' && !isAlways(one)).map(hint);
   const lines: Line[] = [];
   for (let row = 1; row <= rows; row += 1) {
     const end = row === rows ? always : [];
@@ -120,10 +127,12 @@ function countFitting(pieces: readonly Line[], columns: number): number {
   return end === -1 ? pieces.length : end;
 }
 
+const wayOut: readonly string[] = ['esc', '?', 'q'];
+
 function isAlways({ key }: Hint): boolean {
-  return key === 'esc' || key === '?' || key === 'q';
+  return wayOut.includes(key);
 }
 
-function hint({ key, label }: Hint): Line {
-  return keyHint(key, label);
+function hint({ key, label, state }: Hint): Line {
+  return state === 'off' ? [line(`${key} ${label}`, 'dim'), span('  ')].flat() : keyHint(key, label);
 }

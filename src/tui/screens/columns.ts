@@ -40,7 +40,9 @@ export function columnsFor(
   const ifWanted = (column: ListColumn, width: number) => (settings.columns.includes(column) ? width : 0);
   const widest = widestNames(list);
   const gap = columns >= 100 ? 3 : 2;
-  const name = Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3));
+  const { length } = list.order;
+  const count = `${length} of ${length}`.length;
+  const name = Math.max(count, Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3)));
   const namespace = ifWanted(
     'namespace',
     only === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0,

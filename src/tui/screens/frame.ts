@@ -33,7 +33,8 @@ export function frameLines(state: State): readonly Line[] {
       fitLine(line('Make it larger, or q quits.', 'dim'), columns),
     ].slice(0, rows);
   }
-  return [headerLine(state), ...middleLines(state), ...footerLines(state)];
+  const footer = footerLines(state);
+  return [headerLine(state), ...middleLines(state).slice(0, rows - 1 - footer.length), ...footer];
 }
 
 /** What stands between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
@@ -100,7 +101,8 @@ function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[]
     span(' '),
     ...(tabs === undefined ? [] : [span('  '), ...tabs]),
   ];
-  const space = size.columns - lineWidth(title) - position.length - 1;
-  const rule = [...title, seenOnly('─'.repeat(Math.max(0, space))), seenOnly(`${position}─`)];
+  const head = fitLine(title, size.columns - position.length - 1);
+  const space = size.columns - lineWidth(head) - position.length - 1;
+  const rule = [...head, seenOnly('─'.repeat(Math.max(0, space))), seenOnly(`${position}─`)];
   return [fitLine(rule, size.columns), ...fitLines(shown, rows, size.columns), ...foot];
 }

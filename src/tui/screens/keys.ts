@@ -24,6 +24,7 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   raw: 'on the raw exchange',
   yaml: 'on the YAML',
   logs: 'on the logs',
+  library: 'on the saved payloads',
   contexts: 'in menus',
   keys: 'here',
 };
@@ -102,7 +103,7 @@ function sectionLines({ title, keys }: Section, width: number): readonly Line[] 
   return [line(`   ${title.toUpperCase()}`, 'dim'), ...keys.flatMap((one) => keyRows(one, width)), emptyLine];
 }
 
-const keysWidth = 18;
+const keysWidth = 20;
 
 /** A key and what it does, in as many rows as that needs. */
 function keyRows({ keys, help }: Explained, width: number): readonly Line[] {

@@ -1,17 +1,19 @@
 import { cursorMark } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText, sizeText } from '../../format/sizes.js';
-import { padText } from '../../format/text.js';
+import { padText, textWidth } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import {
   allNamespaces,
   menuContexts,
-  menuFiles,
+  entryName,
+  type LibraryEntry,
+  menuEntries,
   menuNamespaces,
   type MenuPlace,
 } from '../selectors/menu-items.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
-import { failureLines, remoteLines, readingPage, type Page, wrapLines, signLines } from '../parts/page.js';
+import { failureLines, remoteLines, readingPage, type Page, signLines } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
@@ -43,13 +45,13 @@ export function namespacesPage(
   };
 }
 
-/** The saved payloads, those for this service first. */
+/** The payloads that can be chosen: the example, the saved ones of this namespace first, and those that were sent. */
 export function libraryPage(
   state: State,
   place: Extract<Place, { readonly name: 'library' }>,
   service: Service,
 ): Page {
-  const title = [service.name, 'saved payloads'];
+  const title = [service.name, 'payloads'];
   const { now, size } = state;
   if (place.files.state !== 'ready') {
     return readingPage(
@@ -57,33 +59,34 @@ export function libraryPage(
       remoteLines(place.files, 'reading the saved payloads', size.columns, () => []),
     );
   }
-  if (place.files.value.length === 0) {
-    return readingPage(
-      title,
-      wrapLines(
-        'None yet: on the payload screen, S saves one for this service, s under another name.',
-        size.columns,
-      ),
-    );
-  }
-  const files = menuFiles(place);
-  const widest = files.reduce(
-    (most, { namespace, fileName }) => Math.max(most, namespace.length + fileName.length + 1),
-    0,
-  );
-  const lines = files.map(({ namespace, fileName, sizeBytes, savedAt }, at): Line => {
+  const entries = menuEntries(state, place);
+  const widest = Math.max(0, ...entries.map((entry) => textWidth(safeText(entryName(entry)))));
+  const lines = entries.map((entry, at): Line => {
     const isChosen = at === place.line;
-    const name = padText(
-      safeText(namespace === '' ? fileName : `${namespace}/${fileName}`),
-      Math.min(widest, size.columns - 30),
-    );
+    const name = padText(safeText(entryName(entry)), Math.min(widest, size.columns - 34));
     return [
       cursorMark(isChosen),
       span(name, isChosen ? 'cursor' : 'plain'),
-      span(`  ${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago`, 'dim'),
+      span(`  ${entryFacts(entry, now)}`, 'dim'),
     ];
   });
   return filterMenu(place, title, lines);
+}
+
+function entryFacts(entry: LibraryEntry, now: number): string {
+  switch (entry.kind) {
+    case 'example':
+      return '';
+    case 'saved': {
+      const { sizeBytes, savedAt, scope } = entry.file;
+      const whose = scope === 'shared' ? ', shared' : '';
+      return `${padText(sizeText(sizeBytes), 7, 'right')}  saved ${ageText(now - savedAt)} ago${whose}`;
+    }
+    case 'sent': {
+      const { roundTrip, startedAt } = entry.exchange;
+      return `${padText(sizeText(roundTrip.sentBytes), 7, 'right')}  sent ${ageText(now - startedAt)} ago`;
+    }
+  }
 }
 
 /** The lines of a menu, or that none contains what is looked for. */

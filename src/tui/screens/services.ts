@@ -31,10 +31,10 @@ export function servicesLines(state: State): readonly Line[] {
 function titleLine(widths: Columns, state: State): Line {
   const visible = visibleKeys(state).length;
   const all = state.list.state === 'ready' ? state.list.value.order.length : visible;
-  const count = visible === all ? '' : `  ${visible} of ${all}`;
+  const name = visible === all ? 'NAME' : countTitle(`${visible} of ${all}`, widths.name);
   const titles = [
     padText('NAMESPACE', widths.namespace),
-    padText(`NAME${count}${sortText(state, widths.name - textWidth(`NAME${count}`))}`, widths.name),
+    padText(`${name}${sortText(state, widths.name - textWidth(name))}`, widths.name),
     padText('READY', widths.ready),
     padText('PROTOCOL', widths.protocol),
     padText('HOST', widths.host),
@@ -42,6 +42,12 @@ function titleLine(widths: Columns, state: State): Line {
     padText('AGE', widths.age, 'right'),
   ];
   return line(`   ${titles.filter((title) => title !== '').join(widths.gap)}`, 'dim');
+}
+
+/** How many are shown, which is never cut. */
+function countTitle(count: string, width: number): string {
+  const whole = `NAME  ${count}`;
+  return textWidth(whole) <= width ? whole : count;
 }
 
 /** The order, where it is not that of every start, and there is room for it. */

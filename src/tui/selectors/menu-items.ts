@@ -1,5 +1,9 @@
 import type { SavedFile } from '../../payload/saved.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { ServiceKey } from '../../kserve/service.js';
 import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
+import { outcomesOf } from './exchanges.js';
 
 type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 
@@ -42,10 +46,55 @@ export function menuAccounts({ accounts, filter }: PlaceOf<'accounts'>): readonl
   return [...accounts.value.names, noAccount].filter((name) => contains(name, filter));
 }
 
-/** The saved payloads that the menu shows; none before they are read. */
-export function menuFiles({ files, filter }: PlaceOf<'library'>): readonly SavedFile[] {
-  if (files.state !== 'ready') return [];
-  return files.value.filter(({ namespace, fileName }) => contains(`${namespace}/${fileName}`, filter));
+/** A payload that can be chosen: the example, one that is saved, or one that was sent. */
+export type LibraryEntry =
+  | { readonly kind: 'example' }
+  | { readonly kind: 'saved'; readonly file: SavedFile }
+  | { readonly kind: 'sent'; readonly exchange: Exchange };
+
+/** As many of those that were sent. */
+const mostSent = 20;
+
+/** The payloads that the menu shows: the example, the saved ones, those that were sent, newest first and each once. */
+export function menuEntries(
+  state: State,
+  { files, filter, of }: PlaceOf<'library'>,
+): readonly LibraryEntry[] {
+  const saved = files.state === 'ready' ? files.value : [];
+  const all: readonly LibraryEntry[] = [
+    { kind: 'example' },
+    ...saved.map((file) => ({ kind: 'saved', file }) as const),
+    ...sentPayloads(state, of).map((exchange) => ({ kind: 'sent', exchange }) as const),
+  ];
+  return all.filter((entry) => contains(entryName(entry), filter));
+}
+
+/** What an entry is called. */
+export function entryName(entry: LibraryEntry): string {
+  switch (entry.kind) {
+    case 'example':
+      return 'the example of the cluster, or one from the metadata';
+    case 'saved':
+      return entry.file.namespace === ''
+        ? entry.file.fileName
+        : `${entry.file.namespace}/${entry.file.fileName}`;
+    case 'sent':
+      return entry.exchange.payloadSource;
+  }
+}
+
+function sentPayloads(state: State, of: ServiceKey): readonly Exchange[] {
+  const seen = new Set<unknown>();
+  const sent = outcomesOf(state, of).flatMap((outcome) => {
+    if (outcome.kind !== 'exchange' || outcome.exchange.payload === undefined) return [];
+    const { exchange } = outcome;
+    const once = exchange.request.transport === 'http' ? exchange.request.body : exchange.request.message;
+    const shown = typeof once === 'string' ? once : `${exchange.payloadSource} ${exchange.protocol}`;
+    if (seen.has(shown)) return [];
+    seen.add(shown);
+    return [exchange];
+  });
+  return sent.slice(0, mostSent);
 }
 
 /** True without a filter; upper and lower case are the same. */

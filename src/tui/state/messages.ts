@@ -8,6 +8,7 @@ import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
+import type { SavedFile } from '../../payload/saved.js';
 import type { SaveResult } from '../../payload/library.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
@@ -95,6 +96,13 @@ export type Message =
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
   | { readonly type: 'noticed'; readonly notice: string };
 
+/** What becomes of a saved payload. */
+export type LibraryChange = { readonly file: SavedFile } & (
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'share'; readonly scope: SavedFile['scope'] }
+);
+
 /** What is to be done, as data. */
 export type Effect =
   | { readonly type: 'watch'; readonly namespace: string | undefined }
@@ -174,6 +182,14 @@ export type Effect =
       readonly model?: string;
       readonly tokenFrom?: TokenFrom;
     }
+  /** The example of the cluster, or one made up, although another payload is saved. */
+  | {
+      readonly type: 'load-example';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
   | {
       readonly type: 'load-models';
       readonly service: Service;
@@ -189,6 +205,7 @@ export type Effect =
       readonly model: string;
     }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
+  | { readonly type: 'change-library'; readonly of: ServiceKey; readonly change: LibraryChange }
   | { readonly type: 'complete-path'; readonly text: string }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** Undefined: the context that the program starts with, once more. */

@@ -20,6 +20,7 @@ export type Prompt = {
     | 'question'
     | 'message'
     | 'save as'
+    | 'rename'
     | 'menu'
     | 'keys'
     | 'search'
@@ -165,6 +166,8 @@ export type Place =
       readonly top?: number;
       readonly files: Remote<readonly SavedFile[]>;
       readonly filter?: string;
+      /** The path of the one whose deletion was asked for once. */
+      readonly doomed?: string;
     }
   | {
       readonly name: 'accounts';

@@ -7,7 +7,7 @@ import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
 import type { Chat } from './chat.js';
-import type { Place, Prompt } from './place.js';
+import type { PayloadPreview, Place, Prompt } from './place.js';
 import type { Outcome, Remote } from './call.js';
 
 export type Size = { readonly columns: number; readonly rows: number };
@@ -96,6 +96,10 @@ export type State = {
   readonly accounts: ReadonlyMap<string, TokenFrom | undefined>;
   /** Payloads made or chosen here, sent from then on. */
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
+  /** Edits that are not JSON yet: shown until they are mended or dropped. */
+  readonly drafts: ReadonlyMap<ServiceKey, PayloadPreview>;
+  /** What was dropped last of each service, and can be brought back. */
+  readonly dropped: ReadonlyMap<ServiceKey, Dropped>;
   /** Conversations, by service. */
   readonly chats: ReadonlyMap<ServiceKey, Chat>;
   readonly survey: Remote<Survey>;
@@ -107,9 +111,14 @@ export type State = {
   readonly early: readonly string[];
   /** Shown in the footer until the next key, or for a while. */
   readonly notice: string | undefined;
+  /** `q` was pressed last, and something is not saved. */
+  readonly quitting?: true;
   /** Milliseconds since the epoch: when the notice came. */
   readonly noticedAt: number;
 };
+
+/** An edit, and a payload, that were sent or shown before they were dropped. */
+export type Dropped = { readonly draft?: PayloadPreview; readonly payload?: GivenPayload };
 
 type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
   readonly settings?: ScreenSettings;
@@ -143,6 +152,8 @@ export function initialState(start: StartState): State {
     models: new Map(),
     accounts: new Map(),
     payloads: new Map(),
+    drafts: new Map(),
+    dropped: new Map(),
     chats: new Map(),
     survey: { state: 'loading' },
     early: [],

@@ -16,6 +16,9 @@ import { startCallOf } from './calls.js';
 import { goBack, isAtEnd, openPlace, scrollPlace, withEach, withShown } from './places.js';
 import { typeKey } from './type-key.js';
 
+/** Told while an answer comes, and until it has come. */
+export const stillComes = 'the answer still comes: esc stops it';
+
 /** Goes to the conversation with the current service, as it was left; its server is asked for its models once. */
 export function openChat(state: State): Updated {
   const service = currentService(state);
@@ -82,7 +85,7 @@ function submit(state: State, of: ServiceKey, text: string): Updated {
 
 function say(state: State, service: Service, question: string): Updated {
   if (question === '') return [state, []];
-  if (state.calls.has(service.key)) return [{ ...state, notice: 'the answer still comes: esc stops it' }, []];
+  if (state.calls.has(service.key)) return [{ ...state, notice: stillComes }, []];
   const room = chatRoom(state, service);
   if (room.room === 'full') {
     const why = `The conversation takes ${contextText(room)}: no answer fits. /reset begins anew, /save FILE keeps it.`;

@@ -1,10 +1,11 @@
 import type { CopyAs } from '../../format/copy-as.js';
 import type { Effect, Updated } from '../state/messages.js';
-import { allNamespaces, menuContexts, menuFiles, menuNamespaces } from '../selectors/menu-items.js';
+import { allNamespaces, menuContexts, menuNamespaces } from '../selectors/menu-items.js';
 import { placeOf } from '../selectors/list.js';
 import { initialState } from '../state/state.js';
 import type { State } from '../state/state.js';
 import { goBack, withShown } from './places.js';
+import { chooseEntry } from './library.js';
 import { chooseAccount } from './service-options.js';
 
 /** The marked line of a menu. */
@@ -16,12 +17,7 @@ export function chooseLine(state: State): Updated {
     const name = menuNamespaces(place)[place.line];
     return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
   }
-  if (place.name === 'library') {
-    const file = menuFiles(place)[place.line];
-    return file === undefined
-      ? [state, []]
-      : [goBack(state), [{ type: 'read-file', of: place.of, path: file.path }]];
-  }
+  if (place.name === 'library') return chooseEntry(state, place);
   if (place.name === 'accounts') return chooseAccount(state, place);
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.tool ?? 0];
@@ -69,6 +65,8 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
     models,
     accounts,
     payloads,
+    drafts,
+    dropped,
     chats,
     survey,
     sort,
@@ -87,6 +85,8 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
       models,
       accounts,
       payloads,
+      drafts,
+      dropped,
       chats,
       survey,
       sort,

@@ -18,7 +18,9 @@ import { moveCursor, settleCursor, sortList } from './list.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { notSendable } from '../selectors/payload.js';
 import { chooseLine, chooseTool, nextTool } from './choices.js';
+import { libraryAction, withoutDoom } from './library.js';
 import { payloadAction } from './payload.js';
+import { askToQuit } from './quit.js';
 import { openDemo, tryAgain } from './cluster.js';
 import { openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
 import { promptFilter, onPromptKey } from './prompt.js';
@@ -31,14 +33,17 @@ const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last ans
 
 /** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
 export function onKey(before: State, key: string): Updated {
-  const state = before.notice === undefined ? before : { ...before, notice: undefined };
+  const { quitting: _, ...rest } = before;
+  const isQuiet = before.notice === undefined && before.quitting === undefined;
+  const state: State = isQuiet ? before : { ...rest, notice: undefined };
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
   if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
   if (action === undefined) return [state, []];
   const kept = keepKey(state, action, key);
-  return kept === undefined ? act(state, action, key) : [kept, []];
+  if (kept !== undefined) return [kept, []];
+  return action === 'quit' ? askToQuit(state, before) : act(state, action, key);
 }
 
 function act(state: State, action: Action, key: string): Updated {
@@ -141,7 +146,12 @@ function act(state: State, action: Action, key: string): Updated {
     case 'open-file':
     case 'library':
     case 'make-payload':
+    case 'drop-payload':
       return payloadAction(state, action);
+    case 'delete-saved':
+    case 'rename-saved':
+    case 'share-saved':
+      return libraryAction(state, action);
     case 'next-tool':
       return nextTool(state);
     case 'tool':
@@ -165,7 +175,8 @@ function withNotReady(state: State, notReady: State['notReady']): State {
   return settleCursor({ ...state, notReady, notice }, state);
 }
 
-function go(state: State, rows: number): Updated {
+function go(before: State, rows: number): Updated {
+  const state = withoutDoom(before);
   return [placeOf(state).name === 'services' ? moveCursor(state, rows) : scrollPlace(state, rows), []];
 }
 
@@ -177,11 +188,18 @@ function pageRows(state: State): number {
 /** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. */
 function predict(state: State): Updated {
   const place = placeOf(state);
-  const notYet = notSendable(state);
+  const notYet = notSendable(state) ?? brokenEdit(state);
   if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
   const isOfMarked = place.name === 'services' && state.marked.size > 0;
   const [started, effects] = isOfMarked ? predictMarked(state) : startCall(withTemplateGiven(state));
   return [showsAnswers(place) ? started : { ...started, places: [started.places[0]] }, effects];
+}
+
+/** A broken edit is neither sent nor passed over. */
+function brokenEdit(state: State): string | undefined {
+  const service = currentService(state);
+  if (service === undefined || !state.drafts.has(service.key) || state.marked.size > 0) return undefined;
+  return 'The payload edited here is not JSON yet: P shows where; there e mends it and x drops it.';
 }
 
 /** A template that is shown, and sent as it is, is the payload of that service from now on. */

@@ -7,9 +7,19 @@ import { openPlace, openAbout, payloadEffect, withEach, withShown } from './plac
 import { imageFormat, type PayloadFile } from '../../payload/read.js';
 import { notSavable } from '../selectors/payload.js';
 import { keptName } from '../../kserve/service-key.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import { dropPayload, withoutDraft } from './drafts.js';
+import { editedSource } from '../selectors/unsaved.js';
 import type { PayloadPreview, Place } from '../state/place.js';
 
-export type PayloadAction = 'edit' | 'save' | 'save-as' | 'open-file' | 'library' | 'make-payload';
+export type PayloadAction =
+  | 'drop-payload'
+  | 'edit'
+  | 'save'
+  | 'save-as'
+  | 'open-file'
+  | 'library'
+  | 'make-payload';
 
 /** What a key of the payload screen does. */
 export function payloadAction(state: State, action: PayloadAction): Updated {
@@ -18,6 +28,8 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
   if (action === 'edit' && place.name === 'services') return openToEdit(state);
   if (place.name !== 'payload' || service === undefined) return [state, []];
   switch (action) {
+    case 'drop-payload':
+      return dropPayload(state);
     case 'open-file':
       return [{ ...state, prompt: { purpose: 'payload file', text: '' } }, []];
     case 'library':
@@ -84,8 +96,9 @@ function promptName(state: State, { taken }: PayloadPlace, proposed: string): Up
 }
 
 /** Tells how saving went. A name that another payload has stays in mind, so that saving once more replaces that one. */
-export function tellSaving(state: State, { of, name, saving }: Saved): State {
+export function tellSaving(before: State, { of, name, saving }: Saved): State {
   const { outcome, path } = saving;
+  const state = outcome === 'exists' ? before : withSavedName(before, of, path);
   if (outcome === 'unchanged') return { ...state, notice: `already saved, unchanged: ${path}` };
   const place = placeOf(state);
   const isShown = place.name === 'payload' && place.of === of;
@@ -100,6 +113,14 @@ export function tellSaving(state: State, { of, name, saving }: Saved): State {
   return { ...withShown(state, rest), notice };
 }
 
+/** An edit that was saved is told from one that is not. */
+function withSavedName(state: State, of: ServiceKey, path: string): State {
+  const payload = state.payloads.get(of);
+  if (payload?.source !== editedSource) return state;
+  const source = `the payload edited here and saved as ${basename(path)}`;
+  return { ...state, payloads: new Map(state.payloads).set(of, { ...payload, source }) };
+}
+
 function fileOf({ original, text }: PayloadPreview): PayloadFile {
   return original ?? { bytes: Buffer.from(text), ending: 'json' };
 }
@@ -110,7 +131,11 @@ export function receivePayload(
   { of, payload }: Extract<Message, { readonly type: 'payload-made' }>,
 ): Updated {
   // What was waited for has come.
-  const next = { ...state, notice: undefined, payloads: new Map(state.payloads).set(of, payload) };
+  const next = {
+    ...withoutDraft(state, of),
+    notice: undefined,
+    payloads: new Map(state.payloads).set(of, payload),
+  };
   const service = serviceOf(state, of);
   if (service === undefined) return [next, []];
   const asks = imageFormat(payload.bytes) !== undefined && speaksOpenAi(state, service);

@@ -26,8 +26,12 @@ export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | '
       ]);
     case 'yaml':
       return openPlace(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
-    case 'payload':
+    case 'payload': {
+      const draft = state.drafts.get(service.key);
+      if (draft !== undefined)
+        return openPlace(state, { name, ...at, payload: { state: 'ready', value: draft } });
       return openPlace(state, { name, ...at, payload: loading }, [payloadEffect(state, service)]);
+    }
     case 'copy':
       return openPlace(state, { name, ...at, commands: loading }, [commandsEffect(state, service)]);
     case 'history':

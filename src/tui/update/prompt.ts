@@ -9,6 +9,7 @@ import { moveCursor, sortList } from './list.js';
 import { enterModel, enterAccount } from './service-options.js';
 import { scrollPlace, withShown } from './places.js';
 import { onChatKey } from './chat.js';
+import { renameSaved } from './library.js';
 import { askAboutImage, saveAs } from './payload.js';
 import { typeKey } from './type-key.js';
 import { answerConsent, enterBelief } from './trust.js';
@@ -115,6 +116,7 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   if (purpose === 'question') return askAboutImage(closed, text.trim());
   if (purpose === 'model') return enterModel(closed, text.trim());
   if (purpose === 'service account') return enterAccount(closed, text.trim());
+  if (purpose === 'rename') return renameSaved(closed, text.trim());
   const place = placeOf(state);
   const wanted = text.trim();
   if (place.name !== 'payload' || wanted === '') return [closed, []];

@@ -6,6 +6,9 @@ import { currentService, placeOf } from '../selectors/list.js';
 import { withEach } from './places.js';
 import type { State } from '../state/state.js';
 
+/** Told until the gateways were asked. */
+export const stillLooking = 'still looking for gateways';
+
 /**
  * `T`: asks whom to believe. On the gateways, which gateway, or which namespace is KServe's. On a service whose host others claim,
  * whether its token goes all the same. Else where the host of its URL leads, before the person is asked whether to trust it.
@@ -53,7 +56,7 @@ export function showClaims(
 /** The first gateway that is not believed is offered, to be accepted or written over. */
 function askBelief(state: State): State {
   const { survey } = state;
-  if (survey.state !== 'ready') return { ...state, notice: 'still looking for gateways' };
+  if (survey.state !== 'ready') return { ...state, notice: stillLooking };
   return { ...state, prompt: { purpose: 'believe', text: survey.value.claims[0]?.name ?? '' } };
 }
 

@@ -1,12 +1,14 @@
-import { showClaims, askAboutHost } from './trust.js';
+import { showClaims, askAboutHost, stillLooking } from './trust.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
 import { initialState } from '../state/state.js';
+import { allNamespaces, menuNamespaces } from '../selectors/menu-items.js';
+import { keepDraft } from './drafts.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { receivePayload, tellSaving } from './payload.js';
 import { cancelCall, endCall } from './call-ended.js';
-import { followEnd, tell, withChat } from './chat.js';
+import { followEnd, stillComes, tell, withChat } from './chat.js';
 import { growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
@@ -34,6 +36,11 @@ function withoutOldNotice(state: State): State {
   const { notice, noticedAt, login, now } = state;
   if (notice === undefined || login !== undefined || now - noticedAt < noticeMs) return state;
   return { ...state, notice: undefined };
+}
+
+/** A notice that waited for something goes when that has come. */
+function withoutNotice(state: State, notice: string): State {
+  return state.notice === notice ? { ...state, notice: undefined } : state;
 }
 
 function applyMessage(state: State, message: Message): Updated {
@@ -75,13 +82,13 @@ function applyMessage(state: State, message: Message): Updated {
     case 'login-told':
       return [tellLogin(state, message.words), []];
     case 'surveyed':
-      return [receiveSurvey(state, message.survey), []];
+      return [receiveSurvey(withoutNotice(state, stillLooking), message.survey), []];
     case 'call-started':
       return [stampCall(state, message.of, message.at), []];
     case 'call-progressed':
       return [progressCall(state, message.of, message.doing), []];
     case 'call-ended':
-      return endCall(state, message.of, message.outcome);
+      return endCall(withoutNotice(state, stillComes), message.of, message.outcome);
     case 'text-came':
       return [followEnd(growCall(state, message.of, message.deltas), state, message.of), []];
     case 'models-listed':
@@ -170,8 +177,10 @@ function setLabels(state: State, { of, labels }: Extract<Message, { type: 'label
 /** What a screen asked for goes to that screen, if it is still open. */
 function receiveLoaded(state: State, got: Loaded): Updated {
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
-  const next = withEach(state, (place) =>
-    isFor(place, got) ? clampLine({ ...got, ...viewOf(place) }, state) : place,
+  const next = withEach(keepDraft(state, got), (place) =>
+    isFor(place, got)
+      ? clampLine({ ...got, ...viewOf(place), ...lineOfCurrent(state, place, got) }, state)
+      : place,
   );
   if (got.name === 'accounts') return [receiveAccounts(next, got), []];
   if (got.name === 'token') return receiveToken(next, got);
@@ -185,6 +194,14 @@ function onShown(place: Place, got: Loaded): readonly Effect[] {
   }
   const command = got.name === 'copy' && got.commands.state === 'ready' ? got.commands.value[0] : undefined;
   return command === undefined ? [] : [copyEffect(command)];
+}
+
+/** A menu of namespaces that was not touched yet begins at the one that is shown. */
+function lineOfCurrent(state: State, place: Place, got: Loaded): Partial<View> {
+  const isNew = place.name === 'namespaces' && place.line === 0 && (place.filter ?? '') === '';
+  if (!isNew || got.name !== 'namespaces') return {};
+  const current = state.namespace ?? allNamespaces;
+  return { line: Math.max(0, menuNamespaces({ ...got, line: 0 }).indexOf(current)) };
 }
 
 function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {

@@ -17,8 +17,10 @@ test('every binding can be reached somewhere', () => {
 test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
   const keys = hintsFor(place, everything).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(keys).toContain('q');
-  expect(keys.includes('esc')).toBe(place !== 'services' && place !== 'start');
+  const isTop = place === 'services' || place === 'start';
+  expect(keys.includes('q')).toBe(isTop);
+  expect(keys.includes('esc')).toBe(!isTop);
+  expect(actionFor(place, 'q')).toBe(isTop ? 'quit' : 'back');
 });
 
 test('no footer leads to where one is', () => {
@@ -26,17 +28,29 @@ test('no footer leads to where one is', () => {
 });
 
 const offered = (place: KeyPlace, ...there: readonly Need[]) =>
-  hintsFor(place, new Set(there)).map(({ key }) => key);
+  hintsFor(place, new Set(there))
+    .filter(({ state }) => state !== 'off')
+    .map(({ key }) => key);
 
-test('the footer leaves out what needs something that is not there', () => {
-  expect(offered('services').slice(0, 4)).toEqual(['p', '/', 'P', 'enter']);
+const steady = (place: KeyPlace, ...there: readonly Need[]) =>
+  hintsFor(place, new Set(there))
+    .filter(({ state }) => state !== 'passing')
+    .map(({ key }) => key);
+
+test('the footer does not offer what needs something that is not there', () => {
   expect(offered('services')).not.toContain('v');
-  expect(offered('services', 'answer').slice(0, 7)).toEqual(['p', '/', 'P', 'v', 'h', 'C', 'w']);
-  expect(offered('services', 'auth')[1]).toBe('t');
+  expect(offered('services', 'answer')).toEqual(expect.arrayContaining(['v', 'h', 'C', 'w']));
+  expect(offered('services')).not.toContain('t');
+  expect(offered('services', 'auth')).toContain('t');
   expect(offered('payload')).not.toContain('p');
   expect(offered('payload', 'sendable')[0]).toBe('p');
   expect(offered('logs')).not.toContain('tab');
   expect(offered('logs', 'other log')[0]).toBe('tab');
+});
+
+test('hints keep their places whatever the cursor is on', () => {
+  expect(steady('services')).toEqual(steady('services', 'answer', 'auth', 'language model'));
+  expect(steady('payload')).toEqual(steady('payload', 'sendable', 'savable'));
 });
 
 const none = Object.fromEntries(

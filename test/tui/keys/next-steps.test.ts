@@ -34,7 +34,7 @@ test('a key that does something else on this screen, nothing, or leads to where 
   expect(keyOn('answer', 'details')).toBeUndefined();
   expect(keyOn('raw', 'gateways')).toBeUndefined();
   expect(keyOn('raw', 'exchange')).toBeUndefined();
-  expect(keyOn('logs', 'other-run')).toBe('b');
+  expect(keyOn('logs', 'other-run')).toBe('R');
   expect(keyOn('start', 'demo')).toBe('d');
 });
 

@@ -42,7 +42,7 @@ const size = fc.record({
   rows: fc.integer({ min: 16, max: 100 }),
 });
 const keys = fc.array(
-  fc.constantFrom('v', 'h', 'w', 'm', 'enter', 'esc', 'right', ']', '[', 'end', 'j', 'pagedown'),
+  fc.constantFrom('v', 'h', 'w', 'm', 'space', 'enter', 'esc', 'right', ']', '[', 'end', 'j', 'pagedown'),
 );
 
 test('whatever a model answers, each frame fills the screen, and nothing in it can draw on the terminal', () => {

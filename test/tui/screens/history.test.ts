@@ -31,12 +31,12 @@ test('under the list: the chosen one compared with the one before it', () => {
 });
 
 test('m marks the one that the others are compared with, and again unmarks it', () => {
-  const marked = pressed(history, 'j', 'j', 'm', 'k', 'k');
+  const marked = pressed(history, 'j', 'j', 'space', 'k', 'k');
   expect(text(marked)).toContain('◆');
   expect(text(marked)).toContain('compared with the marked one');
   expect(text(marked)).toContain('2 of 2 values changed');
-  expect(text(pressed(history, 'm'))).toContain('compared with the one before');
-  expect(text(pressed(marked, 'j', 'j', 'm'))).not.toContain('◆');
+  expect(text(pressed(history, 'space'))).toContain('compared with the one before');
+  expect(text(pressed(marked, 'j', 'j', 'space'))).not.toContain('◆');
 });
 
 test('enter shows every difference, and esc goes back to the chosen one', () => {

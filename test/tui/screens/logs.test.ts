@@ -62,18 +62,18 @@ test('at the end of the log stands how the container ended', () => {
   const found = after(opened, { type: 'logs-found', of, sources: [killed] });
   expect(text(found)).not.toContain('OOMKilled');
   expect(text(after(found, { type: 'log-ended', of }))).toContain('ended: OOMKilled, exit 137');
-  expect(text(after(pressed(found, 'b'), { type: 'log-ended', of }))).toContain('ended: Error, exit 1');
+  expect(text(after(pressed(found, 'R'), { type: 'log-ended', of }))).toContain('ended: Error, exit 1');
 });
 
 test('tab shows the next container, b the run before', () => {
   const [first, second] = sources;
   expect(effectsOf(logs, 'tab')).toEqual([{ type: 'read-log', service, source: second, run: 'now' }]);
   expect(effectsOf(logs, 'tab', 'tab')).toEqual([{ type: 'read-log', service, source: first, run: 'now' }]);
-  expect(effectsOf(logs, 'b')).toEqual([{ type: 'read-log', service, source: first, run: 'before' }]);
-  const before = pressed(logged(logs, 'old'), 'b');
+  expect(effectsOf(logs, 'R')).toEqual([{ type: 'read-log', service, source: first, run: 'before' }]);
+  const before = pressed(logged(logs, 'old'), 'R');
   expect(text(before)).toContain('· the run before');
   expect(text(before)).not.toContain('old');
-  expect(text(pressed(before, 'b'))).not.toContain('the run before');
+  expect(text(pressed(before, 'R'))).not.toContain('the run before');
 });
 
 test('/ shows only the lines with a text', () => {
@@ -90,7 +90,7 @@ test('no log is told with what to do, and with the key for it', () => {
   } as const;
   const failed = after(logs, { type: 'log-ended', of, failure });
   expect(text(failed)).toContain('✗ There is no such log.');
-  expect(text(failed)).toContain('Leave --previous out.  (here: b)');
+  expect(text(failed)).toContain('Leave --previous out.  (here: R)');
   expect(text(after(logs, { type: 'log-ended', of }))).toContain('end of log: the container has exited');
 });
 

@@ -32,7 +32,7 @@ const screens: readonly (readonly [string, State])[] = [
     ),
   ],
   ['the payload', pressed(list, 'P')],
-  ['the history with its second line chosen', pressed(list, 'h', 'j', 'm')],
+  ['the history with its second line chosen', pressed(list, 'h', 'j', 'space')],
   ['two answers compared', pressed(list, 'h', 'enter')],
   ['the whole answer', pressed(list, 'v')],
   ['the raw exchange', pressed(list, 'w')],

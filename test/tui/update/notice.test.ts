@@ -13,9 +13,15 @@ test('a short notice takes one line, and the keys of the screen stay below it', 
   ]);
 });
 
-test('a notice that needs both lines has them', () => {
+test('a longer notice takes rows above, and the way out stays', () => {
   const long = `${'word '.repeat(20)}end`;
-  expect(drawn(notice(long)).slice(-2).join(' ')).toContain('end');
+  const rows = drawn(notice(long));
+  expect(rows).toHaveLength(24);
+  expect(rows.slice(-3)).toEqual([
+    expect.stringContaining('word'),
+    expect.stringContaining('end'),
+    expect.stringContaining('? keys  q quit'),
+  ]);
 });
 
 test('a notice goes by itself after a while, and the next one has its own time', () => {
@@ -32,9 +38,16 @@ test('what a login program says stays while it runs', () => {
 });
 
 test('a notice of what is waited for goes when that has come', () => {
-  const waiting = pressed(list, 'P', 'm');
+  const waiting = pressed(list, 'P', 'F');
   expect(waiting.notice).toBeDefined();
   const payload = { bytes: Buffer.from('{}'), fileName: 'payload.json', source: 'here' };
   const made = after(waiting, { type: 'payload-made', of: 'kserve-demo/iris', payload });
   expect(made.notice).toBeUndefined();
+});
+
+test('a notice that waits for the gateways goes when they were asked', () => {
+  const waiting = pressed(list, 'g', 'T');
+  expect(waiting.notice).toBe('still looking for gateways');
+  const failure = { kind: 'cluster', summary: 'no', next: [] } as const;
+  expect(after(waiting, { type: 'surveyed', survey: { state: 'failed', failure } }).notice).toBeUndefined();
 });

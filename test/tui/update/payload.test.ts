@@ -104,7 +104,7 @@ test('what is already saved, unchanged is said to be', () => {
 });
 
 test('m makes a payload up in the protocol that is spoken', () => {
-  expect(effectsOf(good, 'm')).toMatchObject([{ type: 'make-payload', protocol: 'v1' }]);
+  expect(effectsOf(good, 'F')).toMatchObject([{ type: 'make-payload', protocol: 'v1' }]);
 });
 
 const file = (fileName: string) => ({
@@ -113,18 +113,42 @@ const file = (fileName: string) => ({
   fileName,
   sizeBytes: 12,
   savedAt: 1_000_000,
+  scope: 'context' as const,
 });
 
-test('l chooses among the saved payloads, and goes back where it came from', () => {
+test('l chooses among the example, the saved payloads and those that were sent, and goes back where it came from', () => {
   expect(effectsOf(good, 'l')).toEqual([{ type: 'load-library', of }]);
   const files = { state: 'ready', value: [file('iris.json'), file('seven.png')] } as const;
   const menu = after(pressed(good, 'l'), { type: 'loaded', loaded: { name: 'library', of, files } });
-  expect(textOf(menu)).toContain('▸ kserve-demo/iris.json     12 B  saved 8s ago');
-  expect(effectsOf(menu, 'j', 'enter')).toEqual([
+  expect(textOf(menu)).toContain('▸ the example of the cluster');
+  expect(textOf(menu)).toMatch(/kserve-demo\/iris.json +12 B {2}saved 8s ago/);
+  expect(effectsOf(menu, 'enter')).toMatchObject([{ type: 'load-example', protocol: 'v1' }]);
+  expect(effectsOf(menu, 'j', 'j', 'enter')).toEqual([
     { type: 'read-file', of, path: '/x/kserve-demo/seven.png' },
   ]);
-  expect(pressed(menu, 'j', 'enter').places).toEqual(good.places);
+  expect(pressed(menu, 'j', 'j', 'enter').places).toEqual(good.places);
   expect(effectsOf(menu, '/', 's', 'e', 'v', 'enter')).toMatchObject([{ path: '/x/kserve-demo/seven.png' }]);
+});
+
+test('x deletes a saved payload at the second time, r renames it, s shares it', () => {
+  const files = { state: 'ready', value: [file('iris.json'), file('seven.png')] } as const;
+  const menu = pressed(
+    after(pressed(good, 'l'), { type: 'loaded', loaded: { name: 'library', of, files } }),
+    'j',
+  );
+  const [iris] = files.value;
+  expect(effectsOf(menu, 'x')).toEqual([]);
+  expect(effectsOf(menu, 'x', 'j', 'k', 'x')).toEqual([]);
+  expect(effectsOf(menu, 'x', 'x')).toEqual([
+    { type: 'change-library', of, change: { kind: 'delete', file: iris } },
+  ]);
+  expect(effectsOf(menu, 'r', '2', 'enter')).toEqual([
+    { type: 'change-library', of, change: { kind: 'rename', file: iris, name: 'iris2' } },
+  ]);
+  expect(effectsOf(menu, 's')).toEqual([
+    { type: 'change-library', of, change: { kind: 'share', file: iris, scope: 'shared' } },
+  ]);
+  expect(pressed(menu, 'k', 'x').notice).toContain('is not saved');
 });
 
 test('Tab asks how a path goes on; what was typed meanwhile stays', () => {

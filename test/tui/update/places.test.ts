@@ -115,7 +115,9 @@ test('a payload file is named in the footer and read', () => {
 });
 
 test('q and Ctrl-C quit from everywhere, Ctrl-C from a prompt too', () => {
-  expect(effectsOf(state, 'y', 'q')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(state, 'q')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(state, 'y', 'q')).toEqual([]);
+  expect(effectsOf(state, 'y', '?', 'q', 'q', 'q')).toEqual([{ type: 'quit', exitCode: 0 }]);
   expect(effectsOf(state, '/', 'ctrl-z')).toEqual([{ type: 'stop-job' }]);
   expect(effectsOf(state, '/', 'ctrl-c')).toEqual([{ type: 'quit', exitCode: 130 }]);
   expect(effectsOf(state, '/', 'q')).toEqual([]);

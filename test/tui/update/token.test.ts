@@ -99,7 +99,7 @@ test('a namespace keeps its account when another one is given one', () => {
 test('what is asked of the model beside the prediction takes the token along', () => {
   const tokenFrom = { account: 'caller', audiences: [] };
   expect(effectsOf(withCaller, 'P')).toMatchObject([{ type: 'load-payload', tokenFrom }]);
-  expect(effectsOf(withCaller, 'P', 'm')).toMatchObject([{ type: 'make-payload', tokenFrom }]);
+  expect(effectsOf(withCaller, 'P', 'F')).toMatchObject([{ type: 'make-payload', tokenFrom }]);
   expect(effectsOf(withCaller, 'C')).toMatchObject([{ type: 'load-commands', tokenFrom }]);
 });
 
@@ -150,16 +150,16 @@ test('where the accounts may not be listed, the name is typed', () => {
   expect(pressed(closed, 'esc', 'enter').prompt).toMatchObject({ purpose: 'service account' });
 });
 
-const footer = (shown: State) => drawn(shown).at(-2);
+const footer = (shown: State) => drawn(shown).at(-1);
 
-test('the footer has t beside p only where the auth layer answered', () => {
+test('the footer has t only where the auth layer answered', () => {
   expect(footer(state)).not.toContain('t token');
   const exchange = failed({
     who: 'auth',
     next: [{ text: '--token-from serviceaccount/NAME', action: { kind: 'token' } }],
   });
   const refused = after(state, { type: 'call-ended', of, outcome: { kind: 'exchange', exchange } });
-  expect(footer(refused)).toContain('p predict  t token');
+  expect(footer(refused)).toContain('t token  ? keys');
   expect(drawn(refused).join('\n')).toContain('(here: t)');
 });
 

@@ -1,0 +1,11 @@
+import type { ServiceKey } from '../../kserve/service.js';
+import type { State } from '../state/state.js';
+
+/** What the editor's text is called where it is sent. */
+export const editedSource = 'the payload edited here';
+
+/** The services whose payload was edited here and would be lost at the end: sent or not, broken or not. */
+export function unsavedKeys({ payloads, drafts }: Pick<State, 'payloads' | 'drafts'>): readonly ServiceKey[] {
+  const kept = [...payloads, ...drafts].filter(([, { source }]) => source === editedSource);
+  return [...new Set(kept.map(([key]) => key))];
+}

@@ -1,0 +1,75 @@
+import type { ServiceKey } from '../../kserve/service.js';
+import { currentService, placeOf } from '../selectors/list.js';
+import { protocolOf, modelOption, tokenOption } from '../selectors/service-options.js';
+import type { Loaded, Updated } from '../state/messages.js';
+import type { PayloadPreview } from '../state/place.js';
+import type { State } from '../state/state.js';
+import { payloadEffect, withShown } from './places.js';
+
+/** JSON with a mistake is kept as the edit of its service, until it is mended or dropped. */
+export function keepDraft(state: State, got: Loaded): State {
+  if (got.name !== 'payload' || got.payload.state !== 'ready' || got.payload.value.fault === undefined)
+    return state;
+  return { ...state, drafts: new Map(state.drafts).set(got.of, got.payload.value) };
+}
+
+/** No broken edit of the service any more. */
+export function withoutDraft(state: State, of: ServiceKey): State {
+  if (!state.drafts.has(of)) return state;
+  const drafts = new Map(state.drafts);
+  drafts.delete(of);
+  return { ...state, drafts };
+}
+
+/**
+ * `x` on the payload: drops what was edited, made or chosen here, so that the saved payload or the example is sent again; once
+ * more brings it back. Where a saved one is sent, it goes on to the example.
+ */
+export function dropPayload(state: State): Updated {
+  const place = placeOf(state);
+  const service = currentService(state);
+  if (place.name !== 'payload' || service === undefined) return [state, []];
+  const { key } = service;
+  const [draft, payload] = [state.drafts.get(key), state.payloads.get(key)];
+  if (draft !== undefined || payload !== undefined) {
+    const payloads = new Map(state.payloads);
+    payloads.delete(key);
+    const dropped = new Map(state.dropped).set(key, {
+      ...(draft === undefined ? {} : { draft }),
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const next = { ...withoutDraft(state, key), payloads, dropped };
+    return [
+      { ...next, notice: 'dropped what was chosen here: x brings it back' },
+      [payloadEffect(next, service)],
+    ];
+  }
+  if (place.payload.state === 'ready' && isSaved(place.payload.value)) {
+    const protocol = protocolOf(state, service);
+    const options = { ...modelOption(state, service), ...tokenOption(state, service) };
+    return [state, [{ type: 'load-example', service, protocol, ...options }]];
+  }
+  return bringBack(state);
+}
+
+function isSaved({ source }: PayloadPreview): boolean {
+  return source.startsWith('the saved payload');
+}
+
+function bringBack(state: State): Updated {
+  const service = currentService(state);
+  const back = service === undefined ? undefined : state.dropped.get(service.key);
+  if (service === undefined || back === undefined)
+    return [{ ...state, notice: 'This is what is sent without a choice: there is nothing to drop.' }, []];
+  const { key } = service;
+  const dropped = new Map(state.dropped);
+  dropped.delete(key);
+  const payloads =
+    back.payload === undefined ? state.payloads : new Map(state.payloads).set(key, back.payload);
+  const drafts = back.draft === undefined ? state.drafts : new Map(state.drafts).set(key, back.draft);
+  const next = { ...state, dropped, payloads, drafts };
+  const place = placeOf(state);
+  if (back.draft !== undefined && place.name === 'payload')
+    return [withShown(next, { ...place, payload: { state: 'ready', value: back.draft } }), []];
+  return [next, [payloadEffect(next, service)]];
+}
