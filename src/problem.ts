@@ -69,7 +69,8 @@ export type StepAction = {
     | 'routes'
     | 'revisions'
     | 'clock'
-    // Another cluster, or another part of it.
+    // Another service, cluster, or part of it.
+    | 'service'
     | 'context'
     | 'namespace'
     | 'demo';

@@ -150,6 +150,6 @@ function ambiguous(namespace: string, name: string, kinds: readonly ServiceKind[
   const nouns = kinds.map((kind) => `an ${serviceKinds[kind].noun}`);
   const names = kinds.map((kind) => `${serviceKinds[kind].short}/${name}`);
   return new Problem('usage', `${name} is ${nouns.join(' and ')} in namespace ${namespace}.`, {
-    remedy: `Say which: ${names.join(' or ')}`,
+    remedy: nextStep(`Say which: ${names.join(' or ')}`, 'service', names.join(' ')),
   });
 }

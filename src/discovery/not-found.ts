@@ -2,7 +2,7 @@ import type { Cluster, Query } from '../cluster/cluster.js';
 import { textAt } from '../kserve/fields.js';
 import { serviceKinds } from '../kserve/service-kinds.js';
 import type { ServiceKind } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { nextStep, Problem } from '../problem.js';
 import { isvcLine, joinWords } from '../wording/command-line.js';
 import { nearestNames } from '../wording/nearest-names.js';
 import { kindResources } from './kind-resources.js';
@@ -29,7 +29,11 @@ export async function notFound(
     .replace(/, (?=\w+$)/u, ' or ');
   const remedy =
     spaces.length > 0
-      ? `There is one in namespace ${spaces.join(', ')}: add -n ${spaces[0]}`
+      ? nextStep(
+          `There is one in namespace ${spaces.join(', ')}: add -n ${spaces[0]}`,
+          'namespace',
+          spaces[0],
+        )
       : near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
         : here.length === 0

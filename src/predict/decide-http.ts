@@ -172,7 +172,7 @@ function decideOther(evidence: Evidence, page: Page): Verdict {
   if (status === 501 && evidence.verb === 'explain') return noExplainer(evidence, text);
   if (status === 413) {
     return serverSays(evidence, `the payload is too large for the gateway or the server: ${said}`, [
-      nextStep('Send less at once, or with --binary, which is smaller.', 'payload'),
+      nextStep(smallerText(evidence), 'payload'),
     ]);
   }
   if (status === 421) {
@@ -194,4 +194,11 @@ function decideOther(evidence: Evidence, page: Page): Verdict {
   if (status === 500) return text === '' ? notSure(evidence, said) : modelFailed(evidence, text);
   if (status === 400 || status === 422) return rejected(evidence, text === '' ? said : text);
   return notSure(evidence, said);
+}
+
+/** Binary tensors exist in V2 and over gRPC alone, and what a client of the proxy writes is its own. */
+function smallerText({ protocol, service, relayed }: Evidence): string {
+  const hasBinary =
+    protocol !== 'v1' && protocol !== 'openai' && service.kind !== 'graph' && relayed !== true;
+  return hasBinary ? 'Send less at once, or with --binary, which is smaller.' : 'Send less at once.';
 }

@@ -8,12 +8,13 @@ import { decideGrpc } from './decide-grpc.js';
 import { decideHttp } from './decide-http.js';
 import { decideStream } from './decide-stream.js';
 import { type Evidence, predicted } from './evidence.js';
+import { withFittingSteps } from './fitting-steps.js';
 import { makeVerdict, nobody } from './verdicts.js';
 
 /** Who answered, and what that means, from all the evidence; says "not sure" where it does not suffice. Pure. */
 export function decideVerdict(evidence: Evidence): Verdict {
   const verdict = decideCall(evidence);
-  return evidence.graph === undefined ? verdict : decideGraph(evidence, verdict);
+  return withFittingSteps(evidence, evidence.graph === undefined ? verdict : decideGraph(evidence, verdict));
 }
 
 function decideCall(evidence: Evidence): Verdict {

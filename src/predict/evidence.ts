@@ -23,8 +23,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly endpoint: Endpoint;
   /** `ask`: not a prediction, but a question about the model. */
   readonly verb: 'predict' | 'explain' | 'ask';
-  /** Present where `--protocol`, and not the service, says the protocol. */
-  readonly protocolGiven?: true;
+  /** A client of `isvc proxy` made the request: it chose path and body, and with them protocol and model. */
+  readonly relayed?: true;
   /** As it may be kept and shown: without secrets. */
   readonly request: ModelRequest;
   /** What was left out of the request and why, and who can read what went, a line each. */

@@ -13,6 +13,8 @@ import type { Protocol, Service } from '../kserve/service.js';
 export type CallSummary = {
   readonly service: Service;
   readonly protocol: Protocol;
+  /** Present where `--protocol`, and not the service, says the protocol. */
+  readonly protocolGiven?: true;
   readonly modelName: string;
   readonly modelVersion?: string;
   /** The account whose token was sent, where isvc asked for it. */
@@ -48,7 +50,10 @@ export function kubectlPods(words: CallSummary, start: string, component?: strin
 }
 
 /** Only what is not the service's own: that is found again. */
-function modelFlags({ service, protocol, modelName, modelVersion }: CallSummary): readonly string[] {
+function modelFlags(call: CallSummary): readonly string[] {
+  const { service, protocol, protocolGiven, modelName, modelVersion } = call;
+  // Its router names the models of its steps; the protocol is read from it again.
+  if (service.kind === 'graph') return protocolGiven === true ? [`--protocol ${protocol}`] : [];
   return [
     ...(protocol === service.protocol ? [] : [`--protocol ${protocol}`]),
     ...(modelName === service.modelName ? [] : [`--model ${shellWord(modelName)}`]),

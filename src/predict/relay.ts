@@ -10,10 +10,8 @@ import type { HeaderList, PassedAnswer, PassedRequest, Passing, PassOutcome } fr
 import { passedResponse } from '../transport/passed-response.js';
 import { type PredictorContext, summaryOf, targetOf } from './call-target.js';
 import { headersToSend, previewHeaders, type RequestCredentials } from './credentials.js';
-import { describeEvidence, type Evidence, predicted } from './evidence.js';
+import { judgeRelay } from './judge-relay.js';
 import { checkClaims, neverArrived } from './send-call.js';
-import { bodyText, isHtml } from './server-text.js';
-import { asksToSignIn } from './sign-in.js';
 
 /** A request that somebody else has made for a service. */
 export type RelayRequest = PassedRequest & {
@@ -50,7 +48,7 @@ export type Relay = {
   readonly answer?: PassedAnswer;
   /** Ends it: its connection is closed. */
   readonly stop: () => void;
-  /** Who answered, once it has ended. Asks nobody. */
+  /** Who answered, once it has ended. Asks no server; of a graph that failed, the cluster for its steps and its router's log. */
   readonly judge: (end: RelayEnd) => Promise<Verdict>;
 };
 
@@ -116,23 +114,28 @@ async function relayOnce(
     const response =
       'answer' in outcome ? passedResponse(request.transport, outcome.answer, end.bodyStart) : undefined;
     const failure = endFailure(passing, outcome, end);
-    return judgeRelay({
-      ...summaryOf(context, { ...targetOf(service, { protocol, timeoutMs: options.silenceMs }) }),
-      service,
-      verb: request.method === 'POST' ? 'predict' : 'ask',
-      endpoint,
-      request: preview.request,
-      notes: preview.notes,
-      tokenSent: preview.tokenSent ? (options.tokenFrom ?? true) : false,
-      timeoutMs: options.silenceMs,
-      startedAt,
-      roundTrip: {
-        ...(failure === undefined ? defined({ response }) : { failure }),
-        timings: passing.timings(),
-        sentBytes: end.sentBytes,
-        receivedBytes: end.receivedBytes,
+    return judgeRelay(
+      context,
+      {
+        ...summaryOf(context, { ...targetOf(service, { protocol, timeoutMs: options.silenceMs }) }),
+        service,
+        verb: request.method === 'POST' ? 'predict' : 'ask',
+        endpoint,
+        request: preview.request,
+        notes: preview.notes,
+        tokenSent: preview.tokenSent ? (options.tokenFrom ?? true) : false,
+        timeoutMs: options.silenceMs,
+        startedAt,
+        relayed: true,
+        roundTrip: {
+          ...(failure === undefined ? defined({ response }) : { failure }),
+          timings: passing.timings(),
+          sentBytes: end.sentBytes,
+          receivedBytes: end.receivedBytes,
+        },
       },
-    });
+      signal,
+    );
   };
   return {
     relay: {
@@ -217,32 +220,4 @@ function modelRequest(
 function endFailure(passing: Passing, outcome: PassOutcome, { fault }: RelayEnd): NoResponse | undefined {
   if ('failure' in outcome) return outcome.failure;
   return fault === undefined ? undefined : passing.failureOf(fault.code, fault.message);
-}
-
-/** What is passed on is not decoded: an answer that says that all is well, and is not a page, is what was asked for. */
-async function judgeRelay(evidence: Evidence): Promise<Verdict> {
-  if (isWell(evidence)) {
-    if (evidence.verb === 'predict') return predicted(evidence);
-    return {
-      who: 'server',
-      ok: true,
-      summary: 'answered by the model server',
-      next: [],
-      evidence: describeEvidence(evidence),
-    };
-  }
-  const { decideVerdict } = await import('./decide.js');
-  return decideVerdict(evidence);
-}
-
-function isWell({ roundTrip: { response, failure }, verb, endpoint }: Evidence): boolean {
-  if (failure !== undefined || response === undefined) return false;
-  if (response.transport === 'grpc') return response.code === grpcCode.OK && response.http === undefined;
-  const { status, headers, body } = response;
-  if (status === 101 || status === 304) return true;
-  if (status < 200 || status > 299 || (headers['content-type'] ?? '').startsWith('application/grpc'))
-    return false;
-  const page = bodyText(body);
-  // Servers have pages for people too.
-  return !isHtml(page) || (verb === 'ask' && !asksToSignIn(page, status, endpoint.host));
 }

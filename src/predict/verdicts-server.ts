@@ -5,6 +5,7 @@ import { spokenProtocols } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
+import { oneLine } from './server-text.js';
 import { otherBody } from './verdicts-openai.js';
 import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
@@ -27,7 +28,9 @@ export function noSuchModel(evidence: Evidence, why: string): Verdict {
           `Models on this server: ${models.join(', ')}`,
           nextStep(`Choose one of them: --model ${shellWord(best)}`, 'model', best),
         ];
-  const summary = `the server has no model named ${modelName}: ${why}`;
+  const isTheirs = evidence.relayed === true || service.kind === 'graph';
+  const named = isTheirs ? 'no such model' : `no model named ${modelName}`;
+  const summary = `the server has ${named}: ${why}`;
   const verdict = makeVerdict(evidence, 'server', summary, has, 'models');
   return { ...verdict, model: 'unknown', ...(best === undefined ? {} : { otherModel: best }) };
 }
@@ -76,8 +79,16 @@ export function otherProtocol(evidence: Evidence, why: string): Verdict {
     );
   }
   if (protocol === 'openai') return noOpenAi(evidence, why);
-  const summary = `the server does not take ${protocol} here: ${why}`;
+  const summary = `the server does not take ${askedText(evidence)}: ${why}`;
   return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
+}
+
+/** What it was asked in: of a client that was passed on no more is known than its path. */
+function askedText({ relayed, protocol, request }: Evidence): string {
+  if (relayed !== true) return `${protocol} here`;
+  return request.transport === 'http'
+    ? `${request.method} ${oneLine(request.path.split('?', 1)[0] ?? '')}`
+    : oneLine(`${request.service}/${request.method}`);
 }
 
 /** Neither prefix led to it, or the path that did is none for this task. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { findService } from '../discovery/find-service.js';
 import type { Service } from '../kserve/service.js';
+import { asProblem, Problem } from '../problem.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import { serviceAgeMs } from './limits.js';
 import type { ServiceName } from './route.js';
@@ -30,7 +31,22 @@ export function keepServices(cluster: Cluster, closing: AbortSignal): Services {
       }
       await settledOrAborted(service, signal);
       signal.throwIfAborted();
-      return service;
+      return service.catch((thrown: unknown) => {
+        throw namedByPath(asProblem(thrown), name);
+      });
     },
   };
+}
+
+/** A Problem of a command, for a client of the proxy: it names a service in a path, and has no flags. */
+function namedByPath(problem: Problem, name: string): Problem {
+  const { kind, summary, next } = problem;
+  const remedy = next.map((step) => {
+    const { kind: does, value = '' } = step.action ?? {};
+    if (does === 'namespace') return `Ask for /${value}/${name.replace('/', '.')}/…`;
+    return does === 'service'
+      ? `Say which in the path: ${value.replaceAll('/', '.').replaceAll(' ', ' or ')}`
+      : step;
+  });
+  return new Problem(kind, summary, { remedy, cause: problem });
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { nameWord } from '../format/name-word.js';
 import { stringifyJson } from '../inference/json.js';
 import type { Service } from '../kserve/service.js';
-import { protocols } from '../protocol/protocols.js';
+import { graphPath, protocols } from '../protocol/protocols.js';
 
 /** A proxy, as its clients are told of it. */
 export type ProxyFacts = {
@@ -24,10 +24,11 @@ export function whatToSet(facts: ProxyFacts): readonly string[] {
     const any = `${baseOf(url)}/NAMESPACE/NAME`;
     return [
       ...exported,
-      '# for each service:',
+      '# for each service (isvc.NAME, llmisvc.NAME or ig.NAME in place of NAME where two kinds have the name):',
       ...[
         ...(isFile ? [] : [`export OPENAI_BASE_URL=${any}/v1      # KServe's own server: ${any}/openai/v1`]),
         curl(facts, `${any}/v1/models`),
+        `${curl(facts, `${any}/`)} -d @input.json      # an InferenceGraph`,
         ...(isFile ? [] : [grpcurl(facts, '-authority NAME.NAMESPACE.localhost ', 'inference.')]),
       ].map((line) => `#   ${line}`),
     ];
@@ -44,6 +45,8 @@ export function whatToSet(facts: ProxyFacts): readonly string[] {
     ];
   }
   const method = protocols[service.protocol];
+  if (service.kind === 'graph')
+    return [...exported, `# ${curl(facts, `${base}${graphPath}`)} -d @input.json`];
   if (method.transport === 'grpc')
     return [...exported, ...(isFile ? [] : [`# ${grpcurl(facts, '', method.predictMethod.service)}`])];
   const path = method.predictPath(`models/${encodeURIComponent(service.modelName)}`);

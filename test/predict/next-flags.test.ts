@@ -4,6 +4,7 @@ import { everywhere } from '../../src/cli/flags.js';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
+import { chat, seq } from '../discovery/kind-objects.js';
 import { failure, grpc, http, plain } from './make-evidence.js';
 import { recordedGateways } from './recorded-gateways.js';
 import { recordedServers } from './recorded-servers.js';
@@ -112,6 +113,33 @@ test('no next step names a command or a flag that isvc does not have', () => {
   );
   expect(steps.size).toBeGreaterThan(50);
   expect([...steps].filter((step) => unknownWords(step).length > 0)).toEqual([]);
+});
+
+const llm = chat({});
+const callers: readonly [string, Partial<Evidence>, RegExp][] = [
+  ['a graph', { service: seq(), protocol: 'v2' }, /--(?:protocol|model|binary)/],
+  ['a client of the proxy', { relayed: true }, /(?<!isvc \w+ [^:]*)--(?:protocol|model|binary)/],
+  ['an LLMInferenceService', { service: llm, protocol: 'openai' }, /Try another: --protocol|--binary/],
+];
+
+test.each(callers)('no next step names a flag that means nothing for %s', (_name, called, flag) => {
+  const steps = everyEvidence().flatMap((evidence) =>
+    decideVerdict({ ...evidence, ...called }).next.map(({ text }) => text),
+  );
+  expect(steps.length).toBeGreaterThan(50);
+  expect([...new Set(steps)].filter((step) => flag.test(step))).toEqual([]);
+});
+
+test('a client of the proxy is told the path that its service takes, and a language service’s that it has no other protocol', () => {
+  const notFound = http(404, '{"detail":"Not Found"}', { 'x-envoy-upstream-service-time': '1' });
+  const asked = { ...notFound, relayed: true as const };
+  const { summary, next } = decideVerdict(asked);
+  expect(summary).toBe('the server does not take POST /v1/models/iris:predict: HTTP 404 Not Found');
+  expect(next[0]?.text).toContain('iris speaks v1 (the default): POST /v1/models/iris:predict');
+  const toGraph = decideVerdict({ ...asked, service: seq() }).next[0]?.text;
+  expect(toGraph).toContain('seq is a graph: it takes JSON by POST /');
+  const own = decideVerdict({ ...notFound, service: llm, protocol: 'openai', speaks: [] });
+  expect(stepsText(own.next)).not.toContain('Try another');
 });
 
 test.each<[string, (evidence: Evidence) => boolean, (evidence: Evidence) => RegExp]>([

@@ -118,7 +118,7 @@ test('a step’s own error, which the router hands on: the last that ran, or the
   const body = '{"error":"Model with name other does not exist."}';
   const last = decideVerdict(answered(404, body));
   expect(last.who).toBe('server');
-  expect(last.summary).toMatch(/^step second \(other\) of the graph: the server has no model named iris/);
+  expect(last.summary).toMatch(/^step second \(other\) of the graph: the server has no such model: /);
   expect(stepsText(last.next)).toContain('isvc logs other -n models');
   expect(last.ask).toBeUndefined();
   const hard = run({ calls: run().calls.slice(0, 1), hardFailure: { step: 'first', status: 404 } });
@@ -126,6 +126,21 @@ test('a step’s own error, which the router hands on: the last that ran, or the
     /^step first \(iris\) of the graph/,
   );
   expect(decideVerdict(withoutLog(answered(404, body))).summary).toMatch(/^a step of the graph: /);
+});
+
+test('a step that takes another protocol, or has another model: who decides that, and no flag that changes nothing', () => {
+  for (const [status, body] of [
+    [404, '{"detail":"Not Found"}'],
+    [404, '{"error":"Model with name other does not exist."}'],
+  ] as const) {
+    const others = decideVerdict(answered(status, body)).next.map(({ text }) => text);
+    expect(others.join('\n')).toContain(
+      'The router calls step first (iris) at /v1/models/iris:predict, whatever',
+    );
+    expect(others.join('\n')).not.toMatch(/--(?:protocol|model)/u);
+  }
+  const logs = decideVerdict({ ...answered(500, ''), protocol: 'v2' }).next;
+  expect(stepsText(logs)).not.toContain('--protocol');
 });
 
 test.each(['no', 'unknown', 'yes'] as const)(
