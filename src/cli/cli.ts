@@ -7,6 +7,7 @@ import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
 import type { CommandResult } from './command-result.js';
 import { createOutput, type Output } from './print.js';
+import type { ProgramIo } from './program-io.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
 import { commands, type Command } from './commands.js';
 import { version } from './version.js';
@@ -15,33 +16,31 @@ import type { NamespacedName } from './namespaced-name.js';
 export type { CommandResult } from './command-result.js';
 
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
-export async function runCli(args: readonly string[]): Promise<CommandResult> {
-  endOnFailedWrites();
+export async function runCli(args: readonly string[], io: ProgramIo = process): Promise<CommandResult> {
+  endOnFailedWrites(io);
   let asked: Invocation | UnknownCommand | undefined;
   try {
-    createProgram(version, args, (found) => (asked = found)).parse([...args], { from: 'user' });
+    createProgram(version, args, io, (found) => (asked = found)).parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) return ended(failed(error, plainOutput()));
+    if (!(error instanceof CommanderError)) return ended(failed(error, plainOutput(io)));
     // Help and version are answers; commander has printed what there is to say either way.
     return ended(error.exitCode === 0 ? 0 : exitCodes.usage);
   }
   if (asked === undefined) return ended(0);
   return 'unknown' in asked
-    ? ended(failed(await unknownCommand(asked.unknown), plainOutput()))
-    : runInvocation(asked);
+    ? ended(failed(await unknownCommand(asked.unknown), plainOutput(io)))
+    : runInvocation(asked, io);
 }
 
-async function runInvocation({
-  command,
-  argument: given,
-  more,
-  options: flags,
-}: Invocation): Promise<CommandResult> {
+async function runInvocation(
+  { command, argument: given, more, options: flags }: Invocation,
+  io: ProgramIo,
+): Promise<CommandResult> {
   let options = flags;
-  const environment = process.env;
+  const environment = io.env;
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
-  let out = createOutput({ quiet, verbose, colors: colorsInEffect(options, {}, environment).colors });
+  let out = createOutput({ quiet, verbose, colors: colorsInEffect(options, {}, environment).colors }, io);
   // An error that nobody waits for ends the program as any bug does: Node would print it, and our code, as they are.
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
@@ -51,11 +50,11 @@ async function runInvocation({
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;
-    out = createOutput({ quiet, verbose, colors: colorsInEffect(options, config, environment).colors });
+    out = createOutput({ quiet, verbose, colors: colorsInEffect(options, config, environment).colors }, io);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
       const names = argument === '' ? 'none' : 'a service';
-      return run({ options, config, names, more, out, environment, signal }, argument);
+      return run({ options, config, names, more, out, environment, io, signal }, argument);
     });
   } catch (error) {
     return ended(failed(error, out));
@@ -102,14 +101,14 @@ function ended(exitCode: number): CommandResult {
 }
 
 /** For what goes wrong where no flags are known. */
-function plainOutput(): Output {
-  const { colors } = colorsInEffect({ color: true }, {}, process.env);
-  return createOutput({ quiet: false, verbose: false, colors });
+function plainOutput(io: ProgramIo): Output {
+  const { colors } = colorsInEffect({ color: true }, {}, io.env);
+  return createOutput({ quiet: false, verbose: false, colors }, io);
 }
 
 /** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */
-function endOnFailedWrites(): void {
-  for (const stream of [process.stdout, process.stderr]) {
+function endOnFailedWrites(io: ProgramIo): void {
+  for (const stream of [io.stdout, io.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
       // The terminal is gone (a hang-up), which SIGHUP or the end of its input has told or will tell.
@@ -117,7 +116,7 @@ function endOnFailedWrites(): void {
       const problem = new Problem('output', `The answer could not be written: ${error.message}`, {
         remedy: 'Check the disk or the pipe that isvc writes to.',
       });
-      process.exit(failed(problem, plainOutput()));
+      process.exit(failed(problem, plainOutput(io)));
     });
   }
 }

@@ -7,12 +7,14 @@ import { repeatedFlags } from './repeated-flags.js';
 export function connectOptions({
   options,
   config,
+  environment,
   out,
-}: Pick<Context, 'options' | 'config' | 'out'>): ClusterOptions {
+}: Pick<Context, 'options' | 'config' | 'environment' | 'out'>): ClusterOptions {
   const { kubeconfig, context, namespace } = options;
   const stdin = options.file !== '-' && options.data !== '@-';
   return {
     presence: { type: 'terminal', stdin, during: out.aside },
+    environment,
     namespaces: config.namespaces,
     repeat: repeatedFlags(options, options),
     ...defined({ kubeconfig, context, namespace }),

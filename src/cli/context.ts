@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
+import type { ProgramIo } from './program-io.js';
 
 /** What every command is given. */
 export type Context = {
@@ -13,6 +14,8 @@ export type Context = {
   readonly more: readonly string[];
   readonly out: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Its streams, for a command that asks or is asked. */
+  readonly io: Pick<ProgramIo, 'stdin' | 'stdout' | 'stderr'>;
   /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */
   readonly signal: AbortSignal;
 };

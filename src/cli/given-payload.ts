@@ -6,10 +6,16 @@ import { imageFormat } from '../payload/read.js';
 import type { GivenPayload, PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flag-values.js';
-import type { Output } from './print.js';
+import type { Context } from './context.js';
+import type { InputStream } from './program-io.js';
 
 /** Milliseconds in which the first bytes must come on standard input where no flag asks for it. */
 const quietMs = 2_000;
+
+type PayloadReader = {
+  readonly out: Pick<Context['out'], 'warning'>;
+  readonly io: Pick<Context['io'], 'stdin'>;
+};
 
 /**
  * The payload of `-f` or `-d`, the body of `--raw`, else what is piped in; neither where there is none of these. Throws Problem
@@ -17,32 +23,37 @@ const quietMs = 2_000;
  */
 export async function readGivenPayload(
   { file, data, raw }: Pick<Options, 'file' | 'data' | 'raw'>,
-  out: Pick<Output, 'warning'>,
+  { out, io: { stdin } }: PayloadReader,
   signal: AbortSignal,
 ): Promise<Pick<PredictOptions, 'payload' | 'raw'>> {
   if (file !== undefined && data !== undefined && raw === undefined)
-    return { payload: await readQuestioned(file, data, signal) };
+    return { payload: await readQuestioned(file, data, stdin, signal) };
   if ([file, data, raw].filter((given) => given !== undefined).length > 1) throw tooMany();
-  if (raw !== undefined) return { raw: await readFileOrStdin(raw, signal) };
-  if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), signal) };
+  if (raw !== undefined) return { raw: await readFileOrStdin(raw, stdin, signal) };
+  if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), stdin, signal) };
   if (data !== undefined)
     return { payload: { bytes: Buffer.from(data), as: 'json', source: 'the value of -d' } };
-  if (file !== undefined) return { payload: await readFileOrStdin(file, signal) };
-  const piped = await readPiped(out, signal);
+  if (file !== undefined) return { payload: await readFileOrStdin(file, stdin, signal) };
+  const piped = await readPiped(out, stdin, signal);
   return piped === undefined ? {} : { payload: piped };
 }
 
 /** An image, and what is asked about it. */
-async function readQuestioned(file: string, data: string, signal: AbortSignal): Promise<GivenPayload> {
-  const image = await readFileOrStdin(file, signal);
+async function readQuestioned(
+  file: string,
+  data: string,
+  stdin: InputStream,
+  signal: AbortSignal,
+): Promise<GivenPayload> {
+  const image = await readFileOrStdin(file, stdin, signal);
   if (imageFormat(image.bytes) === undefined) throw tooMany();
-  const question = data.startsWith('@') ? await readTextFile(data.slice(1), signal) : data;
+  const question = data.startsWith('@') ? await readTextFile(data.slice(1), stdin, signal) : data;
   return { ...image, question: question.trim() };
 }
 
 /** The text of a file, or of standard input for `-`, without the line end at its end. Throws Problem "payload". */
-export async function readTextFile(path: string, signal: AbortSignal): Promise<string> {
-  const { bytes } = await readFileOrStdin(path, signal);
+export async function readTextFile(path: string, stdin: InputStream, signal: AbortSignal): Promise<string> {
+  const { bytes } = await readFileOrStdin(path, stdin, signal);
   return Buffer.from(bytes)
     .toString('utf8')
     .replace(/\r?\n$/u, '');
@@ -59,11 +70,11 @@ function tooMany(): Problem {
  * nothing begins to come is one that was only inherited (CI, ssh): it is left out, and that is said.
  */
 async function readPiped(
-  out: Pick<Output, 'warning'>,
+  out: PayloadReader['out'],
+  stdin: InputStream,
   signal: AbortSignal,
 ): Promise<GivenPayload | undefined> {
-  const stdin = standardInput();
-  if (stdin === undefined) return undefined;
+  if (!mayHoldPayload(stdin)) return undefined;
   if (!(await hasBegun(stdin, signal))) {
     stdin.destroy();
     out.warning(
@@ -71,24 +82,25 @@ async function readPiped(
     );
     return undefined;
   }
-  const given = await readFileOrStdin('-', signal);
+  const given = await readFileOrStdin('-', stdin, signal);
   return Buffer.from(given.bytes).toString('latin1').trim() === '' ? undefined : given;
 }
 
-/** Standard input where something may come; undefined for a terminal, a device, or where it is closed. */
-function standardInput(): NodeJS.ReadStream | undefined {
+/** True where something may come: not on a terminal or a device, nor where standard input is closed. */
+function mayHoldPayload({ fd }: InputStream): boolean {
+  if (fd === undefined) return true;
   try {
-    const about = fstatSync(0);
-    return about.isFIFO() || about.isSocket() || about.isFile() ? process.stdin : undefined;
+    const about = fstatSync(fd);
+    return about.isFIFO() || about.isSocket() || about.isFile();
   } catch (error) {
     // Closed by whoever started this (`<&-`).
-    if (error instanceof Error && 'code' in error && error.code === 'EBADF') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'EBADF') return false;
     throw error;
   }
 }
 
 /** True as soon as there are bytes, or the end; false when neither came in time. */
-async function hasBegun(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<boolean> {
+async function hasBegun(stdin: InputStream, signal: AbortSignal): Promise<boolean> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(quietMs)]);
   try {
     // Bytes stay to be read.
@@ -101,10 +113,10 @@ async function hasBegun(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<
   }
 }
 
-async function readFileOrStdin(path: string, signal: AbortSignal): Promise<GivenPayload> {
+async function readFileOrStdin(path: string, stdin: InputStream, signal: AbortSignal): Promise<GivenPayload> {
   try {
     if (path === '-') {
-      return { bytes: await readStream(process.stdin, fileLimits.payload, signal), source: 'standard input' };
+      return { bytes: await readStream(stdin, fileLimits.payload, signal), source: 'standard input' };
     }
     const bytes = await readBounded(path, fileLimits.payload, signal);
     return { bytes, fileName: basename(path), source: `the file ${path}` };

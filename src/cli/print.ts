@@ -1,8 +1,8 @@
-import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { Colors } from '../config/config.js';
 import { safeJson, safeLines, shownText } from '../format/safe-text.js';
 import type { Problem } from '../problem.js';
+import type { OutputStream, ProgramIo } from './program-io.js';
 import { hideSecretText } from '../wording/secret-text.js';
 
 /**
@@ -36,13 +36,15 @@ export type Output = {
   readonly columns: number | undefined;
 };
 
-export function createOutput(options: {
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  /** `always`: also where stderr is not a terminal. */
-  readonly colors: Colors;
-}): Output {
-  const { stdout, stderr } = process;
+export function createOutput(
+  options: {
+    readonly quiet: boolean;
+    readonly verbose: boolean;
+    /** `always`: also where stderr is not a terminal. */
+    readonly colors: Colors;
+  },
+  { stdout, stderr }: Pick<ProgramIo, 'stdout' | 'stderr'>,
+): Output {
   let spinner: Spinner | undefined;
   let isAside = false;
   const clear = () => {
@@ -117,7 +119,7 @@ export function createOutput(options: {
 }
 
 /** A reader that is gone takes nothing any more: what follows is thrown away, as the first of it was. */
-function drained(stream: NodeJS.WriteStream): Promise<void> {
+function drained(stream: OutputStream): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       for (const event of events) stream.off(event, done);
@@ -149,12 +151,14 @@ const frameMs = 100;
 const eraseLine = '\r\u001B[2K';
 
 /** A line on a terminal that turns while something is awaited. It is first drawn after one frame, so that quick work shows none. */
-function startSpinner(stream: WriteStream): Spinner {
+function startSpinner(stream: OutputStream): Spinner {
   let doing = '';
   let frame = 0;
   const timer = setInterval(() => {
     frame += 1;
-    stream.write(`${eraseLine}${frames[frame % frames.length] ?? ''} ${doing.slice(0, stream.columns - 3)}`);
+    stream.write(
+      `${eraseLine}${frames[frame % frames.length] ?? ''} ${doing.slice(0, (stream.columns ?? 80) - 3)}`,
+    );
   }, frameMs);
   timer.unref();
   return {

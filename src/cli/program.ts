@@ -3,6 +3,7 @@ import { safeLines } from '../format/safe-text.js';
 import { commands, openTui, type Command } from './commands.js';
 import type { Options } from './flag-values.js';
 import { everywhere, type Flag } from './flags.js';
+import type { ProgramIo } from './program-io.js';
 
 /** A command and what stands behind it on the command line. */
 export type Invocation = {
@@ -16,13 +17,16 @@ export type Invocation = {
 /** A first word that is not the name of a command. */
 export type UnknownCommand = { readonly unknown: string };
 
+type Streams = Pick<ProgramIo, 'stdout' | 'stderr'>;
+
 /** The parser of a command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
 export function createProgram(
   version: string,
   args: readonly string[],
+  io: Streams,
   invoke: (asked: Invocation | UnknownCommand) => void,
 ): Parser {
-  const program = describe(new Parser('isvc'), openTui)
+  const program = describe(new Parser('isvc'), openTui, io)
     .version(version, '--version', 'print the version')
     .helpCommand('help [command]', 'show help for a command')
     .allowExcessArguments(true)
@@ -35,7 +39,7 @@ export function createProgram(
     const parser = program.command(command.name).description(command.summary);
     // Describing the flags of all commands would take longer than parsing the line.
     if (!args.includes(command.name)) continue;
-    describe(parser, command);
+    describe(parser, command, io);
     if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
     if (command.more !== undefined) parser.argument(command.more.pattern, command.more.summary);
     parser.action(() => {
@@ -47,12 +51,15 @@ export function createProgram(
   return program;
 }
 
-function describe(parser: Parser, command: Command): Parser {
+function describe(parser: Parser, command: Command, { stdout, stderr }: Streams): Parser {
   parser
     .description(command.summary)
     .allowExcessArguments(false)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(text).join('\n')) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(safeLines(text).join('\n')),
+    })
     .showHelpAfterError(
       `\nSee '${command.name === 'isvc' ? 'isvc' : `isvc ${command.name}`} --help' for usage.`,
     )

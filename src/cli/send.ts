@@ -26,7 +26,7 @@ export async function send(
   verb: PredictOptions['verb'],
 ): Promise<CommandResult> {
   const { options, out, signal } = context;
-  const asked = await predictOptions(options, verb, out, signal);
+  const asked = await predictOptions(options, verb, context, signal);
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);

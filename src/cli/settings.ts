@@ -9,10 +9,10 @@ import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import { parseByteSize } from '../wording/byte-size.js';
+import type { Context } from './context.js';
 import type { Options } from './flag-values.js';
 import { readGivenPayload } from './given-payload.js';
 import { readCa, readCertificate } from './pem-files.js';
-import type { Output } from './print.js';
 import { parseHeader } from './repeated-flags.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,10 +68,10 @@ export function callOptions(options: Options): CallOptions {
 export async function predictOptions(
   options: Options,
   verb: PredictOptions['verb'],
-  out: Pick<Output, 'warning'>,
+  reader: Pick<Context, 'out' | 'io'>,
   signal: AbortSignal,
 ): Promise<PredictOptions> {
-  const { payload, raw } = await readGivenPayload(options, out, signal);
+  const { payload, raw } = await readGivenPayload(options, reader, signal);
   return {
     ...callOptions(options),
     verb,

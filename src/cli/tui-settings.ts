@@ -57,10 +57,11 @@ export function mouseSetting(
  * Why the terminal UI cannot be shown here; undefined where it can. A dumb terminal only prints lines, which is all that a
  * screen reader's mode does (Emacs' shell is one).
  */
-export function terminalProblem(
-  environment: Readonly<Record<string, string | undefined>>,
-): Problem | undefined {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+export function terminalProblem({
+  environment,
+  io: { stdin, stdout },
+}: Pick<Context, 'environment' | 'io'>): Problem | undefined {
+  if (stdin.isTTY !== true || stdout.isTTY !== true) {
     return new Problem('usage', 'The terminal UI needs a terminal on standard input and output.', {
       remedy: 'In scripts, use a command: isvc list, isvc predict NAME. isvc --help lists them.',
     });

@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import { bodyText } from './body-text.js';
 import { createCredentials, type Credentials, type LoginForRequest } from './credentials.js';
 import type { Login } from './kubeconfig.js';
+import type { Environment } from './kubeconfig-files.js';
 import { answerSizeBytes, refusalSizeBytes } from './limits.js';
 import { networkProblem } from './network-problem.js';
 import type { LoginPresence } from './login-presence.js';
@@ -45,10 +46,15 @@ export type Api = {
   readonly close: () => void;
 };
 
-/** `load` reads the kubeconfig again when a login has expired; `presence` is for its login program. */
-export function createApi(login: Login, load: () => Login, presence?: LoginPresence): Api {
+/** `load` reads the kubeconfig again when a login has expired; `environment` and `presence` are for its login program. */
+export function createApi(
+  login: Login,
+  load: () => Login,
+  environment: Environment,
+  presence?: LoginPresence,
+): Api {
   const { server, proxy } = login;
-  const credentials = createCredentials(login, load, presence);
+  const credentials = createCredentials(login, load, environment, presence);
 
   /** Why the login could not be prepared, if that is what failed. */
   const loginFailures = new WeakSet<object>();

@@ -4,6 +4,7 @@ import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
 import { type ClusterOptions, contextNames, loadLogin } from './kubeconfig.js';
+import type { Surroundings } from './kubeconfig-files.js';
 import { type LogQuery, readLog } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
@@ -80,17 +81,22 @@ export type Cluster = {
 
 /** The contexts of a kubeconfig, also where none of them can be used; none where it cannot be read. */
 export function knownContexts(options: ClusterOptions): readonly string[] {
-  return contextNames(options, { environment: process.env, rootPath: '' });
+  return contextNames(options, surroundingsOf(options));
+}
+
+function surroundingsOf({ environment = process.env }: ClusterOptions): Surroundings {
+  return { environment, rootPath: '' };
 }
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
 export async function connectCluster(options: ClusterOptions): Promise<Cluster> {
-  const surroundings = { environment: process.env, rootPath: '' };
+  const surroundings = surroundingsOf(options);
   const login = loadLogin(options, surroundings);
   // Its context stays, even if the kubeconfig's current one becomes another meanwhile.
   const api = createApi(
     login,
     () => loadLogin({ ...options, context: login.context }, surroundings),
+    surroundings.environment,
     options.presence,
   );
   const closing = new AbortController();

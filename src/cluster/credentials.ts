@@ -1,6 +1,7 @@
 import { createAgents, type Agents } from './agents.js';
 import { execLogin, type ExecCredential } from './exec-plugin.js';
 import type { Login } from './kubeconfig.js';
+import type { Environment } from './kubeconfig-files.js';
 import type { LoginPresence } from './login-presence.js';
 import { headerText, impersonationHeaders } from './impersonation.js';
 import { authorizationOf, certificatesOf, execCluster, loginProblem, usesExec } from './login-parts.js';
@@ -41,7 +42,8 @@ type SharedLogin = {
 export function createCredentials(
   first: Login,
   load: () => Login,
-  presence: LoginPresence | undefined,
+  environment: Environment,
+  presence?: LoginPresence,
 ): Credentials {
   let login = first;
   let kept: LoginCache = { login };
@@ -82,7 +84,7 @@ export function createCredentials(
     const before = kept.login === current ? kept.credential : undefined;
     if (before !== undefined && (before.expiresAt === undefined || Date.now() < before.expiresAt))
       return before;
-    const credential = await execLogin(exec, execCluster(current), presence, signal);
+    const credential = await execLogin(exec, execCluster(current), environment, presence, signal);
     kept = { ...kept, login: current, credential };
     return credential;
   }

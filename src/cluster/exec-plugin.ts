@@ -2,6 +2,7 @@ import { recordAt, textAt } from '../kserve/fields.js';
 import { nextStep, Problem } from '../problem.js';
 import type { ExecConfig } from './kubeconfig-fields.js';
 import { type ExecEnd, isInteractive, runExec } from './exec-run.js';
+import type { Environment } from './kubeconfig-files.js';
 import type { LoginPresence } from './login-presence.js';
 
 /** What a login program gave. Holds secrets: never print it. */
@@ -28,6 +29,7 @@ const elsewhere = nextStep('Get a fresh kubeconfig, or choose another context wi
 export async function execLogin(
   exec: ExecConfig,
   cluster: ExecCluster,
+  surroundings: Environment,
   presence: LoginPresence | undefined,
   signal: AbortSignal,
 ): Promise<ExecCredential> {
@@ -40,7 +42,7 @@ export async function execLogin(
     spec: { ...(exec.provideClusterInfo ? { cluster } : {}), interactive },
   };
   const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]));
-  const environment = { ...process.env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  const environment = { ...surroundings, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
   return credentialOf(exec, await runExec(exec, environment, interactive, presence, signal));
 }
 

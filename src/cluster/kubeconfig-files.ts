@@ -22,7 +22,7 @@ export function kubeconfigFiles(given: string | undefined, environment: Environm
     if (found.length === 0) throw noSuchFile(named.join(path.delimiter));
     return found;
   }
-  const home = process.env['HOME'];
+  const home = environment['HOME'];
   const usual = home === undefined || home === '' ? undefined : path.join(home, '.kube', 'config');
   return usual !== undefined && existsSync(usual) ? [usual] : [];
 }

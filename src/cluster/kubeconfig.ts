@@ -10,6 +10,7 @@ import {
   kubeconfigFiles,
   mergeKubeconfigs,
   readKubeconfigFile,
+  type Environment,
   type Surroundings,
 } from './kubeconfig-files.js';
 import type { KubeconfigUser } from './kubeconfig-user.js';
@@ -30,6 +31,8 @@ export type ClusterOptions = {
   readonly repeat?: RepeatedFlags;
   /** How a login program of the kubeconfig meets the person. */
   readonly presence?: LoginPresence;
+  /** That of this process when absent. */
+  readonly environment?: Environment;
 };
 
 /** A kubeconfig with its context chosen. Holds secrets: never print it. */

@@ -61,7 +61,7 @@ test('a Node that is too old is told in one line, as the package says it', async
     hook,
     `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${old}' } });`,
   );
-  const { stderr, stdout, code } = await isvc.run(['list'], {
+  const { stderr, stdout, code } = await isvc.runBuilt(['list'], {
     environment: { NODE_OPTIONS: `--import=${hook}` },
   });
   expect({ stderr, stdout, code }).toEqual({

@@ -2,29 +2,38 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll } from 'vitest';
+import { runCli } from '../../src/cli/cli.js';
 import { startDemo, type Demo, type DemoOptions } from '../../src/demo/demo.js';
 
 export type Result = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type RunOptions = {
-  /** What is piped in; the pipe ends behind it, unless it is left open. */
+  /** The text or bytes on standard input, which ends behind them. */
   readonly input?: string | Uint8Array;
-  readonly leaveOpen?: true;
   readonly environment?: Readonly<Record<string, string>>;
 };
 
-/** The built program with a demo cluster of this test file, and a home folder of its own. */
+type StartOptions = RunOptions & {
+  /** The pipe does not end behind its input. */
+  readonly leaveOpen?: true;
+};
+
+/** A demo cluster of this test file, and a home folder of its own. */
 export type Program = {
   readonly demo: () => Demo;
   readonly folder: () => string;
+  /** Runs a command in this process, as `src/main.ts` does: a program of its own would spend most of its time on its start. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Result>;
+  /** Starts the built program: for signals, pipes, and what belongs to a process. */
   readonly start: (
     args: readonly string[],
-    options?: RunOptions,
+    options?: StartOptions,
   ) => ChildProcessByStdio<Writable, Readable, Readable>;
+  /** Runs the built program to its end. */
+  readonly runBuilt: (args: readonly string[], options?: StartOptions) => Promise<Result>;
 };
 
 /** Starts a demo cluster before the tests of a file, and ends it after them. */
@@ -41,15 +50,18 @@ export function programOnDemo(options: DemoOptions = {}): Program {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const start: Program['start'] = (args, { input, leaveOpen, environment = {} } = {}) => {
+  const environmentWith = (more: Readonly<Record<string, string>> = {}) => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    KUBECONFIG: join(folder, 'kubeconfig'),
+    ...more,
+  });
+
+  const start: Program['start'] = (args, { input, leaveOpen, environment } = {}) => {
     const child = spawn(process.execPath, ['dist/main.js', ...args], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: folder,
-        XDG_CONFIG_HOME: join(folder, 'config'),
-        KUBECONFIG: join(folder, 'kubeconfig'),
-        ...environment,
-      },
+      env: environmentWith(environment),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     if (input !== undefined) child.stdin.write(input);
@@ -64,7 +76,18 @@ export function programOnDemo(options: DemoOptions = {}): Program {
     },
     folder: () => folder,
     start,
-    async run(args, runOptions) {
+    async run(args, { input, environment } = {}) {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      const said = Promise.all([text(stdout), text(stderr)]);
+      const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)], { objectMode: false });
+      const outcome = await runCli(args, { env: environmentWith(environment), stdin, stdout, stderr });
+      if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openTerminal');
+      stdout.end();
+      stderr.end();
+      const [out, errors] = await said;
+      return { code: outcome.exitCode, stdout: out, stderr: errors };
+    },
+    async runBuilt(args, runOptions) {
       const child = start(args, runOptions);
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

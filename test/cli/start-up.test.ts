@@ -60,7 +60,7 @@ async function loadedBy(...args: readonly string[]): Promise<Loaded> {
 async function run(...args: readonly string[]): Promise<Loaded & { readonly code: number | null }> {
   const hook = join(isvc.folder(), 'trace-loads.mjs');
   writeFileSync(hook, traceLoads);
-  const { stderr, code } = await isvc.run(args, { environment: { NODE_OPTIONS: `--import=${hook}` } });
+  const { stderr, code } = await isvc.runBuilt(args, { environment: { NODE_OPTIONS: `--import=${hook}` } });
   expect(stderr).toMatch(/^TRACED$/m);
   const files = [...stderr.matchAll(/^LOADED \S+ (\d+)(.*)$/gm)].map(([, bytes, words = '']) => ({
     bytes: Number(bytes),

@@ -64,7 +64,7 @@ boundary('kubeconfig: its fields, and the login that is made of it', mutated(kub
   const login = valueOrProblem(() => load(JSON.stringify(config) ?? ''));
   // A login program of a kubeconfig is not run here.
   if (!('user' in login) || login.user.exec !== undefined || login.user.authProvider !== undefined) return;
-  const credentials = createCredentials(login, () => login, undefined);
+  const credentials = createCredentials(login, () => login, {});
   await eventualValueOrProblem(() => credentials.forRequest(new AbortController().signal));
   credentials.close();
 });

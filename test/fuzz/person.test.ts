@@ -78,7 +78,9 @@ boundary(
     told = '';
     isParsing = true;
     try {
-      valueOrProblem(() => createProgram('1', words, () => undefined).parse([...words], { from: 'user' }));
+      valueOrProblem(() =>
+        createProgram('1', words, process, () => undefined).parse([...words], { from: 'user' }),
+      );
     } catch (thrown) {
       // Help, and what commander itself has told.
       if (!(thrown instanceof CommanderError)) throw thrown;

@@ -3,12 +3,17 @@ import { Problem } from '../../problem.js';
 import { defined } from '../../runtime/defined.js';
 import type { Options } from '../flag-values.js';
 import { readTextFile } from '../given-payload.js';
+import type { InputStream } from '../program-io.js';
 
 /** What the flags say goes with every message. Throws Problem "usage", and "payload" for a file that cannot be read. */
-export async function readChatSettings(options: Options, signal: AbortSignal): Promise<ChatSettings> {
+export async function readChatSettings(
+  options: Options,
+  stdin: InputStream,
+  signal: AbortSignal,
+): Promise<ChatSettings> {
   const { system, temperature, maxTokens, seed } = options;
   return defined({
-    system: system?.startsWith('@') === true ? await readTextFile(system.slice(1), signal) : system,
+    system: system?.startsWith('@') === true ? await readTextFile(system.slice(1), stdin, signal) : system,
     temperature: numberOf('--temperature', temperature, (value) => value >= 0, '0 or more, such as 0.7'),
     maxTokens: numberOf('--max-tokens', maxTokens, isCount, 'a whole number from 1 on'),
     seed: numberOf('--seed', seed, Number.isSafeInteger, 'a whole number'),

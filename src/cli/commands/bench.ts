@@ -34,7 +34,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   const objectives = loadObjectives(options);
   if (options.html !== undefined) await checkNewFile(options.html);
   const given = await readLoadPayloads(options, signal);
-  const asked = await predictOptions(options, 'predict', out, signal);
+  const asked = await predictOptions(options, 'predict', context, signal);
   return withSession(context, async ({ cluster, predictor }) => {
     const service = await findService(cluster, cluster.namespace, name, signal);
     const isText = (options.protocol ?? service.protocol) === 'openai';
@@ -90,10 +90,10 @@ function targetOf({ draft, payloads, source }: RepeatedCalls): LoadTarget {
 }
 
 /** Load on somebody's service is made on purpose only. Throws Problem "usage" where nobody says yes. */
-async function confirm({ options, out, signal }: Context): Promise<void> {
+async function confirm({ options, out, io, signal }: Context): Promise<void> {
   if (options.yes === true) return;
-  if (process.stdin.isTTY && process.stderr.isTTY) {
-    const answer = await out.aside(() => ask('Send it? [y/N] ', signal));
+  if (io.stdin.isTTY === true && io.stderr.isTTY === true) {
+    const answer = await out.aside(() => ask('Send it? [y/N] ', io, signal));
     if (/^y(?:es)?$/iv.test(answer.trim())) return;
     throw new Problem('usage', 'Nothing was sent.', { remedy: 'Answer y, or give --yes.' });
   }
@@ -106,9 +106,9 @@ async function confirm({ options, out, signal }: Context): Promise<void> {
   );
 }
 
-async function ask(question: string, signal: AbortSignal): Promise<string> {
+async function ask(question: string, { stdin, stderr }: Context['io'], signal: AbortSignal): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = createInterface({ input: stdin, output: stderr });
   try {
     return await lines.question(question, { signal });
   } finally {

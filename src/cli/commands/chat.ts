@@ -10,11 +10,11 @@ import { callOptions } from '../settings.js';
 
 /** `isvc chat`: a conversation on a terminal; else one answer to what is piped in. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
-  const { options, out, signal } = context;
-  const conversation = { ...newConversation, ...(await readChatSettings(options, signal)) };
+  const { options, out, io, signal } = context;
+  const conversation = { ...newConversation, ...(await readChatSettings(options, io.stdin, signal)) };
   const call = callOptions(options);
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  const prompt = isTerminal ? undefined : await readTextFile('-', signal);
+  const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const prompt = isTerminal ? undefined : await readTextFile('-', io.stdin, signal);
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);

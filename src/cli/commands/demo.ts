@@ -14,7 +14,7 @@ export async function run(context: Context): Promise<CommandResult> {
   const count = serviceCount(services);
   const demo = await startDemo(count === undefined ? {} : { services: count });
   const serves = serve === true || writeKubeconfig !== undefined;
-  if (!serves && terminalProblem(context.environment) === undefined) return demoTui(demo, context);
+  if (!serves && terminalProblem(context) === undefined) return demoTui(demo, context);
   const { notice } = toldMistakes(context);
   if (notice !== undefined) context.out.note(notice);
   try {

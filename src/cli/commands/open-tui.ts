@@ -12,8 +12,8 @@ import { openTuiSession, terminalProblem, tuiSettings } from '../tui-settings.js
 
 /** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where no terminal can show it. */
 export async function run(context: Context): Promise<CommandResult> {
-  const { options, environment } = context;
-  const problem = terminalProblem(environment);
+  const { options } = context;
+  const problem = terminalProblem(context);
   if (problem !== undefined) throw problem;
   const words = loginWords();
   const connect = { ...connectOptions(context), presence: words.presence };
