@@ -8,10 +8,31 @@ const options = '/got/dist/source/core/options.js';
  * `isvc predict`. isvc sends no forms, so in the bundle none is one.
  * Unnecessary once got asks for a form by its tag, as it does for other classes.
  */
-const withoutForms: LibraryPatch = {
-  name: 'light-got-forms',
+const forms = ['if (!(options.body instanceof FormData)) {', 'if (true) {'] as const;
+
+/**
+ * got ends a request one turn of the event loop after its body is written. Where its answer has begun by then, as that of a fast server
+ * may, got destroys the request, and with it the connection of the answer: a stream breaks off after its first words. A request whose
+ * body is written is ended in any case. One whose body is not is destroyed as before: what is left of it would be missing.
+ * Unnecessary once got's `_writeBodyInChunks` ends a request that has its answer and its whole body.
+ */
+const cuts = [
+  [
+    /(for \(const part of chunk\(buffer, chunkSize\)\) \{\s*if \(isStale\(\)\) \{\s*)return;/,
+    "for (const part of chunk(buffer, chunkSize)) { if (isStale()) { return 'a part';",
+  ],
+  [
+    /await this\._writeChunksToRequest\(buffer, activeRequest\);\s*if \(this\._isRequestStale\(activeRequest\)\) \{/,
+    `const written = await this._writeChunksToRequest(buffer, activeRequest);
+      const isAnswered = this._request === activeRequest && !activeRequest.destroyed && !activeRequest.writableEnded;
+      if (this._isRequestStale(activeRequest) && !(isAnswered && written !== 'a part')) {`,
+  ],
+] as const;
+
+const ofCore: LibraryPatch = {
+  name: 'light-got-core',
   file: /\/got\/dist\/source\/core\/index\.js$/,
-  replacements: [['if (!(options.body instanceof FormData)) {', 'if (true) {']],
+  replacements: [forms, ...cuts],
 };
 
 /**
@@ -55,4 +76,4 @@ const withoutOptional: LibraryPatch = {
   ],
 };
 
-export const lightGot: readonly LibraryPatch[] = [withoutForms, withoutCopies, withoutOptional];
+export const lightGot: readonly LibraryPatch[] = [ofCore, withoutCopies, withoutOptional];
