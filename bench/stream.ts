@@ -53,6 +53,9 @@ async function benchKeys(kubeconfig: string, address: string): Promise<void> {
     await pause(33 + (press % 7));
   }
   const percent = ((program.cpuMs() - cpuMs) / (performance.now() - startedAt)) * 100;
+  if (!program.rows().some((row) => row.includes('answering…')))
+    throw new Error(`The answer does not come any more:\n${program.rows().join('\n')}`);
+  // The screen shows the end of the text.
   const tokens = Math.max(
     ...[
       ...program

@@ -1,5 +1,4 @@
 import type { GeneratedText, TextChoice } from '../inference/generated-text.js';
-import type { TextSoFar } from '../inference/text-so-far.js';
 
 /** A part of what a language model wrote, as it came: it is to be made safe where it is shown. */
 export type TextPart = {
@@ -12,15 +11,6 @@ export function textParts({ choices }: Pick<GeneratedText, 'choices'>): readonly
   return choices.flatMap((choice, at) => [
     ...part('choice', choices.length === 1 ? '' : `choice ${at + 1}`),
     ...choiceParts(choice),
-  ]);
-}
-
-/** What has come so far, in the same order. */
-export function partsSoFar({ choices }: TextSoFar): readonly TextPart[] {
-  return choices.flatMap(({ callsTool, ...choice }, at) => [
-    ...part('choice', choices.length === 1 ? '' : `choice ${at + 1}`),
-    ...writtenParts(choice),
-    ...part('tool call', callsTool ? '(calls a function)' : ''),
   ]);
 }
 

@@ -157,7 +157,27 @@ const strange: StreamFault = {
   summary: 'the events of the stream have neither choices nor usage',
 };
 
+/** A number that a double may not keep as it is written, and a name that an object would sort before the others. In a string neither harms. */
+const needsCare = /[:,[]\s*-?(?:0\d|\d{16}|\d+[.eE])|-0|"\d+"\s*:/u;
+const smallCharacters = 1000;
+
+/** Most events are a few words, and come by the thousand in a second: then `JSON.parse` says the same in a tenth of the time. */
 function readChunk(data: string): Json | undefined {
+  const isPlain = data.length <= smallCharacters && !needsCare.test(data);
+  return (isPlain ? parsePlain(data) : undefined) ?? readWithCare(data);
+}
+
+function parsePlain(data: string): Json | undefined {
+  try {
+    return JSON.parse(data) as Json;
+  } catch (error) {
+    // isvc's own reader takes more, and tells what is wrong.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function readWithCare(data: string): Json | undefined {
   try {
     return atOnce(readJson(Buffer.from(data), 'answer')).value;
   } catch (error) {

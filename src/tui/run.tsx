@@ -78,7 +78,8 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
     isScreenReaderEnabled: isRead,
     exitOnCtrlC: false,
     patchConsole: true,
-    maxFps: 60,
+    // Ink waits so long after a frame (4 ms). What comes in a flood is gathered before it becomes a message; a key's frame is drawn at once.
+    maxFps: 250,
   });
   mouse.on();
   const unlimit = limitNewSpace();

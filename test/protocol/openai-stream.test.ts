@@ -231,3 +231,22 @@ describe('how fast a text came', () => {
     expect(clock([false, 5]).timing(undefined)).toEqual({ unit: 'chunks', count: 0 });
   });
 });
+
+test.each([
+  '{"created":1795801236,"n":-3}',
+  '{"a":1.0,"b":1e3,"c":-0,"d":[-0,0.5]}',
+  '{"a":12345678901234567890,"b":9007199254740993}',
+  '{"2":"b","1":"a"}',
+  '{"a":NaN}',
+  '{"a":[1,2,],"b":"1e5, -0"}',
+  '{"__proto__":{"a":1}}',
+])('an event is the same whichever of the two ways reads it: %s', (extra) => {
+  const jsonOf = (space: string) => {
+    const { add, result } = foldStream();
+    add({ data: `{"choices":[{"index":0,"delta":{"content":"x"}}],"extra":${extra}${space}}` });
+    return jsonText(result().answer);
+  };
+  // An event of more than 1,000 characters is read with care.
+  expect(jsonOf('')).toBe(jsonOf(' '.repeat(1000)));
+  expect(jsonOf('')).toContain('"extra"');
+});

@@ -134,6 +134,7 @@ test('a call that ends on another screen does not take one away from it', () => 
 });
 
 const delta = (content: string, index = 0) => ({ index, content, reasoning: '', callsTool: false });
+const open = (text: string) => ({ dropped: 0, finished: [], open: text });
 const came = (...contents: readonly string[]) =>
   ({ type: 'text-came', of: key, deltas: contents.map((content) => delta(content)) }) as const;
 
@@ -145,8 +146,8 @@ test('a text grows while it comes, each of several by itself, and not after its 
   } as const;
   const asking = after(pressed(state, 'p'), came('Hel', 'lo'), others);
   expect(asking.calls.get(key)?.text?.choices).toEqual([
-    { index: 0, content: 'Hello!', reasoning: '', callsTool: true },
-    { index: 1, content: 'other', reasoning: '', callsTool: false },
+    expect.objectContaining({ index: 0, content: open('Hello!'), callsTool: true }),
+    expect.objectContaining({ index: 1, content: open('other'), callsTool: false }),
   ]);
   expect(after(asking, ended(exchange({})), came('late')).calls.size).toBe(0);
 });
@@ -155,7 +156,7 @@ test('a text that is stopped stays until its exchange has come', () => {
   const stopped = after(pressed(state, 'p'), came('Hello'), { type: 'call-cancelled', of: key });
   expect(stopped.calls.get(key)).toMatchObject({
     isStopped: true,
-    text: { choices: [{ content: 'Hello' }] },
+    text: { choices: [{ content: open('Hello') }] },
   });
   expect(effectsOf(stopped, 'p')).toEqual([]);
   expect(after(stopped, ended(exchange({}))).calls.size).toBe(0);
