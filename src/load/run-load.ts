@@ -1,3 +1,4 @@
+import { onAbort } from '../runtime/on-abort.js';
 import { type ClientHealth, type RunClock, startClock } from './clock.js';
 import { dueTimes, type CallPace, seededRandom } from './pacer.js';
 import { addCall, createTally, type LoadSample, type Tally } from './tally.js';
@@ -67,8 +68,11 @@ export async function runLoad(
 ): Promise<LoadRun> {
   const warmupMs = await warmUp(plan.warmupCalls, send, start, stop);
   const tally = createTally();
+  // Not AbortSignal.any: Node looks through its sources each time that it is asked.
   const ending = new AbortController();
-  const given = AbortSignal.any([stop, ending.signal]);
+  const given = ending.signal;
+  const unlisten = onAbort(stop, () => ending.abort(stopped));
+  if (stop.aborted) ending.abort(stopped);
   let toldMs = 0;
   const clock = start();
   const elapsed = clock.nowMs;
@@ -111,16 +115,17 @@ export async function runLoad(
   try {
     await (plan.loop.kind === 'closed' ? runClosed(run, plan.loop) : runOpen(run, plan.loop));
   } finally {
+    unlisten();
     clock.stop();
   }
-  const { reason } = ending.signal;
-  if (ending.signal.aborted && reason !== failed) throw reason;
+  const { reason } = given;
+  if (given.aborted && reason !== failed && reason !== stopped) throw reason;
   return {
     tally,
     elapsedMs: Math.max(run.lastEndMs, stop.aborted ? elapsed() : 0),
     warmupMs,
     client: clock.health(),
-    endedBy: endOf(run, stop, ending.signal),
+    endedBy: endOf(run, reason),
   };
 }
 
@@ -142,6 +147,7 @@ type Run = {
 const progressMs = 250;
 
 const failed = Symbol('too many failures in a row');
+const stopped = Symbol('stopped');
 
 async function warmUp(
   calls: number,
@@ -206,8 +212,8 @@ async function waitUntil(run: Run, dueMs: number): Promise<void> {
   }
 }
 
-function endOf(run: Run, stop: AbortSignal, ending: AbortSignal): LoadRun['endedBy'] {
-  if (ending.aborted) return 'failures';
-  if (stop.aborted) return 'stop';
+function endOf(run: Run, reason: unknown): LoadRun['endedBy'] {
+  if (reason === failed) return 'failures';
+  if (reason === stopped) return 'stop';
   return run.sent >= run.plan.maxCalls ? 'count' : 'time';
 }

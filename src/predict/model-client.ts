@@ -9,7 +9,7 @@ import type { Work } from '../runtime/work.js';
 import { Problem } from '../problem.js';
 import type { AnswerStream, Codec, StreamedAnswer } from '../protocol/codec.js';
 import type { EventStreams } from '../transport/rest.js';
-import type { StreamLimits, Transport } from '../transport/transport.js';
+import type { Repetition, StreamLimits, Transport } from '../transport/transport.js';
 import {
   type HeadersPreview,
   headersToSend,
@@ -31,6 +31,8 @@ export type SendOptions = {
   readonly timeoutMs: number;
   /** Of one that comes as events. */
   readonly stream: StreamLimits;
+  /** The same call is sent many times. */
+  readonly isRepeated?: true;
   /** A request whose answer comes as events is with the server, which has not answered yet. */
   readonly onWaiting?: () => void;
   /** Its first event has come. */
@@ -70,7 +72,7 @@ export type ModelClient = {
 /** `isMine` tells the responses of this transport, so that a codec never sees the other's. */
 export function createClient<Request extends ModelRequest, Response extends ModelResponse>(
   codec: Codec<Request, Response>,
-  transport: Transport<Request> & Partial<EventStreams>,
+  transport: Transport<Request> & Repetition<Request> & Partial<EventStreams>,
   isMine: (response: ModelResponse) => response is Response,
   credentials: RequestCredentials,
 ): ModelClient {
@@ -78,7 +80,16 @@ export function createClient<Request extends ModelRequest, Response extends Mode
     const own = lowerCase(request.headers);
     checkHeaders(request.transport, withoutEmpty({ ...own, ...credentials.headers.all }));
     const { startStream } = codec;
-    const { stream } = transport;
+    const { stream, repeat } = transport;
+    let repeated: ReturnType<Repetition<Request>['repeat']> | undefined;
+    let fixed:
+      | {
+          readonly endpoint: Endpoint;
+          readonly headers: Readonly<Record<string, string>>;
+          readonly token?: string;
+        }
+      | undefined;
+    let hidden: { readonly of: object; readonly headers: Readonly<Record<string, string>> } | undefined;
     const sendAll = (
       endpoint: Endpoint,
       headers: Readonly<Record<string, string>>,
@@ -86,8 +97,11 @@ export function createClient<Request extends ModelRequest, Response extends Mode
       signal: AbortSignal,
     ): Promise<SentCall> => {
       const all = { ...request, headers };
-      if (!streams(all) || startStream === undefined || stream === undefined)
-        return transport.send(endpoint, all, how.timeoutMs, signal);
+      if (!streams(all) || startStream === undefined || stream === undefined) {
+        if (how.isRepeated !== true) return transport.send(endpoint, all, how.timeoutMs, signal);
+        repeated ??= repeat(request);
+        return repeated(endpoint, headers, how.timeoutMs, signal);
+      }
       return sendStream(stream, startStream(), { endpoint, request: all, how }, signal);
     };
     return {
@@ -97,15 +111,19 @@ export function createClient<Request extends ModelRequest, Response extends Mode
         return { ...preview, request: { ...request, headers } };
       },
       send: async (endpoint, how, signal) => {
-        const { headers, token } = await headersToSend(own, credentials, endpoint, signal);
-        checkHeaders(request.transport, headers);
+        const { headers, token } =
+          fixed?.endpoint === endpoint ? fixed : await headersToSend(own, credentials, endpoint, signal);
+        if (fixed?.endpoint !== endpoint) checkHeaders(request.transport, headers);
+        // A token of an account runs out, and is asked for anew.
+        if (how.isRepeated === true && credentials.account === undefined) fixed = { endpoint, headers };
         const roundTrip = await sendAll(endpoint, headers, how, signal);
         if (token !== undefined && isUnauthenticated(roundTrip.response))
           credentials.account?.refused(endpoint, token);
         const { requestHeaders } = roundTrip;
-        return requestHeaders === undefined
-          ? roundTrip
-          : { ...roundTrip, requestHeaders: hideSecrets(requestHeaders) };
+        if (requestHeaders === undefined) return roundTrip;
+        if (hidden?.of !== requestHeaders)
+          hidden = { of: requestHeaders, headers: hideSecrets(requestHeaders) };
+        return { ...roundTrip, requestHeaders: hidden.headers };
       },
       decode: (response) => {
         if (!isMine(response)) throw new Error(`A ${response.transport} answer came to the other transport.`);

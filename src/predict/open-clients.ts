@@ -1,10 +1,4 @@
-import type {
-  GrpcRequest,
-  GrpcResponse,
-  HttpRequest,
-  HttpResponse,
-  ModelResponse,
-} from '../inference/exchange.js';
+import type { GrpcResponse, HttpRequest, HttpResponse, ModelResponse } from '../inference/exchange.js';
 import { isMeantAsV2, type Payload } from '../inference/payload.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
@@ -12,8 +6,9 @@ import type { OpenAiCall } from '../protocol/openai-request.js';
 import type { Codec } from '../protocol/codec.js';
 import { protocols } from '../protocol/protocols.js';
 import type { Pass } from '../transport/passing.js';
-import type { EventStreams } from '../transport/rest.js';
-import type { AnswerLimits, Transport, Trust } from '../transport/transport.js';
+import type { openGrpc } from '../transport/grpc.js';
+import type { openRest } from '../transport/rest.js';
+import type { AnswerLimits, Trust } from '../transport/transport.js';
 import { credentialsOf, type RequestCredentials } from './credentials.js';
 import type { ModelClient } from './model-client.js';
 import type { UserHeaders } from './secrets.js';
@@ -50,8 +45,8 @@ export function openClients(
   tokens: Tokens,
   limits: AnswerLimits,
 ): ModelClients {
-  let rest: (Transport<HttpRequest> & EventStreams) | undefined;
-  let grpc: Transport<GrpcRequest> | undefined;
+  let rest: ReturnType<typeof openRest> | undefined;
+  let grpc: ReturnType<typeof openGrpc> | undefined;
   let pass: Promise<Pass> | undefined;
   return {
     credentialsFor: (to) => credentialsOf(given, tokens, to),
@@ -63,20 +58,20 @@ export function openClients(
       const facts = protocols[protocol];
       const credentials = credentialsOf(to.isStep === true ? withoutNamed(given) : given, tokens, to);
       if (facts.transport === 'http') {
-        const [{ openRest }, { createClient }, codec] = await Promise.all([
+        const [opener, { createClient }, codec] = await Promise.all([
           import('../transport/rest.js'),
           import('./model-client.js'),
           to.graph === undefined ? facts.load(openAiCallOf(to)) : loadGraphCodec(protocol),
         ]);
-        rest ??= openRest(trust, limits);
+        rest ??= opener.openRest(trust, limits);
         return createClient(codec, rest, isHttp, credentials);
       }
-      const [{ openGrpc }, { createClient }, codec] = await Promise.all([
+      const [opener, { createClient }, codec] = await Promise.all([
         import('../transport/grpc.js'),
         import('./model-client.js'),
         facts.load(),
       ]);
-      grpc ??= openGrpc(trust, limits);
+      grpc ??= opener.openGrpc(trust, limits);
       return createClient(codec, grpc, isGrpc, credentials);
     },
     close: () => {

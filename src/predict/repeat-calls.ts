@@ -1,5 +1,5 @@
 import type { Answer } from '../inference/answer.js';
-import type { RoundTrip, Verdict } from '../inference/exchange.js';
+import type { HttpResponse, ModelResponse, RoundTrip, Verdict } from '../inference/exchange.js';
 import type { TextTiming } from '../inference/generated-text.js';
 import type { Service } from '../kserve/service.js';
 import type { Work } from '../runtime/work.js';
@@ -70,8 +70,13 @@ export async function prepareRepeatedCalls(
     endpoint,
     timeoutMs: target.timeoutMs,
   };
-  const calls = encoded.map(({ call }) => ({ call, about: { ...facts, ...call.preview(endpoint) } }));
+  const calls = encoded.map(({ call }) => ({
+    call,
+    about: { ...facts, ...call.preview(endpoint) },
+    known: {},
+  }));
   const { request, notes } = first.call.preview(endpoint);
+  let isRepeated = false;
   return {
     draft: {
       service: service.key,
@@ -89,7 +94,10 @@ export async function prepareRepeatedCalls(
     send: (index, given) => {
       const next = calls[index % calls.length];
       if (next === undefined) throw new Error('There is a call for each index.');
-      return sendRepeated(next, given);
+      const sending = sendRepeated(next, isRepeated, given);
+      // The first one goes as a prediction does.
+      isRepeated = true;
+      return sending;
     },
   };
 }
@@ -98,9 +106,35 @@ export async function prepareRepeatedCalls(
 type ReadyCall = {
   readonly call: ModelCall<Work<Answer>>;
   readonly about: Omit<Evidence<Work<Answer>>, 'startedAt' | 'roundTrip' | 'value'>;
+  /** An answer of the model that was read: another with the same bytes need not be read. */
+  readonly known: { response?: HttpResponse | undefined };
 };
 
-async function sendRepeated({ call, about }: ReadyCall, signal: AbortSignal): Promise<RepeatedCall> {
+/** A larger answer is not kept: comparing it would save little. */
+const maxKnownBytes = 65_536;
+
+function smallEnough(response: ModelResponse | undefined): HttpResponse | undefined {
+  return response?.transport === 'http' && response.body.byteLength <= maxKnownBytes ? response : undefined;
+}
+
+/** Type and encoding decide how a body is read. */
+function isSame(response: ModelResponse | undefined, known: HttpResponse | undefined): boolean {
+  if (known === undefined || response?.transport !== 'http') return false;
+  const { status, headers, body } = response;
+  return (
+    status === known.status &&
+    ['content-type', 'content-encoding', 'grpc-status'].every(
+      (name) => headers[name] === known.headers[name],
+    ) &&
+    Buffer.compare(body, known.body) === 0
+  );
+}
+
+async function sendRepeated(
+  { call, about, known }: ReadyCall,
+  isRepeated: boolean,
+  signal: AbortSignal,
+): Promise<RepeatedCall> {
   const { endpoint, timeoutMs } = about;
   const startedAt = Date.now();
   const fromMs = performance.now();
@@ -108,9 +142,13 @@ async function sendRepeated({ call, about }: ReadyCall, signal: AbortSignal): Pr
   const how = {
     timeoutMs,
     stream: streamLimits(timeoutMs, true),
+    ...(isRepeated ? { isRepeated } : {}),
     onText: () => textAtMs.push(performance.now() - fromMs),
   };
   const { streamed, ...roundTrip } = await call.send(endpoint, how, signal);
+  const { timings, sentBytes, receivedBytes } = roundTrip;
+  const numbers = { timings, sentBytes, receivedBytes };
+  if (isSame(roundTrip.response, known.response)) return numbers;
   const begun: Evidence<Work<Answer>> = {
     ...about,
     startedAt,
@@ -118,13 +156,15 @@ async function sendRepeated({ call, about }: ReadyCall, signal: AbortSignal): Pr
     ...(streamed === undefined ? readAnswer(call, roundTrip.response) : { streamed }),
   };
   const evidence = await finishAnswer(begun, timeoutMs, signal);
-  const { timings, sentBytes, receivedBytes, failure } = evidence.roundTrip;
-  const numbers = { timings, sentBytes, receivedBytes };
+  const { failure } = evidence.roundTrip;
   if (evidence.value === undefined || failure !== undefined) {
     const { decideVerdict } = await import('./decide.js');
     return { ...numbers, failure: decideVerdict(evidence) };
   }
-  if (streamed === undefined) return numbers;
+  if (streamed === undefined) {
+    known.response = smallEnough(roundTrip.response);
+    return numbers;
+  }
   const gapsMs = textAtMs.slice(1).map((ms, at) => ms - (textAtMs[at] ?? ms));
   return { ...numbers, text: { ...streamed.timing, gapsMs } };
 }

@@ -87,7 +87,7 @@ export function agentFor(target: Target, trust: Trust, keptMs?: number): HttpAge
 }
 
 /** Said to an agent with a request's options: ends a connection that is still being made for the request. */
-export type AgentOptions = { readonly connectSignal?: AbortSignal };
+export type AgentOptions = { readonly connectSignal?: AbortSignal | undefined };
 
 /**
  * Node's agents take a connection that comes later by a callback, and know nothing of it until then: neither the end of its request

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { startTimer } from '../runtime/wait.js';
 import { maxEventTimes, streamEndMs, type StreamLimits } from './limits.js';
-import type { AnswerHead, AnswerWatcher, RestOutcome } from './rest-answer.js';
+import type { AnswerHead, AnswerWatcher, RestOutcome } from './rest-exchange.js';
 import { type RestRequest, type RestRequests, withBytes } from './rest-request.js';
 import type { Target } from './transport.js';
 import { withLimits } from './with-limits.js';

@@ -11,90 +11,113 @@ import { findMethod, type Method } from './grpc-methods.js';
 import { keepPages } from './grpc-pages.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
 import { startStopwatch } from './stopwatch.js';
-import type { Target, Transport, Trust } from './transport.js';
+import type { Repetition, Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
 type GrpcOutcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
 
 /** Unary gRPC over grpc-js, `:authority` set to the target's host, with the messages of protos/. */
-export function openGrpc(trust: Trust, limits: AnswerLimits = usualAnswerLimits): Transport<GrpcRequest> {
+export function openGrpc(
+  trust: Trust,
+  limits: AnswerLimits = usualAnswerLimits,
+): Transport<GrpcRequest> & Repetition<GrpcRequest> {
   const channels = openChannels(trust, limits);
   const pages = keepPages(channels.atPort);
-  return {
-    send: async (wanted, request, timeoutMs, signal) => {
-      const method = findMethod(request.service, request.method);
-      const bytes = await inSlices(method.serialize(request.message), undefined, signal);
-      const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
-      let stop: (() => void) | undefined;
-      let doubt: (() => void) | undefined;
+  const sendBytes = (
+    { method, bytes }: Serialized,
+    wanted: Target,
+    headers: GrpcRequest['headers'],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<RoundTrip> => {
+    const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
+    let stop: (() => void) | undefined;
+    let doubt: (() => void) | undefined;
 
-      const finish = (outcome: GrpcOutcome, receivedBytes: number): RoundTrip => {
-        watch.mark('responded');
-        return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+    const finish = (outcome: GrpcOutcome, receivedBytes: number): RoundTrip => {
+      watch.mark('responded');
+      return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+    };
+    const late = (): RoundTrip => {
+      doubt?.();
+      const message = `no answer within ${timeoutMs / 1000} s`;
+      return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
+    };
+    const ended = (target: Target, channel: Channel, status: CallStatus, message?: Buffer): RoundTrip => {
+      const context = { phase: watch.phase(), tls: target.tls, ...limits, connection: channel.fault() };
+      const page = pages.of(channel);
+      const failure = page === undefined ? noResponse(status, context) : undefined;
+      if (failure === undefined) {
+        channels.keep(target, channel);
+        return finish(readResponse(method, status, message, page), message?.length ?? 0);
+      }
+      channels.drop(channel);
+      return finish({ failure }, 0);
+    };
+    const attempt = (target: Target, again: boolean, end: (sent: RoundTrip) => void) => {
+      const channel = channels.take(target);
+      const bytesBefore = channel.bytesRead();
+      channel.time(watch);
+      // Time is up and not a byte came: the connection may have died in silence, and the next call makes another.
+      doubt = () => {
+        if (channel.bytesRead() === bytesBefore) channels.drop(channel);
       };
-      const late = (): RoundTrip => {
-        doubt?.();
-        const message = `no answer within ${timeoutMs / 1000} s`;
-        return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
-      };
-      const ended = (target: Target, channel: Channel, status: CallStatus, message?: Buffer): RoundTrip => {
-        const context = { phase: watch.phase(), tls: target.tls, ...limits, connection: channel.fault() };
-        const page = pages.of(channel);
-        const failure = page === undefined ? noResponse(status, context) : undefined;
-        if (failure === undefined) {
-          channels.keep(target, channel);
-          return finish(readResponse(method, status, message, page), message?.length ?? 0);
-        }
-        channels.drop(channel);
-        return finish({ failure }, 0);
-      };
-      const attempt = (target: Target, again: boolean, end: (sent: RoundTrip) => void) => {
-        const channel = channels.take(target);
-        const bytesBefore = channel.bytesRead();
-        channel.time(watch);
-        // Time is up and not a byte came: the connection may have died in silence, and the next call makes another.
-        doubt = () => {
-          if (channel.bytesRead() === bytesBefore) channels.drop(channel);
-        };
-        const cancel = startCall(channel.client, method.path, bytes, request.headers, {
-          onResponding: () => watch.mark('responded'),
-          onEnd: (status, message) => {
-            if (again && isUnprocessed(status)) {
-              channels.drop(channel);
-              attempt(target, false, end);
-            } else end(ended(target, channel, status, message));
-          },
-        });
-        stop = () => {
-          cancel();
-          if (channel.isReady()) channels.keep(target, channel);
-          else channels.drop(channel);
-        };
-      };
-      return withLimits(
-        (end, fail) => {
-          let stopped = false;
-          const begin = async () => {
-            const checked = await checkTarget(wanted, trust, timeoutMs);
-            if (stopped) return;
-            if ('failure' in checked) end(finish(checked, 0));
-            else attempt(checked.target, true, end);
-          };
-          begin().catch(fail);
-          return () => {
-            stopped = true;
-            stop?.();
-          };
+      const cancel = startCall(channel.client, method.path, bytes, headers, {
+        onResponding: () => watch.mark('responded'),
+        onEnd: (status, message) => {
+          if (again && isUnprocessed(status)) {
+            channels.drop(channel);
+            attempt(target, false, end);
+          } else end(ended(target, channel, status, message));
         },
-        { ms: timeoutMs, value: late },
-        signal,
-      );
+      });
+      stop = () => {
+        cancel();
+        if (channel.isReady()) channels.keep(target, channel);
+        else channels.drop(channel);
+      };
+    };
+    return withLimits(
+      (end, fail) => {
+        let stopped = false;
+        const begin = async () => {
+          const checked = await checkTarget(wanted, trust, timeoutMs);
+          if (stopped) return;
+          if ('failure' in checked) end(finish(checked, 0));
+          else attempt(checked.target, true, end);
+        };
+        begin().catch(fail);
+        return () => {
+          stopped = true;
+          stop?.();
+        };
+      },
+      { ms: timeoutMs, value: late },
+      signal,
+    );
+  };
+  return {
+    send: async (target, request, timeoutMs, signal) =>
+      sendBytes(await serialize(request, signal), target, request.headers, timeoutMs, signal),
+    repeat: (request) => {
+      let serialized: Promise<Serialized> | undefined;
+      return async (target, headers, timeoutMs, signal) => {
+        serialized ??= serialize(request, new AbortController().signal);
+        return sendBytes(await serialized, target, headers, timeoutMs, signal);
+      };
     },
     close: () => {
       channels.close();
       pages.close();
     },
   };
+}
+
+type Serialized = { readonly method: Method; readonly bytes: Buffer };
+
+async function serialize(request: GrpcRequest, signal: AbortSignal): Promise<Serialized> {
+  const method = findMethod(request.service, request.method);
+  return { method, bytes: await inSlices(method.serialize(request.message), undefined, signal) };
 }
 
 function readResponse(

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import type { Request } from 'got';
 import { joinBytes } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
 import { type Fault, tooLarge } from './limits.js';
@@ -19,7 +18,7 @@ export const offeredEncodings = `gzip, deflate, br${'createZstdDecompress' in zl
  * encoding that isvc does not know stays on. `onEnd` is called once, unless the answer itself breaks off: that is the request's error.
  */
 export function readBody(
-  stream: Request,
+  stream: Readable,
   { headers, statusCode = 0 }: IncomingMessage,
   maxBytes: number,
   { onPiece, onEnd }: Body,

@@ -1,26 +1,21 @@
-import { type Agent, request as httpRequest } from 'node:http';
-import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent } from 'node:http';
 import { isIP } from 'node:net';
-import got, { type Request } from 'got';
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
-import { urlHost } from '../network/address.js';
 import { utf8BytesFrom } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
-import {
-  agentFor,
-  checkTarget,
-  type AgentOptions,
-  proxiedRequest,
-  targetKey,
-  tlsOptions,
-} from './connection.js';
-import { type AnswerLimits, maxHeaderBytes } from './limits.js';
-import { type AnswerWatcher, collect, type RestOutcome, type Progress } from './rest-answer.js';
-import { offeredEncodings } from './rest-body.js';
+import { agentFor, checkTarget, targetKey } from './connection.js';
+import type { AnswerLimits } from './limits.js';
+import { exchangeByGot } from './rest-by-got.js';
+import type {
+  AnswerWatcher,
+  BytesRequest,
+  Progress,
+  RestConnection,
+  RestExchange,
+  RestOutcome,
+} from './rest-exchange.js';
 import { startStopwatch, type Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
-
-export type BytesRequest = HttpRequest & { readonly body?: Uint8Array };
 
 /** One request from its start to its outcome. */
 export type RestRequest = {
@@ -44,40 +39,48 @@ export type RestRequest = {
 };
 
 export type RestRequests = {
-  readonly open: (target: Target, request: BytesRequest) => RestRequest;
+  /** `exchange`: by what it is sent; got where absent. */
+  readonly open: (target: Target, request: BytesRequest, exchange?: RestExchange) => RestRequest;
   /** Closes idle and busy connections. */
   readonly close: () => void;
 };
 
 /**
- * Requests over got: HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects. A request is sent again for
+ * Requests over HTTP/1.1, Host set to the target's host, SNI and verification against it, no redirects. A request is sent again for
  * one reason only, once: a server may close a connection that it kept just as the next request is on its way (RFC 9112, section 9.3.1),
  * which says nothing about the request. curl does so too, for a POST as well (its lib/transfer.c, `Curl_retry_request`).
  */
 export function openRequests(trust: Trust, limits: AnswerLimits): RestRequests {
   const agents = new Map<string, Agent>();
-  const agentOf = (target: Target): Agent => {
+  // Of targets that are called again as the same object: a load has one.
+  let connections = new WeakMap<Target, RestConnection>();
+  const allowed = new WeakSet<Target>();
+  const connectionTo = (target: Target): RestConnection => {
+    const known = connections.get(target);
+    if (known !== undefined) return known;
     const key = targetKey(target, trust);
     const agent = agents.get(key) ?? agentFor(target, trust);
     agents.set(key, agent);
-    return agent;
+    const connection = { target, trust, agent };
+    connections.set(target, connection);
+    return connection;
   };
-  const open = (wanted: Target, request: BytesRequest): RestRequest => {
+  const open: RestRequests['open'] = (wanted, request, exchange = exchangeByGot(request)) => {
     const startWatch = () => startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
     let watch = startWatch();
-    let stream: Request | undefined;
-    const connecting = new AbortController();
-    const isStopped = () => connecting.signal.aborted;
+    let sending: { readonly destroy: () => void } | undefined;
+    let isStopped = false;
+    // Only a connection through a proxy does not end with its request while it is being made.
+    const connecting = wanted.proxy === undefined ? undefined : new AbortController();
     const progress: Progress = { receivedBytes: 0 };
     return {
       start: (resolveMs, { end, fail, watcher }) => {
         const attempt = (target: Target, first: NoResponse | undefined) => {
-          const agent = agentOf(target);
-          stream = startRequest(target, request, trust, agent, connecting.signal);
+          const connection = connectionTo(target);
           const endAttempt = (outcome: RestOutcome) => {
             if ('response' in outcome) end(outcome);
-            else if (outcome.unheard === true && first === undefined && !isStopped()) {
-              closeIdle(agent);
+            else if (outcome.unheard === true && first === undefined && !isStopped) {
+              closeIdle(connection.agent);
               watch = startWatch();
               progress.sentAgain = true;
               attempt(target, outcome.failure);
@@ -86,19 +89,29 @@ export function openRequests(trust: Trust, limits: AnswerLimits): RestRequests {
               end({ failure: first });
             } else end(outcome);
           };
-          collect(stream, limits, watch, progress, endAttempt, watcher);
+          sending = exchange(
+            { ...connection, connectSignal: connecting?.signal },
+            { limits, watch, progress, watcher },
+            endAttempt,
+          );
         };
         const begin = async () => {
           const checked = await checkTarget(wanted, trust, resolveMs);
-          if (isStopped()) return;
-          if ('failure' in checked) end(checked);
-          else attempt(checked.target, undefined);
+          if (isStopped) return;
+          if ('failure' in checked) {
+            end(checked);
+            return;
+          }
+          if (checked.target === wanted) allowed.add(wanted);
+          attempt(checked.target, undefined);
         };
-        begin().catch(fail);
+        if (allowed.has(wanted)) attempt(wanted, undefined);
+        else begin().catch(fail);
       },
       stop: () => {
-        connecting.abort();
-        stream?.destroy();
+        isStopped = true;
+        connecting?.abort();
+        sending?.destroy();
       },
       stopwatch: () => watch,
       progress,
@@ -119,6 +132,7 @@ export function openRequests(trust: Trust, limits: AnswerLimits): RestRequests {
     close: () => {
       for (const agent of agents.values()) agent.destroy();
       agents.clear();
+      connections = new WeakMap();
     },
   };
 }
@@ -140,47 +154,4 @@ function closeIdle({ freeSockets }: Agent): void {
 /** The second try did not reach the server: what became of the first is what there is to say. */
 function neverSent({ phase }: NoResponse): boolean {
   return phase === 'resolve' || phase === 'connect' || phase === 'tls';
-}
-
-function startRequest(
-  target: Target,
-  request: BytesRequest,
-  trust: Trust,
-  agent: Agent,
-  connectSignal: AbortSignal,
-): Request {
-  const scheme = target.tls ? 'https' : 'http';
-  const path = `${target.basePath}${request.path}`;
-  const { servername, ca, cert, key, rejectUnauthorized } = tlsOptions(target, trust);
-  const proxied = proxiedRequest(target, trust, path);
-  return got.stream(`${scheme}://${urlHost(target.address)}:${target.port}${path}`, {
-    method: request.method,
-    headers: {
-      'user-agent': 'isvc',
-      'accept-encoding': offeredEncodings,
-      ...request.headers,
-      ...proxied?.headers,
-      host: target.host,
-    },
-    // A POST without a body states its length, as servers expect; got would leave the stream open for us to write.
-    ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
-    agent: { http: agent, https: agent as HttpsAgent },
-    request: (url, options, done) => {
-      const all: typeof options & AgentOptions = { ...options, ...proxied?.options, connectSignal };
-      if (proxied !== undefined) return (proxied.secure ? httpsRequest : httpRequest)(all, done);
-      return (target.tls ? httpsRequest : httpRequest)(url, all, done);
-    },
-    https: {
-      ...(servername === '' ? {} : { serverName: servername }),
-      rejectUnauthorized,
-      ...(ca === undefined ? {} : { certificateAuthority: ca }),
-      ...(cert === undefined ? {} : { certificate: cert, key }),
-    },
-    maxHeaderSize: maxHeaderBytes,
-    // What is compressed, how large it may be and where it was broken is told better where we read it ourselves.
-    decompress: false,
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-  });
 }

@@ -1,8 +1,10 @@
-import type { HttpRequest, NoResponse } from '../inference/exchange.js';
+import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import type { EventStreams } from './event-stream.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
-import { openRequests, withBytes } from './rest-request.js';
-import type { Transport, Trust } from './transport.js';
+import { exchangeByNode } from './rest-by-node.js';
+import type { BytesRequest, RestExchange } from './rest-exchange.js';
+import { openRequests, type RestRequest, withBytes } from './rest-request.js';
+import type { Repetition, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
 export type { EventStreams } from './event-stream.js';
@@ -11,23 +13,23 @@ export type { EventStreams } from './event-stream.js';
 export function openRest(
   trust: Trust,
   limits: AnswerLimits = usualAnswerLimits,
-): Transport<HttpRequest> & EventStreams {
+): Transport<HttpRequest> & EventStreams & Repetition<HttpRequest> {
   const requests = openRequests(trust, limits);
   return {
-    send: async (target, given, timeoutMs, signal) => {
-      const request = requests.open(target, await withBytes(given, signal));
-      const late = (): NoResponse => {
-        const message = `no answer within ${timeoutMs / 1000} s`;
-        return { phase: request.stopwatch().phase(), code: 'TIMEOUT', message };
+    send: async (target, given, timeoutMs, signal) =>
+      sendWithin(requests.open(target, await withBytes(given, signal)), timeoutMs, signal),
+    repeat: (given) => {
+      let bytes: Promise<BytesRequest> | undefined;
+      let ready: { readonly request: BytesRequest; readonly exchange: RestExchange } | undefined;
+      return async (target, headers, timeoutMs, signal) => {
+        bytes ??= withBytes(given, new AbortController().signal);
+        const plain = await bytes;
+        if (ready?.request.headers !== headers) {
+          const request = { ...plain, headers };
+          ready = { request, exchange: exchangeByNode(request) };
+        }
+        return sendWithin(requests.open(target, ready.request, ready.exchange), timeoutMs, signal);
       };
-      return withLimits(
-        (end, fail) => {
-          request.start(timeoutMs, { end: (outcome) => end(request.sent(outcome)), fail });
-          return request.stop;
-        },
-        { ms: timeoutMs, value: () => request.sent({ failure: late() }) },
-        signal,
-      );
     },
     stream: async (target, given, streamLimits, listener, signal) => {
       // Most answers come as a whole.
@@ -36,4 +38,19 @@ export function openRest(
     },
     close: requests.close,
   };
+}
+
+function sendWithin(request: RestRequest, timeoutMs: number, signal: AbortSignal): Promise<RoundTrip> {
+  const late = (): NoResponse => {
+    const message = `no answer within ${timeoutMs / 1000} s`;
+    return { phase: request.stopwatch().phase(), code: 'TIMEOUT', message };
+  };
+  return withLimits(
+    (end, fail) => {
+      request.start(timeoutMs, { end: (outcome) => end(request.sent(outcome)), fail });
+      return request.stop;
+    },
+    { ms: timeoutMs, value: () => request.sent({ failure: late() }) },
+    signal,
+  );
 }

@@ -18,10 +18,10 @@ export type Stopwatch = {
 /** Starts now. `steps` are what a new connection goes through before it can carry a request. */
 export function startStopwatch(steps: { readonly resolve: boolean; readonly tls: boolean }): Stopwatch {
   const startedAt = performance.now();
-  const marks = new Map<Mark, number>();
+  const marks: Partial<Record<Mark, number>> = {};
   let reused = false;
 
-  const at = (mark: Mark) => marks.get(mark);
+  const at = (mark: Mark) => marks[mark];
   const phase = (): Phase => {
     if (at('responded') !== undefined) return 'receive';
     if (reused) return 'wait';
@@ -52,7 +52,7 @@ export function startStopwatch(steps: { readonly resolve: boolean; readonly tls:
       reused = true;
     },
     mark: (mark) => {
-      if (!marks.has(mark)) marks.set(mark, performance.now());
+      marks[mark] ??= performance.now();
     },
     elapsedMs: () => performance.now() - startedAt,
     phase,

@@ -34,6 +34,19 @@ export type Transport<Request extends ModelRequest> = {
   readonly close: () => void;
 };
 
+/** Sends one request many times, with less work for each than `send` has. */
+export type Repetition<Request extends ModelRequest> = {
+  /** The outcome is the one that `send` has, for the request with these headers. */
+  readonly repeat: (
+    request: Request,
+  ) => (
+    target: Target,
+    headers: Request['headers'],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ) => Promise<RoundTrip>;
+};
+
 // The door is this file; what it takes to open one passes through.
 export {
   type AnswerLimits,

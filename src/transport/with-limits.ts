@@ -1,3 +1,4 @@
+import { onAbort } from '../runtime/on-abort.js';
 import { startTimer } from '../runtime/wait.js';
 
 /**
@@ -15,7 +16,7 @@ export function withLimits<T>(
     let cancel: (() => void) | undefined;
     const leave = () => {
       stopTimer();
-      signal.removeEventListener('abort', abort);
+      unlisten();
     };
     const stopTimer = startTimer(timeout.ms, () => {
       leave();
@@ -32,7 +33,7 @@ export function withLimits<T>(
       leave();
       reject(error);
     };
-    signal.addEventListener('abort', abort, { once: true });
+    const unlisten = onAbort(signal, abort);
     try {
       cancel = start((value) => {
         leave();

@@ -33,8 +33,7 @@ test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc']
     expect(report.calls).toMatchObject({ ok: 40, failed: 0, dropped: 0 });
     expect(report.endedBy).toBe('count');
     expect(report.latency.count).toBe(40);
-    // Now and then a caller is faster than the connection that it had is free again.
-    expect(report.connect.count).toBeLessThan(20);
+    expect(report.connect.count).toBeLessThanOrEqual(4);
     expect(report.latency.percentiles.map(({ percentile }) => percentile)).toEqual([50, 90, 95]);
     // What is stated is what the histogram holds.
     const { minMs, maxMs, histogram } = report.latency;

@@ -3,9 +3,9 @@ import { createServer as createHttps } from 'node:https';
 import { expect } from 'vitest';
 import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
-import { openRest } from '../../src/transport/rest.js';
 import { makeCertificate } from '../transport/certificate.js';
 import { readyRequest } from '../transport/grpc-server.js';
+import { restSenders } from '../transport/rest-senders.js';
 import { target } from '../transport/servers.js';
 import { answerOk, startHttp2Peer } from './http2-peer.js';
 import { type RunningPeer, startPeer } from './peer.js';
@@ -23,6 +23,7 @@ const request: HttpRequest = {
   body: '{"instances":[1]}',
 };
 
+type Open = (typeof restSenders)[number][1];
 type Break = (request: IncomingMessage, response: ServerResponse) => void;
 type Kept = { readonly peer: RunningPeer; readonly received: () => number; readonly stop: () => void };
 
@@ -46,8 +47,14 @@ async function startKept(scope: Scope, breaks: Break, tls = false, answers = 1):
   return { peer, received: () => received, stop: () => void server.close() };
 }
 
-function client(scope: Scope, { peer }: Kept, tls = false, limitMs = 30_000): () => Promise<RoundTrip> {
-  const rest = openRest({ insecure: false, ca: certificate.cert });
+function client(
+  open: Open,
+  scope: Scope,
+  { peer }: Kept,
+  tls = false,
+  limitMs = 30_000,
+): () => Promise<RoundTrip> {
+  const rest = open({ insecure: false, ca: certificate.cert });
   scope.closing(rest.close);
   return () => rest.send(target(peer.port, { tls, host }), request, limitMs, scope.signal);
 }
@@ -58,96 +65,105 @@ const breaks: Readonly<Record<string, Break>> = {
 };
 const ofTcp: typeof breaks = { 'a reset': ({ socket }) => socket.resetAndDestroy(), ...breaks };
 
-for (const tls of [false, true]) {
-  for (const [name, breaking] of Object.entries(tls ? breaks : ofTcp)) {
-    survives(
-      `kept connection, REST${tls ? ' over TLS' : ''}: ${name}, and answered anew`,
-      30_000,
-      async (scope) => {
-        const kept = await startKept(scope, breaking, tls);
-        const send = client(scope, kept, tls);
-        expect(await send()).not.toHaveProperty('sentAgain');
-        expect(await send()).toMatchObject({ response: { status: 200 }, sentAgain: true });
-        expect([kept.received(), kept.peer.accepted()]).toEqual([3, 2]);
-      },
-    );
-  }
-}
-
-survives(
-  'kept connections, REST: several that all end: sent again once, over a new one',
-  30_000,
-  async (scope) => {
-    let isOver = false;
-    const waiting: (() => void)[] = [];
-    const kept = await startKept(
-      scope,
-      ({ socket }, response) => {
-        if (isOver) socket.destroy();
-        else {
-          // All three stay, for none is answered before all have come.
-          waiting.push(() => void response.end('{}'));
-          if (waiting.length === 3) for (const answer of waiting.splice(0)) answer();
-        }
-      },
-      false,
-      0,
-    );
-    const send = client(scope, kept);
-    await Promise.all([send(), send(), send()]);
-    isOver = true;
-    expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
-    expect([kept.received(), kept.peer.accepted()]).toEqual([5, 4]);
-  },
-);
-
-survives(
-  'kept connection, REST: a server that is gone: what became of the request is said',
-  30_000,
-  async (scope) => {
-    const kept = await startKept(scope, ({ socket }) => {
-      kept.stop();
-      socket.destroy();
-    });
-    const send = client(scope, kept);
-    await send();
-    const sent = await send();
-    expect(sent.failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
-    expect(sent).not.toHaveProperty('sentAgain');
-    expect(kept.received()).toBe(2);
-  },
-);
-
 const heard: Readonly<Record<string, Break>> = {
   'a byte of an answer, and an end': ({ socket }) => socket.write('H', () => socket.destroy()),
   'HTTP 100, and an end': ({ socket }) =>
     socket.write('HTTP/1.1 100 Continue\r\n\r\n', () => socket.destroy()),
 };
 
-for (const [name, breaking] of Object.entries(heard)) {
-  survives(`kept connection, REST: ${name}: not sent again`, 30_000, async (scope) => {
-    const kept = await startKept(scope, breaking);
-    const send = client(scope, kept);
+for (const [sender, open] of restSenders) {
+  for (const tls of [false, true]) {
+    for (const [name, breaking] of Object.entries(tls ? breaks : ofTcp)) {
+      survives(
+        `kept connection, REST ${sender}${tls ? ' over TLS' : ''}: ${name}, and answered anew`,
+        30_000,
+        async (scope) => {
+          const kept = await startKept(scope, breaking, tls);
+          const send = client(open, scope, kept, tls);
+          expect(await send()).not.toHaveProperty('sentAgain');
+          expect(await send()).toMatchObject({ response: { status: 200 }, sentAgain: true });
+          expect([kept.received(), kept.peer.accepted()]).toEqual([3, 2]);
+        },
+      );
+    }
+  }
+
+  survives(
+    `kept connections, REST ${sender}: several that all end: sent again once, over a new one`,
+    30_000,
+    async (scope) => {
+      let isOver = false;
+      const waiting: (() => void)[] = [];
+      const kept = await startKept(
+        scope,
+        ({ socket }, response) => {
+          if (isOver) socket.destroy();
+          else {
+            // All three stay, for none is answered before all have come.
+            waiting.push(() => void response.end('{}'));
+            if (waiting.length === 3) for (const answer of waiting.splice(0)) answer();
+          }
+        },
+        false,
+        0,
+      );
+      const send = client(open, scope, kept);
+      await Promise.all([send(), send(), send()]);
+      isOver = true;
+      expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
+      expect([kept.received(), kept.peer.accepted()]).toEqual([5, 4]);
+    },
+  );
+
+  survives(
+    `kept connection, REST ${sender}: a server that is gone: what became of the request is said`,
+    30_000,
+    async (scope) => {
+      const kept = await startKept(scope, ({ socket }) => {
+        kept.stop();
+        socket.destroy();
+      });
+      const send = client(open, scope, kept);
+      await send();
+      const sent = await send();
+      expect(sent.failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
+      expect(sent).not.toHaveProperty('sentAgain');
+      expect(kept.received()).toBe(2);
+    },
+  );
+
+  for (const [name, breaking] of Object.entries(heard)) {
+    survives(`kept connection, REST ${sender}: ${name}: not sent again`, 30_000, async (scope) => {
+      const kept = await startKept(scope, breaking);
+      const send = client(open, scope, kept);
+      await send();
+      expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
+      expect(kept.received()).toBe(2);
+    });
+  }
+
+  survives(
+    `new connection, REST ${sender}: an end before an answer: not sent again`,
+    30_000,
+    async (scope) => {
+      const kept = await startKept(scope, ({ socket }) => socket.destroy(), false, 0);
+      expect((await client(open, scope, kept)()).failure).toMatchObject({
+        phase: 'wait',
+        code: 'ECONNRESET',
+      });
+      expect(kept.received()).toBe(1);
+    },
+  );
+
+  survives(`kept connection, REST ${sender}: silence: not sent again`, 1000, async (scope) => {
+    const kept = await startKept(scope, () => {});
+    await client(open, scope, kept)();
+    const send = client(open, scope, kept, false, 500);
     await send();
-    expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
-    expect(kept.received()).toBe(2);
+    expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
+    expect(kept.received()).toBe(3);
   });
 }
-
-survives('new connection, REST: an end before an answer: not sent again', 30_000, async (scope) => {
-  const kept = await startKept(scope, ({ socket }) => socket.destroy(), false, 0);
-  expect((await client(scope, kept)()).failure).toMatchObject({ phase: 'wait', code: 'ECONNRESET' });
-  expect(kept.received()).toBe(1);
-});
-
-survives('kept connection, REST: silence: not sent again', 1000, async (scope) => {
-  const kept = await startKept(scope, () => {});
-  await client(scope, kept)();
-  const send = client(scope, kept, false, 500);
-  await send();
-  expect((await send()).failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
-  expect(kept.received()).toBe(3);
-});
 
 survives('kept connection, gRPC: an end before an answer: not called again', 30_000, async (scope) => {
   let received = 0;

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
-import { openRest } from '../../src/transport/rest.js';
 import type { Target, Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
+import { restSenders } from './rest-senders.js';
 import { startHttp, startHttps, target, type Running } from './servers.js';
 
 const host = 'm.demo.example.com';
@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+let openRest: (typeof restSenders)[number][1];
+
 async function send(trust: Trust, to: Partial<Target>): Promise<RoundTrip> {
   seenNames = [];
   const transport = openRest(trust);
@@ -31,53 +33,59 @@ async function send(trust: Trust, to: Partial<Target>): Promise<RoundTrip> {
   }
 }
 
-test('asks for the host by SNI without its port, and verifies it against the given authority', async () => {
-  const sent = await send({ ca: certificate.cert, insecure: false }, { host: `${host}:8443` });
-  expect(sent.response).toMatchObject({ status: 200 });
-  expect(seenNames).toEqual([host, `${host}:8443`]);
-  expect(sent.timings.tlsMs).toBeGreaterThan(0);
-});
+describe.each(restSenders)('a request over TLS that is sent %s', (_name, sender) => {
+  beforeEach(() => {
+    openRest = sender;
+  });
 
-test.each([
-  ['an unknown authority', { insecure: false }, host, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  [
-    'another name',
-    { ca: certificate.cert, insecure: false },
-    'other.example.com',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-  ],
-])('%s is refused', async (_name, trust, wanted, code) => {
-  const sent = await send(trust, { host: wanted });
-  expect(sent.failure).toMatchObject({ phase: 'tls', code });
-});
+  test('asks for the host by SNI without its port, and verifies it against the given authority', async () => {
+    const sent = await send({ ca: certificate.cert, insecure: false }, { host: `${host}:8443` });
+    expect(sent.response).toMatchObject({ status: 200 });
+    expect(seenNames).toEqual([host, `${host}:8443`]);
+    expect(sent.timings.tlsMs).toBeGreaterThan(0);
+  });
 
-test('insecure accepts both', async () => {
-  const sent = await send({ insecure: true }, { host: 'other.example.com' });
-  expect(sent.response).toMatchObject({ status: 200 });
-});
+  test.each([
+    ['an unknown authority', { insecure: false }, host, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    [
+      'another name',
+      { ca: certificate.cert, insecure: false },
+      'other.example.com',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+  ])('%s is refused', async (_name, trust, wanted, code) => {
+    const sent = await send(trust, { host: wanted });
+    expect(sent.failure).toMatchObject({ phase: 'tls', code });
+  });
 
-test('TLS to a plain port fails in the TLS step', async () => {
-  const plain = await startHttp((_incoming, _body, response) => void response.end());
-  const sent = await send({ insecure: true }, { port: plain.port });
-  await plain.close();
-  expect(sent.failure?.phase).toBe('tls');
-});
+  test('insecure accepts both', async () => {
+    const sent = await send({ insecure: true }, { host: 'other.example.com' });
+    expect(sent.response).toMatchObject({ status: 200 });
+  });
 
-test('a target whose certificate nobody verifies is sent to, and no other is', async () => {
-  const sent = await send({ insecure: false }, { host: 'other.example.com', unverified: true });
-  expect(sent.response).toMatchObject({ status: 200 });
-  const transport = openRest({ insecure: false });
-  const at = (more: Partial<Target>) =>
-    transport.send(
-      target(server.port, { tls: true, host, ...more }),
-      request,
-      5000,
-      new AbortController().signal,
-    );
-  try {
-    expect((await at({ unverified: true })).response).toMatchObject({ status: 200 });
-    expect((await at({})).failure?.code).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
-  } finally {
-    transport.close();
-  }
+  test('TLS to a plain port fails in the TLS step', async () => {
+    const plain = await startHttp((_incoming, _body, response) => void response.end());
+    const sent = await send({ insecure: true }, { port: plain.port });
+    await plain.close();
+    expect(sent.failure?.phase).toBe('tls');
+  });
+
+  test('a target whose certificate nobody verifies is sent to, and no other is', async () => {
+    const sent = await send({ insecure: false }, { host: 'other.example.com', unverified: true });
+    expect(sent.response).toMatchObject({ status: 200 });
+    const transport = openRest({ insecure: false });
+    const at = (more: Partial<Target>) =>
+      transport.send(
+        target(server.port, { tls: true, host, ...more }),
+        request,
+        5000,
+        new AbortController().signal,
+      );
+    try {
+      expect((await at({ unverified: true })).response).toMatchObject({ status: 200 });
+      expect((await at({})).failure?.code).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
+    } finally {
+      transport.close();
+    }
+  });
 });
