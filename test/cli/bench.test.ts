@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -7,6 +8,7 @@ import { distributionOf } from '../../src/load/distribution.js';
 import { decodeHistogram } from '../../src/load/histogram-text.js';
 import type { LoadReport } from '../../src/load/report.js';
 import { exitCodes } from '../../src/problem.js';
+import { listen } from '../transport/servers.js';
 import { programOnDemo } from './program.js';
 
 const program = programOnDemo();
@@ -41,6 +43,35 @@ test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc']
     expect(distributionOf(decodeHistogram(histogram, extremes))).toEqual(report.latency);
   },
 );
+
+test('no latency is below what the server itself has measured', async () => {
+  const served: number[] = [];
+  const { port, close } = await listen(
+    createServer((request, response) => {
+      const fromMs = performance.now();
+      request.resume().on('end', () => {
+        setTimeout(
+          () => {
+            response.setHeader('content-type', 'application/json');
+            served.push(performance.now() - fromMs);
+            response.end('{"predictions":[1]}');
+          },
+          served.length % 2 === 0 ? 15 : 60,
+        );
+      });
+    }),
+  );
+  onTestFinished(close);
+  const report = await reportOf([
+    'sklearn-iris',
+    ...['--address', `127.0.0.1:${port}`, '--requests', '100', '-c', '5'],
+  ]);
+  expect(report.calls.ok).toBe(100);
+  const sorted = served.toSorted((a, b) => a - b);
+  // Its clock is another process's: to within the histogram's three digits.
+  for (const { percentile, ms } of report.latency.percentiles)
+    expect(ms).toBeGreaterThan((sorted[Math.ceil(percentile) - 1] ?? 0) * 0.998);
+});
 
 test('a text is measured to its first token, and no prompt is sent twice', async () => {
   const report = await reportOf(['writer', '--requests', '6', '-c', '2']);

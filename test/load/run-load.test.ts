@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { percentileMs } from '../../src/load/histogram.js';
+import { seededRandom } from '../../src/load/pacer.js';
 import { type LoadPlan, type LoadRun, runLoad, type SendCall } from '../../src/load/run-load.js';
 import { simulateTime } from './simulated-time.js';
 
@@ -80,6 +81,31 @@ test('a stall of half a second shows in the open loop, and not in the closed one
   expect(percentileMs(open.tally.latency, 96)).toBeGreaterThan(100);
   expect(percentileMs(open.tally.latency, 99)).toBeGreaterThan(390);
   expect(percentileMs(closed.tally.latency, 99.9)).toBeLessThan(6);
+});
+
+test.each([
+  ['closed', { kind: 'closed', concurrency: 7, rampMs: 0 } as const],
+  ['open', openAt(200)],
+])('delays that the server knows are told within 1 ms or 1 %%: %s loop', async (_name, loop) => {
+  const random = seededRandom(7);
+  const served: number[] = [];
+  const { tally } = await runAgainst(
+    () => {
+      // From 1 ms to 3 s, as many of each size.
+      const ms = Math.exp(random() * Math.log(3000));
+      served.push(ms);
+      return ms;
+    },
+    { loop, durationMs: 60_000 },
+  );
+  const sorted = served.toSorted((a, b) => a - b);
+  expect(tally.latency.total).toBe(sorted.length);
+  for (const percentile of [0, 1, 10, 25, 50, 75, 90, 95, 99, 100]) {
+    const at = Math.max(0, Math.ceil((percentile / 100) * sorted.length) - 1);
+    const known = sorted[at] ?? Number.NaN;
+    const told = percentileMs(tally.latency, percentile);
+    expect(Math.abs(told - known), `p${percentile}`).toBeLessThan(Math.max(1, known / 100));
+  }
 });
 
 test('what a call waited for in the client is in its latency, and not in its service time', async () => {

@@ -1,57 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { has } from '../format/paste.js';
+import { browserFlags, chromium, hasBrowser, newProfile, openPage } from '../browser.js';
 import { listen } from '../transport/servers.js';
 import { iris, key, openProxy, type ProxySetUp, useDemo } from './open-proxy.js';
 
 const demo = useDemo();
 
-/** As Debian and its kin call it. */
-const chromium = 'chromium';
-const hasBrowser = has(chromium, '--version');
-
-const flags = [
-  '--headless=new',
-  // Of a test that runs as root; no page but ours is opened.
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--no-proxy-server',
-];
-
-function newProfile(): string {
-  const profile = mkdtempSync(path.join(tmpdir(), 'isvc-browser-'));
-  onTestFinished(() => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
-  return `--user-data-dir=${profile}`;
-}
-
 /** What a page looks like that has no script which waits for anything. */
 async function dumpPage(url: string): Promise<string> {
-  const dump = [...flags, newProfile(), '--virtual-time-budget=10000', '--dump-dom', url];
+  const dump = [...browserFlags, newProfile(), '--virtual-time-budget=10000', '--dump-dom', url];
   const { stdout } = await promisify(execFile)(chromium, dump, { maxBuffer: 1024 * 1024 });
   return stdout;
-}
-
-/** A browser with a page, until the test is over. */
-function openPage(url: string): void {
-  const profile = newProfile();
-  // A process group of its own: the browser has many processes.
-  const browser = spawn(chromium, [...flags, profile, '--remote-debugging-port=0', url], {
-    detached: true,
-    stdio: 'ignore',
-  });
-  const ended = once(browser, 'exit');
-  onTestFinished(async () => {
-    if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
-    await ended;
-  });
 }
 
 type Site = {
