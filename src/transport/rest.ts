@@ -1,10 +1,9 @@
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import type { EventStreams } from './event-stream.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
-import { exchangeByNode } from './rest-by-node.js';
-import type { BytesRequest, RestExchange } from './rest-exchange.js';
+import type { BytesRequest } from './rest-exchange.js';
 import { openRequests, type RestRequest, withBytes } from './rest-request.js';
-import type { Repetition, Transport, Trust } from './transport.js';
+import type { Repetition, Target, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
 export type { EventStreams } from './event-stream.js';
@@ -19,16 +18,16 @@ export function openRest(
     send: async (target, given, timeoutMs, signal) =>
       sendWithin(requests.open(target, await withBytes(given, signal)), timeoutMs, signal),
     repeat: (given) => {
-      let bytes: Promise<BytesRequest> | undefined;
-      let ready: { readonly request: BytesRequest; readonly exchange: RestExchange } | undefined;
+      let opening: Promise<(target: Target, headers: BytesRequest['headers']) => RestRequest> | undefined;
+      const opener = async () => {
+        // A single request needs none of it.
+        const { repeatByNode } = await import('./rest-by-node.js');
+        return repeatByNode(requests, await withBytes(given, new AbortController().signal));
+      };
       return async (target, headers, timeoutMs, signal) => {
-        bytes ??= withBytes(given, new AbortController().signal);
-        const plain = await bytes;
-        if (ready?.request.headers !== headers) {
-          const request = { ...plain, headers };
-          ready = { request, exchange: exchangeByNode(request) };
-        }
-        return sendWithin(requests.open(target, ready.request, ready.exchange), timeoutMs, signal);
+        opening ??= opener();
+        const open = await opening;
+        return sendWithin(open(target, headers), timeoutMs, signal);
       };
     },
     stream: async (target, given, streamLimits, listener, signal) => {

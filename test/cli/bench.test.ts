@@ -64,7 +64,12 @@ test('no latency is below what the server itself has measured', async () => {
   onTestFinished(close);
   const report = await reportOf([
     'sklearn-iris',
-    ...['--address', `127.0.0.1:${port}`, '--requests', '100', '-c', '5'],
+    '--address',
+    `127.0.0.1:${port}`,
+    '--requests',
+    '100',
+    '-c',
+    '5',
   ]);
   expect(report.calls.ok).toBe(100);
   const sorted = served.toSorted((a, b) => a - b);
