@@ -57,6 +57,7 @@ export const doors: {
       'list-kind',
       'logs',
       'routed-hosts',
+      'runtimes',
       'service-name',
       'services',
       'watch-explained',

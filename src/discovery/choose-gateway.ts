@@ -13,6 +13,7 @@ import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './k
 import { findNamed, parseObjectName, sameName } from './object-name.js';
 import { type Observations, usesTls } from './observations.js';
 import { ownIngress, routeParents, virtualServiceGateways } from './own-routes.js';
+import { whyGraphUnrouted, whyUnrouted } from './unrouted.js';
 
 export type Choice = {
   /** Best first. */
@@ -112,37 +113,6 @@ function chosenByCluster(observations: Observations, config: KServeConfig): Choi
   };
 }
 
-/**
- * A URL is not a route: KServe sets URL and IngressReady in these cases too (pkg/controller/v1beta1/inferenceservice/reconcilers/ingress).
- * On OpenShift the label `exposed` asks for a Route, which another controller makes whatever KServe's own setting.
- */
-function whyUnrouted(
-  service: Service,
-  mode: Service['deploymentMode'],
-  config: KServeConfig,
-): string | undefined {
-  if (service.clusterLocal) {
-    return service.kind === 'llm'
-      ? `${service.key} has no route: no gateway leads to it`
-      : `${service.key} is cluster-local: no gateway routes it from outside`;
-  }
-  if (service.kind === 'llm') return undefined;
-  const exposed = service.labels['networking.kserve.io/visibility'] === 'exposed';
-  if (mode !== 'Standard' || exposed) return undefined;
-  if (config.disableIngressCreation) return `disableIngressCreation is set in ${config.source}`;
-  return config.ingressDomain === 'svc.cluster.local'
-    ? `ingressDomain is svc.cluster.local in ${config.source}`
-    : undefined;
-}
-
-/** KServe makes a Deployment and a Service of a graph in Standard mode, and no route (pkg/controller/v1alpha1/inferencegraph/raw_ig.go). */
-function whyGraphUnrouted(observations: Observations, mode: Service['deploymentMode']): string | undefined {
-  const { service } = observations;
-  if (service?.kind !== 'graph' || mode !== 'Standard' || routeParents(observations).length > 0)
-    return undefined;
-  return `KServe makes no route of a graph, and no HTTPRoute of ${service.namespace} that a Gateway has accepted is for its host`;
-}
-
 /** The service's own route first, then what KServe's configuration names. */
 function standard(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
   const tls = usesTls(observations);
@@ -154,9 +124,25 @@ function standard(observations: Observations, config: KServeConfig): readonly Fo
     return gatewayApiGateway(observations, gateway, tls, isStated ? 'cluster' : 'route', reason, ref) ?? [];
   });
   if (byRoute.length > 0) return byRoute;
-  if (viaGatewayApi) return kserveGateway(observations, config);
+  const isGraph = observations.service?.kind === 'graph';
+  const byVirtualService = isGraph ? gatewaysOfVirtualServices(observations, config) : [];
+  if (byVirtualService.length > 0) return byVirtualService;
+  // KServe's gateway has no route of a graph: only one that a person wrote leads to it.
+  if (viaGatewayApi && !isGraph) return kserveGateway(observations, config);
   const ingress = ownIngress(observations);
   return ingress === undefined ? [] : [ingressGateway(observations.objects, ingress, 'route')];
+}
+
+function gatewaysOfVirtualServices(
+  observations: Observations,
+  config: KServeConfig,
+): readonly FoundGateway[] {
+  return virtualServiceGateways(observations).flatMap(({ gateway, why }) =>
+    istioGateways(observations, config, 'external', gateway, 'route').map((found) => ({
+      ...found,
+      why: `${found.why}; ${why}`,
+    })),
+  );
 }
 
 function kserveGateway(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
@@ -169,12 +155,9 @@ function kserveGateway(observations: Observations, config: KServeConfig): readon
 /** The service's own VirtualService, then net-gateway-api's HTTPRoutes of it, then its Knative Ingress, then what configuration names. What both name is configuration's. */
 function knative(observations: Observations, config: KServeConfig): readonly FoundGateway[] {
   const byConfig = knativeConfigGateways(observations, config, 'external', usesTls(observations));
-  const byVirtualService = virtualServiceGateways(observations).flatMap(({ gateway, why }) =>
-    istioGateways(observations, config, 'external', gateway, 'route').map((found) => ({
-      ...found,
-      why: `${found.why}; ${why}`,
-    })),
-  );
+  // Knative itself routes a graph.
+  const isGraph = observations.service?.kind === 'graph';
+  const byVirtualService = isGraph ? [] : gatewaysOfVirtualServices(observations, config);
   const byRoute = routeParents(observations).flatMap(
     ({ gateway, ref, why }) =>
       gatewayApiGateway(observations, gateway, usesTls(observations), 'route', why, ref) ?? [],
@@ -235,6 +218,11 @@ function everyGateway(observations: Observations, config: KServeConfig): Choice 
     ],
     ...warnedOf(config.doubt),
   };
+}
+
+/** Those that configuration believes, whichever of them leads to the service at hand. */
+export function believedGateways(observations: Observations): readonly FoundGateway[] {
+  return everyGateway(observations, kserveConfig(observations)).gateways;
 }
 
 function warnedOf(doubt: string | undefined): Pick<Choice, 'warnings' | 'doubt'> {

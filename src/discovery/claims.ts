@@ -1,4 +1,4 @@
-import { chooseGateways } from './choose-gateway.js';
+import { believedGateways, chooseGateways } from './choose-gateway.js';
 import { type GatewayClaim, type GatewayService, parseGatewayService } from './gateway-service.js';
 import { acceptedAddresses, namesGateway, unbelievedAddresses } from './gateway-owner.js';
 import { choosesPods, localServices } from './istio.js';
@@ -30,7 +30,9 @@ const looks: readonly (readonly [what: string, fits: (service: GatewayService) =
 /** What looks like a gateway and is not believed: used only where the person names it. */
 export function gatewayClaims(observations: Observations): readonly GatewayClaim[] {
   const { objects } = observations;
-  const { gateways } = chooseGateways(observations);
+  const { gateways: chosen, unrouted } = chooseGateways(observations);
+  // Where nothing routes the service, a gateway that is believed leads nowhere, and is no claim either.
+  const gateways = unrouted === undefined ? chosen : [...chosen, ...believedGateways(observations)];
   const config = kserveConfig(observations);
   const taken = new Set(
     gateways.flatMap(({ name, service }) => [name, ...(service ? [formatName(service)] : [])]),

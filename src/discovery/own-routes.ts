@@ -1,7 +1,7 @@
 import { fieldAt, listAt, numberAt, textAt, textsAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
-import type { ListenerRef } from './gateway-listeners.js';
+import { hostFit, type ListenerRef } from './gateway-listeners.js';
 import { serviceIngresses } from './knative-objects.js';
 import {
   formatName,
@@ -31,19 +31,39 @@ export function routeParents(observations: Observations): readonly RouteParent[]
 }
 
 /**
- * By its owner. KServe makes no route of an InferenceGraph in Standard mode: a person has written it, in the graph's own namespace, for the
- * graph's very host.
+ * By its owner; or because the spec of an LLMInferenceService names it, in the service's own namespace (`refs`: KServe then makes no route,
+ * and only reads that one; kserve v0.20.0 pkg/controller/v1alpha2/llmisvc/router.go, collectReferencedRoutes). KServe makes no route of
+ * an InferenceGraph in Standard mode: a person has written it, in the graph's own namespace, for the graph's very host.
  */
 function isOfService(route: KubeObject, service: Service, owners: ReadonlySet<string>): boolean {
   if (isOwned(route, service.namespace, owners)) return true;
+  const { namespace, name } = nameOf(route);
+  if (namespace !== service.namespace) return false;
+  switch (service.kind) {
+    case 'inference':
+      return false;
+    case 'llm':
+      return service.routeRefs.includes(name);
+    case 'graph':
+      return listAt(route, 'spec', 'hostnames').length > 0;
+  }
+}
+
+/** In the graph's own namespace, and for its very host: KServe makes none of these kinds for a graph. */
+function isForGraph(
+  object: KubeObject,
+  { kind, namespace, url }: Service,
+  hosts: readonly string[],
+): boolean {
+  const host = url?.host.toLowerCase();
   return (
-    service.kind === 'graph' &&
-    nameOf(route).namespace === service.namespace &&
-    listAt(route, 'spec', 'hostnames').length > 0
+    kind === 'graph' &&
+    nameOf(object).namespace === namespace &&
+    hosts.some((one) => one.toLowerCase() === host)
   );
 }
 
-/** The Istio Gateways of the service's own VirtualService that serve its host from outside: not `mesh`, and not those for other hosts. */
+/** The Istio Gateways of the service's own VirtualService, or of one that a person wrote for a graph, that serve its host from outside: not `mesh`, and not those for other hosts. */
 export function virtualServiceGateways(
   observations: Observations,
 ): readonly { readonly gateway: ObjectName; readonly why: string }[] {
@@ -51,7 +71,11 @@ export function virtualServiceGateways(
   const host = service?.url?.host;
   if (service === undefined || host === undefined) return [];
   return objects.virtualServices
-    .filter((object) => isOwned(object, service.namespace, new Set([service.uid])))
+    .filter(
+      (object) =>
+        isOwned(object, service.namespace, new Set([service.uid])) ||
+        isForGraph(object, service, textsAt(object, 'spec', 'hosts')),
+    )
     .flatMap((object) =>
       textsAt(object, 'spec', 'gateways')
         .filter((name) => name !== 'mesh' && servesHost(object, name, host))
@@ -64,21 +88,29 @@ export function virtualServiceGateways(
     );
 }
 
-/** The service's own Ingress (Standard mode): of its name, and owned by it. */
+/** The service's own Ingress (Standard mode): of its name, and owned by it; of a graph one that a person wrote for its host. */
 export function ownIngress({ objects, service }: Observations): KubeObject | undefined {
   if (service === undefined) return undefined;
   return objects.ingresses.find(
     (object) =>
-      sameName(nameOf(object), service) && isOwned(object, service.namespace, new Set([service.uid])),
+      (sameName(nameOf(object), service) && isOwned(object, service.namespace, new Set([service.uid]))) ||
+      isForGraph(object, service, ingressHosts(object)),
   );
 }
 
-function isFor(route: KubeObject, { url }: Service): boolean {
+function ingressHosts(object: KubeObject): readonly string[] {
+  return listAt(object, 'spec', 'rules').flatMap((rule) => textAt(rule, 'host') ?? []);
+}
+
+/** A route that a person wrote for an LLMInferenceService may have a wildcard: KServe then writes a host of the listener, or of its own. */
+function isFor(route: KubeObject, { kind, url }: Service): boolean {
   const hosts = textsAt(route, 'spec', 'hostnames');
   return (
     url === undefined ||
     hosts.length === 0 ||
-    hosts.some((host) => host.toLowerCase() === url.host.toLowerCase())
+    hosts.some((host) =>
+      kind === 'llm' ? hostFit(host, url.host) > 0 : host.toLowerCase() === url.host.toLowerCase(),
+    )
   );
 }
 

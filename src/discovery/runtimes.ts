@@ -7,7 +7,7 @@ import { noRuntimes, runtimeLookup, type RuntimeLookup } from '../kserve/serving
 export async function readRuntimes(
   cluster: Pick<Cluster, 'read'>,
   namespace: string | undefined,
-  services: readonly ServiceDraft[],
+  services: readonly Pick<ServiceDraft, 'neededRuntime'>[],
   signal: AbortSignal,
 ): Promise<RuntimeLookup> {
   if (services.every(({ neededRuntime }) => neededRuntime === undefined)) return noRuntimes;

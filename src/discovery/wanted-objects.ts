@@ -58,6 +58,8 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
   const own = service !== undefined && !byFlag;
   const knative = mode === 'Knative';
   const layer = knative ? networkingLayer(observations) : undefined;
+  // KServe makes no route of it: a person may have written one of any kind.
+  const isRawGraph = mode === 'Standard' && service?.kind === 'graph';
   const wants: readonly (readonly [boolean, ObjectKind])[] = [
     [options.kserveNamespace === undefined, 'kserveWebhooks'],
     [true, 'kserveConfigs'],
@@ -68,8 +70,9 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
     [own && knative, 'knativeServices'],
     [own && knative, 'knativeRoutes'],
     [own && knative, 'knativeIngresses'],
-    [own && knative && !local, 'virtualServices'],
-    [own && knative && !local, 'istioGateways'],
+    [own && (knative || isRawGraph) && !local, 'virtualServices'],
+    [own && (knative || isRawGraph) && !local, 'istioGateways'],
+    [own && isRawGraph && !local, 'ingresses'],
   ];
   return [...wants.flatMap(([wanted, kind]) => (wanted ? [kind] : [])), ...(local ? pods : [])];
 }
@@ -90,7 +93,10 @@ function furtherWants(observations: Observations, thorough: boolean): readonly O
   const nothing = gateways.length === 0;
   const around = service !== undefined && !byFlag;
   const addressless = gateways.every((gateway) => !hasAddress(gateway));
-  const istio = (knative && networkingLayer(observations) === 'istio') || byFlag;
+  const istio =
+    (knative && networkingLayer(observations) === 'istio') ||
+    byFlag ||
+    (service?.kind === 'graph' && virtualServiceGateways(observations).length > 0);
   const names = wantedNames(observations);
   const told = kserveNamespace(observations).namespace;
   const wants: readonly (readonly [boolean, ObjectKind])[] = [

@@ -47,6 +47,9 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
     addresses,
     ...(scheduler === undefined ? {} : { scheduler }),
     gateways: listAt(object, 'status', 'router', 'gateways').map(namespacedName),
+    routeRefs: listAt(object, 'spec', 'router', 'route', 'http', 'refs').flatMap(
+      (reference) => textAt(reference, 'name') ?? [],
+    ),
     ...(group === undefined ? {} : { group }),
     configs: listAt(object, 'status', 'appliedConfigs').map(namespacedName),
   };

@@ -50,6 +50,16 @@ export const readinessWords: Readonly<Record<Readiness, string>> = {
   stopped: 'stopped',
 };
 
+/** The same of a service: KServe calls a graph ready, and does not look at its steps. */
+export function readinessWord({
+  kind,
+  readiness,
+  startFailure,
+}: Pick<Service, 'kind' | 'readiness' | 'startFailure'>): string {
+  const isPartly = kind === 'graph' && readiness === 'ready' && startFailure !== undefined;
+  return isPartly ? 'ready, but a step is not' : readinessWords[readiness];
+}
+
 /** What is wrong with a service, in one line; undefined where nothing is. */
 export function troubleLine({
   readiness,

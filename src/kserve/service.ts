@@ -142,6 +142,8 @@ export type LlmService = ServiceFacts & {
   readonly scheduler?: { readonly service: string; readonly pool: string };
   /** `NAMESPACE/NAME` of the Gateways that route it, as the status names them. */
   readonly gateways: readonly string[];
+  /** HTTPRoutes of its own namespace that its spec names in place of one that KServe would make (`spec.router.route.http.refs`). */
+  readonly routeRefs: readonly string[];
   /** Several services that share the traffic of one publisher path. */
   readonly group?: {
     readonly name: string;

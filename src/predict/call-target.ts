@@ -17,8 +17,11 @@ export type OpenAiMemory = Map<string, OpenAiServer | 'none'>;
 
 /** A graph as it is called, with what is known of the services of its steps. */
 export type FoundGraph = GraphCall & {
-  /** The service that a request reaches first, and what its model is called there: its metadata tells what the graph takes. */
-  readonly first?: { readonly service: Service; readonly model: string };
+  /**
+   * The service that a request reaches first, and what its model is called there: its metadata tells what the graph takes. `protocol`:
+   * in which KServe has it called, present only where the router's own arguments do not say it.
+   */
+  readonly first?: { readonly service: Service; readonly model: string; readonly protocol?: 'v1' | 'v2' };
   /** What will fail, or may, a line each: KServe calls a graph ready whatever its steps are like. */
   readonly warnings: readonly string[];
 };

@@ -1,5 +1,10 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
+import { readRuntimes } from '../discovery/runtimes.js';
+import { textAt } from '../kserve/fields.js';
+import { namedRuntime, protocolInGraph } from '../kserve/graph-protocol.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import { defined } from '../runtime/defined.js';
 import { type CalledStep, firstProtocol, type GraphCall, graphCall, stepText } from '../kserve/graph-call.js';
 import { type GraphRouter, parseGraphRouter, parseStepCall } from '../kserve/graph-router.js';
 import { graphTrouble } from '../kserve/graph-steps.js';
@@ -36,9 +41,8 @@ export async function findGraphTarget(
   const found = context.graphs.get(key) ?? (await readGraph(context.cluster, graph, signal));
   context.graphs.set(key, found);
   if (target.protocolGiven === true) return { ...target, graph: found };
-  const told = firstProtocol(found);
-  const guessed = found.first?.service.protocol === 'v2' ? 'v2' : 'v1';
-  return { ...target, protocol: told?.protocol ?? guessed, graph: found };
+  const protocol = firstProtocol(found)?.protocol ?? found.first?.protocol ?? 'v1';
+  return { ...target, protocol, graph: found };
 }
 
 async function readGraph(
@@ -51,27 +55,37 @@ async function readGraph(
     readServices(cluster, graph, signal),
   ]);
   const call = graphCall(graph, router);
-  const differ = firstProtocol(call)?.differ;
+  const told = firstProtocol(call);
+  const differ = told?.differ;
   const first = firstOf(call, services);
+  const protocol =
+    first === undefined || told !== undefined
+      ? undefined
+      : await protocolOfFirst(cluster, first.object, signal);
   return {
     ...call,
-    ...(first === undefined ? {} : { first }),
+    ...(first === undefined
+      ? {}
+      : { first: { service: first.service, model: first.model, ...defined({ protocol }) } }),
     warnings: [
       ...(differ === undefined ? [] : [differ]),
       // Of a service that may not be read nothing is said.
       ...graphTrouble(graph, (name) => readinessOf(services, name)),
-      ...call.steps.flatMap((step) => languageTrouble(step, services.get(step.service ?? ''))),
+      ...call.steps.flatMap((step) => languageTrouble(step, services.get(step.service ?? '')?.service)),
     ],
   };
 }
 
+/** The service of a step, as it was read. */
+type StepService = { readonly object: KubeObject; readonly service: Service };
+
+/** By the name of the service; undefined for one that is not there. Those that may not be read are left out. */
+type StepServices = ReadonlyMap<string, StepService | undefined>;
+
 /** Which protocol a step speaks is told of its URL. */
-function readinessOf(
-  services: ReadonlyMap<string, Service | undefined>,
-  name: string,
-): Pick<Service, 'readiness'> | undefined {
+function readinessOf(services: StepServices, name: string): Pick<Service, 'readiness'> | undefined {
   if (!services.has(name)) return { readiness: 'ready' };
-  const service = services.get(name);
+  const service = services.get(name)?.service;
   return service === undefined ? undefined : { readiness: service.readiness };
 }
 
@@ -90,31 +104,43 @@ async function readRouter(
   return undefined;
 }
 
-/** Those of its steps that may be read, by name; undefined for one that is not there. */
+/** Those of its steps that may be read. */
 async function readServices(
   cluster: Pick<Cluster, 'readOne'>,
   { namespace, nodes }: GraphService,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Service | undefined>> {
+): Promise<StepServices> {
   const steps = [...nodes.values()].flatMap((node) => node.steps);
   const names = new Set(steps.flatMap(({ target }) => (target.kind === 'service' ? [target.name] : [])));
   const read = [...names].slice(0, mostServices).map(async (name) => {
     const { items, missing } = await cluster.readOne(resources.inferenceServices, namespace, name, signal);
     const [object] = items;
     if (missing !== undefined) return [];
-    return [[name, object && parseInferenceService(object, noRuntimes)] as const];
+    const service = object && parseInferenceService(object, noRuntimes);
+    return [[name, service && { object, service }] as const];
   });
   return new Map((await Promise.all(read)).flat());
 }
 
-function firstOf(
-  { steps }: GraphCall,
-  services: ReadonlyMap<string, Service | undefined>,
-): FoundGraph['first'] {
+type FirstStep = StepService & { readonly model: string };
+
+function firstOf({ steps }: GraphCall, services: StepServices): FirstStep | undefined {
   const step = steps.find(({ isFirst, service }) => isFirst && service !== undefined);
-  const service = services.get(step?.service ?? '');
-  if (service === undefined) return undefined;
-  return { service, model: parseStepCall(step?.url ?? '').model ?? service.modelName };
+  const found = services.get(step?.service ?? '');
+  if (found === undefined) return undefined;
+  return { ...found, model: parseStepCall(step?.url ?? '').model ?? found.service.modelName };
+}
+
+/** Where the router's own arguments do not say it: as KServe decides it when it makes the graph. */
+async function protocolOfFirst(
+  cluster: Pick<Cluster, 'read'>,
+  service: KubeObject,
+  signal: AbortSignal,
+): Promise<'v1' | 'v2' | undefined> {
+  const neededRuntime = namedRuntime(service);
+  const needs = neededRuntime === undefined ? {} : { neededRuntime };
+  const namespace = textAt(service, 'metadata', 'namespace');
+  return protocolInGraph(service, await readRuntimes(cluster, namespace, [needs], signal));
 }
 
 /** The router calls each step in V1 or V2, whatever its service speaks: it fails when it is called, and not before. */

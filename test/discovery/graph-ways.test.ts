@@ -3,7 +3,8 @@ import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import type { GatewayObjects } from '../../src/discovery/observations.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Service } from '../../src/kserve/service.js';
-import { gateway, kserveConfig, object, observed } from './cluster-objects.js';
+import { wantedObjects } from '../../src/discovery/wanted-objects.js';
+import { gateway, gatewayService, kserveConfig, object, observed } from './cluster-objects.js';
 import { formatCandidate } from './format-candidate.js';
 import { ownedBy, seq, seqPod, seqUid } from './kind-objects.js';
 
@@ -58,4 +59,76 @@ test('a route that it owns needs no host', () => {
 test('a pod that is not ready, or another graph’s, is not asked', () => {
   const other = seqPod('x', true, 'seq2');
   expect(leads({ ...believed, servicePods: [seqPod('seq-1', false), other] })).toEqual([]);
+});
+
+const istioGateway = object('istio-system', 'public', {
+  spec: {
+    selector: { istio: 'ingressgateway' },
+    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
+  },
+});
+const istio = {
+  istioGateways: [istioGateway],
+  services: [
+    gatewayService('istio-system', 'istio-ingressgateway', {
+      selector: { istio: 'ingressgateway' },
+      ingress: [{ ip: '10.0.0.8' }],
+    }),
+  ],
+};
+const virtualService = (hosts: readonly string[], namespace = 'models') =>
+  object(namespace, 'to-seq', { spec: { hosts, gateways: ['istio-system/public'], http: [{ route: [] }] } });
+const ingress = (host: string, namespace = 'models') =>
+  object(namespace, 'to-seq', {
+    spec: { ingressClassName: 'nginx', rules: [{ host, http: { paths: [] } }] },
+    status: { loadBalancer: { ingress: [{ ip: '10.0.0.7' }] } },
+  });
+const host = 'seq-models.example.com';
+
+test('a VirtualService of its namespace for its host leads to the gateway that this names', () => {
+  expect(leads({ ...believed, ...istio, virtualServices: [virtualService([host])] })).toEqual([
+    'load-balancer 10.0.0.8:80',
+    forward,
+  ]);
+});
+
+test('an Ingress of its namespace for its host leads where its controller has written', () => {
+  const { candidates } = found({ ...believed, ingresses: [ingress(host)] });
+  expect(candidates.map(formatCandidate)).toEqual(['load-balancer 10.0.0.7:80', forward]);
+  // It is believed for this graph alone.
+  expect(candidates[0]?.belief).toBe('route');
+});
+
+test.each<readonly [string, Partial<GatewayObjects>]>([
+  [
+    'a VirtualService for another host',
+    { ...istio, virtualServices: [virtualService(['other.example.com'])] },
+  ],
+  [
+    'a VirtualService of another namespace',
+    { ...istio, virtualServices: [virtualService([host], 'tenant')] },
+  ],
+  ['an Ingress for another host', { ingresses: [ingress('other.example.com')] }],
+  ['an Ingress of another namespace', { ingresses: [ingress(host, 'tenant')] }],
+])('%s does not', (_name, objects) => {
+  expect(leads({ ...believed, ...objects })).toEqual([forward]);
+});
+
+test('where nothing routes it, the gateway that configuration believes is no claim', () => {
+  expect(found(believed).claims).toEqual([]);
+  const others = {
+    ...believed,
+    gateways: [...believed.gateways, gateway('tenant', 'own', { listeners: [http] }, address)],
+  };
+  expect(found(others).claims.map(({ name }) => name)).toEqual(['tenant/own']);
+});
+
+test('its own routes of every kind are read', () => {
+  const wanted = wantedObjects(
+    { ...observed({}, { service: { ...seq(), deploymentMode: 'Standard' } }), readings: {} },
+    false,
+  );
+  expect(wanted).toEqual(
+    expect.arrayContaining(['httpRoutes', 'virtualServices', 'istioGateways', 'ingresses']),
+  );
 });

@@ -5,7 +5,7 @@ import type { GatewayObjects } from '../../src/discovery/observations.js';
 import type { Candidate } from '../../src/inference/endpoint.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Service } from '../../src/kserve/service.js';
-import { gateway, gatewayService, iris, irisPod, kserveConfig, observed } from './cluster-objects.js';
+import { gateway, gatewayService, iris, irisPod, kserveConfig, object, observed } from './cluster-objects.js';
 import { formatCandidate } from './format-candidate.js';
 import { chat, chatPod, chatRoute, chatService } from './kind-objects.js';
 
@@ -129,4 +129,43 @@ test('an InferenceService is reached as before', () => {
   expect(shown(leads({ servicePods: [irisPod()] }, iris()))).toEqual([
     'port-forward models/iris-predictor-7d9f:8080',
   ]);
+});
+
+/** A route that a person wrote: KServe owns it not, and makes none of its own. */
+function written(hostnames: readonly string[], namespace = 'models'): KubeObject {
+  const ref = { namespace: 'team', name: 'edge' };
+  return object(namespace, 'by-hand', {
+    spec: { hostnames, parentRefs: [{ kind: 'Gateway', ...ref }] },
+    status: { parents: [{ parentRef: ref, conditions: [{ type: 'Accepted', status: 'True' }] }] },
+  });
+}
+
+const edge = gateway(
+  'team',
+  'edge',
+  { listeners: [http] },
+  { addresses: [{ type: 'IPAddress', value: '10.0.0.5' }] },
+);
+const refs = (...names: readonly string[]) => ({
+  router: { route: { http: { refs: names.map((name) => ({ name })) } } },
+});
+const byHand = { kserveConfigs: [kserveConfig()], gateways: [ingressGateway, edge] };
+
+test.each([[[]], [['llm.example.com']], [['*.example.com']]])(
+  'a route that its spec names leads to its gateway, which is believed for this service alone: hosts %j',
+  (hostnames) => {
+    const service = chat({ url: 'http://llm.example.com/team/chat' }, refs('other', 'by-hand'));
+    const [first] = leads({ ...byHand, httpRoutes: [written(hostnames)] }, service);
+    expect(first).toMatchObject({ route: 'load-balancer', address: '10.0.0.5', belief: 'route' });
+  },
+);
+
+test.each<readonly [string, KubeObject, KubeObject]>([
+  ['that its spec does not name', written([]), refs('other')],
+  ['of that name in another namespace', written([], 'tenant'), refs('by-hand')],
+  ['for another host', written(['other.example.com']), refs('by-hand')],
+])('a route %s does not', (_name, route, spec) => {
+  const service = chat({ url: 'http://llm.example.com/team/chat' }, spec);
+  const addresses = leads({ ...byHand, httpRoutes: [route] }, service).map(({ address: one }) => one);
+  expect(addresses).not.toContain('10.0.0.5');
 });

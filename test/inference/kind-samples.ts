@@ -34,6 +34,7 @@ export function llmService(changes: Partial<LlmService> = {}): LlmService {
     ],
     gateways: ['kserve/kserve-ingress-gateway'],
     scheduler: { service: `${name}-epp-service`, pool: `${name}-inference-pool` },
+    routeRefs: [],
     configs: ['kserve/kserve-config-llm-template'],
     ...changes,
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { readinessWord } from '../../src/kserve/readiness.js';
 import { condition, parsed, readyStatus } from './objects.js';
 
 const stopped = (status: string) => ({ ...condition('Stopped', status), severity: 'Info' });
@@ -139,4 +140,14 @@ test.each<readonly [string, KubeObject, string, string | undefined]>([
   const predictor = { model: { modelFormat: { name: 'nosuchformat' }, runtime: 'does-not-exist' } };
   const service = parsed({ status, predictor });
   expect([service.readiness, service.whyNotReady]).toEqual([readiness, why]);
+});
+
+test('a graph that KServe calls ready is in words what its steps make of it', () => {
+  const graph = { kind: 'graph', readiness: 'ready' } as const;
+  expect(readinessWord(graph)).toBe('ready');
+  expect(
+    readinessWord({ ...graph, startFailure: 'step a of node root: there is no InferenceService b' }),
+  ).toBe('ready, but a step is not');
+  // Of an InferenceService it is the next revision that does not start: the one before answers.
+  expect(readinessWord({ kind: 'inference', readiness: 'ready', startFailure: 'x' })).toBe('ready');
 });

@@ -121,3 +121,24 @@ test('a step whose service may not be read is not told to be gone', async () => 
   const gone = await call({ inferenceservices: [] }, '{"instances":[[1]]}');
   expect(gone.exchange.notes.join('\n')).toContain('there is no InferenceService iris');
 });
+
+test.each([
+  [
+    'the first that the named runtime lists, whatever protocolVersion says',
+    { runtime: 'mine', protocolVersion: 'v1' },
+    ['v2', 'v1'],
+    'v2',
+  ],
+  ['protocolVersion, where that runtime lists none', { runtime: 'mine', protocolVersion: 'v2' }, [], 'v2'],
+  ['protocolVersion, where no runtime is named', { protocolVersion: 'v2' }, ['v1'], 'v2'],
+])(
+  'where the router may not be read, it is called as KServe decides: %s',
+  async (_name, model, listed, protocol) => {
+    const objects = {
+      inferenceservices: [service('iris', { modelFormat: { name: 'sklearn' }, ...model })],
+      servingruntimes: [object('models', 'mine', { spec: { protocolVersions: listed } })],
+    };
+    const { exchange } = await call(objects, '[[1,2,3,4]]', {}, ['deployments', 'pods']);
+    expect(exchange.protocol).toBe(protocol);
+  },
+);

@@ -1,4 +1,4 @@
-import { readinessWords, troubleLine } from '../../kserve/readiness.js';
+import { readinessWord, troubleLine } from '../../kserve/readiness.js';
 import type { Service } from '../../kserve/service.js';
 import type { State } from '../state/state.js';
 import { outcomesOf } from './exchanges.js';
@@ -10,9 +10,9 @@ export function answersAnyway(state: State, { key, readiness }: Service): boolea
   return last?.kind === 'exchange' && last.exchange.verdict.ok;
 }
 
-/** `ready`, `not ready`, `ready, but nothing serves it`; and `not ready, yet it answers` once it has. */
+/** `ready`, `not ready`, `ready, but nothing serves it`, `ready, but a step is not`; and `not ready, yet it answers` once it has. */
 export function readinessText(state: State, service: Service): string {
-  const words = readinessWords[service.readiness];
+  const words = readinessWord(service);
   return answersAnyway(state, service) ? `${words}, yet it answers` : words;
 }
 
