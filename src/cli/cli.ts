@@ -9,7 +9,8 @@ import type { CommandResult } from './command-result.js';
 import { createOutput, type Output } from './print.js';
 import type { ProgramIo } from './program-io.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
-import { commands, type Command } from './commands.js';
+import type { Command } from './command.js';
+import { commands } from './commands.js';
 import { version } from './version.js';
 import type { NamespacedName } from './namespaced-name.js';
 

@@ -8,46 +8,10 @@ import {
   serving,
   timeout,
   wayIn,
-  type Flag,
 } from './flags.js';
+import { examining } from './doctor-flags.js';
+import type { Command } from './command.js';
 import { chatting } from './chat/chat-flags.js';
-
-/** `isvc`: no command, which is the terminal UI. */
-export type CommandName =
-  | 'list'
-  | 'predict'
-  | 'explain'
-  | 'chat'
-  | 'endpoint'
-  | 'proxy'
-  | 'gateways'
-  | 'metadata'
-  | 'ready'
-  | 'logs'
-  | 'bench'
-  | 'top'
-  | 'demo'
-  | 'config'
-  | 'completion'
-  | 'isvc';
-
-/** What help and completion need of a command, without loading it. */
-export type Command = {
-  readonly name: CommandName;
-  /** `<x>` is required, `[x]` is not; `name` is a service's name. */
-  readonly argument?: {
-    readonly pattern: string;
-    readonly summary: string;
-    readonly choices?: readonly string[];
-  };
-  /** What may stand behind the argument. */
-  readonly more?: { readonly pattern: string; readonly summary: string };
-  readonly summary: string;
-  readonly flags: readonly Flag[];
-  readonly examples: readonly string[];
-  /** A mistake in the settings file stops a command, unless it reads none, or tells the mistake itself and goes on. */
-  readonly settings?: 'unread' | 'forgiven';
-};
 
 const service = {
   pattern: '<name>',
@@ -151,6 +115,13 @@ export const commands: readonly Command[] = [
       output('text', 'json'),
     ],
     examples: ['isvc ready sklearn-iris', 'isvc ready sklearn-iris --wait --timeout 10m'],
+  },
+  {
+    name: 'doctor',
+    argument: { pattern: '[name]', summary: 'service to check; without it, the cluster and all services' },
+    summary: 'Check every step from the kubeconfig to the model, and say what to do',
+    flags: examining,
+    examples: ['isvc doctor', 'isvc doctor sklearn-iris -f input.json', 'isvc doctor -A -o json'],
   },
   {
     name: 'logs',

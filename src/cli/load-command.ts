@@ -1,4 +1,4 @@
-import type { CommandName } from './commands.js';
+import type { CommandName } from './command.js';
 import type { Context } from './context.js';
 import type { CommandResult } from './command-result.js';
 
@@ -16,6 +16,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   gateways: () => import('./commands/gateways.js'),
   metadata: () => import('./commands/metadata.js'),
   ready: () => import('./commands/ready.js'),
+  doctor: () => import('./commands/doctor.js'),
   logs: () => import('./commands/logs.js'),
   bench: () => import('./commands/bench.js'),
   top: () => import('./commands/top.js'),

@@ -1,6 +1,6 @@
 import { kindOfWord } from '../discovery/service-name.js';
 import { Problem } from '../problem.js';
-import type { Command } from './commands.js';
+import type { Command } from './command.js';
 
 export type NamespacedName = { readonly argument: string; readonly namespace?: string };
 

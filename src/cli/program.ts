@@ -1,6 +1,7 @@
 import { Command as Parser, Option } from 'commander';
 import { safeLines } from '../format/safe-text.js';
-import { commands, openTui, type Command } from './commands.js';
+import type { Command } from './command.js';
+import { commands, openTui } from './commands.js';
 import type { Options } from './flag-values.js';
 import { everywhere, type Flag } from './flags.js';
 import type { ProgramIo } from './program-io.js';

@@ -48,7 +48,10 @@ export function permissionWords(ask: Ask): string {
  * `pods/log` as a pod named log: a part has a flag of its own.
  */
 export function canI(ask: Ask): string {
-  const [resource, part] = resourceName(ask.resource).split('/');
+  const whole = resourceName(ask.resource);
+  // A path of the API that is not a kind's: kubectl takes it as it is.
+  if (whole.startsWith('/')) return `kubectl auth can-i ${ask.verb} ${whole}`;
+  const [resource, part] = whole.split('/');
   const subresource = part === undefined ? '' : ` --subresource=${part}`;
   const object = ask.name === undefined ? '' : `/${ask.name}`;
   return `kubectl auth can-i ${ask.verb} ${resource}${object}${subresource}${place(ask, ' -n ', ' -A')}`;

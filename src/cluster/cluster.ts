@@ -3,22 +3,30 @@ import type { RepeatedFlags } from '../wording/command-line.js';
 import type { PodPort } from '../inference/endpoint.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { createApi } from './api.js';
-import { type ClusterOptions, contextNames, loadLogin } from './kubeconfig.js';
+import {
+  type ClusterOptions,
+  contextNames,
+  type KubeconfigSummary,
+  loadLogin,
+  summarizeKubeconfig,
+} from './kubeconfig.js';
 import type { Surroundings } from './kubeconfig-files.js';
 import { type LogQuery, readLog } from './log.js';
 import type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 import type { Forward } from './port-forward.js';
 import { getObject, listObjects, readObject, readObjects } from './read.js';
 import { requestIssuer, requestToken, type ServiceAccount, type Token } from './token.js';
+import type { ServerInfo } from './server-info.js';
 import { watchObjects } from './watch.js';
 
 // The door is this file; the types of what goes through it pass as well.
-export type { ClusterOptions } from './kubeconfig.js';
+export type { ClusterOptions, KubeconfigSummary } from './kubeconfig.js';
 export type { Listing, Query, Reading, Resource, WatchEvent } from './objects.js';
 export type { Forward } from './port-forward.js';
 export { loginWords, type LoginPresence } from './login-presence.js';
 export { wholeObject } from './read.js';
 export { missingBecause } from './refusal.js';
+export type { Right, ServerInfo } from './server-info.js';
 export type { ServiceAccount, Token } from './token.js';
 
 export type Cluster = {
@@ -62,8 +70,8 @@ export type Cluster = {
     signal: AbortSignal,
   ) => AsyncIterable<WatchEvent<Kept>>;
   /**
-   * A new token of a service account, for these audiences; for the API server's own where there are none. The only write:
-   * it changes nothing in the cluster. Throws Problem "cluster".
+   * A new token of a service account, for these audiences; for the API server's own where there are none. Beside the questions of
+   * `serverInfo` it is the only POST: it changes nothing in the cluster. Throws Problem "cluster".
    */
   readonly createToken: (
     account: ServiceAccount,
@@ -72,6 +80,8 @@ export type Cluster = {
   ) => Promise<Token>;
   /** Who signs the tokens of service accounts: the `iss` of one that is for nobody. Throws as `createToken` does. */
   readonly issuerOf: (account: ServiceAccount, signal: AbortSignal) => Promise<string | undefined>;
+  /** What the API server says of itself, of the person and of their rights. */
+  readonly serverInfo: () => Promise<ServerInfo>;
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
@@ -86,6 +96,11 @@ export function knownContexts(options: ClusterOptions): readonly string[] {
 
 function surroundingsOf({ environment = process.env }: ClusterOptions): Surroundings {
   return { environment, rootPath: '' };
+}
+
+/** Where the kubeconfig is read, and what it holds. Throws Problem "cluster". */
+export function describeKubeconfig(options: ClusterOptions): KubeconfigSummary {
+  return summarizeKubeconfig(options, surroundingsOf(options));
 }
 
 /** Reads the kubeconfig (or the pod's service account) without asking the server anything. Throws Problem "cluster". */
@@ -116,6 +131,10 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),
     createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
     issuerOf: (account, signal) => requestIssuer(api, account, signal),
+    serverInfo: async () => {
+      const { askServer } = await import('./server-info.js');
+      return askServer(api);
+    },
     logs: (query, signal) => readLog(api, query, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.

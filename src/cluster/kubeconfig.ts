@@ -77,6 +77,24 @@ export function contextNames(options: ClusterOptions, surroundings: Surroundings
   }
 }
 
+/** `source` begins a sentence: `The kubeconfig /home/ann/.kube/config`. */
+export type KubeconfigSummary = {
+  readonly source: string;
+  readonly contexts: readonly string[];
+  readonly currentContext?: string;
+};
+
+/** What is read before a context is chosen. Throws Problem "cluster". */
+export function summarizeKubeconfig(options: ClusterOptions, surroundings: Surroundings): KubeconfigSummary {
+  const { config, source } = findConfig(options, surroundings);
+  const { currentContext } = config;
+  return {
+    source,
+    contexts: config.contexts.map(({ name }) => name),
+    ...(currentContext === undefined ? {} : { currentContext }),
+  };
+}
+
 function preferred({ namespaces = {} }: ClusterOptions, context: string): string | undefined {
   return Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
 }

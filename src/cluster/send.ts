@@ -30,7 +30,7 @@ export async function send(
       return await sent.response;
     } catch (error) {
       // The server closed an idle connection just as we reused it: that says nothing about the server. Each try uses up
-      // one such connection, so this ends with a new one. The only POST, for a token, may be repeated: it stores nothing.
+      // one such connection, so this ends with a new one. A POST may be repeated too: those for a token and for a right store nothing.
       if (!sent.request.reusedSocket || !isCut(error)) throw error;
     }
   }

@@ -1,5 +1,6 @@
 import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
-import type { Attempt, Endpoint, Consent, GatewayAddresses } from '../inference/endpoint.js';
+import type { Examination } from '../transport/examine.js';
+import type { Attempt, Candidate, Endpoint, Consent, GatewayAddresses } from '../inference/endpoint.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { Trust } from '../transport/transport.js';
@@ -7,11 +8,13 @@ import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './gateway-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { claimText, createHostClaims, describeClaims } from './host-claims.js';
+import type { Inspection } from './inspect.js';
 import { createMemory, type EndpointQuery, type WayIn, joinEndpoint, lookKey } from './memory.js';
 import { look, type LookContext, resolvedAddresses, withoutMagic } from './look.js';
 import { notReady } from './no-way-in.js';
 import { beginReading, createReadings, observeFrom, observeMore } from './observe.js';
-import { reach, type ReachOptions } from './reach.js';
+import { reach } from './reach.js';
+import { reachOptions, serverNameOf } from './reach-options.js';
 import { createAudienceFinder } from './token-audience.js';
 
 export type DiscoveryOptions = {
@@ -60,6 +63,14 @@ export type Discovery = {
   readonly findEndpoint: (service: Service, protocol: Protocol, signal: AbortSignal) => Promise<Endpoint>;
   /** Every candidate, for one service or for the gateways alone. */
   readonly survey: (service: Service | undefined, signal: AbortSignal) => Promise<Survey>;
+  /** What is known of KServe and of the way to a service, without trying any of it. Throws Problem "cluster". */
+  readonly inspect: (service: Service | undefined, signal: AbortSignal) => Promise<Inspection>;
+  /** What is seen on the way to a candidate, without a request. Rejects only with signal.reason. */
+  readonly examine: (
+    candidate: Candidate,
+    service: Service | undefined,
+    signal: AbortSignal,
+  ) => Promise<Examination>;
   /** Who else claims the service's host, a line each: reads the routes of all namespaces, at most once a minute. Throws Problem "cluster". */
   readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<readonly string[]>;
   /** The endpoint, with who else claims its host: to be asked before a token goes there. Throws as `hostClaims` does. */
@@ -78,6 +89,9 @@ export type Discovery = {
   /** Applies what the person confirmed, as its flag would, from now on. */
   readonly accept: (consent: Consent) => void;
 };
+
+/** A connection that takes longer is as good as none. */
+const examineMs = 5000;
 
 /** Looks for the ways in to this cluster's services. Asks the cluster on first use, or now where it is to read ahead. */
 export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Discovery {
@@ -145,6 +159,15 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
         ...(won === undefined ? {} : { winner: won }),
       };
     },
+    inspect: async (service, signal) => {
+      const { inspectObservations } = await import('./inspect.js');
+      return inspectObservations(await observeFrom(readings, cluster, service, options, signal));
+    },
+    examine: async (candidate, service, signal) => {
+      const { examineTarget } = await import('../transport/examine.js');
+      const host = candidate.host ?? serverNameOf(options, service);
+      return examineTarget({ ...candidate, host }, options.trust, examineMs, signal);
+    },
     hostClaims: (service, signal) => claimLines(claimsOf, service, undefined, signal),
     withClaim: async (service, endpoint, signal) => {
       const { host, candidate } = endpoint;
@@ -194,23 +217,6 @@ function withAnswers({ domains = [], gatewayAddresses = [], ...options }: Discov
   return { ...options, domains: [...domains], gatewayAddresses: [...gatewayAddresses] };
 }
 
-function reachOptions(
-  cluster: Cluster,
-  options: DiscoveryOptions,
-  service: Service | undefined,
-  protocol: Protocol,
-): ReachOptions {
-  return {
-    serverName: serverNameOf(options, service),
-    protocol,
-    trust: options.trust,
-    forward: cluster.forward,
-    everyOne: false,
-    // Any other request runs a graph.
-    ...(service?.kind === 'graph' ? { probePath: '/readyz' } : {}),
-  };
-}
-
 async function claimLines(
   claimsOf: ReturnType<typeof createHostClaims>,
   service: Service | undefined,
@@ -222,9 +228,5 @@ async function claimLines(
   return describeClaims(await claimsOf(service, by, signal), service.url.host);
 }
 
-/** The name that TLS asks for and verifies: the host that is asked for. */
-function serverNameOf({ host }: DiscoveryOptions, service: Service | undefined): string {
-  return (host ?? service?.url?.host ?? '').replace(/:\d+$/, '');
-}
-
 export { eachHasIngress } from './choose-gateway.js';
+export type { Inspection } from './inspect.js';

@@ -22,12 +22,15 @@ export type RouteParent = { readonly gateway: ObjectName; readonly ref: Listener
  * directly or through Knative's Ingress. Those of an LLMInferenceService have no host, but a path.
  */
 export function routeParents(observations: Observations): readonly RouteParent[] {
+  return ownHttpRoutes(observations).flatMap((route) => acceptedParents(route));
+}
+
+/** The service's own HTTPRoutes for its host, whether or not a gateway has accepted them. */
+export function ownHttpRoutes(observations: Observations): readonly KubeObject[] {
   const { objects, service } = observations;
   if (service === undefined) return [];
   const owners = new Set([service.uid, ...uidsOf(serviceIngresses(observations))]);
-  return objects.httpRoutes
-    .filter((route) => isOfService(route, service, owners) && isFor(route, service))
-    .flatMap((route) => acceptedParents(route));
+  return objects.httpRoutes.filter((route) => isOfService(route, service, owners) && isFor(route, service));
 }
 
 /**
@@ -144,7 +147,8 @@ function acceptedParents(route: KubeObject): readonly RouteParent[] {
   });
 }
 
-function refKey(ref: unknown, namespace: string): string {
+/** What tells the parents of a route apart. */
+export function refKey(ref: unknown, namespace: string): string {
   return JSON.stringify([
     textAt(ref, 'namespace') ?? namespace,
     textAt(ref, 'name'),

@@ -101,6 +101,7 @@ export function fakeCluster(options: FakeOptions): {
     },
     createToken: unused,
     issuerOf: () => Promise.resolve(options.issuer),
+    serverInfo: unused,
     logs: ({ pod, container, previous }) => {
       calls.push(`log ${pod}/${container}${previous === true ? ' previous' : ''}`);
       return linesOf(options.logs?.[container]);

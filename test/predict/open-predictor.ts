@@ -22,6 +22,7 @@ const bareCluster: Cluster = {
     throw new Error('unused');
   },
   createToken: () => Promise.reject(new Error('not asked for here')),
+  serverInfo: () => Promise.reject(new Error('not asked for here')),
   issuerOf: () => Promise.reject(new Error('not asked for here')),
   forward: () => Promise.reject(new Error('not asked for here')),
   close: () => Promise.resolve(),

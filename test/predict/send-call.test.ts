@@ -22,6 +22,8 @@ function scene(outcomes: readonly RoundTrip[]) {
       return Promise.resolve<Endpoint>({ ...template, address: `10.0.0.${found}` });
     },
     survey: () => Promise.reject(new Error('not asked for here')),
+    inspect: () => Promise.reject(new Error('not asked for here')),
+    examine: () => Promise.reject(new Error('not asked for here')),
     hostClaims: () => Promise.reject(new Error('not asked for here')),
     withClaim: () => Promise.reject(new Error('not asked for here')),
     withAudience: () => Promise.reject(new Error('not asked for here')),

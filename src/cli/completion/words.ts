@@ -1,4 +1,5 @@
-import { commands, openTui, type Command } from '../commands.js';
+import type { Command } from '../command.js';
+import { commands, openTui } from '../commands.js';
 import { everywhere, type Flag } from '../flags.js';
 
 /** What completion offers for one flag. */

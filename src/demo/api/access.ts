@@ -43,13 +43,7 @@ export function refuse(asker: Asker, verb: string, target: ApiTarget): ApiAnswer
   // A namespace itself is asked for in the name of that namespace.
   const namespace = target.namespace ?? (kind.plural === 'namespaces' ? target.name : undefined);
   const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
-  const allowed = asker.rules.some(
-    (rule) =>
-      has(rule.verbs, verb) &&
-      has(rule.resources, resource) &&
-      (rule.namespaces === undefined || (namespace !== undefined && has(rule.namespaces, namespace))),
-  );
-  if (allowed) return undefined;
+  if (allows(asker, verb, resource, namespace)) return undefined;
   const { name } = target;
   const subject = {
     kind,
@@ -57,6 +51,21 @@ export function refuse(asker: Asker, verb: string, target: ApiTarget): ApiAnswer
     ...(namespace === undefined ? {} : { namespace }),
   };
   return forbidden(asker.name, verb, subject, subresource);
+}
+
+/** Whether a rule allows it; in all namespaces where none is given. */
+export function allows(
+  { rules }: Asker,
+  verb: string,
+  resource: string,
+  namespace: string | undefined,
+): boolean {
+  return rules.some(
+    (rule) =>
+      has(rule.verbs, verb) &&
+      has(rule.resources, resource) &&
+      (rule.namespaces === undefined || (namespace !== undefined && has(rule.namespaces, namespace))),
+  );
 }
 
 function has(allowed: readonly string[], wanted: string): boolean {

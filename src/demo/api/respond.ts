@@ -18,6 +18,7 @@ import { toTable, wantsTable, type IncludeObject } from './table.js';
 import { parseTarget, type ApiTarget } from './target.js';
 import { watch, type Watch } from './watch.js';
 import type { PodLogs } from '../objects/pod-logs.js';
+import { reviewSelf } from './self-review.js';
 import { createToken } from './token-request.js';
 import type { TokenIssuer } from '../token-issuer.js';
 import { create, patch, remove, update } from './write.js';
@@ -49,6 +50,8 @@ export function respond(state: ApiState, request: ApiRequest): ApiAnswer | Watch
   const document =
     request.method === 'GET' ? (discover(request.path) ?? describeApi(request.path)) : undefined;
   if (document !== undefined) return document;
+  const review = request.method === 'POST' ? reviewSelf(asker, request.path, request.body) : undefined;
+  if (review !== undefined) return review;
   const target = parseTarget(request.path);
   if (target === undefined) return noSuchPath();
   const verb = verbOf(request, target);

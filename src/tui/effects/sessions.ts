@@ -20,6 +20,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
         throw problem;
       },
       createToken: fail,
+      serverInfo: fail,
       issuerOf: fail,
       logs: () => {
         throw problem;
@@ -30,6 +31,8 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
     discovery: {
       findEndpoint: fail,
       survey: fail,
+      inspect: fail,
+      examine: fail,
       hostClaims: fail,
       withClaim: fail,
       withAudience: fail,

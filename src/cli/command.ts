@@ -1,0 +1,39 @@
+import type { Flag } from './flags.js';
+
+/** `isvc`: no command, which is the terminal UI. */
+export type CommandName =
+  | 'list'
+  | 'predict'
+  | 'explain'
+  | 'chat'
+  | 'endpoint'
+  | 'proxy'
+  | 'gateways'
+  | 'metadata'
+  | 'ready'
+  | 'doctor'
+  | 'logs'
+  | 'bench'
+  | 'top'
+  | 'demo'
+  | 'config'
+  | 'completion'
+  | 'isvc';
+
+/** What help and completion need of a command, without loading it. */
+export type Command = {
+  readonly name: CommandName;
+  /** `<x>` is required, `[x]` is not; `name` is a service's name. */
+  readonly argument?: {
+    readonly pattern: string;
+    readonly summary: string;
+    readonly choices?: readonly string[];
+  };
+  /** What may stand behind the argument. */
+  readonly more?: { readonly pattern: string; readonly summary: string };
+  readonly summary: string;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly string[];
+  /** A mistake in the settings file stops a command, unless it reads none, or tells the mistake itself and goes on. */
+  readonly settings?: 'unread' | 'forgiven';
+};

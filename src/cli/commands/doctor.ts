@@ -1,0 +1,55 @@
+import { describeKubeconfig } from '../../cluster/cluster.js';
+import { type Check, examine, firstFailure } from '../../doctor/doctor.js';
+import { checkLines, checksSummary } from '../../format/checks.js';
+import { stringifyJson } from '../../inference/json.js';
+import { exitCodes } from '../../problem.js';
+import type { Session } from '../../session.js';
+import type { Context } from '../context.js';
+import { done, type CommandResult } from '../command-result.js';
+import { connectOptions } from '../connect-options.js';
+import { closeSession, openSession } from '../open-session.js';
+import { predictOptions } from '../settings.js';
+import { version } from '../version.js';
+
+/** `isvc doctor`: every step from the kubeconfig to the model, each seen for itself. */
+export async function run(context: Context, name: string): Promise<CommandResult> {
+  const { options, out, signal } = context;
+  const call = await predictOptions(options, 'predict', context, signal);
+  let session: Session | undefined;
+  const printer = options.output === 'json' ? undefined : printInOrder(out.print);
+  try {
+    const checks = await examine(
+      {
+        readKubeconfig: () => describeKubeconfig(connectOptions(context)),
+        connect: async () => (session = await openSession(context)),
+        everywhere: options.allNamespaces === true,
+        onChange: (all) => {
+          printer?.(all);
+          const running = all.filter(({ state }) => state === 'running').map(({ title }) => title);
+          if (running.length > 0) out.progress(`checking ${running.join(', ')}`);
+        },
+        ...(name === '' ? {} : { about: { name, call } }),
+      },
+      signal,
+    );
+    if (options.output === 'json') out.printJson(stringifyJson({ isvc: version, checks }, { indent: 2 }));
+    else out.note(checksSummary(checks));
+    const problem = firstFailure(checks);
+    return problem === undefined ? done : { open: 'nothing', exitCode: exitCodes[problem] };
+  } finally {
+    if (session !== undefined) await closeSession(session);
+  }
+}
+
+/** Prints each check once it and all before it have ended: what was printed stays as it is. */
+function printInOrder(print: (text: string) => void): (checks: readonly Check[]) => void {
+  let printed = 0;
+  return (checks) => {
+    for (;;) {
+      const next = checks[printed];
+      if (next === undefined || next.state === 'waiting' || next.state === 'running') return;
+      print(checkLines(next).join('\n'));
+      printed += 1;
+    }
+  };
+}

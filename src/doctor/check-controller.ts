@@ -1,0 +1,111 @@
+import type { Cluster } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
+import type { Inspection } from '../discovery/endpoint.js';
+import { fieldAt, listAt, numberAt, textAt, textMapAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import { parsePod } from '../kserve/pod.js';
+import { podReason, podReasonLine } from '../kserve/pod-reason.js';
+import { kubectlLine } from '../wording/command-line.js';
+import type { LoginChecks } from './check-login.js';
+import {
+  type Begun,
+  type CheckPart,
+  type Checkup,
+  failed,
+  type Finding,
+  passed,
+  skipped,
+} from './checkup.js';
+
+/** Deployments of KServe's own (its config/manager, config/llmisvc, config/localmodels, and Open Data Hub's). */
+const controllers =
+  /^(?:kserve-controller-manager|llmisvc-controller-manager|kserve-localmodel-controller-manager|odh-model-controller)$/u;
+
+/** Whether KServe's controllers run, as their Deployments say; where there are none, whether one writes statuses all the same. */
+export function checkController(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  configuration: Begun<Inspection['kserve']>,
+  signal: AbortSignal,
+): Begun<string> {
+  return check({ id: 'kserve-controller', title: 'controller' }, { patient, configuration }, async (seen) => {
+    const { cluster } = seen.patient;
+    const { namespace } = seen.configuration;
+    if (namespace === undefined) return skipped("not checked: KServe's own namespace is not known");
+    const { items, missing, warning } = await cluster.read(resources.deployments, { namespace }, signal);
+    if (missing !== undefined) return skipped(warning ?? 'the cluster has no Deployments');
+    const found = items.filter((object) => controllers.test(textAt(object, 'metadata', 'name') ?? ''));
+    if (found.length === 0) return withoutDeployment(cluster, namespace, signal);
+    const parts = await Promise.all(
+      found.map((object) => deploymentPart(cluster, namespace, object, signal)),
+    );
+    const names = found.map((object) => textAt(object, 'metadata', 'name') ?? '');
+    const bad = names.filter((_, at) => parts[at]?.state === 'failed');
+    const [first] = bad;
+    if (first === undefined) return { ...passed(namespace, `runs in namespace ${namespace}`), parts };
+    const remedy = [
+      kubectlLine(`describe deployment ${first}`, namespace, cluster.repeat),
+      kubectlLine(`logs deploy/${first} --all-containers`, namespace, cluster.repeat),
+    ];
+    return {
+      ...failed('cluster', `${bad.join(', ')} in namespace ${namespace} does not run.`, remedy),
+      parts,
+    };
+  });
+}
+
+async function deploymentPart(
+  cluster: Cluster,
+  namespace: string,
+  object: KubeObject,
+  signal: AbortSignal,
+): Promise<CheckPart> {
+  const name = textAt(object, 'metadata', 'name') ?? '';
+  const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
+  const available = numberAt(object, 'status', 'availableReplicas') ?? 0;
+  const images = listAt(object, 'spec', 'template', 'spec', 'containers')
+    .map((container) => textAt(container, 'image') ?? '')
+    .filter((image) => image !== '');
+  const text = `${name}: ${available} of ${wanted} available (${images.join(', ')})`;
+  if (available > 0) return { state: 'passed', text };
+  const reasons = await podReasons(cluster, namespace, object, signal);
+  return { state: 'failed', text: [text, ...reasons].join('; ') };
+}
+
+async function podReasons(
+  cluster: Cluster,
+  namespace: string,
+  deployment: KubeObject,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const labels = Object.entries(textMapAt(deployment, 'spec', 'selector', 'matchLabels'));
+  if (labels.length === 0) return [];
+  const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(',');
+  const { items } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
+  const lines = items.flatMap((pod) => podReason(parsePod(pod)) ?? []).map(podReasonLine);
+  return [...new Set(lines)].slice(0, 3);
+}
+
+/** A controller may run elsewhere: that it works shows in what it writes. */
+async function withoutDeployment(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Finding<string>> {
+  const none = `namespace ${namespace} has no Deployment of KServe's controller`;
+  const { items } = await cluster.read(resources.inferenceServices, { namespace: cluster.namespace }, signal);
+  const late = items.filter((object) => {
+    const seen = numberAt(object, 'status', 'observedGeneration');
+    const wanted = numberAt(object, 'metadata', 'generation') ?? 0;
+    return fieldAt(object, 'status') === undefined || (seen !== undefined && seen < wanted);
+  });
+  if (items.length > 0 && late.length === 0)
+    return skipped(
+      `${none}; it runs elsewhere: it has written the status of each of ${items.length} services`,
+    );
+  const why = late.length === 0 ? '' : `; it has not seen ${late.length} of ${items.length} services`;
+  return failed('cluster', `${none}${why}.`, [
+    'Install KServe again, or say where it is: --kserve-namespace NAMESPACE',
+    `Check: ${kubectlLine('get deployments', namespace, cluster.repeat)}`,
+  ]);
+}

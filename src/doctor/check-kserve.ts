@@ -1,0 +1,103 @@
+import type { Inspection } from '../discovery/endpoint.js';
+import { serviceKinds } from '../kserve/service-kinds.js';
+import type { ServiceKind } from '../kserve/service.js';
+import { nextStep } from '../problem.js';
+import type { LoginChecks } from './check-login.js';
+import { type Begun, type CheckPart, type Checkup, failed, passed, skipped } from './checkup.js';
+
+/** The API's groups, each with its versions. */
+export type Groups = ReadonlyMap<string, readonly string[]>;
+
+const kserve = 'serving.kserve.io';
+
+export function checkGroups(
+  { check }: Checkup,
+  { patient, login }: LoginChecks,
+  signal: AbortSignal,
+): Begun<Groups> {
+  return check(
+    { id: 'api-groups', title: 'API groups' },
+    { patient, login },
+    async ({ patient: { cluster } }) => {
+      const groups = await (await cluster.serverInfo()).groups(signal);
+      const known = [
+        'gateway.networking.k8s.io',
+        'networking.istio.io',
+        'serving.knative.dev',
+        'config.openshift.io',
+      ];
+      const found = [kserve, ...known].filter((group) => groups.has(group));
+      return passed(groups, found.length === 0 ? 'none that KServe works with' : found.join(', '));
+    },
+  );
+}
+
+/** Which kinds of service the cluster has (CustomResourceDefinitions of KServe's, as the API serves them). */
+export function checkKinds(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  groups: Begun<Groups>,
+  signal: AbortSignal,
+): Begun<readonly ServiceKind[]> {
+  return check({ id: 'kserve-kinds', title: "KServe's kinds" }, { patient, groups }, async (seen) => {
+    const { cluster } = seen.patient;
+    const versions = seen.groups.get(kserve) ?? [];
+    const info = await cluster.serverInfo();
+    const served = new Map(
+      await Promise.all(
+        versions.map(async (version) => [version, await info.kinds(kserve, version, signal)] as const),
+      ),
+    );
+    const parts = Object.values(serviceKinds).map((facts): CheckPart & { readonly kind: ServiceKind } => {
+      const version = facts.versions.find((one) => served.get(one)?.includes(facts.plural) === true);
+      return version === undefined
+        ? { kind: facts.kind, state: 'skipped', text: `${facts.noun}: not installed` }
+        : { kind: facts.kind, state: 'passed', text: `${facts.noun} ${version}` };
+    });
+    const kinds = parts.filter(({ state }) => state === 'passed').map(({ kind }) => kind);
+    if (kinds.length === 0) {
+      return failed('cluster', `KServe is not installed on ${cluster.server}: it has none of its kinds.`, [
+        nextStep(
+          'Choose another cluster with --context, or install KServe (kserve.github.io/website).',
+          'context',
+        ),
+        nextStep('To try isvc without it: isvc demo', 'demo'),
+      ]);
+    }
+    const shown = parts.map(({ state, text }) => ({ state, text }));
+    return {
+      ...passed<readonly ServiceKind[]>(kinds, `${kinds.length} of 3 kinds of service`),
+      parts: shown,
+    };
+  });
+}
+
+/** Which configuration is KServe's own, and what it says of the way in. */
+export function checkConfiguration(
+  { check }: Checkup,
+  { patient, login }: LoginChecks,
+  signal: AbortSignal,
+): Begun<Inspection['kserve']> {
+  return check({ id: 'kserve-configuration', title: 'configuration' }, { patient, login }, async (seen) => {
+    const { kserve: found, isRefused } = await seen.patient.discovery.inspect(undefined, signal);
+    const parts = found.findings.map((text): CheckPart => ({ state: 'skipped', text }));
+    if (found.source !== undefined) return { ...passed(found, configurationText(found)), parts };
+    const why = found.doubt ?? `KServe's namespace ${found.namespace ?? ''} has no ConfigMap ${configName}`;
+    const [cause = why, ...rest] = why.split(/(?<=\.) (?=Say )/u);
+    // What may not be read is not known to be wrong.
+    if (isRefused) return { ...skipped(cause), value: found, remedy: rest, parts };
+    const remedy = rest.length > 0 ? rest : [`Check: kubectl get configmap -A | grep ${configName}`];
+    return { ...failed('cluster', cause, remedy), value: found, parts };
+  });
+}
+
+const configName = 'inferenceservice-config';
+
+function configurationText(found: Inspection['kserve']): string {
+  const { source = '', platform, enableGatewayApi, ingressClassName, defaultDeploymentMode } = found;
+  const of = platform === undefined ? '' : `, ${platform}`;
+  const byIngress =
+    ingressClassName === '' ? `Istio (${found.ingressGateway})` : `Ingress of class ${ingressClassName}`;
+  const gateway = enableGatewayApi ? `Gateway API (${found.kserveIngressGateway})` : byIngress;
+  return `ConfigMap ${source}${of}: ${gateway}; ${defaultDeploymentMode} mode unless a service says otherwise`;
+}

@@ -1,0 +1,109 @@
+import type { Service } from '../kserve/service.js';
+import type { Exchange } from '../inference/exchange.js';
+import { type PredictOptions, type ReadyState, verdictProblemKind } from '../predict/predict.js';
+import { Problem } from '../problem.js';
+import { isvcLine } from '../wording/command-line.js';
+import type { LoginChecks } from './check-login.js';
+import type { PodsSeen } from './check-service.js';
+import { type Begun, type Checkup, failed, type Finding, passed, skipped } from './checkup.js';
+
+/** What is asked of the model server. */
+export type ServerNeeds = {
+  readonly service: Begun<Service>;
+  readonly pods: Begun<PodsSeen>;
+};
+
+const asleep =
+  'it is scaled to zero, and was left so: a payload (-f) starts it, or a request: isvc predict NAME';
+
+/** A service without a URL has no host to ask for; the pods of the other kinds answer without one. */
+function whyUnreachable({ kind, readiness, url }: Service): string | undefined {
+  if (readiness === 'stopped') return 'it is stopped';
+  return kind === 'inference' && url === undefined ? 'it has no URL to send a request to yet' : undefined;
+}
+
+/** How long an answer to one question may take. */
+const askMs = 10_000;
+
+/** Whether the server and the model say themselves that they are ready, whatever the status says. */
+export function checkServer(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  { service, pods }: ServerNeeds,
+  asked: PredictOptions,
+  signal: AbortSignal,
+): void {
+  const server = check({ id: 'server', title: 'server' }, { patient, service, pods }, async (seen) => {
+    if (seen.pods.isAtZero && asked.payload === undefined) return skipped(asleep);
+    const why = whyUnreachable(seen.service);
+    if (why !== undefined) return skipped(why);
+    // Its own word counts here, not that of its status.
+    const open: Service = { ...seen.service, readiness: 'ready' };
+    const state = await seen.patient.predictor.ready(
+      open,
+      { ...asked, timeoutMs: askMs, waitsForStart: true },
+      signal,
+    );
+    return serverFinding(state);
+  });
+  check({ id: 'model', title: 'model' }, { patient, service, server }, (seen) => {
+    const { modelReady, detail, problem } = seen.server;
+    const { modelName, name, kind, key, namespace } = seen.service;
+    const what = kind === 'graph' ? name : modelName;
+    if (modelReady === true) return Promise.resolve(passed(true, `${what} is ready`));
+    if (modelReady === undefined) return Promise.resolve(skipped(`not known: ${detail}`));
+    const logs = isvcLine('logs', { key, namespace }, seen.patient.cluster.repeat);
+    const next = [`See what its server writes: ${logs}`];
+    return Promise.resolve(failed(problem ?? 'not-ready', detail, next));
+  });
+}
+
+function serverFinding(state: ReadyState): Finding<ReadyState> {
+  const { serverReady, detail, problem = 'not-ready' } = state;
+  if (serverReady === true) return passed(state, 'live and ready');
+  const [summary = '', ...next] = detail.split('\n');
+  return { ...failed(problem, summary, next), ...(state.modelReady === undefined ? {} : { value: state }) };
+}
+
+/** One prediction, with the payload that was given, else as `isvc predict` would send it. */
+export function checkPrediction(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  { service, pods }: ServerNeeds,
+  asked: PredictOptions,
+  signal: AbortSignal,
+): void {
+  check({ id: 'prediction', title: 'prediction' }, { patient, service, pods }, async (seen) => {
+    if (seen.pods.isAtZero && asked.payload === undefined) return skipped(asleep);
+    if (seen.service.readiness === 'stopped') return skipped('it is stopped');
+    const open: Service =
+      seen.service.readiness === 'ready' ? seen.service : { ...seen.service, readiness: 'ready' };
+    try {
+      return predictionFinding(await seen.patient.predictor.predict(open, asked, signal));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      // Nothing to send is not the model's fault, unless it was given.
+      if (error.kind === 'payload' && asked.payload === undefined) {
+        const [why = ''] = error.summary.split('\n');
+        return skipped(`${why} Give a payload: -f FILE`);
+      }
+      throw error;
+    }
+  });
+}
+
+function predictionFinding({
+  answer,
+  verdict,
+  payloadSource,
+  roundTrip,
+  endpoint,
+  notes,
+}: Exchange): Finding<true> {
+  const parts = [...notes, ...endpoint.warnings].map((text) => ({ state: 'skipped' as const, text }));
+  const ms = Math.round(roundTrip.timings.totalMs);
+  const sent = `sent ${payloadSource}`;
+  if (answer !== undefined) return { ...passed(true as const, `${verdict.summary} (${ms} ms)`, sent), parts };
+  const finding = failed(verdictProblemKind(verdict), verdict.summary, verdict.next);
+  return { ...finding, seen: [...finding.seen, sent], parts };
+}

@@ -1,0 +1,165 @@
+import { explainService } from '../discovery/explain-service.js';
+import { findService } from '../discovery/find-service.js';
+import type { Pod } from '../kserve/pod.js';
+import { isPodReady, podReason, podReasonLine } from '../kserve/pod-reason.js';
+import { kubectlArgument } from '../kserve/service-key.js';
+import { podSelector, serviceKinds } from '../kserve/service-kinds.js';
+import { formatServiceUrl } from '../kserve/service-url.js';
+import type { Condition, Service } from '../kserve/service.js';
+import { isvcLine, kubectlLine } from '../wording/command-line.js';
+import type { LoginChecks } from './check-login.js';
+import {
+  type Begun,
+  type CheckPart,
+  type Checkup,
+  failed,
+  type Finding,
+  passed,
+  skipped,
+} from './checkup.js';
+
+/** What the pods of a service tell, for the checks behind it. */
+export type PodsSeen = { readonly isAtZero: boolean };
+
+/** The object, as isvc reads it. */
+export function checkObject(
+  { check }: Checkup,
+  { patient, login }: LoginChecks,
+  name: string,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Begun<Service> {
+  return check({ id: 'service', title: 'service' }, { patient, login }, async ({ patient: { cluster } }) => {
+    const service = await findService(cluster, namespace ?? cluster.namespace, name, signal);
+    const { kind, key, protocol, protocolWhy, modelName, modelNameWhy, deploymentMode, url } = service;
+    const mode = deploymentMode === undefined ? '' : `, ${deploymentMode} mode`;
+    const seen = [
+      `${serviceKinds[kind].noun} ${key}${mode}`,
+      ...(kind === 'graph'
+        ? []
+        : [`protocol ${protocol} (${protocolWhy}), model ${modelName} (${modelNameWhy})`]),
+      url === undefined ? 'it has no URL yet' : formatServiceUrl(url),
+    ];
+    return passed(service, ...seen);
+  });
+}
+
+/** What its status says: each condition. */
+export function checkConditions(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  service: Begun<Service>,
+  signal: AbortSignal,
+): void {
+  check({ id: 'conditions', title: 'conditions' }, { patient, service }, async (seen) => {
+    const { cluster } = seen.patient;
+    const parts = seen.service.conditions.flatMap(conditionPart);
+    const { readiness, name, namespace } = seen.service;
+    if (readiness === 'ready') return { ...passed(true, 'ready'), parts };
+    const { service: explained } = await explainService(cluster, seen.service, signal);
+    const why = explained.whyNotReady ?? `its status says nothing of why`;
+    const words = {
+      'not-ready': 'not ready',
+      empty: 'not served',
+      stopped: 'stopped',
+      unknown: 'not known to be ready',
+    };
+    const remedy =
+      readiness === 'stopped'
+        ? [
+            `Start it again: ${kubectlLine(`annotate ${kubectlArgument(seen.service.key)} serving.kserve.io/stop-`, namespace, cluster.repeat)}`,
+          ]
+        : [
+            `See its events: ${kubectlLine(`describe ${kubectlArgument(seen.service.key)}`, namespace, cluster.repeat)}`,
+          ];
+    return { ...failed('not-ready', `${name} is ${words[readiness]}: ${why}`, remedy), parts };
+  });
+}
+
+/** What is only information, as Stopped=False, is left out. */
+function conditionPart({ type, status, severity, reason, message }: Condition): readonly CheckPart[] {
+  if (status !== 'True' && severity === 'Info') return [];
+  if (type === 'Stopped') return [];
+  const text = [`${type} ${status}`, reason, message].filter((part) => part !== '').join(': ');
+  if (status === 'True') return [{ state: 'passed', text: type }];
+  return [{ state: status === 'False' ? 'failed' : 'skipped', text }];
+}
+
+/** Its pods, each with its own reason, and what keeps the newest version from starting. */
+export function checkPods(
+  { check }: Checkup,
+  { patient }: LoginChecks,
+  service: Begun<Service>,
+  signal: AbortSignal,
+): Begun<PodsSeen> {
+  return check(
+    { id: 'pods', title: 'pods' },
+    { patient, service },
+    async (seen): Promise<Finding<PodsSeen>> => {
+      const { cluster } = seen.patient;
+      const { readiness, namespace, key } = seen.service;
+      const unknown: PodsSeen = { isAtZero: false };
+      if (readiness === 'stopped') return { ...skipped('it is stopped, so it has none'), value: unknown };
+      const { service: explained, pods, trouble } = await explainService(cluster, seen.service, signal);
+      if (pods === undefined) {
+        const may = `you may not list pods in namespace ${namespace}, or they did not come in time`;
+        return { ...skipped(may), value: unknown };
+      }
+      const lasting = pods.filter(({ terminating }) => !terminating);
+      const parts = lasting.map(podPart);
+      const ready = lasting.filter(isPodReady).length;
+      const value = { isAtZero: lasting.length === 0 && readiness === 'ready' };
+      if (trouble !== undefined) {
+        const why = explained.startFailure ?? podReasonLine(trouble.reason);
+        const pod = trouble.reason.pod === '' ? `-l ${podSelector(seen.service)}` : trouble.reason.pod;
+        const remedy = [
+          ...stuckAdvice[trouble.reason.outlook],
+          kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat),
+          isvcLine('logs', { key, namespace }, cluster.repeat),
+        ];
+        return { ...failed('not-ready', why, remedy), value, parts };
+      }
+      if (value.isAtZero) return { ...passed(value, 'scaled to zero: the next request starts one'), parts };
+      if (lasting.length === 0) {
+        const remedy = [
+          kubectlLine(`get deployments,events -l ${podSelector(seen.service)}`, namespace, cluster.repeat),
+        ];
+        return { ...failed('not-ready', `${key} has no pods.`, remedy), value };
+      }
+      if (ready > 0) return { ...passed(value, `${ready} of ${lasting.length} ready`), parts };
+      return {
+        ...failed('not-ready', `None of its ${lasting.length} pods is ready.`, [
+          isvcLine('logs', { key, namespace }, cluster.repeat),
+        ]),
+        value,
+        parts,
+      };
+    },
+  );
+}
+
+const stuckAdvice = {
+  starting: ['It is on its way: isvc ready --wait waits for it.'],
+  'may heal': [],
+  stuck: ['It does not start by itself: what is named here must be changed first.'],
+} as const;
+
+function podPart(pod: Pod): CheckPart {
+  const reason = podReason(pod);
+  const restarts = pod.restarts === 0 ? '' : `, ${pod.restarts} restarts`;
+  const node = pod.node === '' ? '' : ` on ${pod.node}`;
+  const told = reason === undefined ? 'ready' : podReasonLine(reason);
+  return {
+    state: reason === undefined ? 'passed' : 'failed',
+    text: `${pod.name}${node}: ${told}${restarts}`,
+  };
+}
+
+/** Every service in one line. */
+export function serviceLine({ key, readiness, whyNotReady, startFailure }: Service): CheckPart {
+  if (readiness === 'stopped') return { state: 'skipped', text: `${key}: stopped` };
+  const why = whyNotReady ?? startFailure;
+  const word = readiness.replace('-', ' ');
+  const isWell = readiness === 'ready' && startFailure === undefined;
+  return { state: isWell ? 'passed' : 'failed', text: [key, word, why].filter(Boolean).join(': ') };
+}
