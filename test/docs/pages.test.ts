@@ -58,7 +58,16 @@ test.each(pages)('every isvc command in %s exists, with its flags', (page) => {
 });
 
 /** Flags of kubectl, npm and our own scripts that the pages name. */
-const ofOthers = new Set(['--detach', '--build', '--restart', '--installation', '--project', '--update']);
+const ofOthers = new Set([
+  '--detach',
+  '--build',
+  '--restart',
+  '--installation',
+  '--project',
+  '--update',
+  '--commit',
+  '--publish',
+]);
 
 test.each(pages)('every flag that %s names is one of isvc', (page) => {
   const named = Array.from(read(page).matchAll(/`(--[a-z-]+)/g), ([, flag = '']) => flag);

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,6 +78,16 @@ describe.each(['22', '24'])('installed into an empty folder, on Node %s', (major
       expect(text).toMatch(new RegExp(`isvc predict ${name} .*\\n(?:.*\\n){0,3}answered by the model`));
     }
   });
+});
+
+test('npm install --global has nothing to warn of, and puts both commands on the PATH', async () => {
+  const prefix = join(folder, 'global');
+  const archive = join(folder, packed.filename);
+  const { stderr } = await run('npm', ['install', '--global', '--prefix', prefix, archive], {
+    env: { ...environment, HOME: folder, npm_config_update_notifier: 'false' },
+  });
+  expect(stderr).toBe('');
+  expect(await readdir(join(prefix, 'bin'))).toEqual(['isvc', 'kubectl-isvc']);
 });
 
 test('nothing of it runs while it is installed, so that npm has nothing to ask', async () => {

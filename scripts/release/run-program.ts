@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What a program printed. Rejects with what it said, where it failed. */
+export async function printed(folder: string, program: string, ...args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run(program, args, { cwd: folder, maxBuffer: 64 * 2 ** 20 });
+    return stdout.trim();
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new Error(`${program} ${args.join(' ')} failed${said === '' ? '.' : `:\n${said}`}`, {
+      cause: error,
+    });
+  }
+}
