@@ -5,6 +5,7 @@ import { notRunReporter } from './test/set-up/not-run.ts';
 const installations = {
   'no-gateway': ['services'],
   'gateway-api': ['services', 'gateway', 'in-cluster', 'manifests'],
+  'knative-istio': ['knative', 'net-istio', 'knative-ways'],
 };
 
 /** Against a hang, never a judgement of speed: tests wait for states, not for times. */
@@ -19,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'machine',
-          include: ['test/node/machine.node.ts'],
+          include: ['test/node/kind.node.ts', 'test/node/machine.node.ts'],
           ...guards,
           sequence: { groupOrder: 1 },
         },

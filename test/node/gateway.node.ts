@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { changeType, gateway, giveAddress, writeAddresses } from './gateway-service.ts';
-import { isvc, kubectl, outside } from './node-world.ts';
+import { curlAsDocumented } from './documented-clients.ts';
+import { isvc, kubectl } from './node-world.ts';
 import { useNode } from './use-node.ts';
 
 // Ways in that only a real node has: a load balancer's address, node ports and cluster addresses by kube-proxy, pods by the kubelet.
@@ -13,16 +14,10 @@ afterEach(async ({ task }) => {
 });
 
 test('three lines of kubectl and a curl, as KServe documents them, answer as isvc predict does', async () => {
-  const script = `
-    INGRESS_HOST=$("$KUBECTL" -n istio-system get service istio-ingressgateway -o jsonpath='{.status.loadBalancer.ingress[0].ip}')
-    INGRESS_PORT=$("$KUBECTL" -n istio-system get service istio-ingressgateway -o jsonpath='{.spec.ports[?(@.name=="http2")].port}')
-    SERVICE_HOSTNAME=$("$KUBECTL" get inferenceservice sklearn-iris -n kserve-test -o jsonpath='{.status.url}' | cut -d "/" -f 3)
-    curl -sf -H "Host: $SERVICE_HOSTNAME" -H "Content-Type: application/json" \\
-      "http://$INGRESS_HOST:$INGRESS_PORT/v1/models/sklearn-iris:predict" -d @-`;
-  const witness = await outside(['bash', '-c', script], flowers);
+  const witness = await curlAsDocumented('sklearn-iris', flowers);
   const predicted = await predict();
-  expect(JSON.parse(witness.stdout)).toEqual({ predictions: [1, 0] });
-  expect(JSON.parse(predicted.stdout)).toEqual(JSON.parse(witness.stdout));
+  expect(witness).toEqual({ predictions: [1, 0] });
+  expect(JSON.parse(predicted.stdout)).toEqual(witness);
 });
 
 test('the load balancer, else a node port, else a port-forward to the gateway', async () => {

@@ -41,9 +41,9 @@ const sources = {
       'kustomize/stage/pod/fast',
     ],
   },
-} as const satisfies Readonly<Record<string, Source>>;
+} as const satisfies Readonly<Record<string, ManifestSource>>;
 
-type Source = {
+export type ManifestSource = {
   readonly from: Module;
   readonly folders?: readonly string[];
   readonly files?: readonly string[];
@@ -64,15 +64,21 @@ export async function isManifestBuilt(manifest: Manifest): Promise<boolean> {
   );
 }
 
-/** Needs kubectl, which is built before. */
 export async function buildManifest(manifest: Manifest, signal?: AbortSignal): Promise<void> {
-  const { from, folders = [], files = [] }: Source = sources[manifest];
+  await writeManifest(sources[manifest], fileOf(manifest), signal);
+}
+
+/** Needs kubectl, which is built before. */
+export async function writeManifest(
+  { from, folders = [], files = [] }: ManifestSource,
+  target: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const module = await moduleFolder(from, signal);
   const texts = await Promise.all([
     ...folders.map((folder) => run(binary('kubectl'), ['kustomize', join(module, folder)], {}, signal)),
     ...files.map((file) => readFile(join(module, file), 'utf8')),
   ]);
-  const target = fileOf(manifest);
   const part = `${target}.${process.pid}.part`;
   await mkdir(dirname(target), { recursive: true });
   try {

@@ -31,10 +31,15 @@ export const gatewayApi = { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1'
 /** Only their CRDs are used, by the tests of a hostile tenant: no program of theirs is built. */
 export const istioApi = { module: 'istio.io/api', version: 'v1.28.0' } as const;
 export const knativeServing = { module: 'knative.dev/serving', version: 'v0.48.1' } as const;
-/** As Knative Serving's go.mod requires it. */
+/** As Knative Serving's go.mod requires them. */
 export const knativeNetworking = {
   module: 'knative.dev/networking',
   version: 'v0.0.0-20260120131110-a7cdca238a0d',
+} as const;
+
+export const knativeCaching = {
+  module: 'knative.dev/caching',
+  version: 'v0.0.0-20260120130310-f1fc03b7f5ee',
 } as const;
 
 /** Python environments by name: packages whose pins conflict (protobuf, numpy) each have their own. */

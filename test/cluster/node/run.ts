@@ -5,7 +5,7 @@ import { isUp, markStarted } from '../state/cluster.ts';
 import { kubeconfigPath, stateFolder } from '../state/paths.ts';
 import { withStateLock } from '../state/state-lock.ts';
 import { buildNode } from './build/build.ts';
-import { imagesOf } from './installation/images.ts';
+import { imagesOf, programsOf } from './installation/images.ts';
 import { parseNodeInstallation } from './installation/installation.ts';
 import type { NodeInstallation } from './installation/installation.ts';
 import { runInNode, startNodeCluster, stopNodeCluster } from './start.ts';
@@ -28,7 +28,7 @@ export async function runNode(
   const installation = parseNodeInstallation(name);
   await requireMachine();
   await buildMissing(signal);
-  await buildNode(() => imagesOf(installation), signal);
+  await buildNode(programsOf(installation), () => imagesOf(installation), signal);
   if (build) return;
   await withStateLock(() => start(installation, signal), signal);
   say(`\nKUBECONFIG=${kubeconfigPath()}`);

@@ -10,8 +10,16 @@ type ConfigMap = { readonly data: Readonly<Record<string, string>> };
 type Webhook = { readonly clientConfig: { readonly service: { readonly path: string } } };
 type WebhookConfiguration = { readonly kind: string; readonly webhooks: readonly Webhook[] };
 
-/** The ConfigMap inferenceservice-config in namespace kserve. */
+/** The ConfigMap inferenceservice-config in namespace kserve, in Standard mode. */
 export async function kserveConfig(installation: Installation): Promise<unknown> {
+  return kserveConfigWith('Standard', installations[installation]);
+}
+
+/** The same in another mode, with these settings of its `ingress`. */
+export async function kserveConfigWith(
+  defaultDeploymentMode: 'Standard' | 'Knative',
+  changes: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
   const config = load(await readManifest('kserve-config')) as ConfigMap;
   const { _example, ...data } = config.data;
   const ingress = JSON.parse(data['ingress'] ?? '{}') as Readonly<Record<string, unknown>>;
@@ -19,8 +27,8 @@ export async function kserveConfig(installation: Installation): Promise<unknown>
     ...config,
     data: {
       ...data,
-      deploy: JSON.stringify({ defaultDeploymentMode: 'Standard' }),
-      ingress: JSON.stringify({ ...ingress, ...installations[installation] }),
+      deploy: JSON.stringify({ defaultDeploymentMode }),
+      ingress: JSON.stringify({ ...ingress, ...changes }),
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The gateway's image: Envoy as PyPI has it. */
+/** Envoy as PyPI has it, and the gateway's image of it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvFolder } from '../../state/paths.ts';
@@ -19,7 +19,7 @@ export function gatewayImages(): readonly Image[] {
 }
 
 /** `bin/envoy` of the environment only starts it. */
-function envoyProgram(): string {
+export function envoyProgram(): string {
   const folders = ['3.10', '3.11', '3.12'].map((python) =>
     join(venvFolder('envoy'), 'lib', `python${python}`, 'site-packages', 'envoy', '_bin', 'envoy'),
   );

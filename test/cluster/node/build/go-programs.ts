@@ -1,5 +1,5 @@
 /** Builds the node's Go programs, as build/go.ts does those of every cluster. */
-import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runNicely } from '../../build/command.ts';
 import { linkerFlags, prepareModule } from '../../build/go.ts';
@@ -7,12 +7,13 @@ import { exists, goSource, nodeBinary, nodeCache, shortHash } from './paths.ts';
 import { nodePrograms } from './versions.ts';
 import type { NodeProgram } from './versions.ts';
 
-/** Builds what is missing; `build` is called once for each program that is, with its name. */
+/** Builds what is missing of these; `build` is called once for each program that is, with its name. */
 export async function buildNodePrograms(
+  programs: readonly NodeProgram[],
   build: (name: string, work: () => Promise<void>) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const program of Object.keys(nodePrograms) as readonly NodeProgram[]) {
+  for (const program of programs) {
     if (await exists(nodeBinary(program))) continue;
     await build(`${program} ${nodePrograms[program].version}`, () => buildOne(program, signal));
   }
@@ -33,8 +34,9 @@ async function buildOne(program: NodeProgram, signal?: AbortSignal): Promise<voi
   const flags = ['-ldflags', linkerFlags({ module, version })];
   if ('package' in rest)
     return goBuild(nodeBinary(program), folder, [...flags, `${module}${rest.package}`], signal);
-  await mkdir(join(folder, rest.ours), { recursive: true });
-  await copyFile(join(goSource(rest.ours), 'main.go'), join(folder, rest.ours, 'main.go'));
+  const copy = join(folder, rest.ours);
+  await rm(copy, { recursive: true, force: true });
+  await cp(goSource(rest.ours), copy, { recursive: true });
   return goBuild(nodeBinary(program), folder, [...flags, `./${rest.ours}`], signal);
 }
 

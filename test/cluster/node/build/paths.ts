@@ -1,5 +1,6 @@
 /** Where the cache keeps what only the real node needs. */
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../../state/paths.ts';
@@ -15,8 +16,16 @@ export function goSource(name: string): string {
   return join(import.meta.dirname, '..', 'go', name);
 }
 
+/** One of ours has no version but that of its module and its source. */
 export function nodeBinary(program: NodeProgram): string {
-  return join(cacheFolder(), 'bin', `${program}-${nodePrograms[program].version}`);
+  const { version, ...rest } = nodePrograms[program];
+  const edition = 'ours' in rest ? `-${sourceHash(rest.ours)}` : '';
+  return join(cacheFolder(), 'bin', `${program}-${version}${edition}`);
+}
+
+function sourceHash(name: string): string {
+  const folder = goSource(name);
+  return shortHash(readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')));
 }
 
 export function rootfsFolder(name: Rootfs): string {

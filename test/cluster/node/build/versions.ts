@@ -1,17 +1,42 @@
 /** What the real node is made of, by name and version. A new version here is a new key in the cache. */
-import { versions } from '../../build/versions.ts';
+import { knativeServing, versions } from '../../build/versions.ts';
 
 const kubernetes = { module: versions.kubectl.module, version: versions.kubectl.version };
 
-/** Programs built from Go modules beside those of build/versions.ts: a package of the module, or one of ours that uses it. */
+/** Istio's own releases are in no module proxy: it serves this commit of 1.31 alone. */
+export const istio = { module: 'istio.io/istio', version: 'v0.0.0-20260827124520-eed52ebb66ad' } as const;
+
+/** Programs built from Go modules beside those of build/versions.ts: a package of the module, or one of ours (go/) that uses it. */
 export const nodePrograms = {
   kubelet: { ...kubernetes, package: '/cmd/kubelet' },
   'kube-proxy': { ...kubernetes, package: '/cmd/kube-proxy' },
   // Its own main package brings every plugin, and with them the SDKs of three clouds.
   coredns: { module: 'github.com/coredns/coredns', version: 'v1.13.1', ours: 'coredns' },
+  'knative-controller': { ...knativeServing, package: '/cmd/controller' },
+  'knative-webhook': { ...knativeServing, package: '/cmd/webhook' },
+  'knative-autoscaler': { ...knativeServing, package: '/cmd/autoscaler' },
+  'knative-activator': { ...knativeServing, package: '/cmd/activator' },
+  'knative-queue': { ...knativeServing, package: '/cmd/queue' },
+  // net-istio itself is in no module proxy: ours writes what it writes.
+  'net-istio': { ...knativeServing, ours: 'net-istio' },
+  'pilot-discovery': { ...istio, package: '/pilot/cmd/pilot-discovery' },
+  'pilot-agent': { ...istio, package: '/pilot/cmd/pilot-agent' },
+  // As KServe 0.20's kserve-deps.env has it. It runs on no node of ours: its parser reads kind-config.yaml.
+  kind: { module: 'sigs.k8s.io/kind', version: 'v0.30.0', package: '' },
 } as const;
 
 export type NodeProgram = keyof typeof nodePrograms;
+
+/** What every real node has. */
+export const systemPrograms = ['kubelet', 'kube-proxy', 'coredns'] as const satisfies readonly NodeProgram[];
+export const istioPrograms = ['pilot-discovery', 'pilot-agent'] as const satisfies readonly NodeProgram[];
+export const knativePrograms = [
+  'knative-controller',
+  'knative-webhook',
+  'knative-autoscaler',
+  'knative-activator',
+  'knative-queue',
+] as const satisfies readonly NodeProgram[];
 
 /** Debian's release, for the node and for the images. */
 export const suite = 'bookworm';

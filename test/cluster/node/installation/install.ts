@@ -1,9 +1,12 @@
 /** Installs on a ready node what the installation's name says. */
+import { readManifest } from '../../build/manifests.ts';
 import { applyObjects } from '../../objects/kubectl.ts';
 import { startProcess } from '../../parts/process.ts';
 import { step } from '../../progress.ts';
 import { writeEnvoyBootstrap } from '../gateway/envoy.ts';
 import { gatewayController, gatewayObjects, gatewayService, loadBalancerStatus } from '../gateway/parts.ts';
+import { installKnative } from '../knative/install.ts';
+import { installIstio, installNetIstio } from '../knative/net-istio.ts';
 import { patchStatus, waitLong } from '../objects.ts';
 import { besideNode, findMembers } from '../system/namespaces.ts';
 import { applyCrds } from '../system/start.ts';
@@ -14,13 +17,18 @@ import { installModels } from './models.ts';
 /** KServe comes after whatever it looks for when it starts. */
 export async function installOn(installation: NodeInstallation, signal: AbortSignal): Promise<void> {
   if (installation === 'none') return;
-  const isGatewayApi = installation === 'gateway-api';
+  if (installation === 'knative-istio') {
+    await step('Istio', () => installIstio(signal));
+    await step('Knative Serving', () => installKnative(signal));
+    await step('net-istio', () => installNetIstio(signal));
+  }
   await step('KServe', async () => {
-    await applyCrds(isGatewayApi ? ['gateway-api-crds', 'kserve-crds'] : ['kserve-crds'], signal);
+    await applyCrds([await readManifest('kserve-crds')], signal);
+    if (installation === 'gateway-api') await applyCrds([await readManifest('gateway-api-crds')], signal);
     await installKserve(installation, signal);
   });
-  if (isGatewayApi) await step('gateway', () => installGateway(signal));
-  await step('models', () => installModels(signal));
+  if (installation === 'gateway-api') await step('gateway', () => installGateway(signal));
+  await step('models', () => installModels(installation, signal));
 }
 
 async function installGateway(signal: AbortSignal): Promise<void> {

@@ -6,6 +6,8 @@ export const nodeInstallations = [
   'no-gateway',
   /** KServe in Standard mode with the Gateway API: Envoy as istio-ingressgateway serves its HTTPRoutes. */
   'gateway-api',
+  /** The documented installation: Knative Serving with Istio, whose gateway is istio-ingressgateway in istio-system. */
+  'knative-istio',
 ] as const;
 
 export type NodeInstallation = (typeof nodeInstallations)[number];

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadAll } from 'js-yaml';
 import { readManifest } from '../../build/manifests.ts';
-import { kserveConfig } from '../../objects/kserve-config.ts';
+import { kserveConfig, kserveConfigWith } from '../../objects/kserve-config.ts';
 import { applyObjects, applyYaml } from '../../objects/kubectl.ts';
 import { kserveVersion } from '../build/images.ts';
 import { waitLong } from '../objects.ts';
@@ -11,11 +11,17 @@ import { authority, certificate, key } from '../../state/certificates.ts';
 
 const namespace = 'kserve';
 
+type Installed = Exclude<NodeInstallation, 'none'>;
+
+/** With Knative as its manifests ship. */
+const configs: Readonly<Record<Installed, () => Promise<unknown>>> = {
+  'no-gateway': () => kserveConfig('no-gateway'),
+  'gateway-api': () => kserveConfig('gateway-api'),
+  'knative-istio': () => kserveConfigWith('Knative', {}),
+};
+
 /** Ready when its webhooks answer. The CRDs of the installation's other parts are there before it: it looks once. */
-export async function installKserve(
-  installation: Exclude<NodeInstallation, 'none'>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function installKserve(installation: Installed, signal: AbortSignal): Promise<void> {
   await applyObjects(
     [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -26,7 +32,7 @@ export async function installKserve(
         metadata: { name: 'kserve-webhook-server-cert', namespace },
         data: { 'tls.crt': await base64(certificate('webhook')), 'tls.key': await base64(key('webhook')) },
       },
-      withLocalImages(await kserveConfig(installation)),
+      withLocalImages(await configs[installation]()),
     ],
     signal,
   );

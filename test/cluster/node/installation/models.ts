@@ -6,6 +6,7 @@ import { script } from '../../models/artifacts.ts';
 import { applyObjects } from '../../objects/kubectl.ts';
 import { kserveVersion } from '../build/images.ts';
 import { waitLong } from '../objects.ts';
+import type { NodeInstallation } from './installation.ts';
 
 const files = { namespace: 'model-files', name: 'model-files' } as const;
 /** Of the InferenceServices that become Ready, and of those that fail. */
@@ -17,21 +18,25 @@ python3 /scripts/make_iris.py /models
 exec python3 -m http.server --directory /models 8080
 `;
 
-/** Applies them and waits until each that can is Ready by itself; the others go on to fail. */
-export async function installModels(signal: AbortSignal): Promise<void> {
+/** Applies them and waits until each that can is Ready by itself; the others go on to fail. With Knative none fails: its cases have their own. */
+export async function installModels(installation: NodeInstallation, signal: AbortSignal): Promise<void> {
   await applyObjects(await fileServer(), signal);
   await waitLong(['deployment', files.name, `--namespace=${files.namespace}`], 'Available', signal);
+  const isKnative = installation.startsWith('knative');
   const objects = Object.values(namespaces).map((name) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name },
   }));
-  await applyObjects([...objects, ...(await manifest('ready'))], signal);
+  await applyObjects(
+    [...objects, ...(await manifest('ready')), ...(isKnative ? await manifest('knative') : [])],
+    signal,
+  );
   await waitLong(['inferenceservices', '--all', `--namespace=${namespaces.ready}`], 'Ready', signal);
-  await applyObjects(await manifest('failing'), signal);
+  if (!isKnative) await applyObjects(await manifest('failing'), signal);
 }
 
-async function manifest(name: keyof typeof namespaces): Promise<readonly unknown[]> {
+async function manifest(name: 'ready' | 'knative' | 'failing'): Promise<readonly unknown[]> {
   const text = await readFile(join(import.meta.dirname, '..', 'manifests', `${name}.yaml`), 'utf8');
   return loadAll(text);
 }

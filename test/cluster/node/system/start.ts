@@ -1,5 +1,4 @@
 /** Starts the node and Kubernetes on it. The caller is in the node's network: its loopback is that of the node. */
-import { readManifest } from '../../build/manifests.ts';
 import { applyObjects, applyYaml, waitForCondition } from '../../objects/kubectl.ts';
 import { etcd, scheduler } from '../../parts/control-plane.ts';
 import { startProcess } from '../../parts/process.ts';
@@ -54,11 +53,7 @@ export async function startSystem(
 }
 
 /** CRDs, once they are served. */
-export async function applyCrds(
-  manifests: readonly Parameters<typeof readManifest>[0][],
-  signal: AbortSignal,
-): Promise<void> {
-  const texts = await Promise.all(manifests.map((name) => readManifest(name)));
-  await applyYaml(texts.join('\n---\n'), signal);
+export async function applyCrds(manifests: readonly string[], signal: AbortSignal): Promise<void> {
+  await applyYaml(manifests.join('\n---\n'), signal);
   await waitForCondition(['crds'], 'Established', signal);
 }

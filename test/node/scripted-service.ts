@@ -1,0 +1,91 @@
+/** InferenceServices whose server does what a request tells it: python/scripted_server.py. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { kubectl } from './node-world.ts';
+
+export const scripted = 'scripted';
+
+export type ScriptedService = {
+  readonly name: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of `spec.predictor`, beside its container. */
+  readonly predictor?: Readonly<Record<string, unknown>>;
+  /** What it answers with. */
+  readonly version?: string;
+  readonly image?: string;
+  /** Instead of the server. */
+  readonly command?: readonly string[];
+};
+
+/** The namespace, and the server's program in it. */
+export async function prepareScripted(): Promise<void> {
+  await apply(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: scripted } },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { namespace: scripted, name: 'server' },
+      data: {
+        'server.py': await programOf('scripted_server.py'),
+      },
+    },
+  );
+}
+
+async function programOf(name: string): Promise<string> {
+  return readFile(path.join(import.meta.dirname, 'python', name), 'utf8');
+}
+
+export async function applyScripted({
+  name,
+  annotations = {},
+  labels = {},
+  predictor = {},
+  version = '1',
+  image = 'isvc.local/python:3.11',
+  // When the server ends the container goes on: queue-proxy finds nobody.
+  command = ['sh', '-c', 'python3 /server/server.py; sleep infinity'],
+}: ScriptedService): Promise<void> {
+  await apply({
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: { namespace: scripted, name, annotations, labels },
+    spec: {
+      predictor: {
+        ...predictor,
+        ...mounted({
+          image,
+          command,
+          env: [{ name: 'VERSION', value: version }],
+          resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
+        }),
+      },
+    },
+  });
+}
+
+/** A component with this container, which has the programs. */
+function mounted(container: object): object {
+  const volumeMounts = [{ name: 'server', mountPath: '/server' }];
+  return {
+    containers: [{ name: 'kserve-container', volumeMounts, ...container }],
+    volumes: [{ name: 'server', configMap: { name: 'server' } }],
+  };
+}
+
+/** Ready as KServe says of this generation. */
+export async function waitUntilReady(...names: readonly string[]): Promise<void> {
+  const objects = names.map((name) => `inferenceservice/${name}`);
+  await kubectl(['wait', '-n', scripted, ...objects, '--for=condition=Ready', '--timeout=600s']);
+}
+
+/** Each with its pods: two cores do not keep many. */
+export async function removeScripted(...names: readonly string[]): Promise<void> {
+  await kubectl(['delete', 'inferenceservice', '-n', scripted, ...names, '--ignore-not-found']);
+}
+
+async function apply(...items: readonly object[]): Promise<void> {
+  const words = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
+  await kubectl(words, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+}
