@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openTerminal } from '../journeys/terminal.js';
+import { openOwnTerminal } from '../journeys/own-terminal.js';
 import { hostileApi, type Change } from './hostile-api.js';
 import { programOnDemo } from './program.js';
 
@@ -70,7 +70,7 @@ test.each(commands.map((command) => [command.join(' ').replaceAll(/[^ -~]/g, '·
   async (_, command) => {
     const kubeconfig = join(isvc.folder(), 'hostile');
     await hostileApi(isvc.demo(), kubeconfig, change, Buffer.from(`line ${evil}\nmore \u009B31m\n`));
-    const terminal = openTerminal({
+    const terminal = openOwnTerminal({
       columns: 200,
       arguments: command,
       environment: { KUBECONFIG: kubeconfig, HOME: isvc.folder(), XDG_CONFIG_HOME: isvc.folder() },
@@ -100,7 +100,7 @@ test('a pipe is given the bytes as they are', async () => {
 test('JSON on a terminal is the same JSON', async () => {
   const kubeconfig = join(isvc.folder(), 'hostile-json');
   await hostileApi(isvc.demo(), kubeconfig, change);
-  const terminal = openTerminal({
+  const terminal = openOwnTerminal({
     columns: 400,
     rows: 2000,
     arguments: ['list', '-o', 'json', '-q'],

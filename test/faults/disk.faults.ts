@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { exitCodes } from '../../src/problem.js';
-import { demoCluster, editorThatWrites, openOn } from '../journeys/open-isvc.js';
+import { demoCluster, editorThatWrites, openBuiltOn } from '../journeys/open-isvc.js';
 import { survives } from './survive.js';
 
 // A disk of 64 kB, in a mount namespace that goes with the program: nothing of it is left on the machine.
@@ -82,7 +82,7 @@ survives(
 
 /** The terminal UI whose settings, or whose temporary files, are on that disk. */
 async function openOnDisk(prepare: string, environment: Readonly<Record<string, string>>) {
-  const screen = await openOn('half-plus-two', { through: onDisk(prepare), environment });
+  const screen = await openBuiltOn('half-plus-two', { through: onDisk(prepare), environment });
   const seen = (file: string) => path.join(`/proc/${screen.pid}/root`, folder, file);
   return { screen, seen };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll } from 'vitest';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import { demoCluster, newFolder, openIsvc, openOn } from '../journeys/open-isvc.js';
+import { demoCluster, newFolder, openBuiltIsvc, openBuiltOn } from '../journeys/open-isvc.js';
 import type { TestTerminal } from '../journeys/terminal.js';
 import { answerOk, frame, head, startHttp2Peer } from './http2-peer.js';
 import { everyFewMs, pour, type RunningPeer, startPeer, startRaw } from './peer.js';
@@ -55,7 +55,7 @@ async function openAt(name: string, bad: RunningPeer, scope: Scope) {
   const { demo } = await demoCluster();
   const line = await scope.peer(startSwitch(demo.gateway.port));
   const address = ['--address', `127.0.0.1:${line.port}`, '--max-answer', '1MiB'];
-  const screen = await openOn(name, { arguments: address });
+  const screen = await openBuiltOn(name, { arguments: address });
   line.to(bad.port);
   return { screen, mend: () => line.to(demo.gateway.port) };
 }
@@ -169,7 +169,7 @@ onScreen(
     writeFileSync(kubeconfig, demo.kubeconfig.replace(demo.apiUrl, `http://127.0.0.1:${line.port}`), {
       mode: 0o600,
     });
-    const screen = await openOn('sklearn-iris', { environment: { KUBECONFIG: kubeconfig } });
+    const screen = await openBuiltOn('sklearn-iris', { environment: { KUBECONFIG: kubeconfig } });
     // Port 9 of loopback refuses, as a server that is dead does.
     line.to(9);
     await screen.shows('not live', 'sklearn-iris');
@@ -192,7 +192,7 @@ onScreen('terminal UI: a port-forward that dies: the next p opens another', 60_0
   writeFileSync(kubeconfig, demo.kubeconfig.replace(demo.apiUrl, `http://127.0.0.1:${line.port}`), {
     mode: 0o600,
   });
-  const screen = await openIsvc({ environment: { KUBECONFIG: kubeconfig } });
+  const screen = await openBuiltIsvc({ environment: { KUBECONFIG: kubeconfig } });
   screen.press('/', 'sklearn-iris', 'enter');
   await screen.shows('▸ sklearn-iris');
   screen.press('p');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll } from 'vitest';
-import { demoCluster, openOn } from '../journeys/open-isvc.js';
+import { demoCluster, openBuiltOn } from '../journeys/open-isvc.js';
 import { answersAgain, onScreen } from './on-screen.js';
 import type { Scope } from './survive.js';
 
@@ -30,7 +30,7 @@ async function startGateway(scope: Scope) {
 for (const name of ['sklearn-iris', 'flower-grpc']) {
   onScreen(`terminal UI: a gateway that is stopped, ${name}: esc, then p answers`, 60_000, async (scope) => {
     const { child, address } = await startGateway(scope);
-    const screen = await openOn(name, { arguments: ['--address', address] });
+    const screen = await openBuiltOn(name, { arguments: ['--address', address] });
     screen.press('p');
     await screen.shows('answered by the model');
     child.kill('SIGSTOP');

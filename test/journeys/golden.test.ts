@@ -2,14 +2,15 @@ import { expect, test } from 'vitest';
 import { serveHeldAnswers } from './held-stream.js';
 import { normalized, normalizedStyles } from './normalized.js';
 import { openIsvc, openOn } from './open-isvc.js';
-import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
+import { openOwnTerminal, type ScreenOptions } from './own-terminal.js';
+import type { TestScreen } from './screen.js';
 
 // Every screen as text, and what of it has a color or a weight, at 80×24 and after a resize to 120×40. Look at what changed, then accept it with:
 //   npx vitest run test/journeys/golden.test.ts --update
 
-type Walk = (options: TerminalOptions) => Promise<TestTerminal>;
+type Walk = (options: ScreenOptions) => Promise<TestScreen>;
 
-async function answered(service: string, options: TerminalOptions, key = 'p'): Promise<TestTerminal> {
+async function answered(service: string, options: ScreenOptions, key = 'p'): Promise<TestScreen> {
   const screen = await openOn(service, options);
   screen.press('p');
   await screen.shows(`${service} ─ `, 'sent the example');
@@ -17,13 +18,13 @@ async function answered(service: string, options: TerminalOptions, key = 'p'): P
   return screen;
 }
 
-async function after(walk: Promise<TestTerminal>, ...texts: readonly string[]): Promise<TestTerminal> {
+async function after(walk: Promise<TestScreen>, ...texts: readonly string[]): Promise<TestScreen> {
   const screen = await walk;
   await screen.shows(...texts);
   return screen;
 }
 
-async function pressed(walk: Promise<TestTerminal>, key: string, ...texts: readonly string[]) {
+async function pressed(walk: Promise<TestScreen>, key: string, ...texts: readonly string[]) {
   const screen = await walk;
   screen.press(key);
   await screen.shows(...texts);
@@ -31,7 +32,7 @@ async function pressed(walk: Promise<TestTerminal>, key: string, ...texts: reado
 }
 
 /** All of it: what comes late makes the page longer. */
-async function details(service: string, options: TerminalOptions) {
+async function details(service: string, options: ScreenOptions) {
   const screen = await pressed(openOn(service, options), 'enter', 'CONDITIONS');
   screen.press('end');
   await screen.hides('reading');
@@ -39,7 +40,7 @@ async function details(service: string, options: TerminalOptions) {
 }
 
 /** Two answers of one service, and all that differs between them. */
-async function compared(options: TerminalOptions) {
+async function compared(options: ScreenOptions) {
   const screen = await answered('sklearn-iris', options);
   screen.press('o', 'p');
   await screen.shows(' in v2');
@@ -49,7 +50,7 @@ async function compared(options: TerminalOptions) {
 }
 
 /** The saved payloads, one of them. */
-async function library(options: TerminalOptions) {
+async function library(options: ScreenOptions) {
   const screen = await pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap');
   screen.press('S');
   await screen.shows('saved as');
@@ -57,7 +58,7 @@ async function library(options: TerminalOptions) {
 }
 
 /** Three services at once, with an answer each. */
-async function marked(options: TerminalOptions) {
+async function marked(options: ScreenOptions) {
   const screen = await openOn('no-route', options);
   screen.press(' ', 'esc');
   await screen.shows('▸ no-route', 'flower-grpc', '1 marked');
@@ -69,7 +70,7 @@ async function marked(options: TerminalOptions) {
 const story = `A gateway lets requests in.\n\nIt finds the route for a host, and sends the request to a pod behind it. ${'A long line is wrapped at its words. '.repeat(4)}`;
 
 /** A language model that has written some of its answer, and waits. */
-async function writing(options: TerminalOptions) {
+async function writing(options: ScreenOptions) {
   const server = await serveHeldAnswers();
   const screen = await openOn('writer', { ...options, arguments: ['--address', `127.0.0.1:${server.port}`] });
   screen.press('p');
@@ -79,13 +80,13 @@ async function writing(options: TerminalOptions) {
   return { screen, answer };
 }
 
-async function written(options: TerminalOptions) {
+async function written(options: ScreenOptions) {
   const { screen, answer } = await writing(options);
   answer.finish();
   return after(Promise.resolve(screen), 'answered by the model', 'A gateway lets');
 }
 
-async function stopped(options: TerminalOptions) {
+async function stopped(options: ScreenOptions) {
   const { screen, answer } = await writing(options);
   screen.press('esc');
   await answer.left;
@@ -93,7 +94,7 @@ async function stopped(options: TerminalOptions) {
 }
 
 /** A conversation: one answer, another one that comes, and what is typed meanwhile. */
-async function talking(options: TerminalOptions) {
+async function talking(options: ScreenOptions) {
   const server = await serveHeldAnswers();
   const screen = await openOn('writer', { ...options, arguments: ['--address', `127.0.0.1:${server.port}`] });
   screen.press('i');
@@ -143,7 +144,7 @@ const walks: readonly (readonly [string, Walk])[] = [
     (options) =>
       after(
         Promise.resolve(
-          openTerminal({ ...options, arguments: [], environment: { KUBECONFIG: '/nowhere/kubeconfig' } }),
+          openOwnTerminal({ ...options, arguments: [], environment: { KUBECONFIG: '/nowhere/kubeconfig' } }),
         ),
         'There is no kubeconfig',
         'd demo',
@@ -163,6 +164,6 @@ test.each(walks)('%s', async (name, walk) => {
   await expect(seen(screen)).toMatchFileSnapshot(`golden/${name}-120x40.txt`);
 });
 
-function seen(screen: TestTerminal): string {
+function seen(screen: TestScreen): string {
   return normalized(screen.rows()) + normalizedStyles(screen.styles());
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { demoCluster, openIsvc, openOn } from './open-isvc.js';
-import { openTerminal } from './terminal.js';
+import { openOwnTerminal } from './own-terminal.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
@@ -110,7 +110,7 @@ test('the pane tells of the service under the cursor before the first prediction
 
 test('isvc list on a terminal says which other kinds there are', async () => {
   const { kubeconfig } = await demoCluster();
-  const program = openTerminal({ arguments: ['list'], environment: { KUBECONFIG: kubeconfig } });
+  const program = openOwnTerminal({ arguments: ['list'], environment: { KUBECONFIG: kubeconfig } });
   expect(await program.exited).toBe(0);
   const said = program
     .raw()

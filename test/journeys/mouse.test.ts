@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editorThatWrites, openIsvc, openOn } from './open-isvc.js';
+import { editorThatWrites, openBuiltOn, openIsvc } from './open-isvc.js';
 
 const on = '\u001B[?1000h';
 const off = '\u001B[?1000l';
@@ -36,7 +36,7 @@ test('the mouse is given back when the program ends', async () => {
 
 test('the mouse is given back while an editor has the terminal', async () => {
   const EDITOR = await editorThatWrites('{"instances":[1]}');
-  const screen = await openOn('half-plus-two', { environment: { EDITOR } });
+  const screen = await openBuiltOn('half-plus-two', { environment: { EDITOR } });
   screen.press('P');
   await screen.shows('payload · v1');
   screen.press('e');
@@ -48,7 +48,9 @@ test('the mouse is given back while an editor has the terminal', async () => {
 });
 
 test('a program that ends while an editor is open gives the mouse back, whenever that editor ends', async () => {
-  const screen = await openOn('half-plus-two', { environment: { EDITOR: 'echo editing; read done; true' } });
+  const screen = await openBuiltOn('half-plus-two', {
+    environment: { EDITOR: 'echo editing; read done; true' },
+  });
   screen.press('e');
   await screen.shows('editing');
   screen.kill('SIGTERM');

@@ -41,6 +41,7 @@ function steady(row: string): string {
       .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, stamp)
       .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g, '2026-01-01 00:00:00.000')
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
+      .replaceAll(/isvc-test-\w{6}/g, 'isvc-test-000000')
       .replaceAll(/(resourceVersion: ["']?)\d+/g, '$10')
       .replaceAll(/ \((?:(?:resolve|connect|tls|wait|read) [\d.]+(?: · )?)+\)/gi, ' (wait 1)')
       // In a column, where a slow machine leaves one space before it.

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { openOwnTerminal, type ScreenOptions } from './own-terminal.js';
+import type { TestScreen } from './screen.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
 
 type Cluster = { readonly demo: Demo; readonly folder: string; readonly kubeconfig: string };
@@ -32,22 +34,38 @@ export function demoCluster(): Promise<Cluster> {
   return (shared ??= startCluster());
 }
 
-/** `isvc` on the demo cluster, once it shows the list and its way in. Its settings are a person's who has none. */
-export async function openIsvc(options: TerminalOptions = {}): Promise<TestTerminal> {
+/** `isvc` on the demo cluster, in this process, once it shows the list and its way in. Its settings are a person's who has none. */
+export async function openIsvc(options: ScreenOptions = {}): Promise<TestScreen> {
+  return showsList(openOwnTerminal(await onDemo(options)));
+}
+
+/** The same as the built program in a pty: for editors, signals, and what belongs to a process. */
+export async function openBuiltIsvc(options: TerminalOptions = {}): Promise<TestTerminal> {
+  return showsList(openTerminal(await onDemo(options)));
+}
+
+/** `openIsvc`, with the cursor on a service. */
+export async function openOn(name: string, options: ScreenOptions = {}): Promise<TestScreen> {
+  return goTo(name, await openIsvc(options));
+}
+
+/** `openBuiltIsvc`, with the cursor on a service. */
+export async function openBuiltOn(name: string, options: TerminalOptions = {}): Promise<TestTerminal> {
+  return goTo(name, await openBuiltIsvc(options));
+}
+
+async function onDemo<Options extends ScreenOptions>({ environment, ...others }: Options) {
   const { kubeconfig } = await demoCluster();
-  const { environment, ...others } = options;
-  const screen = openTerminal({
-    arguments: [],
-    ...others,
-    environment: { KUBECONFIG: kubeconfig, XDG_CONFIG_HOME: await newFolder(), ...environment },
-  });
+  const own = { KUBECONFIG: kubeconfig, XDG_CONFIG_HOME: await newFolder() };
+  return { arguments: [], ...others, environment: { ...own, ...environment } };
+}
+
+async function showsList<Screen extends TestScreen>(screen: Screen): Promise<Screen> {
   await screen.shows(' ▸ ', '127.0.0.1:');
   return screen;
 }
 
-/** The same, with the cursor on a service. */
-export async function openOn(name: string, options: TerminalOptions = {}): Promise<TestTerminal> {
-  const screen = await openIsvc(options);
+async function goTo<Screen extends TestScreen>(name: string, screen: Screen): Promise<Screen> {
   screen.press('/', name, 'enter');
   await screen.shows(`▸ ${name}`);
   return screen;

@@ -2,10 +2,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sampleDigitPng } from '../../src/demo/models/sample-images.js';
-import { editorThatWrites, newFolder, openOn } from './open-isvc.js';
+import { editorThatWrites, newFolder, openBuiltOn, openOn } from './open-isvc.js';
+import type { TestScreen } from './screen.js';
 
 async function openPayload(environment: Record<string, string> = {}) {
-  const screen = await openOn('half-plus-two', { environment });
+  return showPayload(await openOn('half-plus-two', { environment }));
+}
+
+/** An editor takes over the terminal of the program that starts it. */
+async function openEdited(environment: Record<string, string>) {
+  return showPayload(await openBuiltOn('half-plus-two', { environment }));
+}
+
+async function showPayload<Screen extends TestScreen>(screen: Screen): Promise<Screen> {
   screen.press('P');
   await screen.shows('half-plus-two · payload · v1', '● the example in ConfigMap');
   return screen;
@@ -16,7 +25,7 @@ test('P shows what p would send, and from where', async () => {
 });
 
 test('e edits the payload in $EDITOR; it is sent', async () => {
-  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[10]}') });
+  const screen = await openEdited({ EDITOR: await editorThatWrites('{"instances":[10]}') });
   screen.press('e');
   await screen.shows('● the payload edited here', '{"instances":[10]}');
   screen.press('p');
@@ -25,7 +34,7 @@ test('e edits the payload in $EDITOR; it is sent', async () => {
 
 test('e on the list goes to the editor at once', async () => {
   const EDITOR = await editorThatWrites('{"instances":[30]}');
-  const screen = await openOn('half-plus-two', { environment: { EDITOR } });
+  const screen = await openBuiltOn('half-plus-two', { environment: { EDITOR } });
   screen.press('e');
   await screen.shows('● the payload edited here', '{"instances":[30]}');
   screen.press('esc');
@@ -33,7 +42,7 @@ test('e on the list goes to the editor at once', async () => {
 });
 
 test('$VISUAL goes before $EDITOR', async () => {
-  const screen = await openPayload({
+  const screen = await openEdited({
     VISUAL: await editorThatWrites('{"instances":[7]}'),
     EDITOR: await editorThatWrites('{"instances":[8]}'),
   });
@@ -42,7 +51,7 @@ test('$VISUAL goes before $EDITOR', async () => {
 });
 
 test('an edited payload is sent again with the next p', async () => {
-  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":[20]}') });
+  const screen = await openEdited({ EDITOR: await editorThatWrites('{"instances":[20]}') });
   screen.press('e');
   await screen.shows('{"instances":[20]}');
   screen.press('p');
@@ -52,7 +61,7 @@ test('an edited payload is sent again with the next p', async () => {
 });
 
 test('a payload that is no JSON yet is kept, with the place of the mistake, until it is edited again', async () => {
-  const screen = await openPayload({ EDITOR: await editorThatWrites('{"instances":') });
+  const screen = await openEdited({ EDITOR: await editorThatWrites('{"instances":') });
   screen.press('e');
   await screen.shows('✗ This is not JSON yet: line 1, column 14', '{"instances":', '▲');
   screen.press('p');
@@ -110,7 +119,7 @@ test('Ctrl-C in the editor is for the editor', async () => {
   const script = path.join(await newFolder(), 'editor.cjs');
   // No shell script: a shell that has forked, and not yet become the program that it waits for, loses a signal.
   await writeFile(script, editorThatEndsOnInterrupt);
-  const screen = await openPayload({ EDITOR: `'${process.execPath}' '${script}'` });
+  const screen = await openEdited({ EDITOR: `'${process.execPath}' '${script}'` });
   screen.press('e');
   await screen.shows('editing');
   screen.press('ctrl-c');
@@ -118,7 +127,7 @@ test('Ctrl-C in the editor is for the editor', async () => {
 });
 
 test('an editor that does not exist is told, and the screen comes back', async () => {
-  const screen = await openPayload({ EDITOR: '/nowhere/editor' });
+  const screen = await openEdited({ EDITOR: '/nowhere/editor' });
   screen.press('e');
   await expect(screen).toShow(
     '● the example in ConfigMap',
@@ -132,7 +141,7 @@ test('S saves the payload, and another start sends it', async () => {
     EDITOR: await editorThatWrites('{"instances":[11]}'),
     XDG_CONFIG_HOME: await newFolder(),
   };
-  const first = await openPayload(environment);
+  const first = await openEdited(environment);
   first.press('e');
   await first.shows('● the payload edited here');
   first.press('S');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openIsvc, openOn } from './open-isvc.js';
-import type { TestTerminal } from './terminal.js';
+import { openBuiltIsvc, openIsvc, openOn } from './open-isvc.js';
+import type { TestScreen } from './screen.js';
 
 const sizes = [
   [60, 16],
@@ -23,7 +23,7 @@ function faults(rows: readonly string[], columns: number): readonly string[] {
   const wanted = [
     [/^ isvc {3}/, 'header', 0],
     [/^─ /, 'rule', undefined],
-    [/q quit/, 'footer', rows.length - 1],
+    [/q quit|esc back/, 'footer', rows.length - 1],
   ] as const;
   return wanted.flatMap(([text, name, at]) => {
     const found = rows.flatMap((row, index) => (text.test(row) ? [index] : []));
@@ -32,7 +32,7 @@ function faults(rows: readonly string[], columns: number): readonly string[] {
   });
 }
 
-async function resized(screen: TestTerminal, columns: number, rows: number): Promise<void> {
+async function resized(screen: TestScreen, columns: number, rows: number): Promise<void> {
   screen.resize(columns, rows);
   await expect.poll(() => faults(screen.rows(), columns), { timeout: 10_000, interval: 10 }).toEqual([]);
   expect(screen.rows()).toHaveLength(rows);
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('sizes that change faster than frames are drawn end with the last one', async () => {
-  const screen = await openIsvc();
+  const screen = await openBuiltIsvc();
   for (const [columns, rows] of [...sizes, ...sizes, ...sizes]) screen.resize(columns, rows);
   await resized(screen, 100, 30);
 });

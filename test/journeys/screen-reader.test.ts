@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { editorThatWrites, newFolder } from './open-isvc.js';
-import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
+import { openOwnTerminal, type ScreenOptions } from './own-terminal.js';
+import type { TestScreen } from './screen.js';
+import { openTerminal } from './terminal.js';
 
-type Environment = NonNullable<TerminalOptions['environment']>;
+type Environment = NonNullable<ScreenOptions['environment']>;
 
 /** Opens the demo for a screen reader; the terminal is wide enough for what is said in one line. */
-async function openRead(environment: Environment = {}): Promise<TestTerminal> {
+async function openRead(environment: Environment = {}, open = openOwnTerminal): Promise<TestScreen> {
   const XDG_CONFIG_HOME = await newFolder();
-  const screen = openTerminal({
+  const screen = open({
     columns: 200,
     rows: 60,
     environment: { INK_SCREEN_READER: 'true', XDG_CONFIG_HOME, ...environment },
@@ -17,15 +19,19 @@ async function openRead(environment: Environment = {}): Promise<TestTerminal> {
 }
 
 /** The same, on the service of this name. */
-async function openReading(name: string, environment?: Environment): Promise<TestTerminal> {
-  const screen = await openRead(environment);
+async function openReading(
+  name: string,
+  environment?: Environment,
+  open = openOwnTerminal,
+): Promise<TestScreen> {
+  const screen = await openRead(environment, open);
   screen.press('/', name, 'enter');
   await screen.shows(`filter: ${name}\n`);
   return screen;
 }
 
 /** What is said from here on: the text since then. */
-function listen(screen: TestTerminal): () => string {
+function listen(screen: TestScreen): () => string {
   const before = screen.raw().length;
   return () => screen.raw().slice(before).replaceAll('\r\n', '\n');
 }
@@ -85,7 +91,7 @@ test('a screen reader hears why a service is not ready', async () => {
 
 test('an editor has the terminal, and what was edited is said', async () => {
   const EDITOR = await editorThatWrites('{"instances":[5]}');
-  const screen = await openReading('half-plus-two', { EDITOR });
+  const screen = await openReading('half-plus-two', { EDITOR }, openTerminal);
   screen.press('P');
   await screen.shows('payload, v1', 'send');
   screen.press('e');

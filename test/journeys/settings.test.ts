@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from '../../src/demo/demo.js';
 import { newFolder } from './open-isvc.js';
-import { openTerminal } from './terminal.js';
+import { openOwnTerminal } from './own-terminal.js';
 
 /** A folder for XDG_CONFIG_HOME with these settings, and their file. */
 async function settings(text: string) {
@@ -24,7 +24,7 @@ async function cluster(): Promise<{ readonly KUBECONFIG: string }> {
 
 test('the demo starts in spite of a mistake in the settings, tells it, and keeps what is right', async () => {
   const { XDG_CONFIG_HOME, file } = await settings('columns: [ready]\nrefreshSeconds: often\n');
-  const screen = openTerminal({ columns: 150, environment: { XDG_CONFIG_HOME } });
+  const screen = openOwnTerminal({ columns: 150, environment: { XDG_CONFIG_HOME } });
   await screen.shows('flower-sample', `${file}, line 2: refreshSeconds is not a number`);
   expect(screen.rows().join('\n')).not.toContain('PROTOCOL');
   screen.press('j');
@@ -34,7 +34,7 @@ test('the demo starts in spite of a mistake in the settings, tells it, and keeps
 test('on a cluster a mistake is a screen that names its line; enter goes on once it is corrected', async () => {
   const { XDG_CONFIG_HOME, file } = await settings('colors: always\ncolumms: [ready]\n');
   const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
-  const screen = openTerminal({ columns: 150, arguments: [], environment });
+  const screen = openOwnTerminal({ columns: 150, arguments: [], environment });
   await screen.shows(`${file}, line 2: there is no setting columms`, 'Did you mean columns?', 'd demo');
   await writeFile(file, '\n\ncolumns: [redy]\n');
   screen.press('enter');
@@ -48,7 +48,7 @@ test('on a cluster a mistake is a screen that names its line; enter goes on once
 test('from the screen of a mistake d opens the demo', async () => {
   const { XDG_CONFIG_HOME } = await settings('colors: pink\n');
   const environment = { XDG_CONFIG_HOME, ...(await cluster()) };
-  const screen = openTerminal({ columns: 150, arguments: [], environment });
+  const screen = openOwnTerminal({ columns: 150, arguments: [], environment });
   await screen.shows('line 1: colors cannot be pink');
   screen.press('d');
   await expect(screen).toShow('isvc-demo / kserve-demo', 'flower-sample');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
-import { openTerminal } from './terminal.js';
+import { openOwnTerminal } from './own-terminal.js';
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
@@ -23,7 +23,7 @@ async function onDemo(change: (text: string, demo: Demo) => string = (text) => t
 }
 
 const open = (kubeconfig: string, ...args: readonly string[]) =>
-  openTerminal({ arguments: args, environment: { KUBECONFIG: kubeconfig } });
+  openOwnTerminal({ arguments: args, environment: { KUBECONFIG: kubeconfig } });
 
 test('without a kubeconfig it says so, d opens the demo, and p answers there', async () => {
   const screen = open('/nowhere/kubeconfig');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openIsvc, openOn } from './open-isvc.js';
+import { openBuiltIsvc, openBuiltOn } from './open-isvc.js';
 import { openTerminal } from './terminal.js';
 
 const leftAlternateScreen = '\u001B[?1049l';
@@ -9,7 +9,7 @@ test.each([
   ['q', 0, 'q'],
   ['Ctrl-C', 130, 'ctrl-c'],
 ])('%s ends with %i and gives the terminal back', async (_, exitCode, key) => {
-  const screen = await openIsvc();
+  const screen = await openBuiltIsvc();
   screen.press(key);
   expect(await screen.exited).toBe(exitCode);
   expect(screen.raw()).toContain(leftAlternateScreen);
@@ -21,14 +21,14 @@ test.each([
   ['SIGINT', 130],
   ['SIGHUP', 129],
 ])('%s ends with %i and gives the terminal back', async (signal, exitCode) => {
-  const screen = await openIsvc();
+  const screen = await openBuiltIsvc();
   screen.kill(signal);
   expect(await screen.exited).toBe(exitCode);
   expect(screen.raw()).toContain(leftAlternateScreen);
 });
 
 test('a terminal that hangs up ends it, also while a prediction is in flight', async () => {
-  const screen = await openOn('slow');
+  const screen = await openBuiltOn('slow');
   screen.press('p');
   await screen.shows('asking…');
   await screen.hangUp();
@@ -44,7 +44,7 @@ test('a dumb terminal is told what to use', async () => {
 test('a crash gives the terminal back, then tells what happened', async () => {
   const crash = "process.on('SIGUSR2', () => { throw new Error('boom') })";
   const preload = `data:text/javascript,${encodeURIComponent(crash)}`;
-  const screen = await openIsvc({ environment: { NODE_OPTIONS: `--import=${preload}` } });
+  const screen = await openBuiltIsvc({ environment: { NODE_OPTIONS: `--import=${preload}` } });
   screen.kill('SIGUSR2');
   expect(await screen.exited).toBe(70);
   const [, after = ''] = screen.raw().split(leftAlternateScreen);
@@ -52,7 +52,7 @@ test('a crash gives the terminal back, then tells what happened', async () => {
 });
 
 test('Ctrl-C ends it while a prediction is in flight', async () => {
-  const screen = await openOn('slow');
+  const screen = await openBuiltOn('slow');
   screen.press('p');
   await screen.shows('asking…');
   screen.press('ctrl-c');
@@ -60,7 +60,7 @@ test('Ctrl-C ends it while a prediction is in flight', async () => {
 });
 
 test('it follows the size of the terminal', async () => {
-  const screen = await openIsvc();
+  const screen = await openBuiltIsvc();
   screen.resize(120, 40);
   await screen.shows('kserve-ingress-gateway  127.0.0.1', 'n namespace');
   expect(screen.rows().at(-1)).toContain('q quit');
@@ -75,7 +75,7 @@ test.each([
   ['Ctrl-Z', []],
   ['Ctrl-Z while something is typed', ['/']],
 ])('%s stops it, and fg draws it anew', async (_, keys) => {
-  const screen = await openIsvc({ shell: 'bash' });
+  const screen = await openBuiltIsvc({ shell: 'bash' });
   screen.press(...keys, 'ctrl-z');
   await screen.shows('stopped');
   await screen.hides('flower-sample');
@@ -86,25 +86,25 @@ test.each([
 });
 
 test('Ctrl-Z where no shell could bring it back draws it anew at once', async () => {
-  const screen = await openIsvc();
+  const screen = await openBuiltIsvc();
   screen.press('ctrl-z', 'j');
   await expect(screen).toShow('▸ dead-step');
 });
 
 test('with CI set it still draws', async () => {
-  const screen = await openIsvc({ environment: { CI: '1' } });
+  const screen = await openBuiltIsvc({ environment: { CI: '1' } });
   await expect(screen).toShow('iris-grpc');
 });
 
 test('with NO_COLOR there is no color, and marks still tell', async () => {
-  const screen = await openIsvc({ environment: { NO_COLOR: '1' } });
+  const screen = await openBuiltIsvc({ environment: { NO_COLOR: '1' } });
   screen.press('end');
   await screen.shows('✗', '■');
   expect(screen.raw()).not.toMatch(/\[(?:3[0-7]|9[0-7])m/);
 });
 
 test('a key redraws only what changes', async () => {
-  const screen = await openIsvc({ columns: 120, rows: 40 });
+  const screen = await openBuiltIsvc({ columns: 120, rows: 40 });
   await screen.shows('▸ assistant', 'load balancer');
   screen.press('down', 'down');
   await screen.shows('▸ digits', 'host       digits');

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { demoCluster, newFolder, openOn } from './open-isvc.js';
-import type { TestTerminal } from './terminal.js';
+import type { TestScreen } from './screen.js';
 
 /** The start of the header of every JWT: `{"`. */
 const jwt = 'eyJ';
 
 /** What was put on the clipboard (OSC 52). */
-function clipboard(screen: TestTerminal): string {
+function clipboard(screen: TestScreen): string {
   return [...screen.raw().matchAll(/\]52;c;([\w+/=]*)/g)]
     .map(([, text = '']) => Buffer.from(text, 'base64').toString())
     .join('\n');

@@ -1,0 +1,69 @@
+import { Console } from 'node:console';
+import { PassThrough, Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
+import { onTestFinished } from 'vitest';
+import { runCli } from '../../src/cli/cli.js';
+import { runTui } from '../../src/tui/run.js';
+import { openScreen, type TestScreen } from './screen.js';
+import type { TerminalOptions } from './terminal.js';
+
+// Ink makes another one while it draws; the console of the test runner has none.
+Object.assign(globalThis.console, { Console });
+
+export type ScreenOptions = Omit<TerminalOptions, 'through' | 'shell'>;
+
+/**
+ * The terminal UI in this process, as `src/main.ts` starts it: a program of its own would spend most of its time on its start. It has no
+ * terminal of the system: what starts an editor, takes a signal or is stopped needs `openTerminal`. It is ended, as by a terminal that
+ * hangs up, with the test.
+ */
+export function openOwnTerminal(options: ScreenOptions = {}): TestScreen {
+  const { columns = 80, rows = 24 } = options;
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => stdin,
+    ref: () => stdin,
+    unref: () => stdin,
+  });
+  const stdout = Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _encoding, taken) => {
+        // As a terminal of the system does.
+        write(chunk.replaceAll(/\r?\n/g, '\r\n'));
+        taken();
+      },
+    }),
+    { isTTY: true, columns, rows, getColorDepth: (env?: object) => WriteStream.prototype.getColorDepth(env) },
+  );
+  const exited = Promise.withResolvers<number>();
+  const { screen, write } = openScreen(columns, rows, {
+    type: (keys) => void stdin.write(keys),
+    resize: (newColumns, newRows) => {
+      Object.assign(stdout, { columns: newColumns, rows: newRows });
+      stdout.emit('resize');
+    },
+    exited: exited.promise,
+  });
+  run(options, stdin as unknown as NodeJS.ReadStream, stdout as unknown as NodeJS.WriteStream).then(
+    exited.resolve,
+    exited.reject,
+  );
+  onTestFinished(async () => {
+    stdin.end();
+    await exited.promise;
+  });
+  return screen;
+}
+
+async function run(
+  { arguments: args = ['demo'], environment }: ScreenOptions,
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+): Promise<number> {
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, TERM: 'xterm-256color', ...environment };
+  const outcome = await runCli(args, { env, stdin, stdout, stderr: stdout });
+  if (outcome.open === 'nothing') return outcome.exitCode;
+  return outcome.during(runTui(outcome, { stdin, stdout, environment: env }));
+}
