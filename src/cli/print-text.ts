@@ -1,8 +1,9 @@
 import { textParts } from '../format/text-answer.js';
 import type { GeneratedText, TextDelta } from '../inference/generated-text.js';
 import type { Output } from './print.js';
+import { createWordWrap } from './word-wrap.js';
 
-type Printer = Pick<Output, 'print' | 'writeText'>;
+type Printer = Pick<Output, 'openText'>;
 
 /** Prints a text as it comes. */
 export type LiveText = {
@@ -15,10 +16,11 @@ export type LiveText = {
 export function printLive(out: Printer): LiveText {
   let printed: 'nothing' | 'reasoning' | 'content' = 'nothing';
   let isAtStart = true;
+  const writeText = out.openText(createWordWrap);
   const write = (text: string, kind: 'reasoning' | 'content') => {
     if (text === '') return;
-    if (printed === 'reasoning' && kind === 'content' && !isAtStart) out.writeText('\n');
-    out.writeText(text, kind === 'reasoning' ? 'dim' : undefined);
+    if (printed === 'reasoning' && kind === 'content' && !isAtStart) writeText('\n');
+    writeText(text, kind === 'reasoning' ? 'dim' : undefined);
     printed = kind;
     isAtStart = text.endsWith('\n');
   };
@@ -31,7 +33,7 @@ export function printLive(out: Printer): LiveText {
       }
     },
     end: (text) => {
-      if (!isAtStart) out.writeText('\n');
+      if (!isAtStart) writeText('\n');
       if (text === undefined) return;
       const { choices } = text;
       if (printed === 'nothing') return printText(out, text);
@@ -45,8 +47,9 @@ export function printLive(out: Printer): LiveText {
 
 /** A whole text. */
 export function printText(out: Printer, text: Pick<GeneratedText, 'choices'>): void {
+  const writeText = out.openText(createWordWrap);
   for (const { kind, text: part } of textParts(text)) {
     const isAside = kind === 'reasoning' || kind === 'finish' || kind === 'choice';
-    out.writeText(`${part}\n`, isAside ? 'dim' : undefined);
+    writeText(`${part}\n`, isAside ? 'dim' : undefined);
   }
 }

@@ -17,6 +17,8 @@ export type Output = {
   readonly write: (bytes: string | Uint8Array) => void;
   /** Part of an answer that is a text: as it is, and dim only on a terminal that has colors. */
   readonly writeText: (text: string, tone?: 'dim') => void;
+  /** A text that comes piece by piece, each written as `writeText` does; on a terminal as `wrap` makes it, which is told its columns. */
+  readonly openText: (wrap: (columns: () => number) => (safeText: string) => string) => Output['writeText'];
   /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
   readonly printJson: (json: string) => void;
   /** Bytes as they are, for a pipe or a file: each piece after the one before was taken, so that they may be many. */
@@ -57,6 +59,11 @@ export function createOutput(
       stdout.isTTY ? manyLines(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes)) : bytes,
     );
   };
+  const writeTone = (shown: string, tone?: 'dim') => {
+    clear();
+    const isDim = tone === 'dim' && stdout.isTTY && options.colors !== 'never';
+    stdout.write(isDim ? styleText('dim', shown, { stream: stdout }) : shown);
+  };
   const toStderr = (text: string) => {
     clear();
     stderr.write(`${text}\n`);
@@ -71,10 +78,12 @@ export function createOutput(
     },
     write: toStdout,
     writeText(text, tone) {
-      clear();
-      const shown = stdout.isTTY ? manyLines(text) : text;
-      const isDim = tone === 'dim' && stdout.isTTY && options.colors !== 'never';
-      stdout.write(isDim ? styleText('dim', shown, { stream: stdout }) : shown);
+      writeTone(stdout.isTTY ? manyLines(text) : text, tone);
+    },
+    openText(wrap) {
+      if (!stdout.isTTY) return writeTone;
+      const wrapped = wrap(() => stdout.columns ?? 80);
+      return (text, tone) => writeTone(wrapped(manyLines(text)), tone);
     },
     printJson(json) {
       const text = stdout.isTTY ? safeJson(json) : json;

@@ -10,7 +10,6 @@ import { requestHead, responseBody, responseHead } from '../format/wire.js';
 import { done, type CommandResult } from './command-result.js';
 import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
-import { printLive, printText } from './print-text.js';
 import { withSession } from './open-session.js';
 import { predictOptions } from './settings.js';
 
@@ -30,7 +29,7 @@ export async function send(
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);
-    const live = showsText(options, out) ? printLive(out) : undefined;
+    const live = showsText(options, out) ? (await import('./print-text.js')).printLive(out) : undefined;
     const exchange = await predictor.predict(
       service,
       {
@@ -73,7 +72,7 @@ export async function send(
         out.print(
           tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
         );
-      } else printText(out, text);
+      } else (await import('./print-text.js')).printText(out, text);
     }
   });
 }

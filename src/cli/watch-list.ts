@@ -10,8 +10,13 @@ import { readyFirst, serviceTable, type ServiceTable } from './list-table.js';
 import { objectName, printValue } from './objects.js';
 import { alignRows } from './table.js';
 
-/** `isvc list -w`: the table, then a row for each service that changes, as kubectl does. Ends only with the signal. */
-export async function watchTable(cluster: Cluster, query: KindQuery, context: Context): Promise<void> {
+/** `isvc list -w`: the table, then what `notes` tells, then a row for each service that changes, as kubectl does. Ends only with the signal. */
+export async function watchTable(
+  cluster: Cluster,
+  query: KindQuery,
+  context: Context,
+  notes: Promise<readonly string[]>,
+): Promise<void> {
   const { out, options, signal } = context;
   const { kind, ...where } = query;
   const shape = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
@@ -33,6 +38,7 @@ export async function watchTable(cluster: Cluster, query: KindQuery, context: Co
     const aligned = await alignRows(header ? [table.header, ...rows] : rows, widths);
     widths ??= aligned.widths;
     for (const line of aligned.lines) out.print(line);
+    if (header) for (const note of await notes) out.note(note);
     shown = new Map(services.map((service) => [service.key, service]));
   }
 }

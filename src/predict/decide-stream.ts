@@ -9,6 +9,11 @@ import { oneLine } from './server-text.js';
 import { longerRoute, makeVerdict, serverLog, type Steps, stoppedReading, timedOut } from './verdicts.js';
 import { modelFailed, protocolMismatch } from './verdicts-server.js';
 
+/** The server had begun its answer; whether its model had done anything is told by its first words. */
+function whoHadBegun({ firstMs }: TextTiming): 'model' | 'server' {
+  return firstMs === undefined ? 'server' : 'model';
+}
+
 /** Why an answer that came as events is not a whole one. What came of it is kept, so somebody behind the gateway did answer. */
 export function decideStream(
   evidence: Evidence,
@@ -27,7 +32,10 @@ function byFailure(evidence: Evidence, timing: TextTiming, { code, message }: No
   const came = cameText(timing);
   // Who stopped it needs nothing to check that by.
   if (code === 'STOPPED')
-    return { ...makeVerdict(evidence, 'model', `you stopped the answer; ${came}`, []), evidence: [] };
+    return {
+      ...makeVerdict(evidence, whoHadBegun(timing), `you stopped the answer; ${came}`, []),
+      evidence: [],
+    };
   if (code === 'TOO_LARGE') return stoppedReading(evidence, oneLine(message));
   if (code === 'TIMEOUT') {
     return timedOut(evidence, `the model stopped in the middle of its answer: ${message}; ${came}`, [
@@ -37,7 +45,7 @@ function byFailure(evidence: Evidence, timing: TextTiming, { code, message }: No
   }
   return makeVerdict(
     evidence,
-    'model',
+    whoHadBegun(timing),
     `the answer broke off before its end: ${oneLine(message)}; ${came}`,
     mayHaveEnded(evidence),
   );
@@ -49,7 +57,7 @@ function byFault(evidence: Evidence, timing: TextTiming, fault: StreamFault | un
   if (fault?.kind === 'error') return decideError(evidence, fault.error, came);
   return makeVerdict(
     evidence,
-    'model',
+    whoHadBegun(timing),
     `the server ended its answer before the text was finished; ${came}`,
     mayHaveEnded(evidence),
   );

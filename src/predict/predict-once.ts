@@ -14,6 +14,7 @@ import {
   targetOf,
   explainerHost,
 } from './call-target.js';
+import { checkVerb } from './check-verb.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
 import { toExchange } from './evidence.js';
 import { judge } from './judge.js';
@@ -46,6 +47,7 @@ export async function predictOnce(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<Exchange> {
+  checkVerb(service, options.verb);
   const first = targetOf(service, options);
   options.onProgress?.(`looking for a way in to ${service.name}`);
   // Before anything is read of the payload: a service that is not ready needs none. The codecs load while others answer.

@@ -52,6 +52,18 @@ describe.each(shells)('pressed in %s', (shell) => {
     }
   });
 
+  test.each([
+    ['llmisvc/', ['--kind', 'llm']],
+    ['ig/', ['--kind', 'graph']],
+    ['isvc/', []],
+  ])('a name behind its kind %s is one of that kind', async (kind, flags) => {
+    const pressed = await pressedShell(shell);
+    pressed.print({ services: 'kind.serving.kserve.io/assistant\n' });
+    await pressed.enter(`isvc predict ${kind}as\t`);
+    expect([pressed.ran(), pressed.made()]).toEqual([['predict', `${kind}assistant`], []]);
+    expect(pressed.listed()).toEqual(['list', '-q', ...flags, '-o', 'name']);
+  });
+
   test.each(['--context', '--namespace', '--token-from'])('a name for %s reaches it too', async (flag) => {
     const pressed = await pressedShell(shell);
     for (const name of special.filter((each) => !each.includes('/'))) {

@@ -1,6 +1,7 @@
 // LLMInferenceServices: by their path through the gateway, through an endpoint picker, and by their pod alone.
 import { expect, test } from 'vitest';
 import type { GeneratedText } from '../../src/inference/generated-text.js';
+import { stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
 import { answerOf } from './product.js';
 import { useProducts } from './use-product.js';
@@ -47,13 +48,31 @@ test('without a route the pod is the way in', async () => {
   expect(endpoint.candidate).toMatchObject({ route: 'port-forward' });
 });
 
-test('the endpoint picker refuses a body that it cannot read: no model server saw it', async () => {
-  const { verdict } = await (await open()).predict(world().target('llm-scheduled'), '{"messages":"hello"}');
+test.each([
+  ['{"model":"m","messages":', 'error unmarshaling request bodyMap: unexpected end of JSON input'],
+  ['{"model":"m"}', 'invalid chat completions request: must have valid messages field'],
+  ['{"model":"m","messages":"hello"}', 'invalid chat completions request: must have valid messages field'],
+  ['{"messages":[{"role":"user","content":"the"}]}', 'model not found in request body'],
+])('the endpoint picker refuses %s: no model server saw it', async (body, text) => {
+  const raw = { bytes: Buffer.from(body), source: 'the test', as: 'json' } as const;
+  const { verdict } = await (await open()).predict(world().target('llm-scheduled'), chat(), { raw });
   expect(verdict).toMatchObject({
     who: 'picker',
     ok: false,
     summary: expect.stringMatching(/^the endpoint picker refused the payload /),
   });
+  expect(verdict.summary).toContain(text);
+});
+
+test.each<[Role, boolean]>([
+  ['llm-scheduled', false],
+  ['llm-routed', false],
+  ['llm-unrouted', true],
+])('%s is called by its path at the gateway, and at / in its pod', async (role, inPod) => {
+  const target = world().target(role);
+  const { endpoint } = await (await open()).predict(target, chat());
+  expect(endpoint.candidate.bypassesGateway).toBe(inPod);
+  expect(endpoint.basePath).toBe(inPod ? '' : `/${target.namespace}/${target.service}`);
 });
 
 test('scaled to zero: ready, as KServe says, and the endpoint picker has no pod', async () => {
@@ -63,6 +82,7 @@ test('scaled to zero: ready, as KServe says, and the endpoint picker has no pod'
   const { verdict } = await predict(target, chat());
   expect(verdict).toMatchObject({ who: 'picker', ok: false });
   expect(verdict.summary).toMatch(/^the endpoint picker has no pod of .+ that is ready: /);
+  expect(stepsText(verdict.next)).toContain('spec.replicas');
 });
 
 test.each(serving)('%s: a prompt that is too long is the payload’s fault', async (role) => {

@@ -83,7 +83,15 @@ test('several lines: pasted, or continued with a backslash; arrow-up brings back
   first.finish();
   await expect(screen).toShow('yes', 'tokens/s');
   screen.press('up');
-  await expect(screen).toShow('> four');
+  await expect(screen).toShow('> one↵two three ↵four');
+  say('!');
+  const again = await server.answer(1);
+  expect(messages(again.asked).at(-1)).toEqual({ role: 'user', content: 'one\ntwo three \nfour!' });
+  again.write('yes');
+  again.finish();
+  await expect(screen).toShow('yes', 'tokens/s');
+  screen.press('up', 'up');
+  await expect(screen).toShow('> one↵two three ↵four\n');
   screen.press('ctrl-c');
   screen.press('ctrl-c');
   await expect(screen).toShow('(Ctrl-D ends the conversation)');
@@ -148,4 +156,19 @@ test('a server that breaks off does not end the conversation; SIGTERM does, and 
   expect(await screen.exited).toBe(143);
   const [marked, unmarked] = ['\u001B[?2004h', '\u001B[?2004l'].map((mode) => screen.raw().lastIndexOf(mode));
   expect(unmarked).toBeGreaterThan(marked ?? 0);
+});
+
+test('words of an answer are wrapped, also one that turns out too long where it stands', async () => {
+  const { server, screen, say } = await openChat();
+  say('Go on.');
+  const first = await server.answer(0);
+  // Of 80 columns the last stays free.
+  first.write(`${'word '.repeat(15)}be`);
+  await expect(screen).toShow('word be');
+  first.write('ginning of a line');
+  await expect(screen).toShow('word\nbeginning of a line');
+  first.finish();
+  await expect(screen).toShow('tokens/s');
+  screen.press('\u0004');
+  expect(await screen.exited).toBe(0);
 });

@@ -121,3 +121,19 @@ test('isvc list on a terminal says which other kinds there are', async () => {
     expect.stringContaining('There are InferenceGraphs as well: isvc list -n kserve-demo --kind graph'),
   ]);
 });
+
+test('and so does isvc list -w, behind its first table', async () => {
+  const { kubeconfig } = await demoCluster();
+  const program = openTerminal({
+    arguments: ['list', '-w'],
+    environment: { KUBECONFIG: kubeconfig },
+    columns: 250,
+    rows: 60,
+  });
+  await expect(program).toShow(
+    'sklearn-iris',
+    'There are InferenceGraphs as well: isvc list -n kserve-demo --kind graph',
+  );
+  program.press('ctrl-c');
+  expect(await program.exited).toBe(130);
+});

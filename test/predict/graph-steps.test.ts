@@ -142,3 +142,12 @@ test.each([
     expect(exchange.protocol).toBe(protocol);
   },
 );
+
+test('a graph explains nothing: nobody is asked, and it does not run', async () => {
+  const asked = call({ inferenceservices: [sklearn] }, '[[1,2,3,4]]', { verb: 'explain' });
+  await expect(asked).rejects.toMatchObject({
+    kind: 'usage',
+    summary: 'An InferenceGraph has no explainer: ig/seq cannot explain.',
+    remedy: expect.stringContaining('Use isvc predict.'),
+  });
+});

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
+import { whoText } from '../../src/format/verdict.js';
 import type { TextDelta } from '../../src/inference/generated-text.js';
+import { decideVerdict } from '../../src/predict/decide.js';
+import { failure } from './make-evidence.js';
 import { options } from './open-predictor.js';
 import { writer, predictAt, predict, serve, list, json, chunk, said } from './predict-text.js';
 
@@ -76,3 +79,25 @@ test.each(['Standard', 'Knative'] as const)(
     expect(jsonText(exchange.partial ?? { tensors: [], json: [] })).toContain('"some"');
   },
 );
+
+test('a stream that ends before its first word was not rejected by the model', async () => {
+  const role = 'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
+  await using server = await serve((request, response) => {
+    if (request.method === 'GET') return json(response, 200, list('writer'));
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(role);
+    return undefined;
+  });
+  const { verdict } = await predictAt(server.port, writer, options('a', { streams: true }));
+  expect(verdict.summary).toBe(
+    'the server ended its answer before the text was finished; nothing of its text had come',
+  );
+  expect(whoText(verdict)).toBe('answered by the model server');
+});
+
+test('nor was one that is stopped before it', () => {
+  const streamed = { timing: { count: 0, unit: 'chunks' }, answer: { tensors: [], json: [] } } as const;
+  const stopped = failure('receive', 'STOPPED', { evidence: { protocol: 'openai', streamed } });
+  const verdict = decideVerdict(stopped);
+  expect(verdict.summary).toBe('you stopped the answer; nothing of its text had come');
+  expect(whoText(verdict)).toBe('answered by the model server');
+});

@@ -4,6 +4,7 @@ import { Problem, exitCodes } from '../../problem.js';
 import { verdictProblemKind } from '../../predict/predict.js';
 import { type CommandResult, done } from '../command-result.js';
 import { ask, type ChatTarget } from './ask.js';
+import { createWordWrap } from '../word-wrap.js';
 
 /** Answers one prompt: the text goes to stdout as it comes, and nothing else; what went wrong, and warnings, to stderr. */
 export async function answerOnce(
@@ -18,9 +19,10 @@ export async function answerOnce(
         "Pipe a prompt in: echo 'What is a gateway?' | isvc chat NAME. On a terminal it is a conversation.",
     });
   }
+  const writeText = out.openText(createWordWrap);
   let written = '';
   const write = (text: string) => {
-    if (text !== '') out.writeText(text);
+    if (text !== '') writeText(text);
     written = text === '' ? written : text;
   };
   const exchange = await ask(
@@ -34,7 +36,7 @@ export async function answerOnce(
   const came = (exchange.answer ?? exchange.partial)?.text?.choices[0]?.content ?? '';
   // A server that does not stream, though it was asked to.
   if (written === '') write(came);
-  if (written !== '' && !written.endsWith('\n')) out.writeText('\n');
+  if (written !== '' && !written.endsWith('\n')) writeText('\n');
   const { note } = addAnswer(newConversation, prompt, exchange).turns.at(-1) ?? {};
   if (note !== undefined && exchange.verdict.ok) out.note(note);
   for (const warning of exchange.endpoint.warnings) out.note(warning);

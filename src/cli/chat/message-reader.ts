@@ -16,6 +16,8 @@ const marksNoPastes = '\u001B[?2004l';
 
 const prompts = { first: '> ', further: '… ' } as const;
 const keptMessages = 500;
+/** Stands for the end of a line where a message of several lines is brought back: the editor has one. */
+const lineMark = '↵';
 
 export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): MessageReader {
   let isAside = false;
@@ -33,6 +35,16 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
   let isPasting = false;
   let isClosed = false;
   let parts: string[] = [];
+  // The editor keeps lines; a message of several is to come back whole.
+  let kept: readonly string[] = [];
+  let history: string[] | undefined;
+  const keep = (message?: string) => {
+    if (message !== undefined && message.trim() !== '')
+      kept = [message, ...kept.filter((one) => one !== message)].slice(0, keptMessages);
+    history?.splice(0, history.length, ...kept.map((one) => one.replaceAll('\n', lineMark)));
+  };
+  const hasMarks = () => kept.some((one) => one.includes('\n'));
+  lines.on('history', (all) => (history = all));
   const messages: string[] = [];
   let waiting: ((message: string | undefined) => void) | undefined;
 
@@ -60,9 +72,15 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
   stdin.on('keypress', onKey);
   lines.on('line', (line) => {
     const goesOn = isPasting || line.endsWith('\\');
-    parts.push(isPasting || !goesOn ? line : line.slice(0, -1));
-    if (goesOn) return show('further');
-    messages.push(parts.join('\n').trimEnd());
+    const part = isPasting || !goesOn ? line : line.slice(0, -1);
+    parts.push(hasMarks() ? part.replaceAll(lineMark, '\n') : part);
+    if (goesOn) {
+      keep();
+      return show('further');
+    }
+    const message = parts.join('\n').trimEnd();
+    messages.push(message);
+    keep(message);
     parts = [];
     lines.setPrompt(prompts.first);
     settle();

@@ -22,7 +22,8 @@ export async function run(context: Context): Promise<CommandResult> {
     const objects = output === 'json' || output === 'yaml' || output === 'name';
     if (watch === true) {
       const { watchObjects, watchTable } = await import('../watch-list.js');
-      await (objects ? watchObjects : watchTable)(cluster, query, context);
+      if (objects) await watchObjects(cluster, query, context);
+      else await watchTable(cluster, query, context, otherKinds(cluster, query, context));
     } else if (objects) await listObjects(cluster, query, context);
     else await listTable(cluster, query, context);
     return done;
@@ -46,11 +47,7 @@ async function listTable(
 ): Promise<void> {
   const nouns = `${serviceKinds[query.kind].noun}s`;
   out.progress(`asking the cluster for its ${nouns}`);
-  // For a person, who has not said which kind: a script asks nothing more than it wants.
-  const notes =
-    options.kind === undefined && out.columns !== undefined ? otherKinds(cluster, query, signal) : undefined;
-  // Where the list itself fails, nobody waits for it.
-  notes?.catch(() => undefined);
+  const notes = otherKinds(cluster, query, { out, options, signal });
   const { services: found, warnings } = await listExplained(cluster, query, signal);
   for (const warning of warnings) out.note(warning);
   const services = readyFirst(found);
@@ -65,16 +62,22 @@ async function listTable(
     const table = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
     out.print((await serviceLines(services, table)).join('\n'));
   }
-  for (const note of (await notes) ?? []) out.note(note);
+  for (const note of await notes) out.note(note);
 }
 
-async function otherKinds(
+/** For a person, and one who has not said which kind: a script asks nothing more than it wants. */
+function otherKinds(
   cluster: Cluster,
   query: KindQuery,
-  signal: AbortSignal,
+  { options, out, signal }: Pick<Context, 'options' | 'out' | 'signal'>,
 ): Promise<readonly string[]> {
-  const { otherKindNotes } = await import('../other-kinds.js');
-  return otherKindNotes(cluster, query, signal);
+  if (options.kind !== undefined || out.columns === undefined) return Promise.resolve([]);
+  const notes = import('../other-kinds.js').then(({ otherKindNotes }) =>
+    otherKindNotes(cluster, query, signal),
+  );
+  // Where the list itself fails, nobody waits for it.
+  notes.catch(() => undefined);
+  return notes;
 }
 
 async function listObjects(

@@ -19,7 +19,15 @@ ${valueCases(command.flags)}
   );
   return `# bash completion of isvc: source <(isvc completion bash)
 _isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null; }
-_isvc_services() { isvc list -q -o name "\${scope[@]}" 2>/dev/null </dev/null | sed 's|.*/||'; }
+_isvc_names() { isvc list -q "\${@:2}" -o name "\${scope[@]}" 2>/dev/null </dev/null | sed "s|.*/|$1|"; }
+_isvc_services() {
+  case "$cur" in
+    llmisvc/*) _isvc_names llmisvc/ --kind llm ;;
+    ig/*) _isvc_names ig/ --kind graph ;;
+    isvc/*) _isvc_names isvc/ ;;
+    *) _isvc_names '' ;;
+  esac
+}
 _isvc_kubectl() { kubectl "$@" "\${scope[@]}" -o name 2>/dev/null </dev/null; }
 _isvc_typed() {
   local word rest="$COMP_LINE" at last=-1

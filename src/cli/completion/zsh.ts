@@ -14,7 +14,15 @@ ${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec)
 _isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null }
 _isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null </dev/null }
 _isvc_add() { local -a names; names=(\${(f)"$("$@" | _isvc_harmless)"}); (( $#names )) && compadd -a names }
-_isvc_service_names() { isvc list -q -o name $scope 2>/dev/null </dev/null | sed 's|.*/||' }
+_isvc_names() { isvc list -q "\${@:2}" -o name $scope 2>/dev/null </dev/null | sed "s|.*/|$1|" }
+_isvc_service_names() {
+  case $PREFIX in
+    (llmisvc/*) _isvc_names llmisvc/ --kind llm ;;
+    (ig/*) _isvc_names ig/ --kind graph ;;
+    (isvc/*) _isvc_names isvc/ ;;
+    (*) _isvc_names '' ;;
+  esac
+}
 _isvc_namespace_names() { _isvc_kubectl get namespaces | sed 's|.*/||' }
 _isvc_services() { _isvc_add _isvc_service_names }
 _isvc_namespaces() { _isvc_add _isvc_namespace_names }
