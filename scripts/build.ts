@@ -1,10 +1,11 @@
-/** Bundles src/main.ts into dist/: minified and split, so that a command loads only what it runs. */
+/** Bundles src/main.ts into dist/: minified and split, so that a command loads only what it runs. Beside it, the man page and completions. */
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { lightLibraries } from './light-libraries.ts';
 import { patchPlugin } from './light-patch.ts';
 import { plainBuiltins } from './plain-builtins.ts';
+import { writeShellFiles } from './shell-files.ts';
 import { startChunks } from './start-chunks.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
@@ -56,3 +57,5 @@ await Promise.all(stale.map((file) => rm(join('dist/chunks', file), { force: tru
 
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(modules));
+
+await writeShellFiles('dist', version);

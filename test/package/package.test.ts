@@ -88,6 +88,7 @@ test('npm install --global has nothing to warn of, and puts both commands on the
   });
   expect(stderr).toBe('');
   expect(await readdir(join(prefix, 'bin'))).toEqual(['isvc', 'kubectl-isvc']);
+  expect(await readdir(join(prefix, 'share/man/man1'))).toEqual(['isvc.1']);
 });
 
 test('nothing of it runs while it is installed, so that npm has nothing to ask', async () => {
@@ -97,6 +98,15 @@ test('nothing of it runs while it is installed, so that npm has nothing to ask',
   // docs.npmjs.com/cli/using-npm/scripts: those of an installed package, and of one that is a folder or a repository.
   const whileInstalling = /^(?:pre|post)?(?:install|prepare)$|^prepublish$/;
   expect(Object.keys(scripts).filter((name) => whileInstalling.test(name))).toEqual([]);
+});
+
+test.each([
+  ['bash', 'completions/bash/isvc'],
+  ['zsh', 'completions/zsh/_isvc'],
+  ['fish', 'completions/fish/isvc.fish'],
+])('its completion of %s is what isvc prints', async (shell, file) => {
+  const at = join(folder, 'install/node_modules/isvc/dist', file);
+  expect(await readFile(at, 'utf8')).toBe(isvc('24', 'completion', shell));
 });
 
 test('what is packed is what a user needs', () => {
