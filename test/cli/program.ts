@@ -2,11 +2,11 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
-import { runCli } from '../../src/cli/cli.js';
 import { startDemo, type Demo, type DemoOptions } from '../../src/demo/demo.js';
+import { runHere } from './run-here.js';
 
 export type Result = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -77,15 +77,8 @@ export function programOnDemo(options: DemoOptions = {}): Program {
     folder: () => folder,
     start,
     async run(args, { input, environment } = {}) {
-      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-      const said = Promise.all([text(stdout), text(stderr)]);
-      const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)], { objectMode: false });
-      const outcome = await runCli(args, { env: environmentWith(environment), stdin, stdout, stderr });
-      if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openTerminal');
-      stdout.end();
-      stderr.end();
-      const [out, errors] = await said;
-      return { code: outcome.exitCode, stdout: out, stderr: errors };
+      const { code, stdout, stderr } = await runHere(args, environmentWith(environment), input);
+      return { code, stdout: stdout.toString(), stderr: stderr.toString() };
     },
     async runBuilt(args, runOptions) {
       const child = start(args, runOptions);

@@ -7,7 +7,7 @@ import { copyExchange, type CopyAs } from '../../src/format/copy-as.js';
 import type { GivenFlags } from '../../src/format/copy-origin.js';
 import type { Exchange } from '../../src/inference/exchange.js';
 import type { PredictOptions } from '../../src/predict/predict.js';
-import { has, isvcProgram, pasteBytes, type Programs } from '../format/paste.js';
+import { has, pasteBytes, type Programs } from '../format/paste.js';
 import { origin } from '../format/origin.js';
 import { protobufOutputs } from './protobuf-outputs.js';
 import { answerOf, type Product } from './product.js';
@@ -44,7 +44,7 @@ export function testCopies(
     answerOf(exchange);
     const kubeconfig = { path: fileOf(world().kubeconfig) };
     const from = origin(given(), { context: product.cluster.context, kubeconfig });
-    const programs = programsFor(world(), exchange);
+    const programs = world().programs?.(exchange.protocol) ?? {};
     const copies = copyExchange(exchange, from).filter((copy) => isThere(copy, exchange, programs));
     expect(copies.map(({ tool }) => tool)).toContain('isvc');
     for (const copy of copies) {
@@ -53,10 +53,6 @@ export function testCopies(
       expect({ tool: copy.tool, got }).toEqual({ tool: copy.tool, got: wanted });
     }
   });
-}
-
-function programsFor({ programs }: World, { protocol }: Exchange): Programs {
-  return { ...isvcProgram, ...programs?.(protocol) };
 }
 
 function isThere({ tool }: CopyAs, { request }: Exchange, programs: Programs): boolean {

@@ -9,7 +9,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { binary, python, type Venv } from '../cluster/state/paths.ts';
 import type { WitnessQuestion } from '../cluster/witness/question.ts';
 import { openWitness } from '../cluster/witness/witness.ts';
-import { has, isvcProgram } from '../format/paste.js';
+import { has } from '../format/paste.js';
 import { useWorld } from './open-world.js';
 import { answerOf } from './product.js';
 import { useProducts } from './use-product.js';
@@ -33,8 +33,7 @@ async function startProxy(...args: readonly string[]) {
   const home = folder();
   const kubeconfig = join(home, 'kubeconfig');
   writeFileSync(kubeconfig, world().kubeconfig, { mode: 0o600 });
-  const [program = '', ...words] = isvcProgram['isvc'] ?? [];
-  const child = spawn(program, [...words, 'proxy', ...args, '-o', 'json'], {
+  const child = spawn(process.execPath, ['dist/main.js', 'proxy', ...args, '-o', 'json'], {
     env: { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: kubeconfig },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

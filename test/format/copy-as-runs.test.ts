@@ -10,7 +10,7 @@ import { createPredictor, type Predictor } from '../../src/predict/predict.js';
 import { programOnDemo } from '../cli/program.js';
 import { options } from '../predict/open-predictor.js';
 import { origin } from './origin.js';
-import { has, hasShell, isvcProgram, paste, shells } from './paste.js';
+import { has, hasShell, paste, shells } from './paste.js';
 
 // Each command is pasted into a shell, and must send what the prediction sent.
 
@@ -43,7 +43,7 @@ function pasted(
   environment: Record<string, string> = {},
 ): Promise<string> {
   const kubeconfig = { KUBECONFIG: `${isvc.folder()}/kubeconfig` };
-  return paste(copy, isvcProgram, { ...kubeconfig, ...environment }, shell);
+  return paste(copy, {}, { ...kubeconfig, ...environment }, shell);
 }
 
 function copyAs(tool: string, exchange: Exchange): CopyAs {

@@ -8,7 +8,10 @@ function shown(screen: TestTerminal) {
   return { header: rows[0], cursor: rows.find((row) => row.includes('▸')) };
 }
 
-async function afterwards(): Promise<ReturnType<typeof shown>> {
+/** The same of a key that is pressed when everything is there. */
+let later: ReturnType<typeof shown> | undefined;
+
+async function pressedLater(): Promise<ReturnType<typeof shown>> {
   const screen = openTerminal();
   await screen.shows('▸ assistant', 'load balancer');
   screen.press('j');
@@ -27,7 +30,7 @@ const moments: Readonly<Record<string, (raw: string) => boolean>> = {
 test.each(Object.entries(moments))(
   'a key typed at %s moves the cursor as it does later, and spoils nothing',
   async (_, isNow) => {
-    const later = await afterwards();
+    later ??= await pressedLater();
     const screen = openTerminal();
     await expect.poll(() => isNow(screen.raw()), { interval: 1, timeout: 30_000 }).toBe(true);
     screen.press('j');

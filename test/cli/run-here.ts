@@ -1,0 +1,22 @@
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { runCli } from '../../src/cli/cli.js';
+
+export type Ended = { readonly code: number; readonly stdout: Buffer; readonly stderr: Buffer };
+
+/** Runs a command in this process, as `src/main.ts` does, with streams and an environment of its own. */
+export async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input: string | Uint8Array = '',
+): Promise<Ended> {
+  const [out, errors] = [new PassThrough(), new PassThrough()];
+  const said = Promise.all([buffer(out), buffer(errors)]);
+  const stdin = Readable.from(input.length === 0 ? [] : [Buffer.from(input)], { objectMode: false });
+  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors });
+  if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openOwnTerminal');
+  out.end();
+  errors.end();
+  const [stdout, stderr] = await said;
+  return { code: outcome.exitCode, stdout, stderr };
+}
