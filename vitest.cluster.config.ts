@@ -34,6 +34,7 @@ export default defineConfig({
         name,
         include: [...include],
         env: { ISVC_CONTRACT_WORLD: name },
+        setupFiles: ['test/set-up/light-libraries.ts'],
         // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
         testTimeout: 180_000,
         hookTimeout: 180_000,

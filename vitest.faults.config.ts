@@ -10,7 +10,7 @@ const json: ['json', { outputFile: string }][] =
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.faults.ts'],
-    setupFiles: ['test/set-up/demo-cluster.ts'],
+    setupFiles: ['test/set-up/light-libraries.ts', 'test/set-up/demo-cluster.ts'],
     // Of a process of its own each, for what is left afterwards is asked of the process.
     pool: 'forks',
     maxWorkers: 2,

@@ -1,32 +1,23 @@
-import { listAt, numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import { listAt, numberAt, recordAt, textAt } from './fields.js';
+import { identityIn } from './identity.js';
 import type { KubeObject } from './kube-object.js';
 import { statedMode } from './ingress-config.js';
 import { parseConditions, readinessOf, type StatusReason } from './readiness.js';
-import { serviceKey } from './service-key.js';
 import { isClusterLocal, parseServiceUrl } from './service-url.js';
 import type { Condition, GraphService, GraphStep } from './service.js';
 import { sharedText } from './shared-text.js';
 
 /** An InferenceGraph (serving.kserve.io/v1alpha1). Undefined for an object without a name; never throws. */
 export function parseInferenceGraph(object: KubeObject): GraphService | undefined {
-  const name = textAt(object, 'metadata', 'name');
-  if (name === undefined) return undefined;
-  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
-  const labels = textMapAt(object, 'metadata', 'labels');
-  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const identity = identityIn('graph', object);
+  if (identity === undefined) return undefined;
+  const { name, labels } = identity;
   const conditions = parseConditions(recordAt(object, 'status'));
   const url = parseServiceUrl(textAt(object, 'status', 'url'));
   const why = whyNotReady(conditions);
   const deploymentMode = statedMode(object);
   return {
-    kind: 'graph',
-    key: serviceKey('graph', namespace, name),
-    namespace,
-    name,
-    uid: textAt(object, 'metadata', 'uid') ?? '',
-    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
-    labels,
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...identity,
     readiness: readinessOf(conditions),
     ...(why === undefined ? {} : { whyNotReady: why.line, causeKnown: why.kind === 'cause' }),
     ...(url === undefined ? {} : { url }),

@@ -2,12 +2,12 @@ import { componentSpec, type ComponentSpec, envOf, modelNameOf } from './compone
 import { componentsOf } from './components.js';
 import { parseConditions, readinessOf, statusReason } from './readiness.js';
 import { statedMode } from './ingress-config.js';
-import { numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import { numberAt, recordAt, textAt } from './fields.js';
+import { identityIn } from './identity.js';
 import type { KubeObject } from './kube-object.js';
 import { languageTaskOf } from './language-task.js';
 import { mayBeOpenAi, needsRuntime, type ProtocolEvidence, protocolOf } from './protocol.js';
 import { isClusterLocal, parseServiceUrl } from './service-url.js';
-import { serviceKey } from './service-key.js';
 import { sharedText } from './shared-text.js';
 import type { InferenceService } from './service.js';
 import type { RuntimeLookup } from './serving-runtime.js';
@@ -43,11 +43,9 @@ function parseWith(
   evidence: ProtocolEvidence,
   runtimes: RuntimeLookup,
 ): InferenceService | undefined {
-  const name = textAt(object, 'metadata', 'name');
-  if (name === undefined) return undefined;
-  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
-  const labels = textMapAt(object, 'metadata', 'labels');
-  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const identity = identityIn('inference', object);
+  if (identity === undefined) return undefined;
+  const { name, namespace, labels } = identity;
   const { predictor, transformer, runtimeName } = evidence;
   const runtime = runtimeName === undefined ? undefined : runtimes(runtimeName, namespace);
   const specs = [predictor, transformer, componentSpec(object, 'explainer')].filter(
@@ -61,14 +59,7 @@ function parseWith(
   const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
   const deploymentMode = deploymentModeIn(object);
   return {
-    kind: 'inference',
-    key: serviceKey('inference', namespace, name),
-    namespace,
-    name,
-    uid: textAt(object, 'metadata', 'uid') ?? '',
-    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
-    labels,
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...identity,
     ...readinessIn(object, evidence),
     ...(url === undefined ? {} : { url }),
     ...(addressUrl === undefined ? {} : { addressUrl }),

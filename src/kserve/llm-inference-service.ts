@@ -1,21 +1,19 @@
-import { listAt, numberAt, recordAt, textAt, textMapAt, timeAt } from './fields.js';
+import { listAt, numberAt, recordAt, textAt } from './fields.js';
+import { identityIn } from './identity.js';
 import type { KubeObject } from './kube-object.js';
 import { languageTaskOf } from './language-task.js';
 import { llmAddresses, ownAddress } from './llm-addresses.js';
 import { llmComponents } from './llm-components.js';
 import { llmReadiness, llmStatusReason, whyEmpty } from './llm-readiness.js';
 import { parseConditions } from './readiness.js';
-import { serviceKey } from './service-key.js';
 import { isClusterHost, parseServiceUrl } from './service-url.js';
 import type { Component, Condition, LlmService } from './service.js';
-import { sharedText } from './shared-text.js';
 
 /** An LLMInferenceService (serving.kserve.io/v1alpha2 or v1alpha1). Undefined for an object without a name; never throws. */
 export function parseLlmInferenceService(object: KubeObject): LlmService | undefined {
-  const name = textAt(object, 'metadata', 'name');
-  if (name === undefined) return undefined;
-  const namespace = sharedText(textAt(object, 'metadata', 'namespace') ?? 'default');
-  const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
+  const identity = identityIn('llm', object);
+  if (identity === undefined) return undefined;
+  const { name, namespace } = identity;
   const conditions = parseConditions(recordAt(object, 'status'));
   const components = llmComponents(object, conditions);
   const addresses = llmAddresses(object, namespace, name);
@@ -26,14 +24,7 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
   const containers = listAt(object, 'spec', 'template', 'containers');
   const task = languageTaskOf(containers.find((one) => textAt(one, 'name') === 'main'));
   return {
-    kind: 'llm',
-    key: serviceKey('llm', namespace, name),
-    namespace,
-    name,
-    uid: textAt(object, 'metadata', 'uid') ?? '',
-    resourceVersion: textAt(object, 'metadata', 'resourceVersion') ?? '',
-    labels: textMapAt(object, 'metadata', 'labels'),
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...identity,
     ...readinessIn(conditions, components),
     ...(url === undefined ? {} : { url }),
     protocol: 'openai',

@@ -1,7 +1,13 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { llmRules } from './llm-route.js';
 import { gatewayRef, llmStatus, servedNames, toLlmServing, type LlmServing } from './llm-service.js';
-import { acceptedRoute, availableDeployment, clusterAddress, readyPod } from './ready-objects.js';
+import {
+  acceptedRoute,
+  availableDeployment,
+  clusterAddress,
+  readyPod,
+  trueCondition,
+} from './ready-objects.js';
 
 /** One revision each. */
 const templateHash = '59496d9569';
@@ -200,16 +206,7 @@ function service(
 
 function pool(serving: LlmServing): KubeObject {
   const { name, settledAt } = serving;
-  const condition = (type: string, message: string): KubeObject => {
-    return {
-      lastTransitionTime: settledAt,
-      message,
-      observedGeneration: 1,
-      reason: type,
-      status: 'True',
-      type,
-    };
-  };
+  const condition = (type: string, message: string) => trueCondition(settledAt, type, message);
   return {
     apiVersion: 'inference.networking.k8s.io/v1',
     kind: 'InferencePool',

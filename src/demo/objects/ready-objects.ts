@@ -92,6 +92,18 @@ export function availableDeployment(
   };
 }
 
+/** A condition that holds, as controllers of the Gateway API write it. */
+export function trueCondition(settledAt: string, type: string, message: string): KubeObject {
+  return {
+    lastTransitionTime: settledAt,
+    message,
+    observedGeneration: 1,
+    reason: type,
+    status: 'True',
+    type,
+  };
+}
+
 /** A HTTPRoute of the demo's gateway, which has accepted it. */
 export function acceptedRoute(
   { settledAt }: { readonly settledAt: string },
@@ -104,16 +116,7 @@ export function acceptedRoute(
     name: 'kserve-ingress-gateway',
     namespace: 'kserve',
   };
-  const condition = (type: string, message: string): KubeObject => {
-    return {
-      lastTransitionTime: settledAt,
-      message,
-      observedGeneration: 1,
-      reason: type,
-      status: 'True',
-      type,
-    };
-  };
+  const condition = (type: string, message: string) => trueCondition(settledAt, type, message);
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',

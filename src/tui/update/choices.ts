@@ -57,40 +57,23 @@ function chooseContext(state: State, context: string | undefined): Updated {
 /** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
   if (namespace === state.namespace) return [goBack(state), []];
-  const {
-    outcomes,
-    labels,
-    calls,
-    protocols,
-    models,
-    accounts,
-    payloads,
-    drafts,
-    dropped,
-    chats,
-    survey,
-    sort,
-    notReady,
-    ...rest
-  } = state;
-  const fresh = initialState({ ...rest, namespace });
   const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
   return [
     {
-      ...fresh,
-      outcomes,
-      labels,
-      calls,
-      protocols,
-      models,
-      accounts,
-      payloads,
-      drafts,
-      dropped,
-      chats,
-      survey,
-      sort,
-      notReady,
+      ...initialState({ ...state, namespace }),
+      outcomes: state.outcomes,
+      labels: state.labels,
+      calls: state.calls,
+      protocols: state.protocols,
+      models: state.models,
+      accounts: state.accounts,
+      payloads: state.payloads,
+      drafts: state.drafts,
+      dropped: state.dropped,
+      chats: state.chats,
+      survey: state.survey,
+      sort: state.sort,
+      notReady: state.notReady,
     },
     [...stop, { type: 'watch', namespace }],
   ];
