@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoCluster, openIsvc, openOn } from './open-isvc.js';
 import { openOwnTerminal } from './own-terminal.js';
+import { openTerminal } from './terminal.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
