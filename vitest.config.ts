@@ -18,7 +18,8 @@ export default defineConfig({
     // minutes for a thousand cases.
     testTimeout: 300_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // For two cores: tests that wait, as for a service that starts, leave theirs to the third worker.
+    maxWorkers: 3,
     reporters: ['default', ...json, notRunReporter()],
     // Files share a worker, one after the other: nothing in src keeps a state between two of them.
     isolate: false,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createWordWrap } from '../../src/cli/word-wrap.js';
 import xterm from '@xterm/headless';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 /** What a terminal of so many columns shows of a text that comes in these pieces. */
 async function shownOf(pieces: readonly string[], columns: number): Promise<readonly string[]> {
@@ -46,6 +47,6 @@ test('whatever the pieces, no word is lost or cut that fits into a line', async 
         expect(rows.join(' ').split(/ +/u).filter(Boolean)).toEqual(words);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: propertyRuns(50) },
   );
 });

@@ -2,6 +2,7 @@ import { array, assert, asyncProperty, integer, string } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { kubeconfigFor, startApiServer, type ApiServer } from './api-server.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const query = { namespace: 'ml', pod: 'iris-0', container: 'kserve-container' };
 let api: ApiServer;
@@ -38,6 +39,6 @@ test('whatever was written, and however it was cut, the same lines come', async 
       for await (const some of cluster.logs(query, new AbortController().signal)) got.push(...some);
       expect(got).toEqual(lines.map((line) => Buffer.from(line).toString()));
     }),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wholeText } from '../inference/whole-text.js';
 import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
 import { kubeconfigFor, startApiServer, type ApiServer } from './api-server.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const secret = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYWxsZXIifQ.c2lnbmF0dXJl';
 /** A piece as long as this would help somebody. */
@@ -56,6 +57,6 @@ test('whatever a server makes of a token, no problem tells any of it', async () 
       );
       expect(pieces.filter((piece) => told.includes(piece))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import { nothingRead, type GatewayObjects } from '../../src/discovery/observations.js';
 import { iris, observed } from './cluster-objects.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const keys = [
   'metadata',
@@ -60,6 +61,6 @@ test('whatever a cluster holds, there are candidates or there are none', () => {
       const { candidates } = gatewayCandidates(observed(some, { service, inCluster, context: 'kind-x' }));
       for (const candidate of candidates) expect(candidate.port).toBeTypeOf('number');
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });

@@ -6,6 +6,7 @@ import { shellWord } from '../../src/wording/command-line.js';
 import { textWidth } from '../../src/format/text.js';
 import { shellRows } from '../../src/format/shell-rows.js';
 import { words } from './words.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const one = (text: string) => text.length;
 const hard = `it's\n{"a": "\\"b\\" $HOME \`x\` !"}\t${'long '.repeat(30)}`;
@@ -35,7 +36,7 @@ test('any text comes through the shell as it was', () => {
         expect(words(shellRows(shellCommand(all.map(shellWord)), width, one).join('\n'))).toEqual(all);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 
@@ -47,6 +48,6 @@ test('a document in rows is the same document, with a line end', () => {
       const got = execFileSync('/bin/sh', ['-c', `${rows.join('\n')}\n`], { encoding: 'utf8' });
       expect(got).toBe(given.endsWith('\n') ? given : `${given}\n`);
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countWords, wordDifference, type WordRun } from '../../src/format/word-difference.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 /** As git shows it: `a [-b-]{+c+} d`. */
 function told(before: string, after: string): string {
@@ -40,7 +41,7 @@ test('what stayed and what was removed is the earlier text; what stayed and what
       const inBoth = countWords(runs, 'same');
       expect(inBoth).toBe(longestCommon(before.split(' ').filter(Boolean), after.split(' ').filter(Boolean)));
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 

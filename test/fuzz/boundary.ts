@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** Cases a boundary. A run of all tests takes few, and always the same ones. */
-const cases = Number(process.env['FUZZ_CASES'] ?? 100);
+const cases = Number(process.env['FUZZ_CASES'] ?? 30);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 /** What no case may take, in processor time: a busy machine does not make it more. */
 const limitMs = 5000;

@@ -11,6 +11,8 @@ export const fuzzReporter: Reporter = {
     const { state, errors } = test.result();
     total += fuzzCases;
     if (state === 'failed') failed += 1;
+    // Beside a property of its own a file may have plain tests.
+    else if (fuzzCases === 0) return;
     const mark = state === 'failed' ? styleText('red', '✗') : '✓';
     process.stdout.write(`${mark} ${String(fuzzCases).padStart(7)}  ${test.name}\n`);
     for (const { message, cause } of errors ?? []) {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { bfloat16Bits, bfloat16FromBits, float16Bits, float16FromBits } from '../../src/inference/floats.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 test.each([
   [0, 0x0000],
@@ -45,6 +46,6 @@ test('all 65,536 bit patterns survive a round trip, but for the many that mean N
       expect(float16Bits(half)).toBe(Number.isNaN(half) ? 0x7e00 : bits);
       expect(bfloat16Bits(brain)).toBe(Number.isNaN(brain) ? 0x7fc0 : bits);
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   );
 });

@@ -8,6 +8,7 @@ import {
   shortestFloat16,
   shortestFloat32,
 } from '../../src/inference/floats.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 test.each([
   ['0.1', 0.1],
@@ -45,6 +46,6 @@ test('the shortest decimal is still the same value, and no shorter one is', () =
       // Of several that are as short, the nearest.
       expect(digits < 6 || printed === Number(value.toPrecision(digits))).toBe(true);
     }),
-    { numRuns: 5000 },
+    { numRuns: propertyRuns(5000) },
   );
 });

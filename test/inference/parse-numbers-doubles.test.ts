@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseDoubles } from '../../src/inference/parse-numbers.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const digits = (most: number) => fc.stringMatching(new RegExp(`^(0|[1-9][0-9]{0,${most - 1}})$`));
 const decimal = fc
@@ -37,7 +38,7 @@ describe('parseDoubles', () => {
       fc.property(fc.array(fc.oneof(decimal, betweenDoubles), { minLength: 1, maxLength: 50 }), (texts) => {
         expect(read(texts)).toEqual(texts.map(Number));
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 
@@ -49,7 +50,7 @@ describe('parseDoubles', () => {
           expect(read(values.map((value) => (Object.is(value, -0) ? '-0' : String(value))))).toEqual(values);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseIntegers } from '../../src/inference/parse-numbers.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const int64 = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
@@ -24,7 +25,7 @@ describe('parseIntegers', () => {
           expect([...new BigUint64Array(read(unsigned.map(String), false).buffer)]).toEqual(unsigned);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
   recordUs,
 } from '../../src/load/histogram.js';
 import { decodeHistogram, encodeHistogram, percentileTable } from '../../src/load/histogram-text.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const percentiles = [0.1, 1, 10, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100];
 
@@ -105,7 +106,7 @@ test('HdrHistogram reads what is written, and it is read back as it was', () => 
       for (const percentile of percentiles)
         expect(theirs.getValueAtPercentile(percentile)).toBe(hdr.getValueAtPercentile(percentile));
     }),
-    { numRuns: 30 },
+    { numRuns: propertyRuns(30) },
   );
 });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startHttp } from '../transport/servers.js';
 import { iris, openPredictor, options } from './open-predictor.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const never = new AbortController().signal;
 
@@ -27,7 +28,7 @@ test('whatever a server answers, there is one verdict, and an answer exactly whe
       expect(answer !== undefined).toBe(verdict.ok);
       expect(verdict.who === 'nobody').toBe(false);
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   predictor.close();
   await server.close();

@@ -15,6 +15,7 @@ import {
   outcomeOfBytes,
   overTheWire,
 } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const grpcV1 = atOnceCodec(grpcV1Codec);
 
@@ -207,7 +208,7 @@ describe('decodePredict', () => {
           expect(outcome(() => grpcV1.decodePredict(grpcResponse(any)))).toMatch(/^(ok|answer)$/);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

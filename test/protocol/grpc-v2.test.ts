@@ -13,6 +13,7 @@ import {
   outcomeOfBytes,
   overTheWire,
 } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const grpcV2 = atOnceCodec(grpcV2Codec);
 
@@ -138,7 +139,7 @@ describe('decodePredict', () => {
           expect(outcome(() => grpcV2.decodePredict(grpcResponse(any)))).toMatch(/^(ok|answer)$/);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { jsonText } from '../../src/inference/answer.js';
 import { atOnce } from '../../src/runtime/work.js';
 import { openAiCodec } from '../../src/protocol/openai.js';
 import { httpResponse, outcome, plainValues } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const codec = openAiCodec({ prefix: '', task: 'chat', streams: false, replacesModel: false });
 
@@ -204,7 +205,7 @@ describe('what is not an answer', () => {
         const body = JSON.stringify(value);
         expect(['ok', 'answer']).toContain(outcome(() => atOnce(codec.decodePredict(httpResponse(body)))));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { imagePayload, type OpenAiCall, textPayload } from '../../src/protocol/o
 import type { Payload } from '../../src/inference/payload.js';
 import type * as v2 from '../../src/protocol/v2.js';
 import { jsonPayload, model, outcome } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const usual: OpenAiCall = { prefix: '', task: 'chat', streams: false, replacesModel: false };
 
@@ -107,7 +108,7 @@ describe('a body goes out as it was written', () => {
         const stream = given.stream ?? (streams ? true : undefined);
         expect(sent).toMatchObject({ model: 'm', ...given, ...(stream === undefined ? {} : { stream }) });
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

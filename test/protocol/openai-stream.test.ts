@@ -8,6 +8,7 @@ import { openAiCodec } from '../../src/protocol/openai.js';
 import { foldStream } from '../../src/protocol/openai-stream.js';
 import { startTextClock } from '../../src/protocol/openai-timing.js';
 import { httpResponse } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 function fold(...events: readonly string[]) {
   const stream = foldStream();
@@ -129,7 +130,7 @@ describe('a text is put together', () => {
         const whole = atOnce(codec.decodePredict(httpResponse(jsonText(answer))));
         expect(whole.text).toEqual(answer.text);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });
@@ -184,7 +185,7 @@ describe('a stream that is not a whole answer', () => {
       fc.property(fc.array(chunk, { maxLength: 6 }), (chunks) => {
         expect(jsonText(fold(...chunks).answer)).toMatch(/^\{.*\}$/s);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 });

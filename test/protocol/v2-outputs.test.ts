@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as v2Codec from '../../src/protocol/v2.js';
 import { atOnce } from '../../src/runtime/work.js';
 import { atOnceCodec, httpResponse, outcome, plainValues } from './wire.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const { decodePredict } = atOnceCodec(v2Codec);
 
@@ -99,7 +100,7 @@ describe('decodePredict', () => {
         expect(outcome(() => decodePredict(withBinary(Buffer.from(json), binary)))).toMatch(/^(ok|answer)$/);
         expect(outcome(() => decodePredict(httpResponse(json)))).toMatch(/^(ok|answer)$/);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { openRest } from '../../src/transport/rest.js';
 import type { Socket } from 'node:net';
 import { startHttp, startTcp, target, unusedPort } from './servers.js';
 import { longLimits, opened, running, stream, streamRequest } from './streams.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const never = new AbortController().signal;
 
@@ -65,7 +66,7 @@ describe('an event stream is read by the book', () => {
         const { data } = await inPieces(pieces.filter(({ length }) => length > 0));
         expect(data).toEqual(expected);
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 

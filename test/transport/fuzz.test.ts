@@ -7,6 +7,7 @@ import { openRest } from '../../src/transport/rest.js';
 import { readyRequest } from './grpc-server.js';
 import { startTcp, target, type Running } from './servers.js';
 import { longLimits } from './streams.js';
+import { propertyRuns } from '../fuzz/property-runs.js';
 
 const never = new AbortController().signal;
 const request: HttpRequest = { transport: 'http', method: 'POST', path: '/', headers: {}, body: '{}' };
@@ -57,7 +58,7 @@ test('REST: whatever bytes come, there is a response or a failure', async () => 
       answer = some;
       expect(await rest.send(target(server.port), request, 10_000, never)).toSatisfy(isWhole);
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   rest.close();
 });
@@ -107,7 +108,7 @@ test('an event stream: whatever bytes come, there is a response or a failure, an
       expect(told).toBe(sent.events?.count ?? 0);
       expect(sent).toSatisfy(isWholeOrBegun);
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
   rest.close();
 });
@@ -128,7 +129,7 @@ test('gRPC: whatever bytes come, there is a response or a failure', async () => 
       answer = some;
       expect(await grpc.send(target(server.port), readyRequest, 10_000, never)).toSatisfy(isWhole);
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   grpc.close();
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { safeLines } from '../../../src/format/safe-text.js';
 import { wrapText } from '../../../src/format/text.js';
 import { wrapSafeText } from '../../../src/tui/parts/wrap-safe-text.js';
+import { propertyRuns } from '../../fuzz/property-runs.js';
 
 /** All of it at once. */
 function wrapWhole(text: string, width: number): readonly string[] {
@@ -37,7 +38,7 @@ test('a text that comes piece by piece has the rows that it has as a whole', () 
         expect(wrapSafeText(came, width)).toEqual(wrapWhole(came, width));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 

@@ -6,6 +6,7 @@ import { frameLines } from '../../../src/tui/screens/frame.js';
 import { lineWidth } from '../../../src/tui/parts/line.js';
 import { answered, ended } from '../answers.js';
 import { after, named, pressed, stateWith } from '../states.js';
+import { propertyRuns } from '../../fuzz/property-runs.js';
 
 const shapes = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 4 }),
@@ -57,6 +58,6 @@ test('whatever a model answers, each frame fills the screen, and nothing in it c
       expect(all.join('')).not.toMatch(/[\p{Cc}\u202e]/u);
       expect(textWidth(all.join(''))).toBeGreaterThan(0);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
