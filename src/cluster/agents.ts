@@ -12,7 +12,7 @@ export type TlsOptions = {
   readonly rejectUnauthorized: boolean;
 };
 
-/** What opens and keeps connections to one API server. */
+/** Opens and keeps connections to one API server. */
 export type Agents = {
   readonly agent: http.Agent;
   /** For a WebSocket, where that takes another way: through a proxy it always takes a tunnel. */

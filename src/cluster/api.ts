@@ -98,7 +98,7 @@ export function createApi(
     if (opened.type !== 'opened') return opened;
     try {
       const text = await bodyText(opened.response, answerSizeBytes);
-      // What a POST brings is a token: no part of it may be the cause of anything.
+      // The answer to a POST is a token: no part of it may be the cause of anything.
       return parseAnswer(text) ?? notAnApiServer(server, outgoing.body === undefined ? text : 'no object');
     } catch (error) {
       signal.throwIfAborted();

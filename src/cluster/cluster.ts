@@ -80,7 +80,7 @@ export type Cluster = {
   ) => Promise<Token>;
   /** Who signs the tokens of service accounts: the `iss` of one that is for nobody. Throws as `createToken` does. */
   readonly issuerOf: (account: ServiceAccount, signal: AbortSignal) => Promise<string | undefined>;
-  /** What the API server says of itself, of the person and of their rights. */
+  /** The API server's version, and the user and their rights by its words. */
   readonly serverInfo: () => Promise<ServerInfo>;
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;

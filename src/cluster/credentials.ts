@@ -6,7 +6,7 @@ import type { LoginPresence } from './login-presence.js';
 import { headerText, impersonationHeaders } from './impersonation.js';
 import { authorizationOf, certificatesOf, execCluster, loginProblem, usesExec } from './login-parts.js';
 
-/** What a request or a WebSocket needs to be logged in. Holds secrets: never print it. */
+/** The options with which a request or a WebSocket is logged in. Holds secrets: never print it. */
 export type LoginOptions = Pick<Agents, 'agent' | 'tunnelAgent' | 'absoluteForm'> & {
   readonly headers: Readonly<Record<string, string | string[]>>;
 };
@@ -22,7 +22,7 @@ export type Credentials = {
   readonly close: () => void;
 };
 
-/** What is kept of a login between requests. */
+/** The parts of a login that are kept between requests. */
 type LoginCache = {
   readonly login: Login;
   readonly credential?: ExecCredential;

@@ -5,7 +5,7 @@ import { type ExecEnd, isInteractive, runExec } from './exec-run.js';
 import type { Environment } from './kubeconfig-files.js';
 import type { LoginPresence } from './login-presence.js';
 
-/** What a login program gave. Holds secrets: never print it. */
+/** The credential of a login program. Holds secrets: never print it. */
 export type ExecCredential = {
   readonly token?: string;
   /** PEM. */
@@ -80,7 +80,7 @@ function needsTerminal({ command }: ExecConfig, presence: LoginPresence | undefi
   );
 }
 
-/** What a program that ended gave. Throws Problem "cluster" that tells nothing of what it printed. */
+/** The credential that a program printed before it ended. Throws Problem "cluster" that tells nothing of what it printed. */
 export function credentialOf(exec: ExecConfig, end: ExecEnd): ExecCredential {
   const { command } = exec;
   if (end.type === 'not-started') throw notStarted(exec, end.error);

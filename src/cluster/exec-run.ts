@@ -70,14 +70,14 @@ function runProgram(
       ended({ type: 'exited', code: code ?? killer ?? '', ...heard() }),
     );
   }).finally(() => {
-    // Whatever it started may still hold its pipes open.
+    // A program that it started may still hold its pipes open.
     program.stdout?.destroy();
     program.stderr?.destroy();
     if (presence?.type === 'screen') presence.tell(undefined);
   });
 }
 
-/** What the program writes, within limits. */
+/** The output of the program, within limits. */
 function listen(
   program: ChildProcess,
   presence: LoginPresence | undefined,

@@ -15,7 +15,7 @@ export type KubeconfigCluster = {
   readonly caData?: string;
   readonly proxyUrl?: string;
   readonly disableCompression: boolean;
-  /** What login programs are told of it: the extension `client.authentication.k8s.io/exec`. */
+  /** Its data for login programs: the extension `client.authentication.k8s.io/exec`. */
   readonly execConfig?: unknown;
 };
 

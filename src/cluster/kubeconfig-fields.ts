@@ -52,7 +52,7 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** What stands there instead is not told: it may be a secret. */
+/** The wrong value is not told: it may be a secret. */
 function wrongType({ at, source }: Field, expected: string, more = ''): Problem {
   return new Problem('cluster', `${source} is not a kubeconfig: ${at} is not ${expected}.`, {
     remedy: `Correct the file, or name another one with --kubeconfig FILE or $KUBECONFIG.${more}`,

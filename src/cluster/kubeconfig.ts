@@ -84,7 +84,7 @@ export type KubeconfigSummary = {
   readonly currentContext?: string;
 };
 
-/** What is read before a context is chosen. Throws Problem "cluster". */
+/** Describes the kubeconfig before a context is chosen. Throws Problem "cluster". */
 export function summarizeKubeconfig(options: ClusterOptions, surroundings: Surroundings): KubeconfigSummary {
   const { config, source } = findConfig(options, surroundings);
   const { currentContext } = config;
@@ -142,7 +142,7 @@ function chooseContext(config: Kubeconfig, source: string, asked: string | undef
   });
 }
 
-/** What the context names. */
+/** The cluster and the user that the context names. */
 function partsOf(
   config: Kubeconfig,
   context: KubeconfigContext,

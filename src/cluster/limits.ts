@@ -1,4 +1,4 @@
-/** What is read from an API server has an end. The limits stand here, each with its reason. */
+/** Everything that is read from an API server has an end. The limits stand here, each with its reason. */
 
 /** Until a connection stands, through a proxy and TLS too. */
 export const connectTimeoutMs = 10_000;
@@ -11,7 +11,7 @@ export const silenceTimeoutMs = 30_000;
 export const answerTimeoutMs = 75_000;
 /** One answer, on the wire and unpacked. An object has at most about 1.5 MB in etcd, a page 500 of them: most have 20 kB. */
 export const answerSizeBytes = 128 * 1024 * 1024;
-/** What a refusal, or a proxy's page, is read of. */
+/** The most that is read of a refusal, or of a proxy's page. */
 export const refusalSizeBytes = 1024 * 1024;
 /** Pages of one list, of 500 objects each. */
 export const listPages = 1000;
@@ -29,9 +29,9 @@ export const tunnelMessageBytes = 16 * 1024 * 1024;
 export const tunnelOpenTimeoutMs = 10_000;
 /** A kubeconfig; those with hundreds of clusters have about one. */
 export const kubeconfigSizeBytes = 16 * 1024 * 1024;
-/** What a login program prints: a token, a certificate and its key have about 10 kB. */
+/** The most that a login program may print: a token, a certificate and its key have about 10 kB. */
 export const credentialSizeBytes = 1024 * 1024;
-/** What is kept of what a login program says on its standard error. */
+/** The most that is kept of a login program's standard error. */
 export const loginWordsLength = 8 * 1024;
 /** A login program that nobody can type into: time enough to sign in in a browser. */
 export const loginTimeoutMs = 5 * 60_000;

@@ -57,7 +57,7 @@ export async function* readLog(
     }
   } catch (error) {
     signal.throwIfAborted();
-    // What came of the last line may be what matters.
+    // The beginning of the last line may be the part that matters.
     if (rest !== '') yield [rest];
     throw networkProblem(error, api);
   } finally {

@@ -98,7 +98,7 @@ export async function certificatesOf(
   };
 }
 
-/** What stands in the kubeconfig itself goes before a file that it names, as in client-go. */
+/** Data in the kubeconfig itself goes before a file that it names, as in client-go. */
 function fileOrData(file: string | undefined, data: string | undefined): Buffer | undefined {
   if (data !== undefined) return Buffer.from(data, 'base64');
   return file === undefined ? undefined : readFileSync(file);

@@ -106,7 +106,7 @@ function withContext(remedy: string): NextStep | string {
   return remedy.endsWith(other) ? nextStep(remedy, 'context') : remedy;
 }
 
-/** What a network error says, as the end of a sentence, and what to do. */
+/** The meaning of a network error, as the end of a sentence, and the remedy. */
 export function wordsOf(thrown: unknown): Words {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   const known = wordsOfCodes.get(code);

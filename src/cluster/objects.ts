@@ -30,7 +30,7 @@ export type Reading = {
   readonly warning?: string;
 };
 
-/** What a watch tells. It never ends by itself; a list is live only between `listed` and `interrupted`. `Kept`: what was kept of an object. */
+/** An event of a watch. A watch never ends by itself; a list is live only between `listed` and `interrupted`. `Kept`: what was kept of an object. */
 export type WatchEvent<Kept = KubeObject> =
   | { readonly type: 'listed'; readonly items: readonly Kept[] }
   | {
@@ -41,7 +41,7 @@ export type WatchEvent<Kept = KubeObject> =
   | {
       readonly type: 'interrupted';
       readonly why: string;
-      /** What a person can do, where more is known than to wait. */
+      /** The remedy, where more is known than to wait. */
       readonly remedy?: string;
       readonly retryInMs: number;
     };

@@ -127,7 +127,7 @@ function askForTunnel(proxy: ApiProxy, socket: Socket, target: string): Promise<
     const refuse = (status: number | undefined): void => reject(refusedTunnel(proxy, target, status ?? 0));
     request.once('connect', ({ statusCode = 0 }, _, head) => {
       if (statusCode < 200 || statusCode > 299) return refuse(statusCode);
-      // What the server said at once, which only one that does not wait for TLS does.
+      // The bytes that the server sent at once, which only one that does not wait for TLS does.
       if (head.length > 0) socket.unshift(head);
       socket.removeAllListeners('timeout');
       socket.setTimeout(0);

@@ -44,7 +44,7 @@ export function proxyFor(
   );
 }
 
-/** What to check, where the proxy fails. */
+/** The advice where the proxy fails. */
 export function proxyRemedy({ fromKubeconfig }: ApiProxy): string {
   return fromKubeconfig
     ? 'Check the proxy: it is the proxy-url of this cluster in the kubeconfig.'

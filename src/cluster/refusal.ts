@@ -43,7 +43,7 @@ export function retryAfterMsOf(header: string | undefined, detail: unknown): num
   return typeof detail === 'number' && Number.isFinite(detail) && detail >= 0 ? detail * 1000 : undefined;
 }
 
-/** What a refusal means to a person, as a Problem "cluster". */
+/** The meaning of a refusal to a person, as a Problem "cluster". */
 export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Problem {
   const { status } = refusal;
   const cause = Object.assign(new Error(`HTTP ${status} ${refusal.reason}: ${refusal.message}`), { status });

@@ -6,7 +6,7 @@ import type { LoginOptions } from './credentials.js';
 import { answerTimeoutMs, connectTimeoutMs, silenceTimeoutMs } from './limits.js';
 import { silentProblem, switchedProblem } from './network-problem.js';
 
-/** What is asked: a GET, or a POST where there is a body. */
+/** A request: a GET, or a POST where there is a body. */
 export type Outgoing = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

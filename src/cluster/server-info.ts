@@ -21,7 +21,7 @@ export type Right = {
   readonly namespace?: string;
 };
 
-/** What the API server says of itself and of the person. A question is a POST that stores nothing. */
+/** The API server's version, and the user by its words. A question is a POST that stores nothing. */
 export type ServerInfo = {
   /** `v1.35.4`; undefined where it answers, and does not tell. Throws Problem "cluster". */
   readonly version: (signal: AbortSignal) => Promise<string | undefined>;

@@ -46,7 +46,7 @@ export async function openTunnel(api: Api, to: PodPort, signal: AbortSignal): Pr
     if (channel === dataChannel && !tunnel.push(bytes)) webSocket.pause();
   });
   webSocket.on('close', () => {
-    // What the pod still said must be read first; without that, whoever waits for this tunnel must see that it is gone.
+    // The pod's last words must be read first; without that, whoever waits for this tunnel must see that it is gone.
     if (tunnel.readableLength > 0) tunnel.push(null);
     else tunnel.destroy();
   });

@@ -8,7 +8,7 @@ import { tryList } from './read.js';
 import { type Refusal, refusalProblem } from './refusal.js';
 import { followStream, type Position, type WatchEnd } from './watch-stream.js';
 
-/** What is watched, and how. */
+/** The objects that are watched, and how. */
 type WatchTask<Kept> = {
   readonly api: Api;
   readonly resource: Resource;
@@ -143,7 +143,7 @@ function brokenBy<Kept>(
   };
 }
 
-/** What the server asks for, within reason: an hour, or the 30 years that a timer takes for no time at all, help nobody. */
+/** The pause that the server asks for, within reason: an hour, or the 30 years that a timer takes for no time at all, help nobody. */
 function retryAfter(end: WatchEnd): number | undefined {
   if (end.type !== 'broken' || end.retryAfterMs === undefined) return undefined;
   return Math.min(retryAfterMs, end.retryAfterMs);

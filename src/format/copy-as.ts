@@ -14,13 +14,13 @@ import { copyTarget, headersTo, type Origin } from './copy-origin.js';
 import { pythonOfGrpc, pythonOfRest } from './copy-python.js';
 
 /**
- * What a person can paste: a command for a shell, or a Python program. Tokens stand in it as `$TOKEN`, from the environment. The
+ * A command for a shell, or a Python program, that can be pasted. Tokens stand in it as `$TOKEN`, from the environment. The
  * payload is what was sent, but for the space between JSON's tokens where a line would be too long to read.
  */
 export type CopyAs = {
   readonly tool: 'curl' | 'grpcurl' | 'isvc' | 'python';
   readonly command: string;
-  /** What must hold for it to work, for a person, a line each. */
+  /** The conditions under which it works, for a person, a line each. */
   readonly notes: readonly string[];
 };
 
@@ -60,7 +60,7 @@ export type EndpointDraft = {
   readonly endpoint: Endpoint;
   readonly options: Partial<RequestOptions>;
   readonly tokenFrom?: TokenFrom;
-  /** What stands before `/v1` of OpenAI's API, where that was found. */
+  /** The prefix before `/v1` of OpenAI's API, where that was found. */
   readonly openAiPrefix?: string;
 };
 

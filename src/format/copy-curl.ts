@@ -31,7 +31,7 @@ export function curlOfFile(target: CopyTarget, path: string, headers: Headers): 
 }
 
 function withBody(start: readonly string[], body: string | Uint8Array): string {
-  // What is answered to bytes is bytes, which curl keeps from a terminal unless told to print them.
+  // The answer to bytes is bytes, which curl keeps from a terminal unless told to print them.
   if (typeof body !== 'string')
     return bytesDocument(shellCommand([...start, '--data-binary @-', '-o -']), body);
   const text = jsonInRows(body);

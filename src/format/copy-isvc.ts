@@ -10,7 +10,7 @@ import { jsonInRows } from './json-text.js';
 import { payloadJson } from './payload-json.js';
 import { shellWord } from '../wording/command-line.js';
 
-/** What a command of isvc says of the request, beside the payload. */
+/** The flags of a command of isvc that describe the request, beside the payload. */
 type CallWords = Pick<Exchange, 'endpoint' | 'modelName' | 'service' | 'tokenFrom' | 'verb' | 'protocol'> & {
   readonly options: Partial<RequestOptions>;
 };

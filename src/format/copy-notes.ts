@@ -7,12 +7,12 @@ import { namespaceOf } from '../kserve/service-key.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import { clusterFlags, copyTarget, type Origin } from './copy-origin.js';
 
-/** What of a call its copied commands need. */
+/** The parts of a call that its copied commands need. */
 type CopiedCall = Pick<Exchange, 'service' | 'endpoint' | 'tokenFrom'>;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What must hold for a copied command to work, for a person, a line each. */
+/** The conditions under which a copied command works, for a person, a line each. */
 export function copyNotes(
   { service, endpoint, tokenFrom }: CopiedCall,
   headers: Headers,
@@ -48,7 +48,7 @@ function wayNotes(endpoint: Endpoint, origin: Origin): readonly string[] {
   return ['The address is a port-forward of isvc: it answers only while isvc runs.'];
 }
 
-/** What to put into each variable that stands for a secret. */
+/** The value to put into each variable that stands for a secret. */
 function secretNotes(headers: Headers, tokenCommand: string | undefined): readonly string[] {
   const secret = Object.entries(headers).filter(([name, value]) => isSecretHeader(name, value));
   const variables = new Set(secret.map(([name]) => secretVariable(name)));

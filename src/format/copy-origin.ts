@@ -5,7 +5,7 @@ import type { ServiceKey } from '../kserve/service.js';
 import { parseKey } from '../kserve/service-key.js';
 import { headersFor, type ScopedHeaders } from '../predict/predict.js';
 
-/** What the person said about inference in general, by flags and in the settings: a copied command must say it again. */
+/** The flags and settings about inference in general: a copied command must say them again. */
 export type GivenFlags = {
   readonly gateway?: string;
   readonly host?: string;

@@ -39,7 +39,7 @@ export function pythonOfRest(target: CopyTarget, request: HttpRequest, timeoutMs
     '})',
     'response = connection.getresponse()',
     'print(response.status, response.reason, file=sys.stderr)',
-    // What is answered to bytes is bytes.
+    // The answer to bytes is bytes.
     request.streams === true
       ? `for line in response: print(line.decode(errors='replace'), end='', flush=True)`
       : typeof body === 'string'

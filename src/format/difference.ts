@@ -10,21 +10,21 @@ import { tensorDifferences, type TensorDifference } from './tensor-difference.js
 /** A fact of an exchange that is another in the later one. */
 export type FactChange = { readonly what: string; readonly before: string; readonly after: string };
 
-/** What differs between two exchanges of a service. */
+/** The differences between two exchanges of a service. */
 export type Difference = {
   /** Who answered, status, protocol, model, payload. */
   readonly facts: readonly FactChange[];
   readonly tensors: readonly TensorDifference[];
   /** The answers' texts, or JSON, where they have no tensors in common to compare: the same or not. */
   readonly json: 'same' | 'differs' | 'not compared';
-  /** What became of the words, where two texts differ. */
+  /** The words that were added and removed, where two texts differ. */
   readonly words?: readonly WordRun[];
 };
 
 /** Answers are compared once: a screen asks for the difference with every frame. */
 const known = new WeakMap<Exchange, WeakMap<Exchange, Difference>>();
 
-/** What differs between two exchanges. Looks at no more than 100,000 values of each tensor, once. */
+/** Compares two exchanges. Looks at no more than 100,000 values of each tensor, once. */
 export function exchangeDifference(before: Exchange, after: Exchange): Difference {
   const others = known.get(after) ?? new WeakMap<Exchange, Difference>();
   const difference = others.get(before) ?? compare(before, after);

@@ -11,7 +11,7 @@ export type PixelLayout = {
   readonly rowStep: number;
   readonly columnStep: number;
   readonly channelStep: number;
-  /** What stands for full brightness. */
+  /** The value of full brightness. */
   readonly white: 1 | 255;
 };
 

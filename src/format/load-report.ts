@@ -22,7 +22,7 @@ export function planText({ loop, durationMs, maxCalls }: LoadPlan): string {
 /** A run of fewer calls ends by their number. */
 const manyCalls = 100_000_000;
 
-/** What a run came to, for a person. */
+/** The results of a run, for a person. */
 export function loadReportLines(report: LoadReport, width: number): readonly string[] {
   const { calls, target } = report;
   const all = calls.ok + calls.failed;

@@ -3,7 +3,7 @@ import type { ServerLoad } from '../metrics/server-load.js';
 import { safeText } from './safe-text.js';
 import { durationText } from './sizes.js';
 
-/** What a table of pods has in its columns; those in which no pod has anything are left out. */
+/** The columns of a table of pods; those in which no pod has anything are left out. */
 const columns: readonly {
   readonly title: string;
   readonly cell: (load: ServerLoad) => string;

@@ -5,7 +5,7 @@ import { hiddenValue, isWhollySecret, hideSecretText } from '../wording/secret-t
 const plain = /^[\x20-\x7e]*$/;
 
 /**
- * What could move the cursor, hide text or reorder it: C0 and C1 controls, DEL, line and paragraph separators, zero-width
+ * Characters that could move the cursor, hide text or reorder it: C0 and C1 controls, DEL, line and paragraph separators, zero-width
  * spaces, byte order marks, tag characters, lone surrogates, and the bidirectional controls of Unicode TR9 (section 2).
  */
 const unsafe =

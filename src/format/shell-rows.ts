@@ -1,6 +1,6 @@
 type Quote = 'none' | 'single' | 'double' | 'document';
 
-/** What ends a row, so that the shell reads on as if there were none: a backslash, outside of single quotes. */
+/** The end of a row, so that the shell reads on as if there were none: a backslash, outside of single quotes. */
 const ends: Readonly<Record<Quote, readonly [end: string, start: string]>> = {
   none: ['\\', ''],
   double: ['\\', ''],

@@ -18,7 +18,7 @@ export type TensorTable = {
   readonly shownColumns: number;
   /** The titles from a column on: their numbers; '' for a folded vector, whose rows say where they start. */
   readonly head: (firstColumn: number) => string;
-  /** What stands before a row: its index in each outer dimension, or the index of its first value. */
+  /** The label before a row: its index in each outer dimension, or the index of its first value. */
   readonly label: (row: number) => string;
   /** The cells of a row from a column on, aligned, in the width. */
   readonly row: (row: number, firstColumn: number) => string;

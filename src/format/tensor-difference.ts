@@ -16,7 +16,7 @@ export type ValueChange = {
   readonly relative?: number;
 };
 
-/** What differs between two tensors of the same name. */
+/** The differences between two tensors of the same name. */
 export type TensorDifference =
   | { readonly kind: 'added' | 'removed'; readonly name: string; readonly what: string }
   | { readonly kind: 'reshaped'; readonly name: string; readonly before: string; readonly after: string }
@@ -35,7 +35,7 @@ export type TensorDifference =
       readonly at: (position: number) => ValueChange;
     };
 
-/** What differs between the tensors of two answers, by name: those of the newer one in its order, then the removed. */
+/** Compares the tensors of two answers by name: those of the newer one in its order, then the removed. */
 export function tensorDifferences(
   before: readonly Tensor[],
   after: readonly Tensor[],

@@ -6,7 +6,7 @@ export type TextPart = {
   readonly text: string;
 };
 
-/** What it wrote, in the order in which it is read: each of several texts under its number; why it ended where that is not its own end. */
+/** Its text in the order in which it is read: each of several texts under its number; why it ended where that is not its own end. */
 export function textParts({ choices }: Pick<GeneratedText, 'choices'>): readonly TextPart[] {
   return choices.flatMap((choice, at) => [
     ...part('choice', choices.length === 1 ? '' : `choice ${at + 1}`),

@@ -7,7 +7,7 @@ const mostWords = 50_000;
 const mostChanges = 1_000;
 
 /**
- * What became of the words of a text: the shortest way from one to the other (E. Myers, "An O(ND) Difference Algorithm and Its
+ * The words of a text that were kept, added and removed: the shortest way from one to the other (E. Myers, "An O(ND) Difference Algorithm and Its
  * Variations", 1986). Spaces between words do not make a difference; of words that stayed, those of the later text are told.
  */
 export function wordDifference(before: string, after: string): readonly WordRun[] {

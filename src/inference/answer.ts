@@ -1,17 +1,17 @@
 import type { GeneratedText } from './generated-text.js';
 import type { Tensor, TensorSpec } from './tensor.js';
 
-/** What a model answered, the same for every protocol. */
+/** The answer of a model, the same for every protocol. */
 export type Answer = {
   readonly tensors: readonly Tensor[];
-  /** What a language model wrote; such an answer has no tensors. */
+  /** The text of a language model; such an answer has no tensors. */
   readonly text?: GeneratedText;
   /**
    * The answer as JSON in UTF-8, in pieces: the server's own body, byte for byte, for REST; what the same answer is in JSON for gRPC and
    * for binary bodies, made when it is asked for.
    */
   readonly json: Iterable<Uint8Array>;
-  /** What is not as the protocol says and was read all the same, a line each. */
+  /** Deviations from the protocol that were read all the same, a line each. */
   readonly notes?: readonly string[];
   readonly modelName?: string;
   readonly modelVersion?: string;
@@ -26,7 +26,7 @@ export type Signature = {
 
 /** A model that a server has (GET /v1/models). */
 export type ServedModel = {
-  /** What `model` is in a request. */
+  /** The value of `model` in a request. */
   readonly id: string;
   /** The model that it adapts: vLLM lists LoRA adapters beside their base. */
   readonly parent?: string;
@@ -34,7 +34,7 @@ export type ServedModel = {
   readonly contextTokens?: number;
 };
 
-/** What the model server states of a model. Servers may state no inputs and outputs at all: then the lists are empty. */
+/** The metadata that a model server states of a model. Servers may state no inputs and outputs at all: then the lists are empty. */
 export type ModelMetadata = {
   readonly name: string;
   readonly versions: readonly string[];

@@ -87,14 +87,14 @@ export type Endpoint = {
   /** The audiences that a service account's token needs there, as the cluster states them. */
   readonly audience?: StatedAudience;
   readonly attempts: readonly Attempt[];
-  /** What discovery could not read, and the permission that would help. */
+  /** Objects that discovery could not read, and the permission that would help. */
   readonly warnings: readonly string[];
 };
 
 /** Addresses of a Gateway (`NAMESPACE/NAME`). */
 export type GatewayAddresses = { readonly name: string; readonly addresses: readonly string[] };
 
-/** What a person said yes to, once they had seen whom it concerns. */
+/** The consent of a user who has seen whom it concerns. */
 export type Consent =
   /** The host is the cluster's: its address may be private, and gets the token. */
   | { readonly kind: 'host'; readonly host: string }

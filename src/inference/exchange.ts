@@ -48,7 +48,7 @@ export type GrpcResponse = {
   readonly trailers: Readonly<Record<string, string>>;
   /** Present when the code is OK; in the form of a request's. */
   readonly message?: unknown;
-  /** What came in place of gRPC: a plain HTTP answer of a gateway, of Knative or of a REST server. `details` is the client's own then. */
+  /** The answer that came in place of gRPC: a plain HTTP answer of a gateway, of Knative or of a REST server. `details` is the client's own then. */
   readonly http?: PlainAnswer;
 };
 
@@ -115,22 +115,22 @@ export type Verdict = {
   readonly partly?: true;
   /** One line: `the gateway has no route for this host`. */
   readonly summary: string;
-  /** What to do next; empty when ok. */
+  /** The next steps; empty when ok. */
   readonly next: readonly NextStep[];
-  /** What was seen that led to it, a line each. */
+  /** The observations that led to it, a line each. */
   readonly evidence: readonly string[];
   /** A model that the server does have, in place of the one that it was asked for. */
   readonly otherModel?: string;
-  /** What the server says of the model, where it speaks of that at all. */
+  /** The model's state by the server's words, where it mentions that at all. */
   readonly model?: 'unknown' | 'not ready';
-  /** What would make the verdict more useful if the server or the cluster were asked. */
+  /** The question to the server or the cluster that would make the verdict more useful. */
   readonly ask?: Question;
 };
 
-/** What a server or the cluster can be asked beside a call. */
+/** A question that a server or the cluster can answer beside a call. */
 export type Question = 'models' | 'versions' | 'inputs' | 'protocols' | 'routes' | 'pods';
 
-/** What a request was made with, beside its service, protocol and model: so that it can be made again. */
+/** The options of a request beside its service, protocol and model: so that it can be made again. */
 export type RequestOptions = Pick<ModelRef, 'version' | 'signature' | 'binary'> & {
   readonly timeoutMs: number;
 };
@@ -149,16 +149,16 @@ export type Exchange = {
   readonly roundTrip: RoundTrip;
   /** Present exactly when the verdict is ok. */
   readonly answer?: Answer;
-  /** What came of an answer that broke off, or was stopped. */
+  /** The part of an answer that came before it broke off, or was stopped. */
   readonly partial?: Answer;
   /** How fast an answer came that was a stream. */
   readonly timing?: TextTiming;
   readonly verdict: Verdict;
-  /** What was sent and why, for a person: `the file input.json`, `an example made from the model's metadata`. */
+  /** A description of what was sent and why, for a person: `the file input.json`, `an example made from the model's metadata`. */
   readonly payloadSource: string;
-  /** What was sent, before the protocol encoded it; absent where nothing was chosen. */
+  /** The payload, before the protocol encoded it; absent where nothing was chosen. */
   readonly payload?: Payload;
-  /** What was done on the way: `resized 640×480 to 224×224`. */
+  /** The changes made on the way: `resized 640×480 to 224×224`. */
   readonly notes: readonly string[];
   /** The account of which a token was sent, where isvc asked for it. */
   readonly tokenFrom?: TokenFrom;

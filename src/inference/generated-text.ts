@@ -1,6 +1,6 @@
 /** A call of a function that the model asks for. */
 export type ToolCall = {
-  /** What the function's result is to be sent back with; '' where the server states none. */
+  /** The id to send back with the function's result; '' where the server states none. */
   readonly id: string;
   readonly name: string;
   /** JSON, as the model wrote it: it may be invalid, and is cut off where the answer is. */
@@ -14,7 +14,7 @@ export type TokenLogprob = { readonly token: string; readonly logprob: number };
 export type TextChoice = {
   readonly index: number;
   readonly content: string;
-  /** What the model thought before it answered, where the server tells it apart. */
+  /** The model's reasoning before its answer, where the server tells it apart. */
   readonly reasoning: string;
   readonly toolCalls: readonly ToolCall[];
   /** `stop`, `length`, `tool_calls`, …; absent until it is told. */
@@ -33,14 +33,14 @@ export type TokenUsage = {
   readonly cachedTokens?: number;
 };
 
-/** What a language model wrote. */
+/** The text of a language model. */
 export type GeneratedText = {
   /** By their index. */
   readonly choices: readonly TextChoice[];
   readonly usage?: TokenUsage;
 };
 
-/** What one event of a stream brought to one choice. */
+/** The text that one event of a stream adds to one choice. */
 export type TextDelta = {
   readonly index: number;
   readonly content: string;
@@ -58,7 +58,7 @@ export type TextTiming = {
   readonly firstMs?: number;
   /** When the last of them came: the end of the answer, whatever the stream brings after it. */
   readonly lastMs?: number;
-  /** What was counted: the tokens of `usage`; else the chunks that brought text, which may hold any number of tokens. */
+  /** The unit of the count: the tokens of `usage`; else the chunks that brought text, which may hold any number of tokens. */
   readonly unit: 'tokens' | 'chunks';
   readonly count: number;
   /** Time per output token after the first (TPOT): (last - first) / (count - 1). Absent for fewer than two. */

@@ -20,7 +20,7 @@ export const traits = {
   word: 128,
 } as const;
 
-/** What the last call of `endOfNumber` saw. */
+/** The traits of the number that the last call of `endOfNumber` saw. */
 export let lastTraits = 0;
 
 const minus = 0x2d;

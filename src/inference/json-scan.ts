@@ -3,7 +3,7 @@ import { beginNest, walkNest } from './json-nest.js';
 import { endOfNumber, isWordByte, lastTraits, traits, makeNumbers, plainNumber } from './json-numbers.js';
 import { stepSize, type Work } from '../runtime/work.js';
 
-/** What must stand where the text stops being JSON, and at which byte. */
+/** The token that is missing where the text stops being JSON, and the byte where that is. */
 export type ScanFault = { readonly at: number; readonly expected: string };
 
 /** Objects and lists in one another: no model has as many, and what walks through JSON need not fear its depth. */
@@ -14,7 +14,7 @@ export type ScanOptions = {
   readonly leaves: boolean;
   /** Takes a comma before a closing bracket, too. */
   readonly lenient: boolean;
-  /** What the bytes of strings are. */
+  /** The encoding of the bytes of strings. */
   readonly encoding: 'utf8' | 'latin1';
 };
 

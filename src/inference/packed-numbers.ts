@@ -176,7 +176,7 @@ function fromWords(packed: PackedType, words: Uint32Array): PackedValues {
   if (packed === 'bool') {
     return Array.from({ length: count }, (_, at) => ((words[at * 2] ?? 0) | (words[at * 2 + 1] ?? 0)) !== 0);
   }
-  // What is beyond 32 bits is cut off, as protobuf's own readers do it.
+  // Bits beyond 32 are cut off, as protobuf's own readers do it.
   const narrow = packed === 'int32' ? new Int32Array(count) : new Uint32Array(count);
   for (let at = 0; at < count; at += 1) narrow[at] = words[at * 2] ?? 0;
   return narrow;

@@ -67,7 +67,7 @@ export function parseIntegers(
       words[word] = Number(BigInt.asUintN(32, exact));
       words[word + 1] = Number(BigInt.asUintN(32, exact >> 32n));
     } else {
-      // What is beyond 32 bits is cut off by the array: two's complement.
+      // The array cuts off all bits beyond 32: two's complement.
       words[word] = isNegative ? -low : low;
       words[word + 1] = isNegative ? (low === 0 ? -high : -1 - high) : high;
     }
@@ -212,12 +212,12 @@ function nearestDouble(
   const rest = productError(high, nearest, product) + (high * (lacks[index] ?? NaN) + low * nearest);
   const result = product + rest;
   const left = rest - (result - product);
-  // What the error may be does not reach the middle between two doubles.
+  // The largest possible error does not reach the middle between two doubles.
   const margin = result * error;
   return result + (left - margin) === result && result + (left + margin) === result ? result : NaN;
 }
 
-/** What the product lacks of the exact one. */
+/** The difference between the product and the exact one. */
 function productError(left: number, right: number, product: number): number {
   const leftPart = splitter * left;
   const leftHigh = leftPart - (leftPart - left);

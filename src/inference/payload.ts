@@ -2,7 +2,7 @@ import { isJsonObject, keysOf, ownField, type Json, type JsonObject } from './js
 import { isBase64Object, isList } from './nested.js';
 import type { Tensor } from './tensor.js';
 
-/** What we send, before a protocol encodes it. */
+/** The content of a request, before a protocol encodes it. */
 export type Payload =
   /** A request body as the person wrote it: `text` goes out byte for byte where the protocol takes it as it is. */
   | { readonly kind: 'json'; readonly text: string; readonly value: Json }

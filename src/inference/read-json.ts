@@ -4,10 +4,10 @@ import type { Json, Side } from './json.js';
 import { maxDepth, scanJson, type ScanFault, type ScanResult, type ScanOptions } from './json-scan.js';
 import { atOnce, type Work } from '../runtime/work.js';
 
-/** What a text is as JSON. */
+/** A text read as JSON. */
 export type ReadJson = {
   readonly value: Json;
-  /** What is not as JSON says and was read all the same, a line each. */
+  /** Deviations from JSON that were read all the same, a line each. */
   readonly notes: readonly string[];
 };
 

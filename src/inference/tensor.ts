@@ -41,7 +41,7 @@ export type Tensor = {
   readonly values: TensorValues;
 };
 
-/** What a model says of one input or output. A dimension of -1 is free; no shape at all means that the rank is free too. */
+/** One input or output as a model describes it. A dimension of -1 is free; no shape at all means that the rank is free too. */
 export type TensorSpec = {
   readonly name: string;
   readonly datatype: Datatype;

@@ -8,7 +8,7 @@ export type GrowingText = {
   /** Characters before the first block: a text that comes is kept for its end. */
   readonly dropped: number;
   readonly finished: readonly TextBlock[];
-  /** What follows them, from the beginning of a line. */
+  /** The text behind them, from the beginning of a line. */
   readonly open: string;
 };
 
@@ -20,7 +20,7 @@ type ChoiceSoFar = {
   readonly callsTool: boolean;
 };
 
-/** What has come of an answer that is not finished. */
+/** The part of an unfinished answer that has come. */
 export type TextSoFar = {
   /** By their index. */
   readonly choices: readonly ChoiceSoFar[];

@@ -1,4 +1,4 @@
-/** What a line of a log begins with: its time, process, logger, level and place, as the loggers that KServe's images use write them. */
+/** The beginning of a line of a log: its time, process, logger, level and place, as the loggers that KServe's images use write them. */
 const logPrefixes: readonly RegExp[] = [
   // python/kserve/kserve/logging.py: `2026-11-27 04:10:26.598 1 storage.initializer ERROR [file.py:function():42] `
   /^\d{4}-\d\d-\d\d[ T][\d:.,]+\S*\s+(?:\d+\s+)?(?:[\w.-]+\s+)?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\s*(?:\[[^\]]*\])?[:\s]\s*/u,
@@ -10,7 +10,7 @@ const logPrefixes: readonly RegExp[] = [
 
 const badLevels: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL', 'FATAL', 'E', 'F']);
 
-/** What says only that something failed, before it says what. */
+/** Words that say only that something failed, before the line says what. */
 const introductions: readonly RegExp[] = [
   // python/storage-initializer/scripts/initializer-entrypoint
   /^Storage initialization failed: (?=\S)/u,
@@ -68,7 +68,7 @@ export function startError(message: string): string {
   return cause.replace(/: unknown$/u, '');
 }
 
-/** What an image could not be pulled for: the registry's or the network's own words, without the layers that passed them on. */
+/** The reason why an image could not be pulled: the registry's or the network's own words, without the layers that passed them on. */
 export function imageError(message: string): string {
   const text = message.replaceAll(/\s+/gu, ' ').trim();
   const cause = /^Back-off pulling image "[^"]*"(?:: |$)(.*)$/u.exec(text)?.[1] ?? text;

@@ -2,7 +2,7 @@ import type { Pod } from './pod.js';
 import { isPodReady, podReason, podReasonLine, type Outlook, type PodReason } from './pod-reason.js';
 import type { Component, Service } from './service.js';
 
-/** What keeps the newest version of a service from starting. */
+/** The reason why the newest version of a service does not start. */
 export type StartTrouble = {
   readonly reason: PodReason;
   /** The version that answers meanwhile: its revision, or empty where it has no name; absent where none does. */

@@ -2,7 +2,7 @@ import { argOf, envOf } from './component-spec.js';
 import { isRecord, listAt, numberAt, recordAt, textAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 
-/** What the router of a graph was started with: KServe has put the URL of each step's service into it. */
+/** The arguments with which the router of a graph was started: KServe has put the URL of each step's service into it. */
 export type GraphRouter = {
   /** The URL of each step of a node, in the node's order; '' where a step has none, as one that leads to another node. */
   readonly urls: ReadonlyMap<string, readonly string[]>;

@@ -56,7 +56,7 @@ function protocolOfSteps(
   return undefined;
 }
 
-/** What will fail when the graph is called, a line each, in the order of its nodes. Empty where every step leads to something that is ready. */
+/** The steps that will fail when the graph is called, a line each, in the order of its nodes. Empty where every step leads to something that is ready. */
 export function graphTrouble(
   { nodes }: Pick<GraphService, 'nodes'>,
   services: StepServices,

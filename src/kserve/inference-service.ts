@@ -131,7 +131,7 @@ function modelFailureIn(object: KubeObject): InferenceService['modelFailure'] {
   };
 }
 
-/** What is stated, else what only Knative writes. */
+/** The mode that is stated, else the one shown by fields that only Knative writes. */
 function deploymentModeIn(object: KubeObject): InferenceService['deploymentMode'] {
   const revision = textAt(object, 'status', 'components', 'predictor', 'latestCreatedRevision');
   return statedMode(object) ?? (revision === undefined ? undefined : 'Knative');

@@ -2,7 +2,7 @@ import { fieldAt, recordAt, textAt, textsAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import type { Service } from './service.js';
 
-/** What ConfigMap `inferenceservice-config` says of the way in. Gateways are `NAMESPACE/NAME`. */
+/** The way in as ConfigMap `inferenceservice-config` describes it. Gateways are `NAMESPACE/NAME`. */
 export type IngressConfig = {
   readonly enableGatewayApi: boolean;
   readonly kserveIngressGateway: string;
@@ -45,7 +45,7 @@ export const ingressDefaults: IngressConfig = {
   defaultDeploymentMode: 'Knative',
 };
 
-/** What was read of each object: every step of the way in asks for it again. */
+/** The configuration of each object that was read: every step of the way in asks for it again. */
 const known = new WeakMap<KubeObject, IngressConfig>();
 
 /** Reads the ConfigMap; invalid JSON is treated as absent, as KServe would not run with it. */

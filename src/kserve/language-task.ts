@@ -18,7 +18,7 @@ const tasks: Readonly<Record<string, LanguageTask>> = {
 /** `--convert` of vLLM: what a model becomes that would generate otherwise (docs.vllm.ai, "Pooling Models"). */
 const conversions: Readonly<Record<string, LanguageTask>> = { embed: 'embeddings', classify: 'rerank' };
 
-/** What a server is told to use its language model for, by its arguments; undefined where they do not say. */
+/** The task that a server's arguments give its language model; undefined where they do not say. */
 export function languageTaskOf(container: unknown): LanguageTask | undefined {
   const stated = argOf(container, '--task', '--convert', '--runner');
   if (stated === undefined) return undefined;

@@ -44,7 +44,7 @@ const parts: readonly Part[] = [
 /** The container's port in KServe's presets (config/llmisvcconfig/config-llm-template.yaml). */
 const serverPort = { name: '', port: 8000 };
 
-/** What an LLMInferenceService is made of, with what its status says of each. */
+/** The components of an LLMInferenceService, with the status of each. */
 export function llmComponents(object: KubeObject, conditions: readonly Condition[]): readonly Component[] {
   const told = new Set(conditions.filter(({ reason }) => reason !== 'Stopped').map(({ type }) => type));
   return parts
@@ -52,7 +52,7 @@ export function llmComponents(object: KubeObject, conditions: readonly Condition
     .map(({ kind, replicas, workload }) => {
       const status = recordAt(object, 'status', 'workloads', workload);
       const name = textAt(status, 'name');
-      // What counts there are the groups, which their leaders stand for.
+      // There the groups are counted, and their leaders stand for them.
       const ready = replicas === undefined ? undefined : numberAt(status, 'readyReplicas');
       const wanted = replicas === undefined ? undefined : numberAt(object, 'spec', ...replicas);
       return {

@@ -23,7 +23,7 @@ const causesFirst = [
   'Ready',
 ];
 
-/** What a person calls the part that a condition is about; the others say it themselves. */
+/** A person's word for the part that a condition is about; the other conditions name it themselves. */
 const parts: Readonly<Record<string, string>> = {
   WorkerWorkloadReady: 'its workers',
   PrefillWorkloadReady: 'its prefill',

@@ -2,7 +2,7 @@ import { causeLine, imageError, startError } from './cause-line.js';
 import { isServer, type ContainerEnd, type Pod, type PodContainer } from './pod.js';
 
 /**
- * What becomes of it: `starting` is on its way; `may heal` fails, but tries again, and what it lacks may come (a node, a
+ * Its outlook: `starting` is on its way; `may heal` fails, but tries again, and what it lacks may come (a node, a
  * network, a dependency); `stuck` cannot start until somebody changes something (an image that does not exist, a missing Secret).
  */
 export type Outlook = 'starting' | 'may heal' | 'stuck';
@@ -74,7 +74,7 @@ function ofPod({ phase, reason, message, node, held }: Pod): ContainerReason | u
 }
 
 /**
- * What the nodes lack, without what the scheduler adds about claims and preemption (pkg/scheduler/framework/types.go,
+ * The resources that the nodes lack, without the scheduler's remarks about claims and preemption (pkg/scheduler/framework/types.go,
  * FitError.Error).
  */
 function unschedulable(message: string): string {
@@ -120,7 +120,7 @@ function ofContainers({ containers }: Pod): ContainerReason | undefined {
   return first === undefined ? undefined : starting(first);
 }
 
-/** What keeps a container from running, or how it ended; undefined where it is only on its way. */
+/** The reason why a container does not run, or how it ended; undefined where it is only on its way. */
 export function containerFailure(container: PodContainer): ContainerReason | undefined {
   const { name, state, reason, message, last } = container;
   if (state === 'waiting' && imageReasons.has(reason)) return imageFailure(container);

@@ -61,9 +61,9 @@ export type Pod = {
   readonly ready: { readonly containers: number; readonly of: number };
   readonly restarts: number;
   readonly containers: readonly PodContainer[];
-  /** What its versions follow each other in: of one component there may be several (the workers of a large model). */
+  /** The workload whose versions follow each other: of one component there may be several (the workers of a large model). */
   readonly workload?: string;
-  /** What all pods of one version of a component share: Knative's revision, else the hash of the Deployment's template. */
+  /** The label that all pods of one version of a component share: Knative's revision, else the hash of the Deployment's template. */
   readonly version?: string;
   /** Why it is not ready although all of its containers are; the reason is empty where its node does not report any more. */
   readonly held?: { readonly reason: string; readonly message: string };

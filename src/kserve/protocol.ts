@@ -3,7 +3,7 @@ import { textAt } from './fields.js';
 import { type Protocol, type ServingPort, spokenProtocols } from './service.js';
 import type { ServingRuntime } from './serving-runtime.js';
 
-/** What the protocol is decided from. */
+/** The facts from which the protocol is decided. */
 export type ProtocolEvidence = {
   readonly predictor?: ComponentSpec;
   readonly transformer?: ComponentSpec;

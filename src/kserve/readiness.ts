@@ -3,7 +3,7 @@ import type { Condition, InferenceService, Readiness, Service } from './service.
 import { fieldAt, listAt, textAt, timeAt } from './fields.js';
 import { sharedText } from './shared-text.js';
 
-/** What `statusReason` looks at. */
+/** The fields that `statusReason` looks at. */
 export type ReadinessEvidence = {
   readonly conditions: readonly Condition[];
   readonly modelFailure?: InferenceService['modelFailure'];
@@ -60,7 +60,7 @@ export function readinessWord({
   return isPartly ? 'ready, but a step is not' : readinessWords[readiness];
 }
 
-/** What is wrong with a service, in one line; undefined where nothing is. */
+/** The fault of a service in one line; undefined where it has none. */
 export function troubleLine({
   readiness,
   whyNotReady,

@@ -100,7 +100,7 @@ function runOf(entries: readonly unknown[], end: unknown): RouterRun | undefined
 function parsedEntry(line: string): unknown {
   if (!line.includes('InferenceGraphRouter')) return undefined;
   try {
-    // What collects logs may put a time before a line.
+    // A collector of logs may put a time before a line.
     const entry: unknown = JSON.parse(line.slice(line.indexOf('{')));
     return isRecord(entry) ? entry : undefined;
   } catch (error) {

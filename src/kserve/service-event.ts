@@ -1,7 +1,7 @@
 import { numberAt, recordAt, textAt, timeAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 
-/** What happened to an object, and how often (core/v1 Event). */
+/** An event of an object, and how often it happened (core/v1 Event). */
 export type ServiceEvent = {
   /** When it was last seen, in milliseconds since the epoch. */
   readonly at: number | undefined;

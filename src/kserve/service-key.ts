@@ -1,12 +1,12 @@
 import type { ServiceKey, ServiceKind } from './service.js';
 
-/** What kubectl and isvc call an object of each kind for short (the CRDs' shortNames, config/crd of KServe). */
+/** The short names that kubectl and isvc have for an object of each kind (the CRDs' shortNames, config/crd of KServe). */
 export const kindWords = { inference: 'isvc', llm: 'llmisvc', graph: 'ig' } as const satisfies Record<
   ServiceKind,
   string
 >;
 
-/** What a key is made of. No other file takes a key apart. */
+/** The parts of a key. No other file takes a key apart. */
 export type KeyParts = { readonly kind: ServiceKind; readonly namespace: string; readonly name: string };
 
 /** The key of a service: names have no slash in them, so that two services never share one. */

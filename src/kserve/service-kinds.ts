@@ -4,10 +4,10 @@ import { graphLabel, serviceLabel } from './pod.js';
 import { kindWords, serviceKey } from './service-key.js';
 import type { Service, ServiceKey, ServiceKind } from './service.js';
 
-/** What can be done with a service. */
+/** The commands that a service takes. */
 export type ServiceVerb = 'predict' | 'explain' | 'chat' | 'metadata' | 'ready' | 'logs' | 'bench';
 
-/** What tells one kind of service from another: nothing else asks for the kind, but for what only that kind has. */
+/** The differences between the kinds of services: nothing else asks for the kind, but for what only that kind has. */
 export type KindFacts = {
   readonly kind: ServiceKind;
   /** The object's kind in the API. */

@@ -16,7 +16,7 @@ export function parseServiceUrl(text: string | undefined): ServiceUrl | undefine
   };
 }
 
-/** What KServe writes nearly always, and what the standard's parser would not change: many times faster without it. */
+/** The form that KServe nearly always writes, and that the standard's parser would not change: many times faster without it. */
 const plainUrl = /^(https?):\/\/((?:(?!xn--)[a-z0-9][a-z0-9-]*\.)*(?!xn--)[a-z][a-z0-9-]*)\/?$/u;
 
 function schemeOf(text: string | undefined): ServiceUrl['scheme'] {

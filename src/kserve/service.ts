@@ -1,4 +1,4 @@
-/** What the rest of isvc knows of a service, whichever kind of object it is. The parser of each kind makes it (`service-kinds.ts`). */
+/** A service as the rest of isvc knows it, whichever kind of object it is. The parser of each kind makes it (`service-kinds.ts`). */
 
 /**
  * The protocols that isvc speaks, in the order in which it offers them: KServe's protocol versions, of which `grpc-v1` is TensorFlow
@@ -17,7 +17,7 @@ export type ServiceKind = 'inference' | 'llm' | 'graph';
  */
 export type ServiceKey = string;
 
-/** What a language model is for, in OpenAI's API. */
+/** The task of a language model, in OpenAI's API. */
 export type LanguageTask = 'chat' | 'completions' | 'embeddings' | 'rerank';
 
 /** `empty`: its own status says that it is ready, and nothing serves it. */
@@ -53,7 +53,7 @@ export type TrafficTarget = {
 export type ServingPort = { readonly name: string; readonly port: number };
 
 /**
- * What a service is made of, told by the labels of its pods: an InferenceService of the first three, an InferenceGraph of a
+ * The component kinds of a service, told by the labels of its pods: an InferenceService of the first three, an InferenceGraph of a
  * router, an LLMInferenceService of the others. Of several nodes `main` is the one that leads.
  */
 export type ComponentKind =
@@ -74,15 +74,15 @@ export type Component = {
   readonly revisions?: { readonly created: string; readonly ready: string };
   readonly traffic: readonly TrafficTarget[];
   readonly ports: readonly ServingPort[];
-  /** What it fetches beside the service's own `storageUri`, and where to; absent where that is nothing. */
+  /** The files that it fetches beside the service's own `storageUri`, and where to; absent where there are none. */
   readonly storage?: readonly string[];
-  /** What runs it, where the status names it: a Deployment, or a LeaderWorkerSet where it takes several nodes. */
+  /** The workload that runs it, where the status names one: a Deployment, or a LeaderWorkerSet where it takes several nodes. */
   readonly workload?: { readonly kind: string; readonly name: string };
   /** Of its pods: how many are ready, and how many the spec asks for, as far as either says so. */
   readonly replicas?: { readonly ready?: number; readonly wanted?: number };
 };
 
-/** What there is to know of every service. Fields that are optional are those that not every kind, or object, has. */
+/** The facts of every service. The optional fields are those that not every kind, or object, has. */
 type ServiceFacts = {
   readonly key: ServiceKey;
   readonly namespace: string;
@@ -110,7 +110,7 @@ type ServiceFacts = {
   readonly protocolWhy: string;
   /** Its model may be one that is called in OpenAI's API instead: only the server can tell, and is asked at the first call. */
   readonly mayBeOpenAi?: true;
-  /** What its language model is for, where its server's arguments say so. */
+  /** The task of its language model, where its server's arguments say so. */
   readonly task?: LanguageTask;
   readonly modelName: string;
   readonly modelNameWhy: string;

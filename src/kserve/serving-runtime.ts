@@ -2,7 +2,7 @@ import { fieldAt, listAt, numberAt, recordAt, textAt, textsAt } from './fields.j
 import type { KubeObject } from './kube-object.js';
 import type { ServingPort } from './service.js';
 
-/** What a ServingRuntime or ClusterServingRuntime says of the servers made from it (pkg/apis/serving/v1alpha1/servingruntime_types.go). */
+/** The servers that a ServingRuntime or ClusterServingRuntime describes (pkg/apis/serving/v1alpha1/servingruntime_types.go). */
 export type ServingRuntime = {
   readonly name: string;
   /** Undefined for a cluster-wide one. */

@@ -14,7 +14,7 @@ const telling: readonly (readonly [type: string, status: string])[] = [
   ['Ready', 'False'],
 ];
 
-/** What a Deployment or a Knative Revision of a service says of its pods, where it has none to speak for itself. */
+/** The reason that a Deployment or a Knative Revision of a service gives where there is no pod to tell one. */
 export function workloadReason(object: KubeObject): PodReason | undefined {
   const conditions = listAt(object, 'status', 'conditions');
   for (const [type, status] of telling) {

@@ -6,7 +6,7 @@ import type { Work } from '../runtime/work.js';
 import { nextStep, Problem } from '../problem.js';
 import type { StreamFault } from './openai-stream.js';
 
-/** What every protocol's file offers, with the request and response of its transport. */
+/** The functions that every protocol's file offers, with the request and response of its transport. */
 export type Codec<Request extends ModelRequest, Response extends ModelResponse> = {
   readonly encodePredict: (model: ModelRef, payload: Payload, metadata?: ModelMetadata) => Work<Request>;
   /** `payload` is what was sent: servers answer some of its forms in forms of their own. */

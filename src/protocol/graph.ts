@@ -57,7 +57,7 @@ export function graphCodec(first: FirstProtocol) {
 const readyRequest = getJson('/readyz');
 
 /**
- * What a graph answered: the tensors of its last step, in V1's form or V2's; those of each step of an Ensemble as `STEP/NAME`, with a
+ * The answer of a graph: the tensors of its last step, in V1's form or V2's; those of each step of an Ensemble as `STEP/NAME`, with a
  * note for a step that answered an error, which a soft step may; any other JSON as one tensor `answer`. Throws Problem "answer" for a
  * body that is not JSON.
  */

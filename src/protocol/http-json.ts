@@ -76,7 +76,7 @@ export type AnswerBody = {
   readonly value: Json;
   /** True where the bytes are not UTF-8: then each character of a string is one byte. */
   readonly isLatin1: boolean;
-  /** What is not as the protocol says and was read all the same, a line each. */
+  /** Deviations from the protocol that were read all the same, a line each. */
   readonly notes: readonly string[];
 };
 
@@ -108,7 +108,7 @@ export function* readAnswerBody(
   }
 }
 
-/** What a CloudEvent in structured mode is about (CloudEvents specification, JSON event format, section 3). */
+/** The data of a CloudEvent in structured mode (CloudEvents specification, JSON event format, section 3). */
 function eventData(value: Json, type: string): JsonObject | undefined {
   const isEvent = /^application\/cloudevents\+json/i.test(type) || ownText(value, 'specversion') !== '';
   const data = isEvent ? ownField(value, 'data') : undefined;

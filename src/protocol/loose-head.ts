@@ -9,7 +9,7 @@ import {
   type Datatype,
 } from '../inference/tensor.js';
 
-/** What an output says of itself, as far as it can be understood. */
+/** The name, datatype and shape that an output states, as far as they can be understood. */
 export type LooseHead = {
   readonly name: string;
   /** Undefined where it states none that is known. */
@@ -18,7 +18,7 @@ export type LooseHead = {
   readonly shape: readonly number[] | undefined;
 };
 
-/** What servers write in place of V2's names: the names of NumPy, of C, and of Triton's model configuration. */
+/** Names that servers write in place of V2's: the names of NumPy, of C, and of Triton's model configuration. */
 const otherNames: Readonly<Record<string, Datatype>> = {
   STRING: 'BYTES',
   STR: 'BYTES',

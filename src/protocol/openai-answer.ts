@@ -15,7 +15,7 @@ import { numberIn, readChoice, readUsage } from './openai-text.js';
 export type OpenAiAnswer = Pick<Answer, 'tensors' | 'text' | 'modelName'>;
 
 /**
- * What a body answers: a text from `choices`; the vectors in `data` as one tensor `embedding` [n, size], FP64 as JSON has them, or FP32
+ * The answer in a body: a text from `choices`; the vectors in `data` as one tensor `embedding` [n, size], FP64 as JSON has them, or FP32
  * where they are base64 of that (the API reference, `encoding_format`); the scores in `results` as tensors `index` and `relevance_score`
  * [n], with `document` where the server repeats them. Throws Problem "answer" for anything else.
  */

@@ -6,7 +6,7 @@ import { decodeServedModels } from './openai.js';
 
 /** Where an OpenAI-compatible server was found below an address. */
 export type OpenAiServer = {
-  /** What stands before `/v1`. */
+  /** The prefix before `/v1`. */
   readonly prefix: string;
   readonly models: readonly ServedModel[];
   /** For a person: `GET /openai/v1/models lists qwen`. */

@@ -1,4 +1,4 @@
-// What goes to an OpenAI-compatible server: the API reference of OpenAI (chat, completions, embeddings, models), and vLLM's rerank
+// Requests to an OpenAI-compatible server: the API reference of OpenAI (chat, completions, embeddings, models), and vLLM's rerank
 // (its docs, "Re-rank API", after Jina's and Cohere's).
 
 import { entriesOf, isJsonObject, keysOf, objectOf, ownField, stringifyJson } from '../inference/json.js';
@@ -11,9 +11,9 @@ import { writeBody } from './http-json.js';
 
 /** How a server is called, beside the model's name and the payload. */
 export type OpenAiCall = {
-  /** What stands before `/v1`: `/openai` for KServe's Python server; '' for vLLM and most others. */
+  /** The prefix before `/v1`: `/openai` for KServe's Python server; '' for vLLM and most others. */
   readonly prefix: string;
-  /** What the model is for: a payload that does not show its task goes there. */
+  /** The model's task: a payload that does not show its task goes there. */
   readonly task: LanguageTask;
   /** Asks for a stream where a text is to be generated and the payload does not say. */
   readonly streams: boolean;
@@ -40,7 +40,7 @@ export function taskPath({ prefix }: Pick<OpenAiCall, 'prefix'>, task: LanguageT
   return prefix + paths[task];
 }
 
-/** What a body asks for, by its own fields; undefined where they do not show it. */
+/** The task of a body, by its own fields; undefined where they do not show it. */
 function taskOf(value: Json): LanguageTask | undefined {
   if (!isJsonObject(value)) return undefined;
   if (Object.hasOwn(value, 'messages')) return 'chat';
@@ -84,7 +84,7 @@ export function textPayload(text: string, task: LanguageTask): Payload {
   });
 }
 
-/** What a model that ranks takes: which of the documents answers the question best. */
+/** The request to a model that ranks: which of the documents answers the question best. */
 export function rankPayload(query: string, documents: readonly string[]): Payload {
   return payloadOf({ query, documents });
 }

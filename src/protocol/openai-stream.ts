@@ -28,7 +28,7 @@ export type StreamFault =
   | { readonly kind: 'form'; readonly summary: string };
 
 export type StreamResult = {
-  /** What came, also of a stream with a fault. Its JSON is that of the same answer without a stream. */
+  /** The answer so far, also of a stream with a fault. Its JSON is that of the same answer without a stream. */
   readonly answer: Answer;
   readonly fault?: StreamFault;
 };
@@ -45,7 +45,7 @@ export type StreamFold = {
   readonly result: () => StreamResult;
 };
 
-/** What a chunk has that an answer without a stream has in another form. */
+/** The fields of a chunk that an answer without a stream has in another form. */
 const chunkFields = new Set(['choices', 'usage', 'object']);
 
 /** Starts with no event. A server may put several choices into any order, and usage into a chunk of its own, the last one, each, or none. */
@@ -108,7 +108,7 @@ export function foldStream(): StreamFold {
 
   return {
     add: ({ data, name }) => {
-      // What follows the end, or an error, is not of the answer.
+      // Events behind the end, or an error, are not part of the answer.
       if (isDone || fault !== undefined || data === '') return [];
       if (data === '[DONE]') {
         isDone = true;

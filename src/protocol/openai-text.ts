@@ -3,7 +3,7 @@ import { isJsonObject, ownField, ownText } from '../inference/json.js';
 import { isNumbers, plainNumbers } from '../inference/json-numbers.js';
 import { itemsOf } from '../inference/nested.js';
 
-// What whole answers and the chunks of a stream have in common: a `message` there is a `delta` here. A chunk may have `null` for all.
+// The common part of whole answers and the chunks of a stream: a `message` there is a `delta` here. A chunk may have `null` for all.
 
 /** The number that a field is; undefined where it is something else. */
 export function numberIn(value: unknown): number | undefined {

@@ -1,7 +1,7 @@
 import type { TextDelta, TextTiming, TokenUsage } from '../inference/generated-text.js';
 
 export type TextClock = {
-  /** What one event brought, and when. */
+  /** The deltas of one event, and when it came. */
   readonly add: (deltas: readonly TextDelta[], atMs: number) => void;
   readonly timing: (usage: TokenUsage | undefined) => TextTiming;
 };

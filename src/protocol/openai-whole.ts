@@ -18,7 +18,7 @@ export type GrowingChoice = {
   finishReason: string;
 };
 
-/** What the server would have answered without a stream, from the fields of its chunks. */
+/** The answer as it would be without a stream, from the fields of its chunks. */
 export function wholeJson(
   head: ReadonlyMap<string, Json>,
   choices: readonly GrowingChoice[],

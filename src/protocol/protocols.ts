@@ -8,7 +8,7 @@ type TransportFacts =
       readonly transport: 'http';
       /** Behind `models/NAME` or `models/NAME/versions/VERSION`. */
       readonly predictPath: (modelPath: string) => string;
-      /** What encodes and decodes, loaded when it is first used. Only OpenAI's API is called in more than one way. */
+      /** Encodes and decodes; loaded when it is first used. Only OpenAI's API is called in more than one way. */
       readonly load: (call: OpenAiCall) => Promise<Codec<HttpRequest, HttpResponse>>;
     }
   | {

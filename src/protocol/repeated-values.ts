@@ -19,7 +19,7 @@ import {
 } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';
 
-/** What a tensor is before its values are known. */
+/** A tensor before its values are known. */
 export type TensorHead = {
   readonly name: string;
   readonly datatype: Datatype;

@@ -37,7 +37,7 @@ function rowsJson(tensors: readonly Tensor[], count: number): JsonLeaf {
   };
 }
 
-/** What stands at an index of the first dimension. */
+/** The value at an index of the first dimension. */
 function rowOf({ name, datatype, shape, values }: Tensor, row: number): Tensor {
   const rest = shape.slice(1);
   const size = elementCount(rest);

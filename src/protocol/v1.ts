@@ -183,7 +183,7 @@ function* readAnswer(value: Json): Work<readonly Tensor[]> {
 /**
  * The tensors that V1's `predictions`, `outputs` or `explanations` hold: one a key where these are objects (a list of
  * objects with the same keys, or one object), else one of the given name. Integers are INT64, numbers with a point or an exponent FP64.
- * What no tensor can be (ragged lists, nested objects: KServe's own predictors may answer anything) is BYTES of its JSON text.
+ * A value that no tensor can hold (ragged lists, nested objects: KServe's own predictors may answer anything) is BYTES of its JSON text.
  */
 export function* tensorsFromValues(name: string, value: Json): Work<readonly Tensor[]> {
   const columns = isNamed(value)

@@ -4,7 +4,7 @@ import { isDatatype, readSize, type TensorSpec } from '../inference/tensor.js';
 import { parseJson } from '../inference/read-json.js';
 import { Problem } from '../problem.js';
 
-// What V2 says alike over REST (inference_rest.md) and gRPC (open_inference_grpc.proto): the field names are the same.
+// The metadata that V2 has alike over REST (inference_rest.md) and gRPC (open_inference_grpc.proto): the field names are the same.
 
 /** Name and version of the model that answered, where stated. */
 export function readModel(body: unknown): { readonly modelName?: string; readonly modelVersion?: string } {

@@ -101,7 +101,7 @@ function shapeFor(head: LooseHead, values: Json, notes: string[]): readonly numb
 }
 
 /**
- * What an output of BYTES holds, as text: what is not text (objects, numbers) is its JSON. Triton writes BYTES that are not UTF-8 into
+ * The elements of an output of BYTES, as text: an object or a number is its JSON. Triton writes BYTES that are not UTF-8 into
  * its JSON as they are: read as Latin-1, each character is one byte.
  */
 function bytesData(name: string, data: Json, isLatin1: boolean, notes: string[]): Json {

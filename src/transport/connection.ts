@@ -19,7 +19,7 @@ export function proxyOf(
   return proxy === undefined ? undefined : tls ? proxies?.https : proxies?.http;
 }
 
-/** What Node's TLS is told for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */
+/** The options of Node's TLS for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */
 export function tlsOptions(
   { host, unverified }: Pick<Target, 'host' | 'unverified'>,
   { ca, insecure, certificate }: Trust,
@@ -34,7 +34,7 @@ export function tlsOptions(
   };
 }
 
-/** What a socket asks for the target's name, once for each connection. */
+/** The lookup of the target's name, which a socket calls once for each connection. */
 export function lookupOf({ rule, port }: Target, { lookup = lookupBySystem }: Trust) {
   return guardedLookup(rule, port, lookup);
 }

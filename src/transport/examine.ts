@@ -17,7 +17,7 @@ export type CertificateFacts = {
   readonly validTo: number;
 };
 
-/** What was seen on the way to an address, as far as it went, and the time that each part took. */
+/** The steps on the way to an address, as far as it went, and the time that each took. */
 export type Examination = {
   readonly addresses: readonly string[];
   /** Absent for an address that needs no name to be looked up. */

@@ -17,7 +17,7 @@ export type SocketEvents = {
 };
 
 /**
- * What makes a connection of grpc-js one of ours: through the target's proxy, with our TLS, and with its error kept, of which grpc-js
+ * Makes a connection of grpc-js one of ours: through the target's proxy, with our TLS, and with its error kept, of which grpc-js
  * passes on only a text. `closing` ends what is still being connected. `_createSecureConnector` is how every ChannelCredentials of grpc-js does it.
  */
 export function socketCredentials(

@@ -8,7 +8,7 @@ import { maxInterimAnswers, maxPageBytes } from './limits.js';
 /** Node 22.17 and 24.2 tell of every HTTP/2 stream of a client there; older ones are silent, and a page has no body then. */
 const created = 'http2.client.stream.created';
 
-/** What came in place of gRPC: grpc-js throws its body away, so that the stream itself is listened to. */
+/** The answer that came in place of gRPC: grpc-js throws its body away, so that the stream itself is listened to. */
 export type PageRecord = {
   readonly of: (channel: Channel) => PlainAnswer | undefined;
   readonly close: () => void;

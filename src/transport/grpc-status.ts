@@ -58,7 +58,7 @@ type Context = {
   readonly phase: Phase;
   readonly tls: boolean;
   readonly maxAnswerBytes: number;
-  /** What Node told of the connection. */
+  /** Node's error of the connection. */
   readonly connection: Fault | undefined;
 };
 
@@ -66,7 +66,7 @@ type Context = {
 const clientMade =
   /^(Connection dropped|Call cancelled|Stream refused|Received RST_STREAM|Bandwidth exhausted|Protocol not secure|No status information|(read|write) E[A-Z]+)/;
 
-/** What grpc-js says where it refuses an answer itself (its stream-decoder.ts, compression-filter.ts, client.ts), and what that is. */
+/** The words of grpc-js where it refuses an answer itself (its stream-decoder.ts, compression-filter.ts, client.ts), and their meaning. */
 const refusals: readonly (readonly [RegExp, string])[] = [
   [/^Received message larger than max \(\d+ vs \d+\)$/, 'TOO_LARGE'],
   [/^Received message that decompresses to a size larger than \d+$/, 'TOO_LARGE'],
@@ -113,7 +113,7 @@ function hasTrailers({ trailers }: CallStatus): boolean {
 
 function connectFailure(details: string, { phase, tls, connection }: Context): NoResponse {
   const message = lastError(details);
-  // What Node's HTTP/2 client says of an HTTP/1.1 answer.
+  // The words of Node's HTTP/2 client for an HTTP/1.1 answer.
   if (/Protocol error/i.test(message)) {
     return {
       phase: tls ? 'tls' : 'connect',

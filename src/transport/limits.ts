@@ -1,7 +1,7 @@
 import { binarySizeText } from '../wording/byte-size.js';
 import type { NoResponse } from '../inference/exchange.js';
 
-// What is read of a model server, at most. Time is `--timeout`, a whole that covers every step: within it an answer may come in any rhythm.
+// The most that is read from a model server. Time is `--timeout`, a whole that covers every step: within it an answer may come in any rhythm.
 // Streams have limits of their own.
 
 /** Bytes of an answer, on the wire and after decompression alike, unless `--max-answer` says otherwise. */
@@ -28,7 +28,7 @@ export const trustedIdleMs = 20_000;
  */
 export const keptSocketMs = 2000;
 
-/** What an answer may have; set by the person. */
+/** The limits of an answer, set by the user. */
 export type AnswerLimits = { readonly maxAnswerBytes: number };
 
 export const usualAnswerLimits: AnswerLimits = { maxAnswerBytes: usualMaxAnswerBytes };

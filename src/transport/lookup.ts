@@ -16,7 +16,7 @@ export type Lookup = (
   host: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-/** What the system says: its hosts file, then DNS. */
+/** The system's answer: its hosts file, then DNS. */
 export const lookupBySystem: Lookup = (host) => systemLookup(host, { all: true });
 
 /** The code of the error for an address that the rule refuses. */

@@ -165,7 +165,7 @@ function sendBody(sent: ClientRequest, { body, trailers }: PassedRequest): void 
   body.once('end', () => end());
   sent.once('close', () => {
     body.unpipe(sent);
-    // What nobody reads any more must not keep the client from reading its answer.
+    // A body that nobody reads any more must not keep the client from reading its answer.
     body.resume();
   });
   body.pipe(sent, { end: false });

@@ -236,7 +236,7 @@ function isRefused({ rstCode }: ClientHttp2Stream): boolean {
 
 function faultOf(stream: ClientHttp2Stream, error: NodeJS.ErrnoException | undefined): [string, string] {
   const { code = 'STREAM_CLOSED', message = 'the stream was closed before an answer came' } = error ?? {};
-  // What Node's HTTP/2 client says of an HTTP/1.1 answer.
+  // The words of Node's HTTP/2 client for an HTTP/1.1 answer.
   if (/protocol error/i.test(message) && stream.rstCode !== constants.NGHTTP2_PROTOCOL_ERROR)
     return ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
   return [code.startsWith('ERR_HTTP2') ? 'STREAM_CLOSED' : failureCode(code, message), message];

@@ -20,7 +20,7 @@ export type PassedRequest = {
   readonly upgrade?: string;
 };
 
-/** What came back; its body has not been read yet. */
+/** The answer; its body has not been read yet. */
 export type PassedAnswer = {
   readonly status: number;
   readonly headers: HeaderList;

@@ -72,7 +72,7 @@ export function collect(
   });
 }
 
-/** What Node or got tell of a request that failed. */
+/** An error of Node or got for a request that failed. */
 export type RequestError = { readonly code?: string; readonly message: string };
 
 export function requestFault({ code = 'ERROR', message }: RequestError, watch: Stopwatch): Fault {

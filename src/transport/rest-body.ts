@@ -10,7 +10,7 @@ const maxEncodings = 2;
 
 type Body = { readonly onPiece: (piece: Uint8Array) => void; readonly onEnd: (body: Buffer | Fault) => void };
 
-/** What isvc offers as `accept-encoding`: zstd only where this Node has it (22.15). */
+/** The value of `accept-encoding` that isvc sends: zstd only where this Node has it (22.15). */
 export const offeredEncodings = `gzip, deflate, br${'createZstdDecompress' in zlib ? ', zstd' : ''}`;
 
 /**
@@ -75,7 +75,7 @@ const factories: Readonly<Record<string, () => Transform>> = {
   ...('createZstdDecompress' in zlib ? { zstd: () => zlib.createZstdDecompress() } : {}),
 };
 
-/** What takes the encodings off, the last first; none where one of them is not known. */
+/** The decoders that take the encodings off, the last first; none where one of them is not known. */
 function decodersOf(header: string): readonly Transform[] {
   const names = header
     .toLowerCase()

@@ -45,7 +45,7 @@ function startRequest(
       ...(cert === undefined ? {} : { certificate: cert, key }),
     },
     maxHeaderSize: maxHeaderBytes,
-    // What is compressed, how large it may be and where it was broken is told better where we read it ourselves.
+    // We read the body ourselves: then isvc can tell what is compressed, how large it may be and where it broke.
     decompress: false,
     retry: { limit: 0 },
     followRedirect: false,

@@ -13,7 +13,7 @@ export type RestOutcome =
   | { readonly response: HttpResponse }
   | { readonly failure: NoResponse; readonly unheard?: boolean };
 
-/** What went out, and how much of an answer has come. */
+/** The request that went out, and how much of an answer has come. */
 export type Progress = {
   requestHeaders?: Readonly<Record<string, string>>;
   head?: AnswerHead;
@@ -32,7 +32,7 @@ export type AnswerWatcher = {
   readonly onPiece: (piece: Uint8Array) => void;
 };
 
-/** What a request is sent over. */
+/** The connection that a request is sent over. */
 export type RestConnection = {
   readonly target: Target;
   readonly trust: Trust;
@@ -41,7 +41,7 @@ export type RestConnection = {
   readonly connectSignal?: AbortSignal | undefined;
 };
 
-/** What is noted of a request while it is under way, and the limits of its answer. */
+/** The state of a request that is under way, and the limits of its answer. */
 export type RestWatch = {
   readonly limits: AnswerLimits;
   readonly watch: Stopwatch;

@@ -32,9 +32,9 @@ export type RestRequest = {
   /** Closes its connection. */
   readonly stop: () => void;
   readonly stopwatch: () => Pick<Stopwatch, 'phase' | 'elapsedMs'>;
-  /** What has come of it until now. */
+  /** The part of it that has come until now. */
   readonly progress: Readonly<Progress>;
-  /** What a transport returns for it now. */
+  /** The result that a transport returns for it now. */
   readonly sent: (outcome: Pick<RoundTrip, 'response' | 'failure'>) => RoundTrip;
 };
 
@@ -146,7 +146,7 @@ export async function withBytes({ body, ...head }: HttpRequest, signal: AbortSig
   };
 }
 
-/** What else is kept is as old: the next request makes a connection of its own. */
+/** Other kept connections are as old: the next request makes a connection of its own. */
 function closeIdle({ freeSockets }: Agent): void {
   for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
 }

@@ -8,11 +8,11 @@ export type Trust = {
   /** PEM text added to the system's roots' place, as `curl --cacert` does. */
   readonly ca?: string;
   readonly insecure: boolean;
-  /** What a server is shown that asks for it: PEM texts, the certificate's own chain included. */
+  /** The certificate for a server that asks for one: PEM texts, the certificate's own chain included. */
   readonly certificate?: { readonly cert: string; readonly key: string };
   /** None where absent. */
   readonly proxies?: Proxies;
-  /** What names mean; the system's answer where absent. */
+  /** The addresses of names; the system's answer where absent. */
   readonly lookup?: Lookup;
 };
 
