@@ -5,7 +5,16 @@ import { notRunReporter } from './test/set-up/not-run.ts';
 const installations = {
   'no-gateway': ['services'],
   'gateway-api': ['services', 'gateway', 'in-cluster', 'manifests'],
-  'knative-istio': ['knative', 'net-istio', 'knative-ways'],
+  'knative-istio': [
+    'knative',
+    'net-istio',
+    'knative-zero',
+    'knative-answers',
+    'knative-canary',
+    'knative-transformer',
+    'knative-ways',
+    'node-not-ready',
+  ],
 };
 
 /** Against a hang, never a judgement of speed: tests wait for states, not for times. */

@@ -1,6 +1,7 @@
 /** InferenceServices whose server does what a request tells it: python/scripted_server.py. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { kserveVersion } from '../cluster/node/build/images.ts';
 import { kubectl } from './node-world.ts';
 
 export const scripted = 'scripted';
@@ -16,6 +17,8 @@ export type ScriptedService = {
   readonly image?: string;
   /** Instead of the server. */
   readonly command?: readonly string[];
+  /** Has KServe's own transformer in front: python/transformer.py. */
+  readonly hasTransformer?: true;
 };
 
 /** The namespace, and the server's program in it. */
@@ -28,6 +31,7 @@ export async function prepareScripted(): Promise<void> {
       metadata: { namespace: scripted, name: 'server' },
       data: {
         'server.py': await programOf('scripted_server.py'),
+        'transformer.py': await programOf('transformer.py'),
       },
     },
   );
@@ -44,8 +48,9 @@ export async function applyScripted({
   predictor = {},
   version = '1',
   image = 'isvc.local/python:3.11',
-  // When the server ends the container goes on: queue-proxy finds nobody.
-  command = ['sh', '-c', 'python3 /server/server.py; sleep infinity'],
+  // When the server ends the container goes on, and queue-proxy finds nobody. TERM ends it at once, as pid 1 too.
+  command = ['sh', '-c', 'trap "exit 0" TERM; python3 /server/server.py & wait; sleep infinity & wait'],
+  hasTransformer,
 }: ScriptedService): Promise<void> {
   await apply({
     apiVersion: 'serving.kserve.io/v1beta1',
@@ -61,6 +66,13 @@ export async function applyScripted({
           resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
         }),
       },
+      ...(hasTransformer && {
+        transformer: mounted({
+          image: `kserve/sklearnserver:${kserveVersion}`,
+          command: ['python3', '/server/transformer.py'],
+          resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        }),
+      }),
     },
   });
 }
