@@ -37,16 +37,16 @@ export async function installKnative(signal: AbortSignal): Promise<void> {
     ...(await readObjects('knative-network-config')),
   ].map((object) => localized(changed(object)));
   await applyObjects(
-    objects.filter((object) => !isProgram(object)),
+    objects.filter((object) => !isLast(object)),
     signal,
   );
-  await applyObjects(objects.filter(isProgram), signal);
+  await applyObjects(objects.filter(isLast), signal);
   await waitForKnative(signal);
 }
 
-/** Once the webhook runs it is asked about the others. */
-function isProgram({ kind }: KubernetesObject): boolean {
-  return kind === 'Deployment';
+/** What asks about the other objects, and what runs: last, since nobody answers before. */
+function isLast({ kind }: KubernetesObject): boolean {
+  return kind === 'Deployment' || kind.endsWith('WebhookConfiguration');
 }
 
 export async function waitForKnative(signal: AbortSignal): Promise<void> {
