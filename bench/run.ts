@@ -1,10 +1,17 @@
 /** Runs every benchmark, or the one named: npm run bench -- startup */
 import { benchDecode } from './decode.ts';
+import { benchProxy } from './proxy.ts';
 import { benchStream } from './stream.ts';
 import { benchStartup } from './startup.ts';
 import { benchTui } from './tui.ts';
 
-const benches = { startup: benchStartup, tui: benchTui, stream: benchStream, decode: benchDecode };
+const benches = {
+  startup: benchStartup,
+  tui: benchTui,
+  stream: benchStream,
+  proxy: benchProxy,
+  decode: benchDecode,
+};
 const asked = process.argv[2];
 
 if (asked !== undefined && !Object.hasOwn(benches, asked)) {

@@ -1,28 +1,22 @@
 import { spawn as spawnInPty } from '@lydell/node-pty';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withDemoCluster } from './demo-cluster.ts';
 import { median, percentile } from './measure.ts';
 import { startInPty, type PtyProgram } from './pty-program.ts';
+import { askBare, withTextServer } from './text-client.ts';
 
 const presses = 150;
 const asks = 41;
 
 /** Texts of language models: keys while one comes at 2,000 tokens a second, and what isvc adds to the time to the first token. */
 export async function benchStream(): Promise<void> {
-  const server = spawn(process.execPath, ['bench/text-server.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    const [said] = await once(server.stdout, 'data');
-    const address = `127.0.0.1:${String(said).trim()}`;
-    await withDemoCluster(async (kubeconfig) => {
+  await withTextServer((address) =>
+    withDemoCluster(async (kubeconfig) => {
       await benchKeys(kubeconfig, address);
       await benchFirstToken(kubeconfig, address);
-    });
-  } finally {
-    server.kill();
-  }
+    }),
+  );
 }
 
 /** Types on the screen of a conversation while its answer comes; each key goes to a program that only echoes it, too. */
@@ -121,20 +115,6 @@ async function benchFirstToken(kubeconfig: string, address: string): Promise<voi
   console.log(
     `first token: isvc chat ${median(ours).toFixed(1)} ms, a bare client ${median(bare).toFixed(1)} ms; added ${added.toFixed(1)} ms, median of ${asks} pairs, goal ≤ 5`,
   );
-}
-
-function askBare(agent: Agent, address: string, question: string): Promise<number> {
-  const body = JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: question }] });
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = request(`http://${address}/v1/chat/completions`, { method: 'POST', agent }, (response) => {
-      let first: number | undefined;
-      response.on('data', () => (first ??= performance.now() - startedAt));
-      response.on('end', () => resolve(first ?? Number.NaN));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }
 
 function times(tookMs: readonly number[]): string {
