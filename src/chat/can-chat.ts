@@ -1,4 +1,5 @@
 import type { Protocol, Service } from '../kserve/service.js';
+import { nameArgument } from '../kserve/service-key.js';
 import { serviceKinds } from '../kserve/service-kinds.js';
 import { nextStep, Problem } from '../problem.js';
 
@@ -15,16 +16,20 @@ function mayTurnOut(service: Service): boolean {
 }
 
 /** Why one cannot talk to a service. */
-export function cannotChat({ name, kind }: Service, protocol: Protocol): Problem {
-  const { noun } = serviceKinds[kind];
+export function cannotChat({ key, name, kind }: Service, protocol: Protocol): Problem {
+  const { noun, protocols } = serviceKinds[kind];
   return new Problem('usage', `${name} is not a language model: this ${noun} is called in ${protocol}.`, {
     remedy: [
-      nextStep(`Send it a payload: isvc predict ${name}`, 'payload'),
-      nextStep(
-        "Or, where its server speaks OpenAI's API all the same, give --protocol openai.",
-        'protocol',
-        'openai',
-      ),
+      nextStep(`Send it a payload: isvc predict ${nameArgument(key)}`, 'payload'),
+      ...(protocols.has('openai')
+        ? [
+            nextStep(
+              "Or, where its server speaks OpenAI's API all the same, give --protocol openai.",
+              'protocol',
+              'openai',
+            ),
+          ]
+        : []),
     ],
   });
 }

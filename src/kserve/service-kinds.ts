@@ -2,7 +2,13 @@ import { textAt } from './fields.js';
 import type { KubeObject } from './kube-object.js';
 import { graphLabel, serviceLabel } from './pod.js';
 import { kindWords, serviceKey } from './service-key.js';
-import type { Service, ServiceKey, ServiceKind } from './service.js';
+import {
+  type Protocol,
+  type Service,
+  type ServiceKey,
+  type ServiceKind,
+  spokenProtocols,
+} from './service.js';
 
 /** The commands that a service takes. */
 export type ServiceVerb = 'predict' | 'explain' | 'chat' | 'metadata' | 'ready' | 'logs' | 'bench';
@@ -21,6 +27,8 @@ export type KindFacts = {
   /** The one of them that has its name. */
   readonly nameLabel: string;
   readonly can: ReadonlySet<ServiceVerb>;
+  /** In which it may be called: a step that names another is none. */
+  readonly protocols: ReadonlySet<Protocol>;
 };
 
 export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
@@ -33,6 +41,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     podLabels: (name) => ({ [serviceLabel]: name }),
     nameLabel: serviceLabel,
     can: new Set(['predict', 'explain', 'chat', 'metadata', 'ready', 'logs', 'bench']),
+    protocols: new Set(spokenProtocols),
   },
   llm: {
     kind: 'llm',
@@ -46,6 +55,7 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     }),
     nameLabel: 'app.kubernetes.io/name',
     can: new Set(['predict', 'chat', 'metadata', 'ready', 'logs', 'bench']),
+    protocols: new Set(['openai']),
   },
   graph: {
     kind: 'graph',
@@ -56,6 +66,8 @@ export const serviceKinds: Readonly<Record<ServiceKind, KindFacts>> = {
     podLabels: (name) => ({ [graphLabel]: name }),
     nameLabel: graphLabel,
     can: new Set(['predict', 'metadata', 'ready', 'logs', 'bench']),
+    // KServe has its router call each step in one of the two (pkg/controller/v1beta1/inferenceservice/utils/utils.go, GetPredictorEndpoint).
+    protocols: new Set(['v1', 'v2']),
   },
 };
 

@@ -6,6 +6,7 @@ import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
 import { inSlices } from '../runtime/work.js';
 import { keptName } from '../kserve/service-key.js';
+import { serviceKinds } from '../kserve/service-kinds.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
@@ -146,7 +147,7 @@ async function fitFound(
       const given = { bytes, name, task, ...defined({ question }) };
       return { source, ...(await readPrompt(given, signal)) };
     }
-    if (question !== undefined) throw noQuestion(protocol);
+    if (question !== undefined) throw noQuestion(protocol, service);
     const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);
     const stated = raw.kind === 'json' ? undefined : await metadata();
     const fitted = await fitPayload(raw, stated, {
@@ -161,12 +162,13 @@ async function fitFound(
   }
 }
 
-function noQuestion(protocol: Protocol): Problem {
+function noQuestion(protocol: Protocol, { kind }: Pick<Service, 'kind'>): Problem {
+  const mayBeOther = serviceKinds[kind].protocols.has('openai');
   return new Problem(
     'payload',
     `A question about an image is for a language model, and this is called in ${protocol}.`,
     {
-      remedy: 'Leave out -d to send the image alone, or give --protocol openai.',
+      remedy: `Leave out -d to send the image alone${mayBeOther ? ', or give --protocol openai' : ''}.`,
     },
   );
 }

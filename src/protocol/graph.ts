@@ -30,7 +30,11 @@ export function graphCodec(first: FirstProtocol) {
     /** The body of the first step, as it goes to the graph's root. Throws what that protocol throws, and Problem "usage" for explain. */
     *encodePredict(model: ModelRef, payload: Payload, metadata?: ModelMetadata): Work<HttpRequest> {
       refuseExplain(model);
-      return { ...(yield* encodePredict(model, payload, metadata)), path: graphPath };
+      try {
+        return { ...(yield* encodePredict(model, payload, metadata)), path: graphPath };
+      } catch (error) {
+        throw inGraph(error);
+      }
     },
     decodePredict: decodeGraph,
     encodeRaw: (model: ModelRef, body: Uint8Array): HttpRequest => {
@@ -117,4 +121,15 @@ function* orProblem<T>(work: Work<T>): Work<T | Problem> {
     if (error instanceof Problem) return error;
     throw error;
   }
+}
+
+/** The router calls the first step in its protocol, whatever the body is written in. */
+function inGraph(error: unknown): unknown {
+  if (!(error instanceof Problem) || !error.next.some(({ action }) => action?.kind === 'protocol'))
+    return error;
+  return new Problem(error.kind, error.summary, {
+    remedy:
+      'Write it in the form of the graph\'s first step, {"instances":[…]}: all inputs need the same first dimension.',
+    cause: error,
+  });
 }

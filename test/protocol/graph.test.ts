@@ -25,6 +25,19 @@ describe('what a graph is sent', () => {
     expect(graphCodec('v1').encodeRaw(model, Buffer.from('x'))).toMatchObject({ path: '/', method: 'POST' });
   });
 
+  test('what V1 cannot hold is told without a protocol: the router decides that', () => {
+    const uneven = {
+      inputs: [
+        { name: 'a', shape: [1], datatype: 'FP32', data: [1] },
+        { name: 'b', shape: [2], datatype: 'FP32', data: [1, 2] },
+      ],
+    };
+    const encode = () => atOnce(graphCodec('v1').encodePredict(model, jsonPayload(JSON.stringify(uneven))));
+    expect(encode).toThrow(
+      expect.objectContaining({ kind: 'payload', remedy: expect.not.stringContaining('--protocol') }),
+    );
+  });
+
   test('no explanation', () => {
     const explain = { ...model, verb: 'explain' as const };
     const codec = graphCodec('v1');

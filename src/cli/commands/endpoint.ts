@@ -9,7 +9,10 @@ import type { Session } from '../../session.js';
 import { shellWord } from '../../wording/command-line.js';
 import { stringifyJson } from '../../inference/json.js';
 import type { Endpoint } from '../../inference/endpoint.js';
+import { nameArgument } from '../../kserve/service-key.js';
+import { serviceKinds } from '../../kserve/service-kinds.js';
 import type { Service } from '../../kserve/service.js';
+import { isOverGrpc } from '../../protocol/protocols.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import { hostPort, urlHost } from '../../network/address.js';
@@ -76,9 +79,9 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
 /** For eval: the two variables that OpenAI's clients read. Throws Problem "usage" where they would lead nowhere. */
 function variables({ openAiUrl: url, service, sendsToken }: Found): string {
   if (url !== undefined) return openAiVariables(url, sendsToken);
-  const { name, namespace } = service;
+  const { name, key, namespace } = service;
   throw new Problem('usage', `A client that is told only a URL does not reach ${name}.`, {
-    remedy: `Serve it on this machine, for any client: isvc proxy ${shellWord(name)} -n ${namespace}`,
+    remedy: `Serve it on this machine, for any client: isvc proxy ${shellWord(nameArgument(key))} -n ${namespace}`,
   });
 }
 
@@ -87,8 +90,11 @@ function command(tool: 'curl' | 'grpcurl', { service, copies }: Found): string {
   const copy = copies().find((each) => each.tool === tool);
   if (copy !== undefined) return copy.command;
   const other = tool === 'curl' ? 'grpcurl' : 'curl';
+  const hasOther = [...serviceKinds[service.kind].protocols].some(
+    (protocol) => isOverGrpc(protocol) === (tool === 'grpcurl'),
+  );
   throw new Problem('usage', `${service.name} speaks ${service.protocol}, which ${tool} does not.`, {
-    remedy: `Use -o ${other}, or name another protocol with --protocol.`,
+    remedy: `Use -o ${other}${hasOther ? ', or name another protocol with --protocol' : ''}.`,
   });
 }
 
@@ -151,7 +157,9 @@ async function findOpenAi(
   if (found !== undefined) out.note(`OpenAI's API: ${found.why}`);
   else if (options.output === 'openai')
     throw new Problem('usage', `${service.name} has no API of OpenAI's that answers.`, {
-      remedy: `It speaks ${service.protocol} (${service.protocolWhy}). Ask for it all the same with: --protocol openai`,
+      remedy: serviceKinds[service.kind].protocols.has('openai')
+        ? `It speaks ${service.protocol} (${service.protocolWhy}). Ask for it all the same with: --protocol openai`
+        : `An ${serviceKinds[service.kind].noun} has none. Its own address: isvc endpoint ${nameArgument(service.key)} -n ${service.namespace}`,
     });
   return found;
 }
