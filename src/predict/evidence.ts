@@ -13,7 +13,7 @@ import { defined } from '../runtime/defined.js';
 import { type CallTarget, requestOptionsOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
 import type { CallSummary } from './next-commands.js';
-import { bodyStart } from './server-text.js';
+import { bodyStart, oneLine } from './server-text.js';
 
 /** `run` is present where the log tells this call from others. */
 export type GraphEvidence = GraphCall & { readonly run?: RouterRun };
@@ -183,4 +183,12 @@ function describeHeaders(headers: Readonly<Record<string, string>>): readonly st
   const present = tellingHeaders.filter((name) => headers[name] !== undefined);
   const lines = present.map((name) => `${name}: ${headers[name]}`);
   return headers[upstreamTime] === undefined ? [...lines, `no ${upstreamTime}`] : lines;
+}
+
+/** What it was asked in: of a client that was passed on no more is known than its path. */
+export function askedText({ relayed, protocol, request }: Evidence): string {
+  if (relayed !== true) return `${protocol} here`;
+  return request.transport === 'http'
+    ? `${request.method} ${oneLine(request.path.split('?', 1)[0] ?? '')}`
+    : oneLine(`${request.service}/${request.method}`);
 }

@@ -36,7 +36,7 @@ function insteadOf(evidence: Evidence, kept: readonly NextStep[]): readonly Next
   if (evidence.service.kind === 'graph') return [{ text: routerText(evidence) }];
   return kept.length > 0
     ? []
-    : [{ text: `${evidence.service.protocolWhy}: no other protocol would be understood.` }];
+    : [{ text: `${evidence.service.name} is an LLMInferenceService: it speaks OpenAI's API alone.` }];
 }
 
 /** Of a client that was passed on: what it should have asked for. */

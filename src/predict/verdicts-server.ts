@@ -3,9 +3,8 @@ import { shellWord } from '../wording/command-line.js';
 import { nextStep, type NextStep } from '../problem.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
-import type { Evidence } from './evidence.js';
+import { askedText, type Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
-import { oneLine } from './server-text.js';
 import { otherBody } from './verdicts-openai.js';
 import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
@@ -81,14 +80,6 @@ export function otherProtocol(evidence: Evidence, why: string): Verdict {
   if (protocol === 'openai') return noOpenAi(evidence, why);
   const summary = `the server does not take ${askedText(evidence)}: ${why}`;
   return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
-}
-
-/** What it was asked in: of a client that was passed on no more is known than its path. */
-function askedText({ relayed, protocol, request }: Evidence): string {
-  if (relayed !== true) return `${protocol} here`;
-  return request.transport === 'http'
-    ? `${request.method} ${oneLine(request.path.split('?', 1)[0] ?? '')}`
-    : oneLine(`${request.service}/${request.method}`);
 }
 
 /** Neither prefix led to it, or the path that did is none for this task. */

@@ -140,6 +140,8 @@ test('a client of the proxy is told the path that its service takes, and a langu
   expect(toGraph).toContain('seq is a graph: it takes JSON by POST /');
   const own = decideVerdict({ ...notFound, service: llm, protocol: 'openai', speaks: [] });
   expect(stepsText(own.next)).not.toContain('Try another');
+  const alone = decideVerdict({ ...notFound, service: llm, protocol: 'openai', mismatch: 'form' });
+  expect(stepsText(alone.next)).not.toContain('--protocol');
 });
 
 test.each<[string, (evidence: Evidence) => boolean, (evidence: Evidence) => RegExp]>([
