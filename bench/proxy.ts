@@ -53,8 +53,10 @@ async function compare(direct: string, proxied: string): Promise<void> {
   }
   agent.destroy();
   const added = times.proxied.map((ms, at) => ms - (times.direct[at] ?? 0));
-  const shown = (all: readonly number[]) =>
-    `median ${median(all).toFixed(1)}, p99 ${percentile(all, 99).toFixed(1)} ms`;
   console.log(`first token without the proxy: ${shown(times.direct)}; through it: ${shown(times.proxied)}`);
   console.log(`added by the proxy: ${shown(added)}, of ${asks} pairs`);
+}
+
+function shown(all: readonly number[]): string {
+  return `median ${median(all).toFixed(1)}, p99 ${percentile(all, 99).toFixed(1)} ms`;
 }

@@ -50,6 +50,7 @@ export const doors: {
     predict: ['predict'],
     doctor: ['checkup', 'doctor'],
     discovery: [
+      'bursts',
       'endpoint',
       'explain-service',
       'explain-services',

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import OpenAI from 'openai';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { binary, python, type Venv } from '../cluster/state/paths.ts';
 import type { WitnessQuestion } from '../cluster/witness/question.ts';
 import { openWitness } from '../cluster/witness/witness.ts';
+import { jsonText } from '../../src/inference/answer.js';
 import { has } from '../format/paste.js';
 import { useWorld } from './open-world.js';
 import { answerOf } from './product.js';
@@ -181,3 +183,37 @@ except openai.NotFoundError as error: print(error.status_code)
     );
   },
 );
+
+/** A request to a path of the proxy, and its answer's status and JSON. */
+async function post(url: string, key: string, body: string) {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'POST', headers, body });
+  return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+}
+
+test.each<Role>(['llm-scheduled', 'llm-routed', 'llm-unrouted'])(
+  'the openai package of npm, of an LLMInferenceService by its kind in the path: %s',
+  async (role) => {
+    const { namespace, service } = world().target(role);
+    const { url, key } = await startProxy();
+    const baseURL = `${url}/${namespace}/llmisvc.${service}/v1`;
+    const openai = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
+    const [{ id: model } = { id: '' }] = (await openai.models.list()).data;
+    const messages = [{ role: 'user' as const, content: 'what is a gateway?' }];
+    const asked = { model, messages, temperature: 0, seed: 1, max_tokens: 9 };
+    const whole = (await openai.chat.completions.create(asked)).choices[0]?.message.content;
+    let said = '';
+    for await (const chunk of await openai.chat.completions.create({ ...asked, stream: true }))
+      said += chunk.choices[0]?.delta.content ?? '';
+    expect([said, said === '']).toEqual([whole, false]);
+  },
+);
+
+test('a graph runs through the proxy, and says what isvc predict says', async () => {
+  const target = world().target('graph-sequence');
+  const { predict } = await open();
+  const own = answerOf(await predict(target, irisV1));
+  const { url, key } = await startProxy();
+  const { status, json } = await post(`${url}/${target.namespace}/ig.${target.service}`, key, irisV1);
+  expect([status, json]).toEqual([200, JSON.parse(jsonText(own))]);
+});

@@ -6,7 +6,7 @@ import { Problem } from '../../problem.js';
 import { failureOf, type Outcome, remoteOf } from '../state/call.js';
 import { mayHaveClasses } from '../../format/labels.js';
 import { namespaceOf } from '../../kserve/service-key.js';
-import { gatherItems } from './gather-items.js';
+import { gatheredMs, gatherItems } from './gather-items.js';
 
 type Chosen = Pick<
   Extract<Effect, { readonly type: 'predict' }>,
@@ -51,12 +51,6 @@ type Ended = Extract<Message, { readonly type: 'call-ended' }>;
 
 /** Why a prediction was aborted that a person stopped. */
 export const stoppedByHand = new Problem('interrupted', 'You stopped it.', { remedy: 'p asks again.' });
-
-/**
- * Milliseconds between two messages of a text that comes: each is a whole layout of the screen, which a key has to wait for. A reader sees
- * no difference between 30 frames of growing text a second and 60.
- */
-const gatheredMs = 33;
 
 /** One prediction; tells what it waits for and what has come of a text, and returns how it ended, and whether any text had come. */
 export async function predict(

@@ -1,3 +1,9 @@
+/**
+ * Milliseconds between two messages of what comes in a flood: each is a whole layout of the screen, which a key has to wait for. A reader
+ * sees no difference between 30 frames of growing text a second and 60.
+ */
+export const gatheredMs = 33;
+
 /** Things that come one by one, told in batches. */
 export type Gathering<Item> = {
   readonly add: (items: readonly Item[]) => void;

@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
+import { gatheredMs } from './gather-items.js';
 import { remoteOf, failureOf } from '../state/call.js';
 import type { Message, Effect } from '../state/messages.js';
 import { ownField, ownText } from '../../inference/json.js';
@@ -10,6 +11,7 @@ import { podSelector } from '../../kserve/service-kinds.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Accounts } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { bursts } from '../../discovery/bursts.js';
 import { getObject } from '../../discovery/find-service.js';
 import { allKinds, kindResources } from '../../discovery/kind-resources.js';
 import { listKind } from '../../discovery/list-kind.js';
@@ -107,19 +109,21 @@ const tailLines = 200;
 /** Reads a log and goes on with it; the first of the service's where none is chosen yet. Ends with the container, or the signal. */
 export async function followLog(
   cluster: Cluster,
-  { service, source, run }: Extract<Effect, { readonly type: 'read-log' }>,
+  { service, source: wanted, run }: Extract<Effect, { readonly type: 'read-log' }>,
   say: (message: Message) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { key: of, namespace } = service;
   try {
-    const sources = source === undefined ? await findLogs(cluster, service, signal) : [source];
-    if (source === undefined) say({ type: 'logs-found', of, sources });
+    const sources = wanted === undefined ? await findLogs(cluster, service, signal) : [wanted];
+    if (wanted === undefined) say({ type: 'logs-found', of, sources });
     const [chosen] = sources;
     if (chosen === undefined) return;
     const extent = { tailLines, previous: run === 'before', follow: run === 'now' };
-    for await (const lines of readLog(cluster, namespace, chosen, extent, signal))
-      say({ type: 'logged', of, lines });
+    // Each message is a whole layout of the screen: a flood of lines is gathered.
+    const source = readLog(cluster, namespace, chosen, extent, signal);
+    for await (const pieces of bursts([source], () => gatheredMs, signal))
+      say({ type: 'logged', of, lines: pieces.flat() });
     say({ type: 'log-ended', of });
   } catch (thrown) {
     say({ type: 'log-ended', of, failure: failureOf(thrown) });
