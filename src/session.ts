@@ -4,6 +4,7 @@ import type { Discovery } from './discovery/endpoint.js';
 import type { GivenFlags } from './format/copy-origin.js';
 import type { Consent } from './inference/endpoint.js';
 import type { TokenFrom } from './inference/token-from.js';
+import type { Service } from './kserve/service.js';
 import type { Predictor } from './predict/predict.js';
 import type { Problem } from './problem.js';
 
@@ -13,6 +14,8 @@ export type Session = {
   readonly discovery: Discovery;
   readonly predictor: Predictor;
   readonly given: GivenFlags;
+  /** A predictor that calls one part of this service alone, as `--to` names it. It is closed with the session. */
+  readonly predictorTo: (service: Service, part: string) => Promise<Predictor>;
   /** Keeps a yes for the context; absent for a cluster that ends with the program. Throws Problem "usage". */
   readonly keep?: (consent: Consent) => Promise<void>;
 };

@@ -14,6 +14,7 @@ export type CommandName =
   | 'doctor'
   | 'logs'
   | 'bench'
+  | 'compare'
   | 'top'
   | 'demo'
   | 'config'

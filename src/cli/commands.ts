@@ -9,7 +9,7 @@ import {
   timeout,
   wayIn,
 } from './flags.js';
-import { examining } from './doctor-flags.js';
+import { comparing, examining, toPart } from './version-flags.js';
 import type { Command } from './command.js';
 import { chatting } from './chat/chat-flags.js';
 
@@ -44,7 +44,7 @@ export const commands: readonly Command[] = [
     name: 'predict',
     argument: service,
     summary: 'Send a payload to a model and print its prediction',
-    flags: [...sending, answerOutput],
+    flags: [...sending, toPart, answerOutput],
     examples: [
       'isvc predict flower-sample -f input.json',
       'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
@@ -157,15 +157,28 @@ export const commands: readonly Command[] = [
     ],
   },
   {
-    name: 'top',
+    name: 'compare',
     argument: service,
-    summary: "Show what each pod of a service does, from its server's own metrics",
+    more: { pattern: '[other]', summary: 'another service; without it, two versions of the first' },
+    summary: 'Send the same payloads to two versions, and compare answers and latencies',
+    flags: comparing,
+    examples: [
+      'isvc compare sklearn-iris',
+      'isvc compare sklearn-iris --requests 200 --max-difference 0.1%',
+      'isvc compare iris-v1 iris-v2 --payloads rows.jsonl -o json',
+    ],
+  },
+  {
+    name: 'top',
+    argument: { pattern: '[name]', summary: 'service to show the pods of; without it, all services' },
+    summary: "Show what each service does, or each pod of one, from the servers' own metrics",
     flags: [
+      { flags: '-A, --all-namespaces', summary: 'without a name, show services of all namespaces' },
       { flags: '-w, --watch', summary: 'repeat until Ctrl-C' },
       { flags: '--interval <duration>', summary: 'time between two looks', default: '2s' },
       output('table', 'json'),
     ],
-    examples: ['isvc top sklearn-iris', 'isvc top my-llm -w --interval 5s', 'isvc top sklearn-iris -o json'],
+    examples: ['isvc top', 'isvc top my-llm -w --interval 5s', 'isvc top sklearn-iris -o json'],
   },
   {
     name: 'demo',

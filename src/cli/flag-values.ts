@@ -68,6 +68,9 @@ export type Options = {
   readonly yes?: boolean;
   readonly html?: string;
   readonly interval?: string;
+  readonly to?: string;
+  readonly maxDifference?: string;
+  readonly bundle?: string;
   readonly port?: string;
   readonly listen?: string;
   readonly unix?: string;

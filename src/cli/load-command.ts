@@ -19,6 +19,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   doctor: () => import('./commands/doctor.js'),
   logs: () => import('./commands/logs.js'),
   bench: () => import('./commands/bench.js'),
+  compare: () => import('./commands/compare.js'),
   top: () => import('./commands/top.js'),
   demo: () => import('./commands/demo.js'),
   config: () => import('./commands/config.js'),

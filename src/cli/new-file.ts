@@ -2,7 +2,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { Problem } from '../problem.js';
 
 /** Writes a file that must not exist yet, readable by its owner only: all of it, or none. Throws Problem "usage". */
-export async function writeNewFile(path: string, text: string): Promise<void> {
+export async function writeNewFile(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx', mode: 0o600 });
   } catch (cause) {

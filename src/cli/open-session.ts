@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { connectCluster, type ClusterOptions } from '../cluster/cluster.js';
-import { createDiscovery, type DiscoveryOptions } from '../discovery/endpoint.js';
+import { createDiscovery, type Discovery, type DiscoveryOptions } from '../discovery/endpoint.js';
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import type { Consent } from '../inference/endpoint.js';
 import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
-import { createPredictor } from '../predict/predict.js';
+import { createPredictor, type Predictor } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
@@ -53,17 +53,20 @@ export async function openSession(
     trust,
     environment,
   });
-  const predictor = createPredictor({
-    cluster,
-    discovery,
-    trust,
-    ...defined({ token }),
-    headers: { ...settings, ...headers },
-    scoped,
-    payloadFolder: config.payloadFolder ?? payloadFolder(environment),
-    ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
-    soon: ahead !== undefined,
-  });
+  const others: Predictor[] = [];
+  const predictorBy = (by: Discovery) =>
+    createPredictor({
+      cluster,
+      discovery: by,
+      trust,
+      ...defined({ token }),
+      headers: { ...settings, ...headers },
+      scoped,
+      payloadFolder: config.payloadFolder ?? payloadFolder(environment),
+      ...(maxAnswerBytes === undefined ? {} : { limits: { maxAnswerBytes } }),
+      soon: ahead !== undefined,
+    });
+  const own = predictorBy(discovery);
   const given: GivenFlags = {
     ...wayIn,
     ...defined({ cacert, maxAnswer: options.maxAnswer }),
@@ -87,7 +90,15 @@ export async function openSession(
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
   };
   const keep = (consent: Consent) => keepConsent(environment, cluster, consent);
-  return { cluster, discovery, predictor, given, ...(keeps ? { keep } : {}) };
+  const predictorTo: Session['predictorTo'] = async (service, part) => {
+    const pinned = predictorBy(await discovery.pin(service.key, part));
+    others.push(pinned);
+    return pinned;
+  };
+  const close = () => {
+    for (const each of [own, ...others]) each.close();
+  };
+  return { cluster, discovery, predictor: { ...own, close }, predictorTo, given, ...(keeps ? { keep } : {}) };
 }
 
 /** Those of the flags: another isvc reads the settings by itself. */

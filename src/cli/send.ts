@@ -26,9 +26,12 @@ export async function send(
 ): Promise<CommandResult> {
   const { options, out, signal } = context;
   const asked = await predictOptions(options, verb, context, signal);
-  return withSession(context, async ({ cluster, predictor }) => {
+  return withSession(context, async (session) => {
+    const { cluster } = session;
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);
+    const predictor =
+      options.to === undefined ? session.predictor : await session.predictorTo(service, options.to);
     const live = showsText(options, out) ? (await import('./print-text.js')).printLive(out) : undefined;
     const exchange = await predictor.predict(
       service,

@@ -86,6 +86,8 @@ export type Discovery = {
   readonly forget: (endpoint: Endpoint) => void;
   /** Where a name leads, as addresses. Throws Problem "no-way-in" for one that does not resolve. */
   readonly addressesOf: (host: string) => Promise<readonly string[]>;
+  /** The same, but of this service it finds one part alone: `latest`, `prev`, `stable`, `canary/NAME`, `pod/NAME`. */
+  readonly pin: (key: ServiceKey, part: string) => Promise<Discovery>;
   /** Applies what the person confirmed, as its flag would, from now on. */
   readonly accept: (consent: Consent) => void;
 };
@@ -126,7 +128,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
     return own.finally(() => looking.delete(key));
   };
 
-  return {
+  const discovery: Discovery = {
     findEndpoint: async (service, protocol, signal) => {
       if (isNowhere(service)) throw notReady(await explainService(cluster, service, signal), cluster.repeat);
       const call = { service, protocol, serverName: serverNameOf(options, service) };
@@ -187,6 +189,11 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       readings.clear();
     },
     addressesOf: (host) => resolvedAddresses(host, options.trust),
+    pin: async (key, part) => {
+      const { pinPart } = await import('./pin-part.js');
+      const ask = (service: Service, protocol: Protocol) => reachOptions(cluster, options, service, protocol);
+      return pinPart({ cluster, discovery, reachOptions: ask }, key, part);
+    },
     accept: (consent) => {
       if (consent.kind === 'claims') return void accepted.add(consent.of);
       if (consent.kind === 'host') options.domains.push(consent.host);
@@ -197,6 +204,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       readings.clear();
     },
   };
+  return discovery;
 }
 
 /** Whether there is nothing to look for. The pods of the other kinds may answer without a URL: a route or Gateway may be all that is missing. */

@@ -36,7 +36,7 @@ export function addressUrlCandidates({ inCluster, service }: Observations): read
 
 /** A Ready pod of the component that a request reaches first. */
 export function servicePodCandidates(
-  { objects, service }: Observations,
+  { objects, service }: Pick<Observations, 'objects' | 'service'>,
   protocol: Protocol,
 ): readonly Candidate[] {
   if (service === undefined) return [];

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../src/problem.js';
 import { programOnDemo } from './program.js';
@@ -157,6 +158,28 @@ test('rights that are missing are printed as a Role; without any the services fa
   expect(remedy.join('\n')).toContain('kind: ClusterRole');
   expect(remedy.join('\n')).toContain('--clusterrole isvc-missing --user demo-lister');
   expect(remedy.join('\n')).not.toContain('[inferenceservices]');
+});
+
+test('a bundle is listed first, and written only with a yes: for its owner, without secrets and logs', async () => {
+  const file = join(isvc.folder(), 'bundle.tar.gz');
+  const unasked = await isvc.run(['doctor', 'bad-image', '--bundle', file]);
+  expect([unasked.code, existsSync(file)]).toEqual([exitCodes.usage, false]);
+  expect(unasked.stderr).toContain('pods.yaml');
+  const { code } = await isvc.run(['doctor', 'bad-image', '--bundle', file, '--yes']);
+  expect(code).toBe(exitCodes['not-ready']);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const text = gunzipSync(readFileSync(file)).toString();
+  for (const part of [
+    'program.yaml',
+    'checks.txt',
+    'checks.json',
+    'service.yaml',
+    'pods.yaml',
+    'ImagePullBackOff',
+  ])
+    expect(text).toContain(part);
+  const again = await isvc.run(['doctor', 'bad-image', '--bundle', file, '--yes']);
+  expect([again.code, again.stdout]).toEqual([exitCodes.usage, '']);
 });
 
 /** The demo's kubeconfig with a token. */

@@ -58,3 +58,30 @@ test('--watch goes on until Ctrl-C', async () => {
   expect(code).toBe(exitCodes.interrupted);
   expect(seen.split('POD ').length).toBeGreaterThan(3);
 });
+
+test('without a name each service has a row, of all kinds; those without metrics say so', async () => {
+  const { code, stdout } = await isvc.run(['top', '--interval', '100ms']);
+  expect(code).toBe(0);
+  const rows = stdout.split('\n');
+  expect(rows[0]).toMatch(/^SERVICE +PODS +CALLS\/S +RESTARTS$/);
+  expect(rows).toContainEqual(expect.stringMatching(/^sklearn-iris +1\/1 +0 +0$/));
+  expect(rows).toContainEqual(expect.stringMatching(/^ig\/iris-pipeline +1\/1 +0 +no metrics$/));
+  expect(rows).toContainEqual(expect.stringMatching(/^bad-image +0\/1 +0 +no pod is ready$/));
+  expect(rows).toContainEqual(expect.stringMatching(/^scaled-to-zero +0\/0 +0 +no pods$/));
+});
+
+test('as JSON, and of all namespaces', async () => {
+  const { stdout } = await isvc.run(['top', '-A', '--interval', '100ms', '-o', 'json']);
+  const seen = JSON.parse(stdout) as readonly { readonly service: string; readonly load?: object }[];
+  expect(seen.map(({ service }) => service)).toEqual(
+    expect.arrayContaining(['kserve-demo/sklearn-iris', 'vision/digits']),
+  );
+  expect(seen.find(({ service }) => service === 'kserve-demo/sklearn-iris')?.load).toMatchObject({
+    callsPerS: 0,
+  });
+});
+
+test('a namespace without services is told as such', async () => {
+  const { code, stderr } = await isvc.run(['top', '-n', 'default']);
+  expect([code, stderr.includes('There are no services in default')]).toEqual([exitCodes['not-found'], true]);
+});

@@ -24,6 +24,7 @@ function scene(outcomes: readonly RoundTrip[]) {
     survey: () => Promise.reject(new Error('not asked for here')),
     inspect: () => Promise.reject(new Error('not asked for here')),
     examine: () => Promise.reject(new Error('not asked for here')),
+    pin: () => Promise.reject(new Error('not asked for here')),
     hostClaims: () => Promise.reject(new Error('not asked for here')),
     withClaim: () => Promise.reject(new Error('not asked for here')),
     withAudience: () => Promise.reject(new Error('not asked for here')),

@@ -11,6 +11,7 @@ import { hostPort } from '../../network/address.js';
 import type { RepeatedCalls } from '../../predict/predict.js';
 import { exitCodes, Problem } from '../../problem.js';
 import { done, type CommandResult } from '../command-result.js';
+import { askYes } from '../ask-yes.js';
 import type { Context } from '../context.js';
 import { runDiff } from '../bench-diff.js';
 import { loadObjectives, loadPlan } from '../load-plan.js';
@@ -90,13 +91,12 @@ function targetOf({ draft, payloads, source }: RepeatedCalls): LoadTarget {
 }
 
 /** Load on somebody's service is made on purpose only. Throws Problem "usage" where nobody says yes. */
-async function confirm({ options, out, io, signal }: Context): Promise<void> {
-  if (options.yes === true) return;
-  if (io.stdin.isTTY === true && io.stderr.isTTY === true) {
-    const answer = await out.aside(() => ask('Send it? [y/N] ', io, signal));
-    if (/^y(?:es)?$/iv.test(answer.trim())) return;
+async function confirm(context: Context): Promise<void> {
+  if (context.options.yes === true) return;
+  const answer = await askYes(context, 'Send it? [y/N] ');
+  if (answer === 'yes') return;
+  if (answer === 'no')
     throw new Problem('usage', 'Nothing was sent.', { remedy: 'Answer y, or give --yes.' });
-  }
   throw new Problem(
     'usage',
     'Nothing was sent: without a terminal to ask on, a load is sent only with --yes.',
@@ -104,16 +104,6 @@ async function confirm({ options, out, io, signal }: Context): Promise<void> {
       remedy: 'Look at what would be called above, and add --yes.',
     },
   );
-}
-
-async function ask(question: string, { stdin, stderr }: Context['io'], signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: stdin, output: stderr });
-  try {
-    return await lines.question(question, { signal });
-  } finally {
-    lines.close();
-  }
 }
 
 function printReport({ options: { output }, out }: Context, report: LoadReport): void {

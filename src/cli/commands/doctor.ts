@@ -1,4 +1,6 @@
+import { arch, platform } from 'node:os';
 import { describeKubeconfig } from '../../cluster/cluster.js';
+import { gatherBundle } from '../../doctor/bundle.js';
 import { type Check, examine, firstFailure } from '../../doctor/doctor.js';
 import { checkLines, checksSummary } from '../../format/checks.js';
 import { stringifyJson } from '../../inference/json.js';
@@ -7,6 +9,8 @@ import type { Session } from '../../session.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
+import { writeBundle } from '../doctor-bundle.js';
+import { checkNewFile } from '../new-file.js';
 import { closeSession, openSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
 import { version } from '../version.js';
@@ -15,6 +19,7 @@ import { version } from '../version.js';
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   const call = await predictOptions(options, 'predict', context, signal);
+  if (options.bundle !== undefined) await checkNewFile(options.bundle);
   let session: Session | undefined;
   const printer = options.output === 'json' ? undefined : printInOrder(out.print);
   try {
@@ -34,11 +39,26 @@ export async function run(context: Context, name: string): Promise<CommandResult
     );
     if (options.output === 'json') out.printJson(stringifyJson({ isvc: version, checks }, { indent: 2 }));
     else out.note(checksSummary(checks));
+    if (options.bundle !== undefined) await bundle(context, session, name, checks);
     const problem = firstFailure(checks);
     return problem === undefined ? done : { open: 'nothing', exitCode: exitCodes[problem] };
   } finally {
     if (session !== undefined) await closeSession(session);
   }
+}
+
+async function bundle(
+  context: Context,
+  session: Session | undefined,
+  name: string,
+  checks: readonly Check[],
+): Promise<void> {
+  const { options, signal } = context;
+  const program = { isvc: version, node: process.version, system: `${platform()} ${arch()}` };
+  const text = [...checks.flatMap(checkLines), '', checksSummary(checks)].join('\n');
+  const about = { ...(session === undefined ? {} : { cluster: session.cluster }), program, checks, text };
+  const files = await gatherBundle({ ...about, ...(name === '' ? {} : { name }) }, signal);
+  await writeBundle(context, options.bundle ?? '', files);
 }
 
 /** Prints each check once it and all before it have ended: what was printed stays as it is. */

@@ -10,12 +10,13 @@ import {
 import { Problem } from '../../problem.js';
 import { openRest } from '../../transport/rest.js';
 import { connectCluster } from '../../cluster/cluster.js';
+import { topServices } from '../top-services.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
 import type { Context } from '../context.js';
 import { parseDuration } from '../settings.js';
 
-/** `isvc top`: what runs inside of each pod of a service, from its own metrics. */
+/** `isvc top`: what runs inside of each pod of a service, or of all services, from their own metrics. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   const intervalMs = Math.max(100, parseDuration(options.interval ?? '2s', '--interval'));
@@ -23,6 +24,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   const rest = openRest({ insecure: false }, { maxAnswerBytes: maxMetricsBytes });
   let watcher: PodWatcher | undefined;
   try {
+    if (name === '') return await topServices(context, cluster, rest, intervalMs);
     const service = await findService(cluster, cluster.namespace, name, signal);
     watcher = watchPodMetrics(cluster, service, rest);
     out.progress(`looking at the pods of ${service.name}`);

@@ -33,6 +33,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       survey: fail,
       inspect: fail,
       examine: fail,
+      pin: fail,
       hostClaims: fail,
       withClaim: fail,
       withAudience: fail,
@@ -40,6 +41,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       addressesOf: fail,
       accept: () => undefined,
     },
+    predictorTo: fail,
     predictor: {
       predict: fail,
       payloadFor: fail,

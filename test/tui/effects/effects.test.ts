@@ -22,7 +22,9 @@ async function openCore() {
   const payloadFolder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
   const predictor = createPredictor({ cluster, discovery, trust, headers: {}, payloadFolder });
   const settings = { columns: [], repeatMs: 2000 };
-  const session = { cluster, discovery, predictor, given: origin().given, payloadFolder, settings };
+  const predictorTo = () => Promise.resolve(predictor);
+  const { given } = origin();
+  const session = { cluster, discovery, predictor, predictorTo, given, payloadFolder, settings };
   const copied: string[] = [];
   const store = createStore(stateWith([]), (effect) => effects.run(effect));
   const effects = createEffects({

@@ -1,0 +1,114 @@
+import type { Cluster } from '../cluster/cluster.js';
+import { resources } from '../cluster/resources.js';
+import type { Endpoint } from '../inference/endpoint.js';
+import { podSelector } from '../kserve/service-kinds.js';
+import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import { isvcLine } from '../wording/command-line.js';
+import { joinEndpoint, type WayIn } from './memory.js';
+import { noWayIn } from './no-way-in.js';
+import { nothingRead, type Observations } from './observations.js';
+import { reach, type ReachOptions } from './reach.js';
+import { partOf, type ServicePart } from './service-part.js';
+import { servicePodCandidates } from './service-routes.js';
+
+/** A pod tells nothing of whom to believe. */
+const noTrust = { gateways: [], domains: [] };
+
+/** The part of a discovery that finds endpoints. */
+type EndpointFinder = {
+  readonly findEndpoint: (service: Service, protocol: Protocol, signal: AbortSignal) => Promise<Endpoint>;
+  readonly forget: (endpoint: Endpoint) => void;
+};
+
+/** What a pinned discovery works with. */
+export type PinContext<D> = {
+  readonly cluster: Cluster;
+  readonly discovery: D;
+  readonly reachOptions: (service: Service, protocol: Protocol) => ReachOptions;
+};
+
+/**
+ * The same discovery, but for one service, of which it finds one part alone: by the host of its tag through the gateway where it has
+ * one, else a pod of it by port-forward. The pods are those of the service's own selector in its own namespace.
+ */
+export function pinPart<D extends EndpointFinder>(
+  { cluster, discovery, reachOptions }: PinContext<D>,
+  key: ServiceKey,
+  name: string,
+): D {
+  const kept = new Map<string, Promise<WayIn>>();
+
+  const findPod = async (
+    service: Service,
+    protocol: Protocol,
+    part: ServicePart,
+    signal: AbortSignal,
+  ): Promise<WayIn> => {
+    const { namespace } = service;
+    const selector = { namespace, labelSelector: podSelector(service) };
+    const [pods, services] = await Promise.all([
+      cluster.list(resources.pods, selector, signal),
+      service.kind === 'llm' ? cluster.read(resources.services, selector, signal) : { items: [] },
+    ]);
+    const servicePods = pods.items.filter(part.hasPod);
+    const seen: Pick<Observations, 'objects' | 'service'> = {
+      service,
+      objects: { ...nothingRead, servicePods, workloadServices: services.items },
+    };
+    const candidates = servicePodCandidates(seen, protocol);
+    if (candidates.length === 0) throw noPod(service, part, servicePods.length);
+    const told = candidates.map((one) => ({ ...one, why: `${part.what}: ${one.why}` }));
+    const { attempts, winner } = await reach(told, reachOptions(service, protocol), signal);
+    if (winner === undefined) throw noWayIn(service, protocol, attempts, [], cluster.repeat);
+    return { reached: winner, attempts, warnings: [], trust: noTrust };
+  };
+
+  const noPod = (service: Service, { what, name: part }: ServicePart, found: number): Problem => {
+    const state = found === 0 ? 'has no pod' : 'has no pod that is ready';
+    return new Problem('not-ready', `${what} of ${service.key} ${state}.`, {
+      remedy: [
+        `See why: ${isvcLine('logs', service, cluster.repeat)}`,
+        ...(part.startsWith('pod/')
+          ? [
+              'The pods of a service: kubectl get pods -l ' +
+                podSelector(service) +
+                ` -n ${service.namespace}`,
+            ]
+          : []),
+      ],
+    });
+  };
+
+  const findEndpoint = async (
+    service: Service,
+    protocol: Protocol,
+    signal: AbortSignal,
+  ): Promise<Endpoint> => {
+    if (service.key !== key) return discovery.findEndpoint(service, protocol, signal);
+    const part = partOf(service, name, cluster.repeat);
+    if (part.url !== undefined) {
+      const found = await discovery.findEndpoint({ ...service, url: part.url }, protocol, signal);
+      if (!found.candidate.bypassesGateway) return found;
+    }
+    const at = JSON.stringify([service.uid, protocol]);
+    const known = kept.get(at) ?? findPod(service, protocol, part, signal);
+    kept.set(at, known);
+    try {
+      return joinEndpoint(service, protocol, await known, undefined);
+    } catch (error) {
+      kept.delete(at);
+      throw error;
+    }
+  };
+
+  return {
+    ...discovery,
+    findEndpoint,
+    forget: (endpoint: Endpoint) => {
+      for (const found of kept.values()) found.then(({ reached }) => reached.close()).catch(() => undefined);
+      kept.clear();
+      discovery.forget(endpoint);
+    },
+  };
+}

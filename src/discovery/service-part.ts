@@ -1,0 +1,100 @@
+import { textAt } from '../kserve/fields.js';
+import type { KubeObject } from '../kserve/kube-object.js';
+import type { Component, Service, ServiceUrl, TrafficTarget } from '../kserve/service.js';
+import { Problem } from '../problem.js';
+import { isvcLine, type RepeatedFlags } from '../wording/command-line.js';
+import { hasLabels } from './pods.js';
+import { nameOf } from './object-name.js';
+
+/** One version of a service, or one of its pods, to be called alone. */
+export type ServicePart = {
+  /** As `--to` takes it: `latest`, `prev`, `stable`, `canary/NAME`, `pod/NAME`. */
+  readonly name: string;
+  /** What it is: a revision, a canary, a pod. */
+  readonly what: string;
+  /** Its own host at the gateway, where KServe makes one (tag routing). */
+  readonly url?: ServiceUrl;
+  /** Of the service's traffic, in percent, where a split is stated. */
+  readonly percent?: number;
+  /** Which of the service's pods are of it. */
+  readonly hasPod: (pod: KubeObject) => boolean;
+};
+
+/** Knative labels the pods of a revision (serving, pkg/apis/serving/register.go: RevisionLabelKey). */
+const revisionLabel = 'serving.knative.dev/revision';
+
+/**
+ * The part of a service with that name. A revision by Knative's traffic (KServe's ksvc_reconciler.go names its tags `latest` and
+ * `prev`); a canary by the label that KServe gives the pods of `SERVICE-CANARY-predictor` (pkg/constants, GetRawServiceLabel).
+ * Throws Problem "usage" for another name, "not-found" where the service has no such part.
+ */
+export function partOf(service: Service, name: string, repeat?: RepeatedFlags): ServicePart {
+  const [kind = '', own] = name.split('/', 2);
+  if (kind === 'pod' && own !== undefined && own !== '')
+    return { name, what: `pod ${own}`, hasPod: (pod) => nameOf(pod).name === own };
+  if (kind === 'canary' && own !== undefined && own !== '') return canaryPart(service, name, own);
+  if (name === 'stable') return stablePart(service);
+  if (name === 'latest' || name === 'prev') {
+    const part = revisionParts(service).find((one) => one.name === name);
+    if (part !== undefined) return part;
+    throw new Problem('not-found', `${service.key} has no revision ${name}.`, {
+      remedy: `Knative mode states its revisions in status.components; see: ${isvcLine('list', { namespace: service.namespace }, repeat)}`,
+    });
+  }
+  throw new Problem('usage', `--to ${name} is not a part of a service.`, {
+    remedy: 'Write latest, prev, stable, canary/NAME or pod/NAME.',
+  });
+}
+
+/** The newest revision, and the one before it, as far as Knative's traffic or KServe's status name them. */
+export function revisionParts(service: Service): readonly ServicePart[] {
+  const entry = entryComponent(service);
+  if (entry === undefined) return [];
+  const { traffic, revisions } = entry;
+  const latest = traffic.find(({ tag, latest: isLatest }) => tag === 'latest' || isLatest);
+  const before = traffic.find((one) => one !== latest && (one.tag === 'prev' || !one.latest));
+  const isRolling =
+    revisions !== undefined && revisions.created !== '' && revisions.created !== revisions.ready;
+  return [
+    ...(latest === undefined ? [] : [revisionPart('latest', latest)]),
+    ...(before === undefined ? [] : [revisionPart('prev', before)]),
+    // Not ready yet, so that it gets no traffic, while the one before does.
+    ...(isRolling && latest === undefined
+      ? [revisionPart('latest', { revision: revisions.created, latest: true })]
+      : []),
+  ];
+}
+
+function revisionPart(name: string, { revision, percent, url }: TrafficTarget): ServicePart {
+  return {
+    name,
+    what: `revision ${revision}`,
+    ...(url === undefined ? {} : { url }),
+    ...(percent === undefined ? {} : { percent }),
+    hasPod: (pod) => textAt(pod, 'metadata', 'labels', revisionLabel) === revision,
+  };
+}
+
+function entryComponent({ components }: Service): Component | undefined {
+  return (
+    components.find(({ kind }) => kind === 'transformer') ??
+    components.find(({ kind }) => kind === 'predictor')
+  );
+}
+
+function canaryPart(service: Service, name: string, canary: string): ServicePart {
+  return {
+    name,
+    what: `canary ${canary}`,
+    hasPod: (pod) => hasLabels(pod, { app: `isvc.${service.name}-${canary}-predictor` }),
+  };
+}
+
+/** What is not a canary: KServe names the others' workloads after the canary. */
+function stablePart({ name }: Service): ServicePart {
+  return {
+    name: 'stable',
+    what: 'the version beside the canaries',
+    hasPod: (pod) => hasLabels(pod, { app: `isvc.${name}-predictor` }),
+  };
+}

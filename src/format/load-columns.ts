@@ -1,0 +1,48 @@
+import type { ServerLoad } from '../metrics/server-load.js';
+import { durationText } from './sizes.js';
+
+/** A column of a table of loads. */
+export type LoadColumn = {
+  readonly title: string;
+  readonly cell: (load: Omit<ServerLoad, 'kind'>) => string;
+};
+
+const columns: readonly LoadColumn[] = [
+  { title: 'CALLS/S', cell: ({ callsPerS }) => rateText(callsPerS) },
+  { title: 'FAILED/S', cell: ({ failuresPerS }) => rateText(failuresPerS) },
+  { title: 'IN FLIGHT', cell: ({ inFlight }) => rateText(inFlight) },
+  { title: 'WAITING', cell: ({ waiting }) => rateText(waiting) },
+  { title: 'QUEUE', cell: ({ stepMs }) => stepText(stepMs.queue) },
+  { title: 'PRE', cell: ({ stepMs }) => stepText(stepMs.pre) },
+  { title: 'PREDICT', cell: ({ stepMs }) => stepText(stepMs.predict) },
+  { title: 'POST', cell: ({ stepMs }) => stepText(stepMs.post) },
+  { title: 'TOKENS/S', cell: ({ tokensPerS }) => rateText(tokensPerS) },
+  {
+    title: 'KV CACHE',
+    cell: ({ cacheShare }) => (cacheShare === undefined ? '' : `${Math.round(100 * cacheShare)} %`),
+  },
+];
+
+/** The columns in which one of the loads has something. */
+export function shownColumns(loads: readonly Omit<ServerLoad, 'kind'>[]): readonly LoadColumn[] {
+  return columns.filter(({ cell }) => loads.some((load) => cell(load) !== ''));
+}
+
+/** Rows whose columns are aligned. Cells are safe for a terminal. */
+export function tableRows(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function rateText(value: number | undefined): string {
+  return value === undefined ? '' : String(Number(value.toPrecision(3)));
+}
+
+function stepText(ms: number | undefined): string {
+  return ms === undefined ? '' : durationText(ms);
+}

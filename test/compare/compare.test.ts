@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { compareSides, holdsWithin, type CompareSide } from '../../src/compare/compare.js';
+import { comparisonLines } from '../../src/compare/comparison-lines.js';
+import type { Exchange } from '../../src/inference/exchange.js';
+import { exchange, failed } from '../inference/samples.js';
+import { answered } from '../tui/answers.js';
+
+const never = new AbortController().signal;
+const scores = (...values: readonly number[]) => [
+  { name: 'scores', datatype: 'FP64', shape: [1, values.length], values: Float64Array.from(values) } as const,
+];
+
+function took(sent: Exchange, totalMs: number): Exchange {
+  const { roundTrip } = sent;
+  return { ...sent, roundTrip: { ...roundTrip, timings: { ...roundTrip.timings, totalMs } } };
+}
+
+function side(name: string, send: (index: number) => Exchange, log: string[] = []): CompareSide {
+  return {
+    name,
+    what: `revision ${name}`,
+    send: (index) => {
+      log.push(`${name}${index}`);
+      return Promise.resolve(send(index));
+    },
+  };
+}
+
+const same = () => answered(scores(1, 2));
+
+test('each payload goes to both, and each goes first in its turn', async () => {
+  const log: string[] = [];
+  const result = await compareSides([side('a', same, log), side('b', same, log)], { requests: 3 }, never);
+  expect(log).toEqual(['a0', 'b0', 'b1', 'a1', 'a2', 'b2']);
+  expect([result.equal, result.largest.share, result.otherClass]).toEqual([3, 0, 0]);
+  expect(comparisonLines(result)).toContain('answers: all 3 equal');
+});
+
+test('a version that is slower is told apart from noise', async () => {
+  const fast = side('a', (index) => took(answered(scores(1)), 10 + (index % 3)));
+  const slow = side('b', (index) => took(answered(scores(1)), 20 + (index % 3)));
+  const apart = await compareSides([fast, slow], { requests: 30 }, never);
+  expect([apart.slower, apart.pValue < 0.01]).toEqual([1, true]);
+  expect(comparisonLines(apart)).toContainEqual(
+    expect.stringMatching(/^latency: b is slower in 100 % of the pairs/),
+  );
+  const noise = await compareSides([fast, { ...fast, name: 'c' }], { requests: 30 }, never);
+  expect(comparisonLines(noise)).toContainEqual(expect.stringMatching(/^latency: no more than noise/));
+});
+
+test('latencies of two kinds of way are not compared', async () => {
+  const direct = answered(scores(1));
+  const { endpoint } = direct;
+  const forwarded = {
+    ...direct,
+    endpoint: { ...endpoint, candidate: { ...endpoint.candidate, route: 'port-forward' as const } },
+  };
+  const result = await compareSides(
+    [side('a', () => direct), side('b', () => forwarded)],
+    { requests: 2 },
+    never,
+  );
+  expect(comparisonLines(result)).toContainEqual(
+    expect.stringMatching(/^latency: not comparable, as a was called by /),
+  );
+});
+
+test('the gate: no answer further away than allowed, and no more failures than before', async () => {
+  const one = side('a', () => answered(scores(0.5, 0.4)));
+  const near = await compareSides(
+    [one, side('b', () => answered(scores(0.5, 0.396)))],
+    { requests: 2 },
+    never,
+  );
+  expect([holdsWithin(near, 0.02), holdsWithin(near, 0.001)]).toEqual([true, false]);
+  const broken = failed({ who: 'server', summary: 'it failed' });
+  const failing = await compareSides([one, side('b', () => broken)], { requests: 2 }, never);
+  expect([holdsWithin(failing, 1), failing.sides[1].failed, failing.sides[1].latency.count]).toEqual([
+    false,
+    2,
+    0,
+  ]);
+  expect(comparisonLines(failing)).toContain('b, 2 of 2: it failed');
+  const both = await compareSides([side('a', () => broken), side('b', () => broken)], { requests: 2 }, never);
+  expect(holdsWithin(both, 1)).toBe(false);
+});
+
+test('the signal ends it between two calls', async () => {
+  const stop = new AbortController();
+  const aborting = side('a', () => {
+    stop.abort(new Error('enough'));
+    return exchange({});
+  });
+  await expect(compareSides([aborting, aborting], { requests: 2 }, stop.signal)).rejects.toThrow('enough');
+});
