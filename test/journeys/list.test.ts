@@ -125,7 +125,7 @@ test('isvc list on a terminal says which other kinds there are', async () => {
 
 test('and so does isvc list -w, behind its first table', async () => {
   const { kubeconfig } = await demoCluster();
-  const program = openOwnTerminal({
+  const program = openTerminal({
     arguments: ['list', '-w'],
     environment: { KUBECONFIG: kubeconfig },
     columns: 250,
