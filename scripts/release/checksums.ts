@@ -8,7 +8,7 @@ export async function checksums(folder: string, files: readonly string[]): Promi
   return (await Promise.all(lines)).join('');
 }
 
-async function sha256(path: string): Promise<string> {
+export async function sha256(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex');

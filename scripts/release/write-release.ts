@@ -32,7 +32,12 @@ export async function readPackage(folder: string): Promise<PackageFile> {
   return readJson<PackageFile>(folder, 'package.json');
 }
 
-type PackageFile = ReleasedPackage & { readonly scripts: Readonly<Record<string, string>> };
+type PackageFile = ReleasedPackage & {
+  readonly description: string;
+  readonly license: string;
+  readonly homepage?: string;
+  readonly scripts: Readonly<Record<string, string>>;
+};
 
 type Lock = {
   readonly packages: Readonly<Record<string, object>>;

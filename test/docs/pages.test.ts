@@ -67,6 +67,7 @@ const ofOthers = new Set([
   '--update',
   '--commit',
   '--publish',
+  '--single-files',
 ]);
 
 test.each(pages)('every flag that %s names is one of isvc', (page) => {

@@ -73,9 +73,24 @@ test('the Deployment runs as the ServiceAccount that the ClusterRole is bound to
   });
 });
 
+test('the Containerfile installs what npm packs, as the user that the Deployment runs as', () => {
+  const steps = readText('Containerfile')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line));
+  expect(steps).toEqual([
+    'FROM node:24-slim',
+    'COPY isvc-*.tgz /tmp/',
+    'RUN npm install --global /tmp/isvc-*.tgz && rm /tmp/isvc-*.tgz',
+    `USER ${String(at(ofKind('Deployment'), 'spec', 'template', 'spec', 'securityContext', 'runAsUser'))}`,
+    'CMD ["isvc", "--help"]',
+  ]);
+  // Of the checkout, the builder gets the package and nothing else.
+  expect(readText('.dockerignore')).toBe('*\n!isvc-*.tgz\n');
+});
+
 test('the guide builds the image that the Deployment runs, and enters that Deployment', () => {
   const guide = readText('docs/in-cluster.md');
   const image = at(ofKind('Deployment'), 'spec', 'template', 'spec', 'containers', 0, 'image');
-  expect(guide).toContain(`docker build -t ${String(image)} `);
+  expect(guide).toContain(`docker build -t ${String(image)} -f Containerfile .\n`);
   expect(guide).toContain('kubectl exec -it -n isvc deploy/isvc -- isvc');
 });

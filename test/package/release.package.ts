@@ -19,7 +19,14 @@ test('a dry run writes the files of the release into a folder, and nothing else'
 
   const output = join(folder, 'release');
   const files = readdirSync(output).sort();
-  expect(files).toEqual(['CHANGES.md', 'SHA256SUMS', 'isvc-0.2.0.tgz', 'isvc.cdx.json']);
+  expect(files).toEqual([
+    'CHANGES.md',
+    'SHA256SUMS',
+    'isvc-0.2.0.tgz',
+    'isvc.cdx.json',
+    'isvc.rb',
+    'isvc.yaml',
+  ]);
   const read = readIn(output);
   const sums = read('SHA256SUMS')
     .trim()

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 export type Scratch = {
   readonly folder: string;
@@ -20,6 +20,22 @@ export type Scratch = {
 export function scratchCheckout(): Scratch {
   const top = mkdtempSync(join(tmpdir(), 'isvc-scratch-'));
   onTestFinished(() => rmSync(top, { recursive: true, force: true }));
+  return checkOut(top);
+}
+
+/** The same for the tests of a file. */
+export function keepScratchCheckout(): Scratch {
+  const top = mkdtempSync(join(tmpdir(), 'isvc-scratch-'));
+  kept.push(top);
+  return checkOut(top);
+}
+
+const kept: string[] = [];
+afterAll(() => {
+  for (const top of kept) rmSync(top, { recursive: true, force: true });
+});
+
+function checkOut(top: string): Scratch {
   const folder = join(top, 'checkout');
   const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard', '--deduplicate'], {
     encoding: 'utf8',
@@ -29,8 +45,7 @@ export function scratchCheckout(): Scratch {
     cpSync(file, join(folder, file));
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const environment = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: top,
+    ...ownEnvironment(),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_SYSTEM: '/dev/null',
     ...Object.fromEntries(
@@ -64,6 +79,14 @@ export function scratchCheckout(): Scratch {
       return { code: await ended, stdout, stderr };
     },
   };
+}
+
+/** Without what `npm run` and vitest put there. What npm needs here to reach its registry stays. */
+function ownEnvironment(): Readonly<Record<string, string>> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:npm_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD)/i.test(name),
+  );
+  return Object.fromEntries(kept.map(([name, value = '']) => [name, value]));
 }
 
 /** What no release reads. */

@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { programOnDemo } from '../cli/program.js';
+import { listen } from '../transport/servers.js';
+
+/** What README.md promises on top. */
+const program = programOnDemo();
+
+/** What the API server is asked, as `METHOD /path`, by commands that are given this kubeconfig. */
+type Recorded = { readonly kubeconfig: string; readonly asked: readonly string[] };
+
+/** Passes everything on to the demo's API server, and writes it down. */
+async function recordApi(): Promise<Recorded> {
+  const { apiUrl, kubeconfig } = program.demo();
+  const { hostname, port } = new URL(apiUrl);
+  const asked: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const { method = '', url = '', headers } = incoming;
+    asked.push(`${method} ${url}`);
+    const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => passed.destroy());
+    incoming.pipe(passed);
+  });
+  server.on('upgrade', ({ method, url, rawHeaders }, socket) => {
+    asked.push(`${method} ${url}`);
+    const lines = rawHeaders.map((word, at) => (at % 2 === 0 ? `${word}: ` : `${word}\r\n`)).join('');
+    const passed = connect(Number(port), hostname, () => {
+      passed.write(`${method} ${url} HTTP/1.1\r\n${lines}\r\n`);
+      passed.pipe(socket).pipe(passed);
+    });
+    for (const each of [passed, socket]) each.on('error', () => [passed, socket].map((one) => one.destroy()));
+  });
+  const own = await listen(server);
+  onTestFinished(own.close);
+  const file = `${program.folder()}/recorded`;
+  writeFileSync(file, kubeconfig.replaceAll(apiUrl, `http://127.0.0.1:${own.port}`));
+  return { kubeconfig: file, asked };
+}
+
+const commands = [
+  ['list', '-A'],
+  ['predict', 'flower-sample'],
+  ['predict', 'lost-secret', '--timeout', '1s'],
+  ['endpoint', 'flower-sample'],
+  ['gateways', 'flower-sample'],
+  ['metadata', 'sklearn-v2-iris'],
+  ['ready', 'flower-sample'],
+  ['logs', 'bad-model'],
+  ['doctor', 'flower-sample'],
+] as const;
+
+test('no command asks the API server for anything but to read', async () => {
+  const { kubeconfig, asked } = await recordApi();
+  for (const command of commands) await program.run(command, { environment: { KUBECONFIG: kubeconfig } });
+  expect(asked.length).toBeGreaterThan(30);
+  // `doctor` asks who the user is, and what that user may do: a review stores nothing.
+  expect(new Set(asked.filter((one) => !one.startsWith('GET ')))).toEqual(
+    new Set([
+      'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
+      'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    ]),
+  );
+});
+
+test('but for a token, which it asks for where it is told to', async () => {
+  const { kubeconfig, asked } = await recordApi();
+  const args = ['predict', 'needs-token', '--token-from', 'serviceaccount/iris-client'];
+  await program.run(args, { environment: { KUBECONFIG: kubeconfig } });
+  expect(asked.filter((one) => !one.startsWith('GET '))).toEqual([
+    'POST /api/v1/namespaces/kserve-demo/serviceaccounts/iris-client/token',
+  ]);
+});
+
+test('it connects to the cluster and its gateways, and looks up no other name', async () => {
+  // Node writes down each name that it looks up and each address that it connects to.
+  const debug = { NODE_DEBUG: 'net' };
+  let lines = '';
+  for (const command of [...commands, ['demo']])
+    lines += (await program.runBuilt(command, { environment: debug })).stderr;
+
+  const hosts = Array.from(
+    lines.matchAll(/^NET \d+: connect: (?:attempting to connect to (\S+):\d+|find host (\S+))/gm),
+    ([, address, name]) => address ?? name,
+  );
+  expect(hosts.length).toBeGreaterThan(10);
+  expect(new Set(hosts)).toEqual(new Set(['127.0.0.1']));
+});
