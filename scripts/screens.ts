@@ -41,7 +41,8 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
     program.press('\u001B');
     await program.shows(`▸ ${name}`, unfiltered);
   };
-  await see('isvc', '▸ assistant', 'load balancer');
+  // Each kind of service has a watch of its own: the graphs may come after the way in.
+  await see('isvc', '▸ assistant', 'load balancer', 'dead-step');
   await goTo('flower-grpc');
   program.press('p');
   await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
