@@ -1,47 +1,14 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { listen, unusedPort } from '../transport/servers.js';
-import { ask, iris, key, openProxy, type ProxySetUp, useDemo } from './open-proxy.js';
+import { unusedPort } from '../transport/servers.js';
+import { ask, iris, key, openProxy, useDemo } from './open-proxy.js';
+
+import { open, proxyTo } from './proxy-to.js';
 
 const demo = useDemo();
-
-/** A proxy of one service, which is served by this handler. */
-async function proxyTo(
-  handler: (request: IncomingMessage, response: ServerResponse) => void,
-  more: ProxySetUp = {},
-) {
-  const server = createServer((request, response) => {
-    // Of the look for a way in.
-    if (request.headers.host === 'isvc-probe.invalid') response.end();
-    else handler(request, response);
-  });
-  const { port, close } = await listen(server);
-  onTestFinished(close);
-  const proxy = await openProxy(demo(), { served: iris, address: `127.0.0.1:${port}`, ...more });
-  return { proxy, server };
-}
-
-/** A request whose answer is read by hand. */
-function open(port: number, method: string, path = '/', headers: Record<string, string> = {}) {
-  const sent = httpRequest({
-    host: '127.0.0.1',
-    port,
-    path,
-    method,
-    agent: false,
-    headers: { 'x-isvc-key': key, ...headers },
-  });
-  sent.on('error', () => undefined);
-  onTestFinished(() => void sent.destroy());
-  const answered = new Promise<IncomingMessage>((resolve) => {
-    sent.once('response', resolve);
-  });
-  return { sent, answered };
-}
 
 test('a request goes to the service, its path, query, method, body and status as they are', async () => {
   const proxy = await openProxy(demo());
@@ -72,7 +39,7 @@ test('a service is found by the host, too', async () => {
 
 test('what the service gets: its own Host and path, and nothing of the proxy', async () => {
   const seen: (readonly [string | undefined, NodeJS.Dict<string | string[]>])[] = [];
-  const { proxy } = await proxyTo((request, response) => {
+  const { proxy } = await proxyTo(demo(), (request, response) => {
     seen.push([request.url, request.headers]);
     response.end('{}');
   });
@@ -96,6 +63,7 @@ test('what the service gets: its own Host and path, and nothing of the proxy', a
 test('the client’s own Authorization goes on only where that is wanted', async () => {
   const seen: (string | undefined)[] = [];
   const { proxy } = await proxyTo(
+    demo(),
     (request, response) => {
       seen.push(request.headers.authorization);
       response.end('{}');
@@ -107,64 +75,8 @@ test('the client’s own Authorization goes on only where that is wanted', async
   expect(seen).toEqual(['Bearer of-the-client', undefined]);
 });
 
-test('an answer comes as it is written, before it has ended', async () => {
-  let answering: ServerResponse | undefined;
-  const { proxy } = await proxyTo((_request, response) => {
-    answering = response;
-    response.write('data: 1\n\n');
-  });
-  const { sent, answered } = open(proxy.port, 'GET');
-  sent.end();
-  const response = await answered;
-  const [first] = (await once(response, 'data')) as [Buffer];
-  expect(first.toString()).toBe('data: 1\n\n');
-  answering?.end('data: 2\n\n');
-  expect(await text(response)).toBe('data: 2\n\n');
-});
-
-test('a body goes on as it is sent, before it has ended', async () => {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const { proxy } = await proxyTo((request, response) => {
-    request.once('data', (piece: Buffer) => resolve(piece.toString()));
-    void text(request).then((all) => response.end(all));
-  });
-  const { sent, answered } = open(proxy.port, 'POST');
-  sent.write('one ');
-  expect(await promise).toBe('one ');
-  sent.end('two');
-  expect(await text(await answered)).toBe('one two');
-});
-
-test('a client that does not read holds the server: nothing is gathered in between', async () => {
-  const piece = Buffer.alloc(64 * 1024, 'a');
-  let written = 0;
-  const { promise: held, resolve } = Promise.withResolvers<void>();
-  const { proxy } = await proxyTo((_request, response) => {
-    const write = (): void => {
-      while (written < 1e9) {
-        written += piece.length;
-        if (!response.write(piece)) {
-          // What it may write on was taken by somebody: it is held once nobody takes it any more.
-          const before = written;
-          response.once('drain', write);
-          setImmediate(() => setImmediate(() => written === before && written > 4e6 && resolve()));
-          return;
-        }
-      }
-      resolve();
-    };
-    write();
-  });
-  const { sent, answered } = open(proxy.port, 'GET');
-  sent.end();
-  (await answered).pause();
-  await held;
-  // Sockets and streams of four parties have room for some; a proxy that gathers would have taken all of it.
-  expect(written).toBeLessThan(64 * 1024 * 1024);
-});
-
 test('trailers and repeated headers are kept', async () => {
-  const { proxy } = await proxyTo((_request, response) => {
+  const { proxy } = await proxyTo(demo(), (_request, response) => {
     response.writeHead(200, { trailer: 'x-sum', 'x-two': ['1', '2'] });
     response.write('a');
     response.addTrailers({ 'x-sum': '42' });
@@ -180,7 +92,7 @@ test.each([
   ['a large one', 'a'.repeat(200_000)],
 ])('trailers of a request are kept, too: %s', async (_name, body) => {
   const seen: unknown[] = [];
-  const { proxy } = await proxyTo((request, response) => {
+  const { proxy } = await proxyTo(demo(), (request, response) => {
     void text(request).then((all) => {
       seen.push(all.length, request.trailers);
       return response.end();
@@ -194,27 +106,8 @@ test.each([
   expect(seen).toEqual([body.length, { 'x-sum': '42' }]);
 });
 
-test('a client that asks before it sends a body is told to go on, where it may', async () => {
-  const { proxy } = await proxyTo((request, response) => void text(request).then((all) => response.end(all)));
-  const { sent, answered } = open(proxy.port, 'POST', '/', { expect: '100-continue', 'content-length': '2' });
-  sent.flushHeaders();
-  await once(sent, 'continue');
-  sent.end('ab');
-  expect(await text(await answered)).toBe('ab');
-  const refused = open(proxy.port, 'POST', '/', {
-    expect: '100-continue',
-    'content-length': '2',
-    'x-isvc-key': '-',
-  });
-  let isTold = false;
-  refused.sent.once('continue', () => (isTold = true));
-  refused.sent.flushHeaders();
-  const reply = await refused.answered;
-  expect([reply.statusCode, isTold]).toEqual([401, false]);
-});
-
 test('HEAD has the head alone', async () => {
-  const { proxy } = await proxyTo((_request, response) =>
+  const { proxy } = await proxyTo(demo(), (_request, response) =>
     response.writeHead(200, { 'content-length': '7' }).end(),
   );
   expect(await ask(proxy, '/', { method: 'HEAD' })).toMatchObject({
@@ -225,57 +118,14 @@ test('HEAD has the head alone', async () => {
 });
 
 test('a redirect goes back as it is', async () => {
-  const { proxy } = await proxyTo((_request, response) =>
+  const { proxy } = await proxyTo(demo(), (_request, response) =>
     response.writeHead(307, { location: '/elsewhere' }).end(),
   );
   expect(await ask(proxy, '/')).toMatchObject({ status: 307, headers: { location: '/elsewhere' } });
 });
 
-test('an answer that breaks off is seen to be broken', async () => {
-  const { proxy } = await proxyTo((_request, response) => {
-    response.write('half');
-    setImmediate(() => response.destroy());
-  });
-  await expect(ask(proxy, '/')).rejects.toThrow(/aborted|hang up/);
-  expect(await proxy.nextEntry()).toMatchObject({
-    ok: false,
-    who: 'not-sure',
-    summary: expect.stringContaining('broke off'),
-  });
-});
-
-test('a client that leaves ends the request at the server', async () => {
-  const { promise: begun, resolve: onBegun } = Promise.withResolvers<void>();
-  const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
-  const { proxy } = await proxyTo((request) => {
-    request.socket.once('close', onGone);
-    onBegun();
-  });
-  const { sent } = open(proxy.port, 'GET');
-  sent.end();
-  await begun;
-  sent.destroy();
-  await gone;
-  expect(await proxy.nextEntry()).toMatchObject({ status: 499, who: 'client' });
-});
-
-test('a kept connection that the server has closed is not a failure', async () => {
-  const { proxy, server } = await proxyTo((_request, response) => response.end('{}'));
-  await ask(proxy, '/');
-  const closed = Promise.withResolvers<void>();
-  // It closes as the next request comes: the answer to that is the end of the connection.
-  server.prependOnceListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    response.end = () => response;
-    request.socket.destroy();
-    closed.resolve();
-  });
-  const reply = await ask(proxy, '/', { body: 'a' });
-  await closed.promise;
-  expect(reply.status).toBe(200);
-});
-
 test('a WebSocket is passed on, in both directions', async () => {
-  const { proxy, server } = await proxyTo((_request, response) => response.writeHead(404).end());
+  const { proxy, server } = await proxyTo(demo(), (_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) =>
     socket.on('message', (data: Buffer) => socket.send(`echo ${data.toString()}`)),
@@ -290,7 +140,7 @@ test('a WebSocket is passed on, in both directions', async () => {
 });
 
 test('a WebSocket that the server does not take gets the server’s own answer; one without the key none', async () => {
-  const { proxy } = await proxyTo((_request, response) => response.writeHead(404).end('no'));
+  const { proxy } = await proxyTo(demo(), (_request, response) => response.writeHead(404).end('no'));
   const [error] = (await once(
     new WebSocket(`ws://127.0.0.1:${proxy.port}/`, { headers: { 'x-isvc-key': key } }),
     'error',
@@ -302,6 +152,7 @@ test('a WebSocket that the server does not take gets the server’s own answer; 
 
 test('an offer of HTTP/2, as Java’s client makes it, is left out of account', async () => {
   const { proxy } = await proxyTo(
+    demo(),
     (request, response) => void text(request).then((all) => response.end(`got ${all}`)),
   );
   const socket = connect(proxy.port, '127.0.0.1');
