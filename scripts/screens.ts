@@ -37,7 +37,7 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   /** Finds it, and drops the filter again: the cursor stays. */
   const goTo = async (name: string) => {
     program.press(`/${name}\r`);
-    await program.shows(`▸ ${name}`, '1 of 26');
+    await program.shows(`▸ ${name}`, '1 of 29');
     program.press('\u001B');
     await program.shows(`▸ ${name}`, unfiltered);
   };
@@ -47,7 +47,7 @@ async function walk(program: Recorded): Promise<readonly Frame[]> {
   program.press('p');
   await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
   program.press('/grpc');
-  await see('/ filters', '/grpc', '3 of 26');
+  await see('/ filters', '/grpc', '3 of 29');
   program.press('\u001B');
   await program.shows(unfiltered);
   await goTo('iris-grpc');

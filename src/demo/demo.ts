@@ -16,7 +16,7 @@ import { createActivator } from './objects/activator.js';
 import { createBackends, type BackendSources } from './objects/backends.js';
 import { createGraphRouters } from './objects/graph-routers.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
-import { createLlmServers } from './objects/llm-servers.js';
+import { createLlmServers, type LlmServers } from './objects/llm-servers.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
 import { createPodLogs } from './objects/pod-logs.js';
 import { createPodPorts } from './objects/pod-ports.js';
@@ -48,6 +48,8 @@ export type DemoControls = {
   readonly failNext: (path: RegExp, status: 401 | 403 | 429 | 500 | 503, times: number) => () => void;
   /** Break off every answer that the gateway is passing on in pieces, as it looks when a model server is killed. */
   readonly cutAnswers: () => void;
+  /** Whether the model servers behind the sidecars of an LLMInferenceService's pods listen. */
+  readonly setDecoders: LlmServers['setDecoders'];
   /** Stop listening on the API port, and start again on the same one. */
   readonly stopApi: () => Promise<void>;
   readonly startApi: () => Promise<void>;
@@ -81,16 +83,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const models = createDemoModels(() => readFileSync(new URL('language-model.txt', manifests), 'utf8'));
   const logs = createPodLogs();
   const graphRouter: BackendSources['graphRouter'] = (...graph) => graphRouters(...graph);
-  const llmServers = createLlmServers(store, models);
+  const llmServers = createLlmServers(store, models, downDecoders(objects));
   const sources = { store, models: models.services, llmServers, activator, graphRouter };
   const backends = createBackends(sources);
   const graphRouters = createGraphRouters(store, backends, logs);
-  followRoutes(store, backends, hintsOf(objects), table);
+  followRoutes(store, backends, hintsOf(objects, 'InferenceService'), table);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);
   const failures = createFailures();
-  const podPorts = createPodPorts(sources, gateway.port);
+  const podPorts = createPodPorts(sources, backends, gateway.port);
   const state = { store, pages, failures, users: options.users ?? demoUsers, issuer, logs };
   const forwards = createPortForwards(state, podPorts.localPort);
   const api = await startApiServer(state, forwards.accept, options.apiPort).catch(async (error: unknown) => {
@@ -116,6 +118,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       dropWatches: api.dropWatches,
       failNext: failures.failNext,
       cutAnswers: gateway.cutAnswers,
+      setDecoders: llmServers.setDecoders,
       stopApi: api.stop,
       startApi: api.start,
     },
@@ -124,6 +127,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await Promise.all([api.stop(), gateway.close(), podPorts.close()]);
     },
   };
+}
+
+function downDecoders(objects: Parameters<typeof hintsOf>[0]): readonly string[] {
+  const hints = hintsOf(objects, 'LLMInferenceService');
+  return [...hints].filter(([, { decoder }]) => decoder === 'down').map(([name]) => name);
 }
 
 function port(wanted: number | undefined): { readonly port?: number } {

@@ -32,7 +32,8 @@ export function parseLlmInferenceService(object: KubeObject): LlmService | undef
     ...(task === undefined ? {} : { task }),
     ...namesIn(object, namespace, name),
     ...(storageUri === undefined ? {} : { storageUri }),
-    clusterLocal: url === undefined ? !hasRoute(object, conditions) : isClusterHost(url.host),
+    // Without a URL no gateway leads to it, whatever it asks for: KServe made no route, or has not yet.
+    clusterLocal: url === undefined || isClusterHost(url.host),
     components,
     conditions,
     addresses,
@@ -57,14 +58,6 @@ function readinessIn(
     readiness: empty === undefined ? readiness : 'empty',
     ...(why === undefined ? {} : { whyNotReady: why.line, causeKnown: why.kind === 'cause' }),
   };
-}
-
-/** One that a configuration asks for shows in the conditions only (pkg/apis/serving/v1alpha2/llm_inference_service_lifecycle.go). */
-function hasRoute(object: KubeObject, conditions: readonly Condition[]): boolean {
-  return (
-    ['route', 'gateway'].some((field) => recordAt(object, 'spec', 'router', field) !== undefined) ||
-    conditions.some(({ type }) => type === 'HTTPRoutesReady' || type === 'GatewaysReady')
-  );
 }
 
 /** `spec.model.name`, else the object's own name; vLLM serves it under its publisher's name too (KServe's config-llm-template.yaml). */

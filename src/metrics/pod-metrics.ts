@@ -37,7 +37,15 @@ const answerMs = 5000;
 export const maxMetricsBytes = 32 * 1024 * 1024;
 
 /** A port on which a pod may state its metrics. */
-type MetricsPort = { readonly port: number; readonly path: string };
+type MetricsPort = {
+  readonly port: number;
+  readonly path: string;
+  /** Whether it speaks TLS, where that is known. */
+  readonly tls?: boolean;
+};
+
+/** A port as it was found, and what its server has counted. */
+type AskedPort = { readonly at: MetricsPort; readonly counts?: ServerCounts | undefined };
 
 /** What a server said at a time. */
 type Seen = { readonly counts: ServerCounts; readonly atMs: number };
@@ -66,24 +74,27 @@ export function watchPodMetrics(
     open?.then(({ close }) => close()).catch(() => undefined);
   };
 
-  const ask = async (
-    pod: string,
-    at: MetricsPort,
-    signal: AbortSignal,
-  ): Promise<ServerCounts | undefined> => {
+  const answerOf = async (pod: string, at: MetricsPort, tls: boolean, signal: AbortSignal) => {
+    const { port } = await forwardTo(pod, at.port, signal);
+    const host = `localhost:${at.port}`;
+    const target = { address: '127.0.0.1', port, host, basePath: '', ...security(tls) };
+    return (await rest.send(target, metricsRequest(at.path), answerMs, signal)).response;
+  };
+  const ask = async (pod: string, at: MetricsPort, signal: AbortSignal): Promise<AskedPort> => {
     try {
-      const { port } = await forwardTo(pod, at.port, signal);
-      const target = { address: '127.0.0.1', port, tls: false, host: `localhost:${at.port}`, basePath: '' };
-      const { response } = await rest.send(target, metricsRequest(at.path), answerMs, signal);
-      if (response?.transport !== 'http' || response.status !== 200) {
-        if (response === undefined) drop(pod, at.port);
-        return undefined;
+      for (const tls of at.tls === undefined ? ways(service) : [at.tls]) {
+        const response = await answerOf(pod, at, tls, signal);
+        if (response?.transport !== 'http') continue;
+        if (response.status !== 200) return { at };
+        const text = Buffer.from(response.body).toString('utf8');
+        return { at: { ...at, tls }, counts: countServer(readExposition(text, isServerMetric)) };
       }
-      return countServer(readExposition(Buffer.from(response.body).toString('utf8'), isServerMetric));
+      drop(pod, at.port);
+      return { at };
     } catch (error) {
       signal.throwIfAborted();
       drop(pod, at.port);
-      if (error instanceof Problem) return undefined;
+      if (error instanceof Problem) return { at };
       throw error;
     }
   };
@@ -91,9 +102,12 @@ export function watchPodMetrics(
   const lookAt = async (object: KubeObject, signal: AbortSignal): Promise<PodMetrics> => {
     const pod = parsePod(object);
     if (!isPodReady(pod)) return { pod, loads: [], trouble: 'it is not ready' };
-    const ports = found.get(pod.name) ?? metricsPorts(object);
+    const ports = metricsPorts(object);
     const asked = await Promise.all(
-      ports.map(async (at) => ({ at, counts: await ask(pod.name, at, signal), atMs: performance.now() })),
+      (found.get(pod.name) ?? ports).map(async (at) => ({
+        ...(await ask(pod.name, at, signal)),
+        atMs: performance.now(),
+      })),
     );
     // One model server, on the first port that has it: the others may be its own as well.
     const server = asked.find(({ counts }) => counts !== undefined && counts.kind !== 'queue-proxy');
@@ -130,6 +144,16 @@ export function watchPodMetrics(
       await Promise.all(open.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
     },
   };
+}
+
+/** A pod of an LLMInferenceService may speak TLS on the same ports (enableLLMInferenceServiceTLS of KServe's configuration). */
+function ways({ kind }: Service): readonly boolean[] {
+  return kind === 'llm' ? [false, true] : [false];
+}
+
+/** Such a certificate is one that KServe signs itself. Nothing that is secret is sent there, nor believed. */
+function security(tls: boolean): { readonly tls: boolean; readonly unverified?: true } {
+  return tls ? { tls, unverified: true } : { tls };
 }
 
 function metricsRequest(path: string): HttpRequest {

@@ -21,7 +21,7 @@ export type ServerCounts = {
 /** The seconds that so many calls took for a step. */
 export type StepTime = { readonly seconds: number; readonly calls: number };
 
-export type ServerKind = 'kserve' | 'mlserver' | 'triton' | 'vllm' | 'queue-proxy';
+export type ServerKind = 'kserve' | 'mlserver' | 'triton' | 'vllm' | 'picker' | 'queue-proxy';
 
 /** The names under which a server states each number: the first that it has; those of all label sets are added. */
 type Names = {
@@ -78,6 +78,13 @@ const servers: Readonly<Record<ServerKind, Names>> = {
       pre: 'vllm:request_prefill_time_seconds',
       predict: 'vllm:request_decode_time_seconds',
     },
+  },
+  // The endpoint picker's: pkg/epp/metrics/metrics.go of gateway-api-inference-extension 1.5.
+  picker: {
+    calls: ['inference_objective_request_total'],
+    failures: ['inference_objective_request_error_total'],
+    inFlight: ['inference_objective_running_requests'],
+    cacheShare: ['inference_pool_average_kv_cache_utilization'],
   },
   // pkg/queue/request_metric.go of Knative Serving 1.19 and later, in the names that OpenTelemetry's exporter makes of its own.
   'queue-proxy': {

@@ -45,7 +45,7 @@ export const languageTexts: readonly KnownText[] = [
     ],
     [
       on([400, 501]),
-      /^The model does not support (Chat Completions|Completions|Embeddings|Responses|Score|Rerank|Transcriptions) API/,
+      /^The model does not support (Chat Completions|Completions|Embeddings|Responses|Score|Rerank(?: \(Score\))?|Transcriptions) API/,
       'wrong-task',
       'vllm 00153c8b7948 vllm/entrypoints/openai/chat_completion/api_router.py and its neighbours',
     ],

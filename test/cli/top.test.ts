@@ -33,6 +33,22 @@ test('the table has only the columns that some pod fills', async () => {
   expect(row).toMatch(/^sklearn-iris-predictor-\S+ +kserve +0 +0$/);
 });
 
+test('the pods of an LLMInferenceService are read over TLS, and its endpoint picker', async () => {
+  const words = ['top', 'llmisvc/split', '--interval', '100ms'];
+  const { stdout } = await isvc.run([...words, '-o', 'json']);
+  const kinds = (JSON.parse(stdout) as readonly Shown[]).map(({ pod, servers }) => [
+    pod.replace(/-[^-]+-[^-]+$/, ''),
+    ...servers.map(({ kind }) => kind),
+  ]);
+  expect(kinds.toSorted(([one = ''], [other = '']) => one.localeCompare(other))).toEqual([
+    ['split-kserve', 'vllm'],
+    ['split-kserve-prefill', 'vllm'],
+    ['split-kserve-router-scheduler', 'picker'],
+  ]);
+  const [head] = (await isvc.run(words)).stdout.split('\n');
+  expect(head).toMatch(/^POD +SERVER +CALLS\/S +IN FLIGHT +WAITING +TOKENS\/S +KV CACHE +RESTARTS$/);
+});
+
 test('a pod without metrics, and one that is not ready, say why', async () => {
   const none = await isvc.run(['top', 'half-plus-two', '--interval', '100ms']);
   expect(none.stdout).toMatch(/half-plus-two-predictor-\S+ +0 +no metrics on 8080\/metrics, 8082\/metrics/);

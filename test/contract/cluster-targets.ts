@@ -39,10 +39,17 @@ export const clusterTargets: Readonly<Record<Role, Target>> = {
   'llm-routed': { ...language('routed'), kind: 'llm', model: 'routed-bigrams', ignoresModel: true },
   'llm-unrouted': { ...language('single'), kind: 'llm', model: 'single-bigrams', ignoresModel: true },
   'llm-at-zero': { ...language('scaled-to-zero'), kind: 'llm', model: 'nobody' },
+  'llm-split': { ...language('split'), kind: 'llm', model: 'split-bigrams', ignoresModel: true },
+  'llm-wide': { ...language('wide'), kind: 'llm', model: 'wide-bigrams', ignoresModel: true },
+  'llm-crashing': { ...language('crashing'), kind: 'llm' },
+  'llm-bad-reference': { ...language('bad-reference'), kind: 'llm' },
+  'llm-unready': { ...language('unready-answers'), kind: 'llm', model: 'unready-bigrams' },
+  'llm-stopped': { ...language('stopped'), kind: 'llm' },
   'graph-sequence': { ...here('iris-steps', 'v1'), kind: 'graph' },
   'graph-condition': { ...here('ends-early', 'v1'), kind: 'graph' },
   'graph-ensemble': { ...here('both', 'v1'), kind: 'graph' },
   'graph-switch': { ...here('choice', 'v1'), kind: 'graph' },
+  'graph-language': { namespace: 'llm-test', service: 'language-step', kind: 'graph', protocol: 'v1' },
   'graph-dead-step': { ...here('dead-step', 'v1'), kind: 'graph' },
 };
 

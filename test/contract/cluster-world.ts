@@ -20,7 +20,10 @@ import type { Controls, ObjectRef, User, World } from './world.js';
 
 const apiserver = 'apiserver';
 /** The servers of language models: test/cluster/models/language-servers.ts. */
-const writers = ['model-llama', 'model-llama-pod', 'model-kserve-openai'];
+const writers = ['model-llama', 'model-llama-pod', 'model-llama-decode', 'model-kserve-openai'];
+const decoder = 'model-llama-decode';
+/** The endpoint picker of role `llm-scheduled`. */
+const picker = 'endpoint-picker';
 
 /** The cluster of test/cluster in the state folder, which must run. */
 export async function openClusterWorld(): Promise<World> {
@@ -39,6 +42,7 @@ export async function openClusterWorld(): Promise<World> {
     namespace,
     target: (role) => clusterTargets[role],
     echo: clusterEcho,
+    sheddable: 'batch',
     gateway,
     gatewayService: {
       apiVersion: 'v1',
@@ -115,6 +119,14 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
     killWriters: async () => {
       await Promise.all(writers.map((part) => stopProcess(part, 'SIGKILL')));
       await Promise.all(writers.map((part) => restartProcess(part)));
+    },
+    stopDecoder: async () => {
+      await stopProcess(decoder, 'SIGKILL');
+      return async () => void (await restartProcess(decoder));
+    },
+    stopPicker: async () => {
+      await stopProcess(picker, 'SIGKILL');
+      return async () => void (await restartProcess(picker));
     },
     throttleLister: () =>
       throttle(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { toTimestamp } from '../../src/demo/api/store.js';
 import { graphObjects, type GraphSurroundings } from '../../src/demo/objects/graph.js';
-import { llmObjects } from '../../src/demo/objects/llm-children.js';
 import { acceptedRoute } from '../../src/demo/objects/ready-objects.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { demoLanguageExtras } from './demo-language.js';
 
 const gateway = {
   group: 'gateway.networking.k8s.io',
@@ -15,12 +15,9 @@ const gateway = {
 /** Services that the contract needs and that a person in front of the demo would only find in the way. */
 export function demoExtras(namespace: string, gatewayUrl: string): readonly KubeObject[] {
   const now = toTimestamp(new Date());
-  const language = (name: string, router?: KubeObject) =>
-    llmObjects(llmService(namespace, name, router), gatewayUrl, now);
   return [
     unknownFormat(namespace),
-    ...language('routed', { gateway: {}, route: {} }),
-    ...language('unrouted'),
+    ...demoLanguageExtras(namespace, gatewayUrl, now),
     ...graphs(namespace).flatMap((graph) => graphObjects(graph, now, v1Steps)),
     acceptedRoute(
       { settledAt: now },
@@ -92,22 +89,14 @@ function httpRoute(namespace: string, name: string, backend: string, request: st
   };
 }
 
-function llmService(namespace: string, name: string, router?: KubeObject): KubeObject {
-  return {
-    apiVersion: 'serving.kserve.io/v1alpha2',
-    kind: 'LLMInferenceService',
-    metadata: { namespace, name, uid: randomUUID() },
-    spec: {
-      model: { name: `${name}-model`, uri: 'hf://example/model' },
-      replicas: 1,
-      ...(router === undefined ? {} : { router }),
-      template: { containers: [{ name: 'main', image: 'vllm/vllm-openai-cpu:v0.19.1' }] },
-    },
-  };
-}
-
-/** Both services of iris answer V1 here. */
-const v1Steps: GraphSurroundings = { service: () => undefined, runtimeProtocols: () => ['v1'] };
+/** Both services of iris answer V1 here; of vLLM's format KServe's webhook says V2. */
+const v1Steps: GraphSurroundings = {
+  service: (namespace, name) =>
+    name === 'writer'
+      ? { metadata: { namespace, name }, spec: { predictor: { model: { protocolVersion: 'v2' } } } }
+      : undefined,
+  runtimeProtocols: () => ['v1'],
+};
 
 /** The graphs of test/cluster/models/language/graphs.yaml; the demo has one with a dead step itself. */
 function graphs(namespace: string): readonly KubeObject[] {
@@ -126,6 +115,7 @@ function graphs(namespace: string): readonly KubeObject[] {
       { name: 'one', serviceName: 'sklearn-iris' },
       { name: 'other', serviceName: 'sklearn-v2-iris' },
     ]),
+    graph('language-step', 'Sequence', [{ name: 'write', serviceName: 'writer' }]),
     graph('choice', 'Switch', [{ name: 'several', serviceName: 'sklearn-iris', condition: 'instances.1' }]),
   ];
 }

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { connectCluster } from '../../src/cluster/cluster.js';
+import { resources } from '../../src/cluster/resources.js';
 import type { DemoUser } from '../../src/demo/api/access.js';
 import { startDemo, type Demo } from '../../src/demo/demo.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { hostPort } from '../../src/network/address.js';
 import { demoExtras } from './demo-extras.js';
 import { readObject } from './api-object.js';
@@ -34,10 +37,17 @@ const targets: Readonly<Record<Role, Target>> = {
   'llm-routed': { ...here('routed', 'openai'), kind: 'llm', model: 'routed-model' },
   'llm-unrouted': { ...here('unrouted', 'openai'), kind: 'llm', model: 'unrouted-model' },
   'llm-at-zero': { ...here('assistant-at-zero', 'openai'), kind: 'llm', model: 'assistant-at-zero' },
+  'llm-split': { ...here('split', 'openai'), kind: 'llm', model: 'split' },
+  'llm-wide': { ...here('wide', 'openai'), kind: 'llm', model: 'wide' },
+  'llm-crashing': { ...here('crashing', 'openai'), kind: 'llm' },
+  'llm-bad-reference': { ...here('bad-reference', 'openai'), kind: 'llm' },
+  'llm-unready': { ...here('unready-answers', 'openai'), kind: 'llm', model: 'unready-answers-model' },
+  'llm-stopped': { ...here('stopped', 'openai'), kind: 'llm' },
   'graph-sequence': { ...here('iris-steps', 'v1'), kind: 'graph' },
   'graph-condition': { ...here('ends-early', 'v1'), kind: 'graph' },
   'graph-ensemble': { ...here('both', 'v1'), kind: 'graph' },
   'graph-switch': { ...here('choice', 'v1'), kind: 'graph' },
+  'graph-language': { ...here('language-step', 'v1'), kind: 'graph' },
   'graph-dead-step': { ...here('dead-step', 'v1'), kind: 'graph' },
 };
 
@@ -70,6 +80,7 @@ export async function openDemoWorld(): Promise<World> {
         shape: (values) => [values],
       };
     },
+    sheddable: 'batch',
     gateway: demo.gateway,
     gatewayService: {
       apiVersion: 'v1',
@@ -99,6 +110,19 @@ function here(service: string, protocol: Target['protocol']): Target {
   return { namespace, service, protocol };
 }
 
+/** Of the endpoint picker of this service. */
+async function pickerPods(kubeconfigText: string, service: string): Promise<readonly KubeObject[]> {
+  const cluster = await connectCluster({ kubeconfigText });
+  try {
+    const component = 'app.kubernetes.io/component=llminferenceservice-router-scheduler';
+    const labelSelector = `app.kubernetes.io/name=${service},${component}`;
+    const query = { namespace, labelSelector };
+    return (await cluster.list(resources.pods, query, new AbortController().signal)).items;
+  } finally {
+    await cluster.close();
+  }
+}
+
 function controlsOf({ kubeconfig, controls }: Demo): Controls {
   return {
     apply: async (object) => controls.apply(object),
@@ -111,6 +135,17 @@ function controlsOf({ kubeconfig, controls }: Demo): Controls {
     startApi: controls.startApi,
     expireHistory: async () => controls.expireHistory(),
     killWriters: async () => controls.cutAnswers(),
+    stopDecoder: async () => {
+      controls.setDecoders(namespace, targets['llm-split'].service, 'down');
+      return async () => controls.setDecoders(namespace, targets['llm-split'].service, 'up');
+    },
+    stopPicker: async () => {
+      const pods = await pickerPods(kubeconfig, targets['llm-scheduled'].service);
+      for (const pod of pods) controls.remove(pod);
+      return async () => {
+        for (const pod of pods) controls.apply(pod);
+      };
+    },
     throttleLister: async () => {
       const stop = controls.failNext(/inferenceservices/, 429, Number.POSITIVE_INFINITY);
       return async () => stop();

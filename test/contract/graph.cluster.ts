@@ -1,4 +1,4 @@
-// Graphs that only the real cluster has: a step behind the gateway that expects a token, and a step of a language model.
+// A graph that only the real cluster has: its step is behind the gateway, and expects a token.
 import { expect, test } from 'vitest';
 import { stepsText } from '../../src/problem.js';
 import { useWorld } from './open-world.js';
@@ -23,11 +23,4 @@ test('a step that expects a token does not get the one that the graph is called 
     summary: expect.stringMatching(/^step guarded .+ of the graph: .+ HTTP 401 Jwt is missing$/),
   });
   expect(stepsText(verdict.next)).toContain('router.headers.propagate');
-});
-
-test('a step of a language model fails, as is said of it: KServe gives it the path of a prediction', async () => {
-  const { verdict, notes } = await (await open()).predict(graph('llm-test', 'language-step'), body);
-  expect(verdict.ok).toBe(false);
-  expect(verdict.summary).toMatch(/^step write \(vllm\) of the graph: .+ HTTP 404 File Not Found$/);
-  expect(notes.join('\n')).toContain("vllm speaks OpenAI's API alone");
 });

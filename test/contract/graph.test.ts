@@ -42,6 +42,24 @@ test('no branch that matches', async () => {
   expect(verdict).toMatchObject({ who: 'graph', ok: false });
 });
 
+// Which step it was is told by the router's log, whose times are whole seconds: not of two calls within one.
+test.each([
+  ['a prediction', one, /^step write \(\w+\) of the graph: .+ HTTP 404 .*Not Found/],
+  [
+    'a chat with two choices',
+    '{"messages":[{"role":"user","content":"hello"}],"n":2}',
+    /of the graph: .+ HTTP 404 /,
+  ],
+])(
+  'a step of a language model fails, as is said of it: KServe gives it the path of a prediction: %s',
+  async (_, body, summary) => {
+    const { service } = world().target('vllm');
+    const { verdict, notes } = await (await open()).predict(world().target('graph-language'), body);
+    expect(verdict).toMatchObject({ ok: false, summary: expect.stringMatching(summary) });
+    expect(notes.join('\n')).toContain(`${service} speaks OpenAI's API alone`);
+  },
+);
+
 test('a step whose service is gone', async () => {
   const { verdict } = await (await open()).predict(world().target('graph-dead-step'), one);
   expect(verdict).toMatchObject({

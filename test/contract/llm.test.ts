@@ -10,8 +10,8 @@ import type { Role } from './world.js';
 const world = useWorld();
 const open = useProducts(world);
 
-const serving: readonly Role[] = ['llm-scheduled', 'llm-routed', 'llm-unrouted'];
-const routed: readonly Role[] = ['llm-scheduled', 'llm-routed'];
+const routed: readonly Role[] = ['llm-scheduled', 'llm-routed', 'llm-split', 'llm-wide'];
+const serving: readonly Role[] = [...routed, 'llm-unrouted'];
 
 function chat(more: object = {}): string {
   const messages = [{ role: 'user', content: 'what is a gateway?' }];

@@ -14,6 +14,8 @@ export const never = new AbortController().signal;
 export type ProductOptions = Partial<DiscoveryOptions> & {
   readonly kubeconfig: string;
   readonly token?: string;
+  /** Sent with each prediction. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** What both faces of isvc stand on, opened on a world as they open it. */
@@ -32,7 +34,12 @@ export type Product = {
   readonly close: () => Promise<void>;
 };
 
-export async function openProduct({ kubeconfig, token, ...options }: ProductOptions): Promise<Product> {
+export async function openProduct({
+  kubeconfig,
+  token,
+  headers = {},
+  ...options
+}: ProductOptions): Promise<Product> {
   const { trust = { insecure: false } } = options;
   const cluster = await connectCluster({ kubeconfigText: kubeconfig });
   const discovery = createDiscovery(cluster, { environment: {}, ...options, trust });
@@ -41,7 +48,7 @@ export async function openProduct({ kubeconfig, token, ...options }: ProductOpti
     discovery,
     trust,
     ...(token === undefined ? {} : { token }),
-    headers: {},
+    headers,
     payloadFolder: '/nonexistent/isvc/payloads',
   });
   const find: Product['find'] = ({ namespace, service, kind }) =>

@@ -39,6 +39,14 @@ export type Role =
   | 'llm-routed'
   | 'llm-unrouted'
   | 'llm-at-zero'
+  /** With prefill apart from decode, behind a picker and a sidecar; on several nodes. */
+  | 'llm-split'
+  | 'llm-wide'
+  /** Not ready: a pod that crashes; a base that does not exist; a gateway that does not exist, while the pod runs; stopped. */
+  | 'llm-crashing'
+  | 'llm-bad-reference'
+  | 'llm-unready'
+  | 'llm-stopped'
   /**
    * InferenceGraphs over iris, called with V1: two steps of which the second answers, with a route for its host; one whose second
    * step is for another kind of iris; two steps side by side; one that takes two rows or more; one whose second service is gone.
@@ -47,7 +55,9 @@ export type Role =
   | 'graph-condition'
   | 'graph-ensemble'
   | 'graph-switch'
-  | 'graph-dead-step';
+  | 'graph-dead-step'
+  /** Its one step is the service of role `vllm`, which KServe gives the path of a prediction. */
+  | 'graph-language';
 
 /** A service, and how it is called where that is not what the service itself says. */
 export type Target = {
@@ -94,6 +104,10 @@ export type Controls = {
   readonly expireHistory: () => Promise<void>;
   /** Kills the servers of language models in the middle of what they write; they are back when it resolves. */
   readonly killWriters: () => Promise<void>;
+  /** Takes the model server behind the sidecar of role `llm-split` away, until the function that it returns is called. */
+  readonly stopDecoder: () => Promise<() => Promise<void>>;
+  /** Takes the endpoint picker of role `llm-scheduled` away, until the function that it returns is called. */
+  readonly stopPicker: () => Promise<() => Promise<void>>;
   /** Refuses the lister's questions with 429, most of them, until the function that it returns is called. */
   readonly throttleLister: () => Promise<() => Promise<void>>;
 };
@@ -107,6 +121,8 @@ export type World = {
   readonly namespace: string;
   readonly target: (role: Role) => Target;
   readonly echo: (protocol: 'v2' | 'grpc-v2', datatype: Datatype) => Echo;
+  /** The name of an InferenceObjective whose requests may be dropped, as the picker of role `llm-at-zero` knows it. */
+  readonly sheddable: string;
   /** The gateway's load balancer. */
   readonly gateway: { readonly address: string; readonly port: number };
   /** The gateway's Service, and its Gateway. */

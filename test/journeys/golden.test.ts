@@ -114,7 +114,7 @@ async function talking(options: ScreenOptions) {
 
 const walks: readonly (readonly [string, Walk])[] = [
   ['list', openIsvc],
-  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '4 of 26')],
+  ['filter', (options) => pressed(openIsvc(options), '/iris', '/iris', '4 of 29')],
   ['answer', (options) => answered('flower-grpc', options)],
   ['failure', (options) => answered('no-route', options)],
   ['details', (options) => details('sklearn-iris', options)],

@@ -5,7 +5,7 @@ import { openTerminal } from './terminal.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
-  await expect(screen).toShow('▸ assistant', 'load balancer', '1–14 of 26');
+  await expect(screen).toShow('▸ assistant', 'load balancer', '1–14 of 29');
 });
 
 test('arrows and j and k move the cursor', async () => {
@@ -19,7 +19,7 @@ test('arrows and j and k move the cursor', async () => {
 test('end, G and home go to both ends', async () => {
   const screen = await openIsvc();
   screen.press('end');
-  await screen.shows('▸ stopped', '14–26 of 26');
+  await screen.shows('▸ stopped', '17–29 of 29');
   screen.press('home');
   await screen.shows('▸ assistant');
   screen.press('G');
@@ -37,7 +37,7 @@ test('page down and page up move by pages', async () => {
 test('/ filters while typing, and enter keeps it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'iris');
-  await screen.shows('NAME  4 of 26', '/iris');
+  await screen.shows('NAME  4 of 29', '/iris');
   await screen.hides('flower-grpc');
   screen.press('enter');
   await expect(screen).toShow('▸ iris-grpc', '? keys');
@@ -52,15 +52,15 @@ test('esc drops the filter, and the cursor stays on its service', async () => {
 test('a filter that finds nothing says how to drop it', async () => {
   const screen = await openIsvc();
   screen.press('/', 'zzz', 'enter');
-  await expect(screen).toShow('None of the 26 services match', 'The filter is “zzz”: esc drops it');
+  await expect(screen).toShow('None of the 29 services match', 'The filter is “zzz”: esc drops it');
 });
 
 test('backspace takes a letter of the filter back', async () => {
   const screen = await openIsvc();
   screen.press('/', 'irisx');
-  await screen.shows('None of the 26');
+  await screen.shows('None of the 29');
   screen.press('backspace');
-  await expect(screen).toShow('4 of 26');
+  await expect(screen).toShow('4 of 29');
 });
 
 test('a hides what is not ready, and shows it again', async () => {

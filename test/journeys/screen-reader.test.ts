@@ -14,7 +14,7 @@ async function openRead(environment: Environment = {}, open = openOwnTerminal): 
     rows: 60,
     environment: { INK_SCREEN_READER: 'true', XDG_CONFIG_HOME, ...environment },
   });
-  await screen.shows('1 of 26: assistant, LLMInferenceService, ready, openai', 'load balancer');
+  await screen.shows('1 of 29: assistant, LLMInferenceService, ready, openai', 'load balancer');
   return screen;
 }
 
@@ -42,7 +42,7 @@ test('a screen reader hears where one is, the service under the cursor and the k
   const inOrder = [
     'isvc, isvc-demo / kserve-demo',
     'keys: p predict, ',
-    '1 of 26: assistant, LLMInferenceService, ready, openai',
+    '1 of 29: assistant, LLMInferenceService, ready, openai',
     'load balancer',
   ];
   const at = inOrder.map((text) => raw.indexOf(text));
@@ -57,10 +57,10 @@ test('the cursor says its row when it moves, and nothing else is repeated', asyn
   const said = listen(screen);
   screen.press('down');
   await screen.shows(
-    '2 of 26: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1',
+    '2 of 29: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1',
   );
   expect(said()).toBe(
-    '2 of 26: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1\n',
+    '2 of 29: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1\n',
   );
 });
 

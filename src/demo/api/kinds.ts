@@ -76,6 +76,7 @@ export const kinds: readonly Kind[] = [
     'namespaced',
   ),
   define('inference.networking.k8s.io/v1', 'InferencePool', 'inferencepools', 'namespaced', ['infpool']),
+  define('inference.networking.x-k8s.io/v1alpha2', 'InferenceObjective', 'inferenceobjectives', 'namespaced'),
   define(
     'serving.knative.dev/v1',
     'Revision',

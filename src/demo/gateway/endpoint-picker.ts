@@ -8,7 +8,18 @@ export type EndpointPicker = {
   readonly isUp: () => boolean;
   /** Whether the pool has a ready pod. */
   readonly hasEndpoints: () => boolean;
+  /** How much of what its pods can do they have to do; from 1 on it drops what may be dropped. */
+  readonly saturation: () => number;
+  /** Of the InferenceObjective of this name; 0 where there is none. */
+  readonly priorityOf: (objective: string) => number;
+  /** Told of each request that it understood: passed on, or refused with this status. */
+  readonly count: (request: PickedRequest, refusedWith?: number) => void;
 };
+
+export type PickedRequest = { readonly model: string; readonly priority: number };
+
+/** The header in which a request names its InferenceObjective. */
+const objectiveHeader = 'x-gateway-inference-objective';
 
 /** What its answers are marked with, whoever gives them behind it. */
 export const pickerHeaders = { 'x-went-into-resp-headers': 'true' };
@@ -20,8 +31,20 @@ export const pickerHeaders = { 'x-went-into-resp-headers': 'true' };
  */
 export function refuseByPicker(picker: EndpointPicker, request: DemoRequest): DemoAnswer | undefined {
   if (!picker.isUp()) return { ...textAnswer(500, ''), headers: { 'content-length': '0' } };
-  const fault = request.body.byteLength === 0 ? undefined : bodyFault(request);
+  const value = request.body.byteLength === 0 ? undefined : readJson(request.body);
+  const fault = request.body.byteLength === 0 ? undefined : bodyFault(request, value);
   if (fault !== undefined) return refusal(400, `BadRequest - ${fault}`);
+  const model = value !== undefined && isJsonObject(value) ? value['model'] : undefined;
+  const priority = picker.priorityOf(request.headers[objectiveHeader] ?? '');
+  const refused = refuseByLoad(picker, priority);
+  picker.count({ model: typeof model === 'string' ? model : '', priority }, refused?.status);
+  return refused;
+}
+
+/** Its director: first what may be dropped, whether or not there is a pod, then whether there is one. */
+function refuseByLoad(picker: EndpointPicker, priority: number): DemoAnswer | undefined {
+  if (priority < 0 && picker.saturation() >= 1)
+    return refusal(429, 'ResourceExhausted - system saturated, sheddable request dropped');
   if (picker.hasEndpoints()) return undefined;
   return refusal(503, 'ServiceUnavailable - failed to find endpoint candidates for serving the request');
 }
@@ -31,8 +54,7 @@ function refusal(status: number, text: string): DemoAnswer {
 }
 
 /** Its OpenAI parser (requesthandling/parsers/openai), then its director: the path tells what has to be there. */
-function bodyFault({ path, body }: DemoRequest): string | undefined {
-  const value = readJson(body);
+function bodyFault({ path, body }: DemoRequest, value: Json | undefined): string | undefined {
   if (value === undefined || !isJsonObject(value)) {
     return `error unmarshaling request bodyMap: ${jsonFault(body)}`;
   }

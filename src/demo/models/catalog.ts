@@ -15,6 +15,7 @@ import { tensorflowGrpc } from './tensorflow-grpc.js';
 import { tensorflowRest } from './tensorflow-rest.js';
 import { tritonServer } from './triton-server.js';
 import { v2Grpc } from './v2-grpc.js';
+import { createVllmEngine, type VllmEngine } from './vllm-engine.js';
 
 /** What runs in the predictor pod of one demo service. */
 export type DemoModel = {
@@ -41,18 +42,23 @@ export type DemoModels = {
   /** By the name of the InferenceService. */
   readonly services: ReadonlyMap<string, DemoModel>;
   /** vLLM's server as an LLMInferenceService starts it, with these names for its model. */
-  readonly languageService: (names: readonly [string, ...string[]]) => DemoHandler;
+  readonly languageService: (names: readonly [string, ...string[]]) => LanguageService;
 };
+
+/** A model server of a pod, and what it has to do. */
+export type LanguageService = { readonly handler: DemoHandler; readonly engine: VllmEngine };
 
 /** `languageText` is what the language models learn from: it is read, and they are trained, when one of them is first asked. */
 export function createDemoModels(languageText: () => string): DemoModels {
   const language = once(() => trainLanguageModel(languageText()));
   return {
     services: new Map([...tensorModels, ...languageModels(language)]),
-    languageService: (names) =>
-      onDemand(() =>
-        languageServer({ model: language(), names, flavour: 'vllm', quirks: { msPerEvent: 15 } }),
-      ),
+    languageService: (names) => {
+      const engine = createVllmEngine(names[0]);
+      const server = (): DemoHandler =>
+        languageServer({ model: language(), names, flavour: 'vllm', quirks: { msPerEvent: 15 }, engine });
+      return { engine, handler: onDemand(server) };
+    },
   };
 }
 

@@ -73,6 +73,12 @@ export const flavours: Readonly<Record<Flavour, FlavourParts>> = {
     }),
     otherRoutes: () => [
       { method: 'GET', path: /^\/(?:health|ping)$/, answer: () => textAnswer(200, '') },
+      // vllm/entrypoints/pooling/score/api_router.py, of a model that writes text.
+      {
+        method: 'POST',
+        path: /^(?:\/v[12])?\/rerank$/,
+        answer: () => vllmError(400, 'BadRequestError', 'The model does not support Rerank (Score) API'),
+      },
       { method: 'GET', path: /^\/version$/, answer: () => jsonAnswer(200, '{"version":"0.24.0"}') },
     ],
     noRoute,

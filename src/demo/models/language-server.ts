@@ -25,7 +25,8 @@ import {
 } from './language-request.js';
 import { type LanguageQuirks, textAnswerBody, textEvents } from './language-answer.js';
 import { tokenize } from './tokens.js';
-import { writeText } from './written-text.js';
+import { createVllmEngine, type FinishReason, type RunningRequest, type VllmEngine } from './vllm-engine.js';
+import { writeText, type WrittenPiece } from './written-text.js';
 
 export type LanguageServer = {
   readonly model: LanguageModel;
@@ -36,11 +37,14 @@ export type LanguageServer = {
   /** Prompt and answer together; 4,096 where absent. */
   readonly contextTokens?: number;
   readonly quirks?: LanguageQuirks;
+  /** One of its own where absent. */
+  readonly engine?: VllmEngine;
 };
 
 /** A server for one language model with OpenAI's protocol: models, chat, completions and embeddings. */
 export function languageServer(server: LanguageServer): DemoHandler {
   const { prefix, otherRoutes, noRoute } = flavours[server.flavour];
+  const { engine = createVllmEngine(server.names[0]) } = server;
   const post = (
     path: string,
     answer: (body: Json, signal: AbortSignal) => DemoAnswer | Promise<DemoAnswer>,
@@ -51,9 +55,10 @@ export function languageServer(server: LanguageServer): DemoHandler {
   });
   const routes: readonly RestRoute[] = [
     { method: 'GET', path: new RegExp(`^${prefix}/v1/models$`), answer: () => listModels(server) },
-    post('chat/completions', (body, signal) => write(server, true, readChat(body), signal)),
-    post('completions', (body, signal) => write(server, false, readCompletion(body), signal)),
+    post('chat/completions', (body, signal) => write(server, engine, true, readChat(body), signal)),
+    post('completions', (body, signal) => write(server, engine, false, readCompletion(body), signal)),
     post('embeddings', (body) => embed(server, body)),
+    { method: 'GET', path: /^\/metrics$/, answer: engine.metrics },
     ...otherRoutes(server.names[0]),
   ];
   return restHandler({
@@ -73,6 +78,7 @@ const usualContext = 4096;
 
 async function write(
   server: LanguageServer,
+  engine: VllmEngine,
   isChat: boolean,
   read: TextRequest | BodyFault,
   signal: AbortSignal,
@@ -88,43 +94,72 @@ async function write(
   if ((read.maxTokens ?? 0) > left)
     return errors.tooMany(contextTokens, read.promptTokens, read.maxTokens ?? 0);
   const maxTokens = read.maxTokens ?? left;
-  const written = Array.from({ length: read.choices }, (_, choice) =>
-    writeText(server.model, isChat, read, maxTokens, choice),
-  );
   const told = {
     id: `${isChat ? 'chatcmpl' : 'cmpl'}-${randomUUID().replaceAll('-', '')}`,
     model: server.names[0],
   };
   const request = { ...read, isChat, ...told };
-  if (!read.streams) {
-    await setImmediate();
-    return jsonAnswer(
-      200,
-      kserveJson(
-        textAnswerBody(
-          request,
-          written.map((pieces) => [...pieces]),
-          quirks,
-        ),
-      ),
+  const compute = (running: Running): readonly Iterable<WrittenPiece>[] =>
+    Array.from({ length: read.choices }, (_, choice) =>
+      running.counted(writeText(server.model, isChat, read, maxTokens, choice)),
     );
+  if (read.streams) {
+    const events = stream(
+      () => start(engine, read.promptTokens, signal),
+      (running) => textEvents(request, compute(running), quirks),
+      quirks,
+      signal,
+    );
+    return { ...textAnswer(200, '', 'text/event-stream; charset=utf-8'), chunks: events };
   }
+  const running = await start(engine, read.promptTokens, signal);
+  try {
+    await setImmediate();
+    const written = compute(running).map((pieces) => [...pieces]);
+    return jsonAnswer(200, kserveJson(textAnswerBody(request, written, quirks)));
+  } finally {
+    running.end();
+  }
+}
+
+/** A request that the engine computes, and how it ended as far as is known. */
+type Running = {
+  /** The pieces as they are drawn, told to the engine. */
+  readonly counted: (pieces: Iterable<WrittenPiece>) => Iterable<WrittenPiece>;
+  readonly end: () => void;
+};
+
+async function start(engine: VllmEngine, promptTokens: number, signal: AbortSignal): Promise<Running> {
+  const request: RunningRequest = await engine.start(promptTokens, signal);
+  let reason: FinishReason = 'abort';
   return {
-    ...textAnswer(200, '', 'text/event-stream; charset=utf-8'),
-    chunks: inTime(textEvents(request, written, quirks), quirks, signal),
+    counted: function* (pieces) {
+      for (const piece of pieces) {
+        request.wrote(piece.tokens.length);
+        if (piece.finishReason !== undefined) reason = piece.finishReason;
+        yield piece;
+      }
+    },
+    end: () => request.end(reason),
   };
 }
 
-/** Each event by itself, as it would be computed. */
-async function* inTime(
-  events: Iterable<string>,
+/** Each event by itself, as it would be computed, once the engine has a place for it. */
+async function* stream(
+  begin: () => Promise<Running>,
+  events: (running: Running) => Iterable<string>,
   { msPerEvent = 0 }: LanguageQuirks,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const event of events) {
-    yield Buffer.from(event);
-    // A turn of the event loop, so that a signal is heard.
-    await (msPerEvent > 0 ? setTimeout(msPerEvent, undefined, { signal }) : setImmediate());
+  const running = await begin();
+  try {
+    for (const event of events(running)) {
+      yield Buffer.from(event);
+      // A turn of the event loop, so that a signal is heard.
+      await (msPerEvent > 0 ? setTimeout(msPerEvent, undefined, { signal }) : setImmediate());
+    }
+  } finally {
+    running.end();
   }
 }
 

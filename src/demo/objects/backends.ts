@@ -1,11 +1,13 @@
-import { at, isRecord, listAt, textAt, type ApiObject } from '../api/api-object.js';
+import { at, type ApiObject } from '../api/api-object.js';
 import { kinds } from '../api/kinds.js';
 import type { ObjectStore } from '../api/store.js';
 import type { DemoModel } from '../models/catalog.js';
 import type { DemoHandler } from '../wire/exchange.js';
 import type { Activator } from './activator.js';
+import { llmServiceOf } from './llm-labels.js';
 import type { LlmServers } from './llm-servers.js';
-import { llmServiceOf } from './llm-service.js';
+import { createPickers, type Picker } from './pickers.js';
+import { readyPods } from './ready-pods.js';
 
 /** What stands behind a Service, or an InferencePool, at the moment. */
 export type Backend = {
@@ -16,10 +18,9 @@ export type Backend = {
 
 export type Backends = {
   readonly service: (namespace: string, name: string) => Backend;
-  readonly pool: (namespace: string, name: string) => PoolBackend;
+  /** An InferencePool, and the picker that chooses one of its pods. */
+  readonly pool: (namespace: string, name: string) => Backend & { readonly picker: Picker };
 };
-
-export type PoolBackend = Backend & { readonly pickerIsUp: () => boolean };
 
 export type BackendSources = {
   readonly store: ObjectStore;
@@ -38,19 +39,28 @@ export function createBackends({
   activator,
   graphRouter,
 }: BackendSources): Backends {
+  const pickers = createPickers(store, llmServers);
   const hasReadyPod = (namespace: string, selector: unknown) => (): boolean =>
     readyPods(store, namespace, selector).length > 0;
   const find = (kind: string, namespace: string, name: string): ApiObject | undefined => {
     const found = kinds.find((each) => each.kind === kind);
     return found === undefined ? undefined : store.get(found, namespace, name)?.object;
   };
+  /** Each of the pods in turn, as kube-proxy's choice is even. */
+  let turn = 0;
+  const anyOf =
+    (namespace: string, selector: unknown): DemoHandler =>
+    async (...asked) => {
+      const pods = readyPods(store, namespace, selector);
+      const pod = pods[turn++ % Math.max(1, pods.length)];
+      const server = pod === undefined ? undefined : llmServers.of(pod);
+      return (await server?.handler(...asked)) ?? 'reset';
+    };
   const handlerOf = (
     namespace: string,
     name: string,
     labels: ApiObject['metadata']['labels'],
   ): DemoHandler | undefined => {
-    const llm = llmServiceOf(labels);
-    if (llm !== undefined) return llmServers.handler(namespace, llm);
     const graph = labels?.[graphLabel];
     if (graph !== undefined) return graphRouter(namespace, graph);
     // A revision's Service in Knative mode.
@@ -65,7 +75,8 @@ export function createBackends({
     selector: unknown,
   ): Backend => {
     const labels = object?.metadata.labels;
-    const handler = handlerOf(namespace, name, labels);
+    const handler =
+      llmServiceOf(labels) === undefined ? handlerOf(namespace, name, labels) : anyOf(namespace, selector);
     // An InferenceService's server answers as long as it is called by name, at zero too.
     const isSelected = llmServiceOf(labels) !== undefined || labels?.[graphLabel] !== undefined;
     return {
@@ -79,35 +90,10 @@ export function createBackends({
       return behind(service, namespace, name, at(service, 'spec', 'selector'));
     },
     pool: (namespace, name) => {
-      const pool = find('InferencePool', namespace, name);
-      const picker = find('Service', namespace, textAt(pool, 'spec', 'endpointPickerRef', 'name') ?? '');
-      return {
-        ...behind(pool, namespace, name, at(pool, 'spec', 'selector', 'matchLabels')),
-        pickerIsUp: hasReadyPod(namespace, at(picker, 'spec', 'selector')),
-      };
+      const picker = pickers.of(namespace, name);
+      return { handler: picker.handler, hasReadyPod: picker.hasEndpoints, picker };
     },
   };
 }
 
 const graphLabel = 'serving.kserve.io/inferencegraph';
-
-/** The pods in the namespace with all these labels that are ready; none without a label. */
-function readyPods(store: ObjectStore, namespace: string, selector: unknown): readonly ApiObject[] {
-  const podKind = kinds.find(({ kind }) => kind === 'Pod');
-  const wanted = Object.entries(isRecord(selector) ? selector : {});
-  if (podKind === undefined || wanted.length === 0) return [];
-  return store
-    .all(podKind)
-    .map(({ object }) => object)
-    .filter(
-      (pod) =>
-        pod.metadata.namespace === namespace &&
-        wanted.every(([key, value]) => pod.metadata.labels?.[key] === value) &&
-        isReady(pod),
-    );
-}
-
-export function isReady(pod: unknown): boolean {
-  const conditions = listAt(pod, 'status', 'conditions');
-  return conditions.some((each) => at(each, 'type') === 'Ready' && at(each, 'status') === 'True');
-}

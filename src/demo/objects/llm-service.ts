@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { at, textAt } from '../api/api-object.js';
 
-/** What the demo's controllers read of an LLMInferenceService: one of a single node, whose model server has no prefill of its own. */
+/** What the demo's controllers read of an LLMInferenceService. */
 export type LlmServing = {
   readonly name: string;
   readonly namespace: string;
@@ -10,7 +10,12 @@ export type LlmServing = {
   readonly model: string;
   readonly uri: string;
   readonly image: string;
+  /** Of several nodes: of groups of them. */
   readonly replicas: number;
+  /** Pods that only read prompts; the others only write then. Absent: every pod does both. */
+  readonly prefillReplicas?: number;
+  /** The pods of one group, a leader and its workers; absent where one node is enough. */
+  readonly groupSize?: number;
   /** `service`: no gateway routes it; `scheduler`: through an endpoint picker. */
   readonly route: 'service' | 'gateway' | 'scheduler';
   /** Of the gateway's listener, without a path. */
@@ -24,6 +29,8 @@ export type LlmServing = {
 export function toLlmServing(object: KubeObject, gatewayUrl: string, settledAt: string): LlmServing {
   const text = (...path: readonly (string | number)[]): string => textAt(object, ...path) ?? '';
   const name = text('metadata', 'name');
+  const prefill = at(object, 'spec', 'prefill');
+  const parallelism = at(object, 'spec', 'parallelism');
   return {
     name,
     namespace: text('metadata', 'namespace'),
@@ -32,11 +39,20 @@ export function toLlmServing(object: KubeObject, gatewayUrl: string, settledAt: 
     uri: text('spec', 'model', 'uri'),
     image: text('spec', 'template', 'containers', 0, 'image'),
     replicas: Number(at(object, 'spec', 'replicas') ?? 1),
+    ...(prefill === undefined ? {} : { prefillReplicas: Number(at(prefill, 'replicas') ?? 1) }),
+    ...(at(object, 'spec', 'worker') === undefined ? {} : { groupSize: groupSizeOf(parallelism) }),
     route: routeOf(at(object, 'spec', 'router')),
     gatewayUrl,
     createdAt: text('metadata', 'creationTimestamp'),
     settledAt,
   };
+}
+
+/** GetSize of ParallelismSpec (pkg/apis/serving/v1alpha2/llm_inference_service_types.go). */
+function groupSizeOf(parallelism: unknown): number {
+  const number = (field: string): number => Number(at(parallelism, field) ?? 0);
+  if (number('data') > 0) return Math.max(1, Math.floor(number('data') / Math.max(1, number('dataLocal'))));
+  return Math.max(1, number('pipeline'));
 }
 
 function routeOf(router: unknown): LlmServing['route'] {
@@ -60,18 +76,36 @@ export const gatewayRef: KubeObject = {
   namespace: 'kserve',
 };
 
-/** By what they are needed for. */
-const presets: readonly (readonly [LlmServing['route'], string])[] = [
+/** What a preset or a condition is there for. */
+type Need = LlmServing['route'] | 'one node' | 'several nodes' | 'prefill' | 'decode' | 'both in one';
+
+const presets: readonly (readonly [Need, string])[] = [
   ['scheduler', 'kserve-config-llm-scheduler'],
   ['gateway', 'kserve-config-llm-router-route'],
-  ['service', 'kserve-config-llm-template'],
+  ['prefill', 'kserve-config-llm-prefill-template'],
+  ['decode', 'kserve-config-llm-decode-template'],
+  ['several nodes', 'kserve-config-llm-worker-data-parallel'],
+  ['both in one', 'kserve-config-llm-template'],
 ];
 
 const routes: readonly LlmServing['route'][] = ['service', 'gateway', 'scheduler'];
 
-/** Whether a service that is routed so has what is needed for this. */
-function has({ route }: LlmServing, needed: LlmServing['route']): boolean {
-  return routes.indexOf(route) >= routes.indexOf(needed);
+function has({ route, groupSize, prefillReplicas }: LlmServing, need: Need): boolean {
+  switch (need) {
+    case 'prefill':
+    case 'decode':
+      return prefillReplicas !== undefined;
+    case 'several nodes':
+      return groupSize !== undefined;
+    case 'one node':
+      return groupSize === undefined;
+    case 'both in one':
+      return prefillReplicas === undefined && groupSize === undefined;
+    case 'service':
+    case 'gateway':
+    case 'scheduler':
+      return routes.indexOf(route) >= routes.indexOf(need);
+  }
 }
 
 /** What the controller of KServe 0.20 notes beside them: for each of its presets the version that it would take. */
@@ -89,14 +123,16 @@ const presetVersions = [
 ];
 
 /** Those that hold for the whole service have no severity. */
-const conditionTypes: readonly (readonly [LlmServing['route'], type: string, isPart: boolean])[] = [
+const conditionTypes: readonly (readonly [Need, type: string, isPart: boolean])[] = [
   ['gateway', 'HTTPRoutesReady', true],
   ['scheduler', 'InferencePoolReady', true],
-  ['service', 'MainWorkloadReady', true],
+  ['one node', 'MainWorkloadReady', true],
+  ['prefill', 'PrefillWorkloadReady', true],
   ['service', 'PresetsCombined', true],
   ['service', 'Ready', false],
   ['service', 'RouterReady', false],
   ['scheduler', 'SchedulerWorkloadReady', true],
+  ['several nodes', 'WorkerWorkloadReady', true],
   ['service', 'WorkloadsReady', false],
 ];
 
@@ -105,7 +141,7 @@ const conditionTypes: readonly (readonly [LlmServing['route'], type: string, isP
  * is the Deployment's Available, which holds for a Deployment of no pods.
  */
 export function llmStatus(serving: LlmServing): KubeObject {
-  const { name, namespace, replicas, gatewayUrl, settledAt } = serving;
+  const { name, namespace, replicas, prefillReplicas, gatewayUrl, settledAt } = serving;
   const service = `${name}-kserve-workload-svc`;
   const isRouted = has(serving, 'gateway');
   return {
@@ -129,7 +165,17 @@ export function llmStatus(serving: LlmServing): KubeObject {
     observedGeneration: 1,
     ...(isRouted ? { router: routerStatus(serving), url: `${gatewayUrl}/${namespace}/${name}` } : {}),
     workloads: {
-      primary: deployment(`${name}-kserve`, replicas),
+      ...(prefillReplicas === undefined
+        ? {}
+        : { prefill: deployment(`${name}-kserve-prefill`, prefillReplicas) }),
+      primary: has(serving, 'several nodes')
+        ? {
+            apiGroup: 'leaderworkerset.x-k8s.io',
+            kind: 'LeaderWorkerSet',
+            name: `${name}-kserve-mn`,
+            readyReplicas: replicas,
+          }
+        : deployment(`${name}-kserve`, replicas),
       ...(has(serving, 'scheduler') ? { scheduler: deployment(`${name}-kserve-router-scheduler`, 1) } : {}),
       service: { kind: 'Service', name: service },
     },
@@ -180,11 +226,4 @@ function routerStatus(serving: LlmServing): KubeObject {
 
 function deployment(name: string, readyReplicas: number): KubeObject {
   return { apiGroup: 'apps', kind: 'Deployment', name, readyReplicas };
-}
-
-/** Whether an object of the API belongs to an LLMInferenceService, and to which. */
-export function llmServiceOf(labels: Readonly<Record<string, string>> = {}): string | undefined {
-  return labels['app.kubernetes.io/part-of'] === 'llminferenceservice'
-    ? labels['app.kubernetes.io/name']
-    : undefined;
 }

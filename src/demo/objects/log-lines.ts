@@ -1,5 +1,5 @@
 import { at, textAt, type ApiObject } from '../api/api-object.js';
-import { llmServiceOf } from './llm-service.js';
+import { llmServiceOf } from './llm-labels.js';
 
 /**
  * What a container of the demo has written, in this run or the one before; undefined where it never ran. The storage-initializer

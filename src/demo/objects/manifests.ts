@@ -76,13 +76,17 @@ function withTimes(object: KubeObject, time: string): KubeObject {
   return { ...object, status: { ...status, conditions } };
 }
 
-/** The hints of every InferenceService, by `NAMESPACE/NAME`. */
-export function hintsOf(objects: readonly DemoObject[]): ReadonlyMap<string, DemoObject['hints']> {
-  const services = objects.filter(({ object }) => object['kind'] === 'InferenceService');
+/** The hints of every object of the kind, by `NAMESPACE/NAME`. */
+export function hintsOf(
+  objects: readonly DemoObject[],
+  kind: 'InferenceService' | 'LLMInferenceService',
+): ReadonlyMap<string, DemoObject['hints']> {
   return new Map(
-    services.map(({ object, hints }) => [
-      `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
-      hints,
-    ]),
+    objects
+      .filter(({ object }) => object['kind'] === kind)
+      .map(({ object, hints }) => [
+        `${textAt(object, 'metadata', 'namespace') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
+        hints,
+      ]),
   );
 }

@@ -1,9 +1,12 @@
 import { kinds } from '../api/kinds.js';
 import { startModelServer } from '../models/catalog.js';
 import { startDualServer, type DemoServer } from '../wire/dual-server.js';
-import { isReady, type BackendSources } from './backends.js';
+import { textAnswer, type DemoAnswer } from '../wire/exchange.js';
+import type { Backends, BackendSources } from './backends.js';
 import { routerPort } from './graph.js';
-import { llmServiceOf } from './llm-service.js';
+import { llmServiceOf } from './llm-labels.js';
+import type { Picker } from './pickers.js';
+import { isReady } from './ready-pods.js';
 
 export type PodPorts = {
   /** The loopback port that stands behind a pod's port; undefined when nothing listens there. */
@@ -14,9 +17,10 @@ export type PodPorts = {
 /** The gateway's HTTP listener inside its pod: the targetPort of `http2` in manifests/demo/cluster.yaml. */
 const gatewayPodPort = 8080;
 
-/** What listens in the demo's pods: the gateway, model servers and routers of graphs, started when first asked for. */
+/** What listens in the demo's pods: the gateway, model servers, endpoint pickers and routers of graphs, started when first asked for. */
 export function createPodPorts(
   { store, models, llmServers, graphRouter }: Omit<BackendSources, 'activator'>,
+  backends: Pick<Backends, 'pool'>,
   gatewayPort: number,
 ): PodPorts {
   const servers = new Map<string, Promise<DemoServer>>();
@@ -45,9 +49,12 @@ export function createPodPorts(
       }
       const llm = llmServiceOf(labels);
       if (llm !== undefined) {
-        // The pod of the endpoint picker has no model.
-        if (port !== llmPort || labels['kserve.io/component'] !== 'workload') return undefined;
-        return portOf(`llmisvc/${namespace}/${llm}`, () => llmServers.start(namespace, llm));
+        const key = `llmisvc/${namespace}/${name}`;
+        if (port === llmPort) return portOf(key, () => llmServers.start(pod));
+        const isPicker = labels['app.kubernetes.io/component'] === 'llminferenceservice-router-scheduler';
+        if (!isPicker || port !== pickerMetricsPort) return undefined;
+        const { picker } = backends.pool(namespace, `${llm}-inference-pool`);
+        return portOf(key, () => startDualServer(async ({ path }) => answerOfPicker(path, picker)));
       }
       const service = labels['serving.kserve.io/inferenceservice'] ?? '';
       const model = models.get(service);
@@ -62,5 +69,12 @@ export function createPodPorts(
   };
 }
 
-/** Of the container `main` of every LLMInferenceService. */
+/** Of every LLMInferenceService's pods, and of its endpoint picker's. */
 const llmPort = 8000;
+const pickerMetricsPort = 9090;
+
+function answerOfPicker(path: string, { metrics }: Pick<Picker, 'metrics'>): DemoAnswer {
+  return path === '/metrics'
+    ? metrics()
+    : textAnswer(404, '404 page not found\n', 'text/plain; charset=utf-8');
+}

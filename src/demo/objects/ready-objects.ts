@@ -7,6 +7,8 @@ export type ReadyPod = {
   readonly container: KubeObject & { readonly name: string; readonly image: string };
   /** What its storage-initializer has brought; no such container where absent. */
   readonly initializes?: string;
+  /** A sidecar: an init container that keeps running, before the storage-initializer. */
+  readonly sidecar?: KubeObject & { readonly name: string; readonly image: string };
   readonly podIP: string;
   /** RFC 3339. */
   readonly createdAt: string;
@@ -19,6 +21,7 @@ export function readyPod({
   metadata,
   container,
   initializes,
+  sidecar,
   podIP,
   createdAt,
   settledAt,
@@ -26,17 +29,36 @@ export function readyPod({
   const condition = (type: string): KubeObject => ({ lastTransitionTime: settledAt, status: 'True', type });
   const state = { lastState: {}, ready: true, restartCount: 0 };
   const { name, image } = container;
-  const initializer = { image: 'kserve/storage-initializer:v0.20.0', name: 'storage-initializer' };
+  const running = { startedAt: settledAt };
   const done = { exitCode: 0, finishedAt: settledAt, reason: 'Completed', startedAt: createdAt };
+  const initializer = { image: 'kserve/storage-initializer:v0.20.0', name: 'storage-initializer' };
+  const first = [
+    ...(sidecar === undefined
+      ? []
+      : [
+          {
+            spec: sidecar,
+            named: { name: sidecar.name, image: sidecar.image, started: true },
+            now: { running },
+          },
+        ]),
+    ...(initializes === undefined
+      ? []
+      : [
+          {
+            spec: { args: [initializes, '/mnt/models'], ...initializer },
+            named: initializer,
+            now: { terminated: done },
+          },
+        ]),
+  ];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata,
     spec: {
       containers: [container],
-      ...(initializes === undefined
-        ? {}
-        : { initContainers: [{ args: [initializes, '/mnt/models'], ...initializer }] }),
+      ...(first.length === 0 ? {} : { initContainers: first.map(({ spec }) => spec) }),
       nodeName: 'kind-control-plane',
       serviceAccountName: 'default',
     },
@@ -47,13 +69,16 @@ export function readyPod({
       podIP,
       podIPs: [{ ip: podIP }],
       startTime: createdAt,
-      containerStatuses: [
-        { image, imageID: '', name, ...state, state: { running: { startedAt: settledAt } } },
-      ],
-      ...(initializes === undefined
+      containerStatuses: [{ image, imageID: '', name, ...state, state: { running } }],
+      ...(first.length === 0
         ? {}
         : {
-            initContainerStatuses: [{ ...initializer, imageID: '', ...state, state: { terminated: done } }],
+            initContainerStatuses: first.map(({ named, now }) => ({
+              ...named,
+              imageID: '',
+              ...state,
+              state: now,
+            })),
           }),
     },
   };

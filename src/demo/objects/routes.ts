@@ -68,19 +68,12 @@ function toMatch(match: unknown): PathMatch {
 }
 
 function toBackend(namespace: string, kind: string, name: string, backends: Backends): GatewayRoute {
-  const isPool = kind === 'InferencePool';
-  const now = (): Backend => (isPool ? backends.pool : backends.service)(namespace, name);
+  const pool = kind === 'InferencePool' ? backends.pool(namespace, name) : undefined;
+  const now = (): Backend => pool ?? backends.service(namespace, name);
   return {
     backend: async (request, signal) => (await now().handler?.(request, signal)) ?? 'reset',
     hasReadyPod: () => now().handler !== undefined && now().hasReadyPod(),
-    ...(isPool
-      ? {
-          picker: {
-            isUp: () => backends.pool(namespace, name).pickerIsUp(),
-            hasEndpoints: () => now().hasReadyPod(),
-          },
-        }
-      : {}),
+    ...(pool === undefined ? {} : { picker: pool.picker }),
   };
 }
 
