@@ -9,6 +9,7 @@ import {
   applyLanguageModels,
   endpointPickers,
   graphRouters,
+  routingSidecars,
   waitForLanguageModels,
 } from './models/language.ts';
 import { languageServers } from './models/language-servers.ts';
@@ -16,11 +17,12 @@ import { modelServers } from './models/servers.ts';
 import { applyServices } from './models/services.ts';
 import { applyObjects, applyYaml, createObjects, waitForCondition } from './objects/kubectl.ts';
 import { kserveConfig, kserveWebhooks } from './objects/kserve-config.ts';
-import { llmisvcCrds, llmisvcPresets, llmisvcWebhooks } from './objects/llmisvc-config.ts';
+import { llmisvcCrds, llmisvcPresets, llmisvcWebhooks, lwsWebhooks } from './objects/llmisvc-config.ts';
 import { apiserver, controllerManager, etcd, scheduler } from './parts/control-plane.ts';
 import { kserve, writeWebhookCertificate } from './parts/kserve.ts';
 import { kwok, nodeName, writeKwokConfig } from './parts/kwok.ts';
 import { llmisvc } from './parts/llmisvc.ts';
+import { lws } from './parts/lws.ts';
 import { forgetProcess, startProcess } from './parts/process.ts';
 import { step } from './progress.ts';
 import { makeCertificates } from './state/certificates.ts';
@@ -64,7 +66,8 @@ async function startLanguageModels({ ports }: Cluster, signal?: AbortSignal): Pr
   await step('language models', () => applyLanguageModels(signal));
   await step('graphs', () => applyGraphs(signal));
   await step('language models and graphs ready', () => waitForLanguageModels(signal));
-  await startAll([...endpointPickers(ports), ...(await graphRouters(ports, signal))], ended);
+  const own = [...(await routingSidecars(ports, signal)), ...(await graphRouters(ports, signal))];
+  await startAll([...endpointPickers(ports), ...own], ended);
 }
 
 async function startKubernetes(cluster: Cluster, signal: AbortSignal): Promise<void> {
@@ -92,6 +95,8 @@ async function startLlmisvc(ports: Ports, signal: AbortSignal): Promise<void> {
     await applyObjects(await llmisvcWebhooks(ports), signal);
     await applyYaml(await llmisvcPresets(), signal);
   });
+  await startOne(await lws(ports), signal);
+  await step("lws's webhooks", async () => applyObjects(await lwsWebhooks(ports), signal));
 }
 
 function startOne(spec: ProcessSpec, signal: AbortSignal): Promise<unknown> {

@@ -5,7 +5,11 @@ import { binary, cacheFolder } from '../state/paths.ts';
 import type { Program } from '../state/paths.ts';
 import { run, runNicely } from './command.ts';
 import { writeRouterSource } from './router/source.ts';
+import { writeSidecarSource } from './sidecar/source.ts';
 import { versions } from './versions.ts';
+
+/** The module in which the programs are built. */
+const buildModule = 'isvc-cluster-build';
 
 export type Module = { readonly module: string; readonly version: string };
 
@@ -37,8 +41,11 @@ export async function buildProgram(program: Program, signal?: AbortSignal): Prom
 /** As Go names it: a package of the module, or one that is written into the folder of the build. */
 async function packageOf(program: Program, workFolder: string, signal?: AbortSignal): Promise<string> {
   const { module, version, package: folder } = versions[program];
-  if (program !== 'graph-router') return `${module}${folder}`;
-  await writeRouterSource(await moduleFolder({ module, version }, signal), join(workFolder, program));
+  if (program !== 'graph-router' && program !== 'routing-sidecar') return `${module}${folder}`;
+  const source = await moduleFolder({ module, version }, signal);
+  const target = join(workFolder, program);
+  if (program === 'graph-router') await writeRouterSource(source, target);
+  else await writeSidecarSource(source, target, `${buildModule}/${program}`);
   return `./${program}`;
 }
 
@@ -75,7 +82,7 @@ export function goModFor({ module, version }: Module, authorsGoMod: string): rea
   const staging = [...authorsGoMod.matchAll(/^\s+(\S+) v0\.0\.0$/gm)];
   const published = version.replace(/^v1\./, 'v0.');
   return [
-    'module isvc-cluster-build',
+    `module ${buildModule}`,
     `go ${go}`,
     `require ${module} ${version}`,
     ...versioned.map(([, from = '', to = '']) => `replace ${from} => ${to}`),

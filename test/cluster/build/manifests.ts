@@ -31,6 +31,15 @@ const sources = {
   },
   'llmisvc-webhooks': { from: kserve, folders: ['config/webhook/llmisvc'] },
   'llmisvc-presets': { from: kserve, folders: ['config/llmisvcconfig'] },
+  'lws-crds': {
+    from: versions['lws-controller'],
+    files: ['config/crd/bases/leaderworkerset.x-k8s.io_leaderworkersets.yaml'],
+  },
+  'lws-webhooks': { from: versions['lws-controller'], folders: ['config/webhook'] },
+  'inference-objective-crds': {
+    from: versions['endpoint-picker'],
+    files: ['config/crd/bases/inference.networking.x-k8s.io_inferenceobjectives.yaml'],
+  },
   'kserve-manager': { from: kserve, folders: ['config/rbac', 'config/manager'] },
   'kwok-crds': { from: kwok, folders: ['kustomize/crd'] },
   'kwok-stages': {

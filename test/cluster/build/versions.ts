@@ -13,10 +13,19 @@ export const versions = {
   kubectl: { ...kubernetes, package: '/cmd/kubectl' },
   'kserve-controller': { ...kserve, package: '/cmd/manager' },
   'llmisvc-controller': { ...kserve, package: '/cmd/llmisvc' },
-  // Built from a changed copy of its source (build/router): `edition` counts our changes.
+  // Built from a changed copy of its source (build/router, and build/sidecar below): `edition` counts our changes.
   'graph-router': { ...kserve, package: '/cmd/router', edition: 1 },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: '/cmd/kwok' },
   grpcurl: { module: 'github.com/fullstorydev/grpcurl', version: 'v1.9.3', package: '/cmd/grpcurl' },
+  // The sidecar of llm-d before a model server that only decodes: the last version whose modules are all published.
+  'routing-sidecar': {
+    module: 'github.com/llm-d/llm-d-inference-scheduler',
+    version: 'v0.7.1',
+    package: '/cmd/pd-sidecar',
+    edition: 1,
+  },
+  // LeaderWorkerSets, which run a model on several nodes. As KServe's go.mod requires it.
+  'lws-controller': { module: 'sigs.k8s.io/lws', version: 'v0.8.0', package: '/cmd' },
   // The longest build of all: last, so that the others are there when it is interrupted.
   'endpoint-picker': {
     module: 'sigs.k8s.io/gateway-api-inference-extension',

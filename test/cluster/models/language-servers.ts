@@ -10,15 +10,20 @@ import { pythonEnv, readyTimeoutMs } from './servers.ts';
 const loopback = '127.0.0.1';
 /** What the manifests of models/language call the model. */
 const modelName = 'bigrams';
-/** The pod of the LLMInferenceService that has an endpoint picker. */
-const scheduledPod = { name: '1', port: 8000 } as const;
+/** Pods of LLMInferenceServices that are called at their own addresses: one behind an endpoint picker, and one that prefills. */
+const scheduledPod = '1';
+const prefillPod = '3';
+const podPort = 8000;
 
 /** Makes the model where it is missing, and says how each server is started. */
 export async function languageServers(ports: Ports, signal?: AbortSignal): Promise<readonly ProcessSpec[]> {
   const model = join(await artifact('bigrams', signal), 'bigrams.gguf');
   return [
     llama('model-llama', model, loopback, ports.llamaHttp),
-    llama('model-llama-pod', model, podAddress(ports, scheduledPod.name), scheduledPod.port),
+    llama('model-llama-pod', model, podAddress(ports, scheduledPod), podPort),
+    llama('model-llama-prefill', model, podAddress(ports, prefillPod), podPort),
+    // Behind the sidecar of the pod that decodes.
+    llama('model-llama-decode', model, loopback, ports.decoderHttp),
     kserveOpenAi(ports),
   ];
 }

@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { podAnnotation } from '../gateway/annotations.ts';
 import { applyObjects, deleteObject, readItems, waitForCondition } from '../objects/kubectl.ts';
 import { endpointPicker } from '../parts/endpoint-picker.ts';
 import { graphRouter } from '../parts/graph-router.ts';
 import type { RouterContainer } from '../parts/graph-router.ts';
+import { routingSidecar, sidecarContainer } from '../parts/routing-sidecar.ts';
 import type { Ports } from '../state/ports.ts';
 import type { ProcessSpec } from '../state/records.ts';
 
@@ -19,7 +21,7 @@ type Named = { readonly metadata: { readonly name: string; readonly namespace: s
 
 /** Before the services they need are there: what has no such need. */
 export async function applyLanguageModels(signal?: AbortSignal): Promise<void> {
-  const files = ['inference-services', 'llm-services', 'llm-not-ready', 'leaver'] as const;
+  const files = ['inference-services', 'llm-services', 'llm-not-ready', 'objective', 'leaver'] as const;
   await applyObjects([namespaceObject, ...(await Promise.all(files.map(read))).flat()], signal);
 }
 
@@ -39,7 +41,7 @@ export async function waitForLanguageModels(signal?: AbortSignal): Promise<void>
   await deleteObject('inferenceservice', stepsNamespace, 'leaver', signal);
 }
 
-/** Of the two LLMInferenceServices that have one. */
+/** Of the LLMInferenceServices that have one. */
 export function endpointPickers(ports: Ports): readonly ProcessSpec[] {
   return [
     endpointPicker('endpoint-picker', poolOf('scheduled'), {
@@ -52,11 +54,39 @@ export function endpointPickers(ports: Ports): readonly ProcessSpec[] {
       health: ports.emptyPickerHealth,
       metrics: ports.emptyPickerMetrics,
     }),
+    // The Inference Extension's picker has no filter for the pods that decode, as llm-d's has.
+    endpointPicker(
+      'endpoint-picker-split',
+      { namespace, labels: 'app.kubernetes.io/name=split,llm-d.ai/role=decode', port: 8000 },
+      { grpc: ports.splitPickerGrpc, health: ports.splitPickerHealth, metrics: ports.splitPickerMetrics },
+    ),
   ];
 }
 
 function poolOf(service: string) {
-  return { namespace, name: `${service}-inference-pool` };
+  return { namespace, pool: `${service}-inference-pool` };
+}
+
+type DecodeDeployment = {
+  readonly spec: {
+    readonly template: {
+      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+      readonly spec: {
+        readonly initContainers?: readonly { readonly name: string; readonly command?: readonly string[] }[];
+      };
+    };
+  };
+};
+
+/** Of the pods that decode, as the Deployments say that KServe made. */
+export async function routingSidecars(ports: Ports, signal?: AbortSignal): Promise<readonly ProcessSpec[]> {
+  const words = ['deployments', `--namespace=${namespace}`, '--selector=llm-d.ai/role=decode'];
+  const deployments = await readItems<DecodeDeployment>(words, signal);
+  return deployments.map(({ spec: { template } }) => {
+    const sidecar = template.spec.initContainers?.find(({ name }) => name === sidecarContainer);
+    const pod = template.metadata.annotations?.[podAnnotation] ?? '';
+    return routingSidecar(pod, sidecar?.command ?? [], { namespace }, ports);
+  });
 }
 
 type RouterDeployment = {

@@ -14,12 +14,15 @@ type Crd = {
 };
 
 /**
- * Their CRDs, and those of the pools that they make. v1alpha1 and v1alpha2 are converted by the controller. They must be there
+ * Their CRDs, and those of the pools and LeaderWorkerSets that they make. v1alpha1 and v1alpha2 are converted by the controller. They must be there
  * before it starts: it never looks again for a kind that was not.
  */
 export async function llmisvcCrds({ llmisvcWebhook: port }: Ports): Promise<readonly unknown[]> {
   const caBundle = (await readFile(authority())).toString('base64');
-  const crds = loadAll(await readManifest('llmisvc-crds')) as readonly Crd[];
+  const texts = await Promise.all(
+    (['llmisvc-crds', 'lws-crds', 'inference-objective-crds'] as const).map((name) => readManifest(name)),
+  );
+  const crds = (loadAll(texts.join('\n---\n')) as readonly (Crd | null)[]).filter((crd) => crd !== null);
   return crds.map((crd) => {
     const { conversion } = crd.spec;
     if (conversion?.webhook === undefined) return crd;
@@ -39,6 +42,14 @@ export async function llmisvcWebhooks({ llmisvcWebhook }: Ports): Promise<readon
     llmisvcWebhook,
   );
   return [localService(webhookService), ...configurations];
+}
+
+/** Those of the controller of LeaderWorkerSets, which has no conversion here: its CRD has one version. */
+export async function lwsWebhooks({ lwsWebhook }: Ports): Promise<readonly unknown[]> {
+  const service = { namespace: 'lws-system', name: 'lws-webhook-service' };
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: service.namespace } };
+  const configurations = await webhooksAt(loadAll(await readManifest('lws-webhooks')), service, lwsWebhook);
+  return [namespace, localService(service), ...configurations];
 }
 
 /** KServe's own LLMInferenceServiceConfigs in namespace kserve; the webhook checks them. */

@@ -15,6 +15,9 @@ const names = [
   'llmisvcMetrics',
   'llmisvcHealth',
   'llmisvcWebhook',
+  'lwsMetrics',
+  'lwsHealth',
+  'lwsWebhook',
   'gatewayHttp',
   'gatewayHttps',
   'gatewayAdmin',
@@ -30,6 +33,7 @@ const names = [
   'tensorflowGrpc',
   'oddHttp',
   'llamaHttp',
+  'decoderHttp',
   'openaiHttp',
   // The endpoint pickers', of models/language/llm-services.yaml.
   'pickerGrpc',
@@ -38,6 +42,9 @@ const names = [
   'emptyPickerGrpc',
   'emptyPickerHealth',
   'emptyPickerMetrics',
+  'splitPickerGrpc',
+  'splitPickerHealth',
+  'splitPickerMetrics',
   // The routers' of the graphs in models/language/graphs.yaml.
   'graphIris',
   'graphChoice',
