@@ -160,14 +160,8 @@ print(client.is_server_ready(), client.is_model_ready(sys.argv[2]))
   expect(await run(python('triton'), ['-c', program, url, service])).toBe('True True\n');
 });
 
-test.for<Role>(['vllm', 'huggingface'])(
-  'the openai package of Python, by its two variables: %s',
-  async (role, { skip }) => {
-    const lacking = missing(['openai']);
-    if (lacking !== undefined) skip(lacking);
-    const { namespace, service, model = service, ignoresModel } = world().target(role);
-    const { openAiBaseUrl, key } = await startProxy(service, '-n', namespace);
-    const program = `
+/** What OpenAI's own client makes of a service: its models, a chat, the same streamed, and a model that nobody has. */
+const openAiProgram = `
 import sys, openai
 client = openai.OpenAI(max_retries=0)
 asked = dict(model=sys.argv[1], temperature=0, max_tokens=9, messages=[dict(role="user", content="What is a gateway?")])
@@ -177,10 +171,72 @@ print(sys.argv[1] in [one.id for one in client.models.list().data], whole == "".
 try: client.chat.completions.create(**{**asked, "model": "nope"})
 except openai.NotFoundError as error: print(error.status_code)
 `;
-    const environment = { OPENAI_BASE_URL: openAiBaseUrl, OPENAI_API_KEY: key };
-    expect(await run(python('openai'), ['-c', program, model], environment)).toBe(
-      ignoresModel === true ? 'True True True\n' : 'True True True\n404\n',
-    );
+
+test.for<Role>([
+  'vllm',
+  'huggingface',
+  'llm-scheduled',
+  'llm-routed',
+  'llm-split',
+  'llm-wide',
+  'llm-unrouted',
+])('the openai package of Python, by its two variables: %s', async (role, { skip }) => {
+  const lacking = missing(['openai']);
+  if (lacking !== undefined) skip(lacking);
+  const { namespace, service, kind, model = service, ignoresModel } = world().target(role);
+  const name = kind === 'llm' ? `llmisvc/${service}` : service;
+  const { openAiBaseUrl, key } = await startProxy(name, '-n', namespace);
+  const environment = { OPENAI_BASE_URL: openAiBaseUrl, OPENAI_API_KEY: key };
+  const written = await run(python('openai'), ['-c', openAiProgram, model], environment);
+  // A server that takes any name of a model has one of its own in its list.
+  if (ignoresModel === true) expect(written).toMatch(/^\w+ True True\n$/);
+  else expect(written).toBe('True True True\n404\n');
+});
+
+test('the openai package of Python, by the path of an LLMInferenceService among all', async ({ skip }) => {
+  const lacking = missing(['openai']);
+  if (lacking !== undefined) skip(lacking);
+  const { namespace, service, model = service } = world().target('llm-scheduled');
+  const { url, key } = await startProxy();
+  const base = `${url}/${namespace}/llmisvc.${service}/v1`;
+  const environment = { OPENAI_BASE_URL: base, OPENAI_API_KEY: key };
+  const written = await run(python('openai'), ['-c', openAiProgram, model], environment);
+  expect(written).toMatch(/^True True True$/m);
+});
+
+test('what the endpoint picker refuses reaches the openai package as an error with its words', async ({
+  skip,
+}) => {
+  const lacking = missing(['openai']);
+  if (lacking !== undefined) skip(lacking);
+  const { namespace, service } = world().target('llm-at-zero');
+  // Nobody could say what its prefix is: an LLMInferenceService has none but its own path.
+  const { url, key } = await startProxy(`llmisvc/${service}`, '-n', namespace);
+  const program = `
+import openai
+try: openai.OpenAI(max_retries=0).chat.completions.create(model="m", messages=[dict(role="user", content="x")])
+except openai.APIStatusError as error: print(error.status_code, error.response.text)
+`;
+  const environment = { OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: key };
+  expect(await run(python('openai'), ['-c', program], environment)).toBe(
+    '503 inference error: ServiceUnavailable - failed to find endpoint candidates for serving the request\n',
+  );
+});
+
+test.for<Role>(['graph-sequence', 'graph-condition'])(
+  'curl to a graph, by its path and as the only service: %s',
+  async (role, { skip }) => {
+    if (!has('curl', '--version')) skip('there is no curl');
+    const { namespace, service } = world().target(role);
+    const { url, key } = await startProxy();
+    const asked = ['-s', '-H', 'content-type: application/json', '-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
+    const bearer = ['-H', `Authorization: Bearer ${key}`];
+    const answer = { predictions: [1] };
+    const byPath = await run('curl', [...asked, ...bearer, `${url}/${namespace}/ig.${service}/`]);
+    expect(JSON.parse(byPath)).toEqual(answer);
+    const alone = await startProxy(`ig/${service}`, '-n', namespace);
+    const byName = await run('curl', [...asked, '-H', `Authorization: Bearer ${alone.key}`, alone.url]);
+    expect(JSON.parse(byName)).toEqual(answer);
   },
 );
 

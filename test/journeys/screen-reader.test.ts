@@ -57,10 +57,10 @@ test('the cursor says its row when it moves, and nothing else is repeated', asyn
   const said = listen(screen);
   screen.press('down');
   await screen.shows(
-    '2 of 29: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1',
+    '2 of 29: dead-step, InferenceGraph, ready, but a step is not, step enrich of node root: there is no InferenceService enricher, v1',
   );
   expect(said()).toBe(
-    '2 of 29: dead-step, InferenceGraph, ready, step enrich of node root: there is no InferenceService enricher, v1\n',
+    '2 of 29: dead-step, InferenceGraph, ready, but a step is not, step enrich of node root: there is no InferenceService enricher, v1\n',
   );
 });
 

@@ -29,6 +29,7 @@ const subjects = {
       'DNS:kserve-webhook-server-service.kserve.svc',
       'DNS:kserve-webhook-server-service.kubeflow.svc',
       'DNS:llmisvc-webhook-server-service.kserve.svc',
+      'DNS:lws-webhook-service.lws-system.svc',
     ].join(','),
   },
   // The gateway's HTTPS listener: the domain that KServe's configuration gives its services.
