@@ -68,6 +68,8 @@ export function apiserver({ etcd, apiserver }: Ports): ProcessSpec {
 const controllers = [
   'deployment',
   'replicaset',
+  // Of LeaderWorkerSets.
+  'statefulset',
   'namespace',
   'garbage-collector',
   'serviceaccount',
