@@ -54,17 +54,16 @@ export function endpointPickers(ports: Ports): readonly ProcessSpec[] {
       health: ports.emptyPickerHealth,
       metrics: ports.emptyPickerMetrics,
     }),
-    // The Inference Extension's picker has no filter for the pods that decode, as llm-d's has.
-    endpointPicker(
-      'endpoint-picker-split',
-      { namespace, labels: 'app.kubernetes.io/name=split,llm-d.ai/role=decode', port: 8000 },
-      { grpc: ports.splitPickerGrpc, health: ports.splitPickerHealth, metrics: ports.splitPickerMetrics },
-    ),
+    endpointPicker('endpoint-picker-split', poolOf('split'), {
+      grpc: ports.splitPickerGrpc,
+      health: ports.splitPickerHealth,
+      metrics: ports.splitPickerMetrics,
+    }),
   ];
 }
 
 function poolOf(service: string) {
-  return { namespace, pool: `${service}-inference-pool` };
+  return { namespace, name: `${service}-inference-pool` };
 }
 
 type DecodeDeployment = {

@@ -7,25 +7,18 @@ import type { ProcessSpec } from '../state/records.ts';
 
 export type PickerPorts = { readonly grpc: number; readonly health: number; readonly metrics: number };
 
-/** Which pods it chooses from: those of a pool, or those of a namespace with these labels, as it does where it stands alone. */
-export type PickedPods =
-  | { readonly namespace: string; readonly pool: string }
-  | { readonly namespace: string; readonly labels: string; readonly port: number };
-
 /** It takes connections before it has seen the pool's pods, and answers 503 until then. */
 export function endpointPicker(
   name: string,
-  pods: PickedPods,
+  pool: { readonly namespace: string; readonly name: string },
   { grpc, health, metrics }: PickerPorts,
 ): ProcessSpec {
   return {
     name,
     command: binary('endpoint-picker'),
     args: [
-      `--pool-namespace=${pods.namespace}`,
-      ...('pool' in pods
-        ? [`--pool-name=${pods.pool}`]
-        : [`--endpoint-selector=${pods.labels}`, `--endpoint-target-ports=${pods.port}`]),
+      `--pool-name=${pool.name}`,
+      `--pool-namespace=${pool.namespace}`,
       `--grpc-port=${grpc}`,
       `--grpc-health-port=${health}`,
       `--metrics-port=${metrics}`,
@@ -34,8 +27,7 @@ export function endpointPicker(
       '--zap-encoder=json',
       '--v=2',
     ],
-    // Alone it takes its name from that of its pod.
-    env: { KUBECONFIG: kubeconfigPath(), POD_NAME: `${name}-0123456789-abcde` },
+    env: { KUBECONFIG: kubeconfigPath() },
     logFile: logPath(name),
     ready: { port: grpc },
   };
