@@ -26,7 +26,14 @@ const requests: readonly (readonly [string, object])[] = [
   ['a streamed completion', { prompt: 'the model', max_tokens: 8, temperature: 0, ...streamed }],
 ];
 
-const roles: readonly Role[] = ['vllm', 'huggingface', 'llm-routed', 'llm-scheduled'];
+const roles: readonly Role[] = [
+  'vllm',
+  'huggingface',
+  'llm-routed',
+  'llm-scheduled',
+  'llm-split',
+  'llm-wide',
+];
 
 test.each(roles.flatMap((role) => requests.map(([name, request]) => [role, name, request] as const)))(
   '%s: of %s OpenAI’s client reads the same',
