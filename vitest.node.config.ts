@@ -15,6 +15,7 @@ const installations = {
     'knative-ways',
     'node-not-ready',
   ],
+  'knative-kourier': ['kourier'],
 };
 
 /** Against a hang, never a judgement of speed: tests wait for states, not for times. */

@@ -1,4 +1,4 @@
-/** Knative's images, under names of our own: those of their manifests are no registry's. */
+/** Knative's images and Kourier's, under names of our own: those of their manifests are no registry's. */
 import type { Image } from './images.ts';
 import { nodeBinary } from './paths.ts';
 import { knativePrograms, nodePrograms } from './versions.ts';
@@ -11,6 +11,7 @@ export function knativeImage(command: string): string {
   return `${localRegistry}/knative/${command}:${nodePrograms['knative-controller'].version}`;
 }
 
+export const kourierImage = `${localRegistry}/kourier:${nodePrograms.kourier.version}`;
 export const netIstioImage = `${localRegistry}/net-istio:1`;
 
 export function knativeImages(): readonly Image[] {
@@ -22,6 +23,10 @@ export function knativeImages(): readonly Image[] {
 
 export function netIstioImages(): readonly Image[] {
   return [onlyProgram(netIstioImage, nodeBinary('net-istio'), '/ko-app/controller')];
+}
+
+export function kourierImages(): readonly Image[] {
+  return [onlyProgram(kourierImage, nodeBinary('kourier'), '/ko-app/kourier')];
 }
 
 function onlyProgram(name: string, file: string, path: string): Image {

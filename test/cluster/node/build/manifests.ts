@@ -62,6 +62,7 @@ const sources = {
     ],
   },
   'knative-network-config': { from: knativeNetworking, files: ['config/config-network.yaml'] },
+  kourier: { from: knativeServing, files: ['third_party/kourier-latest/kourier.yaml'] },
   'net-istio': { from: knativeServing, files: ['third_party/istio-latest/net-istio.yaml'] },
 } as const satisfies Readonly<Record<string, ManifestSource>>;
 

@@ -21,6 +21,7 @@ export const nodePrograms = {
   'net-istio': { ...knativeServing, ours: 'net-istio' },
   'pilot-discovery': { ...istio, package: '/pilot/cmd/pilot-discovery' },
   'pilot-agent': { ...istio, package: '/pilot/cmd/pilot-agent' },
+  kourier: { module: 'knative.dev/net-kourier', version: 'v0.48.0', package: '/cmd/kourier' },
   // As KServe 0.20's kserve-deps.env has it. It runs on no node of ours: its parser reads kind-config.yaml.
   kind: { module: 'sigs.k8s.io/kind', version: 'v0.30.0', package: '' },
 } as const;

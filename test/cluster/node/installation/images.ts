@@ -3,7 +3,7 @@ import { gatewayImages } from '../build/envoy-image.ts';
 import { kserveImages, nodeImages } from '../build/images.ts';
 import type { Image } from '../build/images.ts';
 import { istioImages } from '../build/istio-images.ts';
-import { knativeImages, netIstioImages } from '../build/knative-images.ts';
+import { knativeImages, kourierImages, netIstioImages } from '../build/knative-images.ts';
 import { istioPrograms, knativePrograms, systemPrograms } from '../build/versions.ts';
 import type { NodeProgram } from '../build/versions.ts';
 import type { NodeInstallation } from './installation.ts';
@@ -15,6 +15,7 @@ export function programsOf(installation: NodeInstallation): readonly NodeProgram
     'no-gateway': [],
     'gateway-api': [],
     'knative-istio': [...knativePrograms, 'net-istio', ...istioPrograms],
+    'knative-kourier': [...knativePrograms, 'kourier'],
   };
   return [...systemPrograms, ...more[installation]];
 }
@@ -26,6 +27,7 @@ export async function imagesOf(installation: NodeInstallation): Promise<readonly
     'no-gateway': () => kserveImages,
     'gateway-api': () => [...kserveImages, ...gatewayImages()],
     'knative-istio': () => [...kserveImages, ...knativeImages(), ...netIstioImages(), ...istioImages()],
+    'knative-kourier': () => [...kserveImages, ...knativeImages(), ...kourierImages(), ...gatewayImages()],
   };
   return [...(await nodeImages()), ...more[installation]()];
 }

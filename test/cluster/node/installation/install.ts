@@ -6,6 +6,7 @@ import { step } from '../../progress.ts';
 import { writeEnvoyBootstrap } from '../gateway/envoy.ts';
 import { gatewayController, gatewayObjects, gatewayService, loadBalancerStatus } from '../gateway/parts.ts';
 import { installKnative } from '../knative/install.ts';
+import { installKourier, kourierNetwork } from '../knative/kourier.ts';
 import { installIstio, installNetIstio } from '../knative/net-istio.ts';
 import { patchStatus, waitLong } from '../objects.ts';
 import { besideNode, findMembers } from '../system/namespaces.ts';
@@ -19,8 +20,12 @@ export async function installOn(installation: NodeInstallation, signal: AbortSig
   if (installation === 'none') return;
   if (installation === 'knative-istio') {
     await step('Istio', () => installIstio(signal));
-    await step('Knative Serving', () => installKnative(signal));
+    await step('Knative Serving', () => installKnative({}, signal));
     await step('net-istio', () => installNetIstio(signal));
+  }
+  if (installation === 'knative-kourier') {
+    await step('Knative Serving', () => installKnative(kourierNetwork, signal));
+    await step('Kourier', () => installKourier(signal));
   }
   await step('KServe', async () => {
     await applyCrds([await readManifest('kserve-crds')], signal);

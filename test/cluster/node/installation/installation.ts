@@ -8,6 +8,8 @@ export const nodeInstallations = [
   'gateway-api',
   /** The documented installation: Knative Serving with Istio, whose gateway is istio-ingressgateway in istio-system. */
   'knative-istio',
+  /** Knative Serving with Kourier. */
+  'knative-kourier',
 ] as const;
 
 export type NodeInstallation = (typeof nodeInstallations)[number];

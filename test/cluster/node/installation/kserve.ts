@@ -13,11 +13,12 @@ const namespace = 'kserve';
 
 type Installed = Exclude<NodeInstallation, 'none'>;
 
-/** With Knative as its manifests ship. */
+/** With Knative as its manifests ship, but for Kourier, which no VirtualService leads to. */
 const configs: Readonly<Record<Installed, () => Promise<unknown>>> = {
   'no-gateway': () => kserveConfig('no-gateway'),
   'gateway-api': () => kserveConfig('gateway-api'),
   'knative-istio': () => kserveConfigWith('Knative', {}),
+  'knative-kourier': () => kserveConfigWith('Knative', { disableIstioVirtualHost: true }),
 };
 
 /** Ready when its webhooks answer. The CRDs of the installation's other parts are there before it: it looks once. */

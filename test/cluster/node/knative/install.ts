@@ -29,13 +29,17 @@ const changes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'config-autoscaler': { 'stable-window': '10s', 'scale-to-zero-grace-period': '6s' },
 };
 
-export async function installKnative(signal: AbortSignal): Promise<void> {
+/** `network` goes into config-network: the class of the Ingresses, where it is not Istio's. */
+export async function installKnative(
+  network: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
   const crds = ['knative-serving-crds', 'knative-network-crds', 'knative-caching-crds'] as const;
   await applyCrds(await Promise.all(crds.map(readNodeManifest)), signal);
   const objects = [
     ...(await readObjects('knative-core')),
     ...(await readObjects('knative-network-config')),
-  ].map((object) => localized(changed(object)));
+  ].map((object) => localized(changed(object, { ...changes, 'config-network': network })));
   await applyObjects(
     objects.filter((object) => !isLast(object)),
     signal,
@@ -62,9 +66,12 @@ export async function readObjects(
 }
 
 /** A ConfigMap's example goes with the change: it has a checksum. */
-function changed(object: KubernetesObject): KubernetesObject {
-  const change = object.kind === 'ConfigMap' ? changes[object.metadata.name] : undefined;
-  if (change === undefined) return object;
+function changed(
+  object: KubernetesObject,
+  wanted: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): KubernetesObject {
+  const change = object.kind === 'ConfigMap' ? wanted[object.metadata.name] : undefined;
+  if (change === undefined || Object.keys(change).length === 0) return object;
   const { _example, ...data } = object.data ?? {};
   return { ...object, data: { ...data, ...change } };
 }
