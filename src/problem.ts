@@ -1,4 +1,4 @@
-/** What went wrong, as the exit code tells it to a script. */
+/** The kind of a failure, as the exit code tells it to a script. */
 export type ProblemKind =
   | 'usage'
   | 'payload'
@@ -37,7 +37,7 @@ export const exitCodes: Readonly<Record<ProblemKind, number>> = {
 /** `json`: it is not JSON; `form`: it is, but not of the protocol's form; `tensor`: it is of that form, but for one of its tensors. */
 export type Mismatch = 'json' | 'form' | 'tensor';
 
-/** What a next step does, so that a terminal UI can offer the key that does the same. */
+/** The action of a next step, so that a terminal UI can offer the key that does the same. */
 export type StepAction = {
   readonly kind:
     // Another call of the same service.
@@ -74,7 +74,7 @@ export type StepAction = {
     | 'context'
     | 'namespace'
     | 'demo';
-  /** What the step names: a host, a protocol, a model, a duration as `--timeout` takes it. */
+  /** The value that the step names: a host, a protocol, a model, a duration as `--timeout` takes it. */
   readonly value?: string;
 };
 

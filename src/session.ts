@@ -20,7 +20,7 @@ export type Session = {
   readonly keep?: (consent: Consent) => Promise<void>;
 };
 
-/** What the settings file and the flags say about the screens. */
+/** The settings and flags of the screens. */
 export type ScreenSettings = {
   /** Of the list, beside the name. */
   readonly columns: readonly ListColumn[];
@@ -33,7 +33,7 @@ export type ScreenSettings = {
   readonly tokenNamespace?: string;
 };
 
-/** What the terminal UI works with; another context brings another one. */
+/** The parts that the terminal UI works with; another context brings another session. */
 export type TuiSession = Session & {
   /** Where saved payloads and labels are. */
   readonly payloadFolder: string;
@@ -48,7 +48,7 @@ export type SessionOpeners = {
   readonly openDemo: () => Promise<TuiSession>;
 };
 
-/** What a command asks for when it opens the terminal UI. */
+/** The options with which a command opens the terminal UI. */
 export type TuiOptions = SessionOpeners & {
   /** A Problem where there is no cluster: the first screen tells it, and offers the demo. */
   readonly start: TuiSession | Problem;
@@ -59,12 +59,12 @@ export type TuiOptions = SessionOpeners & {
   readonly allNamespaces: boolean;
   /** `always`: even where the terminal is said to have none. */
   readonly colors: Colors;
-  /** What the text stands on; `auto` asks the terminal. */
+  /** The background of the text; `auto` asks the terminal. */
   readonly background: NonNullable<Config['background']>;
   /** `off`: the terminal keeps it, to select text. */
   readonly mouse: NonNullable<Config['mouse']>;
   /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */
   readonly refreshMs: number;
-  /** What a login program says while it runs; undefined once it has ended. One listener. */
+  /** The words of a login program while it runs; undefined once it has ended. One listener. */
   readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
 };

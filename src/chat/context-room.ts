@@ -36,7 +36,7 @@ export function contextText({ usedTokens, contextTokens }: ContextRoom): string 
   return `${used} of ${countText(contextTokens)} tokens (${share} %)`;
 }
 
-/** What the next request repeats. Reasoning was counted and is not sent again: its share of the answer is taken off. */
+/** The tokens that the next request sends again. Reasoning was counted and is not sent again: its share of the answer is taken off. */
 function tokensKept({ usage, turns }: Conversation): number | undefined {
   const last = turns.at(-1);
   if (usage === undefined || last === undefined) return undefined;

@@ -4,7 +4,7 @@ import { textParts } from '../format/text-answer.js';
 import { headlineFacts } from '../format/verdict.js';
 import type { GivenPayload } from '../predict/predict.js';
 
-/** What a person said, and what the model wrote. */
+/** A message of the user, and the model's answer. */
 export type ChatTurn = {
   readonly question: string;
   readonly answer: string;
@@ -15,7 +15,7 @@ export type ChatTurn = {
   readonly note?: string;
 };
 
-/** What goes with every message; the server's own where absent. Names and ranges are those of OpenAI's API reference (Create chat completion). */
+/** The settings of every message; the server's own where absent. Names and ranges are those of OpenAI's API reference (Create chat completion). */
 export type ChatSettings = {
   readonly system?: string;
   readonly temperature?: number;

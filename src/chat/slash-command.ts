@@ -1,6 +1,6 @@
 import { nearestNames } from '../wording/nearest-names.js';
 
-/** What a typed message is. */
+/** A typed message. */
 export type SlashCommand =
   | { readonly kind: 'say'; readonly text: string }
   /** Without a text: there is no system prompt any more. */
@@ -34,7 +34,7 @@ export function slashHelp(): readonly string[] {
 }
 
 /**
- * What was typed: a line that begins with a slash is a command, `//` begins a message with one. Of several lines none is: code
+ * Reads a typed message: a line that begins with a slash is a command, `//` begins a message with one. Of several lines none is: code
  * and paths that are pasted are messages.
  */
 export function readSlashCommand(typed: string): SlashCommand {

@@ -1,6 +1,6 @@
 import type { TuiOptions } from '../session.js';
 
-/** What main.ts does when a command has run. A command never opens the TUI: it asks for it. */
+/** The next action of main.ts when a command has run. A command never opens the TUI: it asks for it. */
 export type CommandResult =
   | { readonly open: 'nothing'; readonly exitCode: number }
   | ({

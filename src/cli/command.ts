@@ -21,7 +21,7 @@ export type CommandName =
   | 'completion'
   | 'isvc';
 
-/** What help and completion need of a command, without loading it. */
+/** The description of a command for help and completion, without loading it. */
 export type Command = {
   readonly name: CommandName;
   /** `<x>` is required, `[x]` is not; `name` is a service's name. */
@@ -30,7 +30,7 @@ export type Command = {
     readonly summary: string;
     readonly choices?: readonly string[];
   };
-  /** What may stand behind the argument. */
+  /** The words that may stand behind the argument. */
   readonly more?: { readonly pattern: string; readonly summary: string };
   readonly summary: string;
   readonly flags: readonly Flag[];

@@ -3,14 +3,14 @@ import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
 import type { ProgramIo } from './program-io.js';
 
-/** What every command is given. */
+/** The arguments of every command. */
 export type Context = {
   readonly options: Options;
   /** The settings file; flags and the environment win over it. */
   readonly config: Config;
   /** Whether the command names the service that it calls, as all do but the terminal UI. */
   readonly names: 'a service' | 'none';
-  /** What stands behind the command's argument. */
+  /** The words behind the command's argument. */
   readonly more: readonly string[];
   readonly out: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;

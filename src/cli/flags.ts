@@ -13,7 +13,7 @@ export type Flag = {
   readonly group?: string;
   /** The name of its value, where that is not its own: another flag's is the same. */
   readonly attribute?: keyof Options;
-  /** What completion offers for its value. */
+  /** The values that completion offers. */
   readonly completes?: 'file' | 'namespace' | 'context' | 'account';
 };
 

@@ -66,7 +66,7 @@ function tooMany(): Problem {
 }
 
 /**
- * What is piped in, or redirected from a file. A terminal, `/dev/null` and a pipe that ends at once hold nothing. A pipe on which
+ * The payload that is piped in, or redirected from a file. A terminal, `/dev/null` and a pipe that ends at once hold nothing. A pipe on which
  * nothing begins to come is one that was only inherited (CI, ssh): it is left out, and that is said.
  */
 async function readPiped(

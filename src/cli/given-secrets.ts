@@ -8,7 +8,7 @@ import type { Context } from './context.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What goes along with predictions, and for whom each part is. */
+/** The secrets that go along with predictions, and for whom each is. */
 export type GivenHeaders = {
   /** By flag, for the service that the command names. */
   readonly token?: string;

@@ -7,7 +7,7 @@ import { listAt, textAt, textsAt } from '../kserve/fields.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 
-/** What was said yes to in one context. */
+/** The consents of one context. */
 export type KeptConsents = {
   readonly hosts: readonly string[];
   /** `NAMESPACE/NAME`. */
@@ -40,7 +40,7 @@ export function consentsPath(environment: Environment): string {
   return path.join(folder, 'trust.json');
 }
 
-/** What was said yes to in this context, in an earlier run too. Throws Problem "usage" where the file cannot be read. */
+/** The consents of this context, of earlier runs too. Throws Problem "usage" where the file cannot be read. */
 export function readConsents(environment: Environment, place: ConsentPlace): KeptConsents {
   return readEntries(consentsPath(environment)).find((entry) => isAt(entry, place)) ?? none;
 }

@@ -25,12 +25,12 @@ export type Output = {
   readonly writePieces: (pieces: Iterable<Uint8Array>) => Promise<void>;
   /** A remark; silent with -q. */
   readonly note: (line: string) => void;
-  /** What must be known even with -q. */
+  /** A remark that must be known even with -q. */
   readonly warning: (line: string) => void;
   /** A remark that only -v shows. */
   readonly detail: (line: string) => void;
   readonly problem: (problem: Problem) => void;
-  /** What is being waited for; a spinner where stderr is a terminal. */
+  /** Says what isvc waits for; a spinner where stderr is a terminal. */
   readonly progress: (doing: string) => void;
   /** Runs what needs the terminal for itself, with the spinner stopped. */
   readonly aside: <T>(run: () => Promise<T>) => Promise<T>;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What a command reads and writes beside files and the network; `process` is one. */
+/** The environment and the standard streams of a command; `process` has them. */
 export type ProgramIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: InputStream;

@@ -10,7 +10,7 @@ import type { ProgramIo } from './program-io.js';
 export type Invocation = {
   readonly command: Command;
   readonly argument: string;
-  /** What stands behind the argument. */
+  /** The words behind the argument. */
   readonly more: readonly string[];
   readonly options: Options;
 };

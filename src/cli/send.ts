@@ -85,14 +85,14 @@ function showsText({ output, rawAnswer }: Options, { columns }: Pick<Output, 'co
   return columns !== undefined && output === undefined && rawAnswer !== true;
 }
 
-/** What came, as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */
+/** The answer as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */
 function bodyOf({ roundTrip: { response }, answer }: Exchange): string | Uint8Array {
   if (response?.transport === 'http') return response.body;
   if (response?.http !== undefined) return response.http.body;
   return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
 }
 
-/** What -v adds, marked as curl -v does: the ways in that were tried, the heads of request and response, the body where it is not a prediction. */
+/** The lines that -v adds, marked as curl -v does: the ways in that were tried, the heads of request and response, the body where it is not a prediction. */
 function detailLines(exchange: Exchange): readonly string[] {
   return [
     ...exchange.endpoint.attempts.map(

@@ -17,7 +17,7 @@ import { parseHeader } from './repeated-flags.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What inference trusts and sends with every request. Throws Problem "usage". */
+/** The trust and the headers of every request. Throws Problem "usage". */
 export async function readInferenceSettings(
   options: Options,
   environment: Environment,
@@ -64,7 +64,7 @@ export function callOptions(options: Options): CallOptions {
   };
 }
 
-/** What to send, and how. Reads the payload's file or standard input. Throws Problem "payload" or "usage". */
+/** The payload and the options of a prediction. Reads the payload's file or standard input. Throws Problem "payload" or "usage". */
 export async function predictOptions(
   options: Options,
   verb: PredictOptions['verb'],

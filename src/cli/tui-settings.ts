@@ -9,7 +9,7 @@ import type { TuiOptions, TuiSession } from '../session.js';
 import { openSession } from './open-session.js';
 import { accountOption } from './settings.js';
 
-/** What the flags, the environment and the settings file say about the terminal, from the start to the end. */
+/** The settings of the terminal by the flags, the environment and the settings file, from the start to the end. */
 export function tuiSettings({
   options,
   config,

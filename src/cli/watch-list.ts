@@ -20,7 +20,7 @@ export async function watchTable(
   const { out, options, signal } = context;
   const { kind, ...where } = query;
   const shape = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
-  // What graphs call decides what becomes of them.
+  // The services that graphs call decide whether the graphs are ready.
   const kinds: readonly ServiceKind[] = kind === 'graph' ? ['graph', 'inference'] : [kind];
   let table: ServiceTable | undefined;
   let widths: readonly number[] | undefined;

@@ -9,7 +9,7 @@ export type ListColumn = 'namespace' | 'ready' | 'protocol' | 'host' | 'answer' 
 /** Whether there are colors; `auto`: where a terminal shows them. */
 export type Colors = 'auto' | 'always' | 'never';
 
-/** What the settings file says. What it does not say is absent: flags, the environment and the defaults decide then. */
+/** The settings of the file. Settings that it does not have are absent: flags, the environment and the defaults decide then. */
 export type Config = {
   /** Where the file is, or would be. */
   readonly path: string;

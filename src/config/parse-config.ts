@@ -49,7 +49,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
     new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });
   /** By setting; by no name, what is wrong with the whole. */
   const mistakes = new Map<string, Problem>();
-  /** What `read` makes of a setting; undefined where it refuses it. */
+  /** The value that `read` makes of a setting; undefined where it refuses it. */
   const tried = <T>(key: string, read: () => T): T | undefined => {
     try {
       return read();

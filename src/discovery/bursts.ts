@@ -1,5 +1,5 @@
 /**
- * What several sources yield, gathered: the first item at once, then at most one batch every `everyMs()`, each with all that came
+ * Gathers the items of several sources: the first item at once, then at most one batch every `everyMs()`, each with all that came
  * meanwhile. Ends with the last source or the signal; throws what a source throws.
  */
 export async function* bursts<Item>(

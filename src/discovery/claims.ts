@@ -27,7 +27,7 @@ const looks: readonly (readonly [what: string, fits: (service: GatewayService) =
   ],
 ];
 
-/** What looks like a gateway and is not believed: used only where the person names it. */
+/** Addresses that look like a gateway and are not believed: used only where the person names it. */
 export function gatewayClaims(observations: Observations): readonly GatewayClaim[] {
   const { objects } = observations;
   const { gateways: chosen, unrouted } = chooseGateways(observations);

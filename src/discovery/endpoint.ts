@@ -42,7 +42,7 @@ export type DiscoveryOptions = {
   readonly ahead?: AbortSignal;
 };
 
-/** What `isvc gateways` and the TUI's `g` show: every candidate, each tried. */
+/** The rows of `isvc gateways` and of the TUI's `g`: every candidate, each tried. */
 export type Survey = {
   /** One line each: which installation this looks like, and from which objects. */
   readonly findings: readonly string[];
@@ -52,7 +52,7 @@ export type Survey = {
   readonly warnings: readonly string[];
   /** The gateways that were chosen, also those without an address to try. */
   readonly named: readonly string[];
-  /** What looks like a gateway and is not believed, for the person to choose with `--gateway`. */
+  /** Addresses that look like a gateway and are not believed, for the person to choose with `--gateway`. */
   readonly claims: readonly GatewayClaim[];
   /** Why it cannot be told which configuration is KServe's own: one of the warnings. The person can name its namespace. */
   readonly doubt?: string;
@@ -63,9 +63,9 @@ export type Discovery = {
   readonly findEndpoint: (service: Service, protocol: Protocol, signal: AbortSignal) => Promise<Endpoint>;
   /** Every candidate, for one service or for the gateways alone. */
   readonly survey: (service: Service | undefined, signal: AbortSignal) => Promise<Survey>;
-  /** What is known of KServe and of the way to a service, without trying any of it. Throws Problem "cluster". */
+  /** The facts about KServe and the way to a service, without trying any of it. Throws Problem "cluster". */
   readonly inspect: (service: Service | undefined, signal: AbortSignal) => Promise<Inspection>;
-  /** What is seen on the way to a candidate, without a request. Rejects only with signal.reason. */
+  /** Examines the way to a candidate, without a request. Rejects only with signal.reason. */
   readonly examine: (
     candidate: Candidate,
     service: Service | undefined,
@@ -136,7 +136,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {
-      // What was read ahead is fresh; what services shared may not be so any more.
+      // Objects that were read ahead are fresh; those that services shared may not be so any more.
       const fresh = surveyed ? createReadings() : readings;
       surveyed = true;
       const seen = await observeFrom(fresh, cluster, service, options, signal);
@@ -213,7 +213,7 @@ function isNowhere({ kind, url, readiness }: Service): boolean {
   return kind === 'inference' && url === undefined && readiness !== 'ready';
 }
 
-/** What the person may still say while the program runs. */
+/** Consents that the user may still give while the program runs. */
 type OwnOptions = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
   readonly domains: string[];
   readonly gatewayAddresses: GatewayAddresses[];

@@ -5,7 +5,7 @@ import type { Listener } from './gateway-service.js';
 /** The listener that a call is for, and whether it terminates TLS. */
 export type ListenerMatch = { readonly listener: Listener; readonly tls: boolean };
 
-/** What a route says of the listener that it is for: both are optional in a `parentRef`. */
+/** The listener that a route names: both are optional in a `parentRef`. */
 export type ListenerRef = { readonly sectionName?: string; readonly port?: number };
 
 /** A listener of whichever kind of Gateway. */

@@ -75,7 +75,7 @@ export function programmedAddresses(
     .filter((address) => !asked.includes(address) || isBelieved(address, believed));
 }
 
-/** What the person said yes to of a Gateway that only a service's route names. */
+/** The user's consent to a Gateway that only a service's route names. */
 export function acceptedAddresses({ options }: Observations, wanted: ObjectName): readonly string[] {
   return options.gatewayAddresses?.find(({ name }) => name === formatName(wanted))?.addresses ?? [];
 }

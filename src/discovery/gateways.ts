@@ -30,7 +30,7 @@ export type GatewayCandidates = {
   readonly warnings: readonly string[];
   /** The gateways that were chosen, also those without any address. */
   readonly named: readonly string[];
-  /** What looks like a gateway and is not believed: none of the candidates leads there. */
+  /** Addresses that look like a gateway and are not believed: none of the candidates leads there. */
   readonly claims: readonly GatewayClaim[];
   /** Why it cannot be told which configuration is KServe's own: one of the warnings. */
   readonly doubt?: string;

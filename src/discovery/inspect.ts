@@ -24,7 +24,7 @@ export type RouteParentState = {
   readonly why: string;
 };
 
-/** What is known of KServe and of the way to a service before anything is tried. */
+/** The facts about KServe and the way to a service before anything is tried. */
 export type Inspection = {
   readonly kserve: KServeConfig & { readonly namespace?: string };
   /** KServe's ConfigMap may be somewhere where the person may not read it. */
@@ -34,11 +34,11 @@ export type Inspection = {
   /** Why no gateway routes the service. */
   readonly unrouted?: string;
   readonly routes: readonly RouteState[];
-  /** What could not be read, and the permission that would help. */
+  /** Objects that could not be read, and the permission that would help. */
   readonly warnings: readonly string[];
 };
 
-/** What observations tell of KServe's configuration and of the service's own routes. */
+/** KServe's configuration and the service's own routes, by the observations. */
 export function inspectObservations(observations: Observations): Inspection {
   const { namespace } = kserveNamespace(observations);
   const { gateways, unrouted } = chooseGateways(observations);

@@ -5,13 +5,13 @@ import { loadParser } from '../kserve/parse-service.js';
 import type { Service, ServiceKind } from '../kserve/service.js';
 import { noRuntimes } from '../kserve/serving-runtime.js';
 
-/** What is kept of an object: the service; or, where its protocol cannot be told without its runtime, its draft until that was read. */
+/** The part of an object that is kept: the service; or, where its protocol cannot be told without its runtime, its draft until that was read. */
 export type KeptService = {
   /** `NAMESPACE/NAME`, by which the API sorts the objects of a kind. */
   readonly place: string;
 } & ({ readonly service: Service | undefined } | { readonly draft: ServiceDraft; readonly runtime: string });
 
-/** What a list keeps of an object of this kind: the rest of it, of thousands of services, is not worth its memory. */
+/** The part that a list keeps of an object of this kind: the rest of it, of thousands of services, is not worth its memory. */
 export async function loadKeeper(kind: ServiceKind): Promise<(object: KubeObject) => KeptService> {
   const parse = await loadParser(kind);
   if (kind !== 'inference') return (object) => ({ place: placeOf(object), service: parse(object) });

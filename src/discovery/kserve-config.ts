@@ -8,7 +8,7 @@ import { listAt, textAt } from '../kserve/fields.js';
 export type KServeConfig = IngressConfig & {
   /** `NAMESPACE/NAME` of the ConfigMap that is believed; absent where there is none: then these are KServe's defaults. */
   readonly source?: string;
-  /** What else this installation belongs to, told by the ConfigMap's namespace. */
+  /** The distribution that this installation belongs to, told by the ConfigMap's namespace. */
   readonly platform?: 'Kubeflow' | 'OpenShift AI';
   /** ConfigMaps of the same name that are not believed, and why. */
   readonly findings: readonly string[];

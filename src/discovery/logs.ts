@@ -62,7 +62,7 @@ export type LogExtent = {
   readonly follow: boolean;
 };
 
-/** What a kubelet says in place of a log that is gone (pkg/kubelet/kuberuntime/kuberuntime_container.go; k8s.io/cri-client/pkg/logs). */
+/** The words of a kubelet in place of a log that is gone (pkg/kubelet/kuberuntime/kuberuntime_container.go; k8s.io/cri-client/pkg/logs). */
 const goneLog =
   /^(?:unable to retrieve container logs for \S+:\/\/\S+|failed to (?:try resolving symlinks in path|open log file) ".*".*)$/u;
 

@@ -15,7 +15,7 @@ import type { Trust } from '../transport/transport.js';
 import { withoutDomain } from './address-rules.js';
 import { Problem } from '../problem.js';
 
-/** What a look for a way in works with. */
+/** The parts that a look for a way in works with. */
 export type LookContext = {
   readonly cluster: Cluster;
   readonly options: GivenOptions;
@@ -121,7 +121,7 @@ function withoutTried(candidates: readonly Candidate[], attempts: readonly Attem
 }
 
 /**
- * What is to be told where ways in failed before another answered, a line each: which, why, and whether the gateway was bypassed. An
+ * The warnings where ways in failed before another answered, a line each: which, why, and whether the gateway was bypassed. An
  * answer that came around the gateway says nothing about the gateway.
  */
 function fallenOn(

@@ -6,16 +6,16 @@ import type { Protocol, Service, ServiceUrl } from '../kserve/service.js';
 import type { OpenCandidate, ReachResult } from './reach.js';
 import type { TrustBase } from './trust-base.js';
 
-/** What answered, and how it was found. */
+/** The address that answered, and how it was found. */
 export type WayIn = {
   readonly reached: OpenCandidate;
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly string[];
-  /** What believed configuration said when it was found. */
+  /** The believed configuration when it was found. */
   readonly trust: TrustBase;
 };
 
-/** What a way in was found for. */
+/** The service that a way in was found for. */
 export type EndpointQuery = {
   readonly service: Service;
   readonly protocol: Protocol;
@@ -28,7 +28,7 @@ export type EndpointQuery = {
  * service, and a gateway of the whole cluster for every service that would use this very gateway.
  */
 export type Memory = {
-  /** What answered for this service before. */
+  /** The address that answered for this service before. */
   readonly recall: (call: EndpointQuery) => WayIn | undefined;
   /** The first candidate that answered for another service, if all that are better failed then. */
   readonly recallAmong: (candidates: readonly Candidate[], call: EndpointQuery) => WayIn | undefined;

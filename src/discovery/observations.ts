@@ -20,7 +20,7 @@ export type GivenOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-/** What was read of the cluster, as the API gave it: `gateways.ts` decides what it means. */
+/** The objects read of the cluster, as the API gave them: `gateways.ts` decides what it means. */
 export type GatewayObjects = {
   /** ValidatingWebhookConfigurations of KServe's: their Service tells KServe's own namespace. */
   readonly kserveWebhooks: readonly KubeObject[];
@@ -63,7 +63,7 @@ export type GatewayObjects = {
   readonly entryServices: readonly KubeObject[];
 };
 
-/** What a second look adds to what may not be listed everywhere, once it is known by name. */
+/** The objects that a second look adds by name, where they may not be listed everywhere. */
 const additions = {
   namedKserveConfigs: 'kserveConfigs',
   namedKnativeConfigs: 'knativeConfigs',
@@ -90,7 +90,7 @@ export type Observations = {
   readonly readings: Readonly<Partial<Record<ObjectKind, 'read' | 'forbidden' | 'absent'>>>;
   /** Where the list of all namespaces was refused: the kinds, and the namespaces that refused as well. */
   readonly refused: Readonly<Partial<Record<ObjectKind, readonly string[]>>>;
-  /** What could not be read, and the permission that would help. */
+  /** Objects that could not be read, and the permission that would help. */
   readonly warnings: readonly string[];
   /** The same of what is only worth a word where no gateway was found without it. */
   readonly sideWarnings: readonly string[];

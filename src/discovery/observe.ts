@@ -164,7 +164,7 @@ const ofCluster: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'nodes',
 ]);
 
-/** What was read of the cluster: many services are looked for one after the other, and most of what they need is the same. */
+/** The objects read of the cluster: many services are looked for one after the other, and most of what they need is the same. */
 export type Readings = {
   /** The reading of a kind: one that is fresh, or a new one. */
   readonly read: (kind: ObjectKind, read: () => Promise<KindReading>) => Promise<KindReading>;

@@ -147,7 +147,7 @@ function acceptedParents(route: KubeObject): readonly RouteParent[] {
   });
 }
 
-/** What tells the parents of a route apart. */
+/** The key that tells the parents of a route apart. */
 export function refKey(ref: unknown, namespace: string): string {
   return JSON.stringify([
     textAt(ref, 'namespace') ?? namespace,

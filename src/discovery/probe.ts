@@ -20,7 +20,7 @@ import { openTunnel } from '../transport/tunnel.js';
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
-/** What DNS may take to tell where a target leads: as long as a probe may. */
+/** The time that DNS may take to tell where a target leads: as long as a probe may take. */
 const checkMs = 1000;
 
 /** So much of a page tells whether it is another one. */
@@ -29,7 +29,7 @@ const pageBytes = 16_384;
 /** `host`: the name that TLS asks for and verifies. */
 export type ProbeTarget = Omit<Target, 'basePath'>;
 
-/** What a probe for gRPC says of a port that answers otherwise. */
+/** The words of a probe for gRPC about a port that answers otherwise. */
 export const noHttp2 = 'it does not speak HTTP/2';
 
 export type ProbeResult = { readonly answered: boolean; readonly detail: string };
@@ -67,7 +67,7 @@ function isPassedOn({ proxy, tls }: ProbeTarget): boolean {
   return proxy !== undefined && !tls;
 }
 
-/** What tells that the proxy wrote a page itself: its own headers, or that it has the same for a host that does not exist. */
+/** The signs that the proxy wrote a page itself: its own headers, or that it has the same for a host that does not exist. */
 async function proxysOwn(
   page: ProbePage,
   target: Target,

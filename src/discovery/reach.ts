@@ -21,7 +21,7 @@ export type ReachOptions = {
   /** The name that TLS asks for where the candidate names none. */
   readonly serverName: string;
   readonly protocol: Protocol;
-  /** What is asked for in place of `/`, where that would run what answers. */
+  /** The path that is asked for in place of `/`, where `/` would start a run. */
   readonly probePath?: string;
   readonly trust: Trust;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;

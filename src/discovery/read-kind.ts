@@ -11,7 +11,7 @@ import { wantedNames } from './wanted-objects.js';
 import { type ObjectName, parseObjectName } from './object-name.js';
 import type { ObjectKind, Observations } from './observations.js';
 
-/** What was read of a kind. */
+/** The objects read of a kind. */
 export type KindReading = Reading & {
   /** Where the list of all namespaces was refused: those of the namespaces asked one by one that refused as well. */
   readonly refusedIn?: readonly string[];

@@ -24,17 +24,17 @@ export type ServiceList = {
   readonly isEmpty: () => boolean;
   /** Whether the objects of that kind are among the services. */
   readonly has: (kind: ServiceKind) => boolean;
-  /** What the first kind was refused with, where each is missing. */
+  /** The refusal of the first kind, where each is missing. */
   readonly refusal: () => Problem | undefined;
   /** Why the list is not live, where it is not: a kind that was never listed only counts where none was. */
   readonly interruption: () => Interruption | undefined;
-  /** What each kind that is not in the list said. */
+  /** The refusal of each kind that is not in the list. */
   readonly leftOut: () => ReadonlyMap<ServiceKind, MissingKind | Interruption>;
   /** By namespace and name, as etcd sorts the keys of a kind. Throws what `readRuntimes` threw, and may be asked again. */
   readonly services: () => Promise<readonly Service[]>;
 };
 
-/** What is known of one kind. */
+/** The state of one kind. */
 type KindList = {
   services: SortedValues<Service>;
   /** Those that have come since the last look, and cannot be told without their runtime. */

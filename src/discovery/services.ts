@@ -26,7 +26,7 @@ export type LiveServices =
   | {
       readonly type: 'stale';
       readonly why: string;
-      /** What a person can do, where more is known than to wait. */
+      /** The remedy, where more is known than to wait. */
       readonly remedy?: string;
       readonly retryInMs: number;
     };

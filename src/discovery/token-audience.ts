@@ -17,7 +17,7 @@ type Workload = {
 };
 type PodLabels = Readonly<Record<string, string>>;
 
-/** What one policy asks of the tokens of an issuer: one of these audiences; any where there are none. */
+/** The audiences that one policy asks of the tokens of an issuer: one of these audiences; any where there are none. */
 type JwtRule = { readonly issuer: string; readonly audiences: readonly string[]; readonly by: string };
 
 const versions = ['v1', 'v1beta1'];

@@ -22,7 +22,7 @@ export type TrustedGateway = {
 /** A domain of the cluster's own services: itself, and every host under it. In lower case, without dots at its ends. */
 export type TrustedDomain = { readonly domain: string; readonly why: string };
 
-/** What believed configuration says of the cluster, as far as it was read: what a URL or a token may be held against. */
+/** The believed configuration of the cluster, as far as it was read: a URL or a token may be held against it. */
 export type TrustBase = {
   readonly gateways: readonly TrustedGateway[];
   readonly domains: readonly TrustedDomain[];

@@ -45,7 +45,7 @@ function entryWants({ inCluster, service, options, objects }: Observations): rea
   return ['entryServices', ...(isHeadless ? (['servicePods'] as const) : [])];
 }
 
-/** What the service alone tells us to read. */
+/** The objects that the service alone tells us to read. */
 function firstWants(observations: Observations, thorough: boolean): readonly ObjectKind[] {
   const { service, options, readings } = observations;
   const byFlag = options.gateway !== undefined;
@@ -77,12 +77,12 @@ function firstWants(observations: Observations, thorough: boolean): readonly Obj
   return [...wants.flatMap(([wanted, kind]) => (wanted ? [kind] : [])), ...(local ? pods : [])];
 }
 
-/** What a port-forward to the service itself needs: whether the pods of an LLMInferenceService speak TLS is told by its Service. */
+/** The objects that a port-forward to the service itself needs: whether the pods of an LLMInferenceService speak TLS is told by its Service. */
 function podWants(service: Service | undefined): readonly ObjectKind[] {
   return service?.kind === 'llm' ? ['servicePods', 'workloadServices'] : ['servicePods'];
 }
 
-/** What the gateways that were found so far need. */
+/** The objects that the gateways found so far need. */
 function furtherWants(observations: Observations, thorough: boolean): readonly ObjectKind[] {
   const { service, options, objects, readings } = observations;
   if (!readings.kserveConfigs || !readings.services) return [];
@@ -162,7 +162,7 @@ export type WantedNames = {
   readonly istioGateways: readonly ObjectName[];
 };
 
-/** What the service's own routes and KServe's configuration name, where a list of all namespaces was refused: read one by one. */
+/** The objects that the service's own routes and KServe's configuration name, where a list of all namespaces was refused: read one by one. */
 export function wantedNames(observations: Observations): WantedNames {
   const { objects, refused, readings, options } = observations;
   const config = kserveConfig(observations);

@@ -21,11 +21,11 @@ export type LiveExplained =
   | {
       readonly type: 'live';
       readonly services: readonly Service[];
-      /** What kept isvc from listing a kind, or from asking the pods; each is told once. */
+      /** The reasons why a kind was not listed, or pods were not asked; each is told once. */
       readonly warnings: readonly string[];
     };
 
-/** What was told last of a service that needs its pods, for as long as the service itself is the same. */
+/** The last reason of a service that needs its pods, for as long as the service itself is the same. */
 type Explanation = { readonly resourceVersion: string; readonly service: Service };
 
 /**
@@ -55,7 +55,7 @@ export async function* watchExplained(
     told.size === 0
       ? some
       : some.map((one) => (needsPods(one) && !isNew(one) ? (told.get(one.key)?.service ?? one) : one));
-  /** What a graph's steps tell comes last: they change without it. */
+  /** The reasons of a graph's steps come last: they change without it. */
   const settled = (some: readonly Service[]) => {
     const all = withTold(some);
     return isWhole ? withAllSteps(all, all) : all;

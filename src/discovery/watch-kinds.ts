@@ -12,7 +12,7 @@ export type MissingKind = {
   readonly problem: Problem;
 };
 
-/** What is told of the objects of one kind. */
+/** An event of the objects of one kind. */
 export type KindEvent = {
   readonly kind: ServiceKind;
   readonly event: WatchEvent<KeptService> | MissingKind;

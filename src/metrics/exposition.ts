@@ -6,7 +6,7 @@ export type MetricSample = {
   readonly value: number;
 };
 
-/** What the server has, as it declares it: one with labels has no sample before its first value. */
+/** A metric as the server declares it: one with labels has no sample before its first value. */
 export type MetricFamily = { readonly name: string; readonly type: string };
 
 export type Exposition = {

@@ -47,7 +47,7 @@ type MetricsPort = {
 /** A port as it was found, and what its server has counted. */
 type AskedPort = { readonly at: MetricsPort; readonly counts?: ServerCounts | undefined };
 
-/** What a server said at a time. */
+/** The metrics of a server at a time. */
 type Seen = { readonly counts: ServerCounts; readonly atMs: number };
 
 /** Nothing is asked before the first look. No token is sent: whoever may port-forward to a pod reads its metrics. */

@@ -1,6 +1,6 @@
 import type { ServerCounts, StepName } from './server-metrics.js';
 
-/** What a server did between two looks. What it does not state is absent. */
+/** The load of a server between two looks. Figures that it does not state are absent. */
 export type ServerLoad = Pick<ServerCounts, 'kind' | 'inFlight' | 'waiting' | 'cacheShare'> & {
   readonly callsPerS?: number;
   readonly failuresPerS?: number;

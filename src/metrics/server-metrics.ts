@@ -3,7 +3,7 @@ import type { Exposition, MetricFamily } from './exposition.js';
 /** A step of a call inside of a server, of which times are summed up. */
 export type StepName = 'queue' | 'pre' | 'predict' | 'post';
 
-/** What a server has counted since it started, and how it is now. What it does not state is absent. */
+/** The counts of a server since it started, and its state now. Figures that it does not state are absent. */
 export type ServerCounts = {
   readonly kind: ServerKind;
   /** Calls that were answered, failed ones included where they are counted. */
@@ -103,7 +103,7 @@ export function isServerMetric(name: string): boolean {
   return wanted.has(name);
 }
 
-/** What one port says; undefined where no server is known by it. */
+/** The metrics of one port; undefined where no server is known by it. */
 export function countServer({ samples, families }: Exposition): ServerCounts | undefined {
   const sums = new Map<string, number>();
   for (const name of families.flatMap(namesOfFamily)) if (wanted.has(name)) sums.set(name, 0);

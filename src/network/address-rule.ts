@@ -1,7 +1,7 @@
 import net, { isIP, isIPv4 } from 'node:net';
 
 /**
- * What an IP address leads to. `unspecified`: none of its own, or more than one (0.0.0.0/8, ::, multicast, broadcast, reserved).
+ * The kind of place that an IP address leads to. `unspecified`: none of its own, or more than one (0.0.0.0/8, ::, multicast, broadcast, reserved).
  * `private`: of somebody's own network (RFC 1918, RFC 6598, RFC 4193, and the benchmark network of RFC 2544).
  */
 export type AddressKind = 'loopback' | 'link-local' | 'unspecified' | 'private' | 'public';
@@ -113,10 +113,10 @@ export type AddressRule = {
   readonly never?: readonly string[];
 };
 
-/** What a rule says of an address: `ask-dns` where the names of `places` or of a domain decide. */
+/** The decision of a rule on an address: `ask-dns` where the names of `places` or of a domain decide. */
 export type RuleAnswer = 'taken' | 'ask-dns' | { readonly refused: string };
 
-/** What a rule says of an IP address, as far as that is known without DNS. */
+/** The decision of a rule on an IP address, as far as that is known without DNS. */
 export function answerOf(rule: AddressRule | undefined, { address, port }: HostPort): RuleAnswer {
   if (rule === undefined) return 'taken';
   const plain = plainAddress(address);

@@ -9,7 +9,7 @@ const tlsReasons: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What went wrong, by one code a cause: Node's and OpenSSL's codes differ by version and by where it was noticed, and each of
+ * The cause of a failure, one code for each: Node's and OpenSSL's codes differ by version and by where it was noticed, and each of
  * llhttp's (HPE_…, Node's HTTP/1 parser) that is about one field of an answer is BAD_HTTP. A code that needs no other stays.
  */
 export function failureCode(code: string, message: string): string {

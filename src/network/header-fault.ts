@@ -1,7 +1,7 @@
 /** The field name of RFC 9110, section 5.6.2: a token. */
 const httpName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What Node's HTTP/1 writes in a value (its lib/_http_common.js, checkInvalidHeaderChar): tab, printable ASCII, and one byte above. */
+/** The characters that Node's HTTP/1 writes in a value (its lib/_http_common.js, checkInvalidHeaderChar): tab, printable ASCII, and one byte above. */
 const httpValue = /^[\t\x20-\x7E\x80-\xFF]*$/;
 
 /** An ASCII value and its name in gRPC's wire format (grpc, doc/PROTOCOL-HTTP2.md, "Custom-Metadata"). */

@@ -107,7 +107,7 @@ function isInNetwork(address: string, entry: string): boolean {
   return list.check(address, family);
 }
 
-/** What is looked at of an answer. */
+/** The parts of an answer that are looked at. */
 type Head = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -133,7 +133,7 @@ const packers: Readonly<Partial<Record<Datatype, Pack>>> = {
   UINT16: whole((pixels) => new Uint16Array(pixels)),
   UINT32: whole((pixels) => new Uint32Array(pixels)),
   UINT64: whole((pixels) => BigUint64Array.from(pixels, BigInt)),
-  // What quantized models of TensorFlow Lite take: 8 bits around a zero point of -128.
+  // Quantized models of TensorFlow Lite take 8 bits around a zero point of -128.
   INT8: (pixels) => ({
     values: Int8Array.from(pixels, (value) => Math.round(value) - 128),
     range: 'shifted to -128..127',

@@ -9,9 +9,9 @@ import type { RawPayload } from './read.js';
 export type FitOptions = {
   /** Signature whose inputs are wanted; the metadata's first when absent. */
   readonly signature?: string;
-  /** What pixel values run to in a floating-point tensor. */
+  /** The largest pixel value in a floating-point tensor. */
   readonly scale: 1 | 255;
-  /** What to call the payload in notes and problems: `input.png`. */
+  /** The name of the payload in notes and problems: `input.png`. */
   readonly name?: string;
 };
 

@@ -52,7 +52,7 @@ export function* readPayload(bytes: Uint8Array, fileName?: string, as?: 'json'):
   return { kind: 'json', text, value: yield* readBody(plain, name) };
 }
 
-/** What kind of image a file begins as; undefined where it is none that isvc reads. */
+/** The image format that a file begins with; undefined where isvc reads no such format. */
 export function imageFormat(bytes: Uint8Array): 'png' | 'jpeg' | undefined {
   if (startsWith(bytes, pngMagic)) return 'png';
   return startsWith(bytes, jpegMagic) ? 'jpeg' : undefined;

@@ -49,7 +49,7 @@ export type StartOptions = {
   readonly limits?: StartLimits;
 };
 
-/** What the pods of a service said last while its start was waited for. */
+/** The last words of a service's pods while its start was waited for. */
 export type ColdStart = {
   readonly explained: ExplainedService;
   /** How long was waited, in place of the call's own limit. */
@@ -96,7 +96,7 @@ export async function sendAndWatch(
     (start) => (seen.last = start),
     until,
   );
-  // What came until it was stopped is the answer; and one that has begun ends by its own limits.
+  // The part that came until it was stopped is the answer; and one that has begun ends by its own limits.
   const givingUp = watching.then<'given up' | SentCall, SentCall>(
     (ended) => (hasBegun ? sending : ended),
     (error: unknown) => {

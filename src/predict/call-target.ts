@@ -9,10 +9,10 @@ import type { CallSummary } from './next-commands.js';
 import type { ModelClients } from './open-clients.js';
 import type { CallOptions, PredictorOptions, PredictOptions } from './options.js';
 
-/** What the model servers said of their classes when they were last asked, by model; `none` where one names none. */
+/** The classes that the model servers named when they were last asked, by model; `none` where one names none. */
 export type LabelMemory = Map<string, Labels | 'none'>;
 
-/** What the lists of models said when they were last asked, by service; `none` where the server has no such list. */
+/** The models that the servers listed when they were last asked, by service; `none` where the server has no such list. */
 export type OpenAiMemory = Map<string, OpenAiServer | 'none'>;
 
 /** A graph as it is called, with what is known of the services of its steps. */
@@ -22,14 +22,14 @@ export type FoundGraph = GraphCall & {
    * in which KServe has it called, present only where the router's own arguments do not say it.
    */
   readonly first?: { readonly service: Service; readonly model: string; readonly protocol?: 'v1' | 'v2' };
-  /** What will fail, or may, a line each: KServe calls a graph ready whatever its steps are like. */
+  /** The steps that will fail, or may, a line each: KServe calls a graph ready whatever its steps are like. */
   readonly warnings: readonly string[];
 };
 
 /** How graphs are called, by graph and version. */
 export type GraphMemory = Map<string, FoundGraph>;
 
-/** What every capability of a predictor works with. */
+/** The parts that every capability of a predictor works with. */
 export type PredictorContext = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
   readonly clients: ModelClients;
   readonly labels: LabelMemory;
@@ -58,7 +58,7 @@ export type CallTarget = {
   readonly isStep?: true;
 } & Pick<PredictOptions, 'waitsForStart' | 'onProgress' | 'streams' | 'onText'>;
 
-/** What a target is made from. */
+/** The options that a target is made from. */
 export type TargetOptions = CallOptions &
   Partial<Pick<PredictOptions, 'signature' | 'binary' | 'verb' | 'streams' | 'onText'>>;
 
@@ -87,7 +87,7 @@ export function targetOf(service: Service, options: TargetOptions): CallTarget {
   };
 }
 
-/** What an exchange keeps of its target's options. */
+/** The options of its target that an exchange keeps. */
 export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptions {
   const { version, signature, binary } = model;
   return {
@@ -97,7 +97,7 @@ export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptio
   };
 }
 
-/** What a suggested command that calls the same repeats. */
+/** The options that a suggested command for the same call repeats. */
 export function summaryOf(
   { cluster }: Pick<PredictorContext, 'cluster'>,
   { service, protocol, model, tokenFrom }: CallTarget,

@@ -35,25 +35,25 @@ export type ChoosePayloadOptions = {
   readonly isAtZero: () => Promise<boolean>;
   readonly signature?: string;
   readonly scale: 1 | 255;
-  /** What a command that calls the same repeats. */
+  /** The options that a command for the same call repeats. */
   readonly call: CallSummary;
 };
 
-/** What will be sent: fitted, ready to encode. */
+/** The payload to send: fitted, ready to encode. */
 export type ChosenPayload = {
   /** For a person: `the file input.json`, `an example made from the model's metadata`. */
   readonly source: string;
   readonly payload: Payload;
-  /** What was done to it, a line each. */
+  /** The changes made to it, a line each. */
   readonly notes: readonly string[];
-  /** What it was read from, where that is not JSON. */
+  /** The form that it was read from, where that is not JSON. */
   readonly original?: PayloadFile;
   /** True for one that was made up from the model's metadata: its values mean nothing. */
   readonly madeUp?: true;
 };
 
 /**
- * What `p` and `isvc predict` send, first that exists: given; saved for this service; the cluster's own example
+ * The payload that `p` and `isvc predict` send, the first that exists: given; saved for this service; the cluster's own example
  * (ConfigMap labeled `isvc/example-for: NAME`, key `payload.json`, else its first); an example made from the model's metadata,
  * or a question to a language model. Throws Problem "payload" that shows a template when there is none of these, or when the one found cannot be used.
  */

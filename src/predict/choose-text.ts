@@ -7,14 +7,14 @@ import { readPayload } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
 import { imagePayload, rankPayload, textPayload } from '../protocol/openai-request.js';
 
-// What goes to a language model. What a task takes is the request's own to tell: a text alone is a message of a chat.
+// The payload for a language model. The request itself tells what a task takes: a text alone is a message of a chat.
 
-/** What is sent where nothing was given: the model need not be asked for it. */
+/** The input that is sent where none was given: the model need not be asked for it. */
 const question = 'What are you? Answer in one short sentence.';
 const documents = ['A language model that writes text.', 'A model that ranks documents.'];
 const imageQuestion = 'What is in this image?';
 
-/** What the person gave, and what the model is for. */
+/** The user's input, and the model's task. */
 type GivenPrompt = {
   readonly bytes: Uint8Array;
   readonly name: string;

@@ -15,7 +15,7 @@ import type { Tokens } from './tokens.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What goes with every request to a service. A token that is asked for when it is needed goes in place of any other. */
+/** The headers of every request to a service. A token that is asked for when it is needed goes in place of any other. */
 export type RequestCredentials = {
   readonly headers: ServiceHeaders;
   readonly account?: {
@@ -23,7 +23,7 @@ export type RequestCredentials = {
     /** Told of a token that was not accepted. */
     readonly refused: (endpoint: Endpoint, token: string) => void;
     readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
-    /** What to tell about a token that goes there. */
+    /** The notes about a token that goes there. */
     readonly notes: (endpoint: Endpoint) => readonly string[];
     /** Whose token it is, where nobody has said for whom it has to be. */
     readonly withoutAudience?: ServiceAccount;
@@ -34,7 +34,7 @@ export type RequestCredentials = {
 export type HeadersPreview = {
   /** Secrets are replaced, and those that may not go there are left out. */
   readonly headers: Headers;
-  /** What was left out and why, and who can read what goes, a line each. */
+  /** Headers that were left out and why, and who can read the others, a line each. */
   readonly notes: readonly string[];
   readonly tokenSent: boolean;
   /** The account whose token goes, where nobody has said for whom it has to be: the cluster may. */
@@ -43,7 +43,7 @@ export type HeadersPreview = {
   readonly secretSent: boolean;
 };
 
-/** What was given for a service, and the token of an account where one is named. */
+/** The headers that were given for a service, and the token of an account where one is named. */
 export function credentialsOf(
   given: UserHeaders,
   tokens: Tokens,
@@ -127,7 +127,7 @@ export function withoutEmpty(headers: Headers): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 }
 
-/** What to tell about a token's audience; nothing where the user named it. */
+/** The notes about a token's audience; none where the user named it. */
 function audienceNotes(
   { account, audiences }: TokenFrom,
   { audience }: Endpoint,

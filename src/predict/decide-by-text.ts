@@ -34,7 +34,7 @@ import {
 } from './verdicts-server.js';
 import { longerRoute, podLook, timedOut } from './verdicts.js';
 
-/** What a known text means for this call. `why` is the text as it is shown; `said` has the status before it. */
+/** The verdict of a known text for this call. `why` is the text as it is shown; `said` has the status before it. */
 export function decideByText(
   evidence: Evidence,
   { by, means }: KnownText,

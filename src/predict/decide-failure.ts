@@ -21,7 +21,7 @@ import {
 } from './verdicts.js';
 import { oneLine } from './server-text.js';
 
-/** What came was no HTTP that can be read: somebody is there, and nothing tells who. */
+/** The answer was not HTTP that can be read: somebody is there, and nothing tells who. */
 const unreadable = new Set(['HEADERS_TOO_LARGE', 'BAD_HTTP', 'BAD_ENCODING', 'SWITCHED', 'NO_STATUS']);
 
 /** Decides when nothing came back, or only a part of an answer. */

@@ -27,7 +27,7 @@ type Page = PlainAnswer & {
   readonly raw: string;
   /** The status and the text. */
   readonly said: string;
-  /** What was asked for. */
+  /** The path that was asked for. */
   readonly path: string;
 };
 
@@ -186,7 +186,7 @@ function decideOther(evidence: Evidence, page: Page): Verdict {
     return serverSays(evidence, `too many requests: ${said}`, [nextStep('Try again in a while.', 'retry')]);
   if ([405, 406, 415, 426, 501, 505].includes(status)) return otherProtocol(evidence, said);
   if (isHtml(raw)) return decideWebPage(evidence, page);
-  // What answered a gRPC call in plain HTTP is a REST server, whatever it says.
+  // A server that answers a gRPC call in plain HTTP is a REST server, whatever it says.
   if (evidence.roundTrip.response?.transport === 'grpc' && cameThrough(evidence, headers))
     return otherProtocol(evidence, said);
   if (status === 500 && raw === '' && hasPicker(evidence) && !cameThrough(evidence, headers))

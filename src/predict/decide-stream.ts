@@ -21,7 +21,7 @@ export function decideStream(
   failure: NoResponse | undefined,
 ): Verdict {
   const verdict =
-    // What the server says itself is worth more than how its connection ended after that.
+    // The server's own words are worth more than the way in which its connection ended after them.
     failure !== undefined && fault?.kind !== 'error' && fault?.kind !== 'form'
       ? byFailure(evidence, timing, failure)
       : byFault(evidence, timing, fault);

@@ -127,7 +127,7 @@ function placesOf(
   }));
 }
 
-/** What one call says; undefined where it says nothing that can be read. */
+/** The result of one call; undefined where nothing of it can be read. */
 async function answerOf<T>(
   call: ModelCall<T>,
   endpoint: Endpoint,

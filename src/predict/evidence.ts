@@ -27,15 +27,15 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly relayed?: true;
   /** As it may be kept and shown: without secrets. */
   readonly request: ModelRequest;
-  /** What was left out of the request and why, and who can read what went, a line each. */
+  /** Headers that were left out of the request and why, and who can read the others, a line each. */
   readonly notes: readonly string[];
   readonly timeoutMs: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly roundTrip: RoundTrip;
-  /** What an answer says whose status is OK and which is of the protocol's form. */
+  /** The content of an answer whose status is OK and which has the protocol's form. */
   readonly value?: T;
-  /** What came of an answer that came as events: all of it, or until it broke off. */
+  /** The text of an answer that came as events: all of it, or until it broke off. */
   readonly streamed?: StreamedAnswer;
   /** Why an OK answer could not be decoded. */
   readonly undecodable?: string;
@@ -51,7 +51,7 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly versions?: readonly string[];
   /** Whether the server states what the model takes; present once it was asked. */
   readonly statesInputs?: boolean;
-  /** What a pod of the service says of itself, in a line; empty once it was asked and says nothing. */
+  /** The state of a pod of the service, in a line; empty once it was asked and says nothing. */
   readonly podTrouble?: string;
   /** Of a graph: its steps, and what its router logged of this call. */
   readonly graph?: GraphEvidence;
@@ -145,7 +145,7 @@ const tellingHeaders = [
   upstreamTime,
 ];
 
-/** What was seen, a line each, for a user who wants to check the verdict. */
+/** The observations, a line each, for a user who wants to check the verdict. */
 export function describeEvidence(evidence: Evidence): readonly string[] {
   const { roundTrip, endpoint } = evidence;
   const { candidate } = endpoint;

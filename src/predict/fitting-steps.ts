@@ -5,12 +5,12 @@ import { graphPath, protocols } from '../protocol/protocols.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand } from './next-commands.js';
 
-/** What only isvc's own calls of a model have: a client of `isvc proxy` chooses path and body, the router of a graph those of its steps. */
+/** Actions that only isvc's own calls of a model have: a client of `isvc proxy` chooses path and body, the router of a graph those of its steps. */
 const ofOwnCalls = new Set<StepAction['kind']>(['protocol', 'model', 'model-version']);
 
 /**
  * A verdict with such next steps alone as can be taken: none names a flag that this call does not have, or that changes nothing in it.
- * What stands in place of those says where the same is decided.
+ * The step in their place says where the same is decided.
  */
 export function withFittingSteps(evidence: Evidence, verdict: Verdict): Verdict {
   const fits = fitOf(evidence);

@@ -1,7 +1,7 @@
 import { stepText, stepsAt, type CalledStep } from '../kserve/graph-call.js';
 import type { Evidence, GraphEvidence } from './evidence.js';
 
-/** What is known of how a graph went, beside its answer: where a condition ended it, how long each step took, where the token went. */
+/** Notes on the run of a graph, beside its answer: where a condition ended it, how long each step took, where the token went. */
 export function graphNotes({ graph, tokenSent }: Evidence): readonly string[] {
   if (graph === undefined) return [];
   const isPassedOn = tokenSent !== false && graph.router?.passesAuthorization === 'yes';

@@ -5,9 +5,9 @@ import type { CallTarget } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { PredictOptions } from './options.js';
 
-// What a prediction needs of graphs, of which most have none: it is loaded where there is one.
+// The code for graphs, which most predictions do not need: it is loaded where there is one.
 
-/** What is known to fail is told before it is sent; where nobody listens, it is returned, to be told with what came of it. */
+/** A step that is known to fail is told before the call is sent; where nobody listens, it is returned, to be told with the outcome. */
 export function tellWarnings(
   { graph }: Pick<CallTarget, 'graph'>,
   { onNote }: Pick<PredictOptions, 'onNote'>,

@@ -7,7 +7,7 @@ import { withGraphRun } from './graph-parts.js';
 import { bodyText, isHtml } from './server-text.js';
 import { asksToSignIn } from './sign-in.js';
 
-/** What is passed on is not decoded: an answer that says that all is well, and is not a page, is what was asked for. */
+/** An answer that is passed on is not decoded: one that says that all is well, and is not a page, is what was asked for. */
 export async function judgeRelay(
   context: PredictorContext,
   evidence: Evidence,

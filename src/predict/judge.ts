@@ -10,13 +10,13 @@ export async function judge(
   signal: AbortSignal,
 ): Promise<Verdict> {
   if (evidence.value !== undefined && evidence.roundTrip.failure === undefined) return predicted(evidence);
-  // What may have gone wrong fills more code than all else of a call: it is loaded when something has.
+  // Failures fill more code than all else of a call: it is loaded when something has gone wrong.
   const [{ decideVerdict }, { enquire }] = await Promise.all([import('./decide.js'), import('./enquire.js')]);
   const verdict = decideVerdict(evidence);
   if (verdict.ask === undefined) return verdict;
   const answered = { ...evidence, ...(await enquire(verdict.ask, context, target, evidence, signal)) };
   const again = decideVerdict(answered);
-  // What the server speaks may leave the pods to be asked, and the reverse never.
+  // After the question for its protocols the pods may have to be asked, and the reverse never.
   if (again.ask === undefined || again.ask === verdict.ask) return again;
   return decideVerdict({ ...answered, ...(await enquire(again.ask, context, target, answered, signal)) });
 }

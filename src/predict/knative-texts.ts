@@ -16,7 +16,7 @@ const knative = (
   source,
 });
 
-// What a reverse proxy of Go could not do, as it writes it (net/http/httputil, ReverseProxy.ErrorHandler).
+// The errors of a reverse proxy of Go, in its own words (net/http/httputil, ReverseProxy.ErrorHandler).
 const proxied = 'knative.dev/pkg 4a022ed9999a network/error_handler.go';
 
 /** Texts of Knative's activator, which waits for a pod, and of its queue-proxy, which stands before the server in each pod. */

@@ -1,6 +1,6 @@
 import { grpcCode } from '../inference/grpc-code.js';
 
-/** What a known text means. `decide-by-text.ts` puts it into the words of a verdict. */
+/** The meaning of a known text. `decide-by-text.ts` puts it into the words of a verdict. */
 export type Meaning =
   // Written by a gateway itself.
   | 'no-route'
@@ -70,7 +70,7 @@ export type KnownText = {
 
 type Statuses = Pick<KnownText, 'statuses' | 'codes'>;
 
-/** What one program writes. */
+/** The texts of one program. */
 export const texts = (by: string, rows: readonly (readonly [Statuses, RegExp, Meaning, string])[]) =>
   rows.map(([when, text, means, source]): KnownText => ({ by, ...when, text, means, source }));
 

@@ -10,7 +10,7 @@ export function rememberLabels(
   memory.set(keyOf(target), metadata === undefined ? 'none' : labelsIn(metadata));
 }
 
-/** What was kept; undefined before the server was asked. */
+/** The labels that were kept; undefined before the server was asked. */
 export function recallLabels(memory: LabelMemory, target: CallTarget): Labels | 'none' | undefined {
   return memory.get(keyOf(target));
 }

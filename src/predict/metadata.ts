@@ -40,7 +40,7 @@ export function metadataSource(
   return { get: () => (asking ??= ask()), blocked: () => blocked };
 }
 
-/** What the server states of the model. Throws a Problem of the verdict's kind when it states nothing. */
+/** The server's metadata of the model. Throws a Problem of the verdict's kind when it states nothing. */
 export async function readMetadata(
   context: PredictorContext,
   service: Service,

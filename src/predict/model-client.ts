@@ -40,7 +40,7 @@ export type SendOptions = {
   readonly onText?: (deltas: readonly TextDelta[]) => void;
 };
 
-/** What came of one request; `streamed` is present where the answer came as events. */
+/** The outcome of one request; `streamed` is present where the answer came as events. */
 export type SentCall = RoundTrip & { readonly streamed?: StreamedAnswer };
 
 /** One request that is ready to go, and what reads its answer. */
@@ -180,7 +180,7 @@ async function sendStream(
   return events === undefined ? roundTrip : { ...roundTrip, streamed: answer.result() };
 }
 
-/** What one transport carries another refuses: told before anything is sent, without the value. Throws Problem "usage". */
+/** A value that one transport carries and another refuses is told before anything is sent, without the value. Throws Problem "usage". */
 function checkHeaders(transport: ModelRequest['transport'], headers: Readonly<Record<string, string>>): void {
   const faultOf = transport === 'grpc' ? grpcHeaderFault : headerFault;
   for (const [name, value] of Object.entries(headers)) {

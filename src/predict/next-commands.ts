@@ -9,7 +9,7 @@ import {
 import { accountText, type TokenFrom } from '../inference/token-from.js';
 import type { Protocol, Service } from '../kserve/service.js';
 
-/** What a suggested command repeats of a call. */
+/** The options of a call that a suggested command repeats. */
 export type CallSummary = {
   readonly service: Service;
   readonly protocol: Protocol;

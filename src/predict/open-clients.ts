@@ -31,7 +31,7 @@ type Recipient = {
 export type ModelClients = {
   /** To this service, with a token of the account where one is named. */
   readonly clientFor: (protocol: Protocol, to: Recipient) => Promise<ModelClient>;
-  /** What goes along with every request to this service. */
+  /** The headers of every request to this service. */
   readonly credentialsFor: (to: Recipient) => RequestCredentials;
   /** Passes requests on that others have made. */
   readonly pass: () => Promise<Pass>;
@@ -85,7 +85,7 @@ export function openClients(
   };
 }
 
-/** What the person gave beside a name stays with that; the rest says itself whom it is for. */
+/** A secret that was given beside a name stays with that service; the others say themselves whom they are for. */
 function withoutNamed({ scoped = [], insecure }: UserHeaders): UserHeaders {
   return { headers: {}, scoped, insecure };
 }

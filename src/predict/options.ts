@@ -10,9 +10,9 @@ import type { AnswerLimits, Trust } from '../transport/transport.js';
 export type GivenPayload = {
   readonly bytes: Uint8Array;
   readonly fileName?: string;
-  /** What it must be; its name and content tell, when absent. */
+  /** Its format; its name and content tell when absent. */
   readonly as?: 'json';
-  /** What a language model is asked about it, where it is an image. */
+  /** The question to a language model about it, where it is an image. */
   readonly question?: string;
   readonly source: string;
 };

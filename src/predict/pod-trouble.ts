@@ -10,7 +10,7 @@ import { Problem } from '../problem.js';
 const recentMs = 5 * 60_000;
 
 /**
- * What the pods of the service say of themselves, in a line: why one does not start, else how the last run of a container ended
+ * The state of the service's pods, in a line: why one does not start, else how the last run of a container ended
  * a short while ago; empty where they say nothing or cannot be read, for this only adds to a verdict.
  */
 export async function podTrouble(

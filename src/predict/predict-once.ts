@@ -161,7 +161,7 @@ export async function draftRequest(
   };
 }
 
-/** What `predictOnce` would send. Throws as `Predictor.payloadFor` says. */
+/** The request that `predictOnce` would send. Throws as `Predictor.payloadFor` says. */
 export async function payloadFor(
   context: PredictorContext,
   service: Service,
@@ -183,7 +183,7 @@ export async function findOpenAi(
   return (await findTargetUnlessAtZero(context, service, asked, signal)).openAi;
 }
 
-/** What is not sent yet does not start a service: its server is asked for its models only where it is up. */
+/** A request that is not sent yet does not start a service: its server is asked for its models only where it is up. */
 async function findTargetUnlessAtZero(
   context: PredictorContext,
   service: Service,

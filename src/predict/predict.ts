@@ -18,7 +18,7 @@ import { keepTokens } from './tokens.js';
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
   readonly predict: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Exchange>;
-  /** What `predict` would send, without sending it. Rejects with a Problem "payload" when there is nothing. */
+  /** The request that `predict` would send, without sending it. Rejects with a Problem "payload" when there is nothing. */
   readonly payloadFor: (
     service: Service,
     options: PredictOptions,
@@ -34,7 +34,7 @@ export type Predictor = {
     payloads: readonly GivenPayload[],
     signal: AbortSignal,
   ) => Promise<RepeatedCalls>;
-  /** What the server states of the model. Rejects with a Problem "answer" when it states nothing. */
+  /** The server's metadata of the model. Rejects with a Problem "answer" when it states nothing. */
   readonly metadata: (service: Service, options: CallOptions, signal: AbortSignal) => Promise<ModelMetadata>;
   /**
    * The names of the model's classes: the person's own file, else what the server states, which is asked once and not again.

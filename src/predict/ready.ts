@@ -14,9 +14,9 @@ export type ReadyState = {
   readonly serviceReady: boolean;
   readonly serverReady: boolean | undefined;
   readonly modelReady: boolean | undefined;
-  /** What to tell of a step that is not ready; of one that is, what does not start behind it. */
+  /** The reason of a step that is not ready; of one that is, the part behind it that does not start. */
   readonly detail: string;
-  /** What it is for a script, where not all is ready: `no-way-in` nobody answered, `timeout` no answer came in time. */
+  /** The result for a script, where not all is ready: `no-way-in` nobody answered, `timeout` no answer came in time. */
   readonly problem?: 'not-ready' | 'no-way-in' | 'timeout';
   /** Somebody must change something first: a Secret, an image, a token. */
   readonly needsHelp?: true;

@@ -42,7 +42,7 @@ export type RelayEnd = {
 /** A request that was passed on, and what came back or why nothing did. */
 export type Relay = {
   readonly endpoint: Endpoint;
-  /** What was left out of the request and why, and who can read what went, a line each. */
+  /** Headers that were left out of the request and why, and who can read the others, a line each. */
   readonly notes: readonly string[];
   /** Absent where nobody answered. */
   readonly answer?: PassedAnswer;
@@ -186,7 +186,7 @@ async function untilAnswered(
   }
 }
 
-/** What the client sent, each value as it was, and in its place what belongs to the service. */
+/** The client's headers, each value as it was, with the service's own in their places. */
 function joined(own: HeaderList, all: Readonly<Record<string, string>>): HeaderList {
   const before = new Map(own);
   return [

@@ -20,13 +20,13 @@ export type RepeatedCalls = {
   readonly payloads: number;
   /** Where the payloads are from: `the file input.json`. */
   readonly source: string;
-  /** What was done to them on the way, and what a person must know of the way and the token. */
+  /** The changes made to them on the way, and the remarks about the way and the token. */
   readonly notes: readonly string[];
   /** Sends payload `index` modulo their number, over the same way in. Rejects with signal.reason. */
   readonly send: (index: number, signal: AbortSignal) => Promise<RepeatedCall>;
 };
 
-/** What one of them came to. */
+/** The outcome of one of them. */
 export type RepeatedCall = Pick<RoundTrip, 'timings' | 'sentBytes' | 'receivedBytes'> & {
   /** Absent where the model answered: nobody is asked beside the call, as `predict` does. */
   readonly failure?: Verdict;

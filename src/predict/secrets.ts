@@ -18,7 +18,7 @@ export type ScopedHeaders = {
   readonly source: string;
 };
 
-/** What the person gave to go along. */
+/** The secrets that the user gave. */
 export type UserHeaders = {
   /** For the service that is called, whichever that is: by flag, beside its name. */
   readonly token?: string;
@@ -33,7 +33,7 @@ export type EndpointHeaders = { readonly headers: Headers; readonly notes: reado
 
 type Entry = { readonly value: string; readonly named: boolean };
 
-/** What goes along to a service by whatever way, and what by this one. */
+/** The secrets that go to a service by every way, and those that go by this one. */
 export type ServiceHeaders = {
   /** Everything that belongs to the service. */
   readonly all: Headers;
@@ -102,7 +102,7 @@ export function hideSecrets(headers: Headers): Record<string, string> {
   );
 }
 
-/** What is asked of the way before a token goes along. */
+/** The questions about the way before a token goes along. */
 export type SecretWay = {
   readonly service: Pick<Service, 'namespace'>;
   readonly insecure: Trust['insecure'];

@@ -29,7 +29,7 @@ export async function sendCall<T>(
 ): Promise<Evidence<T>> {
   const first = await sendOnce(context, target, call, verb, signal);
   const { failure } = first.roundTrip;
-  // What the person stopped says nothing of the endpoint either.
+  // A call that the user stopped says nothing of the endpoint either.
   if (failure === undefined || failure.code === 'TIMEOUT' || failure.code === 'STOPPED') return first;
   context.discovery.forget(first.endpoint);
   return neverArrived(failure) ? sendOnce(context, target, call, verb, signal) : first;
@@ -102,7 +102,7 @@ export async function checkClaims(
 }
 
 /**
- * What a response says, or why it cannot be decoded; neither where its status is not OK. Anything that a server may send is a value
+ * The content of a response, or why it cannot be decoded; neither where its status is not OK. Anything that a server may send is a value
  * here, never an exception.
  */
 export function readAnswer<T>(

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { makeVerdict, serverLog, timedOut } from './verdicts.js';
 
-/** What a server says of the component behind it: a transformer of its predictor, an explainer of the same, a router of its steps. */
+/** The answers of a server about the component behind it: a transformer of its predictor, an explainer of the same, a router of its steps. */
 type Trouble = 'component-lost' | 'component-late' | 'component-failed';
 
 /** Who failed, when the server that answered says that the one behind it did. */

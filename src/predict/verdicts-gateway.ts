@@ -8,7 +8,7 @@ import { kubectlCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './verdicts-server.js';
 import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
-// What stands before the model server: a gateway, and what asks who calls.
+// The answers of the parts before the model server: a gateway, and the part that asks who calls.
 
 export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   const { service, endpoint, routes } = evidence;

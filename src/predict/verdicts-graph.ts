@@ -9,7 +9,7 @@ import { callText, stepOf } from './graph-notes.js';
 import { kubectlCommand } from './next-commands.js';
 import { makeVerdict, serverLog, timedOut } from './verdicts.js';
 
-// What the router of an InferenceGraph says itself, and what one of its steps said through it.
+// The answers of an InferenceGraph's router, and those of its steps that it hands on.
 
 /** A Switch had no step for it: a 404 at the root, a 500 below it. */
 export function noBranch(evidence: Evidence, why: string): Verdict {
@@ -78,7 +78,7 @@ export function graphSilent(evidence: Evidence, why: string): Verdict {
 }
 
 /**
- * What a step said, and the router handed on: a graph ends with the answer of its last step, or of a Hard one that failed. Only the
+ * The answer of a step that the router handed on: a graph ends with the answer of its last step, or of a Hard one that failed. Only the
  * router's log says which that was.
  */
 export function byStep(evidence: Evidence, said: Verdict): Verdict {

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
 import { entryOf, podTroubleStep, makeVerdict, serverLog, timedOut } from './verdicts.js';
 
-// What Knative's activator and queue-proxy say, and an agent of KServe's that is built with the same packages.
+// The answers of Knative's activator and queue-proxy, and of an agent of KServe's that is built with the same packages.
 
 /** Each pod takes `containerConcurrency` requests at once and ten times as many wait (knative.dev/serving, pkg/queue/breaker.go). */
 export function queueFull(evidence: Evidence, why: string): Verdict {

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
 import { emptyStep, makeVerdict, podTroubleStep, serverLog, serverSays, type Steps } from './verdicts.js';
 
-// What stands before the model servers of an LLMInferenceService: the endpoint picker, which the gateway asks for a pod by Envoy's
+// The answers of the endpoint picker before the model servers of an LLMInferenceService, which the gateway asks for a pod by Envoy's
 // ext_proc, and the sidecar that splits a request between prefill and decode.
 
 /** Nothing holds a request until a pod is there: neither the gateway nor the picker starts one. */

@@ -8,7 +8,7 @@ import { isvcCommand, kubectlPods } from './next-commands.js';
 import { otherBody } from './verdicts-openai.js';
 import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
 
-// What the model server means, or the model in it.
+// The answers of the model server, or of the model in it.
 
 export function noSuchModel(evidence: Evidence, why: string): Verdict {
   const { models, modelName, service } = evidence;
@@ -163,7 +163,7 @@ export function serverFull(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
-/** What runs behind the service may be no model server at all. */
+/** The program behind the service may not be a model server at all. */
 export function webPage(evidence: Evidence, why: string): Verdict {
   return serverSays(evidence, `the server answers as a web server: ${why}`, [
     podLook(evidence),

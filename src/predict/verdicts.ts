@@ -4,7 +4,7 @@ import { nextStep, nextSteps, type NextStep, type Remedy } from '../problem.js';
 import { describeEvidence, type Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 
-// What each verdict says and offers. Which one holds is decided elsewhere; `why` adds what the server itself said.
+// The texts and the next steps of each verdict. Which one holds is decided elsewhere; `why` adds what the server itself said.
 
 export type Steps = readonly (string | NextStep)[];
 
@@ -25,7 +25,7 @@ export function makeVerdict(
   };
 }
 
-/** What was asked once is not asked again. */
+/** A question that was asked once is not asked again. */
 function isAnswered(evidence: Evidence, ask: Question): boolean {
   const { models, versions, statesInputs: inputs, speaks: protocols, routes, podTrouble: pods } = evidence;
   return { models, versions, inputs, protocols, routes, pods }[ask] !== undefined;
@@ -66,7 +66,7 @@ export function wantsCertificate(evidence: Evidence, why: string): Verdict {
   );
 }
 
-/** What the pods report, where they were asked. */
+/** The pods' report, where they were asked. */
 export function podTroubleStep({ podTrouble = '' }: Evidence): readonly string[] {
   if (podTrouble === '') return [];
   return [podTrouble.startsWith('what answers') ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];

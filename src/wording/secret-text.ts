@@ -2,7 +2,7 @@
 const secretWord =
   /^(?:authorization|auth|jwt|sig|signature|hmac|session|sessionid|sid|sas|ticket|assertion|otp|pwd|passwd|passphrase|credentials?|saml|pat|.*(?:token|secret|password|cookie|apikey|accesskey|privatekey|secretkey|sharedkey|sessionkey|sessionid|signature))$/;
 
-/** What a name says about a secret, not the secret: how many tokens, until when. */
+/** The end of a name that is about a secret, not the secret's own: how many tokens, until when. */
 const about = /^(?:count|counts|limit|usage|used|type|expires|expiry|ttl|length|algorithm|version)$/;
 
 /** Keys that open nothing: RFC 6455's, and those by which things are found or told apart. */
@@ -34,7 +34,7 @@ function isSecretKey(words: readonly string[], at: number): boolean {
   return at === words.length - 1 && !openKey.test(before);
 }
 
-/** What stands in a text in place of a secret. */
+/** The text in place of a secret. */
 const hidden = '***';
 
 /** Schemes of an authorization (the registry of RFC 9110, section 16.4.1, and some that are common) before what must not be shown. */
@@ -95,7 +95,7 @@ const challenge = /^(?:www|proxy)-authenticate$/i;
 
 /**
  * True for a header whose value must not be kept or copied: for its name, or for what it holds, such as `Bearer …` or a signed URL.
- * What `hiddenValue` put in place of one tells the same.
+ * The text that `hiddenValue` put in place of one tells the same.
  */
 export function isSecretHeader(name: string, value: string): boolean {
   if (challenge.test(name)) return false;
@@ -117,7 +117,7 @@ export function secretVariable(name: string): string {
     .replace(/^\d/, '_$&');
 }
 
-/** What stands in place of a secret header's value: its variable, behind the scheme of an authorization. */
+/** The text in place of a secret header's value: its variable, behind the scheme of an authorization. */
 export function hiddenValue(name: string, value: string): string {
   const variable = `$${secretVariable(name)}`;
   const [known] = scheme.exec(value) ?? [];

@@ -1,6 +1,6 @@
 import { calling, timeout, type Flag } from '../flags.js';
 
-/** What goes with every message of a conversation. */
+/** The flags of every message of a conversation. */
 export const chatting: readonly Flag[] = [
   { flags: '--system <text>', summary: 'system prompt, or @FILE' },
   { flags: '--temperature <number>', summary: "sampling temperature (default: the server's)" },

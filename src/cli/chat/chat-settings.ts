@@ -5,7 +5,7 @@ import type { Options } from '../flag-values.js';
 import { readTextFile } from '../given-payload.js';
 import type { InputStream } from '../program-io.js';
 
-/** What the flags say goes with every message. Throws Problem "usage", and "payload" for a file that cannot be read. */
+/** The settings of every message, by the flags. Throws Problem "usage", and "payload" for a file that cannot be read. */
 export async function readChatSettings(
   options: Options,
   stdin: InputStream,

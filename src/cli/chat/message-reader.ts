@@ -133,7 +133,7 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
   };
 }
 
-/** What the editor of lines writes to: the terminal, unless something else does. */
+/** The stream that the editor of lines writes to: the terminal, unless something else writes. */
 function screenOf(stdout: NodeJS.WriteStream, isAside: () => boolean): Writable {
   const screen = new Writable({
     write(chunk: Uint8Array | string, _encoding, written) {

@@ -32,7 +32,7 @@ type Found = {
   readonly copies: () => readonly CopyAs[];
 };
 
-/** What each `-o` prints. `env` is for eval: the three variables of KServe's documentation. */
+/** Writes the text of each `-o`. `env` is for eval: the three variables of KServe's documentation. */
 const formats: Readonly<Record<Format, (found: Found) => string>> = {
   text: ({ endpoint, service }) =>
     [

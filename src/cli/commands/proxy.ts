@@ -111,7 +111,7 @@ function tokenFor(
   return namespace === own ? account : undefined;
 }
 
-/** What others can reach is said each time. */
+/** A proxy that others can reach is said each time. */
 function openDoors({ listen, proxyKey }: Options, key: string | undefined): readonly string[] {
   return [
     ...(listen === undefined

@@ -2,7 +2,7 @@ import type { Command } from '../command.js';
 import { commands, openTui } from '../commands.js';
 import { everywhere, type Flag } from '../flags.js';
 
-/** What completion offers for one flag. */
+/** The values that completion offers for one flag. */
 export type FlagWords = {
   readonly names: readonly string[];
   readonly takesValue: boolean;
@@ -19,7 +19,7 @@ export type CompletionCommand = {
   readonly argument: 'service' | 'none' | readonly string[];
 };
 
-/** What stands on the line of these is given to the program, and to kubectl, that names what there is. */
+/** Flags on the line that are handed to isvc and to kubectl, which list the names. */
 export const scopeFlags = ['-n', '--namespace', '--context', '--kubeconfig'] as const;
 
 /** The commands and flags, as the completion scripts need them. */
