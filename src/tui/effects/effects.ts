@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
-import { watchExplained } from '../../discovery/watch-explained.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import type { Sessions } from './sessions.js';
@@ -8,6 +7,7 @@ import { createClock, createJobs } from './jobs.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
+import { examineSession } from './examine.js';
 import { editPayload } from './edit-payload.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
@@ -22,6 +22,8 @@ import {
   makePayload,
   saveFile,
 } from './load-payload.js';
+import { watchList } from './watch-list.js';
+import { watchMetrics } from './watch-metrics.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -91,7 +93,7 @@ export function createEffects(options: EffectsOptions): Effects {
     const session = options.session();
     switch (effect.type) {
       case 'watch':
-        return start('watch', (say, signal) => watch(session, effect, say, signal));
+        return start('watch', (say, signal) => watchList(session.cluster, effect, say, signal));
       case 'survey':
         return start('survey', async (say, signal) =>
           say({ type: 'surveyed', survey: await remoteOf(session.discovery.survey(undefined, signal)) }),
@@ -142,6 +144,14 @@ export function createEffects(options: EffectsOptions): Effects {
         return start('log', (say, signal) => followLog(session.cluster, effect, say, signal));
       case 'stop-log':
         return jobs.abort('log');
+      case 'examine':
+        return start('doctor', (say, signal) => examineSession(session, effect, environment, say, signal));
+      case 'stop-examining':
+        return jobs.abort('doctor');
+      case 'watch-metrics':
+        return start('metrics', (say, signal) => watchMetrics(session.cluster, effect.service, say, signal));
+      case 'stop-metrics':
+        return jobs.abort('metrics');
       case 'load-namespaces':
         return load(effect.type, (signal) => loadNamespaces(session.cluster, signal));
       case 'load-accounts':
@@ -236,23 +246,4 @@ function identity({ context, contexts, namespace }: Cluster, known: Cluster['con
 function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): string {
   const { tried, note } = terminal.copy(text);
   return tried ? `copied ${what} (${note})` : `did not copy ${what}: ${note}`;
-}
-
-async function watch(
-  { cluster }: TuiSession,
-  { namespace }: EffectOf<'watch'>,
-  say: Say,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    const query = namespace === undefined ? {} : { namespace };
-    for await (const found of watchExplained(cluster, query, { plainFirst: true }, signal)) {
-      if (found.type === 'live') {
-        say({ type: 'listed', services: found.services });
-        for (const notice of found.warnings) say({ type: 'noticed', notice });
-      } else say({ ...found, type: 'list-interrupted' });
-    }
-  } catch (thrown) {
-    say({ type: 'list-failed', failure: failureOf(thrown) });
-  }
 }

@@ -79,6 +79,8 @@ export type Action =
   | 'next-log'
   | 'other-run'
   | 'gateways'
+  | 'doctor'
+  | 'metrics'
   | 'history'
   | 'protocol'
   | 'model'

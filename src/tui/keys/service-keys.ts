@@ -198,6 +198,20 @@ export const serviceKeys: readonly Binding[] = [
     help: 'every way in, whether it answers, which one wins',
   },
   {
+    keys: ['D'],
+    action: 'doctor',
+    on: [...aboutService, 'start', 'no cluster', 'gateways'],
+    task: 'service',
+    help: 'check every step from the kubeconfig to the model',
+  },
+  {
+    keys: ['m'],
+    action: 'metrics',
+    on: ['services', 'details', 'answer', 'logs'],
+    task: 'service',
+    help: "what its pods do now, from their servers' metrics",
+  },
+  {
     keys: ['e'],
     action: 'edit',
     on: list,

@@ -6,9 +6,11 @@ import { answerPage } from './answer-view.js';
 import { chatPage } from './chat.js';
 import { copyPage } from './copy.js';
 import { detailsPage } from './details.js';
+import { doctorPage } from './doctor.js';
 import { gatewaysPage } from './gateways.js';
 import { accountsPage, tokenPage } from './accounts.js';
 import { comparePage, historyPage } from './history.js';
+import { metricsPage } from './metrics.js';
 import { logsPage } from './logs.js';
 import { keysPage } from './keys.js';
 import { contextsPage, libraryPage, namespacesPage } from './menus.js';
@@ -35,6 +37,8 @@ function otherPage(state: State, place: OtherPlace): Page {
   switch (place.name) {
     case 'gateways':
       return gatewaysPage(state);
+    case 'doctor':
+      return doctorPage(state, place);
     case 'contexts':
       return contextsPage(state, place);
     case 'namespaces':
@@ -48,6 +52,8 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
   switch (place.name) {
     case 'details':
       return detailsPage(state, place, service);
+    case 'metrics':
+      return metricsPage(state, place, service);
     case 'logs':
       return logsPage(state, place, service);
     case 'yaml':

@@ -152,6 +152,20 @@ export type Effect =
       readonly run: 'now' | 'before';
     }
   | { readonly type: 'stop-log' }
+  /** The steps to a service, or to the cluster; `call`: how the service is called. */
+  | {
+      readonly type: 'examine';
+      readonly service?: Service;
+      readonly call: {
+        readonly protocol?: Protocol;
+        readonly payload?: GivenPayload;
+        readonly model?: string;
+        readonly tokenFrom?: TokenFrom;
+      };
+    }
+  | { readonly type: 'stop-examining' }
+  | { readonly type: 'watch-metrics'; readonly service: Service }
+  | { readonly type: 'stop-metrics' }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'load-accounts'; readonly service: Service }
   | {

@@ -2,7 +2,9 @@ import type { CopyAs } from '../../format/copy-as.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { JsonFault } from '../../inference/read-json.js';
+import type { Check } from '../../doctor/doctor.js';
 import type { Pod } from '../../kserve/pod.js';
+import type { PodMetrics } from '../../metrics/pod-metrics.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { ServingRuntime } from '../../kserve/serving-runtime.js';
 import type { PayloadFile } from '../../payload/read.js';
@@ -65,6 +67,24 @@ export type LogPlace = {
   readonly filter?: string;
 };
 
+/** The steps from the kubeconfig to the model. It is about the cluster where it is not about a service. */
+export type DoctorPlace = {
+  readonly name: 'doctor';
+  readonly line: number;
+  readonly about?: ServiceKey;
+  readonly checks: readonly Check[];
+  readonly isDone: boolean;
+  readonly failure?: Failure;
+};
+
+/** What the pods of a service do. */
+export type MetricsPlace = {
+  readonly name: 'metrics';
+  readonly of: ServiceKey;
+  readonly line: number;
+  readonly pods: Remote<readonly PodMetrics[]>;
+};
+
 /** What would be sent, and why. */
 export type PayloadPreview = {
   readonly source: string;
@@ -87,6 +107,8 @@ export type BodyForm = 'laid out' | 'as it went' | 'in hex';
 export type Place =
   | { readonly name: 'services' }
   | LogPlace
+  | DoctorPlace
+  | MetricsPlace
   | {
       readonly name: 'details';
       readonly of: ServiceKey;

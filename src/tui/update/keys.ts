@@ -14,6 +14,7 @@ import { keepKey } from './early-keys.js';
 import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
 import { openChat } from './chat.js';
 import { openLogs, otherLog } from './logs.js';
+import { openDoctor, openMetrics } from './live-places.js';
 import { moveCursor, settleCursor, sortList } from './list.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { notSendable } from '../selectors/payload.js';
@@ -105,6 +106,10 @@ function act(state: State, action: Action, key: string): Updated {
       return [scrollAside(state, 'page', action === 'columns-left' ? -1 : 1), []];
     case 'gateways':
       return openPlace(state, { name: 'gateways', line: 0 }, [{ type: 'survey' }]);
+    case 'doctor':
+      return openDoctor(state);
+    case 'metrics':
+      return openMetrics(state);
     case 'keys':
       return openPlace(state, { name: 'keys', line: 0 });
     case 'contexts':

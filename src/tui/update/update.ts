@@ -14,6 +14,7 @@ import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
 import { receiveServices, settleCursor } from './list.js';
 import { copyEffect } from './choices.js';
+import { stopUnseen } from './live-places.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { repeatCall } from './repeat.js';
@@ -24,7 +25,7 @@ import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const [next, effects] = stopLog(state, applyMessage(state, message));
+  const [next, effects] = stopUnseen(state, stopLog(state, applyMessage(state, message)));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
 }
