@@ -71,6 +71,7 @@ export function createVllmEngine(modelName: string): VllmEngine {
     'vllm:request_prefill_time_seconds': createHistogram(requestBounds),
     'vllm:request_decode_time_seconds': createHistogram(requestBounds),
   };
+  let free = maxRunning;
   let promptTokens = 0;
   let generationTokens = 0;
 
@@ -97,7 +98,9 @@ export function createVllmEngine(modelName: string): VllmEngine {
       },
       end: (reason) => {
         if (!held.delete(request)) return;
-        queue.shift()?.();
+        const next = queue.shift();
+        if (next === undefined) free += 1;
+        else next();
         ended[reason] += 1;
         const endMs = performance.now();
         const prefilledMs = firstMs ?? endMs;
@@ -114,10 +117,16 @@ export function createVllmEngine(modelName: string): VllmEngine {
 
   /** A place that another leaves goes to the first that waits, at once: none is free in between. */
   const place = async (signal: AbortSignal): Promise<void> => {
-    if (held.size < maxRunning && queue.length === 0) return;
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const leave = (): void => {
-      queue.splice(queue.indexOf(resolve), 1);
+      const at = queue.indexOf(resolve);
+      // It has its place already: it leaves as one that runs.
+      if (at === -1) return;
+      queue.splice(at, 1);
       reject(signal.reason as Error);
     };
     queue.push(resolve);

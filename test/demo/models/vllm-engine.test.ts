@@ -63,6 +63,25 @@ test('one whose client goes while it waits leaves the queue', async () => {
   expect(engine.waiting()).toBe(0);
 });
 
+test('a place that is handed on is not free for a request that comes meanwhile, nor lost when its client goes', async () => {
+  const engine = createVllmEngine('writer');
+  const running = await Promise.all(Array.from({ length: maxRunning }, () => engine.start(16, never)));
+  const gone = new AbortController();
+  const waiting = engine.start(16, gone.signal);
+  const last = engine.start(16, never);
+  await Promise.resolve();
+  running[0]?.end('stop');
+  gone.abort();
+  running[1]?.end('stop');
+  const late = engine.start(16, never);
+  const request = await waiting;
+  await last;
+  expect([engine.running(), engine.waiting()]).toEqual([maxRunning, 1]);
+  request.end('abort');
+  await late;
+  expect([engine.running(), engine.waiting()]).toEqual([maxRunning, 0]);
+});
+
 test('the cache fills by blocks of 16 tokens, and is free when a request ends', async () => {
   const engine = createVllmEngine('writer');
   const request = await engine.start(17, never);
