@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openIsvc, openOn } from './open-isvc.js';
+import { demoCluster, openIsvc, openOn } from './open-isvc.js';
+import { openOwnTerminal } from './own-terminal.js';
 
 test('D takes every step to the service under the cursor, and says what to do where one fails', async () => {
   const screen = await openOn('bad-image', { rows: 80 });
@@ -41,4 +42,23 @@ test('m on a service at zero starts nothing, and says how it starts', async () =
   const screen = await openOn('scaled-to-zero');
   screen.press('m');
   await expect(screen).toShow('It has no pods', 'p predicts');
+});
+
+test('without a cluster it says at which step that is', async () => {
+  const screen = openOwnTerminal({ arguments: [], environment: { KUBECONFIG: '/nowhere/config' } });
+  await screen.shows('/nowhere/config');
+  screen.press('D');
+  await expect(screen).toShow('doctor · the cluster', '✗ kubeconfig', 'the first failure: kubeconfig');
+});
+
+test('nor does a context that is not there pass', async () => {
+  const { kubeconfig } = await demoCluster();
+  const screen = openOwnTerminal({
+    arguments: ['--context', 'other'],
+    environment: { KUBECONFIG: kubeconfig },
+    rows: 40,
+  });
+  await screen.shows('has no context other');
+  screen.press('D');
+  await expect(screen).toShow('● kubeconfig', '✗ context', 'the first failure: context');
 });

@@ -23,7 +23,7 @@ export async function examineSession(
     const checks = await examine(
       {
         readKubeconfig: () => kubeconfigOf(session, environment),
-        connect: () => Promise.resolve(session),
+        connect: () => opened(session),
         onChange: (all) =>
           say({ type: 'loaded', loaded: { name: 'doctor', ...about, checks: all, isDone: false } }),
         ...(service === undefined
@@ -44,6 +44,12 @@ export async function examineSession(
     const failure = failureOf(thrown);
     say({ type: 'loaded', loaded: { name: 'doctor', ...about, checks: [], isDone: true, failure } });
   }
+}
+
+/** Where no context could be chosen, anything that is asked of the session tells why. Throws that Problem. */
+async function opened(session: TuiSession): Promise<TuiSession> {
+  if (session.cluster.context === '') await session.cluster.serverInfo();
+  return session;
 }
 
 /** The demo's is a text of this program. */
