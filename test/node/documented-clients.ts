@@ -3,7 +3,7 @@ import path from 'node:path';
 import { python } from '../cluster/state/paths.ts';
 import { outside } from './node-world.ts';
 
-/** https://kserve.github.io/website/docs/getting-started/genai-first-isvc, "Determine the ingress IP and ports" */
+/** https://kserve.github.io/website/0.7/get_started/first_isvc, "Determine the ingress IP and ports" */
 const place = `
   INGRESS_HOST=$("$KUBECTL" -n istio-system get service istio-ingressgateway -o jsonpath='{.status.loadBalancer.ingress[0].ip}')
   INGRESS_PORT=$("$KUBECTL" -n istio-system get service istio-ingressgateway -o jsonpath='{.spec.ports[?(@.name=="http2")].port}')
