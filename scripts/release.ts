@@ -15,7 +15,7 @@ import { pageOfRemote } from './release/repository.ts';
 import { printed } from './release/run-program.ts';
 import { platformsOf, type Platform } from './release/single-file.ts';
 import { nextVersion } from './release/version.ts';
-import { makeEmpty, readPackage, writeRelease } from './release/write-release.ts';
+import { createEmptyFolder, readPackage, writeRelease } from './release/write-release.ts';
 
 const checkout = process.cwd();
 const { values, positionals } = parseArgs({
@@ -38,7 +38,7 @@ try {
   if ((await printed(checkout, 'git', 'status', '--porcelain')) !== '')
     throw new Error('This checkout has changes that are not committed: a release is built from a commit.');
   const platforms = singleFiles === undefined ? [] : platformsOf(singleFiles);
-  await makeEmpty(output);
+  await createEmptyFolder(output);
   await (values.publish ? publish(platforms) : prepare(asked, platforms));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -53,15 +53,16 @@ function installFromClone(): readonly string[] {
   return [
     'isvc is in no registry yet. In a clone of this project:',
     ...code('npm install', 'npm pack', 'npm install --global ./isvc-*.tgz'),
-    'The same lines after `git pull` upgrade it; `npm uninstall --global isvc` removes it.',
+    'The same lines after `git pull` upgrade it; `npm uninstall --global isvc` removes it. `npm run release -- --single-files linux-x64` makes a program that needs',
+    'no Node, and beside it, in `release/`, a krew manifest and a Homebrew formula.',
   ];
 }
 
 function installFromRegistry({ name, downloads }: Published): readonly string[] {
   return [
     ...code(`npm install --global ${name}`).slice(1),
-    `The same line upgrades it; \`npm uninstall --global ${name}\` removes it. Checksums, a bill of materials (CycloneDX) and the package itself are at`,
-    `${downloads}.`,
+    `The same line upgrades it; \`npm uninstall --global ${name}\` removes it. The package, a krew manifest (\`isvc.yaml\`), a Homebrew formula (\`isvc.rb\`), checksums and a bill`,
+    `of materials (CycloneDX) are at ${downloads}.`,
   ];
 }
 

@@ -68,8 +68,8 @@ function asJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** An empty folder for the files of a release. */
-export async function makeEmpty(folder: string): Promise<void> {
+/** Makes the folder for the files of a release. Throws an Error for one that has files already. */
+export async function createEmptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files = await readdir(folder);
   if (files.length > 0) throw new Error(`${folder} is not empty: remove it, or name another with --output.`);

@@ -41,8 +41,7 @@ function checkOut(top: string): Scratch {
     encoding: 'utf8',
     maxBuffer: 2 ** 24,
   });
-  for (const file of files.split('\0').filter((name) => name !== '' && !isLarge(name)))
-    cpSync(file, join(folder, file));
+  for (const file of files.split('\0').filter((name) => name !== '')) cpSync(file, join(folder, file));
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   const environment = {
     ...ownEnvironment(),
@@ -87,9 +86,4 @@ function ownEnvironment(): Readonly<Record<string, string>> {
     ([name]) => !/^(?:npm_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD)/i.test(name),
   );
   return Object.fromEntries(kept.map(([name, value = '']) => [name, value]));
-}
-
-/** What no release reads. */
-function isLarge(file: string): boolean {
-  return file.startsWith('test/');
 }
