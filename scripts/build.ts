@@ -11,7 +11,7 @@ import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
 
-/** What rolldown remarks, and is meant so. */
+/** Remarks of rolldown on things that are meant so. */
 const meant: ReadonlySet<string> = new Set([
   // protobufjs asks for optional packages through eval, so that bundlers leave them alone.
   'EVAL',
@@ -50,7 +50,7 @@ const { output } = await bundle.write({
 await bundle.close();
 await chmod('dist/main.js', 0o755);
 
-// What an earlier build left goes last: a program that is starting meanwhile finds all that it loads.
+// Files of an earlier build go last: a program that is starting meanwhile finds all that it loads.
 const current = new Set(output.map(({ fileName }) => basename(fileName)));
 const stale = (await readdir('dist/chunks')).filter((file) => !current.has(file));
 await Promise.all(stale.map((file) => rm(join('dist/chunks', file), { force: true })));

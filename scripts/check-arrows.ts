@@ -78,7 +78,7 @@ function inside(folder: string, path: string, target: string, where: string): re
   return turned === undefined ? [] : [`${where}: inside ${folder}, ${turned}`];
 }
 
-/** What is wrong with an arrow between two different folders; undefined when it is right. */
+/** The fault of an arrow between two different folders; undefined when it is right. */
 function turnedBack(order: readonly (readonly string[])[], from: string, to: string): string | undefined {
   const [fromLayer, toLayer] = [from, to].map((name) => order.findIndex((layer) => layer.includes(name)));
   if (fromLayer === undefined || toLayer === undefined) return undefined;

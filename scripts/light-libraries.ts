@@ -4,7 +4,7 @@ import { lightGrpc } from './light-grpc.ts';
 import { lightInk, lightStringWidth, lightYoga } from './light-ink.ts';
 import type { LibraryPatch } from './light-patch.ts';
 
-/** What isvc runs with: the bundle by plugins, the tests by hooks (test/set-up/light-libraries.ts). */
+/** The patches that isvc runs with: the bundle by plugins, the tests by hooks (test/set-up/light-libraries.ts). */
 export const lightLibraries: readonly LibraryPatch[] = [
   lightClientNode,
   ...lightGot,

@@ -4,7 +4,7 @@ import type { Plugin } from 'rolldown';
 type StandIn = {
   /** The end of the path of the file that imports. */
   readonly importer: string;
-  /** What it imports, as it writes it. */
+  /** The import, as the library writes it. */
   readonly source: string;
   /** The code in its place; `path` is that of the real module, in quotes. */
   readonly code: (path: string) => string;
@@ -14,11 +14,11 @@ type StandIn = {
 type ChangedText = {
   readonly file: RegExp;
   readonly replacements: readonly (readonly [old: string | RegExp, by: string])[];
-  /** What is added at its end. */
+  /** The code that is added at its end. */
   readonly more?: string;
 };
 
-/** What the bundle, and the tests, have in place of a piece of a library. */
+/** The code that the bundle and the tests have in place of a piece of a library. */
 export type LibraryPatch = { readonly name: string } & (
   | { readonly standIns: readonly StandIn[] }
   | ChangedText

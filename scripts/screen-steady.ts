@@ -24,9 +24,9 @@ function steadyText(text: string, at: number): string {
       `2026-01-05 09:00:${String(at).padStart(2, '0')}.000`,
     )
     .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
-    .replaceAll(/ok +[\d.]+ ms/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
-    .replaceAll(/· [\d.]+ ms \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
-    .replaceAll(/ {2,}[\d.]+ ms\b/g, (found) => '7 ms'.padStart(found.length))
+    .replaceAll(/ok +[\d.]+ m?s\b/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
+    .replaceAll(/· [\d.]+ m?s \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
+    .replaceAll(/ {2,}[\d.]+ m?s\b/g, (found) => '7 ms'.padStart(found.length))
     .replaceAll(/\b\d+s ago/g, '2s ago')
     .replaceAll(/\b(\d{2,3})([sm])\b/g, (_, count: string, unit: string) => toTens(count) + unit);
 }

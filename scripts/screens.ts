@@ -28,7 +28,7 @@ export async function drawScreens(): Promise<ReadonlyMap<string, string>> {
 /** The head of the list while all services are shown: under a filter their number follows. */
 const unfiltered = 'NAME     ';
 
-/** What a newcomer does first: look, predict, find another, meet a failure, and see what it means. */
+/** The first steps of a newcomer: look, predict, find another, meet a failure, and see what it means. */
 async function walk(program: Recorded): Promise<readonly Frame[]> {
   const frames: Frame[] = [];
   const see = async (caption: string, ...texts: readonly string[]) => {

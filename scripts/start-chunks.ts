@@ -15,7 +15,7 @@ type Group = {
 const restFiles = ['src/transport/rest.ts', 'src/protocol/v1.ts', 'src/protocol/v2.ts'];
 const grpcFiles = ['src/transport/grpc.ts', 'src/protocol/grpc-v1.ts', 'src/protocol/grpc-v2.ts'];
 
-/** What is loaded together: by every command, by those that ask a cluster, by those that call a model, and over REST. */
+/** The modules that are loaded together: by every command, by those that ask a cluster, by those that call a model, and over REST. */
 const groups: readonly Group[] = [
   { name: 'start', beginnings: ['src/cli/cli.ts'] },
   {

@@ -34,7 +34,7 @@ export type DemoOptions = {
   readonly users?: readonly DemoUser[];
 };
 
-/** What tests may do to the cluster that kubectl cannot. */
+/** Changes of the cluster that tests may make and kubectl cannot. */
 export type DemoControls = {
   /** Adds or replaces an object of a kind that the demo serves. Throws a Problem for any other. */
   readonly apply: (object: KubeObject) => void;

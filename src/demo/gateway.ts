@@ -11,7 +11,7 @@ export type GatewayOptions = {
   readonly port?: number;
   /** By host, in lower case, without a port. Looked up anew for each request: changes take effect at once. */
   readonly routes: ReadonlyMap<string, GatewayRoute>;
-  /** What holds for every host that `routes` does not name; nothing where absent. Looked up anew as well. */
+  /** The route of every host that `routes` does not name; none where absent. Looked up anew as well. */
   readonly pathRules?: () => Iterable<PathRule>;
   /** Whose tokens are valid. */
   readonly issuer: TokenIssuer;
@@ -128,7 +128,7 @@ function ranOut(timeout: AbortSignal): Promise<undefined> {
   });
 }
 
-/** What a backend throws once its time has run out is the timeout's doing. */
+/** An error of a backend whose time has run out comes from the timeout. */
 function unlessRanOut<Value>(coming: Promise<Value>, timeout: AbortSignal): Promise<Value | undefined> {
   return coming.catch((error: unknown) => {
     if (timeout.aborted) return undefined;

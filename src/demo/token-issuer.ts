@@ -4,7 +4,7 @@ import { isRecord, textAt } from './api/api-object.js';
 /** The account that a token speaks for. */
 export type TokenSubject = { readonly namespace: string; readonly name: string; readonly uid: string };
 
-/** What a token says, as far as the demo's gateway asks. */
+/** The claims of a token, as far as the demo's gateway asks for them. */
 export type TokenClaims = { readonly subject: string; readonly audiences: readonly string[] };
 
 /** The demo's service account tokens: made by its API, checked by its gateway with the key that only this process has. */

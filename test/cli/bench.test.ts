@@ -37,7 +37,7 @@ test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc']
     expect(report.latency.count).toBe(40);
     expect(report.connect.count).toBeLessThanOrEqual(4);
     expect(report.latency.percentiles.map(({ percentile }) => percentile)).toEqual([50, 90, 95]);
-    // What is stated is what the histogram holds.
+    // The report states the figures of the histogram.
     const { minMs, maxMs, histogram } = report.latency;
     const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
     expect(distributionOf(decodeHistogram(histogram, extremes))).toEqual(report.latency);

@@ -26,7 +26,7 @@ const special = [
   'grün',
 ];
 
-/** What a terminal would obey, or what begins like a flag. */
+/** Names that a terminal would obey, or that begin like a flag. */
 const refused = [
   'x\u001B]52;c;UFdO\u0007',
   '\u009B31mred',

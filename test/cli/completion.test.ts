@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { completionScript } from '../../src/cli/completion/scripts.js';
 import { commands } from '../../src/cli/commands.js';
 
-/** What bash offers for the last of these words, as complete -F would ask. */
+/** The words that bash offers for the last of these, as complete -F would ask. */
 function bashOffers(...words: readonly string[]): readonly string[] {
   // In place of the programs that know the cluster: they tell what they were asked.
   const script = `${completionScript('bash')}

@@ -10,7 +10,7 @@ const isvc = programOnDemo();
 const evil =
   'E\u001B]0;TITLE\u0007\u001B]52;c;UFdO\u0007\u001B[2J\u009B31mC1\u009D0;C1\u009C\u202Ertl\u2066i\u200Bz\u2028s\u{E0041}t\rCR\nNL\u007Fend';
 
-/** What of it must never reach a terminal, once what isvc itself writes is taken out: line ends, a red `error:`, the spinner's line. */
+/** Characters that must never reach a terminal, once isvc's own are taken out: line ends, a red `error:`, the spinner's line. */
 const obeyed =
   /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/u;
 const ours = ['\r\u001B[2K', '\u001B[31merror:\u001B[39m', '\r\n'];

@@ -26,12 +26,12 @@ const starts = {
   fish: { arguments: ['--no-config', '-i'], source: 'source ./completion' },
 } as const;
 
-/** What the programs that know the cluster print, in place of them. */
+/** The output of the programs that know the cluster, which stand-ins print. */
 export type Names = { readonly services?: string; readonly kubectl?: string };
 
 /** An interactive shell in a pty, with the completion of isvc, in a folder of its own. */
 export type PressedShell = {
-  /** What the programs that know the cluster print from now on. */
+  /** Sets the output of the programs that know the cluster from now on. */
   readonly print: (names: Names) => void;
   /** Types a line as it is, with TABs, and enter. Resolves once the shell has run it and waits for the next. */
   readonly enter: (line: string) => Promise<void>;
@@ -47,7 +47,7 @@ export type PressedShell = {
 
 const guardMs = 30_000;
 
-/** What zsh's compinit found on this machine, as it writes it down: looking again takes half a second of processor time a shell. */
+/** The completions that zsh's compinit found on this machine, as it writes them down: looking again takes half a second of processor time a shell. */
 let zshFound: Uint8Array | undefined;
 
 export async function pressedShell(shell: Shell): Promise<PressedShell> {
@@ -102,7 +102,7 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
     chmodSync(join(bin, name), 0o755);
   }
 
-  /** What is typed holds the two halves of the mark apart, so that only what is run prints it. */
+  /** The typed line holds the two halves of the mark apart, so that only the command that is run prints it. */
   function until(mark: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const guard = setTimeout(() => {
@@ -150,7 +150,7 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
   };
 }
 
-/** What a program has written of its arguments; undefined where it has not run. */
+/** The arguments that a program has written down; undefined where it has not run. */
 function wordsIn(file: string): readonly string[] | undefined {
   try {
     return readFileSync(file, 'utf8').split('\0').slice(0, -1);

@@ -4,7 +4,7 @@ import { createWordWrap } from '../../src/cli/word-wrap.js';
 import xterm from '@xterm/headless';
 import { propertyRuns } from '../fuzz/property-runs.js';
 
-/** What a terminal of so many columns shows of a text that comes in these pieces. */
+/** The rows of a terminal of so many columns for a text that comes in these pieces. */
 async function shownOf(pieces: readonly string[], columns: number): Promise<readonly string[]> {
   const screen = new xterm.Terminal({ cols: columns, rows: 200, allowProposedApi: true, convertEol: true });
   const wrap = createWordWrap(() => columns);

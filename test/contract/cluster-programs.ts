@@ -2,7 +2,7 @@ import { binary, python } from '../cluster/state/paths.ts';
 import type { Protocol } from '../../src/kserve/service.js';
 import type { Programs } from '../format/paste.js';
 
-/** What test/cluster builds, under the names that copied commands call it by. */
+/** The programs that test/cluster builds, under the names that copied commands call them by. */
 export function clusterPrograms(protocol: Protocol): Programs {
   return {
     grpcurl: [binary('grpcurl')],

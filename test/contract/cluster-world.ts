@@ -110,7 +110,7 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
     },
     expireHistory: async () => {
       await compact(cluster);
-      // What the API server still has in memory is history too.
+      // Events that the API server still has in memory are history too.
       await stopProcess(apiserver, 'SIGKILL');
       await restartProcess(apiserver);
       // It is ready before it takes watches of custom resources: 429 until then, which kubectl waits out.
@@ -142,7 +142,7 @@ function words({ kind, metadata: { namespace, name } }: ObjectRef): readonly str
   return [`${kind}/${name}`, ...(namespace === undefined ? [] : ['--namespace', namespace])];
 }
 
-/** What no apply may state, since the API server writes it. */
+/** Fields that no apply may state, since the API server writes them. */
 const written = new Set(['managedFields', 'resourceVersion', 'uid', 'creationTimestamp', 'generation']);
 
 function withoutHistory(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-// What only a gateway in front of real servers asks of a copied command: TLS, and a token.
+// Only a gateway in front of real servers asks this of a copied command: TLS, and a token.
 import { readFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import { testCopies, type CopyCase } from './copy-cases.js';

@@ -24,7 +24,7 @@ export type CopyCase = {
 
 /**
  * Each case, copied as every tool of its transport and pasted into a shell: what the tools get is what isvc got, value for value.
- * What a machine lacks is left out, unless the world brings it.
+ * A tool that a machine lacks is left out, unless the world brings it.
  */
 export function testCopies(
   world: () => World,
@@ -32,7 +32,7 @@ export function testCopies(
   cases: Readonly<Record<string, CopyCase>>,
   given: () => Partial<GivenFlags> = () => ({}),
 ): void {
-  // What a machine lacks is said, not passed over.
+  // A tool that a machine lacks is said, not passed over.
   test.for(['curl', 'python3'])('this machine has %s to paste into', (tool, { skip }) => {
     skip(!has(tool, '--version'), `there is no ${tool}`);
     expect(has(tool, '--version')).toBe(true);

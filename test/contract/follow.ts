@@ -5,7 +5,7 @@ import type { Service } from '../../src/kserve/service.js';
 import { textAt } from '../../src/kserve/fields.js';
 import { never } from './product.js';
 
-/** What a watch tells, as it comes: for tests that wait for what must be seen. */
+/** The events of a watch, as they come: for tests that wait for what must be seen. */
 export type Follower = {
   readonly next: () => Promise<LiveServices>;
   /** The first list, from here on, that satisfies; skips what does not. */
@@ -50,7 +50,7 @@ export function follow(cluster: Cluster, namespace?: string): Follower {
       }
     },
     untilRight: async () => {
-      // What the API lists is known to the watch already, or an event will tell it.
+      // An object that the API lists is known to the watch already, or an event will tell it.
       for (; ; await next()) {
         if (latest?.type !== 'live') continue;
         const ofKind = latest.services.filter(({ kind }) => kind === 'inference');

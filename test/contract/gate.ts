@@ -12,7 +12,7 @@ export type Gate = {
   readonly shut: () => Promise<void>;
   /** Those that waited go on. */
   readonly open: () => void;
-  /** What went through in answers to watches, as text. */
+  /** The answers to watches that went through, as text. */
   readonly watched: () => string;
   readonly close: () => Promise<void>;
 };

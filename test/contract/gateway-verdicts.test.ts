@@ -69,7 +69,7 @@ test.each<Role>(['no-route', 'unauthorised'])(
       modelReady: undefined,
       problem: 'not-ready',
     });
-    // What `isvc ready` ends with.
+    // The exit code of `isvc ready`.
     expect(exitCodes[readying.problem ?? 'bug']).toBe(4);
   },
 );

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What kubectl prints for these words, given this input. Rejects with its stderr when it fails. */
+/** The output of kubectl for these words and this input. Rejects with its stderr when it fails. */
 export async function kubectl(
   command: string,
   kubeconfig: string,

@@ -10,7 +10,7 @@ import { useProducts } from './use-product.js';
 const world = useWorld();
 const open = useProducts(world);
 
-/** What kubectl and isvc both print; ages move on between the two. */
+/** The columns that kubectl and isvc both print; ages move on between the two. */
 const shared = ['NAMESPACE', 'NAME', 'URL', 'READY', 'PREV', 'LATEST', 'PREVROLLEDOUTREVISION'];
 
 async function isvcRows(query: ServiceQuery): Promise<readonly Readonly<Record<string, string>>[]> {

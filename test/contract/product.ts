@@ -18,7 +18,7 @@ export type ProductOptions = Partial<DiscoveryOptions> & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What both faces of isvc stand on, opened on a world as they open it. */
+/** The parts under both faces of isvc, opened on a world as they open them. */
 export type Product = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;

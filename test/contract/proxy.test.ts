@@ -64,7 +64,7 @@ function folder(): string {
   return made;
 }
 
-/** What is lacking of the Python clients, which are built for the real cluster. */
+/** The Python clients that are lacking, which are built for the real cluster. */
 function missing(wanted: readonly Venv[]): string | undefined {
   const lacking = wanted.filter((one) => !existsSync(python(one)));
   return lacking.length === 0

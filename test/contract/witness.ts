@@ -2,7 +2,7 @@
 import type { Tensor } from '../../src/inference/tensor.js';
 import type { Target } from './world.js';
 
-/** What is asked: of V1 and TensorFlow Serving the JSON body, of V2 the tensors. */
+/** The question: the JSON body for V1 and TensorFlow Serving, the tensors for V2. */
 export type Question = {
   readonly target: Target;
   readonly host: string;
@@ -21,7 +21,7 @@ export type Stated = {
   readonly values: readonly string[];
 };
 
-/** What a language model is asked: the JSON of a chat or a completion, streamed where it says so. */
+/** The question to a language model: the JSON of a chat or a completion, streamed where it says so. */
 export type TextQuestion = {
   /** The Host; the gateway's own address where absent. */
   readonly host?: string;

@@ -1,11 +1,11 @@
-/** What the contract suite needs of a cluster. The demo and the real cluster each give it; no case knows which it has. */
+/** A cluster as the contract suite needs it. The demo and the real cluster each give it; no case knows which it has. */
 import type { Datatype } from '../../src/inference/tensor.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { Protocol, ServiceKind } from '../../src/kserve/service.js';
 import type { Programs } from '../format/paste.js';
 import type { Witness } from './witness.js';
 
-/** What a service is there for. */
+/** The purpose of a service. */
 export type Role =
   /** Iris behind KServe's Python server. */
   | 'kserve-v1'
@@ -91,7 +91,7 @@ export type ObjectRef = {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 };
 
-/** What a case may do to the cluster. Each change is made when its promise resolves. */
+/** The changes that a case may make to the cluster. Each change is made when its promise resolves. */
 export type Controls = {
   /** Creates the object or makes it as given, with its status where it states one. */
   readonly apply: (object: KubeObject) => Promise<void>;

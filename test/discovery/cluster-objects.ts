@@ -33,7 +33,7 @@ function owned(owned: KubeObject, kind: string, ownerUid: string, uid = ''): Kub
   return { ...owned, metadata: { ...recordAt(owned, 'metadata'), uid, ownerReferences } };
 }
 
-/** What Knative has for `models/iris`, where KServe made its Service: that, its Route, and these Ingresses of the Route. */
+/** Knative's objects for `models/iris`, where KServe made its Service: that, its Route, and these Ingresses of the Route. */
 export function knativeChain(
   ingresses: readonly KubeObject[],
   root: { readonly kind?: string; readonly uid?: string } = {},
@@ -215,7 +215,7 @@ export function iris(
   return service;
 }
 
-/** What was observed: everything readable, and nothing there but these objects. */
+/** Observations with everything readable, and nothing there but these objects. */
 export function observed(
   objects: Partial<Observations['objects']>,
   rest: Partial<Omit<Observations, 'objects'>> = {},

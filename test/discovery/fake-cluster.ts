@@ -11,7 +11,7 @@ export type FakeOptions = {
   readonly forbidden?: readonly string[];
   /** Plurals that the cluster lacks; `PLURAL.VERSION` for one version. */
   readonly absent?: readonly string[];
-  /** What the first reads are refused with. */
+  /** The refusal of the first reads. */
   readonly refusals?: readonly Problem[];
   /** Of InferenceServices. */
   readonly watch?: (signal: AbortSignal) => AsyncIterable<WatchEvent>;

@@ -40,7 +40,7 @@ const beside: Partial<GatewayObjects> = {
   gatewayPods: [pod('tenant', 'evil-0', { app: 'evil', istio: 'ingressgateway' })],
 };
 
-/** What is tried, as addresses or pods. */
+/** The candidates that are tried, as addresses or pods. */
 function tried(observations: Observations): readonly string[] {
   return gatewayCandidates(observations).candidates.map(({ address, forwardTo }) =>
     forwardTo === undefined ? address : `${forwardTo.namespace}/${forwardTo.pod}`,

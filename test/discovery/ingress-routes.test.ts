@@ -4,7 +4,7 @@ import { startHttp, unusedPort, type Running } from '../transport/servers.js';
 import { gatewayService, iris, irisPod, kserveConfig, node, object, ownedByIris } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
 
-// What a real cluster showed: an Ingress states an address without a port, and its controller's Service may have any.
+// Seen on a real cluster: an Ingress states an address without a port, and its controller's Service may have any.
 
 const never = new AbortController().signal;
 let gateway: Running;

@@ -13,7 +13,7 @@ export function answer(body: string | Uint8Array, more = ''): Buffer {
 
 export type ApiFault = { readonly serve: (socket: Socket) => void; readonly givenUp?: true };
 
-/** What an API server may answer. Each is a problem of the cluster, or is given up by the caller where it would take as long as the limits of cluster/limits.ts. */
+/** Answers of an API server. Each is a problem of the cluster, or is given up by the caller where it would take as long as the limits of cluster/limits.ts. */
 export const apiFaults: Readonly<Record<string, ApiFault>> = {
   silence: { serve: () => {}, givenUp: true },
   'a body that stops': { serve: (socket) => socket.write(`${ok}content-length: 99\r\n\r\n{`), givenUp: true },

@@ -22,7 +22,7 @@ import { survives } from './survive.js';
 const program = path.resolve('dist/main.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'isvc-full-'));
 
-/** What starts a program with the disk at `folder`, after this piece of shell. */
+/** The command that starts a program with the disk at `folder`, after this piece of shell. */
 const onDisk = (prepare: string): [string, ...string[]] => [
   'unshare',
   '--mount',
@@ -31,7 +31,7 @@ const onDisk = (prepare: string): [string, ...string[]] => [
   `mount -t tmpfs -o size=64k tmpfs "$0" && cd "$0" && { ${prepare}; } && exec "$@"`,
   folder,
 ];
-/** What fills it: `dd` says that there is no room for more. */
+/** The command that fills it: `dd` says that there is no room for more. */
 const fill = 'dd if=/dev/zero of=filler 2>/dev/null || true';
 
 function canMount(): boolean {

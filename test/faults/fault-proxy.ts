@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { type RunningPeer, startPeer } from './peer.js';
 
-/** What a proxy of ours does to the bytes between isvc and a peer. */
+/** The change that a proxy of ours makes to the bytes between isvc and a peer. */
 export type Plan = {
   /** Once so many bytes went there (`up`) or back (`down`): what becomes of the connection. `silence`: both sides stay, nothing passes. */
   readonly after?: {

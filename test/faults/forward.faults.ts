@@ -23,7 +23,7 @@ async function clusterAt(port: number, scope: Scope) {
 const upgraded =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: x\r\n\r\n';
 
-/** What answers the request that opens it. Given up where it would take as long as the limit of the handshake. */
+/** The answer to the request that opens it. Given up where it would take as long as the limit of the handshake. */
 const opening: Readonly<
   Record<string, { readonly serve: (socket: Socket) => void; readonly givenUp?: true }>
 > = {
@@ -170,7 +170,7 @@ survives('port-forward, open: a reader that does not read slows the pod down', 6
   );
   const socket = dial(forward).pause();
   await once(socket, 'connect');
-  // What the kernel takes on the way is about 20 MB; then it stands.
+  // The kernel takes about 20 MB on the way; then it stands.
   let before = -1;
   while (sentBytes !== before) {
     before = sentBytes;

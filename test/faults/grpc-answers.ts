@@ -2,7 +2,7 @@ import type { ServerHttp2Stream } from 'node:http2';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { answerOk, frame, head, ready } from './http2-peer.js';
 
-/** What must come of a fault: a status of gRPC, with the HTTP status of a page where one came; or a failure. */
+/** The expected outcome of a fault: a status of gRPC, with the HTTP status of a page where one came; or a failure. */
 export type GrpcOutcome =
   | { readonly status: number; readonly page?: number }
   | { readonly code: string; readonly phase: 'connect' | 'wait' | 'receive' };

@@ -19,7 +19,7 @@ export function startHttp2Peer(
     stream.resume();
     stream.on('end', () => serve(stream, headers));
   });
-  // What a client does to its connection is no concern of a server in a test.
+  // A server in a test does not care what a client does to its connection.
   server.on('session', (session) => session.on('error', () => session.destroy()));
   server.on('error', () => {});
   return startPeer(server);

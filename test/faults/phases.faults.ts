@@ -117,7 +117,7 @@ for (const [name, { server, ask, readsAll }] of Object.entries(asks)) {
   }
   for (const [fault, plan] of Object.entries(broken)) {
     if (!readsAll && fault.endsWith('body')) continue;
-    // What is cut ends at once; silence ends with the limit.
+    // A connection that is cut ends at once; silence ends with the limit.
     const limitMs = fault.startsWith('silence') ? 700 : 30_000;
     survives(`${name}: ${fault}`, limitMs, async (scope) => {
       const proxy = await scope.peer(startFaultProxy(servers[server].port, plan));

@@ -4,7 +4,7 @@ import { probeHttp1, probeHttp2 } from '../../src/discovery/probe.js';
 import { everyFewMs, pour, startRaw } from './peer.js';
 import { survives } from './survive.js';
 
-// What may answer where a gateway is looked for: any program that listens.
+// Any program that listens may answer where a gateway is looked for.
 
 type Fault = {
   readonly serve: (socket: Socket) => void;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { everyFewMs, pour } from './peer.js';
 
-/** What must come of a fault: an HTTP status, or the code of a failure and the step in which it is. */
+/** The expected outcome of a fault: an HTTP status, or the code of a failure and the step in which it is. */
 export type Outcome =
   | { readonly status: number; readonly body?: string }
   | { readonly code: string; readonly phase: 'connect' | 'tls' | 'wait' | 'receive' };

@@ -62,7 +62,7 @@ async function openAt(name: string, bad: RunningPeer, scope: Scope) {
 
 type Fault<T> = {
   readonly serve: (to: T) => void;
-  /** What the screen says; `given up` where it would wait for the limit: the person presses esc. */
+  /** The words on the screen; `given up` where it would wait for the limit: the person presses esc. */
   readonly shows: string;
 };
 

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 
-/** What a case opens: closed at its end, isvc's own first, then the peers once nobody is connected to them. */
+/** Everything that a case opens is closed at its end: isvc's own first, then the peers once nobody is connected to them. */
 export type Scope = {
   /** Given to what the case calls; nothing may listen to it afterwards. */
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export type Peer = { readonly connections: () => number; readonly close: () => u
 /** The longest that a case may take beyond the limit that isvc has there: machines are busy. */
 const slackMs = 10_000;
 
-/** What keeps a program alive, by kind. Pipes of the test runner are none of ours. */
+/** Resources that keep a program alive, by kind. Pipes of the test runner are none of ours. */
 function active(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) {
@@ -47,7 +47,7 @@ async function settled(isSo: () => boolean): Promise<void> {
 
 /**
  * A case of `survived N of N`: it ends within the limit that isvc states there, and afterwards no socket, timer or listener is left.
- * What it must answer or say is asserted by `run`.
+ * `run` asserts its answer.
  */
 export function survives(
   name: string,

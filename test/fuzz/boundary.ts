@@ -13,7 +13,7 @@ declare module 'vitest' {
 /** Cases a boundary. A run of all tests takes few, and always the same ones. */
 const cases = Number(process.env['FUZZ_CASES'] ?? 30);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
-/** What no case may take, in processor time: a busy machine does not make it more. */
+/** The most that a case may take, in processor time: a busy machine does not make it more. */
 const limitMs = 5000;
 
 /**
@@ -26,7 +26,7 @@ export function boundary<Case>(
   check: (value: Case) => void | Promise<void>,
   { inputs = 1 }: { readonly inputs?: number } = {},
 ): void {
-  // What a linter of tests cannot see: the name is that of the boundary, and the property is what is expected.
+  // A linter of tests cannot see that the name is that of the boundary, and that the property is the expectation.
   // oxlint-disable-next-line vitest/valid-title
   test(name, { timeout: 30 * 60_000 }, async ({ task }) => {
     const runs = Math.ceil(cases / inputs);
@@ -58,7 +58,7 @@ ${why}`);
 }
 
 /**
- * What is made of an input, work of several steps done to its end: a value, or a Problem that is not a bug of ours. Anything else
+ * The result for an input, work of several steps done to its end: a value, or a Problem that is not a bug of ours. Anything else
  * that is thrown is one.
  */
 export function valueOrProblem<Value>(make: () => Work<Value> | Value): Value | Problem {

@@ -144,7 +144,7 @@ boundary(
 
 let api: ApiServer;
 let cluster: Cluster;
-/** What the API server answers, as bytes. */
+/** The API server's answer, as bytes. */
 let body: Uint8Array = Buffer.alloc(0);
 const { signal } = new AbortController();
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { condition, metadata } from './sample-parts.js';
 
-/** What leads to a service, as the API server gives it. */
+/** Objects that lead to a service, as the API server gives them. */
 export const gatewaySamples = {
   knativeConfig: {
     metadata: metadata('config-istio', 'knative-serving'),

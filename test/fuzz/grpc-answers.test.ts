@@ -56,7 +56,7 @@ const metadataMessage = {
   outputs: [{ name: 'b', datatype: 'BYTES', shape: ['1'] }],
 };
 
-/** What the transport reads of these bytes, or undefined where they are no message: it tells that as a broken one. */
+/** The message that the transport reads of these bytes; undefined where there is none, which it tells as a broken one. */
 function decoded(service: string, name: string, bytes: Uint8Array): object | undefined {
   try {
     return findMethod(service, name).deserialize(Buffer.from(bytes));

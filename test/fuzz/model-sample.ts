@@ -1,6 +1,6 @@
 export const model = { name: 'iris', binary: false, verb: 'predict' } as const;
 
-/** What it says of itself in V2, as JSON and as a message of gRPC. */
+/** Its metadata in V2, as JSON and as a message of gRPC. */
 export const metadataV2 = {
   name: 'iris',
   versions: ['1'],

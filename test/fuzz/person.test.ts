@@ -51,7 +51,7 @@ const flags = [
   'json',
   'iris',
 ];
-/** What commander says of a wrong line. */
+/** The words of commander for a wrong line. */
 let told = '';
 beforeAll(() => {
   for (const stream of [process.stdout, process.stderr]) {

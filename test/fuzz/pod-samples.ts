@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { condition, container, metadata } from './sample-parts.js';
 
-/** What runs a service, and what is said of it, as the API server gives them. */
+/** The pods and events of a service, as the API server gives them. */
 export const podSamples = {
   pod: {
     metadata: metadata('iris-predictor-0', 'models', { deletionTimestamp: '2026-11-24T09:05:54Z' }),

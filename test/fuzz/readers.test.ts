@@ -76,7 +76,7 @@ function exact(_: string, value: unknown, context?: { readonly source?: string }
     : value;
 }
 
-/** What JSON.parse makes of it, with exact integers; undefined where it is no JSON. */
+/** The value that JSON.parse makes of it, with exact integers; undefined where it is not JSON. */
 function parsed(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text, exact) as unknown };

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 
-/** What objects of the API have in common, with every field that is read. */
+/** The common part of objects of the API, with every field that is read. */
 
 export const condition = (type: string, status = 'True'): KubeObject => ({
   type,

@@ -7,7 +7,7 @@ import { openTerminal } from './terminal.js';
 
 async function openChat(...more: readonly string[]) {
   const [server, { kubeconfig }] = [await serveHeldAnswers({ contextTokens: 100 }), await demoCluster()];
-  // What is scrolled away cannot be looked at.
+  // Rows that are scrolled away cannot be looked at.
   const screen = openTerminal({
     rows: 60,
     arguments: [

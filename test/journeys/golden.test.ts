@@ -152,7 +152,7 @@ const walks: readonly (readonly [string, Walk])[] = [
   ],
 ];
 
-/** What comes a moment later, and is seen in the larger terminal only. */
+/** Texts that come a moment later, and are seen in the larger terminal only. */
 const laterTexts: Readonly<Record<string, string>> = { list: 'predictor: ImagePullBackOff' };
 
 test.each(walks)('%s', async (name, walk) => {

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 
 /** One answer that a test writes, as it likes. */
 export type HeldAnswer = {
-  /** What was asked, from its body. */
+  /** The question, from its body. */
   readonly asked: unknown;
   readonly write: (content: string) => void;
   /** The whole text has come: its tokens, and the end. */

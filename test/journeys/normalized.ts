@@ -8,7 +8,7 @@ export function normalized(rows: readonly string[]): string {
   return `${text.trimEnd()}\n`;
 }
 
-/** What does not look like plain text, a line for each row that has any: under the text, so that a changed color is seen. */
+/** The parts that do not look like plain text, a line for each row that has any: under the text, so that a changed color is seen. */
 export function normalizedStyles(rows: readonly (readonly StyledRun[])[]): string {
   const lines = rows
     .map((runs) => withoutFill(runs).map(({ style, text }) => `${style} “${steadyRun(text)}”`))

@@ -13,7 +13,7 @@ const sizes = [
   [61, 17],
 ] as const;
 
-/** What does not belong on a screen of this size: a header, a rule or a footer that is missing, or left over. */
+/** The faults of a screen of this size: a header, a rule or a footer that is missing, or left over. */
 function faults(rows: readonly string[], columns: number): readonly string[] {
   const filled = rows.filter((row) => row.trim() !== '');
   if (columns < 60 || rows.length < 16) {

@@ -30,7 +30,7 @@ async function openReading(
   return screen;
 }
 
-/** What is said from here on: the text since then. */
+/** The text that is said from here on. */
 function listen(screen: TestScreen): () => string {
   const before = screen.raw().length;
   return () => screen.raw().slice(before).replaceAll('\r\n', '\n');

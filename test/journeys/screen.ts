@@ -2,7 +2,7 @@ import xterm from '@xterm/headless';
 import { expect } from 'vitest';
 import { styledRuns, type StyledRun } from './styled-runs.js';
 
-/** What a terminal would show of what a program writes, and its keys. */
+/** The screen that a terminal would show of a program's output, and its keys. */
 export type TestScreen = {
   readonly press: (...keys: readonly string[]) => void;
   /** Waits until the screen contains every text, as a person would. */
@@ -12,7 +12,7 @@ export type TestScreen = {
   /** Waits until the last row has something: after a resize to more rows, until the new frame is drawn. */
   readonly fills: () => Promise<void>;
   readonly rows: () => readonly string[];
-  /** What of each row does not look like plain text. */
+  /** The parts of each row that do not look like plain text. */
   readonly styles: () => readonly (readonly StyledRun[])[];
   readonly resize: (columns: number, rows: number) => void;
   /** The exit code, once it has ended. */

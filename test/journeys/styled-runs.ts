@@ -28,7 +28,7 @@ export function styledRuns(line: IBufferLine | undefined, columns: number): read
 }
 
 function styleOf(cell: IBufferCell): string {
-  // What has a ground is a piece of an image: each cell has colors of its own.
+  // A cell with a ground is a piece of an image: each cell has colors of its own.
   if (!cell.isBgDefault()) return 'image';
   const color = cell.getFgColor();
   return [

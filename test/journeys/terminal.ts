@@ -16,7 +16,7 @@ export type TerminalOptions = {
   readonly rows?: number;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** What starts it in its place: a command that becomes the program. */
+  /** The command that starts it: one that becomes the program. */
   readonly through?: readonly [string, ...string[]];
   /** A shell with job control that starts it, says `stopped` when it stops, and brings it back on enter. */
   readonly shell?: 'bash';

@@ -7,7 +7,7 @@ import type { TestScreen } from './screen.js';
 /** The start of the header of every JWT: `{"`. */
 const jwt = 'eyJ';
 
-/** What was put on the clipboard (OSC 52). */
+/** The text that was put on the clipboard (OSC 52). */
 function clipboard(screen: TestScreen): string {
   return [...screen.raw().matchAll(/\]52;c;([\w+/=]*)/g)]
     .map(([, text = '']) => Buffer.from(text, 'base64').toString())

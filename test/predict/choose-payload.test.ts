@@ -36,7 +36,7 @@ const given = { bytes: Buffer.from('[1]'), fileName: 'input.json', source: 'the 
 const inCluster = { metadata: { name: 'iris-example' }, data: { 'payload.json': '[3]' } };
 
 let folder: string;
-/** What was asked of the cluster and the model, in order. */
+/** The questions to the cluster and the model, in order. */
 let asked: string[];
 
 beforeEach(async () => {

@@ -43,7 +43,7 @@ const run = (more: Partial<RouterRun> = {}): RouterRun => ({
 const called: GraphEvidence = { ...graphCall(graph, router), run: run() };
 const envoy = { server: 'istio-envoy' };
 
-/** What came back of the graph. */
+/** The answer of the graph. */
 function of(evidence: Evidence, more: Partial<GraphEvidence> = {}): Evidence {
   return { ...evidence, service: graph, graph: { ...called, ...more } };
 }

@@ -7,7 +7,7 @@ import { http } from './make-evidence.js';
 const plain = { server: 'istio-envoy', 'content-type': 'text/plain' };
 const openAi = { evidence: { protocol: 'openai' } } as const;
 
-/** What the endpoint picker says through Envoy, which adds no time of an upstream: no server had the request. */
+/** The answer of the endpoint picker through Envoy, which adds no time of an upstream: no server had the request. */
 const picker = (status: number, text: string): Evidence =>
   http(status, `inference error: ${text}`, plain, openAi);
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 
-/** What holds of every verdict: who, in which words, with evidence, and a next step where it is not a prediction. */
+/** Expects what holds of every verdict: who, in which words, with evidence, and a next step where it is not a prediction. */
 export function expectVerdict(evidence: Evidence, who: string, summary: RegExp): void {
   const verdict = decideVerdict(evidence);
   expect(verdict.who).toBe(who);

@@ -27,7 +27,7 @@ const service = (name: string, model: KubeObject): KubeObject =>
   });
 const sklearn = service('iris', { modelFormat: { name: 'sklearn' } });
 
-/** What a call of graph `models/seq` asked at one address, and its exchange. */
+/** The requests of a call of graph `models/seq` at one address, and its exchange. */
 async function call(
   objects: Readonly<Record<string, readonly KubeObject[]>>,
   payload: string | undefined,

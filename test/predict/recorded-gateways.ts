@@ -4,7 +4,7 @@ const reset = (reason: string) => `upstream connect error or disconnect/reset be
 const nginx = (title: string) =>
   `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 
-/** What stands before a model server, as it answered. */
+/** Answers of the parts before a model server, as they came. */
 export const recordedGateways: readonly Recorded[] = [
   ...http('Knative', 'run: Knative Serving 0.48.1 behind Istio', [
     [503, 'pending request queue full\n', 'queue-full'],

@@ -67,7 +67,7 @@ const forApi =
   'the token is for the API server itself, for ten minutes: whoever serves needs-token can act as serviceaccount/iris-client with it; --token-audience names another audience';
 const issuer = 'https://kubernetes.default.svc.cluster.local';
 
-/** What the cluster would ask of tokens, if Istio ran in it: its RequestAuthentication. */
+/** Predicts in a cluster that asks this of tokens, as Istio's RequestAuthentication states it. */
 async function predictWith(jwtRules: readonly KubeObject[], audiences: readonly string[] = []) {
   const asked: unknown[] = [];
   const policy = { metadata: { namespace: 'kserve-demo', name: 'jwt' }, spec: { jwtRules } };

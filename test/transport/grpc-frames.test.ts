@@ -8,12 +8,12 @@ import { target } from './servers.js';
 
 type Write = (this: StreamDecoder, chunk: Buffer) => Buffer[];
 
-/** What reads frames now, of all calls. */
+/** The reader of frames now, of all calls. */
 function reader(): Write {
   return Reflect.get(StreamDecoder.prototype, 'write');
 }
 
-/** What a copy of grpc-js that nobody has changed reads frames with: in this worker isvc may have been loaded before. */
+/** The reader of frames in a copy of grpc-js that nobody has changed: in this worker isvc may have been loaded before. */
 function untouched(): Write {
   const require = createRequire(import.meta.url);
   const file = require.resolve('@grpc/grpc-js/build/src/stream-decoder.js');
@@ -28,7 +28,7 @@ const byGrpc = untouched();
 
 type Read = readonly Buffer[] | { readonly refused: string };
 
-/** What comes of chunks, one after the other: as grpc-js reads them, or as isvc lets it read them. */
+/** The frames of chunks, one after the other: as grpc-js reads them, or as isvc lets it read them. */
 function readAll(write: Write, chunks: readonly Buffer[]): readonly Read[] {
   const decoder = new StreamDecoder(1000);
   return chunks.map((chunk) => {

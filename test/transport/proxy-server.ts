@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { listen, type Running } from './servers.js';
 
-/** What a proxy was asked: `CONNECT host:port` or `POST http://host:port/path`, and with which login. */
+/** The request to a proxy: `CONNECT host:port` or `POST http://host:port/path`, and with which login. */
 export type Asked = { readonly line: string; readonly login: string | undefined };
 
 /**

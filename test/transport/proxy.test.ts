@@ -186,7 +186,7 @@ describe.each(restSenders)('REST %s', (_sender, open) => {
       );
       const text = `https://localhost:${recorder.port}`;
       const proxies = readProxies({ proxy: `https://anna:secret@localhost:${recorder.port}` }, {});
-      // What a target is trusted by is not what its proxy is trusted by.
+      // The roots that trust a target are not those that trust its proxy.
       const trust = { insecure: true, proxies, ca: proxyCertificate.cert };
       const to = target(9, { host, tls, proxy: text });
       const rest = openRest(trust);

@@ -24,7 +24,7 @@ export const longLimits: StreamLimits = {
   wholeMs: longMs,
 };
 
-/** What is closed after each test of a file. */
+/** Everything here is closed after each test of a file. */
 export const opened: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {

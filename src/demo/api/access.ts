@@ -1,7 +1,7 @@
 import { forbidden, unauthorized, type ApiAnswer } from './answers.js';
 import type { ApiTarget } from './target.js';
 
-/** What a user may do, as a rule of a ClusterRole. `*` stands for all; without namespaces it holds in every one. */
+/** The rights of a user, as a rule of a ClusterRole. `*` stands for all; without namespaces it holds in every one. */
 export type DemoRule = {
   readonly verbs: readonly string[];
   /** Plural names; a part of a resource as `pods/portforward`. */

@@ -1,6 +1,6 @@
 import { qualifiedName, type Kind } from './kinds.js';
 
-/** What the API answers to one request that is not a watch; the body is JSON. */
+/** The API's answer to one request that is not a watch; the body is JSON. */
 export type ApiAnswer = {
   readonly status: number;
   readonly body: string;
@@ -12,7 +12,7 @@ export function ok(value: unknown): ApiAnswer {
   return { status: 200, body: JSON.stringify(value) };
 }
 
-/** What a Status is about. */
+/** The subject of a Status. */
 export type Subject = { readonly kind: Kind; readonly name?: string; readonly namespace?: string };
 
 type StatusFields = {

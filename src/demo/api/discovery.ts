@@ -19,7 +19,7 @@ const version = {
   platform: 'linux/amd64',
 };
 
-/** What the API server says of itself and of the kinds it serves; undefined for a path that is not about that. */
+/** The API server's description of itself and of the kinds that it serves; undefined for a path that is not about that. */
 export function discover(path: string): ApiAnswer | undefined {
   return documents.get(path.replace(/\/$/, ''));
 }

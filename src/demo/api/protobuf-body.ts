@@ -1,6 +1,6 @@
 import { bytesOf, int64sOf, messageOf, parseMessage, textOf, textsOf } from '../wire/protobuf.js';
 
-/** What kubectl's typed clients write for built-in kinds. */
+/** The content type of kubectl's typed clients for built-in kinds. */
 const protobufType = 'application/vnd.kubernetes.protobuf';
 const magic = 'k8s\0';
 

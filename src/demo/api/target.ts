@@ -1,6 +1,6 @@
 import { kinds, type Kind } from './kinds.js';
 
-/** What a path of the API names: a kind's objects, one object, or a part of it. */
+/** The target of a path of the API: a kind's objects, one object, or a part of it. */
 export type ApiTarget = {
   readonly kind: Kind;
   readonly namespace?: string;

@@ -79,7 +79,7 @@ function timeoutOf(query: URLSearchParams): number {
   return (seconds > 0 ? Math.min(seconds, maxTimeoutSeconds) : defaultTimeoutSeconds) * 1000;
 }
 
-/** What a change looks like through a selector: an object that comes to match is ADDED, one that no longer does DELETED. */
+/** A change as seen through a selector: an object that comes to match is ADDED, one that no longer does DELETED. */
 function seenThrough(selects: Selects, { type, stored, previous }: Change): EventType | undefined {
   const did = previous !== undefined && selects(previous.object);
   const does = type !== 'DELETED' && selects(stored.object);

@@ -14,7 +14,7 @@ const signInPage = `<!DOCTYPE html>
 <body><form method="GET" action="/oauth2/start"><button type="submit">Sign in</button></form></body></html>
 `;
 
-/** What the gateway answers to a request that may not pass; undefined when it may. `caller`: the only user that may. */
+/** The gateway's answer to a request that may not pass; undefined when it may. `caller`: the only user that may. */
 export function refuseAccess(
   request: DemoRequest,
   access: AccessRule,

@@ -21,11 +21,11 @@ export type PickedRequest = { readonly model: string; readonly priority: number 
 /** The header in which a request names its InferenceObjective. */
 const objectiveHeader = 'x-gateway-inference-objective';
 
-/** What its answers are marked with, whoever gives them behind it. */
+/** The header that marks its answers, whoever gives them behind it. */
 export const pickerHeaders = { 'x-went-into-resp-headers': 'true' };
 
 /**
- * What the endpoint picker of gateway-api-inference-extension 1.5 refuses, in its words (pkg/epp, errors as
+ * The refusals of the endpoint picker of gateway-api-inference-extension 1.5, in its words (pkg/epp, errors as
  * `inference error: CODE - MSG`); undefined where it picks a pod. A picker that is down is an empty 500 of Envoy's. It reads bodies
  * before it looks for a pod, and lets an empty one pass.
  */
@@ -71,7 +71,7 @@ type Shape = {
 
 const isThere = (value: Json | undefined): boolean => value !== undefined && value !== null;
 
-/** What it takes any other path for, `/v1/messages` too. */
+/** The kind of call that it takes any other path for, `/v1/messages` too. */
 const completions: Shape = {
   field: 'prompt',
   fits: (value) => isThere(value) && value !== '' && !(Array.isArray(value) && value.length === 0),

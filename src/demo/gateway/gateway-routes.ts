@@ -2,7 +2,7 @@ import type { DemoHandler, DemoRequest } from '../wire/exchange.js';
 import type { AccessRule } from './access.js';
 import type { EndpointPicker } from './endpoint-picker.js';
 
-/** What stands behind one host. */
+/** The backends behind one host. */
 export type GatewayRoute = {
   /** Absent: the route exists, but no healthy backend does. */
   readonly backend?: DemoHandler;

@@ -15,7 +15,7 @@ const grpcStatuses: Readonly<Record<number, number>> = {
 };
 
 /**
- * What Envoy itself answers: the status and a plain text, or for a gRPC request the same mapped to a gRPC status whose
+ * The answer of Envoy itself: the status and a plain text, or for a gRPC request the same mapped to a gRPC status whose
  * message is that text (none when it is empty).
  */
 export function gatewayAnswer(

@@ -17,7 +17,7 @@ import { tritonServer } from './triton-server.js';
 import { v2Grpc } from './v2-grpc.js';
 import { createVllmEngine, type VllmEngine } from './vllm-engine.js';
 
-/** What runs in the predictor pod of one demo service. */
+/** The server in the predictor pod of one demo service. */
 export type DemoModel = {
   readonly protocol: Protocol;
   /** The name under which the server knows its model: mostly the service's, but not always. */
@@ -123,7 +123,7 @@ function onDemand(server: () => DemoHandler): DemoHandler {
   return async (...asked) => made()(...asked);
 }
 
-/** What is made when it is first asked for. */
+/** A value that is made when it is first asked for. */
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;

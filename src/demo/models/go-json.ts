@@ -1,6 +1,6 @@
 const decoder = new TextDecoder();
 
-/** What Go's encoding/json says of bytes that are not a JSON object, in its words for the commonest faults. */
+/** The error of Go's encoding/json for bytes that are not a JSON object, in its words for the commonest faults. */
 export function jsonFault(bytes: Uint8Array): string {
   const text = decoder.decode(bytes);
   try {

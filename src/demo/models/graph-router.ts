@@ -21,7 +21,7 @@ type GraphNode = {
   readonly steps: readonly GraphStep[];
 };
 
-/** What the router is started with: the spec of its InferenceGraph, with the URL of each step's service. */
+/** The arguments of the router: the spec of its InferenceGraph, with the URL of each step's service. */
 export type RoutedGraph = {
   readonly nodes: Readonly<Record<string, GraphNode>>;
   /** In seconds; for the answer of a step there is no limit where it is absent. */
@@ -38,7 +38,7 @@ export type RouterWorld = {
 
 export type StepAnswer = { readonly status: number; readonly body: Uint8Array };
 
-/** What ends a graph: no step's answer, but the router's own. */
+/** The end of a graph by the router's own answer, not by a step's. */
 type Fault = { readonly status: 404 | 500; readonly cause: string };
 
 /** One node's work: KServe 0.20's router is cmd/router/main.go, whose functions stand in the comments. */
@@ -231,7 +231,7 @@ function mapped(body: Uint8Array): Uint8Array {
   return Buffer.from(goJson({ instances: predictions }));
 }
 
-/** What Go's net/http writes where no type is set: json for JSON, since the router sets that, else what the text looks like. */
+/** The content type of Go's net/http where none is set: json for JSON, since the router sets that, else what the text looks like. */
 function sniffed(text: string): string {
   if (parsed(Buffer.from(text)) !== undefined) return 'application/json';
   return /^\s*<(?:!doctype html|html|head|body|title|p|h1)[\s>]/i.test(text)

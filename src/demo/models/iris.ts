@@ -16,7 +16,7 @@ export function classifyIris(rows: readonly (readonly number[])[]): {
   return { labels: probabilities.map(argmax), probabilities };
 }
 
-/** What scikit-learn says of rows of the wrong width. */
+/** The error of scikit-learn for rows of the wrong width. */
 export function wrongWidth(width: number): string {
   return `X has ${width} features, but LogisticRegression is expecting ${featureCount} features as input.`;
 }

@@ -14,7 +14,7 @@ import { writeV2Response } from './v2-response.js';
 
 const serverMetadata = { name: 'kserve', version: '0.21.0', extensions: ['model_repository_extension'] };
 
-/** What FastAPI answers to a body that is not an inference request. */
+/** FastAPI's answer to a body that is not an inference request. */
 const unprocessable = {
   detail: [
     { type: 'missing', loc: ['body', 'InferenceRequest', 'inputs'], msg: 'Field required', input: {} },

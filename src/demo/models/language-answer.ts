@@ -10,7 +10,7 @@ import { toolCall, toolCallDeltas, type WantedTool } from './language-tools.js';
 import { tokenize } from './tokens.js';
 import type { WrittenPiece } from './written-text.js';
 
-/** What servers do that a client must bear. */
+/** Habits of servers that a client must bear. */
 export type LanguageQuirks = {
   /** In a stream: `asked` by include_usage, in `each` chunk, or `never`, as KServe before 0.15. `asked` where absent. */
   readonly usage?: 'asked' | 'each' | 'never';
@@ -38,7 +38,7 @@ export type LanguageQuirks = {
 export type AnsweredRequest = TextRequest & {
   readonly isChat: boolean;
   readonly id: string;
-  /** What the answer calls the model. */
+  /** The name of the model in the answer. */
   readonly model: string;
 };
 
@@ -135,7 +135,7 @@ export function* textEvents(
   yield 'data: [DONE]\n\n';
 }
 
-/** What vLLM writes into a stream when its engine fails (`_convert_generation_error_to_streaming_response`). */
+/** The event that vLLM writes into a stream when its engine fails (`_convert_generation_error_to_streaming_response`). */
 const brokenEngine = {
   error: { message: 'Internal server error', type: 'InternalServerError', param: null, code: 500 },
 };

@@ -152,7 +152,7 @@ export function trainLanguageModel(text: string): LanguageModel {
   };
 }
 
-/** What would repeat a phrase is taken only where there is nothing else: else a text would go round in circles. */
+/** A token that would repeat a phrase is taken only where there is no other: else a text would go round in circles. */
 function lessLikelyAgain(
   likely: readonly Likely[],
   history: readonly string[],

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../inference/json.j
 import { readTool, type WantedTool } from './language-tools.js';
 import { tokenize } from './tokens.js';
 
-/** What a body asks of a language model, and how. */
+/** A request to a language model, with its settings. */
 export type TextRequest = {
   readonly model: string | undefined;
   readonly prompt: string;
@@ -21,12 +21,12 @@ export type TextRequest = {
   readonly tool?: WantedTool;
 };
 
-/** What is wrong with a body, as pydantic says it: where, which kind of error, and its text. */
+/** The fault of a body, as pydantic says it: where, which kind of error, and its text. */
 export type BodyFault = { readonly place: readonly string[]; readonly type: string; readonly text: string };
 
 /** As a model's generation_config.json sets it where a request says nothing. */
 const usualTemperature = 0.7;
-/** What stands around each message in a chat template. */
+/** The text around each message in a chat template. */
 const tokensAroundMessage = 4;
 
 /** The body of a chat. Its prompt is the last message of the user; its tokens are those of all messages. */
@@ -77,7 +77,7 @@ export function isBodyFault(read: object): read is BodyFault {
   return 'place' in read;
 }
 
-/** What FastAPI says of a body that is not an object, or not JSON. */
+/** FastAPI's errors for a body that is not an object, or not JSON. */
 export const notAnObject: BodyFault = {
   place: ['body'],
   type: 'model_attributes_type',

@@ -192,7 +192,7 @@ function embed(server: LanguageServer, body: Json): DemoAnswer {
   );
 }
 
-/** What a server says of a body, or of a model, that it does not take. */
+/** A server's error for a body, or a model, that it does not take. */
 function refuse(
   server: LanguageServer,
   read: BodyFault | { readonly model: string | undefined },

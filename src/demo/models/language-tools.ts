@@ -34,7 +34,7 @@ export function readTool({ tools, tool_choice: choice }: JsonObject): WantedTool
 /** The same id each time: nothing of the demo looks one up. */
 const callId = 'chatcmpl-tool-0001';
 
-/** What this model calls it with: the question, as the value of everything that it may be told. */
+/** The arguments of this model's call: the question, as the value of everything that it may be told. */
 function toolArguments({ properties }: WantedTool, prompt: string): string {
   return stringifyJson(objectOf(properties.map((name) => [name, prompt.trim()] as const)));
 }

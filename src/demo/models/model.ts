@@ -1,7 +1,7 @@
 import type { Datatype, Tensor, TensorSpec } from '../../inference/tensor.js';
 import { Problem } from '../../problem.js';
 
-/** What computes, whatever protocol asks. */
+/** A computation, whatever protocol asks for it. */
 export type Model = {
   readonly name: string;
   readonly inputs: readonly TensorSpec[];

@@ -1,4 +1,4 @@
-// What the demo's example payloads send. Both drawn for it: no picture of anybody's.
+// The images in the demo's example payloads. Both drawn for it: no picture of anybody's.
 
 /** A yellow flower on green, 24×24, as PNG in base64: the form that V1 and TensorFlow's `b64` take. */
 export const sampleFlowerPng =

@@ -27,7 +27,7 @@ const serverMetadata = {
   ],
 };
 
-/** What stands before each path of a model; the version is optional, and there is only version 1. */
+/** The prefix of each path of a model; the version is optional, and there is only version 1. */
 const modelPath = String.raw`^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?`;
 
 const empty = textAnswer(200, '');

@@ -10,7 +10,7 @@ export type WrittenPiece = {
 };
 
 /**
- * What the model writes to a request, a token at a time, up to a stop word, which stays out of the text. What may be the beginning of
+ * The text for a request, a token at a time, up to a stop word, which stays out of it. Text that may be the beginning of
  * one is held back until that is known.
  */
 export function* writeText(

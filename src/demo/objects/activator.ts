@@ -10,7 +10,7 @@ import { revisions, type Revision } from './revisions.js';
 import { toServing, type FromZero, type Serving } from './serving.js';
 
 /**
- * What becomes of a service's pod after the first call, and how long after the step before, in milliseconds: the autoscaler looks
+ * The phases of a service's pod after the first call, and how long after the step before, in milliseconds: the autoscaler looks
  * every two seconds (config-autoscaler, `tick-interval`), the rest is how fast this demo's node is.
  */
 const steps: Readonly<Record<FromZero, readonly (readonly [afterMs: number, PodPhase])[]>> = {
@@ -26,7 +26,7 @@ const steps: Readonly<Record<FromZero, readonly (readonly [afterMs: number, PodP
 };
 
 export type Activator = {
-  /** What answers for a service: where it is at zero, only once its pod is ready, which the first request brings about. */
+  /** The server that answers for a service: where it is at zero, only once its pod is ready, which the first request brings about. */
   readonly before: (namespace: string, service: string, backend: DemoHandler) => DemoHandler;
   readonly close: () => void;
 };
@@ -90,7 +90,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** What the kubelet tells of a container that it cannot make. */
+/** The kubelet's event of a container that it cannot make. */
 function failedEvent(serving: Serving, revision: Revision): KubeObject {
   const { namespace } = serving;
   const pod = podName(revision);

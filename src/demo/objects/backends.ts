@@ -9,7 +9,7 @@ import type { LlmServers } from './llm-servers.js';
 import { createPickers, type Picker } from './pickers.js';
 import { readyPods } from './ready-pods.js';
 
-/** What stands behind a Service, or an InferencePool, at the moment. */
+/** The backends of a Service, or of an InferencePool, at the moment. */
 export type Backend = {
   /** Absent where the demo has no server for it. */
   readonly handler?: DemoHandler;

@@ -6,7 +6,7 @@ import { hostOf, type Serving } from './serving.js';
 /** The hash of the demo's ReplicaSets: one revision each. */
 const templateHash = '7c9d6b5f4d';
 
-/** What KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
+/** The objects that KServe and the Deployment controller make of a ready service: Deployment, Pod, Service. */
 export function workloads(serving: Serving): readonly KubeObject[] {
   const predictor = `${serving.name}-predictor`;
   return [
@@ -106,7 +106,7 @@ type ServerProgram = {
 };
 
 /**
- * What the runtimes of KServe 0.20 start (config/runtimes), with the service's own arguments behind them; an image of vLLM becomes the
+ * The commands that the runtimes of KServe 0.20 start (config/runtimes), with the service's own arguments behind them; an image of vLLM becomes the
  * one for CPUs where no GPU is asked for (UpdateImageTag, pkg/controller/v1beta1/inferenceservice/utils).
  */
 function serverProgram({ name, runtime, port, args }: Serving): ServerProgram {

@@ -3,7 +3,7 @@ import { at, isRecord, listAt, textAt } from '../api/api-object.js';
 import { hostOf } from './serving.js';
 import { availableDeployment, clusterAddress, readyPod } from './ready-objects.js';
 
-/** What stands in the cluster when a graph's controller looks at its steps. */
+/** The objects in the cluster when a graph's controller looks at its steps. */
 export type GraphSurroundings = {
   /** The InferenceService of this name in the graph's namespace. */
   readonly service: (namespace: string, name: string) => KubeObject | undefined;

@@ -5,7 +5,7 @@ import { isNewest, knativeHost, revisions, type Revision } from './revisions.js'
 import type { Serving } from './serving.js';
 import { acceptedRoute, availableDeployment, clusterAddress } from './ready-objects.js';
 
-/** What Knative makes of a ready service: a Revision, a Deployment, a pod and a Service for each; no pod at zero. */
+/** The objects that Knative makes of a ready service: a Revision, a Deployment, a pod and a Service for each; no pod at zero. */
 export function knativeWorkloads(serving: Serving): readonly KubeObject[] {
   const pods = serving.fromZero === undefined ? 1 : 0;
   return revisions(serving).flatMap((revision) => [

@@ -103,7 +103,7 @@ export function knativePod(
   };
 }
 
-/** What the kubelet says of a container whose environment names a Secret that is not there (pkg/kubelet/kubelet_pods.go). */
+/** The kubelet's words for a container whose environment names a Secret that is not there (pkg/kubelet/kubelet_pods.go). */
 const unstartable: KubeObject = {
   ready: false,
   started: false,

@@ -108,7 +108,7 @@ function has({ route, groupSize, prefillReplicas }: LlmServing, need: Need): boo
   }
 }
 
-/** What the controller of KServe 0.20 notes beside them: for each of its presets the version that it would take. */
+/** The notes of KServe 0.20's controller beside them: for each of its presets the version that it would take. */
 const presetVersions = [
   'config-llm-decode-template',
   'config-llm-decode-worker-data-parallel',

@@ -2,7 +2,7 @@ import { at, textAt, type ApiObject } from '../api/api-object.js';
 import { llmServiceOf } from './llm-labels.js';
 
 /**
- * What a container of the demo has written, in this run or the one before; undefined where it never ran. The storage-initializer
+ * The log of a container of the demo, of this run or the one before; undefined where it never ran. The storage-initializer
  * writes as KServe 0.20's (python/storage-initializer/scripts/initializer-entrypoint, python/storage/kserve_storage); the words of
  * the model servers are the demo's own, of the kind that they write.
  */
@@ -25,7 +25,7 @@ export function logLines(
   const written = linesOf(container, service, failure, textAt(ended, 'reason') ?? '', run);
   return written.map((line, second) => {
     const at = new Date(startedAt + second * 1000).toISOString();
-    // What says when it was written says it as of now.
+    // A line with a time has the present one.
     return `${at} ${line.replace(ownTime, at.replace('T', ' ').slice(0, -1))}`;
   });
 }

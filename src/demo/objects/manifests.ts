@@ -6,7 +6,7 @@ import type { KubeObject } from '../../kserve/kube-object.js';
 import { isRecord, textAt } from '../api/api-object.js';
 import { toTimestamp } from '../api/store.js';
 
-/** What the demo is told of an object beside what the API shows: annotations `demo.isvc/…`, which are taken off. */
+/** Facts for the demo that the API does not show: annotations `demo.isvc/…`, which are taken off. */
 export type DemoObject = {
   readonly object: KubeObject;
   /** Milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import type { ApiObject } from '../api/api-object.js';
 
-/** What programs of the demo have written while it runs, beside what their containers wrote before. */
+/** The lines that programs of the demo write while it runs, beside those that their containers wrote before. */
 export type PodLogs = {
   /** A line of the pods with these labels, written now. */
   readonly write: (namespace: string, labels: Readonly<Record<string, string>>, line: string) => void;

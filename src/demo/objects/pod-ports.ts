@@ -17,7 +17,7 @@ export type PodPorts = {
 /** The gateway's HTTP listener inside its pod: the targetPort of `http2` in manifests/demo/cluster.yaml. */
 const gatewayPodPort = 8080;
 
-/** What listens in the demo's pods: the gateway, model servers, endpoint pickers and routers of graphs, started when first asked for. */
+/** The listeners in the demo's pods: the gateway, model servers, endpoint pickers and routers of graphs, started when first asked for. */
 export function createPodPorts(
   { store, models, llmServers, graphRouter }: Omit<BackendSources, 'activator'>,
   backends: Pick<Backends, 'pool'>,

@@ -89,7 +89,7 @@ function inferenceServiceObjects(
   ];
 }
 
-/** What the controllers see of the cluster beside the object that they reconcile. */
+/** The part of the cluster that the controllers see beside the object that they reconcile. */
 type Cluster = GraphSurroundings & { readonly gatewayPort: number };
 
 function clusterOf(manifests: readonly DemoObject[], gatewayPort: number): Cluster {

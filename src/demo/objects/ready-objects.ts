@@ -5,7 +5,7 @@ import type { KubeObject } from '../../kserve/kube-object.js';
 export type ReadyPod = {
   readonly metadata: KubeObject;
   readonly container: KubeObject & { readonly name: string; readonly image: string };
-  /** What its storage-initializer has brought; no such container where absent. */
+  /** The model that its storage-initializer has brought; no such container where absent. */
   readonly initializes?: string;
   /** A sidecar: an init container that keeps running, before the storage-initializer. */
   readonly sidecar?: KubeObject & { readonly name: string; readonly image: string };

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Serving } from './serving.js';
 
-/** What the kubelet tells of a container that it started again. */
+/** The kubelet's event of a container that it started again. */
 export function restartEvents(serving: Serving, pod: string): readonly KubeObject[] {
   if (serving.restarts === 0) return [];
   return [

@@ -7,7 +7,7 @@ import type { Backend, Backends } from './backends.js';
 /** Hints of `demo.isvc/…` by `NAMESPACE/NAME` of the InferenceService. */
 export type Hints = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** What the gateway routes by, kept as the HTTPRoutes in the store state it. */
+/** The routes of the gateway, kept as the HTTPRoutes in the store state it. */
 export type RouteTable = {
   readonly byHost: Map<string, GatewayRoute>;
   /** The rules of a route without a host, by the route's `NAMESPACE/NAME`. */

@@ -4,7 +4,7 @@ import { at, listAt, textAt } from '../api/api-object.js';
 /** `no-secret`: the pod that comes up names a Secret that is not there. */
 export type FromZero = 'starts' | 'no-secret';
 
-/** What the demo's controllers read of an InferenceService to make its status and children. */
+/** The fields of an InferenceService that the demo's controllers read to make its status and children. */
 export type Serving = {
   readonly name: string;
   readonly namespace: string;

@@ -10,7 +10,7 @@ export type DemoRequest = {
   readonly body: Uint8Array;
 };
 
-/** What a handler answers. With trailers and an empty body over HTTP/2 the trailers still follow the headers. */
+/** The answer of a handler. With trailers and an empty body over HTTP/2 the trailers still follow the headers. */
 export type DemoAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ export type GrpcMethod = (message: Uint8Array, signal: AbortSignal) => Promise<G
 export type GrpcService = {
   /** By full path: `/inference.GRPCInferenceService/ModelInfer`. */
   readonly methods: ReadonlyMap<string, GrpcMethod>;
-  /** What the server says of a method that it does not have; C++ servers say nothing, Python's "Method not found!". */
+  /** The server's message for a method that it does not have; C++ servers say nothing, Python's "Method not found!". */
   readonly unknownMethod: string;
   /** Larger request messages are RESOURCE_EXHAUSTED. */
   readonly maxMessageBytes: number;

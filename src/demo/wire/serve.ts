@@ -89,7 +89,7 @@ async function writeChunks(
   chunks: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  // What both kinds have in common.
+  // The part that both kinds share.
   const response = given as ServerResponse;
   response.writeHead(status, { ...headers });
   response.flushHeaders();
