@@ -47,7 +47,7 @@ export const doors: {
     tui: ['run'],
     demo: ['demo'],
     proxy: ['proxy'],
-    predict: ['predict'],
+    predict: ['predict', 'shared-calls'],
     doctor: ['bundle', 'doctor', 'tar'],
     compare: ['compare', 'comparison-lines'],
     discovery: [

@@ -22,7 +22,8 @@ const meant: ReadonlySet<string> = new Set([
 ]);
 
 const bundle = await rolldown({
-  input: { main: 'src/main.ts' },
+  // A thread begins with a file of its own.
+  input: { main: 'src/main.ts', 'load-worker': 'src/load/load-worker.ts' },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
   plugins: [...lightLibraries.map(patchPlugin), plainBuiltins],

@@ -153,6 +153,7 @@ export const commands: readonly Command[] = [
       'isvc bench sklearn-iris -z 30s -c 5',
       "isvc bench digits --rate 200 --poisson --slo 'p99<200ms,errors<1%' --yes",
       'isvc bench flower-sample --payloads images/ -o json > before.json',
+      'isvc bench digits --sweep -z 10s --yes',
       'isvc bench diff before.json after.json',
     ],
   },

@@ -60,6 +60,8 @@ export type Options = {
   readonly requests?: string;
   readonly rate?: string;
   readonly poisson?: boolean;
+  readonly sweep?: boolean;
+  readonly workers?: string;
   readonly ramp?: string;
   readonly warmup?: string;
   readonly payloads?: string;

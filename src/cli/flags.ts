@@ -202,6 +202,12 @@ export const loading: readonly Flag[] = inGroup('Load options:', [
   { flags: '--requests <count>', summary: 'number of calls to send, instead of a time' },
   { flags: '--rate <calls>', summary: 'calls per second, sent whether or not earlier ones are answered' },
   { flags: '--poisson', summary: 'with --rate, send calls at random times, as independent users do' },
+  {
+    flags: '--sweep',
+    summary:
+      'raise the rate step by step (--rate: the first, -z: time of a step) until latency or errors break',
+  },
+  { flags: '--workers <count>', summary: 'threads to send from (default: 1, more for a high --rate)' },
   { flags: '--ramp <duration>', summary: 'time in which the load rises to its full size' },
   { flags: '--warmup <count>', summary: 'calls to send first, left out of the figures (default: 0)' },
   {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseObjectives, type Objective } from '../load/objectives.js';
 import type { LoadPlan } from '../load/run-load.js';
 import { Problem } from '../problem.js';
@@ -30,6 +31,31 @@ export function loadPlan(options: Options): LoadPlan {
     seed: wholeNumber(seed, '--seed', 0, 2 ** 32 - 1),
     maxFailuresInRow: options.failFast === true ? failuresInRow.failFast : failuresInRow.usual,
   };
+}
+
+/** One thread sends so many calls a second with time to spare; above, each further one needs another. */
+const ratePerWorker = 4000;
+
+/** Threads to send from. Throws Problem "usage". */
+export function loadWorkers({ workers }: Options, { loop }: LoadPlan): number {
+  if (workers !== undefined) return wholeNumber(workers, '--workers', 1, 64);
+  const rate = loop.kind === 'open' ? loop.pace.ratePerS : 0;
+  return Math.max(1, Math.min(Math.ceil(rate / ratePerWorker), availableParallelism()));
+}
+
+/** Of a sweep: the first step. Throws Problem "usage" for flags that a sweep does not have. */
+export function sweepPlan(options: Options): LoadPlan {
+  const { rate = '10', duration = '10s', requests, ramp, html, output } = options;
+  const other = Object.entries({ '--requests': requests, '--ramp': ramp, '--html': html }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (other !== undefined || output === 'hgrm') {
+    const flag = other?.[0] ?? '-o hgrm';
+    throw new Problem('usage', `${flag} is not for a sweep, which has many runs.`, {
+      remedy: `Leave ${flag} out; -z is the time of each step.`,
+    });
+  }
+  return loadPlan({ ...options, rate, duration });
 }
 
 /** Throws Problem "usage". */

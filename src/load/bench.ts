@@ -12,7 +12,7 @@ export function bench(
   return runLoad(plan, async (index, signal) => sampleOf(await calls.send(index, signal)), options, stop);
 }
 
-function sampleOf({ timings, sentBytes, receivedBytes, failure, text }: RepeatedCall): LoadSample {
+export function sampleOf({ timings, sentBytes, receivedBytes, failure, text }: RepeatedCall): LoadSample {
   const connectMs = timings.resolveMs + timings.connectMs + timings.tlsMs;
   return {
     sentBytes,

@@ -144,7 +144,8 @@ export function reportOf(
 /** Any of these makes the client's own slowness a part of the figures. */
 const limits = { busy: 0.95, delayMs: 20, lateShare: 0.01 };
 
-function clientLimits({ loop }: LoadPlan, { tally, client }: LoadRun): readonly string[] {
+/** Why the client, and not the service, decided what a run came to; empty where it did not. */
+export function clientLimits({ loop }: LoadPlan, { tally, client }: LoadRun): readonly string[] {
   const sent = tally.latency.total + tally.failed.total;
   const reasons: string[] = [];
   if (client.busy > limits.busy)

@@ -149,7 +149,8 @@ const progressMs = 250;
 const failed = Symbol('too many failures in a row');
 const stopped = Symbol('stopped');
 
-async function warmUp(
+/** Sends calls one after the other, and says how long each took; fewer where it is stopped. */
+export async function warmUp(
   calls: number,
   send: SendCall,
   start: () => RunClock,

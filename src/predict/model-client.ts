@@ -52,6 +52,8 @@ export type ModelCall<T> = {
   readonly send: (endpoint: Endpoint, how: SendOptions, signal: AbortSignal) => Promise<SentCall>;
   /** Throws Problem "answer". */
   readonly decode: (response: ModelResponse) => T;
+  /** Its request with all headers as they go to one endpoint, secrets included: for another thread of this program, and nobody else. */
+  readonly share: (endpoint: Endpoint, signal: AbortSignal) => Promise<ModelRequest>;
 };
 
 /** A protocol joined with its transport: from here on nobody needs to know which of the two transports it is. */
@@ -63,6 +65,8 @@ export type ModelClient = {
   ) => Work<ModelCall<Work<Answer>>>;
   /** A body that goes as it is. Throws Problem "usage" where the protocol has no such body. */
   readonly raw: (model: ModelRef, body: Uint8Array) => ModelCall<Work<Answer>>;
+  /** A prediction that another thread has made. Its answer is in no form that depends on the payload. */
+  readonly shared: (request: ModelRequest) => ModelCall<Work<Answer>>;
   readonly metadata: (model: ModelRef) => ModelCall<ModelMetadata>;
   readonly ready: (model: ModelRef) => ModelCall<boolean>;
   readonly models: () => readonly ModelCall<readonly string[]>[];
@@ -129,14 +133,22 @@ export function createClient<Request extends ModelRequest, Response extends Mode
         if (!isMine(response)) throw new Error(`A ${response.transport} answer came to the other transport.`);
         return decode(response);
       },
+      share: async (endpoint, signal) => {
+        const { headers } = await headersToSend(own, credentials, endpoint, signal);
+        return { ...request, headers };
+      },
     };
   };
+  const bindPrediction = (request: Request, payload?: Payload) =>
+    bind(request, (response) => codec.decodePredict(response, payload));
   return {
     *predict(model, payload, metadata) {
       const request = yield* codec.encodePredict(model, payload, metadata);
-      return bind(request, (response) => codec.decodePredict(response, payload));
+      return bindPrediction(request, payload);
     },
-    raw: (model, body) => bind(codec.encodeRaw(model, body), (response) => codec.decodePredict(response)),
+    // Of the same protocol, by whom it was made.
+    shared: (request) => bindPrediction(request as Request),
+    raw: (model, body) => bindPrediction(codec.encodeRaw(model, body)),
     metadata: (model) => bind(codec.encodeMetadata(model), codec.decodeMetadata),
     ready: (model) => bind(codec.encodeReady(model), codec.decodeReady),
     models: () => codec.encodeModels().map((request) => bind(request, codec.decodeModels)),

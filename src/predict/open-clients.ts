@@ -15,7 +15,7 @@ import type { UserHeaders } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
 /** Whom a call goes to, of which account a token goes along, and how OpenAI's API is called. */
-type Recipient = {
+export type Recipient = {
   readonly service: Service;
   readonly tokenFrom?: TokenFrom;
   readonly openAi?: { readonly prefix: string };
@@ -35,6 +35,8 @@ export type ModelClients = {
   readonly credentialsFor: (to: Recipient) => RequestCredentials;
   /** Passes requests on that others have made. */
   readonly pass: () => Promise<Pass>;
+  /** What another thread of this program needs to make the same connections. */
+  readonly connecting: { readonly trust: Omit<Trust, 'lookup'>; readonly limits: AnswerLimits };
   readonly close: () => void;
 };
 
@@ -48,7 +50,9 @@ export function openClients(
   let rest: ReturnType<typeof openRest> | undefined;
   let grpc: ReturnType<typeof openGrpc> | undefined;
   let pass: Promise<Pass> | undefined;
+  const { lookup: _, ...plainTrust } = trust;
   return {
+    connecting: { trust: plainTrust, limits },
     credentialsFor: (to) => credentialsOf(given, tokens, to),
     pass: () => {
       pass ??= import('../transport/pass.js').then(({ openPass }) => openPass(trust));

@@ -138,7 +138,9 @@ export function createPredictor(options: PredictorOptions): Predictor {
 // The door is this file; what both faces need beside it passes through.
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
 export type { RequestDraft } from './predict-once.js';
-export type { RepeatedCall, RepeatedCalls } from './repeat-calls.js';
+export type { RepeatedCalls } from './repeat-calls.js';
+export type { RepeatedCall } from './repeated-call.js';
+export type { SharedCalls } from './shared-calls.js';
 export type { ReadyState } from './ready.js';
 export type { Relay, RelayOptions, RelayRequest } from './relay.js';
 export { withheldBecause } from './secrets.js';

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { distributionOf } from '../../src/load/distribution.js';
 import { decodeHistogram } from '../../src/load/histogram-text.js';
+import type { SweepReport } from '../../src/format/load-sweep.js';
 import type { LoadReport } from '../../src/load/report.js';
 import { exitCodes } from '../../src/problem.js';
 import { listen } from '../transport/servers.js';
@@ -163,6 +164,62 @@ test('Ctrl-C ends a run with the report of what ran', async () => {
   expect(code).toBe(exitCodes.interrupted);
 });
 
+test.each([
+  ['sklearn-v2-iris', undefined],
+  ['iris-grpc', undefined],
+  ['writer', 25],
+])('%s is called from two threads, together as often as was asked', async (name, texts) => {
+  const report = await reportOf([name, '--requests', '25', '-c', '5', '--workers', '2', '--warmup', '1']);
+  expect(report.calls).toMatchObject({ ok: 25, failed: 0, dropped: 0 });
+  expect(report.endedBy).toBe('count');
+  expect(report.client.senders).toBe(2);
+  expect(report.warmupMs).toHaveLength(1);
+  expect(report.connect.count).toBeLessThanOrEqual(5);
+  expect(report.text?.firstToken.count).toBe(texts);
+});
+
+test('threads tell failures as one would, and end at the first one that does not last', async () => {
+  const report = await reportOf(['no-route', '--requests', '10', '-c', '4', '--workers', '2']);
+  expect(report.failures).toEqual([
+    {
+      who: 'gateway',
+      summary: 'the gateway has no route for host no-route-kserve-demo.example.com',
+      count: 10,
+    },
+  ]);
+  const fast = await reportOf(['rejects', '-z', '1h', '-c', '2', '--workers', '2', '--fail-fast']);
+  expect(fast.endedBy).toBe('failures');
+});
+
+test('Ctrl-C ends threads with the report of what ran', async () => {
+  const child = isvc.start(['bench', 'sklearn-iris', '-z', '1h', '--workers', '2', '--yes']);
+  let seen = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    seen += bytes.toString();
+    if (/^payload: /mv.test(seen)) child.kill('SIGINT');
+  });
+  const [stdout, code] = await Promise.all([
+    text(child.stdout),
+    new Promise((resolve) => child.once('close', resolve)),
+  ]);
+  expect(stdout).toContain('stopped early: the figures are those of the calls until then');
+  expect(code).toBe(exitCodes.interrupted);
+});
+
+test('a sweep tells which rates are held, and what breaks the first that is not', async () => {
+  const args = ['bench', 'rejects', '--sweep', '--rate', '4', '-z', '500ms', '--yes'];
+  const { stdout, code } = await isvc.run([...args, '-o', 'json']);
+  expect(code).toBe(0);
+  const report = JSON.parse(stdout) as SweepReport;
+  expect(report).toMatchObject({ report: 'isvc bench sweep', version: 1, target: { protocol: 'v1' } });
+  expect(report).not.toHaveProperty('holdsPerS');
+  for (const step of report.steps) expect(step.breaks).toEqual(['100 % were not answered by the model']);
+  const shown = await isvc.run(args);
+  expect(shown.stdout).toMatch(/^rate +answered +p50 +p99 +failed$/m);
+  expect(shown.stdout).toMatch(/^4\/s +0\/s +100 %  (?:breaks|isvc was the limit): 100 % were not answered/m);
+  expect((await isvc.run([...args, '-o', 'csv'])).stdout).toMatch(/^4,0,0,2,0,0,0,false$/m);
+});
+
 test('payloads come from the rows of a CSV file, the lines of a JSONL file or the files of a folder, in turn', async () => {
   const line = '{"instances":[[6.8,2.8,4.8,1.4]]}';
   const made = folder({
@@ -193,6 +250,9 @@ test.each([
   [['-z', '48h'], 'longer than a day'],
   [['-z', '0'], 'longer than a day'],
   [['--slo', 'p99'], '"p99" is not an objective'],
+  [['--workers', '0'], '--workers 0 is not a whole number from 1'],
+  [['--sweep', '--requests', '5'], '--requests is not for a sweep'],
+  [['--sweep', '-o', 'hgrm'], '-o hgrm is not for a sweep'],
   [['--requests', '1.5'], '--requests 1.5 is not a whole number'],
 ])('%j is refused before anything is sent', async (flags, message) => {
   const { code, stderr } = await isvc.run(['bench', 'sklearn-iris', '--yes', ...flags]);

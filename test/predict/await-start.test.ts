@@ -56,6 +56,7 @@ function open(service = zero) {
       );
       return Promise.race([answer.promise, aborted]);
     },
+    share: () => Promise.reject(new Error('nobody shares it')),
     decode: () => undefined,
   };
   const onProgress = (line: string) => {

@@ -15,6 +15,7 @@ const call: ModelCall<Work<Answer>> = {
     throw new Error('nothing is sent here');
   },
   send: () => Promise.reject(new Error('nothing is sent here')),
+  share: () => Promise.reject(new Error('nobody shares it')),
   decode: (response) => decodePredict(response as HttpResponse),
 };
 

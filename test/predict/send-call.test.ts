@@ -43,6 +43,7 @@ function scene(outcomes: readonly RoundTrip[]) {
       log.push(`send ${address} ${host}`);
       return Promise.resolve(outcomes[found - 1] ?? answered);
     },
+    share: () => Promise.reject(new Error('nobody shares it')),
     decode: () => undefined,
   };
   const { cluster } = fakeCluster({});

@@ -7,6 +7,7 @@ import { bench } from '../../load/bench.js';
 import { decodeHistogram, percentileTable } from '../../load/histogram-text.js';
 import { checkObjective } from '../../load/objectives.js';
 import { type LoadReport, type LoadTarget, reportOf } from '../../load/report.js';
+import type { LoadPlan, LoadRun } from '../../load/run-load.js';
 import { hostPort } from '../../network/address.js';
 import type { RepeatedCalls } from '../../predict/predict.js';
 import { exitCodes, Problem } from '../../problem.js';
@@ -14,7 +15,8 @@ import { done, type CommandResult } from '../command-result.js';
 import { askYes } from '../ask-yes.js';
 import type { Context } from '../context.js';
 import { runDiff } from '../bench-diff.js';
-import { loadObjectives, loadPlan } from '../load-plan.js';
+import { type RunPlan, runSweep, sweepText } from '../bench-sweep.js';
+import { loadObjectives, loadPlan, loadWorkers, sweepPlan } from '../load-plan.js';
 import { checkNewFile, writeNewFile } from '../new-file.js';
 import { readLoadPayloads, variedPrompts } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
@@ -31,7 +33,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   const { options, out, signal, more } = context;
   if (name === 'diff' && more.length === 2) return runDiff(context, more);
   if (more.length > 0) throw tooMany(name);
-  const plan = loadPlan(options);
+  const plan = options.sweep === true ? sweepPlan(options) : loadPlan(options);
   const objectives = loadObjectives(options);
   if (options.html !== undefined) await checkNewFile(options.html);
   const given = await readLoadPayloads(options, signal);
@@ -49,17 +51,19 @@ export async function run(context: Context, name: string): Promise<CommandResult
     );
     for (const note of calls.notes) out.note(note);
     const target = targetOf(calls);
-    out.note(`${target.service} will be called by ${target.wayIn}: ${planText(plan)}`);
+    const what = options.sweep === true ? sweepText(plan) : planText(plan);
+    out.note(`${target.service} will be called by ${target.wayIn}: ${what}`);
     out.note(`payload: ${target.payload}`);
     await confirm(context);
+    const runPlan: RunPlan = (part, how) =>
+      runByWorkers(calls, part, loadWorkers(options, part), how, signal);
+    if (options.sweep === true) return runSweep(context, target, plan, runPlan);
     const startedAt = new Date();
-    const ran = await bench(
-      calls,
-      plan,
-      { onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)) },
-      signal,
-    );
-    const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders: 1 };
+    const ran = await runPlan(plan, {
+      onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)),
+    });
+    const senders = loadWorkers(options, plan);
+    const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders };
     const report = reportOf({ target, client, startedAt }, plan, ran);
     printReport(context, report);
     if (options.html !== undefined) await writeNewFile(options.html, loadReportPage(report));
@@ -67,6 +71,19 @@ export async function run(context: Context, name: string): Promise<CommandResult
     for (const line of objectiveLines(results)) out.warning(line);
     return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: exitCodes.objective };
   });
+}
+
+/** One sender needs no thread of its own. */
+async function runByWorkers(
+  calls: RepeatedCalls,
+  plan: LoadPlan,
+  senders: number,
+  how: Parameters<RunPlan>[1],
+  signal: AbortSignal,
+): Promise<LoadRun> {
+  if (senders === 1) return bench(calls, plan, how, signal);
+  const { benchByWorkers } = await import('../../load/bench-workers.js');
+  return benchByWorkers(calls, plan, senders, how, signal);
 }
 
 function tooMany(name: string): Problem {

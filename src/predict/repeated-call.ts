@@ -1,0 +1,104 @@
+import type { Answer } from '../inference/answer.js';
+import type { HttpResponse, ModelResponse, RoundTrip, Verdict } from '../inference/exchange.js';
+import type { TextTiming } from '../inference/generated-text.js';
+import type { Work } from '../runtime/work.js';
+import { streamLimits } from '../transport/transport.js';
+import type { Evidence } from './evidence.js';
+import type { ModelCall } from './model-client.js';
+import { finishAnswer, readAnswer } from './send-call.js';
+
+/** The outcome of one of many calls. */
+export type RepeatedCall = Pick<RoundTrip, 'timings' | 'sentBytes' | 'receivedBytes'> & {
+  /** Absent where the model answered: nobody is asked beside the call, as `predict` does. */
+  readonly failure?: Verdict;
+  /** Of an answer that came as events. */
+  readonly text?: TextTiming & { readonly gapsMs: readonly number[] };
+};
+
+/** Sends payload `index` modulo their number, over the same way in. Rejects with signal.reason. */
+export type SendRepeated = (index: number, signal: AbortSignal) => Promise<RepeatedCall>;
+
+/** Each call in turn: the first of all as a prediction goes, those after it as the many that they are. */
+export function sendInTurn(all: readonly Omit<ReadyCall, 'known'>[]): SendRepeated {
+  const calls = all.map((call) => ({ ...call, known: {} }));
+  let isRepeated = false;
+  return (index, signal) => {
+    const sending = sendRepeated(calls[index % calls.length] ?? neverAbsent(), isRepeated, signal);
+    isRepeated = true;
+    return sending;
+  };
+}
+
+function neverAbsent(): never {
+  throw new Error('There is a call for each index.');
+}
+
+/** What a verdict says of a call beside what came of it. */
+export type CallFacts = Omit<Evidence<Work<Answer>>, 'startedAt' | 'roundTrip' | 'value'>;
+
+/** A call, and what is known of it before it is sent. */
+export type ReadyCall = {
+  readonly call: ModelCall<Work<Answer>>;
+  readonly about: CallFacts;
+  /** An answer of the model that was read: another with the same bytes need not be read. */
+  readonly known: { response?: HttpResponse | undefined };
+};
+
+/** A larger answer is not kept: comparing it would save little. */
+const maxKnownBytes = 65_536;
+
+function smallEnough(response: ModelResponse | undefined): HttpResponse | undefined {
+  return response?.transport === 'http' && response.body.byteLength <= maxKnownBytes ? response : undefined;
+}
+
+/** Type and encoding decide how a body is read. */
+function isSame(response: ModelResponse | undefined, known: HttpResponse | undefined): boolean {
+  if (known === undefined || response?.transport !== 'http') return false;
+  const { status, headers, body } = response;
+  return (
+    status === known.status &&
+    ['content-type', 'content-encoding', 'grpc-status'].every(
+      (name) => headers[name] === known.headers[name],
+    ) &&
+    Buffer.compare(body, known.body) === 0
+  );
+}
+
+async function sendRepeated(
+  { call, about, known }: ReadyCall,
+  isRepeated: boolean,
+  signal: AbortSignal,
+): Promise<RepeatedCall> {
+  const { endpoint, timeoutMs } = about;
+  const startedAt = Date.now();
+  const fromMs = performance.now();
+  const textAtMs: number[] = [];
+  const how = {
+    timeoutMs,
+    stream: streamLimits(timeoutMs, true),
+    ...(isRepeated ? { isRepeated } : {}),
+    onText: () => textAtMs.push(performance.now() - fromMs),
+  };
+  const { streamed, ...roundTrip } = await call.send(endpoint, how, signal);
+  const { timings, sentBytes, receivedBytes } = roundTrip;
+  const numbers = { timings, sentBytes, receivedBytes };
+  if (isSame(roundTrip.response, known.response)) return numbers;
+  const begun: Evidence<Work<Answer>> = {
+    ...about,
+    startedAt,
+    roundTrip,
+    ...(streamed === undefined ? readAnswer(call, roundTrip.response) : { streamed }),
+  };
+  const evidence = await finishAnswer(begun, timeoutMs, signal);
+  const { failure } = evidence.roundTrip;
+  if (evidence.value === undefined || failure !== undefined) {
+    const { decideVerdict } = await import('./decide.js');
+    return { ...numbers, failure: decideVerdict(evidence) };
+  }
+  if (streamed === undefined) {
+    known.response = smallEnough(roundTrip.response);
+    return numbers;
+  }
+  const gapsMs = textAtMs.slice(1).map((ms, at) => ms - (textAtMs[at] ?? ms));
+  return { ...numbers, text: { ...streamed.timing, gapsMs } };
+}
