@@ -1,5 +1,6 @@
 /** Runs every benchmark, or the one named: npm run bench -- startup */
 import { benchDecode } from './decode.ts';
+import { benchLoad } from './load.ts';
 import { benchProxy } from './proxy.ts';
 import { benchStream } from './stream.ts';
 import { benchStartup } from './startup.ts';
@@ -11,6 +12,7 @@ const benches = {
   stream: benchStream,
   proxy: benchProxy,
   decode: benchDecode,
+  load: benchLoad,
 };
 const asked = process.argv[2];
 
