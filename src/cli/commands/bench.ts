@@ -6,9 +6,9 @@ import { liveLine } from '../../format/load-progress.js';
 import { bench } from '../../load/bench.js';
 import { decodeHistogram, percentileTable } from '../../load/histogram-text.js';
 import { checkObjective } from '../../load/objectives.js';
-import { type LoadReport, type LoadTarget, reportOf } from '../../load/report.js';
+import { type LoadReport, reportOf } from '../../load/report.js';
+import { loadTarget } from '../../load/load-target.js';
 import type { LoadPlan, LoadRun } from '../../load/run-load.js';
-import { hostPort } from '../../network/address.js';
 import type { RepeatedCalls } from '../../predict/predict.js';
 import { exitCodes, Problem } from '../../problem.js';
 import { done, type CommandResult } from '../command-result.js';
@@ -50,7 +50,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
       signal,
     );
     for (const note of calls.notes) out.note(note);
-    const target = targetOf(calls);
+    const target = loadTarget(calls);
     const what = options.sweep === true ? sweepText(plan) : planText(plan);
     out.note(`${target.service} will be called by ${target.wayIn}: ${what}`);
     out.note(`payload: ${target.payload}`);
@@ -90,21 +90,6 @@ function tooMany(name: string): Problem {
   return new Problem('usage', 'isvc bench loads one service at a time.', {
     remedy: `Give one name: isvc bench ${name}. Two reports are compared by isvc bench diff BEFORE.json AFTER.json.`,
   });
-}
-
-function targetOf({ draft, payloads, source }: RepeatedCalls): LoadTarget {
-  const { endpoint } = draft;
-  return {
-    service: draft.service,
-    protocol: draft.protocol,
-    model: draft.modelName,
-    wayIn: [endpoint.candidate.route, hostPort(endpoint), endpoint.candidate.gateway]
-      .filter(Boolean)
-      .join(' '),
-    host: endpoint.host,
-    payload: payloads === 1 ? source : `${source}, ${payloads} in turn`,
-    payloads,
-  };
 }
 
 /** Load on somebody's service is made on purpose only. Throws Problem "usage" where nobody says yes. */

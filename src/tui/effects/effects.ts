@@ -4,6 +4,7 @@ import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import type { Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
+import { createBench } from './run-bench.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
@@ -53,6 +54,7 @@ const elapsedMs = 100;
 export function createEffects(options: EffectsOptions): Effects {
   const { send, terminal, environment } = options;
   const jobs = createJobs(options.crashed);
+  const bench = createBench();
   const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
   const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
@@ -152,6 +154,14 @@ export function createEffects(options: EffectsOptions): Effects {
         return start('metrics', (say, signal) => watchMetrics(session.cluster, effect.service, say, signal));
       case 'stop-metrics':
         return jobs.abort('metrics');
+      case 'prepare-bench':
+        return start('bench', (say, signal) => bench.run(session.predictor, effect, say, signal));
+      case 'start-bench':
+        return bench.begin();
+      case 'end-bench':
+        return bench.end();
+      case 'leave-bench':
+        return jobs.abort('bench');
       case 'load-namespaces':
         return load(effect.type, (signal) => loadNamespaces(session.cluster, signal));
       case 'load-accounts':

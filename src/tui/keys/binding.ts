@@ -76,6 +76,8 @@ export type Action =
   | 'details'
   | 'logs'
   | 'chat'
+  | 'bench'
+  | 'start-bench'
   | 'next-log'
   | 'other-run'
   | 'gateways'

@@ -23,6 +23,14 @@ export const screenKeys: readonly Binding[] = [
     help: 'ask the cluster again',
   },
   {
+    keys: ['enter'],
+    action: 'start-bench',
+    on: ['bench'],
+    task: 'service',
+    label: 'start',
+    help: 'start the load, or ask for another one; esc ends it early',
+  },
+  {
     keys: ['r'],
     action: 'reload',
     on: ['gateways'],

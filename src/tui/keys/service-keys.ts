@@ -187,6 +187,13 @@ export const serviceKeys: readonly Binding[] = [
     label: 'repeat',
     help: 'predict every 2 s; again: every 5, 10, 1 s; esc ends it',
   },
+  {
+    keys: ['b'],
+    action: 'bench',
+    on: aboutService,
+    task: 'service',
+    help: 'send many calls, and see how fast they are answered, and by whom',
+  },
   { keys: ['+'], action: 'slower', on: list, task: 'predict', help: 'repeat less often' },
   { keys: ['-'], action: 'faster', on: list, task: 'predict', help: 'repeat more often' },
   {

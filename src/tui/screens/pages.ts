@@ -3,6 +3,7 @@ import { serviceOf } from '../selectors/list.js';
 import { line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
 import { answerPage } from './answer-view.js';
+import { benchPage } from './bench.js';
 import { chatPage } from './chat.js';
 import { copyPage } from './copy.js';
 import { detailsPage } from './details.js';
@@ -74,6 +75,8 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
       return answerPage(state, place, service);
     case 'history':
       return historyPage(state, place, service);
+    case 'bench':
+      return benchPage(state, place, service);
     case 'chat':
       return chatPage(state, place, service);
     case 'compare':

@@ -166,6 +166,19 @@ export type Effect =
   | { readonly type: 'stop-examining' }
   | { readonly type: 'watch-metrics'; readonly service: Service }
   | { readonly type: 'stop-metrics' }
+  | {
+      readonly type: 'prepare-bench';
+      readonly service: Service;
+      readonly payload?: GivenPayload;
+      readonly protocol?: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | { readonly type: 'start-bench' }
+  /** It ends early, with its report. */
+  | { readonly type: 'end-bench' }
+  /** Nobody looks at it any more. */
+  | { readonly type: 'leave-bench' }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'load-accounts'; readonly service: Service }
   | {

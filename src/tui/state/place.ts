@@ -12,6 +12,7 @@ import type { SavedFile } from '../../payload/saved.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Consent } from '../../inference/endpoint.js';
+import type { BenchState } from './bench.js';
 import type { Failure, Outcome, Remote } from './call.js';
 
 /** A line being typed in the footer. */
@@ -206,6 +207,12 @@ export type Place =
       readonly line: number;
       readonly account: TokenFrom;
       readonly token: Remote<void>;
+    }
+  | {
+      readonly name: 'bench';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly bench: BenchState;
     }
   | { readonly name: 'chat'; readonly of: ServiceKey; readonly line: number }
   | { readonly name: 'gateways'; readonly line: number }

@@ -1,18 +1,21 @@
 import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
+import { endBench } from './bench.js';
 import { sortList } from './list.js';
 import { cancelMarked } from './calls.js';
 import { goBack, scrollPlace, withShown } from './places.js';
 import { stopRepeat } from './repeat.js';
 
-/** `esc`: drops the filter of a log, cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
+/** `esc`: drops the filter of a log, ends a load early, cancels what is in flight here, else goes back; on the list else ends the repetition, drops the filter, then the marks. */
 export function onBack(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'logs' && place.filter !== undefined && place.filter !== '') {
     // All of the log again, at its end, where it goes on.
     return [scrollPlace(withShown(state, { ...place, filter: '' }), Infinity), []];
   }
+  const ending = endBench(state);
+  if (ending !== undefined) return ending;
   const service = currentService(state);
   const isRepeated = service !== undefined && state.repeat?.of === service.key;
   if (

@@ -9,6 +9,7 @@ import { currentService, placeOf } from '../selectors/list.js';
 import type { Place } from '../state/place.js';
 import type { Sort, State } from '../state/state.js';
 import { onBack } from './back.js';
+import { openBench, startBench } from './bench.js';
 import { startCall, predictMarked, toggleMark } from './calls.js';
 import { keepKey } from './early-keys.js';
 import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
@@ -88,6 +89,10 @@ function act(state: State, action: Action, key: string): Updated {
       return [withNextForm(state), []];
     case 'chat':
       return openChat(state);
+    case 'bench':
+      return openBench(state);
+    case 'start-bench':
+      return startBench(state);
     case 'logs':
       return openLogs(state);
     case 'next-log':

@@ -7,6 +7,7 @@ import { keepDraft } from './drafts.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { receivePayload, tellSaving } from './payload.js';
+import { leaveBench } from './bench.js';
 import { cancelCall, endCall } from './call-ended.js';
 import { followEnd, stillComes, tell, withChat } from './chat.js';
 import { growCall, progressCall, stampCall, withoutGone } from './calls.js';
@@ -25,7 +26,7 @@ import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const [next, effects] = stopUnseen(state, stopLog(state, applyMessage(state, message)));
+  const [next, effects] = leaveBench(state, stopUnseen(state, stopLog(state, applyMessage(state, message))));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
 }
