@@ -137,8 +137,8 @@ function isvc(name: string, port: number, callers: number, body: string, folder:
     name: 'isvc',
     command: [
       process.execPath,
-      ...['dist/main.js', 'bench', name, '--address', `127.0.0.1:${port}`, '-f', file],
-      ...['--requests', String(requests), '-c', String(callers), '--yes', '-o', 'json'],
+      ...`dist/main.js bench ${name} --address 127.0.0.1:${port} -f ${file}`.split(' '),
+      ...`--requests ${requests} -c ${callers} --yes -o json`.split(' '),
     ],
     read: (stdout) => {
       const { latency, calls } = JSON.parse(stdout) as LoadReport;
@@ -165,6 +165,8 @@ function hey(port: number, callers: number, folder: string): Tool {
   };
 }
 
+const method = 'inference.GRPCInferenceService.ModelInfer';
+
 function ghz(port: number, callers: number, folder: string): Tool {
   const file = join(folder, 'ghz.json');
   const contents = { fp32_contents: [6.8, 2.8, 4.8, 1.4] };
@@ -174,10 +176,8 @@ function ghz(port: number, callers: number, folder: string): Tool {
     name: 'ghz',
     command: [
       'ghz',
-      ...['--insecure', '--proto', 'protos/open_inference.proto'],
-      ...['--call', 'inference.GRPCInferenceService.ModelInfer', '-D', file, '-O', 'json'],
-      ...['-n', String(requests), '-c', String(callers), '--connections', String(callers)],
-      `127.0.0.1:${port}`,
+      ...`--insecure --proto protos/open_inference.proto --call ${method} -D ${file} -O json`.split(' '),
+      ...`-n ${requests} -c ${callers} --connections ${callers} 127.0.0.1:${port}`.split(' '),
     ],
     read: (stdout) => {
       const { latencyDistribution } = JSON.parse(stdout) as {
