@@ -32,16 +32,14 @@ export type Bench = {
 };
 
 export function createBench(): Bench {
-  let begin = (): void => {};
-  let end = (): void => {};
+  let now: { readonly begin: () => void; readonly end: () => void } | undefined;
   return {
-    begin: () => begin(),
-    end: () => end(),
+    begin: () => now?.begin(),
+    end: () => now?.end(),
     run: async (predictor, effect, say, signal) => {
       const started = Promise.withResolvers<void>();
       const stop = new AbortController();
-      begin = started.resolve;
-      end = () => stop.abort();
+      now = { begin: started.resolve, end: () => stop.abort() };
       const unlisten = onAbort(signal, () => {
         stop.abort();
         started.resolve();
