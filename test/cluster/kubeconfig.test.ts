@@ -8,7 +8,6 @@ let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'isvc-kubeconfig-'));
-  vi.stubEnv('HOME', folder);
 });
 
 afterEach(() => {
@@ -37,7 +36,7 @@ function kubeconfig(name: string, current: string | undefined, more: object = {}
 }
 
 function load(options: Parameters<typeof loadLogin>[0] = {}, environment: Record<string, string> = {}) {
-  return loadLogin(options, { environment, rootPath: folder });
+  return loadLogin(options, { environment: { HOME: folder, ...environment }, rootPath: folder });
 }
 
 test('~/.kube/config when nothing else is named', () => {
