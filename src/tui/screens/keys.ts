@@ -24,6 +24,7 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   raw: 'on the raw exchange',
   yaml: 'on the YAML',
   logs: 'on the logs',
+  bench: 'on a load',
   library: 'on the saved payloads',
   contexts: 'in menus',
   keys: 'here',
