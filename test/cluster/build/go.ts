@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { binary, cacheFolder } from '../state/paths.ts';
 import type { Program } from '../state/paths.ts';
 import { run, runNicely } from './command.ts';
+import { writeKwokSource } from './kwok/source.ts';
 import { writeRouterSource } from './router/source.ts';
 import { writeSidecarSource } from './sidecar/source.ts';
 import { versions } from './versions.ts';
@@ -30,6 +31,7 @@ export async function buildProgram(program: Program, signal?: AbortSignal): Prom
   const env = { GOFLAGS: '-buildvcs=false -trimpath -mod=mod', GOWORK: 'off', CGO_ENABLED: '0' };
   const args = ['build', '-ldflags', linkerFlags({ module, version }), '-o', part];
   try {
+    if (program === 'kwok') await replaceKwok({ module, version }, workFolder, signal);
     args.push(await packageOf(program, workFolder, signal));
     await runNicely('go', args, { cwd: workFolder, env }, signal);
     await rename(part, target);
@@ -47,6 +49,11 @@ async function packageOf(program: Program, workFolder: string, signal?: AbortSig
   if (program === 'graph-router') await writeRouterSource(source, target);
   else await writeSidecarSource(source, target, `${buildModule}/${program}`);
   return `./${program}`;
+}
+
+async function replaceKwok(wanted: Module, workFolder: string, signal?: AbortSignal): Promise<void> {
+  await writeKwokSource(await moduleFolder(wanted, signal), join(workFolder, 'kwok'));
+  await run('go', ['mod', 'edit', `-replace=${wanted.module}=./kwok`], { cwd: workFolder }, signal);
 }
 
 /** Downloads the module into Go's own cache and says where it is there; that folder is read-only. */

@@ -13,9 +13,9 @@ export const versions = {
   kubectl: { ...kubernetes, package: '/cmd/kubectl' },
   'kserve-controller': { ...kserve, package: '/cmd/manager' },
   'llmisvc-controller': { ...kserve, package: '/cmd/llmisvc' },
-  // Built from a changed copy of its source (build/router, and build/sidecar below): `edition` counts our changes.
+  // Built from a changed copy of its source (build/router, build/kwok, and build/sidecar below): `edition` counts our changes.
   'graph-router': { ...kserve, package: '/cmd/router', edition: 1 },
-  kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: '/cmd/kwok' },
+  kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: '/cmd/kwok', edition: 1 },
   grpcurl: { module: 'github.com/fullstorydev/grpcurl', version: 'v1.9.3', package: '/cmd/grpcurl' },
   // The sidecar of llm-d before a model server that only decodes: the last version whose modules are all published.
   'routing-sidecar': {
