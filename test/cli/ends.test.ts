@@ -22,6 +22,8 @@ const lines: Readonly<Record<string, readonly [args: readonly string[], code: nu
   config: [[], 0],
   completion: [['bash'], 0],
   demo: [['--services', 'many'], 2],
+  doctor: [[], 4],
+  compare: [[name, '--yes'], 2],
 };
 
 test.each(commands.map((command) => command.name))(
