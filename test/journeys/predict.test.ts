@@ -63,7 +63,7 @@ test('esc cancels a prediction in flight', async () => {
 
 test('one service can be asked while another still answers', async () => {
   const screen = await openIsvc({ rows: 40 });
-  screen.press('G', 'k', 'k', 'k', 'k', 'k', 'k', 'k');
+  screen.press('G', 'k', 'k', 'k', 'k', 'k', 'k', 'k', 'k', 'k', 'k');
   await screen.shows('▸ slow');
   screen.press('p');
   await screen.shows('asking…');
