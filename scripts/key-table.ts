@@ -1,3 +1,4 @@
+import { listKeys } from '../src/tui/keys/list-keys.ts';
 import { serviceKeys } from '../src/tui/keys/service-keys.ts';
 import { tasks } from '../src/tui/keys/binding.ts';
 
@@ -15,7 +16,7 @@ export function withKeyTable(readme: string): string {
 /** In the groups of `?`. */
 function keyTable(): readonly string[] {
   const rows = Object.entries(tasks).flatMap(([task, title]) =>
-    serviceKeys
+    [...serviceKeys, ...listKeys]
       .filter((binding) => binding.task === task && task !== 'leave')
       .map(({ keys, help }, at) => `| ${at === 0 ? title : ''} | ${shown(keys)} | ${help} |`),
   );

@@ -17,18 +17,22 @@ function steadyRow(row: readonly Run[], at: number, columns: number): readonly R
 }
 
 function steadyText(text: string, at: number): string {
-  return text
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, `2026-01-05T09:00:${String(at).padStart(2, '0')}.000Z`)
-    .replaceAll(
-      /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g,
-      `2026-01-05 09:00:${String(at).padStart(2, '0')}.000`,
-    )
-    .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
-    .replaceAll(/ok +[\d.]+ m?s\b/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
-    .replaceAll(/· [\d.]+ m?s \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
-    .replaceAll(/ {2,}[\d.]+ m?s\b/g, (found) => '7 ms'.padStart(found.length))
-    .replaceAll(/\b\d+s ago/g, '2s ago')
-    .replaceAll(/\b(\d{2,3})([sm])\b/g, (_, count: string, unit: string) => toTens(count) + unit);
+  return (
+    text
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, `2026-01-05T09:00:${String(at).padStart(2, '0')}.000Z`)
+      .replaceAll(
+        /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g,
+        `2026-01-05 09:00:${String(at).padStart(2, '0')}.000`,
+      )
+      .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
+      .replaceAll(/ok +[\d.]+ m?s\b/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
+      .replaceAll(/· [\d.]+ m?s \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
+      .replaceAll(/ {2,}[\d.]+ m?s\b/g, (found) => '7 ms'.padStart(found.length))
+      .replaceAll(/\b\d+s ago/g, '2s ago')
+      // The age of an answer, behind it.
+      .replaceAll(/ \ds$/g, ' 2s')
+      .replaceAll(/\b(\d{2,3})([sm])\b/g, (_, count: string, unit: string) => toTens(count) + unit)
+  );
 }
 
 /** As wide as it was: the demo's ages start on tens, and a slow start makes them one more or less. */

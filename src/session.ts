@@ -26,6 +26,8 @@ export type ScreenSettings = {
   readonly columns: readonly ListColumn[];
   /** Milliseconds between two predictions of a repetition, at first. */
   readonly repeatMs: number;
+  /** Exchanges are kept on disk. */
+  readonly keepsHistory?: true;
   /** By flag: the account of which a token is sent, and for whom each token is. */
   readonly tokenFrom?: TokenFrom;
   readonly tokenAudiences?: readonly string[];
@@ -37,6 +39,8 @@ export type ScreenSettings = {
 export type TuiSession = Session & {
   /** Where saved payloads and labels are. */
   readonly payloadFolder: string;
+  /** Where exchanges are kept; absent where none are. */
+  readonly historyFolder?: string;
   readonly settings: ScreenSettings;
 };
 
@@ -61,6 +65,7 @@ export type TuiOptions = SessionOpeners & {
   readonly colors: Colors;
   /** The background of the text; `auto` asks the terminal. */
   readonly background: NonNullable<Config['background']>;
+  readonly theme: NonNullable<Config['theme']>;
   /** `off`: the terminal keeps it, to select text. */
   readonly mouse: NonNullable<Config['mouse']>;
   /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */

@@ -26,6 +26,16 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
     seconds('repeatSeconds', config.repeatSeconds, listDefaults.repeatSeconds),
     colors(context),
     {
+      name: 'theme',
+      value: config.theme ?? 'auto',
+      from: config.theme === undefined ? byDefault : fromFile,
+    },
+    {
+      name: 'history',
+      value: config.history ?? 'on',
+      from: config.history === undefined ? byDefault : fromFile,
+    },
+    {
       name: 'background',
       value: config.background ?? 'auto',
       from: config.background === undefined ? byDefault : fromFile,

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import envPaths from 'env-paths';
 import type { ClusterOptions } from '../cluster/cluster.js';
 import { type Config, listDefaults } from '../config/config.js';
 import { payloadFolder } from '../payload/library.js';
@@ -14,10 +16,11 @@ export function tuiSettings({
   options,
   config,
   environment,
-}: Context): Pick<TuiOptions, 'colors' | 'background' | 'mouse' | 'refreshMs'> {
+}: Context): Pick<TuiOptions, 'colors' | 'background' | 'theme' | 'mouse' | 'refreshMs'> {
   return {
     colors: colorsInEffect(options, config, environment).colors,
     background: config.background ?? 'auto',
+    theme: config.theme ?? 'auto',
     mouse: mouseSetting(config, environment).value,
     refreshMs: (config.refreshSeconds ?? listDefaults.refreshSeconds) * 1000,
   };
@@ -28,16 +31,31 @@ export async function openTuiSession(context: Context, connect?: ClusterOptions)
   const { config, environment, options } = context;
   const account = accountOption(options);
   const session = await openSession(context, connect);
+  // A cluster that ends with the program, as the demo, is worth no history.
+  const keepsHistory = config.history !== 'off' && session.keep !== undefined;
   return {
     ...session,
+    ...(keepsHistory ? { historyFolder: historyFolder(environment) } : {}),
     payloadFolder: config.payloadFolder ?? payloadFolder(environment),
     settings: {
       columns: config.columns ?? listDefaults.columns,
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
+      ...(keepsHistory ? { keepsHistory } : {}),
       ...(account === undefined ? {} : { tokenFrom: account, tokenNamespace: session.cluster.namespace }),
       ...defined({ tokenAudiences: options.tokenAudience }),
     },
   };
+}
+
+/** `$XDG_STATE_HOME/isvc/history`, or its place on this system. */
+function historyFolder(environment: Context['environment']): string {
+  const stateHome = environment['XDG_STATE_HOME'];
+  // The XDG base directory specification: a relative path there is to be ignored.
+  if (stateHome !== undefined && path.isAbsolute(stateHome)) return path.join(stateHome, 'isvc', 'history');
+  const home = environment['HOME'];
+  if (process.platform === 'linux' && home !== undefined)
+    return path.join(home, '.local', 'state', 'isvc', 'history');
+  return path.join(envPaths('isvc', { suffix: '' }).data, 'history');
 }
 
 /** Whether the mouse is listened to, and what says so. */

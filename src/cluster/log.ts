@@ -19,6 +19,8 @@ export type LogQuery = {
   readonly previous?: boolean;
   /** Goes on as the container writes, until it ends. */
   readonly follow?: boolean;
+  /** Each line begins with when it was written (RFC 3339). */
+  readonly timestamps?: boolean;
 };
 
 /** Named as RBAC names it: a subresource. */
@@ -73,12 +75,13 @@ function waitForEver(response: IncomingMessage): void {
   response.socket.setKeepAlive(true, keepAliveMs);
 }
 
-function logPath({ namespace, pod, container, tailLines, previous, follow }: LogQuery): string {
+function logPath({ namespace, pod, container, tailLines, previous, follow, timestamps }: LogQuery): string {
   const asked = new URLSearchParams({
     container,
     ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
     ...(previous === true ? { previous: 'true' } : {}),
     ...(follow === true ? { follow: 'true' } : {}),
+    ...(timestamps === true ? { timestamps: 'true' } : {}),
   });
   return `${resourcePath(resources.pods, namespace, pod)}/log?${asked.toString()}`;
 }

@@ -4,7 +4,27 @@ import { headerFault } from '../network/header-fault.js';
 import { Problem } from '../problem.js';
 
 /** Columns of the list that a person may choose; the name is always shown. */
-export type ListColumn = 'namespace' | 'ready' | 'protocol' | 'host' | 'answer' | 'age';
+export type ListColumn = (typeof listColumns)[number];
+
+/** All of them, as the list has them from left to right. */
+export const listColumns = [
+  'namespace',
+  'ready',
+  'kind',
+  'protocol',
+  'format',
+  'model',
+  'runtime',
+  'replicas',
+  'host',
+  'way-in',
+  'answer',
+  'age',
+] as const;
+
+/** The themes of the terminal UI. */
+export const themeNames = ['auto', 'dark', 'light', 'terminal', 'contrast', 'mono'] as const;
+export type ThemeName = (typeof themeNames)[number];
 
 /** Whether there are colors; `auto`: where a terminal shows them. */
 export type Colors = 'auto' | 'always' | 'never';
@@ -21,12 +41,16 @@ export type Config = {
   readonly colors?: Colors;
   /** Of the terminal; `auto` asks it. */
   readonly background?: 'auto' | 'light' | 'dark';
+  /** The colors by name; `auto`: those of the background. */
+  readonly theme?: ThemeName;
   /** `off` leaves it to the terminal, which then selects text. */
   readonly mouse?: 'on' | 'off';
   /** Of an answer of a model server, after decompression as well. */
   readonly maxAnswerBytes?: number;
   /** Absolute. */
   readonly payloadFolder?: string;
+  /** Whether exchanges are kept on disk. */
+  readonly history?: 'on' | 'off';
   /** By context, then by name; a value may hold `$NAME` of the environment. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By context: KServe's own namespace, where nothing in the cluster tells it. */

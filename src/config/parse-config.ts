@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
 import { Problem } from '../problem.js';
-import type { Config } from './config.js';
+import { themeNames, type Config } from './config.js';
 import {
   byteSize,
   certificatesByContext,
@@ -29,7 +29,9 @@ const keys = [
   'repeatSeconds',
   'colors',
   'background',
+  'theme',
   'mouse',
+  'history',
   'maxAnswer',
   'payloads',
   'headers',
@@ -78,7 +80,9 @@ export function parseConfig(text: string, file: string, home: string): Config {
     setting(key, (value) => oneOf(value, [key], `${key} cannot be ${shown(value)}.`, all, refuse));
   const chosenColors = choice('colors', colors);
   const background = choice('background', backgrounds);
+  const theme = choice('theme', themeNames);
   const mouse = choice('mouse', onOrOff);
+  const history = choice('history', onOrOff);
   const namespaces = (key: string) =>
     setting(key, (value) => named(value, key, namespaceName, 'NAMESPACE', refuse)) ?? {};
   return {
@@ -96,7 +100,9 @@ export function parseConfig(text: string, file: string, home: string): Config {
     ...(chosenColumns === undefined ? {} : { columns: chosenColumns }),
     ...(chosenColors === undefined ? {} : { colors: chosenColors }),
     ...(background === undefined ? {} : { background }),
+    ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
+    ...(history === undefined ? {} : { history }),
     ...(folder === undefined ? {} : { payloadFolder: absolute(folder) }),
     ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
     // In the order in which they stand in the file.

@@ -2,7 +2,7 @@ import { parseByteSize } from '../wording/byte-size.js';
 import { parseDomain } from '../network/address.js';
 import { nearestNames } from '../wording/nearest-names.js';
 import type { Problem } from '../problem.js';
-import { listDefaults, type Config, type ListColumn } from './config.js';
+import { listColumns as allColumns, type Config, type ListColumn } from './config.js';
 import type { YamlPath } from './yaml-lines.js';
 
 // One value of the settings file each: as it is meant, or the Problem that `refuse` makes of it.
@@ -10,7 +10,7 @@ import type { YamlPath } from './yaml-lines.js';
 /** A complaint about one place of the file. */
 export type Refuse = (at: YamlPath, what: string, remedy: string) => Problem;
 
-const columns: readonly ListColumn[] = listDefaults.columns;
+const columns: readonly ListColumn[] = allColumns;
 
 /** A mapping; empty where nothing is written. */
 export function mapping(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<string, unknown>> {

@@ -60,6 +60,7 @@ export type LogExtent = {
   readonly tailLines?: number;
   readonly previous: boolean;
   readonly follow: boolean;
+  readonly timestamps?: boolean;
 };
 
 /** The words of a kubelet in place of a log that is gone (pkg/kubelet/kuberuntime/kuberuntime_container.go; k8s.io/cri-client/pkg/logs). */

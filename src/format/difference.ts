@@ -1,5 +1,8 @@
 import { type Answer, jsonText } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
+import type { Tensor } from '../inference/tensor.js';
+import { payloadJson } from './payload-json.js';
+import { classScores, type Score } from './scores.js';
 import { safeLines } from './safe-text.js';
 import { sizeText } from './sizes.js';
 import { isSameText, wholeText } from './text-answer.js';
@@ -19,6 +22,8 @@ export type Difference = {
   readonly json: 'same' | 'differs' | 'not compared';
   /** The words that were added and removed, where two texts differ. */
   readonly words?: readonly WordRun[];
+  /** The same of what was sent, where that is another text, and not too long. */
+  readonly payload?: readonly WordRun[];
 };
 
 /** Answers are compared once: a screen asks for the difference with every frame. */
@@ -42,6 +47,7 @@ function compare(before: Exchange, after: Exchange): Difference {
       : fact('meaning', before.verdict.summary, after.verdict.summary)),
     ...fact('protocol', before.protocol, after.protocol),
     ...fact('model', modelText(before), modelText(after)),
+    ...(old === undefined || now === undefined ? [] : bestClassFacts(old.tensors, now.tensors)),
     ...payloadFact(before, after),
   ];
   const tensors = old === undefined || now === undefined ? [] : tensorDifferences(old.tensors, now.tensors);
@@ -49,7 +55,42 @@ function compare(before: Exchange, after: Exchange): Difference {
   const json = isByJson ? (sameForm(old, now) ? 'same' : 'differs') : 'not compared';
   const words =
     json === 'differs' && old !== undefined && now !== undefined ? wordsBetween(old, now) : undefined;
-  return { facts, tensors, json, ...(words === undefined ? {} : { words }) };
+  const payload = payloadWords(before, after);
+  return {
+    facts,
+    tensors,
+    json,
+    ...(words === undefined ? {} : { words }),
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+/** The class that a classifier prefers: another one matters more than all of its scores. */
+function bestClassFacts(old: readonly Tensor[], now: readonly Tensor[]): readonly FactChange[] {
+  return now.flatMap((tensor) => {
+    const same = old.find(({ name }) => name === tensor.name);
+    const [before] = (same && classScores(same)) ?? [];
+    const [after] = classScores(tensor) ?? [];
+    return before === undefined || after === undefined
+      ? []
+      : fact('best class', classText(before), classText(after));
+  });
+}
+
+function classText({ index, label }: Score): string {
+  return label === undefined ? String(index) : `${index} ${label}`;
+}
+
+/** Characters of a payload whose words are compared. */
+const mostCompared = 20_000;
+
+function payloadWords(before: Exchange, after: Exchange): readonly WordRun[] | undefined {
+  if (before.payload === undefined || after.payload === undefined) return undefined;
+  const [old = '', now = ''] = [before, after].map(({ payload, protocol }) =>
+    payload === undefined ? '' : payloadJson(payload, protocol, 2),
+  );
+  if (old === now || old.length + now.length > mostCompared) return undefined;
+  return wordDifference(safeLines(old).join('\n'), safeLines(now).join('\n'));
 }
 
 function wordsBetween({ text: old }: Answer, { text: now }: Answer): readonly WordRun[] | undefined {
@@ -111,6 +152,8 @@ export function differenceText(before: Exchange, after: Exchange): string {
     return `${tensor.name}: ${tensor.changed} of ${tensor.compared} changed`;
   });
   if (json === 'differs') parts.push(words === undefined ? 'another answer' : wordsText(words));
+  const best = facts.find(({ what }) => what === 'best class');
+  if (best !== undefined) parts.unshift(`best class ${best.before} → ${best.after}`);
   if (parts.length > 0) return parts.join(', ');
   const verdict = facts.find(({ what }) => what === 'verdict' || what === 'status' || what === 'meaning');
   if (verdict !== undefined) return `${verdict.what} was: ${verdict.before}`;

@@ -31,6 +31,18 @@ export function roughAgeText(ageMs: number): string {
   return `${hours}h`;
 }
 
+/** When something was, by the clock of this machine: `14:02:11`, and `11-26 14:02` where that is a day or more before `now`. */
+export function clockText(at: number, now: number): string {
+  const date = new Date(at);
+  const minutes = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+  if (now - at < 86_400_000) return `${minutes}:${twoDigits(date.getSeconds())}`;
+  return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${minutes}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 /** Below `exactBelow` (10 when absent) with one decimal, unless it is 0; above as a whole number. */
 function shortNumber(value: number, exactBelow = 10): string {
   if (Number.isInteger(value)) return String(value);

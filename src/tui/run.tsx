@@ -69,18 +69,21 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   // shift its first row, which begins where the cursor is.
   if (stdin.isTTY) stdin.setRawMode(true);
   if (!isRead && stdout.isTTY) stdout.write('\r');
-  const app = render(<App {...{ store, drawing, depthBits, background, terminal }} />, {
-    stdin,
-    stdout,
-    alternateScreen: !isRead,
-    incrementalRendering: true,
-    interactive: !isRead && stdin.isTTY && stdout.isTTY,
-    isScreenReaderEnabled: isRead,
-    exitOnCtrlC: false,
-    patchConsole: true,
-    // Ink waits so long after a frame (4 ms). What comes in a flood is gathered before it becomes a message; a key's frame is drawn at once.
-    maxFps: 250,
-  });
+  const app = render(
+    <App {...{ store, drawing, depthBits, themeName: options.theme, background, terminal }} />,
+    {
+      stdin,
+      stdout,
+      alternateScreen: !isRead,
+      incrementalRendering: true,
+      interactive: !isRead && stdin.isTTY && stdout.isTTY,
+      isScreenReaderEnabled: isRead,
+      exitOnCtrlC: false,
+      patchConsole: true,
+      // Ink waits so long after a frame (4 ms). What comes in a flood is gathered before it becomes a message; a key's frame is drawn at once.
+      maxFps: 250,
+    },
+  );
   mouse.on();
   const unlimit = limitNewSpace();
   const unguard = guardTerminal(stdin, {
@@ -145,7 +148,9 @@ function depthOf(
 ): number {
   const depth =
     colors === 'never' || !stdout.isTTY ? 1 : stdout.getColorDepth({ ...environment, NO_COLOR: undefined });
-  return colors === 'always' ? Math.max(4, depth) : depth;
+  // Node knows few of them by name: screen-256color, tmux-256color and rxvt-unicode-256color have 16 for it.
+  const named = depth === 4 && environment['TERM']?.endsWith('-256color') === true ? 8 : depth;
+  return colors === 'always' ? Math.max(4, named) : named;
 }
 
 function sizeOf(stdout: NodeJS.WriteStream): Size {

@@ -154,3 +154,11 @@ test('of two texts the words that differ are told, also where one was stopped', 
   expect(differenceText(one, written('the', false))).toBe('2 words removed, 0 added');
   expect(exchangeDifference(one, one)).not.toHaveProperty('words');
 });
+
+const scores = (...values: readonly number[]) => answered([floats('scores', ...values)]);
+
+test('another best class of a classifier comes first', () => {
+  const [before, after] = [scores(0.1, 0.2, 0.7), scores(0.8, 0.1, 0.1)];
+  expect(exchangeDifference(before, after).facts).toEqual([{ what: 'best class', before: '2', after: '0' }]);
+  expect(differenceText(before, after)).toBe('best class 2 → 0, scores: 3 of 3 changed');
+});

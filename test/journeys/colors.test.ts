@@ -15,7 +15,9 @@ async function settings(text: string): Promise<Readonly<Record<string, string>>>
 
 test.each([
   ['16', { TERM: 'xterm', COLORFGBG: '15;0' }, /\[3[1-6]m/, /\[38;/],
-  ['256', { TERM: 'xterm-256color' }, /\[38;5;/, /\[38;2;/],
+  ['256', { TERM: 'xterm-256color', COLORFGBG: '15;0' }, /\[38;5;/, /\[38;2;/],
+  ['256, by its name alone,', { TERM: 'screen-256color', COLORFGBG: '15;0' }, /\[38;5;/, /\[38;2;/],
+  ['256, on a background that nobody knows,', { TERM: 'tmux-256color' }, /\[36m/, /\[38;/],
   ['no', { NO_COLOR: '1' }, /\[1m/, color],
   [
     '16, though it is said to have none',
@@ -27,6 +29,13 @@ test.each([
   const screen = await openIsvc({ environment });
   expect(screen.raw()).toMatch(wanted);
   expect(screen.raw()).not.toMatch(unwanted);
+});
+
+test('the settings name a theme', async () => {
+  const environment = await settings('theme: terminal');
+  const screen = await openIsvc({ environment: { ...environment, COLORFGBG: '15;0' } });
+  expect(screen.raw()).toMatch(/\[36m/);
+  expect(screen.raw()).not.toMatch(/\[38;5;/);
 });
 
 test('the settings may turn colors on again, or off', async () => {

@@ -16,7 +16,6 @@ test.each([
       'l logs',
       'n namespace',
       'y yaml',
-      's sort',
     ],
   ],
   [120, 40, ['g gateways', 'a unready', 'e edit', 'r repeat']],

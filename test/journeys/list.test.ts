@@ -5,7 +5,7 @@ import { openTerminal } from './terminal.js';
 
 test('it opens on the first ready service, with its way in', async () => {
   const screen = await openIsvc();
-  await expect(screen).toShow('▸ assistant', 'load balancer', '1–14 of 29');
+  await expect(screen).toShow('▸ assistant', '127.0.0.1:', '1–14 of 29');
 });
 
 test('arrows and j and k move the cursor', async () => {

@@ -36,3 +36,24 @@ test('a service without pods says that there is no log', async () => {
   screen.press('l');
   await expect(screen).toShow('has no pods, so there is no log');
 });
+
+test('pods are rows: the log of one, of all, with times, and lines of kubectl to copy', async () => {
+  const screen = await openOn('flower-sample', { arguments: ['-n', 'vision'] });
+  screen.press('enter');
+  await screen.shows('CONDITIONS', 'enter pods');
+  screen.press('enter');
+  await screen.shows('flower-sample · pods', ' ▸ ', '2/2');
+  screen.press('C');
+  await screen.shows(
+    'kubectl lines',
+    'kubectl delete pod',
+    'isvc changes nothing',
+    'copied the restart command',
+  );
+  screen.press('esc');
+  await screen.shows('flower-sample · pods');
+  screen.press('a');
+  await screen.shows('logs of 2 pods', ' │ ', 'all pods: following');
+  screen.press('t');
+  await expect(screen).toShow('with times', 'Z ');
+});

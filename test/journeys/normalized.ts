@@ -39,6 +39,7 @@ function steady(row: string): string {
     row
       .replaceAll(/(127\.0\.0\.1:|\['127\.0\.0\.1', |'127\.0\.0\.1', )\d{4,5}/g, '$100000')
       .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, stamp)
+      .replaceAll(/(?<=^ [▸ ][◆ ] )\d\d:\d\d:\d\d\b/g, '00:00:00')
       .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g, '2026-01-01 00:00:00.000')
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '00000000-0000-0000-0000-000000000000')
       .replaceAll(/isvc-test-\w{6}/g, 'isvc-test-000000')

@@ -56,7 +56,11 @@ export async function openBuiltOn(name: string, options: TerminalOptions = {}): 
 
 async function onDemo<Options extends ScreenOptions>({ environment, ...others }: Options) {
   const { kubeconfig } = await demoCluster();
-  const own = { KUBECONFIG: kubeconfig, XDG_CONFIG_HOME: await newFolder() };
+  const own = {
+    KUBECONFIG: kubeconfig,
+    XDG_CONFIG_HOME: await newFolder(),
+    XDG_STATE_HOME: await newFolder(),
+  };
   return { arguments: [], ...others, environment: { ...own, ...environment } };
 }
 

@@ -248,3 +248,21 @@ test('Tab completes the path of a file', async () => {
   screen.press('enter');
   await expect(screen).toShow('{"instances":[13]}');
 });
+
+test('what an earlier run sent is in the history, with the time of day, and is sent again', async () => {
+  const environment = { XDG_STATE_HOME: await newFolder() };
+  const first = await openOn('half-plus-two', { environment });
+  first.press('p');
+  await first.shows('sent the example');
+  const folder = path.join(environment.XDG_STATE_HOME, 'isvc', 'history');
+  const kept = async () =>
+    (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.bin'));
+  await expect.poll(() => kept().catch(() => [])).toHaveLength(1);
+  first.press('q');
+  expect(await first.exited).toBe(0);
+  const second = await openOn('half-plus-two', { environment });
+  second.press('h');
+  await second.shows('half-plus-two · history', ' ago  ok', 'r send again');
+  second.press('r');
+  await expect(second).toShow('sent the payload of');
+});

@@ -11,18 +11,22 @@ const sizes = [
   [120, 40],
   [59, 100],
   [61, 17],
+  [150, 40],
+  [149, 16],
+  [24, 6],
+  [23, 5],
+  [40, 12],
 ] as const;
 
 /** The faults of a screen of this size: a header, a rule or a footer that is missing, or left over. */
 function faults(rows: readonly string[], columns: number): readonly string[] {
   const filled = rows.filter((row) => row.trim() !== '');
-  if (columns < 60 || rows.length < 16) {
-    const said = `isvc needs 60×16; this terminal is ${columns}×${rows.length}.`;
-    return filled.length === 2 && filled[0] === said ? [] : filled;
-  }
+  if (columns < 24 || rows.length < 6) return filled.join(' ').startsWith('isvc needs 24×6') ? [] : filled;
+  // The way out may take the whole row.
+  if (columns < 40) return filled.length === 0 ? ['nothing'] : [];
   const wanted = [
     [/^ isvc {3}/, 'header', 0],
-    [/^─ /, 'rule', undefined],
+    [/(?:^|│)─ /, 'rule', undefined],
     [/q quit|esc back/, 'footer', rows.length - 1],
   ] as const;
   return wanted.flatMap(([text, name, at]) => {

@@ -9,6 +9,7 @@ test.each([
   [60, 16],
   [80, 24],
   [120, 40],
+  [160, 40],
   [300, 100],
 ])('at %i×%i one finds a service, predicts and sees who answered', async (columns, rows) => {
   const screen = await openOn('sklearn-iris', { columns, rows });

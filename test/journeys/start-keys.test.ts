@@ -5,7 +5,9 @@ import { openTerminal, type TestTerminal } from './terminal.js';
 /** The row of the cursor, and the first one. */
 function shown(screen: TestTerminal) {
   const rows = screen.rows().map((row) => normalized([row]));
-  return { header: rows[0], cursor: rows.find((row) => row.includes('▸')) };
+  // How many are ready is told again when the cluster says more of those that are not.
+  const header = rows[0]?.replaceAll(/ [●◐◌✗■]\d+/g, '').replaceAll(/ {2,}/g, '  ');
+  return { header, cursor: rows.find((row) => row.includes('▸')) };
 }
 
 /** The same of a key that is pressed when everything is there. */
@@ -13,7 +15,7 @@ let later: ReturnType<typeof shown> | undefined;
 
 async function pressedLater(): Promise<ReturnType<typeof shown>> {
   const screen = openTerminal();
-  await screen.shows('▸ assistant', 'load balancer');
+  await screen.shows('▸ assistant', '127.0.0.1:');
   screen.press('j');
   await screen.shows('▸ dead-step');
   return shown(screen);
@@ -34,7 +36,7 @@ test.each(Object.entries(moments))(
     const screen = openTerminal();
     await expect.poll(() => isNow(screen.raw()), { interval: 1, timeout: 30_000 }).toBe(true);
     screen.press('j');
-    await screen.shows('▸ dead-step', 'load balancer');
+    await screen.shows('▸ dead-step', '127.0.0.1:');
     expect(shown(screen)).toEqual(later);
   },
 );

@@ -5,11 +5,10 @@ export type StyledRun = { readonly style: string; readonly text: string };
 
 /** The colors of src/tui/parts/theme.ts on a background that is not known, by what they stand for. Another one has its number. */
 const tones: Readonly<Record<number, string>> = {
-  243: 'dim',
-  28: 'good',
-  160: 'bad',
-  130: 'warn',
-  31: 'accent',
+  1: 'bad',
+  2: 'good',
+  5: 'warn',
+  6: 'accent',
 };
 
 export function styledRuns(line: IBufferLine | undefined, columns: number): readonly StyledRun[] {
@@ -34,7 +33,7 @@ function styleOf(cell: IBufferCell): string {
   return [
     ...(cell.isFgDefault() ? [] : [(cell.isFgPalette() ? tones[color] : undefined) ?? `color ${color}`]),
     ...(cell.isBold() === 0 ? [] : ['bold']),
-    ...(cell.isDim() === 0 ? [] : ['faint']),
+    ...(cell.isDim() === 0 ? [] : ['dim']),
     ...(cell.isItalic() === 0 ? [] : ['italic']),
     ...(cell.isUnderline() === 0 ? [] : ['underlined']),
     ...(cell.isInverse() === 0 ? [] : ['inverse']),

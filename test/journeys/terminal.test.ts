@@ -68,7 +68,10 @@ test('it follows the size of the terminal', async () => {
   await screen.shows('q quit', '1–7 of');
   expect(screen.rows().at(-1)).toContain('q quit');
   screen.resize(40, 10);
-  await screen.shows('isvc needs 60×16');
+  await screen.shows('AGE', 'q quit');
+  await screen.hides('LAST ANSWER');
+  screen.resize(20, 5);
+  await screen.shows('isvc needs 24×6');
 });
 
 test.each([
@@ -105,7 +108,7 @@ test('with NO_COLOR there is no color, and marks still tell', async () => {
 
 test('a key redraws only what changes', async () => {
   const screen = await openBuiltIsvc({ columns: 120, rows: 40 });
-  await screen.shows('▸ assistant', 'load balancer');
+  await screen.shows('▸ assistant', '127.0.0.1:');
   screen.press('down', 'down');
   await screen.shows('▸ digits', 'host       digits');
   const before = screen.raw().length;

@@ -35,9 +35,11 @@ export function readLog(
   }
   const lines = previous ? before : [...before, ...logs.linesOf(pod)];
   const tail = Number(query.get('tailLines') ?? lines.length);
+  const stamped = (line: string) =>
+    query.get('timestamps') === 'true' ? `${new Date().toISOString()} ${line}` : line;
   const text = lines
     .slice(Math.max(0, lines.length - tail))
-    .map((line) => `${line}\n`)
+    .map((line) => `${stamped(line)}\n`)
     .join('');
   const contentType = 'text/plain';
   if (query.get('follow') !== 'true')
@@ -47,7 +49,7 @@ export function readLog(
     timeoutMs: followMs,
     open: (write) => {
       write(text);
-      const stop = previous ? () => undefined : logs.follow(pod, (line) => write(`${line}\n`));
+      const stop = previous ? () => undefined : logs.follow(pod, (line) => write(`${stamped(line)}\n`));
       return { bookmark: () => undefined, stop };
     },
   };

@@ -1,5 +1,6 @@
 import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout, Text } from 'ink';
 import { createElement, useEffect, useMemo, useSyncExternalStore, memo } from 'react';
+import type { ThemeName } from '../../config/config.js';
 import type { BackgroundWatch } from '../terminal/background.js';
 import type { Drawing } from './drawing.js';
 import { safeText } from '../../format/safe-text.js';
@@ -18,14 +19,15 @@ type AppProps = {
   readonly drawing: Drawing;
   /** Bits of color that the terminal shows. */
   readonly depthBits: number;
+  readonly themeName: ThemeName;
   readonly background: Pick<BackgroundWatch, 'current' | 'subscribe' | 'ask'>;
   readonly terminal: Terminal;
 };
 
 /** The program on the screen: draws the state, and turns key presses into messages. */
-export function App({ store, drawing, depthBits, background, terminal }: AppProps) {
+export function App({ store, drawing, depthBits, themeName, background, terminal }: AppProps) {
   const on = useSyncExternalStore(background.subscribe, background.current);
-  const theme = useMemo(() => themeFor(depthBits, on), [depthBits, on]);
+  const theme = useMemo(() => themeFor(depthBits, on, themeName), [depthBits, on, themeName]);
   const { suspendTerminal } = useApp();
   useEffect(() => terminal.attach(suspendTerminal), [terminal, suspendTerminal]);
   useInput((input, key) => {

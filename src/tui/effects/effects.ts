@@ -2,11 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
-import type { Sessions } from './sessions.js';
+import { identityOf, type Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
 import { createBench } from './run-bench.js';
 import { completePath, readPayloadFile } from './payload-file.js';
-import { countElsewhere, followLog, loadAccounts, loadNamespaces, loadYaml } from './read-cluster.js';
+import { keepInHistory, tellHistory } from './keep-history.js';
+import { kubectlLines } from '../../format/copy-kubectl.js';
+import { followLog } from './follow-log.js';
+import { saveLog } from './save-log.js';
+import { countElsewhere, loadAccounts, loadNamespaces, loadPods, loadYaml } from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
 import { examineSession } from './examine.js';
 import { editPayload } from './edit-payload.js';
@@ -16,7 +20,7 @@ import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
 import {
   changeLibrary,
-  type Library,
+  libraryOf,
   loadExample,
   loadLibrary,
   loadPayload,
@@ -79,7 +83,7 @@ export function createEffects(options: EffectsOptions): Effects {
     ({ cluster, settings }: TuiSession): void => {
       // What still runs is of the cluster before.
       jobs.abortAllBut('connect');
-      say({ type: 'connected', settings, ...identity(cluster, known) });
+      say({ type: 'connected', settings, ...identityOf(cluster, known) });
     };
 
   /** The first cluster, once more: the screen says why there is none, which may be another reason by now. */
@@ -144,6 +148,18 @@ export function createEffects(options: EffectsOptions): Effects {
         return load(effect.type, (signal) => loadCommands(session, effect, signal));
       case 'read-log':
         return start('log', (say, signal) => followLog(session.cluster, effect, say, signal));
+      case 'save-log':
+        return startNoticed('save log', async (say) => say(await saveLog(effect, environment['HOME'])));
+      case 'load-pods':
+        return load(effect.type, (signal) => loadPods(session.cluster, effect.service, signal));
+      case 'load-kubectl': {
+        const value = kubectlLines(effect.service, effect.pod, session.cluster.repeat);
+        const commands = { state: 'ready', value } as const;
+        return send({
+          type: 'loaded',
+          loaded: { name: 'copy', of: effect.service.key, commands, kubectl: true },
+        });
+      }
       case 'stop-log':
         return jobs.abort('log');
       case 'examine':
@@ -190,6 +206,12 @@ export function createEffects(options: EffectsOptions): Effects {
         );
       case 'save-conversation':
         return start(effect.type, async (say) => say(await keepConversation(effect)));
+      case 'keep-exchange':
+        return startNoticed(`keep ${effect.exchange.service}`, () => keepInHistory(session, effect.exchange));
+      case 'load-history':
+        return startNoticed(`history ${effect.of}`, (say, signal) =>
+          tellHistory(session, effect.of, say, signal),
+        );
       case 'load-library':
         return load(effect.type, () => loadLibrary(libraryOf(session), effect.of));
       case 'change-library':
@@ -240,17 +262,8 @@ export function createEffects(options: EffectsOptions): Effects {
   return { run, stop: jobs.abortAll };
 }
 
-function libraryOf({ payloadFolder: folder, cluster: { context } }: TuiSession): Library {
-  return { folder, context };
-}
-
 function predictJob(of: ServiceKey): string {
   return `predict ${of}`;
-}
-
-function identity({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {
-  const names = new Set([...contexts, ...known].map(({ name }) => name));
-  return { context, contexts: [...names], namespace };
 }
 
 function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): string {

@@ -2,6 +2,7 @@ import { payloadJson } from '../../format/payload-json.js';
 import type { Predictor } from '../../predict/predict.js';
 import { asProblem, Problem } from '../../problem.js';
 import { payloadOptions, metadataOptions } from './ask-model.js';
+import type { TuiSession } from '../../session.js';
 import type { Effect, Message } from '../state/messages.js';
 import type { PayloadPreview } from '../state/place.js';
 import { templateOf } from '../selectors/payload.js';
@@ -93,7 +94,12 @@ export async function loadExample(
 }
 
 /** Where payloads are saved, and for which context. */
-export type Library = { readonly folder: string; readonly context: string };
+type Library = { readonly folder: string; readonly context: string };
+
+/** The payloads that a session saves, and sees. */
+export function libraryOf({ payloadFolder: folder, cluster: { context } }: TuiSession): Library {
+  return { folder, context };
+}
 
 /** The saved payloads: those of this service's namespace first. */
 export async function loadLibrary({ folder, context }: Library, of: ServiceKey): Promise<Message> {

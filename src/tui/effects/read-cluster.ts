@@ -3,19 +3,17 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
-import { gatheredMs } from './gather-items.js';
-import { remoteOf, failureOf } from '../state/call.js';
-import type { Message, Effect } from '../state/messages.js';
+import { remoteOf } from '../state/call.js';
+import type { Message } from '../state/messages.js';
 import { ownField, ownText } from '../../inference/json.js';
+import { parsePod } from '../../kserve/pod.js';
 import { podSelector } from '../../kserve/service-kinds.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Accounts } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { bursts } from '../../discovery/bursts.js';
 import { getObject } from '../../discovery/find-service.js';
 import { allKinds, kindResources } from '../../discovery/kind-resources.js';
 import { listKind } from '../../discovery/list-kind.js';
-import { findLogs, readLog } from '../../discovery/logs.js';
 
 /** The object as YAML, as `kubectl get -o yaml --show-managed-fields` prints it. */
 export async function loadYaml(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -103,29 +101,19 @@ function countByNamespace(items: readonly KubeObject[]): ReadonlyMap<string, num
   return counts;
 }
 
-/** As many lines as the log starts with. */
-const tailLines = 200;
-
-/** Reads a log and goes on with it; the first of the service's where none is chosen yet. Ends with the container, or the signal. */
-export async function followLog(
-  cluster: Cluster,
-  { service, source: wanted, run }: Extract<Effect, { readonly type: 'read-log' }>,
-  say: (message: Message) => void,
-  signal: AbortSignal,
-): Promise<void> {
+/** The pods of a service. */
+export async function loadPods(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key: of, namespace } = service;
-  try {
-    const sources = wanted === undefined ? await findLogs(cluster, service, signal) : [wanted];
-    if (wanted === undefined) say({ type: 'logs-found', of, sources });
-    const [chosen] = sources;
-    if (chosen === undefined) return;
-    const extent = { tailLines, previous: run === 'before', follow: run === 'now' };
-    // Each message is a whole layout of the screen: a flood of lines is gathered.
-    const source = readLog(cluster, namespace, chosen, extent, signal);
-    for await (const pieces of bursts([source], () => gatheredMs, signal))
-      say({ type: 'logged', of, lines: pieces.flat() });
-    say({ type: 'log-ended', of });
-  } catch (thrown) {
-    say({ type: 'log-ended', of, failure: failureOf(thrown) });
-  }
+  const read = async () => {
+    const { items, missing, warning } = await cluster.read(
+      resources.pods,
+      { namespace, labelSelector: podSelector(service) },
+      signal,
+    );
+    if (missing === undefined) return items.map(parsePod);
+    throw new Problem('cluster', 'You may not read the pods.', {
+      remedy: warning ?? 'Ask for the permission to list pods in this namespace.',
+    });
+  };
+  return { type: 'loaded', loaded: { name: 'pods', of, pods: await remoteOf(read()) } };
 }

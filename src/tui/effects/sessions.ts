@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.js';
 import { listDefaults } from '../../config/config.js';
 import type { Problem } from '../../problem.js';
 import type { SessionOpeners, TuiSession } from '../../session.js';
@@ -97,4 +98,10 @@ export function createSessions(first: TuiSession, { reconnect, openDemo }: Sessi
     openDemo: (opened, signal) => replace(openDemo(), opened, signal),
     close: () => close(current),
   };
+}
+
+/** Which cluster it is; the contexts that were known before stay among those that can be chosen. */
+export function identityOf({ context, contexts, namespace }: Cluster, known: Cluster['contexts']) {
+  const names = new Set([...contexts, ...known].map(({ name }) => name));
+  return { context, contexts: [...names], namespace };
 }

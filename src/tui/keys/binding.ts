@@ -3,7 +3,7 @@ import type { PlaceName } from '../state/place.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; a service that one can talk to. */
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to. */
 export type Need =
   | 'answer'
   | 'auth'
@@ -13,6 +13,7 @@ export type Need =
   | 'sendable'
   | 'savable'
   | 'other log'
+  | 'search'
   | 'language model';
 
 export type Binding = {
@@ -79,6 +80,13 @@ export type Action =
   | 'bench'
   | 'start-bench'
   | 'next-log'
+  | 'pods'
+  | 'all-logs'
+  | 'kubectl'
+  | 'all-pods'
+  | 'timestamps'
+  | 'wrap'
+  | 'save-log'
   | 'other-run'
   | 'gateways'
   | 'doctor'
@@ -97,6 +105,7 @@ export type Action =
   | 'answer'
   | 'compare'
   | 'mark-base'
+  | 'send-again'
   | 'column-left'
   | 'column-right'
   | 'columns-left'
@@ -113,5 +122,15 @@ export type Action =
   | 'try-again'
   | 'back'
   | 'quit'
+  | 'palette'
+  | 'half-page-up'
+  | 'half-page-down'
+  | 'first-below'
+  | 'sort-by-name'
+  | 'sort-by-age'
+  | 'sort-by-answer'
+  | 'sort-by-readiness'
+  | 'mark-all'
+  | 'mark-range'
   | 'stop-job'
   | 'interrupt';

@@ -1,6 +1,9 @@
 import type { NextStep, StepAction } from '../../problem.js';
 import type { Action, Binding, KeyPlace, Need } from './binding.js';
 import { screenKeys } from './screen-keys.js';
+import { listKeys } from './list-keys.js';
+import { payloadKeys } from './payload-keys.js';
+import { searchKeys } from './search-keys.js';
 import { serviceKeys } from './service-keys.js';
 
 /** The keys of every screen. */
@@ -15,6 +18,8 @@ const commonKeys: readonly Binding[] = [
     help: 'a page down',
   },
   { keys: ['pageup', 'ctrl-b'], action: 'page-up', on: 'everywhere', task: 'move', help: 'a page up' },
+  { keys: ['ctrl-d'], action: 'half-page-down', on: 'everywhere', task: 'move', help: 'half a page down' },
+  { keys: ['ctrl-u'], action: 'half-page-up', on: 'everywhere', task: 'move', help: 'half a page up' },
   { keys: ['home', '<'], action: 'first', on: 'everywhere', task: 'move', help: 'to the first line' },
   { keys: ['end', 'G', '>'], action: 'last', on: 'everywhere', task: 'move', help: 'to the last line' },
   {
@@ -32,6 +37,14 @@ const commonKeys: readonly Binding[] = [
     task: 'leave',
     label: 'back',
     help: 'back to where one came from',
+  },
+  {
+    keys: [':'],
+    action: 'palette',
+    on: 'everywhere',
+    task: 'leave',
+    label: 'go to',
+    help: 'find a command, a context, a namespace or a service',
   },
   { keys: ['?'], action: 'keys', on: 'everywhere', task: 'leave', label: 'keys', help: 'all keys' },
   {
@@ -51,7 +64,14 @@ const commonKeys: readonly Binding[] = [
 ];
 
 /** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins. */
-export const keymap: readonly Binding[] = [...screenKeys, ...serviceKeys, ...commonKeys];
+export const keymap: readonly Binding[] = [
+  ...screenKeys,
+  ...payloadKeys,
+  ...searchKeys,
+  ...serviceKeys,
+  ...listKeys,
+  ...commonKeys,
+];
 
 /** True where the binding counts on this screen. */
 function bindingApplies(binding: Binding, place: KeyPlace): boolean {

@@ -2,7 +2,7 @@ import type { Binding, KeyPlace } from './binding.js';
 import type { PlaceName } from '../state/place.js';
 
 const list: readonly PlaceName[] = ['services'];
-const listOrStart: readonly KeyPlace[] = ['services', 'start'];
+const start: readonly KeyPlace[] = ['start'];
 const aboutService: readonly PlaceName[] = [
   'services',
   'details',
@@ -14,6 +14,19 @@ const aboutService: readonly PlaceName[] = [
   'copy',
   'payload',
   'logs',
+  'pods',
+];
+
+/** The screens from which one goes elsewhere as from the list. */
+const others: readonly PlaceName[] = [
+  ...aboutService.filter((name) => name !== 'services'),
+  'gateways',
+  'contexts',
+  'namespaces',
+  'library',
+  'accounts',
+  'token',
+  'keys',
 ];
 
 /** The keys of the list and of the screens about a service, in the order of their footers. */
@@ -62,7 +75,14 @@ export const serviceKeys: readonly Binding[] = [
     needs: 'other model',
     help: 'the name of the model to ask this service for',
   },
-  { keys: ['/'], action: 'filter', on: list, task: 'list', label: 'filter', help: 'filter by name' },
+  {
+    keys: ['/'],
+    action: 'filter',
+    on: list,
+    task: 'list',
+    label: 'filter',
+    help: 'filter: words, !word, /regex/, is:failing, label=value',
+  },
   {
     keys: ['P'],
     action: 'payload',
@@ -72,7 +92,7 @@ export const serviceKeys: readonly Binding[] = [
     help: 'see, edit, make or choose the payload',
   },
   {
-    keys: ['enter'],
+    keys: ['enter', 'd'],
     action: 'details',
     on: list,
     task: 'service',
@@ -107,6 +127,13 @@ export const serviceKeys: readonly Binding[] = [
     help: 'copy as a curl, grpcurl or isvc command, or as Python',
   },
   {
+    keys: ['d'],
+    action: 'details',
+    on: aboutService.filter((name) => name !== 'services'),
+    task: 'service',
+    help: 'the details, from the other screens of a service',
+  },
+  {
     keys: ['l'],
     action: 'logs',
     on: aboutService,
@@ -117,7 +144,7 @@ export const serviceKeys: readonly Binding[] = [
   {
     keys: ['n'],
     action: 'namespaces',
-    on: listOrStart,
+    on: [...list, ...start, ...others],
     task: 'cluster',
     label: 'namespace',
     help: 'switch the namespace',
@@ -125,7 +152,7 @@ export const serviceKeys: readonly Binding[] = [
   {
     keys: ['c'],
     action: 'contexts',
-    on: [...listOrStart, 'no cluster'],
+    on: [...list, ...start, 'no cluster', ...others],
     task: 'cluster',
     label: 'context',
     help: 'switch the context',
@@ -139,30 +166,6 @@ export const serviceKeys: readonly Binding[] = [
     help: 'the object as YAML',
   },
   {
-    keys: ['s'],
-    action: 'sort',
-    on: list,
-    task: 'list',
-    label: 'sort',
-    help: 'sort: ready first, name, newest first, last answer',
-  },
-  {
-    keys: ['space'],
-    action: 'mark',
-    on: list,
-    task: 'predict',
-    label: 'mark',
-    help: 'mark for p, which then predicts all that are marked',
-  },
-  {
-    keys: ['a'],
-    action: 'toggle-not-ready',
-    on: list,
-    task: 'list',
-    label: 'unready',
-    help: 'hide or show what is not ready',
-  },
-  {
     keys: ['w'],
     action: 'raw',
     on: aboutService,
@@ -170,6 +173,13 @@ export const serviceKeys: readonly Binding[] = [
     label: 'raw',
     needs: 'answer',
     help: 'the last exchange: headers and bytes',
+  },
+  {
+    keys: ['K'],
+    action: 'kubectl',
+    on: aboutService,
+    task: 'service',
+    help: 'copy a kubectl line that restarts, scales, stops or starts it: isvc changes nothing',
   },
   {
     keys: ['o'],
@@ -180,26 +190,16 @@ export const serviceKeys: readonly Binding[] = [
     help: 'the protocol to speak with this service',
   },
   {
-    keys: ['r'],
-    action: 'repeat',
-    on: list,
-    task: 'predict',
-    label: 'repeat',
-    help: 'predict every 2 s; again: every 5, 10, 1 s; esc ends it',
-  },
-  {
     keys: ['b'],
     action: 'bench',
     on: aboutService,
     task: 'service',
     help: 'send many calls, and see how fast they are answered, and by whom',
   },
-  { keys: ['+'], action: 'slower', on: list, task: 'predict', help: 'repeat less often' },
-  { keys: ['-'], action: 'faster', on: list, task: 'predict', help: 'repeat more often' },
   {
     keys: ['g'],
     action: 'gateways',
-    on: listOrStart,
+    on: [...list, ...start, ...others],
     task: 'cluster',
     label: 'gateways',
     help: 'every way in, whether it answers, which one wins',
@@ -217,20 +217,5 @@ export const serviceKeys: readonly Binding[] = [
     on: ['services', 'details', 'answer', 'logs'],
     task: 'service',
     help: "what its pods do now, from their servers' metrics",
-  },
-  {
-    keys: ['e'],
-    action: 'edit',
-    on: list,
-    task: 'payload',
-    label: 'edit',
-    help: 'edit the payload in $EDITOR',
-  },
-  {
-    keys: ['esc'],
-    action: 'back',
-    on: list,
-    task: 'leave',
-    help: 'cancel, end the repetition, drop the filter, drop marks',
   },
 ];

@@ -29,8 +29,14 @@ export function differenceRows(before: Exchange, after: Exchange, columns: numbe
     const left = tensor.changed - tensor.positions.length;
     return stackLines([head, rows, left === 0 ? [] : [[andMore(`${left} more`, '     ')]]]);
   });
-  const { words = [] } = difference;
-  return stackLines([aboutRows(difference, columns), ...blocks, wordRows(words, columns - 1, '     ')]);
+  const { words = [], payload = [] } = difference;
+  return stackLines([
+    aboutRows(difference, columns),
+    ...blocks,
+    wordRows(words, columns - 1, '     '),
+    payload.length === 0 ? [] : [emptyLine, [span('   the payloads:', 'strong')]],
+    wordRows(abridgeRuns(payload), columns - 1, '     '),
+  ]);
 }
 
 /** The same in a few rows: of each tensor the number of changed values and the largest change, of a text the changes and the words around them. */

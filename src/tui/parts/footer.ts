@@ -30,6 +30,7 @@ const prompts: Readonly<
 > = {
   filter: { label: '/', hints: [enter('keep'), esc('drop')] },
   keys: { label: '/', hints: [enter('keep'), esc('drop')] },
+  palette: { label: ':', hints: [enter('do it'), { key: 'up', label: 'and down choose' }, esc('leave')] },
   menu: { label: '/', hints: [enter('choose'), esc('drop')] },
   search: { label: 'search: ', hints: [enter('keep'), esc('drop')] },
   'payload file': {
@@ -46,6 +47,7 @@ const prompts: Readonly<
   },
   consent: { label: '', hints: [{ key: 'yes', label: 'and' }, enter('do it'), esc('do not')] },
   rename: { label: 'new name: ', hints: [enter('rename'), esc('cancel')] },
+  'save log': { label: 'save the shown lines as: ', hints: [enter('save'), esc('cancel')] },
   'save as': { label: 'save as: ', hints: [enter('save'), esc('cancel')] },
 };
 

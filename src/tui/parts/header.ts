@@ -1,11 +1,12 @@
 import { hostPort } from '../../network/address.js';
-import { sign } from './marks.js';
+import { healthOf as healthOfServices } from '../selectors/health.js';
+import { readyMark, sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate, Route } from '../../inference/endpoint.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { bothEnds, lineWidth, span, type Line } from './line.js';
+import { bothEnds, heardAs, lineWidth, span, type Line } from './line.js';
 
 const routeNames: Readonly<Record<Route, string>> = {
   given: 'given',
@@ -28,13 +29,48 @@ export function headerLine(state: State): Line {
   const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
   const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent'), ...filterOf(state)];
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
-  for (const right of rights) {
-    if (lineWidth(left) + lineWidth(right) + 2 <= state.size.columns) {
-      return bothEnds(left, right, state.size.columns);
-    }
+  const [words = [], marks = words] = healthOf(state);
+  const [longest = [], long = longest, ...short] = rights;
+  // The words of the health matter less than how the models are reached, and its marks more than the gateway's address.
+  const choices = [
+    ...[words, marks].flatMap((health) => [longest, long].map((right) => ({ health, right }))),
+    ...short.flatMap((right) => [words, marks].map((health) => ({ health, right }))),
+    ...rights.map((right) => ({ health: [], right })),
+  ];
+  for (const { health, right } of choices) {
+    const whole = [...left, ...health];
+    if (lineWidth(whole) + lineWidth(right) + 2 <= state.size.columns)
+      return bothEnds(whole, right, state.size.columns);
   }
   return bothEnds(left, [], state.size.columns);
 }
+
+/** How many services of the list are ready, and how many are not: in words, and in marks. */
+function healthOf(state: State): readonly Line[] {
+  // Of a list that is not live nobody knows it.
+  const isKnown = state.list.state === 'ready' && state.stale === undefined;
+  if (!isKnown || placeOf(state).name !== 'services') return [[]];
+  const health = healthOfServices(state.list.value.services);
+  const there = healthWords.filter(({ of }) => health[of] > 0);
+  if (there.length === 0) return [[]];
+  const words = there.map(({ of, word, tone }) => span(`${health[of]} ${word}`, tone));
+  const marks = there.map(({ of, word, tone }) => {
+    const { text } = readyMark({ readiness: of });
+    return heardAs(`${health[of]} ${word}`, `${text}${health[of]}`, tone);
+  });
+  return [
+    [span('   '), ...words.flatMap((word, at) => (at === 0 ? [word] : [heardAs(', ', ' · ', 'dim'), word]))],
+    [span('  '), ...marks.flatMap((mark, at) => (at === 0 ? [mark] : [heardAs(', ', ' '), mark]))],
+  ];
+}
+
+const healthWords = [
+  { of: 'ready', word: 'ready', tone: 'plain' },
+  { of: 'empty', word: 'serving nothing', tone: 'warn' },
+  { of: 'unknown', word: 'starting', tone: 'warn' },
+  { of: 'not-ready', word: 'failing', tone: 'bad' },
+  { of: 'stopped', word: 'stopped', tone: 'dim' },
+] as const;
 
 /** Columns of a filter that are shown. */
 const filterColumns = 14;

@@ -1,3 +1,4 @@
+import type { ThemeName } from '../../config/config.js';
 import type { Background } from '../terminal/background.js';
 import type { Tone } from './line.js';
 import type { PixelColors } from './thumbnail.js';
@@ -19,8 +20,8 @@ const faint: Style = { weight: 'faint' };
 const palette = { red: 1, green: 2, yellow: 3, blue: 4, magenta: 5, cyan: 6, redBright: 9 } as const;
 
 /**
- * From the 16 colors of every terminal, in the person's own palette: where the background is not known, those that are
- * readable on both black and white in nearly all palettes. Cyan, green and yellow are not, on white.
+ * From the 16 colors of every terminal, in the person's own palette, which suits their background: so also where nobody knows what that
+ * is. On a light one green and yellow, and cyan, are seldom readable.
  */
 const sixteen: Readonly<Record<Background, Palette>> = {
   dark: {
@@ -39,19 +40,23 @@ const sixteen: Readonly<Record<Background, Palette>> = {
   },
   unknown: {
     dim: faint,
-    good: {},
+    good: { color: palette.green },
     bad: { color: palette.red },
     warn: { color: palette.magenta },
-    accent: bold,
+    accent: { color: palette.cyan },
   },
 };
 
 /** Of the 256 colors of xterm, which no palette changes. */
-const table: Readonly<Record<Background, Readonly<Record<keyof Palette, number>>>> = {
+const table: Readonly<Record<'dark' | 'light', Readonly<Record<keyof Palette, number>>>> = {
   dark: { dim: 246, good: 78, bad: 210, warn: 215, accent: 80 },
   light: { dim: 241, good: 22, bad: 124, warn: 94, accent: 24 },
-  // Of middle lightness: readable on black and on white.
-  unknown: { dim: 243, good: 28, bad: 160, warn: 130, accent: 31 },
+};
+
+/** The same with more contrast, and nothing faint. */
+const contrastTable: typeof table = {
+  dark: { dim: 252, good: 120, bad: 217, warn: 229, accent: 159 },
+  light: { dim: 236, good: 22, bad: 88, warn: 58, accent: 18 },
 };
 
 /** Without color: weight only. */
@@ -63,19 +68,24 @@ const weights: Palette = {
   accent: {},
 };
 
-/** The looks of each tone, in as many colors as the terminal shows on this background. `depthBits` as Node's `getColorDepth` gives it, 1 for none. */
-export function themeFor(depthBits: number, background: Background): Theme {
+/**
+ * The looks of each tone, in as many colors as the terminal shows on this background, by the theme of that name. `depthBits` as Node's
+ * `getColorDepth` gives it, 1 for none.
+ */
+export function themeFor(depthBits: number, background: Background, name: ThemeName = 'auto'): Theme {
+  const on = name === 'dark' || name === 'light' ? name : background;
   return {
-    ...tonesOf(paletteFor(depthBits, background)),
-    ...(depthBits < 8 ? {} : { pixels: depthBits < 24 ? '256' : 'truecolor' }),
-    ramp: background === 'light' ? 'on light' : 'on dark',
+    ...tonesOf(paletteFor(name === 'mono' ? 1 : depthBits, on, name)),
+    ...(depthBits < 8 || name === 'mono' ? {} : { pixels: depthBits < 24 ? '256' : 'truecolor' }),
+    ramp: on === 'light' ? 'on light' : 'on dark',
   };
 }
 
-function paletteFor(depthBits: number, background: Background): Palette {
+function paletteFor(depthBits: number, background: Background, name: ThemeName): Palette {
   if (depthBits < 4) return weights;
-  if (depthBits < 8) return sixteen[background];
-  const { dim, good, bad, warn, accent } = table[background];
+  if (name === 'terminal') return sixteen.unknown;
+  if (depthBits < 8 || background === 'unknown') return sixteen[background];
+  const { dim, good, bad, warn, accent } = (name === 'contrast' ? contrastTable : table)[background];
   return {
     dim: { color: dim },
     good: { color: good },

@@ -6,12 +6,12 @@ import { paneOf, splitOf } from './pane.js';
 import { repeatNote } from './repeat.js';
 import type { State } from '../state/state.js';
 
-/** The pane under the list: a rule that says how the last prediction ended, and what it answered. */
-export function answerLines(state: State): readonly Line[] {
-  const { columns } = state.size;
+/** The pane of the list in so many columns: a rule that says how the last prediction ended, and what it answered. */
+export function answerLines(state: State, columns = state.size.columns): readonly Line[] {
   const { pane: rows } = splitOf(state);
-  const { title, lines, last, allWith = 'w' } = paneOf(state, rows);
-  const shown = [...cut(lines, rows - last.length, allWith), ...last];
+  const narrowed = columns === state.size.columns ? state : { ...state, size: { ...state.size, columns } };
+  const { title, lines, last, allWith = 'w' } = paneOf(narrowed, Math.max(1, rows));
+  const shown = [...cut(lines, Math.max(1, rows - last.length), allWith), ...last];
   return [rule(title, position(state), columns), ...fitLines(shown, rows, columns)];
 }
 

@@ -1,80 +1,129 @@
 import type { ListColumn } from '../../config/config.js';
+import type { Service } from '../../kserve/service.js';
 import { kindMark } from '../parts/marks.js';
 import type { List, State } from '../state/state.js';
 
-/** Widths of the list's columns; 0 for one that is left out, by the settings or for want of space. */
-export type Columns = {
-  readonly gap: string;
-  readonly namespace: number;
-  readonly name: number;
-  readonly ready: number;
-  readonly protocol: number;
-  readonly host: number;
-  readonly answer: number;
-  readonly age: number;
-};
+/** One column of the list: the name, one of the settings, or `state`, which says only what is wrong where a host has no room. */
+export type ShownColumn = { readonly name: ListColumn | 'name' | 'state'; readonly width: number };
 
-type Widest = { readonly name: number; readonly namespace: number };
+/** The columns of the list that are shown, from left to right. */
+export type Columns = { readonly gap: string; readonly shown: readonly ShownColumn[] };
 
-/** With less than this for the host, or why there is none, the age and then the protocol are left out. */
-const leastHost = 12;
+type Widest = Readonly<Record<'name' | 'namespace' | 'model' | 'format' | 'runtime', number>>;
+
+/** From left to right. */
+const order = [
+  'namespace',
+  'name',
+  'ready',
+  'kind',
+  'protocol',
+  'format',
+  'model',
+  'runtime',
+  'replicas',
+  'host',
+  'way-in',
+  'answer',
+  'age',
+] as const satisfies readonly ShownColumn['name'][];
+
+/** What gives way first where there is too little room, once the host has; the age never does. */
+const leaving: readonly ShownColumn['name'][] = [
+  'way-in',
+  'replicas',
+  'runtime',
+  'model',
+  'format',
+  'kind',
+  'protocol',
+  'answer',
+  'namespace',
+];
+
+/** With less than this a host says nothing; what is wrong with a service still does, down to the second. */
+const leastHost = 20;
+const leastState = 10;
 /** Wider than this, the answer would stand too far from the name that it is of. */
 const mostHost = 100;
-
-/** Widths of protocol and age, best first. */
-const shapes = [
-  [8, 5],
-  [8, 0],
-] as const;
-const noneOfThem = [0, 0] as const;
+/** From so many columns on, an answer has its age beside it. */
+const roomyColumns = 100;
 
 /** Names are read when services come or go, not once a key or a change. */
 const measured = new WeakMap<List['indexes'], Widest>();
 
-/** The columns for this list and this terminal. What is told elsewhere too gives way first: the age, the protocol, at last the host. */
+/**
+ * The columns for this list in so many columns of the terminal. The host goes first, for the pane has it: what is wrong with a service
+ * keeps its place for longer. Then goes what is told elsewhere too.
+ */
 export function columnsFor(
   list: List,
-  { size, namespace: only, settings }: Pick<State, 'size' | 'namespace' | 'settings'>,
+  { namespace: only, settings }: Pick<State, 'namespace' | 'settings'>,
+  columns: number,
 ): Columns {
-  const { columns } = size;
-  const ifWanted = (column: ListColumn, width: number) => (settings.columns.includes(column) ? width : 0);
-  const widest = widestNames(list);
-  const gap = columns >= 100 ? 3 : 2;
-  const { length } = list.order;
-  const count = `${length} of ${length}`.length;
-  const name = Math.max(count, Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3)));
-  const namespace = ifWanted(
-    'namespace',
-    only === undefined ? Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)) : 0,
-  );
-  const ready = ifWanted('ready', 5);
-  const answer = ifWanted('answer', 11);
-  const leftFor = (...others: readonly number[]) =>
-    [namespace, name, ready, answer, ...others].reduce(
-      (left, width) => (width === 0 ? left : left - width - gap),
-      columns - 4,
-    );
-  const [protocol, age] =
-    shapes
-      .map(
-        ([protocolWidth, ageWidth]) =>
-          [ifWanted('protocol', protocolWidth), ifWanted('age', ageWidth)] as const,
-      )
-      .find((others) => leftFor(...others) >= leastHost) ?? noneOfThem;
-  const left = ifWanted('host', leftFor(protocol, age));
-  const host = left < 8 ? 0 : Math.min(left, mostHost);
-  return { gap: ' '.repeat(gap), namespace, name, ready, protocol, host, answer, age };
+  const gap = columns >= roomyColumns ? 3 : 2;
+  const widths = widthsFor(list, columns);
+  const isWanted = (name: (typeof order)[number]) =>
+    name === 'name' ||
+    (settings.columns.includes(name) && (name !== 'namespace' || only === undefined) && name !== 'host');
+  let shown: readonly ShownColumn[] = order.filter(isWanted).map((name) => ({ name, width: widths[name] }));
+  const left = () => columns - 4 - shown.reduce((sum, { width }) => sum + width + gap, 0) + gap;
+  for (const name of leaving) {
+    if (left() >= 0) break;
+    shown = shown.filter((one) => one.name !== name);
+  }
+  const room = left() - gap;
+  if (settings.columns.includes('host') && room >= leastState)
+    shown = withHost(shown, { name: room < leastHost ? 'state' : 'host', width: Math.min(room, mostHost) });
+  return { gap: ' '.repeat(gap), shown };
 }
 
-function widestNames({ services, indexes }: List): Widest {
+/** The host stands before the way in, the answer and the age. */
+function withHost(shown: readonly ShownColumn[], host: ShownColumn): readonly ShownColumn[] {
+  const behind: ReadonlySet<ShownColumn['name']> = new Set(['way-in', 'answer', 'age']);
+  const at = shown.findIndex(({ name }) => behind.has(name));
+  return at === -1 ? [...shown, host] : [...shown.slice(0, at), host, ...shown.slice(at)];
+}
+
+function widthsFor(list: List, columns: number): Readonly<Record<(typeof order)[number], number>> {
+  const widest = measureNames(list);
+  const { length } = list.order;
+  const count = `${length} of ${length}`.length;
+  return {
+    namespace: Math.min(Math.max(widest.namespace, 9), Math.floor(columns * 0.18)),
+    name: Math.max(count, Math.min(Math.max(widest.name, 12), Math.floor(columns * 0.3))),
+    ready: 5,
+    kind: 5,
+    protocol: 8,
+    format: Math.min(Math.max(widest.format, 6), 14),
+    model: Math.min(Math.max(widest.model, 5), 24),
+    runtime: Math.min(Math.max(widest.runtime, 7), 28),
+    replicas: 8,
+    host: 0,
+    'way-in': 13,
+    answer: columns >= roomyColumns ? 16 : 11,
+    age: 5,
+  };
+}
+
+function measureNames({ services, indexes }: List): Widest {
   const known = measured.get(indexes);
   if (known !== undefined) return known;
-  const widest = { name: 0, namespace: 0 };
-  for (const { kind, name, namespace } of services) {
-    const mark = kindMark(kind).text.length;
-    widest.name = Math.max(widest.name, name.length + (mark === 0 ? 0 : mark + 1));
-    widest.namespace = Math.max(widest.namespace, namespace.length);
+  const widest = { name: 0, namespace: 0, model: 0, format: 0, runtime: 0 };
+  const measure = (of: keyof Widest, text: string | undefined) => {
+    widest[of] = Math.max(widest[of], text?.length ?? 0);
+  };
+  for (const service of services) {
+    measure('name', nameText(service));
+    measure('namespace', service.namespace);
+    measure('model', service.modelName);
+    measure('format', service.format);
+    measure('runtime', service.runtime);
   }
   measured.set(indexes, widest);
   return widest;
+}
+
+function nameText({ kind, name }: Service): string {
+  return `${name} ${kindMark(kind).text}`.trimEnd();
 }

@@ -1,4 +1,3 @@
-import type { CopyAs } from '../../format/copy-as.js';
 import { safeText } from '../../format/safe-text.js';
 import { shellRows } from '../../format/shell-rows.js';
 import { sizeText } from '../../format/sizes.js';
@@ -6,7 +5,7 @@ import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line, heardAs } from '../parts/line.js';
 import { readingPage, remoteLines, type Page, signLines } from '../parts/page.js';
-import type { Place } from '../state/place.js';
+import type { CopyCommand, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
 /** Characters of a command that are shown. */
@@ -19,10 +18,10 @@ const shownCharacters = 32_000;
  */
 export function copyPage(
   { size }: State,
-  { commands, tool = 0 }: Extract<Place, { readonly name: 'copy' }>,
+  { commands, tool = 0, kubectl }: Extract<Place, { readonly name: 'copy' }>,
   service: Service,
 ): Page {
-  const title = [service.name, 'copy as'];
+  const title = [service.name, kubectl === true ? 'kubectl lines' : 'copy as'];
   const shown = commands.state === 'ready' ? commands.value[tool] : undefined;
   if (commands.state !== 'ready' || shown === undefined) {
     return readingPage(
@@ -38,7 +37,7 @@ export function copyPage(
   return { ...page, tabs: [...commands.value.flatMap((one, at) => tab(one, at, one === shown)), ...next] };
 }
 
-function tab({ tool }: CopyAs, at: number, isShown: boolean): Line {
+function tab({ tool }: CopyCommand, at: number, isShown: boolean): Line {
   const key = String(at + 1);
   const mark = isShown ? [{ ...heardAs('chosen ', '▸ ', 'cursor'), key }] : [];
   return [...mark, { text: tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
@@ -46,7 +45,7 @@ function tab({ tool }: CopyAs, at: number, isShown: boolean): Line {
 
 const next: Line = [{ text: '(tab)', tone: 'dim', key: 'tab' }, span(' ')];
 
-function commandLines({ tool, command }: CopyAs, columns: number): readonly Line[] {
+function commandLines({ tool, command }: CopyCommand, columns: number): readonly Line[] {
   const start = command.slice(0, shownCharacters);
   const rows = tool === 'python' ? programRows(start, columns) : shellRows(start, columns - 1, textWidth);
   if (start === command) return rows.map(shownRow);

@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { wrapText } from '../../format/text.js';
-import { layout, revealRow, smallest } from '../selectors/layout.js';
+import { layout, revealRow, sideBySide, smallest } from '../selectors/layout.js';
 import { pageOf } from './pages.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
@@ -42,14 +42,24 @@ function middleLines(state: State): readonly Line[] {
   const place = placeOf(state);
   if (place.name !== 'services') return pageLines(pageOf(state, place), place, state);
   const start = startLines(state);
+  const sides = sideBySide(state.size);
+  if (start === undefined && sides !== undefined) {
+    const pane = answerLines(state, sides.pane);
+    return servicesLines(state, sides.list).map((row, at) => beside(row, pane[at] ?? emptyLine, sides.list));
+  }
   if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
   const { columns } = state.size;
   // A page has a title above its lines.
   return fitLines([emptyLine, ...start], layout(state.size).page + 1, columns);
 }
 
+/** Two rows with a rule between; the left one has `width` columns. */
+function beside(left: Line, right: Line, width: number): Line {
+  return [...left, span(' '.repeat(Math.max(0, width - lineWidth(left)))), seenOnly('│'), ...right];
+}
+
 /** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */
-type Scroll = { readonly line: number; readonly top?: number };
+type Scroll = { readonly line: number; readonly top?: number; readonly found?: number };
 
 /**
  * The rows that scroll: how many, and the first line that is shown; of a menu, so that its chosen line is. A page that became
@@ -88,11 +98,17 @@ export function pageRows(page: Page, scroll: Scroll, { size }: Pick<State, 'size
   return windowLines(page.lines, first, rows);
 }
 
+/** What was looked for stands in it. */
+function foundRow(row: Line): Line {
+  return row.map((piece) => (piece.pixels === undefined ? { ...piece, tone: 'cursor' } : piece));
+}
+
 /** A title row, and the page's lines from the first shown one on. */
 function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[] {
   const { foot = [], tabs } = page;
   const { first, rows } = windowOf(page, scroll, size);
-  const shown = pageRows(page, scroll, { size });
+  const found = scroll.found === undefined ? -1 : scroll.found - first;
+  const shown = pageRows(page, scroll, { size }).map((row, at) => (at === found ? foundRow(row) : row));
   const position =
     page.lines.length <= rows ? '' : ` ${first + 1}–${first + shown.length} of ${page.lines.length} `;
   const title = [

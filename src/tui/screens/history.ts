@@ -1,10 +1,10 @@
 import { differenceText } from '../../format/difference.js';
-import { ageText } from '../../format/sizes.js';
+import { ageText, clockText } from '../../format/sizes.js';
 import { safeText, shownText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Service } from '../../kserve/service.js';
-import { baseOf, outcomesOf } from '../selectors/exchanges.js';
+import { baseOf, historyOf } from '../selectors/exchanges.js';
 import { layout } from '../selectors/layout.js';
 import { differenceRows, shortDifferenceRows } from '../parts/difference-rows.js';
 import {
@@ -33,16 +33,18 @@ type ComparePlace = Extract<Place, { readonly name: 'compare' }>;
 /** The predictions of a service, newest first; under them what differs between the chosen one and the one before, or the marked one. */
 export function historyPage(state: State, place: HistoryPlace, service: Service): Page {
   const { now, size } = state;
-  const all = outcomesOf(state, service.key);
+  const all = historyOf(state, service.key);
   const title = [service.name, 'history', ...(state.calls.has(service.key) ? ['asking…'] : [])];
   if (all.length === 0) {
     return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
   }
+  const oldest = all.at(-1);
+  const clockWidth = oldest === undefined ? 0 : clockText(outcomeTime(oldest), now).length;
   const lines = makeLines(all.length, (at) => {
     const outcome = all[at];
     if (outcome === undefined) return [];
     const mark = outcome === place.base ? heardAs('marked ', '◆', 'accent') : span(' ');
-    const row = outcomeLine(outcome, exchangeBefore(all, at), now);
+    const row = outcomeLine(outcome, exchangeBefore(all, at), now, clockWidth);
     return fitLine([seenOnly(at === place.line ? ' ▸' : '  ', 'cursor'), mark, ...row], size.columns);
   });
   const foot = footLines(state, place, all[place.line]);
@@ -57,10 +59,14 @@ function exchangeBefore(all: readonly Outcome[], at: number): Exchange | undefin
   return undefined;
 }
 
-function outcomeLine(outcome: Outcome, before: Exchange | undefined, now: number): Line {
-  const ago = padText(`${ageText(now - outcomeTime(outcome))} ago`, 10);
+function outcomeLine(outcome: Outcome, before: Exchange | undefined, now: number, clockWidth: number): Line {
+  const at = outcomeTime(outcome);
+  const ago = padText(`${ageText(now - at)} ago`, 9);
   const mark = answerMark(outcome);
-  const start = [span(` ${ago}`, 'dim'), { ...mark, text: padText(mark.text, 12) }];
+  const start = [
+    span(` ${padText(clockText(at, now), clockWidth)} ${ago}`, 'dim'),
+    { ...mark, text: padText(mark.text, 12) },
+  ];
   if (outcome.kind === 'problem') return [...start, span(shownText(outcome.failure.summary))];
   const { exchange } = outcome;
   const difference = before === undefined ? 'the first' : safeText(differenceText(before, exchange));

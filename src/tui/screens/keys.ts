@@ -2,7 +2,8 @@ import { padText, wrapText } from '../../format/text.js';
 import type { Binding, KeyPlace } from '../keys/binding.js';
 import { tasks, type Task } from '../keys/binding.js';
 import { bindingsOf, keymap } from '../keys/keymap.js';
-import { contains, type MenuPlace } from '../selectors/menu-items.js';
+import { makeMatcher } from '../selectors/matcher.js';
+import type { MenuPlace } from '../selectors/menu-items.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
@@ -25,6 +26,8 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   yaml: 'on the YAML',
   logs: 'on the logs',
   bench: 'on a load',
+  details: 'on the details',
+  pods: 'on the pods',
   library: 'on the saved payloads',
   contexts: 'in menus',
   keys: 'here',
@@ -74,9 +77,10 @@ function sectionsElsewhere(from: KeyPlace): readonly Section[] {
 
 /** The section with only what is looked for; nothing where that is nothing. */
 function filterSection({ title, keys }: Section, filter: string): readonly Section[] {
-  const left = contains(title, filter)
+  const matches = makeMatcher(filter);
+  const left = matches({ text: title })
     ? keys
-    : keys.filter((one) => one.keys.includes(filter) || contains(one.help, filter));
+    : keys.filter((one) => one.keys.includes(filter) || matches({ text: one.help }));
   return left.length === 0 ? [] : [{ title, keys: left }];
 }
 

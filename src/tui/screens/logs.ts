@@ -1,9 +1,9 @@
 import { safeText } from '../../format/safe-text.js';
-import { foldText } from '../../format/text.js';
+import { fitText, foldText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import type { LogPlace } from '../state/place.js';
-import { contains } from '../selectors/menu-items.js';
-import { fitLine, line, type Tone } from '../parts/line.js';
+import { makeMatcher } from '../selectors/matcher.js';
+import { fitLine, line, span, type Line, type Tone } from '../parts/line.js';
 import { makeLines, stackLines, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';
@@ -23,32 +23,54 @@ export function logsPage({ size }: State, place: LogPlace, service: Service): Pa
   };
 }
 
-type Rows = { readonly filter: string | undefined; readonly columns: number; readonly rows: Lines };
+type Rows = {
+  readonly filter: string | undefined;
+  readonly cut: true | undefined;
+  readonly columns: number;
+  readonly rows: Lines;
+};
 
 /** The last answer of `rowsOf` for these lines: thousands are folded when some come, not at every key. */
 const known = new WeakMap<LogPlace['lines'], Rows>();
 
-function rowsOf({ lines, filter }: LogPlace, columns: number): Lines {
+function rowsOf({ lines, filter, cut, all }: LogPlace, columns: number): Lines {
   const last = known.get(lines);
-  if (last?.filter === filter && last?.columns === columns) return last.rows;
-  const shown = filter === undefined ? lines : lines.filter((text) => contains(text, filter));
-  const folded = shown.flatMap((text) => foldText(safeText(text), columns - 2).map((row) => ({ row, text })));
+  if (last?.filter === filter && last?.cut === cut && last?.columns === columns) return last.rows;
+  const matches = makeMatcher(filter ?? '');
+  const shown = lines.filter((text) => matches({ text }));
+  const rowsFor = (text: string) =>
+    cut === undefined ? foldText(text, columns - 2) : [fitText(text, columns - 2)];
+  const folded = shown.flatMap((text) => rowsFor(safeText(text)).map((row) => ({ row, text })));
   const rows = makeLines(folded.length, (at) => {
     const { row, text } = folded[at] ?? { row: '', text: '' };
-    return line(` ${row}`, toneOf(text));
+    return all === undefined ? line(` ${row}`, toneOf(text)) : podRow(row, text);
   });
-  known.set(lines, { filter, columns, rows });
+  known.set(lines, { filter, cut, columns, rows });
   return rows;
 }
 
-function sourceFacts({ sources, source, run }: LogPlace): readonly string[] {
+/** The pod's own color for its name, as stern has it; a row that a line was folded into has none. */
+function podRow(row: string, text: string): Line {
+  const [, pod = '', rest = row] = /^(\S+) │ (.*)$/.exec(row) ?? [];
+  if (pod === '') return line(` ${row}`, toneOf(text));
+  const digest = Array.from(pod).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7);
+  return [span(` ${pod}`, podTones[digest % podTones.length]), span(' │ ', 'dim'), span(rest, toneOf(text))];
+}
+
+const podTones = ['accent', 'good', 'strong', 'dim'] as const;
+
+function sourceFacts({ sources, source, run, all, timestamps }: LogPlace): readonly string[] {
+  const times = timestamps === undefined ? [] : ['with times'];
+  if (all === true && sources.length > 0)
+    return [`logs of ${new Set(sources.map(({ pod }) => pod)).size} pods`, ...times];
   const chosen = sources[source];
   if (chosen === undefined) return ['log'];
   const which = sources.length > 1 ? ` (${source + 1} of ${sources.length})` : '';
-  return [`log of ${chosen.container}${which}`, ...(run === 'before' ? ['the run before'] : [])];
+  return [`log of ${chosen.container}${which}`, ...(run === 'before' ? ['the run before'] : []), ...times];
 }
 
-function podText({ sources, source }: LogPlace): string {
+function podText({ sources, source, all }: LogPlace): string {
+  if (all === true) return 'all pods: ';
   const chosen = sources[source];
   return chosen === undefined ? '' : `pod ${safeText(chosen.pod)}: `;
 }

@@ -15,6 +15,8 @@ import { metricsPage } from './metrics.js';
 import { logsPage } from './logs.js';
 import { keysPage } from './keys.js';
 import { contextsPage, libraryPage, namespacesPage } from './menus.js';
+import { palettePage } from './palette.js';
+import { podsPage } from './pods-menu.js';
 import { payloadPage } from './payload.js';
 import { rawPage } from './raw.js';
 import { yamlPage } from './yaml.js';
@@ -42,6 +44,8 @@ function otherPage(state: State, place: OtherPlace): Page {
       return doctorPage(state, place);
     case 'contexts':
       return contextsPage(state, place);
+    case 'palette':
+      return palettePage(state, place);
     case 'namespaces':
       return namespacesPage(state, place);
     case 'keys':
@@ -51,6 +55,8 @@ function otherPage(state: State, place: OtherPlace): Page {
 
 function servicePage(state: State, place: ServicePlace, service: Service): Page {
   switch (place.name) {
+    case 'pods':
+      return podsPage(state, place, service);
     case 'details':
       return detailsPage(state, place, service);
     case 'metrics':

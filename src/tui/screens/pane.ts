@@ -5,7 +5,7 @@ import type { TextSoFar } from '../../inference/text-so-far.js';
 import { troubleLine } from '../../kserve/readiness.js';
 import type { Service } from '../../kserve/service.js';
 import { modelText, protocolText, accountName, sentAccount } from '../selectors/service-options.js';
-import { layout, revealRow } from '../selectors/layout.js';
+import { layout, revealRow, sideBySide, smallPane } from '../selectors/layout.js';
 import { blockSoFar, shortAnswer } from '../parts/answer-block.js';
 import { keepLastLines, stackLines, type Lines } from '../parts/lines.js';
 import { elapsedText } from '../parts/marks.js';
@@ -47,6 +47,16 @@ export function splitOf(state: State): Split {
   if (known !== undefined) return known;
   const { between, share } = layout(state.size);
   const keys = visibleKeys(state);
+  const small = smallPane(state.size);
+  const wide = sideBySide(state.size) !== undefined;
+  if (small !== undefined || wide) {
+    // Side by side, the rule is a row of the pane.
+    const [listed, pane] = wide ? [between + 1, between + 1] : [between - (small ?? 0), small ?? 0];
+    const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
+    const fixed = { list: listed, pane, first: revealRow(state.top, at, listed, keys.length) };
+    splits.set(state, fixed);
+    return fixed;
+  }
   const free = between - Math.max(least.list, countListed(state, keys.length));
   const pane = free >= share ? free : Math.max(free, least.pane, Math.min(share, rowsNeeded(state, share)));
   const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));

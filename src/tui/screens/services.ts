@@ -2,24 +2,24 @@ import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText, padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import { columnsFor, type Columns } from './columns.js';
-import { serviceOf, visibleKeys } from '../selectors/list.js';
+import { columnsFor, type ShownColumn, type Columns } from './columns.js';
+import { outcomeTime, serviceOf, visibleKeys } from '../selectors/list.js';
 import { troubleText } from '../selectors/readiness.js';
 import { wrapLines } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
+import { routeName } from '../parts/header.js';
 import { answerMark, elapsedText, kindMark, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
 import { splitOf } from './pane.js';
 import { isQuiet } from './repeat.js';
 
-/** The list: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
-export function servicesLines(state: State): readonly Line[] {
+/** The list in so many columns: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
+export function servicesLines(state: State, columns = state.size.columns): readonly Line[] {
   const { list: rows, first } = splitOf(state);
-  const { columns } = state.size;
   const message = insteadOfRows(state);
   if (message !== undefined) return fitLines([emptyLine, ...message], rows + 1, columns);
   if (state.list.state !== 'ready') return fitLines([], rows + 1, columns);
-  const widths = columnsFor(state.list.value, state);
+  const widths = columnsFor(state.list.value, state, columns);
   const shown = visibleKeys(state).slice(first, first + rows);
   const lines = shown.flatMap((key) => {
     const service = serviceOf(state, key);
@@ -28,26 +28,43 @@ export function servicesLines(state: State): readonly Line[] {
   return fitLines([titleLine(widths, state), ...lines], rows + 1, columns);
 }
 
-function titleLine(widths: Columns, state: State): Line {
-  const visible = visibleKeys(state).length;
-  const all = state.list.state === 'ready' ? state.list.value.order.length : visible;
-  const name = visible === all ? 'NAME' : countTitle(`${visible} of ${all}`, widths.name);
-  const titles = [
-    padText('NAMESPACE', widths.namespace),
-    padText(`${name}${sortText(state, widths.name - textWidth(name))}`, widths.name),
-    padText('READY', widths.ready),
-    padText('PROTOCOL', widths.protocol),
-    padText('HOST', widths.host),
-    padText('LAST ANSWER', widths.answer),
-    padText('AGE', widths.age, 'right'),
-  ];
-  return line(`   ${titles.filter((title) => title !== '').join(widths.gap)}`, 'dim');
+const titles: Readonly<Record<ShownColumn['name'], string>> = {
+  namespace: 'NAMESPACE',
+  name: 'NAME',
+  ready: 'READY',
+  kind: 'KIND',
+  protocol: 'PROTOCOL',
+  format: 'FORMAT',
+  model: 'MODEL',
+  runtime: 'RUNTIME',
+  replicas: 'REPLICAS',
+  host: 'HOST',
+  state: 'WHY NOT READY',
+  'way-in': 'WAY IN',
+  answer: 'LAST ANSWER',
+  age: 'AGE',
+};
+
+function titleLine({ gap, shown }: Columns, state: State): Line {
+  const texts = shown.map(({ name, width }) => {
+    const text = name === 'name' ? nameTitle(state, width) : titles[name];
+    return padText(text, width, isRight(name) ? 'right' : 'left');
+  });
+  return line(`   ${texts.join(gap)}`, 'dim');
 }
 
-/** How many are shown, which is never cut. */
-function countTitle(count: string, width: number): string {
-  const whole = `NAME  ${count}`;
-  return textWidth(whole) <= width ? whole : count;
+function isRight(name: ShownColumn['name']): boolean {
+  return name === 'age' || name === 'replicas';
+}
+
+/** How many are shown where that is not all, which is never cut; then the order. */
+function nameTitle(state: State, width: number): string {
+  const visible = visibleKeys(state).length;
+  const all = state.list.state === 'ready' ? state.list.value.order.length : visible;
+  const count = `${visible} of ${all}`;
+  const whole = visible === all ? 'NAME' : `NAME  ${count}`;
+  const name = textWidth(whole) <= width ? whole : count;
+  return `${name}${sortText(state, width - textWidth(name))}`;
 }
 
 /** The order, where it is not that of every start, and there is room for it. */
@@ -56,27 +73,83 @@ function sortText({ sort }: State, room: number): string {
   return sort === 'ready first' || textWidth(text) > room ? '' : text;
 }
 
-function serviceLine(state: State, service: Service, widths: Columns): Line {
+function serviceLine(state: State, service: Service, { gap, shown }: Columns): Line {
   const isCurrent = service.key === state.cursor;
-  const text = isCurrent ? 'strong' : 'plain';
-  const mark = readyMark(service);
-  const chosen = state.protocols.get(service.key);
-  const answer = answerCell(state, service.key);
-  const age = service.createdAt === undefined ? '' : roughAgeText(state.now - service.createdAt);
-  const cells: readonly Line[] = [
-    [span(padText(safeText(service.namespace), widths.namespace), text)],
-    nameCell(service, widths.name, isCurrent),
-    [{ ...mark, text: padText(mark.text, widths.ready) }],
-    [span(padText(chosen === undefined ? service.protocol : `${chosen}*`, widths.protocol), text)],
-    [hostOrWhyNot(state, service, widths, text)],
-    [{ ...answer, text: padText(answer.text, widths.answer) }],
-    [span(padText(age, widths.age, 'right'), 'dim')],
-  ].filter((cell) => cell.some((part) => part.text !== ''));
   return [
     gutterMark(state, service.key),
     seenOnly(isCurrent ? '▸ ' : '  ', 'cursor'),
-    ...cells.flatMap((cell, at) => (at === 0 ? cell : [span(widths.gap), ...cell])),
+    ...shown.flatMap((column, at) => {
+      const cell = cellOf(state, service, column, isCurrent);
+      return at === 0 ? cell : [span(gap), ...cell];
+    }),
   ];
+}
+
+function cellOf(state: State, service: Service, { name, width }: ShownColumn, isCurrent: boolean): Line {
+  const tone = isCurrent ? 'strong' : 'plain';
+  const text = (shown: string | undefined) => [span(padText(safeText(shown ?? ''), width), tone)];
+  switch (name) {
+    case 'name':
+      return nameCell(service, width, isCurrent);
+    case 'namespace':
+      return text(service.namespace);
+    case 'ready': {
+      const mark = readyMark(service);
+      return [{ ...mark, text: padText(mark.text, width) }];
+    }
+    case 'kind':
+      return text(service.kind === 'inference' ? 'isvc' : service.kind);
+    case 'protocol': {
+      const chosen = state.protocols.get(service.key);
+      return text(chosen === undefined ? service.protocol : `${chosen}*`);
+    }
+    case 'format':
+      return text(service.format);
+    case 'model':
+      return text(state.models.get(service.key) ?? service.modelName);
+    case 'runtime':
+      return text(service.runtime);
+    case 'replicas':
+      return [span(padText(replicasText(service), width, 'right'), tone)];
+    case 'host':
+    case 'state':
+      return [hostOrWhyNot(state, service, { name, width }, tone)];
+    case 'way-in':
+      return text(wayInText(state, service.key));
+    case 'answer': {
+      const answer = answerCell(state, service.key);
+      const age = ageOfAnswer(state, service.key, width - textWidth(answer.text));
+      return [{ ...answer, text: padText(answer.text, width - textWidth(age)) }, span(age, 'dim')];
+    }
+    case 'age': {
+      const age = service.createdAt === undefined ? '' : roughAgeText(state.now - service.createdAt);
+      return [span(padText(age, width, 'right'), 'dim')];
+    }
+  }
+}
+
+/** `2/3`: ready pods, and those that the spec asks for, of all components; '' where nothing says so. */
+function replicasText({ components }: Service): string {
+  const counts = components.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas]));
+  if (counts.length === 0) return '';
+  const sum = (of: 'ready' | 'wanted') => counts.reduce((total, count) => total + (count[of] ?? 0), 0);
+  return counts.every(({ wanted }) => wanted === undefined)
+    ? `${sum('ready')}`
+    : `${sum('ready')}/${sum('wanted')}`;
+}
+
+/** By which way its last answer came. */
+function wayInText(state: State, key: ServiceKey): string {
+  const last = state.outcomes.get(key)?.[0];
+  return last?.kind === 'exchange' ? routeName(last.exchange.endpoint.candidate.route) : '';
+}
+
+/** How old the last answer is, where there is room for it. */
+function ageOfAnswer(state: State, key: ServiceKey, room: number): string {
+  const last = state.outcomes.get(key)?.[0];
+  if (last === undefined || state.calls.has(key)) return '';
+  const age = `  ${roughAgeText(state.now - outcomeTime(last))}`;
+  return textWidth(age) > room ? '' : padText(age, room, 'right');
 }
 
 /** The name, and behind it what kind of service it is, where that is not an InferenceService. */
@@ -107,13 +180,14 @@ function answerCell(state: State, key: ServiceKey): Span {
 function hostOrWhyNot(
   state: State,
   service: Service,
-  widths: Columns,
+  { name, width }: ShownColumn,
   tone: Line[number]['tone'],
 ): Line[number] {
-  if (service.readiness === 'ready') return span(padText(safeText(hostText(service)), widths.host), tone);
+  if (service.readiness === 'ready')
+    return span(padText(name === 'state' ? '' : safeText(hostText(service)), width), tone);
   const tones = { empty: 'warn', 'not-ready': 'bad', unknown: 'warn', stopped: 'dim' } as const;
   const why = troubleText(state, service) ?? (service.readiness === 'stopped' ? 'stopped' : 'not ready yet');
-  return span(padText(safeText(why), widths.host), tones[service.readiness]);
+  return span(padText(safeText(why), width), tones[service.readiness]);
 }
 
 /** Where it is called; of an LLMInferenceService the path tells it from others behind the same host. */

@@ -39,6 +39,12 @@ export function outcomesOf({ outcomes }: State, of: ServiceKey): readonly Outcom
   return outcomes.get(of) ?? [];
 }
 
+/** The same, and behind them what was kept of earlier runs. */
+export function historyOf(state: State, of: ServiceKey): readonly Outcome[] {
+  const earlier = state.earlier.get(of);
+  return earlier === undefined ? outcomesOf(state, of) : [...outcomesOf(state, of), ...earlier];
+}
+
 /** The last exchange of a service. */
 export function lastExchange(state: State, of: ServiceKey): Exchange | undefined {
   return firstExchange(outcomesOf(state, of));
@@ -54,7 +60,7 @@ export function chosenExchange(state: State): Exchange | undefined {
   const place = placeOf(state);
   if (place.name === 'compare') return place.after;
   if (place.name === 'answer' || place.name === 'raw') return place.exchange;
-  const outcome = place.name === 'history' ? outcomesOf(state, place.of)[place.line] : undefined;
+  const outcome = place.name === 'history' ? historyOf(state, place.of)[place.line] : undefined;
   return outcome?.kind === 'exchange' ? outcome.exchange : undefined;
 }
 
@@ -63,7 +69,7 @@ export function baseOf(
   state: State,
   { of, line, base }: Extract<Place, { readonly name: 'history' }>,
 ): Outcome | undefined {
-  const all = outcomesOf(state, of);
+  const all = historyOf(state, of);
   if (base !== undefined && base !== all[line]) return base;
   return all.slice(line + 1).find(({ kind }) => kind === 'exchange');
 }

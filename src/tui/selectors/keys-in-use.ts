@@ -34,6 +34,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     claim: place.name === 'gateways' && asksBelief(state.survey),
     sendable: notSendable(state) === undefined,
     savable: notSavable(state) === undefined,
+    search: 'search' in place && (place.search ?? '') !== '',
     'other log': place.name === 'logs' && place.sources.length > 1,
     'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
   };
@@ -45,6 +46,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'claim',
     'sendable',
     'savable',
+    'search',
     'other log',
     'language model',
   ] as const;

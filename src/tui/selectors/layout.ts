@@ -1,7 +1,26 @@
 import type { Size } from '../state/state.js';
 
 /** Smaller than this, nothing useful fits. */
-export const smallest: Size = { columns: 60, rows: 16 };
+export const smallest: Size = { columns: 24, rows: 6 };
+
+/** From so many columns on, the list and its pane stand side by side. */
+const wideColumns = 150;
+
+/** With fewer rows than this the pane is small, and at last only its rule is left. */
+const fullRows = 16;
+
+/** The columns of the list and of its pane, where they stand side by side. */
+export function sideBySide({ columns }: Size): { readonly list: number; readonly pane: number } | undefined {
+  if (columns < wideColumns) return undefined;
+  const list = Math.min(110, Math.floor(columns * 0.5));
+  return { list, pane: columns - list - 1 };
+}
+
+/** Rows of the pane of a small terminal; undefined where it is not small. */
+export function smallPane({ rows }: Size): number | undefined {
+  if (rows >= fullRows) return undefined;
+  return rows < 14 ? 0 : 4;
+}
 
 /** From so many rows on, the footer has two. */
 const roomyRows = 20;

@@ -1,5 +1,6 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
+import { filterItems, type FilterSubject } from './matcher.js';
 import type { List, State, Sort } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
@@ -75,6 +76,22 @@ const named = new WeakMap<List['order'], { readonly filter: string; readonly key
 /** The last answer of `visibleKeys` for a list. */
 const visible = new WeakMap<List, { readonly among: List['order']; readonly keys: List['order'] }>();
 
+/** By the words of `is:`. */
+const stateWords: Readonly<Record<Service['readiness'], readonly string[]>> = {
+  ready: ['ready'],
+  empty: ['empty', 'ready'],
+  'not-ready': ['failing', 'not-ready', 'unready'],
+  unknown: ['starting', 'unknown', 'not-ready', 'unready'],
+  stopped: ['stopped', 'not-ready', 'unready'],
+};
+
+/** What a filter is held against: its name, how it is, its kind and protocol, and its labels. */
+function subjectOf(text: string, service: Service | undefined): FilterSubject {
+  if (service === undefined) return { text, states: [], labels: {} };
+  const { readiness, kind, protocol, labels } = service;
+  return { text, states: [...stateWords[readiness], kind, protocol], labels };
+}
+
 /** The services that the list shows, in its order. */
 export function visibleKeys(
   state: Pick<State, 'list' | 'filter' | 'notReady' | 'namespace'>,
@@ -93,14 +110,13 @@ export function visibleKeys(
 /** The keys whose name, or also namespace where there are several, contains the filter. */
 function namedKeys(
   order: List['order'],
-  { filter, namespace }: Pick<State, 'filter' | 'namespace'>,
+  { filter, namespace, list }: Pick<State, 'filter' | 'namespace' | 'list'>,
 ): readonly ServiceKey[] {
   if (filter === '') return order;
   const known = named.get(order);
   if (known?.filter === filter) return known.keys;
-  const wanted = filter.toLowerCase();
   const among = namespace === undefined ? 'all namespaces' : 'one namespace';
-  const keys = order.filter((key) => shownKey(key, among).toLowerCase().includes(wanted));
+  const keys = filterItems(order, filter, (key) => subjectOf(shownKey(key, among), serviceOf({ list }, key)));
   named.set(order, { filter, keys });
   return keys;
 }

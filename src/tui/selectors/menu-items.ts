@@ -1,16 +1,18 @@
 import type { SavedFile } from '../../payload/saved.js';
 import type { Exchange } from '../../inference/exchange.js';
+import type { Pod } from '../../kserve/pod.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { outcomesOf } from './exchanges.js';
+import { filterItems } from './matcher.js';
+import { historyOf } from './exchanges.js';
 
 type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 
 /** A screen of lines that can be filtered. */
 export type MenuPlace = Extract<
   Place,
-  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' | 'logs' }
+  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' | 'logs' | 'palette' | 'pods' }
 >;
 
 /** What the menu of namespaces calls all of them. */
@@ -18,7 +20,7 @@ export const allNamespaces = '(all namespaces)';
 
 /** The contexts that the menu shows. */
 export function menuContexts(contexts: readonly string[], filter: string | undefined): readonly string[] {
-  return contexts.filter((name) => contains(name, filter));
+  return filterNames(contexts, filter);
 }
 
 /**
@@ -29,12 +31,20 @@ export function menuNamespaces({ names, filter = '' }: PlaceOf<'namespaces'>): r
   if (names.state === 'loading') return [];
   const listed = names.state === 'ready' ? names.value : [];
   const typed = isNamespaceName(filter) && !listed.includes(filter) ? [filter] : [];
-  return [...[allNamespaces, ...listed].filter((name) => contains(name, filter)), ...typed];
+  return [...filterNames([allNamespaces, ...listed], filter), ...typed];
 }
 
 /** RFC 1123's label, as Kubernetes wants it (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
 function isNamespaceName(text: string): boolean {
   return /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
+/** The pods that the menu shows; none before they are read. */
+export function menuPods({ pods, filter = '' }: PlaceOf<'pods'>): readonly Pod[] {
+  if (pods.state !== 'ready') return [];
+  return filterItems(pods.value, filter, ({ name, phase, component }) => ({
+    text: `${name} ${component} ${phase}`,
+  }));
 }
 
 /** What the menu of service accounts calls none of them. */
@@ -43,7 +53,7 @@ export const noAccount = '(no service account)';
 /** The service accounts that the menu shows, none of them last; nothing before they are read, or where they may not be. */
 export function menuAccounts({ accounts, filter }: PlaceOf<'accounts'>): readonly string[] {
   if (accounts.state !== 'ready' || accounts.value.warning !== undefined) return [];
-  return [...accounts.value.names, noAccount].filter((name) => contains(name, filter));
+  return filterNames([...accounts.value.names, noAccount], filter);
 }
 
 /** A payload that can be chosen: the example, one that is saved, or one that was sent. */
@@ -66,7 +76,7 @@ export function menuEntries(
     ...saved.map((file) => ({ kind: 'saved', file }) as const),
     ...sentPayloads(state, of).map((exchange) => ({ kind: 'sent', exchange }) as const),
   ];
-  return all.filter((entry) => contains(entryName(entry), filter));
+  return filterItems(all, filter ?? '', (entry) => ({ text: entryName(entry) }));
 }
 
 /** What an entry is called. */
@@ -85,7 +95,7 @@ export function entryName(entry: LibraryEntry): string {
 
 function sentPayloads(state: State, of: ServiceKey): readonly Exchange[] {
   const seen = new Set<unknown>();
-  const sent = outcomesOf(state, of).flatMap((outcome) => {
+  const sent = historyOf(state, of).flatMap((outcome) => {
     if (outcome.kind !== 'exchange' || outcome.exchange.payload === undefined) return [];
     const { exchange } = outcome;
     const once = exchange.request.transport === 'http' ? exchange.request.body : exchange.request.message;
@@ -97,7 +107,6 @@ function sentPayloads(state: State, of: ServiceKey): readonly Exchange[] {
   return sent.slice(0, mostSent);
 }
 
-/** True without a filter; upper and lower case are the same. */
-export function contains(text: string, filter = ''): boolean {
-  return text.toLowerCase().includes(filter.toLowerCase());
+function filterNames(names: readonly string[], filter = ''): readonly string[] {
+  return filterItems(names, filter, (text) => ({ text }));
 }

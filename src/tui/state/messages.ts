@@ -22,6 +22,7 @@ export type View = {
   readonly line: number;
   readonly filter?: string;
   readonly search?: string;
+  readonly found?: number;
   readonly toggled?: ReadonlySet<number>;
   readonly claimed?: readonly string[];
 };
@@ -75,6 +76,8 @@ export type Message =
   | { readonly type: 'logged'; readonly of: ServiceKey; readonly lines: readonly string[] }
   | { readonly type: 'log-ended'; readonly of: ServiceKey; readonly failure?: Failure }
   | { readonly type: 'file-refused'; readonly path: string; readonly why: string }
+  /** What was kept of earlier runs, newest first. */
+  | { readonly type: 'history-loaded'; readonly of: ServiceKey; readonly exchanges: readonly Exchange[] }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';
@@ -150,7 +153,14 @@ export type Effect =
       readonly service: Service;
       readonly source?: LogSource;
       readonly run: 'now' | 'before';
+      /** Only the containers of this pod; or the servers of all pods at once. */
+      readonly pod?: string;
+      readonly all?: true;
+      readonly timestamps?: true;
     }
+  | { readonly type: 'save-log'; readonly path: string; readonly lines: readonly string[] }
+  | { readonly type: 'load-pods'; readonly service: Service }
+  | { readonly type: 'load-kubectl'; readonly service: Service; readonly pod?: string }
   | { readonly type: 'stop-log' }
   /** The steps to a service, or to the cluster; `call`: how the service is called. */
   | {
@@ -231,6 +241,8 @@ export type Effect =
       readonly conversation: Conversation;
       readonly model: string;
     }
+  | { readonly type: 'keep-exchange'; readonly exchange: Exchange }
+  | { readonly type: 'load-history'; readonly of: ServiceKey }
   | { readonly type: 'load-library'; readonly of: ServiceKey }
   | { readonly type: 'change-library'; readonly of: ServiceKey; readonly change: LibraryChange }
   | { readonly type: 'complete-path'; readonly text: string }

@@ -23,8 +23,10 @@ export type Prompt = {
     | 'question'
     | 'message'
     | 'save as'
+    | 'save log'
     | 'rename'
     | 'menu'
+    | 'palette'
     | 'keys'
     | 'search'
     | 'service account'
@@ -64,6 +66,13 @@ export type LogPlace = {
   /** Ended: the container does not write any more, or there is no such log. */
   readonly reading: 'pods' | 'log' | 'ended';
   readonly failure?: Failure;
+  /** Only the containers of this pod. */
+  readonly pod?: string;
+  /** The servers of all pods at once. */
+  readonly all?: true;
+  readonly timestamps?: true;
+  /** Long lines are cut, not folded. */
+  readonly cut?: true;
   /** Only lines that contain it. */
   readonly filter?: string;
 };
@@ -98,10 +107,15 @@ export type PayloadPreview = {
   readonly fault?: JsonFault;
 };
 
+/** A command to copy. */
+export type CopyCommand = Pick<CopyAs, 'command' | 'notes'> & { readonly tool: string };
+
 /** How a body is shown: JSON laid out and bytes in hex, the text as it went, or all of it in hex. */
 export type BodyForm = 'laid out' | 'as it went' | 'in hex';
 
 /**
+ * `search` is what is looked for on a screen, and `found` the row that has it last.
+ *
  * One screen, with what belongs to it alone. `line` is its first shown line, or the chosen one of a menu; `top` the first shown
  * line of a menu, once a click chose: then what was clicked stays where it is.
  */
@@ -114,6 +128,8 @@ export type Place =
       readonly name: 'details';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       readonly events: Remote<readonly ServiceEvent[]>;
       readonly pods: Remote<readonly Pod[]>;
       /** Why it is not ready, or what does not start, once everything was asked that may say so; absent where that is nothing. */
@@ -132,11 +148,14 @@ export type Place =
       /** The lines whose block is folded, or opened, against its start. */
       readonly toggled?: ReadonlySet<number>;
       readonly search?: string;
+      readonly found?: number;
     }
   | {
       readonly name: 'payload';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       readonly payload: Remote<PayloadPreview>;
       /** The name under which it was not saved, because another one has it: saved so once more, it replaces that. */
       readonly taken?: string;
@@ -149,13 +168,19 @@ export type Place =
       /** Which of the commands is shown: its index; the first when absent. */
       readonly tool?: number;
       readonly line: number;
-      readonly commands: Remote<readonly CopyAs[]>;
+      readonly search?: string;
+      readonly found?: number;
+      readonly commands: Remote<readonly CopyCommand[]>;
+      /** Of kubectl, for the service itself, in place of a request. */
+      readonly kubectl?: true;
     }
   /** One exchange; the last of the service when absent. */
   | {
       readonly name: 'raw';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       readonly exchange?: Exchange;
       readonly bodies: BodyForm;
     }
@@ -163,6 +188,8 @@ export type Place =
       readonly name: 'answer';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       /** First shown column of tables. */
       readonly column: number;
       readonly exchange?: Exchange;
@@ -172,6 +199,8 @@ export type Place =
       readonly name: 'history';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       readonly top?: number;
       readonly base?: Outcome;
     }
@@ -179,6 +208,8 @@ export type Place =
       readonly name: 'compare';
       readonly of: ServiceKey;
       readonly line: number;
+      readonly search?: string;
+      readonly found?: number;
       readonly before: Exchange;
       readonly after: Exchange;
     }
@@ -200,6 +231,14 @@ export type Place =
       readonly accounts: Remote<Accounts>;
       readonly filter?: string;
     }
+  | {
+      readonly name: 'pods';
+      readonly of: ServiceKey;
+      readonly line: number;
+      readonly top?: number;
+      readonly pods: Remote<readonly Pod[]>;
+      readonly filter?: string;
+    }
   /** A token that is asked for; itself it is never here. */
   | {
       readonly name: 'token';
@@ -215,7 +254,15 @@ export type Place =
       readonly bench: BenchState;
     }
   | { readonly name: 'chat'; readonly of: ServiceKey; readonly line: number }
-  | { readonly name: 'gateways'; readonly line: number }
+  | { readonly name: 'gateways'; readonly line: number; readonly search?: string; readonly found?: number }
+  /** `names`: the namespaces. */
+  | {
+      readonly name: 'palette';
+      readonly line: number;
+      readonly top?: number;
+      readonly names: Remote<readonly string[]>;
+      readonly filter?: string;
+    }
   /** `filter`: only lines that contain it. */
   | { readonly name: 'keys'; readonly line: number; readonly filter?: string }
   | { readonly name: 'contexts'; readonly line: number; readonly top?: number; readonly filter?: string }

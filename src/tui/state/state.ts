@@ -87,6 +87,8 @@ export type State = {
   readonly repeat: Repeat | undefined;
   /** Newest first. */
   readonly outcomes: ReadonlyMap<ServiceKey, readonly Outcome[]>;
+  /** Exchanges of earlier runs, newest first, once its history was opened. */
+  readonly earlier: ReadonlyMap<ServiceKey, readonly Outcome[]>;
   /** Names of the classes of a service's model. */
   readonly labels: ReadonlyMap<ServiceKey, Labels>;
   /** Protocols chosen with `o`, and names of models given with `M`. */
@@ -111,6 +113,8 @@ export type State = {
   readonly early: readonly string[];
   /** Shown in the footer until the next key, or for a while. */
   readonly notice: string | undefined;
+  /** Keys that do nothing on a screen, and were said to: `PLACE KEY`. */
+  readonly unknown: ReadonlySet<string>;
   /** `q` was pressed last, and something is not saved. */
   readonly quitting?: true;
   /** Milliseconds since the epoch: when the notice came. */
@@ -147,6 +151,7 @@ export function initialState(start: StartState): State {
     queue: [],
     repeat: undefined,
     outcomes: new Map(),
+    earlier: new Map(),
     labels: new Map(),
     protocols: new Map(),
     models: new Map(),
@@ -157,6 +162,7 @@ export function initialState(start: StartState): State {
     chats: new Map(),
     survey: { state: 'loading' },
     early: [],
+    unknown: new Set(),
     surveyedAt: 0,
     login: undefined,
     notice: undefined,

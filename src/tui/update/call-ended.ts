@@ -9,6 +9,7 @@ import type { Outcome } from '../state/call.js';
 import { withoutCall, startQueued } from './calls.js';
 import { followEnd, giveBack, receiveChatAnswer } from './chat.js';
 import { keepChoice } from './exchanges.js';
+import { keepEffects } from './history.js';
 import { recordBeat } from './repeat.js';
 import { surveyAfter } from './cluster.js';
 
@@ -24,7 +25,7 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
   const ended = followEnd(answered, state, of);
   const [next, queued] = startQueued(ended);
   const [last, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
-  return [last, [...queued, ...repeated, ...surveyAfter(state, outcome)]];
+  return [last, [...queued, ...repeated, ...surveyAfter(state, outcome), ...keepEffects(state, outcome)]];
 }
 
 /** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */

@@ -4,7 +4,7 @@ import type { Service, ServiceKey } from '../../kserve/service.js';
 import { modelOption, tokenOption } from '../selectors/service-options.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { Updated, Effect } from '../state/messages.js';
-import { currentService, serviceOf, isPredictingMarked } from '../selectors/list.js';
+import { currentService, serviceOf, isPredictingMarked, visibleKeys } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { moveCursor } from './list.js';
 
@@ -80,6 +80,23 @@ export function toggleMark(state: State): State {
   const marked = new Set(state.marked);
   if (!marked.delete(state.cursor)) marked.add(state.cursor);
   return moveCursor({ ...state, marked, queue: state.queue.filter((key) => marked.has(key)) }, 1);
+}
+
+/** Marks every service that is listed; none where all of them are marked already. */
+export function markAll(state: State): State {
+  const keys = visibleKeys(state);
+  if (keys.every((key) => state.marked.has(key))) return { ...state, marked: new Set(), queue: [] };
+  return { ...state, marked: new Set([...state.marked, ...keys]) };
+}
+
+/** Marks every service between the one that was marked last and the cursor. */
+export function markRange(state: State): State {
+  const keys = visibleKeys(state);
+  const last = [...state.marked].findLast((key) => keys.includes(key));
+  if (last === undefined || state.cursor === undefined)
+    return { ...state, notice: 'space marks where a range begins; V marks up to the cursor' };
+  const [from = 0, to = 0] = [keys.indexOf(last), keys.indexOf(state.cursor)].toSorted((a, b) => a - b);
+  return { ...state, marked: new Set([...state.marked, ...keys.slice(from, to + 1)]) };
 }
 
 /** Predicts all marked services, also those that the filter hides; some now, the others as those end. */

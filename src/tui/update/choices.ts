@@ -1,4 +1,4 @@
-import type { CopyAs } from '../../format/copy-as.js';
+import type { CopyCommand } from '../state/place.js';
 import type { Effect, Updated } from '../state/messages.js';
 import { allNamespaces, menuContexts, menuNamespaces } from '../selectors/menu-items.js';
 import { placeOf } from '../selectors/list.js';
@@ -6,18 +6,20 @@ import { initialState } from '../state/state.js';
 import type { State } from '../state/state.js';
 import { goBack, withShown } from './places.js';
 import { chooseEntry } from './library.js';
+import { openPodLogs } from './pods.js';
 import { chooseAccount } from './service-options.js';
 
 /** The marked line of a menu. */
 export function chooseLine(state: State): Updated {
   const place = placeOf(state);
   if (place.name === 'contexts')
-    return chooseContext(state, menuContexts(state.contexts, place.filter)[place.line]);
+    return chooseContext(goBack(state), menuContexts(state.contexts, place.filter)[place.line]);
   if (place.name === 'namespaces') {
     const name = menuNamespaces(place)[place.line];
-    return name === undefined ? [state, []] : inNamespace(state, name === allNamespaces ? undefined : name);
+    return name === undefined ? [state, []] : chooseNamespace(goBack(state), name);
   }
   if (place.name === 'library') return chooseEntry(state, place);
+  if (place.name === 'pods') return openPodLogs(state, 'marked');
   if (place.name === 'accounts') return chooseAccount(state, place);
   if (place.name === 'copy' && place.commands.state === 'ready') {
     const command = place.commands.value[place.tool ?? 0];
@@ -43,25 +45,32 @@ export function chooseTool(state: State, tool: number): Updated {
 }
 
 /** Puts a command on the clipboard. */
-export function copyEffect({ tool, command }: CopyAs): Effect {
+export function copyEffect({ tool, command }: CopyCommand): Effect {
   return { type: 'copy', text: command, what: `the ${tool} command` };
 }
 
-function chooseContext(state: State, context: string | undefined): Updated {
-  if (context === undefined) return [goBack(state), []];
+/** Connects to a context, unless it is the present one. */
+export function chooseContext(state: State, context: string | undefined): Updated {
+  if (context === undefined) return [state, []];
   // A user who chooses the present context no longer means the one that isvc is connecting to.
-  if (context === state.context) return [goBack(state), [{ type: 'stop-connecting' }]];
-  return [{ ...goBack(state), notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
+  if (context === state.context) return [state, [{ type: 'stop-connecting' }]];
+  return [{ ...state, notice: `connecting to ${context}` }, [{ type: 'connect', context }]];
+}
+
+/** The list of a namespace, or of all of them. */
+export function chooseNamespace(state: State, name: string): Updated {
+  return inNamespace(state, name === allNamespaces ? undefined : name);
 }
 
 /** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
-  if (namespace === state.namespace) return [goBack(state), []];
+  if (namespace === state.namespace) return [state, []];
   const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
   return [
     {
       ...initialState({ ...state, namespace }),
       outcomes: state.outcomes,
+      earlier: state.earlier,
       labels: state.labels,
       calls: state.calls,
       protocols: state.protocols,

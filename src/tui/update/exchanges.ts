@@ -1,6 +1,6 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { answerColumns } from '../screens/answer-view.js';
-import { baseOf, chosenExchange, lastExchange, outcomesOf } from '../selectors/exchanges.js';
+import { baseOf, chosenExchange, lastExchange, historyOf } from '../selectors/exchanges.js';
 import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { BodyForm, Place } from '../state/place.js';
@@ -43,7 +43,7 @@ export function withNextForm(state: State): State {
 export function openCompare(state: State): Updated {
   const place = placeOf(state);
   if (place.name !== 'history') return [state, []];
-  const [before, after] = [baseOf(state, place), outcomesOf(state, place.of)[place.line]];
+  const [before, after] = [baseOf(state, place), historyOf(state, place.of)[place.line]];
   if (before?.kind !== 'exchange' || after?.kind !== 'exchange') {
     return [{ ...state, notice: 'There is nothing to compare it with.' }, []];
   }
@@ -55,7 +55,7 @@ export function openCompare(state: State): Updated {
 export function markBase(state: State): State {
   const place = placeOf(state);
   if (place.name !== 'history') return state;
-  const outcome = outcomesOf(state, place.of)[place.line];
+  const outcome = historyOf(state, place.of)[place.line];
   if (outcome?.kind !== 'exchange')
     return { ...state, notice: 'Nothing was sent here: there is no answer to compare with.' };
   const { base, ...rest } = place;
@@ -74,7 +74,7 @@ export function scrollAside(state: State, by: 'column' | 'page', direction: 1 | 
 
 /** A new outcome of a service comes before the others: what its history has chosen stays chosen, unless it is the newest, or kept no more. */
 export function keepChoice(state: State, of: ServiceKey): State {
-  const last = outcomesOf(state, of).length - 1;
+  const last = historyOf(state, of).length - 1;
   return withEach(state, (place) =>
     place.name === 'history' && place.of === of && place.line > 0
       ? { ...place, line: Math.min(place.line + 1, last) }

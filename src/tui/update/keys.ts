@@ -1,34 +1,36 @@
-import { spokenProtocols } from '../../kserve/service.js';
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
 import { splitOf } from '../screens/pane.js';
 import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
-import { currentService, placeOf } from '../selectors/list.js';
-import type { Place } from '../state/place.js';
+import { placeOf } from '../selectors/list.js';
 import type { Sort, State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
-import { startCall, predictMarked, toggleMark } from './calls.js';
+import { markAll, markRange, toggleMark } from './calls.js';
 import { keepKey } from './early-keys.js';
+import { nextProtocol } from './protocol.js';
+import { predict } from './predict.js';
 import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
+import { sendAgain } from './history.js';
 import { openChat } from './chat.js';
-import { openLogs, otherLog } from './logs.js';
+import { openKubectl, openPodLogs, openPods } from './pods.js';
+import { changeLog, openLogs, otherLog, promptSaveLog } from './logs.js';
 import { openDoctor, openMetrics } from './live-places.js';
 import { moveCursor, settleCursor, sortList } from './list.js';
-import { protocolOf } from '../selectors/service-options.js';
-import { notSendable } from '../selectors/payload.js';
 import { chooseLine, chooseTool, nextTool } from './choices.js';
 import { libraryAction, withoutDoom } from './library.js';
 import { payloadAction } from './payload.js';
 import { askToQuit } from './quit.js';
 import { openDemo, tryAgain } from './cluster.js';
-import { openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
+import { goBack, openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
 import { promptFilter, onPromptKey } from './prompt.js';
 import { promptModel, openAccounts } from './service-options.js';
 import { askTrust } from './trust.js';
-import { foldYaml, nextMatch } from './yaml.js';
+import { nextFound } from './search.js';
+import { foldYaml } from './yaml.js';
+import { choosePaletteItem, openPalette } from './palette.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
 
 const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
@@ -40,12 +42,21 @@ export function onKey(before: State, key: string): Updated {
   const state: State = isQuiet ? before : { ...rest, notice: undefined };
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
   if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
+  if (state.prompt?.purpose === 'palette' && key === 'enter') return choosePaletteItem(state, onKey);
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keyPlaceOf(state), key);
-  if (action === undefined) return [state, []];
+  if (action === undefined) return [tellUnknown(state, key), []];
   const kept = keepKey(state, action, key);
   if (kept !== undefined) return [kept, []];
   return action === 'quit' ? askToQuit(state, before) : act(state, action, key);
+}
+
+/** That a key does nothing here, once. */
+function tellUnknown(state: State, key: string): State {
+  const known = `${keyPlaceOf(state)} ${key}`;
+  if (state.unknown.has(known)) return state;
+  const notice = `${key} does nothing here; ? shows the keys, : finds what can be done`;
+  return { ...state, notice, unknown: new Set(state.unknown).add(known) };
 }
 
 function act(state: State, action: Action, key: string): Updated {
@@ -62,6 +73,26 @@ function act(state: State, action: Action, key: string): Updated {
       return go(state, -Infinity);
     case 'last':
       return go(state, Infinity);
+    case 'half-page-up':
+      return go(state, -Math.ceil(pageRows(state) / 2));
+    case 'half-page-down':
+      return go(state, Math.ceil(pageRows(state) / 2));
+    case 'first-below':
+      return go(goBack(state), -Infinity);
+    case 'palette':
+      return openPalette(state);
+    case 'mark-all':
+      return [markAll(state), []];
+    case 'mark-range':
+      return [markRange(state), []];
+    case 'sort-by-name':
+      return sortBy(state, 'name');
+    case 'sort-by-age':
+      return sortBy(state, 'newest first');
+    case 'sort-by-answer':
+      return sortBy(state, 'last answer');
+    case 'sort-by-readiness':
+      return sortBy(state, 'ready first');
     case 'predict':
       return predict(state);
     case 'mark':
@@ -95,12 +126,26 @@ function act(state: State, action: Action, key: string): Updated {
       return startBench(state);
     case 'logs':
       return openLogs(state);
+    case 'pods':
+      return openPods(state);
+    case 'all-logs':
+      return openPodLogs(state, 'all');
+    case 'kubectl':
+      return openKubectl(state);
+    case 'all-pods':
+    case 'timestamps':
+    case 'wrap':
+      return changeLog(state, action);
+    case 'save-log':
+      return [promptSaveLog(state), []];
     case 'next-log':
       return otherLog(state, 'next container');
     case 'other-run':
       return otherLog(state, 'other run');
     case 'compare':
       return openCompare(state);
+    case 'send-again':
+      return sendAgain(state);
     case 'mark-base':
       return [markBase(state), []];
     case 'column-left':
@@ -120,9 +165,7 @@ function act(state: State, action: Action, key: string): Updated {
     case 'contexts':
       return openPlace(state, { name: 'contexts', line: Math.max(0, state.contexts.indexOf(state.context)) });
     case 'namespaces':
-      return openPlace(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
-        { type: 'load-namespaces' },
-      ]);
+      return openNamespaces(state);
     case 'reload':
       return [{ ...state, survey: { state: 'loading' } }, [{ type: 'survey' }]];
     case 'filter':
@@ -133,15 +176,13 @@ function act(state: State, action: Action, key: string): Updated {
       return [{ ...state, prompt: { purpose: 'search', text: '' } }, []];
     case 'next-match':
     case 'previous-match':
-      return [nextMatch(state, action === 'next-match' ? 1 : -1), []];
+      return nextFound(state, action === 'next-match' ? 1 : -1) ?? openNamespaces(state);
     case 'menu-filter':
       return [promptFilter(state), []];
     case 'toggle-not-ready':
       return [withNotReady(state, state.notReady === 'shown' ? 'hidden' : 'shown'), []];
-    case 'sort': {
-      const sort = after(sorts, state.sort);
-      return [sortList({ ...state, sort, notice: `sorted: ${sort}` }), []];
-    }
+    case 'sort':
+      return sortBy(state, after(sorts, state.sort));
     case 'model':
       return [promptModel(state), []];
     case 'protocol':
@@ -179,6 +220,16 @@ function act(state: State, action: Action, key: string): Updated {
   }
 }
 
+function sortBy(state: State, sort: Sort): Updated {
+  return [sortList({ ...state, sort, notice: `sorted: ${sort}` }), []];
+}
+
+function openNamespaces(state: State): Updated {
+  return openPlace(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
+    { type: 'load-namespaces' },
+  ]);
+}
+
 function withNotReady(state: State, notReady: State['notReady']): State {
   const notice =
     notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
@@ -193,50 +244,6 @@ function go(before: State, rows: number): Updated {
 function pageRows(state: State): number {
   const isList = placeOf(state).name === 'services';
   return Math.max(1, (isList ? splitOf(state).list : layout(state.size).page) - 1);
-}
-
-/** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. */
-function predict(state: State): Updated {
-  const place = placeOf(state);
-  const notYet = notSendable(state) ?? brokenEdit(state);
-  if (notYet !== undefined) return [{ ...state, notice: notYet }, []];
-  const isOfMarked = place.name === 'services' && state.marked.size > 0;
-  const [started, effects] = isOfMarked ? predictMarked(state) : startCall(withTemplateGiven(state));
-  return [showsAnswers(place) ? started : { ...started, places: [started.places[0]] }, effects];
-}
-
-/** A broken edit is neither sent nor passed over. */
-function brokenEdit(state: State): string | undefined {
-  const service = currentService(state);
-  if (service === undefined || !state.drafts.has(service.key) || state.marked.size > 0) return undefined;
-  return 'The payload edited here is not JSON yet: P shows where; there e mends it and x drops it.';
-}
-
-/** A template that is shown, and sent as it is, is the payload of that service from now on. */
-function withTemplateGiven(state: State): State {
-  const place = placeOf(state);
-  if (place.name !== 'payload' || place.payload.state !== 'ready' || !place.payload.value.template)
-    return state;
-  const { text } = place.payload.value;
-  const payload = { bytes: Buffer.from(text), as: 'json', source: 'the template' } as const;
-  return { ...state, payloads: new Map(state.payloads).set(place.of, payload) };
-}
-
-/** Screens on which the new answer appears by itself. */
-function showsAnswers(place: Place): boolean {
-  return place.name === 'history' || (place.name === 'answer' && place.exchange === undefined);
-}
-
-/** The service's own protocol, then the others, and its own again. */
-function nextProtocol(state: State): State {
-  const service = currentService(state);
-  if (service === undefined) return state;
-  const next = after(spokenProtocols, protocolOf(state, service));
-  const chosen = new Map(state.protocols);
-  if (next === service.protocol) chosen.delete(service.key);
-  else chosen.set(service.key, next);
-  const whose = next === service.protocol ? ', its own' : ` (its own is ${service.protocol})`;
-  return { ...state, protocols: chosen, notice: `${service.name}: protocol is now ${next}${whose}` };
 }
 
 function after<T>(all: readonly T[], one: T): T {

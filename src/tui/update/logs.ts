@@ -3,10 +3,17 @@ import type { LogPlace } from '../state/place.js';
 import type { Message, Updated } from '../state/messages.js';
 import { pageOf } from '../screens/pages.js';
 import type { State } from '../state/state.js';
-import { clampLine, isAtEnd, withEach, withShown } from './places.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import { makeMatcher } from '../selectors/matcher.js';
+import { clampLine, isAtEnd, scrollPlace, withEach, withShown } from './places.js';
 
 /** So many lines are kept: the older ones are the cluster's to keep. */
 const keptLines = 5_000;
+
+/** A log of a service before its pods are read. */
+export function newLogPlace(of: ServiceKey): LogPlace {
+  return { ...nothing, name: 'logs', of, sources: [], source: 0, run: 'now', reading: 'pods' };
+}
 
 const nothing = { line: 0, lines: [], reading: 'log' } as const;
 
@@ -16,23 +23,17 @@ export function openLogs(state: State): Updated {
   if (service === undefined || placeOf(state).name === 'logs') return [state, []];
   const [list, ...screens] = state.places;
   const others = screens.filter(({ name }) => name !== 'logs');
-  const place: LogPlace = {
-    ...nothing,
-    name: 'logs',
-    of: service.key,
-    sources: [],
-    source: 0,
-    run: 'now',
-    reading: 'pods',
-  };
-  return [{ ...state, places: [list, ...others, place] }, [{ type: 'read-log', service, run: 'now' }]];
+  return [
+    { ...state, places: [list, ...others, newLogPlace(service.key)] },
+    [{ type: 'read-log', service, run: 'now' }],
+  ];
 }
 
 /** The log of the next container, or of the other run of this one. */
 export function otherLog(state: State, which: 'next container' | 'other run'): Updated {
   const place = placeOf(state);
   if (place.name !== 'logs' || place.sources.length === 0) return [state, []];
-  const { failure: _, ...kept } = place;
+  const { failure: _, all: __, ...kept } = place;
   return which === 'next container'
     ? readAgain(state, { ...kept, source: (place.source + 1) % place.sources.length, run: 'now' })
     : readAgain(state, { ...kept, run: place.run === 'now' ? 'before' : 'now' });
@@ -43,7 +44,53 @@ function readAgain(state: State, place: LogPlace): Updated {
   const source = place.sources[place.source];
   if (service === undefined || source === undefined) return [state, []];
   const shown = withShown(state, { ...place, ...nothing });
-  return [shown, [{ type: 'read-log', service, source, run: place.run }]];
+  const { run, timestamps, all } = place;
+  const options = { run, ...(timestamps === undefined ? {} : { timestamps }) };
+  return [shown, [{ type: 'read-log', service, ...options, ...(all === undefined ? { source } : { all }) }]];
+}
+
+/** `a`: the logs of all pods at once, or one again; `t`: when each line was written; `w`: long lines cut, or folded. */
+export function changeLog(state: State, what: 'all-pods' | 'timestamps' | 'wrap'): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'logs' || place.sources.length === 0) return [state, []];
+  const { failure: _, all, timestamps, cut, ...rest } = place;
+  const kept = {
+    ...rest,
+    ...(all === undefined ? {} : { all }),
+    ...(timestamps === undefined ? {} : { timestamps }),
+  };
+  switch (what) {
+    case 'wrap':
+      return [scrollPlace(withShown(state, { ...kept, ...(cut === undefined ? { cut: true } : {}) }), 0), []];
+    case 'all-pods': {
+      const { all: __, ...one } = kept;
+      return readAgain(state, {
+        ...(all === undefined ? { ...kept, all: true } : one),
+        ...(cut === undefined ? {} : { cut }),
+      });
+    }
+    case 'timestamps': {
+      const { timestamps: __, ...without } = kept;
+      const place = timestamps === undefined ? { ...kept, timestamps: true as const } : without;
+      return readAgain(state, { ...place, ...(cut === undefined ? {} : { cut }) });
+    }
+  }
+}
+
+/** Asks where the shown lines of the log are saved. */
+export function promptSaveLog(state: State): State {
+  const place = placeOf(state);
+  if (place.name !== 'logs') return state;
+  const name = serviceOf(state, place.of)?.name ?? 'isvc';
+  return { ...state, prompt: { purpose: 'save log', text: `${name}.log` } };
+}
+
+/** Saves the lines that the filter leaves. */
+export function saveLogAs(state: State, path: string): Updated {
+  const place = placeOf(state);
+  if (place.name !== 'logs' || path === '') return [state, []];
+  const matches = makeMatcher(place.filter ?? '');
+  return [state, [{ type: 'save-log', path, lines: place.lines.filter((text) => matches({ text })) }]];
 }
 
 export type LogMessage = Extract<Message, { readonly type: 'logs-found' | 'logged' | 'log-ended' }>;

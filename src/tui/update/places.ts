@@ -34,8 +34,10 @@ export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | '
     }
     case 'copy':
       return openPlace(state, { name, ...at, commands: loading }, [commandsEffect(state, service)]);
-    case 'history':
-      return openPlace(state, { name, ...at });
+    case 'history': {
+      const isLoaded = state.settings.keepsHistory !== true || state.earlier.has(service.key);
+      return openPlace(state, { name, ...at }, isLoaded ? [] : [{ type: 'load-history', of: service.key }]);
+    }
   }
 }
 
@@ -64,7 +66,7 @@ export function reloadPlace(state: State): Updated {
   const place = placeOf(state);
   const service = currentService(state);
   if (service === undefined) return [state, []];
-  if (place.name === 'copy') return [state, [commandsEffect(state, service)]];
+  if (place.name === 'copy' && place.kubectl === undefined) return [state, [commandsEffect(state, service)]];
   const isBroken =
     place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.fault !== undefined;
   return [state, place.name === 'payload' && !isBroken ? [payloadEffect(state, service)] : []];

@@ -13,12 +13,17 @@ import { renameSaved } from './library.js';
 import { askAboutImage, saveAs } from './payload.js';
 import { typeKey } from './type-key.js';
 import { answerConsent, enterBelief } from './trust.js';
-import { searchYaml } from './yaml.js';
+import { saveLogAs } from './logs.js';
+import { closePalette } from './palette.js';
+import { searchScreen } from './search.js';
 
 /** A key while a line is being typed. Filters act at once; a file name when it is complete. */
 export function onPromptKey(state: State, prompt: Prompt, key: string): Updated {
   if (prompt.purpose === 'message') return onChatKey(state, prompt.text, key);
   if (key === 'enter') return onEnter(state, prompt);
+  if (key === 'esc' && prompt.purpose === 'palette') return [closePalette(state), []];
+  if (key === 'backspace' && prompt.purpose === 'palette' && prompt.text === '')
+    return [closePalette(state), []];
   if (key === 'esc') return [filterPlace({ ...state, prompt: undefined }, prompt.purpose, ''), []];
   if (key === 'up' || key === 'down') return [moveBy(state, prompt, key === 'up' ? -1 : 1), []];
   if (key === 'tab' && prompt.purpose === 'payload file') {
@@ -92,20 +97,22 @@ function filterMenu(state: State, filter: string): State {
 }
 
 function hasFilter(place: Place): place is MenuPlace {
-  return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs'].includes(place.name);
+  return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs', 'palette', 'pods'].includes(
+    place.name,
+  );
 }
 
 function filterPlace(state: State, purpose: Prompt['purpose'], text: string): State {
   if (purpose === 'filter') return sortList({ ...state, filter: text });
   // Another filter, another first line.
-  if (purpose === 'menu' || purpose === 'keys') return filterMenu(state, text);
-  if (purpose === 'search') return searchYaml(state, text);
+  if (purpose === 'menu' || purpose === 'keys' || purpose === 'palette') return filterMenu(state, text);
+  if (purpose === 'search') return searchScreen(state, text);
   return state;
 }
 
 function moveBy(state: State, { purpose }: Prompt, rows: number): State {
   if (purpose === 'filter') return moveCursor(state, rows);
-  return purpose === 'menu' || purpose === 'keys' ? scrollPlace(state, rows) : state;
+  return purpose === 'menu' || purpose === 'keys' || purpose === 'palette' ? scrollPlace(state, rows) : state;
 }
 
 function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
@@ -116,6 +123,7 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   if (purpose === 'question') return askAboutImage(closed, text.trim());
   if (purpose === 'model') return enterModel(closed, text.trim());
   if (purpose === 'service account') return enterAccount(closed, text.trim());
+  if (purpose === 'save log') return saveLogAs(closed, text.trim());
   if (purpose === 'rename') return renameSaved(closed, text.trim());
   const place = placeOf(state);
   const wanted = text.trim();

@@ -3,6 +3,7 @@ import { currentService, placeOf } from '../selectors/list.js';
 import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
 import { initialState } from '../state/state.js';
 import { allNamespaces, menuNamespaces } from '../selectors/menu-items.js';
+import { receiveHistory } from './history.js';
 import { keepDraft } from './drafts.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -19,7 +20,7 @@ import { stopUnseen } from './live-places.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { repeatCall } from './repeat.js';
-import { clampLine, scrollPlace, withEach } from './places.js';
+import { clampLine, scrollPlace, withEach, withShown } from './places.js';
 import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
 import { receiveSurvey, surveyAgain, surveyOnReturn } from './cluster.js';
 import { receiveAccounts, receiveToken } from './service-options.js';
@@ -114,6 +115,8 @@ function applyMessage(state: State, message: Message): Updated {
       );
     case 'file-refused':
       return [refuseFile(state, message), []];
+    case 'history-loaded':
+      return [receiveHistory(state, message), []];
     case 'payload-made':
       return receivePayload(closeFilePrompt(state), message);
     case 'payload-saved':
@@ -157,8 +160,10 @@ function switchCluster({ size, now }: State, message: Extract<Message, { type: '
 /** Pods and events, which are not watched, are read again while they are shown; a gateway that did not answer is asked again. */
 function refreshPlace(before: State): Updated {
   const [state, effects] = surveyAgain(before);
-  const service = placeOf(state).name === 'details' ? currentService(state) : undefined;
-  return [state, service === undefined ? effects : [...effects, { type: 'load-details', service }]];
+  const { name } = placeOf(state);
+  const service = currentService(state);
+  if (service === undefined || (name !== 'details' && name !== 'pods')) return [state, effects];
+  return [state, [...effects, { type: name === 'details' ? 'load-details' : 'load-pods', service }]];
 }
 
 /** An empty namespace asks, once, what the others have. */
@@ -178,6 +183,9 @@ function setLabels(state: State, { of, labels }: Extract<Message, { type: 'label
 
 /** What a screen asked for goes to that screen, if it is still open. */
 function receiveLoaded(state: State, got: Loaded): Updated {
+  const shown = placeOf(state);
+  if (shown.name === 'palette' && got.name === 'namespaces')
+    return [withShown(state, { ...shown, names: got.names }), []];
   if (!state.places.some((place) => isFor(place, got))) return [state, []];
   const next = withEach(keepDraft(state, got), (place) =>
     isFor(place, got)
@@ -211,11 +219,13 @@ function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
     line: place.line,
     ...('filter' in place ? { filter: place.filter } : {}),
     ...('search' in place ? { search: place.search } : {}),
+    ...('found' in place ? { found: place.found } : {}),
     ...('toggled' in place ? { toggled: place.toggled } : {}),
     ...('claimed' in place ? { claimed: place.claimed } : {}),
   };
 }
 
 function isFor(place: Place, got: Loaded): place is Exclude<Place, { readonly name: 'services' }> {
+  if (place.name === 'palette') return false;
   return place.name === got.name && (!('of' in place) || !('of' in got) || place.of === got.of);
 }

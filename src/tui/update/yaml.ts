@@ -31,7 +31,6 @@ export function searchYaml(state: State, search: string): State {
 export function nextMatch(state: State, step: 1 | -1): State {
   const place = placeOf(state);
   if (place.name !== 'yaml') return state;
-  if ((place.search ?? '') === '') return { ...state, notice: '/ searches; n and N go on from there' };
   return step === 1
     ? jumpToMatch(state, (matches, here) => matches.find((at) => at > here) ?? matches[0])
     : jumpToMatch(state, (matches, here) => matches.findLast((at) => at < here) ?? matches.at(-1));

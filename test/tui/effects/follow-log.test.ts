@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followLog } from '../../../src/tui/effects/read-cluster.js';
+import { followLog } from '../../../src/tui/effects/follow-log.js';
 import type { Message } from '../../../src/tui/state/messages.js';
 import { fakeCluster } from '../../discovery/fake-cluster.js';
 import { parsed } from '../../kserve/objects.js';

@@ -31,8 +31,9 @@ test('a step that no key does, and one that only says what to do, have no key', 
 });
 
 test('a key that does something else on this screen, nothing, or leads to where one is, is not named', () => {
-  expect(keyOn('answer', 'details')).toBeUndefined();
-  expect(keyOn('raw', 'gateways')).toBeUndefined();
+  expect(keyOn('details', 'details')).toBeUndefined();
+  expect(keyOn('answer', 'details')).toBe('d');
+  expect(keyOn('raw', 'gateways')).toBe('g');
   expect(keyOn('raw', 'exchange')).toBeUndefined();
   expect(keyOn('logs', 'other-run')).toBe('R');
   expect(keyOn('start', 'demo')).toBe('d');

@@ -20,7 +20,6 @@ const sixteen: Readonly<Record<number, string>> = {
 const grounds = {
   dark: ['000000', '300a24', '002b36', '282a36', '282828'],
   light: ['ffffff', 'fdf6e3', 'fbf1c7'],
-  unknown: ['000000', 'ffffff'],
 } as const;
 
 function hexOf(index: number): string {
@@ -50,10 +49,8 @@ function contrast(one: string, other: string): number {
 test.each([
   [4, 'dark', 3],
   [4, 'light', 3.5],
-  [4, 'unknown', 3.5],
   [8, 'dark', 4.5],
   [8, 'light', 4.5],
-  [8, 'unknown', 3.7],
   [24, 'dark', 4.5],
 ] as const)('with %i bits of color on a background that is %s, each tone is readable', (bits, on, least) => {
   const theme = themeFor(bits, on);
@@ -87,4 +84,25 @@ test.each([
   [{ color: 246 }, '\u001B[38;5;246mx\u001B[39m'],
 ] as const)('%o', (style, text) => {
   expect(styleText('x', style)).toBe(text);
+});
+
+test.each([4, 8, 24])(
+  'where nobody knows the background, all %i bits have the palette of the terminal',
+  (bits) => {
+    const theme = themeFor(bits, 'unknown');
+    expect(tones.map((tone) => theme[tone].color ?? 'none')).toEqual(['none', 2, 1, 5, 6, 6]);
+    expect(themeFor(bits, 'dark', 'terminal').good).toEqual(theme.good);
+  },
+);
+
+test.each(['dark', 'light'] as const)('the theme contrast is readable on %s', (on) => {
+  const theme = themeFor(8, on, 'contrast');
+  for (const tone of tones)
+    for (const ground of grounds[on])
+      expect(contrast(hexOf(theme[tone].color ?? 0), ground)).toBeGreaterThan(5.5);
+});
+
+test('a theme by name wins over the background; mono has weight alone', () => {
+  expect(themeFor(8, 'light', 'dark')).toEqual(themeFor(8, 'dark'));
+  expect(JSON.stringify(themeFor(24, 'dark', 'mono'))).not.toMatch(/color"|pixels/);
 });

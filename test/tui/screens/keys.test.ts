@@ -32,9 +32,9 @@ test.each([
 const at = (from: State, help: string) => keysFrom(from).findIndex((row) => row.includes(help));
 
 test('the keys of the screen that one comes from are first', () => {
-  expect(at(onYaml, 'fold or open')).toBeLessThan(at(onYaml, 'filter by name'));
+  expect(at(onYaml, 'fold or open')).toBeLessThan(at(onYaml, 'filter: words'));
   expect(at(onHistory, 'every difference')).toBeLessThan(at(onHistory, 'fold or open'));
-  expect(at(wide, 'filter by name')).toBeLessThan(at(wide, 'every difference'));
+  expect(at(wide, 'filter: words')).toBeLessThan(at(wide, 'every difference'));
 });
 
 test('wide terminals have two columns', () => {
@@ -44,7 +44,7 @@ test('wide terminals have two columns', () => {
 test('/ searches the keys by what they do, or by key', () => {
   const found = pressed(state, '?', '/', 'c', 'u', 'r', 'l', 'enter');
   expect(drawn(found).join('\n')).toContain('copy as a curl');
-  expect(drawn(found).join('\n')).not.toContain('filter by name');
+  expect(drawn(found).join('\n')).not.toContain('filter: words');
   expect(keysFrom(state, 'C').join('\n')).toContain('copy as a curl');
   expect(keysFrom(state, 'zzz')).toEqual(['   No key matches “zzz”: / and esc show all again.']);
 });

@@ -42,7 +42,7 @@ test('kinds are listed together by name, each with its mark, and a language mode
     expect.stringMatching(/^ ▸ chat llm +● +openai +172\.18\.0\.3\/kserve-demo\/chat/),
     expect.stringMatching(/^ {3}digits +● +v1 +digits-kserve-demo\.example\.com/),
     expect.stringMatching(/^ {3}pipeline graph +● +v1 +pipeline-kserve-demo/),
-    expect.stringMatching(/^ {3}zero llm +◐ +openai +nothing serves it: replicas is 0, and/),
+    expect.stringMatching(/^ {3}zero llm +◐ +openai +nothing serves it: replicas is 0/),
   ]);
 });
 

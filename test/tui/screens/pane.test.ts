@@ -50,3 +50,29 @@ test('a list that is still read is split as a long one', () => {
   const loading = { ...stateWith([service({ name: 'a' })]), list: { state: 'loading' } } as const;
   expect(splitOf(loading)).toMatchObject({ list: 14, pane: 5 });
 });
+
+test('from 150 columns on, list and pane stand side by side, with all rows for each', () => {
+  const wide = stateWith(named('iris', 'digits'), { size: { columns: 150, rows: 40 } });
+  expect(splitOf(wide)).toMatchObject({ list: 36, pane: 36 });
+  const rows = drawn(pressed(wide, 'j'));
+  expect(rows).toHaveLength(40);
+  expect(rows[1]).toMatch(/^ {3}NAME .* AGE │─ \w+ ─+$/);
+  expect(rows[2]?.indexOf('│')).toBe(75);
+});
+
+test('a small terminal has the list, and of the pane the rule', () => {
+  const small = stateWith(named('iris', 'digits'), { size: { columns: 40, rows: 10 } });
+  expect(splitOf(small)).toMatchObject({ list: 6, pane: 0 });
+  expect(drawn(small).map((row) => row.trim().split(' ')[0])).toEqual([
+    'isvc',
+    'NAME',
+    '▸',
+    'iris',
+    '',
+    '',
+    '',
+    '',
+    '─',
+    'p',
+  ]);
+});

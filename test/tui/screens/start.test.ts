@@ -74,7 +74,7 @@ test('what another namespace, chosen before, has beside it does not count', () =
 test('d opens the demo where there is nothing to list, and only there', () => {
   expect(effectsOf(refused, 'd')).toEqual([{ type: 'open-demo' }]);
   expect(effectsOf(empty, 'd')).toEqual([{ type: 'open-demo' }]);
-  expect(effectsOf(stateWith(named('a')), 'd')).toEqual([]);
+  expect(effectsOf(stateWith(named('a')), 'd')).toMatchObject([{ type: 'load-details' }]);
 });
 
 test('enter asks again; without a cluster it looks for a kubeconfig', () => {

@@ -45,7 +45,7 @@ test('a menu says its title, the line of the cursor and its keys; then each line
 
 test('of a page that is scrolled only what comes into view is said', () => {
   const page = pressed(list, '?');
-  const said = keys(page, 'j');
+  const said = keys(page, 'j', 'j');
   expect(said).toHaveLength(1);
   expect(tellChange(list, page)).not.toContain(said[0]);
 });

@@ -40,9 +40,9 @@ test('a match in a folded block opens it', () => {
   expect(marked(pressed(state, '/', 'k', 'u', 'b', 'e', 'c'))).toContain('manager: kubectl');
 });
 
-test('what is nowhere is told, esc drops the search, n without one says how', () => {
+test('what is nowhere is told, esc drops the search, n without one leads to the namespaces', () => {
   const nowhere = pressed(state, '/', 'x', 'y', 'z');
   expect(text(nowhere)).toContain('“xyz” is not in it');
   expect(text(pressed(nowhere, 'esc'))).not.toContain('xyz');
-  expect(pressed(state, 'n').notice).toContain('/ searches');
+  expect(pressed(state, 'n').places.at(-1)?.name).toBe('namespaces');
 });

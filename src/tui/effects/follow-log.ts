@@ -1,0 +1,70 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { bursts } from '../../discovery/bursts.js';
+import { findLogs, readLog } from '../../discovery/logs.js';
+import type { LogSource } from '../../kserve/log-source.js';
+import { gatheredMs } from './gather-items.js';
+import { failureOf } from '../state/call.js';
+import type { Effect, Message } from '../state/messages.js';
+
+/** As many lines as a log starts with. */
+const tailLines = 200;
+
+/** Pods that are followed at once: each keeps a connection to the API server. */
+const mostPods = 20;
+
+/**
+ * Reads a log and goes on with it: the first of the service, or of one of its pods, where none is chosen yet; or those of all pods side
+ * by side, each line behind the end of its pod's name. Ends with the containers, or the signal.
+ */
+export async function followLog(
+  cluster: Cluster,
+  { service, source, run, pod, all, timestamps }: Extract<Effect, { readonly type: 'read-log' }>,
+  say: (message: Message) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { key: of, namespace } = service;
+  try {
+    const found = source === undefined ? await findLogs(cluster, service, signal) : [source];
+    const sources = pod === undefined ? found : found.filter((one) => one.pod === pod);
+    if (source === undefined) say({ type: 'logs-found', of, sources });
+    const extent = {
+      tailLines,
+      previous: run === 'before',
+      follow: run === 'now',
+      timestamps: timestamps === true,
+    };
+    const follow = async (one: LogSource, before: string) => {
+      // Each message is a whole layout of the screen: a flood of lines is gathered.
+      const reading = readLog(cluster, namespace, one, extent, signal);
+      for await (const pieces of bursts([reading], () => gatheredMs, signal)) {
+        const lines = pieces.flat();
+        say({
+          type: 'logged',
+          of,
+          lines: before === '' ? lines : lines.map((text) => `${before} │ ${text}`),
+        });
+      }
+    };
+    const [chosen] = sources;
+    if (chosen === undefined) return say({ type: 'log-ended', of });
+    if (all === undefined) await follow(chosen, '');
+    else await Promise.all(onePerPod(sources).map((one) => follow(one, shortName(one.pod))));
+    say({ type: 'log-ended', of });
+  } catch (thrown) {
+    say({ type: 'log-ended', of, failure: failureOf(thrown) });
+  }
+}
+
+/** The likeliest container of each pod that has a log. */
+function onePerPod(sources: readonly LogSource[]): readonly LogSource[] {
+  const seen = new Set<string>();
+  const started = sources.filter(
+    ({ unstarted, pod }) => unstarted === undefined && !seen.has(pod) && seen.add(pod),
+  );
+  return started.slice(0, mostPods);
+}
+
+/** What Kubernetes appends to the name of a ReplicaSet, and its start where that is short. */
+function shortName(pod: string): string {
+  return pod.split('-').slice(-2).join('-');
+}

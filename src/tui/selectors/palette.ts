@@ -1,0 +1,87 @@
+import type { ServiceKey } from '../../kserve/service.js';
+import { shownKey } from '../../kserve/service-key.js';
+import type { Action } from '../keys/binding.js';
+import { bindingsOf } from '../keys/keymap.js';
+import type { Place } from '../state/place.js';
+import type { State } from '../state/state.js';
+import { keyPlaceOf } from './keys-in-use.js';
+import { filterItems } from './matcher.js';
+import { allNamespaces } from './menu-items.js';
+
+/** What the palette offers: a key of the screen below it, or somewhere to go. */
+export type PaletteItem = PaletteTarget & {
+  readonly text: string;
+  /** What it is called elsewhere: found, and not shown. */
+  readonly alias: string;
+};
+
+type PaletteTarget =
+  | { readonly kind: 'command'; readonly key: string }
+  | { readonly kind: 'context' | 'namespace'; readonly name: string }
+  | { readonly kind: 'service'; readonly of: ServiceKey };
+
+type PalettePlace = Extract<Place, { readonly name: 'palette' }>;
+
+/** Not worth a line: one is there already, or types it faster. */
+const leftOut: ReadonlySet<string> = new Set([
+  'up',
+  'down',
+  'page-up',
+  'page-down',
+  'palette',
+  'stop-job',
+  'interrupt',
+]);
+
+/** As kubectl, k9s and vi call them. */
+const aliases: Readonly<Partial<Record<Action, string>>> = {
+  contexts: 'ctx',
+  namespaces: 'ns',
+  details: 'describe',
+  quit: 'q! exit',
+};
+
+function foundText({ alias, text }: PaletteItem): string {
+  return `${alias} ${text}`;
+}
+
+/** What the palette shows for what is typed: commands first, what begins with it before what only has it. */
+export function paletteItems(state: State, { names, filter = '' }: PalettePlace): readonly PaletteItem[] {
+  const [first, ...rest] = state.places;
+  const below = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
+  const commands = bindingsOf(below).flatMap(({ action, keys: [key], label, help }): readonly PaletteItem[] =>
+    key === undefined || leftOut.has(action)
+      ? []
+      : [
+          {
+            kind: 'command',
+            key,
+            alias: aliases[action] ?? '',
+            text: label === undefined ? help : `${label}: ${help}`,
+          },
+        ],
+  );
+  const { list } = state;
+  const namespaces = names.state === 'ready' ? [allNamespaces, ...names.value] : [];
+  const among = state.namespace === undefined ? 'all namespaces' : 'one namespace';
+  const all: readonly PaletteItem[] = [
+    ...commands,
+    ...state.contexts.map(
+      (name) => ({ kind: 'context', name, alias: 'ctx', text: `context ${name}` }) as const,
+    ),
+    ...namespaces.map(
+      (name) => ({ kind: 'namespace', name, alias: 'ns', text: `namespace ${name}` }) as const,
+    ),
+    ...(list.state === 'ready' ? list.value.order : []).map(
+      (of) => ({ kind: 'service', of, alias: 'isvc', text: `service ${shownKey(of, among)}` }) as const,
+    ),
+  ];
+  const found = filterItems(all, filter, (item) => ({ text: foundText(item) }));
+  const word = filter.trim().toLowerCase();
+  const starts = (item: PaletteItem) =>
+    foundText(item)
+      .toLowerCase()
+      .split(/[ :]+/)
+      .some((part) => word !== '' && part.startsWith(word));
+  return [...found.filter(starts), ...found.filter((item) => !starts(item))];
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { openIsvc, openOn } from './open-isvc.js';
+
+test(': finds a namespace and a service, and obeys', async () => {
+  const screen = await openIsvc();
+  screen.press(':');
+  await screen.shows('go to, or do', 'p          predict', ':█');
+  screen.press('namespace vision');
+  await screen.shows('▸            namespace vision');
+  screen.press('enter');
+  await screen.shows('isvc-demo / vision', '▸ digits');
+  screen.press(':', 'details', 'enter');
+  await expect(screen).toShow('CONDITIONS', '─ digits');
+});
+
+test('a filter finds what fails, and by letters; a key without a meaning says so', async () => {
+  const screen = await openIsvc();
+  screen.press('/', 'is:failing', 'enter');
+  await screen.shows('▸ bad-image', 'bad-model', '2 of 29');
+  screen.press('esc');
+  await screen.hides('2 of 29');
+  screen.press('/', 'sklriris', 'enter');
+  await screen.shows('▸ sklearn-iris');
+  screen.press('9');
+  await expect(screen).toShow('9 does nothing here; ? shows the keys');
+});
+
+test('/ finds a row of the details, n goes on, gg to the top', async () => {
+  const screen = await openOn('sklearn-iris');
+  screen.press('d');
+  await screen.shows('CONDITIONS');
+  screen.press('/', 'events', 'enter');
+  await screen.shows('EVENTS', 'n next');
+  screen.press('g', 'g');
+  await expect(screen).toShow(' SERVICE', '─ sklearn-iris ─');
+});

@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseJson } from '../../../src/inference/read-json.js';
+import {
+  historyLimits,
+  keepExchange,
+  loadExchanges,
+  pruneHistory,
+} from '../../../src/tui/effects/history-files.js';
+import { exchange } from '../../inference/samples.js';
+
+const signal = AbortSignal.any([]);
+const text = '{"instances":[[1.0,12345678901234567890]]}';
+const sent = exchange({ startedAt: 1_000, payload: { kind: 'json', text, value: parseJson(text) } });
+
+async function newStore() {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'isvc-history-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return { folder, context: 'kind/../x' };
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+const loaded = async (store: Awaited<ReturnType<typeof newStore>>, of = sent.service) => {
+  const message = await loadExchanges(store, of, signal);
+  return message.type === 'history-loaded' ? message.exchanges : [];
+};
+
+test('what was kept comes back, newest first, with every digit of its numbers; only its owner reads it', async () => {
+  const store = await newStore();
+  await keepExchange(store, sent);
+  await keepExchange(store, { ...sent, startedAt: 2_000 });
+  const [newest, first] = await loaded(store);
+  expect([newest?.startedAt, first?.startedAt]).toEqual([2_000, 1_000]);
+  expect(first).toMatchObject({ payload: sent.payload, verdict: sent.verdict, service: sent.service });
+  expect(first?.answer?.tensors).toEqual(sent.answer?.tensors);
+  const [file = ''] = await filesIn(store.folder);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await stat(path.dirname(file))).mode & 0o777).toBe(0o700);
+  expect(await loaded({ ...store, context: 'another' })).toEqual([]);
+  expect(await loaded(store, 'kserve-demo/other')).toEqual([]);
+});
+
+test('no header that could hold a secret is kept', async () => {
+  const store = await newStore();
+  const secret = 'Bearer abc.def.ghi';
+  const headers = {
+    authorization: secret,
+    cookie: 'SID=31d4',
+    'x-api-key': 'k-1234',
+    'x-own': secret,
+    host: 'iris',
+  };
+  const request = { ...sent.request, headers };
+  const response = {
+    transport: 'http',
+    status: 200,
+    headers: { ...headers, 'set-cookie': 'SID=31d4' },
+    body: Buffer.from('{}'),
+  } as const;
+  await keepExchange(store, {
+    ...sent,
+    request,
+    roundTrip: { ...sent.roundTrip, requestHeaders: headers, response },
+  });
+  const [file = ''] = await filesIn(store.folder);
+  const bytes = (await readFile(file)).toString('latin1');
+  for (const word of ['abc.def', 'SID', '31d4', 'k-1234']) expect(bytes).not.toContain(word);
+  const [kept] = await loaded(store);
+  expect(kept?.request.headers).toEqual({ host: 'iris' });
+});
+
+test('a file that is cut, or another thing, is left out', async () => {
+  const store = await newStore();
+  await keepExchange(store, sent);
+  const [file = ''] = await filesIn(store.folder);
+  await writeFile(path.join(path.dirname(file), '5.bin'), (await readFile(file)).subarray(0, 40));
+  await writeFile(path.join(path.dirname(file), '6.bin'), 'not one');
+  expect(await loaded(store)).toHaveLength(1);
+});
+
+test('a large exchange is not kept; old ones, and more than a service may have, go', async () => {
+  const store = await newStore();
+  await keepExchange(store, { ...sent, notes: ['x'.repeat(historyLimits.exchangeBytes)] });
+  expect(await filesIn(store.folder)).toEqual([]);
+  for (let at = 1; at <= historyLimits.ofService + 3; at += 1)
+    await keepExchange(store, { ...sent, startedAt: at });
+  const now = Date.now();
+  await pruneHistory(store, now);
+  const files = await filesIn(store.folder);
+  expect(files).toHaveLength(historyLimits.ofService);
+  const old = new Date(now - historyLimits.ageMs - 60_000);
+  for (const file of files.slice(0, 10)) await utimes(file, old, old);
+  await pruneHistory(store, now);
+  expect(await filesIn(store.folder)).toHaveLength(historyLimits.ofService - 10);
+});
