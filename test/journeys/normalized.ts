@@ -28,6 +28,7 @@ function steadyRun(text: string): string {
     )
       // An age that starts a run has no blanks before it.
       .replace(/^(?:\d+[ydhms])+(?= {2}|$)/, '0d')
+      .replace(/^\d\d:\d\d:\d\d(?= \d+\w ago)/, '00:00:00')
       .replaceAll(/─{2,}/g, '──')
       .replaceAll(/ {2,}/g, '  ')
       .trim()

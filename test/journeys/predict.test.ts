@@ -46,7 +46,7 @@ test('p starts a service from zero, and shows what its pod says until it answers
 });
 
 test('one that cannot start from zero says why while it is waited for', async () => {
-  const screen = await openOn('lost-secret', { columns: 160 });
+  const screen = await openOn('lost-secret', { columns: 140 });
   screen.press('p');
   await screen.shows('from zero: predictor: CreateContainerConfigError: secret "models-bucket" not found');
   screen.press('esc');
