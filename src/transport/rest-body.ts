@@ -31,6 +31,7 @@ export function readBody(
   const end = (body: Buffer | Fault) => {
     if (ended) return;
     ended = true;
+    if (!Buffer.isBuffer(body)) destroyDecoders();
     onEnd(body);
   };
   stream.on('data', (chunk: Uint8Array) => {
@@ -42,6 +43,9 @@ export function readBody(
   });
   const bodiless = statusCode === 204 || statusCode === 304;
   const decoders = bodiless ? [] : decodersOf(headers['content-encoding'] ?? '');
+  const destroyDecoders = () => {
+    for (const decoder of decoders) decoder.destroy();
+  };
   let plain: Readable = stream;
   for (const decoder of decoders) {
     decoder.on('error', (error) => {
@@ -61,9 +65,9 @@ export function readBody(
       stream.destroy(error),
     );
   });
-  // A request that is destroyed leaves no decoder behind.
+  // A request that is destroyed leaves no decoder behind; after the end of an answer they may still be at work.
   stream.on('close', () => {
-    for (const decoder of decoders) decoder.destroy();
+    if (!stream.readableEnded) destroyDecoders();
   });
 }
 

@@ -57,6 +57,7 @@ function collectByNode(
   end: (outcome: RestOutcome) => void,
 ): void {
   let hasEnded = false;
+  let hasClosed = false;
   let interim = 0;
   let isUnheard: (() => boolean) | undefined;
   const endOnce = (outcome: RestOutcome) => {
@@ -74,6 +75,9 @@ function collectByNode(
     watchSocket(watch, socket);
     const bytesBefore = socket.bytesRead;
     isUnheard = () => sent.reusedSocket && socket.bytesRead === bytesBefore;
+  });
+  sent.once('close', () => {
+    hasClosed = true;
   });
   sent.on('information', () => {
     interim += 1;
@@ -94,8 +98,9 @@ function collectByNode(
     incoming.on('error', failWith);
     const answer = (body: Buffer) => {
       const outcome: RestOutcome = { response: { transport: 'http', ...head, body } };
-      // Node frees a connection after the end of the answer that it carried.
-      if (sent.shouldKeepAlive && sent.writableFinished) sent.once('close', () => endOnce(outcome));
+      // Node frees a connection after the end of the answer that it carried; an answer that was unpacked is read after that.
+      if (sent.shouldKeepAlive && sent.writableFinished && !hasClosed)
+        sent.once('close', () => endOnce(outcome));
       else endOnce(outcome);
     };
     readAnswer(incoming, limits, progress, { answer, fail });
