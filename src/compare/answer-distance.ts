@@ -20,7 +20,7 @@ export type AnswerDistance = {
 /** A vector this long may be scores of classes. */
 const mostClasses = 10_000;
 
-/** Compares what two versions answered to the same payload; a failure of both is no difference between them. */
+/** Compares what two versions answered to the same payload; a failure of both is not a difference between them. */
 export function answerDistance(one: Exchange, other: Exchange): AnswerDistance {
   const [first, second] = [one.answer, other.answer];
   if (first === undefined || second === undefined) {

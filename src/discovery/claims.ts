@@ -31,7 +31,7 @@ const looks: readonly (readonly [what: string, fits: (service: GatewayService) =
 export function gatewayClaims(observations: Observations): readonly GatewayClaim[] {
   const { objects } = observations;
   const { gateways: chosen, unrouted } = chooseGateways(observations);
-  // Where nothing routes the service, a gateway that is believed leads nowhere, and is no claim either.
+  // Where nothing routes the service, a gateway that is believed leads nowhere, and is not a claim either.
   const gateways = unrouted === undefined ? chosen : [...chosen, ...believedGateways(observations)];
   const config = kserveConfig(observations);
   const taken = new Set(
