@@ -1,5 +1,6 @@
 import type { Service } from '../../src/kserve/service.js';
-import type { Effect, Message } from '../../src/tui/state/messages.js';
+import type { Message } from '../../src/tui/state/messages.js';
+import type { Effect } from '../../src/tui/state/effect.js';
 import { initialState } from '../../src/tui/state/state.js';
 import type { State } from '../../src/tui/state/state.js';
 import { update } from '../../src/tui/update/update.js';

@@ -1,4 +1,5 @@
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { State } from '../state/state.js';
 import { update } from '../update/update.js';
 

@@ -1,5 +1,6 @@
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { Predictor } from '../../predict/predict.js';
 import type { TextDelta } from '../../inference/generated-text.js';
 import { Problem } from '../../problem.js';

@@ -1,7 +1,8 @@
 import { saveConversation } from '../../chat/save-conversation.js';
 import type { Predictor } from '../../predict/predict.js';
 import { failureOf, failureText } from '../state/call.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { metadataOptions } from './ask-model.js';
 
 /** The models of a server. Why they cannot be had stands below the conversation: it can go on without. */

@@ -5,7 +5,6 @@ import type { TuiSession } from '../../session.js';
 import { identityOf, type Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
 import { createBench } from './run-bench.js';
-import { completePath, readPayloadFile } from './payload-file.js';
 import { keepInHistory, tellHistory } from './keep-history.js';
 import { kubectlLines } from '../../format/copy-kubectl.js';
 import { followLog } from './follow-log.js';
@@ -13,23 +12,15 @@ import { saveLog } from './save-log.js';
 import { countElsewhere, loadAccounts, loadNamespaces, loadPods, loadYaml } from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
 import { examineSession } from './examine.js';
-import { editPayload } from './edit-payload.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
-import {
-  changeLibrary,
-  libraryOf,
-  loadExample,
-  loadLibrary,
-  loadPayload,
-  makePayload,
-  saveFile,
-} from './load-payload.js';
+import { runPayloadEffect, type Start } from './payload-effects.js';
 import { watchList } from './watch-list.js';
 import { watchMetrics } from './watch-metrics.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export type EffectsOptions = {
@@ -60,14 +51,14 @@ export function createEffects(options: EffectsOptions): Effects {
   const jobs = createJobs(options.crashed);
   const bench = createBench();
   const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
-  const start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+  const start: Start = (name, work) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
   };
   /** What a screen waits for: each screen has a name of its own, for one may be opened over another that still waits. */
   const load = (name: string, read: (signal: AbortSignal) => Promise<Message>) =>
     start(name, async (say, signal) => say(await read(signal)));
   /** Work whose failure is told in the footer. */
-  const startNoticed = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => {
+  const startNoticed: Start = (name, work) => {
     start(name, async (say, signal) => {
       try {
         await work(say, signal);
@@ -142,8 +133,6 @@ export function createEffects(options: EffectsOptions): Effects {
       }
       case 'load-yaml':
         return load(effect.type, (signal) => loadYaml(session.cluster, effect.service, signal));
-      case 'load-payload':
-        return load(effect.type, (signal) => loadPayload(session.predictor, effect, signal));
       case 'load-commands':
         return load(effect.type, (signal) => loadCommands(session, effect, signal));
       case 'read-log':
@@ -184,22 +173,16 @@ export function createEffects(options: EffectsOptions): Effects {
         return load(effect.type, (signal) => loadAccounts(session.cluster, effect.service, signal));
       case 'load-token':
         return load(effect.type, (signal) => loadToken(session.predictor, effect, signal));
+      case 'load-payload':
       case 'edit':
-        return startNoticed('edit', async (say, signal) =>
-          say(await editPayload(effect, terminal, environment, signal)),
-        );
       case 'read-file':
-        return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
       case 'save':
-        return startNoticed('save', async (say) => say(await saveFile(effect, libraryOf(session))));
       case 'make-payload':
-        return startNoticed('edit', async (say, signal) =>
-          say(await makePayload(session.predictor, effect, signal)),
-        );
       case 'load-example':
-        return startNoticed('edit', async (say, signal) =>
-          say(await loadExample(session.predictor, effect, signal)),
-        );
+      case 'load-library':
+      case 'change-library':
+      case 'complete-path':
+        return runPayloadEffect(effect, { start, startNoticed }, { session, terminal, environment });
       case 'load-models':
         return start(`${effect.type} ${effect.service.key}`, async (say, signal) =>
           say(await listModels(session.predictor, effect, signal)),
@@ -212,15 +195,6 @@ export function createEffects(options: EffectsOptions): Effects {
         return startNoticed(`history ${effect.of}`, (say, signal) =>
           tellHistory(session, effect.of, say, signal),
         );
-      case 'load-library':
-        return load(effect.type, () => loadLibrary(libraryOf(session), effect.of));
-      case 'change-library':
-        return startNoticed('save', async (say) => say(await changeLibrary(effect, libraryOf(session))));
-      case 'complete-path':
-        return start('complete', async (say) => {
-          const completion = await completePath(effect.text, environment['HOME']);
-          say({ type: 'completed', of: effect.text, completion });
-        });
       case 'copy':
         return send({ type: 'noticed', notice: copyNotice(terminal, effect) });
       case 'connect':

@@ -1,7 +1,8 @@
 import { describeKubeconfig, type KubeconfigSummary } from '../../cluster/cluster.js';
 import { nameArgument } from '../../kserve/service-key.js';
 import { failureOf } from '../state/call.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { TuiSession } from '../../session.js';
 import { predictOptions } from './ask-model.js';
 

@@ -4,7 +4,8 @@ import { findLogs, readLog } from '../../discovery/logs.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import { gatheredMs } from './gather-items.js';
 import { failureOf } from '../state/call.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 
 /** As many lines as a log starts with. */
 const tailLines = 200;

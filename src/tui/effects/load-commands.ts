@@ -4,7 +4,8 @@ import { Problem } from '../../problem.js';
 import type { TuiSession } from '../../session.js';
 import { predictOptions } from './ask-model.js';
 import { remoteOf } from '../state/call.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
 

@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileLimits, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { failureOf, failureText } from '../state/call.js';
-import type { Effect, Message, Completion } from '../state/messages.js';
+import type { Message, Completion } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { takePayload } from './edit-payload.js';
 
 /**

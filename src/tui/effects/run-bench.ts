@@ -4,7 +4,8 @@ import { onAbort } from '../../runtime/on-abort.js';
 import type { LoadPlan, LoadRun } from '../../load/run-load.js';
 import { failureOf } from '../state/call.js';
 import type { BenchState } from '../state/bench.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { predictOptions } from './ask-model.js';
 
 /** A load of the service that is looked at: small, and of the kind that KServe's pages show. */

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Problem } from '../../problem.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 
 /** Writes the lines of a log to a new file that only its owner reads. Throws Problem "output" where there is one, or it cannot be written. */
 export async function saveLog(

@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { watchExplained } from '../../discovery/watch-explained.js';
 import { failureOf } from '../state/call.js';
-import type { Effect, Message } from '../state/messages.js';
+import type { Message } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 
 /** The list of services, and each change of it. Tells why it cannot be had. */
 export async function watchList(

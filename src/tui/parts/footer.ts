@@ -4,7 +4,7 @@ import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
 import { keyPlaceOf, needsMet } from '../selectors/keys-in-use.js';
-import type { Prompt } from '../state/place.js';
+import type { Prompt } from '../state/prompt.js';
 import type { State } from '../state/state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line, seenOnly } from './line.js';
 

@@ -7,7 +7,7 @@ import { shownKey } from '../../kserve/service-key.js';
 import { emptyLine, heardAs, type Line, span } from '../parts/line.js';
 import { sign, type Sign } from '../parts/marks.js';
 import { failureLines, type Page, readingPage, signLines, wrapLines } from '../parts/page.js';
-import type { DoctorPlace } from '../state/place.js';
+import type { DoctorPlace } from '../state/live-place.js';
 import type { State } from '../state/state.js';
 
 const signOf: Readonly<Record<CheckState, Sign>> = {

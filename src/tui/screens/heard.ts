@@ -14,7 +14,8 @@ import { answerLines } from './answer.js';
 import { markedLines, markedTitle } from './marked.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';
-import type { Prompt, Place } from '../state/place.js';
+import type { Place } from '../state/place.js';
+import type { Prompt } from '../state/prompt.js';
 import type { State } from '../state/state.js';
 
 /** What a person who hears the screen knows of it. */

@@ -1,7 +1,7 @@
 import { safeText } from '../../format/safe-text.js';
 import { fitText, foldText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
-import type { LogPlace } from '../state/place.js';
+import type { LogPlace } from '../state/live-place.js';
 import { makeMatcher } from '../selectors/matcher.js';
 import { fitLine, line, span, type Line, type Tone } from '../parts/line.js';
 import { makeLines, stackLines, type Lines } from '../parts/lines.js';

@@ -3,7 +3,7 @@ import type { Service } from '../../kserve/service.js';
 import type { PodMetrics } from '../../metrics/pod-metrics.js';
 import { fitLine, line, type Line } from '../parts/line.js';
 import { type Page, readingPage, remoteLines, wrapLines } from '../parts/page.js';
-import type { MetricsPlace } from '../state/place.js';
+import type { MetricsPlace } from '../state/live-place.js';
 import type { State } from '../state/state.js';
 
 /** What each pod of a service does now, from its server's own metrics. */

@@ -6,10 +6,8 @@ import type { Service } from '../../kserve/service.js';
 import { emptyLine, line, span, type Line, heardAs, seenOnly } from '../parts/line.js';
 import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import { protocolOf } from '../selectors/service-options.js';
-import type { PayloadPreview, Place } from '../state/place.js';
+import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
 import type { State } from '../state/state.js';
-
-type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 
 /** What `p` would send, and from where; or a template to start from. */
 export function payloadPage(state: State, place: PayloadPlace, service: Service): Page {

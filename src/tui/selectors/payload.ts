@@ -5,7 +5,7 @@ import { stringifyJson } from '../../inference/json.js';
 import { parseJson } from '../../inference/read-json.js';
 import type { Protocol } from '../../kserve/service.js';
 import { payloadTemplate } from '../../payload/example.js';
-import type { PayloadPreview } from '../state/place.js';
+import type { PayloadPreview } from '../state/payload-place.js';
 
 /** Why what the payload screen shows is not sent; undefined when it can be, and on other screens. */
 export function notSendable(state: State): string | undefined {

@@ -4,7 +4,7 @@ import { accountText, type TokenFrom } from '../../inference/token-from.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { chosenExchange, lastExchange } from './exchanges.js';
-import type { Effect } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 
 /** The protocol that is spoken with a service: chosen with `o`, else its own. */
 export function protocolOf({ protocols }: Pick<State, 'protocols'>, { key, protocol }: Service): Protocol {

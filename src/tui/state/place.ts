@@ -1,46 +1,15 @@
 import type { CopyAs } from '../../format/copy-as.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
-import type { JsonFault } from '../../inference/read-json.js';
-import type { Check } from '../../doctor/doctor.js';
 import type { Pod } from '../../kserve/pod.js';
-import type { PodMetrics } from '../../metrics/pod-metrics.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
 import type { ServingRuntime } from '../../kserve/serving-runtime.js';
-import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
-import type { LogSource } from '../../kserve/log-source.js';
 import type { ServiceKey } from '../../kserve/service.js';
-import type { Consent } from '../../inference/endpoint.js';
 import type { BenchState } from './bench.js';
-import type { Failure, Outcome, Remote } from './call.js';
-
-/** A line being typed in the footer. */
-export type Prompt = {
-  readonly purpose:
-    | 'filter'
-    | 'payload file'
-    | 'question'
-    | 'message'
-    | 'save as'
-    | 'save log'
-    | 'rename'
-    | 'menu'
-    | 'palette'
-    | 'keys'
-    | 'search'
-    | 'service account'
-    | 'model'
-    | 'believe'
-    | 'consent';
-  readonly text: string;
-  /** What a yes would be to, and the question, which names it. */
-  readonly asked?: { readonly consent: Consent; readonly question: string };
-  /** What Tab found that the text may become. */
-  readonly choices?: readonly string[];
-  /** The file of this name is being read, or cannot be. */
-  readonly file?: 'reading' | { readonly refused: string };
-};
+import type { DoctorPlace, LogPlace, MetricsPlace } from './live-place.js';
+import type { PayloadPlace } from './payload-place.js';
+import type { Outcome, Remote } from './call.js';
 
 /** The service accounts of a namespace. */
 export type Accounts = {
@@ -49,62 +18,6 @@ export type Accounts = {
   readonly own?: string;
   /** Why there are none to choose from: they may not be listed. */
   readonly warning?: string;
-};
-
-/** The screen of a service's logs. */
-export type LogPlace = {
-  readonly name: 'logs';
-  readonly of: ServiceKey;
-  readonly line: number;
-  /** Empty until its pods are read. */
-  readonly sources: readonly LogSource[];
-  /** Which of them is shown: its index. */
-  readonly source: number;
-  readonly run: 'now' | 'before';
-  /** The last ones, oldest first. */
-  readonly lines: readonly string[];
-  /** Ended: the container does not write any more, or there is no such log. */
-  readonly reading: 'pods' | 'log' | 'ended';
-  readonly failure?: Failure;
-  /** Only the containers of this pod. */
-  readonly pod?: string;
-  /** The servers of all pods at once. */
-  readonly all?: true;
-  readonly timestamps?: true;
-  /** Long lines are cut, not folded. */
-  readonly cut?: true;
-  /** Only lines that contain it. */
-  readonly filter?: string;
-};
-
-/** The steps from the kubeconfig to the model. It is about the cluster where it is not about a service. */
-export type DoctorPlace = {
-  readonly name: 'doctor';
-  readonly line: number;
-  readonly about?: ServiceKey;
-  readonly checks: readonly Check[];
-  readonly isDone: boolean;
-  readonly failure?: Failure;
-};
-
-/** What the pods of a service do. */
-export type MetricsPlace = {
-  readonly name: 'metrics';
-  readonly of: ServiceKey;
-  readonly line: number;
-  readonly pods: Remote<readonly PodMetrics[]>;
-};
-
-/** What would be sent, and why. */
-export type PayloadPreview = {
-  readonly source: string;
-  readonly text: string;
-  readonly notes: readonly string[];
-  readonly template: boolean;
-  /** What it was read from, where that is not JSON: saved as it is. */
-  readonly original?: PayloadFile;
-  /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
-  readonly fault?: JsonFault;
 };
 
 /** A command to copy. */
@@ -150,18 +63,7 @@ export type Place =
       readonly search?: string;
       readonly found?: number;
     }
-  | {
-      readonly name: 'payload';
-      readonly of: ServiceKey;
-      readonly line: number;
-      readonly search?: string;
-      readonly found?: number;
-      readonly payload: Remote<PayloadPreview>;
-      /** The name under which it was not saved, because another one has it: saved so once more, it replaces that. */
-      readonly taken?: string;
-      /** Opened with `e`: the editor follows as soon as there is something to edit. */
-      readonly thenEdit?: true;
-    }
+  | PayloadPlace
   | {
       readonly name: 'copy';
       readonly of: ServiceKey;

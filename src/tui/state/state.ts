@@ -7,7 +7,9 @@ import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
 import type { Chat } from './chat.js';
-import type { PayloadPreview, Place, Prompt } from './place.js';
+import type { Place } from './place.js';
+import type { PayloadPreview } from './payload-place.js';
+import type { Prompt } from './prompt.js';
 import type { Outcome, Remote } from './call.js';
 
 export type Size = { readonly columns: number; readonly rows: number };

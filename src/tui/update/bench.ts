@@ -1,6 +1,7 @@
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
 import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
-import type { Effect, Updated } from '../state/messages.js';
+import type { Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { Service } from '../../kserve/service.js';
 import type { State } from '../state/state.js';
 import { openPlace, withShown } from './places.js';

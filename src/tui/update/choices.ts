@@ -1,5 +1,6 @@
 import type { CopyCommand } from '../state/place.js';
-import type { Effect, Updated } from '../state/messages.js';
+import type { Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { allNamespaces, menuContexts, menuNamespaces } from '../selectors/menu-items.js';
 import { placeOf } from '../selectors/list.js';
 import { initialState } from '../state/state.js';

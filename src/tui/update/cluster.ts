@@ -1,4 +1,5 @@
-import type { Updated, Effect } from '../state/messages.js';
+import type { Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import type { State } from '../state/state.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Outcome, Remote } from '../state/call.js';

@@ -2,7 +2,7 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import { protocolOf, modelOption, tokenOption } from '../selectors/service-options.js';
 import type { Loaded, Updated } from '../state/messages.js';
-import type { PayloadPreview } from '../state/place.js';
+import type { PayloadPreview } from '../state/payload-place.js';
 import type { State } from '../state/state.js';
 import { payloadEffect, withShown } from './places.js';
 

@@ -1,5 +1,5 @@
 import { serviceOf, currentService, placeOf } from '../selectors/list.js';
-import type { LogPlace } from '../state/place.js';
+import type { LogPlace } from '../state/live-place.js';
 import type { Message, Updated } from '../state/messages.js';
 import { pageOf } from '../screens/pages.js';
 import type { State } from '../state/state.js';

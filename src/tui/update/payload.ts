@@ -10,7 +10,7 @@ import { keptName } from '../../kserve/service-key.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { dropPayload, withoutDraft } from './drafts.js';
 import { editedSource } from '../selectors/unsaved.js';
-import type { PayloadPreview, Place } from '../state/place.js';
+import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
 
 export type PayloadAction =
   | 'drop-payload'
@@ -72,8 +72,6 @@ function openToEdit(state: State): Updated {
 function editNext(state: State): State {
   return withEach(state, (place) => (place.name === 'payload' ? { ...place, thenEdit: true } : place));
 }
-
-type PayloadPlace = Extract<Place, { readonly name: 'payload' }>;
 type Saved = Extract<Message, { readonly type: 'payload-saved' }>;
 
 /** Saves what the screen shows under a name; where another one has it, only the second time. */

@@ -1,6 +1,7 @@
 import type { Service } from '../../kserve/service.js';
 import { modelOption, protocolOf, tokenOption, copySource } from '../selectors/service-options.js';
-import type { Effect, Updated } from '../state/messages.js';
+import type { Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { layout } from '../selectors/layout.js';
 import { pageOf } from '../screens/pages.js';
 import { currentService, placeOf } from '../selectors/list.js';

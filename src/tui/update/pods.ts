@@ -1,7 +1,7 @@
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
 import { menuPods } from '../selectors/menu-items.js';
 import type { Updated } from '../state/messages.js';
-import type { LogPlace } from '../state/place.js';
+import type { LogPlace } from '../state/live-place.js';
 import type { State } from '../state/state.js';
 import { newLogPlace } from './logs.js';
 import { openPlace } from './places.js';

@@ -1,6 +1,7 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { serviceOf, currentService, outcomeTime } from '../selectors/list.js';
-import type { Effect, Updated } from '../state/messages.js';
+import type { Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { sameAnswer } from '../selectors/exchanges.js';
 import type { Beat, State } from '../state/state.js';
 import type { Outcome } from '../state/call.js';

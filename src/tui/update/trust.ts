@@ -1,6 +1,7 @@
 import type { Consent } from '../../inference/endpoint.js';
 import { parseDomain } from '../../network/address.js';
-import type { Effect, Message, Updated } from '../state/messages.js';
+import type { Message, Updated } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { outcomesOf } from '../selectors/exchanges.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import { withEach } from './places.js';

@@ -1,6 +1,7 @@
 import { showClaims, askAboutHost, stillLooking } from './trust.js';
 import { currentService, placeOf } from '../selectors/list.js';
-import type { Effect, Loaded, Message, Updated, View } from '../state/messages.js';
+import type { Loaded, Message, Updated, View } from '../state/messages.js';
+import type { Effect } from '../state/effect.js';
 import { initialState } from '../state/state.js';
 import { allNamespaces, menuNamespaces } from '../selectors/menu-items.js';
 import { receiveHistory } from './history.js';

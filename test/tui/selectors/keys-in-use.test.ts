@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { needsMet } from '../../../src/tui/selectors/keys-in-use.js';
 import type { Outcome } from '../../../src/tui/state/call.js';
-import type { PayloadPreview } from '../../../src/tui/state/place.js';
+import type { PayloadPreview } from '../../../src/tui/state/payload-place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { exchange, failed } from '../../inference/samples.js';
 import { after, named, pressed, stateWith } from '../states.js';

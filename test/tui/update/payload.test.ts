@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SaveResult } from '../../../src/payload/library.js';
-import type { PayloadPreview } from '../../../src/tui/state/place.js';
+import type { PayloadPreview } from '../../../src/tui/state/payload-place.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
 import { takePayload } from '../../../src/tui/effects/edit-payload.js';

@@ -1,0 +1,167 @@
+import type { Conversation } from '../../chat/conversation.js';
+import type { Consent } from '../../inference/endpoint.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { TokenFrom } from '../../inference/token-from.js';
+import type { LogSource } from '../../kserve/log-source.js';
+import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
+import type { PayloadFile } from '../../payload/read.js';
+import type { SavedFile } from '../../payload/saved.js';
+import type { GivenPayload } from '../../predict/predict.js';
+
+/** What becomes of a saved payload. */
+export type LibraryChange = { readonly file: SavedFile } & (
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'share'; readonly scope: SavedFile['scope'] }
+);
+
+/** What is to be done, as data. */
+export type Effect =
+  | { readonly type: 'watch'; readonly namespace: string | undefined }
+  | { readonly type: 'survey' }
+  | {
+      readonly type: 'predict';
+      readonly service: Service;
+      readonly payload?: GivenPayload;
+      readonly protocol?: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | { readonly type: 'cancel'; readonly of: ServiceKey }
+  /** The next prediction of a repetition: so long after the last one started, at once when that took longer. */
+  | {
+      readonly type: 'repeat-after';
+      readonly of: ServiceKey;
+      readonly startedAt: number;
+      readonly everyMs: number;
+    }
+  | { readonly type: 'stop-repeat' }
+  | { readonly type: 'load-details'; readonly service: Service }
+  | { readonly type: 'load-yaml'; readonly service: Service }
+  | {
+      readonly type: 'load-payload';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly payload?: GivenPayload;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | {
+      readonly type: 'load-commands';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly payload?: GivenPayload;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+      /** The last one, where it is what would be sent again. */
+      readonly exchange?: Exchange;
+    }
+  /** The first log of the service without a source. */
+  | {
+      readonly type: 'read-log';
+      readonly service: Service;
+      readonly source?: LogSource;
+      readonly run: 'now' | 'before';
+      /** Only the containers of this pod; or the servers of all pods at once. */
+      readonly pod?: string;
+      readonly all?: true;
+      readonly timestamps?: true;
+    }
+  | { readonly type: 'save-log'; readonly path: string; readonly lines: readonly string[] }
+  | { readonly type: 'load-pods'; readonly service: Service }
+  | { readonly type: 'load-kubectl'; readonly service: Service; readonly pod?: string }
+  | { readonly type: 'stop-log' }
+  /** The steps to a service, or to the cluster; `call`: how the service is called. */
+  | {
+      readonly type: 'examine';
+      readonly service?: Service;
+      readonly call: {
+        readonly protocol?: Protocol;
+        readonly payload?: GivenPayload;
+        readonly model?: string;
+        readonly tokenFrom?: TokenFrom;
+      };
+    }
+  | { readonly type: 'stop-examining' }
+  | { readonly type: 'watch-metrics'; readonly service: Service }
+  | { readonly type: 'stop-metrics' }
+  | {
+      readonly type: 'prepare-bench';
+      readonly service: Service;
+      readonly payload?: GivenPayload;
+      readonly protocol?: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | { readonly type: 'start-bench' }
+  /** It ends early, with its report. */
+  | { readonly type: 'end-bench' }
+  /** Nobody looks at it any more. */
+  | { readonly type: 'leave-bench' }
+  | { readonly type: 'load-namespaces' }
+  | { readonly type: 'load-accounts'; readonly service: Service }
+  | {
+      readonly type: 'load-token';
+      readonly of: ServiceKey;
+      readonly account: TokenFrom;
+    }
+  | { readonly type: 'edit'; readonly of: ServiceKey; readonly text: string }
+  /** `takesText`: a language model takes any text. */
+  | {
+      readonly type: 'read-file';
+      readonly of: ServiceKey;
+      readonly path: string;
+      readonly takesText?: true;
+    }
+  | {
+      readonly type: 'save';
+      readonly of: ServiceKey;
+      readonly name: string;
+      readonly file: PayloadFile;
+      /** What becomes of another one of that name. */
+      readonly existing: 'keep' | 'replace';
+    }
+  | {
+      readonly type: 'make-payload';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  /** The example of the cluster, or one made up, although another payload is saved. */
+  | {
+      readonly type: 'load-example';
+      readonly service: Service;
+      readonly protocol: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | {
+      readonly type: 'load-models';
+      readonly service: Service;
+      readonly protocol?: Protocol;
+      readonly model?: string;
+      readonly tokenFrom?: TokenFrom;
+    }
+  | {
+      readonly type: 'save-conversation';
+      readonly of: ServiceKey;
+      readonly file: string;
+      readonly conversation: Conversation;
+      readonly model: string;
+    }
+  | { readonly type: 'keep-exchange'; readonly exchange: Exchange }
+  | { readonly type: 'load-history'; readonly of: ServiceKey }
+  | { readonly type: 'load-library'; readonly of: ServiceKey }
+  | { readonly type: 'change-library'; readonly of: ServiceKey; readonly change: LibraryChange }
+  | { readonly type: 'complete-path'; readonly text: string }
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  /** Undefined: the context that the program starts with, once more. */
+  | { readonly type: 'connect'; readonly context: string | undefined }
+  | { readonly type: 'open-demo' }
+  | { readonly type: 'stop-connecting' }
+  | { readonly type: 'count-elsewhere'; readonly namespace: string }
+  | { readonly type: 'look-up-host'; readonly host: string }
+  | { readonly type: 'accept'; readonly consent: Consent }
+  | { readonly type: 'stop-job' }
+  | { readonly type: 'quit'; readonly exitCode: number };

@@ -1,0 +1,28 @@
+import type { Consent } from '../../inference/endpoint.js';
+
+/** A line being typed in the footer. */
+export type Prompt = {
+  readonly purpose:
+    | 'filter'
+    | 'payload file'
+    | 'question'
+    | 'message'
+    | 'save as'
+    | 'save log'
+    | 'rename'
+    | 'menu'
+    | 'palette'
+    | 'keys'
+    | 'search'
+    | 'service account'
+    | 'model'
+    | 'believe'
+    | 'consent';
+  readonly text: string;
+  /** What a yes would be to, and the question, which names it. */
+  readonly asked?: { readonly consent: Consent; readonly question: string };
+  /** What Tab found that the text may become. */
+  readonly choices?: readonly string[];
+  /** The file of this name is being read, or cannot be. */
+  readonly file?: 'reading' | { readonly refused: string };
+};
