@@ -13,6 +13,8 @@ const options = {
   ignorePatterns: ['bench', 'dist', 'docs/screens', 'test/journeys', 'test/contract', 'reports'],
   concurrency: 2,
   timeoutMS: 20_000,
+  // A change that makes tests slow on a busy machine is not one that they noticed.
+  timeoutFactor: 5,
   reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   clearTextReporter: { allowColor: false, reportTests: false },
