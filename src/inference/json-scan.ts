@@ -1,5 +1,6 @@
 import { withKeys, type Json } from './json.js';
 import { beginNest, walkNest } from './json-nest.js';
+import { parseDoubles } from './parse-numbers.js';
 import { endOfNumber, isWordByte, lastTraits, traits, makeNumbers, plainNumber } from './json-numbers.js';
 import { stepSize, type Work } from '../runtime/work.js';
 
@@ -190,10 +191,22 @@ function scalar(bytes: Uint8Array, start: number, end: number, leaves: boolean):
   if (bytes[start] === 0x74) return true;
   if (bytes[start] === 0x66) return false;
   const seen = lastTraits;
-  const value = plainNumber(bytes, start, end, seen);
+  const value = isOrdinary(seen) ? doubleAt(bytes, start, end) : plainNumber(bytes, start, end, seen);
   const isWritten = (seen & traits.fraction) !== 0 && (seen & traits.word) === 0;
   const looksOther = typeof value === 'number' && (Number.isInteger(value) || !Number.isFinite(value));
   return leaves && isWritten && looksOther ? makeNumbers(bytes, start, end, [], seen) : value;
+}
+
+/** A number that a double holds as well as any: read without a text of its own. */
+function isOrdinary(seen: number): boolean {
+  return (seen & (traits.wide | traits.word | traits.null)) === 0;
+}
+
+const one = new Float64Array(1);
+
+function doubleAt(bytes: Uint8Array, start: number, end: number): number {
+  parseDoubles(bytes, start, end, one);
+  return one[0] ?? NaN;
 }
 
 /** Behind the quote that closes the string that opens at `start`; where it breaks, the index of that byte, negated. */

@@ -1,4 +1,4 @@
-import { base64Bytes, flatten, isBase64Object, leavesOf, shapeOf } from './nested.js';
+import { base64Bytes, gatherFlat, gatherLeaves, isBase64, isBase64Object, shapeOf } from './nested.js';
 import { stringifyJson, type Json, type Side } from './json.js';
 import { traits } from './json-numbers.js';
 import { isNumeric, readNumbers, traitsOf, type Numeric, type ReadValues } from './number-values.js';
@@ -11,6 +11,7 @@ import {
   type Tensor,
 } from './tensor.js';
 import { atOnce, type Work } from '../runtime/work.js';
+import { utf8Encoder } from './utf8-encoder.js';
 
 /** As `readTensor`, at once: for what is small. */
 export function makeTensor(
@@ -38,7 +39,7 @@ export function* readTensor(
 ): Work<Tensor> {
   const stated = shape ?? shapeOf(values);
   if (stated === undefined) throw tensorProblem(side, name, 'lists beside each other differ in length');
-  const leaves = leavesOf(values);
+  const leaves = yield* gatherLeaves(values);
   if (leaves === undefined) throw tensorProblem(side, name, 'its lists are nested too deeply');
   // Before memory is taken for the values.
   if (leaves.every(isNumeric)) checkCount({ name, shape: stated }, countOf(leaves), side);
@@ -61,7 +62,7 @@ function* readValues(
   side: Side,
 ): Work<ReadValues> {
   if (datatype === 'BOOL' || datatype === 'BYTES' || !leaves.every(isNumeric)) {
-    return yield* readEach(datatype, flatten(values) ?? [], side);
+    return yield* readEach(datatype, (yield* gatherFlat(values)) ?? [], side);
   }
   const hasNull = (traitsOf(leaves) & traits.null) !== 0;
   if (hasNull && !(side === 'answer' && hasFraction(datatype))) return { wrong: 'null' };
@@ -73,7 +74,7 @@ const step = 16_384;
 
 /** Values one by one: those that are not all plain numbers. */
 function* readEach(datatype: Datatype, flat: readonly Json[], side: Side): Work<ReadValues> {
-  const read = datatype === 'BOOL' ? toBoolean : datatype === 'BYTES' ? toBytes : undefined;
+  const read = datatype === 'BOOL' ? toBoolean : datatype === 'BYTES' ? bytesReader() : undefined;
   const values: (boolean | Uint8Array | Numeric)[] = [];
   for (const value of flat) {
     const element = read === undefined ? toNumeric(datatype, value, side) : read(value, side);
@@ -91,12 +92,24 @@ function* readEach(datatype: Datatype, flat: readonly Json[], side: Side): Work<
  * beyond 2^53, stands among such numbers, it is a float like them, rounded to the nearest. Undefined when they are mixed, are not
  * values at all, or do not nest as a tensor does.
  */
-export function guessDatatype(values: Json, float: 'FP32' | 'FP64'): Datatype | undefined {
-  const leaves = leavesOf(values);
+export function* guessDatatype(values: Json, float: 'FP32' | 'FP64'): Work<Datatype | undefined> {
+  const leaves = yield* gatherLeaves(values);
   if (leaves === undefined) return undefined;
-  if (leaves.every(isNumeric)) return numberDatatype(traitsOf(leaves), float);
-  if (leaves.every((value) => typeof value === 'boolean')) return 'BOOL';
-  return leaves.every((value) => toBytes(value, 'payload') !== undefined) ? 'BYTES' : undefined;
+  if (yield* areAll(leaves, isNumeric)) return numberDatatype(traitsOf(leaves as readonly Numeric[]), float);
+  if (yield* areAll(leaves, (value) => typeof value === 'boolean')) return 'BOOL';
+  return (yield* areAll(leaves, isBytes)) ? 'BYTES' : undefined;
+}
+
+function* areAll(values: readonly Json[], holds: (value: Json) => boolean): Work<boolean> {
+  for (const [at, value] of values.entries()) {
+    if (!holds(value)) return false;
+    if (at % step === 0) yield;
+  }
+  return true;
+}
+
+function isBytes(value: Json): boolean {
+  return typeof value === 'string' ? value.isWellFormed() : isBase64Object(value) && isBase64(value.b64);
 }
 
 function numberDatatype(seen: number, float: 'FP32' | 'FP64'): Datatype {
@@ -122,11 +135,14 @@ function toBoolean(value: Json): boolean | undefined {
 }
 
 /** Half of a surrogate pair has no form in UTF-8: a payload may not have it, and in an answer U+FFFD stands for it. */
-function toBytes(value: Json, side: Side): Uint8Array | undefined {
-  if (typeof value === 'string') {
-    return side === 'answer' || value.isWellFormed() ? new TextEncoder().encode(value) : undefined;
-  }
-  return isBase64Object(value) ? base64Bytes(value.b64) : undefined;
+function bytesReader(): (value: Json, side: Side) => Uint8Array | undefined {
+  const encode = utf8Encoder();
+  return (value, side) => {
+    if (typeof value === 'string') {
+      return side === 'answer' || value.isWellFormed() ? encode(value) : undefined;
+    }
+    return isBase64Object(value) ? base64Bytes(value.b64) : undefined;
+  };
 }
 
 function hasFraction(datatype: Datatype): boolean {

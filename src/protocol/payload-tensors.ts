@@ -34,7 +34,7 @@ export function* readRequest(
   const columns =
     instances === undefined
       ? columnsFromInputs(inputs, specs, defaults)
-      : columnsFromRows(instances, specs, defaults);
+      : yield* columnsFromRows(instances, specs, defaults);
   const read: RequestInput[] = [];
   for (const [name, values] of entriesOf(columns)) {
     const spec = specs.find((other) => other.name === name);
@@ -62,20 +62,44 @@ export function isNamed(value: Json): value is JsonObject {
 }
 
 /** Rows of named values as one list a name, in the first row's order; undefined when the rows do not have the same names. */
-export function columnsOf(rows: readonly JsonObject[]): JsonObject | undefined {
+export function* columnsOf(rows: readonly JsonObject[]): Work<JsonObject | undefined> {
   const names = keysOf(rows[0] ?? {});
-  const isEven = rows.every(
-    (row) => Object.keys(row).length === names.length && names.every((name) => Object.hasOwn(row, name)),
-  );
-  if (!isEven) return undefined;
-  return objectOf(names.map((name) => [name, rows.map((row) => row[name] ?? null)] as const));
+  const columns = names.map((name) => [name, [] as Json[]] as const);
+  for (const [at, row] of rows.entries()) {
+    if (Object.keys(row).length !== names.length) return undefined;
+    for (const [name, values] of columns) {
+      if (!Object.hasOwn(row, name)) return undefined;
+      values.push(row[name] ?? null);
+    }
+    if (at % step === 0) yield;
+  }
+  return objectOf(columns);
 }
 
-function columnsFromRows(instances: Json, specs: readonly TensorSpec[], defaults: Defaults): JsonObject {
+/** The items of a list where all are objects of named values; undefined where there is none, or another. */
+export function* rowsOf(value: Json): Work<readonly JsonObject[] | undefined> {
+  if (!isList(value) || value.length === 0) return undefined;
+  const rows: JsonObject[] = [];
+  for (const row of value) {
+    if (!isNamed(row)) return undefined;
+    rows.push(row);
+    if (rows.length % step === 0) yield;
+  }
+  return rows;
+}
+
+/** Rows that one step walks over. */
+const step = 4096;
+
+function* columnsFromRows(
+  instances: Json,
+  specs: readonly TensorSpec[],
+  defaults: Defaults,
+): Work<JsonObject> {
   if (!hasItems(instances)) throw notARequest();
-  if (!isList(instances) || instances.length === 0 || !instances.every(isNamed))
-    return unnamed(instances, specs, defaults);
-  const columns = columnsOf(instances);
+  const rows = yield* rowsOf(instances);
+  if (rows === undefined) return unnamed(instances, specs, defaults);
+  const columns = yield* columnsOf(rows);
   if (columns !== undefined) return columns;
   throw new Problem('payload', 'The instances do not all have the same inputs.', {
     remedy: 'Give every object in "instances" the same keys.',
@@ -109,7 +133,7 @@ function* toTensor(
   spec: TensorSpec | undefined,
   { float }: Defaults,
 ): Work<Tensor> {
-  const datatype = spec?.datatype ?? guessDatatype(values, float);
+  const datatype = spec?.datatype ?? (yield* guessDatatype(values, float));
   if (datatype !== undefined) return yield* readTensor(name, datatype, undefined, values, 'payload');
   throw new Problem('payload', `Input "${name}" mixes values of different kinds.`, {
     remedy: 'Make them all numbers, all text ({"b64":…} for bytes) or all true and false.',

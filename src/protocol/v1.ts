@@ -27,12 +27,13 @@ import {
   unexpectedBody,
   writeBody,
 } from './http-json.js';
-import { statedInputs, columnsOf, isNamed } from './payload-tensors.js';
+import { statedInputs, columnsOf, isNamed, rowsOf } from './payload-tensors.js';
 import { toRows } from './rows.js';
 import { readSignatures } from './tensorflow-signatures.js';
 import { isV2Request, readV2Request } from './v2-request.js';
 import { guessDatatype, readTensor } from '../inference/make-tensor.js';
-import { isList, itemsOf, shapeOf } from '../inference/nested.js';
+import { itemsOf, shapeOf } from '../inference/nested.js';
+import { utf8Encoder } from '../inference/utf8-encoder.js';
 
 // KServe's V1 prediction protocol, which is TensorFlow Serving's REST API (tensorflow_serving/g3doc/api_rest.md) with
 // :explain and a list of models added (kserve, python/kserve/kserve/protocol/rest/v1_endpoints.py).
@@ -186,11 +187,8 @@ function* readAnswer(value: Json): Work<readonly Tensor[]> {
  * A value that no tensor can hold (ragged lists, nested objects: KServe's own predictors may answer anything) is BYTES of its JSON text.
  */
 export function* tensorsFromValues(name: string, value: Json): Work<readonly Tensor[]> {
-  const columns = isNamed(value)
-    ? value
-    : isList(value) && value.length > 0 && value.every(isNamed)
-      ? columnsOf(value)
-      : undefined;
+  const rows = yield* rowsOf(value);
+  const columns = isNamed(value) ? value : rows && (yield* columnsOf(rows));
   if (columns === undefined) return [yield* toTensor(name, value)];
   const tensors: Tensor[] = [];
   for (const [key, item] of entriesOf(columns)) tensors.push(yield* toTensor(key, item));
@@ -199,14 +197,22 @@ export function* tensorsFromValues(name: string, value: Json): Work<readonly Ten
 
 function* toTensor(name: string, value: Json): Work<Tensor> {
   const shape = shapeOf(value);
-  const datatype = guessDatatype(value, 'FP64');
+  const datatype = yield* guessDatatype(value, 'FP64');
   if (shape !== undefined && datatype !== undefined) {
     return yield* readTensor(name, datatype, shape, value, 'answer');
   }
   const items = itemsOf(value);
-  const values = (items ?? [value]).map((item) => new TextEncoder().encode(asText(item)));
+  const encode = utf8Encoder();
+  const values: Uint8Array[] = [];
+  for (const item of items ?? [value]) {
+    values.push(encode(asText(item)));
+    if (values.length % step === 0) yield;
+  }
   return { name, datatype: 'BYTES', shape: items === undefined ? [] : [values.length], values };
 }
+
+/** Values that one step writes. */
+const step = 4096;
 
 function asText(value: Json): string {
   return typeof value === 'string' ? value : stringifyJson(value, { side: 'answer' });

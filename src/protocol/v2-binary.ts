@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../inference/exchange.js';
 import { isJsonObject, ownField, type JsonObject } from '../inference/json.js';
 import { traits, isNumbers } from '../inference/json-numbers.js';
-import { isBase64Object, leavesOf, utf8Text } from '../inference/nested.js';
+import { gatherLeaves, isBase64Object, utf8Text } from '../inference/nested.js';
 import { tensorBytes } from '../inference/tensor-bytes.js';
 import type { Work } from '../runtime/work.js';
 import type { Tensor } from '../inference/tensor.js';
@@ -30,17 +30,19 @@ export function needsBinary({ datatype, values }: Tensor): boolean {
 }
 
 /** Whether JSON cannot hold the data of a whole V2 request: halves, NaN, Infinity, and bytes in base64, which are ours and no server's. */
-export function lacksForm(request: JsonObject): boolean {
+export function* lacksForm(request: JsonObject): Work<boolean> {
   const inputs = ownField(request, 'inputs');
-  return Array.isArray(inputs) && inputs.some(inputLacksForm);
+  if (!Array.isArray(inputs)) return false;
+  for (const input of inputs) if (yield* inputLacksForm(input)) return true;
+  return false;
 }
 
-function inputLacksForm(input: unknown): boolean {
+function* inputLacksForm(input: unknown): Work<boolean> {
   const data = isJsonObject(input) ? input['data'] : undefined;
   if (data === undefined) return false;
   const datatype = ownField(input, 'datatype');
   if (datatype === 'FP16' || datatype === 'BF16') return true;
-  return (leavesOf(data) ?? []).some((leaf) => {
+  return ((yield* gatherLeaves(data)) ?? []).some((leaf) => {
     if (isNumbers(leaf)) return (leaf.traits & traits.word) !== 0;
     return typeof leaf === 'number' ? !Number.isFinite(leaf) : isBase64Object(leaf);
   });

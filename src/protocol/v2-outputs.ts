@@ -10,7 +10,7 @@ import {
   type Json,
 } from '../inference/json.js';
 import { guessDatatype, readTensor } from '../inference/make-tensor.js';
-import { hasItems, isBase64Object, isList, leavesOf, flatten, shapeOf } from '../inference/nested.js';
+import { gatherFlat, gatherLeaves, hasItems, isBase64Object, isList, shapeOf } from '../inference/nested.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { flatJson } from '../inference/tensor-json.js';
 import { elementCount, tensorProblem, type Tensor } from '../inference/tensor.js';
@@ -79,19 +79,19 @@ function* tensorFromData(
   const { name } = head;
   if (data === undefined) throw tensorProblem('answer', name, 'it has no data');
   const listed = hasItems(data) ? data : [data];
-  const datatype = head.datatype ?? guessDatatype(listed, 'FP64') ?? 'BYTES';
+  const datatype = head.datatype ?? (yield* guessDatatype(listed, 'FP64')) ?? 'BYTES';
   if (head.datatype === undefined) notes.push(`output "${name}" is read as ${datatype}, by its values`);
-  const values = datatype === 'BYTES' ? bytesData(name, listed, isLatin1, notes) : listed;
-  const fitting = datatype === 'BOOL' ? booleanData(name, values, notes) : values;
+  const values = datatype === 'BYTES' ? yield* bytesData(name, listed, isLatin1, notes) : listed;
+  const fitting = datatype === 'BOOL' ? yield* booleanData(name, values, notes) : values;
   const shape =
     head.shape === undefined || head.shape.includes(-1) || datatype === 'BYTES'
-      ? shapeFor({ ...head, datatype }, fitting, notes)
+      ? yield* shapeFor({ ...head, datatype }, fitting, notes)
       : head.shape;
   return yield* readTensor(name, datatype, shape, fitting, 'answer');
 }
 
-function shapeFor(head: LooseHead, values: Json, notes: string[]): readonly number[] {
-  const leaves = leavesOf(values) ?? [];
+function* shapeFor(head: LooseHead, values: Json, notes: string[]): Work<readonly number[]> {
+  const leaves = (yield* gatherLeaves(values)) ?? [];
   const own = shapeOf(values);
   if (head.shape === undefined && own !== undefined) return own;
   const [only] = leaves;
@@ -104,8 +104,8 @@ function shapeFor(head: LooseHead, values: Json, notes: string[]): readonly numb
  * The elements of an output of BYTES, as text: an object or a number is its JSON. Triton writes BYTES that are not UTF-8 into
  * its JSON as they are: read as Latin-1, each character is one byte.
  */
-function bytesData(name: string, data: Json, isLatin1: boolean, notes: string[]): Json {
-  const flat = flatten(data) ?? [];
+function* bytesData(name: string, data: Json, isLatin1: boolean, notes: string[]): Work<Json> {
+  const flat = (yield* gatherFlat(data)) ?? [];
   if (!isLatin1 && flat.every(isText)) return data;
   if (!flat.every(isText)) notes.push(`output "${name}": values that are not text are shown as JSON`);
   return flat.map((value) => {
@@ -116,8 +116,8 @@ function bytesData(name: string, data: Json, isLatin1: boolean, notes: string[])
 }
 
 /** 0 and 1 in place of false and true, as NumPy's integers have them. */
-function booleanData(name: string, data: Json, notes: string[]): Json {
-  const flat = flatten(data) ?? [];
+function* booleanData(name: string, data: Json, notes: string[]): Work<Json> {
+  const flat = (yield* gatherFlat(data)) ?? [];
   if (!flat.some((value) => value === 0 || value === 1)) return data;
   notes.push(`output "${name}": 0 and 1 are read as false and true`);
   return flat.map((value) => (value === 0 || value === 1 ? value === 1 : value));

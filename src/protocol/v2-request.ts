@@ -1,4 +1,4 @@
-import { base64Bytes, hasItems, isBase64Object, isList, itemsOf, leavesOf } from '../inference/nested.js';
+import { base64Bytes, hasItems, gatherLeaves, isBase64Object, isList, itemsOf } from '../inference/nested.js';
 import { isJsonObject, ownField, type Json, type JsonObject } from '../inference/json.js';
 import { readTensor } from '../inference/make-tensor.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
@@ -137,7 +137,8 @@ function* readValues(
 
 function* readData(head: TensorHead, data: Json): Work<Pick<RequestInput, 'tensor' | 'byteShape'>> {
   const listed = hasItems(data) ? data : [data];
-  const settled = head.datatype === 'BYTES' ? byByteCount(head, leavesOf(listed), textLength) : undefined;
+  const settled =
+    head.datatype === 'BYTES' ? byByteCount(head, yield* gatherLeaves(listed), textLength) : undefined;
   const { name, datatype, shape } = settled ?? head;
   const tensor = yield* readTensor(name, datatype, shape, listed, 'payload');
   return settled === undefined ? { tensor } : { tensor, byteShape: head.shape };

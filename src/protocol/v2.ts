@@ -38,7 +38,7 @@ export function* encodePredict(
 ): Work<HttpRequest> {
   refuseExplain(model);
   const path = `${modelPath(model)}/infer`;
-  if (payload.kind === 'json' && !model.binary && goesAsItIs(payload.value))
+  if (payload.kind === 'json' && !model.binary && (yield* goesAsItIs(payload.value)))
     return postJson(path, payload.text);
   const request = yield* readRequest(payload, statedInputs(metadata), {
     float: 'FP64',
@@ -67,9 +67,9 @@ export function encodeRaw(model: ModelRef, body: Uint8Array): HttpRequest {
 }
 
 /** Whether a body is for the server as it was written. */
-function goesAsItIs(value: Json): boolean {
+function* goesAsItIs(value: Json): Work<boolean> {
   if (!isMeantAsV2(value)) return !isRowsOrColumns(value);
-  return !isGrpcForm(value) && !(isV2Request(value) && lacksForm(value));
+  return !isGrpcForm(value) && !(isV2Request(value) && (yield* lacksForm(value)));
 }
 
 /** The outputs, from JSON, from bytes behind it, or mixed. Throws Problem "answer" when the body is not V2's or does not add up. */

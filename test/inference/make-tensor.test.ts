@@ -83,7 +83,7 @@ test.each<[Json, Datatype | undefined]>([
   [['a', 1], undefined],
   [[{ a: 1 }], undefined],
 ])('%s shows its datatype', (values, datatype) => {
-  expect(guessDatatype(values, 'FP32')).toBe(datatype);
+  expect(atOnce(guessDatatype(values, 'FP32'))).toBe(datatype);
 });
 
 function nested(values: Json) {
