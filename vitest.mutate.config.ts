@@ -6,6 +6,9 @@ export default defineConfig({
   test: {
     include: [`test/${process.env['ISVC_MUTATE']}/**/*.test.{ts,tsx}`],
     exclude: [...testsThatStartPrograms()],
+    // The first run of all of them decides no time: Stryker has limits of its own for the others.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     setupFiles: ['test/set-up/every-file.ts'],
   },
 });
