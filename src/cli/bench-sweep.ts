@@ -11,7 +11,7 @@ import { loadObjectives } from './load-plan.js';
 /** Runs a plan to its end; the senders are chosen by its rate. */
 export type RunPlan = (plan: LoadPlan, options: Pick<LoadOptions, 'onProgress'>) => Promise<LoadRun>;
 
-/** What a person is told before a sweep begins. */
+/** The plan of a sweep, as a person is told it before the first step. */
 export function sweepText(plan: LoadPlan): string {
   const pace = plan.loop.kind === 'open' ? plan.loop.pace.ratePerS : 0;
   return `rates from ${pace}/s on, each twice the one before, until latency or errors break; each ${planText(plan).split('; ').at(-1) ?? ''}`;

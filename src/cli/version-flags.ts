@@ -13,7 +13,7 @@ export const examining: readonly Flag[] = [
   output('text', 'json'),
 ];
 
-/** What `predict` may be limited to. */
+/** The flag that limits `predict` to one part of a service. */
 export const toPart: Flag = {
   flags: '--to <part>',
   summary: 'call one part alone: latest, prev, stable, canary/NAME or pod/NAME',

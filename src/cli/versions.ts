@@ -5,7 +5,7 @@ import { listAt, numberAt, textAt } from '../kserve/fields.js';
 import type { LlmService, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 
-/** What is compared: a part of the service, or another service of its group. */
+/** A version to compare: a part of the service, or another service of its group. */
 export type Version = { readonly facts: VersionFacts } & (
   | { readonly kind: 'part' }
   | { readonly kind: 'service'; readonly service: Service }

@@ -21,7 +21,7 @@ type EndpointFinder = {
   readonly forget: (endpoint: Endpoint) => void;
 };
 
-/** What a pinned discovery works with. */
+/** The cluster and the discovery that a pinned discovery asks. */
 export type PinContext<D> = {
   readonly cluster: Cluster;
   readonly discovery: D;

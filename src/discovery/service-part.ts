@@ -10,7 +10,7 @@ import { nameOf } from './object-name.js';
 export type ServicePart = {
   /** As `--to` takes it: `latest`, `prev`, `stable`, `canary/NAME`, `pod/NAME`. */
   readonly name: string;
-  /** What it is: a revision, a canary, a pod. */
+  /** The kind of part, in words: a revision, a canary, a pod. */
   readonly what: string;
   /** Its own host at the gateway, where KServe makes one (tag routing). */
   readonly url?: ServiceUrl;
@@ -90,7 +90,7 @@ function canaryPart(service: Service, name: string, canary: string): ServicePart
   };
 }
 
-/** What is not a canary: KServe names the others' workloads after the canary. */
+/** The part that is not a canary: KServe names the others' workloads after the canary. */
 function stablePart({ name }: Service): ServicePart {
   return {
     name: 'stable',

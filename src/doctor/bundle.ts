@@ -13,7 +13,7 @@ import type { Check } from './checkup.js';
 import { redactObject } from './redact.js';
 import { type ArchiveFile, tarArchive } from './tar.js';
 
-/** What a bundle is about. */
+/** The subject of a bundle: the cluster and the service, and what the checks found. */
 export type BundleSubject = {
   /** Absent where none could be chosen. */
   readonly cluster?: Cluster;

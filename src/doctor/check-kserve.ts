@@ -84,7 +84,7 @@ export function checkConfiguration(
     if (found.source !== undefined) return { ...passed(found, configurationText(found)), parts };
     const why = found.doubt ?? `KServe's namespace ${found.namespace ?? ''} has no ConfigMap ${configName}`;
     const [cause = why, ...rest] = why.split(/(?<=\.) (?=Say )/u);
-    // What may not be read is not known to be wrong.
+    // A configuration that may not be read is not known to be wrong.
     if (isRefused) return { ...skipped(cause), value: found, remedy: rest, parts };
     const remedy = rest.length > 0 ? rest : [`Check: kubectl get configmap -A | grep ${configName}`];
     return { ...failed('cluster', cause, remedy), value: found, parts };

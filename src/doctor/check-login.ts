@@ -3,7 +3,7 @@ import type { Discovery } from '../discovery/endpoint.js';
 import type { Predictor } from '../predict/predict.js';
 import { type Begun, type Checkup, failed, passed } from './checkup.js';
 
-/** What the checks work with. */
+/** The cluster under examination, and how isvc finds and calls its services. */
 export type Patient = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;

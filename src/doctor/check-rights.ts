@@ -17,7 +17,7 @@ const builtIn: ReadonlySet<string> = new Set([
 /** A right, and whether the person has it; `here`: in the one namespace alone. */
 type Granted = { readonly rule: RightRule; readonly right: Right; readonly granted: 'yes' | 'here' | 'no' };
 
-/** What the person may do of all that isvc does, asked of the API server one by one, for the kinds that the cluster has. */
+/** Asks the API server, right by right, whether the person has each right that isvc uses, for the kinds that the cluster has. */
 export function checkRights(
   { check }: Checkup,
   { patient, login }: LoginChecks,

@@ -7,7 +7,7 @@ import type { LoginChecks } from './check-login.js';
 import type { PodsSeen } from './check-service.js';
 import { type Begun, type Checkup, failed, type Finding, passed, skipped } from './checkup.js';
 
-/** What is asked of the model server. */
+/** The checks that have to pass before the model server is asked. */
 export type ServerNeeds = {
   readonly service: Begun<Service>;
   readonly pods: Begun<PodsSeen>;

@@ -18,7 +18,7 @@ import {
   skipped,
 } from './checkup.js';
 
-/** What the pods of a service tell, for the checks behind it. */
+/** The state of a service's pods, for the checks that follow. */
 export type PodsSeen = { readonly isAtZero: boolean };
 
 /** The object, as isvc reads it. */
@@ -44,7 +44,7 @@ export function checkObject(
   });
 }
 
-/** What its status says: each condition. */
+/** Checks each condition of its status. */
 export function checkConditions(
   { check }: Checkup,
   { patient }: LoginChecks,
@@ -76,7 +76,7 @@ export function checkConditions(
   });
 }
 
-/** What is only information, as Stopped=False, is left out. */
+/** The part of a condition; none for one that only informs, such as Stopped=False. */
 function conditionPart({ type, status, severity, reason, message }: Condition): readonly CheckPart[] {
   if (status !== 'True' && severity === 'Info') return [];
   if (type === 'Stopped') return [];

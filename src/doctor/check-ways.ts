@@ -66,7 +66,7 @@ function acceptedText(accepted: boolean | undefined): string {
   return accepted ? 'accepted' : 'not accepted';
 }
 
-/** What the ways lead to: a service, or the gateways alone. */
+/** The target of the ways: a service, or the gateways alone. */
 export type WaysSubject = { readonly service?: Service };
 
 /** Each way in, tried: its name, its connection, its certificate, and whether HTTP answers there. */

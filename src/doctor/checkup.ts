@@ -10,18 +10,18 @@ export type CheckPart = {
   readonly ms?: number;
 };
 
-/** What one check has come to. */
+/** One check, and its result so far. */
 export type Check = {
   /** For programs: it stays the same from version to version. */
   readonly id: string;
   readonly title: string;
   readonly state: CheckState;
-  /** What was seen, a line each. */
+  /** The facts that were seen, a line each. */
   readonly seen: readonly string[];
   readonly parts: readonly CheckPart[];
-  /** What a person can do, a line each. */
+  /** The steps that a person can take, a line each. */
   readonly remedy: readonly string[];
-  /** What it is for a script; only of a failed one. */
+  /** The kind of problem, from which the exit code follows; only of a failed check. */
   readonly problem?: ProblemKind;
   /** How long it took; absent until it has ended. */
   readonly ms?: number;
@@ -131,7 +131,7 @@ export function startCheckup(onChange: (checks: readonly Check[]) => void, signa
   };
 }
 
-/** What a check comes to; a Problem is its failure. Neither a bug of ours nor a wrong flag is a finding about a cluster. */
+/** Runs a check; a Problem that it throws is its failure. A bug of ours and a wrong flag are thrown on: neither is a finding about a cluster. */
 async function findingOf<T>(run: () => Promise<Finding<T>>, signal: AbortSignal): Promise<Finding<T>> {
   try {
     return await run();
@@ -143,7 +143,7 @@ async function findingOf<T>(run: () => Promise<Finding<T>>, signal: AbortSignal)
   }
 }
 
-/** What a script is told: the first failure's kind, in the order of the list. */
+/** The kind of the first failure in the order of the list, for a script. */
 export function firstFailure(checks: readonly Check[]): ProblemKind | undefined {
   return checks.find(({ state }) => state === 'failed')?.problem;
 }

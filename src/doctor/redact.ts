@@ -4,7 +4,7 @@ import { hideSecretText, isWhollySecret } from '../wording/secret-text.js';
 
 const hidden = '***';
 
-/** What kubectl and the API server keep beside an object: it repeats it, secrets too. */
+/** The copies that kubectl and the API server keep beside an object: they repeat it, secrets too. */
 const leftOut: ReadonlySet<string> = new Set([
   'managedFields',
   'kubectl.kubernetes.io/last-applied-configuration',

@@ -10,7 +10,7 @@ export type RightRule = {
    * less than all namespaces leaves something out. `cluster`: of kinds that belong to no namespace.
    */
   readonly scope: 'own' | 'any' | 'cluster';
-  /** What a person without it does not get. */
+  /** The feature that a person without it misses. */
   readonly purpose: string;
   /** Nothing works without it. */
   readonly isNeeded?: true;

@@ -14,7 +14,7 @@ export type KubectlLine = {
 const stopAnnotation = 'serving.kserve.io/stop';
 
 /**
- * What a person may want to do to a service and one of its pods, as commands to paste: restart, scale, stop or start, describe. Of an
+ * The commands to paste for a service and one of its pods: restart, scale, stop or start, describe. Of an
  * InferenceGraph only what concerns its pod.
  */
 export function kubectlLines(

@@ -77,7 +77,7 @@ export function sweepLines({
       outcomeOf(step),
     ]);
   const head = ['rate', 'answered', 'p50', 'p99', 'failed', ''];
-  // What broke is a sentence, and stands to the left.
+  // The last column is a sentence, and is aligned to the left.
   const table = alignColumns([head, ...rows].map((row) => row.slice(0, -1)));
   return [
     `${safeText(target.service)} · ${target.protocol} · ${safeText(target.wayIn)}`,

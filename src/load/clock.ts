@@ -50,7 +50,7 @@ export function startClock(): RunClock {
     stop: () => {
       const { active } = performance.eventLoopUtilization(before);
       const busy = (active - emptyMs) / Math.max(1, nowMs());
-      // What is recorded is the time between two timers.
+      // The histogram records the time between two timers, which includes their resolution.
       const delayMs = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
       health = {
         busy: Math.min(Math.max(0, busy), 1),

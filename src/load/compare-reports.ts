@@ -22,7 +22,7 @@ export type ReportComparison = {
    */
   readonly slower: number;
   readonly pValue: number;
-  /** What differs between the two runs and may be the reason, a line each. */
+  /** The differences between the two runs that may be the reason, a line each. */
   readonly notes: readonly string[];
 };
 

@@ -2,7 +2,7 @@ import { hostPort } from '../network/address.js';
 import type { RepeatedCalls } from '../predict/predict.js';
 import type { LoadTarget } from './report.js';
 
-/** What prepared calls go to, as reports and questions name it. */
+/** The target of prepared calls, as reports and questions name it. */
 export function loadTarget({
   draft,
   payloads,

@@ -1,7 +1,7 @@
 import type { LoadRun } from './run-load.js';
 import { addTally, createTally } from './tally.js';
 
-/** What the parts of one load came to together. A client is as fast as its slowest sender. */
+/** Merges the parts of one load. A client is as fast as its slowest sender. */
 export function mergeRuns(parts: readonly LoadRun[], warmupMs: readonly number[]): LoadRun {
   const tally = createTally();
   for (const part of parts) addTally(tally, part.tally);

@@ -21,7 +21,7 @@ type Metric =
 
 type DurationName = 'latency' | 'service' | 'ttft' | 'tpot' | 'gap';
 
-/** What a run shows of an objective. */
+/** An objective, and whether a run holds it. */
 export type ObjectiveResult = {
   readonly objective: string;
   readonly isHeld: boolean;
@@ -103,7 +103,7 @@ function valueOf(
   const seconds = Math.max(elapsedMs, 1) / 1000;
   switch (metric.kind) {
     case 'errors':
-      // What was not sent was not answered either.
+      // A call that was not sent was not answered either.
       return calls + tally.dropped === 0
         ? undefined
         : (100 * (tally.failed.total + tally.dropped)) / (calls + tally.dropped);

@@ -5,7 +5,7 @@ import { percentileMs } from './histogram.js';
 import type { LoadPlan, LoadRun } from './run-load.js';
 import type { FailureGroup, Tally } from './tally.js';
 
-/** What a load was sent to, and by what: two reports compare only where this agrees. */
+/** The target of a load, and the way to it: two reports compare only where this agrees. */
 export type LoadTarget = {
   /** `isvc/NAMESPACE/NAME`. */
   readonly service: string;
@@ -28,7 +28,7 @@ export type LoadClient = {
   readonly senders: number;
 };
 
-/** What a run came to: `-o json` writes it as it is. */
+/** The report of a run: `-o json` writes it as it is. */
 export type LoadReport = {
   readonly report: 'isvc bench';
   readonly version: 1;

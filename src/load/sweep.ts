@@ -4,7 +4,7 @@ import { checkObjective, type Objective } from './objectives.js';
 import { clientLimits } from './report.js';
 import type { LoadPlan, LoadRun } from './run-load.js';
 
-/** What one rate came to. */
+/** The result of one rate. */
 export type SweepStep = {
   readonly ratePerS: number;
   readonly run: LoadRun;
@@ -26,7 +26,7 @@ export type Sweep = {
 };
 
 export type SweepOptions = {
-  /** What a rate has to hold; without any, the latency is held against that of the lowest rate. */
+  /** The objectives that a rate has to hold; without any, the latency is compared with that of the lowest rate. */
   readonly objectives: readonly Objective[];
   /** Told before each step. */
   readonly onStep?: (ratePerS: number, before: readonly SweepStep[]) => void;

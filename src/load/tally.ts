@@ -1,7 +1,7 @@
 import type { Verdict } from '../inference/exchange.js';
 import { addHistogram, coarseBits, createHistogram, type Histogram, recordMs } from './histogram.js';
 
-/** What one call of a load came to. */
+/** The result of one call of a load. */
 export type LoadSample = {
   readonly sentBytes: number;
   readonly receivedBytes: number;
@@ -132,7 +132,7 @@ export function addTally(into: Tally, other: Tally): void {
   }
 }
 
-/** What the first token waited for in the client belongs to its time, as it does in a latency. */
+/** Adds the times of a text. The wait in the client is a part of the time to the first token, as it is of a latency. */
 function addText(
   { text: sum }: Tally,
   { firstMs, perTokenMs, gapsMs, unit, count }: TextSample,

@@ -2,7 +2,7 @@ import type { SharedCalls } from '../predict/predict.js';
 import type { LoadPlan, LoadRun } from './run-load.js';
 import type { Tally } from './tally.js';
 
-/** What a sender's thread is started with. Call `index` of its part is call `first + index * step` of the whole. */
+/** The part of a load that a sender's thread is started with. Call `index` of its part is call `first + index * step` of the whole. */
 export type WorkerTask = {
   readonly calls: SharedCalls;
   readonly plan: LoadPlan;

@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport.js';
 import { type PodMetrics, type PodWatcher, watchPodMetrics } from './pod-metrics.js';
 import type { ServerLoad } from './server-load.js';
 
-/** What a service did since the look before, all of its pods together. */
+/** The work of a service since the previous look, all of its pods together. */
 export type ServiceMetrics = {
   readonly service: Service;
   readonly pods: { readonly ready: number; readonly of: number };

@@ -185,7 +185,7 @@ function describeHeaders(headers: Readonly<Record<string, string>>): readonly st
   return headers[upstreamTime] === undefined ? [...lines, `no ${upstreamTime}`] : lines;
 }
 
-/** What it was asked in: of a client that was passed on no more is known than its path. */
+/** The protocol and what was asked for; of a request that was passed on, only its path is known. */
 export function askedText({ relayed, protocol, request }: Evidence): string {
   if (relayed !== true) return `${protocol} here`;
   return request.transport === 'http'

@@ -35,7 +35,7 @@ export type ModelClients = {
   readonly credentialsFor: (to: Recipient) => RequestCredentials;
   /** Passes requests on that others have made. */
   readonly pass: () => Promise<Pass>;
-  /** What another thread of this program needs to make the same connections. */
+  /** The settings that another thread of this program needs to make the same connections. */
   readonly connecting: { readonly trust: Omit<Trust, 'lookup'>; readonly limits: AnswerLimits };
   readonly close: () => void;
 };

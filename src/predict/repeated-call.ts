@@ -33,7 +33,7 @@ function neverAbsent(): never {
   throw new Error('There is a call for each index.');
 }
 
-/** What a verdict says of a call beside what came of it. */
+/** The facts of a call that a verdict needs, but for its result. */
 export type CallFacts = Omit<Evidence<Work<Answer>>, 'startedAt' | 'roundTrip' | 'value'>;
 
 /** A call, and what is known of it before it is sent. */

@@ -26,7 +26,7 @@ export async function openSharedCalls({ protocol, to, trust, limits, calls }: Sh
   return { send: sendInTurn(ready), close: clients.close };
 }
 
-/** What goes along stands in the headers already. */
+/** No tokens: the headers hold them already. */
 const noTokens: Tokens = {
   get: () => Promise.reject(new Error('A thread asks for no token.')),
   renew: () => Promise.reject(new Error('A thread asks for no token.')),

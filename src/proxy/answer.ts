@@ -46,7 +46,7 @@ export function sendRefusal(
   if (refusal.status === 401) response.setHeader('www-authenticate', 'Bearer realm="isvc proxy"');
   response.setHeader('content-type', 'application/json');
   response.setHeader('content-length', Buffer.byteLength(body));
-  // What is left of a body that nobody reads would be taken for the next request.
+  // The rest of a body that nobody reads would be taken for the next request.
   if (!(response instanceof Http2ServerResponse) && !hasNoBody(request))
     response.setHeader('connection', 'close');
   response.end(request.method === 'HEAD' ? '' : body);

@@ -2,7 +2,7 @@ import type { HeaderList } from '../transport/passing.js';
 import type { Doorway } from './origin.js';
 import { headerOf, type ProxyRequest, type ProxyResponse } from './request.js';
 
-/** What lets a page read an answer (Fetch standard, "HTTP responses"): for the origins that the person allowed, and no other. */
+/** The headers that let a page read an answer (Fetch standard, "HTTP responses"): for the origins that the person allowed, and no other. */
 export function allowingHeaders(
   request: Pick<ProxyRequest, 'headers'>,
   { origins }: Pick<Doorway, 'origins'>,

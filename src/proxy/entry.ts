@@ -23,8 +23,8 @@ export type ProxyEntry = {
   readonly ok: boolean;
   /** One line. */
   readonly summary: string;
-  /** What to do next, a line each. */
+  /** The next steps, a line each. */
   readonly next: readonly string[];
-  /** What was left out of the request, and why, a line each. */
+  /** The parts that were left out of the request, and why, a line each. */
   readonly notes: readonly string[];
 };

@@ -7,7 +7,7 @@ export function makeKey(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** What a request has of the key, and what is left of it without. */
+/** Whether a request carries the key, and the request without it. */
 export type KeyCheck = {
   readonly isRight: boolean;
   readonly target: RequestPath;

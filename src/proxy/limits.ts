@@ -1,4 +1,4 @@
-// What a client may have of the proxy. An answer is passed on as it comes, so that only time ends it.
+// The limits of a client of the proxy. An answer is passed on as it comes, so that only time ends it.
 
 /** Bytes of the head of a request. */
 export const maxHeadBytes = 64 * 1024;
@@ -36,7 +36,7 @@ export const maxStartBytes = 64 * 1024;
 /** How long a client may go on to send the body of a request that was refused. */
 export const lingerMs = 2000;
 
-/** What a proxy holds, whoever runs it. */
+/** The limits that a proxy keeps, whoever runs it. */
 export type ProxyLimits = {
   readonly headMs: number;
   readonly connectMs: number;

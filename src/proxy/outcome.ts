@@ -10,7 +10,7 @@ import { refuse, type ProxyRefusal, refusalByVerdict } from './refusal.js';
 import { type Asked, isGrpc } from './request.js';
 import type { UnderWay } from './under-way.js';
 
-/** What became of a request, but for its head and its time. */
+/** The outcome of a request, without its head and its time. */
 export type ProxyOutcome = Omit<ProxyEntry, 'at' | 'method' | 'path' | 'totalMs'> & {
   readonly path?: string;
 };

@@ -6,7 +6,7 @@ import { maxStartBytes } from './limits.js';
 import { headersBack, pageHeaders } from './passed-headers.js';
 import { isGrpc, type ProxyRequest, type ProxyResponse } from './request.js';
 
-/** What was passed back, when it has ended. */
+/** The answer that was passed back, once it has ended. */
 export type PassedBack = {
   readonly bodyStart: Uint8Array;
   readonly receivedBytes: number;

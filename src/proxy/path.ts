@@ -1,6 +1,6 @@
 import { refuse, type ProxyRefusal } from './refusal.js';
 
-/** What a request asks for: a path without dot segments and empty segments, and the query as it came. */
+/** The target of a request: a path without dot segments and empty segments, and the query as it came. */
 export type RequestPath = { readonly path: string; readonly query: string };
 
 /** How often a path may be encoded: a server behind a gateway may decode it once more. */
@@ -48,7 +48,7 @@ function hidesAnother(path: string): boolean {
     if (/[\p{Cc}\\]/u.test(text)) return true;
     if (text.split('/').some((segment) => segment === '.' || segment === '..')) return true;
     const decoded = decodedOnce(text);
-    // What is not encoded well is nothing that a server could decode; behind a first time it is plain text (`100%`).
+    // No server can decode a malformed escape. Once decoded, it is plain text (`100%`).
     if (decoded === undefined) return times === 0;
     if (decoded === text) return false;
     text = decoded;

@@ -4,10 +4,10 @@ import type { NextStep, Problem, ProblemKind } from '../problem.js';
 /** Why the proxy itself does not pass a request on, or has nothing to pass back. */
 export type ProxyRefusal = {
   readonly status: number;
-  /** What it is for a program: `key`, `host`, `no-way-in`, or who answered. */
+  /** The code for a program: `key`, `host`, `no-way-in`, or who answered. */
   readonly code: string;
   readonly message: string;
-  /** What to do, a line each. */
+  /** The next steps, a line each. */
   readonly next: readonly string[];
 };
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
-/** What came in over HTTP/1.1 or HTTP/2, of which Node has a form each. */
+/** A request that came in over HTTP/1.1 or HTTP/2: Node has a form for each. */
 export type ProxyRequest = IncomingMessage | Http2ServerRequest;
 export type ProxyResponse = ServerResponse | Http2ServerResponse;
 

@@ -7,7 +7,7 @@ import { type SilenceClock, watchSilence } from './silence.js';
 export type UnderWay = {
   readonly signal: AbortSignal;
   readonly clock: SilenceClock;
-  /** What the client is told where the proxy ended it. */
+  /** The answer that the client gets where the proxy has ended its request. */
   readonly refusal: () => ProxyRefusal | undefined;
   /** The client did not wait for the end. */
   readonly isLeft: () => boolean;

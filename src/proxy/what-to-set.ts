@@ -11,11 +11,11 @@ export type ProxyFacts = {
   readonly key: string | undefined;
   /** The one that it serves, if it is one alone. */
   readonly service?: Service;
-  /** What stands before `/v1` where that service has OpenAI's API. */
+  /** The path before `/v1` where that service has OpenAI's API. */
   readonly openAiPrefix?: string;
 };
 
-/** What clients are told, as lines that a shell can evaluate: commands to try stand in comments, and so does what names no service yet. */
+/** The settings of a client, as lines that a shell can evaluate: commands to try stand in comments, and so do lines without a service's name. */
 export function whatToSet(facts: ProxyFacts): readonly string[] {
   const { url, key, service, openAiPrefix } = facts;
   const isFile = url.startsWith('unix:');

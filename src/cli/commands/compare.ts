@@ -86,7 +86,7 @@ async function findSides(
   return [one, other];
 }
 
-/** What `isvc predict` would send to the first: both get this very one. */
+/** The payload that `isvc predict` would send to the first: both get this very one. */
 async function samePayload(
   predictor: Session['predictor'],
   service: Service,

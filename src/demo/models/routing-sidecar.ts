@@ -29,7 +29,7 @@ export function routingSidecar(peers: SidecarPeers): DemoHandler {
     if (body === undefined || !isJsonObject(body))
       return ownError(400, 'BadRequestError', jsonFault(request.body));
     const prefilled = await peers.prefiller(address)?.(prefillRequest(request, body), signal);
-    // What the request itself is to blame for is said at once; otherwise the decoder does all of it.
+    // A fault of the request itself is answered at once; after any other, the decoder does all of the work.
     if (
       prefilled !== undefined &&
       prefilled !== 'reset' &&

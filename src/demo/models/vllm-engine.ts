@@ -1,7 +1,7 @@
 import { createHistogram, familyHead, metricsAnswer, pythonNumber } from '../wire/prometheus.js';
 import type { DemoAnswer } from '../wire/exchange.js';
 
-/** What vLLM's engine does with requests: so many are computed at once, the others wait, and what they read and write is counted. */
+/** The scheduler of vLLM's engine: it computes so many requests at once, lets the others wait, and counts what they read and write. */
 export type VllmEngine = {
   /** Resolves when the request is among those that are computed. Rejects with the signal's reason; then it was not. */
   readonly start: (promptTokens: number, signal: AbortSignal) => Promise<RunningRequest>;
@@ -9,7 +9,7 @@ export type VllmEngine = {
   readonly waiting: () => number;
   /** Share of the cache of keys and values that running requests have taken, 0 to 1. */
   readonly cacheShare: () => number;
-  /** What `GET /metrics` says. */
+  /** The answer to `GET /metrics`. */
   readonly metrics: () => DemoAnswer;
 };
 
@@ -27,7 +27,7 @@ const finishReasons = ['stop', 'length', 'abort'] as const;
 /** `--max-num-seqs`. */
 export const maxRunning = 8;
 
-/** What the demo's little card has room for, in tokens, and how many of them a block holds (`--block-size`). */
+/** The cache of the demo's little card, in tokens, and how many of them a block holds (`--block-size`). */
 const cacheTokens = 8192;
 const blockTokens = 16;
 

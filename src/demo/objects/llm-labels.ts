@@ -2,7 +2,7 @@ import type { LlmServing } from './llm-service.js';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What a pod of a model server is there for (`llm-d.ai/role`, and the component of pkg/constants in KServe 0.20). */
+/** The role of a pod of a model server (`llm-d.ai/role`, and the component of pkg/constants in KServe 0.20). */
 export type WorkloadRole = 'both' | 'decode' | 'prefill' | 'leader' | 'worker';
 
 const components: Readonly<Record<WorkloadRole, string>> = {
@@ -47,7 +47,7 @@ export function poolSelector({ name }: LlmServing): Labels {
   };
 }
 
-/** What a pod says that it is there for; undefined of any other pod. */
+/** The role that a pod states; undefined of any other pod. */
 export function roleOf(labels: Labels = {}): 'both' | 'decode' | 'prefill' | undefined {
   const role = labels[roleLabel];
   return role === 'both' || role === 'decode' || role === 'prefill' ? role : undefined;

@@ -9,7 +9,7 @@ import { llmServiceOf, roleOf } from './llm-labels.js';
 import { servedNames } from './llm-service.js';
 
 export type LlmServers = {
-  /** What listens at port 8000 of a pod of an LLMInferenceService; undefined of any other pod, and where the service is gone. */
+  /** The server at port 8000 of a pod of an LLMInferenceService; undefined of any other pod, and where the service is gone. */
   readonly of: (pod: ApiObject) => LanguageService | undefined;
   /** That with TLS where its Service says https, and a certificate that it has signed itself. */
   readonly start: (pod: ApiObject) => Promise<DemoServer> | undefined;

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { at, textAt } from '../api/api-object.js';
 
-/** What the demo's controllers read of an LLMInferenceService. */
+/** An LLMInferenceService, as the demo's controllers read it. */
 export type LlmServing = {
   readonly name: string;
   readonly namespace: string;
@@ -76,7 +76,7 @@ export const gatewayRef: KubeObject = {
   namespace: 'kserve',
 };
 
-/** What a preset or a condition is there for. */
+/** A feature that a preset or a condition is there for. */
 type Need = LlmServing['route'] | 'one node' | 'several nodes' | 'prefill' | 'decode' | 'both in one';
 
 const presets: readonly (readonly [Need, string])[] = [

@@ -13,7 +13,7 @@ import { readyPods } from './ready-pods.js';
 export type Picker = EndpointPicker & {
   /** Sends a request to the pod that has least to do. */
   readonly handler: DemoHandler;
-  /** What `GET /metrics` of its pod says. */
+  /** The answer to `GET /metrics` of its pod. */
   readonly metrics: () => DemoAnswer;
 };
 

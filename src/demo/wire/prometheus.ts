@@ -2,7 +2,7 @@ import { textAnswer, type DemoAnswer } from './exchange.js';
 
 export type MetricLabels = Readonly<Record<string, string>>;
 
-/** What a program states of itself, in Prometheus' text format as the client library of its language writes it. */
+/** A histogram in Prometheus' text format, as the client library of its language writes it. */
 export type MetricHistogram = {
   readonly observe: (value: number) => void;
   /** Nothing before the first value, where it has labels that come with it. */
