@@ -3,7 +3,7 @@ import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
 
-// What a command advises of a graph, or a language service, names no protocol that it cannot be called in.
+// The next steps of a graph, or a language service, name no protocol that it cannot be called in.
 
 test.each([
   [['endpoint', 'ig/iris-pipeline', '-o', 'openai'], 'isvc endpoint ig/iris-pipeline -n kserve-demo'],

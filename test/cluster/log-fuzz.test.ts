@@ -7,7 +7,7 @@ import { propertyRuns } from '../fuzz/property-runs.js';
 const query = { namespace: 'ml', pod: 'iris-0', container: 'kserve-container' };
 let api: ApiServer;
 let cluster: Cluster;
-/** What the server writes, a piece at a time. */
+/** The text that the server writes, a piece at a time. */
 let pieces: readonly Buffer[] = [];
 
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { kubeconfigFor, listOf, sendJson, sendStatus, startApiServer, type ApiSe
 const { signal } = new AbortController();
 export const apiVersion = 'client.authentication.k8s.io/v1';
 
-/** What a login program does that gives this status. */
+/** The program of a login that prints this status. */
 export const prints = (status: object, more: object = {}): string =>
   `cat <<'END'\n${JSON.stringify({ kind: 'ExecCredential', apiVersion, status, ...more })}\nEND`;
 

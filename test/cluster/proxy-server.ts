@@ -5,7 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 /** An HTTP proxy on loopback, which alone knows the servers that tests name. */
 export type ProxyServer = {
   readonly port: number;
-  /** What it was asked for: `CONNECT host:port`, `GET http://host:port/…`. */
+  /** The requests that it got: `CONNECT host:port`, `GET http://host:port/…`. */
   readonly asked: readonly string[];
   /** The Proxy-Authorization of each. */
   readonly logins: readonly (string | undefined)[];

@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/parse-config.js';
 
 const parse = (text: string) => parseConfig(text, '/home/me/.config/isvc/config.yaml', '/home/me');
 
-/** What a context may say, where none does. */
+/** The settings of a context, where none is given. */
 const perContext = {
   kserveNamespace: {},
   gateway: {},

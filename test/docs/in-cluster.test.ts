@@ -32,6 +32,6 @@ test('the pod of in-cluster.yaml catches TERM, and ends at once', async ({ skip 
   await expect.poll(() => catchesTerm(pid)).toBe(true);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
-  // What it waited for goes with its pid namespace; here it is its group.
+  // In a container its children end with its pid namespace; here they are its process group.
   process.kill(-pid, 'SIGKILL');
 });

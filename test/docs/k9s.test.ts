@@ -23,7 +23,7 @@ beforeAll(() => {
   writeFileSync(`${programs}/isvc`, `#!/bin/sh\n${main}`, { mode: 0o755 });
 });
 
-/** What a plugin prints, run as k9s runs it on a row. */
+/** Runs a plugin as k9s does on a row, and resolves to what it prints. */
 async function press(name: string, values: Readonly<Record<string, string>>): Promise<string> {
   const { command = '', args = [] } = plugins[name] ?? {};
   const words = args.map((argument) => substituted(argument, values));

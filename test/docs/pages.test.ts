@@ -96,7 +96,7 @@ test('testing.md says where each file of the contract holds', () => {
   expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
 });
 
-/** What stands in blocks of code and between backticks, a piece on each line. */
+/** The text in blocks of code and between backticks, a piece on each line. */
 function codeOf(page: string): string {
   const pieces = page.matchAll(/^```[a-z]*\n([^]*?)^```$|`([^`\n]+)`/gm);
   return Array.from(pieces, ([, block, inline]) => block ?? inline).join('\n');

@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { programOnDemo } from '../cli/program.js';
 import { listen } from '../transport/servers.js';
 
-/** What README.md promises on top. */
+/** The promises at the top of README.md. */
 const program = programOnDemo();
 
-/** What the API server is asked, as `METHOD /path`, by commands that are given this kubeconfig. */
+/** The requests to the API server, as `METHOD /path`, of commands that are given this kubeconfig. */
 type Recorded = { readonly kubeconfig: string; readonly asked: readonly string[] };
 
 /** Passes everything on to the demo's API server, and writes it down. */

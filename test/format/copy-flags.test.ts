@@ -6,7 +6,7 @@ import { endpoint, exchange } from '../inference/samples.js';
 import { origin } from './origin.js';
 import { words } from './words.js';
 
-// What a copied command carries along: the flags that were given, and the time that a call may take.
+// The flags of a copied command: those that were given, and the time that a call may take.
 
 function commandOf(tool: string, call: Exchange, given: Partial<GivenFlags> = {}): string {
   return copyExchange(call, origin(given)).find((one) => one.tool === tool)?.command ?? '';

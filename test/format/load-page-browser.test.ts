@@ -42,7 +42,7 @@ const measure = `
   await fetch('/said', { method: 'POST', body: JSON.stringify(seen) });
 `;
 
-/** What a browser shows of a report. */
+/** Opens a report in a browser, and resolves to the facts of the page. */
 async function look(report: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { promise: said, resolve } = Promise.withResolvers<string>();
   const { port, close } = await listen(

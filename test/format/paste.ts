@@ -24,7 +24,7 @@ export function hasShell([shell = '']: readonly string[]): boolean {
   return has(shell, ...(shell === 'busybox' ? ['true'] : ['-c', ':']));
 }
 
-/** What a command, or a Python program, prints. Throws, with what it said, when it prints nothing. */
+/** Runs a command, or a Python program, and resolves to what it prints. Throws, with its errors, when it prints nothing. */
 export async function pasteBytes(
   { tool, command }: CopyAs,
   programs: Programs,

@@ -59,7 +59,7 @@ describe('parseJson', () => {
         const plain = attempt(() => JSON.parse(text) as unknown);
         const expected = plain instanceof SyntaxError ? { kind: 'payload' } : plain;
         expect(ours instanceof Problem ? { kind: ours.kind } : ours).toEqual(expected);
-        // What was read may be an object whose `toString` is no function.
+        // The value may be an object whose `toString` is not a function.
         expect(ours instanceof Problem ? ours.summary : '').not.toContain('nested too deeply');
       }),
     );

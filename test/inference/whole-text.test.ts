@@ -6,7 +6,7 @@ const secret = 's3cret';
 const deep = { a: { b: { c: { d: { e: { f: secret } } } } } };
 const hidden = Object.defineProperty({}, 'token', { value: secret, enumerable: false });
 
-// What a test of secrets must see, of which JSON.stringify shows nothing.
+// The places that a test of secrets must look at, and JSON.stringify leaves out.
 test.each<[string, unknown]>([
   ['deep in an object', deep],
   ['in the headers of a cause', new Error('x', { cause: { headers: { authorization: secret } } })],

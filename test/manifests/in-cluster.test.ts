@@ -14,7 +14,7 @@ type Grant = {
   readonly names: readonly unknown[];
 };
 
-/** What the ClusterRole grants, as `GROUP/RESOURCE`. */
+/** The rights that the ClusterRole grants, as `GROUP/RESOURCE`. */
 const grants: readonly Grant[] = listAt(reader, 'rules').flatMap((rule) =>
   listAt(rule, 'apiGroups').flatMap((group) =>
     listAt(rule, 'resources').map((resource) => ({

@@ -1,7 +1,7 @@
 /** The gateway's Service on the real node: as it is after a start, and changed by a test. */
 import { kubectl } from './node-world.ts';
 
-/** What kubectl calls it. */
+/** The words by which kubectl finds it. */
 export const gateway = ['service', 'istio-ingressgateway', '-n', 'istio-system'] as const;
 
 export async function changeType(type: 'LoadBalancer' | 'NodePort' | 'ClusterIP'): Promise<void> {

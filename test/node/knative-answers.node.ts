@@ -11,7 +11,7 @@ import {
 } from './scripted-service.ts';
 import { useNode } from './use-node.ts';
 
-// What Knative's activator and queue-proxy answer in the model's place, and what isvc says of it.
+// The answers of Knative's activator and queue-proxy in the model's place, and what isvc says of them.
 useNode();
 
 const names = ['patient', 'direct', 'mortal'];

@@ -1,4 +1,4 @@
-/** What a node could change of the machine that it runs on. */
+/** The state of this machine that a node could change. */
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../cluster/build/command.ts';

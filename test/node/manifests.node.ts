@@ -4,7 +4,7 @@ import { gateway } from './gateway-service.ts';
 import { kubectl } from './node-world.ts';
 import { useNode } from './use-node.ts';
 
-// What people are told to apply passes a real API server and KServe's real webhooks; in-cluster.node.ts applies the two others.
+// The manifests that people are told to apply pass a real API server and KServe's real webhooks; in-cluster.node.ts applies the two others.
 useNode();
 
 const samples = readdirSync('manifests/samples').map((name) => `manifests/samples/${name}`);

@@ -14,12 +14,12 @@ import type { TestTerminal } from '../journeys/terminal.js';
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** What `isvc` prints; it has no settings of its own. */
+/** Runs `isvc`, which has no settings of its own. */
 export async function isvc(...words: readonly string[]): Promise<Ended> {
   return outside([process.execPath, 'dist/main.js', ...words], '', await noSettings());
 }
 
-/** What kubectl prints. Throws when it fails. */
+/** Runs kubectl, and resolves to what it prints. Throws when it fails. */
 export async function kubectl(words: readonly string[], input = ''): Promise<string> {
   const ended = await outside([binary('kubectl'), ...words], input);
   if (ended.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${ended.stderr}`);

@@ -12,7 +12,7 @@ export type ScriptedService = {
   readonly labels?: Readonly<Record<string, string>>;
   /** Of `spec.predictor`, beside its container. */
   readonly predictor?: Readonly<Record<string, unknown>>;
-  /** What it answers with. */
+  /** The version that its answers state. */
   readonly version?: string;
   readonly image?: string;
   /** Instead of the server. */

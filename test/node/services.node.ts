@@ -62,7 +62,7 @@ test('the logs are those that the containers wrote, of a run that ended too', as
   );
 });
 
-/** What a person reads of each, whatever the count of its restarts is by then. */
+/** The reason that a person reads for each, whatever the count of its restarts is by then. */
 const reasons: Readonly<Record<string, RegExp>> = {
   'as-root': /predictor: CreateContainerConfigError: container has runAsNonRoot and image will run as root/,
   'bad-command': /exec: "\/no\/such\/program": stat \/no\/such\/program: no such file or directory/,

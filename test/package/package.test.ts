@@ -16,7 +16,7 @@ const environment = Object.fromEntries(
 
 let folder: string;
 let nodes: Readonly<Record<string, string>>;
-/** What `npm pack` says of what it packed. */
+/** The package, as `npm pack` reports it. */
 let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] };
 
 beforeAll(async () => {

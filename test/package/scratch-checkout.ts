@@ -7,7 +7,7 @@ import { afterAll, onTestFinished } from 'vitest';
 
 export type Scratch = {
   readonly folder: string;
-  /** What git prints there. */
+  /** Runs git there, and returns what it prints. */
   readonly git: (...args: readonly string[]) => string;
   /** Runs the release script there. */
   readonly release: (

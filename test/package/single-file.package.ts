@@ -16,7 +16,7 @@ let bare = '';
 /** Enters the folder as its root, in a mount namespace of its own: with its last process it is gone. */
 const enter = ['--mount', 'sh', '-c', 'mount --bind /proc "$0/proc" && exec chroot "$0" "$@"'] as const;
 
-/** What isvc prints in there. */
+/** Runs isvc in the chroot. */
 async function isvc(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { stdout } = await run('unshare', [...enter, bare, '/isvc', ...args], {
     // The PATH is that by which chroot is found: none of its folders is in there.

@@ -103,7 +103,7 @@ test.each([
   expect(() => readNpy(file, 'x.npy')).toThrow(why);
 });
 
-/** What is wrong with a tensor, or what else is thrown, for the message of a failing test. */
+/** The fault that is found in a file, or what else is thrown, for the message of a failing test. */
 function outcome(file: Uint8Array): unknown {
   try {
     const tensor = readNpy(file, 'x.npy');

@@ -63,7 +63,7 @@ test('bytes that are no text are refused', () => {
   );
 });
 
-/** What else is thrown, for the message of a failing test. */
+/** The outcome of reading: its Problem, or what else is thrown, for the message of a failing test. */
 function outcome(content: Uint8Array, name: string | undefined): unknown {
   try {
     readPayload(content, name);

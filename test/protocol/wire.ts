@@ -103,7 +103,7 @@ export function answerOverTheWire(service: string, method: string, message: obje
   return grpcResponse(findMethod(service, method).deserialize(bytes));
 }
 
-/** What a decoder makes of bytes that claim to be an answer. */
+/** The outcome of decoding bytes that claim to be an answer. */
 export function outcomeOfBytes(
   service: string,
   method: string,
@@ -119,7 +119,7 @@ export function outcomeOfBytes(
   return outcome(() => decode(grpcResponse(message)));
 }
 
-/** What a decoder makes of anything: its kind of Problem, or that it succeeded. Another error fails the test. */
+/** The outcome of a decoder: the kind of its Problem, or that it succeeded. Another error fails the test. */
 export function outcome(decode: () => unknown): string {
   try {
     decode();

@@ -8,7 +8,7 @@ import { iris, key, openProxy, type ProxySetUp, useDemo } from './open-proxy.js'
 
 const demo = useDemo();
 
-/** What a page looks like that has no script which waits for anything. */
+/** Dumps a page whose scripts wait for nothing. */
 async function dumpPage(url: string): Promise<string> {
   const dump = [...browserFlags, newProfile(), '--virtual-time-budget=10000', '--dump-dom', url];
   const { stdout } = await promisify(execFile)(chromium, dump, { maxBuffer: 1024 * 1024 });
@@ -18,7 +18,7 @@ async function dumpPage(url: string): Promise<string> {
 type Site = {
   /** Another than the proxy's. */
   readonly origin: string;
-  /** What its page says once its script is over. */
+  /** The text of its page once its script is over. */
   readonly said: Promise<string>;
 };
 

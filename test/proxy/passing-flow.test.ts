@@ -45,7 +45,7 @@ test('a client that does not read holds the server: nothing is gathered in betwe
       while (written < 1e9) {
         written += piece.length;
         if (!response.write(piece)) {
-          // What it may write on was taken by somebody: it is held once nobody takes it any more.
+          // As long as somebody takes the bytes, it may go on writing; it is held once nobody does.
           const before = written;
           response.once('drain', write);
           setImmediate(() => setImmediate(() => written === before && written > 4e6 && resolve()));

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const run = promisify(execFile);
 
-/** What the check says of these files. */
+/** Runs the check on these files, and resolves to its complaints. */
 async function complaints(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'isvc-names-'));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -29,7 +29,7 @@ async function bundled(
   return output.map((one) => (one.type === 'chunk' ? one.code : '')).join('\n');
 }
 
-/** What a bundle of one file that does nothing says. */
+/** The error of a build of one empty file with these plugins. */
 function refusalOf(...plugins: readonly Plugin[]): Promise<string> {
   return bundled({ 'main.js': 'console.log(1);' }, ...plugins).then(
     () => 'the build is green',

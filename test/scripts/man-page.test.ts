@@ -13,7 +13,7 @@ import { has } from '../format/paste.js';
 const meanings = exitStatus(readFileSync('docs/verdicts.md', 'utf8'));
 const page = manPage({ version: '9.8.7', commands, alone: openTui, everywhere, exitCodes: meanings });
 
-/** What groff prints of a page, its lines put together again, and what it warns of. */
+/** The text that groff prints for a page, its lines joined again, and its warnings. */
 function rendered(source: string): { readonly text: string; readonly warnings: string } {
   const args = ['-man', '-Tutf8', '-ww', '-P-c', '-rLL=78n', '-rHY=0'];
   const { stdout, stderr } = spawnSync('groff', args, { input: source, encoding: 'utf8' });

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const run = promisify(execFile);
 
-/** What the check finds in a repository with one file of this text. */
+/** Runs the check in a repository with one file of this text. */
 async function found(name: string, text: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a file that starts programs imports, itself or by one of its helpers: isvc as it is built, a shell, another tool. */
+/** The imports of a file that starts programs, itself or by one of its helpers: isvc as it is built, a shell, another tool. */
 const starters = /'(?:node:child_process|@lydell\/node-pty)'/;
 const imported = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 

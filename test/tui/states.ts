@@ -33,7 +33,7 @@ export function pressed(state: State, ...keys: readonly string[]): State {
   return after(state, ...keys.map((key): Message => ({ type: 'key', key })));
 }
 
-/** What the last of these keys asks to be done. */
+/** The effects that the last of these keys asks for. */
 export function effectsOf(state: State, ...keys: readonly string[]): readonly Effect[] {
   const before = pressed(state, ...keys.slice(0, -1));
   return update(before, { type: 'key', key: keys.at(-1) ?? '' })[1];

@@ -35,7 +35,7 @@ test.each([
   expect(isSecretHeader(name, value)).toBe(true);
   expect(isSecretHeader(name, shown)).toBe(true);
   expect(hiddenValue(name, value)).toBe(shown);
-  // What is kept is hidden, and shown later.
+  // A value that is kept is hidden first, and shown later.
   expect(hiddenValue(name, shown)).toBe(shown);
 });
 

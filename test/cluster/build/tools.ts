@@ -1,4 +1,4 @@
-/** What must be on the machine before anything is built. */
+/** The tools that must be on the machine before anything is built. */
 import { run } from './command.ts';
 
 export type Tools = { readonly python: string };

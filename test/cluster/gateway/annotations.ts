@@ -1,4 +1,4 @@
-/** What an InferenceService of models/manifests tells the gateway. KServe copies these to its Services and pods. */
+/** The annotations by which an InferenceService of models/manifests instructs the gateway. KServe copies these to its Services and pods. */
 import { podAddress } from '../state/ports.ts';
 import type { Ports } from '../state/ports.ts';
 import type { Meta } from './objects.ts';

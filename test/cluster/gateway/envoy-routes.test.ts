@@ -21,7 +21,7 @@ function routeOf(prefix: string, rule: Partial<Rule>): unknown {
   return config.virtual_hosts[0]?.routes[0];
 }
 
-/** What Envoy makes of a path. */
+/** The path after Envoy's rewrite. */
 function rewritten(path: string, route: unknown): string {
   const { regex_rewrite: rewrite } = (route as { readonly route: Rewriting }).route;
   return path.replace(new RegExp(rewrite.pattern.regex), rewrite.substitution);

@@ -1,4 +1,4 @@
-/** What Istio writes about InferencePools, and about HTTPRoutes that lead to one. */
+/** The statuses that Istio writes for InferencePools, and for HTTPRoutes that lead to one. */
 import { keyOf } from './objects.ts';
 import type { BackendRef, Condition, HttpRoute, InferencePool, ParentRef, World } from './objects.ts';
 import { condition, controllerName } from './status-change.ts';

@@ -14,7 +14,7 @@ const extensions = 'type.googleapis.com/envoy.extensions';
 const httpOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 const chosenPod = 'x-gateway-destination-endpoint';
 
-/** What the picker asks for: it reads the whole body before it chooses, and passes both bodies on in pieces. */
+/** The mode that the picker asks for: it reads the whole body before it chooses, and passes both bodies on in pieces. */
 const processing_mode = {
   request_header_mode: 'SEND',
   request_body_mode: 'FULL_DUPLEX_STREAMED',

@@ -103,7 +103,7 @@ function ingressObjects(ports: Ports): readonly unknown[] {
   ];
 }
 
-/** What is installed beside KServe. With no gateway the controller still makes the pods' port-forwards. */
+/** The objects that are installed beside KServe. With no gateway the controller still makes the pods' port-forwards. */
 export function gatewayObjects(installation: Installation, ports: Ports): readonly unknown[] {
   if (installation === 'no-gateway') return [];
   return installation === 'ingress' ? ingressObjects(ports) : gatewayApiObjects(ports);

@@ -8,7 +8,7 @@ import type { World } from './objects.ts';
 import { isBehind, isReady } from './pods-behind.ts';
 import { hostsOf } from './routes.ts';
 
-/** What refuses a connection, as kube-proxy does for a Service without a ready pod. */
+/** An address that refuses connections, as kube-proxy does for a Service without a ready pod. */
 const refuses = '127.0.0.1:9';
 
 let written = '';

@@ -1,4 +1,4 @@
-/** What HTTPRoutes and Ingresses ask for, in one form: hosts, and for each the rules in the order in which they are tried. */
+/** HTTPRoutes and Ingresses in one form: hosts, and for each the rules in the order in which they are tried. */
 import { gatewayAnnotation } from './annotations.ts';
 import { parseDurationMs } from './duration.ts';
 import { ourIngresses } from './ingresses.ts';
@@ -73,7 +73,7 @@ export function hostsOf(world: World): readonly Host[] {
   }));
 }
 
-/** What the services of the backends want of the gateway, by their annotations. */
+/** The rules, with what the services of the backends ask of the gateway by their annotations. */
 function withPolicy(rules: readonly Rule[], { services }: World): readonly Rule[] {
   const wantedBy = (rule: Rule): readonly (string | undefined)[] =>
     services

@@ -100,7 +100,7 @@ function routeStatus(route: HttpRoute, gateways: readonly Gateway[]): readonly S
   ];
 }
 
-/** What a load balancer would write: only where there is no address, so that a test can write another. */
+/** The addresses that a load balancer would write: only where there is none, so that a test can write another. */
 function addresses(world: World): readonly StatusChange[] {
   const service = world.services.find(({ metadata }) => keyOf(metadata) === keyOf(gatewayService));
   const { namespace, name } = gatewayService;

@@ -8,7 +8,7 @@ import { artifact, script } from './artifacts.ts';
 import { pythonEnv, readyTimeoutMs } from './servers.ts';
 
 const loopback = '127.0.0.1';
-/** What the manifests of models/language call the model. */
+/** The name of the model in the manifests of models/language. */
 const modelName = 'bigrams';
 /** Pods of LLMInferenceServices that are called at their own addresses: one behind an endpoint picker, and one that prefills. */
 const scheduledPod = '1';

@@ -1,5 +1,5 @@
 /**
- * What is done in the node's own network: node inside.ts WORDS
+ * Runs what needs the node's own network: node inside.ts WORDS
  *
  * start           Kubernetes and what is installed on it, in the namespaces that are there already
  * restart PART    one part again, as it was started

@@ -1,4 +1,4 @@
-/** What the real node's cluster asks kubectl for, beside objects/kubectl.ts. */
+/** The questions to kubectl of the real node's cluster, beside those of objects/kubectl.ts. */
 import { run } from '../build/command.ts';
 import { binary, kubeconfigPath } from '../state/paths.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../build/command.ts';
 import { binary, kubeconfigPath } from '../state/paths.ts';
 
-/** What it printed. Throws with what it complained about. */
+/** Runs kubectl, and resolves to what it printed. Throws with its complaint. */
 async function kubectl(args: readonly string[], input?: string, signal?: AbortSignal): Promise<string> {
   const options = input === undefined ? {} : { input };
   return run(binary('kubectl'), [`--kubeconfig=${kubeconfigPath()}`, ...args], options, signal);
@@ -33,7 +33,7 @@ function listOf(items: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-/** What `kubectl get` finds by these words, be it one object or a list. */
+/** The objects that `kubectl get` finds by these words, be it one object or a list. */
 export async function readItems<Item>(
   words: readonly string[],
   signal?: AbortSignal,

@@ -59,7 +59,7 @@ export async function forgetProcess(name: string): Promise<void> {
 
 async function launch(spec: ProcessSpec): Promise<ProcessRecord> {
   await mkdir(dirname(spec.logFile), { recursive: true, mode: 0o700 });
-  // What an earlier one wrote would make this one ready at once.
+  // The file of an earlier process would make this one ready at once.
   if ('file' in spec.ready) await rm(spec.ready.file, { force: true });
   const log = await open(spec.logFile, 'a', 0o600);
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;

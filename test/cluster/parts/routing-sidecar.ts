@@ -21,7 +21,7 @@ export function routingSidecar(
   return {
     name,
     command: binary('routing-sidecar'),
-    // What a template left out is an empty word.
+    // A part that the template left out is an empty word.
     args: args
       .filter((word) => word !== '')
       .map((word) => (word.startsWith(decoderFlag) ? `${decoderFlag}${ports.decoderHttp}` : word)),

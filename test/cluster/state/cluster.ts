@@ -19,7 +19,7 @@ export type Cluster = {
   readonly contexts: typeof userContexts & { readonly admin: string };
 };
 
-/** What one cluster has and another has not. */
+/** The choices in which clusters differ. */
 type Chosen = { readonly installation: Installation; readonly ports: Ports };
 
 /** The cluster of this state folder. Throws when none was started. */

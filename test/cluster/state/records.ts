@@ -1,4 +1,4 @@
-/** What the state folder remembers of each process: its id, when it started, and how to start it again. */
+/** The records of processes in the state folder: the id of each, when it started, and how to start it again. */
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Ready } from '../parts/ready.ts';
 import { statePath } from './paths.ts';
@@ -13,7 +13,7 @@ export type ProcessSpec = {
   readonly cwd?: string;
   /** Appended to, so that a restart keeps what was said before. */
   readonly logFile: string;
-  /** What to wait for. It is data, not a function, so that any process can restart this one. */
+  /** The state to wait for. It is data, not a function, so that any process can restart this one. */
   readonly ready: Ready;
   readonly readyTimeoutMs?: number;
 };

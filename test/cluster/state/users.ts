@@ -38,7 +38,7 @@ export async function makeUsers(): Promise<Readonly<Record<string, Credentials>>
   };
 }
 
-/** What the users may do; `nobody`, `tenant` and `reader` have no binding. */
+/** The rights of the users; `nobody`, `tenant` and `reader` have no binding. */
 export const userObjects: readonly unknown[] = [
   ...rightsTo(userContexts.lister, ['get', 'list', 'watch']),
   ...rightsTo(userContexts.listOnly, ['list']),

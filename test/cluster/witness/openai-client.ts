@@ -3,7 +3,7 @@ import { pythonProcess } from './python-client.ts';
 import type { PythonProcess } from './python-client.ts';
 
 export type OpenAiQuestion = {
-  /** What a person gives the client: up to `/v1`. */
+  /** The URL that a person gives the client: up to `/v1`. */
   readonly baseUrl: string;
   /** Such as the Host. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** What a client that we did not write is asked, and what it states. */
+/** The questions to clients that we did not write, and their answers. */
 
 export type WitnessProtocol = 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
 
@@ -24,7 +24,7 @@ export type WitnessOutput = {
   readonly values: readonly string[];
 };
 
-/** What a client in Python states: floats as numbers. */
+/** An output as a client in Python states it: floats as numbers. */
 export type RawOutput = Omit<WitnessOutput, 'values'> & { readonly values: readonly (string | number)[] };
 
 export function toOutput({ values, ...output }: RawOutput): WitnessOutput {

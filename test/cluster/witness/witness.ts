@@ -13,9 +13,9 @@ import type { Client } from './python-client.ts';
 import type { WitnessOutput, WitnessQuestion } from './question.ts';
 
 export type RealWitness = {
-  /** What the clients state. Throws when one fails, or when two disagree. */
+  /** Asks the clients for the outputs. Throws when one fails, or when two disagree. */
   readonly predict: (question: WitnessQuestion) => Promise<readonly WitnessOutput[]>;
-  /** What OpenAI's own client reads of a language model's answer. Throws when it fails. */
+  /** Asks a language model by OpenAI's own client. Throws when it fails. */
   readonly write: (question: OpenAiQuestion) => Promise<OpenAiText>;
   readonly close: () => Promise<void>;
 };

@@ -14,7 +14,7 @@ const hosts = {
 /** Of docs/verdicts.md: all but those of a bug and of signals. */
 const exitCodes = new Set([0, 2, 3, 4, 5, 6, 7]);
 
-/** What looks for the way in, by each of its paths. */
+/** The commands that look for the way in, by each of its paths. */
 export const lookingCommands = [
   ['gateways'],
   ['ready', 'sklearn-iris'],

@@ -50,7 +50,7 @@ export function tenantGateway(name: string, addresses: readonly string[], port =
   };
 }
 
-/** What the Gateway's controller writes when it takes it. */
+/** A Gateway with the status that its controller writes when it accepts it. */
 export function programmed(gateway: KubeObject, addresses: readonly string[], generation = 1): KubeObject {
   const condition = {
     status: 'True',

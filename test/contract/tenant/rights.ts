@@ -1,4 +1,4 @@
-/** What the tenant may do in a namespace: a role as large as real installations give to a team. */
+/** The tenant's rights in a namespace: a role as large as real installations give to a team. */
 import type { KubeObject } from '../../../src/kserve/kube-object.js';
 import { userContexts } from '../../cluster/state/users.ts';
 

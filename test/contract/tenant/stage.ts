@@ -15,7 +15,7 @@ import { tenantRights } from './rights.ts';
 
 /** The namespace in which the tenant may write. Its name comes before KServe's in every list. */
 export const tenantNamespace = 'aaa-tenant';
-/** What the person's shell has in ISVC_TOKEN: it belongs to kserve-test. */
+/** The token in the person's ISVC_TOKEN: it belongs to kserve-test. */
 export const personsToken = 'the-persons-own-token';
 /** No model of this cluster predicts this. */
 export const forged = 666;

@@ -20,7 +20,7 @@ execFileSync('ip', ['link', 'set', 'lo', 'up']);
 for (const range of plan.ranges) execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
 execFileSync('mount', ['--bind', plan.hostsFile, '/etc/hosts']);
 
-/** What a model server answers to a V1 prediction, with values that no model here gives. */
+/** The answer of a model server to a V1 prediction, with values that no model here gives. */
 const forged = JSON.stringify({ predictions: plan.forgedPredictions });
 const answer = [
   'HTTP/1.1 200 OK',

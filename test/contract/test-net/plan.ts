@@ -1,4 +1,4 @@
-/** What test-net.ts tells inside.ts, and what it is told. */
+/** The messages between test-net.ts and inside.ts. */
 
 /** A loopback address of the namespace that leads to the same address outside, by way of a socket file. */
 export type Bridge = { readonly address: string; readonly port: number; readonly file: string };
@@ -12,7 +12,7 @@ export type TestNetPlan = {
   /** Takes the place of /etc/hosts. */
   readonly hostsFile: string;
   readonly bridges: readonly Bridge[];
-  /** What the recorders answer to every request. */
+  /** The answer of the recorders to every request. */
   readonly forgedPredictions: readonly number[];
 };
 
@@ -21,6 +21,6 @@ export type Recorded = {
   /** Where it was made to. */
   readonly address: string;
   readonly port: number;
-  /** What came: 64 KiB at most, a character a byte. */
+  /** The bytes that came: 64 KiB at most, a character each. */
   readonly bytes: string;
 };

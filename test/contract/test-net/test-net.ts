@@ -27,13 +27,13 @@ export type TestNetOptions = {
   readonly recorderPorts: readonly number[];
   /** Addresses of this machine that are there inside too. */
   readonly passed: readonly { readonly address: string; readonly port: number }[];
-  /** What names resolve to inside. */
+  /** The addresses that names resolve to inside. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly forgedPredictions: readonly number[];
 };
 
 /**
- * What RFC 5737 sets apart for documentation, neither private nor anybody's; link-local addresses, where clouds have their
+ * The addresses that RFC 5737 sets apart for documentation, neither private nor anybody's; link-local addresses, where clouds have their
  * metadata service; and some private ones.
  */
 const ranges = [
@@ -44,7 +44,7 @@ const ranges = [
   '192.168.7.0/24',
 ] as const;
 
-/** What this machine lacks for a test network; undefined where it lacks nothing. */
+/** The reason why this machine cannot have a test network; undefined where it can. */
 export function whyNoTestNet(): string | undefined {
   if (process.platform !== 'linux') return 'it needs Linux';
   if (process.getuid?.() !== 0) return 'it needs root';

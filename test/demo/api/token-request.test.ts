@@ -65,7 +65,7 @@ test('answers whatever is asked with a token or a Status of a mistake', () => {
   );
 });
 
-/** What of it JSON can say. */
+/** The value without what JSON cannot hold. */
 function toJson(value: unknown): object {
   return { ...(JSON.parse(JSON.stringify(value) ?? 'null') as object) };
 }

@@ -1,4 +1,4 @@
-// What llm-d's routing sidecar 0.7.1 writes, byte for byte as the real one does on the cluster of test/cluster.
+// The answers of llm-d's routing sidecar 0.7.1, byte for byte as the real one gives them on the cluster of test/cluster.
 import { expect, test } from 'vitest';
 import { prefillerHeader, routingSidecar } from '../../../src/demo/models/routing-sidecar.js';
 import { jsonAnswer, type DemoHandler, type DemoRequest } from '../../../src/demo/wire/exchange.js';

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 
 import { createDemoModels, startModelServer } from '../../../src/demo/models/catalog.js';
 
-/** What the demo's language models learn from. */
+/** The text that the demo's language models learn from. */
 export function languageText(): string {
   return readFileSync(new URL('../../../manifests/demo/language-model.txt', import.meta.url), 'utf8');
 }

@@ -7,7 +7,7 @@ import { chat, events, post, serveText } from './language-calls.js';
 
 const never = new AbortController().signal;
 
-/** What `isvc top` reads of it. */
+/** The counts that `isvc top` reads. */
 function counts(text: string) {
   return countServer(readExposition(text, () => true));
 }

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { at, listAt, textAt } from '../../../src/demo/api/api-object.js';
 import { startDemo } from '../../../src/demo/demo.js';
 
-/** What the demo's API answers for one path. */
+/** Reads one path of the demo's API. */
 async function read(path: string): Promise<unknown> {
   const demo = await startDemo({});
   onTestFinished(demo.close);

@@ -12,7 +12,7 @@ const list = after(
   { type: 'call-ended', of, outcome: { kind: 'exchange', exchange: exchange({}) } },
 );
 
-/** What a person sees of where one is. */
+/** The part of the state that shows a person where they are. */
 const seen = ({ places, cursor, filter, top }: State) => ({ places, cursor, filter, top });
 
 const screens: readonly (readonly [string, State])[] = [

@@ -195,7 +195,7 @@ test('e on the list opens the payload, and the editor once it is there', () => {
   expect(update(opening, message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
   // Pressed while the payload screen still loads, it means the same.
   expect(update(pressed(list, 'P', 'e'), message)[1]).toEqual([{ type: 'edit', of, text: value.text }]);
-  // What comes later, such as the payload that was edited, does not open the editor again.
+  // A later message, such as the payload that was edited, does not open the editor again.
   expect(update(after(opening, message), message)[1]).toEqual([]);
   expect(update(pressed(list, 'P'), message)[1]).toEqual([]);
 });

@@ -36,7 +36,7 @@ const python = { rootfs: 'python' } as const;
 const packages = { packages: imagePackages.sklearnserver, folder: '/packages' } as const;
 const pythonEnv = ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1'];
 
-/** What every installation has. */
+/** The images that every installation has. */
 export async function nodeImages(): Promise<readonly Image[]> {
   return [
     program(pauseImage, await pauseBinary(), '/pause', '65535'),

@@ -11,7 +11,7 @@ export const pilotImage = `docker.io/istio/pilot:${tag}`;
 export const istioProxyImage = `docker.io/istio/proxyv2:${tag}`;
 
 const bootstrapFolder = '/var/lib/istio/envoy';
-/** What pilot-agent makes Envoy's first configuration of. */
+/** The template of Envoy's first configuration, which pilot-agent fills in. */
 export const bootstrapTemplate = `${bootstrapFolder}/envoy_bootstrap.json`;
 
 export function istioImages(): readonly Image[] {

@@ -96,7 +96,7 @@ async function fill(
   }
 }
 
-/** What a message calls it. */
+/** The name of a layer in messages. */
 export function nameOfLayer(source: LayerSource): string {
   if ('rootfs' in source) return `root file system ${source.rootfs}`;
   if ('programs' in source)

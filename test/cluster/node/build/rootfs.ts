@@ -29,7 +29,7 @@ async function bootstrap(name: Rootfs, signal?: AbortSignal): Promise<void> {
     DEBOOTSTRAP_DIR: join(unpacked, 'usr', 'share', 'debootstrap'),
     PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`,
   };
-  // What it mounts is in a namespace that ends with it.
+  // Its mounts are in a namespace that ends with it.
   const args = ['--mount', '--propagation', 'private', 'sh', join(unpacked, 'usr', 'sbin', 'debootstrap')];
   const include = `--include=${rootfsPackages[name].join(',')}`;
   await runNicely('unshare', [...args, '--variant=minbase', include, suite, part, mirror], { env }, signal);

@@ -1,4 +1,4 @@
-/** What the real node is made of, by name and version. A new version here is a new key in the cache. */
+/** The parts of the real node, by name and version. A new version here is a new key in the cache. */
 import { knativeServing, versions } from '../../build/versions.ts';
 
 const kubernetes = { module: versions.kubectl.module, version: versions.kubectl.version };
@@ -28,7 +28,7 @@ export const nodePrograms = {
 
 export type NodeProgram = keyof typeof nodePrograms;
 
-/** What every real node has. */
+/** The programs that every real node has. */
 export const systemPrograms = ['kubelet', 'kube-proxy', 'coredns'] as const satisfies readonly NodeProgram[];
 export const istioPrograms = ['pilot-discovery', 'pilot-agent'] as const satisfies readonly NodeProgram[];
 export const knativePrograms = [

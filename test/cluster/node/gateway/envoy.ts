@@ -1,4 +1,4 @@
-/** What Envoy in the gateway's pod reads: how it starts, and its clusters, at the addresses of real pods. */
+/** The files that Envoy in the gateway's pod reads: how it starts, and its clusters, at the addresses of real pods. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { clusterName, speaksHttp2, staticCluster } from '../../gateway/envoy-clusters.ts';
 import { routeConfig, routeConfigName } from '../../gateway/envoy-routes.ts';
@@ -48,7 +48,7 @@ export async function writeEnvoyRoutes(world: RealWorld): Promise<void> {
   await writeResources('routes', [routeConfig(hosts)]);
 }
 
-/** What a real cluster's objects have besides. */
+/** A pod with the address that a real cluster gives it. */
 export type RealPod = Pod & { readonly status?: { readonly podIP?: string } };
 type RealPort = { readonly name?: string; readonly port: number; readonly targetPort?: number | string };
 export type RealService = Service & {

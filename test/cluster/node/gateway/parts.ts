@@ -28,7 +28,7 @@ export function gatewayController(): ProcessSpec {
   };
 }
 
-/** What a cloud's controller would write: the load balancer's address. kube-proxy does the rest. */
+/** The status that a cloud's controller would write: the load balancer's address. kube-proxy does the rest. */
 export const loadBalancerStatus = { loadBalancer: { ingress: [{ ip: network.loadBalancerIps[0] }] } };
 
 export async function gatewayObjects(): Promise<readonly object[]> {

@@ -1,4 +1,4 @@
-/** What an installation's pods run: programs and images. */
+/** The programs and images that an installation's pods run. */
 import { gatewayImages } from '../build/envoy-image.ts';
 import { kserveImages, nodeImages } from '../build/images.ts';
 import type { Image } from '../build/images.ts';

@@ -1,4 +1,4 @@
-/** What is installed on the real node, besides Kubernetes itself. */
+/** The installations of the real node, besides Kubernetes itself. */
 export const nodeInstallations = [
   /** Nothing. */
   'none',

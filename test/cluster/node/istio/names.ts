@@ -1,4 +1,4 @@
-/** What Istio's installation and its pods call things, and what both of its pods have. */
+/** The names in Istio's installation and its pods, and the parts that both of its pods have. */
 export const namespace = 'istio-system';
 export const gatewayName = 'istio-ingressgateway';
 export const gatewayLabels = { app: gatewayName, istio: 'ingressgateway' } as const;

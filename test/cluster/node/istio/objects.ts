@@ -44,7 +44,7 @@ export function istioObjects(): readonly object[] {
   ];
 }
 
-/** What a cloud's controller would write: the load balancer's address. kube-proxy does the rest. */
+/** The status that a cloud's controller would write: the load balancer's address. kube-proxy does the rest. */
 export const loadBalancerStatus = { loadBalancer: { ingress: [{ ip: network.loadBalancerIps[0] }] } };
 
 /** istiod fills in its certificate, and then has it refuse what is not Istio's configuration. */

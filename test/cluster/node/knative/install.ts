@@ -48,7 +48,7 @@ export async function installKnative(
   await waitForKnative(signal);
 }
 
-/** What asks about the other objects, and what runs: last, since nobody answers before. */
+/** Whether an object asks about the others, or runs: such are applied last, since nobody answers before. */
 function isLast({ kind }: KubernetesObject): boolean {
   return kind === 'Deployment' || kind.endsWith('WebhookConfiguration');
 }

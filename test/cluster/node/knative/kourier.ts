@@ -7,14 +7,14 @@ import { network } from '../system/network.ts';
 import { readObjects, waitForKnative } from './install.ts';
 import type { KubernetesObject } from './install.ts';
 
-/** What config-network says of it. */
+/** Its entry in config-network. */
 export const kourierNetwork = { 'ingress-class': 'kourier.ingress.networking.knative.dev' } as const;
 
 /** After Knative. */
 export async function installKourier(signal: AbortSignal): Promise<void> {
   await applyObjects((await readObjects('kourier')).map(withOurImages), signal);
   await waitForKnative(signal);
-  // What a cloud's controller would write.
+  // As a cloud's controller would write it.
   const status = { loadBalancer: { ingress: [{ ip: network.loadBalancerIps[0] }] } };
   await patchStatus('service', 'kourier-system', 'kourier', status, signal);
   await waitLong(['deployments', '--all', '--namespace=kourier-system'], 'Available', signal);

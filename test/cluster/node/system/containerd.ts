@@ -10,7 +10,7 @@ const configPath = (): string => statePath('node', 'containerd.toml');
 
 const metrics = '127.0.0.1:1338';
 
-/** What answers in place of Docker Hub, outside of the node. */
+/** The registry that answers in place of Docker Hub, outside of the node. */
 const registry = { address: network.outsideIp, port: 5000 } as const;
 
 export function registryServer(): ProcessSpec {

@@ -1,4 +1,4 @@
-/** What this machine must have so that a real node can run on it. */
+/** The features that this machine must have so that a real node can run on it. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../build/command.ts';

@@ -39,7 +39,7 @@ export async function firstProcess(): Promise<ProcessSpec> {
   };
 }
 
-/** What an ended node left in the state folder: all but containerd's own, which has the images. */
+/** Removes the files that an ended node left in the state folder, but for containerd's own, which has the images. */
 export async function clearNode(): Promise<void> {
   const left = ['upper', 'work', 'kubelet', 'pod-logs', 'container-logs', 'sys', 'root', 'ready', 'images'];
   await Promise.all(left.map((name) => rm(statePath('node', name), { recursive: true, force: true })));

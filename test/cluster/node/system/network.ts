@@ -3,7 +3,7 @@ export const network = {
   /** The other end of the node's cable: where isvc and kubectl run. */
   outsideIp: '10.77.0.1',
   nodeIp: '10.77.0.2',
-  /** What a cloud's load balancer would give: an address of the node that only kube-proxy answers at. */
+  /** The addresses that a cloud's load balancer would give: only kube-proxy answers at them. */
   loadBalancerIps: ['10.77.0.50', '10.77.0.51'],
   prefix: 24,
   podCidr: '10.244.0.0/24',
