@@ -30,7 +30,10 @@ export type FoundGraph = GraphCall & {
 export type GraphMemory = Map<string, FoundGraph>;
 
 /** The parts that every capability of a predictor works with. */
-export type PredictorContext = Pick<PredictorOptions, 'cluster' | 'discovery' | 'payloadFolder'> & {
+export type PredictorContext = Pick<
+  PredictorOptions,
+  'cluster' | 'discovery' | 'payloadFolder' | 'startLimits'
+> & {
   readonly clients: ModelClients;
   readonly labels: LabelMemory;
   readonly openAi: OpenAiMemory;

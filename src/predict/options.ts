@@ -1,3 +1,4 @@
+import type { StartLimits } from './await-start.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { TextDelta } from '../inference/generated-text.js';
@@ -75,6 +76,8 @@ export type PredictorOptions = {
   readonly payloadFolder: string;
   /** How much of an answer is read; the usual where absent. */
   readonly limits?: AnswerLimits;
+  /** How long a service may take to start from zero; the usual where absent. */
+  readonly startLimits?: StartLimits;
   /** A call follows as soon as its service is read, so what calls need is loaded in the meantime. */
   readonly soon?: boolean;
 };

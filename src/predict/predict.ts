@@ -70,7 +70,15 @@ export type Predictor = {
 
 /** Opens no connection before the first call; nor does it load what that needs, unless one follows soon: a list of services needs no codec. */
 export function createPredictor(options: PredictorOptions): Predictor {
-  const { cluster, discovery, payloadFolder, trust, token, limits = usualAnswerLimits } = options;
+  const {
+    cluster,
+    discovery,
+    payloadFolder,
+    trust,
+    token,
+    limits = usualAnswerLimits,
+    startLimits,
+  } = options;
   const tokens = keepTokens(cluster);
   const given = {
     ...defined({ token }),
@@ -87,6 +95,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     labels: new Map(),
     openAi: new Map(),
     graphs: new Map(),
+    ...defined({ startLimits }),
   };
   if (options.soon === true) void import('./predict-once.js');
   return {

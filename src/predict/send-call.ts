@@ -14,7 +14,7 @@ import { type CallTarget, summaryOf, type PredictorContext } from './call-target
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 
-type Context = Pick<PredictorContext, 'cluster' | 'discovery'>;
+type Context = Pick<PredictorContext, 'cluster' | 'discovery' | 'startLimits'>;
 
 /**
  * Finds the endpoint, sends, and reads what comes back. An endpoint that failed is forgotten; where the request cannot have reached
@@ -48,7 +48,14 @@ async function sendOnce<T>(
   const endpoint = await checkClaims(context, target, call, named, signal);
   const startedAt = Date.now();
   const { roundTrip: sent, start } = await sendAndWatch(
-    { call, endpoint, cluster: context.cluster, ...target, waitsForStart },
+    {
+      call,
+      endpoint,
+      cluster: context.cluster,
+      ...target,
+      waitsForStart,
+      ...defined({ limits: context.startLimits }),
+    },
     signal,
   );
   const { streamed, ...roundTrip } = sent;

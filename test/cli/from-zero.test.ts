@@ -32,22 +32,6 @@ test('predict starts it, tells what its pod says in the meantime, and brings the
   expect(await podsOf('scaled-to-zero')).toHaveLength(1);
 });
 
-test(
-  'one that cannot start is told long before its start may end, with what its pod says',
-  { timeout: 120_000 },
-  async () => {
-    const { code, stdout, stderr } = await isvc.run(['predict', 'lost-secret', ...payload]);
-    expect(stderr).toContain(
-      'lost-secret does not start from zero: predictor: CreateContainerConfigError: secret "models-bucket" not found',
-    );
-    // No container has run: there is no log to look at.
-    expect(stderr).toContain('kubectl describe pods -n kserve-demo');
-    expect(stderr).not.toContain('isvc logs');
-    expect(stdout).toBe('');
-    expect(code).toBe(7);
-  },
-);
-
 async function podsOf(service: string): Promise<readonly unknown[]> {
   const selector = encodeURIComponent(`serving.kserve.io/inferenceservice=${service}`);
   const path = `/api/v1/namespaces/kserve-demo/pods?labelSelector=${selector}`;

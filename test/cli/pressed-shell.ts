@@ -1,10 +1,10 @@
 import { spawn } from '@lydell/node-pty';
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { completionScript } from '../../src/cli/completion/scripts.js';
+import { has } from '../format/paste.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -13,7 +13,7 @@ export const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /** Whether this machine has it. */
 export function hasShell(shell: Shell): boolean {
-  return spawnSync(shell, ['-c', 'true'], { stdio: 'ignore' }).status === 0;
+  return has(shell, '-c', 'true');
 }
 
 /** How each starts without the settings of a person, and reads a script of completion. */

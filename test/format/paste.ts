@@ -11,9 +11,24 @@ import { runHere } from '../cli/run-here.js';
 /** Programs by the names that copied commands call them by. */
 export type Programs = Readonly<Record<string, readonly string[]>>;
 
-/** Whether the command runs, and ends well. */
+const programsHere = new Map<string, boolean>();
+
+/** Whether the command runs, and ends well. It is tried once: a machine does not change while its tests run. */
 export function has(command: string, ...args: readonly string[]): boolean {
-  return spawnSync(command, args).status === 0;
+  const words = [command, ...args].join('\0');
+  const known = programsHere.get(words) ?? spawnSync(command, args).status === 0;
+  programsHere.set(words, known);
+  return known;
+}
+
+let pythonHere: string | undefined;
+
+/** The interpreter itself: where `python3` is a script that looks for it, as pyenv's is, that takes as long as a small program. */
+function python(): string {
+  pythonHere ??= spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  }).stdout.trim();
+  return pythonHere;
 }
 
 /** The shells that a command must paste into. */
@@ -31,7 +46,7 @@ export async function pasteBytes(
   environment: Readonly<Record<string, string>> = {},
   shell: readonly string[] = ['bash'],
 ): Promise<Buffer> {
-  const [program = '', ...args] = tool === 'python' ? ['python3', '-'] : shell;
+  const [program = '', ...args] = tool === 'python' ? (programs['python3'] ?? [python()]).concat('-') : shell;
   const folder = folderOf(programs);
   const env = { HOME: '/nonexistent', ...environment, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
   const child = spawn(program, args, { env, stdio: 'pipe' });
