@@ -75,6 +75,8 @@ function kept(headers: Headers): Headers {
 
 /** Keeps an exchange in a file of its own, mode 0600. One that is too large is not kept. Throws Problem "output" where it cannot be written. */
 export async function keepExchange(store: HistoryStore, exchange: Exchange): Promise<void> {
+  // A copy of a large one would take longer than a key may wait.
+  if (leastBytes(exchange) > historyLimits.exchangeBytes) return;
   const bytes = serialize({ version: 1, exchange: stored(withoutSecrets(exchange)) });
   if (bytes.length > historyLimits.exchangeBytes) return;
   const folder = serviceFolder(store, exchange.service);
@@ -90,6 +92,20 @@ export async function keepExchange(store: HistoryStore, exchange: Exchange): Pro
       cause,
     });
   }
+}
+
+/** The bytes of its bodies and values, without what it takes to tell of them. */
+function leastBytes({ request, roundTrip, answer, partial, payload }: Exchange): number {
+  const { response } = roundTrip;
+  const bodies = [
+    request.transport === 'http' ? request.body : undefined,
+    response?.transport === 'http' ? response.body : undefined,
+    payload?.kind === 'json' ? payload.text : undefined,
+  ];
+  const tensors = [answer, partial].flatMap((one) => one?.tensors ?? []);
+  const values = [...tensors, ...(payload?.kind === 'tensors' ? payload.tensors : [])];
+  const sizes = [...bodies.map((body) => body?.length ?? 0), ...values.map((tensor) => tensor.values.length)];
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** JSON is read again from its text: its numbers are more than a copy of plain values holds. */

@@ -1,4 +1,5 @@
 import { spokenText } from '../parts/line.js';
+import { nearestLine, type SearchWay } from '../parts/nearest-line.js';
 import { pageOf } from '../screens/pages.js';
 import { makeMatcher } from '../selectors/matcher.js';
 import { layout } from '../selectors/layout.js';
@@ -37,9 +38,7 @@ export function searchScreen(state: State, search: string): State {
   if (!isSearched(place)) return state;
   const { search: _, found: __, ...rest } = place;
   const next = withShown(state, search === '' ? rest : { ...place, search });
-  return search === ''
-    ? next
-    : goToRow(next, search, (rows, here) => rows.find((at) => at >= here) ?? rows[0]);
+  return search === '' ? next : goToRow(next, search, (here) => ({ from: here, step: 1 }));
 }
 
 /** `n` and `N`: the next row that was found, or the one before, around the end; undefined where nothing is looked for. */
@@ -47,28 +46,19 @@ export function nextFound(state: State, step: 1 | -1): Updated | undefined {
   const place = placeOf(state);
   if (!isSearched(place) || (place.search ?? '') === '') return undefined;
   if (place.name === 'yaml') return [nextYamlMatch(state, step), []];
-  const choose =
-    step === 1
-      ? (rows: readonly number[], here: number) => rows.find((at) => at > here) ?? rows[0]
-      : (rows: readonly number[], here: number) => rows.findLast((at) => at < here) ?? rows.at(-1);
-  return [goToRow(state, place.search ?? '', choose), []];
+  return [goToRow(state, place.search ?? '', (here) => ({ from: here + step, step })), []];
 }
 
-function goToRow(
-  state: State,
-  search: string,
-  choose: (rows: readonly number[], here: number) => number | undefined,
-): State {
+function goToRow(state: State, search: string, wayFrom: (here: number) => SearchWay): State {
   const place = placeOf(state);
   if (place.name === 'services' || !isSearched(place)) return state;
   const matches = makeMatcher(search);
-  const rows = pageOf(state, place)
-    .lines.slice(0, mostRows)
-    .flatMap((row, at) => (matches({ text: spokenText(row) }) ? [at] : []));
+  const { lines } = pageOf(state, place);
   // A page ends with its last rows: what was found there is not the first row that is shown.
   const { found = -1 } = place;
   const isSeen = found >= place.line && found < place.line + layout(state.size).page;
-  const at = choose(rows, isSeen ? found : place.line);
+  const way = wayFrom(isSeen ? found : place.line);
+  const at = nearestLine(lines, way, mostRows, (row) => matches({ text: spokenText(row) }));
   if (at === undefined) return { ...state, notice: 'no row has it' };
   return scrollPlace(withShown(state, { ...place, line: at, found: at }), 0);
 }

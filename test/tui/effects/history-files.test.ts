@@ -99,3 +99,18 @@ test('a large exchange is not kept; old ones, and more than a service may have, 
   await pruneHistory(store, now);
   expect(await filesIn(store.folder)).toHaveLength(historyLimits.ofService - 10);
 });
+
+test('an answer that is too large to be kept is not copied to find that out', async () => {
+  const store = await newStore();
+  let isRead = false;
+  const json = {
+    *[Symbol.iterator]() {
+      isRead = true;
+      yield new Uint8Array();
+    },
+  };
+  const values = new Float64Array(historyLimits.exchangeBytes + 1);
+  const tensors = [{ name: 'x', datatype: 'FP64', shape: [values.length], values }] as const;
+  await keepExchange(store, { ...sent, answer: { tensors, json } });
+  expect([isRead, await filesIn(store.folder)]).toEqual([false, []]);
+});
