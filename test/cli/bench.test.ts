@@ -1,20 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { distributionOf } from '../../src/load/distribution.js';
 import { decodeHistogram } from '../../src/load/histogram-text.js';
 import type { SweepReport } from '../../src/format/load-sweep.js';
 import type { LoadReport } from '../../src/load/report.js';
 import { exitCodes } from '../../src/problem.js';
-import { listen } from '../transport/servers.js';
 import { programOnDemo } from './program.js';
 
-const program = programOnDemo();
-/** A load is made and measured in a process of its own, apart from the demo that it calls. */
-const isvc = { ...program, run: program.runBuilt };
+const isvc = programOnDemo();
 
 async function reportOf(args: readonly string[]): Promise<LoadReport> {
   const { stdout, stderr } = await isvc.run(['bench', ...args, '--yes', '-o', 'json']);
@@ -44,40 +39,6 @@ test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc']
     expect(distributionOf(decodeHistogram(histogram, extremes))).toEqual(report.latency);
   },
 );
-
-test('no latency is below what the server itself has measured', async () => {
-  const served: number[] = [];
-  const { port, close } = await listen(
-    createServer((request, response) => {
-      const fromMs = performance.now();
-      request.resume().on('end', () => {
-        setTimeout(
-          () => {
-            response.setHeader('content-type', 'application/json');
-            served.push(performance.now() - fromMs);
-            response.end('{"predictions":[1]}');
-          },
-          served.length % 2 === 0 ? 15 : 60,
-        );
-      });
-    }),
-  );
-  onTestFinished(close);
-  const report = await reportOf([
-    'sklearn-iris',
-    '--address',
-    `127.0.0.1:${port}`,
-    '--requests',
-    '100',
-    '-c',
-    '5',
-  ]);
-  expect(report.calls.ok).toBe(100);
-  const sorted = served.toSorted((a, b) => a - b);
-  // Its clock is another process's: to within the histogram's three digits.
-  for (const { percentile, ms } of report.latency.percentiles)
-    expect(ms).toBeGreaterThan((sorted[Math.ceil(percentile) - 1] ?? 0) * 0.998);
-});
 
 test('a text is measured to its first token, and no prompt is sent twice', async () => {
   const report = await reportOf(['writer', '--requests', '6', '-c', '2']);
@@ -146,64 +107,6 @@ test('a script that does not say --yes sends nothing, and learns what would be c
     /sklearn-iris will be called by load-balancer 127\.0\.0\.1:\d+ .*: 5 callers.*for 30 s/,
   );
   expect(stderr).toContain('add --yes');
-});
-
-test('Ctrl-C ends a run with the report of what ran', async () => {
-  const child = isvc.start(['bench', 'sklearn-iris', '--rate', '50', '-z', '1h', '--yes']);
-  let seen = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    seen += bytes.toString();
-    if (/^payload: /mv.test(seen)) child.kill('SIGINT');
-  });
-  const [stdout, code] = await Promise.all([
-    text(child.stdout),
-    new Promise((resolve) => child.once('close', resolve)),
-  ]);
-  expect(stdout).toMatch(/answers? in .*\n/);
-  expect(stdout).toContain('stopped early: the figures are those of the calls until then');
-  expect(code).toBe(exitCodes.interrupted);
-});
-
-test.each([
-  ['sklearn-v2-iris', undefined],
-  ['iris-grpc', undefined],
-  ['writer', 25],
-])('%s is called from two threads, together as often as was asked', async (name, texts) => {
-  const report = await reportOf([name, '--requests', '25', '-c', '5', '--workers', '2', '--warmup', '1']);
-  expect(report.calls).toMatchObject({ ok: 25, failed: 0, dropped: 0 });
-  expect(report.endedBy).toBe('count');
-  expect(report.client.senders).toBe(2);
-  expect(report.warmupMs).toHaveLength(1);
-  expect(report.connect.count).toBeLessThanOrEqual(5);
-  expect(report.text?.firstToken.count).toBe(texts);
-});
-
-test('threads tell failures as one would, and end at the first one that does not last', async () => {
-  const report = await reportOf(['no-route', '--requests', '10', '-c', '4', '--workers', '2']);
-  expect(report.failures).toEqual([
-    {
-      who: 'gateway',
-      summary: 'the gateway has no route for host no-route-kserve-demo.example.com',
-      count: 10,
-    },
-  ]);
-  const fast = await reportOf(['rejects', '-z', '1h', '-c', '2', '--workers', '2', '--fail-fast']);
-  expect(fast.endedBy).toBe('failures');
-});
-
-test('Ctrl-C ends threads with the report of what ran', async () => {
-  const child = isvc.start(['bench', 'sklearn-iris', '-z', '1h', '--workers', '2', '--yes']);
-  let seen = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    seen += bytes.toString();
-    if (/^payload: /mv.test(seen)) child.kill('SIGINT');
-  });
-  const [stdout, code] = await Promise.all([
-    text(child.stdout),
-    new Promise((resolve) => child.once('close', resolve)),
-  ]);
-  expect(stdout).toContain('stopped early: the figures are those of the calls until then');
-  expect(code).toBe(exitCodes.interrupted);
 });
 
 test('a sweep tells which rates are held, and what breaks the first that is not', async () => {

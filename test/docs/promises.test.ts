@@ -80,9 +80,10 @@ test('but for a token, which it asks for where it is told to', async () => {
 test('it connects to the cluster and its gateways, and looks up no other name', async () => {
   // Node writes down each name that it looks up and each address that it connects to.
   const debug = { NODE_DEBUG: 'net' };
-  let lines = '';
-  for (const command of [...commands, ['demo']])
-    lines += (await program.runBuilt(command, { environment: debug })).stderr;
+  const ended = await Promise.all(
+    [...commands, ['demo']].map((command) => program.runBuilt(command, { environment: debug })),
+  );
+  const lines = ended.map(({ stderr }) => stderr).join('');
 
   const hosts = Array.from(
     lines.matchAll(/^NET \d+: connect: (?:attempting to connect to (\S+):\d+|find host (\S+))/gm),

@@ -262,7 +262,7 @@ test('what an earlier run sent is in the history, with the time of day, and is s
   expect(await first.exited).toBe(0);
   const second = await openOn('half-plus-two', { environment });
   second.press('h');
-  await second.shows('half-plus-two · history', ' ago  ok', 'r send again');
+  await second.shows('half-plus-two · history', ' ago ', ' ok ', 'r send again');
   second.press('r');
   await expect(second).toShow('sent the payload of');
 });
