@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
-import { noConfig } from '../config/config.js';
+import { type Colors, type Config, noConfig } from '../config/config.js';
 import { mistakesIn, readConfig } from '../config/read-config.js';
 import { colorsInEffect } from './colors.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
 import type { CommandResult } from './command-result.js';
+import { type Look, plainLook } from './look.js';
 import { createOutput, type Output } from './print.js';
 import type { ProgramIo } from './program-io.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
@@ -23,13 +24,13 @@ export async function runCli(args: readonly string[], io: ProgramIo = process): 
   try {
     createProgram(version, args, io, (found) => (asked = found)).parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) return ended(failed(error, plainOutput(io)));
+    if (!(error instanceof CommanderError)) return ended(failed(error, await usualOutput(io)));
     // Help and version are answers; commander has printed what there is to say either way.
     return ended(error.exitCode === 0 ? 0 : exitCodes.usage);
   }
   if (asked === undefined) return ended(0);
   return 'unknown' in asked
-    ? ended(failed(await unknownCommand(asked.unknown), plainOutput(io)))
+    ? ended(failed(await unknownCommand(asked.unknown), await usualOutput(io)))
     : runInvocation(asked, io);
 }
 
@@ -41,7 +42,11 @@ async function runInvocation(
   const environment = io.env;
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
-  let out = createOutput({ quiet, verbose, colors: colorsInEffect(options, {}, environment).colors }, io);
+  const outputFor = async (config: Pick<Config, 'colors'>) => {
+    const { colors } = colorsInEffect(options, config, environment);
+    return createOutput({ quiet, verbose, colors, look: await lookFor(colors, io) }, io);
+  };
+  let out = await outputFor({});
   // An error that nobody waits for ends the program as any bug does: Node would print it, and our code, as they are.
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
@@ -51,7 +56,7 @@ async function runInvocation(
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;
-    out = createOutput({ quiet, verbose, colors: colorsInEffect(options, config, environment).colors }, io);
+    out = await outputFor(config);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
       const names = argument === '' ? 'none' : 'a service';
@@ -102,9 +107,17 @@ function ended(exitCode: number): CommandResult {
 }
 
 /** For what goes wrong where no flags are known. */
-function plainOutput(io: ProgramIo): Output {
+async function usualOutput(io: ProgramIo): Promise<Output> {
   const { colors } = colorsInEffect({ color: true }, {}, io.env);
-  return createOutput({ quiet: false, verbose: false, colors }, io);
+  return createOutput({ quiet: false, verbose: false, colors, look: await lookFor(colors, io) }, io);
+}
+
+/** A pipe needs none of what a terminal shows. */
+async function lookFor(colors: Colors, io: ProgramIo): Promise<Look> {
+  const isSeen = io.stdout.isTTY === true || io.stderr.isTTY === true || colors === 'always';
+  if (!isSeen) return plainLook;
+  const { createLook } = await import('./terminal-look.js');
+  return createLook(colors, io);
 }
 
 /** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */
@@ -117,7 +130,9 @@ function endOnFailedWrites(io: ProgramIo): void {
       const problem = new Problem('output', `The answer could not be written: ${error.message}`, {
         remedy: 'Check the disk or the pipe that isvc writes to.',
       });
-      process.exit(failed(problem, plainOutput(io)));
+      process.exit(
+        failed(problem, createOutput({ quiet: false, verbose: false, colors: 'never', look: plainLook }, io)),
+      );
     });
   }
 }

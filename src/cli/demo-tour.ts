@@ -32,7 +32,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
   );
   for (const { kind, flag, services } of listed) {
     out.print(`$ isvc list${flag}`);
-    out.print((await serviceLines(services, { kind, wide: false, allNamespaces: false })).join('\n'));
+    out.printLines((await serviceLines(services, { kind, wide: false, allNamespaces: false })).lines);
     out.print('');
   }
   const calls = listed.flatMap(({ services }) => services);

@@ -1,7 +1,9 @@
 import { styleText } from 'node:util';
 import type { Colors } from '../config/config.js';
-import { safeJson, safeLines, shownText } from '../format/safe-text.js';
+import { safeJson, safeLines, safeText, shownText } from '../format/safe-text.js';
+import { mapPieces, onTerminal, toned, type TonedLine } from '../format/toned.js';
 import type { Problem } from '../problem.js';
+import type { Look } from './look.js';
 import type { OutputStream, ProgramIo } from './program-io.js';
 import { hideSecretText } from '../wording/secret-text.js';
 
@@ -13,22 +15,24 @@ import { hideSecretText } from '../wording/secret-text.js';
 export type Output = {
   /** The answer, with a newline. */
   readonly print: (text: string) => void;
+  /** Lines of an answer that is for people; those that `hang` is given for are broken to the width of a terminal, as `Look` says. */
+  readonly printLines: (lines: readonly TonedLine[], hang?: number) => void;
   /** The answer, as it is. */
   readonly write: (bytes: string | Uint8Array) => void;
   /** Part of an answer that is a text: as it is, and dim only on a terminal that has colors. */
   readonly writeText: (text: string, tone?: 'dim') => void;
   /** A text that comes piece by piece, each written as `writeText` does; on a terminal as `wrap` makes it, which is told its columns. */
   readonly openText: (wrap: (columns: () => number) => (safeText: string) => string) => Output['writeText'];
-  /** The answer as JSON, with a newline; on a terminal it is the same JSON still. */
+  /** The answer as JSON, with a newline; a terminal gets the same value, laid out. */
   readonly printJson: (json: string) => void;
   /** Bytes as they are, for a pipe or a file: each piece after the one before was taken, so that they may be many. */
   readonly writePieces: (pieces: Iterable<Uint8Array>) => Promise<void>;
   /** A remark; silent with -q. */
-  readonly note: (line: string) => void;
+  readonly note: (line: TonedLine) => void;
   /** A remark that must be known even with -q. */
-  readonly warning: (line: string) => void;
+  readonly warning: (line: TonedLine) => void;
   /** A remark that only -v shows. */
-  readonly detail: (line: string) => void;
+  readonly detail: (line: TonedLine) => void;
   readonly problem: (problem: Problem) => void;
   /** Says what isvc waits for; a spinner where stderr is a terminal. */
   readonly progress: (doing: string) => void;
@@ -42,8 +46,9 @@ export function createOutput(
   options: {
     readonly quiet: boolean;
     readonly verbose: boolean;
-    /** `always`: also where stderr is not a terminal. */
+    /** `always`: also where a stream is not a terminal. */
     readonly colors: Colors;
+    readonly look: Look;
   },
   { stdout, stderr }: Pick<ProgramIo, 'stdout' | 'stderr'>,
 ): Output {
@@ -64,17 +69,25 @@ export function createOutput(
     const isDim = tone === 'dim' && stdout.isTTY && options.colors !== 'never';
     stdout.write(isDim ? styleText('dim', shown, { stream: stdout }) : shown);
   };
-  const toStderr = (text: string) => {
+  const { look } = options;
+  const toStderr = (line: TonedLine) => {
     clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${look.remark(line)}\n`);
   };
-  const red = (text: string) =>
-    options.colors === 'never'
-      ? text
-      : styleText('red', text, { stream: stderr, validateStream: options.colors === 'auto' });
+  const remark = (line: TonedLine) => toStderr(mapPieces(line, shownText));
+  const paragraph = (text: string) => {
+    for (const line of safeLines(hideSecretText(text))) toStderr(line);
+  };
   return {
     print(text) {
       toStdout(`${text}\n`);
+    },
+    printLines(lines, hang) {
+      clear();
+      const shown = lines.map((line) =>
+        stdout.isTTY ? look.answer(mapPieces(line, safeText), hang) : look.answer(line),
+      );
+      stdout.write(`${shown.join('\n')}\n`);
     },
     write: toStdout,
     writeText(text, tone) {
@@ -86,28 +99,30 @@ export function createOutput(
       return (text, tone) => writeTone(wrapped(manyLines(text)), tone);
     },
     printJson(json) {
-      const text = stdout.isTTY ? safeJson(json) : json;
-      toStdout(text.endsWith('\n') ? text : `${text}\n`);
+      const text = stdout.isTTY ? look.json(manyLines(safeJson(json))) : json;
+      clear();
+      stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     },
     async writePieces(pieces) {
       clear();
       for (const piece of pieces) if (!stdout.write(piece)) await drained(stdout);
     },
     note(line) {
-      if (!options.quiet) toStderr(shownText(line));
+      if (!options.quiet) remark(line);
     },
-    warning(line) {
-      toStderr(shownText(line));
-    },
+    warning: remark,
     detail(line) {
-      if (options.verbose) toStderr(shownText(line));
+      if (options.verbose) remark(line);
     },
     problem(problem) {
-      toStderr(`${red('error:')} ${shownLines(problem.summary)}\n\n${shownLines(problem.remedy)}`);
-      if (options.verbose && problem.cause !== undefined)
-        toStderr(`\ncause: ${shownLines(causeText(problem.cause))}`);
-      if (problem.kind === 'bug' && problem.cause instanceof Error)
-        toStderr(shownLines(problem.cause.stack ?? ''));
+      const [summary = '', ...more] = safeLines(hideSecretText(problem.summary));
+      toStderr([toned('bad', 'error:'), ` ${summary}`]);
+      for (const line of more) toStderr(line);
+      toStderr('');
+      for (const line of safeLines(hideSecretText(problem.remedy)))
+        toStderr(/^(?! |$)/.test(line) ? [onTerminal('accent', '→ '), line] : line);
+      if (options.verbose && problem.cause !== undefined) paragraph(`\ncause: ${causeText(problem.cause)}`);
+      if (problem.kind === 'bug' && problem.cause instanceof Error) paragraph(problem.cause.stack ?? '');
     },
     progress(doing) {
       if (options.quiet || !stderr.isTTY || isAside) return;
@@ -142,10 +157,6 @@ function drained(stream: OutputStream): Promise<void> {
 /** Our own line breaks stay; everything else that a terminal would obey goes. */
 function manyLines(text: string): string {
   return safeLines(text).join('\n');
-}
-
-function shownLines(text: string): string {
-  return manyLines(hideSecretText(text));
 }
 
 function causeText(cause: unknown): string {

@@ -18,4 +18,6 @@ export type OutputStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   /** Of a terminal. */
   readonly columns?: number;
+  /** Bits of its colors, by its environment; of a terminal. */
+  readonly getColorDepth?: (env?: object) => number;
 };

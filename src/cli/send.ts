@@ -1,5 +1,6 @@
 import { findService } from '../discovery/find-service.js';
-import { verdictLines, whoText } from '../format/verdict.js';
+import { tonedVerdict, whoText } from '../format/verdict.js';
+import { toned } from '../format/toned.js';
 import { type Answer, jsonText } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';
 import type { Exchange } from '../inference/exchange.js';
@@ -46,9 +47,9 @@ export async function send(
     const { answer, partial } = exchange;
     live?.end((answer ?? partial)?.text);
     for (const line of detailLines(exchange)) out.detail(line);
-    out.note(`sent ${exchange.payloadSource}`);
+    out.note([toned('dim', `sent ${exchange.payloadSource}`)]);
     for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
-    for (const line of verdictLines(exchange)) out.note(line);
+    for (const line of tonedVerdict(exchange)) out.note(line);
     if (answer === undefined && options.quiet === true) {
       out.warning(`error: ${whoText(exchange.verdict)}: ${exchange.verdict.summary}`);
     }

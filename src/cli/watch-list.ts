@@ -6,9 +6,9 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
 import type { KindQuery } from '../discovery/services.js';
 import type { Context } from './context.js';
-import { readyFirst, serviceTable, type ServiceTable } from './list-table.js';
+import { leftOut, readyFirst, serviceTable, type ServiceTable, widthFor } from './list-table.js';
 import { objectName, printValue } from './objects.js';
-import { alignRows } from './table.js';
+import { type TableCell, headerCells, layTable, rowLines, type TableLayout } from './table.js';
 
 /** `isvc list -w`: the table, then what `notes` tells, then a row for each service that changes, as kubectl does. Ends only with the signal. */
 export async function watchTable(
@@ -19,11 +19,16 @@ export async function watchTable(
 ): Promise<void> {
   const { out, options, signal } = context;
   const { kind, ...where } = query;
-  const shape = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
+  const shape = {
+    kind,
+    wide: options.output === 'wide',
+    allNamespaces: query.namespace === undefined,
+    columns: out.columns,
+  };
   // The services that graphs call decide whether the graphs are ready.
   const kinds: readonly ServiceKind[] = kind === 'graph' ? ['graph', 'inference'] : [kind];
   let table: ServiceTable | undefined;
-  let widths: readonly number[] | undefined;
+  let layout: TableLayout | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
   for await (const live of watchExplained(cluster, { ...where, kinds }, { plainFirst: false }, signal)) {
     if (live.type === 'stale') {
@@ -31,14 +36,15 @@ export async function watchTable(
       continue;
     }
     for (const warning of live.warnings) out.note(warning);
-    const header = table === undefined;
     const services = live.services.filter((service) => service.kind === kind);
     table ??= serviceTable(shape, services);
     const rows = changedRows(table, shown, services);
-    const aligned = await alignRows(header ? [table.header, ...rows] : rows, widths);
-    widths ??= aligned.widths;
-    for (const line of aligned.lines) out.print(line);
-    if (header) for (const note of await notes) out.note(note);
+    if (layout === undefined) {
+      layout = await layTable(table.columns, rows, widthFor(shape));
+      const header = headerCells(table.columns.map(({ title }) => title));
+      out.printLines(await rowLines(layout, [header, ...rows]));
+      for (const note of [...leftOut(layout.left, shape), ...(await notes)]) out.note(note);
+    } else if (rows.length > 0) out.printLines(await rowLines(layout, rows));
     shown = new Map(services.map((service) => [service.key, service]));
   }
 }
@@ -48,7 +54,7 @@ function changedRows(
   table: ServiceTable,
   shown: ReadonlyMap<ServiceKey, Service>,
   services: readonly Service[],
-): readonly (readonly string[])[] {
+): readonly (readonly TableCell[])[] {
   const now = Date.now();
   const keys = new Set(services.map(({ key }) => key));
   const changed = services.filter((service) => {

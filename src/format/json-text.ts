@@ -1,3 +1,5 @@
+import type { TextTone } from './toned.js';
+
 /** Columns of a row. */
 export const rowColumns = 76;
 
@@ -14,15 +16,34 @@ const jsonPiece = /"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
  * Only the space between tokens changes; JSON that has short rows keeps them. Any other text stays as it is.
  */
 export function jsonInRows(text: string): string {
-  if (!/^\s*[[{]/.test(text) || text.length > readable) return text;
-  // JSON has no line end and no tab inside of strings.
-  const plain = text.replaceAll('\t', '  ').replaceAll('\r', '').trim();
-  if (plain.split('\n').every((row) => row.length <= rowColumns)) return plain;
-  return laidOut(plain.match(jsonPiece) ?? []);
+  if (!isReadableJson(text)) return text;
+  const plain = plainJson(text);
+  return hasShortRows(plain, rowColumns) ? plain : laidOut(plain.match(jsonPiece) ?? [], rowColumns);
+}
+
+/** The same to be read alone: in rows of at most so many columns, with a space behind each comma and colon. */
+export function jsonInColumns(text: string, columns: number): string {
+  const plain = plainJson(text);
+  const isLaidOut = plain.includes('\n') && hasShortRows(plain, columns);
+  return isLaidOut ? plain : laidOut(plain.match(jsonPiece) ?? [], columns);
+}
+
+/** Whether a text may be JSON, and a person could read through it. */
+export function isReadableJson(text: string): boolean {
+  return text.length <= readable && /^\s*[[{]/.test(text);
+}
+
+/** JSON has no line end and no tab inside of strings. */
+function plainJson(text: string): string {
+  return text.replaceAll('\t', '  ').replaceAll('\r', '').trim();
+}
+
+function hasShortRows(text: string, columns: number): boolean {
+  return text.split('\n').every((row) => row.length <= columns);
 }
 
 /** A list or object stays on one row where it fits; else it has a row for each member, and a list of plain values full rows. */
-function laidOut(tokens: readonly string[]): string {
+function laidOut(tokens: readonly string[], columns: number): string {
   const ends = endsOf(tokens);
   const open: ('rows' | 'filled' | 'flat')[] = [];
   let out = '';
@@ -45,7 +66,7 @@ function laidOut(tokens: readonly string[]): string {
       write(token);
     } else if (token === '{' || token === '[') {
       write(token);
-      const fits = end === undefined || column + end.length <= rowColumns;
+      const fits = end === undefined || column + end.length <= columns;
       open.push(parent === 'flat' || fits ? 'flat' : end.isPlainList ? 'filled' : 'rows');
       if (open.at(-1) === 'rows') newRow();
     } else if (token === ',') {
@@ -53,7 +74,7 @@ function laidOut(tokens: readonly string[]): string {
       if (parent === 'rows') newRow();
     } else {
       // Behind a value comes a comma or the end of its list.
-      if (parent === 'filled' && column + token.length + 1 > rowColumns) newRow();
+      if (parent === 'filled' && column + token.length + 1 > columns) newRow();
       write(token === ':' ? ': ' : token);
     }
   }
@@ -85,6 +106,15 @@ function endsOf(tokens: readonly string[]): ReadonlyMap<number, End> {
 export type JsonToken = {
   readonly kind: 'key' | 'string' | 'number' | 'word' | 'punctuation';
   readonly text: string;
+};
+
+/** How each kind of token looks. */
+export const jsonTones: Readonly<Record<JsonToken['kind'], TextTone>> = {
+  key: 'accent',
+  string: 'good',
+  number: 'warn',
+  word: 'strong',
+  punctuation: 'plain',
 };
 
 /** Levels that are indented: deeper ones would be mostly space. */

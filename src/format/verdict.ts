@@ -4,6 +4,7 @@ import type { StepAction } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { durationText, sizeText } from './sizes.js';
 import { shownText } from './safe-text.js';
+import { lineText, onTerminal, toned, type TextTone, type TonedLine, type TonedText } from './toned.js';
 
 const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   model: 'answered by the model',
@@ -89,5 +90,28 @@ export function verdictParts(exchange: Exchange): readonly VerdictLine[] {
 
 /** The same as text; a next step starts with an arrow. */
 export function verdictLines(exchange: Exchange): readonly string[] {
-  return verdictParts(exchange).map(({ kind, text }) => (kind === 'next' ? `→ ${text}` : text));
+  return tonedVerdict(exchange).map(lineText);
+}
+
+/** The same with tones. */
+export function tonedVerdict(exchange: Exchange): readonly TonedLine[] {
+  return verdictParts(exchange).map(({ kind, text }) => lineOfPart[kind](text, exchange.verdict));
+}
+
+const lineOfPart: Readonly<
+  Record<VerdictLine['kind'], (text: string, verdict: Verdict) => readonly (string | TonedText)[]>
+> = {
+  headline: (text, verdict) => {
+    const who = whoText(verdict);
+    const [mark, tone] = markOf(verdict);
+    return [onTerminal(tone, `${mark} `), toned(tone, who), toned('dim', text.slice(who.length))];
+  },
+  summary: (text) => [toned('strong', text)],
+  evidence: (text) => [toned('dim', text)],
+  next: (text) => [toned('accent', '→'), ` ${text}`],
+};
+
+function markOf({ ok, partly }: Verdict): readonly [string, TextTone] {
+  if (ok) return ['✓', 'good'];
+  return partly === true ? ['✗', 'warn'] : ['✗', 'bad'];
 }

@@ -10,10 +10,15 @@ const isvc = programOnDemo();
 const evil =
   'E\u001B]0;TITLE\u0007\u001B]52;c;UFdO\u0007\u001B[2J\u009B31mC1\u009D0;C1\u009C\u202Ertl\u2066i\u200Bz\u2028s\u{E0041}t\rCR\nNL\u007Fend';
 
-/** Characters that must never reach a terminal, once isvc's own are taken out: line ends, a red `error:`, the spinner's line. */
+/** Characters that must never reach a terminal, once isvc's own are taken out: line ends, its colors, the spinner's line. */
 const obeyed =
   /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/u;
-const ours = ['\r\u001B[2K', '\u001B[31merror:\u001B[39m', '\r\n'];
+const colors = [1, 2, 22, 31, 32, 35, 36, 39].map((code) => `\u001B[${code}m`);
+const ours = ['\r\u001B[2K', ...colors, '\r\n'];
+
+function withoutOurs(written: string): string {
+  return ours.reduce((text, one) => text.replaceAll(one, ''), written);
+}
 
 /** Puts it behind the texts of every object, but for the names by which others are found. */
 const change: Change = (path, answer) => {
@@ -76,7 +81,7 @@ test.each(commands.map((command) => [command.join(' ').replaceAll(/[^ -~]/g, '·
       environment: { KUBECONFIG: kubeconfig, HOME: isvc.folder(), XDG_CONFIG_HOME: isvc.folder() },
     });
     await terminal.exited;
-    const written = ours.reduce((text, one) => text.replaceAll(one, ''), terminal.raw());
+    const written = withoutOurs(terminal.raw());
     expect(written).not.toBe('');
     expect(obeyed.exec(written)?.[0]).toBeUndefined();
   },
@@ -107,7 +112,7 @@ test('JSON on a terminal is the same JSON', async () => {
     environment: { KUBECONFIG: kubeconfig, HOME: isvc.folder() },
   });
   await terminal.exited;
-  expect(JSON.parse(terminal.raw())).toHaveProperty(['items', 0, 'metadata', 'annotations'], {
+  expect(JSON.parse(withoutOurs(terminal.raw()))).toHaveProperty(['items', 0, 'metadata', 'annotations'], {
     [`a${evil}`]: evil,
   });
 });

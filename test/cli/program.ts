@@ -25,6 +25,8 @@ type StartOptions = RunOptions & {
 export type Program = {
   readonly demo: () => Demo;
   readonly folder: () => string;
+  /** What its commands see of the environment. */
+  readonly environment: () => Readonly<Record<string, string>>;
   /** Runs a command in this process, as `src/main.ts` does: a program of its own would spend most of its time on its start. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Result>;
   /** Starts the built program: for signals, pipes, and what belongs to a process. */
@@ -75,6 +77,7 @@ export function programOnDemo(options: DemoOptions = {}): Program {
       return demo;
     },
     folder: () => folder,
+    environment: environmentWith,
     start,
     async run(args, { input, environment } = {}) {
       const { code, stdout, stderr } = await runHere(args, environmentWith(environment), input);

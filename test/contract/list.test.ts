@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lineText } from '../../src/format/toned.js';
 import { serviceLines } from '../../src/cli/list-table.js';
 import { listExplained } from '../../src/discovery/explain-services.js';
 import type { ServiceQuery } from '../../src/discovery/services.js';
@@ -17,7 +18,7 @@ async function isvcRows(query: ServiceQuery): Promise<readonly Readonly<Record<s
   const { cluster } = await open();
   const { services } = await listExplained(cluster, query, never);
   const table = { kind: 'inference', wide: true, allNamespaces: query.namespace === undefined } as const;
-  return tableRows((await serviceLines(services, table)).join('\n'));
+  return tableRows((await serviceLines(services, table)).lines.map(lineText).join('\n'));
 }
 
 function only(

@@ -1,5 +1,5 @@
 import { addAnswer, newConversation } from '../../chat/conversation.js';
-import { verdictLines } from '../../format/verdict.js';
+import { tonedVerdict } from '../../format/verdict.js';
 import { Problem, exitCodes } from '../../problem.js';
 import { verdictProblemKind } from '../../predict/predict.js';
 import { type CommandResult, done } from '../command-result.js';
@@ -41,7 +41,7 @@ export async function answerOnce(
   if (note !== undefined && exchange.verdict.ok) out.note(note);
   for (const warning of exchange.endpoint.warnings) out.note(warning);
   for (const note of exchange.notes) out.detail(note);
-  const lines = verdictLines(exchange);
+  const lines = tonedVerdict(exchange);
   if (exchange.verdict.ok) {
     for (const line of lines) out.detail(line);
     return done;

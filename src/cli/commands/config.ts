@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
 import { printValue } from '../objects.js';
 import { done, type CommandResult } from '../command-result.js';
-import { tableLines } from '../table.js';
+import { printTable } from '../print-table.js';
 
 const header = ['SETTING', 'VALUE', 'FROM'];
 
@@ -22,7 +22,7 @@ export async function run(context: Context): Promise<CommandResult> {
   const settings = await effectiveConfig({ ...context, config });
   if (options.output === 'table') {
     const rows = settings.map(({ name, value, from }) => [name, value, from]);
-    out.print((await tableLines(header, rows)).join('\n'));
+    await printTable(out, header, rows);
     const file = configPath(environment);
     out.note(
       existsSync(file) ? `The settings file is ${file}` : `There is no settings file; it would be ${file}`,

@@ -6,10 +6,12 @@ import { exitCodes } from '../../problem.js';
 import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../open-session.js';
-import { tableLines } from '../table.js';
+import { printTable } from '../print-table.js';
+import type { TableCell } from '../table.js';
+import { toned } from '../../format/toned.js';
 import { hostPort } from '../../network/address.js';
 
-const header = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
+const titles = ['', 'ROUTE', 'ADDRESS', 'GATEWAY', 'RESULT', 'WHY'];
 
 /** `isvc gateways`: every candidate, whether it answers, which one wins and why. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
@@ -21,7 +23,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
     if (options.output === 'json') out.printJson(stringifyJson(shown(survey), { indent: 2 }));
     else if (survey.attempts.length + survey.claims.length > 0)
-      out.print((await attemptLines(survey)).join('\n'));
+      await printTable(out, titles, attemptRows(survey));
     if (survey.attempts.length === 0) out.note(nothingToTry(survey));
     return survey.winner === undefined ? { open: 'nothing', exitCode: exitCodes['no-way-in'] } : done;
   });
@@ -49,22 +51,32 @@ function nothingToTry({ named, claims, warnings, findings }: Survey): string {
     : 'No candidates: the cluster shows no gateway, and no address was given.';
 }
 
-function attemptLines({ attempts, winner, claims }: Survey): Promise<readonly string[]> {
-  return tableLines(header, [
+function attemptRows({ attempts, winner, claims }: Survey): readonly (readonly TableCell[])[] {
+  return [
     ...attempts.map((attempt) => row(attempt, attempt === winner)),
-    ...claims.map(({ name, kind, why }) => ['', '', '', name, 'not believed', `${kind} ${name}: ${why}`]),
-  ]);
+    ...claims.map(({ name, kind, why }) => [
+      '',
+      '',
+      '',
+      name,
+      toned('warn', 'not believed'),
+      `${kind} ${name}: ${why}`,
+    ]),
+  ];
 }
 
-function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly string[] {
+const outcomeTones = { answered: 'good', failed: 'bad', 'not-tried': 'dim' } as const;
+
+function row({ candidate, outcome, detail }: Attempt, wins: boolean): readonly TableCell[] {
   const to = candidate.forwardTo;
   const address = to === undefined ? hostPort(candidate) : `pod ${to.namespace}/${to.pod}:${to.port}`;
+  const tone = wins ? 'accent' : 'plain';
   return [
-    wins ? '▸' : '',
-    candidate.route,
-    address,
+    toned(tone, wins ? '▸' : ''),
+    toned(tone, candidate.route),
+    toned(tone, address),
     candidate.gateway ?? '',
-    `${outcome === 'not-tried' ? 'not tried' : outcome}: ${detail}`,
-    candidate.why,
+    toned(outcomeTones[outcome], `${outcome === 'not-tried' ? 'not tried' : outcome}: ${detail}`),
+    toned('dim', candidate.why),
   ];
 }

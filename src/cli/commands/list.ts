@@ -59,8 +59,15 @@ async function listTable(
     );
   } else {
     const { kind } = query;
-    const table = { kind, wide: options.output === 'wide', allNamespaces: query.namespace === undefined };
-    out.print((await serviceLines(services, table)).join('\n'));
+    const table = {
+      kind,
+      wide: options.output === 'wide',
+      allNamespaces: query.namespace === undefined,
+      columns: out.columns,
+    };
+    const { lines, notes: left } = await serviceLines(services, table);
+    out.printLines(lines);
+    for (const note of left) out.note(note);
   }
   for (const note of await notes) out.note(note);
 }

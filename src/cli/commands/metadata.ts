@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
-import { tableLines } from '../table.js';
+import { printTable } from '../print-table.js';
 import { printValue } from '../objects.js';
 
 const shownLabels = 10;
@@ -36,11 +36,10 @@ export async function run(context: Context, name: string): Promise<CommandResult
         .filter(Boolean)
         .join(' · '),
     );
-    if (metadata.models !== undefined)
-      out.print((await tableLines(modelHeader, metadata.models.map(modelCells))).join('\n'));
+    if (metadata.models !== undefined) await printTable(out, modelHeader, metadata.models.map(modelCells));
     else if (rows.length === 0)
       out.note('The server knows the model, but states neither inputs nor outputs.');
-    else out.print((await tableLines(header, rows)).join('\n'));
+    else await printTable(out, header, rows);
     for (const line of labelLines(metadata)) out.note(line);
     return done;
   });

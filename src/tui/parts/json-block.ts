@@ -1,18 +1,10 @@
-import { jsonLayout, jsonTokens, type JsonToken } from '../../format/json-text.js';
+import { jsonLayout, jsonTokens, jsonTones } from '../../format/json-text.js';
 import { safeLines } from '../../format/safe-text.js';
 import { sizeText } from '../../format/sizes.js';
 import { foldLine, line, span, type Line, type Tone, andMore } from './line.js';
 
 /** Characters of a text that are shown. */
 const shownCharacters = 100_000;
-
-const tones: Readonly<Record<JsonToken['kind'], Tone>> = {
-  key: 'accent',
-  string: 'good',
-  number: 'warn',
-  word: 'strong',
-  punctuation: 'plain',
-};
 
 type Made = { readonly text: string; readonly width: number; readonly rows: readonly Line[] };
 /** The last two texts (a request and its answer): a screen asks for them with every frame. */
@@ -42,8 +34,8 @@ function colorRow(row: string): Line {
   const spans: { text: string; tone: Tone }[] = [];
   for (const { kind, text } of jsonTokens(row)) {
     const before = spans.at(-1);
-    if (before?.tone === tones[kind]) before.text += text;
-    else spans.push(span(text, tones[kind]));
+    if (before?.tone === jsonTones[kind]) before.text += text;
+    else spans.push(span(text, jsonTones[kind]));
   }
   return spans;
 }

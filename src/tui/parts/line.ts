@@ -1,8 +1,9 @@
 import { fitText, foldText, textWidth } from '../../format/text.js';
 import type { Color } from '../../format/image-pixels.js';
+import type { TextTone } from '../../format/toned.js';
 
-/** What a piece of text means; `theme.ts` says how that looks. Color is never the only sign: marks and words carry the meaning. */
-export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent' | 'cursor';
+/** What a piece of text means; `theme.ts` says how that looks. */
+export type Tone = TextTone | 'cursor';
 
 /** Two colors one above the other, in one cell of the terminal; none below where the image ends. */
 export type Pixel = { readonly top: Color; readonly bottom?: Color };

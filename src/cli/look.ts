@@ -1,0 +1,14 @@
+import { lineText, type TonedLine } from '../format/toned.js';
+
+/** How lines look where they are written: `terminal-look.ts` has colors and rows that fit, and is loaded where there is a terminal. */
+export type Look = {
+  /** A line for stdout; where `hang` is given it is broken to the width, with later rows indented by so many columns. */
+  readonly answer: (line: TonedLine, hang?: number) => string;
+  /** A line for stderr, broken to the width. */
+  readonly remark: (line: TonedLine) => string;
+  /** JSON for stdout: the same value, laid out to be read. */
+  readonly json: (json: string) => string;
+};
+
+/** For pipes and files: the words alone. */
+export const plainLook: Look = { answer: lineText, remark: lineText, json: (json) => json };

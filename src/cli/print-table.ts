@@ -1,0 +1,44 @@
+import { toned, type TonedLine, type TonedText } from '../format/toned.js';
+import type { Output } from './print.js';
+import { type TableCell, headerCells, layoutWidth, layTable, rowLines } from './table.js';
+
+/** A table as kubectl prints them; on a terminal that is too narrow for it, a record for each row. */
+export async function printTable(
+  out: Pick<Output, 'columns' | 'printLines'>,
+  titles: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+): Promise<void> {
+  const layout = await layTable(
+    titles.map((title) => ({ title })),
+    rows,
+  );
+  if (out.columns === undefined || layoutWidth(layout) <= out.columns)
+    return out.printLines(await rowLines(layout, [headerCells(titles), ...rows]));
+  const widest = titles.slice(1).reduce((width, title) => Math.max(width, title.length), 0);
+  const indent = titles[0] === '' ? 2 : 0;
+  for (const [at, row] of rows.entries()) {
+    if (at > 0) out.printLines(['']);
+    out.printLines(recordLines(titles, row, { indent, widest }), indent + widest + 2);
+  }
+}
+
+/** A line for each cell behind its title; an untitled mark stands before the first. */
+function recordLines(
+  titles: readonly string[],
+  row: readonly TableCell[],
+  { indent, widest }: { readonly indent: number; readonly widest: number },
+): readonly TonedLine[] {
+  const mark = indent === 0 ? [] : [row[0] ?? ''].map(markText);
+  return row.slice(mark.length).flatMap((cell, at) => {
+    const title = (titles[at + mark.length] ?? '').toLowerCase();
+    const isEmpty = (typeof cell === 'string' ? cell : cell.text) === '';
+    if (isEmpty && at > 0) return [];
+    const before = at === 0 && mark.length > 0 ? mark : [' '.repeat(indent)];
+    return [[...before, toned('dim', title.padEnd(widest + 2)), cell]];
+  });
+}
+
+function markText(cell: TableCell): TonedText {
+  const { tone, text } = typeof cell === 'string' ? toned('plain', cell) : cell;
+  return toned(tone, text === '' ? '  ' : `${text} `);
+}
