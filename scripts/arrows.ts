@@ -80,7 +80,7 @@ export const doors: {
       'lookup',
       'tunnel',
     ],
-    protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'protocols'],
+    protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'payload-fit', 'protocols'],
     config: ['config', 'read-config'],
     payload: ['read', 'fit', 'example', 'library', 'saved'],
   },

@@ -52,3 +52,6 @@ export function wantedSignature(
     remedy: 'Pass one of these with --signature.',
   });
 }
+
+// The door is this file; how a type is written passes through.
+export { describeType } from './fit-shape.js';

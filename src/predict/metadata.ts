@@ -3,6 +3,7 @@ import type { Exchange } from '../inference/exchange.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import { protocols } from '../protocol/protocols.js';
+import { isAtZero } from './await-start.js';
 import type { CallTarget, PredictorContext } from './call-target.js';
 import { type Evidence, toExchange } from './evidence.js';
 import { judge } from './judge.js';
@@ -47,6 +48,11 @@ export async function readMetadata(
   options: CallOptions,
   signal: AbortSignal,
 ): Promise<ModelMetadata> {
+  if (options.leavesAtZero === true && (await isAtZero(context.cluster, service, signal))) {
+    throw new Problem('not-ready', `${service.name} is at zero: to be asked what it takes would start it.`, {
+      remedy: nextStep('Start it by a request, or ask it all the same: isvc metadata NAME', 'metadata'),
+    });
+  }
   const target = await findTarget(context, service, options, signal);
   options.onProgress?.(`asking ${service.name} what its model takes`);
   const evidence = await askMetadata(context, target, signal);

@@ -39,6 +39,8 @@ export type PredictOptions = {
   readonly timeoutMs: number;
   /** Whether a service that starts from zero may take longer, as long as a pod of it is on its way. */
   readonly waitsForStart?: boolean;
+  /** A service at zero is not asked for its metadata, which would start it. */
+  readonly leavesAtZero?: true;
   /** A token of this service account goes with the request, in place of any other. */
   readonly tokenFrom?: TokenFrom;
   /** A text is asked for as a stream, unless the payload says otherwise. */
@@ -58,6 +60,7 @@ export type CallOptions = Pick<
   | 'modelVersion'
   | 'timeoutMs'
   | 'waitsForStart'
+  | 'leavesAtZero'
   | 'tokenFrom'
   | 'onProgress'
   | 'onNote'

@@ -146,6 +146,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
 // The door is this file; what both faces need beside it passes through.
 export type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
+export type { ChosenPayload } from './choose-payload.js';
 export type { RequestDraft } from './predict-once.js';
 export type { RepeatedCalls } from './repeat-calls.js';
 export type { RepeatedCall } from './repeated-call.js';

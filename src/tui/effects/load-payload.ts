@@ -1,12 +1,10 @@
 import { payloadJson } from '../../format/payload-json.js';
 import type { Predictor } from '../../predict/predict.js';
-import { asProblem, Problem } from '../../problem.js';
+import { Problem } from '../../problem.js';
 import { payloadOptions, metadataOptions } from './ask-model.js';
 import type { TuiSession } from '../../session.js';
 import type { Message } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
-import type { PayloadPreview } from '../state/payload-place.js';
-import { templateOf } from '../selectors/payload.js';
 import { examplePayload } from '../../payload/example.js';
 import { wantedSignature } from '../../payload/fit.js';
 import type { ServiceKey } from '../../kserve/service.js';
@@ -15,40 +13,8 @@ import { deleteSaved, listSavedPayloads, moveSaved } from '../../payload/saved.j
 import { remoteOf } from '../state/call.js';
 import { contextFolders, savePayload } from '../../payload/library.js';
 
-const madeUpQuestion = 'Made up, to see that the model answers. e edits it.';
-
-type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
-
 /** What a payload that was made here, on demand, is called. */
-const madeUpSource = "a payload made up from the model's metadata";
-
-const madeUpNote =
-  'Made up: names, types and shapes are the model’s (-1 became 1), the values are placeholders. e edits them.';
-
-/** What would be sent to a service; a template, and why, when there is nothing. */
-export async function loadPayload(
-  predictor: Predictor,
-  effect: LoadPayload,
-  signal: AbortSignal,
-): Promise<Message> {
-  const { service, protocol, payload } = effect;
-  let value: PayloadPreview;
-  try {
-    const chosen = await predictor.payloadFor(service, payloadOptions(effect), signal);
-    const text = payloadJson(chosen.payload, protocol, 2);
-    const isMadeUp = chosen.madeUp === true || payload?.source === madeUpSource;
-    value = {
-      source: chosen.source,
-      text,
-      notes: isMadeUp ? [...chosen.notes, protocol === 'openai' ? madeUpQuestion : madeUpNote] : chosen.notes,
-      template: false,
-      ...(chosen.original === undefined ? {} : { original: chosen.original }),
-    };
-  } catch (thrown) {
-    value = templateOf(protocol, asProblem(thrown).summary);
-  }
-  return { type: 'loaded', loaded: { name: 'payload', of: service.key, payload: { state: 'ready', value } } };
-}
+export const madeUpSource = "a payload made up from the model's metadata";
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
 

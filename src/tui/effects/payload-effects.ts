@@ -3,15 +3,8 @@ import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { editPayload } from './edit-payload.js';
-import {
-  changeLibrary,
-  libraryOf,
-  loadExample,
-  loadLibrary,
-  loadPayload,
-  makePayload,
-  saveFile,
-} from './load-payload.js';
+import { changeLibrary, libraryOf, loadExample, loadLibrary, makePayload, saveFile } from './load-payload.js';
+import { loadPayload } from './load-workbench.js';
 import { completePath, readPayloadFile } from './payload-file.js';
 
 /** The effects of the payload, and of the menu of payloads. */
@@ -53,9 +46,7 @@ export function runPayloadEffect(
 ): void {
   switch (effect.type) {
     case 'load-payload':
-      return start(effect.type, async (say, signal) =>
-        say(await loadPayload(session.predictor, effect, signal)),
-      );
+      return start(effect.type, (say, signal) => loadPayload(session.predictor, effect, say, signal));
     case 'edit':
       return startNoticed('edit', async (say, signal) =>
         say(await editPayload(effect, terminal, environment, signal)),

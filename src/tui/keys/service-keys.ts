@@ -89,7 +89,7 @@ export const serviceKeys: readonly Binding[] = [
     on: aboutService,
     task: 'payload',
     label: 'payload',
-    help: 'see, edit, make or choose the payload',
+    help: 'the payload beside what the model takes: edit, make or choose it',
   },
   {
     keys: ['enter', 'd'],

@@ -123,6 +123,11 @@ export function bothEnds(left: Line, right: Line, width: number): Line {
   return space >= 2 ? [...left, span(' '.repeat(space)), ...right] : fitLine(left, width);
 }
 
+/** Two rows with a rule between; the left one has `width` columns. */
+export function beside(left: Line, right: Line, width: number): Line {
+  return [...left, span(' '.repeat(Math.max(0, width - lineWidth(left)))), seenOnly('│'), ...right];
+}
+
 /** A shorter piece is not divided between two rows. */
 const shortPiece = 24;
 

@@ -5,6 +5,7 @@ import { pageOf } from './pages.js';
 import { footerLines } from '../parts/footer.js';
 import { headerLine } from '../parts/header.js';
 import {
+  beside,
   emptyLine,
   fitLine,
   fitLines,
@@ -51,11 +52,6 @@ function middleLines(state: State): readonly Line[] {
   const { columns } = state.size;
   // A page has a title above its lines.
   return fitLines([emptyLine, ...start], layout(state.size).page + 1, columns);
-}
-
-/** Two rows with a rule between; the left one has `width` columns. */
-function beside(left: Line, right: Line, width: number): Line {
-  return [...left, span(' '.repeat(Math.max(0, width - lineWidth(left)))), seenOnly('│'), ...right];
 }
 
 /** Where a page stands: the line that is first, or chosen, and of a menu the first shown one where a click set it. */

@@ -1,32 +1,96 @@
-import { sign } from '../parts/marks.js';
+import { pixelLayout } from '../../format/image-pixels.js';
 import { safeLines, safeText } from '../../format/safe-text.js';
 import { padText, textWidth, wrapText } from '../../format/text.js';
 import type { JsonFault } from '../../inference/read-json.js';
 import type { Service } from '../../kserve/service.js';
-import { emptyLine, line, span, type Line, heardAs, seenOnly } from '../parts/line.js';
-import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
+import { beside, emptyLine, fitLine, heardAs, line, seenOnly, span, type Line } from '../parts/line.js';
+import { sign } from '../parts/marks.js';
+import { readingPage, remoteLines, signLines, wrapLines, type Page } from '../parts/page.js';
+import { thumbnail } from '../parts/thumbnail.js';
 import { protocolOf } from '../selectors/service-options.js';
-import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
+import type { PayloadPlace, PayloadPreview, Workbench } from '../state/payload-place.js';
 import type { State } from '../state/state.js';
+import { modelLines } from './workbench.js';
 
-/** What `p` would send, and from where; or a template to start from. */
+/** From so many columns on, the model stands beside the payload, else above it. */
+const wideColumns = 110;
+
+/** What `p` would send, and from where, with what the model takes; or a template to start from. */
 export function payloadPage(state: State, place: PayloadPlace, service: Service): Page {
-  const { size } = state;
-  const lines = remoteLines(place.payload, 'looking for a payload', size.columns, (payload) => [
-    ...headLines(payload, size.columns),
-    ...payload.notes.flatMap((note) => wrapLines(`  ${safeText(note)}`, size.columns, 'dim')),
-    emptyLine,
-    ...bodyLines(payload, size.columns),
-  ]);
+  const { columns } = state.size;
+  const { workbench } = place;
+  const lines = remoteLines(place.payload, 'looking for a payload', columns, (payload) => {
+    const head = [
+      ...headLines(payload, workbench, columns),
+      ...payload.notes.flatMap((note) => wrapLines(`  ${safeText(note)}`, columns, 'dim')),
+      emptyLine,
+    ];
+    return [
+      ...head,
+      ...(columns < wideColumns
+        ? stackedLines(payload, workbench, columns)
+        : besideLines(payload, workbench, columns)),
+    ];
+  });
   return readingPage([service.name, 'payload', protocolOf(state, service)], lines);
 }
 
-function headLines({ source, template, fault, text }: PayloadPreview, columns: number): readonly Line[] {
-  const mark = sign(template ? 'waiting' : 'good');
-  const head: Line = [span('   '), mark, span(` ${safeText(source)}`)];
-  return fault === undefined ? [head] : [head, emptyLine, ...faultLines(text, fault, columns)];
+function stackedLines(
+  payload: PayloadPreview,
+  workbench: Workbench | undefined,
+  columns: number,
+): readonly Line[] {
+  if (workbench === undefined) return bodyLines(payload, columns);
+  const model = modelLines(workbench, columns);
+  const picture = pictureLines(workbench, columns);
+  return [
+    ...model,
+    ...(model.length === 0 ? [] : [emptyLine]),
+    ...picture,
+    ...(picture.length === 0 ? [] : [emptyLine]),
+    ...bodyLines(payload, columns),
+  ];
 }
 
+/** The payload on the left, the model and the image on the right. */
+function besideLines(
+  payload: PayloadPreview,
+  workbench: Workbench | undefined,
+  columns: number,
+): readonly Line[] {
+  const width = Math.ceil(columns * 0.52);
+  const right = columns - width - 1;
+  const body = bodyLines(payload, width);
+  if (workbench === undefined) return body;
+  const picture = pictureLines(workbench, right);
+  const model = modelLines(workbench, right);
+  const other = [...model, ...(picture.length > 0 && model.length > 0 ? [emptyLine] : []), ...picture];
+  return Array.from({ length: Math.max(body.length, other.length) }, (_, at) =>
+    beside(fitLine(body[at] ?? emptyLine, width), fitLine(other[at] ?? emptyLine, right), width),
+  );
+}
+
+/** The image that would be sent, small. */
+function pictureLines({ picture }: Workbench, width: number): readonly Line[] {
+  const layout = picture === undefined ? undefined : pixelLayout(picture);
+  if (picture === undefined || layout === undefined) return [];
+  const drawn = thumbnail(picture, layout, { columns: Math.min(32, width - 6), rows: 10 });
+  return drawn.slice(0, drawn.length).map((row) => [span('   '), ...row]);
+}
+
+function headLines(
+  { source, template, fault, text }: PayloadPreview,
+  workbench: Workbench | undefined,
+  columns: number,
+): readonly Line[] {
+  const fit = workbench?.fit;
+  const isMisfit =
+    fit?.fault !== undefined || fit?.inputs.some(({ misfit }) => misfit !== undefined) === true;
+  const mark = sign(template ? 'waiting' : isMisfit ? 'bad' : 'good');
+  const told = isMisfit && !template ? ' does not fit what the model takes' : '';
+  const head: Line = [span('   '), mark, span(` ${safeText(source)}`), span(told, 'bad')];
+  return fault === undefined ? [head] : [head, emptyLine, ...faultLines(text, fault, columns)];
+}
 /** Where the JSON goes wrong: the line, and a mark below the column. Nothing of the text is lost. */
 function faultLines(
   text: string,

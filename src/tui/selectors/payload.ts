@@ -1,6 +1,7 @@
 import { placeOf } from './list.js';
 import type { State } from '../state/state.js';
-import { numbersInRows } from '../../format/payload-json.js';
+import type { Payload } from '../../inference/payload.js';
+import { numbersInRows, payloadJson } from '../../format/payload-json.js';
 import { stringifyJson } from '../../inference/json.js';
 import { parseJson } from '../../inference/read-json.js';
 import type { Protocol } from '../../kserve/service.js';
@@ -22,8 +23,15 @@ export function notSavable(state: State): string | undefined {
   return notSendable(state) ?? (isTemplate ? 'This is a template: e edits it, f takes a file.' : undefined);
 }
 
-/** Something to start from when there is nothing to send. */
-export function templateOf(protocol: Protocol, why: string): PayloadPreview {
-  const text = `${numbersInRows(stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 }))}\n`;
-  return { source: 'a template: e edits it, p sends it as it is', text, notes: [why], template: true };
+/** Something to start from when there is nothing to send: of the model's own inputs where they are known. */
+export function templateOf(protocol: Protocol, why: string, example?: Payload): PayloadPreview {
+  const text =
+    example === undefined
+      ? numbersInRows(stringifyJson(parseJson(payloadTemplate(protocol)), { indent: 2 }))
+      : payloadJson(example, protocol, 2);
+  const source =
+    example === undefined
+      ? 'a template: e edits it, p sends it as it is'
+      : "a template of the model's inputs: e edits it, p sends it as it is";
+  return { source, text: `${text}\n`, notes: [why], template: true };
 }

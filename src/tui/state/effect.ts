@@ -1,4 +1,5 @@
 import type { Conversation } from '../../chat/conversation.js';
+import type { ModelMetadata } from '../../inference/answer.js';
 import type { Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
@@ -42,6 +43,8 @@ export type Effect =
       readonly type: 'load-payload';
       readonly service: Service;
       readonly protocol: Protocol;
+      /** What the model takes, where that was asked already. */
+      readonly metadata?: ModelMetadata;
       readonly payload?: GivenPayload;
       readonly model?: string;
       readonly tokenFrom?: TokenFrom;

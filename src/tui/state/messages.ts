@@ -9,6 +9,7 @@ import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Failure, Outcome, Remote } from './call.js';
 import type { Place } from './place.js';
+import type { Workbench } from './payload-place.js';
 import type { Effect } from './effect.js';
 import type { Size, State } from './state.js';
 import type { ScreenSettings } from '../../session.js';
@@ -21,6 +22,7 @@ export type View = {
   readonly found?: number;
   readonly toggled?: ReadonlySet<number>;
   readonly claimed?: readonly string[];
+  readonly workbench?: Workbench;
 };
 
 /** What a screen asked for and now has: the same fields as its place, without how it is looked at. */
@@ -74,6 +76,7 @@ export type Message =
   | { readonly type: 'file-refused'; readonly path: string; readonly why: string }
   /** What was kept of earlier runs, newest first. */
   | { readonly type: 'history-loaded'; readonly of: ServiceKey; readonly exchanges: readonly Exchange[] }
+  | { readonly type: 'payload-compared'; readonly of: ServiceKey; readonly workbench: Workbench }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
   | {
       readonly type: 'connected';

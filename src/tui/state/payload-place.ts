@@ -1,6 +1,10 @@
+import type { SaidRequest } from '../../format/said-messages.js';
+import type { ModelMetadata } from '../../inference/answer.js';
 import type { JsonFault } from '../../inference/read-json.js';
 import type { ServiceKey } from '../../kserve/service.js';
+import type { Tensor } from '../../inference/tensor.js';
 import type { PayloadFile } from '../../payload/read.js';
+import type { PayloadFit } from '../../protocol/payload-fit.js';
 import type { Remote } from './call.js';
 
 /** What would be sent, and why. */
@@ -15,6 +19,17 @@ export type PayloadPreview = {
   readonly fault?: JsonFault;
 };
 
+/** What stands beside a payload: what the model takes, and what the payload is to it. */
+export type Workbench = {
+  readonly model: Remote<ModelMetadata>;
+  /** Once the server has stated inputs. */
+  readonly fit?: PayloadFit;
+  /** The image that would be sent. */
+  readonly picture?: Tensor;
+  /** A request to a language model, as it is read. */
+  readonly said?: SaidRequest;
+};
+
 /** The screen of what would be sent. */
 export type PayloadPlace = {
   readonly name: 'payload';
@@ -23,6 +38,8 @@ export type PayloadPlace = {
   readonly search?: string;
   readonly found?: number;
   readonly payload: Remote<PayloadPreview>;
+  /** Absent before anything of it is known. */
+  readonly workbench?: Workbench;
   /** The name under which it was not saved, because another one has it: saved so once more, it replaces that. */
   readonly taken?: string;
   /** Opened with `e`: the editor follows as soon as there is something to edit. */

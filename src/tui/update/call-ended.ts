@@ -1,8 +1,10 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { keepOutcomes } from '../selectors/exchanges.js';
 import { protocolOf } from '../selectors/service-options.js';
-import { serviceOf, placeOf } from '../selectors/list.js';
+import { currentService, serviceOf, placeOf } from '../selectors/list.js';
+import type { Effect } from '../state/effect.js';
 import type { Updated } from '../state/messages.js';
+import { payloadEffect } from './places.js';
 import { templateOf } from '../selectors/payload.js';
 import type { Call, State } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
@@ -25,7 +27,24 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
   const ended = followEnd(answered, state, of);
   const [next, queued] = startQueued(ended);
   const [last, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
-  return [last, [...queued, ...repeated, ...surveyAfter(state, outcome), ...keepEffects(state, outcome)]];
+  return [
+    last,
+    [
+      ...queued,
+      ...repeated,
+      ...surveyAfter(state, outcome),
+      ...keepEffects(state, outcome),
+      ...fillTemplate(state, last),
+    ],
+  ];
+}
+
+/** A template that has just been opened asks for the inputs that the model has. */
+function fillTemplate(before: State, after: State): readonly Effect[] {
+  const place = placeOf(after);
+  const service = currentService(after);
+  const isNew = place.name === 'payload' && placeOf(before).name === 'services';
+  return isNew && service !== undefined ? [payloadEffect(after, service)] : [];
 }
 
 /** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */

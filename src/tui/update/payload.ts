@@ -3,7 +3,7 @@ import { modelOption, protocolOf, speaksOpenAi, tokenOption } from '../selectors
 import type { Updated, Message } from '../state/messages.js';
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { openPlace, openAbout, payloadEffect, withEach, withShown } from './places.js';
+import { clampLine, openPlace, openAbout, payloadEffect, withEach, withShown } from './places.js';
 import { imageFormat, type PayloadFile } from '../../payload/read.js';
 import { notSavable } from '../selectors/payload.js';
 import { keptName } from '../../kserve/service-key.js';
@@ -140,6 +140,16 @@ export function receivePayload(
   const isShown = placeOf(state).name === 'payload' && state.prompt === undefined;
   const prompted: State = asks && isShown ? { ...next, prompt: { purpose: 'question', text: '' } } : next;
   return [prompted, [payloadEffect(next, service)]];
+}
+
+/** What is known of the model and of the payload, where that payload is still looked at. */
+export function showWorkbench(
+  state: State,
+  { of, workbench }: Extract<Message, { readonly type: 'payload-compared' }>,
+): State {
+  return withEach(state, (place) =>
+    place.name === 'payload' && place.of === of ? clampLine({ ...place, workbench }, state) : place,
+  );
 }
 
 /** The question that goes with the image from now on; the usual one where nothing was typed. */

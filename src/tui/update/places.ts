@@ -45,9 +45,12 @@ export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | '
 /** What would be sent to a service. */
 export function payloadEffect(state: State, service: Service): Effect {
   const payload = state.payloads.get(service.key);
+  const place = placeOf(state);
+  const model = place.name === 'payload' && place.of === service.key ? place.workbench?.model : undefined;
   return {
     type: 'load-payload',
     service,
+    ...(model?.state === 'ready' ? { metadata: model.value } : {}),
     protocol: protocolOf(state, service),
     ...modelOption(state, service),
     ...tokenOption(state, service),
@@ -70,7 +73,11 @@ export function reloadPlace(state: State): Updated {
   if (place.name === 'copy' && place.kubectl === undefined) return [state, [commandsEffect(state, service)]];
   const isBroken =
     place.name === 'payload' && place.payload.state === 'ready' && place.payload.value.fault !== undefined;
-  return [state, place.name === 'payload' && !isBroken ? [payloadEffect(state, service)] : []];
+  if (place.name !== 'payload') return [state, []];
+  // Another protocol, model or account may be told something else of what it takes.
+  const { workbench: _, ...rest } = place;
+  const next = withShown(state, rest);
+  return [next, isBroken ? [] : [payloadEffect(next, service)]];
 }
 
 /** Back to the screen before; the list keeps its cursor and filter. */

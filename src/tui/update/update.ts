@@ -8,7 +8,7 @@ import { receiveHistory } from './history.js';
 import { keepDraft } from './drafts.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { receivePayload, tellSaving } from './payload.js';
+import { receivePayload, showWorkbench, tellSaving } from './payload.js';
 import { leaveBench } from './bench.js';
 import { cancelCall, endCall } from './call-ended.js';
 import { followEnd, stillComes, tell, withChat } from './chat.js';
@@ -118,6 +118,8 @@ function applyMessage(state: State, message: Message): Updated {
       return [refuseFile(state, message), []];
     case 'history-loaded':
       return [receiveHistory(state, message), []];
+    case 'payload-compared':
+      return [showWorkbench(state, message), []];
     case 'payload-made':
       return receivePayload(closeFilePrompt(state), message);
     case 'payload-saved':
@@ -223,6 +225,7 @@ function viewOf(place: Exclude<Place, { readonly name: 'services' }>): View {
     ...('found' in place ? { found: place.found } : {}),
     ...('toggled' in place ? { toggled: place.toggled } : {}),
     ...('claimed' in place ? { claimed: place.claimed } : {}),
+    ...('workbench' in place ? { workbench: place.workbench } : {}),
   };
 }
 
