@@ -122,7 +122,20 @@ const walks: readonly (readonly [string, Walk])[] = [
   ['canary', (options) => details('flower-sample', { ...options, arguments: ['-n', 'vision'] })],
   ['logs', (options) => pressed(openOn('bad-model', options), 'l', 'log of', 'storage.initializer ERROR')],
   ['gateways', (options) => pressed(openIsvc(options), 'g', 'wins', 'not tried')],
-  ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', '● the example in ConfigMap')],
+  ['payload', (options) => pressed(openOn('half-plus-two', options), 'P', 'and gives', '"instances"')],
+  ['workbench', (options) => pressed(openOn('digits', options), 'P', 'and gives', '8×8 pixels')],
+  ['palette', (options) => pressed(openIsvc(options), ':sand', 'namespace sandbox')],
+  [
+    'pods',
+    (options) =>
+      pressed(
+        details('flower-sample', { ...options, arguments: ['-n', 'vision'] }),
+        'enter',
+        '· pods',
+        '2/2',
+      ),
+  ],
+  ['load', (options) => pressed(openOn('half-plus-two', options), 'b', 'Nothing was sent yet')],
   ['stream', async (options) => (await writing(options)).screen],
   ['text', written],
   ['stopped', stopped],
@@ -162,6 +175,11 @@ test.each(walks)('%s', async (name, walk) => {
   await screen.fills();
   await screen.shows(laterTexts[name] ?? '');
   await expect(seen(screen)).toMatchFileSnapshot(`golden/${name}-120x40.txt`);
+});
+
+test('side by side', async () => {
+  const screen = await answered('flower-grpc', { columns: 160, rows: 40 });
+  await expect(seen(screen)).toMatchFileSnapshot('golden/side-by-side-160x40.txt');
 });
 
 function seen(screen: TestScreen): string {
