@@ -5,11 +5,17 @@ import { rolldown } from 'rolldown';
 import { lightLibraries } from './light-libraries.ts';
 import { patchPlugin } from './light-patch.ts';
 import { plainBuiltins } from './plain-builtins.ts';
+import { writePodProgram } from './pod-program.ts';
 import { writeShellFiles } from './shell-files.ts';
 import { startChunks } from './start-chunks.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string };
+
+const define = {
+  'process.env.NODE_ENV': '"production"',
+  'process.env.ISVC_VERSION': JSON.stringify(version),
+};
 
 /** Remarks of rolldown on things that are meant so. */
 const meant: ReadonlySet<string> = new Set([
@@ -29,9 +35,7 @@ const bundle = await rolldown({
   plugins: [...lightLibraries.map(patchPlugin), plainBuiltins],
   // Ink asks for it only when DEV=true; it is not installed.
   external: ['react-devtools-core'],
-  transform: {
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.ISVC_VERSION': JSON.stringify(version) },
-  },
+  transform: { define },
   onLog(level, log, handle) {
     if (!meant.has(log.code ?? '')) handle(level, log);
   },
@@ -49,6 +53,7 @@ const { output } = await bundle.write({
   minify: true,
 });
 await bundle.close();
+await writePodProgram(define);
 await chmod('dist/main.js', 0o755);
 
 // Files of an earlier build go last: a program that is starting meanwhile finds all that it loads.

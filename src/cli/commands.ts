@@ -147,13 +147,14 @@ export const commands: readonly Command[] = [
     flags: [
       ...loading,
       ...sending.filter(({ flags }) => !flags.startsWith('--raw-answer')),
-      output('text', 'json', 'csv', 'hgrm'),
+      output('text', 'json', 'csv', 'hgrm', 'yaml'),
     ],
     examples: [
       'isvc bench sklearn-iris -z 30s -c 5',
       "isvc bench digits --rate 200 --poisson --slo 'p99<200ms,errors<1%' --yes",
       'isvc bench flower-sample --payloads images/ -o json > before.json',
       'isvc bench digits --sweep -z 10s --yes',
+      'isvc bench digits --rate 5000 --pods 8 -z 60s',
       'isvc bench diff before.json after.json',
     ],
   },

@@ -62,6 +62,9 @@ export type Options = {
   readonly poisson?: boolean;
   readonly sweep?: boolean;
   readonly workers?: string;
+  readonly pods?: string;
+  readonly image?: string;
+  readonly jobNamespace?: string;
   readonly ramp?: string;
   readonly warmup?: string;
   readonly payloads?: string;

@@ -93,7 +93,8 @@ export const inference: readonly Flag[] = inGroup('Request options, for inferenc
   },
   {
     flags: '--send-token',
-    summary: "send the token even if routes of other namespaces claim the service's host",
+    summary:
+      "send the token even if routes of other namespaces claim the service's host; with bench --pods, give it to the pods",
   },
   {
     flags: '-H, --header <header>',
@@ -208,6 +209,12 @@ export const loading: readonly Flag[] = inGroup('Load options:', [
       'raise the rate step by step (--rate: the first, -z: time of a step) until latency or errors break',
   },
   { flags: '--workers <count>', summary: 'threads to send from (default: 1, more for a high --rate)' },
+  { flags: '--pods <count>', summary: 'pods of a Job in the cluster to send from, each a part of the load' },
+  { flags: '--image <image>', summary: 'image with Node for --pods (default: node:24-slim)' },
+  {
+    flags: '--job-namespace <namespace>',
+    summary: "namespace for the Job of --pods (default: the context's)",
+  },
   { flags: '--ramp <duration>', summary: 'time in which the load rises to its full size' },
   { flags: '--warmup <count>', summary: 'calls to send first, left out of the figures (default: 0)' },
   {

@@ -72,7 +72,8 @@ export function withoutSecrets(context: Context): Context {
 }
 
 /** The namespace that the context has by the settings or the kubeconfig: `-n` changes where one looks, not whose a token is. */
-function ownNamespace(
+/** The namespace that the settings give the context, else its own in the kubeconfig, whatever `-n` says. */
+export function ownNamespace(
   { context, contexts, namespace }: Pick<Cluster, 'context' | 'contexts' | 'namespace'>,
   { namespaces }: Config,
 ): string {

@@ -58,6 +58,30 @@ export function sweepPlan(options: Options): LoadPlan {
   return loadPlan({ ...options, rate, duration });
 }
 
+/** Throws Problem "usage" for flags that a load of pods does not have. */
+export function checkPodFlags({
+  pods,
+  workers,
+  sweep,
+  image,
+  jobNamespace: namespace,
+  output,
+}: Options): void {
+  const alone = pods === undefined;
+  const other = [
+    [!alone && workers !== undefined, '--workers', 'each pod sends from one thread'],
+    [!alone && sweep === true, '--sweep', 'each step would be a Job of its own'],
+    [alone && image !== undefined, '--image', 'it is the image of --pods'],
+    [alone && namespace !== undefined, '--job-namespace', 'it is where --pods run'],
+    [alone && output === 'yaml', '-o yaml', 'it prints the objects of --pods'],
+  ].find(([wrong]) => wrong === true);
+  if (other === undefined) return;
+  const [, flag, why] = other;
+  throw new Problem('usage', `${String(flag)} does not fit here: ${String(why)}.`, {
+    remedy: alone ? 'Add --pods N, or leave it out.' : `Leave out ${String(flag)}, or --pods.`,
+  });
+}
+
 /** Throws Problem "usage". */
 export function loadObjectives({ slo }: Options): readonly Objective[] {
   return slo === undefined ? [] : parseObjectives(slo);
@@ -98,7 +122,8 @@ function durationOf(text: string, flag: string): number {
   });
 }
 
-function wholeNumber(text: string, flag: string, least: number, greatest: number): number {
+/** Throws Problem "usage". */
+export function wholeNumber(text: string, flag: string, least: number, greatest: number): number {
   const number = Number(text);
   if (/^\d+$/v.test(text) && number >= least && number <= greatest) return number;
   throw new Problem('usage', `${flag} ${text} is not a whole number from ${least} to ${greatest}.`, {

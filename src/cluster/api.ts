@@ -41,6 +41,12 @@ export type Api = {
     body: object,
     signal: AbortSignal,
   ) => Promise<BodyAnswer | Refusal | ApiFailure>;
+  /** DELETEs, with the options in the body. */
+  readonly remove: (
+    path: string,
+    options: object,
+    signal: AbortSignal,
+  ) => Promise<BodyAnswer | Refusal | ApiFailure>;
   /** The answer's head; the caller reads, and destroys, the body. */
   readonly open: (path: string, signal: AbortSignal) => Promise<ApiStream | Refusal | ApiFailure>;
   readonly close: () => void;
@@ -128,6 +134,13 @@ export function createApi(
     create: (path, body, signal) => {
       const headers = { 'content-type': 'application/json' };
       return whole({ url: `${server}${path}`, headers, body: JSON.stringify(body) }, signal);
+    },
+    remove: (path, options, signal) => {
+      const headers = { 'content-type': 'application/json' };
+      return whole(
+        { url: `${server}${path}`, method: 'DELETE', headers, body: JSON.stringify(options) },
+        signal,
+      );
     },
     open: (path, signal) => open({ url: `${server}${path}`, headers: {}, streams: true }, signal),
     close: credentials.close,

@@ -3,7 +3,7 @@ import type { Query, Resource } from './objects.js';
 
 /** One question to the API server, in the words of its permissions (RBAC verbs). */
 export type Ask = {
-  readonly verb: 'get' | 'list' | 'watch' | 'create';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'delete';
   readonly resource: Resource;
   /** All namespaces when absent. */
   readonly namespace?: string;

@@ -18,6 +18,7 @@ import { getObject, listObjects, readObject, readObjects } from './read.js';
 import { requestIssuer, requestToken, type ServiceAccount, type Token } from './token.js';
 import type { ServerInfo } from './server-info.js';
 import { watchObjects } from './watch.js';
+import type { NewObject } from './write.js';
 
 // The door is this file; the types of what goes through it pass as well.
 export type { ClusterOptions, KubeconfigSummary } from './kubeconfig.js';
@@ -28,6 +29,7 @@ export { wholeObject } from './read.js';
 export { missingBecause } from './refusal.js';
 export type { Right, ServerInfo } from './server-info.js';
 export type { ServiceAccount, Token } from './token.js';
+export type { NewObject } from './write.js';
 
 export type Cluster = {
   readonly context: string;
@@ -71,7 +73,7 @@ export type Cluster = {
   ) => AsyncIterable<WatchEvent<Kept>>;
   /**
    * A new token of a service account, for these audiences; for the API server's own where there are none. Beside the questions of
-   * `serverInfo` it is the only POST: it changes nothing in the cluster. Throws Problem "cluster".
+   * `serverInfo` and `create` it is the only POST, and it changes nothing in the cluster. Throws Problem "cluster".
    */
   readonly createToken: (
     account: ServiceAccount,
@@ -80,6 +82,13 @@ export type Cluster = {
   ) => Promise<Token>;
   /** Who signs the tokens of service accounts: the `iss` of one that is for nobody. Throws as `createToken` does. */
   readonly issuerOf: (account: ServiceAccount, signal: AbortSignal) => Promise<string | undefined>;
+  /**
+   * Creates an object, and resolves with it as it is stored. With `remove` it is all that writes to the cluster: `isvc bench --pods`
+   * alone calls them, after a yes. Throws Problem "cluster".
+   */
+  readonly create: (resource: Resource, object: NewObject, signal: AbortSignal) => Promise<KubeObject>;
+  /** Deletes an object that `create` made, with what it owns. One that is gone is not an error. Throws Problem "cluster". */
+  readonly remove: (resource: Resource, object: KubeObject, signal: AbortSignal) => Promise<void>;
   /** The API server's version, and the user and their rights by its words. */
   readonly serverInfo: () => Promise<ServerInfo>;
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
@@ -131,6 +140,14 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
     watch: (resource, query, keep, signal) => watchObjects(api, resource, query, keep, signal),
     createToken: (account, audiences, signal) => requestToken(api, account, audiences, signal),
     issuerOf: (account, signal) => requestIssuer(api, account, signal),
+    create: async (resource, object, signal) => {
+      const { createObject } = await import('./write.js');
+      return createObject(api, resource, object, signal);
+    },
+    remove: async (resource, object, signal) => {
+      const { deleteObject } = await import('./write.js');
+      return deleteObject(api, resource, object, signal);
+    },
     serverInfo: async () => {
       const { askServer } = await import('./server-info.js');
       return askServer(api);

@@ -88,3 +88,10 @@ export const resources = {
   openShiftIngresses: { group: 'config.openshift.io', version: 'v1', plural: 'ingresses', namespaced: false },
   istioGateways: { group: 'networking.istio.io', version: 'v1', plural: 'gateways', namespaced: true },
 } as const satisfies Record<string, Resource>;
+
+/** The kinds that `isvc bench --pods` creates, and nothing else does: manifests/isvc-bench.yaml. */
+export const created = {
+  jobs: { group: 'batch', version: 'v1', plural: 'jobs', namespaced: true },
+  configMaps: resources.configMaps,
+  secrets: core('secrets'),
+} as const satisfies Record<string, Resource>;

@@ -6,9 +6,10 @@ import type { LoginOptions } from './credentials.js';
 import { answerTimeoutMs, connectTimeoutMs, silenceTimeoutMs } from './limits.js';
 import { silentProblem, switchedProblem } from './network-problem.js';
 
-/** A request: a GET, or a POST where there is a body. */
+/** A request: a GET, or a POST where there is a body and nothing else is said. */
 export type Outgoing = {
   readonly url: string;
+  readonly method?: 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** The answer goes on for as long as it likes: a watch, a log. Only its head must come in time. */
@@ -30,14 +31,15 @@ export async function send(
       return await sent.response;
     } catch (error) {
       // The server closed an idle connection just as we reused it: that says nothing about the server. Each try uses up
-      // one such connection, so this ends with a new one. A POST may be repeated too: those for a token and for a right store nothing.
+      // one such connection, so this ends with a new one. A POST may be repeated too: those for a token and for a right store nothing, and
+      // an object that is created has a name, which no second one can have.
       if (!sent.request.reusedSocket || !isCut(error)) throw error;
     }
   }
 }
 
 function request(
-  { url, headers, body, streams = false }: Outgoing,
+  { url, method, headers, body, streams = false }: Outgoing,
   options: LoginOptions,
   signal: AbortSignal,
 ): { readonly request: ClientRequest; readonly response: Promise<IncomingMessage> } {
@@ -46,7 +48,7 @@ function request(
   const { agent, absoluteForm } = options;
   const sent = open(url, {
     agent,
-    method: body === undefined ? 'GET' : 'POST',
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       accept: 'application/json',
       'user-agent': 'isvc',

@@ -3,10 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { RepeatedCalls, SharedCalls } from '../predict/predict.js';
 import { onAbort } from '../runtime/on-abort.js';
-import { startClock } from './clock.js';
-import { sampleOf } from './bench.js';
+import { warmUpCalls } from './bench.js';
 import { mergeRuns } from './merge-runs.js';
-import { type LoadOptions, type LoadPlan, type LoadRun, warmUp } from './run-load.js';
+import type { LoadOptions, LoadPlan, LoadRun } from './run-load.js';
 import { splitPlan } from './split-plan.js';
 import { addTally, createTally, type Tally } from './tally.js';
 import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.js';
@@ -25,12 +24,7 @@ export async function benchByWorkers(
   { onProgress }: Pick<LoadOptions, 'onProgress'>,
   stop: AbortSignal,
 ): Promise<LoadRun> {
-  const warmupMs = await warmUp(
-    plan.warmupCalls,
-    async (index, signal) => sampleOf(await calls.send(index, signal)),
-    startClock,
-    stop,
-  );
+  const warmupMs = await warmUpCalls(calls, plan.warmupCalls, stop);
   const shared = await calls.share(stop);
   const parts = splitPlan({ ...plan, warmupCalls: 0 }, senders);
   const seen = new Map<number, { readonly tally: Tally; readonly elapsedMs: number }>();

@@ -1,5 +1,6 @@
 import type { RepeatedCall, RepeatedCalls } from '../predict/predict.js';
-import { type LoadOptions, type LoadPlan, type LoadRun, runLoad } from './run-load.js';
+import { startClock } from './clock.js';
+import { type LoadOptions, type LoadPlan, type LoadRun, runLoad, warmUp } from './run-load.js';
 import type { LoadSample, TextSample } from './tally.js';
 
 /** Runs a load of prepared calls to its end. `stop` ends it early. Rejects with an error of ours. */
@@ -12,7 +13,16 @@ export function bench(
   return runLoad(plan, async (index, signal) => sampleOf(await calls.send(index, signal)), options, stop);
 }
 
-export function sampleOf({ timings, sentBytes, receivedBytes, failure, text }: RepeatedCall): LoadSample {
+/** Sends the calls of a warm-up, which go before those of senders apart: how long each took, in ms. */
+export function warmUpCalls(
+  calls: Pick<RepeatedCalls, 'send'>,
+  count: number,
+  stop: AbortSignal,
+): Promise<readonly number[]> {
+  return warmUp(count, async (index, signal) => sampleOf(await calls.send(index, signal)), startClock, stop);
+}
+
+function sampleOf({ timings, sentBytes, receivedBytes, failure, text }: RepeatedCall): LoadSample {
   const connectMs = timings.resolveMs + timings.connectMs + timings.tlsMs;
   return {
     sentBytes,

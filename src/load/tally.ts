@@ -65,10 +65,10 @@ export type Tally = {
 const lateMs = 2;
 
 /** Failures of more kinds than these are counted together. */
-const maxGroups = 50;
+export const maxGroups = 50;
 
 /** More slices than these are joined two by two. */
-const maxSlices = 240;
+export const maxSlices = 240;
 
 export function createTally(): Tally {
   return {

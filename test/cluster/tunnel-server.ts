@@ -52,7 +52,8 @@ export async function startTunnelServer(refuse?: () => Refused): Promise<TunnelS
   };
 }
 
-function bridge(webSocket: WebSocket, port: number): void {
+/** Carries the bytes of a port on loopback. */
+export function bridge(webSocket: WebSocket, port: number): void {
   const portBytes = Buffer.of(port % 256, Math.floor(port / 256));
   webSocket.send(Buffer.concat([Buffer.of(0), portBytes]));
   webSocket.send(Buffer.concat([Buffer.of(1), portBytes]));

@@ -99,6 +99,8 @@ export function fakeCluster(options: FakeOptions): {
       if (plural !== 'inferenceservices') return refused(plural, 404);
       return kept(options.watch?.(signal) ?? nothing(), keep);
     },
+    create: () => Promise.reject(new Error('nothing is written here')),
+    remove: () => Promise.reject(new Error('nothing is written here')),
     createToken: unused,
     issuerOf: () => Promise.resolve(options.issuer),
     serverInfo: unused,

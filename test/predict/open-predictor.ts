@@ -21,6 +21,8 @@ const bareCluster: Cluster = {
   logs: () => {
     throw new Error('unused');
   },
+  create: () => Promise.reject(new Error('nothing is written here')),
+  remove: () => Promise.reject(new Error('nothing is written here')),
   createToken: () => Promise.reject(new Error('not asked for here')),
   serverInfo: () => Promise.reject(new Error('not asked for here')),
   issuerOf: () => Promise.reject(new Error('not asked for here')),

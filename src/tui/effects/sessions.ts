@@ -21,6 +21,8 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
         throw problem;
       },
       createToken: fail,
+      create: fail,
+      remove: fail,
       serverInfo: fail,
       issuerOf: fail,
       logs: () => {
