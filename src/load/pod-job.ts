@@ -18,8 +18,8 @@ export type PodJob = {
 export const podAccount = 'isvc-bench';
 
 /** Where a pod's files are. */
-export const podFolder = '/isvc';
-export const secretFolder = '/isvc-secret';
+const podFolder = '/isvc';
+const secretFolder = '/isvc-secret';
 /** The program that a pod runs, among its files: two folders down, so that it finds `protos/` as it does in the package. */
 export const podProgram = 'dist/load/load-pod.js';
 export const secretFile = 'secrets.json';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeRuns } from '../../src/load/merge-runs.js';
 import type { LoadRun } from '../../src/load/run-load.js';
