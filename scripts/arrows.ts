@@ -82,7 +82,7 @@ export const doors: {
     ],
     protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'payload-fit', 'protocols'],
     config: ['config', 'read-config'],
-    payload: ['read', 'fit', 'example', 'library', 'saved'],
+    payload: ['read', 'fit', 'example', 'made-up', 'library', 'saved'],
   },
   importsOnly: {
     // Codecs shared with the product would hide the product's bugs.

@@ -219,10 +219,13 @@ export const loading: readonly Flag[] = inGroup('Load options:', [
   { flags: '--warmup <count>', summary: 'calls to send first, left out of the figures (default: 0)' },
   {
     flags: '--payloads <path>',
-    summary: 'folder, .jsonl or .csv file of payloads to send in turn',
+    summary: "folder, .jsonl or .csv file of payloads to send in turn; metadata: made from the model's",
     completes: 'file',
   },
-  { flags: '--seed <number>', summary: 'seed of random times and made-up prompts (default: 1)' },
+  {
+    flags: '--seed <number>',
+    summary: 'seed of random times, and of payloads and prompts that are made up (default: 1)',
+  },
   {
     flags: '--slo <objectives>',
     summary: "objectives to hold, such as 'p99<200ms,errors<1%'; exit code 8 if one is missed",

@@ -6,6 +6,9 @@ import { Problem } from '../problem.js';
 import { fileLimits, isTooLarge, limitText, readBounded } from '../runtime/bounded-file.js';
 import type { Options } from './flag-values.js';
 
+/** In place of a path: payloads are made from the model's metadata. A folder of that name is `./metadata`. */
+export const fromMetadata = 'metadata';
+
 /** All payloads of a run stay in memory, encoded. */
 const maxPayloads = 10_000;
 
@@ -23,6 +26,7 @@ export async function readLoadPayloads(
       remedy: 'Give one of them.',
     });
   }
+  if (payloads === fromMetadata) return [];
   const found = await readAll(payloads, signal);
   if (found.length === 0) throw unusable(payloads, 'holds no payload');
   if (found.length > maxPayloads) throw unusable(payloads, `holds more than ${maxPayloads} payloads`);

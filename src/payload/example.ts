@@ -31,11 +31,13 @@ export function exampleTensor(spec: TensorSpec): Tensor {
   return makeTensor(spec.name, spec.datatype, shape, values);
 }
 
-function isOfSensibleSize(spec: TensorSpec): boolean {
+/** Whether a made-up input would not take all memory. */
+export function isOfSensibleSize(spec: TensorSpec): boolean {
   return elementCount(exampleShape(spec)) <= maxElements;
 }
 
-function exampleShape(spec: TensorSpec): readonly number[] {
+/** A free dimension becomes 1, and so does a free rank. */
+export function exampleShape(spec: TensorSpec): readonly number[] {
   return (spec.shape ?? [1]).map((size) => (size < 0 ? 1 : size));
 }
 

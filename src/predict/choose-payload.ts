@@ -15,7 +15,7 @@ import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { isvcCommand, type CallSummary } from './next-commands.js';
-import type { GivenPayload } from './options.js';
+import type { GivenPayload, PredictOptions } from './options.js';
 
 export type ChoosePayloadOptions = {
   /** From a flag, or the one last used for this service. */
@@ -29,6 +29,7 @@ export type ChoosePayloadOptions = {
   /** The library of saved payloads; one that is saved is passed over where `saved` says so. */
   readonly folder: string;
   readonly saved?: 'ignored';
+  readonly drawn?: PredictOptions['drawn'];
   /** Asked at most once, and only when the payload needs it; undefined where the server states nothing. */
   readonly metadata: () => Promise<ModelMetadata | undefined>;
   /** Whether asking for the metadata would start the service from zero. Asked only where there is nothing else to send. */
@@ -61,7 +62,11 @@ export async function choosePayload(
   options: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
-  const { given, service, saved } = options;
+  const { given, service, saved, drawn } = options;
+  if (drawn?.alone === true && options.protocol !== 'openai') {
+    const { drawExample, nothingKnown } = await import('./draw-example.js');
+    return (await drawExample(options, drawn)) ?? nothingKnown(options);
+  }
   const found =
     given ??
     (saved === 'ignored' ? undefined : await findSaved(options, service)) ??
@@ -181,10 +186,9 @@ function sayWhich(thrown: unknown, source: string, name: string): unknown {
   return new Problem('payload', `In ${source}: ${thrown.summary}`, { remedy: thrown.next, cause: thrown });
 }
 
-async function makeExample({
-  metadata,
-  signature,
-}: ChoosePayloadOptions): Promise<ChosenPayload | undefined> {
+async function makeExample(options: ChoosePayloadOptions): Promise<ChosenPayload | undefined> {
+  const { metadata, signature, drawn } = options;
+  if (drawn !== undefined) return (await import('./draw-example.js')).drawExample(options, drawn);
   const chosen = wantedSignature(await metadata(), signature);
   const payload = chosen && examplePayload(chosen);
   if (payload === undefined) return undefined;

@@ -27,6 +27,8 @@ export type PredictOptions = {
   readonly payload?: GivenPayload;
   /** One that is saved for the service is not taken. */
   readonly saved?: 'ignored';
+  /** So many payloads are drawn from the model's metadata: where there is nothing else to send, or, `alone`, in place of anything else. */
+  readonly drawn?: { readonly random: () => number; readonly count: number; readonly alone: boolean };
   /** A body that goes as it is, in place of any payload. */
   readonly raw?: GivenPayload;
   readonly protocol?: Protocol;

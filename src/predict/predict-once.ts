@@ -37,7 +37,8 @@ export type RequestDraft = Pick<
 /** The call that sends a payload. A body that goes as it is has no payload that could be encoded otherwise. */
 type PredictCall = {
   readonly call: ModelCall<Work<Answer>>;
-  readonly chosen: Pick<ChosenPayload, 'source' | 'notes'> & Partial<Pick<ChosenPayload, 'payload'>>;
+  readonly chosen: Pick<ChosenPayload, 'source' | 'notes'> &
+    Partial<Pick<ChosenPayload, 'payload' | 'madeUp'>>;
 };
 
 /** Chooses the payload, sends it and decides who answered. Throws as `Predictor.predict` says. */
@@ -198,7 +199,7 @@ function choose(
   context: PredictorContext,
   target: CallTarget,
   metadata: MetadataSource,
-  { payload, saved, scale }: PredictOptions,
+  { payload, saved, drawn, scale }: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const { service, protocol, model, graph } = target;
@@ -210,7 +211,7 @@ function choose(
       protocol,
       cluster: context.cluster,
       folder: context.payloadFolder,
-      ...defined({ saved }),
+      ...defined({ saved, drawn }),
       metadata: metadata.get,
       isAtZero: () => isAtZero(context.cluster, service, signal),
       ...defined({ signature: model.signature }),

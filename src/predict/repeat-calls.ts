@@ -2,6 +2,7 @@ import { defined } from '../runtime/defined.js';
 import type { Service } from '../kserve/service.js';
 import { type PredictorContext, requestOptionsOf, summaryOf } from './call-target.js';
 import { metadataSource } from './metadata.js';
+import type { ChosenPayload } from './choose-payload.js';
 import { findTarget } from './openai-way.js';
 import type { GivenPayload, PredictOptions } from './options.js';
 import { encodePayload, type RequestDraft } from './predict-once.js';
@@ -23,6 +24,20 @@ export type RepeatedCalls = {
   readonly share: (signal: AbortSignal) => Promise<SharedCalls>;
 };
 
+/** All payloads that are drawn have no more values than these together. */
+const maxDrawnValues = 1_000_000;
+
+/** A place for each payload that is drawn beside the first. */
+function alsoDrawn(
+  { payload, madeUp }: Pick<Partial<ChosenPayload>, 'payload' | 'madeUp'>,
+  { drawn }: PredictOptions,
+): readonly undefined[] {
+  if (drawn === undefined || madeUp !== true || payload?.kind !== 'tensors') return [];
+  const values = payload.tensors.reduce((sum, tensor) => sum + tensor.values.length, 0);
+  const most = Math.max(1, Math.floor(maxDrawnValues / Math.max(1, values)));
+  return Array.from({ length: Math.min(drawn.count, most) - 1 }, () => undefined);
+}
+
 /**
  * Finds the way in and encodes the payloads, or the one that `predict` would choose where none is given. Rejects with a Problem when
  * nothing could be sent, as `predict` does.
@@ -38,20 +53,22 @@ export async function prepareRepeatedCalls(
   const client = await context.clients.clientFor(target.protocol, target);
   const found = await context.discovery.findEndpoint(service, target.protocol, signal);
   const metadata = metadataSource(context, target, signal);
-  const encoded = await Promise.all(
-    (payloads.length === 0 ? [undefined] : payloads).map((payload) =>
-      encodePayload(
-        context,
-        target,
-        client,
-        metadata,
-        payload === undefined ? options : { ...options, payload },
-        signal,
-      ),
-    ),
+  const encode = (payload?: GivenPayload) =>
+    encodePayload(
+      context,
+      target,
+      client,
+      metadata,
+      payload === undefined ? options : { ...options, payload },
+      signal,
+    );
+  const first = await encode(payloads[0]);
+  const others = await Promise.all(
+    payloads.length > 0
+      ? payloads.slice(1).map(encode)
+      : alsoDrawn(first.chosen, options).map(() => encode()),
   );
-  const [first] = encoded;
-  if (first === undefined) throw new Error('One payload is encoded where none is given.');
+  const encoded = [first, ...others];
   const endpoint = await checkClaims(context, target, first.call, found, signal);
   const facts = {
     ...summaryOf(context, target),

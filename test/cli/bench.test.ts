@@ -50,6 +50,50 @@ test('a text is measured to its first token, and no prompt is sent twice', async
   expect(report.text?.firstToken.maxMs).toBeLessThanOrEqual(report.latency.maxMs);
 });
 
+test.each(['digits', 'iris-grpc', 'half-plus-two-grpc'])(
+  '%s is sent payloads that are made from its metadata, the same ones for the same seed',
+  async (name) => {
+    const made = async (seed: string) => {
+      const report = await reportOf([
+        name,
+        '--payloads',
+        'metadata',
+        '--requests',
+        '10',
+        '-c',
+        '1',
+        '--seed',
+        seed,
+      ]);
+      expect(report.calls).toMatchObject({ ok: 10, failed: 0 });
+      return report;
+    };
+    const [one, again] = [await made('3'), await made('3')];
+    expect(one.target).toMatchObject({
+      payload: "payloads made from the model's metadata, 10 in turn",
+      payloads: 10,
+    });
+    expect(again.sentBytes).toBe(one.sentBytes);
+  },
+);
+
+test('a server that states no metadata is told as such, and nothing is sent', async () => {
+  const { code, stderr } = await isvc.run([
+    'bench',
+    'sklearn-iris',
+    '--payloads',
+    'metadata',
+    '--requests',
+    '2',
+    '--yes',
+  ]);
+  expect(code).toBe(exitCodes.payload);
+  expect(stderr).toContain(
+    'Nothing can be made up for sklearn-iris: its server does not state what the model takes',
+  );
+  expect(stderr).toContain('as most servers of V1 do not');
+});
+
 test('calls of an open loop are sent at their rate', async () => {
   const report = await reportOf(['sklearn-iris', '--rate', '200', '--requests', '20']);
   expect(report.plan.loop).toMatchObject({ kind: 'open', pace: { ratePerS: 200, arrivals: 'constant' } });

@@ -3,6 +3,7 @@ import { findService } from '../../discovery/find-service.js';
 import { planText } from '../../format/load-report.js';
 import { liveLine } from '../../format/load-progress.js';
 import { bench } from '../../load/bench.js';
+import { seededRandom } from '../../load/pacer.js';
 import { loadTarget } from '../../load/load-target.js';
 import type { LoadPlan, LoadRun } from '../../load/run-load.js';
 import type { RepeatedCalls } from '../../predict/predict.js';
@@ -15,13 +16,16 @@ import { finishBench } from '../bench-report.js';
 import { confirmLoad } from '../confirm-load.js';
 import { checkPodFlags, loadObjectives, loadPlan, loadWorkers, sweepPlan } from '../load-plan.js';
 import { checkNewFile } from '../new-file.js';
-import { readLoadPayloads, variedPrompts } from '../load-payloads.js';
+import { fromMetadata, readLoadPayloads, variedPrompts } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
 import { version } from '../version.js';
 
 /** Texts that are made up are no more than these. */
 const prompts = 1000;
+
+/** So are payloads that are made from metadata. */
+const drawn = 100;
 
 /** `isvc bench`: sends calls at a rate, or from so many callers, and says how fast and by whom they were answered. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
@@ -46,7 +50,16 @@ export async function run(context: Context, name: string): Promise<CommandResult
     const payloads = isText && !isGiven ? variedPrompts(Math.min(plan.maxCalls, prompts), plan.seed) : given;
     const calls = await predictor.prepareRepeated(
       service,
-      { ...asked, streams: true, onProgress: out.progress },
+      {
+        ...asked,
+        streams: true,
+        onProgress: out.progress,
+        drawn: {
+          random: seededRandom(plan.seed),
+          count: Math.min(plan.maxCalls, drawn),
+          alone: options.payloads === fromMetadata,
+        },
+      },
       payloads,
       signal,
     );
