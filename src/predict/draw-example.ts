@@ -1,14 +1,26 @@
+import type { ModelMetadata } from '../inference/answer.js';
+import type { Payload } from '../inference/payload.js';
+import type { Protocol } from '../kserve/service.js';
 import { drawPayload } from '../payload/made-up.js';
 import { wantedSignature } from '../payload/fit.js';
 import { nextStep, Problem } from '../problem.js';
-import type { ChoosePayloadOptions, ChosenPayload } from './choose-payload.js';
 import type { PredictOptions } from './options.js';
+
+type DrawnExample = {
+  readonly source: string;
+  readonly payload: Payload;
+  readonly notes: readonly string[];
+  readonly madeUp: true;
+};
 
 /** One of many payloads that are made from the model's metadata; undefined where that states no inputs. */
 export async function drawExample(
-  { metadata, signature }: Pick<ChoosePayloadOptions, 'metadata' | 'signature'>,
+  {
+    metadata,
+    signature,
+  }: { readonly metadata: () => Promise<ModelMetadata | undefined>; readonly signature?: string },
   { random }: NonNullable<PredictOptions['drawn']>,
-): Promise<ChosenPayload | undefined> {
+): Promise<DrawnExample | undefined> {
   const chosen = wantedSignature(await metadata(), signature);
   const payload = chosen && drawPayload(chosen, random);
   if (payload === undefined) return undefined;
@@ -18,7 +30,10 @@ export async function drawExample(
 export function nothingKnown({
   service: { name },
   protocol,
-}: Pick<ChoosePayloadOptions, 'service' | 'protocol'>): never {
+}: {
+  readonly service: { readonly name: string };
+  readonly protocol: Protocol;
+}): never {
   throw new Problem(
     'payload',
     `Nothing can be made up for ${name}: its server does not state what the model takes${protocol === 'v1' ? ', as most servers of V1 do not' : ''}.`,

@@ -71,11 +71,12 @@ test('every input keeps its name, its type and its shape; -1 and no shape become
   for (const { shape, values } of tensors) expect(values).toHaveLength(elementCount(shape));
 });
 
+function draw(seed: number) {
+  const random = seededRandom(seed);
+  return [1, 2, 3].map(() => drawPayload(signature(...inputs), random));
+}
+
 test('the same seed draws the same payloads, another one others', () => {
-  const draw = (seed: number) => {
-    const random = seededRandom(seed);
-    return [1, 2, 3].map(() => drawPayload(signature(...inputs), random));
-  };
   expect(draw(5)).toEqual(draw(5));
   expect(draw(5)).not.toEqual(draw(6));
   expect(draw(5)[0]).not.toEqual(draw(5)[1]);
