@@ -95,7 +95,7 @@ test.each(['--version', '--help'])(
   async (flag) => {
     const loaded = await loadedBy(flag);
     expect(loaded.files.length).toBe(3);
-    expect(bytesOf(loaded)).toBeLessThan(76_700);
+    expect(bytesOf(loaded)).toBeLessThan(77_300);
     expect(librariesOf(loaded)).toEqual([]);
     expect([...heavyBuiltins, 'timers/promises'].filter((name) => loaded.builtins.has(name))).toEqual([]);
   },
