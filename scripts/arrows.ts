@@ -3,7 +3,7 @@ export const layers: readonly (readonly string[])[] = [
   ['main'],
   ['cli', 'tui'],
   ['session'],
-  ['proxy', 'chat', 'compare'],
+  ['proxy', 'chat', 'compare', 'batch'],
   ['demo', 'format'],
   ['load', 'metrics', 'doctor'],
   ['predict'],

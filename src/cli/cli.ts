@@ -51,7 +51,7 @@ async function runInvocation(
   const onUncaught = (thrown: unknown) => process.exit(failed(thrown, out));
   process.on('uncaughtException', onUncaught);
   try {
-    const { argument, namespace } = await nameIn(command, given, flags.namespace);
+    const { argument, namespace } = await nameIn(command, given, more, flags.namespace);
     if (namespace !== undefined) options = { ...flags, namespace };
     const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
@@ -69,13 +69,14 @@ async function runInvocation(
   }
 }
 
-/** The name, and the namespace where it stands before a slash; few names have one. */
+/** The name, and the namespace where it stands before a slash; few names have one. Of several names each may have its own. */
 async function nameIn(
   command: Command,
   argument: string,
+  more: readonly string[],
   namespace: string | undefined,
 ): Promise<NamespacedName> {
-  if (!argument.includes('/')) return { argument };
+  if (!argument.includes('/') || (command.more?.areServices === true && more.length > 0)) return { argument };
   const { namespacedName } = await import('./namespaced-name.js');
   return namespacedName(command, argument, namespace);
 }

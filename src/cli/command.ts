@@ -31,7 +31,12 @@ export type Command = {
     readonly choices?: readonly string[];
   };
   /** The words that may stand behind the argument. */
-  readonly more?: { readonly pattern: string; readonly summary: string };
+  readonly more?: {
+    readonly pattern: string;
+    readonly summary: string;
+    /** Each of them is a service's name, as the argument is: the namespace before the first is not the others'. */
+    readonly areServices?: true;
+  };
   readonly summary: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly string[];

@@ -1,8 +1,10 @@
 import {
   answerOutput,
   calling,
+  choosing,
   inference,
   loading,
+  manyOutput,
   output,
   sending,
   serving,
@@ -42,13 +44,15 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'predict',
-    argument: service,
-    summary: 'Send a payload to a model and print its prediction',
-    flags: [...sending, toPart, answerOutput],
+    argument: { ...service, pattern: '[name]' },
+    more: { pattern: '[names...]', summary: 'more services to call', areServices: true },
+    summary: 'Send a payload to a model, or to many, and print predictions',
+    flags: [...sending, toPart, ...choosing, manyOutput],
     examples: [
       'isvc predict flower-sample -f input.json',
       'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
       'isvc predict digits -f seven.png -o table',
+      'isvc predict --all -o junit > report.xml',
     ],
   },
   {

@@ -28,6 +28,7 @@ export type Options = {
   readonly verbose?: boolean;
   readonly allNamespaces?: boolean;
   readonly selector?: string;
+  readonly all?: boolean;
   readonly kind?: string;
   readonly watch?: boolean;
   readonly file?: string;

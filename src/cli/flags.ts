@@ -246,6 +246,22 @@ export const answerOutput: Flag = {
   choices: ['json', 'table'],
 };
 
+/** That of a command which calls one service, or many: of many it prints a table where nothing is said. */
+export const manyOutput: Flag = {
+  ...answerOutput,
+  summary:
+    'output format (default: json, of several services table; on a terminal, the text of a language model)',
+  choices: ['json', 'table', 'junit'],
+};
+
+/** Flags of `predict` that choose several services. */
+export const choosing: readonly Flag[] = inGroup('Options for several services:', [
+  { flags: '-l, --selector <selector>', summary: 'call the services with these labels, such as team=vision' },
+  { flags: '--all', summary: 'call all services of the namespace' },
+  { flags: '-A, --all-namespaces', summary: 'with -l or --all, call services of all namespaces' },
+  { flags: '--concurrency <count>', summary: 'calls under way at once (default: 8)' },
+]);
+
 export function output(...choices: readonly [string, ...string[]]): Flag {
   return { flags: '-o, --output <format>', summary: 'output format', choices, default: choices[0] };
 }

@@ -4,6 +4,7 @@ import type { LoadPlan } from '../load/run-load.js';
 import { Problem } from '../problem.js';
 import type { Options } from './flag-values.js';
 import { parseDuration } from './settings.js';
+import { wholeNumber } from './whole-number.js';
 
 /** hey's own: `-z 30s -c 5` is what KServe's pages have. */
 const usual = { durationMs: 30_000, concurrency: 5, maxInFlight: 10_000 } as const;
@@ -119,14 +120,5 @@ function durationOf(text: string, flag: string): number {
   if (ms <= most.durationMs) return ms;
   throw new Problem('usage', `${flag} ${text} is longer than a day: a load must have an end.`, {
     remedy: `Write a shorter time, as in: ${flag} 10m`,
-  });
-}
-
-/** Throws Problem "usage". */
-export function wholeNumber(text: string, flag: string, least: number, greatest: number): number {
-  const number = Number(text);
-  if (/^\d+$/v.test(text) && number >= least && number <= greatest) return number;
-  throw new Problem('usage', `${flag} ${text} is not a whole number from ${least} to ${greatest}.`, {
-    remedy: `Write it as in: ${flag} ${Math.max(least, 10)}`,
   });
 }

@@ -1,0 +1,93 @@
+import { worstExitCode } from '../batch/outcome.js';
+import { runCall } from '../batch/run-call.js';
+import type { Service } from '../kserve/service.js';
+import type { PredictOptions } from '../predict/predict.js';
+import { Problem } from '../problem.js';
+import { runSideBySide } from '../runtime/side-by-side.js';
+import type { Session } from '../session.js';
+import { chooseServices, type ChosenService } from './chosen-services.js';
+import type { CommandResult } from './command-result.js';
+import type { Context } from './context.js';
+import { withSession } from './open-session.js';
+import { printRun } from './print-run.js';
+import { wholeNumber } from './whole-number.js';
+import { predictOptions } from './settings.js';
+
+/** Calls under way at once where nobody says how many; and no more than these. */
+const usualConcurrency = '8';
+const mostConcurrency = 100;
+
+/**
+ * `isvc predict` of several services: each is called with its own example or saved payload, or with the one that was given. Ctrl-C ends
+ * the calls, and prints what came.
+ */
+export async function predictMany(context: Context, name: string): Promise<CommandResult> {
+  const { options, out, signal } = context;
+  checkUsage(context, name);
+  const concurrency = wholeNumber(
+    options.concurrency ?? usualConcurrency,
+    '--concurrency',
+    1,
+    mostConcurrency,
+  );
+  const asked = await predictOptions(options, 'predict', context, signal);
+  return withSession(context, async (session) => {
+    const startedAt = Date.now();
+    const began = performance.now();
+    const services = await chooseServices(context, name, session.cluster, signal);
+    let ended = 0;
+    const tell = () => out.progress(`${ended} of ${services.length} services have answered`);
+    tell();
+    const keeps = { answer: options.output === 'json' };
+    const outcomes = await runSideBySide(services, concurrency, async (chosen) => {
+      const outcome = await runCall(
+        chosen,
+        (stop) => sendTo(context, session, chosen, asked, stop),
+        keeps,
+        signal,
+      );
+      ended += 1;
+      tell();
+      return outcome;
+    });
+    await printRun(context, { name: 'isvc predict', startedAt, tookMs: performance.now() - began }, outcomes);
+    return { open: 'nothing', exitCode: worstExitCode(outcomes) };
+  });
+}
+
+async function sendTo(
+  { options, out }: Context,
+  session: Session,
+  { name, found }: ChosenService,
+  asked: PredictOptions,
+  signal: AbortSignal,
+) {
+  if (found instanceof Problem) throw found;
+  const predictor =
+    options.to === undefined ? session.predictor : await session.predictorTo(found, options.to);
+  const onNote = (note: string) => out.note(`${name}: ${note}`);
+  return predictor.predict(found, { ...belonging(asked, found, session), onNote }, signal);
+}
+
+/** What belongs to the service. A token of an account in a certain namespace is for the services of the context's. */
+function belonging(
+  asked: PredictOptions,
+  { namespace }: Pick<Service, 'namespace'>,
+  { cluster }: Session,
+): PredictOptions {
+  const { tokenFrom, ...others } = asked;
+  if (tokenFrom?.namespace === undefined || namespace === cluster.namespace) return asked;
+  return others;
+}
+
+function checkUsage({ options: { rawAnswer, all, selector, allNamespaces } }: Context, name: string): void {
+  if (name === '' && all !== true && selector === undefined && allNamespaces !== true) {
+    throw new Problem('usage', 'The name of a service is missing.', {
+      remedy: 'Name one, or several, or select them with -l or --all. All names: isvc list',
+    });
+  }
+  if (rawAnswer !== true) return;
+  throw new Problem('usage', '--raw-answer prints the answer of one service alone.', {
+    remedy: 'Name one service, or use -o json, which has the answer of each.',
+  });
+}
