@@ -85,7 +85,7 @@ test('a stall of half a second shows in the open loop, and not in the closed one
 
 test.each([
   ['closed', { kind: 'closed', concurrency: 7, rampMs: 0 } as const],
-  ['open', openAt(200)],
+  ['open', openAt(50)],
 ])('delays that the server knows are told within 1 ms or 1 %%: %s loop', async (_name, loop) => {
   const random = seededRandom(7);
   const served: number[] = [];
