@@ -13,6 +13,8 @@ import type { Session } from '../session.js';
 
 const columns = 100;
 const timeoutMs = 2_000;
+/** Predictions at a time: some services of the demo keep theirs waiting. */
+const atOnce = 4;
 
 /** Each kind of service, and what lists it. */
 const kinds = [
@@ -36,12 +38,27 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
     out.print('');
   }
   const calls = listed.flatMap(({ services }) => services);
-  for (const [at, service] of calls.entries()) {
-    out.print(`$ isvc predict ${nameArgument(service.key)} -o table`);
-    for (const line of await predictionLines(service)) out.print(line);
-    if (at < calls.length - 1) out.print('');
+  const predictions = calls.map((service) => ({
+    service,
+    lines: Promise.withResolvers<readonly string[]>(),
+  }));
+  const queue = predictions.values();
+  await Promise.all([printInOrder(), ...Array.from({ length: atOnce }, predictQueued)]);
+
+  async function predictQueued(): Promise<void> {
+    for (const { service, lines } of queue) lines.resolve(await predictionLines(service));
   }
 
+  async function printInOrder(): Promise<void> {
+    for (const [at, { service, lines }] of predictions.entries()) {
+      out.print(`$ isvc predict ${nameArgument(service.key)} -o table`);
+      for (const line of await lines.promise) out.print(line);
+      signal.throwIfAborted();
+      if (at < predictions.length - 1) out.print('');
+    }
+  }
+
+  /** Resolves without lines when the signal is aborted: nobody may wait for it by then. */
   async function predictionLines(service: Service): Promise<readonly string[]> {
     try {
       const exchange = await predictor.predict(
@@ -57,7 +74,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
       const written = text === undefined ? [] : textParts(text).flatMap((part) => safeLines(part.text));
       return [...verdictLines(exchange), ...answer, ...written];
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) return [];
       const { summary, remedy } = asProblem(error);
       return [`error: ${summary}`, ...remedy.split('\n').map((line) => `→ ${line}`)];
     }

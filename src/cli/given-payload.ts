@@ -87,7 +87,8 @@ async function readPiped(
 }
 
 /** True where something may come: not on a terminal or a device, nor where standard input is closed. */
-function mayHoldPayload({ fd }: InputStream): boolean {
+function mayHoldPayload({ fd, isTTY }: InputStream): boolean {
+  if (isTTY === true) return false;
   if (fd === undefined) return true;
   try {
     const about = fstatSync(fd);

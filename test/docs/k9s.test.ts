@@ -28,7 +28,7 @@ async function press(name: string, values: Readonly<Record<string, string>>): Pr
   const { command = '', args = [] } = plugins[name] ?? {};
   const words = args.map((argument) => substituted(argument, values));
   const folder = program.folder();
-  const { stdout } = await promisify(execFile)(command, words, {
+  const running = promisify(execFile)(command, words, {
     env: {
       PATH: `${programs}:${process.env['PATH']}`,
       HOME: folder,
@@ -37,7 +37,9 @@ async function press(name: string, values: Readonly<Record<string, string>>): Pr
       TERM: 'dumb',
     },
   });
-  return stdout;
+  // k9s gives it its own terminal; a pipe that stays open would be waited on for a payload.
+  running.child.stdin?.end();
+  return (await running).stdout;
 }
 
 test('the key of the snippet predicts with the row, and shows who answered', async ({ skip }) => {
