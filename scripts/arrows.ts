@@ -72,6 +72,7 @@ export const doors: {
       'transport',
       'rest',
       'grpc',
+      'agent-pool',
       'pass',
       'passed-response',
       'passing',

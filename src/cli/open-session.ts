@@ -9,6 +9,7 @@ import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
+import { createAgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import type { Session } from '../session.js';
 import type { Context } from './context.js';
@@ -43,6 +44,7 @@ export async function openSession(
     ...gatewayOf(options, config, cluster.context, kept),
     ...defined({ host: options.host }),
   };
+  const agents = createAgentPool();
   const discovery = createDiscovery(cluster, {
     ...wayIn,
     ...defined({ address: options.address, gatewayAddresses: kept.gatewayAddresses, ahead }),
@@ -51,6 +53,7 @@ export async function openSession(
     ...(options.bypass === false ? { noBypass: true } : {}),
     ...(options.sendToken === true ? { acceptsClaims: true } : {}),
     trust,
+    agents,
     environment,
   });
   const others: Predictor[] = [];
@@ -59,6 +62,7 @@ export async function openSession(
       cluster,
       discovery: by,
       trust,
+      agents,
       ...defined({ token }),
       headers: { ...settings, ...headers },
       scoped,

@@ -3,6 +3,7 @@ import type { Examination } from '../transport/examine.js';
 import type { Attempt, Candidate, Endpoint, Consent, GatewayAddresses } from '../inference/endpoint.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
+import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './gateway-service.js';
@@ -37,6 +38,8 @@ export type DiscoveryOptions = {
   /** A token goes where others claim the service's host, too (`--send-token`). */
   readonly acceptsClaims?: boolean;
   readonly trust: Trust;
+  /** Takes the connection of a probe that was answered, for the request that follows; closed after the probe where absent. */
+  readonly agents?: AgentPool;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a way in will be looked for at once: it is read ahead until this signal. */
   readonly ahead?: AbortSignal;

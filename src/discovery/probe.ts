@@ -12,6 +12,8 @@ import {
   tlsOptions,
 } from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
+import type { AgentPool } from '../transport/agent-pool.js';
+import { defined } from '../runtime/defined.js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { hostPort } from '../network/address.js';
@@ -32,7 +34,18 @@ export type ProbeTarget = Omit<Target, 'basePath'>;
 /** The words of a probe for gRPC about a port that answers otherwise. */
 export const noHttp2 = 'it does not speak HTTP/2';
 
-export type ProbeResult = { readonly answered: boolean; readonly detail: string };
+export type ProbeResult = {
+  readonly answered: boolean;
+  readonly detail: string;
+  /** The connection over which the answer came. */
+  readonly connection?: ProbeConnection;
+};
+
+/** A connection that is open still: somebody keeps it or closes it. */
+export type ProbeConnection = {
+  readonly keepIn: (agents: AgentPool, trust: Trust) => void;
+  readonly close: () => void;
+};
 
 /** Whether an HTTP server is there: any HTTP/1.1 response is an answer, an open TCP connection is not. Never rejects. */
 export async function probeHttp1(
@@ -49,7 +62,8 @@ export async function probeHttp1(
     const own = isPassedOn(checked.target)
       ? await proxysOwn(page, checked.target, path, trust, signal)
       : undefined;
-    return own === undefined ? { answered: true, detail: page.detail } : { answered: false, detail: own };
+    if (own !== undefined) return { answered: false, detail: own };
+    return { answered: true, detail: page.detail, ...defined({ connection: page.connection }) };
   } catch (error) {
     return failed(error as Error, signal);
   }
@@ -60,6 +74,7 @@ type ProbePage = {
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
   readonly detail: string;
+  readonly connection?: ProbeConnection;
 };
 
 /** Whether a proxy reads the request, and may answer it itself: inside TLS it cannot. */
@@ -98,7 +113,6 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
       port: target.port,
       path,
       agent,
-      signal,
       // Node tells of a request's end only once it has a connection.
       connectSignal: signal,
       headers: { host: probeHost, ...proxied?.headers },
@@ -106,11 +120,15 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
       ...proxied?.options,
     };
     const request = target.tls || proxied?.secure === true ? httpsRequest(options) : httpRequest(options);
+    const stop = () => request.destroy(signal.reason as Error);
     const end = (then: () => void) => {
+      signal.removeEventListener('abort', stop);
       then();
       request.destroy();
       agent.destroy();
     };
+    const fail = (error: Error) => end(() => reject(error));
+    signal.addEventListener('abort', stop, { once: true });
     request.on('response', (response) => {
       // Without an upgrade's headers Node takes 101 for an answer like any other.
       if (response.statusCode === 101) return end(() => reject(switched()));
@@ -119,7 +137,18 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
         headers: response.headers,
         detail: describe(response),
       };
-      if (!isPassedOn(target)) return end(() => resolve({ ...page, body: '' }));
+      if (!isPassedOn(target)) {
+        signal.removeEventListener('abort', stop);
+        // From here on the agent is no concern of the probe.
+        request.off('error', fail);
+        request.on('error', () => request.destroy());
+        readToEnd(response);
+        const connection: ProbeConnection = {
+          keepIn: (agents, own) => agents.adopt(target, own, agent),
+          close: () => agent.destroy(),
+        };
+        return resolve({ ...page, body: '', connection });
+      }
       let body = '';
       response.setEncoding('latin1');
       response.on('data', (chunk: string) => {
@@ -134,9 +163,20 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
       socket.destroy();
       end(() => reject(switched()));
     });
-    request.on('error', (error) => end(() => reject(error)));
+    request.on('error', fail);
     request.end();
+    if (signal.aborted) stop();
   });
+}
+
+/** A connection is free once its answer has ended; where that is long, or breaks off, there is none to use again. */
+function readToEnd(response: IncomingMessage): void {
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > pageBytes) response.destroy();
+  });
+  response.on('error', () => response.destroy());
 }
 
 function switched(): Error {

@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster/cluster.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import type { ReachOptions } from './reach.js';
 
-type Given = { readonly host?: string; readonly trust: Trust };
+type Given = { readonly host?: string; readonly trust: Trust; readonly agents?: AgentPool };
 
 /** How candidates of a service are asked. */
 export function reachOptions(
@@ -16,6 +17,7 @@ export function reachOptions(
     serverName: serverNameOf(options, service),
     protocol,
     trust: options.trust,
+    ...(options.agents === undefined ? {} : { agents: options.agents }),
     forward: cluster.forward,
     everyOne: false,
     // Any other request runs a graph.

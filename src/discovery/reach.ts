@@ -1,10 +1,12 @@
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
+import { defined } from '../runtime/defined.js';
 import { startTimeout } from '../runtime/wait.js';
 import { isOverGrpc } from '../protocol/protocols.js';
 import type { Protocol } from '../kserve/service.js';
 import { shellWord } from '../wording/command-line.js';
 import { asProblem } from '../problem.js';
+import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './probe.js';
 import { addressKind } from '../network/address-rule.js';
@@ -24,6 +26,8 @@ export type ReachOptions = {
   /** The path that is asked for in place of `/`, where `/` would start a run. */
   readonly probePath?: string;
   readonly trust: Trust;
+  /** Takes the connection of the probe that wins, for the request that follows. */
+  readonly agents?: AgentPool;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
   /** Tries all that need no port-forward to their end, instead of stopping at the first that answers. */
   readonly everyOne: boolean;
@@ -34,7 +38,10 @@ export type OpenCandidate = { readonly candidate: Candidate; readonly close: () 
 
 export type ReachResult = { readonly attempts: readonly Attempt[]; readonly winner?: OpenCandidate };
 
-type Try = { readonly attempt: Attempt; readonly reached?: OpenCandidate };
+type Try = Pick<ProbeResult, 'connection'> & {
+  readonly attempt: Attempt;
+  readonly reached?: OpenCandidate;
+};
 
 /**
  * Which candidate answers, first in their order. Those that need no port-forward are tried side by side; a port-forward is
@@ -56,6 +63,10 @@ export async function reach(
 
   const settle = (candidate: Candidate, tried: Try) => {
     tries.set(candidate, tried);
+    const { agents, trust, everyOne } = options;
+    if (winner === undefined && tried.reached !== undefined && agents !== undefined && !everyOne)
+      tried.connection?.keepIn(agents, trust);
+    else tried.connection?.close();
     winner ??= tried.reached;
   };
   const openForwards = async (some: readonly Candidate[]) => {
@@ -75,6 +86,8 @@ export async function reach(
       if (winner !== undefined && !options.everyOne) break;
     }
     stop.abort();
+    for (const [index, candidate] of plain.entries())
+      if (!tries.has(candidate)) void running[index]?.then(({ connection }) => connection?.close());
   }
   signal.throwIfAborted();
   await openForwards(candidates.slice(leading).filter((candidate) => candidate.route === 'port-forward'));
@@ -150,7 +163,9 @@ function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<v
   const outcome = result.answered ? 'answered' : 'failed';
   const detail = result.answered ? result.detail : withFlag(candidate, result.detail);
   const attempt: Attempt = { candidate, outcome, detail };
-  return result.answered ? { attempt, reached: { candidate, close } } : { attempt };
+  return result.answered
+    ? { attempt, reached: { candidate, close }, ...defined({ connection: result.connection }) }
+    : { attempt };
 }
 
 /** The gateway of a service's own route is not believed at an address of this machine or a private network: the flag believes it. */

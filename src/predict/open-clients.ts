@@ -5,6 +5,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import type { OpenAiCall } from '../protocol/openai-request.js';
 import type { Codec } from '../protocol/codec.js';
 import { protocols } from '../protocol/protocols.js';
+import type { AgentPool } from '../transport/agent-pool.js';
 import type { Pass } from '../transport/passing.js';
 import type { openGrpc } from '../transport/grpc.js';
 import type { openRest } from '../transport/rest.js';
@@ -46,6 +47,7 @@ export function openClients(
   given: UserHeaders,
   tokens: Tokens,
   limits: AnswerLimits,
+  agents?: AgentPool,
 ): ModelClients {
   let rest: ReturnType<typeof openRest> | undefined;
   let grpc: ReturnType<typeof openGrpc> | undefined;
@@ -67,7 +69,7 @@ export function openClients(
           import('./model-client.js'),
           to.graph === undefined ? facts.load(openAiCallOf(to)) : loadGraphCodec(protocol),
         ]);
-        rest ??= opener.openRest(trust, limits);
+        rest ??= opener.openRest(trust, limits, agents);
         return createClient(codec, rest, isHttp, credentials);
       }
       const [opener, { createClient }, codec] = await Promise.all([
@@ -80,6 +82,7 @@ export function openClients(
     },
     close: () => {
       rest?.close();
+      agents?.close();
       grpc?.close();
       void pass?.then((opened) => opened.close());
       pass = undefined;

@@ -5,6 +5,7 @@ import type { TextDelta } from '../inference/generated-text.js';
 import type { Protocol } from '../kserve/service.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { ScopedHeaders } from './secrets.js';
+import type { AgentPool } from '../transport/agent-pool.js';
 import type { AnswerLimits, Trust } from '../transport/transport.js';
 
 /** A payload that the person gave: its bytes, and what to call it (`the file input.json`). */
@@ -72,6 +73,8 @@ export type PredictorOptions = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly trust: Trust;
+  /** The connections of the probes of `discovery`, which requests go over; closed with the predictor. Its own where absent. */
+  readonly agents?: AgentPool;
   /** Sent as `Authorization: Bearer …` to the service that is called, where a token may go; never printed. */
   readonly token?: string;
   /** Sent to the service that is called; those with secrets only where a token may go. */

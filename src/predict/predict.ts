@@ -86,7 +86,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
     scoped: options.scoped ?? [],
     insecure: trust.insecure,
   };
-  const clients = openClients(trust, given, tokens, limits);
+  const clients = openClients(trust, given, tokens, limits, options.agents);
   const context: PredictorContext = {
     cluster,
     discovery,

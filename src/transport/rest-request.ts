@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { utf8BytesFrom } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
-import { agentFor, checkTarget, targetKey } from './connection.js';
+import { type AgentPool, createAgentPool } from './agent-pool.js';
+import { checkTarget } from './connection.js';
 import type { AnswerLimits } from './limits.js';
 import { exchangeByGot } from './rest-by-got.js';
 import type {
@@ -50,18 +51,18 @@ export type RestRequests = {
  * one reason only, once: a server may close a connection that it kept just as the next request is on its way (RFC 9112, section 9.3.1),
  * which says nothing about the request. curl does so too, for a POST as well (its lib/transfer.c, `Curl_retry_request`).
  */
-export function openRequests(trust: Trust, limits: AnswerLimits): RestRequests {
-  const agents = new Map<string, Agent>();
+export function openRequests(
+  trust: Trust,
+  limits: AnswerLimits,
+  agents: AgentPool = createAgentPool(),
+): RestRequests {
   // Of targets that are called again as the same object: a load has one.
   let connections = new WeakMap<Target, RestConnection>();
   const allowed = new WeakSet<Target>();
   const connectionTo = (target: Target): RestConnection => {
     const known = connections.get(target);
     if (known !== undefined) return known;
-    const key = targetKey(target, trust);
-    const agent = agents.get(key) ?? agentFor(target, trust);
-    agents.set(key, agent);
-    const connection = { target, trust, agent };
+    const connection = { target, trust, agent: agents.agentOf(target, trust) };
     connections.set(target, connection);
     return connection;
   };
@@ -130,8 +131,7 @@ export function openRequests(trust: Trust, limits: AnswerLimits): RestRequests {
   return {
     open,
     close: () => {
-      for (const agent of agents.values()) agent.destroy();
-      agents.clear();
+      agents.close();
       connections = new WeakMap();
     },
   };

@@ -1,4 +1,5 @@
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
+import type { AgentPool } from './agent-pool.js';
 import type { EventStreams } from './event-stream.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
 import type { BytesRequest } from './rest-exchange.js';
@@ -12,8 +13,9 @@ export type { EventStreams } from './event-stream.js';
 export function openRest(
   trust: Trust,
   limits: AnswerLimits = usualAnswerLimits,
+  agents?: AgentPool,
 ): Transport<HttpRequest> & EventStreams & Repetition<HttpRequest> {
-  const requests = openRequests(trust, limits);
+  const requests = openRequests(trust, limits, agents);
   return {
     send: async (target, given, timeoutMs, signal) =>
       sendWithin(requests.open(target, await withBytes(given, signal)), timeoutMs, signal),
