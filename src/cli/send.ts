@@ -1,6 +1,10 @@
 import { findService } from '../discovery/find-service.js';
 import { tonedVerdict, whoText } from '../format/verdict.js';
 import { toned } from '../format/toned.js';
+import { parseServiceName } from '../discovery/service-name.js';
+import { serviceKey } from '../kserve/service-key.js';
+import { defined } from '../runtime/defined.js';
+import type { Session } from '../session.js';
 import { type Answer, jsonText } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';
 import type { Exchange } from '../inference/exchange.js';
@@ -30,6 +34,7 @@ export async function send(
   return withSession(context, async (session) => {
     const { cluster } = session;
     out.progress(`asking the cluster for ${name}`);
+    const example = hasPayload(asked) ? undefined : beginExample(session, name, signal);
     const service = await findService(cluster, cluster.namespace, name, signal);
     const predictor =
       options.to === undefined ? session.predictor : await session.predictorTo(service, options.to);
@@ -38,6 +43,7 @@ export async function send(
       service,
       {
         ...asked,
+        ...defined({ example }),
         onProgress: out.progress,
         onNote: out.note,
         ...(live === undefined ? {} : { streams: true, onText: live.add }),
@@ -79,6 +85,16 @@ export async function send(
       } else (await import('./print-text.js')).printText(out, text);
     }
   });
+}
+
+function hasPayload({ payload, raw }: PredictOptions): boolean {
+  return payload !== undefined || raw !== undefined;
+}
+
+/** What the cluster has to send is read with the service, not after it. */
+function beginExample({ cluster, predictor }: Session, text: string, signal: AbortSignal) {
+  const { kind = 'inference', name } = parseServiceName(text);
+  return predictor.beginExample(serviceKey(kind, cluster.namespace, name), signal);
 }
 
 /** A person who says nothing of the form reads a text as a text, as it comes. A pipe gets the server's own JSON. */

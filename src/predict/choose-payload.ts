@@ -1,21 +1,21 @@
 import path from 'node:path';
 import type { Cluster } from '../cluster/cluster.js';
-import { resources } from '../cluster/resources.js';
 import type { ModelMetadata } from '../inference/answer.js';
-import { ownField } from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
 import { inSlices } from '../runtime/work.js';
-import { keptName } from '../kserve/service-key.js';
+import { keptName, namespaceOf } from '../kserve/service-key.js';
 import { serviceKinds } from '../kserve/service-kinds.js';
-import type { Protocol, Service } from '../kserve/service.js';
+import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import { examplePayload, payloadTemplate } from '../payload/example.js';
 import { fitPayload, wantedSignature } from '../payload/fit.js';
 import { contextFolders, findSavedPayload } from '../payload/library.js';
 import { endingOf, readPayload, type PayloadFile } from '../payload/read.js';
 import { nextStep, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
+import type { PredictorContext } from './call-target.js';
+import { findExample, readExamples } from './find-example.js';
 import { isvcCommand, type CallSummary } from './next-commands.js';
-import type { GivenPayload, PredictOptions } from './options.js';
+import type { ExampleReading, GivenPayload, PredictOptions } from './options.js';
 
 export type ChoosePayloadOptions = {
   /** From a flag, or the one last used for this service. */
@@ -23,6 +23,8 @@ export type ChoosePayloadOptions = {
   readonly service: Service;
   /** Another service whose example in the cluster fits as well: that of a graph's first step. */
   readonly exampleOf?: string;
+  /** Its example in the cluster, where that is being read already. */
+  readonly ahead?: ExampleReading;
   /** As it will be called, which may differ from the service's own. */
   readonly protocol: Protocol;
   readonly cluster: Pick<Cluster, 'read' | 'context'>;
@@ -69,8 +71,10 @@ export async function choosePayload(
   }
   const found =
     given ??
-    (saved === 'ignored' ? undefined : await findSaved(options, service)) ??
-    (await findInCluster(options, signal));
+    (saved === 'ignored'
+      ? undefined
+      : await findSaved(options.folder, options.cluster.context, service.key)) ??
+    (await findExample(options, signal));
   if (found !== undefined) return fitFound(found, options, signal);
   if (options.protocol === 'openai') {
     const { madeUpPrompt } = await import('./choose-text.js');
@@ -81,62 +85,28 @@ export async function choosePayload(
   return (await makeExample(options)) ?? nothingToSend(options);
 }
 
+/** Reads the example of a service in the cluster, unless a payload is saved for it, which would go before. */
+export async function readAhead(
+  { cluster, payloadFolder }: Pick<PredictorContext, 'cluster' | 'payloadFolder'>,
+  key: ServiceKey,
+  signal: AbortSignal,
+): ExampleReading['read'] {
+  const saved = await findSaved(payloadFolder, cluster.context, key);
+  return saved === undefined ? readExamples(cluster, namespaceOf(key), keptName(key), signal) : undefined;
+}
+
 async function findSaved(
-  { folder, cluster }: ChoosePayloadOptions,
-  { namespace, key }: Service,
+  folder: string,
+  context: string,
+  key: ServiceKey,
 ): Promise<GivenPayload | undefined> {
-  for (const one of contextFolders(folder, cluster.context)) {
-    const saved = await findSavedPayload(one, namespace, keptName(key));
+  for (const one of contextFolders(folder, context)) {
+    const saved = await findSavedPayload(one, namespaceOf(key), keptName(key));
     if (saved === undefined) continue;
     const { bytes, path: file } = saved;
     return { bytes, fileName: path.basename(file), source: `the saved payload ${file}` };
   }
   return undefined;
-}
-
-/** A user without permission to read ConfigMaps gets no example from there, and goes on. */
-async function findInCluster(
-  { cluster, service: { namespace, key }, exampleOf }: ChoosePayloadOptions,
-  signal: AbortSignal,
-): Promise<GivenPayload | undefined> {
-  const of = (wanted: string) => {
-    const query = { namespace, labelSelector: `isvc/example-for=${wanted}` };
-    return cluster.read(resources.configMaps, query, signal);
-  };
-  const read = await Promise.all([of(keptName(key)), ...(exampleOf === undefined ? [] : [of(exampleOf)])]);
-  for (const item of read.flatMap(({ items }) => items)) {
-    const example = exampleIn(item);
-    if (example === undefined) continue;
-    const configMap = String(ownField(ownField(item, 'metadata'), 'name'));
-    const where = `the example in ConfigMap ${namespace}/${configMap}`;
-    const source = example.fileName === usualKey ? where : `${where}, key ${example.fileName}`;
-    return { ...example, source };
-  }
-  return undefined;
-}
-
-const usualKey = 'payload.json';
-
-/** The key `payload.json`; else the first by name, whose ending tells what it is. Bytes stand in `binaryData` (Kubernetes, ConfigMap v1). */
-function exampleIn(
-  configMap: unknown,
-): { readonly bytes: Uint8Array; readonly fileName: string } | undefined {
-  const texts = entriesOf(ownField(configMap, 'data')).map(
-    ([key, text]) => [key, Buffer.from(text)] as const,
-  );
-  const binaries = entriesOf(ownField(configMap, 'binaryData')).map(
-    ([key, base64]) => [key, Buffer.from(base64, 'base64')] as const,
-  );
-  const all = [...texts, ...binaries].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const [fileName, bytes] = all.find(([key]) => key === usualKey) ?? all[0] ?? [];
-  return fileName === undefined || bytes === undefined ? undefined : { fileName, bytes };
-}
-
-function entriesOf(data: unknown): readonly (readonly [string, string])[] {
-  if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).flatMap(([key, text]) =>
-    typeof text === 'string' ? [[key, text] as const] : [],
-  );
 }
 
 async function fitFound(

@@ -2,7 +2,7 @@ import type { StartLimits } from './await-start.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
 import type { TextDelta } from '../inference/generated-text.js';
-import type { Protocol } from '../kserve/service.js';
+import type { Protocol, ServiceKey } from '../kserve/service.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { ScopedHeaders } from './secrets.js';
 import type { AgentPool } from '../transport/agent-pool.js';
@@ -19,6 +19,13 @@ export type GivenPayload = {
   readonly source: string;
 };
 
+/** The example of a service in the cluster, which is being read. */
+export type ExampleReading = {
+  readonly of: ServiceKey;
+  /** Undefined where a saved payload goes before it. */
+  readonly read: Promise<Awaited<ReturnType<Cluster['read']>> | undefined>;
+};
+
 /** Milliseconds that an answer may take where nobody says otherwise. */
 export const usualTimeoutMs = 30_000;
 
@@ -30,6 +37,8 @@ export type PredictOptions = {
   readonly saved?: 'ignored';
   /** So many payloads are drawn from the model's metadata: where there is nothing else to send, or, `alone`, in place of anything else. */
   readonly drawn?: { readonly random: () => number; readonly count: number; readonly alone: boolean };
+  /** The example of the service in the cluster, which is being read already: as `beginExample` of the predictor returns it. */
+  readonly example?: ExampleReading;
   /** A body that goes as it is, in place of any payload. */
   readonly raw?: GivenPayload;
   readonly protocol?: Protocol;

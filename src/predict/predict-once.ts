@@ -199,7 +199,7 @@ function choose(
   context: PredictorContext,
   target: CallTarget,
   metadata: MetadataSource,
-  { payload, saved, drawn, scale }: PredictOptions,
+  { payload, saved, drawn, example, scale }: PredictOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
   const { service, protocol, model, graph } = target;
@@ -211,7 +211,7 @@ function choose(
       protocol,
       cluster: context.cluster,
       folder: context.payloadFolder,
-      ...defined({ saved, drawn }),
+      ...defined({ saved, drawn, ahead: example }),
       metadata: metadata.get,
       isAtZero: () => isAtZero(context.cluster, service, signal),
       ...defined({ signature: model.signature }),

@@ -1,13 +1,19 @@
 import type { Labels, ModelMetadata } from '../inference/answer.js';
 import type { Exchange } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
-import type { Service } from '../kserve/service.js';
+import type { Service, ServiceKey } from '../kserve/service.js';
 import { defined } from '../runtime/defined.js';
 import { usualAnswerLimits } from '../transport/transport.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { openClients } from './open-clients.js';
 import type { PredictorContext } from './call-target.js';
-import type { CallOptions, GivenPayload, PredictOptions, PredictorOptions } from './options.js';
+import type {
+  CallOptions,
+  ExampleReading,
+  GivenPayload,
+  PredictOptions,
+  PredictorOptions,
+} from './options.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { RequestDraft } from './predict-once.js';
 import type { RepeatedCalls } from './repeat-calls.js';
@@ -18,6 +24,8 @@ import { keepTokens } from './tokens.js';
 export type Predictor = {
   /** Sends one prediction. Rejects with a Problem when nothing could be sent (payload, no way in, not ready), or with signal.reason. */
   readonly predict: (service: Service, options: PredictOptions, signal: AbortSignal) => Promise<Exchange>;
+  /** Begins to read the example that `predict` sends where no payload is given or saved: before the service is found. */
+  readonly beginExample: (key: ServiceKey, signal: AbortSignal) => ExampleReading;
   /** The request that `predict` would send, without sending it. Rejects with a Problem "payload" when there is nothing. */
   readonly payloadFor: (
     service: Service,
@@ -102,6 +110,12 @@ export function createPredictor(options: PredictorOptions): Predictor {
     predict: async (service, asked, signal) => {
       const { predictOnce } = await import('./predict-once.js');
       return predictOnce(context, service, asked, signal);
+    },
+    beginExample: (key, signal) => {
+      const read = import('./choose-payload.js').then(({ readAhead }) => readAhead(context, key, signal));
+      // Somebody waits for it only where no payload is given.
+      read.catch(() => undefined);
+      return { of: key, read };
     },
     payloadFor: async (service, asked, signal) => {
       const { payloadFor } = await import('./predict-once.js');

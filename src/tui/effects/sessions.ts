@@ -49,6 +49,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       predict: fail,
       payloadFor: fail,
       prepare: fail,
+      beginExample: (of) => ({ of, read: Promise.resolve(undefined) }),
       prepareRepeated: fail,
       metadata: fail,
       labels: fail,
