@@ -246,3 +246,6 @@ function waitingFor({ name, deploymentMode }: Service): string {
     ? `waiting for ${name} (Knative may be starting it from zero)`
     : `waiting for ${name}`;
 }
+
+// Loaded with this file.
+export { readAhead } from './choose-payload.js';

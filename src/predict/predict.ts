@@ -112,7 +112,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
       return predictOnce(context, service, asked, signal);
     },
     beginExample: (key, signal) => {
-      const read = import('./choose-payload.js').then(({ readAhead }) => readAhead(context, key, signal));
+      const read = import('./predict-once.js').then(({ readAhead }) => readAhead(context, key, signal));
       // Somebody waits for it only where no payload is given.
       read.catch(() => undefined);
       return { of: key, read };

@@ -120,7 +120,7 @@ test('a REST prediction loads got, but neither React nor gRPC, and no texts abou
   expect(loaded.files.length).toBeLessThan(13);
   // Graphs and LLMInferenceServices are told from other services; what only they need is loaded for them alone.
   // So is the sender of a load, but for the connections and limits that both share.
-  expect(bytesOf(loaded)).toBeLessThan(576_600);
+  expect(bytesOf(loaded)).toBeLessThan(578_500);
   expect(
     ['http2', 'dns', 'worker_threads', 'internal/crypto/webcrypto', 'internal/deps/undici/undici'].filter(
       (name) => loaded.builtins.has(name),

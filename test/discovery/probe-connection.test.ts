@@ -35,6 +35,8 @@ function candidateAt(port: number, tls = false): Candidate {
   return { route: 'load-balancer', address: '127.0.0.1', port, tls, ...more };
 }
 
+const forward = () => Promise.reject(new Error('none'));
+
 /** Looks for the candidate that answers, and sends a request there. */
 async function probeAndSend(
   candidates: readonly Candidate[],
@@ -42,7 +44,6 @@ async function probeAndSend(
   more: Partial<ReachOptions> = {},
 ) {
   const agents = createAgentPool();
-  const forward = () => Promise.reject(new Error('none'));
   const options = {
     serverName: host,
     protocol: 'v1',
