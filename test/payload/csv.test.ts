@@ -26,6 +26,17 @@ test.each([
     },
   ],
   [
+    'words above a number in only one of the rows: each is a row',
+    'x,y\n1,z\nw,v',
+    {
+      rows: [
+        ['x', 'y'],
+        ['1', 'z'],
+        ['w', 'v'],
+      ],
+    },
+  ],
+  [
     'quoted commas, quotes and line ends',
     '"a,b","say ""hi""","two\nlines"\r\n1,2,3\r\n',
     { columns: ['a,b', 'say "hi"', 'two\nlines'], rows: [['1', '2', '3']] },

@@ -3,6 +3,11 @@ import { examplePayload, exampleTensor, payloadTemplate } from '../../src/payloa
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+test('a dimension without elements stays as it is stated', () => {
+  const { shape } = exampleTensor({ name: 'x', datatype: 'FP32', shape: [0, -1, 2] });
+  expect(shape).toEqual([0, 1, 2]);
+});
+
 test('right names, types and shapes, with small values', () => {
   const payload = examplePayload({
     name: '',

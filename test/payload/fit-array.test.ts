@@ -40,6 +40,11 @@ test.each([
   expect(payload).toEqual({ kind: 'tensors', tensors: [{ ...tensor, name: 'x', shape }] });
 });
 
+test('what is changed of an array is told, and nothing where nothing is', async () => {
+  expect((await fit(row, [wants('FP64', -1, 2)])).notes).toEqual(['x.npy: FP64 [2] sent as FP64 [1,2]']);
+  expect((await fit(matrix, [wants('FP64', -1, 2)])).notes).toEqual([]);
+});
+
 test.each([
   ['FP64 as FP32', row, 'FP32', Float32Array.of(1, 2)],
   ['whole floats as INT32', row, 'INT32', Int32Array.of(1, 2)],

@@ -104,7 +104,11 @@ test.each([
     'x.csv has cells that are not numbers and no header, and the model does not say what it expects.',
   ],
 ])('refuses %s', async (_, text, inputs, summary) => {
-  await expect(fit(text, inputs)).rejects.toMatchObject({ kind: 'payload', summary });
+  await expect(fit(text, inputs)).rejects.toMatchObject({
+    kind: 'payload',
+    summary,
+    remedy: expect.stringMatching(/\.$/) as string,
+  });
 });
 
 test('a column without a name is told: pandas writes its index so', async () => {

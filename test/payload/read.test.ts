@@ -57,9 +57,13 @@ test('an empty file is a problem that names it', () => {
   );
 });
 
-test('bytes that are no text are refused', () => {
+test('bytes that are no text are refused, with the formats that are read', () => {
   expect(() => read(new Uint8Array([0x50, 0x4b, 3, 4, 0xff]), 'x.zip')).toThrow(
-    'x.zip is neither text nor a kind of file that isvc reads.',
+    expect.objectContaining({
+      kind: 'payload',
+      summary: 'x.zip is neither text nor a kind of file that isvc reads.',
+      remedy: 'Give JSON, a PNG or JPEG image, a NumPy array (.npy) or a CSV table.',
+    }),
   );
 });
 
