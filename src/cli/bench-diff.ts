@@ -17,7 +17,7 @@ export async function runDiff(
   const [first, second] = [await readReport(before, signal), await readReport(after, signal)];
   const comparison = compareReports(first, second);
   if (options.output === 'json') out.printJson(JSON.stringify(comparison, undefined, 2));
-  else out.print(comparisonLines(comparison).join('\n'));
+  else out.printLines(comparisonLines(comparison), 0);
   return done;
 }
 

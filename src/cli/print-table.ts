@@ -1,6 +1,6 @@
 import { toned, type TonedLine, type TonedText } from '../format/toned.js';
 import type { Output } from './print.js';
-import { type TableCell, headerCells, layoutWidth, layTable, rowLines } from './table.js';
+import { headerCells, layoutWidth, layTable, rowLines, type TableCell, type TableColumn } from './table.js';
 
 /** A table as kubectl prints them; on a terminal that is too narrow for it, a record for each row. */
 export async function printTable(
@@ -20,6 +20,18 @@ export async function printTable(
     if (at > 0) out.printLines(['']);
     out.printLines(recordLines(titles, row, { indent, widest }), indent + widest + 2);
   }
+}
+
+/** A table whose columns say how they give way on a narrow terminal; what was left out is a remark. */
+export async function printFitted(
+  out: Pick<Output, 'columns' | 'printLines' | 'note'>,
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+): Promise<void> {
+  const layout = await layTable(columns, rows, out.columns);
+  out.printLines(await rowLines(layout, [headerCells(columns.map(({ title }) => title)), ...rows]));
+  if (layout.left.length > 0)
+    out.note([toned('dim', `${layout.left.join(', ')} left out to fit ${out.columns} columns`)]);
 }
 
 /** A line for each cell behind its title; an untitled mark stands before the first. */

@@ -61,7 +61,7 @@ export async function layTable(
   // Where even that is too wide, what can be cut keeps its title.
   const isTight = columnsTaken(kept().map(least)) > width;
   const floorOf = (column: (typeof natural)[number]) =>
-    isTight && column.cutsTo !== undefined ? column.title.length : least(column);
+    isTight && column.cutsTo !== undefined ? Math.max(1, column.title.length) : least(column);
   let excess = columnsTaken(kept().map(({ width: own }) => own)) - width;
   // From the last on; what is left over belongs to the last, which a later row may need.
   const spare = Math.max(0, -excess);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
-import { serviceMetricsLines } from '../format/service-metrics.js';
+import { serviceMetricsTable } from '../format/service-metrics.js';
 import { type ServiceMetrics, watchServiceMetrics } from '../metrics/service-metrics.js';
 import { Problem } from '../problem.js';
 import type { HttpRequest } from '../inference/exchange.js';
@@ -8,6 +8,7 @@ import type { Transport } from '../transport/transport.js';
 import { done, type CommandResult } from './command-result.js';
 import type { Context } from './context.js';
 import { listServices } from './list-services.js';
+import { printFitted } from './print-table.js';
 
 /** `isvc top` without a name: each service of the namespace, or of all, in a row. */
 export async function topServices(
@@ -34,7 +35,10 @@ export async function topServices(
       const services = await listServices(cluster, query, signal);
       const seen = await watcher.look(services, signal);
       if (options.output === 'json') out.printJson(JSON.stringify(seen.map(shown), undefined, 2));
-      else out.print(serviceMetricsLines(seen, namespace === undefined).join('\n'));
+      else {
+        const { columns, rows } = serviceMetricsTable(seen, namespace === undefined);
+        await printFitted(out, columns, rows);
+      }
       if (options.watch !== true) return done;
     }
   } finally {

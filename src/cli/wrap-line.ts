@@ -14,6 +14,9 @@ function mostColumns(text: string): number {
 /** A command at the end of a sentence: it is copied, so it is never broken by us. */
 const commandAtEnd = /(?<=[:;,] |→ |^ *)(?:kubectl|isvc|curl|grpcurl|export|eval|npm) .*$/u;
 
+/** A number and its unit are one word. */
+const unitBehind = /^\d (?:ms|s|µs|min|h|k?B|[MG]B|%)(?!\w)/u;
+
 /** A mark at the beginning of a line; its later rows stand under its text. */
 const markedBeginning = /^ *(?:[✓✗→–·▸…] +)?/u;
 
@@ -62,7 +65,7 @@ function rowEnds(text: string, columns: number, beginning: number, indent: numbe
 function wordEnds(text: string, beginning: number, command: number): readonly number[] {
   const ends: number[] = [];
   for (let at = text.indexOf(' ', beginning); at !== -1 && at < command; at = text.indexOf(' ', at + 1))
-    if (text[at - 1] !== ' ') ends.push(at);
+    if (text[at - 1] !== ' ' && !unitBehind.test(text.slice(at - 1, at + 5))) ends.push(at);
   return [...ends, text.length];
 }
 

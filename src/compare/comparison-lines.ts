@@ -1,12 +1,13 @@
 import { durationText } from '../format/sizes.js';
 import { padText, widestOf } from '../format/text.js';
+import { toned, type TonedLine } from '../format/toned.js';
 import type { Comparison, SideResult } from './compare.js';
 
 /** Below this, chance alone is a poor reason for a difference of latencies. */
 const significance = 0.01;
 
 /** Both versions, their latencies side by side, and how far their answers are apart. */
-export function comparisonLines(comparison: Comparison): readonly string[] {
+export function comparisonLines(comparison: Comparison): readonly TonedLine[] {
   const [one, other] = comparison.sides;
   const rows: readonly (readonly string[])[] = [
     ['', one.name, other.name],
@@ -24,17 +25,18 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
   ];
   const widths = [0, 1, 2].map((column) => widestOf(rows.map((row) => row[column] ?? '')));
   return [
-    ...rows.map((row) =>
-      row
-        .map((cell, at) => padText(cell, widths[at] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    ),
+    ...rows.map((row, at) => {
+      const line = row.map((cell, column) => padText(cell, widths[column] ?? 0)).join('   ');
+      return at === 0 ? [toned('strong', line.trimEnd())] : line.trimEnd();
+    }),
     '',
     latencyText(comparison),
     ...answerLines(comparison),
     ...comparison.sides.flatMap(({ name, failures }) =>
-      failures.map(({ summary, count }) => `${name}, ${count} of ${comparison.requests}: ${summary}`),
+      failures.map(({ summary, count }) => [
+        toned('bad', `${name}, ${count} of ${comparison.requests}`),
+        `: ${summary}`,
+      ]),
     ),
   ];
 }
@@ -63,13 +65,22 @@ function latencyText({ sides: [one, other], pValue, slower }: Comparison): strin
   return `latency: ${slow} is slower in ${Math.round(100 * share)} % of the pairs (${told})`;
 }
 
-function answerLines({ requests, equal, otherClass, largest }: Comparison): readonly string[] {
-  if (equal === requests) return [`answers: all ${requests} equal`];
+function answerLines({ requests, equal, otherClass, largest }: Comparison): readonly TonedLine[] {
+  if (equal === requests) return [['answers: ', toned('good', `all ${requests} equal`)]];
   return [
-    `answers: ${equal} of ${requests} equal; the largest difference is ${shareText(largest.share)}${largest.what === undefined ? '' : `: ${largest.what}`}`,
+    [
+      'answers: ',
+      toned('warn', `${equal} of ${requests} equal`),
+      `; the largest difference is ${shareText(largest.share)}${largest.what === undefined ? '' : `: ${largest.what}`}`,
+    ],
     ...(otherClass === 0
       ? []
-      : [`answers: the class with the highest score is another one in ${otherClass} of ${requests}`]),
+      : [
+          [
+            'answers: ',
+            toned('bad', `the class with the highest score is another one in ${otherClass} of ${requests}`),
+          ],
+        ]),
   ];
 }
 

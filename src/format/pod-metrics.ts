@@ -1,13 +1,24 @@
 import type { PodMetrics } from '../metrics/pod-metrics.js';
-import { shownColumns, tableRows } from './load-columns.js';
+import { metricsLines, type MetricsTable, shownColumns } from './load-columns.js';
 import { safeText } from './safe-text.js';
 
 /** A line of titles, and a line for each server of each pod: the busiest pod first. */
 export function podMetricsLines(pods: readonly PodMetrics[]): readonly string[] {
+  return metricsLines(podMetricsTable(pods));
+}
+
+/** A row for each server of each pod, the busiest pod first. */
+export function podMetricsTable(pods: readonly PodMetrics[]): MetricsTable {
   const busiest = pods.toSorted((a, b) => callsOf(b) - callsOf(a) || (a.pod.name < b.pod.name ? -1 : 1));
   const loads = pods.flatMap(({ loads: all }) => all);
   const shown = shownColumns(loads);
-  const head = ['POD', 'SERVER', ...shown.map(({ title }) => title), 'RESTARTS', ''];
+  const columns = [
+    { title: 'POD' },
+    { title: 'SERVER', drops: 9 },
+    ...shown,
+    { title: 'RESTARTS', drops: 8 },
+    { title: '', cutsTo: 10 },
+  ];
   const rows = busiest.flatMap(({ pod, loads: all, trouble }) => {
     const name = safeText(pod.name);
     const restarts = String(pod.restarts);
@@ -20,7 +31,7 @@ export function podMetricsLines(pods: readonly PodMetrics[]): readonly string[] 
       '',
     ]);
   });
-  return tableRows([head, ...rows]);
+  return { columns, rows };
 }
 
 function callsOf({ loads }: PodMetrics): number {

@@ -117,3 +117,32 @@ test('gateways are records where the table does not fit, broken at spaces', asyn
     /^ +ROUTE +ADDRESS +GATEWAY +RESULT +WHY\n▸ {3}load-balancer /,
   );
 });
+
+test('the checks of isvc doctor have colored marks, and rows that stand under their text', async () => {
+  const { stdout, stderr } = await runOnTerminal(isvc, ['doctor', 'bad-model']);
+  const shown = namedColors(stdout);
+  expect(shown).toMatch(/^\{green:✓\} \{bold:kubeconfig +\}/);
+  expect(shown).toMatch(/^\{red:✗\} \{red:conditions +\}/m);
+  expect(shown).toMatch(/^ +\{cyan:→\} /m);
+  const rows = stripVTControlCharacters(stdout).trimEnd().split('\n');
+  expect(rows.filter((row) => row.startsWith(' ')).every((row) => row.startsWith(' '.repeat(17)))).toBe(true);
+  expect(
+    rows.filter((row) => row.includes(' ') && textWidth(row) > 80 && !/isvc |kubectl /.test(row)),
+  ).toEqual([]);
+  expect(namedColors(stderr)).toMatch(/\{red:\d+ passed, \d+ failed/);
+});
+
+test('isvc ready says each answer in its color', async () => {
+  const { stdout } = await runOnTerminal(isvc, ['ready', 'bad-model']);
+  expect(namedColors(stdout)).toMatch(
+    /^\{dim:service\} {2}\{red:not ready\}\n\{dim:server \} {2}\{magenta:unknown\}/,
+  );
+});
+
+test('isvc top leaves columns out where they do not fit, and names them', async () => {
+  const { stdout, stderr } = await runOnTerminal(isvc, ['top', '-A', '--interval', '100ms']);
+  const rows = stripVTControlCharacters(stdout).trimEnd().split('\n');
+  expect(Math.max(...rows.map(textWidth))).toBeLessThanOrEqual(80);
+  expect(rows[0]).toMatch(/^SERVICE +PODS +CALLS\/S/);
+  expect(stripVTControlCharacters(stderr)).toContain('left out to fit 80 columns');
+});

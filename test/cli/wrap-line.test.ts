@@ -15,6 +15,7 @@ test.each([
   ['later rows stand under the text behind a mark', '→ one two three', 9, ['→ one two', '  three']],
   ['and under that of an indented line', '  one two', 6, ['  one', '  two']],
   ['a command at the end is not broken', 'Look at: isvc logs a -n b', 12, ['Look at:', 'isvc logs a -n b']],
+  ['a number keeps its unit', 'it took 18 ms', 10, ['it took', '18 ms']],
   ['a character that may be wide takes two columns', '字字 字字', 8, ['字字', '字字']],
 ])('%s', (_, text, columns, expected) => {
   expect(rows(text, columns)).toEqual(expected);

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { compareSides, holdsWithin, type CompareSide } from '../../src/compare/compare.js';
 import { comparisonLines } from '../../src/compare/comparison-lines.js';
+import { lineText } from '../../src/format/toned.js';
 import type { Exchange } from '../../src/inference/exchange.js';
 import { exchange, failed } from '../inference/samples.js';
 import { answered } from '../tui/answers.js';
+
+function shownLines(comparison: Parameters<typeof comparisonLines>[0]): readonly string[] {
+  return comparisonLines(comparison).map(lineText);
+}
 
 const never = new AbortController().signal;
 const scores = (...values: readonly number[]) => [
@@ -33,7 +38,7 @@ test('each payload goes to both, and each goes first in its turn', async () => {
   const result = await compareSides([side('a', same, log), side('b', same, log)], { requests: 3 }, never);
   expect(log).toEqual(['a0', 'b0', 'b1', 'a1', 'a2', 'b2']);
   expect([result.equal, result.largest.share, result.otherClass]).toEqual([3, 0, 0]);
-  expect(comparisonLines(result)).toContain('answers: all 3 equal');
+  expect(shownLines(result)).toContain('answers: all 3 equal');
 });
 
 test('a version that is slower is told apart from noise', async () => {
@@ -41,11 +46,11 @@ test('a version that is slower is told apart from noise', async () => {
   const slow = side('b', (index) => took(answered(scores(1)), 20 + (index % 3)));
   const apart = await compareSides([fast, slow], { requests: 30 }, never);
   expect([apart.slower, apart.pValue < 0.01]).toEqual([1, true]);
-  expect(comparisonLines(apart)).toContainEqual(
+  expect(shownLines(apart)).toContainEqual(
     expect.stringMatching(/^latency: b is slower in 100 % of the pairs/),
   );
   const noise = await compareSides([fast, { ...fast, name: 'c' }], { requests: 30 }, never);
-  expect(comparisonLines(noise)).toContainEqual(expect.stringMatching(/^latency: no more than noise/));
+  expect(shownLines(noise)).toContainEqual(expect.stringMatching(/^latency: no more than noise/));
 });
 
 test('latencies of two kinds of way are not compared', async () => {
@@ -60,7 +65,7 @@ test('latencies of two kinds of way are not compared', async () => {
     { requests: 2 },
     never,
   );
-  expect(comparisonLines(result)).toContainEqual(
+  expect(shownLines(result)).toContainEqual(
     expect.stringMatching(/^latency: not comparable, as a was called by /),
   );
 });
@@ -80,7 +85,7 @@ test('the gate: no answer further away than allowed, and no more failures than b
     2,
     0,
   ]);
-  expect(comparisonLines(failing)).toContain('b, 2 of 2: it failed');
+  expect(shownLines(failing)).toContain('b, 2 of 2: it failed');
   const both = await compareSides([side('a', () => broken), side('b', () => broken)], { requests: 2 }, never);
   expect(holdsWithin(both, 1)).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lineText } from '../../src/format/toned.js';
 import { comparisonLines } from '../../src/format/load-comparison.js';
 import { loadReportLines, planText } from '../../src/format/load-report.js';
 import { compareReports } from '../../src/load/compare-reports.js';
@@ -58,7 +59,9 @@ test('an open loop has the time from when a call was sent beside its latency', (
 
 test('two runs side by side', () => {
   const slower = durations.map((ms) => ms * 1.5);
-  const lines = comparisonLines(compareReports(reportOn(runOf(durations)), reportOn(runOf(slower))));
+  const lines = comparisonLines(compareReports(reportOn(runOf(durations)), reportOn(runOf(slower)))).map(
+    lineText,
+  );
   expect(lines.join('\n')).toMatchInlineSnapshot(`
     "               before    after
     latency p50     14 ms    21 ms    +50 %          WORSE

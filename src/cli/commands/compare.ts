@@ -35,7 +35,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     out.note(`sent ${comparison.payload}`);
     for (const side of comparison.sides) out.note(`${side.name} by ${side.route}: ${side.wayIn}`);
     if (options.output === 'json') out.printJson(JSON.stringify(comparison, undefined, 2));
-    else out.print(comparisonLines(comparison).join('\n'));
+    else out.printLines(comparisonLines(comparison), 0);
     return verdictOf(context, comparison, most);
   });
 }

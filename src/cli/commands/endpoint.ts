@@ -1,3 +1,4 @@
+import { toned, type TonedLine } from '../../format/toned.js';
 import { nameWord } from '../../format/name-word.js';
 import { findService } from '../../discovery/find-service.js';
 import { copyEndpoint, type CopyAs } from '../../format/copy-as.js';
@@ -33,19 +34,7 @@ type Found = {
 };
 
 /** Writes the text of each `-o`. `env` is for eval: the three variables of KServe's documentation. */
-const formats: Readonly<Record<Format, (found: Found) => string>> = {
-  text: ({ endpoint, service }) =>
-    [
-      ['service', service.key],
-      ['address', `${endpoint.tls ? 'https' : 'http'}://${hostPort(endpoint)}`],
-      ['host', endpoint.host],
-      ...(endpoint.basePath === '' ? [] : [['path', endpoint.basePath]]),
-      ['protocol', `${service.protocol} (${service.protocolWhy})`],
-      ['model', `${service.modelName} (${service.modelNameWhy})`],
-      ['route', `${endpoint.candidate.route}: ${endpoint.candidate.why}`],
-    ]
-      .map(([name = '', value = '']) => `${name.padEnd(8)}  ${value}`)
-      .join('\n'),
+const formats: Readonly<Record<Exclude<Format, 'text'>, (found: Found) => string>> = {
   json: ({ endpoint, service }) =>
     stringifyJson(
       {
@@ -75,6 +64,21 @@ const formats: Readonly<Record<Format, (found: Found) => string>> = {
   curl: (found) => command('curl', found),
   grpcurl: (found) => command('grpcurl', found),
 };
+
+const titleColumns = 10;
+
+/** For a person: a line for each fact, behind its title. */
+function factLines({ endpoint, service }: Pick<Found, 'endpoint' | 'service'>): readonly TonedLine[] {
+  return [
+    ['service', service.key],
+    ['address', `${endpoint.tls ? 'https' : 'http'}://${hostPort(endpoint)}`],
+    ['host', endpoint.host],
+    ...(endpoint.basePath === '' ? [] : [['path', endpoint.basePath]]),
+    ['protocol', `${service.protocol} (${service.protocolWhy})`],
+    ['model', `${service.modelName} (${service.modelNameWhy})`],
+    ['route', `${endpoint.candidate.route}: ${endpoint.candidate.why}`],
+  ].map(([name = '', value = '']) => [toned('dim', name.padEnd(titleColumns)), value]);
+}
 
 /** For eval: the two variables that OpenAI's clients read. Throws Problem "usage" where they would lead nowhere. */
 function variables({ openAiUrl: url, service, sendsToken }: Found): string {
@@ -134,10 +138,12 @@ export async function run(context: Context, name: string): Promise<CommandResult
       openAi === undefined ? undefined : await urlForOpenAi(endpoint, openAi.prefix, discovery);
     const sendsToken =
       tokenFrom !== undefined || 'authorization' in headersTo(service.key, endpoint, given).all;
-    const text = formats[format]({ endpoint, service, copies, openAiUrl, sendsToken });
+    const text =
+      format === 'text' ? '' : formats[format]({ endpoint, service, copies, openAiUrl, sendsToken });
     for (const note of isCommand ? (copies()[0]?.notes ?? []) : addressNotes(endpoint, format))
       out.note(note);
-    if (format === 'json') out.printJson(text);
+    if (format === 'text') out.printLines(factLines({ endpoint, service }), titleColumns);
+    else if (format === 'json') out.printJson(text);
     else out.print(text);
     return done;
   });

@@ -1,4 +1,5 @@
 import { findService } from '../../discovery/find-service.js';
+import { toned, type TonedLine } from '../../format/toned.js';
 import { stringifyJson } from '../../inference/json.js';
 import { isvcLine } from '../../wording/command-line.js';
 import { startTimeout } from '../../runtime/wait.js';
@@ -29,7 +30,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
           { indent: 2 },
         ),
       );
-    else out.print(readyLines(state).join('\n'));
+    else out.printLines(readyLines(state), 0);
     return state.problem === undefined ? done : { open: 'nothing', exitCode: exitCodes[state.problem] };
   });
 }
@@ -90,17 +91,18 @@ async function waitUntilReady(context: Context, session: Session, name: string):
   }
 }
 
-function readyLines(state: ReadyState): readonly string[] {
+function readyLines(state: ReadyState): readonly TonedLine[] {
   const isTold = state.problem !== undefined || state.detail !== 'the model is ready';
   return [
-    `service  ${readyWord(state.serviceReady)}`,
-    `server   ${readyWord(state.serverReady)}`,
-    `model    ${readyWord(state.modelReady)}`,
+    readyLine('service', state.serviceReady),
+    readyLine('server', state.serverReady),
+    readyLine('model', state.modelReady),
     ...(isTold ? ['', state.detail] : []),
   ];
 }
 
-function readyWord(ready: boolean | undefined): string {
-  if (ready === undefined) return 'unknown';
-  return ready ? 'ready' : 'not ready';
+function readyLine(title: string, ready: boolean | undefined): TonedLine {
+  const before = [toned('dim', title.padEnd(7)), '  '];
+  if (ready === undefined) return [...before, toned('warn', 'unknown')];
+  return [...before, ready ? toned('good', 'ready') : toned('bad', 'not ready')];
 }

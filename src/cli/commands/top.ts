@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findService } from '../../discovery/find-service.js';
-import { podMetricsLines } from '../../format/pod-metrics.js';
+import { podMetricsTable } from '../../format/pod-metrics.js';
 import {
   maxMetricsBytes,
   type PodMetrics,
@@ -10,6 +10,7 @@ import {
 import { Problem } from '../../problem.js';
 import { openRest } from '../../transport/rest.js';
 import { connectCluster } from '../../cluster/cluster.js';
+import { printFitted } from '../print-table.js';
 import { topServices } from '../top-services.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
@@ -37,7 +38,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     for (;;) {
       out.progress(`counting for ${intervalMs / 1000} s`);
       await sleep(intervalMs, undefined, { signal });
-      print(context, await watcher.look(signal));
+      await print(context, await watcher.look(signal));
       if (options.watch !== true) return done;
     }
   } finally {
@@ -47,7 +48,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   }
 }
 
-function print({ options, out }: Context, pods: readonly PodMetrics[]): void {
+async function print({ options, out }: Context, pods: readonly PodMetrics[]): Promise<void> {
   if (options.output === 'json') {
     const shown = pods.map(({ pod, loads, trouble }) => ({
       pod: pod.name,
@@ -56,5 +57,8 @@ function print({ options, out }: Context, pods: readonly PodMetrics[]): void {
       ...(trouble === undefined ? {} : { trouble }),
     }));
     out.printJson(JSON.stringify(shown, undefined, 2));
-  } else out.print(podMetricsLines(pods).join('\n'));
+    return;
+  }
+  const { columns, rows } = podMetricsTable(pods);
+  await printFitted(out, columns, rows);
 }
