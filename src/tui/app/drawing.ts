@@ -5,7 +5,7 @@ import type { State } from '../state/state.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Store } from './store.js';
 
-/** What is on the screen. */
+/** The picture on the screen. */
 export type Drawing = {
   /** The rows, the same value as long as they look the same. */
   readonly rows: () => readonly Line[];

@@ -35,7 +35,7 @@ export async function editPayload(
     const bytes = await readFile(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
     const edited = { bytes, fileName: 'payload.json', source: editedSource };
-    // What was edited is not thrown away.
+    // An edited payload is not thrown away.
     return await takePayload(of, edited, AbortSignal.any([]));
   } finally {
     await rm(folder, { recursive: true, force: true });

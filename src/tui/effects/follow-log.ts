@@ -65,7 +65,7 @@ function onePerPod(sources: readonly LogSource[]): readonly LogSource[] {
   return started.slice(0, mostPods);
 }
 
-/** What Kubernetes appends to the name of a ReplicaSet, and its start where that is short. */
+/** The part that Kubernetes appends to the name of a ReplicaSet, and its start where that is short. */
 function shortName(pod: string): string {
   return pod.split('-').slice(-2).join('-');
 }

@@ -7,7 +7,7 @@ export const gatheredMs = 33;
 /** Things that come one by one, told in batches. */
 export type Gathering<Item> = {
   readonly add: (items: readonly Item[]) => void;
-  /** What was not told yet is dropped. */
+  /** Drops the items that were not told yet. */
   readonly stop: () => void;
 };
 

@@ -12,7 +12,7 @@ import type { Message } from '../state/messages.js';
 /** Where the history is, and of which context. */
 export type HistoryStore = { readonly folder: string; readonly context: string };
 
-/** What is kept: larger exchanges are not, nor more of a service, nor older ones, nor more in all. */
+/** The limits of what is kept: larger exchanges are not, nor more of a service, nor older ones, nor more in all. */
 export const historyLimits = {
   exchangeBytes: 1_000_000,
   ofService: 200,
@@ -114,7 +114,7 @@ function stored(exchange: Exchange): object {
   return payload?.kind === 'json' ? { ...exchange, payload: { kind: 'json', text: payload.text } } : exchange;
 }
 
-/** What is kept of a service, newest first; a file that cannot be read is left out. */
+/** Loads the exchanges that are kept of a service, newest first; a file that cannot be read is left out. */
 export async function loadExchanges(
   store: HistoryStore,
   of: ServiceKey,

@@ -4,7 +4,7 @@ import type { TuiSession } from '../../session.js';
 import type { Message } from '../state/messages.js';
 import { type HistoryStore, keepExchange, loadExchanges, pruneHistory } from './history-files.js';
 
-/** What was pruned once is not pruned at each exchange. */
+/** The folders that were pruned: once a run is enough, and not at each exchange. */
 const pruned = new Set<string>();
 
 /** Keeps an exchange where the session has a place for it, and bounds what is kept at the first of a run. Throws Problem "output". */

@@ -9,7 +9,7 @@ import type { Effect } from '../state/effect.js';
 
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
 
-/** What `p` sent, or would send, as commands. */
+/** Reads the request that `p` sent, or would send, as commands. */
 export async function loadCommands(
   session: TuiSession,
   effect: LoadCommands,

@@ -13,7 +13,7 @@ import { deleteSaved, listSavedPayloads, moveSaved } from '../../payload/saved.j
 import { remoteOf } from '../state/call.js';
 import { contextFolders, savePayload } from '../../payload/library.js';
 
-/** What a payload that was made here, on demand, is called. */
+/** The source of a payload that was made here, on demand. */
 export const madeUpSource = "a payload made up from the model's metadata";
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;

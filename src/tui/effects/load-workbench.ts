@@ -96,7 +96,7 @@ function exampleFor(model: Remote<ModelMetadata> | undefined): Payload | undefin
 /** An image as any model would get it. */
 const pictureSpec = { name: 'image', datatype: 'UINT8', shape: [-1, -1, -1, 3] } as const;
 
-/** What a payload shows without its model: its image, or what it says to a language model. */
+/** Looks at a payload without its model: its image, or its messages to a language model. */
 async function lookAt(
   { payload, original }: ChosenPayload,
   protocol: Protocol,

@@ -51,7 +51,7 @@ function expandHome(text: string, home: string = homedir()): string {
   return text.replace(/^~(?=\/|$)/, home);
 }
 
-/** What Tab does to a path that is being typed, as shells do it; folders end with a slash. A folder that cannot be read has no choices. */
+/** Completes a path that is being typed, as Tab does in a shell; folders end with a slash. A folder that cannot be read has no choices. */
 export async function completePath(text: string, home: string = homedir()): Promise<Completion> {
   const slash = text.lastIndexOf('/') + 1;
   const [before, start] = [text.slice(0, slash), text.slice(slash)];

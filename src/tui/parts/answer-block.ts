@@ -44,7 +44,7 @@ function withoutTensors(answer: Answer, width: number): Lines {
   return indentLines(jsonRows(jsonHead(answer, shownBytes).text, width - 4), 3);
 }
 
-/** What has come so far of an answer that is a text. */
+/** An answer that is a text, as far as it has come. */
 export function blockSoFar(text: TextSoFar, width: number): Lines {
   return indentLines(rowsSoFar(text, width - 4), 3);
 }

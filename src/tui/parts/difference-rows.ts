@@ -54,7 +54,7 @@ export function shortDifferenceRows(before: Exchange, after: Exchange, columns: 
   ];
 }
 
-/** What is not about single tensors; that nothing differs, where it is so. */
+/** The differences that are not about single tensors; or that nothing differs. */
 function aboutRows({ facts, tensors, json, words }: Difference, columns: number): readonly Line[] {
   const rows = facts.flatMap((fact) => factRows(fact, columns));
   if (words !== undefined)

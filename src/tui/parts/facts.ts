@@ -40,7 +40,7 @@ export function shareBar(percent: number, tone: 'accent' | 'plain'): readonly Li
   ];
 }
 
-/** What stands before a row of a tree: `└ ` for the last of its kin. A screen reader hears none of it. */
+/** The branch before a row of a tree: `└ ` for the last of its kin. A screen reader hears none of it. */
 export type Branch = { readonly before: string; readonly below: string };
 
 export const noBranch: Branch = { before: '', below: '' };

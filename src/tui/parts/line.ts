@@ -2,7 +2,7 @@ import { fitText, foldText, textWidth } from '../../format/text.js';
 import type { Color } from '../../format/image-pixels.js';
 import type { TextTone } from '../../format/toned.js';
 
-/** What a piece of text means; `theme.ts` says how that looks. */
+/** The meaning of a piece of text; `theme.ts` says how that looks. */
 export type Tone = TextTone | 'cursor';
 
 /** Two colors one above the other, in one cell of the terminal; none below where the image ends. */
@@ -11,7 +11,7 @@ export type Pixel = { readonly top: Color; readonly bottom?: Color };
 export type Span = {
   readonly text: string;
   readonly tone: Tone;
-  /** What a person hears in place of the text; '' for what is only there to be seen. */
+  /** The words that a person hears in place of the text; '' for what is only there to be seen. */
   readonly spoken?: string;
   /** A row of an image, drawn in place of the text: a cell for each of its characters. */
   readonly pixels?: readonly Pixel[];
@@ -46,7 +46,7 @@ export function andMore(text: string, indent = ''): Span {
   return heardAs(`and ${text}`, `${indent}… ${text}`, 'dim');
 }
 
-/** What a person hears of a row; pieces that stand apart are told apart by a comma. */
+/** The words of a row for a person who hears it; a comma separates pieces that stand apart. */
 export function spokenText(row: Line): string {
   return row
     .map(({ text, spoken }) => spoken ?? text)
@@ -55,7 +55,7 @@ export function spokenText(row: Line): string {
     .replaceAll(/([:,])? {2,}/g, (_, end = ',') => `${String(end)} `);
 }
 
-/** What a key does, to be read and to be clicked: `p predict`. */
+/** A hint that names a key and its action, to be read and to be clicked: `p predict`. */
 export function keyHint(key: string, does: string, after = '  '): readonly Span[] {
   return [
     { text: key, tone: 'accent', key },

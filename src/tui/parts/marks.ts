@@ -45,7 +45,7 @@ export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness'
   }
 }
 
-/** What kind of service it is, where it is not an InferenceService; '' for those. */
+/** The kind of a service, where it is not an InferenceService; '' for those. */
 export function kindMark(kind: ServiceKind): Span {
   switch (kind) {
     case 'inference':

@@ -17,12 +17,12 @@ const tones: Readonly<Record<TextPart['kind'], Tone>> = {
   finish: 'dim',
 };
 
-/** What a language model wrote, its lines wrapped at words. */
+/** The text of a language model, its lines wrapped at words. */
 export function textRows(text: GeneratedText, width: number): Lines {
   return stackLines(textParts(text).map((part) => partRows(part, width)));
 }
 
-/** What has come of a text so far, in the same order: all of it to its end, however long it is. */
+/** A text as far as it has come, in the same order: all of it to its end, however long it is. */
 export function rowsSoFar({ choices }: TextSoFar, width: number): Lines {
   return stackLines(
     choices.flatMap(({ reasoning, content, callsTool }, at): readonly Lines[] => [

@@ -45,7 +45,7 @@ function makeRows(runs: readonly WordRun[], width: number, indent: string): read
   for (const { kind, words } of runs) {
     const { tone, open, close } = marks[kind];
     for (const [at, word] of words.entries()) {
-      // What of it stays together: the marks with the words next to them.
+      // The pieces that stay together: the marks with the words next to them.
       const pieces = foldText(safeText(word.trim()), room - 4).map((text) => span(text, tone));
       if (at === 0 && open.text !== '') pieces.unshift(open);
       if (at === words.length - 1 && close.text !== '') pieces.push(close);

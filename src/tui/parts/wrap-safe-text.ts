@@ -36,7 +36,7 @@ export function wrapSafeText(text: string, width: number): readonly string[] {
   return [...before, ...lastRows];
 }
 
-/** What of the last line may yet be wrapped otherwise: its last row, where the line is as it was written and not indented. */
+/** The part of the last line that may yet be wrapped otherwise: its last row, where the line is as it was written and not indented. */
 function keptOf(line: string, rows: readonly string[]): string {
   const row = rows.at(-1) ?? '';
   const isCut = rows.length > 1 && row !== '' && !line.startsWith(' ');

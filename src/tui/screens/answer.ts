@@ -30,7 +30,7 @@ function rule(title: Line, end: string, columns: number): Line {
   return space < 1 ? fitLine(start, columns) : [...start, seenOnly(`${'─'.repeat(space)}${end}─`)];
 }
 
-/** What is repeated elsewhere, the filter, and which rows of the list are shown, when not all are. */
+/** The repetition that runs elsewhere, the filter, and which rows of the list are shown, when not all are. */
 function position(state: State): string {
   const count = visibleKeys(state).length;
   const { list, first } = splitOf(state);

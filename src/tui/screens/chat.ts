@@ -17,7 +17,7 @@ type ChatPlace = Extract<Place, { readonly name: 'chat' }>;
 /** Rows of what is being typed that are shown: its end. */
 const typedRows = 6;
 
-/** What was said, what is being answered, and what commands told; at the bottom, what is being typed. */
+/** The messages, the answer that is on its way, and the answers of commands; at the bottom, the text that is being typed. */
 export function chatPage(state: State, { of }: ChatPlace, service: Service): Page {
   const { columns } = state.size;
   const { conversation, told } = chatOf(state, of);

@@ -28,7 +28,7 @@ const order = [
   'age',
 ] as const satisfies readonly ShownColumn['name'][];
 
-/** What gives way first where there is too little room, once the host has; the age never does. */
+/** The columns that give way where there is too little room, the first one first, once the host has; the age never does. */
 const leaving: readonly ShownColumn['name'][] = [
   'way-in',
   'replicas',

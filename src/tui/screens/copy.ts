@@ -12,7 +12,7 @@ import type { State } from '../state/state.js';
 const shownCharacters = 32_000;
 
 /**
- * What `p` sends as commands, one tool at a time; each is put on the clipboard when it is shown. Where the clipboard cannot be
+ * The request that `p` sends as commands, one tool at a time; each is put on the clipboard when it is shown. Where the clipboard cannot be
  * reached, what is seen can be selected: it starts in the first column, has its real line ends, and a longer line is broken as a
  * shell takes it.
  */

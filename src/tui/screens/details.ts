@@ -63,7 +63,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
   );
 }
 
-/** What only services of its kind have. */
+/** The sections that only services of its kind have. */
 function kindSections(state: State, service: Service): readonly Line[] {
   const { now, size } = state;
   if (service.kind === 'llm') return llmSections(service, now, size.columns);

@@ -69,7 +69,7 @@ function indented(text: string, columns: number, tone: 'dim' | 'bad' | 'plain'):
   return wrapLines(`  ${shownText(text)}`, columns, tone);
 }
 
-/** What is as it should be is told by the check itself, but for the services, which are what is asked for. */
+/** The parts that are shown: none where all of them passed, since the check says so itself. */
 function shownParts(state: CheckState, parts: readonly CheckPart[]): readonly CheckPart[] {
   return state === 'passed' && parts.every((part) => part.state === 'passed') ? [] : parts;
 }

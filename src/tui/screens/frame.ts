@@ -38,7 +38,7 @@ export function frameLines(state: State): readonly Line[] {
   return [headerLine(state), ...middleLines(state).slice(0, rows - 1 - footer.length), ...footer];
 }
 
-/** What stands between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
+/** The lines between the header and the footer: the list with its pane, a screen, or why there is nothing to list. */
 function middleLines(state: State): readonly Line[] {
   const place = placeOf(state);
   if (place.name !== 'services') return pageLines(pageOf(state, place), place, state);
@@ -94,7 +94,7 @@ export function pageRows(page: Page, scroll: Scroll, { size }: Pick<State, 'size
   return windowLines(page.lines, first, rows);
 }
 
-/** What was looked for stands in it. */
+/** A row that holds the text that was looked for. */
 function foundRow(row: Line): Line {
   return row.map((piece) => (piece.pixels === undefined ? { ...piece, tone: 'cursor' } : piece));
 }

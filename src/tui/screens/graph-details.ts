@@ -53,7 +53,7 @@ function nodeLines(name: string, branch: Branch, drawing: Drawing): readonly Lin
   return [head, ...steps];
 }
 
-/** What each type of router does (pkg/apis/serving/v1alpha1/inference_graph.go). */
+/** The work of each type of router, in words (pkg/apis/serving/v1alpha1/inference_graph.go). */
 const routers: Readonly<Record<string, string>> = {
   Sequence: 'each step after the other',
   Ensemble: 'all steps at once, with the answers of all',

@@ -18,7 +18,7 @@ import type { Place } from '../state/place.js';
 import type { Prompt } from '../state/prompt.js';
 import type { State } from '../state/state.js';
 
-/** What a person who hears the screen knows of it. */
+/** The screen as a person hears it. */
 export type Heard = {
   /** Which screen it is: of another one everything is said. */
   readonly place: string;
@@ -29,9 +29,9 @@ export type Heard = {
   readonly title: string;
   /** The line of the cursor; '' where there is none. */
   readonly choice: { readonly of: string; readonly text: string };
-  /** What else is to be read; of something else it waits until it is asked for. */
+  /** The rest that is to be read; of something else it waits until it is asked for. */
   readonly body: { readonly of: string; readonly lines: readonly string[] };
-  /** What is being typed, or was just told. */
+  /** The text that is being typed, or was just told. */
   readonly told: readonly string[];
   readonly keys: string;
 };
@@ -54,7 +54,7 @@ export function heardOf(state: State): Heard {
   };
 }
 
-/** What is typed, how many services have it, and what the keys do meanwhile. */
+/** The typed text, how many services match it, and what the keys do meanwhile. */
 function promptHeard(state: State, { purpose, text }: Prompt): readonly string[] {
   const count = state.list.state === 'ready' ? state.list.value.order.length : 0;
   const left = purpose === 'filter' ? `, ${visibleKeys(state).length} of ${count}` : '';

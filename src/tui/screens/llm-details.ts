@@ -16,7 +16,7 @@ import {
 import { line, span, type Line } from '../parts/line.js';
 import { sign } from '../parts/marks.js';
 
-/** What an LLMInferenceService is, in words: which conditions it has tells that (llm_inference_service_lifecycle.go). */
+/** The shape of an LLMInferenceService, in words: the conditions that it has tell it (llm_inference_service_lifecycle.go). */
 export function topologyText({ components, scheduler, url, clusterLocal }: LlmService): string {
   const has = (kind: Component['kind']) => components.some((component) => component.kind === kind);
   return [
@@ -50,7 +50,7 @@ export function llmSections(service: LlmService, now: number, columns: number): 
   ];
 }
 
-/** What each condition sums up (DetermineWorkloadReadiness, DetermineRouterReadiness). The others stand for themselves. */
+/** The conditions that each condition sums up (DetermineWorkloadReadiness, DetermineRouterReadiness). The others stand for themselves. */
 const below: Readonly<Record<string, readonly string[]>> = {
   Ready: ['WorkloadsReady', 'RouterReady'],
   WorkloadsReady: [

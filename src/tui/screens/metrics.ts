@@ -6,7 +6,7 @@ import { type Page, readingPage, remoteLines, wrapLines } from '../parts/page.js
 import type { MetricsPlace } from '../state/live-place.js';
 import type { State } from '../state/state.js';
 
-/** What each pod of a service does now, from its server's own metrics. */
+/** The work of each pod of a service now, from its server's own metrics. */
 export function metricsPage({ size }: State, { pods }: MetricsPlace, service: Service): Page {
   const { columns } = size;
   return readingPage(

@@ -27,7 +27,7 @@ type PagePlace = Exclude<Place, { readonly name: 'services' }>;
 type ServicePlace = Extract<PagePlace, { readonly of: string }>;
 type OtherPlace = Exclude<PagePlace, ServicePlace>;
 
-/** What a screen other than the list shows. */
+/** The page of a screen other than the list. */
 export function pageOf(state: State, place: PagePlace): Page {
   if (!('of' in place)) return otherPage(state, place);
   const service = serviceOf(state, place.of);

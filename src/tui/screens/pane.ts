@@ -17,7 +17,7 @@ import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
 import type { Call, State } from '../state/state.js';
 
-/** What stands in the rule, and the rows under it: `last` are kept when there is too little room. */
+/** The rule of a pane, and the rows under it: `last` are kept when there is too little room. */
 export type Pane = {
   readonly title: Line;
   readonly lines: Lines;
@@ -76,7 +76,7 @@ function rowsNeeded(state: State, rows: number): number {
   return lines.length + last.length;
 }
 
-/** What the pane says: of the marked services, else of the one under the cursor; in at most so many rows as far as it can be shortened. */
+/** The pane of the marked services, else of the one under the cursor; in at most so many rows as far as it can be shortened. */
 export function paneOf(state: State, rows: number): Pane {
   if (state.marked.size > 0) {
     const [lines, hints] = [markedLines(state, rows - 1), markedHints(state, rows - 1)];
@@ -159,7 +159,7 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   const fits = whole.length <= rows - last.length;
   const verdict = fits ? whole : verdictRows(rest, 'services', columns, 2);
   const { partial } = exchange;
-  // What came until it broke off or was stopped.
+  // The part that came until it broke off or was stopped.
   if (partial !== undefined) {
     const came = shortAnswer(partial, { width: columns, rows: rows - last.length, labels });
     return { title, lines: stackLines([verdict, came]), last, allWith: 'v' };

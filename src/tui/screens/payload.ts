@@ -15,7 +15,7 @@ import { modelLines } from './workbench.js';
 /** From so many columns on, the model stands beside the payload, else above it. */
 const wideColumns = 110;
 
-/** What `p` would send, and from where, with what the model takes; or a template to start from. */
+/** The payload that `p` would send, and its source, with what the model takes; or a template to start from. */
 export function payloadPage(state: State, place: PayloadPlace, service: Service): Page {
   const { columns } = state.size;
   const { workbench } = place;

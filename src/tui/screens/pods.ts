@@ -70,7 +70,7 @@ function lastWords(
     : wrapLines(`    ${safeText(words)}`, columns, 'dim');
 }
 
-/** What is done well is quiet; what waits for nothing but its turn, too. */
+/** The tone of a container: quiet where it has done its work, and where it waits only for its turn. */
 function toneOf(container: PodContainer): Line[number]['tone'] {
   const { state, ready, init, exitCode } = container;
   if (state === 'running') return ready || init ? 'plain' : 'warn';
@@ -82,7 +82,7 @@ function restartText(restarts: number): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`;
 }
 
-/** What the pods say beside `told`, each reason once: of several components, or several pods, each may have one of its own. */
+/** The reasons of the pods beside `told`, each once: of several components, or several pods, each may have one of its own. */
 export function podReasonLines(pods: readonly Pod[], told: string, columns: number): readonly Line[] {
   const lines = pods.flatMap((pod) => {
     const reason = podReason(pod);

@@ -65,7 +65,7 @@ function responseRows(
   ]);
 }
 
-/** What stands before a body: its first line, then headers, whose names stand out. */
+/** The head before a body: its first line, then headers, whose names stand out. */
 function headRows(side: string, head: readonly string[]): readonly Line[] {
   const rows = head.map((text): Line => {
     const [, name, value] = /^(:?[\w.-]+:)( .*|$)/.exec(text) ?? [];

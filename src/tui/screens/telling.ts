@@ -2,7 +2,7 @@ import { heardOf, type Heard } from './heard.js';
 import type { State } from '../state/state.js';
 
 /**
- * What is to be said when one state follows another: all of a screen that was opened, of one that is gone back to
+ * The words to be said when one state follows another: all of a screen that was opened, of one that is gone back to
  * where one is, else only what is new. Time alone, and the size of the terminal, are not news.
  */
 export function tellChange(before: State | undefined, after: State): readonly string[] {

@@ -10,7 +10,7 @@ import { sign } from '../parts/marks.js';
 import { remoteLines, signLines, wrapLines } from '../parts/page.js';
 import type { Workbench } from '../state/payload-place.js';
 
-/** What the model takes and gives, each input with the mark of whether the payload fits it. */
+/** The inputs and outputs of the model, each input with the mark of whether the payload fits it. */
 export function modelLines({ model, fit, said }: Workbench, width: number): readonly Line[] {
   if (model.state === 'failed')
     return signLines('seen', `What it takes is not known: ${shownText(model.failure.summary)}`, width);
@@ -78,7 +78,7 @@ function languageLines({ models = [] }: ModelMetadata, width: number): readonly 
   ];
 }
 
-/** What is said to a language model, as it reads. */
+/** The messages to a language model, as it reads them. */
 function saidLines({ messages, settings }: SaidRequest, width: number): readonly Line[] {
   return [
     emptyLine,

@@ -64,7 +64,7 @@ export function chosenExchange(state: State): Exchange | undefined {
   return outcome?.kind === 'exchange' ? outcome.exchange : undefined;
 }
 
-/** What the chosen exchange is compared with: the marked one, else the one before it. Undefined when it is the first. */
+/** The exchange that the chosen one is compared with: the marked one, else the one before it. Undefined when it is the first. */
 export function baseOf(
   state: State,
   { of, line, base }: Extract<Place, { readonly name: 'history' }>,

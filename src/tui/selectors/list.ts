@@ -85,7 +85,7 @@ const stateWords: Readonly<Record<Service['readiness'], readonly string[]>> = {
   stopped: ['stopped', 'not-ready', 'unready'],
 };
 
-/** What a filter is held against: its name, how it is, its kind and protocol, and its labels. */
+/** The facts of a service that a filter looks at: its name, how it is, its kind and protocol, and its labels. */
 function subjectOf(text: string, service: Service | undefined): FilterSubject {
   if (service === undefined) return { text, states: [], labels: {} };
   const { readiness, kind, protocol, labels } = service;

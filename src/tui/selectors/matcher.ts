@@ -1,4 +1,4 @@
-/** What a filter is held against. */
+/** The facts that a filter looks at. */
 export type FilterSubject = {
   readonly text: string;
   /** For `is:failing`. */

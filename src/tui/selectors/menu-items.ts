@@ -15,7 +15,7 @@ export type MenuPlace = Extract<
   { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' | 'logs' | 'palette' | 'pods' }
 >;
 
-/** What the menu of namespaces calls all of them. */
+/** The entry for all namespaces, in their menu. */
 export const allNamespaces = '(all namespaces)';
 
 /** The contexts that the menu shows. */
@@ -47,7 +47,7 @@ export function menuPods({ pods, filter = '' }: PlaceOf<'pods'>): readonly Pod[]
   }));
 }
 
-/** What the menu of service accounts calls none of them. */
+/** The entry for no service account, in their menu. */
 export const noAccount = '(no service account)';
 
 /** The service accounts that the menu shows, none of them last; nothing before they are read, or where they may not be. */
@@ -79,7 +79,7 @@ export function menuEntries(
   return filterItems(all, filter ?? '', (entry) => ({ text: entryName(entry) }));
 }
 
-/** What an entry is called. */
+/** The name of an entry. */
 export function entryName(entry: LibraryEntry): string {
   switch (entry.kind) {
     case 'example':

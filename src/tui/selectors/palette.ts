@@ -8,10 +8,10 @@ import { keyPlaceOf } from './keys-in-use.js';
 import { filterItems } from './matcher.js';
 import { allNamespaces } from './menu-items.js';
 
-/** What the palette offers: a key of the screen below it, or somewhere to go. */
+/** An offer of the palette: a key of the screen below it, or a place to go to. */
 export type PaletteItem = PaletteTarget & {
   readonly text: string;
-  /** What it is called elsewhere: found, and not shown. */
+  /** Its name in other programs: found, and not shown. */
   readonly alias: string;
 };
 
@@ -45,7 +45,7 @@ function foundText({ alias, text }: PaletteItem): string {
   return `${alias} ${text}`;
 }
 
-/** What the palette shows for what is typed: commands first, what begins with it before what only has it. */
+/** The offers that match the typed text: commands first, and those that begin with it before those that only contain it. */
 export function paletteItems(state: State, { names, filter = '' }: PalettePlace): readonly PaletteItem[] {
   const [first, ...rest] = state.places;
   const below = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });

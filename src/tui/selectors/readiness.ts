@@ -16,7 +16,7 @@ export function readinessText(state: State, service: Service): string {
   return answersAnyway(state, service) ? `${words}, yet it answers` : words;
 }
 
-/** What is wrong with it, for one line; undefined where nothing is. */
+/** The trouble of a service, for one line; undefined where there is none. */
 export function troubleText(state: State, service: Service): string | undefined {
   const trouble = troubleLine(service);
   if (!answersAnyway(state, service)) return trouble;

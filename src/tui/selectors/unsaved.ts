@@ -1,7 +1,7 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import type { State } from '../state/state.js';
 
-/** What the editor's text is called where it is sent. */
+/** The source of the editor's text where it is sent. */
 export const editedSource = 'the payload edited here';
 
 /** The services whose payload was edited here and would be lost at the end: sent or not, broken or not. */

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../inference/exchange.js';
 import { asProblem, type NextStep, type ProblemKind } from '../../problem.js';
 
-/** What went wrong, as a person reads it. */
+/** A failure, as a person reads it. */
 export type Failure = {
   readonly kind: ProblemKind;
   readonly summary: string;
@@ -24,12 +24,12 @@ export function failureOf(thrown: unknown): Failure {
   return { kind, summary, next };
 }
 
-/** What went wrong and what to do, as one line. */
+/** A failure and what to do about it, as one line. */
 export function failureText({ summary, next }: Failure): string {
   return [summary, ...next.map(({ text }) => text)].join(' ');
 }
 
-/** What arrived, or why it did not. */
+/** The value that arrived, or why it did not. */
 export async function remoteOf<T>(arriving: Promise<T>): Promise<Remote<T>> {
   try {
     return { state: 'ready', value: await arriving };

@@ -4,13 +4,13 @@ import type { ServedModel } from '../../inference/answer.js';
 /** A conversation with one service, for as long as the program runs. */
 export type Chat = {
   readonly conversation: Conversation;
-  /** What was typed and not sent, while the screen is left. */
+  /** The text that was typed and not sent, while the screen is left. */
   readonly draft: string;
   /** How far back the typed text was brought from: 1 is the last question; 0 where it is a new one. */
   readonly recalled: number;
-  /** What commands answered, and why there was no answer: until the next message. */
+  /** The answers of commands, and why there was no answer: until the next message. */
   readonly told: readonly string[];
-  /** What the server lists; empty before it was asked. */
+  /** The models that the server lists; empty before it was asked. */
   readonly models: readonly ServedModel[];
 };
 

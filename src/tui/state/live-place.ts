@@ -40,7 +40,7 @@ export type DoctorPlace = {
   readonly failure?: Failure;
 };
 
-/** What the pods of a service do. */
+/** The screen of what the pods of a service do. */
 export type MetricsPlace = {
   readonly name: 'metrics';
   readonly of: ServiceKey;

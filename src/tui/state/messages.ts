@@ -14,7 +14,7 @@ import type { Effect } from './effect.js';
 import type { Size, State } from './state.js';
 import type { ScreenSettings } from '../../session.js';
 
-/** What a person does to a screen, and keeps when its content is read again. */
+/** The way in which a person looks at a screen, kept when its content is read again. */
 export type View = {
   readonly line: number;
   readonly filter?: string;
@@ -25,7 +25,7 @@ export type View = {
   readonly workbench?: Workbench;
 };
 
-/** What a screen asked for and now has: the same fields as its place, without how it is looked at. */
+/** The content that a screen asked for: the same fields as its place, without how it is looked at. */
 export type Loaded = Place extends infer P
   ? P extends { readonly line: number }
     ? Omit<P, keyof View>
@@ -35,7 +35,7 @@ export type Loaded = Place extends infer P
 /** A path that was continued as far as it is certain, and what it may become. */
 export type Completion = { readonly text: string; readonly choices: readonly string[] };
 
-/** What happened. */
+/** An event: a key, or news from an effect. */
 export type Message =
   | { readonly type: 'key'; readonly key: string }
   /** One text, as the terminal marks a paste: nothing in it is a key. */
@@ -46,20 +46,20 @@ export type Message =
   /** It is time to read again what is not watched. */
   | { readonly type: 'refresh-due'; readonly now: number }
   | { readonly type: 'listed'; readonly services: readonly Service[] }
-  /** What a login program says; undefined once it has ended. */
+  /** The words of a login program; undefined once it has ended. */
   | { readonly type: 'login-told'; readonly words: string | undefined }
   | { readonly type: 'list-interrupted'; readonly why: string; readonly remedy?: string }
   | { readonly type: 'list-failed'; readonly failure: Failure }
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
   | { readonly type: 'call-started'; readonly of: ServiceKey; readonly at: number }
   | { readonly type: 'call-progressed'; readonly of: ServiceKey; readonly doing: string }
-  /** What came of a text since the last message. */
+  /** The pieces of a text since the last message. */
   | { readonly type: 'text-came'; readonly of: ServiceKey; readonly deltas: readonly TextDelta[] }
   | { readonly type: 'call-ended'; readonly of: ServiceKey; readonly outcome: Outcome }
   | { readonly type: 'call-cancelled'; readonly of: ServiceKey }
-  /** What a server lists, for a conversation. */
+  /** The models that a server lists, for a conversation. */
   | { readonly type: 'models-listed'; readonly of: ServiceKey; readonly models: readonly ServedModel[] }
-  /** What is to be read below a conversation. */
+  /** A text to be read below a conversation. */
   | { readonly type: 'chat-told'; readonly of: ServiceKey; readonly text: string }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
@@ -74,7 +74,7 @@ export type Message =
   | { readonly type: 'logged'; readonly of: ServiceKey; readonly lines: readonly string[] }
   | { readonly type: 'log-ended'; readonly of: ServiceKey; readonly failure?: Failure }
   | { readonly type: 'file-refused'; readonly path: string; readonly why: string }
-  /** What was kept of earlier runs, newest first. */
+  /** The exchanges of earlier runs, newest first. */
   | { readonly type: 'history-loaded'; readonly of: ServiceKey; readonly exchanges: readonly Exchange[] }
   | { readonly type: 'payload-compared'; readonly of: ServiceKey; readonly workbench: Workbench }
   | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }

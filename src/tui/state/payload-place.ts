@@ -7,19 +7,19 @@ import type { PayloadFile } from '../../payload/read.js';
 import type { PayloadFit } from '../../protocol/payload-fit.js';
 import type { Remote } from './call.js';
 
-/** What would be sent, and why. */
+/** The payload that would be sent, and why. */
 export type PayloadPreview = {
   readonly source: string;
   readonly text: string;
   readonly notes: readonly string[];
   readonly template: boolean;
-  /** What it was read from, where that is not JSON: saved as it is. */
+  /** The file that it was read from, where that is not JSON: saved as it is. */
   readonly original?: PayloadFile;
   /** Where the text stops being JSON: it is kept, and must be edited before it can be sent. */
   readonly fault?: JsonFault;
 };
 
-/** What stands beside a payload: what the model takes, and what the payload is to it. */
+/** The facts beside a payload: what the model takes, and whether the payload fits it. */
 export type Workbench = {
   readonly model: Remote<ModelMetadata>;
   /** Once the server has stated inputs. */

@@ -1,7 +1,7 @@
-/** What the text of the terminal stands on. */
+/** The background of the terminal's text. */
 export type Background = 'light' | 'dark' | 'unknown';
 
-/** What is known of the background, and later more: nobody waits for a terminal's answer. */
+/** The background as far as it is known, and later more: nobody waits for a terminal's answer. */
 export type BackgroundWatch = {
   readonly current: () => Background;
   /** Calls back when it turns out to be another one; returns what stops that. */

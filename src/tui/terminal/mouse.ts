@@ -1,4 +1,4 @@
-/** What a mouse did: turned its wheel (rows, negative up), tilted it (columns, negative left), or pressed its first button on a cell of the screen (0 is the first row, and column). */
+/** An action of the mouse: it turned its wheel (rows, negative up), tilted it (columns, negative left), or pressed its first button on a cell of the screen (0 is the first row, and column). */
 export type MouseEvent =
   | { readonly type: 'wheel-turned'; readonly rows: number }
   | { readonly type: 'wheel-tilted'; readonly columns: 1 | -1 }

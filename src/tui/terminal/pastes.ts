@@ -2,7 +2,7 @@ const start = '\u001B[200~';
 const end = '\u001B[201~';
 const interrupt = '\u0003';
 
-/** What holds of a paste whose end does not come. */
+/** The limits of a paste whose end does not come. */
 export type PasteLimits = {
   /** Characters (UTF-16 units) that a paste may have. */
   readonly units: number;
@@ -26,12 +26,12 @@ export function holdPastes(
   limits: PasteLimits = usualLimits,
 ): () => void {
   const read = stdin.read.bind(stdin);
-  /** What came of a paste; undefined outside of one. */
+  /** The part of a paste that came; undefined outside of one. */
   let held: string | undefined;
   let isTooLong = false;
   /** Of a paste that ended by itself the end may come yet. */
   let isLate = false;
-  /** What was read last outside of a paste: its start may come in pieces. */
+  /** The last characters outside of a paste: its start may come in pieces. */
   let tail = '';
   let unread = '';
   let silence: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export function holdPastes(
     whole ??= setTimeout(giveUp, limits.wholeMs);
   };
 
-  /** What of this Ink may read now. */
+  /** The part of a chunk that Ink may read now. */
   const pass = (chunk: string): string => (held === undefined ? passKeys(chunk) : passPaste(held + chunk));
 
   function passKeys(chunk: string): string {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What ends the program from outside the keyboard. */
+/** The program, for what ends it from outside the keyboard. */
 export type Guard = {
   /** Whether another program has the terminal: Ctrl-C there is for that program, and tells this one too. */
   readonly isLent: () => boolean;

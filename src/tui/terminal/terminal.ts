@@ -63,7 +63,7 @@ async function pauseReading(input: NodeJS.ReadableStream, use: () => Promise<voi
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What asks the terminal to put a text on the clipboard, and on what it depends that it does, for a person. */
+/** A way to ask the terminal to put a text on the clipboard, and on what its success depends, for a person. */
 export type CopyPlan = {
   /** Absent where it would be dropped for its length. */
   readonly sequence?: string;

@@ -47,7 +47,7 @@ function fillTemplate(before: State, after: State): readonly Effect[] {
   return isNew && service !== undefined ? [payloadEffect(after, service)] : [];
 }
 
-/** What was stopped before any of its text came has come to nothing; else what came follows as its answer. */
+/** Ends a call that was stopped: without any text it came to nothing; else the part that came follows as its answer. */
 export function cancelCall(state: State, of: ServiceKey): Updated {
   const call = state.calls.get(of);
   if (call?.text !== undefined)

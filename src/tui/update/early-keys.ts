@@ -3,7 +3,7 @@ import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
-/** What is done with the services of the list: before the first list came there is none. */
+/** The actions on services of the list: before the first list came there are none. */
 const ofServices: ReadonlySet<Action> = new Set([
   'up',
   'down',

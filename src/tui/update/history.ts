@@ -8,7 +8,7 @@ import type { State } from '../state/state.js';
 import type { Outcome } from '../state/call.js';
 import { startCallOf } from './calls.js';
 
-/** What was kept of earlier runs stands behind what was sent in this one. */
+/** Puts the exchanges of earlier runs behind those of this one. */
 export function receiveHistory(
   state: State,
   { of, exchanges }: Extract<Message, { readonly type: 'history-loaded' }>,

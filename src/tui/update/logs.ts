@@ -95,7 +95,7 @@ export function saveLogAs(state: State, path: string): Updated {
 
 export type LogMessage = Extract<Message, { readonly type: 'logs-found' | 'logged' | 'log-ended' }>;
 
-/** What came of a log, on its screen if that is still open. Who looks at the end of it stays there. */
+/** Adds lines of a log to its screen, if that is still open. A view of the end stays at the end. */
 export function onLog(state: State, message: LogMessage): State {
   return withEach(state, (place) =>
     place.name === 'logs' && place.of === message.of ? appendLines(place, message, state) : place,
@@ -114,7 +114,7 @@ function appendLines(place: LogPlace, message: LogMessage, state: State): LogPla
   const all = [...place.lines, ...message.lines];
   const lines = all.slice(-keptLines);
   if (isAtEnd(state, place)) return clampLine({ ...place, lines, line: Infinity }, state);
-  // What is read stays where it is: it moves up by the rows of the lines that are no longer kept.
+  // The lines on the screen stay where they are: the offset shrinks by the rows of those that are no longer kept.
   const leaving = place.lines.slice(0, all.length - lines.length);
   const rows = leaving.length === 0 ? 0 : pageOf(state, { ...place, lines: leaving }).lines.length;
   return clampLine({ ...place, lines, line: place.line - rows }, state);

@@ -184,7 +184,7 @@ function setLabels(state: State, { of, labels }: Extract<Message, { type: 'label
   return { ...state, labels: all };
 }
 
-/** What a screen asked for goes to that screen, if it is still open. */
+/** Gives a screen the content that it asked for, if it is still open. */
 function receiveLoaded(state: State, got: Loaded): Updated {
   const shown = placeOf(state);
   if (shown.name === 'palette' && got.name === 'namespaces')
@@ -200,7 +200,7 @@ function receiveLoaded(state: State, got: Loaded): Updated {
   return [next, isFor(placeOf(state), got) ? onShown(placeOf(state), got) : []];
 }
 
-/** What goes on by itself when it comes, unless something else is looked at meanwhile: the payload to edit is edited, the first command copied. */
+/** The effects that follow by themselves, unless something else is looked at meanwhile: the payload to edit is edited, the first command copied. */
 function onShown(place: Place, got: Loaded): readonly Effect[] {
   if (got.name === 'payload' && got.payload.state === 'ready' && 'thenEdit' in place) {
     return [{ type: 'edit', of: got.of, text: got.payload.value.text }];
