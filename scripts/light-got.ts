@@ -2,6 +2,7 @@ import { type LibraryPatch, refusing } from './light-patch.ts';
 
 const core = '/got/dist/source/core/index.js';
 const options = '/got/dist/source/core/options.js';
+const create = '/got/dist/source/create.js';
 
 /**
  * got asks of every body whether it is a `FormData`. Naming that class makes Node load its fetch, undici: 15 ms of each
@@ -46,7 +47,7 @@ const withoutCopies: LibraryPatch = {
 };
 
 /**
- * got loads at once what isvc never asks of it: its cache, its HTTP/2 client, its cache of names, and what decompresses. That is a
+ * got loads at once what isvc never asks of it: its cache, its HTTP/2 client, its cache of names, its promises, and what decompresses. That is a
  * third of its code, with node:http2, node:dns and node:zlib behind it. Unnecessary once got loads these when an option names them.
  */
 const withoutOptional: LibraryPatch = {
@@ -67,6 +68,8 @@ const withoutOptional: LibraryPatch = {
       source: './utils/decompress-response.js',
       code: () => refusing('light-got', 'default'),
     },
+    // isvc reads streams, never a promise of a whole answer.
+    { importer: create, source: './as-promise/index.js', code: () => refusing('light-got', 'default') },
     { importer: options, source: './utils/dns-cache.js', code: () => refusing('light-got', 'default') },
     {
       importer: options,
@@ -76,4 +79,25 @@ const withoutOptional: LibraryPatch = {
   ],
 };
 
-export const lightGot: readonly LibraryPatch[] = [ofCore, withoutCopies, withoutOptional];
+/**
+ * got's checks of types make two formatters of lists for the words of their errors. The first one has ICU read its data: more than
+ * all else that got does at its start. Unnecessary once `@sindresorhus/is` makes them when it throws.
+ */
+const withoutFormatters: LibraryPatch = {
+  name: 'light-got-formatters',
+  file: /\/@sindresorhus\/is\/distribution\/index\.js$/,
+  replacements: (
+    [
+      ['andFormatter', 'conjunction'],
+      ['orFormatter', 'disjunction'],
+    ] as const
+  ).map(([name, type]) => {
+    const made = `new Intl.ListFormat('en', { style: 'long', type: '${type}' })`;
+    return [
+      `const ${name} = ${made};`,
+      `const ${name} = { format: (list) => ${made}.format(list) };`,
+    ] as const;
+  }),
+};
+
+export const lightGot: readonly LibraryPatch[] = [ofCore, withoutCopies, withoutOptional, withoutFormatters];

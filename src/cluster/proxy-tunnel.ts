@@ -2,6 +2,7 @@ import http from 'node:http';
 import net, { type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls, { type ConnectionOptions } from 'node:tls';
+import { isIP, isIPv6 } from '../network/ip.js';
 import { Problem } from '../problem.js';
 import { connectTimeoutMs } from './limits.js';
 import { wordsOf } from './network-problem.js';
@@ -37,7 +38,7 @@ export function createTunnels(proxy: ApiProxy): Tunnels {
     if (proxy.url.protocol.startsWith('socks')) return throughSocks(proxy, host, port);
     const socket = await connected(proxy, opening);
     try {
-      await askForTunnel(proxy, socket, net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`);
+      await askForTunnel(proxy, socket, isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`);
     } catch (error) {
       socket.destroy();
       throw error;
@@ -85,7 +86,7 @@ export function proxyAuthorization({ url }: ApiProxy): Readonly<Record<string, s
 /** SNI takes no address (RFC 6066, section 3). */
 function serverName({ servername, host }: TunnelTarget): { readonly servername?: string } {
   if (servername !== undefined && servername !== '') return { servername };
-  return host === null || host === undefined || net.isIP(host) !== 0 ? {} : { servername: host };
+  return host === null || host === undefined || isIP(host) !== 0 ? {} : { servername: host };
 }
 
 function connected(proxy: ApiProxy, opening: Set<Socket>): Promise<Socket> {
@@ -93,7 +94,7 @@ function connected(proxy: ApiProxy, opening: Set<Socket>): Promise<Socket> {
   const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (defaultPorts[protocol] ?? 80) };
   const socket =
     protocol === 'https:'
-      ? tls.connect({ ...to, ...(net.isIP(to.host) === 0 ? { servername: to.host } : {}) })
+      ? tls.connect({ ...to, ...(isIP(to.host) === 0 ? { servername: to.host } : {}) })
       : net.connect(to);
   opening.add(socket);
   const onTimeout = (): void =>

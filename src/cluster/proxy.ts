@@ -1,7 +1,8 @@
 import { nextStep, Problem } from '../problem.js';
 import type { Environment } from './kubeconfig-files.js';
-import net, { isIP } from 'node:net';
+import net from 'node:net';
 import { domainToASCII } from 'node:url';
+import { isIP } from '../network/ip.js';
 
 /** The proxy before the API server. */
 export type ApiProxy = {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
+import { isIPv6 } from '../network/ip.js';
 import type { Kubeconfig } from './kubeconfig-entries.js';
 import type { Surroundings } from './kubeconfig-files.js';
 

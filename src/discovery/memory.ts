@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP } from '../network/ip.js';
 import { urlHost } from '../network/address.js';
 import type { Attempt, Candidate, Endpoint } from '../inference/endpoint.js';
 import { isOverGrpc } from '../protocol/protocols.js';

@@ -116,7 +116,7 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
       // Node tells of a request's end only once it has a connection.
       connectSignal: signal,
       headers: { host: probeHost, ...proxied?.headers },
-      ...(target.tls ? tlsOptions(target, trust) : {}),
+      ...(target.tls ? tlsOptions(target, trust) : { servername: '' }),
       ...proxied?.options,
     };
     const request = target.tls || proxied?.secure === true ? httpsRequest(options) : httpRequest(options);

@@ -1,3 +1,4 @@
+import { isIP } from '../network/ip.js';
 import type { Forward } from '../cluster/cluster.js';
 import type { Attempt, Candidate, PodPort } from '../inference/endpoint.js';
 import { defined } from '../runtime/defined.js';
@@ -12,7 +13,6 @@ import { probeHttp1, probeHttp2, type ProbeResult, type ProbeTarget } from './pr
 import { addressKind } from '../network/address-rule.js';
 import { isExcepted, type Proxies, proxyText } from '../network/proxies.js';
 import { isClusterHost } from '../kserve/service-url.js';
-import { isIP } from 'node:net';
 
 /** A gateway that is there answers at once. */
 const probeMs = 1000;

@@ -1,4 +1,5 @@
-import net, { isIP, isIPv4 } from 'node:net';
+import net, { isIPv4 } from 'node:net';
+import { isIP } from './ip.js';
 
 /**
  * The kind of place that an IP address leads to. `unspecified`: none of its own, or more than one (0.0.0.0/8, ::, multicast, broadcast, reserved).

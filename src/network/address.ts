@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-
 /** An address as it stands in a URL or a gRPC target: IPv6 in brackets. */
 export function urlHost(address: string): string {
   return isIPv6(address) ? `[${address}]` : address;
@@ -82,3 +80,4 @@ export function isKnownMagic(domain: string): boolean {
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.$/u, '');
 }
+import { isIPv6 } from './ip.js';

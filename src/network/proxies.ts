@@ -1,4 +1,5 @@
-import net, { isIP } from 'node:net';
+import net from 'node:net';
+import { isIP } from './ip.js';
 import { plainAddress } from './address-rule.js';
 import { Problem } from '../problem.js';
 

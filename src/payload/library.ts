@@ -4,7 +4,7 @@ import { fileLimits, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { payloadEndings, type PayloadFile } from './read.js';
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 
 export type SavedPayload = { readonly path: string; readonly bytes: Uint8Array };
 
@@ -25,6 +25,7 @@ async function findAllSaved(
   name: string,
 ): Promise<readonly SavedPayload[]> {
   const found: SavedPayload[] = [];
+  if (await isMissing(path.dirname(payloadPath(folder, namespace, name, 'json')))) return found;
   for (const ending of payloadEndings) {
     const file = payloadPath(folder, namespace, name, ending);
     const bytes = await readIfThere(file);
@@ -105,6 +106,16 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
       remedy: 'Make the file readable or remove it, or give a payload with -f or -d.',
       cause,
     });
+  }
+}
+
+/** Where nothing was ever saved there is no folder, and no need to look for a file of each ending. */
+async function isMissing(folder: string): Promise<boolean> {
+  try {
+    await access(folder);
+    return false;
+  } catch (cause) {
+    return hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
   }
 }
 

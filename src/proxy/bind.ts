@@ -1,5 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
-import { connect, isIP, isIPv6 } from 'node:net';
+import { connect } from 'node:net';
+import { isIP, isIPv6 } from '../network/ip.js';
 import { urlHost } from '../network/address.js';
 import { addressKind } from '../network/address-rule.js';
 import { Problem } from '../problem.js';

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isIP } from '../network/ip.js';
 import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
 import type { NoResponse } from '../inference/exchange.js';

@@ -1,5 +1,6 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { isIP } from '../network/ip.js';
 import { networkFailure } from '../network/failure.js';
 import { startTimeout } from '../runtime/wait.js';
 import { tlsOptions } from './connection.js';

@@ -1,5 +1,5 @@
+import { isIP } from '../network/ip.js';
 import { grpcCode } from '../inference/grpc-code.js';
-import { isIP } from 'node:net';
 import type { GrpcRequest, GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
 import { inSlices } from '../runtime/work.js';
 import { checkTarget } from './connection.js';

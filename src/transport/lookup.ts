@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { isIP } from '../network/ip.js';
 import {
   addressKind,
   plainAddress,

@@ -1,7 +1,8 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
+import { isIP } from '../network/ip.js';
 import { failureCode } from '../network/failure.js';
 import {
   agentFor,

@@ -6,8 +6,9 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { isIP } from '../network/ip.js';
 import { hostPort } from '../network/address.js';
 import { failureCode } from '../network/failure.js';
 import { checkTarget, lookupOf, proxyOf, targetKey } from './connection.js';

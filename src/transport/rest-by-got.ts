@@ -34,7 +34,13 @@ function startRequest(
     ...(request.method === 'GET' ? {} : { body: request.body ?? '' }),
     agent: { http: agent, https: agent as HttpsAgent },
     request: (url, options, done) => {
-      const all: typeof options & AgentOptions = { ...options, ...proxied?.options, connectSignal };
+      const all: typeof options & AgentOptions = {
+        ...options,
+        // Without TLS Node would make one of the Host header, for nothing.
+        ...(target.tls ? {} : { servername: '' }),
+        ...proxied?.options,
+        connectSignal,
+      };
       if (proxied !== undefined) return (proxied.secure ? httpsRequest : httpRequest)(all, done);
       return (target.tls ? httpsRequest : httpRequest)(url, all, done);
     },

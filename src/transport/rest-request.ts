@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP } from '../network/ip.js';
 import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { utf8BytesFrom } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';

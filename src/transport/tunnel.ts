@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { isIP } from '../network/ip.js';
 import { hostPort } from '../network/address.js';
 import type { Proxy } from '../network/proxies.js';
 import { startTimer } from '../runtime/wait.js';
