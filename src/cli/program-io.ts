@@ -18,6 +18,7 @@ export type OutputStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   /** Of a terminal. */
   readonly columns?: number;
+  readonly rows?: number;
   /** Bits of its colors, by its environment; of a terminal. */
   readonly getColorDepth?: (env?: object) => number;
 };

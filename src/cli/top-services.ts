@@ -8,15 +8,16 @@ import type { Transport } from '../transport/transport.js';
 import { done, type CommandResult } from './command-result.js';
 import type { Context } from './context.js';
 import { listServices } from './list-services.js';
-import { printFitted } from './print-table.js';
+import { openTables } from './repeated-table.js';
 
 /** `isvc top` without a name: each service of the namespace, or of all, in a row. */
 export async function topServices(
-  { options, out, signal }: Context,
+  context: Context,
   cluster: Cluster,
   rest: Pick<Transport<HttpRequest>, 'send'>,
   intervalMs: number,
 ): Promise<CommandResult> {
+  const { options, out, signal } = context;
   const namespace = options.allNamespaces === true ? undefined : cluster.namespace;
   const query = namespace === undefined ? {} : { namespace };
   const watcher = watchServiceMetrics(cluster, namespace, rest);
@@ -29,15 +30,16 @@ export async function topServices(
       });
     }
     await watcher.look(first, signal);
+    const printTable = openTables(context, intervalMs);
+    out.progress(`counting for ${intervalMs / 1000} s`);
     for (;;) {
-      out.progress(`counting for ${intervalMs / 1000} s`);
       await sleep(intervalMs, undefined, { signal });
       const services = await listServices(cluster, query, signal);
       const seen = await watcher.look(services, signal);
       if (options.output === 'json') out.printJson(JSON.stringify(seen.map(shown), undefined, 2));
       else {
         const { columns, rows } = serviceMetricsTable(seen, namespace === undefined);
-        await printFitted(out, columns, rows);
+        await printTable(columns, rows);
       }
       if (options.watch !== true) return done;
     }

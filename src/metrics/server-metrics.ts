@@ -21,7 +21,7 @@ export type ServerCounts = {
 /** The seconds that so many calls took for a step. */
 export type StepTime = { readonly seconds: number; readonly calls: number };
 
-export type ServerKind = 'kserve' | 'mlserver' | 'triton' | 'vllm' | 'picker' | 'queue-proxy';
+export type ServerKind = 'kserve' | 'mlserver' | 'triton' | 'vllm' | 'llama.cpp' | 'picker' | 'queue-proxy';
 
 /** The names under which a server states each number: the first that it has; those of all label sets are added. */
 type Names = {
@@ -78,6 +78,13 @@ const servers: Readonly<Record<ServerKind, Names>> = {
       pre: 'vllm:request_prefill_time_seconds',
       predict: 'vllm:request_decode_time_seconds',
     },
+  },
+  // tools/server/server-context.cpp of llama.cpp, where its server runs with --metrics; the share of the cache until summer 2025. It counts no calls.
+  'llama.cpp': {
+    inFlight: ['llamacpp:requests_processing'],
+    waiting: ['llamacpp:requests_deferred'],
+    cacheShare: ['llamacpp:kv_cache_usage_ratio'],
+    tokens: ['llamacpp:tokens_predicted_total'],
   },
   // The endpoint picker's: pkg/epp/metrics/metrics.go of gateway-api-inference-extension 1.5.
   picker: {

@@ -73,6 +73,9 @@ test('--watch goes on until Ctrl-C', async () => {
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect(code).toBe(exitCodes.interrupted);
   expect(seen.split('POD ').length).toBeGreaterThan(3);
+  // In a pipe each table has its time, and nothing moves a cursor.
+  expect(seen.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\nPOD /gmv)?.length).toBeGreaterThan(2);
+  expect(seen).not.toContain('\u001B');
 });
 
 test('without a name each service has a row, of all kinds; those without metrics say so', async () => {

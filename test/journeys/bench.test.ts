@@ -20,9 +20,12 @@ test('a load shows how it goes, esc ends it with its report, and enter asks for 
   await screen.shows('Nothing was sent yet');
   screen.press('enter');
   await screen.shows('esc ends it early', 'p50');
+  // Nothing is there to start while a load runs.
+  await screen.hides('enter start');
   screen.press('esc');
   await screen.shows('answers in', 'max');
   await screen.hides('esc ends it early');
+  await screen.shows('enter start');
   screen.press('end');
   await screen.shows('stopped early: the figures are those of the calls until then');
   screen.press('enter');

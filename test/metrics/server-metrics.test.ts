@@ -50,6 +50,36 @@ nv_inference_pending_request_count{model="m",version="1"} 3
   });
 });
 
+/** As its server writes them: names with a colon, no labels. */
+const llamaCpp = `# HELP llamacpp:prompt_tokens_total Number of prompt tokens processed.
+# TYPE llamacpp:prompt_tokens_total counter
+llamacpp:prompt_tokens_total 33065
+# HELP llamacpp:tokens_predicted_total Number of generation tokens processed.
+# TYPE llamacpp:tokens_predicted_total counter
+llamacpp:tokens_predicted_total 7801
+# HELP llamacpp:predicted_tokens_seconds Average generation throughput in tokens/s.
+# TYPE llamacpp:predicted_tokens_seconds gauge
+llamacpp:predicted_tokens_seconds 12.5
+# HELP llamacpp:requests_processing Number of requests processing.
+# TYPE llamacpp:requests_processing gauge
+llamacpp:requests_processing 3
+# HELP llamacpp:requests_deferred Number of requests deferred.
+# TYPE llamacpp:requests_deferred gauge
+llamacpp:requests_deferred 2
+`;
+
+test('llama.cpp: what runs, what waits, and tokens; it counts no calls', () => {
+  expect(countsOf(llamaCpp)).toEqual({
+    kind: 'llama.cpp',
+    inFlight: 3,
+    waiting: 2,
+    tokens: 7801,
+    steps: {},
+  });
+  const older = `${llamaCpp}llamacpp:kv_cache_usage_ratio 0.25\n`;
+  expect(countsOf(older)?.cacheShare).toBe(0.25);
+});
+
 function vllmText(cache: string): string {
   return `vllm:num_requests_running{engine="0",model_name="m"} 2.0
 vllm:num_requests_waiting{engine="0",model_name="m"} 5.0

@@ -10,7 +10,7 @@ import {
 import { Problem } from '../../problem.js';
 import { openRest } from '../../transport/rest.js';
 import { connectCluster } from '../../cluster/cluster.js';
-import { printFitted } from '../print-table.js';
+import { openTables } from '../repeated-table.js';
 import { topServices } from '../top-services.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
@@ -35,10 +35,16 @@ export async function run(context: Context, name: string): Promise<CommandResult
         remedy: 'A service at zero starts with a request: isvc predict NAME',
       });
     }
+    const printTable = openTables(context, intervalMs);
+    out.progress(`counting for ${intervalMs / 1000} s`);
     for (;;) {
-      out.progress(`counting for ${intervalMs / 1000} s`);
       await sleep(intervalMs, undefined, { signal });
-      await print(context, await watcher.look(signal));
+      const pods = await watcher.look(signal);
+      if (options.output === 'json') printJson(context, pods);
+      else {
+        const { columns, rows } = podMetricsTable(pods);
+        await printTable(columns, rows);
+      }
       if (options.watch !== true) return done;
     }
   } finally {
@@ -48,17 +54,12 @@ export async function run(context: Context, name: string): Promise<CommandResult
   }
 }
 
-async function print({ options, out }: Context, pods: readonly PodMetrics[]): Promise<void> {
-  if (options.output === 'json') {
-    const shown = pods.map(({ pod, loads, trouble }) => ({
-      pod: pod.name,
-      restarts: pod.restarts,
-      servers: loads,
-      ...(trouble === undefined ? {} : { trouble }),
-    }));
-    out.printJson(JSON.stringify(shown, undefined, 2));
-    return;
-  }
-  const { columns, rows } = podMetricsTable(pods);
-  await printFitted(out, columns, rows);
+function printJson({ out }: Context, pods: readonly PodMetrics[]): void {
+  const shown = pods.map(({ pod, loads, trouble }) => ({
+    pod: pod.name,
+    restarts: pod.restarts,
+    servers: loads,
+    ...(trouble === undefined ? {} : { trouble }),
+  }));
+  out.printJson(JSON.stringify(shown, undefined, 2));
 }

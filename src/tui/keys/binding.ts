@@ -3,7 +3,7 @@ import type { PlaceName } from '../state/place.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to. */
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run. */
 export type Need =
   | 'answer'
   | 'auth'
@@ -14,7 +14,8 @@ export type Need =
   | 'savable'
   | 'other log'
   | 'search'
-  | 'language model';
+  | 'language model'
+  | 'load at rest';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */

@@ -32,6 +32,7 @@ export const screenKeys: readonly Binding[] = [
   {
     keys: ['enter'],
     action: 'start-bench',
+    needs: 'load at rest',
     on: ['bench'],
     task: 'service',
     label: 'start',

@@ -36,6 +36,8 @@ export function needsMet(state: State): ReadonlySet<Need> {
     savable: notSavable(state) === undefined,
     search: 'search' in place && (place.search ?? '') !== '',
     'other log': place.name === 'logs' && place.sources.length > 1,
+    'load at rest':
+      place.name === 'bench' && (place.bench.phase === 'asking' || place.bench.phase === 'ended'),
     'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
   };
   const needs = [
@@ -49,6 +51,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'search',
     'other log',
     'language model',
+    'load at rest',
   ] as const;
   return new Set(needs.filter((need) => met[need]));
 }
