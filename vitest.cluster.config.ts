@@ -12,6 +12,8 @@ const testsOf: Readonly<Record<Installation, readonly string[]>> = {
     'test/contract/*.test.ts',
     ...[
       'parts',
+      'rights',
+      'port-forward-gate',
       'logs',
       'openai-client',
       'graph',

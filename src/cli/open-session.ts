@@ -17,6 +17,7 @@ import type { Options } from './flag-values.js';
 import { givenSecrets } from './given-secrets.js';
 import { keepConsent, readConsents, type KeptConsents } from './kept-consents.js';
 import { readCertificate } from './pem-files.js';
+import { refusedLines } from './refused-lines.js';
 import { repeatedFlags } from './repeated-flags.js';
 import { connectOptions } from './connect-options.js';
 import { readInferenceSettings } from './settings.js';
@@ -176,6 +177,7 @@ export async function withSession<T>(context: Context, use: (session: Session) =
     return await use(session);
   } finally {
     ended.abort();
+    for (const line of refusedLines(session.cluster)) context.out.detail(`* ${line}`);
     await closeSession(session);
   }
 }

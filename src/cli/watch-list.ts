@@ -8,6 +8,7 @@ import type { KindQuery } from '../discovery/services.js';
 import type { Context } from './context.js';
 import { leftOut, readyFirst, serviceTable, type ServiceTable, widthFor } from './list-table.js';
 import { objectName, printValue } from './objects.js';
+import { refusedLines } from './refused-lines.js';
 import { type TableCell, headerCells, layTable, rowLines, type TableLayout } from './table.js';
 
 /** `isvc list -w`: the table, then what `notes` tells, then a row for each service that changes, as kubectl does. Ends only with the signal. */
@@ -27,15 +28,18 @@ export async function watchTable(
   };
   // The services that graphs call decide whether the graphs are ready.
   const kinds: readonly ServiceKind[] = kind === 'graph' ? ['graph', 'inference'] : [kind];
+  const told = new Set<string>();
   let table: ServiceTable | undefined;
   let layout: TableLayout | undefined;
   let shown: ReadonlyMap<ServiceKey, Service> = new Map();
   for await (const live of watchExplained(cluster, { ...where, kinds }, { plainFirst: false }, signal)) {
+    const refused = refusedLines(cluster).filter((line) => !told.has(line));
+    for (const line of refused) told.add(line);
     if (live.type === 'stale') {
-      out.note(notLive(live));
+      for (const line of [notLive(live), ...refused]) out.note(line);
       continue;
     }
-    for (const warning of live.warnings) out.note(warning);
+    for (const warning of new Set([...live.warnings, ...refused])) out.note(warning);
     const services = live.services.filter((service) => service.kind === kind);
     table ??= serviceTable(shape, services);
     const rows = changedRows(table, shown, services);

@@ -10,7 +10,7 @@ import { networkProblem } from './network-problem.js';
 import type { LoginPresence } from './login-presence.js';
 import { pause, readPauseMs } from './liveness.js';
 import type { ApiProxy } from './proxy.js';
-import { parseRefusal, type Refusal } from './refusal.js';
+import { parseRefusal, type Refusal, type Refusing } from './refusal.js';
 import { type Outgoing, send } from './send.js';
 
 /** Nobody answered, or not as an API server does. */
@@ -25,8 +25,7 @@ export type BodyAnswer = { readonly type: 'answered'; readonly body: KubeObject 
 export type ApiStream = { readonly type: 'opened'; readonly response: IncomingMessage };
 
 /** Requests to one API server, logged in. What goes wrong is a value; only `signal` makes them throw. */
-export type Api = {
-  readonly server: string;
+export type Api = Refusing & {
   readonly proxy?: ApiProxy;
   readonly credentials: Credentials;
   /** The whole answer as JSON. 429 and 5xx are tried again until `tries` are used up. */
@@ -128,6 +127,7 @@ export function createApi(
 
   return {
     server,
+    refused: new Set(),
     ...(proxy === undefined ? {} : { proxy }),
     credentials,
     read,

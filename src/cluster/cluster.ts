@@ -91,6 +91,8 @@ export type Cluster = {
   readonly remove: (resource: Resource, object: KubeObject, signal: AbortSignal) => Promise<void>;
   /** The API server's version, and the user and their rights by its words. */
   readonly serverInfo: () => Promise<ServerInfo>;
+  /** What the API server did not allow so far, a line each. */
+  readonly refused: () => readonly string[];
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly forward: (to: PodPort, signal: AbortSignal) => Promise<Forward>;
@@ -152,6 +154,7 @@ export async function connectCluster(options: ClusterOptions): Promise<Cluster> 
       const { askServer } = await import('./server-info.js');
       return askServer(api);
     },
+    refused: () => [...api.refused],
     logs: (query, signal) => readLog(api, query, signal),
     forward: async (to, signal) => {
       // Loaded when first used: most commands need no WebSocket.

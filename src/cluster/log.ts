@@ -43,7 +43,7 @@ export async function* readLog(
 ): AsyncGenerator<readonly string[], void, undefined> {
   const opened = await api.open(logPath(query), signal);
   if (opened.type === 'failed') throw opened.problem;
-  if (opened.type === 'refused') throw logProblem(opened, query, api.server);
+  if (opened.type === 'refused') throw logProblem(opened, query, api);
   if (query.follow === true) waitForEver(opened.response);
   const decoder = new StringDecoder('utf8');
   let rest = '';
@@ -86,7 +86,7 @@ function logPath({ namespace, pod, container, tailLines, previous, follow, times
   return `${resourcePath(resources.pods, namespace, pod)}/log?${asked.toString()}`;
 }
 
-function logProblem(refusal: Refusal, query: LogQuery, server: string): Problem {
+function logProblem(refusal: Refusal, query: LogQuery, api: Api): Problem {
   const { namespace, pod, container, previous } = query;
   if (refusal.status === 404) {
     return new Problem('not-found', `The pod ${pod} is gone.`, {
@@ -104,5 +104,5 @@ function logProblem(refusal: Refusal, query: LogQuery, server: string): Problem 
     });
   }
   const ask: Ask = { verb: 'get', resource: logs, namespace };
-  return refusalProblem(refusal, ask, server);
+  return refusalProblem(refusal, ask, api);
 }

@@ -27,7 +27,7 @@ export async function getObject(
   if (answer.type === 'failed') throw answer.problem;
   const kindIsMissing = !answer.namesObject && resource.group === 'serving.kserve.io';
   if (answer.status === 404 && !kindIsMissing) return undefined;
-  throw refusalProblem(answer, ask, api.server);
+  throw refusalProblem(answer, ask, api);
 }
 
 /** The whole list. Throws Problem "cluster". */
@@ -40,7 +40,7 @@ export async function listObjects(
   const answer = await tryList(api, resource, query, wholeObject, readTries, signal);
   if (answer.type === 'listed') return answer.listing;
   if (answer.type === 'failed') throw answer.problem;
-  throw refusalProblem(answer, askFor('list', resource, query), api.server);
+  throw refusalProblem(answer, askFor('list', resource, query), api);
 }
 
 /** One object by its name. A missing object gives no items; a refusal (403) or a missing kind is a value. Throws Problem "cluster" for anything else. */
@@ -55,8 +55,8 @@ export async function readObject(
   const answer = await api.read(resourcePath(resource, namespace, name), readTries, signal);
   if (answer.type === 'answered') return { items: [answer.body] };
   if (answer.type === 'failed') throw answer.problem;
-  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask) };
-  if (answer.status !== 404) throw refusalProblem(answer, ask, api.server);
+  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask, api) };
+  if (answer.status !== 404) throw refusalProblem(answer, ask, api);
   return answer.namesObject ? { items: [] } : { items: [], missing: 'absent' };
 }
 
@@ -78,9 +78,9 @@ export async function readObjects(
     return readObjects(api, resource, rest, signal);
   }
   const ask = askFor('list', resource, query);
-  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask) };
+  if (answer.status === 403) return { items: [], missing: 'forbidden', warning: forbiddenWarning(ask, api) };
   if (answer.status === 404) return { items: [], missing: 'absent' };
-  throw refusalProblem(answer, ask, api.server);
+  throw refusalProblem(answer, ask, api);
 }
 
 /** The list in pages of 500, and of each object what `keep` keeps; how it was refused is a value. Each page is tried `tries` times. */

@@ -43,9 +43,13 @@ export function retryAfterMsOf(header: string | undefined, detail: unknown): num
   return typeof detail === 'number' && Number.isFinite(detail) && detail >= 0 ? detail * 1000 : undefined;
 }
 
+/** An API server, and what it did not allow so far, a line each: what is refused may only narrow what a person sees. */
+export type Refusing = { readonly server: string; readonly refused: Set<string> };
+
 /** The meaning of a refusal to a person, as a Problem "cluster". */
-export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Problem {
+export function refusalProblem(refusal: Refusal, ask: Ask, api: Refusing): Problem {
   const { status } = refusal;
+  const { server } = api;
   const cause = Object.assign(new Error(`HTTP ${status} ${refusal.reason}: ${refusal.message}`), { status });
   switch (refusal.status) {
     case 401:
@@ -58,9 +62,10 @@ export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Prob
         },
       );
     case 403:
+      if (isReading(ask)) forbiddenWarning(ask, api);
       return new Problem('cluster', `You may not ${permissionWords(ask)}.`, {
         remedy: nextStep(
-          `Ask your administrator for that permission, or use another --namespace or --context. Check: ${canI(ask)}`,
+          `Ask your administrator for that permission${isReading(ask) ? ' (isvc doctor prints the Role that grants it)' : ''}, or use another --namespace or --context. Check: ${canI(ask)}`,
           'context',
         ),
         cause,
@@ -79,6 +84,11 @@ export function refusalProblem(refusal: Refusal, ask: Ask, server: string): Prob
   }
 }
 
+/** Of what manifests/isvc-reader.yaml grants; not a token, nor a path of the API that is not a kind's. */
+function isReading({ resource: { plural } }: Ask): boolean {
+  return plural !== 'serviceaccounts/token' && !plural.startsWith('/');
+}
+
 /** Whether a Problem says that a kind may not be read, or that the cluster lacks it. */
 export function missingBecause(thrown: unknown): 'forbidden' | 'absent' | undefined {
   if (!(thrown instanceof Problem) || !(thrown.cause instanceof Error)) return undefined;
@@ -87,9 +97,11 @@ export function missingBecause(thrown: unknown): 'forbidden' | 'absent' | undefi
   return status === 403 ? 'forbidden' : status === 404 ? 'absent' : undefined;
 }
 
-/** The permission that a forbidden reading lacks, in one line. */
-export function forbiddenWarning(ask: Ask): string {
-  return `You may not ${permissionWords(ask)}. Check: ${canI(ask)}`;
+/** The permission that a forbidden reading lacks, in one line, which is kept. */
+export function forbiddenWarning(ask: Ask, { refused }: Refusing): string {
+  const warning = `You may not ${permissionWords(ask)}. Check: ${canI(ask)}`;
+  refused.add(warning);
+  return warning;
 }
 
 function missingKindProblem(ask: Ask, server: string, cause: Error): Problem {

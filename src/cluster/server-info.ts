@@ -53,7 +53,7 @@ export function askServer(api: Api): ServerInfo {
     if (answer.type === 'answered') return answer.body;
     if (answer.type === 'failed') throw answer.problem;
     if (answer.status === 404) return undefined;
-    throw refusalProblem(answer, { verb: 'get', resource: document(path) }, api.server);
+    throw refusalProblem(answer, { verb: 'get', resource: document(path) }, api);
   };
   const review = async (
     [group, plural, kind]: readonly [string, string, string],
@@ -66,7 +66,7 @@ export function askServer(api: Api): ServerInfo {
     if (answer.type === 'failed') throw answer.problem;
     if (answer.status === 404) return undefined;
     const ask: Ask = { verb: 'create', resource: { group, version: 'v1', plural, namespaced: false } };
-    throw refusalProblem(answer, ask, api.server);
+    throw refusalProblem(answer, ask, api);
   };
   return {
     version: async (signal) => {
@@ -74,7 +74,7 @@ export function askServer(api: Api): ServerInfo {
       if (answer.type === 'failed') throw answer.problem;
       if (answer.type === 'answered') return textAt(answer.body, 'gitVersion');
       if (refusals.has(answer.status)) return undefined;
-      throw refusalProblem(answer, { verb: 'get', resource: document('/version') }, api.server);
+      throw refusalProblem(answer, { verb: 'get', resource: document('/version') }, api);
     },
     identity: async (signal) => {
       const answer = await review(

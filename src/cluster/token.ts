@@ -44,7 +44,7 @@ export async function requestToken(
   if (answer.type === 'answered') return parseToken(answer.body, account);
   if (answer.status === 404 && answer.namesObject) throw await missingProblem(api, account, signal);
   const ask: Ask = { verb: 'create', resource: tokens, namespace, name };
-  throw refusalProblem(answer, ask, api.server);
+  throw refusalProblem(answer, ask, api);
 }
 
 /** The `iss` of a token that nobody accepts (RFC 7519, section 4.1.1). Throws as `requestToken` does. */

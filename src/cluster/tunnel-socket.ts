@@ -27,11 +27,11 @@ export async function openTunnelSocket(api: Api, to: PodPort, signal: AbortSigna
   const opened = await dial(url, first.options, api, signal);
   if (opened instanceof WebSocket) return opened;
   // As for any request: a 401 may only mean that the token ran out.
-  if (opened.status !== 401 || !api.credentials.renew(first.login)) throw problemOf(opened, to, api.server);
+  if (opened.status !== 401 || !api.credentials.renew(first.login)) throw problemOf(opened, to, api);
   const second = await api.credentials.forRequest(signal);
   const again = await dial(url, second.options, api, signal);
   if (again instanceof WebSocket) return again;
-  throw problemOf(again, to, api.server);
+  throw problemOf(again, to, api);
 }
 
 function dial(
@@ -76,7 +76,7 @@ async function refusalOf(response: IncomingMessage): Promise<Refusal> {
   );
 }
 
-function problemOf(refusal: Refusal, to: PodPort, server: string): Problem {
+function problemOf(refusal: Refusal, to: PodPort, api: Api): Problem {
   if (refusal.status === 404) {
     return new Problem('cluster', `There is no pod ${to.namespace}/${to.pod} any more.`, {
       remedy: 'Try again: another pod may have taken its place.',
@@ -84,7 +84,7 @@ function problemOf(refusal: Refusal, to: PodPort, server: string): Problem {
     });
   }
   const verb = deniedVerb(refusal.message);
-  return refusalProblem(refusal, { verb, resource: portForwards, namespace: to.namespace }, server);
+  return refusalProblem(refusal, { verb, resource: portForwards, namespace: to.namespace }, api);
 }
 
 /**

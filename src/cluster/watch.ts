@@ -77,7 +77,7 @@ async function* listAndFollow<Kept>(
   const answer = await tryList(api, resource, query, keep, 1, signal);
   if (answer.type !== 'listed') {
     if (isFirst && answer.type === 'refused' && finalRefusals.has(answer.status)) {
-      throw refusalProblem(answer, askFor('list', resource, query), api.server);
+      throw refusalProblem(answer, askFor('list', resource, query), api);
     }
     // Asking again and again would start the login program as often, and a browser with it.
     if (isFirst && answer.type === 'failed' && answer.notLoggedIn) throw answer.problem;
@@ -136,9 +136,11 @@ function brokenBy<Kept>(
   }
   if (answer.status === 410) return { type: 'expired' };
   const ask = askFor(verb, watched.resource, watched.query);
+  const { summary, remedy } = refusalProblem(answer, ask, watched.api);
   return {
     type: 'broken',
-    why: refusalProblem(answer, ask, watched.api.server).summary,
+    why: summary,
+    ...(answer.status === 403 ? { remedy } : {}),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
 }

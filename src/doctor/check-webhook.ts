@@ -37,7 +37,11 @@ export function checkWebhook({ check }: Checkup, { patient, login }: LoginChecks
         ...(await reachParts(cluster, webhook, signal)),
       ]),
     );
-    const parts = [...new Map(checked.flat().map((part) => [part.text, part])).values()];
+    const unread = read.flatMap(({ warning }): readonly CheckPart[] =>
+      warning === undefined ? [] : [{ state: 'skipped', text: warning }],
+    );
+    const all = [...checked.flat(), ...unread];
+    const parts = [...new Map(all.map((part) => [part.text, part])).values()];
     const bad = parts.find(({ state }) => state === 'failed');
     if (bad === undefined) {
       const objects = found.map((object) => textAt(object, 'metadata', 'name') ?? '').join(', ');

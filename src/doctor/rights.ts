@@ -16,14 +16,16 @@ export type RightRule = {
   readonly isNeeded?: true;
 };
 
-const reading = ['get', 'list', 'watch'];
+const watching = ['get', 'list', 'watch'];
+const reading = ['get', 'list'];
+const listing = ['list'];
 
 /** All that isvc does: the same as manifests/isvc-reader.yaml, which a test compares. */
 export const rights: readonly RightRule[] = [
   {
     group: 'serving.kserve.io',
     resources: ['inferenceservices'],
-    verbs: reading,
+    verbs: watching,
     scope: 'own',
     purpose: 'the services',
     isNeeded: true,
@@ -31,7 +33,7 @@ export const rights: readonly RightRule[] = [
   {
     group: 'serving.kserve.io',
     resources: ['llminferenceservices', 'inferencegraphs'],
-    verbs: reading,
+    verbs: watching,
     scope: 'own',
     purpose: 'the services of the other two kinds',
   },
@@ -49,38 +51,60 @@ export const rights: readonly RightRule[] = [
     scope: 'cluster',
     purpose: 'which protocols a runtime speaks',
   },
+  { group: '', resources: ['services'], verbs: reading, scope: 'any', purpose: 'the gateways' },
   {
     group: '',
-    resources: ['pods', 'services', 'configmaps'],
-    verbs: reading,
+    resources: ['configmaps'],
+    verbs: listing,
     scope: 'any',
-    purpose: "why a service is not ready, the gateways, KServe's configuration",
+    purpose: "KServe's and Knative's configuration, example payloads",
   },
   {
     group: '',
-    resources: ['events', 'serviceaccounts'],
-    verbs: reading,
+    resources: ['pods'],
+    verbs: listing,
+    scope: 'any',
+    purpose: 'why a service is not ready, the pods of gateways',
+  },
+  {
+    group: '',
+    resources: ['events'],
+    verbs: listing,
     scope: 'own',
-    purpose: 'events, tokens',
+    purpose: 'why a pod does not start',
   },
   {
     group: '',
-    resources: ['nodes', 'namespaces'],
+    resources: ['serviceaccounts'],
+    verbs: listing,
+    scope: 'own',
+    purpose: 'accounts whose token can be asked for',
+  },
+  {
+    group: '',
+    resources: ['nodes'],
     verbs: reading,
     scope: 'cluster',
-    purpose: 'node ports, namespaces to choose from',
+    purpose: 'node ports, and why a node is silent',
+  },
+  {
+    group: '',
+    resources: ['namespaces'],
+    verbs: reading,
+    scope: 'cluster',
+    purpose: 'namespaces to choose from',
   },
   {
     group: 'gateway.networking.k8s.io',
     resources: ['gateways', 'httproutes', 'grpcroutes', 'tlsroutes', 'listenersets'],
-    verbs: reading,
+    verbs: listing,
     scope: 'any',
     purpose: 'the gateway, and who else claims a host',
   },
   {
     group: 'gateway.networking.k8s.io',
     resources: ['gatewayclasses'],
-    verbs: reading,
+    verbs: listing,
     scope: 'cluster',
     purpose: "the gateway's controller",
   },
@@ -94,49 +118,56 @@ export const rights: readonly RightRule[] = [
   {
     group: 'networking.k8s.io',
     resources: ['ingressclasses'],
-    verbs: reading,
+    verbs: listing,
     scope: 'cluster',
     purpose: "the Ingress's controller",
   },
   {
     group: 'networking.istio.io',
-    resources: ['gateways', 'virtualservices'],
+    resources: ['gateways'],
+    verbs: listing,
+    scope: 'any',
+    purpose: 'the gateway',
+  },
+  {
+    group: 'networking.istio.io',
+    resources: ['virtualservices'],
     verbs: reading,
     scope: 'any',
-    purpose: 'the gateway, and who else claims a host',
+    purpose: 'the route of a service, and who else claims a host',
   },
   {
     group: 'security.istio.io',
     resources: ['requestauthentications'],
-    verbs: reading,
+    verbs: listing,
     scope: 'any',
     purpose: 'the audience that a token needs',
   },
   {
     group: 'networking.internal.knative.dev',
     resources: ['ingresses'],
-    verbs: reading,
+    verbs: listing,
     scope: 'any',
     purpose: 'the gateway of a Knative service, and who else claims a host',
   },
   {
     group: 'serving.knative.dev',
     resources: ['services', 'routes', 'revisions'],
-    verbs: reading,
+    verbs: listing,
     scope: 'own',
     purpose: 'the revisions of a service',
   },
   {
     group: 'serving.knative.dev',
     resources: ['domainmappings'],
-    verbs: reading,
+    verbs: listing,
     scope: 'any',
     purpose: 'who else claims a host',
   },
   {
     group: 'apps',
     resources: ['deployments'],
-    verbs: reading,
+    verbs: listing,
     scope: 'any',
     purpose: "why a service has no pod, KServe's controller",
   },

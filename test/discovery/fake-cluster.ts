@@ -104,6 +104,7 @@ export function fakeCluster(options: FakeOptions): {
     createToken: unused,
     issuerOf: () => Promise.resolve(options.issuer),
     serverInfo: unused,
+    refused: () => [],
     logs: ({ pod, container, previous }) => {
       calls.push(`log ${pod}/${container}${previous === true ? ' previous' : ''}`);
       return linesOf(options.logs?.[container]);

@@ -137,7 +137,14 @@ boundary(
     const refusal = parseRefusal(status, body, retryAfter);
     const waitMs = refusal.retryAfterMs ?? 0;
     if (!(waitMs >= 0)) throw new Error(`it would wait ${waitMs} ms`);
-    const problem = refusalProblem(refusal, { verb: 'list', resource: resources.pods }, 'https://api');
+    const problem = refusalProblem(
+      refusal,
+      { verb: 'list', resource: resources.pods },
+      {
+        server: 'https://api',
+        refused: new Set(),
+      },
+    );
     expectSafe(safeText(problem.summary));
   },
 );

@@ -25,6 +25,7 @@ const bareCluster: Cluster = {
   remove: () => Promise.reject(new Error('nothing is written here')),
   createToken: () => Promise.reject(new Error('not asked for here')),
   serverInfo: () => Promise.reject(new Error('not asked for here')),
+  refused: () => [],
   issuerOf: () => Promise.reject(new Error('not asked for here')),
   forward: () => Promise.reject(new Error('not asked for here')),
   close: () => Promise.resolve(),

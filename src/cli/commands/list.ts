@@ -10,6 +10,7 @@ import { readyFirst, serviceLines } from '../list-table.js';
 import { printObjects } from '../objects.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
+import { refusedLines } from '../refused-lines.js';
 
 const kindsByFlag: Readonly<Record<string, ServiceKind>> = { isvc: 'inference', llm: 'llm', graph: 'graph' };
 
@@ -49,7 +50,7 @@ async function listTable(
   out.progress(`asking the cluster for its ${nouns}`);
   const notes = otherKinds(cluster, query, { out, options, signal });
   const { services: found, warnings } = await listExplained(cluster, query, signal);
-  for (const warning of warnings) out.note(warning);
+  for (const line of new Set([...warnings, ...refusedLines(cluster)])) out.note(line);
   const services = readyFirst(found);
   if (services.length === 0) {
     out.note(

@@ -8,9 +8,9 @@ import { podSelector } from '../../kserve/service-kinds.js';
 import type { Service } from '../../kserve/service.js';
 import { eventsOf } from '../../kserve/service-event.js';
 import { parseServingRuntime, type ServingRuntime } from '../../kserve/serving-runtime.js';
-import { Problem } from '../../problem.js';
 import { remoteOf } from '../state/call.js';
 import type { Message } from '../state/messages.js';
+import { refusedProblem } from './refused-problem.js';
 
 /** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
@@ -46,9 +46,7 @@ async function readAll(
 ): Promise<readonly KubeObject[]> {
   const { items, missing, warning } = await cluster.read(resources[kind], query, signal);
   if (missing === undefined) return items;
-  throw new Problem('cluster', `You may not read the ${kind}.`, {
-    remedy: warning ?? `Ask for the permission to list ${kind} in this namespace.`,
-  });
+  throw refusedProblem(kind, warning);
 }
 
 /** The namespace's own runtime comes before the cluster's (isvcutils.GetServingRuntime); undefined where there is none of that name. */

@@ -11,6 +11,7 @@ import { podSelector } from '../../kserve/service-kinds.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import type { Accounts } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { refusedProblem, whoGrants } from './refused-problem.js';
 import { getObject } from '../../discovery/find-service.js';
 import { allKinds, kindResources } from '../../discovery/kind-resources.js';
 import { listKind } from '../../discovery/list-kind.js';
@@ -53,7 +54,7 @@ export async function loadAccounts(
     return {
       names: names.toSorted((a, b) => Number(b === own) - Number(a === own) || (a < b ? -1 : 1)),
       ...(own === undefined ? {} : { own }),
-      ...(listed.warning === undefined ? {} : { warning: listed.warning }),
+      ...(listed.warning === undefined ? {} : { warning: `${listed.warning} (${whoGrants})` }),
     };
   };
   return { type: 'loaded', loaded: { name: 'accounts', of: key, accounts: await remoteOf(read()) } };
@@ -77,6 +78,7 @@ export async function countElsewhere(
   return {
     ...(found.state === 'ready' ? { counts: countByNamespace(found.value) } : {}),
     ...(own.state === 'ready' ? { exists: own.value !== undefined } : {}),
+    ...(own.state === 'failed' ? { unknown: `${own.failure.summary} ${whoGrants}.` } : {}),
   };
 }
 
@@ -111,9 +113,7 @@ export async function loadPods(cluster: Cluster, service: Service, signal: Abort
       signal,
     );
     if (missing === undefined) return items.map(parsePod);
-    throw new Problem('cluster', 'You may not read the pods.', {
-      remedy: warning ?? 'Ask for the permission to list pods in this namespace.',
-    });
+    throw refusedProblem('pods', warning);
   };
   return { type: 'loaded', loaded: { name: 'pods', of, pods: await remoteOf(read()) } };
 }

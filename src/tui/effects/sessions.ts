@@ -24,6 +24,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       create: fail,
       remove: fail,
       serverInfo: fail,
+      refused: () => [],
       issuerOf: fail,
       logs: () => {
         throw problem;

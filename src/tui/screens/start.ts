@@ -40,7 +40,16 @@ function nothingHere(state: State): readonly Line[] {
     elsewhere?.exists === false
       ? signLines('bad', `There is no ${where} in this cluster.`, size.columns)
       : signLines('waiting', `No services in ${where}.`, size.columns, 'strong');
-  return [...head, ...signLines('next', whereToLook(state), size.columns), ...waysOn(state, 'ask again')];
+  const unknown =
+    elsewhere?.unknown === undefined
+      ? []
+      : [`Whether it is there at all is not known: ${safeText(elsewhere.unknown)}`];
+  return [
+    ...head,
+    ...unknown.flatMap((line) => signLines('seen', line, size.columns)),
+    ...signLines('next', whereToLook(state), size.columns),
+    ...waysOn(state, 'ask again'),
+  ];
 }
 
 /** Other namespaces that have services, the fullest first. */

@@ -67,7 +67,12 @@ export type State = {
   readonly list: Remote<List>;
   /** Services of every namespace, and whether this one is there, as far as one may know; asked for when it has none. */
   readonly elsewhere:
-    | { readonly counts?: ReadonlyMap<string, number>; readonly exists?: boolean }
+    | {
+        readonly counts?: ReadonlyMap<string, number>;
+        readonly exists?: boolean;
+        /** Why it is not known whether the namespace exists. */
+        readonly unknown?: string;
+      }
     | undefined;
   /** Why the list is not live, when it is not, and what a person can do about it where that is known. */
   readonly stale: { readonly why: string; readonly remedy?: string } | undefined;
