@@ -84,9 +84,10 @@ export function refusalProblem(refusal: Refusal, ask: Ask, api: Refusing): Probl
   }
 }
 
-/** Of what manifests/isvc-reader.yaml grants; not a token, nor a path of the API that is not a kind's. */
-function isReading({ resource: { plural } }: Ask): boolean {
-  return plural !== 'serviceaccounts/token' && !plural.startsWith('/');
+/** Of what manifests/isvc-reader.yaml grants; not of what has a Role of its own, nor of a path of the API that is not a kind's. */
+function isReading({ verb, resource: { plural } }: Ask): boolean {
+  const reads = verb === 'get' || verb === 'list' || verb === 'watch';
+  return (reads || plural === 'pods/portforward') && !plural.startsWith('/');
 }
 
 /** Whether a Problem says that a kind may not be read, or that the cluster lacks it. */

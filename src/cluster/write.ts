@@ -32,7 +32,7 @@ export async function createObject(
     const found = await getObject(api, resource, namespace, name, signal);
     if (found !== undefined) return found;
   }
-  throw refusalProblem(answer, { verb: 'create', resource, namespace, name }, api.server);
+  throw refusalProblem(answer, { verb: 'create', resource, namespace, name }, api);
 }
 
 /** Deletes the object, and in the background what it owns (`propagationPolicy`), if it still is the one with this uid. Throws Problem "cluster"; one that is gone is not an error. */
@@ -54,7 +54,7 @@ export async function deleteObject(
   if (answer.type === 'failed') throw answer.problem;
   if (answer.status === 404 || answer.status === 409) return;
   const place = namespace === undefined ? {} : { namespace };
-  throw refusalProblem(answer, { verb: 'delete', resource, name, ...place }, api.server);
+  throw refusalProblem(answer, { verb: 'delete', resource, name, ...place }, api);
 }
 
 function metadataOf(object: KubeObject): {
