@@ -143,16 +143,6 @@ test('a missed objective is exit code 8, a held one 0', async () => {
   expect(missed.stderr).toMatch(/^missed +p50<1us  \(.+\)$/m);
 });
 
-test('a script that does not say --yes sends nothing, and learns what would be called', async () => {
-  const { code, stdout, stderr } = await isvc.run(['bench', 'sklearn-iris']);
-  expect(code).toBe(exitCodes.usage);
-  expect(stdout).toBe('');
-  expect(stderr).toMatch(
-    /sklearn-iris will be called by load-balancer 127\.0\.0\.1:\d+ .*: 5 callers.*for 30 s/,
-  );
-  expect(stderr).toContain('add --yes');
-});
-
 test('a sweep tells which rates are held, and what breaks the first that is not', async () => {
   const args = ['bench', 'rejects', '--sweep', '--rate', '4', '-z', '500ms', '--yes'];
   const { stdout, code } = await isvc.run([...args, '-o', 'json']);
@@ -185,26 +175,6 @@ test('payloads come from the rows of a CSV file, the lines of a JSONL file or th
     [3, 6],
     [2, 6],
   ]);
-});
-
-test.each([
-  [['--payloads', 'nowhere'], 'nowhere cannot be read'],
-  [['--payloads', 'package.json'], 'is neither a folder nor a .jsonl or .csv file'],
-  [['--rate', '0'], '--rate 0 is not a number of calls per second'],
-  [['--rate', '-5'], 'is not a number of calls per second'],
-  [['--poisson'], '--poisson says how calls of a --rate arrive'],
-  [['-c', '0'], '--concurrency 0 is not a whole number from 1'],
-  [['-z', '48h'], 'longer than a day'],
-  [['-z', '0'], 'longer than a day'],
-  [['--slo', 'p99'], '"p99" is not an objective'],
-  [['--workers', '0'], '--workers 0 is not a whole number from 1'],
-  [['--sweep', '--requests', '5'], '--requests is not for a sweep'],
-  [['--sweep', '-o', 'hgrm'], '-o hgrm is not for a sweep'],
-  [['--requests', '1.5'], '--requests 1.5 is not a whole number'],
-])('%j is refused before anything is sent', async (flags, message) => {
-  const { code, stderr } = await isvc.run(['bench', 'sklearn-iris', '--yes', ...flags]);
-  expect(code).toBe(2);
-  expect(stderr).toContain(message);
 });
 
 test('the tables: csv has a title and a row, hgrm is HdrHistogram text', async () => {

@@ -6,7 +6,6 @@ import { parseJson } from '../../src/inference/read-json.js';
 import { atOnce } from '../../src/runtime/work.js';
 import { openAiCodec } from '../../src/protocol/openai.js';
 import { foldStream } from '../../src/protocol/openai-stream.js';
-import { startTextClock } from '../../src/protocol/openai-timing.js';
 import { httpResponse } from './wire.js';
 import { propertyRuns } from '../fuzz/property-runs.js';
 
@@ -187,49 +186,6 @@ describe('a stream that is not a whole answer', () => {
       }),
       { numRuns: propertyRuns(300) },
     );
-  });
-});
-
-describe('how fast a text came', () => {
-  const text = [{ index: 0, content: 'a', reasoning: '', callsTool: false }];
-  const usage = { promptTokens: 1, completionTokens: 11, totalTokens: 12 };
-
-  function clock(...events: readonly (readonly [boolean, number])[]) {
-    const started = startTextClock();
-    for (const [hasText, atMs] of events) started.add(hasText ? text : [], atMs);
-    return started;
-  }
-
-  test('from the first text to the last: neither a role before it nor usage behind it takes effect', () => {
-    const timed = clock([false, 10], [true, 100], [true, 200], [true, 600], [false, 5000]);
-    expect(timed.timing(usage)).toEqual({
-      firstMs: 100,
-      lastMs: 600,
-      unit: 'tokens',
-      count: 11,
-      perUnitMs: 50,
-      perSecond: (11 / 600) * 1000,
-    });
-  });
-
-  test('without usage chunks are counted, and are not called tokens', () => {
-    expect(clock([true, 100], [true, 200], [true, 600]).timing(undefined)).toMatchObject({
-      unit: 'chunks',
-      count: 3,
-      perUnitMs: 250,
-      perSecond: 5,
-    });
-  });
-
-  test('one token has no time per token; none has no times', () => {
-    expect(clock([true, 100]).timing({ ...usage, completionTokens: 1 })).toEqual({
-      firstMs: 100,
-      lastMs: 100,
-      unit: 'tokens',
-      count: 1,
-      perSecond: 10,
-    });
-    expect(clock([false, 5]).timing(undefined)).toEqual({ unit: 'chunks', count: 0 });
   });
 });
 

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HttpRequest, HttpResponse, RoundTrip } from '../../src/inference/exchange.js';
-import { openRest } from '../../src/transport/rest.js';
 import type { Transport } from '../../src/transport/transport.js';
-import { makeCertificate } from './certificate.js';
 import { restSenders } from './rest-senders.js';
-import { startHttp, startHttps, startTcp, target, unusedPort, type Running } from './servers.js';
+import { startHttp, startTcp, target, unusedPort, type Running } from './servers.js';
 
 const never = new AbortController().signal;
 const opened: (() => void | Promise<void>)[] = [];
@@ -227,26 +225,4 @@ test('the same bytes go out either way, but for the order of the headers', async
     });
     expect(repeated).toEqual(alone);
   }
-});
-
-test.each([false, true])('callers side by side make a connection each (TLS: %s)', async (tls) => {
-  const certificate = makeCertificate('m.demo.example.com');
-  const peers = new Set<unknown>();
-  const answer: Parameters<typeof startHttp>[0] = ({ socket }, _body, response) => {
-    peers.add(socket);
-    response.end('{}');
-  };
-  const port = await running(tls ? startHttps(certificate, answer) : startHttp(answer));
-  const transport = openRest({ insecure: false, ca: certificate.cert });
-  opened.push(transport.close);
-  const to = target(port, { tls, host: 'm.demo.example.com' });
-  const send = transport.repeat(post('{}'));
-  const headers = {};
-  // The first one goes as a single request does: its connection is one of them.
-  await transport.send(to, post('{}'), 20_000, never);
-  const caller = async () => {
-    for (let call = 0; call < 50; call += 1) answered(await send(to, headers, 20_000, never));
-  };
-  await Promise.all(Array.from({ length: 4 }, caller));
-  expect(peers.size).toBe(4);
 });
