@@ -13,6 +13,10 @@ test('what it says, in their place', () => {
   const stated = {
     enableGatewayApi: true,
     kserveIngressGateway: 'infra/gw',
+    ingressGateway: 'infra/istio-gateway',
+    localGateway: 'infra/local-gateway',
+    ingressClassName: 'nginx',
+    domainTemplate: '{{ .Name }}.{{ .IngressDomain }}',
     ingressDomain: 'ml.corp.test',
     urlScheme: 'https',
     pathTemplate: '/serving/{{ .Namespace }}/{{ .Name }}',

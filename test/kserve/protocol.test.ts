@@ -25,6 +25,13 @@ test.each<readonly [string, KubeObject, KubeObject | undefined, string, string]>
   ['h2c and old-style tensorflow', { tensorflow: { ports: h2c } }, undefined, 'grpc-v1', onlyH2c],
   ['h2c and v2', model('tensorflow', { ports: h2c, protocolVersion: 'v2' }), undefined, 'grpc-v2', onlyH2c],
   [
+    'h2c and grpc-v2',
+    model('tensorflow', { ports: h2c, protocolVersion: 'grpc-v2' }),
+    undefined,
+    'grpc-v2',
+    onlyH2c,
+  ],
+  [
     'h2c and grpc-v1',
     model('onnx', { ports: h2c, protocolVersion: 'grpc-v1' }),
     undefined,
