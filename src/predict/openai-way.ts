@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
+import { isAtZero } from './await-start.js';
 import { type CallTarget, type PredictorContext, type TargetOptions, targetOf } from './call-target.js';
 import { sendCall } from './send-call.js';
 
@@ -35,8 +36,19 @@ export async function findTarget(
   };
 }
 
+/** As `findTarget`, for a request that is not sent yet: it does not start a service, whose server is asked only where it is up. */
+export async function findTargetUnlessAtZero(
+  context: PredictorContext,
+  service: Service,
+  options: TargetOptions,
+  signal: AbortSignal,
+): Promise<CallTarget> {
+  const asks = mayBeAsked(service, options) && !(await isAtZero(context.cluster, service, signal));
+  return asks ? findTarget(context, service, options, signal) : targetOf(service, options);
+}
+
 /** Whether `findTarget` asks the server, unless it knows the answer. */
-export function mayBeAsked(service: Service, { protocol, verb }: TargetOptions): boolean {
+function mayBeAsked(service: Service, { protocol, verb }: TargetOptions): boolean {
   if (protocol !== undefined || service.protocol === 'openai')
     return (protocol ?? service.protocol) === 'openai';
   return service.mayBeOpenAi === true && verb !== 'explain';

@@ -22,7 +22,7 @@ import { type MetadataSource, metadataSource } from './metadata.js';
 import type { ModelCall, ModelClient } from './model-client.js';
 import { needsMetadata } from './open-clients.js';
 import { openAiNotes } from './openai-notes.js';
-import { findTarget, forgetOpenAi, mayBeAsked } from './openai-way.js';
+import { findTarget, findTargetUnlessAtZero, forgetOpenAi } from './openai-way.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { CallOptions, PredictOptions } from './options.js';
 import { notesOfGraph, readinessNotes, tellWarnings, withGraphRun } from './graph-parts.js';
@@ -182,17 +182,6 @@ export async function findOpenAi(
 ): Promise<OpenAiServer | undefined> {
   const asked = { ...options, verb: 'predict', binary: false, scale: 1 } as const;
   return (await findTargetUnlessAtZero(context, service, asked, signal)).openAi;
-}
-
-/** A request that is not sent yet does not start a service: its server is asked for its models only where it is up. */
-async function findTargetUnlessAtZero(
-  context: PredictorContext,
-  service: Service,
-  options: PredictOptions,
-  signal: AbortSignal,
-): Promise<CallTarget> {
-  const asks = mayBeAsked(service, options) && !(await isAtZero(context.cluster, service, signal));
-  return asks ? findTarget(context, service, options, signal) : targetOf(service, options);
 }
 
 function choose(
