@@ -1,6 +1,6 @@
 import { lightClientNode } from './light-client-node.ts';
 import { lightGot } from './light-got.ts';
-import { lightGrpc } from './light-grpc.ts';
+import { lightAddresses, lightGrpc, lightProtoLoader } from './light-grpc.ts';
 import { lightInk, lightStringWidth, lightYoga } from './light-ink.ts';
 import type { LibraryPatch } from './light-patch.ts';
 
@@ -9,6 +9,8 @@ export const lightLibraries: readonly LibraryPatch[] = [
   lightClientNode,
   ...lightGot,
   lightGrpc,
+  lightProtoLoader,
+  ...lightAddresses,
   lightInk,
   lightStringWidth,
   lightYoga,

@@ -1,6 +1,6 @@
 import { rolldown } from 'rolldown';
 import { lightGot } from './light-got.ts';
-import { lightGrpc } from './light-grpc.ts';
+import { lightGrpc, lightProtoLoader } from './light-grpc.ts';
 import { patchPlugin } from './light-patch.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 
@@ -9,7 +9,7 @@ export async function writePodProgram(define: Readonly<Record<string, string>>):
   const bundle = await rolldown({
     input: { 'load-pod': 'src/load/load-pod.ts' },
     platform: 'node',
-    plugins: [...[...lightGot, lightGrpc].map(patchPlugin), plainBuiltins],
+    plugins: [...[...lightGot, lightGrpc, lightProtoLoader].map(patchPlugin), plainBuiltins],
     transform: { define },
     // Those of the whole program's bundle, which is made of the same modules.
     onLog: () => {},

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { joinBytes } from '../runtime/byte-work.js';
 import type { Work } from '../runtime/work.js';
-import { schemaOf, type Descriptor } from './protobuf-schema.js';
+import { schemaOf, type Descriptor, type DescriptorTypes } from './protobuf-schema.js';
 import { readMessage } from './protobuf-read.js';
 import { writeMessage } from './protobuf-write.js';
 import { loadSync, type MethodDefinition, type PackageDefinition } from '@grpc/proto-loader';
@@ -42,12 +42,14 @@ export function findMethod(service: string, name: string): Method {
 /** The methods whose messages hold tensors. proto-loader makes an object of each of their numbers. */
 const tensorMethods = new Set(['ModelInfer', 'Predict']);
 
-function typesOf(loaded: PackageDefinition): ReadonlyMap<string, Descriptor> {
+function typesOf(loaded: PackageDefinition): DescriptorTypes {
   return new Map(
-    Object.entries(loaded).flatMap(([name, known]) =>
-      'type' in known ? [[name, known.type as Descriptor]] : [],
-    ),
+    Object.entries(loaded).flatMap(([name, known]) => (isType(known) ? [[name, known] as const] : [])),
   );
+}
+
+function isType(known: PackageDefinition[string]): known is typeof known & { readonly type: object } {
+  return 'type' in known;
 }
 
 function definition(service: string): PackageDefinition {

@@ -35,8 +35,11 @@ type FieldDescriptor = {
 
 const numbers = new Set(['float', 'double', 'int32', 'int64', 'uint32', 'uint64', 'bool']);
 
-/** The schema of a message; `types` are the descriptors of all messages and enums by their full names. Names in protos/ are unique. */
-export function schemaOf(descriptor: Descriptor, types: ReadonlyMap<string, Descriptor>): Schema {
+/** The descriptors of all messages and enums by their full names; each is made when it is read. */
+export type DescriptorTypes = ReadonlyMap<string, { readonly type: object }>;
+
+/** The schema of a message. Names in protos/ are unique. */
+export function schemaOf(descriptor: Descriptor, types: DescriptorTypes): Schema {
   const fields = (descriptor.field ?? []).map((field): readonly [number, MessageField] => {
     const type = field.type.replace('TYPE_', '').toLowerCase();
     const head = { name: field.name, number: field.number, isRepeated: field.label === 'LABEL_REPEATED' };
@@ -55,10 +58,10 @@ export function schemaOf(descriptor: Descriptor, types: ReadonlyMap<string, Desc
   return new Map(fields);
 }
 
-function find(from: Descriptor, typeName: string, types: ReadonlyMap<string, Descriptor>): Descriptor {
+function find(from: Descriptor, typeName: string, types: DescriptorTypes): Descriptor {
   const nested = from.nestedType?.find(({ name }) => name === typeName);
-  const known = [...types].find(([name]) => name === typeName || name.endsWith(`.${typeName}`))?.[1];
-  const found = nested ?? known;
+  const known = [...types].find(([name]) => name === typeName || name.endsWith(`.${typeName}`))?.[1].type;
+  const found = nested ?? (known as Descriptor | undefined);
   if (found === undefined) throw new Error(`protos/ has no ${typeName}.`);
   return found;
 }

@@ -1,5 +1,6 @@
 import { KubeConfig, CoreV1Api } from '@kubernetes/client-node';
 import * as grpc from '@grpc/grpc-js';
+import '@grpc/proto-loader';
 import 'got';
 import 'ink';
 import { expect, test } from 'vitest';
