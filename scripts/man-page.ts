@@ -70,8 +70,11 @@ function sharedGroups(commands: readonly Command[]): Groups {
     commands.flatMap(({ flags }) => flags.filter(({ group }) => group !== undefined).map((flag) => flag)),
     ({ group = '' }) => group,
   );
+  // A flag that says another thing in each command stands beside its command.
   const isShared = (group: string) =>
-    commands.filter(({ flags }) => flags.some((flag) => flag.group === group)).length > 1;
+    commands.filter(({ flags }) => flags.some((flag) => flag.group === group)).length > 1 &&
+    new Set(users.get(group)?.map(({ flags, summary }) => `${flags} ${summary}`)).size ===
+      new Set(users.get(group)?.map(({ flags }) => flags)).size;
   return new Map(
     [...users]
       .filter(([group]) => isShared(group))

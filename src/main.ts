@@ -13,8 +13,8 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
   process.exitCode = 2;
 } else {
   nodeModule.enableCompileCache();
-  const { runCli } = await import('./cli/cli.js');
-  const outcome = await runCli(process.argv.slice(2));
+  const { programName, runCli } = await import('./cli/cli.js');
+  const outcome = await runCli(process.argv.slice(2), process, programName(process.argv[1]));
   if (outcome.open === 'tui') {
     const { runTui } = await import('./tui/run.js');
     process.exitCode = await outcome.during(runTui(outcome));

@@ -6,37 +6,44 @@ import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
 import type { CommandResult } from './command-result.js';
-import { type Look, plainLook } from './look.js';
+import { type Look, plainLook, renamedLook } from './look.js';
 import { createOutput, type Output } from './print.js';
 import type { ProgramIo } from './program-io.js';
 import { createProgram, type Invocation, type UnknownCommand } from './program.js';
 import type { Command } from './command.js';
 import { commands } from './commands.js';
+import { nameCommands, type ProgramName } from './program-name.js';
 import { version } from './version.js';
 import type { NamespacedName } from './namespaced-name.js';
 
 export type { CommandResult } from './command-result.js';
+export { programName } from './program-name.js';
 
 /** Runs what the command line asks for. Never throws: what went wrong is on stderr and in the exit code. */
-export async function runCli(args: readonly string[], io: ProgramIo = process): Promise<CommandResult> {
+export async function runCli(
+  args: readonly string[],
+  io: ProgramIo = process,
+  name: ProgramName = 'isvc',
+): Promise<CommandResult> {
   endOnFailedWrites(io);
   let asked: Invocation | UnknownCommand | undefined;
   try {
-    createProgram(version, args, io, (found) => (asked = found)).parse([...args], { from: 'user' });
+    createProgram(version, args, io, (found) => (asked = found), name).parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) return ended(failed(error, await usualOutput(io)));
+    if (!(error instanceof CommanderError)) return ended(failed(error, await usualOutput(io, name)));
     // Help and version are answers; commander has printed what there is to say either way.
     return ended(error.exitCode === 0 ? 0 : exitCodes.usage);
   }
   if (asked === undefined) return ended(0);
   return 'unknown' in asked
-    ? ended(failed(await unknownCommand(asked.unknown), await usualOutput(io)))
-    : runInvocation(asked, io);
+    ? ended(failed(await unknownCommand(asked.unknown), await usualOutput(io, name)))
+    : runInvocation(asked, io, name);
 }
 
 async function runInvocation(
   { command, argument: given, more, options: flags }: Invocation,
   io: ProgramIo,
+  name: ProgramName,
 ): Promise<CommandResult> {
   let options = flags;
   const environment = io.env;
@@ -44,7 +51,7 @@ async function runInvocation(
   const verbose = options.verbose ?? false;
   const outputFor = async (config: Pick<Config, 'colors'>) => {
     const { colors } = colorsInEffect(options, config, environment);
-    return createOutput({ quiet, verbose, colors, look: await lookFor(colors, io) }, io);
+    return createOutput({ quiet, verbose, colors, look: await lookFor(colors, io, name) }, io);
   };
   let out = await outputFor({});
   // An error that nobody waits for ends the program as any bug does: Node would print it, and our code, as they are.
@@ -108,17 +115,18 @@ function ended(exitCode: number): CommandResult {
 }
 
 /** For what goes wrong where no flags are known. */
-async function usualOutput(io: ProgramIo): Promise<Output> {
+async function usualOutput(io: ProgramIo, name: ProgramName): Promise<Output> {
   const { colors } = colorsInEffect({ color: true }, {}, io.env);
-  return createOutput({ quiet: false, verbose: false, colors, look: await lookFor(colors, io) }, io);
+  return createOutput({ quiet: false, verbose: false, colors, look: await lookFor(colors, io, name) }, io);
 }
 
 /** A pipe needs none of what a terminal shows. */
-async function lookFor(colors: Colors, io: ProgramIo): Promise<Look> {
+async function lookFor(colors: Colors, io: ProgramIo, name: ProgramName): Promise<Look> {
   const isSeen = io.stdout.isTTY === true || io.stderr.isTTY === true || colors === 'always';
-  if (!isSeen) return plainLook;
-  const { createLook } = await import('./terminal-look.js');
-  return createLook(colors, io);
+  const look = isSeen ? (await import('./terminal-look.js')).createLook(colors, io) : plainLook;
+  if (name === 'isvc') return look;
+  const verbs = ['help', ...commands.map((command) => command.name)];
+  return renamedLook(look, (text) => nameCommands(text, name, verbs));
 }
 
 /** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */

@@ -50,7 +50,7 @@ export const commands: readonly Command[] = [
     flags: [...sending, toPart, ...choosing, manyOutput],
     examples: [
       'isvc predict flower-sample -f input.json',
-      'isvc predict sklearn-iris -d \'{"instances":[[6.8,2.8,4.8,1.4]]}\' | jq .predictions',
+      'isvc predict sklearn-iris -d "[[6.8,2.8,4.8,1.4]]" | jq .predictions',
       'isvc predict digits -f seven.png -o table',
       'isvc predict --all -o junit > report.xml',
     ],
@@ -233,6 +233,6 @@ export const openTui: Command = {
     ...wayIn,
     ...inference,
   ],
-  examples: ['isvc', 'isvc --context kind-kserve -n kserve-test', 'isvc demo'],
+  examples: ['isvc predict sklearn-iris -f input.json', 'isvc', 'isvc -n kserve-test', 'isvc demo'],
   settings: 'forgiven',
 };

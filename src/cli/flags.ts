@@ -111,7 +111,7 @@ export const inference: readonly Flag[] = inGroup('Request options, for inferenc
 export const calling: readonly Flag[] = [
   ...wayIn,
   ...inference,
-  ...inGroup('Request options, for inference only:', [
+  ...inGroup('Model options:', [
     {
       flags: '--protocol <protocol>',
       summary: "protocol to use, instead of the service's",
@@ -162,34 +162,42 @@ export const serving: readonly Flag[] = [
 
 /** Flags of `predict` and `explain`. */
 export const sending: readonly Flag[] = [
+  ...inGroup('Payload options:', [
+    {
+      flags: '-f, --file <path>',
+      summary: 'payload file: JSON, text, PNG, JPEG, .npy or CSV; - reads standard input',
+      completes: 'file',
+    },
+    {
+      flags: '-d, --data <payload>',
+      summary: 'payload as JSON, text for a language model (with -f: about the image), or @FILE',
+    },
+    {
+      flags: '--raw <file>',
+      summary: "file to send unchanged; set its type with -H 'Content-Type: …'",
+      completes: 'file',
+    },
+  ]),
   {
-    flags: '-f, --file <path>',
-    summary: 'payload file: JSON, text, PNG, JPEG, .npy or CSV; - reads standard input',
-    completes: 'file',
+    flags: '--raw-answer',
+    summary: 'print the body of the answer as it came, whatever it is',
+    group: 'Answer options:',
   },
-  {
-    flags: '-d, --data <payload>',
-    summary: 'payload as JSON, text for a language model (with -f: about the image), or @FILE',
-  },
-  {
-    flags: '--raw <file>',
-    summary: "file to send unchanged; set its type with -H 'Content-Type: …'",
-    completes: 'file',
-  },
-  { flags: '--raw-answer', summary: 'print the answer unchanged, even if it is not a prediction' },
   ...calling,
-  { flags: '--signature <name>', summary: 'TensorFlow signature to call (default: serving_default)' },
-  {
-    flags: '--binary',
-    summary: "send and request binary tensors (V2's binary extension, raw contents in gRPC)",
-  },
-  {
-    flags: '--scale <range>',
-    summary: 'scale pixel values to 0–1 or 0–255 for float inputs',
-    choices: ['1', '255'],
-    default: '1',
-  },
-  timeout('30s', 'time to wait for the answer'),
+  ...inGroup('Model options:', [
+    { flags: '--signature <name>', summary: 'TensorFlow signature to call (default: serving_default)' },
+    {
+      flags: '--binary',
+      summary: "send and request binary tensors (V2's binary extension, raw contents in gRPC)",
+    },
+    {
+      flags: '--scale <range>',
+      summary: 'scale pixel values to 0–1 or 0–255 for float inputs',
+      choices: ['1', '255'],
+      default: '1',
+    },
+  ]),
+  ...inGroup('Answer options:', [timeout('30s', 'time to wait for the answer')]),
 ];
 
 /** Flags of `bench`: those that hey has are hey's. */
@@ -244,6 +252,7 @@ export const answerOutput: Flag = {
   flags: '-o, --output <format>',
   summary: 'output format (default: json; on a terminal, the text that a language model writes)',
   choices: ['json', 'table'],
+  group: 'Answer options:',
 };
 
 /** That of a command which calls one service, or many: of many it prints a table where nothing is said. */

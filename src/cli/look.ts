@@ -1,4 +1,4 @@
-import { lineText, type TonedLine } from '../format/toned.js';
+import { lineText, mapPieces, type TonedLine } from '../format/toned.js';
 
 /** How lines look where they are written: `terminal-look.ts` has colors and rows that fit, and is loaded where there is a terminal. */
 export type Look = {
@@ -12,3 +12,12 @@ export type Look = {
 
 /** For pipes and files: the words alone. */
 export const plainLook: Look = { answer: lineText, remark: lineText, json: (json) => json };
+
+/** The same for a program that is started by another name: the commands in its lines have it. */
+export function renamedLook(look: Look, rename: (text: string) => string): Look {
+  return {
+    ...look,
+    answer: (line, hang) => look.answer(mapPieces(line, rename), hang),
+    remark: (line) => look.remark(mapPieces(line, rename)),
+  };
+}

@@ -3,8 +3,11 @@ import { safeLines } from '../format/safe-text.js';
 import type { Command } from './command.js';
 import { commands, openTui } from './commands.js';
 import type { Options } from './flag-values.js';
+import { colorsInEffect } from './colors.js';
 import { everywhere, type Flag } from './flags.js';
+import { boldTitle, helpText } from './help.js';
 import type { ProgramIo } from './program-io.js';
+import type { ProgramName } from './program-name.js';
 
 /** A command and what stands behind it on the command line. */
 export type Invocation = {
@@ -18,7 +21,10 @@ export type Invocation = {
 /** A first word that is not the name of a command. */
 export type UnknownCommand = { readonly unknown: string };
 
-type Streams = Pick<ProgramIo, 'stdout' | 'stderr'>;
+type Streams = Pick<ProgramIo, 'stdout' | 'stderr' | 'env'>;
+
+const usualWidth = 80;
+const widestHelp = 100;
 
 /** The parser of a command line; it calls `invoke` with what was asked. Help and errors are thrown as commander's own errors. */
 export function createProgram(
@@ -26,10 +32,12 @@ export function createProgram(
   args: readonly string[],
   io: Streams,
   invoke: (asked: Invocation | UnknownCommand) => void,
+  name: ProgramName = 'isvc',
 ): Parser {
-  const program = describe(new Parser('isvc'), openTui, io)
+  const describe = describer(io, name, !args.includes('--no-color'));
+  const program = describe(new Parser(name), openTui)
     .version(version, '--version', 'print the version')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand('help [command]', 'Show help for a command')
     .allowExcessArguments(true)
     .action(() => {
       const [unknown] = program.args;
@@ -40,7 +48,7 @@ export function createProgram(
     const parser = program.command(command.name).description(command.summary);
     // Describing the flags of all commands would take longer than parsing the line.
     if (!args.includes(command.name)) continue;
-    describe(parser, command, io);
+    describe(parser, command);
     if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
     if (command.more !== undefined) parser.argument(command.more.pattern, command.more.summary);
     parser.action(() => {
@@ -52,22 +60,36 @@ export function createProgram(
   return program;
 }
 
-function describe(parser: Parser, command: Command, { stdout, stderr }: Streams): Parser {
-  parser
-    .description(command.summary)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(safeLines(text).join('\n')),
-    })
-    .showHelpAfterError(
-      `\nSee '${command.name === 'isvc' ? 'isvc' : `isvc ${command.name}`} --help' for usage.`,
-    )
-    .helpOption('-h, --help', 'show help');
-  for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));
-  const examples = command.examples.map((example) => `  ${example}`).join('\n');
-  return parser.addHelpText('after', `\nExamples:\n${examples}`);
+/** Adds to a parser what help and the parser need of a command. */
+function describer(
+  { stdout, stderr, env }: Streams,
+  name: ProgramName,
+  color: boolean,
+): (parser: Parser, command: Command) => Parser {
+  const { colors } = colorsInEffect({ color }, {}, env);
+  const isColored = colors === 'always' || (colors === 'auto' && stdout.isTTY === true);
+  return (parser, command) => {
+    parser
+      .description(command.summary)
+      .allowExcessArguments(false)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => stdout.write(text),
+        writeErr: (text) => stderr.write(safeLines(text).join('\n')),
+        getOutHasColors: () => isColored,
+        getOutHelpWidth: () => Math.min(stdout.columns ?? usualWidth, widestHelp),
+      })
+      .configureHelp({
+        styleTitle: boldTitle,
+        formatHelp: (of, helper) => helpText(command, name, of, helper),
+      })
+      .showHelpAfterError(
+        `\nSee '${[name, ...(command.name === 'isvc' ? [] : [command.name])].join(' ')} --help' for usage.`,
+      )
+      .addHelpOption(new Option('-h, --help', 'show help').helpGroup('Global options:'));
+    for (const flag of [...command.flags, ...everywhere]) parser.addOption(toOption(flag));
+    return parser;
+  };
 }
 
 function toOption(flag: Flag): Option {

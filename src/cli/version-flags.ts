@@ -17,6 +17,7 @@ export const examining: readonly Flag[] = [
 export const toPart: Flag = {
   flags: '--to <part>',
   summary: 'call one part alone: latest, prev, stable, canary/NAME or pod/NAME',
+  group: 'Model options:',
 };
 
 /** Flags of `compare`. */

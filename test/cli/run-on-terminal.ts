@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { WriteStream } from 'node:tty';
 import { runCli } from '../../src/cli/cli.js';
+import type { ProgramName } from '../../src/cli/program-name.js';
 import type { Program } from './program.js';
 
 export type OnTerminal = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -11,6 +12,7 @@ export type TerminalShape = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Streams that are pipes all the same. */
   readonly pipes?: readonly ('stdout' | 'stderr')[];
+  readonly name?: ProgramName;
 };
 
 const escape = String.fromCodePoint(0x1b);
@@ -20,7 +22,7 @@ const spinner = new RegExp(`\\r${escape}\\[2K(?:[⠀-⣿] [^\\r\\n]*)?`, 'gu');
 export async function runOnTerminal(
   isvc: Program,
   args: readonly string[],
-  { columns = 80, environment = {}, pipes = [] }: TerminalShape = {},
+  { columns = 80, environment = {}, pipes = [], name }: TerminalShape = {},
 ): Promise<OnTerminal> {
   const terminal = () =>
     Object.assign(new PassThrough(), {
@@ -34,7 +36,7 @@ export async function runOnTerminal(
   const said = Promise.all([text(out), text(errors)]);
   const env = { ...isvc.environment(), TERM: 'xterm-256color', ...environment };
   const stdin = Object.assign(Readable.from([]), { isTTY: true });
-  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors });
+  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors }, name);
   if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openOwnTerminal');
   out.end();
   errors.end();
