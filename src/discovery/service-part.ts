@@ -86,15 +86,21 @@ function canaryPart(service: Service, name: string, canary: string): ServicePart
   return {
     name,
     what: `canary ${canary}`,
-    hasPod: (pod) => hasLabels(pod, { app: `isvc.${service.name}-${canary}-predictor` }),
+    hasPod: (pod) => hasLabels(pod, { app: workloadLabel(service.name, canary) }),
   };
 }
 
-/** The part that is not a canary: KServe names the others' workloads after the canary. */
-function stablePart({ name }: Service): ServicePart {
+/** The part that is not a canary: its workload is named as a canary's where it was one. */
+function stablePart(service: Service): ServicePart {
+  const own = service.kind === 'inference' ? service.predictorName : undefined;
   return {
     name: 'stable',
     what: 'the version beside the canaries',
-    hasPod: (pod) => hasLabels(pod, { app: `isvc.${name}-predictor` }),
+    hasPod: (pod) => hasLabels(pod, { app: workloadLabel(service.name, own) }),
   };
+}
+
+/** The label `app` of a predictor's pods (KServe's pkg/constants: PredictorServiceName, GetRawServiceLabel). */
+function workloadLabel(service: string, predictor: string | undefined): string {
+  return `isvc.${[service, ...(predictor === undefined ? [] : [predictor])].join('-')}-predictor`;
 }

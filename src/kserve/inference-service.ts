@@ -58,6 +58,7 @@ function parseWith(
   const addressUrl = parseServiceUrl(textAt(object, 'status', 'address', 'url'));
   const storageUri = textAt(predictor?.model, 'storageUri') ?? envOf(predictor?.container, 'STORAGE_URI');
   const deploymentMode = deploymentModeIn(object);
+  const predictorName = textAt(object, 'spec', 'predictor', 'name');
   return {
     ...identity,
     ...readinessIn(object, evidence),
@@ -73,6 +74,7 @@ function parseWith(
     ...(storageUri === undefined ? {} : { storageUri }),
     ...(runtimeName === undefined ? {} : { runtime: sharedText(runtimeName) }),
     ...(deploymentMode === undefined ? {} : { deploymentMode }),
+    ...(predictorName === undefined ? {} : { predictorName }),
     clusterLocal: isClusterLocal(labels, url),
     components: componentsOf(object, specs, runtime),
   };

@@ -129,6 +129,8 @@ type ServiceFacts = {
 /** serving.kserve.io/v1beta1 InferenceService. */
 export type InferenceService = ServiceFacts & {
   readonly kind: 'inference';
+  /** `spec.predictor.name`, after which KServe names the predictor's workload: that of a canary which took its place. */
+  readonly predictorName?: string;
   readonly modelFailure?: { readonly reason: string; readonly message: string; readonly exitCode?: number };
 };
 

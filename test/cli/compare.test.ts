@@ -45,6 +45,39 @@ test('two services that speak V1 and V2 are compared by their one output', async
   expect(stdout).toContain('answers: all 3 equal');
 });
 
+test('two LLMInferenceServices of a group are compared by their texts, each with its share', async () => {
+  const { apiUrl, controls } = isvc.demo();
+  const path = `${apiUrl}/apis/serving.kserve.io/v1alpha2/namespaces/kserve-demo/llminferenceservices`;
+  const members = [
+    { name: 'assistant', weight: 9 },
+    { name: 'split', weight: 1 },
+  ];
+  for (const { name } of members) {
+    const object = (await (await fetch(`${path}/${name}`)).json()) as {
+      readonly status: { readonly router: object };
+    };
+    const router = { ...object.status.router, group: { name: 'chat', members } };
+    controls.apply({ ...object, status: { ...object.status, router } });
+  }
+  const { code, stdout, stderr } = await isvc.run([
+    'compare',
+    'llmisvc/assistant',
+    '-d',
+    'What is a canary?',
+    '--requests',
+    '2',
+    '-o',
+    'json',
+  ]);
+  const { sides, requests } = JSON.parse(stdout) as Shown;
+  expect([code, requests]).toEqual([0, 2]);
+  expect(sides).toMatchObject([
+    { name: 'assistant', percent: 90, answered: 2 },
+    { name: 'split', percent: 10, answered: 2 },
+  ]);
+  expect(stderr).toContain('comparing assistant (llmisvc/kserve-demo/assistant) with split');
+});
+
 test('answers further apart than allowed: exit code 8, and where', async () => {
   const args = [
     'compare',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { partOf, revisionParts } from '../../src/discovery/service-part.js';
+import { parseInferenceService } from '../../src/kserve/inference-service.js';
 import type { Component, TrafficTarget } from '../../src/kserve/service.js';
 import { Problem } from '../../src/problem.js';
 import { object } from './cluster-objects.js';
@@ -45,6 +46,19 @@ test('a revision has the pods with its label, a canary those of its own workload
   expect(partOf(one, 'stable').hasPod(pod({ app: 'isvc.iris-predictor' }))).toBe(true);
   expect(partOf(one, 'pod/iris-abc').hasPod(pod({}))).toBe(true);
   expect(partOf(one, 'pod/iris-abd').hasPod(pod({}))).toBe(false);
+});
+
+test('a canary that took the place of the predictor is the stable part under its own name', () => {
+  const promoted = parseInferenceService(
+    {
+      metadata: { name: 'iris', namespace: 'demo', uid: '1' },
+      spec: { predictor: { name: 'v2', model: { modelFormat: { name: 'sklearn' } } } },
+    },
+    () => undefined,
+  );
+  if (promoted === undefined) throw new Error('it has a name');
+  expect(partOf(promoted, 'stable').hasPod(pod({ app: 'isvc.iris-v2-predictor' }))).toBe(true);
+  expect(partOf(promoted, 'stable').hasPod(pod({ app: 'isvc.iris-predictor' }))).toBe(false);
 });
 
 test.each([
