@@ -26,8 +26,8 @@ function language(name: string, members: readonly object[]): KubeObject {
   };
 }
 
-async function versionFacts(name: string, objects: Parameters<typeof fakeCluster>[0]['objects']) {
-  const { cluster } = fakeCluster({ ...(objects === undefined ? {} : { objects }) });
+async function versionFacts(name: string, objects: Readonly<Record<string, readonly KubeObject[]>>) {
+  const { cluster } = fakeCluster({ objects });
   const service = await findService(cluster, 'models', name, signal);
   const versions = await versionsOf(cluster, service, signal);
   return versions.map(({ kind, facts }) => ({ kind, ...facts }));
