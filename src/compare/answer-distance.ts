@@ -49,7 +49,7 @@ export function answerDistance(one: Exchange, other: Exchange): AnswerDistance {
   };
 }
 
-/** Two versions of KServe's protocols name one output differently: of one each, the names say nothing. */
+/** Two versions of KServe's protocols name one output differently: where each answer has one output, its name is ignored. */
 function asNamed(first: readonly Tensor[], second: readonly Tensor[]): readonly Tensor[] {
   const [one, ...more] = first;
   const [other, ...others] = second;
@@ -74,7 +74,7 @@ function tensorDistance(difference: TensorDifference): Distance {
   return { share: worst.share, what: `${worst.what} (${changed} of ${compared} values differ)` };
 }
 
-/** The change by the larger of the two; 1 for what is not a number. */
+/** The change divided by the larger of the two; 1 for a value that is not a number. */
 function numberShare(before: string, after: string): number {
   const [old, now] = [Number(before), Number(after)];
   if (!Number.isFinite(old) || !Number.isFinite(now) || before === '' || after === '') return 1;

@@ -3,7 +3,7 @@ import { padText, widestOf } from '../format/text.js';
 import { toned, type TonedLine } from '../format/toned.js';
 import type { Comparison, SideResult } from './compare.js';
 
-/** Below this, chance alone is a poor reason for a difference of latencies. */
+/** Below this probability, chance alone hardly explains a difference of latencies. */
 const significance = 0.01;
 
 /** Both versions, their latencies side by side, and how far their answers are apart. */

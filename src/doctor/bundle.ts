@@ -25,12 +25,12 @@ export type BundleSubject = {
   readonly text: string;
 };
 
-/** More objects of a kind are not what a fault is told by. */
+/** A fault shows in fewer objects of a kind than these. */
 const mostObjects = 50;
 
 /**
  * The files of a bundle for a bug report, without secrets: the checks, and with a name the service's objects. No logs, no payloads and
- * no answers: they may hold what is somebody's own. What may not be read is left out.
+ * no answers: they may hold personal data. Objects that may not be read are left out.
  */
 export async function gatherBundle(
   subject: BundleSubject,

@@ -8,13 +8,13 @@ import { podReason, podReasonLine } from '../kserve/pod-reason.js';
 import { kubectlLine } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
 import {
-  type Begun,
+  type StartedCheck,
   type CheckPart,
   type Checkup,
-  failed,
+  failCheck,
   type Finding,
-  passed,
-  skipped,
+  passCheck,
+  skipCheck,
 } from './checkup.js';
 
 /** Deployments of KServe's own (its config/manager, config/llmisvc, config/localmodels, and Open Data Hub's). */
@@ -24,16 +24,16 @@ const controllers =
 /** Whether KServe's controllers run, as their Deployments say; where there are none, whether one writes statuses all the same. */
 export function checkController(
   { check }: Checkup,
-  { patient }: LoginChecks,
-  configuration: Begun<Inspection['kserve']>,
+  { session }: LoginChecks,
+  configuration: StartedCheck<Inspection['kserve']>,
   signal: AbortSignal,
-): Begun<string> {
-  return check({ id: 'kserve-controller', title: 'controller' }, { patient, configuration }, async (seen) => {
-    const { cluster } = seen.patient;
+): StartedCheck<string> {
+  return check({ id: 'kserve-controller', title: 'controller' }, { session, configuration }, async (seen) => {
+    const { cluster } = seen.session;
     const { namespace } = seen.configuration;
-    if (namespace === undefined) return skipped("not checked: KServe's own namespace is not known");
+    if (namespace === undefined) return skipCheck("not checked: KServe's own namespace is not known");
     const { items, missing, warning } = await cluster.read(resources.deployments, { namespace }, signal);
-    if (missing !== undefined) return skipped(warning ?? 'the cluster has no Deployments');
+    if (missing !== undefined) return skipCheck(warning ?? 'the cluster has no Deployments');
     const found = items.filter((object) => controllers.test(textAt(object, 'metadata', 'name') ?? ''));
     if (found.length === 0) return withoutDeployment(cluster, namespace, signal);
     const parts = await Promise.all(
@@ -42,13 +42,13 @@ export function checkController(
     const names = found.map((object) => textAt(object, 'metadata', 'name') ?? '');
     const bad = names.filter((_, at) => parts[at]?.state === 'failed');
     const [first] = bad;
-    if (first === undefined) return { ...passed(namespace, `runs in namespace ${namespace}`), parts };
+    if (first === undefined) return { ...passCheck(namespace, `runs in namespace ${namespace}`), parts };
     const remedy = [
       kubectlLine(`describe deployment ${first}`, namespace, cluster.repeat),
       kubectlLine(`logs deploy/${first} --all-containers`, namespace, cluster.repeat),
     ];
     return {
-      ...failed('cluster', `${bad.join(', ')} in namespace ${namespace} does not run.`, remedy),
+      ...failCheck('cluster', `${bad.join(', ')} in namespace ${namespace} does not run.`, remedy),
       parts,
     };
   });
@@ -86,7 +86,7 @@ async function podReasons(
   return [...new Set(lines)].slice(0, 3);
 }
 
-/** A controller may run elsewhere: that it works shows in what it writes. */
+/** A controller may run elsewhere: its work shows in what it writes. */
 async function withoutDeployment(
   cluster: Cluster,
   namespace: string,
@@ -100,11 +100,11 @@ async function withoutDeployment(
     return fieldAt(object, 'status') === undefined || (seen !== undefined && seen < wanted);
   });
   if (items.length > 0 && late.length === 0)
-    return skipped(
+    return skipCheck(
       `${none}; it runs elsewhere: it has written the status of each of ${items.length} services`,
     );
   const why = late.length === 0 ? '' : `; it has not seen ${late.length} of ${items.length} services`;
-  return failed('cluster', `${none}${why}.`, [
+  return failCheck('cluster', `${none}${why}.`, [
     'Install KServe again, or say where it is: --kserve-namespace NAMESPACE',
     `Check: ${kubectlLine('get deployments', namespace, cluster.repeat)}`,
   ]);

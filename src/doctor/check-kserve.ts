@@ -3,22 +3,29 @@ import { serviceKinds } from '../kserve/service-kinds.js';
 import type { ServiceKind } from '../kserve/service.js';
 import { nextStep } from '../problem.js';
 import type { LoginChecks } from './check-login.js';
-import { type Begun, type CheckPart, type Checkup, failed, passed, skipped } from './checkup.js';
+import {
+  type StartedCheck,
+  type CheckPart,
+  type Checkup,
+  failCheck,
+  passCheck,
+  skipCheck,
+} from './checkup.js';
 
 /** The API's groups, each with its versions. */
-export type Groups = ReadonlyMap<string, readonly string[]>;
+export type ApiGroups = ReadonlyMap<string, readonly string[]>;
 
 const kserve = 'serving.kserve.io';
 
 export function checkGroups(
   { check }: Checkup,
-  { patient, login }: LoginChecks,
+  { session, login }: LoginChecks,
   signal: AbortSignal,
-): Begun<Groups> {
+): StartedCheck<ApiGroups> {
   return check(
     { id: 'api-groups', title: 'API groups' },
-    { patient, login },
-    async ({ patient: { cluster } }) => {
+    { session, login },
+    async ({ session: { cluster } }) => {
       const groups = await (await cluster.serverInfo()).groups(signal);
       const known = [
         'gateway.networking.k8s.io',
@@ -27,7 +34,7 @@ export function checkGroups(
         'config.openshift.io',
       ];
       const found = [kserve, ...known].filter((group) => groups.has(group));
-      return passed(groups, found.length === 0 ? 'none that KServe works with' : found.join(', '));
+      return passCheck(groups, found.length === 0 ? 'none that KServe works with' : found.join(', '));
     },
   );
 }
@@ -35,12 +42,12 @@ export function checkGroups(
 /** Which kinds of service the cluster has (CustomResourceDefinitions of KServe's, as the API serves them). */
 export function checkKinds(
   { check }: Checkup,
-  { patient }: LoginChecks,
-  groups: Begun<Groups>,
+  { session }: LoginChecks,
+  groups: StartedCheck<ApiGroups>,
   signal: AbortSignal,
-): Begun<readonly ServiceKind[]> {
-  return check({ id: 'kserve-kinds', title: "KServe's kinds" }, { patient, groups }, async (seen) => {
-    const { cluster } = seen.patient;
+): StartedCheck<readonly ServiceKind[]> {
+  return check({ id: 'kserve-kinds', title: "KServe's kinds" }, { session, groups }, async (seen) => {
+    const { cluster } = seen.session;
     const versions = seen.groups.get(kserve) ?? [];
     const info = await cluster.serverInfo();
     const served = new Map(
@@ -56,7 +63,7 @@ export function checkKinds(
     });
     const kinds = parts.filter(({ state }) => state === 'passed').map(({ kind }) => kind);
     if (kinds.length === 0) {
-      return failed('cluster', `KServe is not installed on ${cluster.server}: it has none of its kinds.`, [
+      return failCheck('cluster', `KServe is not installed on ${cluster.server}: it has none of its kinds.`, [
         nextStep(
           'Choose another cluster with --context, or install KServe (kserve.github.io/website).',
           'context',
@@ -66,7 +73,7 @@ export function checkKinds(
     }
     const shown = parts.map(({ state, text }) => ({ state, text }));
     return {
-      ...passed<readonly ServiceKind[]>(kinds, `${kinds.length} of 3 kinds of service`),
+      ...passCheck<readonly ServiceKind[]>(kinds, `${kinds.length} of 3 kinds of service`),
       parts: shown,
     };
   });
@@ -75,19 +82,19 @@ export function checkKinds(
 /** Which configuration is KServe's own, and what it says of the way in. */
 export function checkConfiguration(
   { check }: Checkup,
-  { patient, login }: LoginChecks,
+  { session, login }: LoginChecks,
   signal: AbortSignal,
-): Begun<Inspection['kserve']> {
-  return check({ id: 'kserve-configuration', title: 'configuration' }, { patient, login }, async (seen) => {
-    const { kserve: found, isRefused } = await seen.patient.discovery.inspect(undefined, signal);
+): StartedCheck<Inspection['kserve']> {
+  return check({ id: 'kserve-configuration', title: 'configuration' }, { session, login }, async (seen) => {
+    const { kserve: found, isRefused } = await seen.session.discovery.inspect(undefined, signal);
     const parts = found.findings.map((text): CheckPart => ({ state: 'skipped', text }));
-    if (found.source !== undefined) return { ...passed(found, configurationText(found)), parts };
+    if (found.source !== undefined) return { ...passCheck(found, configurationText(found)), parts };
     const why = found.doubt ?? `KServe's namespace ${found.namespace ?? ''} has no ConfigMap ${configName}`;
     const [cause = why, ...rest] = why.split(/(?<=\.) (?=Say )/u);
     // A configuration that may not be read is not known to be wrong.
-    if (isRefused) return { ...skipped(cause), value: found, remedy: rest, parts };
+    if (isRefused) return { ...skipCheck(cause), value: found, remedy: rest, parts };
     const remedy = rest.length > 0 ? rest : [`Check: kubectl get configmap -A | grep ${configName}`];
-    return { ...failed('cluster', cause, remedy), value: found, parts };
+    return { ...failCheck('cluster', cause, remedy), value: found, parts };
   });
 }
 

@@ -1,5 +1,12 @@
 import type { Right, ServerInfo } from '../cluster/cluster.js';
-import { type Begun, type CheckPart, type Checkup, failed, type Finding, passed } from './checkup.js';
+import {
+  type StartedCheck,
+  type CheckPart,
+  type Checkup,
+  failCheck,
+  type Finding,
+  passCheck,
+} from './checkup.js';
 import type { LoginChecks } from './check-login.js';
 import { missingRoleYaml } from './missing-role.js';
 import { rights, type RightRule } from './rights.js';
@@ -20,13 +27,13 @@ type Granted = { readonly rule: RightRule; readonly right: Right; readonly grant
 /** Asks the API server, right by right, whether the person has each right that isvc uses, for the kinds that the cluster has. */
 export function checkRights(
   { check }: Checkup,
-  { patient, login }: LoginChecks,
-  groups: Begun<ReadonlyMap<string, readonly string[]>>,
+  { session, login }: LoginChecks,
+  groups: StartedCheck<ReadonlyMap<string, readonly string[]>>,
   namespace: string | undefined,
   signal: AbortSignal,
-): Begun<readonly Right[]> {
-  return check({ id: 'rights', title: 'rights' }, { patient, login, groups }, async (seen) => {
-    const { cluster } = seen.patient;
+): StartedCheck<readonly Right[]> {
+  return check({ id: 'rights', title: 'rights' }, { session, login, groups }, async (seen) => {
+    const { cluster } = seen.session;
     const info = await cluster.serverInfo();
     const wanted = rights.filter(({ group }) => builtIn.has(group) || seen.groups.has(group));
     const here = namespace ?? cluster.namespace;
@@ -56,7 +63,7 @@ function asked(rule: RightRule): readonly { readonly rule: RightRule; readonly r
   });
 }
 
-/** For all namespaces first, where less leaves something out; then for the one alone. */
+/** Asks for all namespaces first, where a right in fewer leaves something out; then for the one namespace alone. */
 async function ask(
   info: ServerInfo,
   rule: RightRule,
@@ -76,7 +83,7 @@ function rightsFinding(all: readonly Granted[], here: string, login: string): Fi
   const lacking = missing.filter(({ rule, granted }) => rule.isNeeded === true && granted === 'no');
   const rights = missing.map(({ right }) => right);
   const seen = `${all.length - missing.length} of the ${all.length} rights that isvc uses, as namespace ${here} needs them`;
-  if (missing.length === 0) return passed(rights, seen);
+  if (missing.length === 0) return passCheck(rights, seen);
   const parts = [
     ...Map.groupBy(missing, ({ rule, granted }) => JSON.stringify([rule.purpose, granted])).values(),
   ].map((some) => missingPart(some, here));
@@ -89,7 +96,7 @@ function rightsFinding(all: readonly Granted[], here: string, login: string): Fi
     return { state: 'passed', value: rights, seen: [`${seen}: it works with what is left`], parts, remedy };
   }
   const verbs = lacking.map(({ right }) => right.verb).join(', ');
-  const { seen: cause } = failed('cluster', `You may not ${verbs} the services of namespace ${here}.`, []);
+  const { seen: cause } = failCheck('cluster', `You may not ${verbs} the services of namespace ${here}.`, []);
   return { state: 'failed', value: rights, seen: [...cause, seen], parts, remedy, problem: 'cluster' };
 }
 
@@ -123,7 +130,7 @@ function bindingLine(missing: readonly Right[], login: string): string {
   return lines.join('\n');
 }
 
-/** In order, so many at once. */
+/** Asks in order, so many questions at a time. */
 async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   let next = 0;

@@ -4,13 +4,13 @@ import { type PredictOptions, type ReadyState, verdictProblemKind } from '../pre
 import { Problem } from '../problem.js';
 import { isvcLine } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
-import type { PodsSeen } from './check-service.js';
-import { type Begun, type Checkup, failed, type Finding, passed, skipped } from './checkup.js';
+import type { PodsState } from './check-service.js';
+import { type StartedCheck, type Checkup, failCheck, type Finding, passCheck, skipCheck } from './checkup.js';
 
 /** The checks that have to pass before the model server is asked. */
 export type ServerNeeds = {
-  readonly service: Begun<Service>;
-  readonly pods: Begun<PodsSeen>;
+  readonly service: StartedCheck<Service>;
+  readonly pods: StartedCheck<PodsState>;
 };
 
 const asleep =
@@ -28,64 +28,67 @@ const askMs = 10_000;
 /** Whether the server and the model say themselves that they are ready, whatever the status says. */
 export function checkServer(
   { check }: Checkup,
-  { patient }: LoginChecks,
+  { session }: LoginChecks,
   { service, pods }: ServerNeeds,
   asked: PredictOptions,
   signal: AbortSignal,
 ): void {
-  const server = check({ id: 'server', title: 'server' }, { patient, service, pods }, async (seen) => {
-    if (seen.pods.isAtZero && asked.payload === undefined) return skipped(asleep);
+  const server = check({ id: 'server', title: 'server' }, { session, service, pods }, async (seen) => {
+    if (seen.pods.isAtZero && asked.payload === undefined) return skipCheck(asleep);
     const why = whyUnreachable(seen.service);
-    if (why !== undefined) return skipped(why);
-    // Its own word counts here, not that of its status.
+    if (why !== undefined) return skipCheck(why);
+    // The server's own answer decides here, not the status.
     const open: Service = { ...seen.service, readiness: 'ready' };
-    const state = await seen.patient.predictor.ready(
+    const state = await seen.session.predictor.ready(
       open,
       { ...asked, timeoutMs: askMs, waitsForStart: true },
       signal,
     );
     return serverFinding(state);
   });
-  check({ id: 'model', title: 'model' }, { patient, service, server }, (seen) => {
+  check({ id: 'model', title: 'model' }, { session, service, server }, (seen) => {
     const { modelReady, detail, problem } = seen.server;
     const { modelName, name, kind, key, namespace } = seen.service;
     const what = kind === 'graph' ? name : modelName;
-    if (modelReady === true) return Promise.resolve(passed(true, `${what} is ready`));
-    if (modelReady === undefined) return Promise.resolve(skipped(`not known: ${detail}`));
-    const logs = isvcLine('logs', { key, namespace }, seen.patient.cluster.repeat);
+    if (modelReady === true) return Promise.resolve(passCheck(true, `${what} is ready`));
+    if (modelReady === undefined) return Promise.resolve(skipCheck(`not known: ${detail}`));
+    const logs = isvcLine('logs', { key, namespace }, seen.session.cluster.repeat);
     const next = [`See what its server writes: ${logs}`];
-    return Promise.resolve(failed(problem ?? 'not-ready', detail, next));
+    return Promise.resolve(failCheck(problem ?? 'not-ready', detail, next));
   });
 }
 
 function serverFinding(state: ReadyState): Finding<ReadyState> {
   const { serverReady, detail, problem = 'not-ready' } = state;
-  if (serverReady === true) return passed(state, 'live and ready');
+  if (serverReady === true) return passCheck(state, 'live and ready');
   const [summary = '', ...next] = detail.split('\n');
-  return { ...failed(problem, summary, next), ...(state.modelReady === undefined ? {} : { value: state }) };
+  return {
+    ...failCheck(problem, summary, next),
+    ...(state.modelReady === undefined ? {} : { value: state }),
+  };
 }
 
 /** One prediction, with the payload that was given, else as `isvc predict` would send it. */
 export function checkPrediction(
   { check }: Checkup,
-  { patient }: LoginChecks,
+  { session }: LoginChecks,
   { service, pods }: ServerNeeds,
   asked: PredictOptions,
   signal: AbortSignal,
 ): void {
-  check({ id: 'prediction', title: 'prediction' }, { patient, service, pods }, async (seen) => {
-    if (seen.pods.isAtZero && asked.payload === undefined) return skipped(asleep);
-    if (seen.service.readiness === 'stopped') return skipped('it is stopped');
+  check({ id: 'prediction', title: 'prediction' }, { session, service, pods }, async (seen) => {
+    if (seen.pods.isAtZero && asked.payload === undefined) return skipCheck(asleep);
+    if (seen.service.readiness === 'stopped') return skipCheck('it is stopped');
     const open: Service =
       seen.service.readiness === 'ready' ? seen.service : { ...seen.service, readiness: 'ready' };
     try {
-      return predictionFinding(await seen.patient.predictor.predict(open, asked, signal));
+      return predictionFinding(await seen.session.predictor.predict(open, asked, signal));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // Nothing to send is not the model's fault, unless it was given.
       if (error.kind === 'payload' && asked.payload === undefined) {
         const [why = ''] = error.summary.split('\n');
-        return skipped(`${why} Give a payload: -f FILE`);
+        return skipCheck(`${why} Give a payload: -f FILE`);
       }
       throw error;
     }
@@ -103,7 +106,8 @@ function predictionFinding({
   const parts = [...notes, ...endpoint.warnings].map((text) => ({ state: 'skipped' as const, text }));
   const ms = Math.round(roundTrip.timings.totalMs);
   const sent = `sent ${payloadSource}`;
-  if (answer !== undefined) return { ...passed(true as const, `${verdict.summary} (${ms} ms)`, sent), parts };
-  const finding = failed(verdictProblemKind(verdict), verdict.summary, verdict.next);
+  if (answer !== undefined)
+    return { ...passCheck(true as const, `${verdict.summary} (${ms} ms)`, sent), parts };
+  const finding = failCheck(verdictProblemKind(verdict), verdict.summary, verdict.next);
   return { ...finding, seen: [...finding.seen, sent], parts };
 }

@@ -9,27 +9,27 @@ import type { Condition, Service } from '../kserve/service.js';
 import { isvcLine, kubectlLine } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
 import {
-  type Begun,
+  type StartedCheck,
   type CheckPart,
   type Checkup,
-  failed,
+  failCheck,
   type Finding,
-  passed,
-  skipped,
+  passCheck,
+  skipCheck,
 } from './checkup.js';
 
 /** The state of a service's pods, for the checks that follow. */
-export type PodsSeen = { readonly isAtZero: boolean };
+export type PodsState = { readonly isAtZero: boolean };
 
 /** The object, as isvc reads it. */
 export function checkObject(
   { check }: Checkup,
-  { patient, login }: LoginChecks,
+  { session, login }: LoginChecks,
   name: string,
   namespace: string | undefined,
   signal: AbortSignal,
-): Begun<Service> {
-  return check({ id: 'service', title: 'service' }, { patient, login }, async ({ patient: { cluster } }) => {
+): StartedCheck<Service> {
+  return check({ id: 'service', title: 'service' }, { session, login }, async ({ session: { cluster } }) => {
     const service = await findService(cluster, namespace ?? cluster.namespace, name, signal);
     const { kind, key, protocol, protocolWhy, modelName, modelNameWhy, deploymentMode, url } = service;
     const mode = deploymentMode === undefined ? '' : `, ${deploymentMode} mode`;
@@ -40,22 +40,22 @@ export function checkObject(
         : [`protocol ${protocol} (${protocolWhy}), model ${modelName} (${modelNameWhy})`]),
       url === undefined ? 'it has no URL yet' : formatServiceUrl(url),
     ];
-    return passed(service, ...seen);
+    return passCheck(service, ...seen);
   });
 }
 
 /** Checks each condition of its status. */
 export function checkConditions(
   { check }: Checkup,
-  { patient }: LoginChecks,
-  service: Begun<Service>,
+  { session }: LoginChecks,
+  service: StartedCheck<Service>,
   signal: AbortSignal,
 ): void {
-  check({ id: 'conditions', title: 'conditions' }, { patient, service }, async (seen) => {
-    const { cluster } = seen.patient;
+  check({ id: 'conditions', title: 'conditions' }, { session, service }, async (seen) => {
+    const { cluster } = seen.session;
     const parts = seen.service.conditions.flatMap(conditionPart);
     const { readiness, name, namespace } = seen.service;
-    if (readiness === 'ready') return { ...passed(true, 'ready'), parts };
+    if (readiness === 'ready') return { ...passCheck(true, 'ready'), parts };
     const { service: explained } = await explainService(cluster, seen.service, signal);
     const why = explained.whyNotReady ?? `its status says nothing of why`;
     const words = {
@@ -72,7 +72,7 @@ export function checkConditions(
         : [
             `See its events: ${kubectlLine(`describe ${kubectlArgument(seen.service.key)}`, namespace, cluster.repeat)}`,
           ];
-    return { ...failed('not-ready', `${name} is ${words[readiness]}: ${why}`, remedy), parts };
+    return { ...failCheck('not-ready', `${name} is ${words[readiness]}: ${why}`, remedy), parts };
   });
 }
 
@@ -88,22 +88,22 @@ function conditionPart({ type, status, severity, reason, message }: Condition): 
 /** Its pods, each with its own reason, and what keeps the newest version from starting. */
 export function checkPods(
   { check }: Checkup,
-  { patient }: LoginChecks,
-  service: Begun<Service>,
+  { session }: LoginChecks,
+  service: StartedCheck<Service>,
   signal: AbortSignal,
-): Begun<PodsSeen> {
+): StartedCheck<PodsState> {
   return check(
     { id: 'pods', title: 'pods' },
-    { patient, service },
-    async (seen): Promise<Finding<PodsSeen>> => {
-      const { cluster } = seen.patient;
+    { session, service },
+    async (seen): Promise<Finding<PodsState>> => {
+      const { cluster } = seen.session;
       const { readiness, namespace, key } = seen.service;
-      const unknown: PodsSeen = { isAtZero: false };
-      if (readiness === 'stopped') return { ...skipped('it is stopped, so it has none'), value: unknown };
+      const unknown: PodsState = { isAtZero: false };
+      if (readiness === 'stopped') return { ...skipCheck('it is stopped, so it has none'), value: unknown };
       const { service: explained, pods, trouble } = await explainService(cluster, seen.service, signal);
       if (pods === undefined) {
         const may = `you may not list pods in namespace ${namespace}, or they did not come in time`;
-        return { ...skipped(may), value: unknown };
+        return { ...skipCheck(may), value: unknown };
       }
       const lasting = pods.filter(({ terminating }) => !terminating);
       const parts = lasting.map(podPart);
@@ -117,18 +117,19 @@ export function checkPods(
           kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat),
           isvcLine('logs', { key, namespace }, cluster.repeat),
         ];
-        return { ...failed('not-ready', why, remedy), value, parts };
+        return { ...failCheck('not-ready', why, remedy), value, parts };
       }
-      if (value.isAtZero) return { ...passed(value, 'scaled to zero: the next request starts one'), parts };
+      if (value.isAtZero)
+        return { ...passCheck(value, 'scaled to zero: the next request starts one'), parts };
       if (lasting.length === 0) {
         const remedy = [
           kubectlLine(`get deployments,events -l ${podSelector(seen.service)}`, namespace, cluster.repeat),
         ];
-        return { ...failed('not-ready', `${key} has no pods.`, remedy), value };
+        return { ...failCheck('not-ready', `${key} has no pods.`, remedy), value };
       }
-      if (ready > 0) return { ...passed(value, `${ready} of ${lasting.length} ready`), parts };
+      if (ready > 0) return { ...passCheck(value, `${ready} of ${lasting.length} ready`), parts };
       return {
-        ...failed('not-ready', `None of its ${lasting.length} pods is ready.`, [
+        ...failCheck('not-ready', `None of its ${lasting.length} pods is ready.`, [
           isvcLine('logs', { key, namespace }, cluster.repeat),
         ]),
         value,

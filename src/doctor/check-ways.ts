@@ -6,28 +6,28 @@ import { isvcLine } from '../wording/command-line.js';
 import { examinationText } from './check-certificate.js';
 import type { LoginChecks } from './check-login.js';
 import {
-  type Begun,
+  type StartedCheck,
   type CheckPart,
   type Checkup,
-  failed,
+  failCheck,
   type Finding,
-  passed,
-  skipped,
+  passCheck,
+  skipCheck,
 } from './checkup.js';
 
 /** The service's own routes: whether a gateway has accepted them, and who else claims the host. */
 export function checkRoute(
   { check }: Checkup,
-  { patient }: LoginChecks,
-  service: Begun<Service>,
+  { session }: LoginChecks,
+  service: StartedCheck<Service>,
   signal: AbortSignal,
 ): void {
-  check({ id: 'route', title: 'route' }, { patient, service }, async (seen) => {
-    const { discovery, cluster } = seen.patient;
+  check({ id: 'route', title: 'route' }, { session, service }, async (seen) => {
+    const { discovery, cluster } = seen.session;
     const { routes, unrouted } = await discovery.inspect(seen.service, signal);
     const claims = await discovery.hostClaims(seen.service, signal);
     const claimed = claims.map((text): CheckPart => ({ state: 'skipped', text }));
-    if (unrouted !== undefined) return { ...skipped(unrouted), parts: claimed };
+    if (unrouted !== undefined) return { ...skipCheck(unrouted), parts: claimed };
     const parts = routes.flatMap(({ kind, name, hosts, parents }) =>
       parents.map(({ gateway, accepted, why }): CheckPart & { readonly accepted: boolean | undefined } => ({
         accepted,
@@ -39,7 +39,7 @@ export function checkRoute(
     const { url, name, namespace, key } = seen.service;
     if (parts.length === 0)
       return {
-        ...skipped(`no route of ${key} was found${url === undefined ? ': it has no URL yet' : ''}`),
+        ...skipCheck(`no route of ${key} was found${url === undefined ? ': it has no URL yet' : ''}`),
         parts: claimed,
       };
     const refused = parts.find(({ accepted }) => accepted === false);
@@ -49,15 +49,15 @@ export function checkRoute(
         `See: ${isvcLine('gateways', { key, namespace }, cluster.repeat)}`,
       ];
       return {
-        ...failed('no-way-in', `A gateway does not accept the route of ${name}.`, remedy),
+        ...failCheck('no-way-in', `A gateway does not accept the route of ${name}.`, remedy),
         parts: shown,
       };
     }
     const accepted = parts.filter((part) => part.accepted === true).length;
     const host = url === undefined ? 'it has no URL yet' : `host ${url.host}${url.path}`;
     return accepted > 0
-      ? { ...passed(host, `${host}: accepted`), parts: shown }
-      : { ...skipped(`${host}: no controller says whether it accepts the route`), parts: shown };
+      ? { ...passCheck(host, `${host}: accepted`), parts: shown }
+      : { ...skipCheck(`${host}: no controller says whether it accepts the route`), parts: shown };
   });
 }
 
@@ -72,12 +72,12 @@ export type WaysSubject = { readonly service?: Service };
 /** Each way in, tried: its name, its connection, its certificate, and whether HTTP answers there. */
 export function checkWays(
   { check }: Checkup,
-  { patient, login }: LoginChecks,
-  subject: Begun<WaysSubject>,
+  { session, login }: LoginChecks,
+  subject: StartedCheck<WaysSubject>,
   signal: AbortSignal,
-): Begun<Survey> {
-  return check({ id: 'gateways', title: 'gateways' }, { patient, login, subject }, async (seen) => {
-    const { discovery, cluster } = seen.patient;
+): StartedCheck<Survey> {
+  return check({ id: 'gateways', title: 'gateways' }, { session, login, subject }, async (seen) => {
+    const { discovery, cluster } = seen.session;
     const { service } = seen.subject;
     const survey = await discovery.survey(service, signal);
     const tried = await Promise.all(
@@ -97,7 +97,7 @@ function waysFinding(survey: Survey, service: Service | undefined, again: string
     const { candidate } = winner;
     const how = candidate.bypassesGateway ? ', past the gateway' : '';
     const gateway = candidate.gateway === undefined ? '' : ` ${candidate.gateway}`;
-    return passed(survey, `${candidate.route}${gateway}${how}`);
+    return passCheck(survey, `${candidate.route}${gateway}${how}`);
   }
   // Where each service has an Ingress of its own there is none of the cluster's.
   if (
@@ -105,7 +105,10 @@ function waysFinding(survey: Survey, service: Service | undefined, again: string
     attempts.length === 0 &&
     findings.some((text) => text.startsWith('Each service'))
   )
-    return { ...skipped('each service has an Ingress of its own: isvc doctor NAME tries it'), value: survey };
+    return {
+      ...skipCheck('each service has an Ingress of its own: isvc doctor NAME tries it'),
+      value: survey,
+    };
   const tried = attempts.filter(({ outcome }) => outcome === 'failed').length;
   const what = service === undefined ? 'the gateways' : service.key;
   const summary =
@@ -116,7 +119,7 @@ function waysFinding(survey: Survey, service: Service | undefined, again: string
       : []),
     `Pass --address HOST:PORT if you know one, or see: ${again}`,
   ];
-  return { ...failed('no-way-in', summary, remedy), value: survey };
+  return { ...failCheck('no-way-in', summary, remedy), value: survey };
 }
 
 async function attemptPart(

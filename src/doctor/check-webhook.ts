@@ -8,26 +8,29 @@ import { isPodReady } from '../kserve/pod-reason.js';
 import { kubectlLine } from '../wording/command-line.js';
 import { dateText } from './check-certificate.js';
 import type { LoginChecks } from './check-login.js';
-import { type CheckPart, type Checkup, failed, passed, skipped } from './checkup.js';
+import { type CheckPart, type Checkup, failCheck, passCheck, skipCheck } from './checkup.js';
 
 /** KServe's validating webhooks: the second is there alone where only LLMInferenceServices are installed. */
 const names = ['inferenceservice.serving.kserve.io', 'llminferenceservice.serving.kserve.io'];
 
 /** Whether a change of a service can reach KServe's webhook: its configuration, its CA, its Service and the pods behind it. */
-export function checkWebhook({ check }: Checkup, { patient, login }: LoginChecks, signal: AbortSignal): void {
-  check({ id: 'kserve-webhook', title: 'webhook' }, { patient, login }, async ({ patient: { cluster } }) => {
+export function checkWebhook({ check }: Checkup, { session, login }: LoginChecks, signal: AbortSignal): void {
+  check({ id: 'kserve-webhook', title: 'webhook' }, { session, login }, async ({ session: { cluster } }) => {
     const read = await Promise.all(
       names.map((name) => cluster.readOne(resources.validatingWebhooks, undefined, name, signal)),
     );
     const found = read.flatMap(({ items }) => items);
     const refused = read.find(({ missing }) => missing === 'forbidden');
-    if (found.length === 0 && refused !== undefined) return skipped(refused.warning ?? 'you may not read it');
+    if (found.length === 0 && refused !== undefined)
+      return skipCheck(refused.warning ?? 'you may not read it');
     if (read.every(({ missing }) => missing === 'absent'))
-      return skipped('the cluster has no ValidatingWebhookConfigurations');
+      return skipCheck('the cluster has no ValidatingWebhookConfigurations');
     if (found.length === 0) {
-      return failed('cluster', `The cluster has no ValidatingWebhookConfiguration ${names.join(' or ')}.`, [
-        'Services are not checked, and get no defaults. Install KServe again.',
-      ]);
+      return failCheck(
+        'cluster',
+        `The cluster has no ValidatingWebhookConfiguration ${names.join(' or ')}.`,
+        ['Services are not checked, and get no defaults. Install KServe again.'],
+      );
     }
     const webhooks = found.flatMap((object) => listAt(object, 'webhooks'));
     const clients = webhooks.map((webhook) => ({ name: textAt(webhook, 'name') ?? '', webhook }));
@@ -45,13 +48,13 @@ export function checkWebhook({ check }: Checkup, { patient, login }: LoginChecks
     const bad = parts.find(({ state }) => state === 'failed');
     if (bad === undefined) {
       const objects = found.map((object) => textAt(object, 'metadata', 'name') ?? '').join(', ');
-      return { ...passed(objects, objects), parts };
+      return { ...passCheck(objects, objects), parts };
     }
     const namespace = clients
       .map(({ webhook }) => textAt(webhook, 'clientConfig', 'service', 'namespace'))
       .find(Boolean);
     return {
-      ...failed('cluster', `The API server cannot call KServe's webhook: ${bad.text}.`, [
+      ...failCheck('cluster', `The API server cannot call KServe's webhook: ${bad.text}.`, [
         'No service can be created or changed until it can.',
         ...(namespace === undefined
           ? []

@@ -37,23 +37,23 @@ export type Finding<T> = {
   readonly problem?: ProblemKind;
 };
 
-export function passed<T>(value: T, ...seen: readonly string[]): Finding<T> {
+export function passCheck<T>(value: T, ...seen: readonly string[]): Finding<T> {
   return { state: 'passed', value, seen };
 }
 
-export function failed(problem: ProblemKind, seen: string, remedy: Remedy): Finding<never> {
+export function failCheck(problem: ProblemKind, seen: string, remedy: Remedy): Finding<never> {
   return { state: 'failed', seen: [seen], remedy: nextSteps(remedy).map(({ text }) => text), problem };
 }
 
-export function skipped(why: string): Finding<never> {
+export function skipCheck(why: string): Finding<never> {
   return { state: 'skipped', seen: [why] };
 }
 
-/** A check that was begun; its value is undefined where it has none to go on from. */
-export type Begun<T> = { readonly title: string; readonly value: Promise<T | undefined> };
+/** A check that was started; its value is undefined where later checks have none to go on from. */
+export type StartedCheck<T> = { readonly title: string; readonly value: Promise<T | undefined> };
 
-type Needs = Readonly<Record<string, Begun<unknown>>>;
-type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends Begun<infer T> ? T : never };
+type Needs = Readonly<Record<string, StartedCheck<unknown>>>;
+type Values<N extends Needs> = { readonly [K in keyof N]: N[K] extends StartedCheck<infer T> ? T : never };
 
 type CheckName = { readonly id: string; readonly title: string };
 
@@ -66,10 +66,10 @@ export type Checkup = {
     name: CheckName,
     needs: N,
     run: (values: Values<N>) => Promise<Finding<T>>,
-  ) => Begun<T>;
+  ) => StartedCheck<T>;
   /** All checks so far, in the order in which they were begun. */
   readonly checks: () => readonly Check[];
-  /** Until all have ended. Rejects with signal.reason. */
+  /** Resolves when all have ended. Rejects with signal.reason. */
   readonly ended: () => Promise<readonly Check[]>;
 };
 
@@ -105,7 +105,7 @@ export function startCheckup(onChange: (checks: readonly Check[]) => void, signa
     const values: Record<string, unknown> = {};
     for (const [name, need] of Object.entries(needs)) {
       values[name] = await need.value;
-      if (values[name] === undefined) return conclude(at, skipped(`not checked: it needs ${need.title}`));
+      if (values[name] === undefined) return conclude(at, skipCheck(`not checked: it needs ${need.title}`));
     }
     signal.throwIfAborted();
     put(at, { state: 'running' });
@@ -118,7 +118,7 @@ export function startCheckup(onChange: (checks: readonly Check[]) => void, signa
     check: ({ id, title }, needs, run) => {
       const at = checks.push({ id, title, state: 'waiting', seen: [], parts: [], remedy: [] }) - 1;
       const value = runOne(at, needs, run);
-      // Whoever waits for the whole hears of it.
+      // The caller that waits for all of them gets the error.
       value.catch(() => undefined);
       running.push(value);
       return { title, value };
@@ -139,7 +139,7 @@ async function findingOf<T>(run: () => Promise<Finding<T>>, signal: AbortSignal)
     signal.throwIfAborted();
     const { kind, summary, next } = asProblem(thrown);
     if (kind === 'bug' || kind === 'usage') throw thrown;
-    return failed(kind, summary, next);
+    return failCheck(kind, summary, next);
   }
 }
 

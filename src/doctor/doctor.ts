@@ -2,21 +2,21 @@ import type { KubeconfigSummary } from '../cluster/cluster.js';
 import type { PredictOptions } from '../predict/predict.js';
 import { checkController } from './check-controller.js';
 import { checkConfiguration, checkGroups, checkKinds } from './check-kserve.js';
-import { checkLogin, type Patient } from './check-login.js';
+import { checkLogin, type DoctorSession } from './check-login.js';
 import { checkRights } from './check-rights.js';
 import { checkPrediction, checkServer } from './check-server.js';
 import { checkConditions, checkObject, checkPods } from './check-service.js';
 import { checkServices } from './check-services.js';
 import { checkRoute, checkWays, type WaysSubject } from './check-ways.js';
 import { checkWebhook } from './check-webhook.js';
-import { type Begun, type Check, startCheckup } from './checkup.js';
+import { type StartedCheck, type Check, startCheckup } from './checkup.js';
 import type { Service } from '../kserve/service.js';
 
 export type DoctorOptions = {
   /** Throws Problem "cluster". */
   readonly readKubeconfig: () => KubeconfigSummary;
   /** Chooses the context. Throws Problem "cluster". */
-  readonly connect: () => Promise<Patient>;
+  readonly connect: () => Promise<DoctorSession>;
   /** A service, and how it is called; the cluster and all services where absent. */
   readonly about?: {
     readonly name: string;
@@ -29,8 +29,8 @@ export type DoctorOptions = {
 };
 
 /**
- * Every step from the kubeconfig to the model, each seen for itself: what fails is a value, with its remedy, and what does not
- * depend on it is checked all the same. In the order in which a person would look. Rejects only with signal.reason.
+ * Checks every step from the kubeconfig to the model on its own: a failure is a value with its remedy, and the steps that do not
+ * depend on it are checked all the same. They come in the order in which a person would look. Rejects only with signal.reason.
  */
 export async function examine(options: DoctorOptions, signal: AbortSignal): Promise<readonly Check[]> {
   const { readKubeconfig, connect, about, everywhere = false, onChange = () => undefined } = options;
@@ -56,7 +56,7 @@ export async function examine(options: DoctorOptions, signal: AbortSignal): Prom
   return checkup.ended();
 }
 
-function subjectOf(service: Begun<Service> | undefined): Begun<WaysSubject> {
+function subjectOf(service: StartedCheck<Service> | undefined): StartedCheck<WaysSubject> {
   if (service === undefined) return { title: 'the cluster', value: Promise.resolve({}) };
   // The gateways are there all the same.
   const value = service.value.then((found) => (found === undefined ? {} : { service: found }));
@@ -66,4 +66,4 @@ function subjectOf(service: Begun<Service> | undefined): Begun<WaysSubject> {
 }
 
 export { type Check, type CheckPart, type CheckState, firstFailure } from './checkup.js';
-export type { Patient } from './check-login.js';
+export type { DoctorSession } from './check-login.js';

@@ -8,8 +8,8 @@ type Rule = {
 };
 
 /**
- * The Role and ClusterRole with the rights that are missing, as YAML to apply: rights in one namespace are a Role there. Names out of
- * the cluster do not get into it, but for namespaces, which are DNS labels.
+ * The Role and ClusterRole with the rights that are missing, as YAML to apply: rights in one namespace are a Role there. Names from
+ * the cluster never get into it, but for namespaces, which are DNS labels.
  */
 export function missingRoleYaml(missing: readonly Right[]): string {
   const byNamespace = Map.groupBy(missing, ({ namespace }) => namespace);

@@ -26,7 +26,7 @@ export type ReportComparison = {
   readonly notes: readonly string[];
 };
 
-/** Differences of less than this are not told from what another hour would bring. */
+/** A smaller difference may as well come from another hour. */
 const leastShare = 0.02;
 const significance = 0.01;
 
@@ -95,7 +95,7 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** These may be what is compared: they are told, and not refused. */
+/** A comparison may be about these: they are told, and not refused. */
 function noteDifferences(before: LoadReport, after: LoadReport): readonly string[] {
   const [one, other] = [factsOf(before), factsOf(after)];
   return [

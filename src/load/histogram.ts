@@ -31,7 +31,7 @@ export function recordMs(histogram: Histogram, durationMs: number): void {
   recordUs(histogram, Math.round(durationMs * 1000));
 }
 
-/** Records a whole number of µs. What lies outside of the range is recorded as the nearest value in it. */
+/** Records a whole number of µs. A value outside of the range is recorded as the nearest one in it. */
 export function recordUs(histogram: Histogram, durationUs: number): void {
   const us = Math.min(Math.max(0, durationUs), highestUs);
   const counter = counterOf(us, histogram.bits);
@@ -60,7 +60,7 @@ export function percentileMs(histogram: Histogram, percentile: number): number {
   return rankMs(histogram, rankOf(percentile, histogram.total));
 }
 
-/** The rank of a percentile among so many values, from 1. What a float adds to a whole number does not make it the next rank: 99.9 % of 1000 is 999. */
+/** The rank of a percentile among so many values, from 1. A rounding error of floats does not make it the next rank: 99.9 % of 1000 is 999. */
 export function rankOf(percentile: number, total: number): number {
   return Math.ceil(Number(((percentile * total) / 100).toFixed(6)));
 }

@@ -4,7 +4,7 @@ import { ingressDefaults } from '../../src/kserve/ingress-config.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { object } from '../discovery/cluster-objects.js';
 import type { FakeOptions } from '../discovery/fake-cluster.js';
-import { begun, runCheck } from './run-check.js';
+import { startedCheck, runCheck } from './run-check.js';
 
 const configuration = { ...ingressDefaults, findings: [], namespace: 'kserve' };
 const labels = { 'control-plane': 'kserve-controller-manager' };
@@ -36,7 +36,7 @@ const brokenPod = object(
 
 const run = (options: FakeOptions) =>
   runCheck(options, (checkup, login, signal) =>
-    checkController(checkup, login, begun(configuration), signal),
+    checkController(checkup, login, startedCheck(configuration), signal),
   );
 
 test('a controller that is available passes, with its image; other Deployments are not looked at', async () => {

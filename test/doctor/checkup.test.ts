@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Check, failed, firstFailure, passed, skipped, startCheckup } from '../../src/doctor/checkup.js';
+import {
+  type Check,
+  failCheck,
+  firstFailure,
+  passCheck,
+  skipCheck,
+  startCheckup,
+} from '../../src/doctor/checkup.js';
 import { Problem } from '../../src/problem.js';
 
 const never = new AbortController().signal;
@@ -12,12 +19,12 @@ test('checks that do not need each other run side by side, and stay in their ord
   const { check, ended } = startCheckup((all) => seen.push(states(all).join(', ')), never);
   check({ id: 'slow', title: 'slow' }, {}, async () => {
     await first.promise;
-    return passed(1);
+    return passCheck(1);
   });
   check({ id: 'quick', title: 'quick' }, {}, () => {
     // The first ends only because the second has begun.
     first.resolve();
-    return Promise.resolve(passed(2));
+    return Promise.resolve(passCheck(2));
   });
   expect(states(await ended())).toEqual(['slow passed', 'quick passed']);
   expect(seen).toContain('slow running, quick running');
@@ -25,12 +32,12 @@ test('checks that do not need each other run side by side, and stay in their ord
 
 test('a check gets the values of those that it needs, also of one that failed with a value', async () => {
   const { check, ended } = startCheckup(quiet, never);
-  const a = check({ id: 'a', title: 'a' }, {}, () => Promise.resolve(passed(20)));
+  const a = check({ id: 'a', title: 'a' }, {}, () => Promise.resolve(passCheck(20)));
   const b = check({ id: 'b', title: 'b' }, {}, () =>
-    Promise.resolve({ ...failed('cluster', 'half of it', 'mend it'), value: 1 }),
+    Promise.resolve({ ...failCheck('cluster', 'half of it', 'mend it'), value: 1 }),
   );
   const sum = check({ id: 'sum', title: 'sum' }, { a, b }, (seen) =>
-    Promise.resolve(passed(seen.a + seen.b)),
+    Promise.resolve(passCheck(seen.a + seen.b)),
   );
   await ended();
   expect(await sum.value).toBe(21);
@@ -39,10 +46,10 @@ test('a check gets the values of those that it needs, also of one that failed wi
 test('one that needs what has no value is skipped, and says so; all others run', async () => {
   const { check, ended } = startCheckup(quiet, never);
   const a = check({ id: 'a', title: 'the first' }, {}, () =>
-    Promise.resolve(failed('cluster', 'no', 'mend it')),
+    Promise.resolve(failCheck('cluster', 'no', 'mend it')),
   );
-  check({ id: 'b', title: 'b' }, { a }, () => Promise.resolve(passed(1)));
-  check({ id: 'c', title: 'c' }, {}, () => Promise.resolve(passed(1)));
+  check({ id: 'b', title: 'b' }, { a }, () => Promise.resolve(passCheck(1)));
+  check({ id: 'c', title: 'c' }, {}, () => Promise.resolve(passCheck(1)));
   const checks = await ended();
   expect(states(checks)).toEqual(['a failed', 'b skipped', 'c passed']);
   expect(checks[1]?.seen).toEqual(['not checked: it needs the first']);
@@ -50,11 +57,11 @@ test('one that needs what has no value is skipped, and says so; all others run',
 
 test('a Problem is a failure with its remedy; the first in the order tells a script', async () => {
   const { check, ended } = startCheckup(quiet, never);
-  check({ id: 'a', title: 'a' }, {}, () => Promise.resolve(skipped('nothing to see')));
+  check({ id: 'a', title: 'a' }, {}, () => Promise.resolve(skipCheck('nothing to see')));
   check({ id: 'b', title: 'b' }, {}, () =>
     Promise.reject(new Problem('no-way-in', 'closed', { remedy: 'open it\nor not' })),
   );
-  check({ id: 'c', title: 'c' }, {}, () => Promise.resolve(failed('cluster', 'no', 'mend it')));
+  check({ id: 'c', title: 'c' }, {}, () => Promise.resolve(failCheck('cluster', 'no', 'mend it')));
   const checks = await ended();
   expect(checks[1]).toMatchObject({ state: 'failed', seen: ['closed'], remedy: ['open it', 'or not'] });
   expect(firstFailure(checks)).toBe('no-way-in');

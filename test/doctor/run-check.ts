@@ -1,8 +1,8 @@
 import type { LoginChecks } from '../../src/doctor/check-login.js';
-import { type Begun, type Check, type Checkup, startCheckup } from '../../src/doctor/checkup.js';
+import { type StartedCheck, type Check, type Checkup, startCheckup } from '../../src/doctor/checkup.js';
 import { fakeCluster, type FakeOptions } from '../discovery/fake-cluster.js';
 
-export function begun<T>(value: T): Begun<T> {
+export function startedCheck<T>(value: T): StartedCheck<T> {
   return { title: 'given', value: Promise.resolve(value) };
 }
 
@@ -14,10 +14,10 @@ export async function runCheck(
   const { signal } = new AbortController();
   const checkup = startCheckup(() => undefined, signal);
   const { cluster } = fakeCluster(options);
-  const patient = { cluster } as Awaited<NonNullable<LoginChecks['patient']['value']>>;
+  const session = { cluster } as Awaited<NonNullable<LoginChecks['session']['value']>>;
   check(
     checkup,
-    { patient: begun(patient), server: begun(true), login: begun('ann') } as LoginChecks,
+    { session: startedCheck(session), server: startedCheck(true), login: startedCheck('ann') } as LoginChecks,
     signal,
   );
   const [only] = await checkup.ended();

@@ -74,7 +74,7 @@ export function baseOf(
   return all.slice(line + 1).find(({ kind }) => kind === 'exchange');
 }
 
-/** True where two predictions ended alike: the same tensors of the same model, or the same party that refused. Times and ids do not count. */
+/** True where two predictions ended alike: the same tensors of the same model, or the same party that refused. Times and ids are ignored. */
 export function sameAnswer(one: Outcome, other: Outcome): boolean {
   if (one.kind === 'problem' || other.kind === 'problem') {
     return (

@@ -25,7 +25,7 @@ export function menuContexts(contexts: readonly string[], filter: string | undef
 
 /**
  * The namespaces that the menu shows, all of them first; none before they are read. A name that is typed in full comes last
- * where it is none of those that may be listed: who may list no namespaces may still use one.
+ * where it is none of those that may be listed: a user who may not list namespaces may still use one.
  */
 export function menuNamespaces({ names, filter = '' }: PlaceOf<'namespaces'>): readonly string[] {
   if (names.state === 'loading') return [];
@@ -34,7 +34,7 @@ export function menuNamespaces({ names, filter = '' }: PlaceOf<'namespaces'>): r
   return [...filterNames([allNamespaces, ...listed], filter), ...typed];
 }
 
-/** RFC 1123's label, as Kubernetes wants it (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
+/** RFC 1123's label, as Kubernetes expects it (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
 function isNamespaceName(text: string): boolean {
   return /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 }
