@@ -117,7 +117,16 @@ function ofContainers({ containers }: Pod): ContainerReason | undefined {
   const failures = unready.flatMap((container) => containerFailure(container) ?? []);
   if (failures[0] !== undefined) return failures[0];
   const [first] = unready;
-  return first === undefined ? undefined : starting(first);
+  return first === undefined ? undefined : starting(probedBy(first, containers));
+}
+
+/**
+ * The container whose readiness probe has not passed. Knative has its queue-proxy ask the probe of the model server beside it, which
+ * has none of its own then (knative.dev/serving v0.48.1 pkg/reconciler/revision/resources/queue.go, SERVING_READINESS_PROBE).
+ */
+function probedBy(unready: PodContainer, containers: Pod['containers']): PodContainer {
+  if (unready.name !== 'queue-proxy') return unready;
+  return containers.find(({ name, state }) => isServer(name) && state === 'running') ?? unready;
 }
 
 /** The reason why a container does not run, or how it ended; undefined where it is only on its way. */

@@ -226,6 +226,18 @@ const reasons: readonly (readonly [string, PodFields, string, string])[] = [
     'predictor: ErrImagePull: nobody/none:v1: not found',
     'stuck',
   ],
+  [
+    'the model server runs, and the queue-proxy that asks its probe is not ready',
+    {
+      revision: 'sklearn-iris-predictor-00001',
+      status: unreadyPodStatus(
+        { ...unready({ running: {} }), ready: true },
+        unready({ running: {} }, { name: 'queue-proxy' }),
+      ),
+    },
+    'predictor: NotReady: it runs, but its readiness probe has not passed',
+    'starting',
+  ],
 ];
 
 test.each(reasons)('%s', (_, fields, line, outlook) => {
