@@ -77,9 +77,9 @@ const readers: Readonly<Record<ObjectKind, Reader>> = {
           cluster.readOne(resource, service.namespace, service.name, signal),
         ),
   // KServe labels what it makes, and Knative passes labels on (serving, pkg/reconciler/route/resources/ingress.go).
-  knativeServices: ofService(resources.knativeServices, labeled),
-  knativeRoutes: ofService(resources.knativeRoutes, labeled),
-  knativeIngresses: ofService(resources.knativeIngresses, labeled),
+  knativeServices: ofService(resources.knativeServices, knativeServiceOf),
+  knativeRoutes: ofService(resources.knativeRoutes, madeByKnative),
+  knativeIngresses: ofService(resources.knativeIngresses, madeByKnative),
   gatewayPods: readGatewayPods,
   servicePods: ofService(resources.pods, labeled),
   workloadServices: ofService(resources.services, labeled),
@@ -120,6 +120,23 @@ function list(resource: Resource, query: (observations: Observations) => Query):
 /** Objects with the labels that KServe gives what it makes for the service. */
 function labeled(service: Service): Query {
   return { namespace: service.namespace, labelSelector: podSelector(service) };
+}
+
+/**
+ * KServe gives the Knative Service of a graph its name, and of its own labels none: only the pods have them
+ * (kserve v0.20.0 pkg/controller/v1alpha1/inferencegraph/knative_reconciler.go, createKnativeService).
+ */
+function knativeServiceOf(service: Service): Query {
+  const { kind, namespace, name } = service;
+  return kind === 'graph' ? { namespace, fieldSelector: `metadata.name=${name}` } : labeled(service);
+}
+
+/** Knative labels what it makes with the name of its Service (serving v0.48.1 pkg/reconciler/service/resources/route.go). */
+function madeByKnative(service: Service): Query {
+  const { kind, namespace, name } = service;
+  return kind === 'graph'
+    ? { namespace, labelSelector: `serving.knative.dev/service=${name}` }
+    : labeled(service);
 }
 
 /**

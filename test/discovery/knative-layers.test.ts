@@ -15,6 +15,7 @@ import {
   observed,
 } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
+import { seq } from './kind-objects.js';
 
 const ip = (address: string) => [{ ip: address }];
 
@@ -195,4 +196,22 @@ test('net-gateway-api’s routes are read by the label of the service', async ()
   expect(selectors).toEqual([
     { namespace: 'models', labelSelector: 'serving.kserve.io/inferenceservice=iris' },
   ]);
+});
+
+test('what Knative makes of a graph is read by the graph’s name: KServe labels its pods alone', async () => {
+  const { cluster } = fakeCluster({
+    objects: { configmaps: [kserveConfig({}, 'kserve', 'Knative'), ...layer('istio').knativeConfigs] },
+  });
+  const queries = new Map<string, unknown>();
+  const read: typeof cluster.read = (resource, query, signal) => {
+    if (resource.group.endsWith('knative.dev')) queries.set(resource.plural, query);
+    return cluster.read(resource, query, signal);
+  };
+  await observe({ ...cluster, read }, seq(), { environment: {} }, new AbortController().signal);
+  const byLabel = { namespace: 'models', labelSelector: 'serving.knative.dev/service=seq' };
+  expect(Object.fromEntries(queries)).toEqual({
+    services: { namespace: 'models', fieldSelector: 'metadata.name=seq' },
+    routes: byLabel,
+    ingresses: byLabel,
+  });
 });
