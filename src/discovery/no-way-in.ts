@@ -1,4 +1,5 @@
 import { hostPort } from '../network/address.js';
+import { networkFailure } from '../network/failure.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import { hasLog, logSources } from '../kserve/log-source.js';
@@ -116,6 +117,16 @@ function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gate
       'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.',
       'certificate',
     );
+  }
+  if (attempts.some(({ detail }) => detail === networkFailure('CLIENT_CERTIFICATE', ''))) {
+    return nextStep(
+      'Send a certificate that the gateway accepts, with its key: --cert FILE --key FILE',
+      'certificate',
+    );
+  }
+  if (only?.candidate.final === true && only.detail === networkFailure('NOT_TLS', '')) {
+    const address = `http://${hostPort(only.candidate)}`;
+    return nextStep(`For plain HTTP to that port: --address ${address}`, 'address', address);
   }
   if (attempts.some(({ candidate, detail }) => !candidate.bypassesGateway && detail === noHttp2)) {
     return nextStep(

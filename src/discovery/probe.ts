@@ -5,6 +5,7 @@ import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
   checkTarget,
+  closeOnError,
   type AgentOptions,
   lookupOf,
   proxiedRequest,
@@ -226,15 +227,20 @@ async function settingsOf(
   const { connect } = await import('node:http2');
   return new Promise((resolve) => {
     const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
-    const tls = target.tls ? tlsOptions(target, trust) : {};
-    const through =
-      tunnel === undefined
+    const lookup = lookupOf(target, trust);
+    const secure = () => {
+      const over =
+        tunnel === undefined ? { host: target.address, port: target.port, lookup } : { socket: tunnel };
+      const socket = connectTls({ ...tlsOptions(target, trust), ...over, ALPNProtocols: ['h2'] });
+      closeOnError(socket);
+      return socket;
+    };
+    const through = target.tls
+      ? { createConnection: secure }
+      : tunnel === undefined
         ? {}
-        : {
-            createConnection: () =>
-              target.tls ? connectTls({ ...tls, socket: tunnel, ALPNProtocols: ['h2'] }) : tunnel,
-          };
-    const session = connect(url, { ...tls, lookup: lookupOf(target, trust), ...through });
+        : { createConnection: () => tunnel };
+    const session = connect(url, { lookup, ...through });
     const stop = () => session.destroy(new Error('stopped'));
     const finish = (result: ProbeResult) => {
       signal.removeEventListener('abort', stop);

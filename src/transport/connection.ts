@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { isIP } from '../network/ip.js';
 import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
@@ -33,6 +34,16 @@ export function tlsOptions(
     ...(ca === undefined ? {} : { ca }),
     ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),
   };
+}
+
+/**
+ * Has a connection close by itself when its TLS fails. An HTTP/2 session over it ends then too, but Node leaves the connection open,
+ * and tells nobody (Node 24, lib/internal/http2/core.js, socketOnError): so it is where a server that asks for a client certificate
+ * refuses in TLS 1.3, which is after the handshake.
+ */
+export function closeOnError(socket: TLSSocket): void {
+  // In a later turn: the session has to have the error by then.
+  socket.on('error', () => setImmediate(() => socket.destroy()));
 }
 
 /** The lookup of the target's name, which a socket calls once for each connection. */

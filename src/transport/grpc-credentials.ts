@@ -2,7 +2,7 @@ import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { failureCode } from '../network/failure.js';
-import { proxyOf, tlsOptions } from './connection.js';
+import { closeOnError, proxyOf, tlsOptions } from './connection.js';
 import type { Fault } from './limits.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
@@ -59,6 +59,7 @@ export function secureHttp2(socket: Socket, target: Target, trust: Trust, told: 
       if (tls.alpnProtocol === 'http/1.1') reject(notHttp2());
       else resolve(tls);
     });
+    closeOnError(tls);
     tls.on('error', (error) => {
       told(error);
       reject(error);

@@ -66,6 +66,7 @@ test.each([
 test.each([
   ['v1 without a certificate', 'v1', without, false],
   ['v1 with the certificate', 'v1', shown, true],
+  ['grpc-v2 without a certificate', 'grpc-v2', without, false],
   ['grpc-v2 with the certificate', 'grpc-v2', shown, true],
 ] as const)('the probe for %s', async (_what, protocol, trust, answered) => {
   const candidate = {
