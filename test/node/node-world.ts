@@ -16,7 +16,12 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 /** Runs `isvc`, which has no settings of its own. */
 export async function isvc(...words: readonly string[]): Promise<Ended> {
-  return outside([process.execPath, 'dist/main.js', ...words], '', await noSettings());
+  const settings = await noSettings();
+  try {
+    return await outside([process.execPath, 'dist/main.js', ...words], '', settings);
+  } finally {
+    await rm(settings.XDG_CONFIG_HOME, { recursive: true });
+  }
 }
 
 /** Runs kubectl, and resolves to what it prints. Throws when it fails. */
@@ -24,6 +29,12 @@ export async function kubectl(words: readonly string[], input = ''): Promise<str
   const ended = await outside([binary('kubectl'), ...words], input);
   if (ended.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${ended.stderr}`);
   return ended.stdout;
+}
+
+/** Creates these objects, or makes them as given. */
+export async function applyAll(...items: readonly object[]): Promise<void> {
+  const words = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
+  await kubectl(words, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
 }
 
 /** Runs a command where the node's addresses can be reached. */
@@ -50,12 +61,14 @@ export async function outside(
 export async function openIsvc(...words: readonly string[]): Promise<TestTerminal> {
   useNodeState();
   const [command = '', ...enter] = enterOutside(await findMembers());
+  const settings = await noSettings();
+  onTestFinished(() => rm(settings.XDG_CONFIG_HOME, { recursive: true, force: true }));
   return openTerminal({
     arguments: words,
     columns: 120,
     rows: 40,
     through: [command, ...enter],
-    environment: { ...environment(), ...(await noSettings()) },
+    environment: { ...environment(), ...settings },
   });
 }
 
@@ -64,9 +77,7 @@ function environment(): Readonly<Record<string, string>> {
   return { PATH, HOME, KUBECONFIG: kubeconfigPath(), KUBECTL: binary('kubectl') };
 }
 
-/** A folder of settings that goes with the test. */
-async function noSettings(): Promise<Readonly<Record<string, string>>> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-settings-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return { XDG_CONFIG_HOME: folder };
+/** An empty folder of settings, which its caller removes. */
+async function noSettings(): Promise<{ readonly XDG_CONFIG_HOME: string }> {
+  return { XDG_CONFIG_HOME: await mkdtemp(path.join(tmpdir(), 'isvc-settings-')) };
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { kserveVersion } from '../cluster/node/build/images.ts';
-import { kubectl } from './node-world.ts';
+import { applyAll, kubectl } from './node-world.ts';
 
 export const scripted = 'scripted';
 
@@ -23,7 +23,7 @@ export type ScriptedService = {
 
 /** The namespace, and the server's program in it. */
 export async function prepareScripted(): Promise<void> {
-  await apply(
+  await applyAll(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: scripted } },
     {
       apiVersion: 'v1',
@@ -52,7 +52,7 @@ export async function applyScripted({
   command = ['sh', '-c', 'trap "exit 0" TERM; python3 /server/server.py & wait; sleep infinity & wait'],
   hasTransformer,
 }: ScriptedService): Promise<void> {
-  await apply({
+  await applyAll({
     apiVersion: 'serving.kserve.io/v1beta1',
     kind: 'InferenceService',
     metadata: { namespace: scripted, name, annotations, labels },
@@ -95,9 +95,4 @@ export async function waitUntilReady(...names: readonly string[]): Promise<void>
 /** Each with its pods: two cores do not keep many. */
 export async function removeScripted(...names: readonly string[]): Promise<void> {
   await kubectl(['delete', 'inferenceservice', '-n', scripted, ...names, '--ignore-not-found']);
-}
-
-async function apply(...items: readonly object[]): Promise<void> {
-  const words = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
-  await kubectl(words, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
 }

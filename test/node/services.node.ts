@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { expect, test, vi } from 'vitest';
 import { enterOutside, findMembers } from '../cluster/node/system/namespaces.ts';
 import { binary, kubeconfigPath } from '../cluster/state/paths.ts';
+import { reasons, toldReasons } from './failures.ts';
 import { isvc, kubectl, openIsvc, outside } from './node-world.ts';
 import { useNode } from './use-node.ts';
 
@@ -62,41 +63,8 @@ test('the logs are those that the containers wrote, of a run that ended too', as
   );
 });
 
-/** The reason that a person reads for each, whatever the count of its restarts is by then. */
-const reasons: Readonly<Record<string, RegExp>> = {
-  'as-root': /predictor: CreateContainerConfigError: container has runAsNonRoot and image will run as root/,
-  'bad-command': /exec: "\/no\/such\/program": stat \/no\/such\/program: no such file or directory/,
-  'bad-host': /Failed to connect to HTTP endpoint 'no-such-host\.example\.org'/,
-  'bad-model': /predictor: CrashLoopBackOff: exit 1, \d+ restarts?/,
-  'bad-uri': /HTTP resource not found at 'http:\/\/model-files\.\S+\/nothing-here\.joblib'/,
-  'needs-cpu': /predictor: Unschedulable: 0\/1 nodes are available: 1 Insufficient cpu/,
-  'needs-gpu': /predictor: Unschedulable: 0\/1 nodes are available: 1 Insufficient nvidia\.com\/gpu/,
-  'never-ready': /predictor: NotReady: it runs, but its readiness probe has not passed/,
-  'no-image': /predictor: ImagePullBackOff: kserve\/no-such-server:v9: not found/,
-  'no-pvc': /predictor: Unschedulable: 0\/1 nodes are available: persistentvolumeclaim "not-there" not found/,
-  'no-secret': /predictor: CreateContainerConfigError: secret "not-there" not found/,
-  'private-image':
-    /predictor: ImagePullBackOff: private\/server:v1: pull access denied, repository does not exist/,
-  'too-small': /predictor: OOMKilled: exit 137, \d+ restarts?/,
-};
-
 test('thirteen predictors fail, each with the reason that the kubelet, the scheduler or the container gives', async () => {
-  const seen = new Map<string, string>();
-  // A reason comes and goes while a container is started again: what counts is that it is told.
-  await vi
-    .waitUntil(
-      async () => {
-        const { stdout } = await isvc('list', '-n', 'failing');
-        for (const line of stdout.split('\n')) {
-          const name = line.split(' ', 1)[0] ?? '';
-          if (reasons[name]?.test(line) === true) seen.set(name, line);
-        }
-        return seen.size === Object.keys(reasons).length;
-      },
-      { timeout: waitMs, interval: 1000 },
-    )
-    .catch(() => undefined);
-  expect([...seen.keys()].toSorted()).toEqual(Object.keys(reasons));
+  expect(await toldReasons(reasons)).toEqual(Object.keys(reasons));
 });
 
 /** The answer of the predictor's pod to curl, through a port-forward of kubectl's. */

@@ -18,8 +18,10 @@ export async function buildNode(
   const buildAll = async (build: Build): Promise<void> => {
     await buildNodePrograms(programs, build, signal);
     await buildNodeManifests(build, signal);
-    await buildRootfs(build, signal);
-    for (const source of (await images()).flatMap(({ layers }) => layers))
+    const sources = (await images()).flatMap(({ layers }) => layers);
+    const roots = sources.flatMap((source) => ('rootfs' in source ? [source.rootfs] : []));
+    await buildRootfs([...new Set(['node', ...roots] as const)], build, signal);
+    for (const source of sources)
       if (!(await isLayerBuilt(source)))
         await build(`layer: ${nameOfLayer(source)}`, async () => void (await buildLayer(source, signal)));
   };

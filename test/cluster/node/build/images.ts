@@ -82,6 +82,18 @@ export const kserveImages: readonly Image[] = [
   },
 ];
 
+/** The router of InferenceGraphs, as the Dockerfile of KServe's own image has it. */
+export function graphImages(): readonly Image[] {
+  return [
+    program(
+      `docker.io/kserve/router:${kserveVersion}`,
+      nodeBinary('kserve-router'),
+      '/ko-app/router',
+      '1000',
+    ),
+  ];
+}
+
 /** One static program and nothing else. */
 function program(name: string, file: string, path: string, user?: string): Image {
   return {

@@ -8,12 +8,13 @@ import type { Rootfs } from './versions.ts';
 
 const mirror = 'http://deb.debian.org/debian';
 
-/** Builds what is missing, as buildNodePrograms does. Needs root. */
+/** Builds what is missing of these, as buildNodePrograms does. Needs root. */
 export async function buildRootfs(
+  names: readonly Rootfs[],
   build: (name: string, work: () => Promise<void>) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const name of Object.keys(rootfsPackages) as readonly Rootfs[]) {
+  for (const name of names) {
     if (await exists(rootfsFolder(name))) continue;
     await build(`root file system ${name}`, () => bootstrap(name, signal));
   }

@@ -2,6 +2,10 @@
 import { knativeServing, versions } from '../../build/versions.ts';
 
 const kubernetes = { module: versions.kubectl.module, version: versions.kubectl.version };
+const kserve = {
+  module: versions['kserve-controller'].module,
+  version: versions['kserve-controller'].version,
+};
 
 /** Istio's own releases are in no module proxy: it serves this commit of 1.31 alone. */
 export const istio = { module: 'istio.io/istio', version: 'v0.0.0-20260827124520-eed52ebb66ad' } as const;
@@ -17,6 +21,8 @@ export const nodePrograms = {
   'knative-autoscaler': { ...knativeServing, package: '/cmd/autoscaler' },
   'knative-activator': { ...knativeServing, package: '/cmd/activator' },
   'knative-queue': { ...knativeServing, package: '/cmd/queue' },
+  // As it is: the other cluster's has its port and its names changed.
+  'kserve-router': { ...kserve, package: '/cmd/router' },
   // net-istio itself is in no module proxy: ours writes what it writes.
   'net-istio': { ...knativeServing, ours: 'net-istio' },
   'pilot-discovery': { ...istio, package: '/pilot/cmd/pilot-discovery' },
@@ -42,6 +48,9 @@ export const knativePrograms = [
 /** Debian's release, for the node and for the images. */
 export const suite = 'bookworm';
 
+/** The program of each InferenceGraph. */
+export const graphPrograms = ['kserve-router'] as const satisfies readonly NodeProgram[];
+
 /** Root file systems by debootstrap: what is on the node, and what the images of Python programs are built on. */
 export const rootfsPackages = {
   node: [
@@ -54,6 +63,8 @@ export const rootfsPackages = {
     'ca-certificates',
   ],
   python: ['python3', 'ca-certificates'],
+  // With Python's library too, which the programs are linked with in which Triton runs a model in Python.
+  triton: ['python3', 'libpython3.11', 'ca-certificates'],
 } as const;
 
 export type Rootfs = keyof typeof rootfsPackages;
@@ -70,4 +81,10 @@ export const imagePackages = {
     'joblib>=1.4.0,<2',
     'pandas>=2.2.0,<3',
   ],
+  // Of the versions whose clients the other cluster has: build/versions.ts.
+  mlserver: ['mlserver==1.7.1', 'mlserver-sklearn==1.7.1'],
+  triton: ['nvidia-pytriton==0.7.0'],
+  tensorflow: ['tensorflow-cpu==2.21.0'],
+  // It asks for the other package of TensorFlow, which has the same files and those for GPUs.
+  tensorflowApi: ['tensorflow-serving-api==2.21.0'],
 } as const;

@@ -1,10 +1,10 @@
 /** The programs and images that an installation's pods run. */
 import { gatewayImages } from '../build/envoy-image.ts';
-import { kserveImages, nodeImages } from '../build/images.ts';
+import { graphImages, kserveImages, nodeImages } from '../build/images.ts';
 import type { Image } from '../build/images.ts';
 import { istioImages } from '../build/istio-images.ts';
 import { knativeImages, kourierImages, netIstioImages } from '../build/knative-images.ts';
-import { istioPrograms, knativePrograms, systemPrograms } from '../build/versions.ts';
+import { graphPrograms, istioPrograms, knativePrograms, systemPrograms } from '../build/versions.ts';
 import type { NodeProgram } from '../build/versions.ts';
 import type { NodeInstallation } from './installation.ts';
 
@@ -14,7 +14,7 @@ export function programsOf(installation: NodeInstallation): readonly NodeProgram
     none: [],
     'no-gateway': [],
     'gateway-api': [],
-    'knative-istio': [...knativePrograms, 'net-istio', ...istioPrograms],
+    'knative-istio': [...knativePrograms, 'net-istio', ...istioPrograms, ...graphPrograms],
     'knative-kourier': [...knativePrograms, 'kourier'],
   };
   return [...systemPrograms, ...more[installation]];
@@ -26,7 +26,13 @@ export async function imagesOf(installation: NodeInstallation): Promise<readonly
     none: () => [],
     'no-gateway': () => kserveImages,
     'gateway-api': () => [...kserveImages, ...gatewayImages()],
-    'knative-istio': () => [...kserveImages, ...knativeImages(), ...netIstioImages(), ...istioImages()],
+    'knative-istio': () => [
+      ...kserveImages,
+      ...knativeImages(),
+      ...netIstioImages(),
+      ...istioImages(),
+      ...graphImages(),
+    ],
     'knative-kourier': () => [...kserveImages, ...knativeImages(), ...kourierImages(), ...gatewayImages()],
   };
   return [...(await nodeImages()), ...more[installation]()];

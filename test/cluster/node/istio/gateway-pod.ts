@@ -1,15 +1,6 @@
 /** The gateway's pod: pilot-agent and Envoy, as the chart `gateway` and Istio's template of injection make it. */
 import { bootstrapTemplate, istioProxyImage } from '../build/istio-images.ts';
-import {
-  fieldEnv,
-  gatewayName,
-  namespace,
-  podEnv,
-  podSecurity,
-  tokenMount,
-  tokenVolume,
-  valueEnv,
-} from './names.ts';
+import { fieldEnv, namespace, podEnv, podSecurity, tokenMount, tokenVolume, valueEnv } from './names.ts';
 
 const istiod = `istiod.${namespace}.svc:15012`;
 
@@ -21,7 +12,7 @@ const emptyFolders = {
   'workload-certs': '/var/run/secrets/workload-spiffe-credentials',
 };
 
-export const gatewayPod = {
+export const gatewayPod = (name: string) => ({
   securityContext: {
     ...podSecurity,
     sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
@@ -56,8 +47,8 @@ export const gatewayPod = {
           ISTIO_META_CLUSTER_ID: 'Kubernetes',
           ISTIO_META_MESH_ID: 'cluster.local',
           TRUST_DOMAIN: 'cluster.local',
-          ISTIO_META_WORKLOAD_NAME: gatewayName,
-          ISTIO_META_OWNER: `kubernetes://apis/apps/v1/namespaces/${namespace}/deployments/${gatewayName}`,
+          ISTIO_META_WORKLOAD_NAME: name,
+          ISTIO_META_OWNER: `kubernetes://apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
         }),
       ],
       readinessProbe: {
@@ -88,4 +79,4 @@ export const gatewayPod = {
       },
     },
   ],
-};
+});

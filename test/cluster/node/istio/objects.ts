@@ -20,12 +20,8 @@ export function istioObjects(): readonly object[] {
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace }, data: { mesh } },
-    ...[gatewayName, 'istiod'].map((name) => ({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name, namespace },
-    })),
-    ...bindings(),
+    account('istiod'),
+    istiodBinding,
     validator,
     service('istiod', istiodLabels, 'ClusterIP', [
       { name: 'grpc-xds', port: 15_010 },
@@ -33,14 +29,36 @@ export function istioObjects(): readonly object[] {
       { name: 'https-webhook', port: 443, targetPort: 15_017 },
       { name: 'http-monitoring', port: 15_014 },
     ]),
+    deployment('istiod', istiodLabels, istiodPod),
+    ...istioGateway(gatewayName, gatewayLabels),
+  ];
+}
+
+/** Pods that Istio's Gateways choose by these labels, with their Service, as the chart `gateway` makes them. */
+export function istioGateway(name: string, labels: object): readonly object[] {
+  const metadata = { name, namespace };
+  return [
+    account(name),
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
+    },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: rbac, kind: 'Role', name },
+      subjects: [subject(name)],
+    },
     // In the order of the chart, whose first port is not the one to call.
-    service(gatewayName, gatewayLabels, 'LoadBalancer', [
+    service(name, labels, 'LoadBalancer', [
       { name: 'status-port', port: 15_021 },
       { name: 'http2', port: 80 },
       { name: 'https', port: 443 },
     ]),
-    deployment('istiod', istiodLabels, istiodPod),
-    deployment(gatewayName, gatewayLabels, gatewayPod),
+    deployment(name, labels, gatewayPod(name)),
   ];
 }
 
@@ -79,31 +97,17 @@ const validator = {
   ],
 };
 
-/** istiod's own roles are two hundred lines, and nothing here is about them; the gateway reads its namespace's secrets, as in its chart. */
-function bindings(): readonly object[] {
-  const gatewayRole = { name: gatewayName, namespace };
-  return [
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'istiod' },
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [subject('istiod')],
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'Role',
-      metadata: gatewayRole,
-      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'RoleBinding',
-      metadata: gatewayRole,
-      roleRef: { apiGroup: rbac, kind: 'Role', name: gatewayName },
-      subjects: [subject(gatewayName)],
-    },
-  ];
+/** istiod's own roles are two hundred lines, and nothing here is about them. */
+const istiodBinding = {
+  apiVersion: `${rbac}/v1`,
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'istiod' },
+  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [subject('istiod')],
+};
+
+function account(name: string): object {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
 }
 
 function subject(name: string): object {

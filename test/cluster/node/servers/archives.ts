@@ -1,0 +1,50 @@
+/** Models as KServe's storage-initializer fetches them: an archive each, in the cache, beside the folder that it was made of. */
+import { rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { runNicely } from '../../build/command.ts';
+import { artifact } from '../../models/artifacts.ts';
+import type { Artifact } from '../../models/artifacts.ts';
+import { exists } from '../build/paths.ts';
+
+/** What is in an archive, by its name: a folder of an artifact, and what that folder is called inside. */
+const archives = {
+  // TensorFlow Serving looks for versions, which are folders with numbers for names.
+  flower: { of: 'tensorflow', folder: 'flower', inside: '1' },
+  'half-plus-two': { of: 'tensorflow', folder: 'half_plus_two', inside: '1' },
+  identity: { of: 'triton', folder: 'models', inside: '.' },
+} as const satisfies Readonly<
+  Record<string, { readonly of: Artifact; readonly folder: string; readonly inside: string }>
+>;
+
+/** Their paths; makes what is missing. */
+export async function modelArchives(signal?: AbortSignal): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const [name, { of, folder, inside }] of Object.entries(archives)) {
+    const from = await artifact(of, signal);
+    const file = `${from}-archives/${name}.tar.gz`;
+    files.push(file);
+    if (await exists(file)) continue;
+    await pack({ from: `${from}/${folder}`, inside, file }, signal);
+  }
+  return files;
+}
+
+async function pack(
+  { from, inside, file }: { readonly from: string; readonly inside: string; readonly file: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  await runNicely('mkdir', ['-p', file.slice(0, -basename(file).length)], {}, signal);
+  try {
+    const flags = [
+      '--sort=name',
+      '--exclude=__pycache__',
+      `--transform=s,^\\.,${inside},`,
+      `--directory=${from}`,
+    ];
+    await runNicely('tar', ['--create', '--gzip', ...flags, `--file=${part}`, '.'], {}, signal);
+    await rename(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { missingHere } from '../cluster/node/system/machine.ts';
+import { reasons, toldReasons } from './failures.ts';
+import { applyAll, isvc, kubectl } from './node-world.ts';
+import { useNode } from './use-node.ts';
+
+// Knative has a revision for each version, and a queue-proxy in each pod: the reasons are those of any installation.
+useNode();
+
+const namespace = 'failing';
+const manifest = path.join(import.meta.dirname, '../cluster/node/manifests/failing.yaml');
+
+beforeAll(async () => {
+  if ((await missingHere()).length > 0) return;
+  await applyAll(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    ...(loadAll(await readFile(manifest, 'utf8')) as readonly object[]),
+  );
+});
+
+afterAll(async () => {
+  if ((await missingHere()).length === 0) await kubectl(['delete', 'namespace', namespace]);
+});
+
+test('thirteen predictors fail, each with the reason that the kubelet, the scheduler or the container gives', async () => {
+  expect(await toldReasons(reasons)).toEqual(Object.keys(reasons));
+});
+
+test.each(['no-image', 'bad-uri', 'needs-gpu'])(
+  'predict says why %s has no pod, and exits with 4',
+  async (name) => {
+    const { code, stdout, stderr } = await isvc(
+      'predict',
+      name,
+      '-n',
+      namespace,
+      '-d',
+      '{"instances":[[1,2,3,4]]}',
+    );
+    expect(stderr).toMatch(reasons[name] ?? /never/);
+    expect([code, stdout]).toEqual([4, '']);
+  },
+);
