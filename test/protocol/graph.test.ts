@@ -91,6 +91,17 @@ describe('what a graph answers', () => {
     expect(notes).toEqual([expect.stringContaining('step 1 answered no prediction: Output "o"')]);
   });
 
+  test('an object is an ensemble only where all are objects and one is a prediction', () => {
+    expect(
+      decode('{"a":{"outputs":[{"name":"o","datatype":"INT64","shape":[1],"data":[2]}]}}').named,
+    ).toEqual({
+      'a/o': [2],
+    });
+    for (const body of ['{"a":{"predictions":[1]},"b":3}', '{"a":{"label":1},"b":{"label":2}}', '{}'])
+      expect(decode(body).notes ?? []).not.toContainEqual(expect.stringContaining('step '));
+    expect(Object.keys(decode('{"a":{"predictions":[1]},"b":3}').named)).not.toContain('a/predictions');
+  });
+
   test('other JSON is one answer; what is not JSON is none', () => {
     expect(decode('[1,2]').named).toEqual({ answer: [1, 2] });
     expect(decode('"text"').named).toEqual({ answer: 'text' });

@@ -32,6 +32,17 @@ describe('models', () => {
     expect(decodeServedModels(httpResponse(body))).toEqual([{ id: 'tiny', contextTokens: 256 }]);
   });
 
+  test('an entry without a name is left out', () => {
+    const body = '{"data":[{"id":""},{"object":"model"},{"id":"tiny"}]}';
+    expect(decodeServedModels(httpResponse(body))).toEqual([{ id: 'tiny' }]);
+  });
+
+  test('the problem of another list names what it lacks', () => {
+    expect(() => decodeServedModels(httpResponse('{"models":["tiny"]}'))).toThrow(
+      'This is not an answer of the OpenAI protocol: it has no data.',
+    );
+  });
+
   test.each(['{"models":["tiny"]}', '{"detail":"Not Found"}', 'null'])("%s is not OpenAI's list", (body) => {
     expect(outcome(() => codec.decodeModels(httpResponse(body)))).toBe('answer');
   });

@@ -200,3 +200,27 @@ function v2Input(name: string, rows: number): string {
 function info(dtype: string, shape: string): string {
   return `{"dtype":"${dtype}","tensor_shape":${shape},"name":"x:0"}`;
 }
+
+test('the versions are those that are AVAILABLE', () => {
+  const states = [
+    { version: '1', state: 'END', status: { error_code: 'OK' } },
+    { version: '2', state: 'AVAILABLE' },
+    { version: '10', state: 'AVAILABLE' },
+    { version: '11', state: 'LOADING' },
+  ];
+  const body = JSON.stringify({ model_version_status: states });
+  expect(v1Codec.decodeVersions(httpResponse(body))).toEqual(['2', '10']);
+  expect(() => v1Codec.decodeVersions(httpResponse('{"error":"no model"}'))).toThrow(
+    'This is not an answer of the V1 protocol: it has no model_version_status.',
+  );
+});
+
+test('a name of a model without a form in UTF-8 is refused', () => {
+  expect(() => v1Codec.encodeReady({ ...model, name: 'm\uD800' })).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      summary: '"m\uFFFD" is not the name of a model: it is not valid text.',
+      next: [{ text: 'Name the model with --model.', action: { kind: 'model' } }],
+    }),
+  );
+});
