@@ -1,4 +1,5 @@
 import { listKeys } from '../src/tui/keys/list-keys.ts';
+import { shownKeys } from '../src/tui/keys/key-names.ts';
 import { serviceKeys } from '../src/tui/keys/service-keys.ts';
 import { tasks } from '../src/tui/keys/binding.ts';
 
@@ -24,5 +25,7 @@ function keyTable(): readonly string[] {
 }
 
 function shown(keys: readonly string[]): string {
-  return keys.map((key) => `\`${key}\``).join(' ');
+  return shownKeys(keys)
+    .map((key) => `\`${key}\``)
+    .join(' ');
 }

@@ -57,6 +57,7 @@ export type StepAction = {
     | 'certificate'
     | 'proxy'
     | 'trust'
+    | 'way-in'
     // Something to look at.
     | 'exchange'
     | 'gateways'

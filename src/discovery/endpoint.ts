@@ -1,16 +1,25 @@
 import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
 import type { Examination } from '../transport/examine.js';
-import type { Attempt, Candidate, Endpoint, Consent, GatewayAddresses } from '../inference/endpoint.js';
+import {
+  isSamePlace,
+  type Attempt,
+  type Candidate,
+  type Endpoint,
+  type Consent,
+  type GatewayAddresses,
+} from '../inference/endpoint.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
 import type { GatewayClaim } from './gateway-service.js';
-import { gatewayCandidates } from './gateways.js';
+import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
 import { claimText, createHostClaims, describeClaims } from './host-claims.js';
 import type { Inspection } from './inspect.js';
 import { createMemory, type EndpointQuery, type WayIn, joinEndpoint, lookKey } from './memory.js';
+import { hostPort } from '../network/address.js';
+import { nextStep, Problem } from '../problem.js';
 import { look, type LookContext, resolvedAddresses, withoutMagic } from './look.js';
 import { notReady } from './no-way-in.js';
 import { beginReading, createReadings, observeFrom, observeMore } from './observe.js';
@@ -91,6 +100,11 @@ export type Discovery = {
   readonly addressesOf: (host: string) => Promise<readonly string[]>;
   /** The same, but of this service it finds one part alone: `latest`, `prev`, `stable`, `canary/NAME`, `pod/NAME`. */
   readonly pin: (key: ServiceKey, part: string) => Promise<Discovery>;
+  /**
+   * Only this candidate is tried from now on, by the services that would try it anyhow: nothing is believed that was not before.
+   * Undefined: all of them again.
+   */
+  readonly choose: (candidate: Candidate | undefined) => void;
   /** Applies what the person confirmed, as its flag would, from now on. */
   readonly accept: (consent: Consent) => void;
 };
@@ -111,7 +125,14 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
   const claimsOf = createHostClaims(cluster);
   const audienceOf = createAudienceFinder(cluster);
   const accepted = new Set<ServiceKey>();
-  const looker: LookContext = { cluster, options, readings, memory, checked };
+  let only: Candidate | undefined;
+  const looker: LookContext = {
+    cluster,
+    options,
+    readings,
+    memory,
+    checked: async (found) => onlyChosen(await checked(found), only),
+  };
 
   const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
     const ask = reachOptions(cluster, options, call.service, call.protocol);
@@ -135,7 +156,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
     findEndpoint: async (service, protocol, signal) => {
       if (isNowhere(service)) throw notReady(await explainService(cluster, service, signal), cluster.repeat);
       const call = { service, protocol, serverName: serverNameOf(options, service) };
-      const found = memory.recall(call) ?? (await lookOnce(call, signal));
+      const found = memory.recall(call) ?? (await lookOnce(call, signal).catch(rethrowWith(only)));
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {
@@ -197,6 +218,10 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       const ask = (service: Service, protocol: Protocol) => reachOptions(cluster, options, service, protocol);
       return pinPart({ cluster, discovery, reachOptions: ask }, key, part);
     },
+    choose: (candidate) => {
+      only = candidate;
+      memory.clear();
+    },
     accept: (consent) => {
       if (consent.kind === 'claims') return void accepted.add(consent.of);
       if (consent.kind === 'host') options.domains.push(consent.host);
@@ -214,6 +239,27 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 function isNowhere({ kind, url, readiness }: Service): boolean {
   if (readiness === 'stopped') return kind !== 'inference' || url === undefined;
   return kind === 'inference' && url === undefined && readiness !== 'ready';
+}
+
+/** The candidates that are the chosen way in; all where none was chosen. */
+function onlyChosen(found: GatewayCandidates, only: Candidate | undefined): GatewayCandidates {
+  if (only === undefined) return found;
+  return { ...found, candidates: found.candidates.filter((candidate) => isSamePlace(candidate, only)) };
+}
+
+/** A way in that was chosen is named where none is found: others were not tried. */
+function rethrowWith(only: Candidate | undefined): (thrown: unknown) => never {
+  return (thrown) => {
+    if (only === undefined || !(thrown instanceof Problem) || thrown.kind !== 'no-way-in') throw thrown;
+    const way = `${only.route} ${only.forwardTo?.pod ?? hostPort(only)}`;
+    throw new Problem(thrown.kind, thrown.summary, {
+      remedy: [
+        nextStep(`Only ${way} was tried, which was chosen: drop that choice to try the others.`, 'way-in'),
+        ...thrown.next,
+      ],
+      cause: thrown,
+    });
+  };
 }
 
 /** Consents that the user may still give while the program runs. */

@@ -51,6 +51,15 @@ export type Candidate = {
   readonly why: string;
 };
 
+/** Whether two candidates lead to the same place, on whose word and for whichever host that may be. */
+export function isSamePlace(one: Candidate, other: Candidate): boolean {
+  const [a, b] = [one.forwardTo, other.forwardTo];
+  if (one.route !== other.route || one.tls !== other.tls) return false;
+  if (a === undefined || b === undefined)
+    return a === b && one.address === other.address && one.port === other.port;
+  return a.namespace === b.namespace && a.pod === b.pod && a.port === b.port;
+}
+
 /** How one candidate fared. */
 export type Attempt = {
   readonly candidate: Candidate;

@@ -1,4 +1,5 @@
 import type { Labels } from '../inference/answer.js';
+import type { Endpoint } from '../inference/endpoint.js';
 import type { Exchange, RequestOptions, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { GraphCall } from '../kserve/graph-call.js';
@@ -80,6 +81,7 @@ export function targetOf(service: Service, options: TargetOptions): CallTarget {
     },
     timeoutMs: options.timeoutMs,
     ...defined({
+      host: options.host,
       streams: options.streams,
       onText: options.onText,
       waitsForStart: options.waitsForStart,
@@ -88,6 +90,11 @@ export function targetOf(service: Service, options: TargetOptions): CallTarget {
     }),
     ...(model === undefined ? {} : { modelGiven: true }),
   };
+}
+
+/** The endpoint, asked for the host that was given for this call. */
+export function withHost(endpoint: Endpoint, { host }: Pick<CallTarget, 'host'>): Endpoint {
+  return host === undefined ? endpoint : { ...endpoint, host };
 }
 
 /** The options of its target that an exchange keeps. */

@@ -44,6 +44,8 @@ export type PredictOptions = {
   readonly protocol?: Protocol;
   readonly model?: string;
   readonly modelVersion?: string;
+  /** The Host to ask for, in place of the endpoint's own. The address that is called stays. */
+  readonly host?: string;
   readonly signature?: string;
   /** Ask for and send binary tensors (V2's extension; raw contents over gRPC). */
   readonly binary: boolean;
@@ -70,6 +72,7 @@ export type CallOptions = Pick<
   | 'protocol'
   | 'model'
   | 'modelVersion'
+  | 'host'
   | 'timeoutMs'
   | 'waitsForStart'
   | 'leavesAtZero'

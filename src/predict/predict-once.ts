@@ -13,6 +13,7 @@ import {
   requestOptionsOf,
   targetOf,
   explainerHost,
+  withHost,
 } from './call-target.js';
 import { checkVerb } from './check-verb.js';
 import { choosePayload, type ChosenPayload } from './choose-payload.js';
@@ -148,7 +149,7 @@ export async function draftRequest(
   const found = await context.discovery.findEndpoint(service, protocol, signal);
   const metadata = metadataSource(context, target, signal);
   const { chosen, call } = await encodePayload(context, target, client, metadata, options, signal);
-  const endpoint = await checkClaims(context, target, call, found, signal);
+  const endpoint = await checkClaims(context, target, call, withHost(found, target), signal);
   return {
     service: service.key,
     protocol,

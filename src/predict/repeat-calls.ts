@@ -1,6 +1,6 @@
 import { defined } from '../runtime/defined.js';
 import type { Service } from '../kserve/service.js';
-import { type PredictorContext, requestOptionsOf, summaryOf } from './call-target.js';
+import { type PredictorContext, requestOptionsOf, summaryOf, withHost } from './call-target.js';
 import { metadataSource } from './metadata.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { findTarget } from './openai-way.js';
@@ -69,7 +69,7 @@ export async function prepareRepeatedCalls(
       : alsoDrawn(first.chosen, options).map(() => encode()),
   );
   const encoded = [first, ...others];
-  const endpoint = await checkClaims(context, target, first.call, found, signal);
+  const endpoint = await checkClaims(context, target, first.call, withHost(found, target), signal);
   const facts = {
     ...summaryOf(context, target),
     verb: target.model.verb,

@@ -10,7 +10,7 @@ import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { streamLimits } from '../transport/transport.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';
-import { type CallTarget, summaryOf, type PredictorContext } from './call-target.js';
+import { type CallTarget, summaryOf, type PredictorContext, withHost } from './call-target.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 
@@ -42,10 +42,9 @@ async function sendOnce<T>(
   verb: Evidence['verb'],
   signal: AbortSignal,
 ): Promise<Evidence<T>> {
-  const { service, protocol, protocolGiven, tokenFrom, host, waitsForStart = false } = target;
+  const { service, protocol, protocolGiven, tokenFrom, waitsForStart = false } = target;
   const found = await context.discovery.findEndpoint(service, protocol, signal);
-  const named = host === undefined ? found : { ...found, host };
-  const endpoint = await checkClaims(context, target, call, named, signal);
+  const endpoint = await checkClaims(context, target, call, withHost(found, target), signal);
   const startedAt = Date.now();
   const { roundTrip: sent, start } = await sendAndWatch(
     {

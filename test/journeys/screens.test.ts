@@ -12,7 +12,7 @@ test('enter shows details with events, esc leads back to the same row', async ()
 test('g shows every way in, and the one that wins', async () => {
   const screen = await openIsvc();
   screen.press('g');
-  await expect(screen).toShow('● load balancer', 'wins', 'port-forward', 'not tried');
+  await expect(screen).toShow('● 1 load balancer', 'wins', 'port-forward', 'not tried');
 });
 
 test('r looks for the gateway again', async () => {
@@ -20,7 +20,7 @@ test('r looks for the gateway again', async () => {
   screen.press('g');
   await screen.shows('wins');
   screen.press('r');
-  await expect(screen).toShow('● load balancer', 'wins');
+  await expect(screen).toShow('● 1 load balancer', 'wins');
 });
 
 test('looking does not start a service at zero; g says what each way in answered', async () => {
@@ -35,9 +35,9 @@ test('looking does not start a service at zero; g says what each way in answered
   screen.press('esc');
   await screen.shows('▸ scaled-to-zero');
   screen.press('g');
-  await screen.shows('● load balancer', 'answered: HTTP 404 from istio-envoy', 'not tried');
+  await screen.shows('● 1 load balancer', 'answered: HTTP 404 from istio-envoy', 'not tried');
   screen.press('r');
-  await screen.shows('● load balancer', 'answered: HTTP 404 from istio-envoy');
+  await screen.shows('● 1 load balancer', 'answered: HTTP 404 from istio-envoy');
   const { demo } = await demoCluster();
   const query = new URLSearchParams({ labelSelector: 'serving.kserve.io/inferenceservice=scaled-to-zero' });
   const pods = await fetch(`${demo.apiUrl}/api/v1/namespaces/kserve-demo/pods?${query.toString()}`);

@@ -31,6 +31,7 @@ function scene(outcomes: readonly RoundTrip[]) {
     forget: ({ address }) => void log.push(`forget ${address}`),
     addressesOf: () => Promise.reject(new Error('not asked for here')),
     accept: () => undefined,
+    choose: () => undefined,
   };
   const call: ModelCall<unknown> = {
     preview: () => ({

@@ -1,6 +1,7 @@
 import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
 import type { Message } from '../state/messages.js';
-import type { Effect } from '../state/effect.js';
+import { defined } from '../../runtime/defined.js';
+import type { CallChoices, Effect } from '../state/effect.js';
 import type { Predictor } from '../../predict/predict.js';
 import type { TextDelta } from '../../inference/generated-text.js';
 import { Problem } from '../../problem.js';
@@ -9,34 +10,36 @@ import { mayHaveClasses } from '../../format/labels.js';
 import { namespaceOf } from '../../kserve/service-key.js';
 import { gatheredMs, gatherItems } from './gather-items.js';
 
-type Chosen = Pick<
-  Extract<Effect, { readonly type: 'predict' }>,
-  'payload' | 'protocol' | 'model' | 'tokenFrom'
->;
+type Chosen = Pick<Extract<Effect, { readonly type: 'predict' }>, 'payload' | 'protocol' | keyof CallChoices>;
 
 /** Milliseconds that the model's metadata may take. */
 const metadataTimeoutMs = 10_000;
 
 /** How a service is asked about its model, with what was chosen here. */
-export function metadataOptions({ protocol, model, tokenFrom }: Omit<Chosen, 'payload'>): CallOptions {
+export function metadataOptions({
+  protocol,
+  model,
+  modelVersion,
+  host,
+  tokenFrom,
+}: Omit<Chosen, 'payload'>): CallOptions {
   return {
     timeoutMs: metadataTimeoutMs,
-    ...(protocol === undefined ? {} : { protocol }),
-    ...(model === undefined ? {} : { model }),
-    ...(tokenFrom === undefined ? {} : { tokenFrom }),
+    ...defined({ protocol, model, modelVersion, host, tokenFrom }),
   };
 }
 
 /** How a prediction is made, with what was chosen here. */
 export function predictOptions(chosen: Chosen): PredictOptions {
-  const { payload } = chosen;
+  const { payload, timeoutMs } = chosen;
   return {
     ...metadataOptions(chosen),
     verb: 'predict',
     binary: false,
     scale: 1,
-    timeoutMs: usualTimeoutMs,
-    waitsForStart: true,
+    timeoutMs: timeoutMs ?? usualTimeoutMs,
+    // A limit that was chosen holds for the start as well, as with the flag.
+    waitsForStart: timeoutMs === undefined,
     streams: true,
     ...(payload === undefined ? {} : { payload }),
   };

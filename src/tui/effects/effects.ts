@@ -223,6 +223,8 @@ export function createEffects(options: EffectsOptions): Effects {
             addresses: await session.discovery.addressesOf(effect.host),
           }),
         );
+      case 'choose-way-in':
+        return session.discovery.choose(effect.candidate);
       case 'accept':
         session.discovery.accept(effect.consent);
         return startNoticed('keep', async () => session.keep?.(effect.consent));

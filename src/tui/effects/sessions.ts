@@ -44,6 +44,7 @@ export function noSession(problem: Problem, contexts: readonly string[] = []): T
       forget: () => undefined,
       addressesOf: fail,
       accept: () => undefined,
+      choose: () => undefined,
     },
     predictorTo: fail,
     predictor: {

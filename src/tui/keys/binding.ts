@@ -3,7 +3,7 @@ import type { PlaceName } from '../state/place.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run. */
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run; a host, a limit or a way in that was chosen. */
 export type Need =
   | 'answer'
   | 'auth'
@@ -15,7 +15,8 @@ export type Need =
   | 'other log'
   | 'search'
   | 'language model'
-  | 'load at rest';
+  | 'load at rest'
+  | 'choice';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */
@@ -124,6 +125,9 @@ export type Action =
   | 'back'
   | 'quit'
   | 'palette'
+  | 'step'
+  | 'choose-way'
+  | 'drop-choices'
   | 'half-page-up'
   | 'half-page-down'
   | 'first-below'

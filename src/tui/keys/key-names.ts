@@ -36,3 +36,11 @@ function controlName(character: string): readonly string[] {
   const letter = String.fromCharCode(character.charCodeAt(0) + 96);
   return letter >= 'a' && letter <= 'z' ? [`ctrl-${letter}`] : [];
 }
+
+/** The keys of a binding as they are read: digits in a row as `1–9`. */
+export function shownKeys(keys: readonly string[]): readonly string[] {
+  const [first = ''] = keys;
+  const last = keys.at(-1) ?? '';
+  const areDigits = keys.length > 2 && keys.every((key) => /^\d$/u.test(key));
+  return areDigits ? [`${first}–${last}`] : keys;
+}

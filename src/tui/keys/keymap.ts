@@ -103,6 +103,9 @@ const actionOfStep: Readonly<Partial<Record<StepAction['kind'], Action>>> = {
   trust: 'trust',
   exchange: 'raw',
   gateways: 'gateways',
+  routes: 'gateways',
+  retry: 'predict',
+  'way-in': 'drop-choices',
   logs: 'logs',
   'other-run': 'other-run',
   details: 'details',
@@ -112,8 +115,26 @@ const actionOfStep: Readonly<Partial<Record<StepAction['kind'], Action>>> = {
   demo: 'demo',
 };
 
-/** The key of a screen that does a next step; undefined where none does. */
-export function keyOfStep({ action }: Pick<NextStep, 'action'>, place: KeyPlace): string | undefined {
+/**
+ * Next steps that are done with their number: those that name a value, which no letter knows, and the Host, which is typed. None of
+ * them widens trust: a Host goes to the address that was found, a protocol, a version and a limit to the same service.
+ */
+export function isDoneByNumber(action: StepAction | undefined): boolean {
+  if (action === undefined) return false;
+  if (action.kind === 'host') return true;
+  return action.value !== undefined && ['timeout', 'protocol', 'model-version'].includes(action.kind);
+}
+
+/** The key of a screen that does a next step, which is the one of that number there; undefined where none does. */
+export function keyOfStep(
+  { action }: Pick<NextStep, 'action'>,
+  place: KeyPlace,
+  number?: number,
+): string | undefined {
+  if (isDoneByNumber(action) && number !== undefined && number < 10) {
+    const takesNumbers = bindingsOf(place).some((binding) => binding.action === 'step');
+    if (takesNumbers) return String(number);
+  }
   const wanted = action === undefined ? undefined : actionOfStep[action.kind];
   if (wanted === undefined || wanted === place) return undefined;
   return bindingsOf(place).find((binding) => binding.action === wanted)?.keys[0];

@@ -40,6 +40,7 @@ const prompts: Readonly<
   message: { label: '', hints: [] },
   question: { label: 'ask about the image: ', hints: [enter('take it'), esc('the usual question')] },
   'service account': { label: 'service account: ', hints: [enter('ask for a token'), esc('cancel')] },
+  host: { label: 'host to ask for: ', hints: [enter('predict with it'), esc('cancel')] },
   model: { label: 'model: ', hints: [enter('ask for it'), esc('cancel')] },
   believe: {
     label: "NAMESPACE/NAME of the gateway, or KServe's own NAMESPACE: ",

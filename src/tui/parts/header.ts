@@ -3,31 +3,24 @@ import { healthOf as healthOfServices } from '../selectors/health.js';
 import { readyMark, sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
-import type { Candidate, Route } from '../../inference/endpoint.js';
+import type { Candidate } from '../../inference/endpoint.js';
+import { durationText } from '../../format/sizes.js';
+import { routeName } from '../selectors/way-in.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { bothEnds, heardAs, lineWidth, span, type Line } from './line.js';
-
-const routeNames: Readonly<Record<Route, string>> = {
-  given: 'given',
-  direct: 'direct',
-  'load-balancer': 'load balancer',
-  'node-port': 'node port',
-  'kind-port': 'kind port',
-  'cluster-ip': 'cluster IP',
-  'port-forward': 'port-forward',
-};
-
-/** A route for a person. */
-export function routeName(route: Route): string {
-  return routeNames[route];
-}
 
 /** Which cluster, and how its models are reached; or that what is shown is not live. */
 export function headerLine(state: State): Line {
   if (state.context === '') return [span(' isvc', 'strong'), span('   no cluster', 'warn')];
   const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
-  const left = [span(' isvc', 'strong'), span('   '), span(where, 'accent'), ...filterOf(state)];
+  const left = [
+    span(' isvc', 'strong'),
+    span('   '),
+    span(where, 'accent'),
+    ...filterOf(state),
+    ...choicesOf(state),
+  ];
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
   const [words = [], marks = words] = healthOf(state);
   const [longest = [], long = longest, ...short] = rights;
@@ -80,6 +73,24 @@ function filterOf(state: State): Line {
   const { filter, prompt } = state;
   if (filter === '' || prompt?.purpose === 'filter' || placeOf(state).name !== 'services') return [];
   return [span(`   /${fitText(safeText(filter), filterColumns)}`, 'warn')];
+}
+
+/** What was chosen here in place of what isvc found, until it is dropped: of the way in, and of the service that is looked at. */
+function choicesOf(state: State): Line {
+  const { wayIn: way, overrides } = state;
+  const service = currentService(state);
+  const isAbout = placeOf(state).name !== 'gateways' && service !== undefined;
+  const { host, modelVersion, timeoutMs } = (isAbout ? overrides.get(service.key) : undefined) ?? {};
+  const chosen = [
+    ...(way === undefined
+      ? []
+      : [`only ${routeName(way.route)} ${way.address === '' ? (way.forwardTo?.pod ?? '') : hostPort(way)}`]),
+    ...(host === undefined ? [] : [`host ${host}`]),
+    ...(modelVersion === undefined ? [] : [`version ${modelVersion}`]),
+    ...(timeoutMs === undefined ? [] : [`limit ${durationText(timeoutMs)}`]),
+  ];
+  if (chosen.length === 0) return [];
+  return [span('   '), span(chosen.map(safeText).join(' · '), 'warn')];
 }
 
 function notLive(why: string): readonly Line[] {

@@ -52,7 +52,7 @@ export function spokenText(row: Line): string {
     .map(({ text, spoken }) => spoken ?? text)
     .join('')
     .trim()
-    .replaceAll(/([:,])? {2,}/g, (_, end = ',') => `${String(end)} `);
+    .replaceAll(/([:,.])? {2,}/g, (_, end = ',') => `${String(end)} `);
 }
 
 /** A hint that names a key and its action, to be read and to be clicked: `p predict`. */

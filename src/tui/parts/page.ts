@@ -51,13 +51,18 @@ export function remoteLines<T>(
 export function failureLines({ summary, next }: Failure, width: number, place?: KeyPlace): readonly Line[] {
   return [
     ...signLines('bad', shownText(summary), width),
-    ...next.flatMap((step) => stepLines({ ...step, text: shownText(step.text) }, width, place)),
+    ...next.flatMap((step, at) => stepLines({ ...step, text: shownText(step.text) }, width, place, at + 1)),
   ];
 }
 
-/** A next step, whose text is safe; with the key that does it on this screen. */
-export function stepLines(step: NextStep, width: number, place: KeyPlace | undefined): readonly Line[] {
-  const key = place === undefined ? undefined : keyOfStep(step, place);
+/** A next step, whose text is safe; with the key that does it on this screen, where it is the step of that number. */
+export function stepLines(
+  step: NextStep,
+  width: number,
+  place: KeyPlace | undefined,
+  number?: number,
+): readonly Line[] {
+  const key = place === undefined ? undefined : keyOfStep(step, place, number);
   return signLines('next', `${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
 }
 
@@ -94,12 +99,13 @@ export function verdictRows(
   columns: number,
   rows = Infinity,
 ): readonly Line[] {
+  const steps = parts.filter(({ kind }) => kind === 'next');
   return parts
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
     .flatMap((part) =>
       capLines(
         part.kind === 'next'
-          ? stepLines(part, columns, place)
+          ? stepLines(part, columns, place, steps.indexOf(part) + 1)
           : part.kind === 'headline'
             ? wrapLines(part.text, columns)
             : signLines(signOf[part.kind], part.text, columns),

@@ -3,21 +3,29 @@ import { sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
-import type { Attempt } from '../../inference/endpoint.js';
-import { routeName } from '../parts/header.js';
-import { emptyLine, span, type Line } from '../parts/line.js';
+import { isSamePlace, type Attempt, type Candidate } from '../../inference/endpoint.js';
+import { choosableWays, routeName } from '../selectors/way-in.js';
+import { keyHint } from '../parts/line.js';
+import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { State } from '../state/state.js';
 
 /** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
-export function gatewaysPage({ survey, size }: State): Page {
+export function gatewaysPage({ survey, size, wayIn }: State): Page {
   return readingPage(
     ['gateways'],
-    remoteLines(survey, 'trying every way in', size.columns, (found) => surveyLines(found, size.columns)),
+    remoteLines(survey, 'trying every way in', size.columns, (found) =>
+      surveyLines(found, choosableWays(survey), wayIn, size.columns),
+    ),
   );
 }
 
-function surveyLines(survey: Survey, columns: number): readonly Line[] {
+function surveyLines(
+  survey: Survey,
+  choosable: readonly Attempt[],
+  chosen: Candidate | undefined,
+  columns: number,
+): readonly Line[] {
   const why =
     survey.named.length > 0
       ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
@@ -29,11 +37,22 @@ function surveyLines(survey: Survey, columns: number): readonly Line[] {
     emptyLine,
     ...(survey.attempts.length === 0 ? none : []),
     ...survey.attempts.flatMap((attempt) =>
-      attemptLines(attempt, attempt === survey.winner || sameAs(attempt, survey.winner), columns),
+      attemptLines(
+        attempt,
+        attempt === survey.winner || sameAs(attempt, survey.winner),
+        {
+          number: choosable.indexOf(attempt) + 1,
+          isChosen: chosen !== undefined && isSamePlace(attempt.candidate, chosen),
+        },
+        columns,
+      ),
     ),
     ...survey.claims.flatMap(({ name, kind, why }) =>
       signLines('waiting', `${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
     ),
+    ...(choosable.length === 0
+      ? []
+      : [emptyLine, line('   a number makes that way in the only one, 0 drops the choice', 'dim')]),
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [
           emptyLine,
@@ -50,6 +69,7 @@ function sameAs(attempt: Attempt, winner: Attempt | undefined): boolean {
 function attemptLines(
   { candidate, outcome, detail }: Attempt,
   wins: boolean,
+  { number, isChosen }: { readonly number: number; readonly isChosen: boolean },
   columns: number,
 ): readonly Line[] {
   const marks = {
@@ -67,9 +87,11 @@ function attemptLines(
     [
       span('   '),
       marks[outcome],
-      span(` ${padText(routeName(candidate.route), 15)}`),
+      ...(number === 0 ? [span('   ')] : [span(' '), ...keyHint(String(number), '', '')]),
+      span(padText(routeName(candidate.route), 15)),
       span(`${safeText(address)}${scheme}`, wins ? 'cursor' : 'plain'),
       span(wins ? '   wins' : '', 'good'),
+      span(isChosen ? '   chosen' : '', 'warn'),
     ],
     ...wrapLines(`  ${outcome === 'not-tried' ? 'not tried' : outcome}: ${safeText(detail)}`, columns, 'dim'),
     ...wrapLines(`  from ${safeText(candidate.why)}`, columns, 'dim'),

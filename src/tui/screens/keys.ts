@@ -1,6 +1,7 @@
 import { padText, wrapText } from '../../format/text.js';
 import type { Binding, KeyPlace } from '../keys/binding.js';
 import { tasks, type Task } from '../keys/binding.js';
+import { shownKeys } from '../keys/key-names.js';
 import { bindingsOf, keymap } from '../keys/keymap.js';
 import { makeMatcher } from '../selectors/matcher.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
@@ -113,7 +114,7 @@ const keysWidth = 20;
 /** A key and what it does, in as many rows as that needs. */
 function keyRows({ keys, help }: Explained, width: number): readonly Line[] {
   return wrapText(help, width - keysWidth - 5).map((text, at) => [
-    span(`   ${padText(at === 0 ? keys.join(' ') : '', keysWidth)}`, 'accent'),
+    span(`   ${padText(at === 0 ? shownKeys(keys).join(' ') : '', keysWidth)}`, 'accent'),
     span(text),
   ]);
 }

@@ -7,7 +7,7 @@ import { outcomeTime, serviceOf, visibleKeys } from '../selectors/list.js';
 import { troubleText } from '../selectors/readiness.js';
 import { wrapLines } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
-import { routeName } from '../parts/header.js';
+import { routeName } from '../selectors/way-in.js';
 import { answerMark, elapsedText, kindMark, readyMark } from '../parts/marks.js';
 import type { State } from '../state/state.js';
 import { splitOf } from './pane.js';

@@ -4,6 +4,7 @@ import { placeOf, currentService } from './list.js';
 import type { State } from '../state/state.js';
 import { lastExchange, outcomesOf } from './exchanges.js';
 import { notSavable, notSendable } from './payload.js';
+import { hasChoice } from './service-options.js';
 import type { Outcome } from '../state/call.js';
 
 /** True where no list came: no cluster, no KServe, no right to list. */
@@ -38,6 +39,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'other log': place.name === 'logs' && place.sources.length > 1,
     'load at rest':
       place.name === 'bench' && (place.bench.phase === 'asking' || place.bench.phase === 'ended'),
+    choice: hasChoice(state, place.name === 'gateways' ? undefined : key),
     'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
   };
   const needs = [
@@ -52,6 +54,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'other log',
     'language model',
     'load at rest',
+    'choice',
   ] as const;
   return new Set(needs.filter((need) => met[need]));
 }

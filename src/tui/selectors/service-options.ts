@@ -1,10 +1,10 @@
-import type { Protocol, Service } from '../../kserve/service.js';
+import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { State } from '../state/state.js';
 import { accountText, type TokenFrom } from '../../inference/token-from.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { chosenExchange, lastExchange } from './exchanges.js';
-import type { Effect } from '../state/effect.js';
+import type { CallChoices, Effect } from '../state/effect.js';
 
 /** The protocol that is spoken with a service: chosen with `o`, else its own. */
 export function protocolOf({ protocols }: Pick<State, 'protocols'>, { key, protocol }: Service): Protocol {
@@ -28,7 +28,7 @@ export function protocolText({ protocols }: State, { key, protocol, protocolWhy 
 }
 
 /** The name that was given with `M` for the service's model; nothing where its own counts. */
-export function modelOption({ models }: State, { key }: Service): { readonly model?: string } {
+function modelOption({ models }: State, { key }: Service): { readonly model?: string } {
   const model = models.get(key);
   return model === undefined ? {} : { model };
 }
@@ -50,9 +50,23 @@ export function accountIn({ accounts, settings }: State, namespace: string): Tok
 }
 
 /** The same as a call to one of the services there takes it. */
-export function tokenOption(state: State, { namespace }: Service): { readonly tokenFrom?: TokenFrom } {
+function tokenOption(state: State, { namespace }: Service): { readonly tokenFrom?: TokenFrom } {
   const tokenFrom = accountIn(state, namespace);
   return tokenFrom === undefined ? {} : { tokenFrom };
+}
+
+/** What was chosen here for the calls of a service. */
+export function callChoices(state: State, service: Service): CallChoices {
+  return {
+    ...modelOption(state, service),
+    ...tokenOption(state, service),
+    ...state.overrides.get(service.key),
+  };
+}
+
+/** Whether a way in was chosen, or something for the calls of this service that holds until it is dropped. */
+export function hasChoice({ overrides, wayIn }: State, key: ServiceKey | undefined): boolean {
+  return wayIn !== undefined || (key !== undefined && overrides.has(key));
 }
 
 /** `serviceaccount/NAME`; undefined where no token of one goes with the predictions of this service. */

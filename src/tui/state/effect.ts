@@ -1,6 +1,6 @@
 import type { Conversation } from '../../chat/conversation.js';
 import type { ModelMetadata } from '../../inference/answer.js';
-import type { Consent } from '../../inference/endpoint.js';
+import type { Candidate, Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
@@ -8,6 +8,21 @@ import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { GivenPayload } from '../../predict/predict.js';
+
+/** What a person chose here for the calls of a service, in place of what isvc would use. */
+export type CallChoices = {
+  readonly model?: string;
+  /** The account of which a token goes along. */
+  readonly tokenFrom?: TokenFrom;
+} & CallOverride;
+
+/** The part of it that holds until it is dropped, and is drawn in the header. */
+export type CallOverride = {
+  /** The Host to ask for; the address stays the one that was found. */
+  readonly host?: string;
+  readonly modelVersion?: string;
+  readonly timeoutMs?: number;
+};
 
 /** What becomes of a saved payload. */
 export type LibraryChange = { readonly file: SavedFile } & (
@@ -20,14 +35,14 @@ export type LibraryChange = { readonly file: SavedFile } & (
 export type Effect =
   | { readonly type: 'watch'; readonly namespace: string | undefined }
   | { readonly type: 'survey' }
-  | {
+  /** The only way in from now on; undefined: again the first that answers. */
+  | { readonly type: 'choose-way-in'; readonly candidate: Candidate | undefined }
+  | ({
       readonly type: 'predict';
       readonly service: Service;
       readonly payload?: GivenPayload;
       readonly protocol?: Protocol;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
+    } & CallChoices)
   | { readonly type: 'cancel'; readonly of: ServiceKey }
   /** The next prediction of a repetition: so long after the last one started, at once when that took longer. */
   | {
@@ -39,26 +54,22 @@ export type Effect =
   | { readonly type: 'stop-repeat' }
   | { readonly type: 'load-details'; readonly service: Service }
   | { readonly type: 'load-yaml'; readonly service: Service }
-  | {
+  | ({
       readonly type: 'load-payload';
       readonly service: Service;
       readonly protocol: Protocol;
       /** What the model takes, where that was asked already. */
       readonly metadata?: ModelMetadata;
       readonly payload?: GivenPayload;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
-  | {
+    } & CallChoices)
+  | ({
       readonly type: 'load-commands';
       readonly service: Service;
       readonly protocol: Protocol;
       readonly payload?: GivenPayload;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
       /** The last one, where it is what would be sent again. */
       readonly exchange?: Exchange;
-    }
+    } & CallChoices)
   /** The first log of the service without a source. */
   | {
       readonly type: 'read-log';
@@ -81,21 +92,17 @@ export type Effect =
       readonly call: {
         readonly protocol?: Protocol;
         readonly payload?: GivenPayload;
-        readonly model?: string;
-        readonly tokenFrom?: TokenFrom;
-      };
+      } & CallChoices;
     }
   | { readonly type: 'stop-examining' }
   | { readonly type: 'watch-metrics'; readonly service: Service }
   | { readonly type: 'stop-metrics' }
-  | {
+  | ({
       readonly type: 'prepare-bench';
       readonly service: Service;
       readonly payload?: GivenPayload;
       readonly protocol?: Protocol;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
+    } & CallChoices)
   | { readonly type: 'start-bench' }
   /** It ends early, with its report. */
   | { readonly type: 'end-bench' }
@@ -124,28 +131,22 @@ export type Effect =
       /** What becomes of another one of that name. */
       readonly existing: 'keep' | 'replace';
     }
-  | {
+  | ({
       readonly type: 'make-payload';
       readonly service: Service;
       readonly protocol: Protocol;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
+    } & CallChoices)
   /** The example of the cluster, or one made up, although another payload is saved. */
-  | {
+  | ({
       readonly type: 'load-example';
       readonly service: Service;
       readonly protocol: Protocol;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
-  | {
+    } & CallChoices)
+  | ({
       readonly type: 'load-models';
       readonly service: Service;
       readonly protocol?: Protocol;
-      readonly model?: string;
-      readonly tokenFrom?: TokenFrom;
-    }
+    } & CallChoices)
   | {
       readonly type: 'save-conversation';
       readonly of: ServiceKey;

@@ -16,6 +16,7 @@ export type Prompt = {
     | 'search'
     | 'service account'
     | 'model'
+    | 'host'
     | 'believe'
     | 'consent';
   readonly text: string;

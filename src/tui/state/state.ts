@@ -1,5 +1,6 @@
 import type { ScreenSettings } from '../../session.js';
 import type { Survey } from '../../discovery/endpoint.js';
+import type { Candidate } from '../../inference/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
 import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { TokenFrom } from '../../inference/token-from.js';
@@ -7,6 +8,7 @@ import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults } from '../../config/config.js';
 import type { Chat } from './chat.js';
+import type { CallOverride } from './effect.js';
 import type { Place } from './place.js';
 import type { PayloadPreview } from './payload-place.js';
 import type { Prompt } from './prompt.js';
@@ -101,6 +103,10 @@ export type State = {
   /** Protocols chosen with `o`, and names of models given with `M`. */
   readonly protocols: ReadonlyMap<ServiceKey, Protocol>;
   readonly models: ReadonlyMap<ServiceKey, string>;
+  /** Hosts, versions and time limits that were chosen by a next step. */
+  readonly overrides: ReadonlyMap<ServiceKey, CallOverride>;
+  /** The only way in, chosen among the gateways. */
+  readonly wayIn: Candidate | undefined;
   /** By namespace: the service account chosen with `t`, or none in place of the one of the flag. */
   readonly accounts: ReadonlyMap<string, TokenFrom | undefined>;
   /** Payloads made or chosen here, sent from then on. */
@@ -162,6 +168,8 @@ export function initialState(start: StartState): State {
     labels: new Map(),
     protocols: new Map(),
     models: new Map(),
+    overrides: new Map(),
+    wayIn: undefined,
     accounts: new Map(),
     payloads: new Map(),
     drafts: new Map(),

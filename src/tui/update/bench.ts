@@ -1,5 +1,5 @@
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
-import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
 import type { Service } from '../../kserve/service.js';
@@ -53,8 +53,7 @@ function benchEffect(state: State, service: Service): Effect {
     type: 'prepare-bench',
     service,
     protocol: protocolOf(state, service),
-    ...modelOption(state, service),
-    ...tokenOption(state, service),
+    ...callChoices(state, service),
     ...(payload === undefined ? {} : { payload }),
   };
 }

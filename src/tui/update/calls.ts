@@ -1,7 +1,7 @@
 import type { TextDelta } from '../../inference/generated-text.js';
 import { growText, noText } from '../../inference/text-so-far.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
-import { modelOption, tokenOption } from '../selectors/service-options.js';
+import { callChoices } from '../selectors/service-options.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
@@ -37,8 +37,7 @@ export function startCallOf(state: State, service: Service, message?: ChatMessag
         service,
         ...(payload === undefined ? {} : { payload }),
         ...(protocol === undefined ? {} : { protocol }),
-        ...modelOption(state, service),
-        ...tokenOption(state, service),
+        ...callChoices(state, service),
       },
     ],
   ];

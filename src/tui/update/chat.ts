@@ -6,7 +6,7 @@ import type { Service, ServiceKey } from '../../kserve/service.js';
 import { chatModel, chatOf, chatRoom } from '../selectors/chat.js';
 import { layout } from '../selectors/layout.js';
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
-import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Outcome } from '../state/call.js';
 import { failureText } from '../state/call.js';
 import type { Chat } from '../state/chat.js';
@@ -30,8 +30,7 @@ export function openChat(state: State): Updated {
   const protocol = state.protocols.get(key);
   const options = {
     ...(protocol === undefined ? {} : { protocol }),
-    ...modelOption(state, service),
-    ...tokenOption(state, service),
+    ...callChoices(state, service),
   };
   const [opened, effects] = openPlace(
     state,

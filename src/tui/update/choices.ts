@@ -76,6 +76,8 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
       calls: state.calls,
       protocols: state.protocols,
       models: state.models,
+      overrides: state.overrides,
+      wayIn: state.wayIn,
       accounts: state.accounts,
       payloads: state.payloads,
       drafts: state.drafts,

@@ -1,6 +1,6 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { currentService, placeOf } from '../selectors/list.js';
-import { protocolOf, modelOption, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Loaded, Updated } from '../state/messages.js';
 import type { PayloadPreview } from '../state/payload-place.js';
 import type { State } from '../state/state.js';
@@ -46,7 +46,7 @@ export function dropPayload(state: State): Updated {
   }
   if (place.payload.state === 'ready' && isSaved(place.payload.value)) {
     const protocol = protocolOf(state, service);
-    const options = { ...modelOption(state, service), ...tokenOption(state, service) };
+    const options = callChoices(state, service);
     return [state, [{ type: 'load-example', service, protocol, ...options }]];
   }
   return bringBack(state);

@@ -26,6 +26,7 @@ import { askToQuit } from './quit.js';
 import { openDemo, tryAgain } from './cluster.js';
 import { goBack, openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
 import { promptFilter, onPromptKey } from './prompt.js';
+import { chooseWayIn, dropChoices, takeStep } from './next-step.js';
 import { promptModel, openAccounts } from './service-options.js';
 import { askTrust } from './trust.js';
 import { nextFound } from './search.js';
@@ -207,6 +208,12 @@ function act(state: State, action: Action, key: string): Updated {
       return nextTool(state);
     case 'tool':
       return chooseTool(state, Number(key) - 1);
+    case 'step':
+      return takeStep(state, Number(key));
+    case 'choose-way':
+      return chooseWayIn(state, Number(key));
+    case 'drop-choices':
+      return dropChoices(state);
     case 'choose':
       return chooseLine(state);
     case 'back':

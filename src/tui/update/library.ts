@@ -3,7 +3,7 @@ import { ageText } from '../../format/sizes.js';
 import type { SavedFile } from '../../payload/saved.js';
 import { menuEntries } from '../selectors/menu-items.js';
 import { placeOf, serviceOf } from '../selectors/list.js';
-import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Updated } from '../state/messages.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -21,7 +21,7 @@ export function chooseEntry(state: State, place: LibraryPlace): Updated {
     case 'saved':
       return [goBack(state), [{ type: 'read-file', of: place.of, path: entry.file.path }]];
     case 'example': {
-      const options = { ...modelOption(state, service), ...tokenOption(state, service) };
+      const options = callChoices(state, service);
       const protocol = protocolOf(state, service);
       return [goBack(state), [{ type: 'load-example', service, protocol, ...options }]];
     }

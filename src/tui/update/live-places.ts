@@ -1,5 +1,5 @@
 import { currentService, placeOf } from '../selectors/list.js';
-import { modelOption, protocolOf, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
 import type { State } from '../state/state.js';
@@ -13,8 +13,7 @@ export function openDoctor(state: State): Updated {
   const payload = state.payloads.get(service.key);
   const call = {
     protocol: protocolOf(state, service),
-    ...modelOption(state, service),
-    ...tokenOption(state, service),
+    ...callChoices(state, service),
     ...(payload === undefined ? {} : { payload }),
   };
   return openPlace(state, { ...place, about: service.key }, [{ type: 'examine', service, call }]);

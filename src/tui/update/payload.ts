@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { modelOption, protocolOf, speaksOpenAi, tokenOption } from '../selectors/service-options.js';
+import { protocolOf, speaksOpenAi, callChoices } from '../selectors/service-options.js';
 import type { Updated, Message } from '../state/messages.js';
 import { currentService, placeOf, serviceOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
@@ -46,8 +46,7 @@ export function payloadAction(state: State, action: PayloadAction): Updated {
             type: 'make-payload',
             service,
             protocol,
-            ...modelOption(state, service),
-            ...tokenOption(state, service),
+            ...callChoices(state, service),
           },
         ],
       ];

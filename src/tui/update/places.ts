@@ -1,5 +1,5 @@
 import type { Service } from '../../kserve/service.js';
-import { modelOption, protocolOf, tokenOption, copySource } from '../selectors/service-options.js';
+import { protocolOf, copySource, callChoices } from '../selectors/service-options.js';
 import type { Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
 import { layout } from '../selectors/layout.js';
@@ -52,8 +52,7 @@ export function payloadEffect(state: State, service: Service): Effect {
     service,
     ...(model?.state === 'ready' ? { metadata: model.value } : {}),
     protocol: protocolOf(state, service),
-    ...modelOption(state, service),
-    ...tokenOption(state, service),
+    ...callChoices(state, service),
     ...(payload === undefined ? {} : { payload }),
   };
 }
@@ -61,7 +60,7 @@ export function payloadEffect(state: State, service: Service): Effect {
 function commandsEffect(state: State, service: Service): Effect {
   const protocol = protocolOf(state, service);
   const source = copySource(state, service, protocol);
-  const chosen = { ...modelOption(state, service), ...tokenOption(state, service) };
+  const chosen = callChoices(state, service);
   return { type: 'load-commands', service, protocol, ...chosen, ...source };
 }
 

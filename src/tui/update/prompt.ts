@@ -15,6 +15,7 @@ import { askAboutImage, saveAs } from './payload.js';
 import { typeKey } from './type-key.js';
 import { answerConsent, enterBelief } from './trust.js';
 import { saveLogAs } from './logs.js';
+import { enterHost } from './next-step.js';
 import { closePalette } from './palette.js';
 import { searchScreen } from './search.js';
 
@@ -122,6 +123,7 @@ function onEnter(state: State, { purpose, text, asked }: Prompt): Updated {
   if (asked !== undefined) return answerConsent(closed, asked.consent, text.trim());
   if (purpose === 'believe') return enterBelief(closed, text.trim());
   if (purpose === 'question') return askAboutImage(closed, text.trim());
+  if (purpose === 'host') return enterHost(closed, text.trim());
   if (purpose === 'model') return enterModel(closed, text.trim());
   if (purpose === 'service account') return enterAccount(closed, text.trim());
   if (purpose === 'save log') return saveLogAs(closed, text.trim());

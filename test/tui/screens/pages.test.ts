@@ -101,9 +101,9 @@ test('gateways: each candidate with its result, and the winner', () => {
   } as const;
   const shown = text(after(pressed(state, 'g'), { type: 'surveyed', survey: { state: 'ready', value } }));
   for (const part of [
-    '✗ node port      [fd00::1]:30080',
+    '✗   node port      [fd00::1]:30080',
     'failed: connection refused',
-    '● load balancer  172.18.0.2:80   wins',
+    '● 1 load balancer  172.18.0.2:80   wins',
     '! Nodes may not be read',
   ]) {
     expect(shown).toContain(part);

@@ -96,7 +96,7 @@ test('a failure shows the verdict, then the next step, then the evidence', () =>
   expect(pane).toEqual([
     '─ flower-sample ─ answered by the gateway · 4 ms (wait 4) · 0 B ────────────────',
     '   ✗ the gateway has no route for this host',
-    '   → Pass the right host with --host.',
+    '   → Pass the right host with --host.  (here: 1)',
     '   · HTTP 404 with an empty body from istio-envoy',
     "   sent an example made from the model's metadata in v1",
   ]);

@@ -53,7 +53,7 @@ test('signs are words, and what is told of a bar is its value', () => {
   expect(tellChange(undefined, after(list, ended(failed({}))))).toEqual(
     expect.arrayContaining([
       'failed: the gateway has no route for this host',
-      'next: Pass the right host with --host.',
+      'next: Pass the right host with --host. (here: 1)',
     ]),
   );
   expect(tellChange(undefined, pressed(list, 'G', 'enter'))).toContain('failed: not ready, created 8s ago');
