@@ -50,11 +50,11 @@ function caseXml(outcome: CallOutcome): string {
   return [open, ...(result === 'ok' ? [output] : [faultXml(outcome)]), '    </testcase>'].join('\n');
 }
 
-function faultXml({ result, told, verdict, next }: CallOutcome): string {
+function faultXml({ result, told, verdict, next, faults = [told] }: CallOutcome): string {
   if (result === 'stopped') return `      <skipped${attributes({ message: told })}/>`;
   const element = result === 'failed' ? 'failure' : 'error';
-  const type = verdict === undefined ? 'not sent' : whoText(verdict);
-  const lines = [told, ...(verdict?.evidence ?? []), ...next.map(({ text }) => `→ ${text}`)];
+  const type = verdict === undefined ? 'not sent' : verdict.ok ? 'not as expected' : whoText(verdict);
+  const lines = [...faults, ...(verdict?.evidence ?? []), ...next.map(({ text }) => `→ ${text}`)];
   return `      <${element}${attributes({ message: told, type })}>${escaped(lines.join('\n'))}</${element}>`;
 }
 

@@ -27,6 +27,8 @@ export type CallOutcome = CallName & {
   /** The answer in a few words; of a failure, its reason in one line. */
   readonly told: string;
   readonly next: readonly NextStep[];
+  /** What was expected and does not hold, the first of it in `told`; only of a call of which something was expected. */
+  readonly faults?: readonly string[];
   /** The remarks about the way, the token and the payload, a line each. */
   readonly notes: readonly string[];
   /** The answer's JSON, where it was to be kept. */
@@ -40,7 +42,7 @@ export const mostAnswerBytes = 16 * 1024 * 1024;
 export function outcomeOf(
   call: CallName,
   exchange: Exchange,
-  keeps: { readonly answer: boolean },
+  { keepsAnswer }: { readonly keepsAnswer: boolean },
 ): CallOutcome {
   const { verdict, roundTrip, answer, endpoint } = exchange;
   return {
@@ -54,7 +56,7 @@ export function outcomeOf(
     next: verdict.ok ? [] : verdict.next,
     notes: [...exchange.notes, ...endpoint.warnings],
     ...defined({
-      answer: answer !== undefined && keeps.answer ? jsonHead(answer, mostAnswerBytes) : undefined,
+      answer: answer !== undefined && keepsAnswer ? jsonHead(answer, mostAnswerBytes) : undefined,
     }),
   };
 }

@@ -13,7 +13,7 @@ export function outcomesJson(outcomes: readonly CallOutcome[]): string {
 }
 
 function outcomeJson({ answer, ...outcome }: CallOutcome): string {
-  const { name, service, result, exitCode, verdict, tookMs, told, next, notes } = outcome;
+  const { name, service, result, exitCode, verdict, tookMs, told, next, notes, faults } = outcome;
   const isJson = answer?.isWhole === true && isStandardJson(answer.text);
   const facts = JSON.stringify(
     {
@@ -25,6 +25,7 @@ function outcomeJson({ answer, ...outcome }: CallOutcome): string {
       summary: told,
       ...(verdict === undefined ? { next: next.map(stepObject) } : { verdict: verdictObject(verdict) }),
       notes,
+      ...defined({ faults }),
       ...(answer === undefined || isJson ? {} : { answerText: answer.text }),
     },
     undefined,

@@ -3,6 +3,7 @@ import { findService } from '../discovery/find-service.js';
 import type { CallName } from '../batch/outcome.js';
 import { nameArgument } from '../kserve/service-key.js';
 import type { Service } from '../kserve/service.js';
+import type { PredictOptions } from '../predict/predict.js';
 import { asProblem, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { isSecretHeader } from '../wording/secret-text.js';
@@ -102,4 +103,14 @@ function checkSecrets(options: Options, namespaces: ReadonlySet<string>): void {
     `${flag} belongs to the services of one namespace, and the names stand in ${namespaces.size}: ${[...namespaces].join(', ')}.`,
     { remedy: 'Call each namespace by itself, or name the services of ISVC_TOKEN with ISVC_TOKEN_FOR.' },
   );
+}
+
+/** The options of a call, without what is not for its service: a token of an account in a certain namespace is for the services of the context's. */
+export function belongingTo<Asked extends Pick<PredictOptions, 'tokenFrom'>>(
+  { namespace }: Pick<Service, 'namespace'>,
+  cluster: Pick<Cluster, 'namespace'>,
+  asked: Asked,
+): Asked | Omit<Asked, 'tokenFrom'> {
+  const { tokenFrom, ...others } = asked;
+  return tokenFrom?.namespace === undefined || namespace === cluster.namespace ? asked : others;
 }

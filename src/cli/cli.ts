@@ -66,7 +66,7 @@ async function runInvocation(
     out = await outputFor(config);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
-      const names = argument === '' ? 'none' : 'a service';
+      const names = argument === '' || command.argument?.is === 'file' ? 'none' : 'a service';
       return run({ options, config, names, more, out, environment, io, signal }, argument);
     });
   } catch (error) {

@@ -15,6 +15,7 @@ export type CommandName =
   | 'logs'
   | 'bench'
   | 'compare'
+  | 'test'
   | 'top'
   | 'demo'
   | 'config'
@@ -29,6 +30,8 @@ export type Command = {
     readonly pattern: string;
     readonly summary: string;
     readonly choices?: readonly string[];
+    /** A file, where it is not a service. */
+    readonly is?: 'file';
   };
   /** The words that may stand behind the argument. */
   readonly more?: {

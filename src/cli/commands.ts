@@ -8,6 +8,7 @@ import {
   output,
   sending,
   serving,
+  testing,
   timeout,
   wayIn,
 } from './flags.js';
@@ -173,6 +174,17 @@ export const commands: readonly Command[] = [
       'isvc compare sklearn-iris --requests 200 --max-difference 0.1%',
       'isvc compare iris-v1 iris-v2 --payloads rows.jsonl -o json',
     ],
+  },
+  {
+    name: 'test',
+    argument: {
+      pattern: '<file>',
+      summary: 'file of cases (YAML or JSON); - reads standard input',
+      is: 'file',
+    },
+    summary: 'Run the cases of a file: calls, and what is expected of their answers',
+    flags: testing,
+    examples: ['isvc test models.yaml', 'isvc test models.yaml -o junit > report.xml'],
   },
   {
     name: 'top',

@@ -263,13 +263,27 @@ export const manyOutput: Flag = {
   choices: ['json', 'table', 'junit'],
 };
 
+const sideBySide: Flag = {
+  flags: '--concurrency <count>',
+  summary: 'calls under way at once (default: 8)',
+};
+
 /** Flags of `predict` that choose several services. */
 export const choosing: readonly Flag[] = inGroup('Options for several services:', [
   { flags: '-l, --selector <selector>', summary: 'call the services with these labels, such as team=vision' },
   { flags: '--all', summary: 'call all services of the namespace' },
   { flags: '-A, --all-namespaces', summary: 'with -l or --all, call services of all namespaces' },
-  { flags: '--concurrency <count>', summary: 'calls under way at once (default: 8)' },
+  sideBySide,
 ]);
+
+/** Flags of `test`. */
+export const testing: readonly Flag[] = [
+  sideBySide,
+  timeout('30s', 'time to wait for each answer, if its case says none'),
+  ...wayIn,
+  ...inference,
+  output('table', 'json', 'junit'),
+];
 
 export function output(...choices: readonly [string, ...string[]]): Flag {
   return { flags: '-o, --output <format>', summary: 'output format', choices, default: choices[0] };

@@ -114,9 +114,18 @@ async function hasBegun(stdin: InputStream, signal: AbortSignal): Promise<boolea
   }
 }
 
-async function readFileOrStdin(path: string, stdin: InputStream, signal: AbortSignal): Promise<GivenPayload> {
+/** A payload that a file holds. Throws Problem "payload". */
+export function readPayloadFile(path: string, signal: AbortSignal): Promise<GivenPayload> {
+  return readFileOrStdin(path, undefined, signal);
+}
+
+async function readFileOrStdin(
+  path: string,
+  stdin: InputStream | undefined,
+  signal: AbortSignal,
+): Promise<GivenPayload> {
   try {
-    if (path === '-') {
+    if (path === '-' && stdin !== undefined) {
       return { bytes: await readStream(stdin, fileLimits.payload, signal), source: 'standard input' };
     }
     const bytes = await readBounded(path, fileLimits.payload, signal);

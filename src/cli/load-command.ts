@@ -20,6 +20,7 @@ export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly 
   logs: () => import('./commands/logs.js'),
   bench: () => import('./commands/bench.js'),
   compare: () => import('./commands/compare.js'),
+  test: () => import('./commands/test.js'),
   top: () => import('./commands/top.js'),
   demo: () => import('./commands/demo.js'),
   config: () => import('./commands/config.js'),

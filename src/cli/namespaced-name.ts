@@ -14,7 +14,7 @@ export function namespacedName(
   namespace: string | undefined,
 ): NamespacedName {
   const [before, name, ...more] = argument.split('/');
-  const isOther = expected === undefined || expected.choices !== undefined;
+  const isOther = expected === undefined || expected.choices !== undefined || expected.is !== undefined;
   if (
     isOther ||
     !before ||

@@ -1,21 +1,16 @@
 import { worstExitCode } from '../batch/outcome.js';
 import { runCall } from '../batch/run-call.js';
-import type { Service } from '../kserve/service.js';
 import type { PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { runSideBySide } from '../runtime/side-by-side.js';
 import type { Session } from '../session.js';
-import { chooseServices, type ChosenService } from './chosen-services.js';
+import { belongingTo, chooseServices, type ChosenService } from './chosen-services.js';
 import type { CommandResult } from './command-result.js';
+import { concurrencyOf } from './concurrency.js';
 import type { Context } from './context.js';
 import { withSession } from './open-session.js';
 import { printRun } from './print-run.js';
-import { wholeNumber } from './whole-number.js';
 import { predictOptions } from './settings.js';
-
-/** Calls under way at once where nobody says how many; and no more than these. */
-const usualConcurrency = '8';
-const mostConcurrency = 100;
 
 /**
  * `isvc predict` of several services: each is called with its own example or saved payload, or with the one that was given. Ctrl-C ends
@@ -24,12 +19,7 @@ const mostConcurrency = 100;
 export async function predictMany(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   checkUsage(context, name);
-  const concurrency = wholeNumber(
-    options.concurrency ?? usualConcurrency,
-    '--concurrency',
-    1,
-    mostConcurrency,
-  );
+  const concurrency = concurrencyOf(options.concurrency);
   const asked = await predictOptions(options, 'predict', context, signal);
   return withSession(context, async (session) => {
     const startedAt = Date.now();
@@ -38,7 +28,7 @@ export async function predictMany(context: Context, name: string): Promise<Comma
     let ended = 0;
     const tell = () => out.progress(`${ended} of ${services.length} services have answered`);
     tell();
-    const keeps = { answer: options.output === 'json' };
+    const keeps = { keepsAnswer: options.output === 'json' };
     const outcomes = await runSideBySide(services, concurrency, async (chosen) => {
       const outcome = await runCall(
         chosen,
@@ -66,18 +56,7 @@ async function sendTo(
   const predictor =
     options.to === undefined ? session.predictor : await session.predictorTo(found, options.to);
   const onNote = (note: string) => out.note(`${name}: ${note}`);
-  return predictor.predict(found, { ...belonging(asked, found, session), onNote }, signal);
-}
-
-/** What belongs to the service. A token of an account in a certain namespace is for the services of the context's. */
-function belonging(
-  asked: PredictOptions,
-  { namespace }: Pick<Service, 'namespace'>,
-  { cluster }: Session,
-): PredictOptions {
-  const { tokenFrom, ...others } = asked;
-  if (tokenFrom?.namespace === undefined || namespace === cluster.namespace) return asked;
-  return others;
+  return predictor.predict(found, { ...belongingTo(found, session.cluster, asked), onNote }, signal);
 }
 
 function checkUsage({ options: { rawAnswer, all, selector, allNamespaces } }: Context, name: string): void {

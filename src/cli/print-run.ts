@@ -13,7 +13,8 @@ export async function printRun(
   outcomes: readonly CallOutcome[],
 ): Promise<void> {
   const isWide = new Set(outcomes.map(({ namespace }) => namespace)).size > 1;
-  const labelOf = ({ name, service }: CallOutcome) => (isWide ? service : name);
+  const labelOf = ({ name, service }: CallOutcome) =>
+    isWide && service.endsWith(`/${name}`) ? service : name;
   printNotes(
     out,
     outcomes.map((outcome) => ({ ...outcome, name: labelOf(outcome) })),
@@ -28,6 +29,7 @@ export async function printRun(
   for (const outcome of outcomes) {
     if (outcome.result !== 'failed' && outcome.result !== 'not-sent') continue;
     out.warning([toned('bad', `${labelOf(outcome)}:`), ` ${outcome.told}`]);
+    for (const fault of outcome.faults?.slice(1) ?? []) out.warning(`  ${fault}`);
     for (const { text } of outcome.next.slice(0, mostSteps)) out.note([toned('accent', '→'), ` ${text}`]);
   }
   out.note(countsText(outcomes));

@@ -9,6 +9,7 @@ import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import type { Trust } from '../transport/transport.js';
 import { parseByteSize } from '../wording/byte-size.js';
+import { parseMilliseconds } from '../wording/duration.js';
 import type { Context } from './context.js';
 import type { Options } from './flag-values.js';
 import { readGivenPayload } from './given-payload.js';
@@ -112,29 +113,13 @@ function checkHost(host: string | undefined): void {
   });
 }
 
-const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-
-/**
- * Milliseconds of a duration as Go writes them (`500ms`, `30s`, `1m30s`); a bare number is seconds, as in kubectl. Zero means no
- * limit, as for kubectl and curl: Infinity. Throws Problem "usage".
- */
+/** Milliseconds of a duration; zero means no limit, as for kubectl and curl: Infinity. Throws Problem "usage". */
 export function parseDuration(text: string, flag: string): number {
-  const ms = milliseconds(text, flag);
-  return ms === 0 ? Number.POSITIVE_INFINITY : ms;
-}
-
-function milliseconds(text: string, flag: string): number {
-  if (/^\d+$/.test(text)) return Number(text) * unitsMs.s;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
-    throw new Problem('usage', `${flag} ${text} is not a duration.`, {
-      remedy: `Write it like this: ${flag} 500ms, ${flag} 30s or ${flag} 1m30s`,
-    });
-  }
-  return parts.reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * unitsMs[unit as keyof typeof unitsMs],
-    0,
-  );
+  const ms = parseMilliseconds(text);
+  if (ms !== undefined) return ms === 0 ? Number.POSITIVE_INFINITY : ms;
+  throw new Problem('usage', `${flag} ${text} is not a duration.`, {
+    remedy: `Write it like this: ${flag} 500ms, ${flag} 30s or ${flag} 1m30s`,
+  });
 }
 
 /** The account of `--token-from` and the audiences of `--token-audience`; undefined where no account is given. Throws Problem "usage", also where another token is given. */

@@ -12,7 +12,7 @@ const call = (name: string, namespace = 'team-a'): CallName => ({
   service: `${namespace}/${name}`,
   namespace,
 });
-const keeps = { answer: false };
+const keeps = { keepsAnswer: false };
 const problem = (summary: string) => new Problem('not-found', summary, { remedy: 'See isvc list' });
 
 test('each result becomes what CI systems call it, and each suite counts its own', () => {

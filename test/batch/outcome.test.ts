@@ -6,7 +6,7 @@ import { exitCodes, Problem, type ProblemKind } from '../../src/problem.js';
 import { answered } from '../tui/answers.js';
 
 const call = { name: 'a', service: 'n/a', namespace: 'n' };
-const keeps = { answer: true };
+const keeps = { keepsAnswer: true };
 const never = new AbortController().signal;
 
 function withJson(...pieces: readonly string[]) {
@@ -49,7 +49,7 @@ test('of a very large answer only the beginning is kept', () => {
 });
 
 test('no answer is kept that nobody asked for', () => {
-  expect(outcomeOf(call, withJson('[1]'), { answer: false })).not.toHaveProperty('answer');
+  expect(outcomeOf(call, withJson('[1]'), { keepsAnswer: false })).not.toHaveProperty('answer');
 });
 
 test('what a call throws is its outcome; a stop of the run is not its failure', async () => {

@@ -24,6 +24,7 @@ const lines: Readonly<Record<string, readonly [args: readonly string[], code: nu
   demo: [['--services', 'many'], 2],
   doctor: [[], 4],
   compare: [[name, '--yes'], 2],
+  test: [['nowhere.yaml'], 2],
 };
 
 test.each(commands.map((command) => command.name))(

@@ -104,6 +104,7 @@ function valueCases(flags: readonly FlagWords[]): string {
 
 function argumentOffer({ argument }: CompletionCommand): string {
   if (argument === 'none') return 'COMPREPLY=()';
+  if (argument === 'file') return '_isvc_files';
   return argument === 'service' ? offered('_isvc_services | _isvc_harmless') : offeredWords(argument);
 }
 

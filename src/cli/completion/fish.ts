@@ -26,6 +26,7 @@ export function fishScript(commands: readonly CompletionCommand[], rootFlags: re
 
 function argumentLines({ argument }: CompletionCommand, within: string): readonly string[] {
   if (argument === 'none') return [];
+  if (argument === 'file') return [`complete -c isvc -n ${within} -F`];
   const words = argument === 'service' ? '(__isvc_services)' : argument.join(' ');
   return [`complete -c isvc -n ${within} -a ${quote(words)}`];
 }

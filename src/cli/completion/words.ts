@@ -15,8 +15,10 @@ export type CompletionCommand = {
   readonly name: string;
   readonly summary: string;
   readonly flags: readonly FlagWords[];
+  /** Whether the argument may be given more than once. */
+  readonly areMany: boolean;
   /** `service` when the argument is a service's name. */
-  readonly argument: 'service' | 'none' | readonly string[];
+  readonly argument: 'service' | 'file' | 'none' | readonly string[];
 };
 
 /** Flags on the line that are handed to isvc and to kubectl, which list the names. */
@@ -28,7 +30,11 @@ export function commandWords(): readonly CompletionCommand[] {
     name: command.name,
     summary: command.summary,
     flags: flagWords(command),
-    argument: command.argument === undefined ? 'none' : (command.argument.choices ?? 'service'),
+    areMany: command.more?.areServices === true,
+    argument:
+      command.argument === undefined
+        ? 'none'
+        : (command.argument.choices ?? command.argument.is ?? 'service'),
   }));
 }
 

@@ -6,7 +6,7 @@ export function zshScript(commands: readonly CompletionCommand[], rootFlags: rea
   const cases = commands.map(
     (command) => `        ${command.name})
           _arguments \\
-${[...command.flags.flatMap(specs), `'1:${argumentAction(command)}'`].map((spec) => `            ${spec}`).join(' \\\n')}
+${[...command.flags.flatMap(specs), `'${command.areMany ? '*' : '1'}:${argumentAction(command)}'`].map((spec) => `            ${spec}`).join(' \\\n')}
           ;;`,
   );
   return `#compdef isvc kubectl-isvc
@@ -81,6 +81,7 @@ function valueAction({ choices, completes }: FlagWords): string {
 
 function argumentAction({ argument }: CompletionCommand): string {
   if (argument === 'service') return 'service:_isvc_services';
+  if (argument === 'file') return 'file:_files';
   return argument === 'none' ? ' : ' : `value:(${argument.join(' ')})`;
 }
 

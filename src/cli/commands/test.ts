@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { type CallName, worstExitCode } from '../../batch/outcome.js';
+import { parseSuite } from '../../batch/parse-suite.js';
+import { runCall } from '../../batch/run-call.js';
+import type { SuiteCase } from '../../batch/suite.js';
+import { findService } from '../../discovery/find-service.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { PredictOptions } from '../../predict/predict.js';
+import { runSideBySide } from '../../runtime/side-by-side.js';
+import { defined } from '../../runtime/defined.js';
+import type { Session } from '../../session.js';
+import { belongingTo } from '../chosen-services.js';
+import type { CommandResult } from '../command-result.js';
+import { concurrencyOf } from '../concurrency.js';
+import type { Context } from '../context.js';
+import { readPayloadFile, readTextFile } from '../given-payload.js';
+import { withSession } from '../open-session.js';
+import { printRun } from '../print-run.js';
+import { callOptions } from '../settings.js';
+
+/** `isvc test`: the cases of a file, each a call and what is expected of its answer. Ctrl-C ends the calls, and prints what came. */
+export async function run(context: Context, file: string): Promise<CommandResult> {
+  const { options, out, io, signal } = context;
+  const concurrency = concurrencyOf(options.concurrency);
+  const asked = callOptions(options);
+  const cases = parseSuite(await readTextFile(file, io.stdin, signal), file);
+  return withSession(context, async (session) => {
+    const startedAt = Date.now();
+    const began = performance.now();
+    let ended = 0;
+    const tell = () => out.progress(`${ended} of ${cases.length} cases have ended`);
+    tell();
+    const outcomes = await runSideBySide(cases, concurrency, async (one) => {
+      const outcome = await runCall(
+        callOf(one, session),
+        (stop) => sendCase(context, session, one, asked, stop),
+        {
+          keepsAnswer: options.output === 'json',
+          expected: one.expected,
+        },
+        signal,
+      );
+      ended += 1;
+      tell();
+      return outcome;
+    });
+    const run = { name: basename(file), startedAt, tookMs: performance.now() - began };
+    await printRun(context, run, outcomes);
+    return { open: 'nothing', exitCode: worstExitCode(outcomes) };
+  });
+}
+
+function callOf({ name, service, namespace }: SuiteCase, { cluster }: Session): CallName {
+  const where = namespace ?? cluster.namespace;
+  return { name, service: `${where}/${service}`, namespace: where };
+}
+
+async function sendCase(
+  { options, out }: Context,
+  session: Session,
+  { name, service: wanted, namespace, payload, protocol, model, to, timeoutMs }: SuiteCase,
+  asked: Pick<PredictOptions, 'timeoutMs' | 'waitsForStart' | 'tokenFrom'>,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { cluster } = session;
+  const service = await findService(cluster, namespace ?? cluster.namespace, wanted, signal);
+  const predictor = to === undefined ? session.predictor : await session.predictorTo(service, to);
+  const given =
+    payload === undefined
+      ? undefined
+      : 'file' in payload
+        ? await readPayloadFile(payload.file, signal)
+        : { bytes: payload.bytes, as: 'json' as const, source: `the payload of ${name}` };
+  const own =
+    timeoutMs === undefined || options.timeout !== undefined ? {} : { timeoutMs, waitsForStart: false };
+  return predictor.predict(
+    service,
+    {
+      ...belongingTo(service, session.cluster, asked),
+      ...own,
+      ...defined({ payload: given, protocol, model }),
+      verb: 'predict',
+      binary: false,
+      scale: 1,
+      onNote: (note) => out.note(`${name}: ${note}`),
+    },
+    signal,
+  );
+}
