@@ -80,7 +80,7 @@ function isSameInteger(actual: bigint, expected: number): boolean {
 }
 
 /** A value in a message: cut where it is long. */
-export function valueText(value: AnswerValue | SuiteValue): string {
+function valueText(value: AnswerValue | SuiteValue): string {
   const text = stringifyJson(value);
   return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
 }
