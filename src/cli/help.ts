@@ -19,6 +19,7 @@ const headings: Readonly<Record<Exclude<CommandName, 'isvc'>, string>> = {
   doctor: 'Look at services:',
   bench: 'Measure and compare:',
   compare: 'Measure and compare:',
+  test: 'Measure and compare:',
   demo: 'isvc itself:',
   config: 'isvc itself:',
   completion: 'isvc itself:',
