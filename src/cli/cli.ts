@@ -70,7 +70,11 @@ async function runInvocation(
       return run({ options, config, names, more, out, environment, io, signal }, argument);
     });
   } catch (error) {
-    return ended(failed(error, out));
+    if (options.verdict !== 'json') return ended(failed(error, out));
+    const problem = asProblem(error);
+    const { problemJson } = await import('../format/verdict-json.js');
+    out.printVerdict(problemJson(problem));
+    return ended(exitCodes[problem.kind]);
   } finally {
     process.off('uncaughtException', onUncaught);
   }

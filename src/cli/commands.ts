@@ -10,6 +10,7 @@ import {
   serving,
   testing,
   timeout,
+  verdictForm,
   wayIn,
 } from './flags.js';
 import { comparing, examining, toPart } from './version-flags.js';
@@ -48,7 +49,7 @@ export const commands: readonly Command[] = [
     argument: { ...service, pattern: '[name]' },
     more: { pattern: '[names...]', summary: 'more services to call', areServices: true },
     summary: 'Send a payload to a model, or to many, and print predictions',
-    flags: [...sending, toPart, ...choosing, manyOutput],
+    flags: [...sending, toPart, verdictForm, ...choosing, manyOutput],
     examples: [
       'isvc predict flower-sample -f input.json',
       'isvc predict sklearn-iris -d "[[6.8,2.8,4.8,1.4]]" | jq .predictions',
@@ -60,7 +61,7 @@ export const commands: readonly Command[] = [
     name: 'explain',
     argument: service,
     summary: 'Send a payload and print its explanation (V1 :explain)',
-    flags: [...sending, answerOutput],
+    flags: [...sending, verdictForm, answerOutput],
     examples: ['isvc explain income -f input.json'],
   },
   {

@@ -35,6 +35,7 @@ export type Options = {
   readonly data?: string;
   readonly raw?: string;
   readonly rawAnswer?: boolean;
+  readonly verdict?: string;
   readonly protocol?: string;
   readonly model?: string;
   readonly modelVersion?: string;

@@ -255,6 +255,14 @@ export const answerOutput: Flag = {
   group: 'Answer options:',
 };
 
+/** The flag for programs that want to know who answered. */
+export const verdictForm: Flag = {
+  flags: '--verdict <format>',
+  summary: 'print who answered, why, and the next steps to standard error as text or as JSON (default: text)',
+  choices: ['text', 'json'],
+  group: 'Answer options:',
+};
+
 /** That of a command which calls one service, or many: of many it prints a table where nothing is said. */
 export const manyOutput: Flag = {
   ...answerOutput,

@@ -59,12 +59,19 @@ async function sendTo(
   return predictor.predict(found, { ...belongingTo(found, session.cluster, asked), onNote }, signal);
 }
 
-function checkUsage({ options: { rawAnswer, all, selector, allNamespaces } }: Context, name: string): void {
+function checkUsage(
+  { options: { rawAnswer, verdict, all, selector, allNamespaces } }: Context,
+  name: string,
+): void {
   if (name === '' && all !== true && selector === undefined && allNamespaces !== true) {
     throw new Problem('usage', 'The name of a service is missing.', {
       remedy: 'Name one, or several, or select them with -l or --all. All names: isvc list',
     });
   }
+  if (verdict === 'json')
+    throw new Problem('usage', '--verdict json tells who answered for one service alone.', {
+      remedy: 'Name one service, or use -o json, which has the verdict of each.',
+    });
   if (rawAnswer !== true) return;
   throw new Problem('usage', '--raw-answer prints the answer of one service alone.', {
     remedy: 'Name one service, or use -o json, which has the answer of each.',

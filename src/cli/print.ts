@@ -33,6 +33,8 @@ export type Output = {
   readonly warning: (line: TonedLine) => void;
   /** A remark that only -v shows. */
   readonly detail: (line: TonedLine) => void;
+  /** A verdict as JSON, for a program that reads stderr: on one line, as it is, with -q too. */
+  readonly printVerdict: (json: string) => void;
   readonly problem: (problem: Problem) => void;
   /** Says what isvc waits for; a spinner where stderr is a terminal. */
   readonly progress: (doing: string) => void;
@@ -113,6 +115,10 @@ export function createOutput(
     warning: remark,
     detail(line) {
       if (options.verbose) remark(line);
+    },
+    printVerdict(json) {
+      clear();
+      stderr.write(`${stderr.isTTY ? safeJson(json) : json}\n`);
     },
     problem(problem) {
       const [summary = '', ...more] = safeLines(hideSecretText(problem.summary));

@@ -30,6 +30,7 @@ export async function send(
   verb: PredictOptions['verb'],
 ): Promise<CommandResult> {
   const { options, out, signal } = context;
+  const note = options.verdict === 'json' ? () => undefined : out.note;
   const asked = await predictOptions(options, verb, context, signal);
   return withSession(context, async (session) => {
     const { cluster } = session;
@@ -45,7 +46,7 @@ export async function send(
         ...asked,
         ...defined({ example }),
         onProgress: out.progress,
-        onNote: out.note,
+        onNote: note,
         ...(live === undefined ? {} : { streams: true, onText: live.add }),
       },
       signal,
@@ -53,17 +54,16 @@ export async function send(
     const { answer, partial } = exchange;
     live?.end((answer ?? partial)?.text);
     for (const line of detailLines(exchange)) out.detail(line);
-    out.note([toned('dim', `sent ${exchange.payloadSource}`)]);
-    for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
-    for (const line of tonedVerdict(exchange)) out.note(line);
-    if (answer === undefined && options.quiet === true) {
-      out.warning(`error: ${whoText(exchange.verdict)}: ${exchange.verdict.summary}`);
-    }
+    const exitCode = answer === undefined ? exitCodes[verdictProblemKind(exchange.verdict)] : 0;
+    if (options.verdict === 'json') {
+      const { verdictJson } = await import('../format/verdict-json.js');
+      out.printVerdict(verdictJson(exchange, exitCode));
+    } else tellVerdict(context, exchange);
     if (options.rawAnswer === true) out.write(bodyOf(exchange));
     if (answer === undefined) {
       if (partial !== undefined && live === undefined && options.rawAnswer !== true)
         await printAnswer(partial);
-      return { open: 'nothing', exitCode: exitCodes[verdictProblemKind(exchange.verdict)] };
+      return { open: 'nothing', exitCode };
     }
     if (options.rawAnswer === true || (live !== undefined && answer.text !== undefined)) return done;
     await printAnswer(answer);
@@ -87,6 +87,15 @@ export async function send(
   });
 }
 
+/** Who answered, and what was sent, in words. */
+function tellVerdict({ options, out }: Context, exchange: Exchange): void {
+  out.note([toned('dim', `sent ${exchange.payloadSource}`)]);
+  for (const remark of [...exchange.notes, ...exchange.endpoint.warnings]) out.note(remark);
+  for (const line of tonedVerdict(exchange)) out.note(line);
+  if (exchange.answer === undefined && options.quiet === true)
+    out.warning(`error: ${whoText(exchange.verdict)}: ${exchange.verdict.summary}`);
+}
+
 function hasPayload({ payload, raw }: PredictOptions): boolean {
   return payload !== undefined || raw !== undefined;
 }
@@ -102,11 +111,12 @@ function showsText({ output, rawAnswer }: Options, { columns }: Pick<Output, 'co
   return columns !== undefined && output === undefined && rawAnswer !== true;
 }
 
-/** The answer as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. */
+/** The answer as it came: a body of any kind; over gRPC its message in JSON, else the status' own text. Nothing where nothing came. */
 function bodyOf({ roundTrip: { response }, answer }: Exchange): string | Uint8Array {
-  if (response?.transport === 'http') return response.body;
-  if (response?.http !== undefined) return response.http.body;
-  return `${answer === undefined ? (response?.details ?? '') : jsonText(answer)}\n`;
+  if (response === undefined) return '';
+  if (response.transport === 'http') return response.body;
+  if (response.http !== undefined) return response.http.body;
+  return `${answer === undefined ? response.details : jsonText(answer)}\n`;
 }
 
 /** The lines that -v adds, marked as curl -v does: the ways in that were tried, the heads of request and response, the body where it is not a prediction. */

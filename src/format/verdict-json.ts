@@ -1,5 +1,6 @@
-import type { Verdict } from '../inference/exchange.js';
-import type { NextStep } from '../problem.js';
+import type { Exchange, Verdict } from '../inference/exchange.js';
+import { hostPort } from '../network/address.js';
+import { exitCodes, type NextStep, type Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { shownText } from './safe-text.js';
 
@@ -18,4 +19,37 @@ export function verdictObject({ who, ok, partly, summary, evidence, next }: Verd
 /** A next step for a program. */
 export function stepObject({ text, action }: NextStep) {
   return { text: shownText(text), ...defined({ action }) };
+}
+
+/**
+ * All that `--verdict json` prints of a call, on one line; docs/verdicts.md has its shape. Fields may be added, none is renamed or
+ * removed.
+ */
+export function verdictJson(exchange: Exchange, exitCode: number): string {
+  const { service, protocol, modelName, endpoint, roundTrip, verdict, payloadSource, notes } = exchange;
+  return JSON.stringify({
+    service,
+    exitCode,
+    tookMs: Number(roundTrip.timings.totalMs.toFixed(3)),
+    verdict: verdictObject(verdict),
+    ...defined({ status: statusObject(exchange) }),
+    request: { protocol, model: modelName, payload: shownText(payloadSource) },
+    way: { route: endpoint.candidate.route, address: hostPort(endpoint), host: endpoint.host },
+    notes: [...notes, ...endpoint.warnings].map(shownText),
+  });
+}
+
+/** The same where nothing was sent. */
+export function problemJson({ kind, summary, next }: Problem): string {
+  return JSON.stringify({
+    exitCode: exitCodes[kind],
+    problem: { kind, summary: shownText(summary), next: next.map(stepObject) },
+  });
+}
+
+/** The status that came, by the protocol that it is of; undefined where nothing came. */
+function statusObject({ roundTrip: { response } }: Exchange) {
+  if (response === undefined) return undefined;
+  if (response.transport === 'http') return { http: response.status };
+  return { grpc: response.code, ...defined({ http: response.http?.status }) };
 }

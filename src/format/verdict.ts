@@ -20,6 +20,9 @@ const whoAnswered: Readonly<Record<Verdict['who'], string>> = {
   'not-sure': 'not sure who answered',
 };
 
+/** Everybody who may answer. */
+export const answerers: readonly string[] = Object.keys(whoAnswered);
+
 /** Who answered, in a few words. A model that refused a payload did answer, but not with a prediction. */
 export function whoText(verdict: Verdict): string {
   if (verdict.partly === true) return 'answered in part by the model';

@@ -85,6 +85,15 @@ test('--raw-answer prints a prediction as it came, and what a gateway says', asy
   expect(gateway.stdout).not.toBe('');
 });
 
+test('--raw-answer prints the message of gRPC, the text of its failure, and nothing where nothing came', async () => {
+  const good = await isvc.run(['predict', 'iris-grpc', '--raw-answer', '-q']);
+  expect(JSON.parse(good.stdout)).toHaveProperty('outputs');
+  const failed = await isvc.run(['predict', 'iris-grpc', '--raw-answer', '-q', '--model', 'none']);
+  expect([failed.code, failed.stdout.trim()]).toEqual([6, expect.stringContaining('none')]);
+  const nobody = await isvc.run(['predict', 'digits', '--address', '127.0.0.1:1', '--raw-answer', '-q']);
+  expect([nobody.code, nobody.stdout]).toEqual([5, '']);
+});
+
 test('-q says in one line why there is no answer', async () => {
   const { stdout, stderr, code } = await isvc.run(['predict', 'no-route', '-q']);
   expect(code).toBe(6);
