@@ -12,7 +12,7 @@ import { remoteOf } from '../state/call.js';
 import type { Message } from '../state/messages.js';
 import { refusedProblem } from './refused-problem.js';
 
-/** What the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
+/** Reads what the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key, name, namespace } = service;
   const labelSelector = podSelector(service);

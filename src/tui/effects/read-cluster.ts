@@ -65,7 +65,7 @@ function podAccount(pod: KubeObject): string | undefined {
   return typeof account === 'string' && account !== '' ? account : undefined;
 }
 
-/** What there is beside a namespace without services: what the others have, and whether it is there at all, as far as this person may know. */
+/** Counts the services beside a namespace without any: those of other namespaces, and whether it is there at all, as far as this person may know. */
 export async function countElsewhere(
   cluster: Cluster,
   namespace: string,

@@ -5,7 +5,7 @@ import { failureLines, stepLines, signLines } from '../parts/page.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import type { State } from '../state/state.js';
 
-/** What stands in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */
+/** The lines in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */
 export function startLines(state: State): readonly Line[] | undefined {
   const { list, size, stale } = state;
   if (list.state === 'failed') {
