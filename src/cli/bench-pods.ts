@@ -35,7 +35,7 @@ const usualImage = 'node:24-slim';
 /** More pods than these are another tool's work. */
 const maxPods = 200;
 
-/** What the API server takes of a ConfigMap's data (pkg/apis/core/validation: MaxSecretSize, of ConfigMaps too). */
+/** The limit of the API server for a ConfigMap's data, in bytes (pkg/apis/core/validation: MaxSecretSize, of ConfigMaps too). */
 const maxConfigMapBytes = 1024 * 1024;
 
 /** A token of an account is asked for ten minutes, and pods ask for no new one. */

@@ -36,7 +36,7 @@ export function openTables(
     const left = rows.length - shown.length;
     const time = new Date().toTimeString().slice(0, 8);
     const lines = await rowLines(layout, [headerCells(columns.map(({ title }) => title)), ...shown]);
-    // What says on what is waited for goes first: it stands where the table ends.
+    // The line that says what is awaited goes first: it stands where the table ends.
     out.write('');
     // Up to the head of the table before, and all from there on away (ECMA-48: CPL, ED).
     if (height > 0) stdout.write(`\u001B[${height}F\u001B[J`);

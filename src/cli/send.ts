@@ -100,7 +100,7 @@ function hasPayload({ payload, raw }: PredictOptions): boolean {
   return payload !== undefined || raw !== undefined;
 }
 
-/** What the cluster has to send is read with the service, not after it. */
+/** The payload that the cluster has is read together with the service, not after it. */
 function beginExample({ cluster, predictor }: Session, text: string, signal: AbortSignal) {
   const { kind = 'inference', name } = parseServiceName(text);
   return predictor.beginExample(serviceKey(kind, cluster.namespace, name), signal);

@@ -91,7 +91,7 @@ export type Cluster = {
   readonly remove: (resource: Resource, object: KubeObject, signal: AbortSignal) => Promise<void>;
   /** The API server's version, and the user and their rights by its words. */
   readonly serverInfo: () => Promise<ServerInfo>;
-  /** What the API server did not allow so far, a line each. */
+  /** The requests that the API server did not allow so far, a line each. */
   readonly refused: () => readonly string[];
   /** The lines of a container's log as they come, several at a time. Throws Problem "cluster", "not-found", "not-ready". */
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<readonly string[]>;

@@ -13,7 +13,7 @@ export type SaidRequest = {
 /** The members that hold texts in place of messages: completions, embeddings, scores (OpenAI's API, and vLLM's `/v1/rerank`). */
 const textMembers = ['prompt', 'input', 'query', 'documents'] as const;
 
-/** What a request in OpenAI's API says, and with which settings; undefined where it is none. */
+/** The messages and settings of a request in OpenAI's API; undefined where it is not one. */
 export function readSaid(value: Json): SaidRequest | undefined {
   if (!isJsonObject(value)) return undefined;
   const { messages, ...others } = value;

@@ -1,4 +1,4 @@
-/** What a piece of text means; each face says how that looks. Color is never the only sign: marks and words carry the meaning. */
+/** The meaning of a piece of text; each face says how that looks. Color is never the only sign: marks and words carry the meaning. */
 export type TextTone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent';
 
 /** A piece of a line that may stand out. */

@@ -258,7 +258,7 @@ async function lastWarning(
   }
 }
 
-/** What each pod's log tells in its last lines. Throws Problem "cluster" where one tells nothing. */
+/** Reads the run of each pod from the last lines of its log. Throws Problem "cluster" where one has none. */
 async function readRuns(cluster: PodCluster, namespace: string, pods: readonly string[]): Promise<PodRun> {
   const { signal, stop } = startTimeout(cleanUpMs);
   try {

@@ -16,7 +16,7 @@ const lineLength = 12_000;
 const maxBytes = 16 * 1024 * 1024;
 const maxLines = 1000;
 
-/** What a run came to as lines of a log, its histograms whole. */
+/** A run as lines of a log, its histograms whole. */
 export function runLines({ run, ...by }: PodRun): readonly string[] {
   const { tally, ...rest } = run;
   const { latency, service, failed, connect, text, failures, slices, ...counts } = tally;

@@ -1,7 +1,7 @@
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 
 /**
- * What CI systems agree on, as a schema: the elements, their order and the attributes that Jenkins' xunit plugin (junit-10.xsd) lets through and that
+ * The form that CI systems agree on, as a schema: the elements, their order and the attributes that Jenkins' xunit plugin (junit-10.xsd) lets through and that
  * GitLab (docs.gitlab.com/ci/testing/unit_test_reports) reads. Anything beyond that is a mistake here, so this schema is narrower.
  */
 const schema = `<?xml version="1.0"?>

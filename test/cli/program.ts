@@ -25,7 +25,7 @@ type StartOptions = RunOptions & {
 export type Program = {
   readonly demo: () => Demo;
   readonly folder: () => string;
-  /** What its commands see of the environment. */
+  /** The environment of its commands. */
   readonly environment: () => Readonly<Record<string, string>>;
   /** Runs a command in this process, as `src/main.ts` does: a program of its own would spend most of its time on its start. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Result>;

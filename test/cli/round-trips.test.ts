@@ -69,7 +69,7 @@ async function portsOpened(run: () => Promise<unknown>): Promise<readonly number
 }
 
 const serving = 'serving.kserve.io/v1beta1/namespaces/kserve-demo/inferenceservices';
-/** What every look for a way in begins with, beside the service: each kind has services of that name. */
+/** The requests with which every look for a way in begins, beside the service: each kind has services of that name. */
 const first = (name: string) => [
   `${serving}/${name}`,
   `serving.kserve.io/v1alpha1/namespaces/kserve-demo/inferencegraphs/${name}`,

@@ -21,7 +21,7 @@ const goneTries = 600;
 
 type Named = { readonly name: string; readonly namespace?: string };
 
-/** What the API calls a kind, where an `s` alone does not do: `Ingress`, `Gateway`. */
+/** The API's plural of a kind, where an `s` alone does not do: `Ingress`, `Gateway`. */
 function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();
   return singular.endsWith('s') ? `${singular}es` : `${singular}s`;

@@ -3,7 +3,7 @@ import { listDefaults } from '../../config/config.js';
 import type { Problem } from '../../problem.js';
 import type { SessionOpeners, TuiSession } from '../../session.js';
 
-/** What the program works with while there is no cluster to work with: everything that it is asked fails with this problem. */
+/** The session while there is no cluster: every question to it fails with this problem. */
 export function noSession(problem: Problem, contexts: readonly string[] = []): TuiSession {
   const fail = (): Promise<never> => Promise.reject(problem);
   return {

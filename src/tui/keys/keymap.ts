@@ -78,7 +78,7 @@ function bindingApplies(binding: Binding, place: KeyPlace): boolean {
   return binding.on === 'everywhere' || binding.on.includes(place);
 }
 
-/** What a key does on a screen; undefined when nothing. */
+/** The action of a key on a screen; undefined when it has none. */
 export function actionFor(place: KeyPlace, key: string): Action | undefined {
   return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
 }
@@ -93,7 +93,7 @@ export function bindingsOf(place: KeyPlace): readonly Binding[] {
   });
 }
 
-/** What does a next step here. A step that widens trust only leads to the question, whose answer is typed. */
+/** The action that carries out a next step here. A step that widens trust only leads to the question, whose answer is typed. */
 const actionOfStep: Readonly<Partial<Record<StepAction['kind'], Action>>> = {
   payload: 'payload',
   metadata: 'payload',
@@ -147,7 +147,7 @@ export type Hint = {
   readonly state?: 'off' | 'passing';
 };
 
-/** What comes and goes on the same screen many times: such a hint keeps its place while it is of no use. */
+/** The needs that come and go on the same screen many times: such a hint keeps its place while it is of no use. */
 const steadyNeeds: ReadonlySet<Need | undefined> = new Set([
   undefined,
   'answer',

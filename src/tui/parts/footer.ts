@@ -62,7 +62,7 @@ function messageHints(state: State, rows: number): readonly Line[] {
     { key: 'pageup', label: 'scroll' },
     { key: '\\ enter', label: 'new line' },
   ];
-  // What leads to the rest always fits, in the last row.
+  // The hint that leads to the rest always fits, in the last row.
   const more = hint({ key: '/help', label: 'commands' });
   const pieces = hints.map(hint);
   return Array.from({ length: rows }, (_, row) => {
@@ -72,7 +72,7 @@ function messageHints(state: State, rows: number): readonly Line[] {
   });
 }
 
-/** What is typed, its end where it is long; below it, or behind it where there is one row, what may follow. */
+/** The typed text, its end where it is long; below it, or behind it where there is one row, what may follow. */
 function promptLines(prompt: Prompt, rows: number, columns: number): readonly Line[] {
   const { purpose, text } = prompt;
   const label = prompt.asked === undefined ? prompts[purpose].label : `${safeText(prompt.asked.question)} `;

@@ -9,7 +9,7 @@ import type { NextStep } from '../../problem.js';
 import type { KeyPlace } from '../keys/binding.js';
 import { keyOfStep } from '../keys/keymap.js';
 
-/** What a screen other than the list shows: lines to scroll through, or a menu with one line chosen. */
+/** The content of a screen other than the list: lines to scroll through, or a menu with one line chosen. */
 export type Page = {
   /** The screen, then what is told of it. */
   readonly title: readonly string[];

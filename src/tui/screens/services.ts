@@ -204,7 +204,7 @@ function loginLines({ login, size }: State): readonly Line[] {
   return [emptyLine, line('   The login program of this context says:', 'strong'), ...lines];
 }
 
-/** What stands in place of rows: that they are on their way, or that none matches. */
+/** The lines in place of rows: that they are on their way, or that none matches. */
 function insteadOfRows(state: State): readonly Line[] | undefined {
   const { columns } = state.size;
   const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;

@@ -83,7 +83,7 @@ export function sentAccount(exchange: Exchange | undefined, { namespace }: Servi
 
 type Source = Pick<Extract<Effect, { readonly type: 'load-commands' }>, 'exchange' | 'payload'>;
 
-/** What `C` copies: the exchange that is looked at; else the last one, if it would be sent like that again; else what would be sent. */
+/** The request that `C` copies: that of the shown exchange; else the last one, if it would be sent like that again; else the one that would be sent. */
 export function copySource(state: State, service: Service, protocol: Protocol): Source {
   const looked = chosenExchange(state);
   if (looked !== undefined) return { exchange: looked };

@@ -20,9 +20,9 @@ export type Prompt = {
     | 'believe'
     | 'consent';
   readonly text: string;
-  /** What a yes would be to, and the question, which names it. */
+  /** The consent that a yes would give, and the question, which names it. */
   readonly asked?: { readonly consent: Consent; readonly question: string };
-  /** What Tab found that the text may become. */
+  /** The texts that Tab found, which this one may become. */
   readonly choices?: readonly string[];
   /** The file of this name is being read, or cannot be. */
   readonly file?: 'reading' | { readonly refused: string };

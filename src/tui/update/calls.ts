@@ -15,7 +15,7 @@ export function startCall(state: State): Updated {
   return service === undefined ? [state, []] : startCallOf({ ...state, cursor: service.key }, service);
 }
 
-/** What is said in a conversation, and the payload that says it. */
+/** A message of a conversation, and the payload that sends it. */
 type ChatMessage = { readonly question: string; readonly payload: GivenPayload };
 
 /** Starts a prediction with the payload of a message, or made here, or with the one that the predictor chooses. One at a time for each service. */

@@ -42,7 +42,7 @@ export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | '
   }
 }
 
-/** What would be sent to a service. */
+/** The effect that reads what would be sent to a service. */
 export function payloadEffect(state: State, service: Service): Effect {
   const payload = state.payloads.get(service.key);
   const place = placeOf(state);

@@ -57,7 +57,7 @@ function withText(state: State, { purpose, asked }: Prompt, text: string): State
   return filterPlace({ ...state, prompt }, purpose, text);
 }
 
-/** What Tab found, unless something else was typed meanwhile. */
+/** Takes in what Tab found, unless something else was typed meanwhile. */
 export function completePrompt(
   state: State,
   { of, completion }: Extract<Message, { readonly type: 'completed' }>,
@@ -74,7 +74,7 @@ export function closeFilePrompt(state: State): State {
   return state.prompt?.file === 'reading' ? { ...state, prompt: undefined } : state;
 }
 
-/** What was typed stays, to be corrected; of a file that was chosen otherwise, a notice tells. */
+/** Refuses a file: its typed name stays, to be corrected; a notice tells of one that was chosen otherwise. */
 export function refuseFile(
   state: State,
   { path, why }: Extract<Message, { readonly type: 'file-refused' }>,

@@ -6,7 +6,7 @@ import { artifact } from '../../models/artifacts.ts';
 import type { Artifact } from '../../models/artifacts.ts';
 import { exists } from '../build/paths.ts';
 
-/** What is in an archive, by its name: a folder of an artifact, and what that folder is called inside. */
+/** The folders of an archive, by its name: a folder of an artifact, and the name of that folder inside. */
 const archives = {
   // TensorFlow Serving looks for versions, which are folders with numbers for names.
   flower: { of: 'tensorflow', folder: 'flower', inside: '1' },
