@@ -38,7 +38,7 @@ export const lightYoga: LibraryPatch = {
 };
 
 /** Characters beside ASCII that take one column each and join with none before them: those of our marks, rules and bars. */
-export const narrow = String.raw`\u0020-\u007E\u00B7\u00D7\u2010-\u2014\u2018-\u201D\u2022\u2026\u2190-\u2193\u21B5\u2500-\u257F\u2580-\u259F\u25A0\u25B8\u25CB-\u25CF\u2713\u2717`;
+export const narrow = String.raw`\u0020-\u007E\u00B5\u00B7\u00D7\u2010-\u2014\u2018-\u201D\u2022\u2026\u203A\u2190-\u2193\u21B5\u21BB\u2212\u2260\u2500-\u257F\u2580-\u259F\u25A0\u25B2\u25B8\u25C6\u25CB-\u25D0\u2713\u2717\u2801-\u28FF`;
 
 /**
  * string-width takes a text of ASCII alone as it is; any other is read character by character. Our marks are as harmless. What

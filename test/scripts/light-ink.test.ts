@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { narrow } from '../../scripts/light-ink.ts';
 
@@ -14,3 +15,15 @@ test('every character that the bundle takes for narrow is one column wide', () =
   expect(taken.filter((character) => stringWidth(character) !== 1)).toEqual([]);
   expect(stringWidth(taken.join(''))).toBe(taken.length);
 });
+
+test('the terminal UI draws no other character of its own: the first one would take 25 ms', () => {
+  const files = globSync('src/tui/**/*.{ts,tsx}');
+  const drawn = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(isCode));
+  const others = drawn.join('').replaceAll(new RegExp(`[${narrow}]`, 'gu'), '');
+  expect(files.length).toBeGreaterThan(100);
+  expect(new Set(others)).toEqual(new Set());
+});
+
+function isCode(row: string): boolean {
+  return !/^\s*(?:\/?\*|\/\/)/u.test(row);
+}
