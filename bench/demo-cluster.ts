@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plainEnvironment } from './measure.ts';
 
 /** Runs `use` with the kubeconfig of a demo cluster in a process of its own, which ends with it. `services`: how many made-up ones. */
 export async function withDemoCluster(
@@ -14,6 +15,7 @@ export async function withDemoCluster(
     process.execPath,
     ['dist/main.js', 'demo', '--serve', '--services', String(services), '--write-kubeconfig', kubeconfig],
     {
+      env: plainEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );

@@ -1,6 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import { readFileSync } from 'node:fs';
 import xterm from '@xterm/headless';
+import { plainEnvironment } from './measure.ts';
 
 /** A program in a pty, watched by what it draws and by what the kernel says of it (Linux's /proc). */
 export type PtyProgram = {
@@ -31,7 +32,7 @@ export function startInPty(
   const terminal = spawn(process.execPath, [script, ...more], {
     cols: columns,
     rows,
-    env: { ...process.env, TERM: 'xterm-256color', ...environment },
+    env: { ...plainEnvironment(), TERM: 'xterm-256color', ...environment },
   });
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const read = () =>

@@ -1,5 +1,6 @@
 /** Runs every benchmark, or the one named: npm run bench -- startup */
 import { benchDecode } from './decode.ts';
+import { benchFirstFrame } from './first-frame.ts';
 import { benchLoad } from './load.ts';
 import { benchProxy } from './proxy.ts';
 import { benchStream } from './stream.ts';
@@ -8,6 +9,7 @@ import { benchTui } from './tui.ts';
 
 const benches = {
   startup: benchStartup,
+  frame: benchFirstFrame,
   tui: benchTui,
   stream: benchStream,
   proxy: benchProxy,
