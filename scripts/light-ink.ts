@@ -56,3 +56,48 @@ export const lightStringWidth: LibraryPatch = {
     ['rgiEmojiRegex.test(segment)', String.raw`(rgiEmojiRegex ??= /^\p{RGI_Emoji}$/v).test(segment)`],
   ],
 };
+
+/**
+ * Ink divides each row of a frame into characters, by segmenters of Intl. The first one takes 10 ms to be made, and a third of a frame's
+ * time is theirs. A row of narrow characters and of escape sequences is divided at each code unit.
+ * Unnecessary once these packages do so for rows without a character that joins another.
+ */
+const dividing = `
+let dividers;
+const narrowRow = /^[\\u001B${narrow}]*$/;
+const segmenter = { segment: (text) => narrowRow.test(text)
+  ? Array.from({ length: text.length }, (_, index) => ({ segment: text[index], index }))
+  : (dividers ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text) };`;
+
+export const lightRows: readonly LibraryPatch[] = [
+  {
+    name: 'light-ansi-tokenize',
+    file: /\/@alcalzone\/ansi-tokenize\/build\/tokenize\.js$/,
+    replacements: [
+      ['const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });', dividing],
+    ],
+  },
+  {
+    name: 'light-line-update',
+    file: /\/ink\/build\/line-update\.js$/,
+    replacements: [
+      ["const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });", dividing],
+    ],
+  },
+  {
+    name: 'light-wrap-ansi',
+    file: /\/wrap-ansi\/index\.js$/,
+    replacements: [['const segmenter = new Intl.Segmenter();', dividing]],
+  },
+  {
+    name: 'light-slice-ansi',
+    file: /\/slice-ansi\/tokenize-ansi\.js$/,
+    replacements: [
+      [
+        "const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
+        `let made;
+const GRAPHEME_SEGMENTER = { segment: (text) => (made ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text) };`,
+      ],
+    ],
+  },
+];

@@ -14,6 +14,12 @@ test('every character that the bundle takes for narrow is one column wide', () =
   expect(taken.length).toBeGreaterThan(95);
   expect(taken.filter((character) => stringWidth(character) !== 1)).toEqual([]);
   expect(stringWidth(taken.join(''))).toBe(taken.length);
+  // None joins another: a row of them is divided at each code unit, at an escape as well.
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const pairs = [...taken, '\u001B']
+    .map((character) => `${character}${character}a${character}\u001B`)
+    .join('');
+  expect(Array.from(segmenter.segment(pairs))).toHaveLength(pairs.length);
 });
 
 test('the terminal UI draws no other character of its own: the first one would take 25 ms', () => {
