@@ -1,30 +1,20 @@
 import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
 import type { Examination } from '../transport/examine.js';
-import {
-  isSamePlace,
-  type Attempt,
-  type Candidate,
-  type Endpoint,
-  type Consent,
-  type GatewayAddresses,
-} from '../inference/endpoint.js';
+import { type Candidate, type Endpoint, type Consent, type GatewayAddresses } from '../inference/endpoint.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
-import type { GatewayClaim } from './gateway-service.js';
-import { gatewayCandidates, type GatewayCandidates } from './gateways.js';
-import { claimText, createHostClaims, describeClaims } from './host-claims.js';
+import { claimText, createHostClaims } from './host-claims.js';
 import type { Inspection } from './inspect.js';
+import { onlyChosen, rethrowWith } from './chosen-way.js';
 import { createMemory, type EndpointQuery, type WayIn, joinEndpoint, lookKey } from './memory.js';
-import { hostPort } from '../network/address.js';
-import { nextStep, Problem } from '../problem.js';
 import { look, type LookContext, resolvedAddresses, withoutMagic } from './look.js';
 import { notReady } from './no-way-in.js';
-import { beginReading, createReadings, observeFrom, observeMore } from './observe.js';
-import { reach } from './reach.js';
+import { beginReading, createReadings, observeFrom } from './observe.js';
 import { reachOptions, serverNameOf } from './reach-options.js';
+import { claimLines, surveyWays, type Survey } from './survey-ways.js';
 import { createAudienceFinder } from './token-audience.js';
 
 export type DiscoveryOptions = {
@@ -52,22 +42,6 @@ export type DiscoveryOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a way in will be looked for at once: it is read ahead until this signal. */
   readonly ahead?: AbortSignal;
-};
-
-/** The rows of `isvc gateways` and of the TUI's `g`: every candidate, each tried. */
-export type Survey = {
-  /** One line each: which installation this looks like, and from which objects. */
-  readonly findings: readonly string[];
-  readonly attempts: readonly Attempt[];
-  /** The attempt that wins; undefined when none answered. */
-  readonly winner?: Attempt;
-  readonly warnings: readonly string[];
-  /** The gateways that were chosen, also those without an address to try. */
-  readonly named: readonly string[];
-  /** Addresses that look like a gateway and are not believed, for the person to choose with `--gateway`. */
-  readonly claims: readonly GatewayClaim[];
-  /** Why it cannot be told which configuration is KServe's own: one of the warnings. The person can name its namespace. */
-  readonly doubt?: string;
 };
 
 export type Discovery = {
@@ -134,10 +108,10 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
     checked: async (found) => onlyChosen(await checked(found), only),
   };
 
-  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
-    const ask = reachOptions(cluster, options, call.service, call.protocol);
-    return memory.keep(call, await look(looker, call, ask, signal));
-  };
+  const ask = (service: Service | undefined, protocol: Protocol) =>
+    reachOptions(cluster, options, service, protocol);
+  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> =>
+    memory.keep(call, await look(looker, call, ask(call.service, call.protocol), signal));
   /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
   const lookOnce = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
     const key = lookKey(call);
@@ -160,30 +134,14 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       return joinEndpoint(service, protocol, found, options.host);
     },
     survey: async (service, signal) => {
-      // Objects that were read ahead are fresh; those that services shared may not be so any more.
+      // Every candidate is shown, whatever was chosen. Objects that were read ahead are fresh; those that services shared may not be so any more.
       const fresh = surveyed ? createReadings() : readings;
       surveyed = true;
-      const seen = await observeFrom(fresh, cluster, service, options, signal);
-      const observations = seen.complete ? seen : await observeMore(fresh, cluster, seen, signal);
-      const { candidates, findings, warnings, named, claims, doubt } = await checked(
-        gatewayCandidates(observations, service?.protocol),
+      return surveyWays(
+        { ...looker, checked, readings: fresh, claimsOf, reachOptions: ask },
+        service,
+        signal,
       );
-      const ask = reachOptions(cluster, options, service, service?.protocol ?? 'v1');
-      const [{ attempts, winner }, claimed] = await Promise.all([
-        reach(candidates, { ...ask, everyOne: true }, signal),
-        claimLines(claimsOf, service, named[0], signal),
-      ]);
-      await winner?.close();
-      const won = attempts.find(({ outcome }) => outcome === 'answered');
-      return {
-        findings: [...findings, ...claimed],
-        attempts,
-        warnings,
-        named,
-        claims,
-        ...(doubt === undefined ? {} : { doubt }),
-        ...(won === undefined ? {} : { winner: won }),
-      };
     },
     inspect: async (service, signal) => {
       const { inspectObservations } = await import('./inspect.js');
@@ -215,7 +173,6 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
     addressesOf: (host) => resolvedAddresses(host, options.trust),
     pin: async (key, part) => {
       const { pinPart } = await import('./pin-part.js');
-      const ask = (service: Service, protocol: Protocol) => reachOptions(cluster, options, service, protocol);
       return pinPart({ cluster, discovery, reachOptions: ask }, key, part);
     },
     choose: (candidate) => {
@@ -241,27 +198,6 @@ function isNowhere({ kind, url, readiness }: Service): boolean {
   return kind === 'inference' && url === undefined && readiness !== 'ready';
 }
 
-/** The candidates that are the chosen way in; all where none was chosen. */
-function onlyChosen(found: GatewayCandidates, only: Candidate | undefined): GatewayCandidates {
-  if (only === undefined) return found;
-  return { ...found, candidates: found.candidates.filter((candidate) => isSamePlace(candidate, only)) };
-}
-
-/** A way in that was chosen is named where none is found: others were not tried. */
-function rethrowWith(only: Candidate | undefined): (thrown: unknown) => never {
-  return (thrown) => {
-    if (only === undefined || !(thrown instanceof Problem) || thrown.kind !== 'no-way-in') throw thrown;
-    const way = `${only.route} ${only.forwardTo?.pod ?? hostPort(only)}`;
-    throw new Problem(thrown.kind, thrown.summary, {
-      remedy: [
-        nextStep(`Only ${way} was tried, which was chosen: drop that choice to try the others.`, 'way-in'),
-        ...thrown.next,
-      ],
-      cause: thrown,
-    });
-  };
-}
-
 /** Consents that the user may still give while the program runs. */
 type OwnOptions = Omit<DiscoveryOptions, 'domains' | 'gateway' | 'gatewayAddresses' | 'kserveNamespace'> & {
   readonly domains: string[];
@@ -274,16 +210,6 @@ function withAnswers({ domains = [], gatewayAddresses = [], ...options }: Discov
   return { ...options, domains: [...domains], gatewayAddresses: [...gatewayAddresses] };
 }
 
-async function claimLines(
-  claimsOf: ReturnType<typeof createHostClaims>,
-  service: Service | undefined,
-  gateway: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (service?.url === undefined) return [];
-  const by = gateway === undefined ? {} : { gateway };
-  return describeClaims(await claimsOf(service, by, signal), service.url.host);
-}
-
 export { eachHasIngress } from './choose-gateway.js';
 export type { Inspection } from './inspect.js';
+export type { Survey } from './survey-ways.js';
