@@ -32,8 +32,9 @@ const usual: Readonly<Record<Visibility, { readonly gateway: ObjectName; readonl
 
 /**
  * The ways to an Istio Gateway, best first. It names pods, not Services: so the Service that config-istio names for it; else the
- * one that Knative wrote into the service's Ingress; else KServe's `ingressService`; else those that choose its pods and stand where
- * only administrators write. What is named and is not there is passed over. Services for traffic inside the cluster lead to nothing else.
+ * one that Knative wrote into the service's Ingress, or KServe's `ingressService`, unless its selector says that it has other pods;
+ * else those that choose its pods and stand where only administrators write. What is named and is not there is passed over. Services
+ * for traffic inside the cluster lead to nothing else.
  */
 export function istioGateways(
   observations: Observations,
@@ -56,14 +57,16 @@ export function istioGateways(
     visibility === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
   const isChosen = ({ service: each }: { readonly service: GatewayService }) =>
     gateway === undefined || choosesPods(each, gateway);
+  // What is named for the service, or for all, may stand before another Gateway than this one.
+  const mayBe = ({ service: each }: { readonly service: GatewayService }) => !choosesOthers(each, gateway);
   const steps: readonly (() => readonly { readonly service: GatewayService; readonly why: string }[])[] = [
     () => configIstioServices(observations, visibility, wanted).flatMap(there),
     () =>
       usualService(visibility, wanted, configIstioEntries(observations, visibility))
         .flatMap(there)
         .filter(isChosen),
-    () => loadBalancerServices(observations, visibility, 'istio').flatMap(there),
-    () => (visibility === 'external' ? ingressService(config).flatMap(there) : []),
+    () => loadBalancerServices(observations, visibility, 'istio').flatMap(there).filter(mayBe),
+    () => (visibility === 'external' ? ingressService(config).flatMap(there).filter(mayBe) : []),
     () =>
       services
         .filter((each) => trustedNamespaces(observations, wanted).has(each.namespace) && fits(each))
@@ -97,6 +100,13 @@ export function namedIstioGateways(
 export function choosesPods({ selector }: GatewayService, gateway: unknown): boolean {
   const wanted = Object.entries(textMapAt(gateway, 'spec', 'selector'));
   return wanted.length > 0 && wanted.every(([key, value]) => selector[key] === value);
+}
+
+/** Whether a Service's selector says otherwise than the Gateway's: then its pods are none of the Gateway's. */
+function choosesOthers({ selector }: GatewayService, gateway: unknown): boolean {
+  return Object.entries(textMapAt(gateway, 'spec', 'selector')).some(
+    ([key, value]) => selector[key] !== undefined && selector[key] !== value,
+  );
 }
 
 /** Services for traffic inside the cluster: their pods are the gateway's as well, at another port. */

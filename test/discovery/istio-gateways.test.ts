@@ -206,6 +206,17 @@ const cases: readonly (readonly [string, Partial<GatewayObjects>, readonly strin
     },
     ['10.0.0.3 route'],
   ],
+  [
+    'KServe has moved its route to another Gateway: Knative’s Ingress still names the Service before the old one',
+    {
+      kserveConfigs: kserve({ ingressGateway: 'ml-system/ml-gateway' }),
+      ...knativeChain([knativeIngress('istio-ingressgateway.istio-system.svc.cluster.local')]),
+      virtualServices: [virtualService('ml-system/ml-gateway')],
+      istioGateways: [ml],
+      services: [local, usual, other('ml-system', 'ml', '10.0.0.4')],
+    },
+    ['10.0.0.4 cluster'],
+  ],
 ];
 
 test.each(cases)('%s', (_, objects, expected) => {

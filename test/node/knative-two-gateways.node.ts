@@ -43,7 +43,7 @@ afterAll(async () => {
 
 test('the gateway that KServe is configured with is the way in, whatever else is there', async () => {
   const answered = await predictIris('sklearn-iris');
-  expect(answered.stderr).toContain(`${first.address} (load-balancer)`);
+  expect(answered.stderr).toContain(`load-balancer ${first.address}: answered`);
   expect(irisClass(answered)).toBe(1);
 });
 
@@ -58,7 +58,7 @@ test('KServe moves its routes to the other, and isvc goes there without a flag',
   await moveTo(second.gateway);
   await vi.waitFor(async () => {
     const answered = await predictIris('sklearn-iris');
-    expect(answered.stderr).toContain(`${second.address} (load-balancer)`);
+    expect(answered.stderr).toContain(`load-balancer ${second.address}: answered`);
     expect(answered.stderr).toContain('answered by the model');
     expect(irisClass(answered)).toBe(1);
   }, wait);
