@@ -41,8 +41,21 @@ export async function enquire(
     case 'pods':
       return { podTrouble: await podTrouble(context.cluster, target.service, enquiryMs, signal) };
     case 'routes':
-      return { routes: await routedHosts(context.cluster, target.service, signal) };
+      return askRoutes(context, target, signal);
   }
+}
+
+/** The hosts that routes are for; and why the service is not ready, where it is not: KServe makes its route once it is. */
+async function askRoutes(
+  { cluster }: PredictorContext,
+  { service }: CallTarget,
+  signal: AbortSignal,
+): Promise<Pick<Evidence, 'routes' | 'podTrouble'>> {
+  const [routes, trouble] = await Promise.all([
+    routedHosts(cluster, service, signal),
+    service.readiness === 'not-ready' ? podTrouble(cluster, service, enquiryMs, signal) : '',
+  ]);
+  return { routes, podTrouble: trouble };
 }
 
 /** The names of the models that the server has; none when it does not tell. */

@@ -13,6 +13,8 @@ import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Ste
 export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   const { service, endpoint, routes } = evidence;
   const next = [
+    ...podTroubleStep(evidence),
+    ...notReadyStep(evidence),
     ...(service.clusterLocal ? [clusterLocalAdvice] : []),
     ...(routes?.includes(endpoint.host) === true ? [notTakenAdvice(evidence)] : []),
     routes === undefined || routes.length === 0
@@ -35,10 +37,13 @@ export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   );
 }
 
-/** Of Gateway API: a route's status says for each gateway whether it is accepted (gateway-api.sigs.k8s.io, RouteParentStatus). */
+/**
+ * A route names the gateways that it is for. Of Gateway API its status also says for each whether it is accepted
+ * (gateway-api.sigs.k8s.io, RouteParentStatus); Istio says nothing.
+ */
 function notTakenAdvice(evidence: Evidence): NextStep {
   return nextStep(
-    `A route exists for this host, but this gateway has not accepted it. Its status says why: ${kubectlCommand(evidence, 'get httproute,ingress', '-o yaml')}`,
+    `A route exists for this host, but this gateway has not taken it. See which gateways it names, and its status: ${kubectlCommand(evidence, 'get httproute,virtualservice,ingress', '-o yaml')}`,
     'routes',
   );
 }
@@ -49,7 +54,7 @@ const clusterLocalAdvice = nextStep(
 );
 
 export function noPods(evidence: Evidence, why: string): Verdict {
-  const { name, readiness, whyNotReady } = evidence.service;
+  const { name } = evidence.service;
   return makeVerdict(
     evidence,
     'gateway',
@@ -57,13 +62,18 @@ export function noPods(evidence: Evidence, why: string): Verdict {
     [
       ...podTroubleStep(evidence),
       ...emptyStep(evidence),
-      ...(whyNotReady === undefined || readiness === 'empty' || whyNotReady === evidence.podTrouble
-        ? []
-        : [`The service is not ready: ${whyNotReady}`]),
+      ...notReadyStep(evidence),
       nextStep(`Look at its pods: ${kubectlPods(evidence, 'get pods')}`, 'details'),
     ],
     'pods',
   );
+}
+
+/** What KServe says of a service that is not ready, where its pods have not said the same. */
+function notReadyStep({ service: { readiness, whyNotReady }, podTrouble }: Evidence): readonly string[] {
+  return whyNotReady === undefined || readiness === 'empty' || whyNotReady === podTrouble
+    ? []
+    : [`The service is not ready: ${whyNotReady}`];
 }
 
 /** The gateway knows a pod, and nothing listens there: the server in it is down, or the port is another. */

@@ -20,7 +20,20 @@ test.each<[string, Evidence, RegExp]>([
   [
     'a route that the gateway has not taken is told apart from none',
     http(404, '', {}, { evidence: { routes: ['iris-demo.example.com'] } }),
-    /A route exists for this host, .*kubectl get httproute,ingress -n demo -o yaml/,
+    /A route exists for this host, .* which gateways it names, .*kubectl get httproute,virtualservice,ingress -n demo -o yaml/,
+  ],
+  [
+    'no route to a service that is not ready says why it is not',
+    http(
+      404,
+      '',
+      {},
+      {
+        service: { readiness: 'not-ready', whyNotReady: 'PredictorReady: False' },
+        evidence: { podTrouble: 'predictor: ImagePullBackOff: corp/server:v2: not found' },
+      },
+    ),
+    /^Its pod says: predictor: ImagePullBackOff: corp\/server:v2: not found\nThe service is not ready: PredictorReady: False\n/,
   ],
   [
     'a cluster-local service says so',
