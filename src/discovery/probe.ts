@@ -5,26 +5,19 @@ import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
   checkTarget,
-  closeOnError,
   type AgentOptions,
-  lookupOf,
   proxiedRequest,
-  proxyOf,
   tlsOptions,
 } from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 import type { AgentPool } from '../transport/agent-pool.js';
 import { defined } from '../runtime/defined.js';
-import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import { hostPort } from '../network/address.js';
-import { openTunnel } from '../transport/tunnel.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
 /** The time that DNS may take to tell where a target leads: as long as a probe may take. */
-const checkMs = 1000;
+export const probeCheckMs = 1000;
 
 /** So much of a page tells whether it is another one. */
 const pageBytes = 16_384;
@@ -55,7 +48,7 @@ export async function probeHttp1(
   signal: AbortSignal,
   path = '/',
 ): Promise<ProbeResult> {
-  const checked = await checkTarget({ ...target, basePath: '' }, trust, checkMs);
+  const checked = await checkTarget({ ...target, basePath: '' }, trust, probeCheckMs);
   if ('failure' in checked)
     return { answered: false, detail: networkFailure(checked.failure.code, checked.failure.message) };
   try {
@@ -66,7 +59,7 @@ export async function probeHttp1(
     if (own !== undefined) return { answered: false, detail: own };
     return { answered: true, detail: page.detail, ...defined({ connection: page.connection }) };
   } catch (error) {
-    return failed(error as Error, signal);
+    return probeFailure(error as Error, signal);
   }
 }
 
@@ -192,65 +185,9 @@ function describe(response: IncomingMessage): string {
 }
 
 /** The result of a probe that ended with an error. */
-function failed(error: Error, signal: AbortSignal): ProbeResult {
+export function probeFailure(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: noHttp2 };
   return { answered: false, detail: networkFailure(code, error.message) };
-}
-
-/** Whether an HTTP/2 server is there, for pods that speak nothing else: its SETTINGS frame is the answer. Never rejects. */
-export async function probeHttp2(
-  probed: ProbeTarget,
-  trust: Trust,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  const checked = await checkTarget({ ...probed, basePath: '' }, trust, checkMs);
-  if ('failure' in checked)
-    return failed(Object.assign(new Error(checked.failure.message), checked.failure), signal);
-  const { target } = checked;
-  try {
-    const proxy = proxyOf(target, trust);
-    const tunnel = proxy === undefined ? undefined : await openTunnel(proxy, target, undefined, signal);
-    return await settingsOf(target, trust, tunnel, signal);
-  } catch (error) {
-    return failed(error as Error, signal);
-  }
-}
-
-async function settingsOf(
-  target: Target,
-  trust: Trust,
-  tunnel: Socket | undefined,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  const { connect } = await import('node:http2');
-  return new Promise((resolve) => {
-    const url = `${target.tls ? 'https' : 'http'}://${hostPort(target)}`;
-    const lookup = lookupOf(target, trust);
-    const secure = () => {
-      const over =
-        tunnel === undefined ? { host: target.address, port: target.port, lookup } : { socket: tunnel };
-      const socket = connectTls({ ...tlsOptions(target, trust), ...over, ALPNProtocols: ['h2'] });
-      closeOnError(socket);
-      return socket;
-    };
-    const through = target.tls
-      ? { createConnection: secure }
-      : tunnel === undefined
-        ? {}
-        : { createConnection: () => tunnel };
-    const session = connect(url, { lookup, ...through });
-    const stop = () => session.destroy(new Error('stopped'));
-    const finish = (result: ProbeResult) => {
-      signal.removeEventListener('abort', stop);
-      resolve(result);
-      session.destroy();
-    };
-    session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
-    session.on('error', (error) => finish(failed(error, signal)));
-    session.on('close', () => finish({ answered: false, detail: noHttp2 }));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,7 +1,8 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { probeHttp1, probeHttp2 } from '../../src/discovery/probe.js';
+import { probeHttp1 } from '../../src/discovery/probe.js';
+import { probeHttp2 } from '../../src/discovery/probe-http2.js';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';

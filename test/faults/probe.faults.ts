@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect } from 'vitest';
-import { probeHttp1, probeHttp2 } from '../../src/discovery/probe.js';
+import { probeHttp1 } from '../../src/discovery/probe.js';
+import { probeHttp2 } from '../../src/discovery/probe-http2.js';
 import { everyFewMs, pour, startRaw } from './peer.js';
 import { survives } from './survive.js';
 
