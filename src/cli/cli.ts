@@ -26,6 +26,11 @@ export async function runCli(
   name: ProgramName = 'isvc',
 ): Promise<CommandResult> {
   endOnFailedWrites(io);
+  if (args[0] === '__complete') {
+    const { printKnownNames } = await import('./completion/known-names.js');
+    await printKnownNames(args.slice(1), io);
+    return ended(0);
+  }
   let asked: Invocation | UnknownCommand | undefined;
   try {
     createProgram(version, args, io, (found) => (asked = found), name).parse([...args], { from: 'user' });

@@ -67,7 +67,7 @@ describe.each(shells)('pressed in %s', (shell) => {
   test.each(['--context', '--namespace', '--token-from'])('a name for %s reaches it too', async (flag) => {
     const pressed = await pressedShell(shell);
     for (const name of special.filter((each) => !each.includes('/'))) {
-      pressed.print({ kubectl: `${name}\n` });
+      pressed.print({ known: `${name}\n` });
       await pressed.enter(`isvc predict ${flag} \t`);
       expect([pressed.ran(), pressed.made()]).toEqual([['predict', flag, name], []]);
     }
@@ -77,7 +77,7 @@ describe.each(shells)('pressed in %s', (shell) => {
     'a name with colons reaches it, however much of it is typed: %s',
     async (name) => {
       const pressed = await pressedShell(shell);
-      pressed.print({ kubectl: `${name}\n` });
+      pressed.print({ known: `${name}\n` });
       const plain = name.split(/[^\w:/-]/)[0] ?? '';
       for (const end of Array.from(plain, (_, at) => at + 1).filter(
         (at) => at % 7 === 1 || plain[at - 1] === ':',

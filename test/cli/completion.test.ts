@@ -8,7 +8,6 @@ function bashOffers(...words: readonly string[]): readonly string[] {
   // In place of the programs that know the cluster: they tell what they were asked.
   const script = `${completionScript('bash')}
 isvc() { printf 'x/%s\\n' "$@"; }
-kubectl() { printf 'x/%s\\n' "$@"; }
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _isvc; printf '%s\\n' "\${COMPREPLY[@]}"`;
   return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
 }
@@ -29,7 +28,7 @@ test('bash asks for names where the line says: that cluster, that namespace', ()
     expect.arrayContaining(['far', 'vision']),
   );
   expect(bashOffers('isvc', 'predict', '-n', 'vision', '--token-from', '')).toEqual(
-    expect.arrayContaining(['x/serviceaccounts', 'x/vision']),
+    expect.arrayContaining(['x/__complete', 'x/serviceaccounts', 'x/vision']),
   );
 });
 
@@ -49,4 +48,8 @@ test.each(['zsh', 'fish'])('%s knows every command and its flags', (shell) => {
     expect(script).toContain(summary.replaceAll("'", shell === 'zsh' ? `'\\''` : `\\'`));
   }
   expect(script).toContain('write-kubeconfig');
+});
+
+test.each(['bash', 'zsh', 'fish'])('%s asks isvc alone for names: kubectl need not be there', (shell) => {
+  expect(completionScript(shell).replaceAll('kubectl-isvc', '')).not.toContain('kubectl');
 });

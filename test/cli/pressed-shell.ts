@@ -27,7 +27,7 @@ const starts = {
 } as const;
 
 /** The output of the programs that know the cluster, which stand-ins print. */
-export type Names = { readonly services?: string; readonly kubectl?: string };
+export type Names = { readonly services?: string; readonly known?: string };
 
 /** An interactive shell in a pty, with the completion of isvc, in a folder of its own. */
 export type PressedShell = {
@@ -58,18 +58,17 @@ export async function pressedShell(shell: Shell): Promise<PressedShell> {
   mkdirSync(bin);
   const put = new Set(['completion']);
   writeFileSync(join(folder, 'completion'), completionScript(shell));
-  const print = ({ services = '', kubectl = '' }: Names) => {
+  const print = ({ services = '', known = '' }: Names) => {
     writeFileSync(join(home, 'services'), services);
-    writeFileSync(join(home, 'kubectl'), kubectl);
+    writeFileSync(join(home, 'known'), known);
   };
   print({});
   const ran = join(home, 'ran');
   const listed = join(home, 'listed');
   program(
     'isvc',
-    `[ "$1" = list ] && { printf '%s\\0' "$@" > ${listed}; exec cat ${join(home, 'services')}; }; printf '%s\\0' "$@" > ${ran}`,
+    `[ "$1" = list ] && { printf '%s\\0' "$@" > ${listed}; exec cat ${join(home, 'services')}; }; [ "$1" = __complete ] && exec cat ${join(home, 'known')}; printf '%s\\0' "$@" > ${ran}`,
   );
-  program('kubectl', `exec cat ${join(home, 'kubectl')}`);
   const found = join(home, '.zcompdump');
   if (shell === 'zsh' && zshFound !== undefined) writeFileSync(found, zshFound);
   const { arguments: given, source } = starts[shell];

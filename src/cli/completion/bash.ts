@@ -28,7 +28,7 @@ _isvc_services() {
     *) _isvc_names '' ;;
   esac
 }
-_isvc_kubectl() { kubectl "$@" "\${scope[@]}" -o name 2>/dev/null </dev/null; }
+_isvc_known() { isvc __complete "$1" "\${scope[@]}" 2>/dev/null </dev/null | _isvc_harmless; }
 _isvc_typed() {
   local word rest="$COMP_LINE" at last=-1
   typed=()
@@ -114,11 +114,11 @@ function offer({ choices, completes }: FlagWords): string {
     case 'file':
       return '_isvc_files';
     case 'namespace':
-      return offered(`_isvc_kubectl get namespaces | sed 's|.*/||' | _isvc_harmless`);
+      return offered('_isvc_known namespaces');
     case 'context':
-      return offered('_isvc_kubectl config get-contexts | _isvc_harmless');
+      return offered('_isvc_known contexts');
     case 'account':
-      return offered('_isvc_kubectl get serviceaccounts | _isvc_harmless');
+      return offered('_isvc_known serviceaccounts');
     case 'none':
     case undefined:
       return 'COMPREPLY=()';

@@ -21,7 +21,7 @@ export type CompletionCommand = {
   readonly argument: 'service' | 'file' | 'none' | readonly string[];
 };
 
-/** Flags on the line that are handed to isvc and to kubectl, which list the names. */
+/** Flags on the line that are handed to isvc, which lists the names. */
 export const scopeFlags = ['-n', '--namespace', '--context', '--kubeconfig'] as const;
 
 /** The commands and flags, as the completion scripts need them. */

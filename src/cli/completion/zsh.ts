@@ -12,7 +12,7 @@ ${[...command.flags.flatMap(specs), `'${command.areMany ? '*' : '1'}:${argumentA
   return `#compdef isvc kubectl-isvc
 # zsh completion of isvc: source <(isvc completion zsh)
 _isvc_harmless() { LC_ALL=C sed -e "$(printf ${nameFilter})" 2>/dev/null }
-_isvc_kubectl() { kubectl "$@" $scope -o name 2>/dev/null </dev/null }
+_isvc_known() { isvc __complete $1 $scope 2>/dev/null </dev/null }
 _isvc_add() { local -a names; names=(\${(f)"$("$@" | _isvc_harmless)"}); (( $#names )) && compadd -a names }
 _isvc_names() { isvc list -q "\${@:2}" -o name $scope 2>/dev/null </dev/null | sed "s|.*/|$1|" }
 _isvc_service_names() {
@@ -23,11 +23,10 @@ _isvc_service_names() {
     (*) _isvc_names '' ;;
   esac
 }
-_isvc_namespace_names() { _isvc_kubectl get namespaces | sed 's|.*/||' }
 _isvc_services() { _isvc_add _isvc_service_names }
-_isvc_namespaces() { _isvc_add _isvc_namespace_names }
-_isvc_contexts() { _isvc_add _isvc_kubectl config get-contexts }
-_isvc_accounts() { _isvc_add _isvc_kubectl get serviceaccounts }
+_isvc_namespaces() { _isvc_add _isvc_known namespaces }
+_isvc_contexts() { _isvc_add _isvc_known contexts }
+_isvc_accounts() { _isvc_add _isvc_known serviceaccounts }
 _isvc() {
   local line state at
   local -a commands scope
