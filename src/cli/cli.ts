@@ -106,9 +106,8 @@ async function unknownCommand(name: string): Promise<Problem> {
     name,
     commands.map((command) => command.name),
   );
-  const likely = name === 'version' ? '--version' : nearest;
   return new Problem('usage', `Unknown command: ${name}`, {
-    remedy: likely === undefined ? "See 'isvc --help' for the commands." : `Did you mean: isvc ${likely}`,
+    remedy: nearest === undefined ? "See 'isvc --help' for the commands." : `Did you mean: isvc ${nearest}`,
   });
 }
 

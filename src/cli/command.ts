@@ -3,6 +3,8 @@ import type { Flag } from './flags.js';
 /** `isvc`: no command, which is the terminal UI. */
 export type CommandName =
   | 'list'
+  | 'get'
+  | 'version'
   | 'predict'
   | 'explain'
   | 'chat'

@@ -15,6 +15,7 @@ import {
 } from './flags.js';
 import { comparing, examining, toPart } from './version-flags.js';
 import type { Command } from './command.js';
+import type { Flag } from './flags.js';
 import { chatting } from './chat/chat-flags.js';
 
 const service = {
@@ -22,21 +23,32 @@ const service = {
   summary: 'service to use: NAME, NAMESPACE/NAME, or isvc/NAME, llmisvc/NAME, ig/NAME',
 };
 
+const moreServices = { pattern: '[names...]', summary: 'more services', areServices: true } as const;
+
+/** Flags of `list` and `get`. */
+const listing: readonly Flag[] = [
+  {
+    flags: '--kind <kind>',
+    summary: 'list this kind of service, instead of InferenceServices',
+    choices: ['isvc', 'llm', 'graph'],
+  },
+  { flags: '-A, --all-namespaces', summary: 'list services in all namespaces' },
+  { flags: '-l, --selector <selector>', summary: 'label selector to filter by, such as team=vision' },
+  { flags: '-w, --watch', summary: 'after listing, watch for changes' },
+  {
+    ...output('table', 'wide', 'json', 'yaml', 'name'),
+    summary: "output format; also jsonpath='{.metadata.name}'",
+    prefix: 'jsonpath=',
+  },
+];
+
 export const commands: readonly Command[] = [
   {
     name: 'list',
-    summary: 'List InferenceServices, or another kind of service, ready ones first',
-    flags: [
-      {
-        flags: '--kind <kind>',
-        summary: 'list this kind of service, instead of InferenceServices',
-        choices: ['isvc', 'llm', 'graph'],
-      },
-      { flags: '-A, --all-namespaces', summary: 'list services in all namespaces' },
-      { flags: '-l, --selector <selector>', summary: 'label selector to filter by, such as team=vision' },
-      { flags: '-w, --watch', summary: 'after listing, watch for changes' },
-      output('table', 'wide', 'json', 'yaml', 'name'),
-    ],
+    argument: { ...service, pattern: '[name]' },
+    more: moreServices,
+    summary: 'List InferenceServices, another kind, or those you name, ready ones first',
+    flags: listing,
     examples: [
       'isvc list',
       'isvc list -A -o wide',
@@ -45,9 +57,17 @@ export const commands: readonly Command[] = [
     ],
   },
   {
+    name: 'get',
+    argument: { ...service, pattern: '[name]' },
+    more: moreServices,
+    summary: 'List services, by the name that kubectl has for it',
+    flags: listing,
+    examples: ['isvc get sklearn-iris digits', "isvc get sklearn-iris -o jsonpath='{.status.url}'"],
+  },
+  {
     name: 'predict',
     argument: { ...service, pattern: '[name]' },
-    more: { pattern: '[names...]', summary: 'more services to call', areServices: true },
+    more: moreServices,
     summary: 'Send a payload to a model, or to many, and print predictions',
     flags: [...sending, toPart, verdictForm, ...choosing, manyOutput],
     examples: [
@@ -223,6 +243,15 @@ export const commands: readonly Command[] = [
     ],
     examples: ['isvc config', 'isvc config -o yaml', '$EDITOR "$(isvc config --path)"'],
     settings: 'unread',
+  },
+  {
+    name: 'version',
+    summary: 'Print the versions of isvc, Kubernetes and KServe',
+    flags: [
+      { flags: '--client', summary: 'print that of isvc alone, without asking the cluster' },
+      output('text', 'json'),
+    ],
+    examples: ['isvc version', 'isvc version --client -o json'],
   },
   {
     name: 'completion',

@@ -29,6 +29,7 @@ export type Options = {
   readonly allNamespaces?: boolean;
   readonly selector?: string;
   readonly all?: boolean;
+  readonly client?: boolean;
   readonly kind?: string;
   readonly watch?: boolean;
   readonly file?: string;

@@ -7,6 +7,8 @@ export type Flag = {
   readonly flags: string;
   readonly summary: string;
   readonly choices?: readonly string[];
+  /** A value may also begin like this: `jsonpath=`. */
+  readonly prefix?: string;
   readonly default?: string;
   readonly repeatable?: true;
   /** The heading under which help lists it; `Options:` where absent. */

@@ -11,6 +11,7 @@ const headings: Readonly<Record<Exclude<CommandName, 'isvc'>, string>> = {
   endpoint: 'Call a model:',
   proxy: 'Call a model:',
   list: 'Look at services:',
+  get: 'Look at services:',
   metadata: 'Look at services:',
   ready: 'Look at services:',
   logs: 'Look at services:',
@@ -22,6 +23,7 @@ const headings: Readonly<Record<Exclude<CommandName, 'isvc'>, string>> = {
   test: 'Measure and compare:',
   demo: 'isvc itself:',
   config: 'isvc itself:',
+  version: 'isvc itself:',
   completion: 'isvc itself:',
 };
 

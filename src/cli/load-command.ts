@@ -8,6 +8,8 @@ type Run = (context: Context, argument: string) => Promise<CommandResult>;
 /** Apart from the table of commands: completion reads that table, and is a command itself. */
 export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> = {
   list: () => import('./commands/list.js'),
+  get: () => import('./commands/list.js'),
+  version: () => import('./commands/version.js'),
   predict: () => import('./commands/predict.js'),
   explain: () => import('./commands/explain.js'),
   chat: () => import('./commands/chat.js'),

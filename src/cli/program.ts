@@ -1,4 +1,4 @@
-import { Command as Parser, Option } from 'commander';
+import { Command as Parser, InvalidArgumentError, Option } from 'commander';
 import { safeLines } from '../format/safe-text.js';
 import type { Command } from './command.js';
 import { commands, openTui } from './commands.js';
@@ -95,6 +95,13 @@ function describer(
 function toOption(flag: Flag): Option {
   const option = new Option(flag.flags, flag.summary);
   if (flag.choices !== undefined) option.choices([...flag.choices]);
+  const { prefix, choices = [] } = flag;
+  if (prefix !== undefined) {
+    option.argParser((value: string) => {
+      if (choices.includes(value) || value.startsWith(prefix)) return value;
+      throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}, ${prefix}TEMPLATE.`);
+    });
+  }
   if (flag.group !== undefined) option.helpGroup(flag.group);
   if (flag.default !== undefined) option.default(flag.default);
   const { attribute } = flag;

@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Inspection } from '../discovery/endpoint.js';
-import { fieldAt, listAt, numberAt, textAt, textMapAt } from '../kserve/fields.js';
+import { imagesOf, isController } from '../kserve/controllers.js';
+import { fieldAt, numberAt, textAt, textMapAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parsePod } from '../kserve/pod.js';
 import { podReason, podReasonLine } from '../kserve/pod-reason.js';
@@ -17,10 +18,6 @@ import {
   skipCheck,
 } from './checkup.js';
 
-/** Deployments of KServe's own (its config/manager, config/llmisvc, config/localmodels, and Open Data Hub's). */
-const controllers =
-  /^(?:kserve-controller-manager|llmisvc-controller-manager|kserve-localmodel-controller-manager|odh-model-controller)$/u;
-
 /** Whether KServe's controllers run, as their Deployments say; where there are none, whether one writes statuses all the same. */
 export function checkController(
   { check }: Checkup,
@@ -34,7 +31,7 @@ export function checkController(
     if (namespace === undefined) return skipCheck("not checked: KServe's own namespace is not known");
     const { items, missing, warning } = await cluster.read(resources.deployments, { namespace }, signal);
     if (missing !== undefined) return skipCheck(warning ?? 'the cluster has no Deployments');
-    const found = items.filter((object) => controllers.test(textAt(object, 'metadata', 'name') ?? ''));
+    const found = items.filter(isController);
     if (found.length === 0) return withoutDeployment(cluster, namespace, signal);
     const parts = await Promise.all(
       found.map((object) => deploymentPart(cluster, namespace, object, signal)),
@@ -63,9 +60,7 @@ async function deploymentPart(
   const name = textAt(object, 'metadata', 'name') ?? '';
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
   const available = numberAt(object, 'status', 'availableReplicas') ?? 0;
-  const images = listAt(object, 'spec', 'template', 'spec', 'containers')
-    .map((container) => textAt(container, 'image') ?? '')
-    .filter((image) => image !== '');
+  const images = imagesOf(object);
   const text = `${name}: ${available} of ${wanted} available (${images.join(', ')})`;
   if (available > 0) return { state: 'passed', text };
   const reasons = await podReasons(cluster, namespace, object, signal);

@@ -25,6 +25,8 @@ const lines: Readonly<Record<string, readonly [args: readonly string[], code: nu
   doctor: [[], 4],
   compare: [[name, '--yes'], 2],
   test: [['nowhere.yaml'], 2],
+  get: [['nowhere'], 4],
+  version: [[], 0],
 };
 
 test.each(commands.map((command) => command.name))(

@@ -1,0 +1,25 @@
+import { listAt, textAt } from './fields.js';
+import type { KubeObject } from './kube-object.js';
+
+/** Deployments of KServe's own (its config/manager, config/llmisvc, config/localmodels, and Open Data Hub's). */
+const controllers =
+  /^(?:kserve-controller-manager|llmisvc-controller-manager|kserve-localmodel-controller-manager|odh-model-controller)$/u;
+
+/** True for a Deployment that runs one of KServe's controllers, by its name. */
+export function isController(object: KubeObject): boolean {
+  return controllers.test(textAt(object, 'metadata', 'name') ?? '');
+}
+
+/** The images of a Deployment's containers. */
+export function imagesOf(object: KubeObject): readonly string[] {
+  return listAt(object, 'spec', 'template', 'spec', 'containers')
+    .map((container) => textAt(container, 'image') ?? '')
+    .filter((image) => image !== '');
+}
+
+/** The tag of KServe's own image, beside which a proxy for metrics may stand: `v0.15.2`; the whole image where it has no tag. */
+export function ownTag(object: KubeObject): string {
+  const own = imagesOf(object).find((image) => !image.includes('kube-rbac-proxy')) ?? '';
+  const [, tag] = /:([^:/@]+)(?:@[^@]*)?$/u.exec(own) ?? [];
+  return tag ?? own;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { isController, ownTag } from '../../src/kserve/controllers.js';
+
+const deployment = (...images: readonly string[]) => ({
+  metadata: { name: 'kserve-controller-manager' },
+  spec: { template: { spec: { containers: images.map((image) => ({ image })) } } },
+});
+
+test.each([
+  [['kserve/kserve-controller:v0.15.2'], 'v0.15.2'],
+  [['registry:5000/kserve/kserve-controller:v0.15.2'], 'v0.15.2'],
+  [['registry:5000/kserve/kserve-controller'], 'registry:5000/kserve/kserve-controller'],
+  [['a/b:v1@sha256:0123'], 'v1'],
+  [['quay.io/brancz/kube-rbac-proxy:v0.18.0', 'kserve/kserve-controller:v0.16.0'], 'v0.16.0'],
+  [[], ''],
+])('of %j the version is %s', (images, tag) => {
+  expect(ownTag(deployment(...images))).toBe(tag);
+});
+
+test('a controller is told by its name alone', () => {
+  expect(isController(deployment())).toBe(true);
+  expect(isController({ metadata: { name: 'kserve-controller-manager-of-mine' } })).toBe(false);
+});
