@@ -60,7 +60,7 @@ export const commands: readonly Command[] = [
     name: 'get',
     argument: { ...service, pattern: '[name]' },
     more: moreServices,
-    summary: 'List services, by the name that kubectl has for it',
+    summary: 'List services: the same as list',
     flags: listing,
     examples: ['isvc get sklearn-iris digits', "isvc get sklearn-iris -o jsonpath='{.status.url}'"],
   },
