@@ -15,6 +15,7 @@ const options = {
   timeoutMS: 20_000,
   // A change that makes tests slow on a busy machine is not one that they noticed.
   timeoutFactor: 5,
+  dryRunTimeoutMinutes: 30,
   reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   clearTextReporter: { allowColor: false, reportTests: false },
