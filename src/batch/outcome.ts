@@ -27,7 +27,7 @@ export type CallOutcome = CallName & {
   /** The answer in a few words; of a failure, its reason in one line. */
   readonly told: string;
   readonly next: readonly NextStep[];
-  /** What was expected and does not hold, the first of it in `told`; only of a call of which something was expected. */
+  /** The expectations that do not hold, the first of them in `told`; only of a call with expectations. */
   readonly faults?: readonly string[];
   /** The remarks about the way, the token and the payload, a line each. */
   readonly notes: readonly string[];

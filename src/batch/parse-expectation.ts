@@ -36,7 +36,7 @@ const parties: readonly Verdict['who'][] = [
 /** Exit codes that a call can have (docs/verdicts.md). */
 const exits = [0, 2, 3, 4, 5, 6, 7];
 
-/** What a case expects. Throws what `refuse` makes of the first mistake. */
+/** Reads the expectations of a case. Throws what `refuse` makes of the first mistake. */
 export function parseExpectation(
   value: unknown,
   at: YamlPath,

@@ -13,7 +13,7 @@ export type SuiteValue =
 /** How far a number may be from the expected one: by so much, or by this share of the expected one. */
 export type Tolerance = { readonly by: 'amount' | 'share'; readonly most: number };
 
-/** What a case expects of the answer; all of it must hold. */
+/** The expectations of a case; all of them must hold. */
 export type Expectation = {
   readonly tolerance: Tolerance;
   /** Values of the only output in their order, or of outputs by name. */

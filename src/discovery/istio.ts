@@ -57,7 +57,7 @@ export function istioGateways(
     visibility === 'local' ? undefined : istioListener(gateway, service?.url?.host, usesTls(observations));
   const isChosen = ({ service: each }: { readonly service: GatewayService }) =>
     gateway === undefined || choosesPods(each, gateway);
-  // What is named for the service, or for all, may stand before another Gateway than this one.
+  // A Service that is named in a configuration, or by its usual name, may stand before another Gateway than this one.
   const mayBe = ({ service: each }: { readonly service: GatewayService }) => !choosesOthers(each, gateway);
   const steps: readonly (() => readonly { readonly service: GatewayService; readonly why: string }[])[] = [
     () => configIstioServices(observations, visibility, wanted).flatMap(there),

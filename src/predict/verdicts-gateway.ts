@@ -69,7 +69,7 @@ export function noPods(evidence: Evidence, why: string): Verdict {
   );
 }
 
-/** What KServe says of a service that is not ready, where its pods have not said the same. */
+/** The words of KServe about a service that is not ready, where its pods have not said the same. */
 function notReadyStep({ service: { readiness, whyNotReady }, podTrouble }: Evidence): readonly string[] {
   return whyNotReady === undefined || readiness === 'empty' || whyNotReady === podTrouble
     ? []

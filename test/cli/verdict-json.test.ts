@@ -8,7 +8,7 @@ const isvc = programOnDemo();
 const page = readFileSync('docs/verdicts.md', 'utf8').split('### `--verdict json`')[1] ?? '';
 const documented: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
 
-/** What differs between two runs, in place of its value. */
+/** The verdict, with words in place of the values that differ between two runs. */
 function steady(verdict: unknown): unknown {
   return JSON.parse(
     JSON.stringify(verdict, (key, value: unknown) => {

@@ -116,3 +116,14 @@ export function podConditions(statuses: Readonly<Record<string, string>>): reado
     ...(status === 'True' ? {} : { reason: 'ContainersNotReady' }),
   }));
 }
+
+/** A pod whose server is in this state. */
+export function container(state: KubeObject, more: KubeObject = {}): PodFields {
+  return { status: unreadyPodStatus(unready(state, more)) };
+}
+
+/** A pod whose image cannot be pulled. */
+export function pulled(image: string, cause: string): PodFields {
+  const message = `Back-off pulling image "${image}": ErrImagePull: ${cause}`;
+  return { image, ...container(waitingFor('ImagePullBackOff', message)) };
+}

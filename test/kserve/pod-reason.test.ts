@@ -3,10 +3,12 @@ import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { parsePod } from '../../src/kserve/pod.js';
 import { podReason, podReasonLine } from '../../src/kserve/pod-reason.js';
 import {
+  container,
   ended,
   failedInitStatus,
   podConditions,
   podObject,
+  pulled,
   readyContainer,
   unready,
   unreadyPodStatus,
@@ -20,13 +22,6 @@ function reasonOf(fields: PodFields): readonly [string, string] | undefined {
   return reason === undefined ? undefined : [podReasonLine(reason), reason.outlook];
 }
 
-const container = (state: KubeObject, more: KubeObject = {}): PodFields => ({
-  status: unreadyPodStatus(unready(state, more)),
-});
-const pulled = (image: string, cause: string): PodFields => ({
-  image,
-  ...container(waitingFor('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${cause}`)),
-});
 const crashed = (last: KubeObject, restartCount = 3): KubeObject => ({ lastState: last, restartCount });
 const backOff = waitingFor(
   'CrashLoopBackOff',

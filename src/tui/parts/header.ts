@@ -75,7 +75,7 @@ function filterOf(state: State): Line {
   return [span(`   /${fitText(safeText(filter), filterColumns)}`, 'warn')];
 }
 
-/** What was chosen here in place of what isvc found, until it is dropped: of the way in, and of the service that is looked at. */
+/** The choices in place of what isvc found, until they are dropped: of the way in, and of the service that is looked at. */
 function choicesOf(state: State): Line {
   const { wayIn: way, overrides } = state;
   const service = currentService(state);

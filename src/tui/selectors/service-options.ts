@@ -55,7 +55,7 @@ function tokenOption(state: State, { namespace }: Service): { readonly tokenFrom
   return tokenFrom === undefined ? {} : { tokenFrom };
 }
 
-/** What was chosen here for the calls of a service. */
+/** The choices for the calls of a service. */
 export function callChoices(state: State, service: Service): CallChoices {
   return {
     ...modelOption(state, service),

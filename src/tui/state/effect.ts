@@ -9,7 +9,7 @@ import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { GivenPayload } from '../../predict/predict.js';
 
-/** What a person chose here for the calls of a service, in place of what isvc would use. */
+/** The choices of a person for the calls of a service, in place of what isvc would use. */
 export type CallChoices = {
   readonly model?: string;
   /** The account of which a token goes along. */
