@@ -1,13 +1,10 @@
 /** What each right of manifests/isvc-reader.yaml is good for: a feature that says which right is missing where it is taken away. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { stepsText, type Problem } from '../../src/problem.js';
 import { watchServices } from '../../src/discovery/services.js';
 import type { ServiceKind } from '../../src/kserve/service.js';
 import { countElsewhere, loadAccounts, loadNamespaces } from '../../src/tui/effects/read-cluster.js';
 import { loadDetails } from '../../src/tui/effects/load-details.js';
-import { runHere } from '../cli/run-here.js';
+import { runCommand } from './run-command.js';
 import { openProduct, type Product } from './product.js';
 
 const flowers = ['-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
@@ -31,19 +28,12 @@ export const staged = {
   ingress: 'rights-ingress',
 } as const;
 
-/** A command, with what its -v says. */
+/** A command, with all that it says. */
 const command =
   (...words: readonly string[]): Feature =>
   async (kubeconfig) => {
-    const folder = await mkdtemp(join(tmpdir(), 'isvc-rights-'));
-    try {
-      await writeFile(join(folder, 'kubeconfig'), kubeconfig, { mode: 0o600 });
-      const environment = { HOME: folder, KUBECONFIG: join(folder, 'kubeconfig') };
-      const { stdout, stderr } = await runHere(words, environment);
-      return `${stdout.toString()}\n${stderr.toString()}`;
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const { stdout, stderr } = await runCommand(kubeconfig, words);
+    return `${stdout}\n${stderr}`;
   };
 
 /** A part of the terminal UI, with a cluster in this user's name. */
@@ -66,13 +56,18 @@ function problemText({ summary, next }: Problem): string {
   return `${summary} ${stepsText(next)}`;
 }
 
-/** The list, and the change of one of its objects. */
+/** The list until one of its objects has changed, or it is not live. */
 const watched = (kind: ServiceKind): Feature =>
   screen(async ({ cluster }, signal, { touch }) => {
-    const lists = watchServices(cluster, { kinds: [kind] }, signal);
-    const seen = [await lists.next()];
-    await touch(kind);
-    return JSON.stringify([...seen, await lists.next()]);
+    let before: string | undefined;
+    for await (const live of watchServices(cluster, { kinds: [kind] }, signal)) {
+      if (live.type === 'stale') return live;
+      const versions = live.services.map(({ resourceVersion }) => resourceVersion).join();
+      if (before !== undefined && before !== versions) return live;
+      if (before === undefined) await touch(kind);
+      before = versions;
+    }
+    throw new Error('a live list ends with its signal only');
   });
 
 const metadataOf = (name: string): Feature => command('metadata', name, '-n', 'llm-test', '-v');

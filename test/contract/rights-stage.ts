@@ -61,16 +61,7 @@ const openShiftIngresses: KubeObject = {
 
 /** In the order in which they can be created. */
 export const stagedObjects: readonly KubeObject[] = [
-  ...['knative-serving', staged.openShift].map(space),
-  {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    metadata: { namespace: 'knative-serving', name: 'knative-ingress-gateway' },
-    spec: {
-      selector: { istio: 'ingressgateway' },
-      servers: [{ hosts: ['*'], port: { name: 'http', number: 80, protocol: 'HTTP' } }],
-    },
-  },
+  space(staged.openShift),
   config(staged.openShift, {}),
   {
     apiVersion: 'networking.k8s.io/v1',

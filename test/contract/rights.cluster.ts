@@ -80,7 +80,8 @@ const around = {
   touch: async (of: ServiceKind) => {
     const [version, kind, namespace, name] = touched[of];
     touches += 1;
-    const annotations = { 'isvc-cluster/touched': String(touches) };
+    // KServe passes all others on to its pods.
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': String(touches) };
     await admin.apply({
       apiVersion: `serving.kserve.io/${version}`,
       kind,
