@@ -1,3 +1,4 @@
+import { recordAt } from '../../kserve/fields.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { knativeMetadata, knativePod, podName } from './knative-pod.js';
 import { restartEvents } from './restart-events.js';
@@ -74,15 +75,28 @@ function route(serving: Serving, host: string, targets: readonly Revision[]): Ku
     ],
   });
   const { namespace, createdAt } = serving;
+  const predictor = `${serving.name}-predictor`;
   const labels = {
+    component: 'predictor',
+    'networking.internal.knative.dev/ingress': predictor,
     'networking.knative.dev/visibility': '',
-    'serving.knative.dev/route': `${serving.name}-predictor`,
+    'serving.knative.dev/route': predictor,
     'serving.knative.dev/routeNamespace': namespace,
+    'serving.knative.dev/service': predictor,
+    'serving.kserve.io/inferenceservice': serving.name,
   };
-  const metadata = { name: host, namespace, creationTimestamp: createdAt, labels };
+  const annotations = {
+    'networking.knative.dev/ingress.class': 'gateway-api.ingress.networking.knative.dev',
+  };
+  const metadata = { name: host, namespace, creationTimestamp: createdAt, labels, annotations };
   return acceptedRoute(serving, metadata, {
     hostnames: [host],
-    rules: [{ backendRefs: targets.map(backend), matches: [{ path: { type: 'PathPrefix', value: '/' } }] }],
+    rules: [
+      {
+        backendRefs: targets.map(backend),
+        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+      },
+    ],
   });
 }
 
@@ -93,6 +107,8 @@ function route(serving: Serving, host: string, targets: readonly Revision[]): Ku
 function revisionObject(serving: Serving, revision: Revision, replicas: number): KubeObject {
   const { name, settledAt, fromZero, runtime, port } = serving;
   const metadata = knativeMetadata(serving, revision, revision.name);
+  // It is the revision, and does not name itself.
+  const { app: _app, 'serving.knative.dev/revision': _name, ...labels } = recordAt(metadata['labels']) ?? {};
   const condition = (type: string, fields: KubeObject = { status: 'True' }): KubeObject => ({
     lastTransitionTime: settledAt,
     ...fields,
@@ -109,6 +125,7 @@ function revisionObject(serving: Serving, revision: Revision, replicas: number):
     kind: 'Revision',
     metadata: {
       ...metadata,
+      labels: { ...labels, 'serving.knative.dev/routingState': 'active' },
       annotations: {
         'autoscaling.knative.dev/class': 'kpa.autoscaling.knative.dev',
         'autoscaling.knative.dev/min-scale': fromZero === undefined ? '1' : '0',

@@ -23,6 +23,7 @@ export function knativeMetadata(
     app: revision.name,
     component: 'predictor',
     'serving.knative.dev/configuration': `${name}-predictor`,
+    'serving.knative.dev/configurationGeneration': String(revision.number),
     'serving.knative.dev/revision': revision.name,
     'serving.knative.dev/service': `${name}-predictor`,
     'serving.kserve.io/inferenceservice': name,

@@ -1,12 +1,17 @@
 import { domain, type Serving } from './serving.js';
 
 /** A revision, and its share of the traffic. */
-export type Revision = { readonly name: string; readonly percent: number; readonly suffix: string };
+export type Revision = {
+  readonly name: string;
+  readonly number: number;
+  readonly percent: number;
+  readonly suffix: string;
+};
 
 /** The newest first: a canary leaves the last one that had all the traffic beside it. */
 export function revisions({ name, canaryPercent = 100 }: Serving): readonly [Revision, ...Revision[]] {
   const revision = (number: number, percent: number, suffix: string): Revision => {
-    return { name: `${name}-predictor-0000${number}`, percent, suffix };
+    return { name: `${name}-predictor-0000${number}`, number, percent, suffix };
   };
   if (canaryPercent === 100) return [revision(1, 100, '6b8d9f7c54-m4x7t')];
   return [
