@@ -4,6 +4,7 @@ import type { Flag } from './flags.js';
 export type CommandName =
   | 'list'
   | 'get'
+  | 'describe'
   | 'version'
   | 'predict'
   | 'explain'

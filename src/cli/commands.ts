@@ -65,6 +65,13 @@ export const commands: readonly Command[] = [
     examples: ['isvc get sklearn-iris digits', "isvc get sklearn-iris -o jsonpath='{.status.url}'"],
   },
   {
+    name: 'describe',
+    argument: service,
+    summary: 'Show all that the cluster says of a service, and its conditions',
+    flags: [],
+    examples: ['isvc describe bad-model'],
+  },
+  {
     name: 'predict',
     argument: { ...service, pattern: '[name]' },
     more: moreServices,

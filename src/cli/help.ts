@@ -12,6 +12,7 @@ const headings: Readonly<Record<Exclude<CommandName, 'isvc'>, string>> = {
   proxy: 'Call a model:',
   list: 'Look at services:',
   get: 'Look at services:',
+  describe: 'Look at services:',
   metadata: 'Look at services:',
   ready: 'Look at services:',
   logs: 'Look at services:',

@@ -9,6 +9,7 @@ type Run = (context: Context, argument: string) => Promise<CommandResult>;
 export const loadCommand: Readonly<Record<CommandName, () => Promise<{ readonly run: Run }>>> = {
   list: () => import('./commands/list.js'),
   get: () => import('./commands/list.js'),
+  describe: () => import('./commands/describe.js'),
   version: () => import('./commands/version.js'),
   predict: () => import('./commands/predict.js'),
   explain: () => import('./commands/explain.js'),

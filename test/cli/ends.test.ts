@@ -27,6 +27,7 @@ const lines: Readonly<Record<string, readonly [args: readonly string[], code: nu
   test: [['nowhere.yaml'], 2],
   get: [['nowhere'], 4],
   version: [[], 0],
+  describe: [[name], 0],
 };
 
 test.each(commands.map((command) => command.name))(
