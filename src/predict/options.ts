@@ -17,6 +17,8 @@ export type GivenPayload = {
   /** The question to a language model about it, where it is an image. */
   readonly question?: string;
   readonly source: string;
+  /** The file that it was read from, where a face reads it anew for each call. */
+  readonly path?: string;
 };
 
 /** The example of a service in the cluster, which is being read. */

@@ -8,6 +8,7 @@ import { Problem } from '../../problem.js';
 import { failureOf, type Outcome, remoteOf } from '../state/call.js';
 import { mayHaveClasses } from '../../format/labels.js';
 import { namespaceOf } from '../../kserve/service-key.js';
+import { payloadNow } from './payload-file.js';
 import { gatheredMs, gatherItems } from './gather-items.js';
 
 type Chosen = Pick<Extract<Effect, { readonly type: 'predict' }>, 'payload' | 'protocol' | keyof CallChoices>;
@@ -60,6 +61,7 @@ export const stoppedByHand = new Problem('interrupted', 'You stopped it.', { rem
 export async function predict(
   predictor: Predictor,
   effect: PredictEffect,
+  environment: Readonly<Record<string, string | undefined>>,
   say: (message: Message) => void,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Ended; readonly hasBegun: boolean }> {
@@ -77,7 +79,10 @@ export async function predict(
   };
   const end = (outcome: Outcome) => ({ ended: { type: 'call-ended', of, outcome } as const, hasBegun });
   try {
-    return end({ kind: 'exchange', exchange: await predictor.predict(service, options, signal) });
+    const { payload } = effect;
+    const given = payload === undefined ? {} : { payload: await payloadNow(payload, environment, signal) };
+    const exchange = await predictor.predict(service, { ...options, ...given }, signal);
+    return end({ kind: 'exchange', exchange });
   } catch (thrown) {
     return end({ kind: 'problem', at: Date.now(), failure: failureOf(thrown) });
   } finally {

@@ -28,7 +28,8 @@ export async function keepConversation({
   model,
 }: Extract<Effect, { readonly type: 'save-conversation' }>): Promise<Message> {
   try {
-    return { type: 'chat-told', of, text: `Saved in ${await saveConversation(file, conversation, model)}` };
+    const text = `Saved in ${await saveConversation(file, conversation, model)}`;
+    return { type: 'chat-told', of, text, saved: conversation.turns };
   } catch (thrown) {
     return { type: 'chat-told', of, text: failureText(failureOf(thrown)) };
   }

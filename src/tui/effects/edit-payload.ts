@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { join } from 'node:path';
 import { Problem } from '../../problem.js';
 import type { Message } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
@@ -11,6 +11,8 @@ import { findJsonFault } from '../../inference/read-json.js';
 import { inSlices } from '../../runtime/work.js';
 import { editedSource } from '../selectors/unsaved.js';
 import { readPayload } from '../../payload/read.js';
+import type { GivenPayload } from '../../predict/predict.js';
+import { defined } from '../../runtime/defined.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,9 +27,9 @@ export async function editPayload(
   signal: AbortSignal,
 ): Promise<Message> {
   // Readable by the owner alone: a payload may hold what others should not see.
-  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-')).catch(notWritten);
+  const folder = await mkdtemp(join(tmpdir(), 'isvc-')).catch(notWritten);
   try {
-    const file = path.join(folder, 'payload.json');
+    const file = join(folder, 'payload.json');
     await writeFile(file, text, { mode: 0o600 }).catch(notWritten);
     // A second `e` that was typed meanwhile opens it.
     signal.throwIfAborted();
@@ -88,12 +90,13 @@ export async function takePayload(
     bytes,
     fileName,
     source,
-  }: { readonly bytes: Uint8Array; readonly fileName: string; readonly source: string },
+    path,
+  }: Required<Pick<GivenPayload, 'bytes' | 'fileName' | 'source'>> & Pick<GivenPayload, 'path'>,
   signal: AbortSignal,
 ): Promise<Message> {
   try {
     await inSlices(readPayload(bytes, fileName), undefined, signal);
-    return { type: 'payload-made', of, payload: { bytes, fileName, source } };
+    return { type: 'payload-made', of, payload: { bytes, fileName, source, ...defined({ path }) } };
   } catch (thrown) {
     if (!(thrown instanceof Problem) || !/\.json$/i.test(fileName)) throw thrown;
     const text = new TextDecoder().decode(bytes);

@@ -13,10 +13,10 @@ import { countElsewhere, loadAccounts, loadNamespaces, loadPods, loadYaml } from
 import { keepConversation, listModels } from './chat.js';
 import { examineSession } from './examine.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
-import { loadCommands } from './load-commands.js';
+import { copyNotice, loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
-import { runPayloadEffect, type Start } from './payload-effects.js';
+import { runPayloadEffect, watchJob, type Start } from './payload-effects.js';
 import { watchList } from './watch-list.js';
 import { watchMetrics } from './watch-metrics.js';
 import type { Message } from '../state/messages.js';
@@ -40,7 +40,6 @@ export type EffectsOptions = {
 export type Effects = { readonly run: (effect: Effect) => void; readonly stop: () => void };
 
 type Say = (message: Message) => void;
-type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 
 /** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
 const elapsedMs = 100;
@@ -101,7 +100,9 @@ export function createEffects(options: EffectsOptions): Effects {
           say(await knownLabels(session.predictor, effect)),
         );
         return start(predictJob(effect.service.key), async (say, signal) => {
-          const { ended, hasBegun } = await clock.during(predict(session.predictor, effect, say, signal));
+          const { ended, hasBegun } = await clock.during(
+            predict(session.predictor, effect, environment, say, signal),
+          );
           // What came of a text stays where a person stopped it.
           const isKept = hasBegun && signal.reason === stoppedByHand;
           if (isKept && jobs.isLatest(predictJob(effect.service.key), signal)) send(ended);
@@ -176,6 +177,7 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'load-payload':
       case 'edit':
       case 'read-file':
+      case 'watch-file':
       case 'save':
       case 'make-payload':
       case 'load-example':
@@ -183,6 +185,8 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'change-library':
       case 'complete-path':
         return runPayloadEffect(effect, { start, startNoticed }, { session, terminal, environment });
+      case 'unwatch-file':
+        return jobs.abort(watchJob(effect.of));
       case 'load-models':
         return start(`${effect.type} ${effect.service.key}`, async (say, signal) =>
           say(await listModels(session.predictor, effect, signal)),
@@ -240,9 +244,4 @@ export function createEffects(options: EffectsOptions): Effects {
 
 function predictJob(of: ServiceKey): string {
   return `predict ${of}`;
-}
-
-function copyNotice(terminal: Terminal, { text, what }: EffectOf<'copy'>): string {
-  const { tried, note } = terminal.copy(text);
-  return tried ? `copied ${what} (${note})` : `did not copy ${what}: ${note}`;
 }

@@ -6,6 +6,7 @@ import { predictOptions } from './ask-model.js';
 import { remoteOf } from '../state/call.js';
 import type { Message } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 type LoadCommands = Extract<Effect, { readonly type: 'load-commands' }>;
 
@@ -38,4 +39,13 @@ async function commandsFor(
     const token = tokenFrom === undefined ? {} : { tokenFrom };
     return copyEndpoint({ service, protocol, endpoint, options: {}, ...token }, origin);
   }
+}
+
+/** Puts a text on the clipboard, and says whether that could be tried. */
+export function copyNotice(
+  terminal: Terminal,
+  { text, what }: Extract<Effect, { readonly type: 'copy' }>,
+): string {
+  const { tried, note } = terminal.copy(text);
+  return tried ? `copied ${what} (${note})` : `did not copy ${what}: ${note}`;
 }

@@ -1,5 +1,7 @@
 import type { TuiSession } from '../../session.js';
 import type { Effect } from '../state/effect.js';
+import type { ServiceKey } from '../../kserve/service.js';
+import { watchPayloadFile } from './watch-file.js';
 import type { Message } from '../state/messages.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { editPayload } from './edit-payload.js';
@@ -15,6 +17,7 @@ type PayloadEffect = Extract<
       | 'load-payload'
       | 'edit'
       | 'read-file'
+      | 'watch-file'
       | 'save'
       | 'make-payload'
       | 'load-example'
@@ -38,6 +41,11 @@ type Tools = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
+/** The job that watches the file of a service's payload. */
+export function watchJob(of: ServiceKey): string {
+  return `watch file ${of}`;
+}
+
 /** Carries out one of them. */
 export function runPayloadEffect(
   effect: PayloadEffect,
@@ -53,6 +61,8 @@ export function runPayloadEffect(
       );
     case 'read-file':
       return start('edit', async (say, signal) => say(await readPayloadFile(effect, environment, signal)));
+    case 'watch-file':
+      return start(watchJob(effect.of), (say, signal) => watchPayloadFile(effect, environment, say, signal));
     case 'save':
       return startNoticed('save', async (say) => say(await saveFile(effect, libraryOf(session))));
     case 'make-payload':

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileLimits, limitText, readBounded } from '../../runtime/bounded-file.js';
+import { nextStep, Problem } from '../../problem.js';
+import type { GivenPayload } from '../../predict/predict.js';
 import { failureOf, failureText } from '../state/call.js';
 import type { Message, Completion } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
@@ -13,7 +15,7 @@ import { takePayload } from './edit-payload.js';
  * with the reason.
  */
 export async function readPayloadFile(
-  { of, path: given, takesText }: Extract<Effect, { readonly type: 'read-file' }>,
+  { of, path: given, takesText, isSaved }: Extract<Effect, { readonly type: 'read-file' }>,
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<Message> {
@@ -21,11 +23,36 @@ export async function readPayloadFile(
   try {
     const bytes = await readBounded(file, fileLimits.payload, signal);
     const fileName = path.basename(file);
-    const payload = { bytes, fileName, source: `the file ${given}` };
+    const payload = { bytes, fileName, source: `the file ${given}`, path: given };
     const isText = takesText === true && isUtf8(bytes) && !/\.json$/i.test(fileName);
-    return isText ? { type: 'payload-made', of, payload } : await takePayload(of, payload, signal);
+    const message: Message = isText
+      ? { type: 'payload-made', of, payload }
+      : await takePayload(of, payload, signal);
+    return message.type === 'payload-made' && isSaved === true ? { ...message, isSaved } : message;
   } catch (thrown) {
     return { type: 'file-refused', path: given, why: whyNot(thrown) };
+  }
+}
+
+/**
+ * A payload with what is in its file now; itself where it was not read from one. Throws Problem "payload" where the file cannot be
+ * read any more: what was read before is not sent in its place.
+ */
+export async function payloadNow(
+  payload: GivenPayload,
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<GivenPayload> {
+  if (payload.path === undefined) return payload;
+  try {
+    const file = expandHome(payload.path, environment['HOME']);
+    return { ...payload, bytes: await readBounded(file, fileLimits.payload, signal) };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw new Problem('payload', `${payload.path}: ${whyNot(thrown)}.`, {
+      remedy: nextStep('Choose another payload, or drop this one.', 'payload'),
+      cause: thrown,
+    });
   }
 }
 
@@ -47,7 +74,7 @@ function whyNot(thrown: unknown): string {
 }
 
 /** `~` at the start is the home folder. */
-function expandHome(text: string, home: string = homedir()): string {
+export function expandHome(text: string, home: string = homedir()): string {
   return text.replace(/^~(?=\/|$)/, home);
 }
 

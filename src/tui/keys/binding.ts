@@ -3,7 +3,7 @@ import type { PlaceName } from '../state/place.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run; a host, a limit or a way in that was chosen. */
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run; a host, a limit or a way in that was chosen; a payload that is a file. */
 export type Need =
   | 'answer'
   | 'auth'
@@ -16,7 +16,8 @@ export type Need =
   | 'search'
   | 'language model'
   | 'load at rest'
-  | 'choice';
+  | 'choice'
+  | 'watched file';
 
 export type Binding = {
   /** As `keyName` names them; the first is the one shown. */
@@ -70,6 +71,7 @@ export type Action =
   | 'rename-saved'
   | 'share-saved'
   | 'make-payload'
+  | 'send-on-save'
   | 'drop-payload'
   | 'menu-filter'
   | 'search'

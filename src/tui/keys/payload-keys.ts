@@ -52,6 +52,15 @@ export const payloadKeys: readonly Binding[] = [
     help: 'take the payload from a file: JSON, image, .npy or CSV',
   },
   {
+    keys: ['W'],
+    action: 'send-on-save',
+    on: ['payload'],
+    task: 'payload',
+    label: 'on save',
+    needs: 'watched file',
+    help: 'predict whenever the file is saved, or not; what is sent is always what is in it',
+  },
+  {
     keys: ['l'],
     action: 'library',
     on: ['payload'],

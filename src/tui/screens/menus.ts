@@ -77,6 +77,8 @@ function entryFacts(entry: LibraryEntry, now: number): string {
   switch (entry.kind) {
     case 'example':
       return '';
+    case 'dropped':
+      return 'dropped';
     case 'saved': {
       const { sizeBytes, savedAt, scope } = entry.file;
       const whose = scope === 'shared' ? ', shared' : '';

@@ -22,6 +22,7 @@ export function payloadPage(state: State, place: PayloadPlace, service: Service)
   const lines = remoteLines(place.payload, 'looking for a payload', columns, (payload) => {
     const head = [
       ...headLines(payload, workbench, columns),
+      ...watchedLines(state, service),
       ...payload.notes.flatMap((note) => wrapLines(`  ${safeText(note)}`, columns, 'dim')),
       emptyLine,
     ];
@@ -68,6 +69,13 @@ function besideLines(
   return Array.from({ length: Math.max(body.length, other.length) }, (_, at) =>
     beside(fitLine(body[at] ?? emptyLine, width), fitLine(other[at] ?? emptyLine, right), width),
   );
+}
+
+/** That what is sent is what is in the file, and what a save does. */
+function watchedLines({ payloads, sendsOnSave, size }: State, { key }: Service): readonly Line[] {
+  if (payloads.get(key)?.path === undefined) return [];
+  const does = sendsOnSave.has(key) ? 'each save predicts: W ends that' : 'W lets each save predict';
+  return wrapLines(`  watched: what is in it is sent; ${does}`, size.columns, 'dim');
 }
 
 /** The image that would be sent, small. */

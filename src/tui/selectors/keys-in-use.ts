@@ -39,6 +39,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'other log': place.name === 'logs' && place.sources.length > 1,
     'load at rest':
       place.name === 'bench' && (place.bench.phase === 'asking' || place.bench.phase === 'ended'),
+    'watched file': key !== undefined && state.payloads.get(key)?.path !== undefined,
     choice: hasChoice(state, place.name === 'gateways' ? undefined : key),
     'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
   };
@@ -55,6 +56,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'language model',
     'load at rest',
     'choice',
+    'watched file',
   ] as const;
   return new Set(needs.filter((need) => met[need]));
 }

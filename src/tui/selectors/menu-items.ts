@@ -3,7 +3,7 @@ import type { Exchange } from '../../inference/exchange.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Place } from '../state/place.js';
-import type { State } from '../state/state.js';
+import type { Dropped, State } from '../state/state.js';
 import { filterItems } from './matcher.js';
 import { historyOf } from './exchanges.js';
 
@@ -56,16 +56,17 @@ export function menuAccounts({ accounts, filter }: PlaceOf<'accounts'>): readonl
   return filterNames([...accounts.value.names, noAccount], filter);
 }
 
-/** A payload that can be chosen: the example, one that is saved, or one that was sent. */
+/** A payload that can be chosen: the example, one that is saved, one that was sent, or one that was dropped. */
 export type LibraryEntry =
   | { readonly kind: 'example' }
   | { readonly kind: 'saved'; readonly file: SavedFile }
-  | { readonly kind: 'sent'; readonly exchange: Exchange };
+  | { readonly kind: 'sent'; readonly exchange: Exchange }
+  | { readonly kind: 'dropped'; readonly dropped: Dropped };
 
 /** As many of those that were sent. */
 const mostSent = 20;
 
-/** The payloads that the menu shows: the example, the saved ones, those that were sent, newest first and each once. */
+/** The payloads that the menu shows: the example, the saved ones, those that were sent, newest first and each once, and those that were dropped. */
 export function menuEntries(
   state: State,
   { files, filter, of }: PlaceOf<'library'>,
@@ -75,6 +76,7 @@ export function menuEntries(
     { kind: 'example' },
     ...saved.map((file) => ({ kind: 'saved', file }) as const),
     ...sentPayloads(state, of).map((exchange) => ({ kind: 'sent', exchange }) as const),
+    ...(state.dropped.get(of) ?? []).map((dropped) => ({ kind: 'dropped', dropped }) as const),
   ];
   return filterItems(all, filter ?? '', (entry) => ({ text: entryName(entry) }));
 }
@@ -90,6 +92,8 @@ export function entryName(entry: LibraryEntry): string {
         : `${entry.file.namespace}/${entry.file.fileName}`;
     case 'sent':
       return entry.exchange.payloadSource;
+    case 'dropped':
+      return entry.dropped.draft?.source ?? entry.dropped.payload?.source ?? 'an edit';
   }
 }
 

@@ -122,7 +122,17 @@ export type Effect =
       readonly of: ServiceKey;
       readonly path: string;
       readonly takesText?: true;
+      /** It is read again, since it was saved. */
+      readonly isSaved?: true;
     }
+  /** Reads the file again whenever it is saved. */
+  | {
+      readonly type: 'watch-file';
+      readonly of: ServiceKey;
+      readonly path: string;
+      readonly takesText?: true;
+    }
+  | { readonly type: 'unwatch-file'; readonly of: ServiceKey }
   | {
       readonly type: 'save';
       readonly of: ServiceKey;

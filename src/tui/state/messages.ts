@@ -1,4 +1,5 @@
 import type { Survey } from '../../discovery/endpoint.js';
+import type { Conversation } from '../../chat/conversation.js';
 import type { Labels, ServedModel } from '../../inference/answer.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TextDelta } from '../../inference/generated-text.js';
@@ -60,7 +61,12 @@ export type Message =
   /** The models that a server lists, for a conversation. */
   | { readonly type: 'models-listed'; readonly of: ServiceKey; readonly models: readonly ServedModel[] }
   /** A text to be read below a conversation. */
-  | { readonly type: 'chat-told'; readonly of: ServiceKey; readonly text: string }
+  | {
+      readonly type: 'chat-told';
+      readonly of: ServiceKey;
+      readonly text: string;
+      readonly saved?: Conversation['turns'];
+    }
   | { readonly type: 'repeat-due'; readonly of: ServiceKey }
   | { readonly type: 'loaded'; readonly loaded: Loaded }
   | { readonly type: 'labeled'; readonly of: ServiceKey; readonly labels: Labels | undefined }
@@ -77,7 +83,13 @@ export type Message =
   /** The exchanges of earlier runs, newest first. */
   | { readonly type: 'history-loaded'; readonly of: ServiceKey; readonly exchanges: readonly Exchange[] }
   | { readonly type: 'payload-compared'; readonly of: ServiceKey; readonly workbench: Workbench }
-  | { readonly type: 'payload-made'; readonly of: ServiceKey; readonly payload: GivenPayload }
+  /** `isSaved`: its file was saved, and is read again. */
+  | {
+      readonly type: 'payload-made';
+      readonly of: ServiceKey;
+      readonly payload: GivenPayload;
+      readonly isSaved?: true;
+    }
   | {
       readonly type: 'connected';
       readonly context: string;

@@ -113,8 +113,11 @@ export type State = {
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   /** Edits that are not JSON yet: shown until they are mended or dropped. */
   readonly drafts: ReadonlyMap<ServiceKey, PayloadPreview>;
-  /** What was dropped last of each service, and can be brought back. */
-  readonly dropped: ReadonlyMap<ServiceKey, Dropped>;
+  /** What was dropped of each service, the last one first: `x` brings that back, and `l` lists all of them. */
+  readonly dropped: ReadonlyMap<ServiceKey, readonly Dropped[]>;
+  /** The services whose file is sent whenever it is saved; and those of which it was, while a call was in flight. */
+  readonly sendsOnSave: ReadonlySet<ServiceKey>;
+  readonly savedSince: ReadonlySet<ServiceKey>;
   /** Conversations, by service. */
   readonly chats: ReadonlyMap<ServiceKey, Chat>;
   readonly survey: Remote<Survey>;
@@ -174,6 +177,8 @@ export function initialState(start: StartState): State {
     payloads: new Map(),
     drafts: new Map(),
     dropped: new Map(),
+    sendsOnSave: new Set(),
+    savedSince: new Set(),
     chats: new Map(),
     survey: { state: 'loading' },
     early: [],

@@ -13,6 +13,7 @@ import { followEnd, giveBack, receiveChatAnswer } from './chat.js';
 import { keepChoice } from './exchanges.js';
 import { keepEffects } from './history.js';
 import { recordBeat } from './repeat.js';
+import { sendSavedSince } from './watched-files.js';
 import { surveyAfter } from './cluster.js';
 
 /** Remembers how a call ended, and goes on with the queue and with the repetition. */
@@ -26,12 +27,14 @@ export function endCall(state: State, of: ServiceKey, outcome: Outcome): Updated
       : receiveChatAnswer(here, of, call.asked, outcome);
   const ended = followEnd(answered, state, of);
   const [next, queued] = startQueued(ended);
-  const [last, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
+  const [beaten, repeated] = recordBeat(next, of, call?.startedAt ?? next.now);
+  const [last, saved] = sendSavedSince(beaten, of, outcome);
   return [
     last,
     [
       ...queued,
       ...repeated,
+      ...saved,
       ...surveyAfter(state, outcome),
       ...keepEffects(state, outcome),
       ...fillTemplate(state, last),

@@ -10,7 +10,7 @@ import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Outcome } from '../state/call.js';
 import { failureText } from '../state/call.js';
 import type { Chat } from '../state/chat.js';
-import type { Updated } from '../state/messages.js';
+import type { Message, Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
 import { startCallOf } from './calls.js';
 import { goBack, isAtEnd, openPlace, scrollPlace, withEach, withShown } from './places.js';
@@ -151,8 +151,16 @@ function obey(state: State, service: Service, command: Command): Updated {
 }
 
 /** What commands, and failures, have to say: in place of what they said before. */
-export function tell(state: State, of: ServiceKey, ...told: readonly string[]): State {
+function tell(state: State, of: ServiceKey, ...told: readonly string[]): State {
   return withChat(state, of, { told });
+}
+
+/** The same, of a conversation whose turns are in a file now. */
+export function tellSaved(
+  state: State,
+  { of, text, saved }: Extract<Message, { readonly type: 'chat-told' }>,
+): State {
+  return withChat(state, of, { told: [text], ...(saved === undefined ? {} : { saved }) });
 }
 
 /** An answer becomes part of the conversation; a question that got none is there to be sent again. */

@@ -82,6 +82,7 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
       payloads: state.payloads,
       drafts: state.drafts,
       dropped: state.dropped,
+      sendsOnSave: state.sendsOnSave,
       chats: state.chats,
       survey: state.survey,
       sort: state.sort,

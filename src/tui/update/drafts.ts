@@ -1,9 +1,9 @@
-import type { ServiceKey } from '../../kserve/service.js';
+import type { Service, ServiceKey } from '../../kserve/service.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Loaded, Updated } from '../state/messages.js';
 import type { PayloadPreview } from '../state/payload-place.js';
-import type { State } from '../state/state.js';
+import type { Dropped, State } from '../state/state.js';
 import { payloadEffect, withShown } from './places.js';
 
 /** JSON with a mistake is kept as the edit of its service, until it is mended or dropped. */
@@ -12,6 +12,9 @@ export function keepDraft(state: State, got: Loaded): State {
     return state;
   return { ...state, drafts: new Map(state.drafts).set(got.of, got.payload.value) };
 }
+
+/** As many dropped payloads of a service can be brought back. */
+const mostDropped = 20;
 
 /** No broken edit of the service any more. */
 export function withoutDraft(state: State, of: ServiceKey): State {
@@ -34,10 +37,12 @@ export function dropPayload(state: State): Updated {
   if (draft !== undefined || payload !== undefined) {
     const payloads = new Map(state.payloads);
     payloads.delete(key);
-    const dropped = new Map(state.dropped).set(key, {
+    const last = {
       ...(draft === undefined ? {} : { draft }),
       ...(payload === undefined ? {} : { payload }),
-    });
+    };
+    const before = state.dropped.get(key) ?? [];
+    const dropped = new Map(state.dropped).set(key, [last, ...before].slice(0, mostDropped));
     const next = { ...withoutDraft(state, key), payloads, dropped };
     return [
       { ...next, notice: 'dropped what was chosen here: x brings it back' },
@@ -56,14 +61,20 @@ function isSaved({ source }: PayloadPreview): boolean {
   return source.startsWith('the saved payload');
 }
 
+/** `x` where there is nothing to drop: what was dropped last is sent again. */
 function bringBack(state: State): Updated {
   const service = currentService(state);
-  const back = service === undefined ? undefined : state.dropped.get(service.key);
+  const [back] = service === undefined ? [] : (state.dropped.get(service.key) ?? []);
   if (service === undefined || back === undefined)
     return [{ ...state, notice: 'This is what is sent without a choice: there is nothing to drop.' }, []];
+  return restoreDropped(state, service, back);
+}
+
+/** What was dropped is sent again, and shown; it is among the dropped no more. */
+export function restoreDropped(state: State, service: Service, back: Dropped): Updated {
   const { key } = service;
-  const dropped = new Map(state.dropped);
-  dropped.delete(key);
+  const left = (state.dropped.get(key) ?? []).filter((one) => one !== back);
+  const dropped = new Map(state.dropped).set(key, left);
   const payloads =
     back.payload === undefined ? state.payloads : new Map(state.payloads).set(key, back.payload);
   const drafts = back.draft === undefined ? state.drafts : new Map(state.drafts).set(key, back.draft);

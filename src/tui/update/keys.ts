@@ -5,7 +5,7 @@ import { splitOf } from '../screens/pane.js';
 import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { placeOf } from '../selectors/list.js';
-import type { Sort, State } from '../state/state.js';
+import type { State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
 import { markAll, markRange, toggleMark } from './calls.js';
@@ -18,7 +18,7 @@ import { openChat } from './chat.js';
 import { openKubectl, openPodLogs, openPods } from './pods.js';
 import { changeLog, openLogs, otherLog, promptSaveLog } from './logs.js';
 import { openDoctor, openMetrics } from './live-places.js';
-import { moveCursor, settleCursor, sortList } from './list.js';
+import { moveCursor, nextSort, sortBy, withNotReady } from './list.js';
 import { chooseLine, chooseTool, nextTool } from './choices.js';
 import { libraryAction, withoutDoom } from './library.js';
 import { payloadAction } from './payload.js';
@@ -32,9 +32,8 @@ import { askTrust } from './trust.js';
 import { nextFound } from './search.js';
 import { foldYaml } from './yaml.js';
 import { choosePaletteItem, openPalette } from './palette.js';
+import { toggleSendOnSave } from './watched-files.js';
 import { changeInterval, repeatOrNext } from './repeat.js';
-
-const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
 
 /** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
 export function onKey(before: State, key: string): Updated {
@@ -183,7 +182,7 @@ function act(state: State, action: Action, key: string): Updated {
     case 'toggle-not-ready':
       return [withNotReady(state, state.notReady === 'shown' ? 'hidden' : 'shown'), []];
     case 'sort':
-      return sortBy(state, after(sorts, state.sort));
+      return sortBy(state, nextSort(state.sort));
     case 'model':
       return [promptModel(state), []];
     case 'protocol':
@@ -200,6 +199,8 @@ function act(state: State, action: Action, key: string): Updated {
     case 'make-payload':
     case 'drop-payload':
       return payloadAction(state, action);
+    case 'send-on-save':
+      return toggleSendOnSave(state);
     case 'delete-saved':
     case 'rename-saved':
     case 'share-saved':
@@ -227,20 +228,10 @@ function act(state: State, action: Action, key: string): Updated {
   }
 }
 
-function sortBy(state: State, sort: Sort): Updated {
-  return [sortList({ ...state, sort, notice: `sorted: ${sort}` }), []];
-}
-
 function openNamespaces(state: State): Updated {
   return openPlace(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
     { type: 'load-namespaces' },
   ]);
-}
-
-function withNotReady(state: State, notReady: State['notReady']): State {
-  const notice =
-    notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
-  return settleCursor({ ...state, notReady, notice }, state);
 }
 
 function go(before: State, rows: number): Updated {
@@ -251,8 +242,4 @@ function go(before: State, rows: number): Updated {
 function pageRows(state: State): number {
   const isList = placeOf(state).name === 'services';
   return Math.max(1, (isList ? splitOf(state).list : layout(state.size).page) - 1);
-}
-
-function after<T>(all: readonly T[], one: T): T {
-  return all[(all.indexOf(one) + 1) % all.length] ?? one;
 }

@@ -7,6 +7,7 @@ import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Updated } from '../state/messages.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { restoreDropped, withoutDraft } from './drafts.js';
 import { receivePayload } from './payload.js';
 import { goBack, withShown } from './places.js';
 
@@ -24,6 +25,11 @@ export function chooseEntry(state: State, place: LibraryPlace): Updated {
       const options = callChoices(state, service);
       const protocol = protocolOf(state, service);
       return [goBack(state), [{ type: 'load-example', service, protocol, ...options }]];
+    }
+    case 'dropped': {
+      const payloads = new Map(state.payloads);
+      payloads.delete(place.of);
+      return restoreDropped(goBack({ ...withoutDraft(state, place.of), payloads }), service, entry.dropped);
     }
     case 'sent': {
       const { payload, protocol, startedAt } = entry.exchange;

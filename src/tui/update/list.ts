@@ -1,7 +1,8 @@
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { splitOf } from '../screens/pane.js';
 import { indexesOf, sortedKeys, visibleKeys } from '../selectors/list.js';
-import type { List, State } from '../state/state.js';
+import type { Updated } from '../state/messages.js';
+import type { List, Sort, State } from '../state/state.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
 export function receiveServices(state: State, services: readonly Service[]): State {
@@ -46,4 +47,23 @@ function withCursor(state: State, keys: readonly ServiceKey[], wanted: number): 
   const at = Math.max(0, Math.min(wanted, keys.length - 1));
   const next = { ...state, cursor: keys[at] };
   return { ...next, top: splitOf(next).first };
+}
+
+const sorts: readonly Sort[] = ['ready first', 'name', 'newest first', 'last answer'];
+
+/** The order after this one; the first after the last. */
+export function nextSort(sort: Sort): Sort {
+  return sorts[(sorts.indexOf(sort) + 1) % sorts.length] ?? sort;
+}
+
+/** The list in another order, which is told. */
+export function sortBy(state: State, sort: Sort): Updated {
+  return [sortList({ ...state, sort, notice: `sorted: ${sort}` }), []];
+}
+
+/** The list with what is not ready, or without it. */
+export function withNotReady(state: State, notReady: State['notReady']): State {
+  const notice =
+    notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
+  return settleCursor({ ...state, notReady, notice }, state);
 }

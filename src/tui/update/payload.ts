@@ -9,6 +9,8 @@ import { notSavable } from '../selectors/payload.js';
 import { keptName } from '../../kserve/service-key.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { dropPayload, withoutDraft } from './drafts.js';
+import { sendSaved } from './watched-files.js';
+import type { Effect } from '../state/effect.js';
 import { editedSource } from '../selectors/unsaved.js';
 import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
 
@@ -125,8 +127,13 @@ function fileOf({ original, text }: PayloadPreview): PayloadFile {
 /** A payload that was made or read here is sent from now on; about an image a language model is asked something. */
 export function receivePayload(
   state: State,
-  { of, payload }: Extract<Message, { readonly type: 'payload-made' }>,
+  { of, payload: read, isSaved }: Extract<Message, { readonly type: 'payload-made' }>,
 ): Updated {
+  const before = state.payloads.get(of);
+  // Something else was chosen while the file was read.
+  if (isSaved === true && before?.path !== read.path) return [state, []];
+  const { question } = before ?? {};
+  const payload = isSaved === true && question !== undefined ? { ...read, question } : read;
   // What was waited for has come.
   const next = {
     ...withoutDraft(state, of),
@@ -135,10 +142,19 @@ export function receivePayload(
   };
   const service = serviceOf(state, of);
   if (service === undefined) return [next, []];
+  const place = placeOf(state);
+  const isShown = place.name === 'payload' && place.of === of;
+  const shown: readonly Effect[] = isShown || isSaved !== true ? [payloadEffect(next, service)] : [];
+  if (isSaved === true) {
+    const [sent, effects] = sendSaved(next, of);
+    return [sent, [...shown, ...effects]];
+  }
   const asks = imageFormat(payload.bytes) !== undefined && speaksOpenAi(state, service);
-  const isShown = placeOf(state).name === 'payload' && state.prompt === undefined;
-  const prompted: State = asks && isShown ? { ...next, prompt: { purpose: 'question', text: '' } } : next;
-  return [prompted, [payloadEffect(next, service)]];
+  const prompted: State =
+    asks && isShown && state.prompt === undefined
+      ? { ...next, prompt: { purpose: 'question', text: '' } }
+      : next;
+  return [prompted, shown];
 }
 
 /** What is known of the model and of the payload, where that payload is still looked at. */

@@ -11,7 +11,7 @@ import type { State } from '../state/state.js';
 import { receivePayload, showWorkbench, tellSaving } from './payload.js';
 import { leaveBench } from './bench.js';
 import { cancelCall, endCall } from './call-ended.js';
-import { followEnd, stillComes, tell, withChat } from './chat.js';
+import { followEnd, stillComes, tellSaved, withChat } from './chat.js';
 import { growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
@@ -21,6 +21,7 @@ import { stopUnseen } from './live-places.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { repeatCall } from './repeat.js';
+import { followFiles } from './watched-files.js';
 import { clampLine, scrollPlace, withEach, withShown } from './places.js';
 import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
 import { receiveSurvey, surveyAgain, surveyOnReturn } from './cluster.js';
@@ -28,7 +29,8 @@ import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const [next, effects] = leaveBench(state, stopUnseen(state, stopLog(state, applyMessage(state, message))));
+  const done = stopUnseen(state, stopLog(state, applyMessage(state, message)));
+  const [next, effects] = followFiles(state, leaveBench(state, done));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
 }
@@ -98,7 +100,7 @@ function applyMessage(state: State, message: Message): Updated {
     case 'models-listed':
       return [withChat(state, message.of, { models: message.models }), []];
     case 'chat-told':
-      return [tell(state, message.of, message.text), []];
+      return [tellSaved(state, message), []];
     case 'call-cancelled':
       return cancelCall(state, message.of);
     case 'repeat-due':
