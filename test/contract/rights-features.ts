@@ -1,4 +1,4 @@
-/** What each right of manifests/isvc-reader.yaml is good for: a feature that says which right is missing where it is taken away. */
+/** A feature for each right of manifests/isvc-reader.yaml, which says which right is missing where it is taken away. */
 import { stepsText, type Problem } from '../../src/problem.js';
 import { watchServices } from '../../src/discovery/services.js';
 import type { ServiceKind } from '../../src/kserve/service.js';
@@ -9,7 +9,7 @@ import { openProduct, type Product } from './product.js';
 
 const flowers = ['-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
 
-/** What a test does while a feature runs. */
+/** The actions of a test while a feature runs. */
 export type Surroundings = {
   /** Changes an object of this kind. */
   readonly touch: (kind: ServiceKind) => Promise<void>;
@@ -83,7 +83,7 @@ const webhook: Feature = async (...given) => {
 
 const predict = (...words: readonly string[]): Feature => command('predict', ...words, '-v');
 
-/** What a feature says, and what shows that it works. */
+/** The output of a feature, and what shows that it works. */
 export const features = {
   'isvc list': [command('list', '-A'), /sklearn-iris/],
   'isvc predict': [predict('sklearn-iris', ...flowers), /"predictions":\[1\]/],

@@ -1,4 +1,4 @@
-// What isvc may do with exactly the rules of manifests/isvc-reader.yaml, and what breaks without each of them.
+// The features that work with exactly the rules of manifests/isvc-reader.yaml, and those that break without each of them.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkGroups } from '../../src/doctor/check-kserve.js';
 import { checkLogin } from '../../src/doctor/check-login.js';
@@ -145,7 +145,7 @@ describe('without a right', () => {
       const kubeconfig = await readerWith(grants.filter((one) => one !== grant));
       const said = await run(name, kubeconfig);
       expect(said).toMatch(refusal(grant));
-      // What doctor says of a right stands beside the Role.
+      // Doctor's line about a right stands beside the Role.
       const granting = name.includes('isvc doctor')
         ? /./u
         : /isvc doctor[^"\n]* prints the Role that grants/u;

@@ -26,6 +26,14 @@ const httpOnly = [['http', 8000, 8080]] as const;
 const https = { service: knative('https') };
 const inCluster = { inCluster: true };
 const kind = { context: 'kind-kserve' };
+const webPort = { containers: [{ name: 'envoy', ports: [{ name: 'web', containerPort: 10080 }] }] };
+
+function leaving(one: KubeObject): KubeObject {
+  return {
+    ...one,
+    metadata: { ...(one['metadata'] as KubeObject), deletionTimestamp: '2026-01-01T00:00:00Z' },
+  };
+}
 
 test.each<readonly [string, Observations, readonly string[]]>([
   [
@@ -128,21 +136,21 @@ test.each<readonly [string, Observations, readonly string[]]>([
       {
         gatewayPods: [
           pod('istio-system', 'gw-0', { app: 'gw' }, { ready: false }),
-          {
-            ...pod('istio-system', 'gw-1', { app: 'gw' }),
-            metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' },
-          },
+          leaving(pod('istio-system', 'gw-1', { app: 'gw' }, webPort)),
           pod('istio-system', 'gw-2', { app: 'other' }),
-          pod(
-            'istio-system',
-            'gw-3',
-            { app: 'gw' },
-            { containers: [{ name: 'envoy', ports: [{ name: 'web', containerPort: 10080 }] }] },
-          ),
+          pod('istio-system', 'gw-3', { app: 'gw' }, webPort),
         ],
       },
     ),
     ['port-forward istio-system/gw-3:10080'],
+  ],
+  [
+    'no port-forward to a pod without a port of that name',
+    withGateway(
+      { ports: [['http2', 80, 'web']], selector: { app: 'gw' } },
+      { gatewayPods: [pod('istio-system', 'gw-0', { app: 'gw' })] },
+    ),
+    [],
   ],
 ])('%s', (_, observations, expected) => {
   expect(gatewayCandidates(observations).candidates.map(formatCandidate)).toEqual(expected);
@@ -163,4 +171,18 @@ test('every candidate says which objects it was read from', () => {
       "Istio: Service istio-system/istio-ingressgateway (net-istio's own, as config-istio names none)",
   );
   expect(candidates[0]?.gateway).toBe('istio-system/istio-ingressgateway');
+});
+
+test('a port-forward names the pod, its Service and the port by which it was found', () => {
+  const gatewayPods = [pod('istio-system', 'gw-3', { app: 'gw' }, webPort)];
+  const service = { ports: [['http2', 80, 'web']], selector: { app: 'gw' } } as const;
+  const [candidate] = gatewayCandidates(withGateway(service, { gatewayPods })).candidates;
+  expect(candidate).toMatchObject({
+    route: 'port-forward',
+    address: '',
+    forwardTo: { namespace: 'istio-system', pod: 'gw-3', port: 10_080 },
+    why: expect.stringMatching(
+      /^pod gw-3 behind Service istio-system\/istio-ingressgateway.*, targetPort web;/,
+    ) as string,
+  });
 });

@@ -51,6 +51,13 @@ test.each<readonly [string, string, KubeObject, string]>([
   });
 });
 
+test('of many claims the first ten are told', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => `evil-${at + 10}`);
+  const httproutes = names.map((name) => object('tenant', name, { spec: { hostnames: [host] } }));
+  const found = await claims({ objects: { httproutes } });
+  expect(found.claims.map(({ name }) => name)).toEqual(names.slice(0, 10).map((name) => `tenant/${name}`));
+});
+
 test('a DomainMapping is named after its host', async () => {
   const objects = { domainmappings: [object('tenant', host)] };
   expect((await claims({ objects })).claims).toMatchObject([

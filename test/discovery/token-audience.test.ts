@@ -166,6 +166,8 @@ test('what was read serves the calls that follow, and no token is asked for wher
   const silent = { ...cluster, issuerOf: () => Promise.reject(new Error('no token is needed')) };
   const find = createAudienceFinder(silent);
   await find(service, through(), account, never);
+  // Without a policy nobody asks to whom it applies.
+  expect(calls.filter((call) => call.startsWith('pods'))).toEqual([]);
   const before = calls.length;
   expect(await find(service, through(), account, never)).toBeUndefined();
   expect(calls).toHaveLength(before);
