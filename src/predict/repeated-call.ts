@@ -41,19 +41,27 @@ export type ReadyCall = {
   readonly call: ModelCall<Work<Answer>>;
   readonly about: CallFacts;
   /** An answer of the model that was read: another with the same bytes need not be read. */
-  readonly known: { response?: HttpResponse | undefined };
+  readonly known: { response?: ModelResponse | undefined };
 };
 
 /** A larger answer is not kept: comparing it would save little. */
 const maxKnownBytes = 65_536;
 
-function smallEnough(response: ModelResponse | undefined): HttpResponse | undefined {
-  return response?.transport === 'http' && response.body.byteLength <= maxKnownBytes ? response : undefined;
+function smallEnough(response: ModelResponse | undefined): ModelResponse | undefined {
+  return response?.transport === 'http' && response.body.byteLength > maxKnownBytes ? undefined : response;
+}
+
+/** Whether this is what `known` was, and was read already. The transport of gRPC tells the same bytes by the same message. */
+function isSame(response: ModelResponse | undefined, known: ModelResponse | undefined): boolean {
+  if (known?.transport === 'grpc' && response?.transport === 'grpc')
+    return (
+      response.message !== undefined && response.message === known.message && response.code === known.code
+    );
+  return known?.transport === 'http' && response?.transport === 'http' && isSameBody(response, known);
 }
 
 /** Type and encoding decide how a body is read. */
-function isSame(response: ModelResponse | undefined, known: HttpResponse | undefined): boolean {
-  if (known === undefined || response?.transport !== 'http') return false;
+function isSameBody(response: HttpResponse, known: HttpResponse): boolean {
   const { status, headers, body } = response;
   return (
     status === known.status &&

@@ -102,7 +102,7 @@ export function openGrpc(
     repeat: (request) => {
       let serialized: Promise<Serialized> | undefined;
       return async (target, headers, timeoutMs, signal) => {
-        serialized ??= serialize(request, new AbortController().signal);
+        serialized ??= serialize(request, new AbortController().signal).then(rememberLast);
         return sendBytes(await serialized, target, headers, timeoutMs, signal);
       };
     },
@@ -114,6 +114,21 @@ export function openGrpc(
 }
 
 type Serialized = { readonly method: Method; readonly bytes: Buffer };
+
+/** A larger answer is not kept: comparing it would save little. */
+const maxKeptBytes = 65_536;
+
+/** An answer with the bytes of the one before is the same message, not an equal one: it was read already. */
+function rememberLast({ method, bytes }: Serialized): Serialized {
+  let last: { readonly bytes: Buffer; readonly message: object } | undefined;
+  const deserialize = (received: Buffer): object => {
+    if (last?.bytes.equals(received) === true) return last.message;
+    const message = method.deserialize(received);
+    last = received.byteLength > maxKeptBytes ? undefined : { bytes: received, message };
+    return message;
+  };
+  return { bytes, method: { ...method, deserialize } };
+}
 
 async function serialize(request: GrpcRequest, signal: AbortSignal): Promise<Serialized> {
   const method = findMethod(request.service, request.method);

@@ -7,6 +7,7 @@ import { decodeHistogram } from '../../src/load/histogram-text.js';
 import type { SweepReport } from '../../src/format/load-sweep.js';
 import type { LoadReport } from '../../src/load/report.js';
 import { exitCodes } from '../../src/problem.js';
+import { frame, startHttp2 } from '../transport/grpc-server.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -114,6 +115,44 @@ test('failures are told by who answered, and are in no latency', async () => {
       count: 10,
     },
   ]);
+});
+
+/** A ModelInferResponse (protos/open_inference.proto) of an INT64 output of this shape, with one value. */
+function inferResponse(size: number): Buffer {
+  const text = (field: number, value: string) =>
+    Buffer.concat([Buffer.of(field * 8 + 2, value.length), Buffer.from(value)]);
+  const output = Buffer.concat([
+    text(1, 'output-0'),
+    text(2, 'INT64'),
+    Buffer.of(0x1a, 1, size),
+    Buffer.of(0x2a, 3, 0x1a, 1, 7),
+  ]);
+  return Buffer.concat([text(1, 'iris'), Buffer.of(0x2a, output.length), output]);
+}
+
+test('over gRPC, an answer that is not a prediction is a failure after answers that were the same', async () => {
+  let calls = 0;
+  const { port, close } = await startHttp2((stream) => {
+    calls += 1;
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    // Every third one states two values, and has one.
+    stream.end(frame(inferResponse(calls % 3 === 0 ? 2 : 1)));
+  });
+  onTestFinished(close);
+  const inputs = [{ name: 'input-0', shape: [1, 4], datatype: 'FP32', data: [6.8, 2.8, 4.8, 1.4] }];
+  const report = await reportOf([
+    'iris-grpc',
+    '--address',
+    `127.0.0.1:${port}`,
+    '-d',
+    JSON.stringify({ inputs }),
+    '--requests',
+    '9',
+    '-c',
+    '1',
+  ]);
+  expect(report.calls).toMatchObject({ ok: 6, failed: 3 });
 });
 
 test('--fail-fast ends at the first failure', async () => {

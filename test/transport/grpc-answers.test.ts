@@ -223,3 +223,21 @@ test('and none where it stood idle', async () => {
   expect((await send()).response).toMatchObject({ code: 0 });
   expect(proxy.connections()).toBe(2);
 });
+
+test('of many calls, an answer with the bytes of the one before is the same message, and was read already', async () => {
+  const answers = [[8, 1], [8, 1], [], [8, 1], [8, 1]].map((all) => Buffer.from(all));
+  const port = await keep(startHttp2((stream) => bytes(frame(answers.shift() ?? ready))(stream)));
+  const transport = openGrpc({ insecure: false });
+  opened.push(transport.close);
+  const send = transport.repeat(readyRequest);
+  const messages: unknown[] = [];
+  while (answers.length > 0) {
+    const { response } = await send(target(port), readyRequest.headers, 10_000, never);
+    messages.push(response?.transport === 'grpc' ? response.message : undefined);
+  }
+  expect(messages).toEqual([{ ready: true }, { ready: true }, {}, { ready: true }, { ready: true }]);
+  const [first, second, , fourth, fifth] = messages;
+  expect(second).toBe(first);
+  expect(fourth).not.toBe(first);
+  expect(fifth).toBe(fourth);
+});

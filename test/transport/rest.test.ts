@@ -212,6 +212,14 @@ test('the same bytes go out either way, but for the order of the headers', async
     post('{"instances":["\u00fc"]}', { 'x-mine': 'a b' }),
     { transport: 'http', method: 'POST', path: '/v2/models/a b/\u00fc?x=1', headers: {} },
     { transport: 'http', method: 'GET', path: '/v2', headers: {} },
+    // Every byte there is: a small body goes out as a string of them.
+    {
+      transport: 'http',
+      method: 'POST',
+      path: '/v2',
+      headers: {},
+      body: Uint8Array.from({ length: 256 }, (_, at) => at),
+    },
   ] as const;
   for (const request of requests) {
     for (const [, sender] of restSenders) {
