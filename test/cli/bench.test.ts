@@ -117,17 +117,19 @@ test('failures are told by who answered, and are in no latency', async () => {
   ]);
 });
 
+function textField(field: number, value: string): Buffer {
+  return Buffer.concat([Buffer.of(field * 8 + 2, value.length), Buffer.from(value)]);
+}
+
 /** A ModelInferResponse (protos/open_inference.proto) of an INT64 output of this shape, with one value. */
 function inferResponse(size: number): Buffer {
-  const text = (field: number, value: string) =>
-    Buffer.concat([Buffer.of(field * 8 + 2, value.length), Buffer.from(value)]);
   const output = Buffer.concat([
-    text(1, 'output-0'),
-    text(2, 'INT64'),
+    textField(1, 'output-0'),
+    textField(2, 'INT64'),
     Buffer.of(0x1a, 1, size),
     Buffer.of(0x2a, 3, 0x1a, 1, 7),
   ]);
-  return Buffer.concat([text(1, 'iris'), Buffer.of(0x2a, output.length), output]);
+  return Buffer.concat([textField(1, 'iris'), Buffer.of(0x2a, output.length), output]);
 }
 
 test('over gRPC, an answer that is not a prediction is a failure after answers that were the same', async () => {
