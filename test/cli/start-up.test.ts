@@ -132,9 +132,14 @@ test('a REST prediction loads got, but neither React nor gRPC, and no texts abou
   // So is the sender of a load, but for the connections and limits that both share.
   expect(bytesOf(loaded)).toBeLessThan(583_700);
   expect(
-    ['http2', 'dns', 'worker_threads', 'internal/crypto/webcrypto', 'internal/deps/undici/undici'].filter(
-      (name) => loaded.builtins.has(name),
-    ),
+    [
+      'http2',
+      'dns',
+      'zlib',
+      'worker_threads',
+      'internal/crypto/webcrypto',
+      'internal/deps/undici/undici',
+    ].filter((name) => loaded.builtins.has(name)),
   ).toEqual([]);
 });
 
