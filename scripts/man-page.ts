@@ -2,7 +2,7 @@ import type { Command } from '../src/cli/command.ts';
 import type { Flag } from '../src/cli/flags.ts';
 import { roff } from './roff.ts';
 
-/** What help shows, as the man page needs it. */
+/** The content of help, as the man page needs it. */
 export type Manual = {
   readonly version: string;
   readonly commands: readonly Command[];

@@ -86,7 +86,7 @@ export function mutatePatterns(chosen: readonly MutationLines[]): readonly strin
 function pieces(text: string): readonly SourceLines[] {
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   return parseAst(text, { lang: 'ts' }).body.flatMap(({ start, end }) => {
-    // What holds no function runs once, as the file is loaded: the configuration leaves that out.
+    // A statement without a function runs once, as the file is loaded: the configuration leaves that out.
     if (!/=>|\bfunction\b/.test(text.slice(start, end))) return [];
     const [from, to] = [lineAt(start), lineAt(end)];
     const count = Math.ceil((to - from + 1) / mostLines);

@@ -1,4 +1,4 @@
-/** What `npm sbom` prints: CycloneDX 1.5, of which this is what we read. */
+/** The part that we read of the output of `npm sbom`, which is CycloneDX 1.5. */
 export type BillOfMaterials = {
   readonly metadata: { readonly component: { readonly 'bom-ref': string } };
   readonly components: readonly Component[];

@@ -6,7 +6,7 @@ export function closeChangelog(changelog: string, version: string, date: string)
   return changelog.replace(unreleased, () => `${unreleased}\n\n## ${version} (${date})`);
 }
 
-/** What stands under the heading of a version, for the page of its release. */
+/** The text under the heading of a version, for the page of its release. */
 export function changesOf(changelog: string, version: string): string {
   return sectionOf(changelog, (heading) => heading.startsWith(`## ${version}`));
 }

@@ -30,7 +30,7 @@ end
 `;
 }
 
-/** What Homebrew's audit asks of `desc`: one clause without a full stop. */
+/** The form that Homebrew's audit asks of `desc`: one clause without a full stop. */
 function shortDescription(description: string): string {
   return description.split(/[:.]/)[0] ?? description;
 }

@@ -11,7 +11,7 @@ const parts = {
   install: { unpublished: installFromClone, published: installFromRegistry },
 } as const;
 
-/** What stands in package.json of a release, of which only the release script writes the repository. */
+/** The fields of package.json in a release; only the release script writes the repository. */
 export type ReleasedPackage = {
   readonly name: string;
   readonly version: string;

@@ -1,5 +1,5 @@
 /**
- * What `npm publish` is given. A provenance statement says which commit and which run of CI a package was built by; npm can make one only
+ * The arguments of `npm publish`. A provenance statement says which commit and which run of CI a package was built by; npm can make one only
  * where CI gives it an identity (npm's documentation: "Generating provenance statements"), and fails elsewhere.
  */
 export function publishArguments(

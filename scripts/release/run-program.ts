@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What a program printed. Rejects with what it said, where it failed. */
+/** Runs a program, and resolves to what it printed. Rejects with its errors where it failed. */
 export async function printed(folder: string, program: string, ...args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await run(program, args, { cwd: folder, maxBuffer: 64 * 2 ** 20 });

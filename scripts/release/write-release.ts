@@ -4,7 +4,7 @@ import { closeChangelog } from './changelog.ts';
 import { publishedPackage, withInstallText, type ReleasedPackage } from './install-text.ts';
 import { originOf } from './repository.ts';
 
-/** What of a checkout a release changes. */
+/** The files of a checkout that a release changes. */
 export type ReleasedFiles = readonly string[];
 
 /** Writes a version into a checkout: package.json, the lock, the changelog, and how to install it. Returns the files that it wrote. */

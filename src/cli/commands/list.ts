@@ -39,7 +39,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   }
 }
 
-/** What `-o jsonpath=` writes of an object; undefined for another output. Throws Problem "usage". */
+/** The printer of `-o jsonpath=` for an object; undefined for another output. Throws Problem "usage". */
 async function templateOf(
   output: string | undefined,
   watch: boolean | undefined,

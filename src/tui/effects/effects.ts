@@ -53,7 +53,7 @@ export function createEffects(options: EffectsOptions): Effects {
   const start: Start = (name, work) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
   };
-  /** What a screen waits for: each screen has a name of its own, for one may be opened over another that still waits. */
+  /** Loads the content of a screen: each screen has a name of its own, for one may be opened over another that still waits. */
   const load = (name: string, read: (signal: AbortSignal) => Promise<Message>) =>
     start(name, async (say, signal) => say(await read(signal)));
   /** Work whose failure is told in the footer. */
@@ -71,7 +71,7 @@ export function createEffects(options: EffectsOptions): Effects {
   const connected =
     (say: Say, known: Cluster['contexts'] = []) =>
     ({ cluster, settings }: TuiSession): void => {
-      // What still runs is of the cluster before.
+      // The jobs that still run are of the cluster before.
       jobs.abortAllBut('connect');
       say({ type: 'connected', settings, ...identityOf(cluster, known) });
     };
@@ -103,7 +103,7 @@ export function createEffects(options: EffectsOptions): Effects {
           const { ended, hasBegun } = await clock.during(
             predict(session.predictor, effect, environment, say, signal),
           );
-          // What came of a text stays where a person stopped it.
+          // The part of a text that came stays where a person stopped it.
           const isKept = hasBegun && signal.reason === stoppedByHand;
           if (isKept && jobs.isLatest(predictJob(effect.service.key), signal)) send(ended);
           else say(ended);

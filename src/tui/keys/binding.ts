@@ -33,7 +33,7 @@ export type Binding = {
   readonly help: string;
 };
 
-/** What keys are for, in the order of `?`: it and the README group them by it. */
+/** The tasks that keys are for, in the order of `?`: it and the README group them by task. */
 export const tasks = {
   text: 'this screen',
   predict: 'predict',
@@ -48,7 +48,7 @@ export const tasks = {
 
 export type Task = keyof typeof tasks;
 
-/** What a key can do; `keymap.ts` says which key does it on which screen. */
+/** An action of a key; `keymap.ts` says which key does it on which screen. */
 export type Action =
   | 'up'
   | 'down'

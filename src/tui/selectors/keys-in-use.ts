@@ -21,7 +21,7 @@ export function keyPlaceOf(state: State): KeyPlace {
   return isEmpty || hasNoList(state) ? 'start' : name;
 }
 
-/** What keys of the shown screen may need, and is there. */
+/** The needs of keys that the shown screen meets. */
 export function needsMet(state: State): ReadonlySet<Need> {
   const place = placeOf(state);
   const service = currentService(state);

@@ -24,14 +24,14 @@ export type CallOverride = {
   readonly timeoutMs?: number;
 };
 
-/** What becomes of a saved payload. */
+/** A change of a saved payload. */
 export type LibraryChange = { readonly file: SavedFile } & (
   | { readonly kind: 'delete' }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'share'; readonly scope: SavedFile['scope'] }
 );
 
-/** What is to be done, as data. */
+/** An effect, as data. */
 export type Effect =
   | { readonly type: 'watch'; readonly namespace: string | undefined }
   | { readonly type: 'survey' }
@@ -58,7 +58,7 @@ export type Effect =
       readonly type: 'load-payload';
       readonly service: Service;
       readonly protocol: Protocol;
-      /** What the model takes, where that was asked already. */
+      /** The model's metadata, where it was asked already. */
       readonly metadata?: ModelMetadata;
       readonly payload?: GivenPayload;
     } & CallChoices)
@@ -138,7 +138,7 @@ export type Effect =
       readonly of: ServiceKey;
       readonly name: string;
       readonly file: PayloadFile;
-      /** What becomes of another one of that name. */
+      /** Whether another one of that name stays. */
       readonly existing: 'keep' | 'replace';
     }
   | ({

@@ -31,9 +31,9 @@ export type Call = {
   readonly doing: string;
   readonly given: boolean;
   readonly startedAt: number;
-  /** What was said in a conversation, to which it is the answer. */
+  /** The message of a conversation that it answers. */
   readonly asked?: string;
-  /** What has come of its text; absent before the first of it. */
+  /** Its text as far as it has come; absent before the first of it. */
   readonly text?: TextSoFar;
   /** It was stopped, and what came of it is about to be its answer. */
   readonly isStopped?: true;
@@ -113,7 +113,7 @@ export type State = {
   readonly payloads: ReadonlyMap<ServiceKey, GivenPayload>;
   /** Edits that are not JSON yet: shown until they are mended or dropped. */
   readonly drafts: ReadonlyMap<ServiceKey, PayloadPreview>;
-  /** What was dropped of each service, the last one first: `x` brings that back, and `l` lists all of them. */
+  /** The payloads that were dropped of each service, the last one first: `x` brings that back, and `l` lists all of them. */
   readonly dropped: ReadonlyMap<ServiceKey, readonly Dropped[]>;
   /** The services whose file is sent whenever it is saved; and those of which it was, while a call was in flight. */
   readonly sendsOnSave: ReadonlySet<ServiceKey>;
@@ -123,7 +123,7 @@ export type State = {
   readonly survey: Remote<Survey>;
   /** Milliseconds since the epoch: when the survey came; 0 before. */
   readonly surveyedAt: number;
-  /** What the login program of the context says, while it runs. */
+  /** The words of the context's login program, while it runs. */
   readonly login: string | undefined;
   /** Keys that were typed before the first list came; they wait for it. */
   readonly early: readonly string[];

@@ -97,7 +97,7 @@ function say(state: State, service: Service, question: string): Updated {
 
 type Command = Exclude<SlashCommand, { readonly kind: 'say' | 'leave' }>;
 
-/** What a command of the conversation does; what it answers stands below what was said. */
+/** Carries out a command of the conversation; its answer stands below the messages. */
 function obey(state: State, service: Service, command: Command): Updated {
   const of = service.key;
   const { conversation, models } = chatOf(state, of);
@@ -150,7 +150,7 @@ function obey(state: State, service: Service, command: Command): Updated {
   }
 }
 
-/** What commands, and failures, have to say: in place of what they said before. */
+/** Shows the answers of commands, or a failure, in place of those before. */
 function tell(state: State, of: ServiceKey, ...told: readonly string[]): State {
   return withChat(state, of, { told });
 }

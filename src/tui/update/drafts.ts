@@ -70,7 +70,7 @@ function bringBack(state: State): Updated {
   return restoreDropped(state, service, back);
 }
 
-/** What was dropped is sent again, and shown; it is among the dropped no more. */
+/** Brings a dropped payload back: it is sent again, and shown, and leaves the list of the dropped. */
 export function restoreDropped(state: State, service: Service, back: Dropped): Updated {
   const { key } = service;
   const left = (state.dropped.get(key) ?? []).filter((one) => one !== back);

@@ -23,7 +23,7 @@ export type PayloadAction =
   | 'library'
   | 'make-payload';
 
-/** What a key of the payload screen does. */
+/** Carries out a key of the payload screen. */
 export function payloadAction(state: State, action: PayloadAction): Updated {
   const place = placeOf(state);
   const service = currentService(state);
@@ -134,7 +134,7 @@ export function receivePayload(
   if (isSaved === true && before?.path !== read.path) return [state, []];
   const { question } = before ?? {};
   const payload = isSaved === true && question !== undefined ? { ...read, question } : read;
-  // What was waited for has come.
+  // The screen waited for this.
   const next = {
     ...withoutDraft(state, of),
     notice: undefined,
@@ -157,7 +157,7 @@ export function receivePayload(
   return [prompted, shown];
 }
 
-/** What is known of the model and of the payload, where that payload is still looked at. */
+/** Shows what is known of the model and of the payload, where that payload is still looked at. */
 export function showWorkbench(
   state: State,
   { of, workbench }: Extract<Message, { readonly type: 'payload-compared' }>,

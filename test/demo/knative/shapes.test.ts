@@ -8,7 +8,7 @@ import type { KubeObject } from '../../../src/kserve/kube-object.js';
 import { shapesByKind } from './knative-objects.js';
 import type { ObjectShape } from './object-shape.js';
 
-/** What Knative 1.21 and KServe 0.20 wrote for ready services, one with a canary, and one at zero: record-shapes.ts. */
+/** The objects that Knative 1.21 and KServe 0.20 wrote for ready services, one with a canary, and one at zero: record-shapes.ts. */
 const recorded = JSON.parse(readFileSync(new URL('recorded.json', import.meta.url), 'utf8')) as Readonly<
   Record<string, ObjectShape>
 >;
