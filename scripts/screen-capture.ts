@@ -7,6 +7,8 @@ export type Run = {
   readonly column: number;
   readonly columns: number;
   readonly color?: number;
+  /** The color behind the text, where there is one. */
+  readonly ground?: number;
   readonly bold: boolean;
   readonly dim: boolean;
 };
@@ -21,13 +23,23 @@ export type Recorded = {
 
 const guardMs = 30_000;
 
-/** The built program in a pty of that size. */
-export function record(columns: number, rows: number): Recorded {
+export type RecordOptions = {
+  /** Behind `isvc demo`. */
+  readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+/** The built program on its demo, in a pty of that size. */
+export function record(
+  columns: number,
+  rows: number,
+  { arguments: given = [], environment = {} }: RecordOptions = {},
+): Recorded {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const child = spawn(process.execPath, ['dist/main.js', 'demo'], {
+  const child = spawn(process.execPath, ['dist/main.js', 'demo', ...given], {
     cols: columns,
     rows,
-    env: { PATH: process.env['PATH'], TERM: 'xterm-256color', XDG_CONFIG_HOME: '/nowhere' },
+    env: { PATH: process.env['PATH'], TERM: 'xterm-256color', XDG_CONFIG_HOME: '/nowhere', ...environment },
   });
   let written = '';
   let look: (() => void) | undefined;
@@ -84,11 +96,12 @@ function runOf(cell: IBufferCell, column: number): Run {
     column,
     columns: cell.getWidth(),
     ...(cell.isFgPalette() ? { color: cell.getFgColor() } : {}),
+    ...(cell.isBgPalette() ? { ground: cell.getBgColor() } : {}),
     bold: cell.isBold() !== 0,
     dim: cell.isDim() !== 0,
   };
 }
 
 function sameStyle(a: Run, b: Run): boolean {
-  return a.color === b.color && a.bold === b.bold && a.dim === b.dim;
+  return a.color === b.color && a.ground === b.ground && a.bold === b.bold && a.dim === b.dim;
 }

@@ -24,7 +24,12 @@ function steadyText(text: string, at: number): string {
         /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g,
         `2026-01-05 09:00:${String(at).padStart(2, '0')}.000`,
       )
+      .replaceAll(/(?<= )\d\d:\d\d:\d\d(?= )/g, '09:00:00')
       .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:31380')
+      .replaceAll(
+        /· [\d.]+ m?s · first (token|chunk) [\d.]+ m?s · [\d.,]+ /g,
+        '· 360 ms · first $1 24 ms · 92 ',
+      )
       .replaceAll(/ok +[\d.]+ m?s\b/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
       .replaceAll(/· [\d.]+ m?s \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
       .replaceAll(/ {2,}[\d.]+ m?s\b/g, (found) => '7 ms'.padStart(found.length))

@@ -1,4 +1,6 @@
 import { record, type Recorded } from './screen-capture.ts';
+import { drawGallery } from './gallery-screens.ts';
+import { goTo, unfiltered } from './screen-steps.ts';
 import { steady } from './screen-steady.ts';
 import { recordingSvg, screenSvg, type Frame } from './screen-svg.ts';
 
@@ -11,62 +13,63 @@ export async function drawScreens(): Promise<ReadonlyMap<string, string>> {
   const program = record(columns, rows);
   try {
     const frames = await walk(program);
-    const [list, answer, , , failure, , details, log] = frames;
+    const [list, answer, failure, , , , details, log] = frames;
     if (!list || !answer || !failure || !details || !log) throw new Error('a frame is missing');
     return new Map([
-      ['answer.svg', screenSvg(answer)],
-      ['failure.svg', screenSvg(failure)],
-      ['details.svg', screenSvg(details)],
-      ['log.svg', screenSvg(log)],
+      ['answer.svg', screenSvg(alone(answer))],
+      ['failure.svg', screenSvg(alone(failure))],
+      ['details.svg', screenSvg(alone(details))],
+      ['log.svg', screenSvg(alone(log))],
       ['recording.svg', recordingSvg([list, ...frames.slice(1)])],
+      ...(await drawGallery(columns, rows)),
     ]);
   } finally {
     await program.end();
   }
 }
 
-/** The head of the list while all services are shown: under a filter their number follows. */
-const unfiltered = 'NAME     ';
+/** A picture of its own shows no key. */
+function alone({ screen, caption }: Frame): Frame {
+  return { screen, caption };
+}
 
-/** The first steps of a newcomer: look, predict, find another, meet a failure, and see what it means. */
+/** The first steps of a newcomer: the first five seconds have the list, a key, an answer, and a 404 that is explained. */
 async function walk(program: Recorded): Promise<readonly Frame[]> {
   const frames: Frame[] = [];
-  const see = async (caption: string, ...texts: readonly string[]) => {
-    frames.push({ screen: steady(await program.shows(...texts)), caption });
-  };
-  /** Finds it, and drops the filter again: the cursor stays. */
-  const goTo = async (name: string) => {
-    program.press(`/${name}\r`);
-    await program.shows(`▸ ${name}`, '1 of 29');
-    program.press('\u001B');
-    await program.shows(`▸ ${name}`, unfiltered);
+  const see = async (caption: string, how: Pick<Frame, 'key' | 'seconds'>, ...texts: readonly string[]) => {
+    frames.push({ screen: steady(await program.shows(...texts)), caption, ...how });
   };
   // Each kind of service has a watch of its own: the graphs may come after the way in.
-  await see('isvc', '▸ assistant', 'load balancer', 'dead-step');
-  await goTo('flower-grpc');
+  await see('isvc', { seconds: 1 }, '▸ assistant', 'load balancer', 'dead-step');
+  await goTo(program, 'flower-grpc');
   program.press('p');
-  await see('p predicts', 'flower-grpc ─ answered by', 'sent the example');
-  program.press('/grpc');
-  await see('/ filters', '/grpc', '3 of 29');
-  program.press('\u001B');
-  await program.shows(unfiltered);
-  await goTo('iris-grpc');
+  await see('p predicts', { key: 'p', seconds: 1.5 }, 'flower-grpc ─ answered by', 'sent the example');
+  await goTo(program, 'no-route');
   program.press('p');
-  await see('its classes have names', 'versicolor', 'sent the example');
-  await goTo('no-route');
-  program.press('p');
-  await see('who answered?', 'answered by the gateway', 'sent the example');
+  await see(
+    'a 404: who answered, and why',
+    { key: 'p', seconds: 2.5 },
+    'answered by the gateway',
+    'sent the example',
+  );
   program.press('C');
-  await see('C copies it as curl', '▸ curl', 'copied the curl');
+  await see('C copies it as curl', { key: 'C' }, '▸ curl', 'copied the curl');
   program.press('\u001B');
   await program.shows('answered by the gateway');
-  await goTo('bad-image');
+  program.press('/grpc');
+  await see('/ filters', { key: '/grpc' }, '/grpc', '3 of 29');
+  program.press('\u001B');
+  await program.shows(unfiltered);
+  await goTo(program, 'iris-grpc');
+  program.press('p');
+  await see('its classes have names', { key: 'p' }, 'versicolor', 'sent the example');
+  await goTo(program, 'bad-image');
   program.press('\r');
-  await see('enter: why is it not ready?', 'predictor: ImagePullBackOff', ' of 30 ');
+  await see('enter: why is it not ready?', { key: 'enter' }, 'predictor: ImagePullBackOff', ' of 30 ');
   program.press('\u001B');
   await program.shows('▸ bad-image');
-  await goTo('bad-model');
+  await goTo(program, 'bad-model');
   program.press('l');
-  await see('l: the log that says why', 'storage.initializer ERROR', 'following');
+  await see('l: the log that says why', { key: 'l' }, 'storage.initializer ERROR', 'following');
   return frames;
 }
