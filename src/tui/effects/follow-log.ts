@@ -49,7 +49,11 @@ export async function followLog(
     const [chosen] = sources;
     if (chosen === undefined) return say({ type: 'log-ended', of });
     if (all === undefined) await follow(chosen, '');
-    else await Promise.all(onePerPod(sources).map((one) => follow(one, shortName(one.pod))));
+    else {
+      const each = onePerPod(sources);
+      if (each.length > mostPods) say({ type: 'logged', of, lines: [leftOutText(each)] });
+      await Promise.all(each.slice(0, mostPods).map((one) => follow(one, shortName(one.pod))));
+    }
     say({ type: 'log-ended', of });
   } catch (thrown) {
     say({ type: 'log-ended', of, failure: failureOf(thrown) });
@@ -59,10 +63,15 @@ export async function followLog(
 /** The likeliest container of each pod that has a log. */
 function onePerPod(sources: readonly LogSource[]): readonly LogSource[] {
   const seen = new Set<string>();
-  const started = sources.filter(
-    ({ unstarted, pod }) => unstarted === undefined && !seen.has(pod) && seen.add(pod),
-  );
-  return started.slice(0, mostPods);
+  return sources.filter(({ unstarted, pod }) => unstarted === undefined && !seen.has(pod) && seen.add(pod));
+}
+
+/** As the first line of the logs: what is not among them. */
+function leftOutText(each: readonly LogSource[]): string {
+  const left = each.slice(mostPods).map(({ pod }) => shortName(pod));
+  const some = left.slice(0, 3).join(', ');
+  const more = left.length > 3 ? `, and ${left.length - 3} more` : '';
+  return `isvc │ only ${mostPods} of ${each.length} pods are read at once: not ${some}${more}, whose logs are read one at a time`;
 }
 
 /** The part that Kubernetes appends to the name of a ReplicaSet, and its start where that is short. */
