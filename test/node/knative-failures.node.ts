@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { missingHere } from '../cluster/node/system/machine.ts';
 import { reasons, toldReasons } from './failures.ts';
 import { applyAll, isvc, kubectl } from './node-world.ts';
@@ -32,15 +32,14 @@ test('thirteen predictors fail, each with the reason that the kubelet, the sched
 test.each(['no-image', 'bad-uri', 'needs-gpu'])(
   'predict says why %s has no pod, and exits with 4',
   async (name) => {
-    const { code, stdout, stderr } = await isvc(
-      'predict',
-      name,
-      '-n',
-      namespace,
-      '-d',
-      '{"instances":[[1,2,3,4]]}',
+    await vi.waitFor(
+      async () => {
+        const words = ['predict', name, '-n', namespace, '-d', '{"instances":[[1,2,3,4]]}'];
+        const { code, stdout, stderr } = await isvc(...words);
+        expect(stderr).toMatch(reasons[name] ?? /never/);
+        expect([code, stdout]).toEqual([4, '']);
+      },
+      { timeout: 120_000, interval: 1000 },
     );
-    expect(stderr).toMatch(reasons[name] ?? /never/);
-    expect([code, stdout]).toEqual([4, '']);
   },
 );
