@@ -20,11 +20,15 @@ const installations = {
     'knative-two-gateways',
     'knative-failures',
     'knative-graph',
-    'knative-contract',
     'node-not-ready',
   ],
   'knative-kourier': ['kourier'],
 };
+
+/** Where `.ci/run` reads the numbers. */
+const report = process.env['ISVC_NODE_REPORT'];
+const json: ['json', { outputFile: string }][] =
+  report === undefined ? [] : [['json', { outputFile: report }]];
 
 /** Against a hang, never a judgement of speed: tests wait for states, not for times. */
 const guards = { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false };
@@ -33,7 +37,7 @@ const guards = { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism
 export default defineConfig({
   test: {
     globalSetup: ['test/node/node-down.ts'],
-    reporters: ['default', notRunReporter()],
+    reporters: ['default', ...json, notRunReporter()],
     projects: [
       {
         test: {
