@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import { observe } from '../../src/discovery/observe.js';
 import type { GatewayObjects } from '../../src/discovery/observations.js';
-import type { KubeObject } from '../../src/kserve/kube-object.js';
 import {
   configMap,
   gatewayService,
@@ -10,11 +9,11 @@ import {
   kserveConfig,
   object,
   observed,
-  ownedByIris,
   webhooks,
   knativeChain,
 } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
+import { knativeIngress, virtualService } from './net-istio-objects.js';
 
 // Which Service leads to an Istio Gateway, which names pods alone.
 
@@ -34,51 +33,6 @@ const other = (namespace: string, name: string, address: string) =>
 const istioGateway = (namespace: string, name: string, selector: object, servers: readonly object[] = []) =>
   object(namespace, name, { spec: { selector, servers } });
 const ml = istioGateway('ml-system', 'ml-gateway', { istio: 'ml' });
-
-/** The objects that net-istio and KServe write for `models/iris`. */
-function knativeIngress(domainInternal: string, layer = 'istio'): KubeObject {
-  const ingress = object('models', 'iris-predictor', {
-    status: {
-      publicLoadBalancer: { ingress: [{ domainInternal }] },
-      privateLoadBalancer: {
-        ingress: [{ domainInternal: 'knative-local-gateway.istio-system.svc.cluster.local' }],
-      },
-    },
-  });
-  return {
-    ...ingress,
-    metadata: {
-      namespace: 'models',
-      name: 'iris-predictor',
-      labels: { 'serving.kserve.io/inferenceservice': 'iris' },
-      annotations: { 'networking.knative.dev/ingress.class': `${layer}.ingress.networking.knative.dev` },
-    },
-  };
-}
-
-const authority = (host: string) => ({ regex: `^${host.replaceAll('.', '\\.')}(?::\\d{1,5})?$` });
-
-function virtualService(...gateways: readonly string[]): KubeObject {
-  return ownedByIris(
-    object('models', 'iris', {
-      spec: {
-        gateways: ['knative-serving/knative-local-gateway', 'mesh', ...gateways],
-        hosts: ['iris.models.svc.cluster.local', 'iris.models.example.com'],
-        http: [
-          {
-            match: [
-              {
-                authority: authority('iris.models.svc.cluster.local'),
-                gateways: ['knative-serving/knative-local-gateway', 'mesh'],
-              },
-              { authority: authority('iris.models.example.com'), gateways },
-            ],
-          },
-        ],
-      },
-    }),
-  );
-}
 
 const cases: readonly (readonly [string, Partial<GatewayObjects>, readonly string[]])[] = [
   [
