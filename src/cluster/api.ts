@@ -136,11 +136,11 @@ export function createApi(
       return whole({ url: `${server}${path}`, headers, body: JSON.stringify(body) }, signal);
     },
     remove: (path, options, signal) => {
-      const headers = { 'content-type': 'application/json' };
-      return whole(
-        { url: `${server}${path}`, method: 'DELETE', headers, body: JSON.stringify(options) },
-        signal,
-      );
+      const body = JSON.stringify(options);
+      // Node frames the body of a POST by itself, and not that of a DELETE: it would stand before the next request.
+      const length = { 'content-length': String(Buffer.byteLength(body)) };
+      const headers = { 'content-type': 'application/json', ...length };
+      return whole({ url: `${server}${path}`, method: 'DELETE', headers, body }, signal);
     },
     open: (path, signal) => open({ url: `${server}${path}`, headers: {}, streams: true }, signal),
     close: credentials.close,
