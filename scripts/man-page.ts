@@ -40,7 +40,7 @@ export function manPage(manual: Manual): string {
     ...commands.map((command) => `.br\n${synopsis(command)}`),
     section('DESCRIPTION'),
     roff(
-      'isvc lists the services of KServe, finds the gateway and the host of each, speaks its protocol, and says who answered. It reads from the cluster and changes nothing there. kubectl isvc is the same program.',
+      'isvc lists the services of KServe, finds the gateway and the host of each, speaks its protocol, and says who answered. It reads from the cluster and changes nothing there, but for bench --pods, which makes a Job once you have said yes. kubectl isvc is the same program.',
     ),
     section('COMMANDS'),
     ...commands.map((command) => commandText(command, shared)),

@@ -14,7 +14,8 @@ spec:
     Lists the services of KServe, finds the gateway, the host and the protocol
     of each, sends predictions, and says who answered: the gateway, Knative,
     the auth layer, the model server or the model. Without a command it opens
-    a terminal UI. It changes nothing in the cluster.
+    a terminal UI. It changes nothing in the cluster, except that bench --pods
+    makes a Job once you have said yes.
   caveats: |
     Needs Node 22.12 or newer on the PATH.
   platforms:
