@@ -9,7 +9,7 @@ import { readLogin } from './kubeconfig.js';
 export type Admin = {
   /** Makes the object as given (server-side apply), and its status where it states one. */
   readonly apply: (object: KubeObject) => Promise<void>;
-  /** It is gone when this resolves. */
+  /** It is gone when this resolves; a pod at once, as the node that would end it may be made up. */
   readonly remove: (object: KubeObject) => Promise<void>;
   readonly get: (path: string) => Promise<unknown>;
   readonly close: () => void;
@@ -64,7 +64,7 @@ export function openAdmin(kubeconfig: string): Admin {
     remove: async (object) => {
       const path = pathOf(object);
       for (let left = goneTries; left > 0; left -= 1) {
-        if ((await ask('DELETE', path)) === undefined) return;
+        if ((await ask('DELETE', `${path}?gracePeriodSeconds=0`)) === undefined) return;
         await sleep(againMs);
       }
       throw new Error(`${path} does not go away`);
