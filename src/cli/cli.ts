@@ -5,6 +5,7 @@ import { colorsInEffect } from './colors.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
+import { asksForName, lacksService } from './missing-name.js';
 import type { CommandResult } from './command-result.js';
 import { type Look, plainLook, renamedLook } from './look.js';
 import { createOutput, type Output } from './print.js';
@@ -71,8 +72,13 @@ async function runInvocation(
     out = await outputFor(config);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
-      const names = argument === '' || command.argument?.is === 'file' ? 'none' : 'a service';
-      return run({ options, config, names, more, out, environment, io, signal }, argument);
+      const asked = { options, config, more, out, environment, io, signal };
+      const service =
+        argument === '' && asksForName(io) && lacksService(command, options)
+          ? await (await import('./pick-name.js')).pickName({ ...asked, names: 'none' })
+          : argument;
+      const names = service === '' || command.argument?.is === 'file' ? 'none' : 'a service';
+      return run({ ...asked, names }, service);
     });
   } catch (error) {
     if (options.verdict !== 'json') return ended(failed(error, out));

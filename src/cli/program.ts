@@ -6,6 +6,7 @@ import type { Options } from './flag-values.js';
 import { colorsInEffect } from './colors.js';
 import { everywhere, type Flag } from './flags.js';
 import { boldTitle, helpText } from './help.js';
+import { asksForName, needsService } from './missing-name.js';
 import type { ProgramIo } from './program-io.js';
 import type { ProgramName } from './program-name.js';
 
@@ -21,7 +22,7 @@ export type Invocation = {
 /** A first word that is not the name of a command. */
 export type UnknownCommand = { readonly unknown: string };
 
-type Streams = Pick<ProgramIo, 'stdout' | 'stderr' | 'env'>;
+type Streams = Pick<ProgramIo, 'stdin' | 'stdout' | 'stderr' | 'env'>;
 
 const usualWidth = 80;
 const widestHelp = 100;
@@ -35,6 +36,7 @@ export function createProgram(
   name: ProgramName = 'isvc',
 ): Parser {
   const describe = describer(io, name, !args.includes('--no-color'));
+  const isHelp = args.some((word) => word === 'help' || word === '-h' || word === '--help');
   const program = describe(new Parser(name), openTui)
     .version(version, '--version', 'print the version')
     .helpCommand('help [command]', 'Show help for a command')
@@ -49,7 +51,12 @@ export function createProgram(
     // Describing the flags of all commands would take longer than parsing the line.
     if (!args.includes(command.name)) continue;
     describe(parser, command);
-    if (command.argument !== undefined) parser.argument(command.argument.pattern, command.argument.summary);
+    if (command.argument !== undefined) {
+      const { pattern, summary } = command.argument;
+      // A name that is asked for may be left out.
+      const mayLack = needsService(command) && !isHelp && asksForName(io);
+      parser.argument(mayLack ? pattern.replace(/^<(.*)>$/u, '[$1]') : pattern, summary);
+    }
     if (command.more !== undefined) parser.argument(command.more.pattern, command.more.summary);
     parser.action(() => {
       // A flag that the program has as well is the program's, wherever it stands on the line.
@@ -62,7 +69,7 @@ export function createProgram(
 
 /** Adds to a parser what help and the parser need of a command. */
 function describer(
-  { stdout, stderr, env }: Streams,
+  { stdout, stderr, env }: Omit<Streams, 'stdin'>,
   name: ProgramName,
   color: boolean,
 ): (parser: Parser, command: Command) => Parser {
