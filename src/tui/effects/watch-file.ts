@@ -15,22 +15,17 @@ export function watchPayloadFile(
   signal: AbortSignal,
 ): Promise<void> {
   const file = expandHome(effect.path, environment['HOME']);
-  return new Promise((resolve, reject) => {
-    const look = (now: Stats, before: Stats) => {
-      // A file that is gone has no links: its editor may be about to put another in its place.
-      if (now.nlink === 0 || isSame(now, before)) return;
-      readPayloadFile({ ...effect, type: 'read-file', isSaved: true }, environment, signal).then(
-        say,
-        (thrown: unknown) => {
-          if (!signal.aborted) reject(thrown);
-        },
-      );
-    };
-    watchStats(file, { interval: lookMs, persistent: false }, look);
-    onAbort(signal, () => {
-      unwatchFile(file, look);
-      resolve();
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const look = (now: Stats, before: Stats) => {
+    // A file that is gone has no links: its editor may be about to put another in its place.
+    if (now.nlink === 0 || isSame(now, before)) return;
+    readPayloadFile({ ...effect, type: 'read-file', isSaved: true }, environment, signal).then(say, reject);
+  };
+  watchStats(file, { interval: lookMs, persistent: false }, look);
+  const unlisten = onAbort(signal, resolve);
+  return promise.finally(() => {
+    unwatchFile(file, look);
+    unlisten();
   });
 }
 
