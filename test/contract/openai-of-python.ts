@@ -1,6 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { python } from '../cluster/state/paths.ts';
 
 /** The two variables of OpenAI's package, and the model to ask for. */
@@ -39,12 +39,12 @@ for line in sys.stdin:
 
 /** The openai package of Python, in one process for all questions: its import takes a second. It starts with the first. */
 export function openAiOfPython(): OpenAiOfPython {
-  let running: { readonly child: ChildProcessWithoutNullStreams; readonly lines: Interface } | undefined;
+  let running: ReturnType<typeof started> | undefined;
 
   const ask = async (question: 'tryOut' | 'refusal', service: OpenAiService): Promise<string> => {
     running ??= started();
-    const { child, lines } = running;
-    const answered = Promise.race([once(lines, 'line'), once(lines, 'close')]);
+    const { child, lines, closed } = running;
+    const answered = Promise.race([once(lines, 'line'), closed]);
     child.stdin.write(`${JSON.stringify({ question, ...service })}\n`);
     const [line] = (await answered) as [string?];
     if (line === undefined) throw new Error('Python ended without an answer');
@@ -61,5 +61,6 @@ export function openAiOfPython(): OpenAiOfPython {
 function started() {
   const child = spawn(python('openai'), ['-c', program]);
   child.stderr.pipe(process.stderr);
-  return { child, lines: createInterface({ input: child.stdout }) };
+  const lines = createInterface({ input: child.stdout });
+  return { child, lines, closed: once(lines, 'close') };
 }
