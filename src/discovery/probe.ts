@@ -12,12 +12,16 @@ import {
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 import type { AgentPool } from '../transport/agent-pool.js';
 import { defined } from '../runtime/defined.js';
+import { startTimer } from '../runtime/wait.js';
 
 /** A Host that no route has, so that a probe wakes no service that is scaled to zero and reaches no model. */
 const probeHost = 'isvc-probe.invalid';
 
 /** The time that DNS may take to tell where a target leads: as long as a probe may take. */
 export const probeCheckMs = 1000;
+
+/** How long a page may take to its end, for its connection to be used again. */
+const readingMs = 1000;
 
 /** So much of a page tells whether it is another one. */
 const pageBytes = 16_384;
@@ -166,6 +170,8 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
 /** A connection is free once its answer has ended; where that is long, or breaks off, there is none to use again. */
 function readToEnd(response: IncomingMessage): void {
   let bytes = 0;
+  const stop = startTimer(readingMs, () => response.destroy());
+  response.once('close', stop);
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;
     if (bytes > pageBytes) response.destroy();

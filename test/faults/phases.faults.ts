@@ -53,7 +53,8 @@ const probe =
   (ask: typeof probeHttp1, tls: boolean): Ask =>
   async (port, limitMs) => {
     const place = { address: '127.0.0.1', port, tls, host };
-    const { answered, detail } = await ask(place, trust, AbortSignal.timeout(limitMs));
+    const { answered, detail, connection } = await ask(place, trust, AbortSignal.timeout(limitMs));
+    connection?.close();
     return answered ? 'answered' : { why: detail };
   };
 

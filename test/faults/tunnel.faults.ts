@@ -49,7 +49,9 @@ const grpc: Ask = async (to, trust, limitMs, scope, signal) => {
 const probe =
   (ask: typeof probeHttp1): Ask =>
   async (to, trust, limitMs, _scope, signal) => {
-    const { detail } = await ask(to, trust, AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    const { detail, connection } = await ask(to, trust, limited);
+    connection?.close();
     return detail;
   };
 
