@@ -8,6 +8,7 @@ import { Problem } from '../problem.js';
 import { onAbort } from '../runtime/on-abort.js';
 import { startTimeout } from '../runtime/wait.js';
 import { mergeRuns } from './merge-runs.js';
+import { failedProblem, lateProblem, silentProblem } from './pod-problems.js';
 import { openPodControl, type PodControl } from './pod-control.js';
 import {
   configMapObject,
@@ -188,7 +189,10 @@ async function untilAllReady(
   } catch (error) {
     signal.throwIfAborted();
     if (!time.signal.aborted) throw error;
-    throw await lateProblem(cluster, job, [...pods.values()], opened.size);
+    throw await lateProblem(cluster, job, [...pods.values()], {
+      ready: opened.size,
+      waitedMs: startWithinMs,
+    });
   } finally {
     time.stop();
     found.abort();
@@ -207,55 +211,6 @@ function waitingLine(pods: readonly Pod[], of: number): string {
   const running = pods.filter(({ phase }) => phase === 'Running').length;
   const [why] = pods.flatMap((pod) => podReason(pod) ?? []);
   return `${running} of ${of} pods run${why === undefined ? '' : `; ${podReasonLine(why)}`}`;
-}
-
-function failedProblem({ namespace }: Pick<PodJob, 'namespace'>, pod: Pod): Problem {
-  const [container] = pod.containers;
-  const why = [container?.reason, container?.message, pod.reason, pod.message].find(
-    (text) => text !== undefined && text !== '',
-  );
-  return new Problem(
-    'cluster',
-    `The pod ${namespace}/${pod.name} of the load failed: ${why ?? 'it says not why'}.`,
-    {
-      remedy: 'Look whether --image has a Node of version 22 or newer.',
-    },
-  );
-}
-
-async function lateProblem(
-  cluster: PodCluster,
-  { name, namespace, pods: of }: Pick<PodJob, 'name' | 'namespace' | 'pods'>,
-  pods: readonly Pod[],
-  ready: number,
-): Promise<Problem> {
-  const [why] = pods.flatMap((pod) => podReason(pod) ?? []);
-  const said = why === undefined ? await lastWarning(cluster, namespace, name) : podReasonLine(why);
-  return new Problem(
-    'cluster',
-    `After ${startWithinMs / 1000} s only ${ready} of ${of} pods of the load were ready${said === undefined ? '' : `: ${said}`}.`,
-    {
-      remedy:
-        'Nothing was sent. A node that has the image by now starts it sooner: run it again, with fewer --pods, or with an --image that the nodes can have.',
-    },
-  );
-}
-
-/** Why a Job has no pods: a quota, a policy, a missing service account. */
-async function lastWarning(
-  cluster: PodCluster,
-  namespace: string,
-  name: string,
-): Promise<string | undefined> {
-  const { signal, stop } = startTimeout(cleanUpMs);
-  try {
-    const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${name}`;
-    const { items } = await cluster.read(resources.events, { namespace, fieldSelector }, signal);
-    const warnings = items.filter((event) => textAt(event, 'type') === 'Warning');
-    return textAt(warnings.at(-1), 'message');
-  } finally {
-    stop();
-  }
 }
 
 /** Reads the run of each pod from the last lines of its log. Throws Problem "cluster" where one has none. */
@@ -283,11 +238,4 @@ async function readRuns(cluster: PodCluster, namespace: string, pods: readonly s
   } finally {
     stop();
   }
-}
-
-function silentProblem(namespace: string, pod: string, last: string | undefined): never {
-  throw new Problem('cluster', `The log of the pod ${namespace}/${pod} does not tell what its run came to.`, {
-    remedy: 'Run it again.',
-    ...(last === undefined ? {} : { cause: last }),
-  });
 }
