@@ -53,7 +53,7 @@ async function askRoutes(
 ): Promise<Pick<Evidence, 'routes' | 'podTrouble'>> {
   const [routes, trouble] = await Promise.all([
     routedHosts(cluster, service, signal),
-    service.readiness === 'not-ready' ? podTrouble(cluster, service, enquiryMs, signal) : '',
+    service.readiness === 'ready' ? '' : podTrouble(cluster, service, enquiryMs, signal),
   ]);
   return { routes, podTrouble: trouble };
 }
