@@ -22,7 +22,7 @@ export function isInteractive(presence: LoginPresence | undefined): boolean {
 
 /**
  * Runs a login program to its end: with the terminal in a command, with nothing but our ear on a screen. Without a person who
- * can type it is ended after five minutes. Throws Problem "cluster" then, and signal.reason.
+ * can type it is ended after five minutes. Throws Problem "cluster" then, "interrupted" where Ctrl-C ended the program, and signal.reason.
  */
 export async function runExec(
   exec: ExecConfig,
@@ -66,9 +66,11 @@ function runProgram(
       resolve(end);
     };
     program.once('error', (error) => ended({ type: 'not-started', error }));
-    program.once('close', (code, killer) =>
-      ended({ type: 'exited', code: code ?? killer ?? '', ...heard() }),
-    );
+    program.once('close', (code, killer) => {
+      // Ctrl-C reaches the program and us at once, and its end may be told first.
+      if (onTerminal && killer === 'SIGINT') reject(interrupted(command));
+      ended({ type: 'exited', code: code ?? killer ?? '', ...heard() });
+    });
   }).finally(() => {
     // A program that it started may still hold its pipes open.
     program.stdout?.destroy();
@@ -108,6 +110,12 @@ function kill(program: ChildProcess, isGroup: boolean): void {
     // It ended just now.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
+}
+
+function interrupted(command: string): Problem {
+  return new Problem('interrupted', `The login program ${command} of this context was stopped by SIGINT.`, {
+    remedy: 'Run it again.',
+  });
 }
 
 function tooLong(command: string): Problem {

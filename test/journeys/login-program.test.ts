@@ -59,6 +59,11 @@ test('ctrl-c ends a command whose login program waits', async () => {
   expect(await screen.exited).toBe(130);
 });
 
+test('a login program that Ctrl-C has ended ends the command as Ctrl-C does, also where its end is told first', async () => {
+  const screen = openTerminal({ arguments: ['list', '--kubeconfig', kubeconfig('kill -INT $$')] });
+  expect(await screen.exited).toBe(130);
+});
+
 test('the terminal UI shows what its login program says while it runs, and the list afterwards', async () => {
   const gate = path.join(folder, 'gate');
   const script = `echo 'To sign in, open https://login.test and enter ABCD1234.' >&2

@@ -62,7 +62,7 @@ function steady(row: string): string {
       )
       .replaceAll(/(upstream-service-time: )\d+/g, '$10')
       .replaceAll(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\b/g, 'Thu, 01 Jan 2026 00:00:00 GMT')
-      .replace(/^(─ .* · )[\d.]+ m?s\b.*$/, (_, before: string) => `${before}1 ms …`)
+      .replace(/((?:^|│)─ .* · )[\d.]+ m?s\b.*$/, (_, before: string) => `${before}1 ms …`)
       .replaceAll(/\b\d+s ago/g, '0s ago')
       .replaceAll(/ +(?:\d+[ydhms])+\b/g, (age) => (age.startsWith('  ') ? '0d'.padStart(age.length) : ' 0d'))
   );

@@ -85,7 +85,7 @@ const asUser = (user: string) =>
 test('who may not list is told which permission is missing, and goes to another namespace by its name', async () => {
   const { file } = await asUser('{token: demo-nobody-token}');
   const screen = open(file);
-  await screen.shows('You may not list inferenceservices', 'kubectl auth can-i list', 'try again');
+  await screen.shows('You may not list inferenceservices', 'auth can-i list', 'try again');
   screen.press('n');
   await screen.shows('You may not list namespaces', '/ types the name of one');
   screen.press('/', 'vision', 'enter');
