@@ -79,7 +79,7 @@ const servers: Readonly<Record<ServerKind, Names>> = {
       predict: 'vllm:request_decode_time_seconds',
     },
   },
-  // tools/server/server-context.cpp of llama.cpp, where its server runs with --metrics; the share of the cache until summer 2025. It counts no calls.
+  // tools/server/README.md of llama.cpp, where its server runs with --metrics; its pull request 13660 took the share of the cache out. It counts no calls.
   'llama.cpp': {
     inFlight: ['llamacpp:requests_processing'],
     waiting: ['llamacpp:requests_deferred'],
