@@ -3,11 +3,9 @@ import {
   calling,
   choosing,
   inference,
-  loading,
   manyOutput,
   output,
   sending,
-  serving,
   testing,
   timeout,
   verdictForm,
@@ -15,7 +13,9 @@ import {
 } from './flags.js';
 import { comparing, examining, toPart } from './version-flags.js';
 import type { Command } from './command.js';
-import type { Flag } from './flags.js';
+import { loading } from './bench-flags.js';
+import { listing } from './list-flags.js';
+import { serving } from './proxy-flags.js';
 import { chatting } from './chat/chat-flags.js';
 
 const service = {
@@ -24,23 +24,6 @@ const service = {
 };
 
 const moreServices = { pattern: '[names...]', summary: 'more services', areServices: true } as const;
-
-/** Flags of `list` and `get`. */
-const listing: readonly Flag[] = [
-  {
-    flags: '--kind <kind>',
-    summary: 'list this kind of service, instead of InferenceServices',
-    choices: ['isvc', 'llm', 'graph'],
-  },
-  { flags: '-A, --all-namespaces', summary: 'list services in all namespaces' },
-  { flags: '-l, --selector <selector>', summary: 'label selector to filter by, such as team=vision' },
-  { flags: '-w, --watch', summary: 'after listing, watch for changes' },
-  {
-    ...output('table', 'wide', 'json', 'yaml', 'name'),
-    summary: "output format; also jsonpath='{.metadata.name}'",
-    prefix: 'jsonpath=',
-  },
-];
 
 export const commands: readonly Command[] = [
   {
