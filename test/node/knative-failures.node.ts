@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if ((await missingHere()).length === 0) await kubectl(['delete', 'namespace', namespace]);
+  if ((await missingHere()).length === 0)
+    await kubectl(['delete', 'inferenceservice', '--all', '-n', namespace]);
 });
 
 test('thirteen predictors fail, each with the reason that the kubelet, the scheduler or the container gives', async () => {

@@ -48,8 +48,12 @@ test('the gateway that KServe is configured with is the way in, whatever else is
 });
 
 test('--gateway leads to the other, which has no route for the host, and isvc says which gateway it was', async () => {
-  const { code, stdout, stderr } = await predictIris('sklearn-iris', '--gateway', second.gateway);
-  expect(stderr).toContain(`sent to ${second.address} (load-balancer)`);
+  // kube-proxy hears of the new pods in its own time; until then the way is a port-forward to one of them.
+  const { code, stdout, stderr } = await vi.waitFor(async () => {
+    const ended = await predictIris('sklearn-iris', '--gateway', second.gateway);
+    expect(ended.stderr).toContain(`sent to ${second.address} (load-balancer)`);
+    return ended;
+  }, wait);
   expect(stderr).toContain('the gateway has no route for host sklearn-iris.kserve-test.example.com');
   expect([code, stdout]).toEqual([6, '']);
 });

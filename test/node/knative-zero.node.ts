@@ -26,7 +26,7 @@ test('the list says Ready, predict waits for the pod and says what it does, and 
   const screen = await openIsvc('predict', 'iris-zero', '-n', 'kserve-test', '-d', flowers);
   await expect(screen).toShow('waiting for iris-zero, which is starting from zero');
   await expect(screen).toShow('answered by the model');
-  await expect(screen).toShow('"predictions":[1,0]');
+  await expect(screen).toShow('"predictions": [1, 0]');
 });
 
 test('predict without a payload does not start it; metadata does, and waits', async () => {
