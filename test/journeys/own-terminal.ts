@@ -9,6 +9,11 @@ import type { TerminalOptions } from './terminal.js';
 
 // Ink makes another one while it draws; the console of the test runner has none.
 Object.assign(globalThis.console, { Console });
+// Ink also puts methods of its own there. Of two screens at once the last to close would leave none behind, for whatever test comes next:
+// patch-console remembers the methods of one screen alone. So they stay the runner's.
+for (const [name, method] of Object.entries(globalThis.console))
+  if (typeof method === 'function' && name !== 'Console')
+    Object.defineProperty(globalThis.console, name, { get: () => method as unknown, set: () => {} });
 
 export type ScreenOptions = Omit<TerminalOptions, 'through' | 'shell'>;
 
