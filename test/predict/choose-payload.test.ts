@@ -6,6 +6,7 @@ import type { Query, Reading, Resource } from '../../src/cluster/cluster.js';
 import type { ModelMetadata } from '../../src/inference/answer.js';
 import type { Service } from '../../src/kserve/service.js';
 import { savePayload } from '../../src/payload/library.js';
+import { Problem } from '../../src/problem.js';
 import { choosePayload, type ChoosePayloadOptions } from '../../src/predict/choose-payload.js';
 
 const service: Service = {
@@ -158,6 +159,19 @@ test('a fault in a payload that nobody gave says where that payload is', async (
       /^In the example in ConfigMap kserve-test\/iris-example: .*line 1, column 2/,
     ),
   });
+});
+
+test('a fault that names the file which was given is told as it is, and so is one that is not about the payload', async () => {
+  const csv = { bytes: Buffer.from('1,2,3\n'), fileName: 'rows.csv', source: 'the file rows.csv' };
+  await expect(choose({ given: csv })).rejects.toMatchObject({
+    kind: 'payload',
+    summary: expect.stringMatching(/^rows\.csv has /),
+  });
+  const unreachable = new Problem('no-way-in', 'No gateway answered.', { remedy: 'Check the network.' });
+  const asking = choose({ given: csv, metadata: () => Promise.reject(unreachable) });
+  await expect(asking).rejects.toBe(unreachable);
+  const fault = new TypeError('a bug');
+  await expect(choose({ given: csv, metadata: () => Promise.reject(fault) })).rejects.toBe(fault);
 });
 
 test('what is no JSON keeps the bytes that it was read from', async () => {

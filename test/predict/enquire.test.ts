@@ -33,7 +33,7 @@ async function ask(
 const unknownVersion = '{"error":"Request for unknown model: \'iris\' version 9 is not found"}';
 const notFound = '{ "error": "Servable not found for request: Specific(iris, 9)" }';
 const index =
-  '[{"name":"iris","version":"1","state":"READY"},{"name":"iris","version":"3","state":"READY"},{"name":"b","version":"7","state":"READY"}]';
+  '[{"name":"iris","version":"1","state":"READY"},{"name":"iris","version":"2","state":"READY"},{"name":"iris","version":"3","state":"READY"},{"name":"b","version":"7","state":"READY"}]';
 
 test('a version that Triton or MLServer lacks: their index tells which there are', async () => {
   const { verdict, asked } = await ask(
@@ -45,7 +45,7 @@ test('a version that Triton or MLServer lacks: their index tells which there are
   );
   expect(verdict.summary).toMatch(/^the server has no version 9 of model iris: /);
   expect(verdict.next).toEqual([
-    { text: 'Versions on this server: 1, 3' },
+    { text: 'Versions on this server: 1, 2, 3' },
     {
       text: 'Choose one of them: --model-version 3, or leave it out.',
       action: { kind: 'model-version', value: '3' },
