@@ -113,6 +113,21 @@ test.each([
   expect(tokenSent).toBe(false);
 });
 
+test('where the person types another host, it is asked who else claims that one before a token goes', async () => {
+  const { log, call, target, context } = scene([answered]);
+  const preview: ModelCall<unknown>['preview'] = (to) => ({ ...call.preview(to), secretSent: true });
+  const discovery: Discovery = {
+    ...context.discovery,
+    withClaim: (_service, to) => {
+      log.push(`asked for ${to.host}`);
+      return Promise.resolve(to);
+    },
+  };
+  const typed = { ...target, host: 'typed.test' };
+  await sendCall({ ...context, discovery }, typed, { ...call, preview }, 'predict', never);
+  expect(log).toEqual(['asked for typed.test', 'send 10.0.0.1 typed.test']);
+});
+
 test('for whom a token has to be is asked where one of an account goes, and nobody has said it', async () => {
   const { call, target, context } = scene([answered]);
   const account = { namespace: 'demo', name: 'caller' };
