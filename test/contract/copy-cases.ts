@@ -47,11 +47,12 @@ export function testCopies(
     const programs = world().programs?.(exchange.protocol) ?? {};
     const copies = copyExchange(exchange, from).filter((copy) => isThere(copy, exchange, programs));
     expect(copies.map(({ tool }) => tool)).toContain('isvc');
-    const outputs = await Promise.all(
-      copies.map((copy) => pasteBytes(copy, programs, { TOKEN: world().token })),
-    );
+    const paste = (copy: CopyAs) => pasteBytes(copy, programs, { TOKEN: world().token });
+    // Copies of one exchange open their port-forward at the same port of this machine: those run one after the other.
+    const isForwarded = exchange.endpoint.candidate.route === 'port-forward';
+    const outputs = isForwarded ? [] : await Promise.all(copies.map(paste));
     for (const [at, copy] of copies.entries()) {
-      const { got, wanted } = comparable(exchange, copy, outputs[at] ?? Buffer.alloc(0));
+      const { got, wanted } = comparable(exchange, copy, outputs[at] ?? (await paste(copy)));
       expect({ tool: copy.tool, got }).toEqual({ tool: copy.tool, got: wanted });
     }
   });
