@@ -95,7 +95,7 @@ test('F makes a payload up from the metadata, and says so', async () => {
   screen.press('P');
   await screen.shows('digits · payload', '● the example');
   screen.press('F');
-  await expect(screen).toShow("● a payload made up from the model's metadata", 'Made up:', '"datatype"');
+  await expect(screen).toShow("● a payload made up from the model's metadata", 'Made up:', '"inputs"');
 });
 
 test('what an earlier run sent is in the history, with the time of day, and is sent again', async () => {
