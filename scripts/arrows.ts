@@ -82,7 +82,7 @@ export const doors: {
       'tunnel',
     ],
     protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'payload-fit', 'protocols'],
-    config: ['config', 'read-config', 'setting-values', 'yaml-lines'],
+    config: ['config', 'parse-yaml', 'read-config', 'setting-values', 'yaml-lines'],
     payload: ['read', 'fit', 'example', 'made-up', 'library', 'saved'],
   },
   importsOnly: {

@@ -1,7 +1,7 @@
 import { oneOf, shown, words, type Refuse } from '../config/setting-values.js';
 import type { YamlPath } from '../config/yaml-lines.js';
-import type { Verdict } from '../inference/exchange.js';
 import { grpcCode } from '../inference/grpc-code.js';
+import { parties } from '../inference/parties.js';
 import { defined } from '../runtime/defined.js';
 import { parsePath } from './json-path.js';
 import { durationMs, jsonValue, keyed, optional, placeText, toleranceOf } from './suite-values.js';
@@ -18,20 +18,6 @@ export const expectKeys = [
   'who',
   'exit',
 ] as const;
-
-const parties: readonly Verdict['who'][] = [
-  'model',
-  'server',
-  'gateway',
-  'knative',
-  'picker',
-  'graph',
-  'auth',
-  'proxy',
-  'nobody',
-  'timeout',
-  'not-sure',
-];
 
 /** Exit codes that a call can have (docs/verdicts.md). */
 const exits = [0, 2, 3, 4, 5, 6, 7];

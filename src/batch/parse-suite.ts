@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { loadAll } from 'js-yaml';
 import { oneOf, shown, words, type Refuse } from '../config/setting-values.js';
+import { parseYaml } from '../config/parse-yaml.js';
 import { lineAt, type YamlPath } from '../config/yaml-lines.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -34,7 +34,8 @@ export const mostCases = 10_000;
 export function parseSuite(text: string, file: string): readonly SuiteCase[] {
   const refuse: Refuse = (at, what, remedy) =>
     new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });
-  const whole = parseYaml(text, file);
+  // No aliases: a few lines of them could stand for more than memory holds.
+  const whole = parseYaml(text, { file, remedy: 'Correct it.', maxAliases: 0 });
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) {
     throw refuse([], 'this is not a file of cases.', exampleRemedy);
   }
@@ -115,20 +116,4 @@ function parseCase(
 function payloadBytes(value: unknown, at: YamlPath, refuse: Refuse): Uint8Array {
   const payload = jsonValue(value, at, refuse);
   return Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    // No aliases: a few lines of them could stand for more than memory holds.
-    return loadAll(text, { filename: file, maxAliases: 0 })[0];
-  } catch (cause) {
-    const mark = cause instanceof Error && 'mark' in cause ? cause.mark : undefined;
-    const isMarked = typeof mark === 'object' && mark !== null && 'line' in mark;
-    const line = isMarked ? `line ${Number(mark.line) + 1}: ` : '';
-    const reason = cause instanceof Error && 'reason' in cause ? String(cause.reason) : 'it cannot be read';
-    throw new Problem('usage', `${file}, ${line}this is not YAML: ${reason}.`, {
-      remedy: 'Correct it.',
-      cause,
-    });
-  }
 }

@@ -68,7 +68,7 @@ function isSameScalar(actual: AnswerValue, expected: SuiteValue, { by, most }: T
 
   function isNear(number: number): boolean {
     if (Object.is(number, expected) || number === expected) return true;
-    // 0.4 is no further from 0.3 than 0.1: what doubles add to that is no difference.
+    // 0.4 is no further from 0.3 than 0.1: what doubles add to that is not a difference.
     const rounding = Number.EPSILON * Math.max(Math.abs(number), Math.abs(Number(expected)));
     const allowed = by === 'amount' ? most : most * Math.abs(Number(expected));
     return most > 0 && Math.abs(number - Number(expected)) <= allowed + rounding;

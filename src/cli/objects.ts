@@ -23,7 +23,7 @@ export function printObjects(
   printValue(listOf(items), format, out);
 }
 
-/** The same of objects that were named: one alone is no list. */
+/** The same of objects that were named: one alone is not a list. */
 export function printNamed(
   objects: readonly NamedObject[],
   {

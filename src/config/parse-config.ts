@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { loadAll } from 'js-yaml';
 import { Problem } from '../problem.js';
 import { themeNames, type Config } from './config.js';
+import { parseYaml } from './parse-yaml.js';
 import {
   byteSize,
   certificatesByContext,
@@ -61,7 +61,14 @@ export function parseConfig(text: string, file: string, home: string): Config {
       return undefined;
     }
   };
-  const top = tried('', () => mapping(parseYaml(text, file), [], refuse)) ?? {};
+  const top =
+    tried('', () =>
+      mapping(
+        parseYaml(text, { file, remedy: 'Correct it; isvc config --path prints where the file is.' }),
+        [],
+        refuse,
+      ),
+    ) ?? {};
   for (const key of Object.keys(top)) {
     if (!keys.includes(key))
       mistakes.set(key, notAmong(key, [key], `there is no setting ${key}.`, keys, refuse));
@@ -108,20 +115,4 @@ export function parseConfig(text: string, file: string, home: string): Config {
     // In the order in which they stand in the file.
     mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    // `load` refuses a file that holds only comments.
-    return loadAll(text, { filename: file })[0];
-  } catch (cause) {
-    const mark = cause instanceof Error && 'mark' in cause ? cause.mark : undefined;
-    const isMarked = typeof mark === 'object' && mark !== null && 'line' in mark;
-    const line = isMarked ? `line ${Number(mark.line) + 1}: ` : '';
-    const reason = cause instanceof Error && 'reason' in cause ? String(cause.reason) : 'it cannot be read';
-    throw new Problem('usage', `${file}, ${line}this is not YAML: ${reason}.`, {
-      remedy: 'Correct it; isvc config --path prints where the file is.',
-      cause,
-    });
-  }
 }

@@ -137,7 +137,7 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
       };
       if (!isPassedOn(target)) {
         signal.removeEventListener('abort', stop);
-        // From here on the agent is no concern of the probe.
+        // From here on the agent does not concern the probe.
         request.off('error', fail);
         request.on('error', () => request.destroy());
         readToEnd(response);

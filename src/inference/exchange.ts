@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.js';
 import type { TextTiming } from './generated-text.js';
 import type { Payload } from './payload.js';
 import type { TokenFrom } from './token-from.js';
+import type { Party } from './parties.js';
 
 export type HttpRequest = {
   readonly transport: 'http';
@@ -95,20 +96,7 @@ export type RoundTrip = {
 
 /** Who answered, and what that means. */
 export type Verdict = {
-  readonly who:
-    | 'model'
-    | 'server'
-    | 'gateway'
-    | 'knative'
-    /** The endpoint picker of an LLMInferenceService, which chooses a pod for each request. */
-    | 'picker'
-    /** The router of an InferenceGraph, which calls its steps. */
-    | 'graph'
-    | 'auth'
-    | 'proxy'
-    | 'nobody'
-    | 'timeout'
-    | 'not-sure';
+  readonly who: Party;
   /** True only for a prediction. */
   readonly ok: boolean;
   /** The model had begun to answer: what came is kept. Only where it is not ok. */

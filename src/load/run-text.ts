@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Verdict } from '../inference/exchange.js';
+import { parties, type Party } from '../inference/parties.js';
 import { fieldAt, listAt, numberAt, recordAt, textAt } from '../kserve/fields.js';
 import { coarseBits, createHistogram, type Histogram } from './histogram.js';
 import type { LoadRun } from './run-load.js';
@@ -123,28 +123,14 @@ function readTally(value: unknown): Tally {
   }
   for (const failure of failures) {
     const summary = textAt(failure, 'summary') ?? 'a failure';
-    const who = asWho(textAt(failure, 'who'));
+    const who = asParty(textAt(failure, 'who'));
     tally.failures.set(`${who}: ${summary}`, { who, summary, count: countAt(failure, 'count') });
   }
   return tally;
 }
 
-const answerers: ReadonlySet<string> = new Set<Verdict['who']>([
-  'model',
-  'server',
-  'gateway',
-  'knative',
-  'picker',
-  'graph',
-  'auth',
-  'proxy',
-  'nobody',
-  'timeout',
-  'not-sure',
-]);
-
-function asWho(text: string | undefined): Verdict['who'] {
-  return text !== undefined && answerers.has(text) ? (text as Verdict['who']) : 'not-sure';
+function asParty(text: string | undefined): Party {
+  return parties.find((party) => party === text) ?? 'not-sure';
 }
 
 function countAt(value: unknown, ...path: readonly string[]): number {

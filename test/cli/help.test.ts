@@ -51,7 +51,7 @@ test('headings are bold on a terminal, and plain without colors', async () => {
 
 test.each([
   ['/usr/bin/isvc', 'isvc'],
-  ['/work/dist/main.js', 'isvc'],
+  ['/opt/isvc/dist/main.js', 'isvc'],
   ['/home/me/.krew/bin/kubectl-isvc', 'kubectl isvc'],
   [undefined, 'isvc'],
 ])('started as %s it is %s', (file, name) => {
