@@ -2,7 +2,7 @@ import type { PlaceName } from '../state/place.js';
 import type { Binding } from './binding.js';
 
 /** The screens that are searched; menus, keys and logs are filtered. */
-const searched: readonly PlaceName[] = [
+export const searchedPlaces = [
   'yaml',
   'details',
   'payload',
@@ -12,14 +12,14 @@ const searched: readonly PlaceName[] = [
   'history',
   'compare',
   'gateways',
-];
+] as const satisfies readonly PlaceName[];
 
 /** The keys that search, the last ones of their footers. */
 export const searchKeys: readonly Binding[] = [
   {
     keys: ['/'],
     action: 'search',
-    on: searched,
+    on: searchedPlaces,
     task: 'text',
     label: 'search',
     help: 'search on this screen',
@@ -27,7 +27,7 @@ export const searchKeys: readonly Binding[] = [
   {
     keys: ['n'],
     action: 'next-match',
-    on: searched,
+    on: searchedPlaces,
     task: 'text',
     label: 'next',
     needs: 'search',
@@ -36,7 +36,7 @@ export const searchKeys: readonly Binding[] = [
   {
     keys: ['N'],
     action: 'previous-match',
-    on: searched,
+    on: searchedPlaces,
     task: 'text',
     help: 'to the row before that was found',
   },

@@ -1,3 +1,4 @@
+import { searchedPlaces } from '../keys/search-keys.js';
 import { spokenText } from '../parts/line.js';
 import { nearestLine, type SearchWay } from '../parts/nearest-line.js';
 import { pageOf } from '../screens/pages.js';
@@ -19,17 +20,7 @@ function isSearched(place: Place): place is SearchedPlace {
   return searched.has(place.name);
 }
 
-const searched: ReadonlySet<Place['name']> = new Set<SearchedPlace['name']>([
-  'yaml',
-  'details',
-  'payload',
-  'copy',
-  'raw',
-  'answer',
-  'history',
-  'compare',
-  'gateways',
-]);
+const searched: ReadonlySet<Place['name']> = new Set(searchedPlaces);
 
 /** Another text to look for on this screen: goes to the first row from here on that has it. */
 export function searchScreen(state: State, search: string): State {
