@@ -2,6 +2,7 @@ import path from 'node:path';
 import { oneOf, shown, words, type Refuse } from '../config/setting-values.js';
 import { parseYaml } from '../config/parse-yaml.js';
 import { lineAt, type YamlPath } from '../config/yaml-lines.js';
+import { parseServiceName } from '../discovery/service-name.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -53,8 +54,8 @@ export function parseSuite(text: string, file: string): readonly SuiteCase[] {
   }
   const folder = path.dirname(file);
   const shared = {
-    ...defined({ namespace: optional(top['namespace'], (value) => words(value, ['namespace'], refuse)) }),
-    ...defined({ timeoutMs: optional(top['timeout'], (value) => durationMs(value, ['timeout'], refuse)) }),
+    namespace: optional(top['namespace'], (value) => words(value, ['namespace'], refuse)),
+    timeoutMs: optional(top['timeout'], (value) => durationMs(value, ['timeout'], refuse)),
   };
   const tolerance =
     optional(top['tolerance'], (value) => toleranceOf(value, ['tolerance'], refuse)) ?? exactly;
@@ -69,7 +70,7 @@ const exampleRemedy =
   'Write it as in: cases: [{ service: sklearn-iris, expect: { values: [1, 1] } }]. All keys: docs/many.md';
 
 type Shared = {
-  readonly shared: Pick<SuiteCase, 'namespace' | 'timeoutMs'>;
+  readonly shared: { readonly namespace: string | undefined; readonly timeoutMs: number | undefined };
   readonly tolerance: Tolerance;
   readonly folder: string;
 };
@@ -85,6 +86,7 @@ function parseCase(
     optional(given[key], (one) => words(one, [...at, key], refuse));
   const service = text('service');
   if (service === undefined) throw refuse(at, `${placeText(at)} has no service.`, 'Add service: NAME');
+  checkService(service, [...at, 'service'], refuse);
   const file = text('file');
   if (file !== undefined && given['payload'] !== undefined) {
     throw refuse([...at, 'file'], `${placeText(at)} has a payload and a file.`, 'Give one of them.');
@@ -98,18 +100,30 @@ function parseCase(
   return {
     name: text('name') ?? service,
     service,
-    ...shared,
     ...defined({
       namespace: text('namespace') ?? shared.namespace,
       protocol,
       model: text('model'),
       to: text('to'),
+      timeoutMs: timeoutMs ?? shared.timeoutMs,
     }),
-    ...defined({ timeoutMs: timeoutMs ?? shared.timeoutMs }),
     ...(bytes === undefined ? {} : { payload: { bytes } }),
     ...(file === undefined ? {} : { payload: { file: path.resolve(folder, file) } }),
     expected: parseExpectation(given['expect'] ?? {}, expectAt, tolerance, refuse),
   };
+}
+
+function checkService(service: string, at: YamlPath, refuse: Refuse): void {
+  try {
+    parseServiceName(service);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw refuse(
+      at,
+      `${placeText(at)} is not a service: ${service}.`,
+      'Write NAME, isvc/NAME, llmisvc/NAME or ig/NAME; a namespace has a key of its own: namespace: NAMESPACE',
+    );
+  }
 }
 
 /** A text goes as it is, anything else as JSON. */

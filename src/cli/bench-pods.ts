@@ -92,6 +92,7 @@ export async function runPrintedJob(context: Context, name: string): Promise<Com
 function stepsOf({ out }: Context, { durationMs }: LoadPlan): PodsOptions {
   return {
     onStep: out.progress,
+    onLeft: out.warning,
     onProgress: ({ ok, failed, elapsedMs }) => {
       const share = Math.min(100, Math.floor((elapsedMs / durationMs) * 100));
       const failures = failed === 0 ? '' : ` · ${failed} failed`;

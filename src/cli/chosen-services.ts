@@ -28,8 +28,7 @@ export async function chooseServices(
   signal: AbortSignal,
 ): Promise<readonly ChosenService[]> {
   const { options, more } = context;
-  const selects = options.all === true || options.selector !== undefined;
-  if (selects) {
+  if (isSelected(options)) {
     if (name !== '') throw bothWays();
     return selectServices(context, cluster, signal);
   }
@@ -51,6 +50,11 @@ export async function chooseServices(
       return chosen(found);
     }),
   );
+}
+
+/** Whether a command line selects services, in place of their names. */
+export function isSelected({ all, selector }: Pick<Options, 'all' | 'selector'>): boolean {
+  return all === true || selector !== undefined;
 }
 
 /** Each of the names is read as the argument of a command is. */
@@ -105,12 +109,20 @@ function checkSecrets(options: Options, namespaces: ReadonlySet<string>): void {
   );
 }
 
-/** The options of a call, without what is not for its service: a token of an account in a certain namespace is for the services of the context's. */
+/**
+ * The options of a call to a service that the command line does not name, without what is not for it: a token of an account in a certain
+ * namespace is for the services of the context's. `onNote` is told where it is left out.
+ */
 export function belongingTo<Asked extends Pick<PredictOptions, 'tokenFrom'>>(
-  { namespace }: Pick<Service, 'namespace'>,
+  { namespace, key }: Pick<Service, 'namespace' | 'key'>,
   cluster: Pick<Cluster, 'namespace'>,
   asked: Asked,
+  onNote: (note: string) => void,
 ): Asked | Omit<Asked, 'tokenFrom'> {
   const { tokenFrom, ...others } = asked;
-  return tokenFrom?.namespace === undefined || namespace === cluster.namespace ? asked : others;
+  if (tokenFrom?.namespace === undefined || namespace === cluster.namespace) return asked;
+  onNote(
+    `--token-from is not for ${key}: no token was requested (it is for services of namespace ${cluster.namespace})`,
+  );
+  return others;
 }

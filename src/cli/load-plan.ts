@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseObjectives, type Objective } from '../load/objectives.js';
 import type { LoadPlan } from '../load/run-load.js';
 import { Problem } from '../problem.js';
+import { parseMilliseconds } from '../wording/duration.js';
 import type { Options } from './flag-values.js';
 import { parseDuration } from './settings.js';
 import { wholeNumber } from './whole-number.js';
@@ -89,7 +90,7 @@ export function loadObjectives({ slo }: Options): readonly Objective[] {
 }
 
 function loopOf({ rate, concurrency, poisson, ramp }: Options): LoadPlan['loop'] {
-  const rampMs = ramp === undefined ? 0 : durationOf(ramp, '--ramp');
+  const rampMs = ramp === undefined || parseMilliseconds(ramp) === 0 ? 0 : durationOf(ramp, '--ramp');
   if (rate === undefined) {
     if (poisson === true) {
       throw new Problem('usage', '--poisson says how calls of a --rate arrive, which is not given.', {

@@ -4,7 +4,7 @@ import type { PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { runSideBySide } from '../runtime/side-by-side.js';
 import type { Session } from '../session.js';
-import { belongingTo, chooseServices, type ChosenService } from './chosen-services.js';
+import { belongingTo, chooseServices, type ChosenService, isSelected } from './chosen-services.js';
 import type { CommandResult } from './command-result.js';
 import { concurrencyOf } from './concurrency.js';
 import type { Context } from './context.js';
@@ -56,7 +56,9 @@ async function sendTo(
   const predictor =
     options.to === undefined ? session.predictor : await session.predictorTo(found, options.to);
   const onNote = (note: string) => out.note(`${name}: ${note}`);
-  return predictor.predict(found, { ...belongingTo(found, session.cluster, asked), onNote }, signal);
+  // A token belongs to the names beside which it stands; nobody named those that a selector finds.
+  const own = isSelected(options) ? belongingTo(found, session.cluster, asked, onNote) : asked;
+  return predictor.predict(found, { ...own, onNote }, signal);
 }
 
 function checkUsage(

@@ -21,7 +21,7 @@ export function comparisonLines(comparison: Comparison): readonly TonedLine[] {
       durationText(ms),
       durationOf(other, at),
     ]),
-    ['slowest', durationText(one.latency.maxMs), durationText(other.latency.maxMs)],
+    ['slowest', slowestText(one), slowestText(other)],
   ];
   const widths = [0, 1, 2].map((column) => widestOf(rows.map((row) => row[column] ?? '')));
   return [
@@ -44,6 +44,11 @@ export function comparisonLines(comparison: Comparison): readonly TonedLine[] {
 function durationOf({ latency }: SideResult, at: number): string {
   const found = latency.percentiles[at];
   return found === undefined ? '' : durationText(found.ms);
+}
+
+/** Nothing where no call was answered. */
+function slowestText({ answered, latency }: SideResult): string {
+  return answered === 0 ? '' : durationText(latency.maxMs);
 }
 
 function percentText({ percent }: SideResult): string {

@@ -36,6 +36,7 @@ function tlsText({ ms, protocol, chain, fault }: NonNullable<Examination['tls']>
 }
 
 function validity({ validTo }: CertificateFacts): string {
+  if (!Number.isFinite(validTo)) return `until ${dateText(validTo)}`;
   const days = Math.floor((validTo - Date.now()) / dayMs);
   if (days < 0) return `expired on ${dateText(validTo)}`;
   const left = days === 1 ? '1 day' : `${days} days`;

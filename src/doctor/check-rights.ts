@@ -1,4 +1,5 @@
 import type { Right, ServerInfo } from '../cluster/cluster.js';
+import { runSideBySide } from '../runtime/side-by-side.js';
 import {
   type StartedCheck,
   type CheckPart,
@@ -37,7 +38,7 @@ export function checkRights(
     const info = await cluster.serverInfo();
     const wanted = rights.filter(({ group }) => builtIn.has(group) || seen.groups.has(group));
     const here = namespace ?? cluster.namespace;
-    const all = await inTurns(wanted.flatMap(asked), ({ rule, right }) =>
+    const all = await runSideBySide(wanted.flatMap(asked), mostQuestions, ({ rule, right }) =>
       ask(info, rule, right, here, signal),
     );
     return rightsFinding(all, here, seen.login);
@@ -128,20 +129,4 @@ function bindingLine(missing: readonly Right[], login: string): string {
       : [`kubectl create rolebinding isvc-missing --role isvc-missing --user ${user} -n ${namespace}`]),
   ];
   return lines.join('\n');
-}
-
-/** Asks in order, so many questions at a time. */
-async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (item !== undefined) results[at] = await run(item);
-    }
-  };
-  await Promise.all(Array.from({ length: mostQuestions }, work));
-  return results;
 }

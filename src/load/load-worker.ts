@@ -17,6 +17,7 @@ async function runPart(task: WorkerTask, tell: (message: FromWorker) => void): P
     opened = await openSharedCalls(shared);
     closing.push(opened.close);
   };
+  let reopened = Promise.resolve();
   parentPort?.on('message', (message: ToWorker) => {
     if (message.kind === 'start') start.resolve();
     else if (message.kind === 'stop') {
@@ -24,7 +25,9 @@ async function runPart(task: WorkerTask, tell: (message: FromWorker) => void): P
       start.resolve();
     } else {
       shared = withHeaders(shared, message.headers);
-      void reopen();
+      reopened = reopened.then(reopen);
+      // An error is told at the end of the run, which goes on with what it has.
+      reopened.catch(() => undefined);
     }
   });
   tell({ kind: 'ready' });
@@ -43,6 +46,7 @@ async function runPart(task: WorkerTask, tell: (message: FromWorker) => void): P
       },
       stop.signal,
     );
+    await reopened;
     tell({ kind: 'end', run });
   } finally {
     for (const close of closing) close();

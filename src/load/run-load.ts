@@ -159,17 +159,17 @@ export async function warmUp(
   const tookMs: number[] = [];
   if (calls === 0) return tookMs;
   const clock = start();
-  for (let index = 0; index < calls && !stop.aborted; index += 1) {
-    const fromMs = clock.nowMs();
-    try {
+  try {
+    for (let index = 0; index < calls && !stop.aborted; index += 1) {
+      const fromMs = clock.nowMs();
       await send(index, stop);
-    } catch (error) {
-      if (!stop.aborted) throw error;
-      break;
+      tookMs.push(clock.nowMs() - fromMs);
     }
-    tookMs.push(clock.nowMs() - fromMs);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  } finally {
+    clock.stop();
   }
-  clock.stop();
   return tookMs;
 }
 

@@ -7,8 +7,7 @@ import { podReason, podReasonLine } from '../kserve/pod-reason.js';
 import { Problem } from '../problem.js';
 import { onAbort } from '../runtime/on-abort.js';
 import { startTimeout } from '../runtime/wait.js';
-import { mergeRuns } from './merge-runs.js';
-import { failedProblem, lateProblem, silentProblem } from './pod-problems.js';
+import { failedProblem, lateProblem } from './pod-problems.js';
 import { openPodControl, type PodControl } from './pod-control.js';
 import {
   configMapObject,
@@ -19,11 +18,12 @@ import {
   type PodJob,
   secretObject,
 } from './pod-job.js';
-import { parseRunLines, type PodRun } from './run-text.js';
+import { readRuns } from './read-runs.js';
+import type { PodRun } from './run-text.js';
 
 /** The Job's deadline has two minutes beside its duration: its pods have the most of the first to start in. */
 const startWithinMs = 75_000;
-/** To delete the Job, and to read the logs, whatever was aborted. */
+/** To delete the Job, whatever was aborted. */
 const cleanUpMs = 30_000;
 /** Between two tries to reach a container that has started, and does not listen yet. */
 const againMs = 250;
@@ -32,9 +32,10 @@ type PodCluster = Pick<Cluster, 'create' | 'remove' | 'watch' | 'forward' | 'log
 
 export type PodsProgress = { readonly ok: number; readonly failed: number; readonly elapsedMs: number };
 
-/** Is told each step, and how the run goes. */
+/** Is told each step, how the run goes, and what stays behind. */
 export type PodsOptions = {
   readonly onStep: (step: string) => void;
+  readonly onLeft: (what: string) => void;
   readonly onProgress: (progress: PodsProgress) => void;
 };
 
@@ -58,17 +59,21 @@ export async function createAndRunJob(
     if (secret !== undefined) await cluster.create(created.secrets, secret, stop);
     return await runJob(cluster, job, options, stop);
   } finally {
-    await removeJob(cluster, owner);
+    await removeJob(cluster, owner, options.onLeft);
   }
 }
 
 /** Where even that fails, the Job ends by its deadline, and is deleted with all that it owns five minutes later. */
-async function removeJob(cluster: PodCluster, job: KubeObject): Promise<void> {
+async function removeJob(cluster: PodCluster, job: KubeObject, onLeft: PodsOptions['onLeft']): Promise<void> {
   const { signal, stop } = startTimeout(cleanUpMs);
   try {
     await cluster.remove(created.jobs, job, signal);
   } catch (error) {
     if (!(error instanceof Problem) && !signal.aborted) throw error;
+    const why = error instanceof Problem ? error.summary : 'the API server did not answer in time';
+    onLeft(
+      `the Job ${textAt(job, 'metadata', 'name') ?? ''} was not deleted: ${why} It is deleted five minutes after its end, with all that it owns.`,
+    );
   } finally {
     stop();
   }
@@ -81,7 +86,7 @@ async function removeJob(cluster: PodCluster, job: KubeObject): Promise<void> {
 export async function runJob(
   cluster: PodCluster,
   job: Pick<PodJob, 'name' | 'namespace' | 'pods'>,
-  { onStep, onProgress }: PodsOptions,
+  { onStep, onProgress }: Omit<PodsOptions, 'onLeft'>,
   stop: AbortSignal,
 ): Promise<PodRun> {
   const progress = new Map<string, PodsProgress>();
@@ -211,31 +216,4 @@ function waitingLine(pods: readonly Pod[], of: number): string {
   const running = pods.filter(({ phase }) => phase === 'Running').length;
   const [why] = pods.flatMap((pod) => podReason(pod) ?? []);
   return `${running} of ${of} pods run${why === undefined ? '' : `; ${podReasonLine(why)}`}`;
-}
-
-/** Reads the run of each pod from the last lines of its log. Throws Problem "cluster" where one has none. */
-async function readRuns(cluster: PodCluster, namespace: string, pods: readonly string[]): Promise<PodRun> {
-  const { signal, stop } = startTimeout(cleanUpMs);
-  try {
-    const runs = await Promise.all(
-      pods.map(async (pod) => {
-        const lines: string[] = [];
-        const query = { namespace, pod, container: podContainer, follow: true };
-        for await (const some of cluster.logs(query, signal)) lines.push(...some);
-        return parseRunLines(lines) ?? silentProblem(namespace, pod, lines.at(-1));
-      }),
-    );
-    const [first] = runs;
-    if (first === undefined) throw new Error('A load has a pod.');
-    return {
-      node: first.node,
-      system: first.system,
-      run: mergeRuns(
-        runs.map(({ run }) => run),
-        [],
-      ),
-    };
-  } finally {
-    stop();
-  }
 }

@@ -14,7 +14,8 @@ const mark = 'isvc-bench run';
 const lineLength = 12_000;
 /** A full run of all histograms is smaller. */
 const maxBytes = 16 * 1024 * 1024;
-const maxLines = 1000;
+/** Lines of one run. */
+export const maxRunLines = 1000;
 
 /** A run as lines of a log, its histograms whole. */
 export function runLines({ run, ...by }: PodRun): readonly string[] {
@@ -43,7 +44,7 @@ export function parseRunLines(lines: readonly string[]): PodRun | undefined {
   });
   const of = parts.at(-1)?.of ?? 0;
   const last = parts.slice(-of);
-  const isWhole = of > 0 && of <= maxLines && last.length === of;
+  const isWhole = of > 0 && of <= maxRunLines && last.length === of;
   if (!isWhole || last.some((part, at) => part.at !== at + 1 || part.of !== of)) return undefined;
   try {
     const packed = Buffer.from(last.map(({ part }) => part).join(''), 'base64');

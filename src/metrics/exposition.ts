@@ -17,6 +17,8 @@ export type Exposition = {
 /** More samples than these are not kept: a server has a few hundred of those that are asked for. */
 const maxSamples = 20_000;
 const maxFamilies = 10_000;
+/** A longer line is skipped: that of a sample has a name and a few labels. */
+const maxLine = 65_536;
 
 /** A name, with the labels behind it or without: Prometheus' own characters, and since version 3 any text in quotes between the braces. */
 const bareName = /^[a-zA-Z_:][\w:]*/v;
@@ -33,7 +35,7 @@ export function readExposition(text: string, wants: (name: string) => boolean): 
   for (let from = 0; from < text.length && samples.length < maxSamples;) {
     const newline = text.indexOf('\n', from);
     const end = newline === -1 ? text.length : newline;
-    const line = text.slice(from, end).trim();
+    const line = end - from > maxLine ? '' : text.slice(from, end).trim();
     from = end + 1;
     if (line.startsWith('#')) {
       const [, name, type] = /^#\s*TYPE\s+(\S+)\s+(\S+)$/v.exec(line) ?? [];

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster, Forward } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { fieldAt, listAt, numberAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
@@ -29,8 +29,9 @@ export type PodWatcher = {
   readonly close: () => Promise<void>;
 };
 
-/** Of a service with more pods, these are looked at. */
+/** Of a service with more pods, these are asked. */
 const maxPods = 50;
+const notAsked = `not asked: more than ${maxPods} pods`;
 const answerMs = 5000;
 
 /** Bytes of one answer of `/metrics`. */
@@ -50,28 +51,44 @@ type AskedPort = { readonly at: MetricsPort; readonly counts?: ServerCounts | un
 /** The metrics of a server at a time. */
 type Seen = { readonly counts: ServerCounts; readonly atMs: number };
 
+/** All that is kept of a pod between two looks, by port. */
+type PodState = {
+  readonly forwards: Map<number, Promise<Pick<Forward, 'port' | 'close'>>>;
+  readonly before: Map<number, Seen>;
+  /** The ports on which a server was found. */
+  found?: readonly MetricsPort[] | undefined;
+};
+
 /** Nothing is asked before the first look. No token is sent: whoever may port-forward to a pod reads its metrics. */
 export function watchPodMetrics(
   cluster: Pick<Cluster, 'list' | 'forward'>,
   service: Service,
   rest: Pick<Transport<HttpRequest>, 'send'>,
 ): PodWatcher {
-  const forwards = new Map<string, Promise<{ readonly port: number; readonly close: () => Promise<void> }>>();
-  /** The ports of a pod on which a server was found, by the pod's name. */
-  const found = new Map<string, readonly MetricsPort[]>();
-  const before = new Map<string, Seen>();
+  const pods = new Map<string, PodState>();
+  const stateOf = (pod: string) => {
+    const state: PodState = pods.get(pod) ?? { forwards: new Map(), before: new Map() };
+    pods.set(pod, state);
+    return state;
+  };
 
   const forwardTo = (pod: string, port: number, signal: AbortSignal) => {
-    const key = `${pod}:${port}`;
-    const open = forwards.get(key) ?? cluster.forward({ namespace: service.namespace, pod, port }, signal);
-    forwards.set(key, open);
+    const { forwards } = stateOf(pod);
+    const open = forwards.get(port) ?? cluster.forward({ namespace: service.namespace, pod, port }, signal);
+    forwards.set(port, open);
     return open;
   };
   const drop = (pod: string, port: number) => {
-    const open = forwards.get(`${pod}:${port}`);
-    forwards.delete(`${pod}:${port}`);
-    // One that never opened has nothing to close.
-    open?.then(({ close }) => close()).catch(() => undefined);
+    const { forwards } = stateOf(pod);
+    const open = forwards.get(port);
+    forwards.delete(port);
+    return open === undefined ? undefined : closeForward(open);
+  };
+  /** A rollout would leave a listener behind for each pod that it replaces. */
+  const dropGone = async (present: ReadonlySet<string>) => {
+    const gone = [...pods].filter(([pod]) => !present.has(pod));
+    for (const [pod] of gone) pods.delete(pod);
+    await Promise.all(gone.flatMap(([, { forwards }]) => [...forwards.values()].map(closeForward)));
   };
 
   const answerOf = async (pod: string, at: MetricsPort, tls: boolean, signal: AbortSignal) => {
@@ -89,11 +106,11 @@ export function watchPodMetrics(
         const text = Buffer.from(response.body).toString('utf8');
         return { at: { ...at, tls }, counts: countServer(readExposition(text, isServerMetric)) };
       }
-      drop(pod, at.port);
+      void drop(pod, at.port);
       return { at };
     } catch (error) {
       signal.throwIfAborted();
-      drop(pod, at.port);
+      void drop(pod, at.port);
       if (error instanceof Problem) return { at };
       throw error;
     }
@@ -103,8 +120,9 @@ export function watchPodMetrics(
     const pod = parsePod(object);
     if (!isPodReady(pod)) return { pod, loads: [], trouble: 'it is not ready' };
     const ports = metricsPorts(object);
+    const state = stateOf(pod.name);
     const asked = await Promise.all(
-      (found.get(pod.name) ?? ports).map(async (at) => ({
+      (state.found ?? ports).map(async (at) => ({
         ...(await ask(pod.name, at, signal)),
         atMs: performance.now(),
       })),
@@ -113,19 +131,15 @@ export function watchPodMetrics(
     const server = asked.find(({ counts }) => counts !== undefined && counts.kind !== 'queue-proxy');
     const seen = asked.filter((one) => one === server || one.counts?.kind === 'queue-proxy');
     if (seen.length === 0) {
-      found.delete(pod.name);
+      state.found = undefined;
       return { pod, loads: [], trouble: `no metrics on ${portsText(ports)}` };
     }
-    for (const one of asked) if (!seen.includes(one)) drop(pod.name, one.at.port);
-    found.set(
-      pod.name,
-      seen.map(({ at }) => at),
-    );
+    for (const one of asked) if (!seen.includes(one)) void drop(pod.name, one.at.port);
+    state.found = seen.map(({ at }) => at);
     const loads = seen.flatMap(({ at, counts, atMs }) => {
       if (counts === undefined) return [];
-      const key = `${pod.name}:${at.port}`;
-      const last = before.get(key);
-      before.set(key, { counts, atMs });
+      const last = state.before.get(at.port);
+      state.before.set(at.port, { counts, atMs });
       return last === undefined ? [] : [loadBetween(last.counts, counts, atMs - last.atMs)];
     });
     return { pod, loads };
@@ -136,14 +150,18 @@ export function watchPodMetrics(
       const query = { namespace: service.namespace, labelSelector: podSelector(service) };
       const { items } = await cluster.list(resources.pods, query, signal);
       const live = items.filter((pod) => fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined);
-      return Promise.all(live.slice(0, maxPods).map((pod) => lookAt(pod, signal)));
+      await dropGone(new Set(live.map((pod) => textAt(pod, 'metadata', 'name') ?? '')));
+      const asked = await Promise.all(live.slice(0, maxPods).map((pod) => lookAt(pod, signal)));
+      const others = live.slice(maxPods).map((pod) => ({ pod: parsePod(pod), loads: [], trouble: notAsked }));
+      return [...asked, ...others];
     },
-    close: async () => {
-      const open = await Promise.allSettled(forwards.values());
-      forwards.clear();
-      await Promise.all(open.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
-    },
+    close: () => dropGone(new Set()),
   };
+}
+
+/** One that never opened has nothing to close. */
+function closeForward(open: Promise<Pick<Forward, 'close'>>): Promise<void> {
+  return open.then(({ close }) => close()).catch(() => undefined);
 }
 
 /** A pod of an LLMInferenceService may speak TLS on the same ports (enableLLMInferenceServiceTLS of KServe's configuration). */

@@ -4,6 +4,7 @@ import { textMapAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { isPodReady } from '../kserve/pod-reason.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
+import { runSideBySide } from '../runtime/side-by-side.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import type { Transport } from '../transport/transport.js';
 import { type PodMetrics, type PodWatcher, watchPodMetrics } from './pod-metrics.js';
@@ -57,12 +58,8 @@ export function watchServiceMetrics(
     look: async (services, signal) => {
       pods = (await cluster.list(resources.pods, namespace === undefined ? {} : { namespace }, signal)).items;
       await dropGone(watchers, services);
-      const left = services.slice(0, mostServices).entries();
-      const results: ServiceMetrics[] = [];
-      const work = async () => {
-        for (const [at, service] of left) results[at] = await lookAt(service, signal);
-      };
-      await Promise.all(Array.from({ length: atOnce }, work));
+      const asked = services.slice(0, mostServices);
+      const results = await runSideBySide(asked, atOnce, (service) => lookAt(service, signal));
       const others = services.slice(mostServices).map((service) => ({
         service,
         pods: { ready: 0, of: 0 },

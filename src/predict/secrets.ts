@@ -14,7 +14,7 @@ export type ServiceScope = { readonly namespace: string; readonly name?: string 
 export type ScopedHeaders = {
   readonly headers: Headers;
   readonly scopes: readonly ServiceScope[];
-  /** Where they come from: `ISVC_TOKEN`, `the settings`. */
+  /** Where they come from: `ISVC_TOKEN`, `the settings`, `--token`. */
   readonly source: string;
 };
 
@@ -53,7 +53,7 @@ export function headersFor(
       if (scope !== undefined) belonging.set(name, { value, named: scope.name !== undefined });
       else
         foreign.push(
-          `${source} is not for ${service.key}: ${name} was not sent (ISVC_TOKEN_FOR says whom it is for)`,
+          `${source} is not for ${service.key}: ${name} was not sent (${whomFor(source, scopes)})`,
         );
     }
   }
@@ -82,6 +82,12 @@ export function headersFor(
       };
     },
   };
+}
+
+/** A flag has no variable that names its services. */
+function whomFor(source: string, scopes: readonly ServiceScope[]): string {
+  if (!source.startsWith('-')) return 'ISVC_TOKEN_FOR says whom it is for';
+  return `it is for services of namespace ${scopes.map(({ namespace }) => namespace).join(', ')}`;
 }
 
 function isIn({ namespace, name }: Pick<Service, 'namespace' | 'name'>, scope: ServiceScope): boolean {

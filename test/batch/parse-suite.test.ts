@@ -91,6 +91,11 @@ test.each([
   ],
   ['case:\n  - service: a', 'line 1: a file of cases has no key case', 'Did you mean cases?'],
   ['cases:\n  - name: a', 'line 2: cases[0] has no service', 'service: NAME'],
+  [
+    'cases:\n  - name: a\n    service: models/iris',
+    'line 3: cases[0].service is not a service: models/iris',
+    'namespace: NAMESPACE',
+  ],
   ['cases: []', 'line 1: there are no cases', 'cases: ['],
   ['', 'line 1: this is not a file of cases', 'cases: ['],
   ['[1]', 'line 1: this is not a file of cases', 'cases: ['],

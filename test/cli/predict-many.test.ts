@@ -114,6 +114,19 @@ test('a token of a flag goes to each of the names of one namespace', async () =>
   expect(results.map(({ result }) => result)).toEqual(['ok', 'ok']);
 });
 
+test('a token of an account goes to each of the names of one namespace, whatever the context has', async () => {
+  const account = ['--token-from', 'serviceaccount/vision:default'];
+  const named = ['vision/flower-sample', 'vision/digits', '--protocol', 'v1'];
+  const { stderr } = await isvc.run(['predict', ...named, ...account, ...iris]);
+  expect(stderr.match(/^\S+: the token is for the API server itself/gmu)).toHaveLength(2);
+});
+
+test('of selected services, it is for those of the namespace alone, and the others are told so', async () => {
+  const account = ['--token-from', 'serviceaccount/kserve-demo:default'];
+  const { stderr } = await isvc.run(['predict', '--all', '-A', '--timeout', '1s', ...account, ...iris]);
+  expect(stderr).toContain('--token-from is not for vision/flower-sample: no token was requested');
+});
+
 test('of selected services, a token of a flag is for the namespace alone', async () => {
   const { stderr } = await isvc.run([
     'predict',
@@ -125,7 +138,9 @@ test('of selected services, a token of a flag is for the namespace alone', async
     '1s',
     ...iris,
   ]);
-  expect(stderr).toContain('vision/flower-sample: --token is not for vision/flower-sample');
+  expect(stderr).toContain(
+    '--token is not for vision/flower-sample: authorization was not sent (it is for services of namespace kserve-demo)',
+  );
   expect(stderr).not.toContain('demo-token');
 });
 

@@ -88,6 +88,19 @@ test('a file of cases that is not there is told as such', async () => {
   expect([code, stderr.includes('ci/nowhere.yaml')]).toEqual([exitCodes.usage, true]);
 });
 
+test('a report names each service by its key, of another kind too', async () => {
+  const file = fileOf(`cases:
+  - { service: isvc/sklearn-iris }
+  - { service: ig/iris-pipeline }
+  - { service: llmisvc/nowhere, expect: { exit: 4 } }`);
+  const { stdout } = await isvc.run(['test', file, '-o', 'junit']);
+  expect(readReport(stdout)('//testcase/@classname')).toEqual([
+    'kserve-demo/sklearn-iris',
+    'ig/kserve-demo/iris-pipeline',
+    'llmisvc/kserve-demo/nowhere',
+  ]);
+});
+
 test('a token of a flag is for cases of the namespace alone', async () => {
   const file = fileOf(`cases:
   - { service: needs-token }

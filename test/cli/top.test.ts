@@ -100,6 +100,12 @@ test('as JSON, and of all namespaces', async () => {
   });
 });
 
+test.each(['0', '1000h'])('--interval %s is refused: Node has no timer for it', async (interval) => {
+  const { code, stderr } = await isvc.run(['top', 'sklearn-iris', '--interval', interval]);
+  expect([code, stderr.includes('--interval')]).toEqual([exitCodes.usage, true]);
+  expect(stderr).not.toContain('TimeoutOverflowWarning');
+});
+
 test('a namespace without services is told as such', async () => {
   const { code, stderr } = await isvc.run(['top', '-n', 'default']);
   expect([code, stderr.includes('There are no services in default')]).toEqual([exitCodes['not-found'], true]);

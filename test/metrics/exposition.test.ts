@@ -108,3 +108,10 @@ test('what is written is read back', () => {
     }),
   );
 });
+
+test('a line too long for a sample is skipped, however it is written', () => {
+  const long = `request_predict_seconds_count{model_name="${'a'.repeat(31_000_000)}"} 1`;
+  expect(all(`${long}\nrequest_predict_seconds_count 2\n`)).toEqual([
+    { name: 'request_predict_seconds_count', labels: {}, value: 2 },
+  ]);
+});

@@ -44,12 +44,17 @@ test('a path that is none does not make a request', () => {
 const service = { kind: 'inference', namespace: 'models', name: 'iris' } as Service;
 
 /** A pod whose every port leads to a server of ours. */
-async function watchServer(answer: RequestListener, maxAnswerBytes = maxMetricsBytes) {
+async function watchServer(
+  answer: RequestListener,
+  maxAnswerBytes = maxMetricsBytes,
+  namesAt: (look: number) => readonly string[] = () => ['p'],
+) {
   const server = createServer(answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   let open = 0;
+  let looks = 0;
   const rest = openRest({ insecure: false }, { maxAnswerBytes });
   const pod = {
     ...podWith({ 'prometheus.kserve.io/port': '8080' }, [{ name: 'kserve-container' }]),
@@ -61,7 +66,11 @@ async function watchServer(answer: RequestListener, maxAnswerBytes = maxMetricsB
   };
   const watcher = watchPodMetrics(
     {
-      list: () => Promise.resolve({ items: [pod], resourceVersion: '1' }),
+      list: () => {
+        looks += 1;
+        const items = namesAt(looks).map((name) => ({ ...pod, metadata: { ...pod.metadata, name } }));
+        return Promise.resolve({ items, resourceVersion: '1' });
+      },
       forward: () => {
         open += 1;
         const close = () => {
@@ -81,7 +90,7 @@ async function watchServer(answer: RequestListener, maxAnswerBytes = maxMetricsB
     server.close();
     expect(open).toBe(0);
   });
-  return watcher;
+  return { ...watcher, open: () => open };
 }
 
 const { signal } = new AbortController();
@@ -131,4 +140,27 @@ test.each([
   const watcher = await watchServer((__, response) => void answer(response));
   const [pod] = await watcher.look(signal);
   expect(pod?.trouble).toMatch(/^no metrics on 8080\/metrics, 8082\/metrics/);
+});
+
+test('the port-forwards of a pod that is gone are closed at the next look', async () => {
+  const watcher = await watchServer(
+    (_, response) => response.end('request_predict_seconds_count 1\n'),
+    maxMetricsBytes,
+    (look) => [`pod-${look}`],
+  );
+  for (let look = 0; look < 3; look += 1) await watcher.look(signal);
+  // One server of the pod that is there.
+  expect(watcher.open()).toBe(1);
+});
+
+test('pods beyond the fiftieth are counted, and not asked', async () => {
+  const names = Array.from({ length: 52 }, (_, at) => `pod-${at}`);
+  const watcher = await watchServer(
+    (_, response) => response.end('request_predict_seconds_count 1\n'),
+    maxMetricsBytes,
+    () => names,
+  );
+  const pods = await watcher.look(signal);
+  expect([pods.length, watcher.open()]).toEqual([52, 50]);
+  expect(pods.at(-1)).toMatchObject({ pod: { name: 'pod-51' }, trouble: 'not asked: more than 50 pods' });
 });

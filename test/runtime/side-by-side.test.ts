@@ -20,6 +20,20 @@ test('no more run at once than allowed, all of them run, and results keep the or
   expect([most, begun]).toEqual([3, [0, 1, 2, 3, 4, 5, 6]]);
 });
 
+test('it rejects with the first that does, and begins no other', async () => {
+  const begun: number[] = [];
+  const second = Promise.withResolvers<void>();
+  const ended = runSideBySide([0, 1, 2, 3], 2, (item) => {
+    begun.push(item);
+    return item === 0 ? Promise.reject(new Error('the first')) : second.promise;
+  });
+  await expect(ended).rejects.toThrow('the first');
+  second.resolve();
+  await second.promise;
+  await Promise.resolve();
+  expect(begun).toEqual([0, 1]);
+});
+
 test('nothing to do is done', async () => {
   expect(await runSideBySide([], 3, () => Promise.resolve(1))).toEqual([]);
 });

@@ -12,15 +12,16 @@ import { readLoadPayloads } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
 import { versionsOf } from '../versions.js';
+import { wholeNumber } from '../whole-number.js';
 
 /** Pairs of calls, where nobody says how many; and no more than these. */
-const usualRequests = 20;
+const usualRequests = '20';
 const mostRequests = 100_000;
 
 /** `isvc compare`: the same payloads to two versions of a service, or to two services. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal, more } = context;
-  const requests = requestsOf(options.requests);
+  const requests = wholeNumber(options.requests ?? usualRequests, '--requests', 1, mostRequests);
   const most = maxDifferenceOf(options.maxDifference);
   const given = await readLoadPayloads(options, signal);
   const asked = await predictOptions(options, 'predict', context, signal);
@@ -97,15 +98,6 @@ async function samePayload(
   const { payload, source } = await predictor.payloadFor(service, asked, signal);
   const protocol = asked.protocol ?? service.protocol;
   return [{ bytes: Buffer.from(payloadJson(payload, protocol)), as: 'json', source }];
-}
-
-function requestsOf(text: string | undefined): number {
-  if (text === undefined) return usualRequests;
-  const count = Number(text);
-  if (/^\d+$/u.test(text) && count >= 1 && count <= mostRequests) return count;
-  throw new Problem('usage', `--requests ${text} is not a whole number from 1 to ${mostRequests}.`, {
-    remedy: 'Write it as in: --requests 50',
-  });
 }
 
 /** A share: `0.01`, or `1%`. */

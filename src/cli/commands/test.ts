@@ -4,7 +4,9 @@ import { parseSuite } from '../../batch/parse-suite.js';
 import { runCall } from '../../batch/run-call.js';
 import type { SuiteCase } from '../../batch/suite.js';
 import { findService } from '../../discovery/find-service.js';
+import { parseServiceName } from '../../discovery/service-name.js';
 import type { Exchange } from '../../inference/exchange.js';
+import { serviceKey } from '../../kserve/service-key.js';
 import type { PredictOptions } from '../../predict/predict.js';
 import { runSideBySide } from '../../runtime/side-by-side.js';
 import { defined } from '../../runtime/defined.js';
@@ -50,9 +52,11 @@ export async function run(context: Context, file: string): Promise<CommandResult
   });
 }
 
+/** The service's key where the case names a kind; its namespace and name as they are written where the cluster has to tell the kind. */
 function callOf({ name, service, namespace }: SuiteCase, { cluster }: Session): CallName {
   const where = namespace ?? cluster.namespace;
-  return { name, service: `${where}/${service}`, namespace: where };
+  const { kind = 'inference', name: serviceName } = parseServiceName(service);
+  return { name, service: serviceKey(kind, where, serviceName), namespace: where };
 }
 
 async function sendCase(
@@ -73,16 +77,17 @@ async function sendCase(
         : { bytes: payload.bytes, as: 'json' as const, source: `the payload of ${name}` };
   const own =
     timeoutMs === undefined || options.timeout !== undefined ? {} : { timeoutMs, waitsForStart: false };
+  const onNote = (note: string) => out.note(`${name}: ${note}`);
   return predictor.predict(
     service,
     {
-      ...belongingTo(service, session.cluster, asked),
+      ...belongingTo(service, session.cluster, asked, onNote),
       ...own,
       ...defined({ payload: given, protocol, model }),
       verb: 'predict',
       binary: false,
       scale: 1,
-      onNote: (note) => out.note(`${name}: ${note}`),
+      onNote,
     },
     signal,
   );

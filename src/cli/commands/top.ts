@@ -20,7 +20,7 @@ import { parseDuration } from '../settings.js';
 /** `isvc top`: what runs inside of each pod of a service, or of all services, from their own metrics. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
-  const intervalMs = Math.max(100, parseDuration(options.interval ?? '2s', '--interval'));
+  const intervalMs = intervalOf(options.interval ?? '2s');
   const cluster = await connectCluster(connectOptions(context));
   const rest = openRest({ insecure: false }, { maxAnswerBytes: maxMetricsBytes });
   let watcher: PodWatcher | undefined;
@@ -52,6 +52,18 @@ export async function run(context: Context, name: string): Promise<CommandResult
     rest.close();
     await cluster.close();
   }
+}
+
+/** A look takes a moment itself: a shorter time is this one. A longer one than Node's timers take would be none at all. */
+const leastMs = 100;
+const mostMs = 24 * 3_600_000;
+
+function intervalOf(text: string): number {
+  const ms = parseDuration(text, '--interval');
+  if (ms <= mostMs) return Math.max(leastMs, ms);
+  throw new Problem('usage', `--interval ${text} is not a time between two looks.`, {
+    remedy: 'Write one from 100ms to 24h, as in: --interval 5s',
+  });
 }
 
 function printJson({ out }: Context, pods: readonly PodMetrics[]): void {
