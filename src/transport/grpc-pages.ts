@@ -19,6 +19,7 @@ export function keepPages(find: (localPort: number | undefined) => Channel | und
   const pages = new WeakMap<Channel, PlainAnswer>();
   const onCreated = (message: unknown) => {
     const { stream } = message as { readonly stream: ClientHttp2Stream };
+    stream.once('close', () => letGo(stream));
     const { session } = stream;
     // A session that ended has no socket to ask.
     if (session === undefined || session.destroyed) return;
@@ -46,4 +47,13 @@ export function keepPages(find: (localPort: number | undefined) => Channel | und
   };
   subscribe(created, onCreated);
   return { of: (channel) => pages.get(channel), close: () => void unsubscribe(created, onCreated) };
+}
+
+/**
+ * Node's own half of a stream keeps the other one until a collection of the whole heap, and with it all that listens to it: the call, its
+ * messages, its listeners. Collections of the young generation then copy them. After its end nobody needs to hear of a stream.
+ */
+function letGo(stream: ClientHttp2Stream): void {
+  stream.removeAllListeners();
+  stream.on('error', () => {});
 }

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientHttp2Stream } from 'node:http2';
 import { createServer } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { GrpcRequest } from '../../src/inference/exchange.js';
@@ -219,4 +221,21 @@ test('an abort rejects with its reason, before and during', async () => {
   const transport = grpc();
   await expect(transport.send(target(port), readyRequest, 5000, controller.signal)).rejects.toBe(reason);
   await expect(transport.send(target(port), readyRequest, 5000, controller.signal)).rejects.toBe(reason);
+});
+
+test('nothing listens any more to the stream of a call that has ended, which Node keeps', async () => {
+  const streams: ClientHttp2Stream[] = [];
+  const keep = (message: unknown) => {
+    streams.push((message as { readonly stream: ClientHttp2Stream }).stream);
+  };
+  subscribe('http2.client.stream.created', keep);
+  opened.push(() => void unsubscribe('http2.client.stream.created', keep));
+  const port = await running(startHttp2((stream) => answerReady(stream)));
+  const transport = grpc();
+  await transport.send(target(port), readyRequest, 5000, never);
+  await transport.send(target(port), readyRequest, 5000, never);
+  const events = ['response', 'data', 'trailers', 'end', 'close'];
+  const listened = () => streams.map((stream) => events.filter((event) => stream.listenerCount(event) > 0));
+  expect(streams).toHaveLength(2);
+  await vi.waitFor(() => expect(listened()).toEqual([[], []]));
 });
