@@ -32,7 +32,7 @@ export async function runSweep(
     async (ratePerS) => {
       const step = { ...plan, loop: { ...loop, pace: { ...loop.pace, ratePerS } } };
       const onProgress: LoadOptions['onProgress'] = (tally, ms) =>
-        out.progress(`${ratePerS}/s: ${liveLine(tally, ms, step)}`);
+        out.progress(() => `${ratePerS}/s: ${liveLine(tally, ms, step)}`);
       return { plan: step, run: await runPlan(step, { onProgress }) };
     },
     { objectives: loadObjectives(options) },

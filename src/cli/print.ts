@@ -36,8 +36,8 @@ export type Output = {
   /** A verdict as JSON, for a program that reads stderr: on one line, as it is, with -q too. */
   readonly printVerdict: (json: string) => void;
   readonly problem: (problem: Problem) => void;
-  /** Says what isvc waits for; a spinner where stderr is a terminal. */
-  readonly progress: (doing: string) => void;
+  /** Says what isvc waits for, or tells what says it; a spinner where stderr is a terminal. */
+  readonly progress: (doing: string | (() => string)) => void;
   /** Runs what needs the terminal for itself, with the spinner stopped. */
   readonly aside: <T>(run: () => Promise<T>) => Promise<T>;
   /** Columns of the terminal that stdout is; undefined when it is none. */
@@ -133,7 +133,7 @@ export function createOutput(
     progress(doing) {
       if (options.quiet || !stderr.isTTY || isAside) return;
       spinner ??= startSpinner(stderr);
-      spinner.say(shownText(doing));
+      spinner.say(shownText(typeof doing === 'string' ? doing : doing()));
     },
     async aside(run) {
       clear();

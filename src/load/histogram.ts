@@ -44,9 +44,10 @@ export function recordUs(histogram: Histogram, durationUs: number): void {
 /** Adds what another histogram of the same bits holds. */
 export function addHistogram(into: Histogram, other: Histogram): void {
   if (other.total === 0) return;
-  for (const [counter, count] of other.counts.entries()) {
-    if (count > 0) into.counts[counter] = (into.counts[counter] ?? 0) + count;
-  }
+  const { counts, bits, minUs, maxUs } = other;
+  const last = counterOf(maxUs, bits);
+  for (let counter = counterOf(minUs, bits); counter <= last; counter += 1)
+    into.counts[counter] = (into.counts[counter] ?? 0) + (counts[counter] ?? 0);
   into.minUs = into.total === 0 ? other.minUs : Math.min(into.minUs, other.minUs);
   into.maxUs = Math.max(into.maxUs, other.maxUs);
   into.total += other.total;
@@ -70,8 +71,8 @@ export function rankMs({ counts, bits, total, minUs, maxUs }: Histogram, rank: n
   if (total === 0) return 0;
   const wanted = Math.min(Math.max(1, rank), total);
   let seen = 0;
-  for (const [counter, count] of counts.entries()) {
-    seen += count;
+  for (let counter = counterOf(minUs, bits); counter < counts.length; counter += 1) {
+    seen += counts[counter] ?? 0;
     if (seen >= wanted) return Math.max(minUs, Math.min(highestOf(counter, bits), maxUs)) / 1000;
   }
   return maxUs / 1000;

@@ -1,5 +1,5 @@
 /** A callback and its place in the list; none once it was told or taken back. */
-type Entry = { readonly then: () => void; at: number | undefined };
+type Entry = { readonly tell: () => void; at: number | undefined };
 
 type Waiting = { readonly entries: Entry[]; readonly stop: () => void };
 
@@ -13,9 +13,9 @@ const waiting = new WeakMap<AbortSignal, Waiting>();
  * points to the next one. Once the first of them is in the old generation, all that calls under way needed outlives each collection of the
  * young one, and is copied by it.
  */
-export function onAbort(signal: AbortSignal, then: () => void): () => void {
+export function onAbort(signal: AbortSignal, tell: () => void): () => void {
   const { entries, stop } = waiting.get(signal) ?? wait(signal);
-  const entry: Entry = { then, at: entries.length };
+  const entry: Entry = { tell, at: entries.length };
   entries.push(entry);
   return () => {
     const { at } = entry;
@@ -32,19 +32,19 @@ export function onAbort(signal: AbortSignal, then: () => void): () => void {
 
 function wait(signal: AbortSignal): Waiting {
   const entries: Entry[] = [];
-  const tell = () => {
+  const tellAll = () => {
     stop();
     // Each may take others back.
     for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
       entry.at = undefined;
-      entry.then();
+      entry.tell();
     }
   };
   const stop = () => {
-    signal.removeEventListener('abort', tell);
+    signal.removeEventListener('abort', tellAll);
     waiting.delete(signal);
   };
-  signal.addEventListener('abort', tell);
+  signal.addEventListener('abort', tellAll);
   const one = { entries, stop };
   waiting.set(signal, one);
   return one;

@@ -38,7 +38,7 @@ test('what was taken back can be collected with the young generation, however ma
   const { signal } = new AbortController();
   const underWay: (() => void)[] = [];
   const start = (index: number) => {
-    const needed = new Array<number>(1000).fill(index + 0.5);
+    const needed = Array.from({ length: 1000 }, () => index + 0.5);
     underWay.push(onAbort(signal, () => needed[0]));
     if (underWay.length > 10) underWay.shift()?.();
   };

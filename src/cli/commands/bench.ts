@@ -78,7 +78,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     if (options.sweep === true) return runSweep(context, target, plan, runPlan);
     const startedAt = new Date();
     const ran = await runPlan(plan, {
-      onProgress: (tally, ms) => out.progress(liveLine(tally, ms, plan)),
+      onProgress: (tally, ms) => out.progress(() => liveLine(tally, ms, plan)),
     });
     const senders = loadWorkers(options, plan);
     const client = { isvc: version, node: process.version, system: `${platform()} ${arch()}`, senders };
