@@ -2,11 +2,20 @@ import { defineConfig } from 'vitest/config';
 import type { Installation } from './test/cluster/state/installation.ts';
 
 /** What holds in every installation of KServe. Which files do not, and why, is in docs/testing.md. */
-const everywhere = ['list', 'readiness', 'predict-*', 'verdicts', 'port-forward', 'access', 'copy-as'].map(
+const everywhere = [
+  'list',
+  'readiness',
+  'predict-*',
+  'verdicts',
+  'port-forward',
+  'access',
+  'copy-as',
+  'doctor',
+].map((name) => `test/contract/${name}.test.ts`);
+/** What holds wherever there is a gateway. */
+const gateways = ['gateway-verdicts', 'wrong-protocol', 'tokens-of-many'].map(
   (name) => `test/contract/${name}.test.ts`,
 );
-/** What holds wherever there is a gateway. */
-const gateways = ['gateway-verdicts', 'wrong-protocol'].map((name) => `test/contract/${name}.test.ts`);
 const testsOf: Readonly<Record<Installation, readonly string[]>> = {
   'gateway-api': [
     'test/contract/*.test.ts',

@@ -2,8 +2,11 @@ import { compile, JSONPathError, type JSONValue } from 'json-p3';
 import { stringifyJson, type Json } from '../inference/json.js';
 import { Problem } from '../problem.js';
 
-/** A path, and the value that it starts at. */
-type TemplatePath = { readonly query: ReturnType<typeof compile>; readonly from: 'root' | 'current' };
+/** A path, as one or several queries whose values follow each other, and the value that it starts at. */
+type TemplatePath = {
+  readonly queries: readonly ReturnType<typeof compile>[];
+  readonly from: 'root' | 'current';
+};
 
 /** A part of a template: a text, what a path finds, or parts that are written for each value that a path finds. */
 type TemplatePart =
@@ -13,7 +16,8 @@ type TemplatePart =
 
 /**
  * Reads a template as kubectl's `-o jsonpath=` has it (kubernetes.io/docs/reference/kubectl/jsonpath): texts, `{.path}`, `{"\n"}`, `{range
- * .path}…{end}`. What it writes of an object; a path that finds nothing writes nothing. Throws Problem "usage" for what it does not know.
+ * .path}…{end}`. What it writes of an object; a path that finds nothing writes nothing. Otherwise than there, `$` is the whole object in a
+ * range too. Throws Problem "usage" for what it does not know.
  */
 export function readTemplate(template: string): (object: object) => string {
   const words = [
@@ -71,34 +75,59 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 function readPath(text: string, template: string): TemplatePath {
   const from = text.startsWith('$') ? 'root' : 'current';
   try {
-    return { query: compile(`$${standardPath(text.replace(/^[$@]/u, ''))}`), from };
+    return { queries: standardPaths(text.replace(/^[$@]/u, '')).map((path) => compile(`$${path}`)), from };
   } catch (error) {
     if (!(error instanceof JSONPathError)) throw error;
     throw refusal(template, `{${text}} is not a path that isvc reads: ${error.message}`);
   }
 }
 
-/** The path by RFC 9535: kubectl takes any name behind a point, and `\.` in one. */
-function standardPath(text: string): string {
+/**
+ * The paths by RFC 9535 that find, one after the other, what kubectl finds by one. In kubectl's, any name may stand behind a point, with `\.`
+ * in it, and the quoted names of a union are paths themselves: `['metadata.name', 'kind']` (client-go, util/jsonpath/parser.go).
+ */
+function standardPaths(text: string): readonly string[] {
   const steps =
     text.match(
       /\.\.|\.|\[(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\[[^\]]*\]|[^\]"'[])*\]|(?:\\.|[^.[\\])+|./gsu,
     ) ?? [];
-  return steps
-    .map((step, at) => {
-      if (step === '..') return '..';
-      if (step === '.') return at === steps.length - 1 && at > 0 ? '.' : '';
-      if (step.startsWith('[')) return step;
-      return step === '*' ? '[*]' : `[${JSON.stringify(step.replaceAll(/\\(.)/gsu, '$1'))}]`;
-    })
-    .join('');
+  return steps.reduce<readonly string[]>(
+    (paths, step, at) => {
+      const isLast = at === steps.length - 1 && at > 0;
+      return standardSteps(step, isLast).flatMap((next) => paths.map((path) => `${path}${next}`));
+    },
+    [''],
+  );
+}
+
+function standardSteps(step: string, isLast: boolean): readonly string[] {
+  if (step === '..') return ['..'];
+  if (step === '.') return [isLast ? '.' : ''];
+  if (step === '*') return ['[*]'];
+  if (!step.startsWith('[')) return [`[${JSON.stringify(step.replaceAll(/\\(.)/gsu, '$1'))}]`];
+  const inner = step.slice(1, -1).trim();
+  if (inner.startsWith('?')) return [`[${standardFilter(inner)}]`];
+  const members = inner.match(/(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^,"'])+/gsu) ?? [inner];
+  return members.flatMap((member) => {
+    const [, , name] = /^(['"])(.*)\1$/su.exec(member.trim()) ?? [];
+    return name === undefined ? [`[${member}]`] : standardPaths(`.${name}`);
+  });
+}
+
+/** Names of a filter's own paths, as `@.metadata.labels.app\.kubernetes\.io/name`. */
+function standardFilter(filter: string): string {
+  return filter.replaceAll(
+    /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|@((?:\.(?:\\.|[^\s.()[\]=!<>&|"'\\])+)+)/gsu,
+    (whole, path: string | undefined) => (path === undefined ? whole : `@${standardPaths(path).join('')}`),
+  );
 }
 
 function write(parts: readonly TemplatePart[], current: JSONValue, root: JSONValue): string {
   return parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
-      const found = part.query.query(part.from === 'root' ? root : current).values();
+      const start = part.from === 'root' ? root : current;
+      const found = part.queries.flatMap((query) => query.query(start).values());
       return part.kind === 'range'
         ? found.map((value) => write(part.parts, value, root)).join('')
         : found.map(valueText).join(' ');
@@ -106,8 +135,20 @@ function write(parts: readonly TemplatePart[], current: JSONValue, root: JSONVal
     .join('');
 }
 
+/** A text as it is; anything else as Go writes JSON: keys in order, and the signs escaped that HTML has (encoding/json, Marshal). */
 function valueText(value: JSONValue): string {
-  return typeof value === 'string' ? value : stringifyJson(value as Json);
+  if (typeof value === 'string') return value;
+  return stringifyJson(withKeysInOrder(value as Json)).replaceAll(
+    /[<>&\u2028\u2029]/gu,
+    (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+  );
+}
+
+function withKeysInOrder(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withKeysInOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, below]) => [key, withKeysInOrder(below)]));
 }
 
 function refusal(template: string, why: string): Problem {

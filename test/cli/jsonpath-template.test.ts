@@ -6,11 +6,18 @@ const pods = {
   kind: 'List',
   items: [
     { metadata: { name: 'a', labels: { 'app.kubernetes.io/name': 'x' } }, ports: [1, 2, 3], ready: true },
-    { metadata: { name: 'b', 'node-name': 'n' }, ports: [], ready: false, note: '{}' },
+    {
+      metadata: { name: 'b', 'node-name': 'n' },
+      ports: [],
+      ready: false,
+      note: '{}',
+      odd: { b: '<i>&', a: 1 },
+    },
   ],
 };
 
-// The results are those that kubectl prints for such templates (kubernetes.io/docs/reference/kubectl/jsonpath).
+// The results are those that kubectl prints (kubernetes.io/docs/reference/kubectl/jsonpath), but for `$` in a range, which is the whole object here.
+// test/contract/kubectl-habits.test.ts compares the two.
 test.each([
   ['{.kind}', 'List'],
   ['{$.kind}', 'List'],
@@ -24,7 +31,14 @@ test.each([
   ['{.items[0].ports}', '[1,2,3]'],
   ['{..name}', 'a b'],
   [String.raw`{.items[0].metadata.labels.app\.kubernetes\.io/name}`, 'x'],
-  ["{.items[0].metadata.labels['app.kubernetes.io/name']}", 'x'],
+  ["{.items[0].metadata.labels['app.kubernetes.io/name']}", ''],
+  [String.raw`{.items[0].metadata.labels['app\.kubernetes\.io/name']}`, 'x'],
+  ["{.items[*]['metadata.name', 'ready']}", 'a b true false'],
+  ['{.items[*].ports[0,2]}', '1 3'],
+  [String.raw`{.items[?(@.metadata.labels.app\.kubernetes\.io/name=="x")].ready}`, 'true'],
+  ['{.items[?(@.metadata.node-name=="n")].ready}', 'false'],
+  ['{.items[1].odd}', '{"a":1,"b":"\\u003ci\\u003e\\u0026"}'],
+  ['{.items[1].odd.b}', '<i>&'],
   ['{.items[1].metadata.node-name}', 'n'],
   ['{.items[?(@.metadata.name=="b")].ready}', 'false'],
   ['{.items[?(@.ready==true)].metadata.name}', 'a'],
