@@ -46,16 +46,12 @@ function hasShortRows(text: string, columns: number): boolean {
 function laidOut(tokens: readonly string[], columns: number): string {
   const ends = endsOf(tokens);
   const open: ('rows' | 'filled' | 'flat')[] = [];
-  let out = '';
-  let column = 0;
-  const write = (text: string) => {
-    out += text;
-    column += text.length;
-  };
+  const rows: string[] = [];
+  let row = '';
   const newRow = () => {
-    out = `${out.trimEnd()}\n`;
-    column = 0;
-    write('  '.repeat(Math.min(open.length, deepestPasted)));
+    const full = row.trimEnd();
+    if (full !== '') rows.push(full);
+    row = '  '.repeat(Math.min(open.length, deepestPasted));
   };
   for (const [at, token] of tokens.entries()) {
     const parent = open.at(-1);
@@ -63,22 +59,22 @@ function laidOut(tokens: readonly string[], columns: number): string {
     if (token === '}' || token === ']') {
       open.pop();
       if (parent === 'rows') newRow();
-      write(token);
+      row += token;
     } else if (token === '{' || token === '[') {
-      write(token);
-      const fits = end === undefined || column + end.length <= columns;
+      row += token;
+      const fits = end === undefined || row.length + end.length <= columns;
       open.push(parent === 'flat' || fits ? 'flat' : end.isPlainList ? 'filled' : 'rows');
       if (open.at(-1) === 'rows') newRow();
     } else if (token === ',') {
-      write(parent === 'rows' ? ',' : ', ');
+      row += parent === 'rows' ? ',' : ', ';
       if (parent === 'rows') newRow();
     } else {
       // Behind a value comes a comma or the end of its list.
-      if (parent === 'filled' && column + token.length + 1 > columns) newRow();
-      write(token === ':' ? ': ' : token);
+      if (parent === 'filled' && row.length + token.length + 1 > columns) newRow();
+      row += token === ':' ? ': ' : token;
     }
   }
-  return out;
+  return [...rows, row].join('\n');
 }
 
 type End = { readonly length: number; readonly isPlainList: boolean };
