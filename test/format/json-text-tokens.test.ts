@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jsonLayout, jsonTokens } from '../../src/format/json-text.js';
+import { character } from '../fuzz/character.js';
 
 test('keys, strings, numbers and words are told apart', () => {
   const tokens = jsonTokens('{"a" : "b\\"c", "d": [-1.5e3, true, NaN]}').filter(
@@ -41,7 +42,7 @@ test('any JSON is the same JSON after layout, and any text the same after its to
     }),
   );
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: character }), (text) => {
       expect(
         jsonTokens(text)
           .map((token) => token.text)

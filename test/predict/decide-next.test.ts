@@ -4,6 +4,7 @@ import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { candidate, failure, grpc, http } from './make-evidence.js';
+import { character } from '../fuzz/character.js';
 
 const noModel = '{"error":"Model with name iris does not exist."}';
 
@@ -203,7 +204,7 @@ test('whatever comes, there is a verdict of one line, and only a prediction is o
   const texts = fc.oneof(
     fc.string(),
     fc.json(),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: character }),
     fc.constantFrom(noModel, '<html>', '{"error":{}}', '{"detail":[1]}'),
   );
   const headers = fc.dictionary(fc.constantFrom('server', 'location', 'content-type'), fc.string());

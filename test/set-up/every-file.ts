@@ -1,3 +1,4 @@
+import './equal-bytes.ts';
 import './light-libraries.ts';
 import { afterAll, vi } from 'vitest';
 

@@ -8,9 +8,12 @@ const imported = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 /** The test files that start programs: the others need no build, and are the inner loop's (`npm run test:quick`). */
 export function testsThatStartPrograms(): readonly string[] {
   const texts = new Map(
-    readdirSync('test', { recursive: true, encoding: 'utf8' })
+    ['test', 'scripts']
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+      )
       .filter((file) => /\.tsx?$/.test(file))
-      .map((file) => [path.join('test', file), readFileSync(path.join('test', file), 'utf8')] as const),
+      .map((file) => [file, readFileSync(file, 'utf8')] as const),
   );
   return [...texts.keys()].filter((file) => /\.test\.tsx?$/.test(file) && reaches(file, texts, new Set()));
 }

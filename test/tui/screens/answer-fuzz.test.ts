@@ -7,6 +7,7 @@ import { lineWidth } from '../../../src/tui/parts/line.js';
 import { answered, ended } from '../answers.js';
 import { after, named, pressed, stateWith } from '../states.js';
 import { propertyRuns } from '../../fuzz/property-runs.js';
+import { character } from '../../fuzz/character.js';
 
 const shapes = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 4 }),
@@ -15,14 +16,14 @@ const shapes = fc.oneof(
 );
 const value = fc.oneof(fc.double(), fc.double({ min: 0, max: 1 }), fc.constantFrom(0, 1, NaN, -Infinity));
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }).map((each) => new Uint8Array(Buffer.from(each))),
+  fc.string({ unit: character, maxLength: 200 }).map((each) => new Uint8Array(Buffer.from(each))),
   fc.uint8Array({ maxLength: 100 }),
   fc.constantFrom('0.5:1:cat', '1e3:2').map((each) => new Uint8Array(Buffer.from(each))),
 );
 
 /** A tensor of any shape and values; its name is any text. */
 const tensor: fc.Arbitrary<Tensor> = fc
-  .tuple(fc.string({ unit: 'binary', maxLength: 40 }), shapes)
+  .tuple(fc.string({ unit: character, maxLength: 40 }), shapes)
   .chain(([name, shape]) => {
     const length = shape.reduce((product, size) => product * size, 1);
     const exactly = { minLength: length, maxLength: length };
