@@ -110,8 +110,15 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
 
   const ask = (service: Service | undefined, protocol: Protocol) =>
     reachOptions(cluster, options, service, protocol);
-  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> =>
-    memory.keep(call, await look(looker, call, ask(call.service, call.protocol), signal));
+  /** Of the person: a look that began before one would keep a way in that it rules out. */
+  let decisions = 0;
+  const lookAndKeep = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
+    const before = decisions;
+    const found = await look(looker, call, ask(call.service, call.protocol), signal);
+    if (before === decisions) return memory.keep(call, found);
+    await found.reached.close();
+    return lookAndKeep(call, signal);
+  };
   /** Many predictions start at once: one looks, and where what it finds serves the others too, they need not. */
   const lookOnce = async (call: EndpointQuery, signal: AbortSignal): Promise<WayIn> => {
     const key = lookKey(call);
@@ -177,6 +184,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
     },
     choose: (candidate) => {
       only = candidate;
+      decisions += 1;
       memory.clear();
     },
     accept: (consent) => {
@@ -185,6 +193,7 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       else if (consent.kind === 'gateway') options.gateway = consent.name;
       else if (consent.kind === 'gateway-addresses') options.gatewayAddresses.unshift(consent.gateway);
       else options.kserveNamespace = consent.namespace;
+      decisions += 1;
       memory.clear();
       readings.clear();
     },

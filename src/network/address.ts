@@ -1,3 +1,5 @@
+import { isIPv6 } from './ip.js';
+
 /** An address as it stands in a URL or a gRPC target: IPv6 in brackets. */
 export function urlHost(address: string): string {
   return isIPv6(address) ? `[${address}]` : address;
@@ -80,4 +82,3 @@ export function isKnownMagic(domain: string): boolean {
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.$/u, '');
 }
-import { isIPv6 } from './ip.js';

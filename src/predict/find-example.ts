@@ -61,6 +61,9 @@ function entriesOf(data: unknown): readonly (readonly [string, string])[] {
   );
 }
 
+/** Of a label's value (kubernetes.io/docs/concepts/overview/working-with-objects/labels, "Syntax and character set"). */
+const mostLabelCharacters = 63;
+
 /** Reads what `findExample` looks for. */
 export function readExamples(
   cluster: Pick<Cluster, 'read'>,
@@ -68,6 +71,8 @@ export function readExamples(
   name: string,
   signal: AbortSignal,
 ): ReturnType<Cluster['read']> {
+  // No label can name it, and the API server refuses the question.
+  if (name.length > mostLabelCharacters) return Promise.resolve({ items: [] });
   const query = { namespace, labelSelector: `isvc/example-for=${name}` };
   return cluster.read(resources.configMaps, query, signal);
 }

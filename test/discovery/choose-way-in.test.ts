@@ -7,9 +7,13 @@ import { makeService } from './make-service.js';
 
 const never = new AbortController().signal;
 let running: Running;
+/** Told of each question; it is answered once this has resolved. */
+let onAsked = () => Promise.resolve();
 
 beforeAll(async () => {
-  running = await startHttp((_request, _body, response) => response.writeHead(404).end());
+  running = await startHttp((_request, _body, response) => {
+    void onAsked().then(() => response.writeHead(404).end());
+  });
 });
 afterAll(() => running.close());
 
@@ -59,4 +63,23 @@ test('a way in that the service would not try is not tried for it: a choice is n
     kind: 'no-way-in',
     remedy: expect.stringContaining('Only load-balancer 127.0.0.2:1 was tried, which was chosen') as string,
   });
+});
+
+test('a look that began before the choice ends with the chosen way in, and brings no other back', async () => {
+  const opened = discovery();
+  const { attempts } = await opened.survey(undefined, never);
+  const other = attempts.find(({ candidate }) => candidate.address === 'localhost')?.candidate;
+  const asked = Promise.withResolvers<void>();
+  const chosen = Promise.withResolvers<void>();
+  onAsked = () => {
+    asked.resolve();
+    return chosen.promise;
+  };
+  const before = opened.findEndpoint(service, 'v1', never);
+  await asked.promise;
+  opened.choose(other);
+  onAsked = () => Promise.resolve();
+  chosen.resolve();
+  await expect(before).resolves.toMatchObject({ address: 'localhost' });
+  await expect(opened.findEndpoint(service, 'v1', never)).resolves.toMatchObject({ address: 'localhost' });
 });

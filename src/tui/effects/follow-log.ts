@@ -3,7 +3,7 @@ import { bursts } from '../../discovery/bursts.js';
 import { findLogs, readLog } from '../../discovery/logs.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import { gatheredMs } from './gather-items.js';
-import { failureOf } from '../state/call.js';
+import { failureOf, failureText } from '../state/call.js';
 import type { Message } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
 
@@ -52,7 +52,18 @@ export async function followLog(
     else {
       const each = onePerPod(sources);
       if (each.length > mostPods) say({ type: 'logged', of, lines: [leftOutText(each)] });
-      await Promise.all(each.slice(0, mostPods).map((one) => follow(one, shortName(one.pod))));
+      await Promise.all(
+        each.slice(0, mostPods).map(async (one) => {
+          const before = shortName(one.pod);
+          try {
+            await follow(one, before);
+          } catch (thrown) {
+            // A pod that goes away does not end the logs of the others.
+            signal.throwIfAborted();
+            say({ type: 'logged', of, lines: [`isvc │ ${before}: ${failureText(failureOf(thrown))}`] });
+          }
+        }),
+      );
     }
     say({ type: 'log-ended', of });
   } catch (thrown) {

@@ -9,6 +9,7 @@ import { hasChoice } from '../selectors/service-options.js';
 import type { CallOverride } from '../state/effect.js';
 import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
+import { parseMilliseconds } from '../../wording/duration.js';
 import { startCall } from './calls.js';
 
 /** Does the next step of that number of what is shown, and predicts again; a Host is typed first. */
@@ -24,7 +25,7 @@ export function takeStep(state: State, number: number): Updated {
     return [{ ...state, prompt: { purpose: 'host', text } }, []];
   }
   if (kind === 'timeout') {
-    const timeoutMs = durationMs(value);
+    const timeoutMs = parseMilliseconds(value);
     return timeoutMs === undefined ? [state, []] : callWith(state, { timeoutMs });
   }
   if (kind === 'model-version') return callWith(state, { modelVersion: value });
@@ -103,12 +104,4 @@ export function dropChoices(state: State): Updated {
   if (key !== undefined) overrides.delete(key);
   const next = { ...state, overrides, wayIn: undefined, notice: 'dropped what was chosen' };
   return [next, state.wayIn === undefined ? [] : [{ type: 'choose-way-in', candidate: undefined }]];
-}
-
-const unitsMs = { s: 1000, m: 60_000, h: 3_600_000 } as const;
-
-/** Milliseconds of a next step's duration, one number with a unit. */
-function durationMs(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+)([smh])$/u.exec(text) ?? [];
-  return unit === 's' || unit === 'm' || unit === 'h' ? Number(amount) * unitsMs[unit] : undefined;
 }
