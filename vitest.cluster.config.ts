@@ -26,6 +26,7 @@ const testsOf: Readonly<Record<Installation, readonly string[]>> = {
       'logs',
       'openai-client',
       'graph',
+      'canary',
       'copy-as-demo',
       'copy-as-gateway',
       'hostile-tenant',

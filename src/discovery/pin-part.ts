@@ -56,7 +56,7 @@ export function pinPart<D extends EndpointFinder>(
       service,
       objects: { ...nothingRead, servicePods, workloadServices: services.items },
     };
-    const candidates = servicePodCandidates(seen, protocol);
+    const candidates = servicePodCandidates(seen, protocol, part);
     if (candidates.length === 0) throw noPod(service, part, servicePods.length);
     const told = candidates.map((one) => ({ ...one, why: `${part.what}: ${one.why}` }));
     const { attempts, winner } = await reach(told, reachOptions(service, protocol), signal);

@@ -92,15 +92,30 @@ function canaryPart(service: Service, name: string, canary: string): ServicePart
 
 /** The part that is not a canary: its workload is named as a canary's where it was one. */
 function stablePart(service: Service): ServicePart {
-  const own = service.kind === 'inference' ? service.predictorName : undefined;
   return {
     name: 'stable',
     what: 'the version beside the canaries',
-    hasPod: (pod) => hasLabels(pod, { app: workloadLabel(service.name, own) }),
+    hasPod: (pod) => hasLabels(pod, { app: stableLabel(service) }),
   };
 }
 
-/** The label `app` of a predictor's pods (KServe's pkg/constants: PredictorServiceName, GetRawServiceLabel). */
+/** Whether a pod of the service is one of `spec.canary[]`: the service's own URL leads to none of them without a weight in its route. */
+export function isCanaryPod(pod: KubeObject, service: Service): boolean {
+  const app = textAt(pod, 'metadata', 'labels', 'app') ?? '';
+  const isPredictor = app.startsWith(`isvc.${service.name}-`) && app.endsWith('-predictor');
+  return isPredictor && app !== stableLabel(service);
+}
+
+function stableLabel(service: Service): string {
+  return workloadLabel(service.name, service.kind === 'inference' ? service.predictorName : undefined);
+}
+
+/** The label `app` of a predictor's pods (KServe's pkg/constants: GetRawServiceLabel). */
 function workloadLabel(service: string, predictor: string | undefined): string {
-  return `isvc.${[service, ...(predictor === undefined ? [] : [predictor])].join('-')}-predictor`;
+  return `isvc.${predictorService(service, predictor)}`;
+}
+
+/** The Service and Deployment of a predictor (KServe's pkg/constants: PredictorServiceName). */
+export function predictorService(service: string, predictor: string | undefined): string {
+  return `${service}${predictor === undefined ? '' : `-${predictor}`}-predictor`;
 }

@@ -13,6 +13,7 @@ import type { GivenOptions, Observations } from './observations.js';
 import { hasLabels, readyPods } from './pods.js';
 import { isPlaceholder, parseGivenAddress } from '../network/address.js';
 import { isClusterHost } from '../kserve/service-url.js';
+import { isCanaryPod, type ServicePart } from './service-part.js';
 
 /** The service's entry, by the name that KServe's status gives it inside the cluster. */
 export function addressUrlCandidates({ inCluster, service }: Observations): readonly Candidate[] {
@@ -34,14 +35,18 @@ export function addressUrlCandidates({ inCluster, service }: Observations): read
   ];
 }
 
-/** A Ready pod of the component that a request reaches first. */
+/** A Ready pod of the component that a request reaches first: of the part that is given, else none of a canary. */
 export function servicePodCandidates(
   { objects, service }: Pick<Observations, 'objects' | 'service'>,
   protocol: Protocol,
+  part?: Pick<ServicePart, 'hasPod'>,
 ): readonly Candidate[] {
   if (service === undefined) return [];
   const entry = entryOf(service);
-  const [pod] = readyPods(objects.servicePods.filter((each) => isPodOf(each, service, entry)));
+  const hasPod = part?.hasPod ?? ((pod) => !isCanaryPod(pod, service));
+  const [pod] = readyPods(
+    objects.servicePods.filter((each) => isPodOf(each, service, entry) && hasPod(each)),
+  );
   if (pod === undefined) return [];
   const { namespace, name } = nameOf(pod);
   const port = portOf(service, entry, pod, protocol);

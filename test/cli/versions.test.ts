@@ -33,15 +33,47 @@ async function versionFacts(name: string, objects: Readonly<Record<string, reado
   return versions.map(({ kind, facts }) => ({ kind, ...facts }));
 }
 
-test('a canary of spec.canary stands beside the rest, each with its share of the traffic', async () => {
-  const canary = [
-    { predictor: { name: 'v2' }, trafficPercent: 10 },
-    { predictor: { name: 'v3' }, trafficPercent: 5 },
+const canary = [
+  { predictor: { name: 'v2' }, trafficPercent: 10 },
+  { predictor: { name: 'v3' }, trafficPercent: 5 },
+];
+const inferenceservices = [inference('iris', { canary })];
+
+/** As KServe's controller names it; of 0.20.0, the stable version is its only backend. */
+function route(weights: Readonly<Record<string, number>>): KubeObject {
+  const backendRefs = Object.entries(weights).map(([name, weight]) => ({
+    kind: 'Service',
+    name,
+    port: 80,
+    weight,
+  }));
+  return { metadata: { name: 'iris', namespace: 'models' }, spec: { rules: [{ backendRefs }] } };
+}
+
+test('a canary of spec.canary stands beside the rest, each with the share that the route gives it', async () => {
+  const httproutes = [
+    { metadata: { name: 'other', namespace: 'models' }, spec: route({ 'iris-predictor': 1 })['spec'] },
+    route({ 'iris-predictor': 85, 'iris-v2-predictor': 10, 'iris-v3-predictor': 5 }),
   ];
-  const inferenceservices = [inference('iris', { canary })];
-  expect(await versionFacts('iris', { inferenceservices })).toEqual([
+  expect(await versionFacts('iris', { inferenceservices, httproutes })).toEqual([
     { kind: 'part', name: 'stable', what: 'the version beside the canaries', percent: 85 },
     { kind: 'part', name: 'canary/v2', what: 'canary v2', percent: 10 },
+  ]);
+});
+
+test('a canary to which no route leads gets nothing, whatever the spec asks for', async () => {
+  expect(
+    await versionFacts('iris', { inferenceservices, httproutes: [route({ 'iris-predictor': 1 })] }),
+  ).toEqual([
+    { kind: 'part', name: 'stable', what: 'the version beside the canaries', percent: 100 },
+    { kind: 'part', name: 'canary/v2', what: 'canary v2, 10 % by spec.canary', percent: 0 },
+  ]);
+});
+
+test('without a route the traffic is not known', async () => {
+  expect(await versionFacts('iris', { inferenceservices })).toEqual([
+    { kind: 'part', name: 'stable', what: 'the version beside the canaries' },
+    { kind: 'part', name: 'canary/v2', what: 'canary v2, 10 % by spec.canary' },
   ]);
 });
 

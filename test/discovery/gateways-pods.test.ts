@@ -80,3 +80,14 @@ test('a pod itself needs no Host and bypasses the gateway', () => {
   expect(candidate).toMatchObject({ bypassesGateway: true, tls: false, final: false });
   expect(candidate).not.toHaveProperty('host');
 });
+
+const podOf = (name: string, app: string) =>
+  pod('models', name, { 'serving.kserve.io/inferenceservice': 'iris', component: 'predictor', app });
+
+test('a pod of a canary is not a way in to the service, also where it alone is ready', () => {
+  const canary = podOf('a-canary', 'isvc.iris-next-predictor');
+  expect(forwards([canary, podOf('b-stable', 'isvc.iris-predictor')])).toEqual([
+    expect.stringContaining('b-stable'),
+  ]);
+  expect(forwards([canary])).toEqual([]);
+});
