@@ -4,23 +4,29 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { doors, layers, rooms } from './arrows.ts';
 import { importCircles } from './import-circles.ts';
 
-const root = resolve(process.argv[2] ?? 'src');
-const files = await sourceFiles(root);
-const complaints = [
-  ...files.flatMap(({ path, text }) => imports(text).flatMap((specifier) => complaint(path, specifier))),
-  ...importCircles(
-    new Map(
-      files.map(({ path, text }) => [
-        withoutEnding(path),
-        imports(text).map((specifier) => targetOf(path, specifier)),
-      ]),
-    ),
-  ).map(
+if (import.meta.main) {
+  const complaints = await arrowComplaints(resolve(process.argv[2] ?? 'src'));
+  for (const line of complaints) console.error(line);
+  if (complaints.length > 0) process.exitCode = 1;
+}
+
+/** What is wrong with the imports of the files below a folder: a line each. */
+export async function arrowComplaints(root: string): Promise<readonly string[]> {
+  const files = await sourceFiles(root);
+  const targets = files.map(
+    ({ path, text }) =>
+      [withoutEnding(path), imports(text).map((specifier) => targetOf(path, specifier))] as const,
+  );
+  const circles = importCircles(new Map(targets)).map(
     (circle) => `a circle of imports: ${circle.map((path) => relative(root, path)).join(' -> ')} -> itself`,
-  ),
-];
-for (const line of complaints) console.error(line);
-if (complaints.length > 0) process.exitCode = 1;
+  );
+  return [
+    ...files.flatMap(({ path, text }) =>
+      imports(text).flatMap((specifier) => complaint(root, path, specifier)),
+    ),
+    ...circles,
+  ];
+}
 
 async function sourceFiles(
   folder: string,
@@ -49,14 +55,14 @@ function withoutEnding(path: string): string {
   return path.replace(/\.(tsx?|js)$/, '');
 }
 
-function complaint(path: string, specifier: string): readonly string[] {
+function complaint(root: string, path: string, specifier: string): readonly string[] {
   const target = targetOf(path, specifier);
-  const from = folderOf(path);
-  const to = folderOf(target);
+  const from = folderOf(path, root);
+  const to = folderOf(target, root);
   const where = `${relative(dirname(root), path)}: imports ${relative(root, target)}`;
   if (relative(root, target).startsWith('..'))
     return [`${where}, which is outside ${relative(dirname(root), root)}`];
-  if (from === to) return inside(from, path, target, where);
+  if (from === to) return inside(root, from, path, target, where);
   const turned = turnedBack(layers, from, to);
   if (turned !== undefined) return [`${where}: ${turned}`];
   const only = doors.importsOnly[from];
@@ -70,7 +76,13 @@ function complaint(path: string, specifier: string): readonly string[] {
 }
 
 /** The same inside of one folder, where it has an order of its own. */
-function inside(folder: string, path: string, target: string, where: string): readonly string[] {
+function inside(
+  root: string,
+  folder: string,
+  path: string,
+  target: string,
+  where: string,
+): readonly string[] {
   const order = rooms[folder];
   if (order === undefined) return [];
   const [from, to] = [folderOf(path, join(root, folder)), folderOf(target, join(root, folder))];
@@ -88,7 +100,7 @@ function turnedBack(order: readonly (readonly string[])[], from: string, to: str
 }
 
 /** The first folder below the root; a file at the root is a folder of its own name (main, problem). */
-function folderOf(path: string, from: string = root): string {
+function folderOf(path: string, from: string): string {
   const [first = ''] = relative(from, path).split(sep);
   return withoutEnding(first);
 }

@@ -3,26 +3,28 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
-const root = resolve(process.argv[2] ?? 'src');
-const files = (await readdir(root, { recursive: true })).filter((name) => /\.tsx?$/.test(name)).toSorted();
-const places = Map.groupBy(
-  (
-    await Promise.all(
-      files.map(async (file) => {
-        const text = await readFile(join(root, file), 'utf8');
-        return exportedTypes(text, file.endsWith('x') ? 'tsx' : 'ts').map((name) => ({ name, file }));
-      }),
-    )
-  ).flat(),
-  ({ name }) => name,
-);
-for (const [name, where] of places) {
-  if (where.length === 1) continue;
-  const folder = relative(process.cwd(), root);
-  console.error(
-    `the type ${name} is exported by ${where.map(({ file }) => join(folder, file)).join(' and ')}`,
+if (import.meta.main) {
+  const complaints = await repeatedTypeNames(resolve(process.argv[2] ?? 'src'));
+  for (const line of complaints) console.error(line);
+  if (complaints.length > 0) process.exitCode = 1;
+}
+
+/** The types that several files below a folder export: a line each. */
+export async function repeatedTypeNames(root: string): Promise<readonly string[]> {
+  const files = (await readdir(root, { recursive: true })).filter((name) => /\.tsx?$/.test(name)).toSorted();
+  const named = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(root, file), 'utf8');
+      return exportedTypes(text, file.endsWith('x') ? 'tsx' : 'ts').map((name) => ({ name, file }));
+    }),
   );
-  process.exitCode = 1;
+  const folder = relative(process.cwd(), root);
+  return [...Map.groupBy(named.flat(), ({ name }) => name)]
+    .filter(([, where]) => where.length > 1)
+    .map(
+      ([name, where]) =>
+        `the type ${name} is exported by ${where.map(({ file }) => join(folder, file)).join(' and ')}`,
+    );
 }
 
 /** The names of types, interfaces and classes that a file declares and exports; not what it passes on from another file. */
