@@ -2,12 +2,13 @@ import OpenAI from 'openai';
 import { afterAll, expect, test } from 'vitest';
 import { useWorld } from './open-world.js';
 import { openAiOfPython } from './openai-of-python.js';
-import { missing, startProxy } from './proxy-process.js';
+import { missing, useProxies } from './proxy-process.js';
 import type { Role } from './world.js';
 
 // The clients of OpenAI, given nothing but what `isvc proxy` prints. That of Python is built for the real cluster.
 
 const world = useWorld();
+const proxy = useProxies(world);
 const openAi = openAiOfPython();
 afterAll(openAi.close);
 
@@ -24,7 +25,7 @@ test.for<Role>([
   if (lacking !== undefined) skip(lacking);
   const { namespace, service, kind, model = service, ignoresModel } = world().target(role);
   const name = kind === 'llm' ? `llmisvc/${service}` : service;
-  const { openAiBaseUrl, key } = await startProxy(world(), name, '-n', namespace);
+  const { openAiBaseUrl, key } = await proxy(name, '-n', namespace);
   const written = await openAi.tryOut({ baseUrl: openAiBaseUrl, key, model });
   // A server that takes any name of a model has one of its own in its list.
   expect(written).toMatch(ignoresModel === true ? /^\w+ True True$/ : /^True True True 404$/);
@@ -34,7 +35,7 @@ test('the openai package of Python, by the path of an LLMInferenceService among 
   const lacking = missing(['openai']);
   if (lacking !== undefined) skip(lacking);
   const { namespace, service, model = service } = world().target('llm-scheduled');
-  const { url, key } = await startProxy(world());
+  const { url, key } = await proxy();
   const baseUrl = `${url}/${namespace}/llmisvc.${service}/v1`;
   const written = await openAi.tryOut({ baseUrl, key, model });
   expect(written).toMatch(/^True True True/);
@@ -47,7 +48,7 @@ test('what the endpoint picker refuses reaches the openai package as an error wi
   if (lacking !== undefined) skip(lacking);
   const { namespace, service } = world().target('llm-at-zero');
   // Nobody could say what its prefix is: an LLMInferenceService has none but its own path.
-  const { url, key } = await startProxy(world(), `llmisvc/${service}`, '-n', namespace);
+  const { url, key } = await proxy(`llmisvc/${service}`, '-n', namespace);
   expect(await openAi.refusal({ baseUrl: `${url}/v1`, key, model: 'm' })).toBe(
     '503 inference error: ServiceUnavailable - failed to find endpoint candidates for serving the request',
   );
@@ -57,7 +58,7 @@ test.each<Role>(['llm-scheduled', 'llm-routed', 'llm-unrouted'])(
   'the openai package of npm, of an LLMInferenceService by its kind in the path: %s',
   async (role) => {
     const { namespace, service } = world().target(role);
-    const { url, key } = await startProxy(world());
+    const { url, key } = await proxy();
     const baseURL = `${url}/${namespace}/llmisvc.${service}/v1`;
     const openai = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
     const [{ id: model } = { id: '' }] = (await openai.models.list()).data;

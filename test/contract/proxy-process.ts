@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { python, type Venv } from '../cluster/state/paths.ts';
 import type { World } from './world.js';
 
@@ -17,26 +17,47 @@ export type StartedProxy = {
   readonly place: string;
 };
 
-/** `isvc proxy` on the world, for as long as the test runs. */
-export async function startProxy(
-  { kubeconfig: text }: World,
-  ...args: readonly string[]
-): Promise<StartedProxy> {
-  const home = newFolder();
-  const kubeconfig = join(home, 'kubeconfig');
-  writeFileSync(kubeconfig, text, { mode: 0o600 });
+/** `isvc proxy` on the world, with these arguments. It is started once for each of them, and ends with the tests of the file. */
+export function useProxies(world: () => World): (...args: readonly string[]) => Promise<StartedProxy> {
+  const started = new Map<string, { readonly child: ChildProcess; readonly proxy: Promise<StartedProxy> }>();
+  let home: string | undefined;
+  afterAll(async () => {
+    await Promise.all(Array.from(started.values(), ({ child }) => stop(child)));
+    if (home !== undefined) rmSync(home, { recursive: true, force: true });
+  });
+  return (...args) => {
+    const key = JSON.stringify(args);
+    home ??= homeOf(world());
+    const one = started.get(key) ?? startProxy(home, args);
+    started.set(key, one);
+    return one.proxy;
+  };
+}
+
+function homeOf({ kubeconfig }: World): string {
+  const home = mkdtempSync(join(tmpdir(), 'isvc-proxy-'));
+  writeFileSync(join(home, 'kubeconfig'), kubeconfig, { mode: 0o600 });
+  return home;
+}
+
+function startProxy(home: string, args: readonly string[]) {
   const child = spawn(process.execPath, ['dist/main.js', 'proxy', ...args, '-o', 'json'], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: kubeconfig },
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: join(home, 'kubeconfig') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(async () => {
-    const exited = once(child, 'exit');
-    child.kill('SIGINT');
-    await exited;
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, proxy: describedBy(createInterface({ input: child.stdout })) };
+}
+
+async function describedBy(lines: Interface): Promise<StartedProxy> {
+  const [line] = (await once(lines, 'line')) as [string];
   const { url, key, openAiBaseUrl } = JSON.parse(line) as { url: string; key: string; openAiBaseUrl: string };
   return { url, key, openAiBaseUrl, place: url.replace('http://', '') };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  await exited;
 }
 
 /** Runs a program, and resolves to what it prints. Throws when it fails. */

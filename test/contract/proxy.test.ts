@@ -8,7 +8,7 @@ import { jsonText } from '../../src/inference/answer.js';
 import { has } from '../format/paste.js';
 import { useWorld } from './open-world.js';
 import { answerOf } from './product.js';
-import { missing, newFolder, run, startProxy } from './proxy-process.js';
+import { missing, newFolder, run, useProxies } from './proxy-process.js';
 import { useProducts } from './use-product.js';
 import { stated } from './witness.js';
 import type { Role, Target } from './world.js';
@@ -16,6 +16,7 @@ import type { Role, Target } from './world.js';
 // Clients that we did not write, given nothing but what `isvc proxy` prints. They are built for the real cluster.
 
 const world = useWorld();
+const proxy = useProxies(world);
 const open = useProducts(world);
 
 const rows = [
@@ -49,7 +50,7 @@ test.for<Case>([
   const { predict } = await open();
   const own = answerOf(await predict(target, body)).tensors.map(stated);
   // These clients are told a host, and no more.
-  const { place } = await startProxy(world(), '--no-key');
+  const { place } = await proxy('--no-key');
   const host = `${service}.${namespace}.localhost`;
   const theirs = await witness.predict({ address: place, host, protocol, model, body, binary: false });
   expect(theirs.map(({ values }) => values)).toEqual(own.map(({ values }) => values));
@@ -68,7 +69,7 @@ test('curl by its variables, by the name of the service under localhost, and ove
 }) => {
   if (!has('curl', '--version')) skip('there is no curl');
   const { namespace, service } = world().target('kserve-v1');
-  const { url, key } = await startProxy(world());
+  const { url, key } = await proxy();
   const path = `/v1/models/${service}`;
   const bearer = ['-H', `Authorization: Bearer ${key}`];
   expect(await run('curl', ['-s', ...bearer, `${url}/${namespace}/${service}${path}`])).toContain(service);
@@ -77,14 +78,14 @@ test('curl by its variables, by the name of the service under localhost, and ove
   const http2 = ['--http2-prior-knowledge', ...bearer];
   expect(await run('curl', ['-s', ...http2, `${byName}${path}`])).toContain(service);
   const file = join(newFolder(), 's');
-  await startProxy(world(), service, '-n', namespace, '--unix', file);
+  await proxy(service, '-n', namespace, '--unix', file);
   expect(await run('curl', ['-s', '--unix-socket', file, `http://localhost${path}`])).toContain(service);
 });
 
 test('grpcurl with the key, of a service that is served alone', async ({ skip }) => {
   if (!existsSync(binary('grpcurl'))) skip('grpcurl is not built: npm run cluster -- --build');
   const { namespace, service } = world().target('kserve-grpc');
-  const { place, key } = await startProxy(world(), service, '-n', namespace);
+  const { place, key } = await proxy(service, '-n', namespace);
   const flags = ['-plaintext', '-import-path', 'protos', '-proto', 'open_inference.proto'];
   const question = ['-d', JSON.stringify({ name: service }), place];
   const ask = (word: string) =>
@@ -103,7 +104,7 @@ test('tritonclient by a URL that holds the key', async ({ skip }) => {
   const lacking = missing(['triton']);
   if (lacking !== undefined) skip(lacking);
   const { namespace, service } = world().target('kserve-v2');
-  const { place, key } = await startProxy(world());
+  const { place, key } = await proxy();
   const program = `
 import sys, tritonclient.http
 client = tritonclient.http.InferenceServerClient(url=sys.argv[1])
@@ -118,13 +119,13 @@ test.for<Role>(['graph-sequence', 'graph-condition'])(
   async (role, { skip }) => {
     if (!has('curl', '--version')) skip('there is no curl');
     const { namespace, service } = world().target(role);
-    const { url, key } = await startProxy(world());
+    const { url, key } = await proxy();
     const asked = ['-s', '-H', 'content-type: application/json', '-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
     const bearer = ['-H', `Authorization: Bearer ${key}`];
     const answer = { predictions: [1] };
     const byPath = await run('curl', [...asked, ...bearer, `${url}/${namespace}/ig.${service}/`]);
     expect(JSON.parse(byPath)).toEqual(answer);
-    const alone = await startProxy(world(), `ig/${service}`, '-n', namespace);
+    const alone = await proxy(`ig/${service}`, '-n', namespace);
     const byName = await run('curl', [...asked, '-H', `Authorization: Bearer ${alone.key}`, alone.url]);
     expect(JSON.parse(byName)).toEqual(answer);
   },
@@ -141,7 +142,7 @@ test('a graph runs through the proxy, and says what isvc predict says', async ()
   const target = world().target('graph-sequence');
   const { predict } = await open();
   const own = answerOf(await predict(target, irisV1));
-  const { url, key } = await startProxy(world());
+  const { url, key } = await proxy();
   const { status, json } = await post(`${url}/${target.namespace}/ig.${target.service}`, key, irisV1);
   expect([status, json]).toEqual([200, JSON.parse(jsonText(own))]);
 });
