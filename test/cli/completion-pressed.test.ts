@@ -64,12 +64,14 @@ describe.each(shells)('pressed in %s', (shell) => {
     expect(pressed.listed()).toEqual(['list', '-q', ...flags, '-o', 'name']);
   });
 
-  test.each(['--context', '--namespace', '--token-from'])('a name for %s reaches it too', async (flag) => {
+  test('a name for each flag that takes one reaches it too', async () => {
     const pressed = await pressedShell(shell);
+    const flags = ['--context', '--namespace', '--token-from'];
     for (const name of special.filter((each) => !each.includes('/'))) {
       pressed.print({ known: `${name}\n` });
-      await pressed.enter(`isvc predict ${flag} \t`);
-      expect([pressed.ran(), pressed.made()]).toEqual([['predict', flag, name], []]);
+      await pressed.enter(`isvc predict ${flags.map((flag) => `${flag} \t`).join(' ')}`);
+      const given = flags.flatMap((flag) => [flag, name]);
+      expect([pressed.ran(), pressed.made()]).toEqual([['predict', ...given], []]);
     }
   });
 
