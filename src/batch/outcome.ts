@@ -1,7 +1,7 @@
 import { answerLine } from '../format/answer-line.js';
 import { shownText } from '../format/safe-text.js';
 import { whoText } from '../format/verdict.js';
-import { jsonHead } from '../inference/answer.js';
+import { type Answer, jsonHead } from '../inference/answer.js';
 import type { Exchange, Verdict } from '../inference/exchange.js';
 import { verdictProblemKind } from '../predict/predict.js';
 import { exitCodes, type NextStep, type Problem } from '../problem.js';
@@ -35,15 +35,27 @@ export type CallOutcome = CallName & {
   readonly answer?: { readonly text: string; readonly isWhole: boolean };
 };
 
-/** How much of each answer a run keeps: it holds many. */
+/** How much of each answer a run keeps. */
 export const mostAnswerBytes = 16 * 1024 * 1024;
 
-/** The outcome of a call that was made. */
-export function outcomeOf(
-  call: CallName,
-  exchange: Exchange,
-  { keepsAnswer }: { readonly keepsAnswer: boolean },
-): CallOutcome {
+/** How much of all answers a run keeps: they are one text in the end, and a string of V8 ends at 512 MiB. */
+export const mostRunBytes = 128 * 1024 * 1024;
+
+/** Keeps an answer's JSON, or its beginning. */
+export type KeepAnswer = (answer: Answer) => NonNullable<CallOutcome['answer']>;
+
+/** Keeps the answers of one run: of those that come when it is full, nothing but that they are not whole. */
+export function createAnswerKeeper(): KeepAnswer {
+  let left = mostRunBytes;
+  return (answer) => {
+    const head = jsonHead(answer, Math.min(mostAnswerBytes, left));
+    left -= Buffer.byteLength(head.text);
+    return head;
+  };
+}
+
+/** The outcome of a call that was made. `keep` keeps its answer, where that is wanted. */
+export function outcomeOf(call: CallName, exchange: Exchange, keep?: KeepAnswer): CallOutcome {
   const { verdict, roundTrip, answer, endpoint } = exchange;
   return {
     ...call,
@@ -56,7 +68,7 @@ export function outcomeOf(
     next: verdict.ok ? [] : verdict.next,
     notes: [...exchange.notes, ...endpoint.warnings],
     ...defined({
-      answer: answer !== undefined && keepsAnswer ? jsonHead(answer, mostAnswerBytes) : undefined,
+      answer: answer === undefined ? undefined : keep?.(answer),
     }),
   };
 }

@@ -1,11 +1,19 @@
 import type { Exchange } from '../inference/exchange.js';
 import { asProblem } from '../problem.js';
 import { checkOutcome } from './check-outcome.js';
-import { type CallName, type CallOutcome, outcomeOf, outcomeOfProblem, stoppedOutcome } from './outcome.js';
+import {
+  type CallName,
+  type CallOutcome,
+  type KeepAnswer,
+  outcomeOf,
+  outcomeOfProblem,
+  stoppedOutcome,
+} from './outcome.js';
 import type { Expectation } from './suite.js';
 
 export type RunCallOptions = {
-  readonly keepsAnswer: boolean;
+  /** Keeps the answer, where that is wanted. */
+  readonly keep?: KeepAnswer | undefined;
   /** Absent: a prediction. */
   readonly expected?: Expectation;
 };
@@ -14,7 +22,7 @@ export type RunCallOptions = {
 export async function runCall(
   call: CallName,
   send: (signal: AbortSignal) => Promise<Exchange>,
-  { keepsAnswer, expected }: RunCallOptions,
+  { keep, expected }: RunCallOptions,
   signal: AbortSignal,
 ): Promise<CallOutcome> {
   if (signal.aborted) return stoppedOutcome(call);
@@ -22,7 +30,7 @@ export async function runCall(
     expected === undefined ? outcome : checkOutcome(outcome, exchange, expected);
   try {
     const exchange = await send(signal);
-    return checked(outcomeOf(call, exchange, { keepsAnswer }), exchange);
+    return checked(outcomeOf(call, exchange, keep), exchange);
   } catch (error) {
     return signal.aborted ? stoppedOutcome(call) : checked(outcomeOfProblem(call, asProblem(error)));
   }

@@ -1,4 +1,4 @@
-import { worstExitCode } from '../batch/outcome.js';
+import { createAnswerKeeper, worstExitCode } from '../batch/outcome.js';
 import { runCall } from '../batch/run-call.js';
 import type { PredictOptions } from '../predict/predict.js';
 import { Problem } from '../problem.js';
@@ -28,12 +28,12 @@ export async function predictMany(context: Context, name: string): Promise<Comma
     let ended = 0;
     const tell = () => out.progress(`${ended} of ${services.length} services have answered`);
     tell();
-    const keeps = { keepsAnswer: options.output === 'json' };
+    const keep = options.output === 'json' ? createAnswerKeeper() : undefined;
     const outcomes = await runSideBySide(services, concurrency, async (chosen) => {
       const outcome = await runCall(
         chosen,
         (stop) => sendTo(context, session, chosen, asked, stop),
-        keeps,
+        { keep },
         signal,
       );
       ended += 1;

@@ -12,7 +12,7 @@ const call = { name: 'a', service: 'n/a', namespace: 'n' };
 const exactly = { by: 'amount', most: 0 } as const;
 
 function check(exchange: Exchange, expected: Partial<Expectation>) {
-  const outcome = outcomeOf(call, exchange, { keepsAnswer: false });
+  const outcome = outcomeOf(call, exchange);
   return checkOutcome(outcome, exchange, { tolerance: exactly, ...expected });
 }
 

@@ -12,14 +12,13 @@ const call = (name: string, namespace = 'team-a'): CallName => ({
   service: `${namespace}/${name}`,
   namespace,
 });
-const keeps = { keepsAnswer: false };
 const problem = (summary: string) => new Problem('not-found', summary, { remedy: 'See isvc list' });
 
 test('each result becomes what CI systems call it, and each suite counts its own', () => {
   const report = readReport(
     junitXml(run, [
-      outcomeOf(call('good'), answered([doubles('y', [1, 2])]), keeps),
-      outcomeOf(call('bad'), failed({ who: 'gateway', summary: 'the gateway has no route' }), keeps),
+      outcomeOf(call('good'), answered([doubles('y', [1, 2])])),
+      outcomeOf(call('bad'), failed({ who: 'gateway', summary: 'the gateway has no route' })),
       outcomeOfProblem(call('gone', 'team-b'), problem('No service gone.')),
       stoppedOutcome(call('late', 'team-b')),
     ]),

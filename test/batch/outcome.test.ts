@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
-import { mostAnswerBytes, outcomeOf, outcomeOfProblem, worstExitCode } from '../../src/batch/outcome.js';
+import {
+  createAnswerKeeper,
+  mostAnswerBytes,
+  mostRunBytes,
+  outcomeOf,
+  outcomeOfProblem,
+  worstExitCode,
+} from '../../src/batch/outcome.js';
 import { outcomesJson } from '../../src/batch/outcomes-json.js';
 import { runCall } from '../../src/batch/run-call.js';
 import { exitCodes, Problem, type ProblemKind } from '../../src/problem.js';
 import { answered } from '../tui/answers.js';
 
 const call = { name: 'a', service: 'n/a', namespace: 'n' };
-const keeps = { keepsAnswer: true };
+const keep = createAnswerKeeper();
 const never = new AbortController().signal;
 
 function withJson(...pieces: readonly string[]) {
@@ -33,28 +40,38 @@ test('nothing but good answers is exit code 0', () => {
 
 test('an answer is the server’s own JSON: every digit, in one document', () => {
   const text = '{"predictions": [9007199254740993, 1.0]}';
-  const json = outcomesJson([outcomeOf(call, withJson(text.slice(0, 9), text.slice(9)), keeps)]);
+  const json = outcomesJson([outcomeOf(call, withJson(text.slice(0, 9), text.slice(9)), keep)]);
   expect(json).toContain(text);
   expect(JSON.parse(json)).toMatchObject({ exitCode: 0, results: [{ name: 'a', result: 'ok' }] });
 });
 
 test('an answer with bare NaN is a text in the document', () => {
-  const json = outcomesJson([outcomeOf(call, withJson('[NaN]'), keeps)]);
+  const json = outcomesJson([outcomeOf(call, withJson('[NaN]'), keep)]);
   expect(JSON.parse(json)).toMatchObject({ results: [{ answerText: '[NaN]' }] });
 });
 
 test('of a very large answer only the beginning is kept', () => {
-  const { answer } = outcomeOf(call, withJson(`["${'x'.repeat(mostAnswerBytes)}"]`), keeps);
+  const { answer } = outcomeOf(call, withJson(`["${'x'.repeat(mostAnswerBytes)}"]`), keep);
   expect([answer?.isWhole, answer?.text.length]).toEqual([false, mostAnswerBytes]);
 });
 
+test('of many large answers a run keeps no more than its limit', () => {
+  const keepFew = createAnswerKeeper();
+  const large = withJson(`["${'x'.repeat(mostAnswerBytes - 4)}"]`);
+  const outcomes = Array.from({ length: 10 }, () => outcomeOf(call, large, keepFew));
+  const texts = outcomes.map(({ answer }) => answer?.text.length ?? 0);
+  expect(texts.reduce((sum, length) => sum + length, 0)).toBe(mostRunBytes);
+  expect(outcomes.filter(({ answer }) => answer?.isWhole === true)).toHaveLength(8);
+  expect(outcomesJson(outcomes.slice(8))).toContain('"answerText": ""');
+});
+
 test('no answer is kept that nobody asked for', () => {
-  expect(outcomeOf(call, withJson('[1]'), { keepsAnswer: false })).not.toHaveProperty('answer');
+  expect(outcomeOf(call, withJson('[1]'))).not.toHaveProperty('answer');
 });
 
 test('what a call throws is its outcome; a stop of the run is not its failure', async () => {
   const stop = new AbortController();
-  const refused = await runCall(call, () => Promise.reject(new TypeError('x')), keeps, never);
+  const refused = await runCall(call, () => Promise.reject(new TypeError('x')), { keep }, never);
   expect(refused).toMatchObject({ result: 'not-sent', exitCode: exitCodes.bug });
   const sending = runCall(
     call,
@@ -63,10 +80,10 @@ test('what a call throws is its outcome; a stop of the run is not its failure', 
       signal.throwIfAborted();
       return withJson('[1]');
     },
-    keeps,
+    { keep },
     stop.signal,
   );
   expect(await sending).toMatchObject({ result: 'stopped', exitCode: 0 });
-  const late = await runCall(call, () => Promise.reject(new Error('asked')), keeps, stop.signal);
+  const late = await runCall(call, () => Promise.reject(new Error('asked')), { keep }, stop.signal);
   expect(late.result).toBe('stopped');
 });

@@ -80,7 +80,6 @@ export function openScreen(
     for (const watcher of watchers) watcher();
   };
   const exited = program.exited.then((code) => {
-    watchers.add(() => undefined);
     terminal.write('', look);
     return code;
   });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type CallName, worstExitCode } from '../../batch/outcome.js';
+import { type CallName, createAnswerKeeper, worstExitCode } from '../../batch/outcome.js';
 import { parseSuite } from '../../batch/parse-suite.js';
 import { runCall } from '../../batch/run-call.js';
 import type { SuiteCase } from '../../batch/suite.js';
@@ -32,14 +32,12 @@ export async function run(context: Context, file: string): Promise<CommandResult
     let ended = 0;
     const tell = () => out.progress(`${ended} of ${cases.length} cases have ended`);
     tell();
+    const keep = options.output === 'json' ? createAnswerKeeper() : undefined;
     const outcomes = await runSideBySide(cases, concurrency, async (one) => {
       const outcome = await runCall(
         callOf(one, session),
         (stop) => sendCase(context, session, one, asked, stop),
-        {
-          keepsAnswer: options.output === 'json',
-          expected: one.expected,
-        },
+        { keep, expected: one.expected },
         signal,
       );
       ended += 1;

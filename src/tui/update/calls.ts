@@ -92,10 +92,13 @@ export function markAll(state: State): State {
 /** Marks every service between the one that was marked last and the cursor. */
 export function markRange(state: State): State {
   const keys = visibleKeys(state);
-  const last = [...state.marked].findLast((key) => keys.includes(key));
-  if (last === undefined || state.cursor === undefined)
+  // Of thousands of marks that a filter hides, each would be looked for among thousands of rows.
+  const rows = new Map(keys.map((key, row) => [key, row] as const));
+  const begin = rows.get([...state.marked].findLast((key) => rows.has(key)) ?? '');
+  const end = rows.get(state.cursor ?? '');
+  if (begin === undefined || end === undefined)
     return { ...state, notice: 'space marks where a range begins; V marks up to the cursor' };
-  const [from = 0, to = 0] = [keys.indexOf(last), keys.indexOf(state.cursor)].toSorted((a, b) => a - b);
+  const [from, to] = [Math.min(begin, end), Math.max(begin, end)];
   return { ...state, marked: new Set([...state.marked, ...keys.slice(from, to + 1)]) };
 }
 
