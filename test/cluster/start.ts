@@ -23,7 +23,7 @@ import { kserve, writeWebhookCertificate } from './parts/kserve.ts';
 import { kwok, nodeName, writeKwokConfig } from './parts/kwok.ts';
 import { llmisvc } from './parts/llmisvc.ts';
 import { lws } from './parts/lws.ts';
-import { forgetProcess, startProcess } from './parts/process.ts';
+import { forgetProcesses, startProcess } from './parts/process.ts';
 import { step } from './progress.ts';
 import { makeCertificates } from './state/certificates.ts';
 import { markStarted, readCluster, writeChosen } from './state/cluster.ts';
@@ -34,7 +34,6 @@ import { writeKubeconfig } from './state/kubeconfig.ts';
 import { stateFolder, statePath } from './state/paths.ts';
 import { choosePorts } from './state/ports.ts';
 import type { Ports } from './state/ports.ts';
-import { recordedNames } from './state/records.ts';
 import type { ProcessSpec } from './state/records.ts';
 import { makeUsers, userObjects } from './state/users.ts';
 
@@ -113,9 +112,7 @@ function startAll(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<v
 /** Ends every process of the state folder's cluster, all at once, and forgets them. */
 export async function stopCluster(): Promise<readonly string[]> {
   await markStarted(false);
-  const names = await recordedNames();
-  await Promise.all(names.map((name) => forgetProcess(name)));
-  return names;
+  return forgetProcesses();
 }
 
 async function prepare(installation: Installation): Promise<Cluster> {

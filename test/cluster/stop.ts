@@ -1,5 +1,5 @@
 /** npm run cluster:stop: ends every process of the cluster, and of the real node's, however its start or its run ended. */
-import { isNodeRecorded, stopNodeCluster } from './node/start.ts';
+import { hadNode, stopNodeCluster } from './node/start.ts';
 import { useNodeState } from './node/state.ts';
 import { say, step } from './progress.ts';
 import { stopCluster } from './start.ts';
@@ -13,6 +13,6 @@ if (process.env['ISVC_CLUSTER_STATE'] === undefined) {
 say(stopped.length > 0 ? stopped.join(', ') : 'Nothing ran.');
 
 async function stopThis(): Promise<readonly string[]> {
-  const stop = (await isNodeRecorded()) ? stopNodeCluster : stopCluster;
+  const stop = (await hadNode()) ? stopNodeCluster : stopCluster;
   return withStateLock(() => step('stopped', stop));
 }

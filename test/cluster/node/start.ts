@@ -3,22 +3,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { forgetProcess, startProcess } from '../parts/process.ts';
+import { forgetProcesses, startProcess } from '../parts/process.ts';
 import { step } from '../progress.ts';
 import { makeCertificates } from '../state/certificates.ts';
 import { markStarted } from '../state/cluster.ts';
 import { writeKubeconfig } from '../state/kubeconfig.ts';
 import { logPath, stateFolder, statePath } from '../state/paths.ts';
 import { choosePorts } from '../state/ports.ts';
-import { readRecord, recordedNames } from '../state/records.ts';
+import { recordPath } from '../state/records.ts';
 import type { ProcessSpec } from '../state/records.ts';
 import { makeUsers } from '../state/users.ts';
+import { partMark } from '../state/process-table.ts';
+import { exists } from './build/paths.ts';
 import type { NodeInstallation } from './installation/installation.ts';
 import { writeNodeCluster } from './state.ts';
 import { makeNodeCertificates } from './system/certificates.ts';
 import { cgroupName, removeCgroups } from './system/cgroups.ts';
 import { writeContainerdConfig } from './system/containerd.ts';
-import { clearNode, enterNode, findMembers, firstPart, firstProcess } from './system/namespaces.ts';
+import { clearNode, enterNode, findMembers, firstProcess } from './system/namespaces.ts';
 import { network } from './system/network.ts';
 
 /** A new cluster, in the state folder; what was left of an earlier one is ended and removed. */
@@ -35,9 +37,8 @@ export async function startNodeCluster(installation: NodeInstallation, signal: A
 /** Ends the first process, and with it all others; then nothing of the cluster is left but files in its state folder. */
 export async function stopNodeCluster(): Promise<readonly string[]> {
   await markStarted(false);
-  const names = await recordedNames();
-  // The sweeper would only do what is done below.
-  for (const name of [firstPart, ...names.filter((name) => name !== firstPart)]) await forgetProcess(name);
+  // The sweeper too, which would only do what is done below.
+  const names = await forgetProcesses();
   await removeCgroups();
   await clearNode();
   return names;
@@ -47,7 +48,9 @@ export async function stopNodeCluster(): Promise<readonly string[]> {
 export async function runInNode(words: readonly string[], signal?: AbortSignal): Promise<void> {
   const [command = '', ...enter] = enterNode(await findMembers());
   const args = [...enter, process.execPath, join(import.meta.dirname, 'inside.ts'), ...words];
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  // It does not go on by itself: stopNodeCluster ends it where this process was killed.
+  const env = { ...process.env, [partMark]: recordPath('inside') };
+  const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const interrupt = (): void => void child.kill('SIGINT');
   signal?.addEventListener('abort', interrupt);
   const [code] = (await once(child, 'close')) as [number | null];
@@ -80,7 +83,7 @@ function sweeper(pid: number): ProcessSpec {
   };
 }
 
-/** Whether what this state folder remembers is a real node. */
-export async function isNodeRecorded(): Promise<boolean> {
-  return (await readRecord(firstPart)) !== undefined;
+/** Whether a real node was ever started in this state folder. */
+export async function hadNode(): Promise<boolean> {
+  return exists(statePath('node'));
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAlive, startTimeOf } from '../state/process-table.ts';
-import { readRecord, recordedNames, writeRecord } from '../state/records.ts';
+import { readRecord, removeRecord, writeRecord } from '../state/records.ts';
 import type { ProcessSpec } from '../state/records.ts';
-import { forgetProcess, restartProcess, startProcess, stopProcess } from './process.ts';
+import { forgetProcesses, restartProcess, startProcess, stopProcess } from './process.ts';
 
 let folder = '';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const name of await recordedNames()) await forgetProcess(name);
+  await forgetProcesses();
   delete process.env['ISVC_CLUSTER_STATE'];
   await rm(folder, { recursive: true });
 });
@@ -43,15 +43,22 @@ test('what a process started ends with it, even when it is the only one left', a
   const child = Number(await readFile(join(folder, 'child'), 'utf8'));
   const startTime = await startTimeOf(child);
   process.kill(pid, 'SIGKILL');
-  await forgetProcess('parent');
+  expect(await forgetProcesses()).toEqual(['parent']);
   expect(await isAlive(child, startTime)).toBe(false);
   expect(await readRecord('parent')).toBeUndefined();
+});
+
+test('a process that its start had no time to record is ended with the others', async () => {
+  const { pid, startTime } = await startProcess(sleeper('one'));
+  await removeRecord('one');
+  expect(await forgetProcesses()).toEqual([]);
+  expect(await isAlive(pid, startTime)).toBe(false);
 });
 
 test('a process that only has the same id as one of ours is left alone', async () => {
   const stranger = await startProcess(sleeper('stranger'));
   await writeRecord({ ...stranger, startTime: 'an-earlier-boot 1', spec: sleeper('ours') });
-  await forgetProcess('ours');
+  await stopProcess('ours', 'SIGKILL');
   expect(await isAlive(stranger.pid, stranger.startTime)).toBe(true);
 });
 

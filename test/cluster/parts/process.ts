@@ -4,8 +4,15 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, membersOf, partMark, signalAll, startTimeOf } from '../state/process-table.ts';
-import { readRecord, recordPath, removeRecord, writeRecord } from '../state/records.ts';
+import {
+  isAlive,
+  membersOf,
+  membersOfAll,
+  partMark,
+  signalAll,
+  startTimeOf,
+} from '../state/process-table.ts';
+import { readRecord, recordedNames, recordPath, removeRecord, writeRecord } from '../state/records.ts';
 import type { ProcessRecord, ProcessSpec } from '../state/records.ts';
 import { isReady } from './ready.ts';
 
@@ -51,10 +58,22 @@ export async function stopProcess(name: string, first: NodeJS.Signals = 'SIGTERM
   }
 }
 
-/** Kills a process and forgets it: nothing that a part of the cluster could still do is worth waiting for. */
-export async function forgetProcess(name: string): Promise<void> {
-  await stopProcess(name, 'SIGKILL');
-  await removeRecord(name);
+/**
+ * Kills every process of the state folder's cluster and forgets them: nothing that a part could still do is worth waiting for. Those of
+ * a start that was killed before it recorded them end too. Resolves to the names of the recorded ones.
+ */
+export async function forgetProcesses(): Promise<readonly string[]> {
+  const names = await recordedNames();
+  for (;;) {
+    const left = await membersOfAll();
+    if (left.length === 0) break;
+    signalAll(left, 'SIGKILL');
+    await sleep(30);
+  }
+  // One that has changed its environment is known by its record alone.
+  await Promise.all(names.map((name) => stopProcess(name, 'SIGKILL')));
+  await Promise.all(names.map(removeRecord));
+  return names;
 }
 
 async function launch(spec: ProcessSpec): Promise<ProcessRecord> {

@@ -1,6 +1,6 @@
 /** Who runs, from Linux's /proc: an id alone is not enough, since the kernel gives it out again. */
 import { readFile, readdir } from 'node:fs/promises';
-import { recordPath } from './records.ts';
+import { recordFolder, recordPath } from './records.ts';
 import type { ProcessRecord } from './records.ts';
 
 /** In the environment of a part and of all that it starts: the path of the part's record. */
@@ -32,9 +32,17 @@ export async function membersOf({ pid, startTime, spec }: ProcessRecord): Promis
   return [pid, ...members];
 }
 
+/** The ids of all parts of the state folder's cluster and of what they started, whether recorded or not. */
+export async function membersOfAll(): Promise<readonly number[]> {
+  return withMark(`${partMark}=${recordFolder()}/`);
+}
+
 /** Who has the variable with this value in the environment that it was started with; not this process itself. */
 export async function markedWith(variable: string, value: string): Promise<readonly number[]> {
-  const mark = `${variable}=${value}\0`;
+  return withMark(`${variable}=${value}\0`);
+}
+
+async function withMark(mark: string): Promise<readonly number[]> {
   const running = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const marked = await Promise.all(
     running.map(async (id) => {

@@ -1,5 +1,6 @@
 /** The records of processes in the state folder: the id of each, when it started, and how to start it again. */
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Ready } from '../parts/ready.ts';
 import { statePath } from './paths.ts';
 
@@ -25,13 +26,17 @@ export type ProcessRecord = {
   readonly spec: ProcessSpec;
 };
 
+export function recordFolder(): string {
+  return statePath('processes');
+}
+
 export function recordPath(name: string): string {
-  return statePath('processes', `${name}.json`);
+  return join(recordFolder(), `${name}.json`);
 }
 
 /** Names in the order in which they were first started. */
 export async function recordedNames(): Promise<readonly string[]> {
-  const folder = statePath('processes');
+  const folder = recordFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
   const records = await Promise.all(files.map((file) => readRecord(file.slice(0, -'.json'.length))));
@@ -52,7 +57,7 @@ export async function readRecord(name: string): Promise<ProcessRecord | undefine
 
 /** For this user's eyes only: arguments and environments may hold secrets. */
 export async function writeRecord(record: ProcessRecord): Promise<void> {
-  await mkdir(statePath('processes'), { recursive: true, mode: 0o700 });
+  await mkdir(recordFolder(), { recursive: true, mode: 0o700 });
   const path = recordPath(record.spec.name);
   const part = `${path}.${process.pid}`;
   await writeFile(part, JSON.stringify(record, undefined, 2), { mode: 0o600 });

@@ -10,7 +10,7 @@ import { cgroupName } from './cgroups.ts';
 import { network } from './network.ts';
 
 /** The part that holds the namespaces. */
-export const firstPart = 'node';
+const firstPart = 'node';
 
 const readyFile = (): string => statePath('node', 'ready');
 
