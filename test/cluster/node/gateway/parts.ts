@@ -91,6 +91,7 @@ function deployment(): object {
     image: envoyImage,
     args: ['--config-path', `${mountPath}/envoy.json`, '--concurrency', '1', '--log-level', 'warning'],
     ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
+    resources: { requests: { cpu: '100m', memory: '128Mi' } },
     readinessProbe: {
       httpGet: { path: '/ready', port: ports.admin },
       periodSeconds: 1,

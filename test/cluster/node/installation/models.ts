@@ -49,6 +49,7 @@ async function fileServer(): Promise<readonly object[]> {
     image: `kserve/sklearnserver:${kserveVersion}`,
     command: ['sh', '-ec', serveModels],
     ports: [{ containerPort: 8080 }],
+    resources: { requests: { cpu: '20m', memory: '64Mi' } },
     // Once it serves it goes on to: a probe that is late on a busy machine says nothing.
     readinessProbe: {
       httpGet: { path: '/model.joblib', port: 8080 },

@@ -51,6 +51,8 @@ export const gatewayPod = (name: string) => ({
           ISTIO_META_OWNER: `kubernetes://apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
         }),
       ],
+      // Of the chart.
+      resources: { requests: { cpu: '100m', memory: '128Mi' } },
       readinessProbe: {
         httpGet: { path: '/healthz/ready', port: 15_021 },
         periodSeconds: 1,

@@ -47,6 +47,8 @@ for hierarchy in /sys/fs/cgroup/*/; do
   for name in cpuset.cpus cpuset.mems; do
     [ ! -e "$hierarchy$name" ] || cat "$hierarchy$name" >"$hierarchy$cgroup/$name"
   done
+  # Else all pods together would have no more of a busy machine than any one of its processes.
+  [ ! -e "$hierarchy$cgroup/cpu.shares" ] || echo 16384 >"$hierarchy$cgroup/cpu.shares"
 done
 
 hostname real-node
