@@ -4,7 +4,8 @@ import type { World } from './world.js';
 
 /**
  * The world of a test file, open before its first test. `npm test` means the demo; vitest.cluster.config.ts sets
- * ISVC_CONTRACT_WORLD to an installation of the real cluster. This is the only place that chooses.
+ * ISVC_CONTRACT_WORLD to an installation of the real cluster, vitest.node-contract.config.ts to the real node. This is the only
+ * place that chooses.
  */
 export function useWorld(): () => World {
   let world: World | undefined;
@@ -22,6 +23,10 @@ export function useWorld(): () => World {
 
 async function openWorld(): Promise<World> {
   const { ISVC_CONTRACT_WORLD: installation } = process.env;
+  if (installation === 'real-node') {
+    const { openNodeWorld } = await import('./node-world.js');
+    return openNodeWorld();
+  }
   if (installation !== undefined) {
     const { openInstallation } = await import('./installation.js');
     return openInstallation(parseInstallation(installation));

@@ -29,7 +29,8 @@ async function startNode(name: string): Promise<void> {
   await runScript('test/cluster/run.ts', '--node', 'real', '--installation', installation, '--detach');
 }
 
-async function runScript(...words: readonly string[]): Promise<void> {
+/** A script of this checkout, whose progress is shown. Throws when it fails. */
+export async function runScript(...words: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, words, { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${words.join(' ')} ended with ${String(code)}`);

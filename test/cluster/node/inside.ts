@@ -2,12 +2,14 @@
  * Runs what needs the node's own network: node inside.ts WORDS
  *
  * start           Kubernetes and what is installed on it, in the namespaces that are there already
+ * servers         the other model servers, on a node that runs: servers/
  * restart PART    one part again, as it was started
  */
 import { restartProcess } from '../parts/process.ts';
 import { step } from '../progress.ts';
 import { imagesOf } from './installation/images.ts';
 import { installOn } from './installation/install.ts';
+import { installServers } from './servers/install.ts';
 import { readNodeCluster } from './state.ts';
 import { startSystem } from './system/start.ts';
 
@@ -18,6 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 
 try {
   if (what === 'restart') await step(part, () => restartProcess(part, interrupted.signal));
+  else if (what === 'servers') await installServers(interrupted.signal);
   else await start();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -20,12 +20,18 @@ OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_leng
 
 
 def main(folder: str, rest_port: int, grpc_port: int) -> None:
-    models = Models({name: str(pathlib.Path(folder) / saved) for name, saved in NAMES.items()})
+    paths = {name: str(pathlib.Path(folder) / saved) for name, saved in NAMES.items()}
+    serve(paths, "127.0.0.1", rest_port, grpc_port)
+
+
+def serve(paths, address: str, rest_port: int, grpc_port: int) -> None:
+    """Folders of SavedModels by name; goes on until it is ended."""
+    models = Models(paths)
     server = grpc.server(concurrent.futures.ThreadPoolExecutor(8), options=OPTIONS)
     prediction_service_pb2_grpc.add_PredictionServiceServicer_to_server(PredictionService(models), server)
-    server.add_insecure_port(f"127.0.0.1:{grpc_port}")
+    server.add_insecure_port(f"{address}:{grpc_port}")
     server.start()
-    ThreadingHTTPServer(("127.0.0.1", rest_port), handler_of(models)).serve_forever()
+    ThreadingHTTPServer((address, rest_port), handler_of(models)).serve_forever()
 
 
 if __name__ == "__main__":

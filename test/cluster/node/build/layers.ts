@@ -21,7 +21,14 @@ export type LayerSource =
   /** Folders of a module, as what the image calls them. */
   | { readonly module: Module; readonly folders: Readonly<Record<string, string>> }
   /** Python packages with all that they need, in this folder of the image. */
-  | { readonly packages: readonly string[]; readonly folder: string };
+  | {
+      readonly packages: readonly string[];
+      readonly folder: string;
+      /** Installed beside them, without what they need. */
+      readonly alone?: readonly string[];
+      /** Folders of `folder` that nothing needs at run time. */
+      readonly without?: readonly string[];
+    };
 
 export type Layer = { readonly file: string; readonly sha256: string; readonly bytes: number };
 
@@ -91,8 +98,12 @@ async function fill(
   } else {
     const target = ['--target', join(folder, source.folder), '--python-version', imagePython];
     const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile'];
-    const args = ['-m', 'pip', 'install', ...quiet, '--only-binary=:all:', ...target, ...source.packages];
-    await runNicely(python('kserve'), args, {}, signal);
+    const install = ['-m', 'pip', 'install', ...quiet, '--only-binary=:all:', ...target];
+    await runNicely(python('kserve'), [...install, ...source.packages], {}, signal);
+    if (source.alone !== undefined)
+      await runNicely(python('kserve'), [...install, '--no-deps', ...source.alone], {}, signal);
+    for (const name of source.without ?? [])
+      await rm(join(folder, source.folder, name), { recursive: true, force: true });
   }
 }
 

@@ -63,6 +63,8 @@ export const rootfsPackages = {
     'ca-certificates',
   ],
   python: ['python3', 'ca-certificates'],
+  // With Python's library too, which the programs are linked with in which Triton runs a model in Python.
+  triton: ['python3', 'libpython3.11', 'ca-certificates'],
 } as const;
 
 export type Rootfs = keyof typeof rootfsPackages;
@@ -79,4 +81,11 @@ export const imagePackages = {
     'joblib>=1.4.0,<2',
     'pandas>=2.2.0,<3',
   ],
+  // Of the versions whose clients the other cluster has: build/versions.ts.
+  // MLServer's workers do not start with a later uvloop: issue 2286 of SeldonIO/MLServer.
+  mlserver: ['mlserver==1.7.1', 'mlserver-sklearn==1.7.1', 'uvloop==0.21.0'],
+  triton: ['nvidia-pytriton==0.7.0'],
+  tensorflow: ['tensorflow-cpu==2.21.0'],
+  // It asks for the other package of TensorFlow, which has the same files and those for GPUs.
+  tensorflowApi: ['tensorflow-serving-api==2.21.0'],
 } as const;
