@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isvcImage } from '../cluster/node/build/isvc-image.ts';
 import { loadImages } from '../cluster/node/system/load-images.ts';
 import { findMembers } from '../cluster/node/system/namespaces.ts';
 import { useNodeState } from '../cluster/node/state.ts';
 import { missingHere } from '../cluster/node/system/machine.ts';
-import { isvc, kubectl, outside } from './node-world.ts';
+import { applyAll, isvc, kubectl, outside } from './node-world.ts';
 import type { Ended } from './node-world.ts';
 import { changeType, giveAddress } from './gateway-service.ts';
 import { useNode } from './use-node.ts';
@@ -123,12 +123,51 @@ test('a port-forward takes `get` and `create`, and isvc names the one that is mi
   );
 });
 
+/** The Job of docs/in-cluster.md, with another user, or another command. */
+type Job = {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly template: { readonly spec: JobPod } };
+};
+type JobPod = { readonly securityContext: object; readonly containers: readonly [object] };
+
+test.each([
+  ['the user of the image', {}],
+  ['a user that no file of the image knows', { runAsUser: 1_000_650_000, runAsGroup: 0 }],
+])('a Job under %s, which can write to no file, prints what the model answers', async (_, user) => {
+  await runJob(user, ['predict', 'sklearn-iris', '-n', 'kserve-test'], 'Complete');
+  expect(await kubectl(['logs', '-n', 'isvc', 'job/smoke-test'])).toContain('{"predictions":[1,1]}');
+});
+
+test("a Job whose service does not exist fails, with isvc's exit code", async () => {
+  await runJob({}, ['predict', 'nothing-here', '-n', 'kserve-test'], 'Failed');
+  const code = 'jsonpath={.items[0].status.containerStatuses[0].state.terminated.exitCode}';
+  expect(await kubectl(['get', 'pods', '-n', 'isvc', '-l', 'job-name=smoke-test', '-o', code])).toBe('4');
+});
+
 /** The API server learns of a changed role by a watch of its own. */
 async function expectInside(words: readonly string[], line: RegExp): Promise<void> {
   await vi.waitFor(async () => expect((await inside(...words)).stderr).toMatch(line), {
     timeout: 60_000,
     interval: 500,
   });
+}
+
+/** Until it has ended so. */
+async function runJob(user: object, words: readonly string[], end: 'Complete' | 'Failed'): Promise<void> {
+  const text = await readFile('docs/in-cluster.md', 'utf8');
+  const [, yaml = ''] = /^## Jobs$.*?^```yaml$(.*?)^```$/ms.exec(text) ?? [];
+  const job = load(yaml) as Job;
+  const pod = job.spec.template.spec;
+  const [container] = pod.containers;
+  const changed = {
+    ...pod,
+    securityContext: { ...pod.securityContext, ...user },
+    containers: [{ ...container, command: ['isvc', ...words] }],
+  };
+  await kubectl(['delete', 'job', job.metadata.name, '-n', job.metadata.namespace, '--ignore-not-found']);
+  await applyAll({ ...job, spec: { ...job.spec, template: { spec: changed } } });
+  const named = [`job/${job.metadata.name}`, '-n', job.metadata.namespace];
+  await kubectl(['wait', ...named, `--for=condition=${end}`, '--timeout=300s']);
 }
 
 async function applyRole(rules: readonly Rule[]): Promise<void> {
