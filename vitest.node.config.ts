@@ -20,6 +20,7 @@ const installations = {
     'knative-two-gateways',
     'knative-failures',
     'knative-graph',
+    'knative-contract',
     'node-not-ready',
   ],
   'knative-kourier': ['kourier'],
@@ -42,7 +43,7 @@ export default defineConfig({
       {
         test: {
           name: 'machine',
-          include: ['test/node/kind.node.ts', 'test/node/machine.node.ts'],
+          include: ['kind', 'machine', 'killed-start'].map((file) => `test/node/${file}.node.ts`),
           ...guards,
           sequence: { groupOrder: 1 },
         },
