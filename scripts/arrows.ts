@@ -49,7 +49,7 @@ export const doors: {
     proxy: ['proxy'],
     predict: ['predict', 'shared-calls'],
     doctor: ['bundle', 'doctor', 'tar'],
-    compare: ['compare', 'comparison-lines'],
+    compare: ['compare', 'comparison-lines', 'sides'],
     discovery: [
       'bursts',
       'endpoint',

@@ -1,3 +1,4 @@
+import { choiceKeys } from '../src/tui/keys/choice-keys.ts';
 import { listKeys } from '../src/tui/keys/list-keys.ts';
 import { shownKeys } from '../src/tui/keys/key-names.ts';
 import { serviceKeys } from '../src/tui/keys/service-keys.ts';
@@ -17,7 +18,7 @@ export function withKeyTable(readme: string): string {
 /** In the groups of `?`. */
 function keyTable(): readonly string[] {
   const rows = Object.entries(tasks).flatMap(([task, title]) =>
-    [...serviceKeys, ...listKeys]
+    [...choiceKeys, ...serviceKeys, ...listKeys]
       .filter((binding) => binding.task === task && task !== 'leave')
       .map(({ keys, help }, at) => `| ${at === 0 ? title : ''} | ${shown(keys)} | ${help} |`),
   );

@@ -4,6 +4,9 @@ import { mannWhitney } from '../load/compare-reports.js';
 import { createHistogram, type Histogram, recordMs } from '../load/histogram.js';
 import { type AnswerDistance, answerDistance } from './answer-distance.js';
 
+/** Pairs of calls, where nobody says how many. */
+export const usualRequests = 20;
+
 /** One of the two that are compared. */
 export type CompareSide = {
   /** `latest`, `canary/NAME`, or the service's name. */
@@ -51,13 +54,16 @@ type Tally = {
   answered: number;
 };
 
+/** Is told after each pair; the comparison of the pairs so far is made when it is asked for. */
+export type PairListener = (done: number, soFar: () => Comparison) => void;
+
 /**
  * Sends the same payloads to two versions in turn, one call at a time, so that neither slows the other: which goes first changes
  * with each pair, as the second may find a cache that the first has filled. Rejects with a Problem where nothing can be sent.
  */
 export async function compareSides(
   sides: readonly [CompareSide, CompareSide],
-  { requests, onPair }: { readonly requests: number; readonly onPair?: (done: number) => void },
+  { requests, onPair }: { readonly requests: number; readonly onPair?: PairListener },
   signal: AbortSignal,
 ): Promise<Comparison> {
   const tallies = [newTally(), newTally()] as const;
@@ -76,13 +82,22 @@ export async function compareSides(
     count(tallies[1], other);
     payload = one.payloadSource;
     distances.push(answerDistance(one, other));
-    onPair?.(index + 1);
+    onPair?.(index + 1, () => comparisonOf(sides, tallies, distances, payload));
   }
+  return comparisonOf(sides, tallies, distances, payload);
+}
+
+function comparisonOf(
+  sides: readonly [CompareSide, CompareSide],
+  tallies: readonly [Tally, Tally],
+  distances: readonly AnswerDistance[],
+  payload: string,
+): Comparison {
   const [largest = { share: 0, isOtherClass: false }] = distances.toSorted((a, b) => b.share - a.share);
   return {
     sides: [resultOf(sides[0], tallies[0]), resultOf(sides[1], tallies[1])],
     payload,
-    requests,
+    requests: distances.length,
     equal: distances.filter(({ share }) => share === 0).length,
     otherClass: distances.filter(({ isOtherClass }) => isOtherClass).length,
     largest,

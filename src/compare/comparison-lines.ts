@@ -1,44 +1,60 @@
 import { durationText } from '../format/sizes.js';
-import { padText, widestOf } from '../format/text.js';
+import { fitEnd, padText, widestOf } from '../format/text.js';
 import { toned, type TonedLine } from '../format/toned.js';
 import type { Comparison, SideResult } from './compare.js';
 
 /** Below this probability, chance alone hardly explains a difference of latencies. */
 const significance = 0.01;
 
-/** Both versions, their latencies side by side, and how far their answers are apart. */
-export function comparisonLines(comparison: Comparison): readonly TonedLine[] {
-  const [one, other] = comparison.sides;
-  const rows: readonly (readonly string[])[] = [
-    ['', one.name, other.name],
-    ['is', one.what, other.what],
-    ...(one.percent === undefined && other.percent === undefined
-      ? []
-      : [['traffic', percentText(one), percentText(other)]]),
-    ['answered', answeredText(one), answeredText(other)],
-    ...one.latency.percentiles.map(({ percentile, ms }, at) => [
-      `p${percentile}`,
-      durationText(ms),
-      durationOf(other, at),
-    ]),
-    ['slowest', slowestText(one), slowestText(other)],
-  ];
-  const widths = [0, 1, 2].map((column) => widestOf(rows.map((row) => row[column] ?? '')));
+const gap = '   ';
+
+/** Both versions, their latencies side by side, and how far their answers are apart; the table within so many columns. */
+export function comparisonLines(comparison: Comparison, columns = Infinity): readonly TonedLine[] {
+  const { sides, requests } = comparison;
   return [
-    ...rows.map((row, at) => {
-      const line = row.map((cell, column) => padText(cell, widths[column] ?? 0)).join('   ');
-      return at === 0 ? [toned('strong', line.trimEnd())] : line.trimEnd();
-    }),
+    ...tableLines(tableRows(comparison), columns),
     '',
     latencyText(comparison),
     ...answerLines(comparison),
-    ...comparison.sides.flatMap(({ name, failures }) =>
+    ...sides.flatMap(({ name, failures }) =>
       failures.map(({ summary, count }) => [
-        toned('bad', `${name}, ${count} of ${comparison.requests}`),
+        toned('bad', `${name}, ${count} of ${requests}`),
         `: ${summary}`,
       ]),
     ),
   ];
+}
+
+type Row = readonly [name: string, one: string, other: string];
+
+function tableRows({ sides: [one, other] }: Comparison): readonly Row[] {
+  const [some] = [one, other].toSorted((a, b) => b.latency.percentiles.length - a.latency.percentiles.length);
+  const isSplit = one.percent !== undefined || other.percent !== undefined;
+  const split: Row = ['traffic', percentText(one), percentText(other)];
+  return [
+    ['', one.name, other.name],
+    ['is', one.what, other.what],
+    ...(isSplit ? [split] : []),
+    ['answered', answeredText(one), answeredText(other)],
+    ...(some?.latency.percentiles ?? []).map(({ percentile }, at): Row => [
+      `p${percentile}`,
+      durationOf(one, at),
+      durationOf(other, at),
+    ]),
+    ['slowest', slowestText(one), slowestText(other)],
+  ];
+}
+
+/** Long names of revisions differ at their ends. */
+function tableLines(rows: readonly Row[], columns: number): readonly TonedLine[] {
+  const names = widestOf(rows.map(([name]) => name));
+  const most = Math.max(8, Math.floor((columns - names - 2 * gap.length) / 2));
+  const fitted = rows.map(([name, one, other]): Row => [name, fitEnd(one, most), fitEnd(other, most)]);
+  const first = widestOf(fitted.map(([, one]) => one));
+  return fitted.map(([name, one, other], at) => {
+    const line = [padText(name, names), padText(one, first), other].join(gap).trimEnd();
+    return at === 0 ? [toned('strong', line)] : line;
+  });
 }
 
 function durationOf({ latency }: SideResult, at: number): string {
@@ -70,7 +86,8 @@ function latencyText({ sides: [one, other], pValue, slower }: Comparison): strin
   return `latency: ${slow} is slower in ${Math.round(100 * share)} % of the pairs (${told})`;
 }
 
-function answerLines({ requests, equal, otherClass, largest }: Comparison): readonly TonedLine[] {
+function answerLines({ sides, requests, equal, otherClass, largest }: Comparison): readonly TonedLine[] {
+  if (sides.every(({ answered }) => answered === 0)) return ['answers: none to compare'];
   if (equal === requests) return [['answers: ', toned('good', `all ${requests} equal`)]];
   return [
     [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareSides, holdsWithin, type CompareSide } from '../../src/compare/compare.js';
+import { type Comparison, compareSides, holdsWithin, type CompareSide } from '../../src/compare/compare.js';
 import { comparisonLines } from '../../src/compare/comparison-lines.js';
 import { lineText } from '../../src/format/toned.js';
 import type { Exchange } from '../../src/inference/exchange.js';
@@ -88,6 +88,35 @@ test('the gate: no answer further away than allowed, and no more failures than b
   expect(shownLines(failing)).toContain('b, 2 of 2: it failed');
   const both = await compareSides([side('a', () => broken), side('b', () => broken)], { requests: 2 }, never);
   expect(holdsWithin(both, 1)).toBe(false);
+});
+
+test('where one answers nothing, the figures of the other stand all the same', async () => {
+  const broken = failed({ who: 'server', summary: 'it failed' });
+  const send = () => broken;
+  const half = await compareSides([side('a', send), side('b', same)], { requests: 4 }, never);
+  const [heading = '', ...rest] = shownLines(half);
+  expect(heading.trim()).toBe('a            b');
+  expect(rest).toContainEqual(expect.stringMatching(/^p50 {9,}\S+ ms$/u));
+  expect(rest).toContainEqual(expect.stringMatching(/^slowest {9,}\S+ ms$/u));
+  const none = await compareSides([side('a', send), side('b', send)], { requests: 4 }, never);
+  expect(shownLines(none)).toContain('answers: none to compare');
+});
+
+test('each pair tells of the comparison so far', async () => {
+  const told: string[] = [];
+  const onPair = (done: number, soFar: () => Comparison) =>
+    told.push(`${done} ${soFar().requests} ${soFar().sides[1].answered}`);
+  await compareSides([side('a', same), side('b', same)], { requests: 3, onPair }, never);
+  expect(told).toEqual(['1 1 1', '2 2 2', '3 3 3']);
+});
+
+const long = (name: string) => ({ ...side(name, same), what: `revision a-very-long-name-of-it-${name}` });
+
+test('long names keep their ends where the table has too few columns', async () => {
+  const result = await compareSides([long('00001'), long('00002')], { requests: 1 }, never);
+  const table = comparisonLines(result, 50).slice(0, 4).map(lineText);
+  expect(table[1]).toBe('is         …-name-of-it-00001   …-name-of-it-00002');
+  expect(Math.max(...table.map((row) => row.length))).toBeLessThanOrEqual(50);
 });
 
 test('the signal ends it between two calls', async () => {

@@ -135,13 +135,22 @@ const walks: readonly (readonly [string, Walk])[] = [
         '2/2',
       ),
   ],
+  [
+    'compare',
+    (options) =>
+      pressed(
+        openOn('flower-sample', { ...options, arguments: ['-n', 'vision'] }),
+        'B',
+        'Nothing was sent yet',
+      ),
+  ],
   ['load', (options) => pressed(openOn('half-plus-two', options), 'b', 'Nothing was sent yet')],
   ['stream', async (options) => (await writing(options)).screen],
   ['text', written],
   ['stopped', stopped],
   ['chat', talking],
   ['history', (options) => after(answered('flower-grpc', options, 'h'), '· history', 'the first')],
-  ['compare', compared],
+  ['difference', compared],
   ['marked', marked],
   ['library', library],
   ['token', (options) => pressed(openOn('needs-token', options), 't', '· token of a', 'iris-client')],

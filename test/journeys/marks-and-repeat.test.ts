@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openOn } from './open-isvc.js';
+import { openIsvc, openOn } from './open-isvc.js';
 
 test('p shows at once that it asks, for how long, and what it waits for', async () => {
   const screen = await openOn('slow');
@@ -38,6 +38,16 @@ test('r repeats with a sparkline and says so, + slows it down, esc ends it', asy
   await screen.shows('↻ every 2 s');
   screen.press('esc');
   await expect(screen).not.toShow('↻');
+});
+
+test('r with marks repeats them side by side; esc ends that, and keeps the marks', async () => {
+  const screen = await openIsvc();
+  screen.press('/', 'iris', 'enter', '*', 'r');
+  await screen.shows('marked ─ ↻ every 2 s', 'CALLS  FAILED', 'SLOWEST', '+ - interval', 'esc ends');
+  await expect.poll(() => screen.rows().join('\n')).toMatch(/sklearn-iris +[2-9] +– +\d/u);
+  screen.press('esc');
+  await screen.hides('↻');
+  await expect(screen).toShow('marked · ');
 });
 
 test('a repetition ends with the program', async () => {

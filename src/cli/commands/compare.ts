@@ -1,8 +1,13 @@
-import { type Comparison, compareSides, holdsWithin, type CompareSide } from '../../compare/compare.js';
+import {
+  type Comparison,
+  compareSides,
+  holdsWithin,
+  type CompareSide,
+  usualRequests,
+} from '../../compare/compare.js';
 import { comparisonLines, shareText } from '../../compare/comparison-lines.js';
-import { payloadJson } from '../../format/payload-json.js';
+import { findSides } from '../../compare/sides.js';
 import { findService } from '../../discovery/find-service.js';
-import type { Service } from '../../kserve/service.js';
 import type { GivenPayload, PredictOptions } from '../../predict/predict.js';
 import { exitCodes, Problem } from '../../problem.js';
 import type { Session } from '../../session.js';
@@ -11,22 +16,20 @@ import { done, type CommandResult } from '../command-result.js';
 import { readLoadPayloads } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';
-import { versionsOf } from '../versions.js';
 import { wholeNumber } from '../whole-number.js';
 
-/** Pairs of calls, where nobody says how many; and no more than these. */
-const usualRequests = '20';
+/** No more pairs of calls than these. */
 const mostRequests = 100_000;
 
 /** `isvc compare`: the same payloads to two versions of a service, or to two services. */
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal, more } = context;
-  const requests = wholeNumber(options.requests ?? usualRequests, '--requests', 1, mostRequests);
+  const requests = wholeNumber(options.requests ?? String(usualRequests), '--requests', 1, mostRequests);
   const most = maxDifferenceOf(options.maxDifference);
   const given = await readLoadPayloads(options, signal);
   const asked = await predictOptions(options, 'predict', context, signal);
   return withSession(context, async (session) => {
-    const sides = await findSides(context, session, [name, ...more], asked, given);
+    const sides = await sidesOf(context, session, [name, ...more], asked, given);
     const [one, other] = sides;
     out.note(
       `comparing ${one.name} (${one.what}) with ${other.name} (${other.what}): ${requests} calls each`,
@@ -36,7 +39,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     out.note(`sent ${comparison.payload}`);
     for (const side of comparison.sides) out.note(`${side.name} by ${side.route}: ${side.wayIn}`);
     if (options.output === 'json') out.printJson(JSON.stringify(comparison, undefined, 2));
-    else out.printLines(comparisonLines(comparison), 0);
+    else out.printLines(comparisonLines(comparison, out.columns), 0);
     return verdictOf(context, comparison, most);
   });
 }
@@ -51,53 +54,28 @@ function verdictOf({ out }: Context, comparison: Comparison, most: number | unde
   return { open: 'nothing', exitCode: exitCodes.objective };
 }
 
-function withPayload(asked: PredictOptions, given: readonly GivenPayload[], index: number): PredictOptions {
-  const payload = given[index % Math.max(1, given.length)];
-  return payload === undefined ? asked : { ...asked, payload };
-}
-
-async function findSides(
+async function sidesOf(
   { signal }: Context,
   session: Session,
-  names: readonly string[],
-  asked: PredictOptions,
+  [first = '', second]: readonly string[],
+  options: PredictOptions,
   given: readonly GivenPayload[],
 ): Promise<readonly [CompareSide, CompareSide]> {
-  const { cluster, predictor } = session;
-  const [first = '', second] = names;
-  const service = await findService(cluster, cluster.namespace, first, signal);
-  const payloads = given.length > 0 ? given : await samePayload(predictor, service, asked, signal);
-  const callOf = (index: number) => withPayload(asked, payloads, index);
-  const whole = (one: Service): CompareSide => ({
-    name: one.name,
-    what: one.key,
-    send: (index, stop) => predictor.predict(one, callOf(index), stop),
+  const { cluster } = session;
+  const call = async (name: string) => ({
+    service: await findService(cluster, cluster.namespace, name, signal),
+    options,
   });
-  if (second !== undefined) {
-    return [whole(service), whole(await findService(cluster, cluster.namespace, second, signal))];
-  }
-  const versions = await versionsOf(cluster, service, signal);
-  const sides = versions.map(async (version): Promise<CompareSide> => {
-    if (version.kind === 'service') return { ...whole(version.service), ...version.facts };
-    const pinned = await session.predictorTo(service, version.facts.name);
-    return { ...version.facts, send: (index, stop) => pinned.predict(service, callOf(index), stop) };
-  });
-  const [one, other] = await Promise.all(sides);
-  if (one === undefined || other === undefined) throw new Error('A comparison has two sides.');
-  return [one, other];
-}
-
-/** The payload that `isvc predict` would send to the first: both get this very one. */
-async function samePayload(
-  predictor: Session['predictor'],
-  service: Service,
-  asked: PredictOptions,
-  signal: AbortSignal,
-): Promise<readonly GivenPayload[]> {
-  if (asked.payload !== undefined) return [asked.payload];
-  const { payload, source } = await predictor.payloadFor(service, asked, signal);
-  const protocol = asked.protocol ?? service.protocol;
-  return [{ bytes: Buffer.from(payloadJson(payload, protocol)), as: 'json', source }];
+  const one = await call(first);
+  // What was opened for it is closed with the session.
+  const { sides } = await findSides(
+    session,
+    one,
+    second === undefined ? undefined : await call(second),
+    given,
+    signal,
+  );
+  return sides;
 }
 
 /** A share: `0.01`, or `1%`. */

@@ -4,21 +4,19 @@ import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import { identityOf, type Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
-import { createBench } from './run-bench.js';
 import { keepInHistory, tellHistory } from './keep-history.js';
 import { kubectlLines } from '../../format/copy-kubectl.js';
 import { followLog } from './follow-log.js';
 import { saveLog } from './save-log.js';
 import { countElsewhere, loadAccounts, loadNamespaces, loadPods, loadYaml } from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
-import { examineSession } from './examine.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { copyNotice, loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
 import { runPayloadEffect, watchJob, type Start } from './payload-effects.js';
 import { watchList } from './watch-list.js';
-import { watchMetrics } from './watch-metrics.js';
+import { createWatched } from './watched-work.js';
 import type { Message } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -48,7 +46,6 @@ const elapsedMs = 100;
 export function createEffects(options: EffectsOptions): Effects {
   const { send, terminal, environment } = options;
   const jobs = createJobs(options.crashed);
-  const bench = createBench();
   const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
   const start: Start = (name, work) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
@@ -56,6 +53,7 @@ export function createEffects(options: EffectsOptions): Effects {
   /** Loads the content of a screen: each screen has a name of its own, for one may be opened over another that still waits. */
   const load = (name: string, read: (signal: AbortSignal) => Promise<Message>) =>
     start(name, async (say, signal) => say(await read(signal)));
+  const watched = createWatched(start, jobs.abort, environment);
   /** Work whose failure is told in the footer. */
   const startNoticed: Start = (name, work) => {
     start(name, async (say, signal) => {
@@ -113,12 +111,13 @@ export function createEffects(options: EffectsOptions): Effects {
           );
         });
       case 'repeat-after':
-        return start('repeat', async (say, signal) => {
+        return start(repeatJob(effect.of), async (say, signal) => {
           await wait(Math.max(0, effect.startedAt + effect.everyMs - Date.now()), undefined, { signal });
           say({ type: 'repeat-due', of: effect.of });
         });
       case 'stop-repeat':
-        return jobs.abort('repeat');
+        for (const of of effect.of) jobs.abort(repeatJob(of));
+        return;
       case 'cancel':
         jobs.abort(predictJob(effect.of), stoppedByHand);
         return send({ type: 'call-cancelled', of: effect.of });
@@ -153,21 +152,17 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'stop-log':
         return jobs.abort('log');
       case 'examine':
-        return start('doctor', (say, signal) => examineSession(session, effect, environment, say, signal));
       case 'stop-examining':
-        return jobs.abort('doctor');
       case 'watch-metrics':
-        return start('metrics', (say, signal) => watchMetrics(session.cluster, effect.service, say, signal));
       case 'stop-metrics':
-        return jobs.abort('metrics');
       case 'prepare-bench':
-        return start('bench', (say, signal) => bench.run(session.predictor, effect, say, signal));
       case 'start-bench':
-        return bench.begin();
       case 'end-bench':
-        return bench.end();
       case 'leave-bench':
-        return jobs.abort('bench');
+      case 'prepare-comparison':
+      case 'start-comparison':
+      case 'stop-comparison':
+        return watched(effect, session);
       case 'load-namespaces':
         return load(effect.type, (signal) => loadNamespaces(session.cluster, signal));
       case 'load-accounts':
@@ -240,6 +235,10 @@ export function createEffects(options: EffectsOptions): Effects {
   }
 
   return { run, stop: jobs.abortAll };
+}
+
+function repeatJob(of: ServiceKey): string {
+  return `repeat ${of}`;
 }
 
 function predictJob(of: ServiceKey): string {

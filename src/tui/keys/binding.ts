@@ -3,7 +3,7 @@ import type { PlaceName } from '../state/place.js';
 /** A screen, or the list while there is no service to list (`start`), or no cluster (`no cluster`). */
 export type KeyPlace = PlaceName | 'start' | 'no cluster';
 
-/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load that does not run; a host, a limit or a way in that was chosen; a payload that is a file. */
+/** An answer of the service; one of the auth layer; one that names another model; a host that is not called, or gets no token, before it is trusted; a gateway, or KServe's namespace, to be chosen; a payload that can be sent as it is; one that can be kept; a log beside the shown one; something that is looked for; a service that one can talk to; a load, or a comparison, that does not run; a host, a limit or a way in that was chosen; a payload that is a file. */
 export type Need =
   | 'answer'
   | 'auth'
@@ -16,6 +16,7 @@ export type Need =
   | 'search'
   | 'language model'
   | 'load at rest'
+  | 'comparison at rest'
   | 'choice'
   | 'watched file';
 
@@ -83,6 +84,8 @@ export type Action =
   | 'chat'
   | 'bench'
   | 'start-bench'
+  | 'compare'
+  | 'start-comparison'
   | 'next-log'
   | 'pods'
   | 'all-logs'
@@ -107,7 +110,7 @@ export type Action =
   | 'raw'
   | 'next-form'
   | 'answer'
-  | 'compare'
+  | 'difference'
   | 'mark-base'
   | 'send-again'
   | 'column-left'

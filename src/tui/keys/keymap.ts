@@ -1,7 +1,9 @@
 import type { NextStep, StepAction } from '../../problem.js';
 import type { Action, Binding, KeyPlace, Need } from './binding.js';
+import { choiceKeys } from './choice-keys.js';
 import { screenKeys } from './screen-keys.js';
 import { listKeys } from './list-keys.js';
+import { logKeys } from './log-keys.js';
 import { payloadKeys } from './payload-keys.js';
 import { searchKeys } from './search-keys.js';
 import { serviceKeys } from './service-keys.js';
@@ -66,8 +68,10 @@ const commonKeys: readonly Binding[] = [
 /** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins. */
 export const keymap: readonly Binding[] = [
   ...screenKeys,
+  ...logKeys,
   ...payloadKeys,
   ...searchKeys,
+  ...choiceKeys,
   ...serviceKeys,
   ...listKeys,
   ...commonKeys,

@@ -47,7 +47,7 @@ export const listKeys: readonly Binding[] = [
     on: list,
     task: 'predict',
     label: 'repeat',
-    help: 'predict every 2 s; again: every 5, 10, 1 s; esc ends it',
+    help: 'predict every 2 s, or all that are marked; again: every 5, 10, 1 s; esc ends it',
   },
   { keys: ['+'], action: 'slower', on: list, task: 'predict', help: 'repeat less often' },
   { keys: ['-'], action: 'faster', on: list, task: 'predict', help: 'repeat more often' },

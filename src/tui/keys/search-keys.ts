@@ -10,7 +10,7 @@ export const searchedPlaces = [
   'raw',
   'answer',
   'history',
-  'compare',
+  'difference',
   'gateways',
 ] as const satisfies readonly PlaceName[];
 

@@ -12,11 +12,12 @@ import { readinessText, troubleText } from '../selectors/readiness.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
 import { answerLines } from './answer.js';
 import { markedLines, markedTitle } from './marked.js';
+import { repeatedHeard } from './repeat-marked.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';
 import type { Place } from '../state/place.js';
 import type { Prompt } from '../state/prompt.js';
-import type { State } from '../state/state.js';
+import type { Repeat, State } from '../state/state.js';
 
 /** The screen as a person hears it. */
 export type Heard = {
@@ -106,7 +107,7 @@ function serviceText(state: State, service: Service): string {
 
 /** How the last prediction went. Of one in flight only that it is; of a repetition only what is another answer. */
 function paneHeard(state: State, { key, name }: Service): readonly string[] {
-  if (state.repeat?.of === key && state.repeat.beats.length > 0) {
+  if ((state.repeat?.runs.get(key)?.count ?? 0) > 0) {
     // Without the title, which has the time that it took.
     return lines(answerLines({ ...state, repeat: undefined, calls: new Map() }).slice(1));
   }
@@ -125,12 +126,19 @@ function listTitle(state: State): string {
   return [
     filter === '' ? 'all services' : `filter: ${safeText(filter)}`,
     ...(marked.size === 0 ? [] : [marks]),
-    ...(repeat === undefined ? [] : [`${safeText(repeat.of)} repeated every ${repeat.everyMs / 1000} s`]),
+    ...(repeat === undefined ? [] : [repeatHeard(repeat)]),
   ].join(', ');
 }
 
-/** How each of the marked services that is not waited for ended. */
+function repeatHeard({ of, everyMs, runs }: Repeat): string {
+  const what =
+    of === 'marked' ? 'the marked ones are' : [...runs.keys()].map((key) => safeText(key)).join(', ');
+  return `${what} repeated every ${everyMs / 1000} s`;
+}
+
+/** How each of the marked services that is not waited for ended. Of a repetition only what is another answer. */
 function markedHeard(state: State): readonly string[] {
+  if (state.repeat?.of === 'marked') return repeatedHeard(state);
   const marked = new Set([...state.marked].filter((key) => !isPending(state, key)));
   return lines(markedLines({ ...state, marked }, marked.size));
 }

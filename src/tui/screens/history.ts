@@ -28,7 +28,7 @@ import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 
 type HistoryPlace = Extract<Place, { readonly name: 'history' }>;
-type ComparePlace = Extract<Place, { readonly name: 'compare' }>;
+type DifferencePlace = Extract<Place, { readonly name: 'difference' }>;
 
 /** The predictions of a service, newest first; under them what differs between the chosen one and the one before, or the marked one. */
 export function historyPage(state: State, place: HistoryPlace, service: Service): Page {
@@ -110,7 +110,11 @@ function differenceFoot(
 }
 
 /** Every difference between two exchanges. */
-export function comparePage({ size, now }: State, { before, after }: ComparePlace, service: Service): Page {
+export function differencePage(
+  { size, now }: State,
+  { before, after }: DifferencePlace,
+  service: Service,
+): Page {
   const ages = [before, after].map(({ startedAt }) => `${ageText(now - startedAt)} ago`);
   const lines = mapLines(differenceRows(before, after, size.columns), (row) => fitLine(row, size.columns));
   return readingPage([service.name, ages.join(' to ')], lines);

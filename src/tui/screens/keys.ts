@@ -27,6 +27,7 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   yaml: 'on the YAML',
   logs: 'on the logs',
   bench: 'on a load',
+  compare: 'on a comparison',
   details: 'on the details',
   pods: 'on the pods',
   library: 'on the saved payloads',

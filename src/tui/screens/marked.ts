@@ -6,6 +6,7 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { revealRow } from '../selectors/layout.js';
 import { keyHint, span, type Line, type Span, seenOnly, heardAs } from '../parts/line.js';
+import { everyText, repeatKeys } from './repeat.js';
 import { elapsedText, cursorMark, sign } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
@@ -16,6 +17,7 @@ const dot = heardAs(', ', ' · ');
 /** For the pane's rule: how many are marked, and how far their predictions are. */
 export function markedTitle(state: State): Line {
   const keys = [...state.marked];
+  if (state.repeat?.of === 'marked') return [...titleOf(keys.length), ...everyText(state.repeat.everyMs)];
   const running = keys.filter((key) => isPending(state, key)).length;
   const outcomes = keys.flatMap((key) => (isPending(state, key) ? [] : (state.outcomes.get(key)?.[0] ?? [])));
   const ok = outcomes.filter(isOk).length;
@@ -24,39 +26,55 @@ export function markedTitle(state: State): Line {
     ...(ok === 0 ? [] : [dot, span(`${ok} ok`, 'good')]),
     ...(outcomes.length === ok ? [] : [dot, span(`${outcomes.length - ok} failed`, 'bad')]),
   ];
-  return [seenOnly('─ '), span(`${keys.length} marked`, 'strong'), ...facts];
+  return [...titleOf(keys.length), ...facts];
+}
+
+function titleOf(count: number): Line {
+  return [seenOnly('─ '), span(`${count} marked`, 'strong')];
 }
 
 /** A line for each marked service, in the order in which they were marked, as many as there are rows; the one under the cursor is always among them. */
 export function markedLines(state: State, rows: number): readonly Line[] {
+  return markedRows(state, rows).map(({ key, name }) => [...name, ...statusOf(state, key)]);
+}
+
+/** As many marked services as there are rows, each with its name; the one under the cursor is always among them. */
+export function markedRows(
+  state: State,
+  rows: number,
+): readonly { readonly key: ServiceKey; readonly name: Line }[] {
   const keys = [...state.marked];
   const at = state.cursor === undefined ? -1 : keys.indexOf(state.cursor);
   const first = revealRow(0, Math.max(0, at), rows, keys.length);
-  const among = state.namespace === undefined ? 'all namespaces' : 'one namespace';
-  const name = (key: ServiceKey) => safeText(shownKey(key, among));
-  const width = Math.min(
-    Math.floor(state.size.columns * 0.35),
-    Math.max(...keys.map((key) => name(key).length)),
-  );
-  return keys.slice(first, first + rows).map((key): Line => {
+  const width = markedNameWidth(state);
+  return keys.slice(first, first + rows).map((key) => {
     const isCurrent = key === state.cursor;
-    return [
-      cursorMark(isCurrent),
-      span(`${padText(name(key), width)}  `, isCurrent ? 'cursor' : 'plain'),
-      ...statusOf(state, key),
-    ];
+    const name = span(`${padText(nameOf(state, key), width)}  `, isCurrent ? 'cursor' : 'plain');
+    return { key, name: [cursorMark(isCurrent), name] };
   });
+}
+
+/** Columns of the longest name of a marked service, as far as there is room. */
+export function markedNameWidth(state: State): number {
+  const widest = Math.max(...[...state.marked].map((key) => nameOf(state, key).length));
+  return Math.min(Math.floor(state.size.columns * 0.35), widest);
+}
+
+function nameOf({ namespace }: State, key: ServiceKey): string {
+  return safeText(shownKey(key, namespace === undefined ? 'all namespaces' : 'one namespace'));
 }
 
 /** How many marked services have no line in so many rows, and what the keys do. */
 export function markedHints(state: State, rows: number): Line {
-  const hidden = state.marked.size - rows;
+  const isRepeating = state.repeat?.of === 'marked';
+  // A row is that of the titles.
+  const hidden = state.marked.size - (isRepeating ? rows - 1 : rows);
   return [
     span('   '),
     ...(hidden <= 0 ? [] : [span(`${hidden} more  `, 'dim')]),
-    ...keyHint('p', 'predicts all'),
+    ...(isRepeating ? [] : keyHint('p', 'predicts all')),
     ...keyHint('space', 'marks'),
-    ...keyHint('esc', escDoes(state)),
+    ...(isRepeating ? repeatKeys : keyHint('esc', escDoes(state))),
   ];
 }
 

@@ -5,12 +5,13 @@ import { readingPage, type Page } from '../parts/page.js';
 import { answerPage } from './answer-view.js';
 import { benchPage } from './bench.js';
 import { chatPage } from './chat.js';
+import { comparePage } from './compare.js';
 import { copyPage } from './copy.js';
 import { detailsPage } from './details.js';
 import { doctorPage } from './doctor.js';
 import { gatewaysPage } from './gateways.js';
 import { accountsPage, tokenPage } from './accounts.js';
-import { comparePage, historyPage } from './history.js';
+import { differencePage, historyPage } from './history.js';
 import { metricsPage } from './metrics.js';
 import { logsPage } from './logs.js';
 import { keysPage } from './keys.js';
@@ -83,9 +84,11 @@ function servicePage(state: State, place: ServicePlace, service: Service): Page 
       return historyPage(state, place, service);
     case 'bench':
       return benchPage(state, place, service);
-    case 'chat':
-      return chatPage(state, place, service);
     case 'compare':
       return comparePage(state, place, service);
+    case 'chat':
+      return chatPage(state, place, service);
+    case 'difference':
+      return differencePage(state, place, service);
   }
 }

@@ -13,6 +13,7 @@ import { andMore, keyHint, line, span, type Line, seenOnly, heardAs, joinFacts }
 import { failureLines, wrapLines, verdictRows, signLines } from '../parts/page.js';
 import { currentService, visibleKeys } from '../selectors/list.js';
 import { answersAnyway, readinessText } from '../selectors/readiness.js';
+import { repeatedLines } from './repeat-marked.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
 import type { Call, State } from '../state/state.js';
@@ -79,7 +80,8 @@ function rowsNeeded(state: State, rows: number): number {
 /** The pane of the marked services, else of the one under the cursor; in at most so many rows as far as it can be shortened. */
 export function paneOf(state: State, rows: number): Pane {
   if (state.marked.size > 0) {
-    const [lines, hints] = [markedLines(state, rows - 1), markedHints(state, rows - 1)];
+    const draw = state.repeat?.of === 'marked' ? repeatedLines : markedLines;
+    const [lines, hints] = [draw(state, rows - 1), markedHints(state, rows - 1)];
     return { title: markedTitle(state), lines, last: [hints] };
   }
   const service = currentService(state);
@@ -91,12 +93,13 @@ export function paneOf(state: State, rows: number): Pane {
 /** The pane of one service; over it, while it is repeated, how that went so far. */
 function servicePane(state: State, service: Service, rows: number): Pane {
   const { repeat, size } = state;
-  if (repeat?.of !== service.key) return lastPane(state, service, rows);
-  const beats = repeatLines(repeat, size.columns, rows);
+  const run = repeat?.runs.get(service.key);
+  if (repeat === undefined || run === undefined) return lastPane(state, service, rows);
+  const beats = repeatLines(run, size.columns, rows);
   const pane = lastPane(state, service, rows - beats.length);
   return {
     ...pane,
-    title: [...repeatTitle(state, repeat), ...pane.title],
+    title: [...repeatTitle(state, repeat.everyMs, service.key), ...pane.title],
     lines: stackLines([beats, pane.lines]),
   };
 }
@@ -104,7 +107,7 @@ function servicePane(state: State, service: Service, rows: number): Pane {
 function lastPane(state: State, service: Service, rows: number): Pane {
   const call = state.calls.get(service.key);
   const { columns } = state.size;
-  const hasAnswers = state.repeat?.of === service.key && state.repeat.beats.length > 0;
+  const hasAnswers = (state.repeat?.runs.get(service.key)?.count ?? 0) > 0;
   if (call?.text !== undefined && !hasAnswers) return paneSoFar(state, call, call.text, rows);
   if (call !== undefined && !hasAnswers) {
     const title = `asking… ${elapsedText(state.now - call.startedAt)}`;

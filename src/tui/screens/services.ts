@@ -3,7 +3,7 @@ import { safeText } from '../../format/safe-text.js';
 import { fitText, padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { columnsFor, type ShownColumn, type Columns } from './columns.js';
-import { outcomeTime, serviceOf, visibleKeys } from '../selectors/list.js';
+import { isRepeated, outcomeTime, serviceOf, visibleKeys } from '../selectors/list.js';
 import { troubleText } from '../selectors/readiness.js';
 import { wrapLines } from '../parts/page.js';
 import { emptyLine, fitLines, line, span, type Line, type Span, heardAs, seenOnly } from '../parts/line.js';
@@ -163,9 +163,9 @@ function nameCell({ kind, name }: Service, width: number, isCurrent: boolean): L
 }
 
 /** Before the cursor: marked for `p`, or repeated. */
-function gutterMark({ marked, repeat }: State, key: ServiceKey): Span {
-  if (marked.has(key)) return heardAs('marked ', '◆', 'accent');
-  return repeat?.of === key ? heardAs('repeated ', '↻', 'accent') : span(' ');
+function gutterMark(state: State, key: ServiceKey): Span {
+  if (state.marked.has(key)) return heardAs('marked ', '◆', 'accent');
+  return isRepeated(state, key) ? heardAs('repeated ', '↻', 'accent') : span(' ');
 }
 
 /** A call in flight with its time, else how the last one ended. */
@@ -174,7 +174,8 @@ function answerCell(state: State, key: ServiceKey): Span {
   if (call !== undefined && !isQuiet(state, key)) {
     return span(`… ${elapsedText(state.now - call.startedAt)}`, 'accent');
   }
-  return state.queue.includes(key) ? span('… queued', 'accent') : answerMark(state.outcomes.get(key)?.[0]);
+  const isWaiting = state.queue.includes(key) && (state.repeat?.runs.get(key)?.count ?? 0) === 0;
+  return isWaiting ? span('… queued', 'accent') : answerMark(state.outcomes.get(key)?.[0]);
 }
 
 function hostOrWhyNot(

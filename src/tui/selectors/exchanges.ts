@@ -58,7 +58,7 @@ function firstExchange(outcomes: readonly Outcome[]): Exchange | undefined {
 /** The exchange that a screen about a service shows or has chosen: undefined for the last one, which a new one then replaces. */
 export function chosenExchange(state: State): Exchange | undefined {
   const place = placeOf(state);
-  if (place.name === 'compare') return place.after;
+  if (place.name === 'difference') return place.after;
   if (place.name === 'answer' || place.name === 'raw') return place.exchange;
   const outcome = place.name === 'history' ? historyOf(state, place.of)[place.line] : undefined;
   return outcome?.kind === 'exchange' ? outcome.exchange : undefined;

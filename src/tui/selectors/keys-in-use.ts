@@ -6,6 +6,7 @@ import { lastExchange, outcomesOf } from './exchanges.js';
 import { notSavable, notSendable } from './payload.js';
 import { hasChoice } from './service-options.js';
 import type { Outcome } from '../state/call.js';
+import type { CompareState } from '../state/compare.js';
 
 /** True where no list came: no cluster, no KServe, no right to list. */
 function hasNoList({ list, stale }: State): boolean {
@@ -39,6 +40,7 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'other log': place.name === 'logs' && place.sources.length > 1,
     'load at rest':
       place.name === 'bench' && (place.bench.phase === 'asking' || place.bench.phase === 'ended'),
+    'comparison at rest': place.name === 'compare' && isAtRest(place.comparing),
     'watched file': key !== undefined && state.payloads.get(key)?.path !== undefined,
     choice: hasChoice(state, place.name === 'gateways' ? undefined : key),
     'language model': service !== undefined && canChat(service, state.protocols.get(service.key)),
@@ -55,10 +57,17 @@ export function needsMet(state: State): ReadonlySet<Need> {
     'other log',
     'language model',
     'load at rest',
+    'comparison at rest',
     'choice',
     'watched file',
   ] as const;
   return new Set(needs.filter((need) => met[need]));
+}
+
+/** Where it has nothing to compare, a second try has neither. */
+function isAtRest(comparing: CompareState): boolean {
+  if (comparing.phase === 'failed') return comparing.failure.kind !== 'usage';
+  return comparing.phase === 'asking' || comparing.phase === 'ended';
 }
 
 /** Something looks like a gateway and is not believed, or KServe's own namespace is not known. */

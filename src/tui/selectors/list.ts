@@ -138,7 +138,15 @@ export function isPending({ calls, queue }: State, key: ServiceKey): boolean {
   return calls.has(key) || queue.includes(key);
 }
 
+/** Whether a service is repeated, alone or with the others that are marked. */
+export function isRepeated({ repeat }: State, key: ServiceKey): boolean {
+  return repeat?.runs.has(key) === true;
+}
+
 /** Whether marked services are being predicted. A repetition among them is one of its own: what ends those leaves it running. */
-export function isPredictingMarked({ marked, calls, queue, repeat }: State): boolean {
-  return queue.length > 0 || [...marked].some((key) => key !== repeat?.of && calls.has(key));
+export function isPredictingMarked(state: State): boolean {
+  const { marked, calls, queue } = state;
+  return [...queue, ...marked].some(
+    (key) => !isRepeated(state, key) && (calls.has(key) || queue.includes(key)),
+  );
 }

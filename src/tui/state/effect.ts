@@ -24,6 +24,13 @@ export type CallOverride = {
   readonly timeoutMs?: number;
 };
 
+/** A service, and how it is called. */
+export type ServiceCall = {
+  readonly service: Service;
+  readonly payload?: GivenPayload;
+  readonly protocol?: Protocol;
+} & CallChoices;
+
 /** A change of a saved payload. */
 export type LibraryChange = { readonly file: SavedFile } & (
   | { readonly kind: 'delete' }
@@ -51,7 +58,7 @@ export type Effect =
       readonly startedAt: number;
       readonly everyMs: number;
     }
-  | { readonly type: 'stop-repeat' }
+  | { readonly type: 'stop-repeat'; readonly of: readonly ServiceKey[] }
   | { readonly type: 'load-details'; readonly service: Service }
   | { readonly type: 'load-yaml'; readonly service: Service }
   | ({
@@ -108,6 +115,14 @@ export type Effect =
   | { readonly type: 'end-bench' }
   /** Nobody looks at it any more. */
   | { readonly type: 'leave-bench' }
+  /** Two services, or two versions of the one. Nothing is sent before `start-comparison`. */
+  | {
+      readonly type: 'prepare-comparison';
+      readonly one: ServiceCall;
+      readonly other?: ServiceCall;
+    }
+  | { readonly type: 'start-comparison' }
+  | { readonly type: 'stop-comparison' }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'load-accounts'; readonly service: Service }
   | {

@@ -7,6 +7,7 @@ import type { ServingRuntime } from '../../kserve/serving-runtime.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { BenchState } from './bench.js';
+import type { CompareState } from './compare.js';
 import type { DoctorPlace, LogPlace, MetricsPlace } from './live-place.js';
 import type { PayloadPlace } from './payload-place.js';
 import type { Outcome, Remote } from './call.js';
@@ -107,7 +108,7 @@ export type Place =
       readonly base?: Outcome;
     }
   | {
-      readonly name: 'compare';
+      readonly name: 'difference';
       readonly of: ServiceKey;
       readonly line: number;
       readonly search?: string;
@@ -154,6 +155,14 @@ export type Place =
       readonly of: ServiceKey;
       readonly line: number;
       readonly bench: BenchState;
+    }
+  /** Two services where `other` is there, else two versions of one. */
+  | {
+      readonly name: 'compare';
+      readonly of: ServiceKey;
+      readonly other?: ServiceKey;
+      readonly line: number;
+      readonly comparing: CompareState;
     }
   | { readonly name: 'chat'; readonly of: ServiceKey; readonly line: number }
   | { readonly name: 'gateways'; readonly line: number; readonly search?: string; readonly found?: number }

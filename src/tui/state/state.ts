@@ -47,12 +47,22 @@ export type Beat = {
   readonly changed: boolean;
 };
 
-/** A prediction that is made again and again; the next one waits for the end of the one before. */
-export type Repeat = {
-  readonly of: ServiceKey;
-  readonly everyMs: number;
-  /** Oldest first. */
+/** The predictions of one service that is repeated. */
+export type RepeatRun = {
+  /** The last ones, oldest first. */
   readonly beats: readonly Beat[];
+  /** All of them; those that no model answered; those with another answer than the one before. */
+  readonly count: number;
+  readonly failed: number;
+  readonly changed: number;
+};
+
+/** Predictions that are made again and again; the next one of a service waits for the end of the one before. */
+export type Repeat = {
+  /** One service, or all that are marked, for as long as they are. */
+  readonly of: 'one' | 'marked';
+  readonly everyMs: number;
+  readonly runs: ReadonlyMap<ServiceKey, RepeatRun>;
 };
 
 /** Everything that the screen is drawn from. What can be computed from it is not in it. */

@@ -1,5 +1,5 @@
 import type { Updated } from '../state/messages.js';
-import { currentService, placeOf } from '../selectors/list.js';
+import { currentService, isRepeated, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { endBench } from './bench.js';
 import { sortList } from './list.js';
@@ -17,11 +17,10 @@ export function onBack(state: State): Updated {
   const ending = endBench(state);
   if (ending !== undefined) return ending;
   const service = currentService(state);
-  const isRepeated = service !== undefined && state.repeat?.of === service.key;
   if (
     service !== undefined &&
     state.calls.has(service.key) &&
-    !isRepeated &&
+    !isRepeated(state, service.key) &&
     !state.marked.has(service.key)
   ) {
     return [state, [{ type: 'cancel', of: service.key }]];

@@ -5,7 +5,7 @@ import { callChoices } from '../selectors/service-options.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
-import { currentService, serviceOf, isPredictingMarked, visibleKeys } from '../selectors/list.js';
+import { currentService, isRepeated, serviceOf, isPredictingMarked, visibleKeys } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { moveCursor } from './list.js';
 
@@ -126,7 +126,7 @@ export function startQueued(state: State): Updated {
 /** Cancels what runs of the marked services; undefined when nothing does. */
 export function cancelMarked(state: State): Updated | undefined {
   if (!isPredictingMarked(state)) return undefined;
-  const running = [...state.marked].filter((key) => state.calls.has(key) && state.repeat?.of !== key);
+  const running = [...state.marked].filter((key) => state.calls.has(key) && !isRepeated(state, key));
   return [{ ...state, queue: [] }, running.map((of): Effect => ({ type: 'cancel', of }))];
 }
 

@@ -8,6 +8,7 @@ import type { State } from '../state/state.js';
 import { goBack, withShown } from './places.js';
 import { chooseEntry } from './library.js';
 import { openPodLogs } from './pods.js';
+import { stopTimers } from './repeat.js';
 import { chooseAccount } from './service-options.js';
 
 /** The marked line of a menu. */
@@ -66,7 +67,7 @@ export function chooseNamespace(state: State, name: string): Updated {
 /** The list of another namespace. What was learnt of services and of the way in stays: keys name the namespace. Marks and a repetition belong to the list that is left. */
 function inNamespace(state: State, namespace: string | undefined): Updated {
   if (namespace === state.namespace) return [state, []];
-  const stop: readonly Effect[] = state.repeat === undefined ? [] : [{ type: 'stop-repeat' }];
+  const [, stop] = stopTimers(state);
   return [
     {
       ...initialState({ ...state, namespace }),

@@ -40,7 +40,7 @@ export function withNextForm(state: State): State {
 }
 
 /** Every difference between the chosen exchange and the one it is compared with. */
-export function openCompare(state: State): Updated {
+export function openDifference(state: State): Updated {
   const place = placeOf(state);
   if (place.name !== 'history') return [state, []];
   const [before, after] = [baseOf(state, place), historyOf(state, place.of)[place.line]];
@@ -48,7 +48,7 @@ export function openCompare(state: State): Updated {
     return [{ ...state, notice: 'There is nothing to compare it with.' }, []];
   }
   const pair = { before: before.exchange, after: after.exchange };
-  return openPlace(state, { name: 'compare', of: place.of, line: 0, ...pair });
+  return openPlace(state, { name: 'difference', of: place.of, line: 0, ...pair });
 }
 
 /** Marks the chosen exchange as the one that the others are compared with; a second time it is the one before again. */

@@ -28,9 +28,8 @@ export function receiveHistory(
 export function keepEffects({ settings, repeat }: State, outcome: Outcome): readonly Effect[] {
   if (settings.keepsHistory !== true || outcome.kind !== 'exchange') return [];
   const { exchange } = outcome;
-  return repeat?.of === exchange.service && repeat.beats.length > 0
-    ? []
-    : [{ type: 'keep-exchange', exchange }];
+  const isLater = (repeat?.runs.get(exchange.service)?.count ?? 0) > 0;
+  return isLater ? [] : [{ type: 'keep-exchange', exchange }];
 }
 
 /** `r` on the history: sends the payload of the chosen entry again, and from now on. */

@@ -8,11 +8,12 @@ import { placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
+import { openCompare, startComparison } from './compare.js';
 import { markAll, markRange, toggleMark } from './calls.js';
 import { keepKey } from './early-keys.js';
 import { nextProtocol } from './protocol.js';
 import { predict } from './predict.js';
-import { markBase, openCompare, openExchange, scrollAside, withNextForm } from './exchanges.js';
+import { markBase, openDifference, openExchange, scrollAside, withNextForm } from './exchanges.js';
 import { sendAgain } from './history.js';
 import { openChat } from './chat.js';
 import { openKubectl, openPodLogs, openPods } from './pods.js';
@@ -124,6 +125,10 @@ function act(state: State, action: Action, key: string): Updated {
       return openBench(state);
     case 'start-bench':
       return startBench(state);
+    case 'compare':
+      return openCompare(state);
+    case 'start-comparison':
+      return startComparison(state);
     case 'logs':
       return openLogs(state);
     case 'pods':
@@ -142,8 +147,8 @@ function act(state: State, action: Action, key: string): Updated {
       return otherLog(state, 'next container');
     case 'other-run':
       return otherLog(state, 'other run');
-    case 'compare':
-      return openCompare(state);
+    case 'difference':
+      return openDifference(state);
     case 'send-again':
       return sendAgain(state);
     case 'mark-base':

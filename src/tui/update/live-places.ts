@@ -32,6 +32,7 @@ export function openMetrics(state: State): Updated {
 const stops = [
   ['doctor', 'stop-examining'],
   ['metrics', 'stop-metrics'],
+  ['compare', 'stop-comparison'],
 ] as const satisfies readonly (readonly [string, Effect['type']])[];
 
 /** Leaving such a screen ends what goes on for it. */

@@ -20,7 +20,7 @@ import { copyEffect } from './choices.js';
 import { stopUnseen } from './live-places.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
-import { repeatCall } from './repeat.js';
+import { followMarks, repeatCall } from './repeat.js';
 import { followFiles } from './watched-files.js';
 import { clampLine, scrollPlace, withEach, withShown } from './places.js';
 import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
@@ -29,7 +29,7 @@ import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const done = stopUnseen(state, stopLog(state, applyMessage(state, message)));
+  const done = stopUnseen(state, stopLog(state, followMarks(state, applyMessage(state, message))));
   const [next, effects] = followFiles(state, leaveBench(state, done));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];

@@ -102,8 +102,8 @@ test('names of the classes that the metadata states follow the answer', async ()
 test('a repetition goes on until esc, and leaves nothing behind', async () => {
   const { press, until } = await openCore();
   press(...on('sklearn-iris'), 'r', '-');
-  const { repeat } = await until((state) => (state.repeat?.beats.length ?? 0) >= 2);
-  expect(repeat?.beats.map(({ changed }) => changed)).toEqual([false, false]);
+  const { repeat } = await until((state) => (state.repeat?.runs.get(iris)?.count ?? 0) >= 2);
+  expect(repeat?.runs.get(iris)?.beats.map(({ changed }) => changed)).toEqual([false, false]);
   press('esc');
   const after = await until((state) => state.calls.size === 0);
   expect(after.repeat).toBeUndefined();

@@ -69,7 +69,10 @@ test('esc that cancels the marked ones leaves a repetition among them running, a
   expect(effects).toEqual([{ type: 'cancel', of: keyOf('s01') }]);
   const quiet = after(stopped, { type: 'call-cancelled', of: keyOf('s01') });
   expect(drawn(quiet).join('\n')).toContain('esc ends the repetition');
-  expect(effectsOf(quiet, 'esc')).toEqual([{ type: 'cancel', of: keyOf('s00') }, { type: 'stop-repeat' }]);
+  expect(effectsOf(quiet, 'esc')).toEqual([
+    { type: 'cancel', of: keyOf('s00') },
+    { type: 'stop-repeat', of: [keyOf('s00')] },
+  ]);
 });
 
 test('a service that goes is marked no more', () => {

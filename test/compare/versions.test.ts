@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { versionsOf } from '../../src/cli/versions.js';
+import { versionsOf } from '../../src/compare/versions.js';
 import { findService } from '../../src/discovery/find-service.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
