@@ -4,7 +4,7 @@ import { isReadableJson, jsonInColumns, jsonTokens, jsonTones } from '../format/
 import { piecesOf, type TextTone, toned, type TonedLine, type TonedText } from '../format/toned.js';
 import type { Look } from './look.js';
 import type { OutputStream, ProgramIo } from './program-io.js';
-import { wrapLine } from '../format/wrap-line.js';
+import { wrapLine } from './wrap-line.js';
 
 /** From the 16 colors of every terminal, in the person's own palette; the terminal UI has the same where it knows no background. */
 const styles: Readonly<Record<Exclude<TextTone, 'plain'>, Parameters<typeof styleText>[0]>> = {

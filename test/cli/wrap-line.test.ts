@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wrapLine } from '../../src/format/wrap-line.js';
+import { wrapLine } from '../../src/cli/wrap-line.js';
 import { toned } from '../../src/format/toned.js';
 
 function rows(text: string, columns: number, hang?: number): readonly string[] {

@@ -1,4 +1,4 @@
-import { toned, type TonedText } from './toned.js';
+import { toned, type TonedText } from '../format/toned.js';
 
 /** Letters of European languages, and the marks that isvc draws: one column each. */
 const narrow = /[\x20-\x7e\u00a1-\u024f\u0370-\u058f–—‘’“”•…→↵✓✗▸·×−▁-█]+/gu;
