@@ -3,6 +3,7 @@ import { shownText } from '../format/safe-text.js';
 import { type Answer, jsonHead } from '../inference/answer.js';
 import type { Exchange, ModelResponse } from '../inference/exchange.js';
 import { grpcCode, grpcCodeName } from '../inference/grpc-code.js';
+import type { Party } from '../inference/parties.js';
 import { exitCodes } from '../problem.js';
 import { parsePath } from './json-path.js';
 import { type CallOutcome, mostAnswerBytes } from './outcome.js';
@@ -41,7 +42,9 @@ function partyFaults(
   const party = verdict?.who ?? 'nobody';
   const response = exchange?.roundTrip.response;
   return [
-    ...(who === undefined || who === party ? [] : [`${who} should answer, and it is ${party}: ${told}`]),
+    ...(who === undefined || who === party
+      ? []
+      : [`${who} should answer, but ${answererText(party)}: ${told}`]),
     ...(exitCode === undefined || exitCode === ended
       ? []
       : [`the exit code is ${ended}, and ${exitCode} is expected: ${told}`]),
@@ -49,6 +52,11 @@ function partyFaults(
       ? []
       : [`the status is ${statusText(response)}, and ${status} is expected: ${told}`]),
   ];
+}
+
+/** `gateway did`; nobody knows who did where the verdict does not. */
+function answererText(party: Party): string {
+  return party === 'not-sure' ? 'it is not known who did' : `${party} did`;
 }
 
 function hasStatus(response: ModelResponse | undefined, status: number | string): boolean {
@@ -96,7 +104,7 @@ function pathFault(
   tolerance: Expectation['tolerance'],
 ): string | undefined {
   const { query } = parsePath(path);
-  // A path that is none was refused when the file was read.
+  // A path that cannot be read was refused with the file.
   if (query === undefined) return undefined;
   const found = query.query(json as never).values() as readonly AnswerValue[];
   return differenceAt(path, query.singularQuery() ? found[0] : found, expected, tolerance);

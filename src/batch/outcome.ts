@@ -45,8 +45,8 @@ export const mostRunBytes = 128 * 1024 * 1024;
 export type KeepAnswer = (answer: Answer) => NonNullable<CallOutcome['answer']>;
 
 /** Keeps the answers of one run: of those that come when it is full, nothing but that they are not whole. */
-export function createAnswerKeeper(): KeepAnswer {
-  let left = mostRunBytes;
+export function createAnswerKeeper(mostBytes = mostRunBytes): KeepAnswer {
+  let left = mostBytes;
   return (answer) => {
     const head = jsonHead(answer, Math.min(mostAnswerBytes, left));
     left -= Buffer.byteLength(head.text);

@@ -20,7 +20,7 @@ export function valueFaults(
   return Object.entries(expected).flatMap(([name, values]) => {
     const tensor = tensors.find((one) => one.name === name);
     if (tensor !== undefined) return tensorFault(tensor, [values], tolerance);
-    return [`there is no output ${name}, but: ${tensors.map((one) => one.name).join(', ')}`];
+    return [`there is no output ${name}; the outputs are: ${tensors.map((one) => one.name).join(', ')}`];
   });
 }
 

@@ -71,8 +71,7 @@ export function withoutSecrets(context: Context): Context {
   return { ...context, options: { ...options, header: plain }, environment };
 }
 
-/** The namespace that the context has by the settings or the kubeconfig: `-n` changes where one looks, not whose a token is. */
-/** The namespace that the settings give the context, else its own in the kubeconfig, whatever `-n` says. */
+/** The namespace that the settings give the context, else its own in the kubeconfig: `-n` changes where isvc looks, not whose a token is. */
 export function ownNamespace(
   { context, contexts, namespace }: Pick<Cluster, 'context' | 'contexts' | 'namespace'>,
   { namespaces }: Config,

@@ -11,11 +11,11 @@ export function podJobLines(job: PodJob, plan: LoadPlan): readonly string[] {
   return [
     `isvc will create in namespace ${namespace}, and delete at the end:`,
     `  Job ${name}: ${pods} pods of ${image}, without rights in the cluster; it ${ends}, each pod with its share of: ${planText(plan)}`,
-    `  ConfigMap ${name}: isvc and the payloads, ${sizeText(bytes)}, which whoever may read ConfigMaps there can read`,
+    `  ConfigMap ${name}: isvc and the payloads, ${sizeText(bytes)}, for everybody who may read ConfigMaps there`,
     ...(job.secret === undefined
       ? []
       : [
-          `  Secret ${name}: what the calls carry as --send-token says; whoever may read Secrets or make pods in namespace ${namespace} can read it`,
+          `  Secret ${name}: the token and secret headers of the calls (--send-token), for everybody who may read Secrets or create pods in namespace ${namespace}`,
         ]),
   ];
 }

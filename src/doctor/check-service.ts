@@ -57,7 +57,7 @@ export function checkConditions(
     const { readiness, name, namespace } = seen.service;
     if (readiness === 'ready') return { ...passCheck(true, 'ready'), parts };
     const { service: explained } = await explainService(cluster, seen.service, signal);
-    const why = explained.whyNotReady ?? `its status says nothing of why`;
+    const why = explained.whyNotReady ?? 'its status does not say why';
     const words = {
       'not-ready': 'not ready',
       empty: 'not served',

@@ -18,7 +18,7 @@ export function failedProblem({ namespace }: Pick<PodJob, 'namespace'>, pod: Pod
   );
   return new Problem(
     'cluster',
-    `The pod ${namespace}/${pod.name} of the load failed: ${why ?? 'it says not why'}.`,
+    `The pod ${namespace}/${pod.name} of the load failed: ${why ?? 'it does not say why'}.`,
     {
       remedy: 'Look whether --image has a Node of version 22 or newer.',
     },

@@ -44,7 +44,7 @@ export function modelSegment(name: string): string {
   });
 }
 
-/** A short body as JSON, whatever content type it claims. Throws Problem "answer" when it is none. */
+/** A short body as JSON, whatever content type it claims. Throws Problem "answer" when it is not JSON. */
 export function jsonBody(response: HttpResponse): Json {
   return parseJson(response.body, 'answer');
 }

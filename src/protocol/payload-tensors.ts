@@ -19,7 +19,7 @@ type Defaults = {
 /**
  * The request that a payload is, as tensors: V2's forms, or TensorFlow Serving's rows (`instances`) and columns (`inputs`)
  * (tensorflow_serving/g3doc/api_rest.md, which KServe's V1 follows). Datatypes are those that the specs state, else those
- * that the JSON shows: integers INT64, numbers with a point or an exponent `float`. Throws Problem "payload" when it is none of these forms.
+ * that the JSON shows: integers INT64, numbers with a point or an exponent `float`. Throws Problem "payload" when it has none of these forms.
  */
 export function* readRequest(
   payload: Payload,
@@ -141,7 +141,7 @@ function* toTensor(
 }
 
 function notARequest(): Problem {
-  return new Problem('payload', 'The payload is none of the forms that this protocol can be given.', {
+  return new Problem('payload', 'The payload has none of the forms that this protocol takes.', {
     remedy:
       'Use {"instances":[…]}, {"inputs":{NAME:…}} or {"inputs":[{"name":…,"shape":…,"datatype":…,"data":…}]}.',
   });

@@ -50,7 +50,7 @@ export function openTunnel(
     const refuse = (status: number | undefined) =>
       fail(proxyRefusedCode, `the proxy answered ${status} to CONNECT ${place}`);
     const abort = () => end(signal.reason);
-    const stopTimer = startTimer(proxyAnswerMs, () => fail('PROXY_FAILED', 'the proxy says nothing'));
+    const stopTimer = startTimer(proxyAnswerMs, () => fail('PROXY_FAILED', 'the proxy does not answer'));
     signal.addEventListener('abort', abort, { once: true });
     request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
       if (statusCode < 200 || statusCode > 299) return refuse(statusCode);

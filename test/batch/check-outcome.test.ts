@@ -83,7 +83,7 @@ test('of several outputs each is named', () => {
   const two = answered([tensor('a', 'INT32', Int32Array.of(1)), tensor('b', 'INT32', Int32Array.of(2))]);
   expect(check(two, { values: { b: 2, a: [1] } }).result).toBe('ok');
   expect(check(two, { values: [1] }).told).toBe('the answer has 2 outputs: expect values by name: a, b');
-  expect(check(two, { values: { c: [1] } }).told).toBe('there is no output c, but: a, b');
+  expect(check(two, { values: { c: [1] } }).told).toBe('there is no output c; the outputs are: a, b');
 });
 
 test.each<readonly [string, string, SuiteValue, string | undefined]>([
@@ -146,7 +146,7 @@ test('a case that expects a failure is ok where it fails so, and not otherwise',
     next: [],
   });
   expect(check(missed, { status: 503 }).told).toMatch(/^the status is 404, and 503 is expected: .*no route/u);
-  expect(check(missed, { who: 'auth' }).told).toMatch(/^auth should answer, and it is gateway: /u);
+  expect(check(missed, { who: 'auth' }).told).toMatch(/^auth should answer, but gateway did: /u);
   expect(check(json('1'), { who: 'gateway' }).exitCode).toBe(exitCodes.objective);
   expect(check(missed, { who: 'gateway', values: [1] }).told).toBe('there is no answer to look at');
 });

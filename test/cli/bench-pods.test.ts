@@ -163,7 +163,7 @@ test('without --send-token a token goes nowhere', async () => {
 test('with --send-token it goes in a Secret, and stands nowhere else', async () => {
   const { created, stderr } = await withToken('--send-token');
   expect(kindsOf(created)).toEqual(['Job', 'ConfigMap', 'Secret']);
-  expect(stderr).toContain('whoever may read Secrets or make pods in namespace kserve-demo can read it');
+  expect(stderr).toContain('everybody who may read Secrets or create pods in namespace kserve-demo');
   const held = Buffer.from(textAt(created[2], 'data', 'secrets.json') ?? '', 'base64').toString();
   expect(JSON.parse(held)).toEqual({ headers: { authorization: `Bearer ${token}` } });
 });

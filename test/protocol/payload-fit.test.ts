@@ -67,7 +67,7 @@ test.each([
     'none of the forms',
     '[1,2]',
     [image],
-    ['fault: The payload is none of the forms that this protocol can be given.'],
+    ['fault: The payload has none of the forms that this protocol takes.'],
   ],
 ] as const)('%s', (_, text, stated, expected) => {
   expect(fitted(jsonPayload(text), stated)).toEqual(expected);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../problem.js';
@@ -8,6 +8,7 @@ import type { Effect } from '../state/effect.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { findJsonFault } from '../../inference/read-json.js';
+import { fileLimits, isTooLarge, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { inSlices } from '../../runtime/work.js';
 import { editedSource } from '../selectors/unsaved.js';
 import { readPayload } from '../../payload/read.js';
@@ -34,13 +35,28 @@ export async function editPayload(
     // A second `e` that was typed meanwhile opens it.
     signal.throwIfAborted();
     await terminal.lend(() => openEditor(file, environment));
-    const bytes = await readFile(file);
+    const bytes = await readEdited(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
     const edited = { bytes, fileName: 'payload.json', source: editedSource };
     // An edited payload is not thrown away.
     return await takePayload(of, edited, AbortSignal.any([]));
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The editor may have deleted the file, or have written more than is ever sent. */
+async function readEdited(file: string): Promise<Buffer> {
+  try {
+    return Buffer.from(await readBounded(file, fileLimits.payload, AbortSignal.any([])));
+  } catch (cause) {
+    const reason = isTooLarge(cause)
+      ? `it is larger than ${limitText(fileLimits.payload)}`
+      : 'its file is not there any more';
+    throw new Problem('payload', `The edited payload cannot be read: ${reason}`, {
+      remedy: 'The payload stays as it was: edit it again.',
+      cause,
+    });
   }
 }
 

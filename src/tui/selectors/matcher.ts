@@ -41,7 +41,7 @@ function termOf(word: string, matchWord: (text: string, word: string) => boolean
 /** A regular expression is tried on so much of a text. */
 const longestText = 2_000;
 
-/** `/…/`, and `/…` while it is typed; undefined for what is none, or not one yet. */
+/** `/…/`, and `/…` while it is typed; undefined for text that is not a pattern, or not yet. */
 function regexIn(word: string): RegExp | undefined {
   const [, source = ''] = /^\/(.+?)\/?$/.exec(word) ?? [];
   if (source === '') return undefined;

@@ -67,3 +67,13 @@ test.each([{ EDITOR: '' }, { VISUAL: '', EDITOR: ' ' }])(
     expect(edited).toMatchObject({ type: 'payload-made' });
   },
 );
+
+test.each([
+  ['rm', 'its file is not there any more'],
+  ['truncate -s 300M', 'it is larger than 256 MiB'],
+])('what %s leaves is told, and is not a bug', async (editor, why) => {
+  const effect = { type: 'edit', of: 'kserve-demo/iris', text: '{}' } as const;
+  await expect(
+    editPayload(effect, lending, { EDITOR: editor }, new AbortController().signal),
+  ).rejects.toMatchObject({ kind: 'payload', message: `The edited payload cannot be read: ${why}` });
+});
