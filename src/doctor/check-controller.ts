@@ -1,22 +1,12 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Inspection } from '../discovery/endpoint.js';
-import { imagesOf, isController } from '../kserve/controllers.js';
-import { fieldAt, numberAt, textAt, textMapAt } from '../kserve/fields.js';
-import type { KubeObject } from '../kserve/kube-object.js';
-import { parsePod } from '../kserve/pod.js';
-import { podReason, podReasonLine } from '../kserve/pod-reason.js';
+import { isController } from '../kserve/controllers.js';
+import { fieldAt, numberAt, textAt } from '../kserve/fields.js';
 import { kubectlLine } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
-import {
-  type StartedCheck,
-  type CheckPart,
-  type Checkup,
-  failCheck,
-  type Finding,
-  passCheck,
-  skipCheck,
-} from './checkup.js';
+import { type StartedCheck, type Checkup, failCheck, type Finding, passCheck, skipCheck } from './checkup.js';
+import { deploymentAdvice, deploymentPart } from './deployment-part.js';
 
 /** Whether KServe's controllers run, as their Deployments say; where there are none, whether one writes statuses all the same. */
 export function checkController(
@@ -33,52 +23,17 @@ export function checkController(
     if (missing !== undefined) return skipCheck(warning ?? 'the cluster has no Deployments');
     const found = items.filter(isController);
     if (found.length === 0) return withoutDeployment(cluster, namespace, signal);
-    const parts = await Promise.all(
-      found.map((object) => deploymentPart(cluster, namespace, object, signal)),
-    );
-    const names = found.map((object) => textAt(object, 'metadata', 'name') ?? '');
-    const bad = names.filter((_, at) => parts[at]?.state === 'failed');
+    const parts = await Promise.all(found.map((object) => deploymentPart(cluster, object, signal)));
+    const bad = found.filter((_, at) => parts[at]?.state === 'failed');
     const [first] = bad;
     if (first === undefined) return { ...passCheck(namespace, `runs in namespace ${namespace}`), parts };
-    const remedy = [
-      kubectlLine(`describe deployment ${first}`, namespace, cluster.repeat),
-      kubectlLine(`logs deploy/${first} --all-containers`, namespace, cluster.repeat),
-    ];
+    const names = bad.map((object) => textAt(object, 'metadata', 'name') ?? '');
+    const remedy = deploymentAdvice(first, cluster.repeat);
     return {
-      ...failCheck('cluster', `${bad.join(', ')} in namespace ${namespace} does not run.`, remedy),
+      ...failCheck('cluster', `${names.join(', ')} in namespace ${namespace} does not run.`, remedy),
       parts,
     };
   });
-}
-
-async function deploymentPart(
-  cluster: Cluster,
-  namespace: string,
-  object: KubeObject,
-  signal: AbortSignal,
-): Promise<CheckPart> {
-  const name = textAt(object, 'metadata', 'name') ?? '';
-  const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
-  const available = numberAt(object, 'status', 'availableReplicas') ?? 0;
-  const images = imagesOf(object);
-  const text = `${name}: ${available} of ${wanted} available (${images.join(', ')})`;
-  if (available > 0) return { state: 'passed', text };
-  const reasons = await podReasons(cluster, namespace, object, signal);
-  return { state: 'failed', text: [text, ...reasons].join('; ') };
-}
-
-async function podReasons(
-  cluster: Cluster,
-  namespace: string,
-  deployment: KubeObject,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const labels = Object.entries(textMapAt(deployment, 'spec', 'selector', 'matchLabels'));
-  if (labels.length === 0) return [];
-  const labelSelector = labels.map(([key, value]) => `${key}=${value}`).join(',');
-  const { items } = await cluster.read(resources.pods, { namespace, labelSelector }, signal);
-  const lines = items.flatMap((pod) => podReason(parsePod(pod)) ?? []).map(podReasonLine);
-  return [...new Set(lines)].slice(0, 3);
 }
 
 /** A controller may run elsewhere: its work shows in what it writes. */

@@ -1,5 +1,6 @@
 import type { Cluster, KubeconfigSummary } from '../cluster/cluster.js';
 import type { Discovery } from '../discovery/endpoint.js';
+import type { Service } from '../kserve/service.js';
 import type { Predictor } from '../predict/predict.js';
 import { type StartedCheck, type Checkup, failCheck, passCheck } from './checkup.js';
 
@@ -8,6 +9,8 @@ export type DoctorSession = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
+  /** The same for one part of a service, `pod/NAME` among them. */
+  readonly predictorTo: (service: Service, part: string) => Promise<Predictor>;
 };
 
 export type LoginChecks = {

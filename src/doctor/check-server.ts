@@ -3,9 +3,17 @@ import type { Exchange } from '../inference/exchange.js';
 import { type PredictOptions, type ReadyState, verdictProblemKind } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { isvcLine } from '../wording/command-line.js';
+import { isBefore, itself, podPrediction, podReady, podToAsk } from './ask-pod.js';
 import type { LoginChecks } from './check-login.js';
 import type { PodsState } from './check-service.js';
 import { type StartedCheck, type Checkup, failCheck, type Finding, passCheck, skipCheck } from './checkup.js';
+
+/** How the server is called. */
+export type ServerCall = {
+  readonly call: PredictOptions;
+  /** Pods are not asked past the gateway. */
+  readonly noBypass: boolean;
+};
 
 /** The checks that have to pass before the model server is asked. */
 export type ServerNeeds = {
@@ -16,11 +24,12 @@ export type ServerNeeds = {
 const asleep =
   'it is scaled to zero, and was left so: a payload (-f) starts it, or a request: isvc predict NAME';
 
-/** A service without a URL has no host to ask for; the pods of the other kinds answer without one. */
-function whyUnreachable({ kind, readiness, url }: Service): string | undefined {
-  if (readiness === 'stopped') return 'it is stopped';
-  return kind === 'inference' && url === undefined ? 'it has no URL to send a request to yet' : undefined;
+/** Why no gateway leads to it: a service without a URL has no host to ask for. The pods of the other kinds are found without one. */
+function hasNoUrl({ kind, url }: Service): boolean {
+  return kind === 'inference' && url === undefined;
 }
+
+const noUrl = 'it has no URL to send a request to yet';
 
 /** How long an answer to one question may take. */
 const askMs = 10_000;
@@ -30,21 +39,35 @@ export function checkServer(
   { check }: Checkup,
   { session }: LoginChecks,
   { service, pods }: ServerNeeds,
-  asked: PredictOptions,
+  { call: asked, noBypass }: ServerCall,
   signal: AbortSignal,
 ): void {
   const server = check({ id: 'server', title: 'server' }, { session, service, pods }, async (seen) => {
     if (seen.pods.isAtZero && asked.payload === undefined) return skipCheck(asleep);
-    const why = whyUnreachable(seen.service);
-    if (why !== undefined) return skipCheck(why);
+    if (seen.service.readiness === 'stopped') return skipCheck('it is stopped');
     // The server's own answer decides here, not the status.
     const open: Service = { ...seen.service, readiness: 'ready' };
-    const state = await seen.session.predictor.ready(
-      open,
-      { ...asked, timeoutMs: askMs, waitsForStart: true },
-      signal,
-    );
-    return serverFinding(state);
+    const how = { ...asked, timeoutMs: askMs, waitsForStart: true };
+    const pod = podToAsk(seen.session, open, seen.pods, noBypass);
+    if (hasNoUrl(open)) {
+      if (pod === undefined) return skipCheck(`${noUrl}, and no pod of it can be asked`);
+      const { state, part } = await podReady(pod, open, how, signal);
+      return {
+        ...serverFinding(state),
+        parts: [part, { state: 'skipped', text: `the gateway was not asked: ${noUrl}` }],
+      };
+    }
+    const state = await seen.session.predictor.ready(open, how, signal);
+    const finding = serverFinding(state);
+    const isUnheard =
+      finding.state === 'failed' && state.serverReady === undefined && state.needsHelp !== true;
+    if (pod === undefined || !isUnheard) return finding;
+    const own = await podReady(pod, open, how, signal);
+    return {
+      ...finding,
+      ...(own.state.modelReady === undefined ? {} : { value: own.state }),
+      parts: [own.part],
+    };
   });
   check({ id: 'model', title: 'model' }, { session, service, server }, (seen) => {
     const { modelReady, detail, problem } = seen.server;
@@ -73,7 +96,7 @@ export function checkPrediction(
   { check }: Checkup,
   { session }: LoginChecks,
   { service, pods }: ServerNeeds,
-  asked: PredictOptions,
+  { call: asked, noBypass }: ServerCall,
   signal: AbortSignal,
 ): void {
   check({ id: 'prediction', title: 'prediction' }, { session, service, pods }, async (seen) => {
@@ -81,10 +104,23 @@ export function checkPrediction(
     if (seen.service.readiness === 'stopped') return skipCheck('it is stopped');
     const open: Service =
       seen.service.readiness === 'ready' ? seen.service : { ...seen.service, readiness: 'ready' };
+    const pod = podToAsk(seen.session, open, seen.pods, noBypass);
+    if (hasNoUrl(open) && pod === undefined) return skipCheck(`${noUrl}, and no pod of it can be asked`);
     try {
-      return predictionFinding(await seen.session.predictor.predict(open, asked, signal));
+      if (hasNoUrl(open) && pod !== undefined) {
+        const finding = predictionFinding(await (await pod.predictor()).predict(open, asked, signal));
+        return { ...finding, seen: [...finding.seen, `by ${itself(pod)}`] };
+      }
+      const exchange = await seen.session.predictor.predict(open, asked, signal);
+      const finding = predictionFinding(exchange);
+      if (pod === undefined || finding.state === 'passed' || !isBefore(exchange.verdict.who)) return finding;
+      return { ...finding, parts: [...(finding.parts ?? []), await podPrediction(pod, open, asked, signal)] };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      if (error.kind === 'no-way-in' && pod !== undefined && !hasNoUrl(open)) {
+        const part = await podPrediction(pod, open, asked, signal);
+        return { ...failCheck(error.kind, error.summary, error.next), parts: [part] };
+      }
       // Nothing to send is not the model's fault, unless it was given.
       if (error.kind === 'payload' && asked.payload === undefined) {
         const [why = ''] = error.summary.split('\n');

@@ -19,7 +19,11 @@ import {
 } from './checkup.js';
 
 /** The state of a service's pods, for the checks that follow. */
-export type PodsState = { readonly isAtZero: boolean };
+export type PodsState = {
+  readonly isAtZero: boolean;
+  /** One that is ready, and can be asked itself. */
+  readonly readyPod?: string;
+};
 
 /** The object, as isvc reads it. */
 export function checkObject(
@@ -107,8 +111,12 @@ export function checkPods(
       }
       const lasting = pods.filter(({ terminating }) => !terminating);
       const parts = lasting.map(podPart);
-      const ready = lasting.filter(isPodReady).length;
-      const value = { isAtZero: lasting.length === 0 && readiness === 'ready' };
+      const ready = lasting.filter(isPodReady);
+      const entry = ready.find(({ component }) => component === 'transformer') ?? ready[0];
+      const value = {
+        isAtZero: lasting.length === 0 && readiness === 'ready',
+        ...(entry === undefined ? {} : { readyPod: entry.name }),
+      };
       if (trouble !== undefined) {
         const why = explained.startFailure ?? podReasonLine(trouble.reason);
         const pod = trouble.reason.pod === '' ? `-l ${podSelector(seen.service)}` : trouble.reason.pod;
@@ -127,7 +135,8 @@ export function checkPods(
         ];
         return { ...failCheck('not-ready', `${key} has no pods.`, remedy), value };
       }
-      if (ready > 0) return { ...passCheck(value, `${ready} of ${lasting.length} ready`), parts };
+      if (ready.length > 0)
+        return { ...passCheck(value, `${ready.length} of ${lasting.length} ready`), parts };
       return {
         ...failCheck('not-ready', `None of its ${lasting.length} pods is ready.`, [
           isvcLine('logs', { key, namespace }, cluster.repeat),

@@ -2,7 +2,9 @@ import type { KubeconfigSummary } from '../cluster/cluster.js';
 import type { PredictOptions } from '../predict/predict.js';
 import { checkController } from './check-controller.js';
 import { checkConfiguration, checkGroups, checkKinds } from './check-kserve.js';
+import { checkKnative } from './check-knative.js';
 import { checkLogin, type DoctorSession } from './check-login.js';
+import { checkModelCache } from './check-model-cache.js';
 import { checkRights } from './check-rights.js';
 import { checkPrediction, checkServer } from './check-server.js';
 import { checkConditions, checkObject, checkPods } from './check-service.js';
@@ -22,6 +24,8 @@ export type DoctorOptions = {
     readonly name: string;
     readonly namespace?: string;
     readonly call: PredictOptions;
+    /** Pods are not asked past the gateway. */
+    readonly noBypass?: boolean;
   };
   readonly everywhere?: boolean;
   /** Told whenever a check begins or ends. */
@@ -44,14 +48,17 @@ export async function examine(options: DoctorOptions, signal: AbortSignal): Prom
   const configuration = checkConfiguration(checkup, login, signal);
   checkController(checkup, login, configuration, signal);
   checkWebhook(checkup, login, signal);
+  checkKnative(checkup, login, groups, signal);
   checkWays(checkup, login, subjectOf(service), signal);
   if (about === undefined || service === undefined) checkServices(checkup, login, kinds, everywhere, signal);
   else {
     checkRoute(checkup, login, service, signal);
     checkConditions(checkup, login, service, signal);
     const pods = checkPods(checkup, login, service, signal);
-    checkServer(checkup, login, { service, pods }, about.call, signal);
-    checkPrediction(checkup, login, { service, pods }, about.call, signal);
+    checkModelCache(checkup, login, service, signal);
+    const { call, noBypass = false } = about;
+    checkServer(checkup, login, { service, pods }, { call, noBypass }, signal);
+    checkPrediction(checkup, login, { service, pods }, { call, noBypass }, signal);
   }
   return checkup.ended();
 }

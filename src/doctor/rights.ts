@@ -51,6 +51,20 @@ export const rights: readonly RightRule[] = [
     scope: 'cluster',
     purpose: 'which protocols a runtime speaks',
   },
+  {
+    group: 'serving.kserve.io',
+    resources: ['localmodelcaches', 'localmodelnodegroups'],
+    verbs: ['get'],
+    scope: 'cluster',
+    purpose: 'the cache that a model is taken from',
+  },
+  {
+    group: 'serving.kserve.io',
+    resources: ['localmodelnamespacecaches'],
+    verbs: ['get'],
+    scope: 'own',
+    purpose: 'the cache that a model is taken from',
+  },
   { group: '', resources: ['services'], verbs: reading, scope: 'any', purpose: 'the gateways' },
   {
     group: '',
@@ -169,7 +183,7 @@ export const rights: readonly RightRule[] = [
     resources: ['deployments'],
     verbs: listing,
     scope: 'any',
-    purpose: "why a service has no pod, KServe's controller",
+    purpose: "why a service has no pod, KServe's and Knative's control plane",
   },
   {
     group: 'admissionregistration.k8s.io',

@@ -39,6 +39,7 @@ test('a healthy service passes every step, from the kubeconfig to a prediction',
     'rights',
     'kserve-kinds',
     'kserve-configuration',
+    'knative',
     'service',
     'gateways',
     'route',
@@ -72,6 +73,31 @@ test('a pod that does not start fails in its own words, and what can be seen bes
   expect(byId.get('pods')?.seen[0]).toContain('ImagePullBackOff');
   expect(byId.get('pods')?.remedy.join('\n')).toContain('kubectl describe pod bad-image-predictor-');
   expect(byId.get('server')).toMatchObject({ state: 'skipped' });
+});
+
+test('where the gateway has no route, a pod is asked itself: its server, its model and its answer are seen', async () => {
+  const { code, byId } = await checksOf('no-route');
+  expect(code).toBe(exitCodes['not-ready']);
+  expect(byId.get('server')?.seen[0]).toContain('the gateway has no route');
+  const itself = /^pod no-route-predictor-\S+ itself, past the gateway: /u;
+  expect(byId.get('server')?.parts).toEqual([{ state: 'passed', text: expect.stringMatching(itself) }]);
+  expect(byId.get('model')?.state).toBe('passed');
+  expect(byId.get('prediction')).toMatchObject({ state: 'failed' });
+  expect(byId.get('prediction')?.parts.at(-1)).toEqual({
+    state: 'passed',
+    text: expect.stringMatching(new RegExp(`${itself.source}answered by the model`, 'u')),
+  });
+  const alone = await checksOf('no-route', '--no-bypass');
+  expect([alone.byId.get('server')?.parts, alone.byId.get('model')?.state]).toEqual([[], 'skipped']);
+});
+
+test('a service whose model is in a cache on the nodes has its copies as a step', async () => {
+  const { code, byId } = await checksOf('digits', '-n', 'vision');
+  expect([code, byId.get('model-cache')?.seen]).toEqual([
+    0,
+    ['LocalModelCache digits: on 1 of 1 nodes, from gs://example/digits'],
+  ]);
+  expect((await checksOf('digits')).byId.get('model-cache')?.state).toBe('skipped');
 });
 
 test('a service that expects a token fails at its server, with the verdict and its next steps', async () => {

@@ -23,6 +23,7 @@ export type Product = {
   readonly cluster: Cluster;
   readonly discovery: Discovery;
   readonly predictor: Predictor;
+  readonly predictorTo: (service: Service, part: string) => Promise<Predictor>;
   readonly find: (target: Pick<Target, 'namespace' | 'service' | 'kind'>) => Promise<Service>;
   /** Sends the payload (JSON text) to the target, over its protocol. */
   readonly predict: (
@@ -43,25 +44,33 @@ export async function openProduct({
   const { trust = { insecure: false } } = options;
   const cluster = await connectCluster({ kubeconfigText: kubeconfig });
   const discovery = createDiscovery(cluster, { environment: {}, ...options, trust });
-  const predictor = createPredictor({
-    cluster,
-    discovery,
-    trust,
-    ...(token === undefined ? {} : { token }),
-    headers,
-    payloadFolder: '/nonexistent/isvc/payloads',
-  });
+  const predictorBy = (by: Discovery) =>
+    createPredictor({
+      cluster,
+      discovery: by,
+      trust,
+      ...(token === undefined ? {} : { token }),
+      headers,
+      payloadFolder: '/nonexistent/isvc/payloads',
+    });
+  const predictor = predictorBy(discovery);
+  const opened = [predictor];
   const find: Product['find'] = ({ namespace, service, kind }) =>
     findService(cluster, namespace, kind === undefined ? service : `${kindWords[kind]}/${service}`, never);
   return {
     cluster,
     discovery,
     predictor,
+    predictorTo: async ({ key }, part) => {
+      const pinned = predictorBy(await discovery.pin(key, part));
+      opened.push(pinned);
+      return pinned;
+    },
     find,
     predict: async (target, json, more = {}, signal = never) =>
       predictor.predict(await find(target), predictOptions(target, json, more), signal),
     close: async () => {
-      predictor.close();
+      for (const each of opened) each.close();
       await cluster.close();
     },
   };

@@ -5,6 +5,8 @@ import type { ServiceKind } from '../../src/kserve/service.js';
 import { countElsewhere, loadAccounts, loadNamespaces } from '../../src/tui/effects/read-cluster.js';
 import { loadDetails } from '../../src/tui/effects/load-details.js';
 import { runCommand } from './run-command.js';
+import { checkModelCache } from '../../src/doctor/check-model-cache.js';
+import { startCheckup } from '../../src/doctor/checkup.js';
 import { openProduct, type Product } from './product.js';
 
 const flowers = ['-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'];
@@ -26,6 +28,7 @@ export const staged = {
   account: 'rights-caller',
   openShift: 'redhat-ods-applications',
   ingress: 'rights-ingress',
+  cache: 'rights-cache',
 } as const;
 
 /** A command, with all that it says. */
@@ -81,6 +84,25 @@ const webhook: Feature = async (...given) => {
   return JSON.stringify(checks.filter(({ id }) => id === 'kserve-webhook'));
 };
 
+/** KServe's webhook would label a service so where the feature is switched on. */
+const modelCache: Feature = screen(async (product, signal) => {
+  const service = await product.find({ namespace: 'kserve-test', service: 'sklearn-iris' });
+  const label = { 'internal.serving.kserve.io/localmodel': staged.cache };
+  const checkup = startCheckup(() => undefined, signal);
+  const session = { title: 'the test', value: Promise.resolve(product) };
+  for (const labels of [
+    label,
+    { ...label, 'internal.serving.kserve.io/localmodel-namespace': 'kserve-test' },
+  ])
+    checkModelCache(
+      checkup,
+      { session },
+      { title: 'the test', value: Promise.resolve({ ...service, labels }) },
+      signal,
+    );
+  return checkup.ended();
+});
+
 const predict = (...words: readonly string[]): Feature => command('predict', ...words, '-v');
 
 /** The output of a feature, and what shows that it works. */
@@ -104,6 +126,7 @@ export const features = {
   ],
   'isvc logs': [command('logs', 'failing-pod'), /No model/],
   "KServe's webhook in isvc doctor": [webhook, /llminferenceservice/],
+  "a model's cache in isvc doctor": [modelCache, /LocalModelCache rights-cache.*kserve-test\/rights-cache/],
   'isvc gateways on OpenShift AI': [
     command('gateways', '-v', '--kserve-namespace', staged.openShift),
     /OpenShift AI/,
@@ -151,6 +174,9 @@ export const featureOf: Readonly<Record<string, FeatureName>> = {
   'list servingruntimes.serving.kserve.io': 'isvc list',
   'get clusterservingruntimes.serving.kserve.io': 'the details of a service',
   'list clusterservingruntimes.serving.kserve.io': 'isvc list',
+  'get localmodelcaches.serving.kserve.io': "a model's cache in isvc doctor",
+  'get localmodelnodegroups.serving.kserve.io': "a model's cache in isvc doctor",
+  'get localmodelnamespacecaches.serving.kserve.io': "a model's cache in isvc doctor",
   'get services': "KServe's webhook in isvc doctor",
   'list services': 'isvc predict',
   'get nodes': 'why a node is silent',

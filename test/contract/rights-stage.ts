@@ -1,4 +1,4 @@
-/** The objects that the features of rights-features.ts need beside those of the cluster: of Knative, of Istio, of OpenShift, with Ingresses. */
+/** The objects that the features of rights-features.ts need beside those of the cluster: of Knative, of Istio, of OpenShift, with Ingresses, and caches of models. */
 import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { textAt } from '../../src/kserve/fields.js';
@@ -27,11 +27,12 @@ const read = new Set([
   'requestauthentications.security.istio.io',
   'ingresses.networking.internal.knative.dev',
   ...['services', 'routes', 'revisions', 'domainmappings'].map((name) => `${name}.serving.knative.dev`),
+  ...['caches', 'namespacecaches', 'nodegroups'].map((name) => `localmodel${name}.serving.kserve.io`),
 ]);
 
 /** The kinds that this cluster lacks. OpenShift's is in no module of its own: a kind of this name is all that it takes. */
 export async function stagedKinds(): Promise<readonly KubeObject[]> {
-  const names = ['istio-crds', 'knative-networking-crds', 'knative-crds'] as const;
+  const names = ['istio-crds', 'knative-networking-crds', 'knative-crds', 'localmodel-crds'] as const;
   const texts = await Promise.all(names.map((name) => readManifest(name)));
   const objects = texts.flatMap((text) => loadAll(text) as readonly KubeObject[]);
   return [
@@ -73,6 +74,14 @@ export const stagedObjects: readonly KubeObject[] = [
     },
   },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name: staged.account } },
+  {
+    apiVersion: 'serving.kserve.io/v1alpha1',
+    kind: 'LocalModelNodeGroup',
+    metadata: { name: staged.cache },
+    spec: { storageLimit: '10Gi', persistentVolumeSpec: {}, persistentVolumeClaimSpec: {} },
+  },
+  { ...modelCache('LocalModelCache'), metadata: { name: staged.cache } },
+  { ...modelCache('LocalModelNamespaceCache'), metadata: { namespace, name: staged.cache } },
   knativeService(staged.knative, 'True'),
   {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -159,6 +168,14 @@ export const stagedObjects: readonly KubeObject[] = [
     },
   },
 ];
+
+function modelCache(kind: string): KubeObject {
+  return {
+    apiVersion: 'serving.kserve.io/v1alpha1',
+    kind,
+    spec: { sourceModelUri: 'gs://bucket/model', modelSize: '1Gi', nodeGroups: [staged.cache] },
+  };
+}
 
 /** KServe leaves its status alone, as Knative's controllers are not there. */
 function knativeService(name: string, status: 'True' | 'False'): KubeObject {

@@ -35,7 +35,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
           const running = all.filter(({ state }) => state === 'running').map(({ title }) => title);
           if (running.length > 0) out.progress(`checking ${running.join(', ')}`);
         },
-        ...(name === '' ? {} : { about: { name, call } }),
+        ...(name === '' ? {} : { about: { name, call, noBypass: options.bypass === false } }),
       },
       signal,
     );

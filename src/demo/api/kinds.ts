@@ -55,6 +55,9 @@ export const kinds: readonly Kind[] = [
   define('serving.kserve.io/v1beta1', 'InferenceService', 'inferenceservices', 'namespaced', ['isvc']),
   define('serving.kserve.io/v1alpha1', 'ServingRuntime', 'servingruntimes', 'namespaced'),
   define('serving.kserve.io/v1alpha1', 'ClusterServingRuntime', 'clusterservingruntimes', 'cluster'),
+  define('serving.kserve.io/v1alpha1', 'LocalModelCache', 'localmodelcaches', 'cluster'),
+  define('serving.kserve.io/v1alpha1', 'LocalModelNodeGroup', 'localmodelnodegroups', 'cluster'),
+  define('serving.kserve.io/v1alpha1', 'LocalModelNamespaceCache', 'localmodelnamespacecaches', 'namespaced'),
   define('serving.kserve.io/v1alpha1', 'InferenceGraph', 'inferencegraphs', 'namespaced', ['ig']),
   // The version that stands first is the one that is stored: api/versions.ts.
   define('serving.kserve.io/v1alpha2', 'LLMInferenceService', 'llminferenceservices', 'namespaced', [

@@ -34,6 +34,7 @@ export async function examineSession(
                 name: nameArgument(service.key),
                 namespace: service.namespace,
                 call: predictOptions(call),
+                noBypass: session.given.again?.some(([flag]) => flag === '--no-bypass') === true,
               },
             }),
       },

@@ -29,6 +29,7 @@ const sources = {
     folders: ['config/crd/full/llmisvc'],
     files: ['config/llmisvc/gateway-inference-extension.yaml'],
   },
+  'localmodel-crds': { from: kserve, folders: ['config/crd/full/localmodel'] },
   'llmisvc-webhooks': { from: kserve, folders: ['config/webhook/llmisvc'] },
   'llmisvc-presets': { from: kserve, folders: ['config/llmisvcconfig'] },
   'lws-crds': {
