@@ -16,7 +16,7 @@ import {
 } from './knative-objects.js';
 import { findNamed, formatName, type ObjectName, parseServiceHost, sameName } from './object-name.js';
 import { type Observations, usesTls } from './observations.js';
-import { webhookNamespace } from './kserve-config.js';
+import { webhookNamespace } from '../kserve/webhook-namespace.js';
 
 /** The Gateways of net-istio's manifests, and the Services that it takes for them where config-istio says nothing (pkg/reconciler/ingress/config/istio.go). */
 const usual: Readonly<Record<Visibility, { readonly gateway: ObjectName; readonly service: ObjectName }>> = {

@@ -12,7 +12,8 @@ import {
 } from './object-name.js';
 import type { Observations } from './observations.js';
 import { load } from 'js-yaml';
-import { webhookNamespace } from './kserve-config.js';
+import { layerName } from '../kserve/knative-layer.js';
+import { webhookNamespace } from '../kserve/webhook-namespace.js';
 
 /** Whether a gateway takes traffic from outside the cluster, or from inside it: Knative's word for its Routes. */
 export type Visibility = 'external' | 'local';
@@ -77,11 +78,6 @@ export function ingressLayer(object: KubeObject): string | undefined {
     textAt(object, ...annotations, 'networking.knative.dev/ingress.class') ??
     textAt(object, ...annotations, 'networking.knative.dev/ingress-class');
   return layerName(stated);
-}
-
-/** The name of a networking layer, out of its class. */
-export function layerName(className: string | undefined): string | undefined {
-  return /^([\w-]+)\.ingress\.networking\.knative\.dev$/u.exec(className ?? '')?.[1];
 }
 
 function isTransformers(object: KubeObject): boolean {

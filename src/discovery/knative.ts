@@ -1,4 +1,5 @@
 import { textAt } from '../kserve/fields.js';
+import { layerName } from '../kserve/knative-layer.js';
 import { type FoundGateway, parseGatewayService, serviceGateway } from './gateway-service.js';
 import { gatewayApiGateway } from './gateway-api.js';
 import { istioGateways, namedIstioGateways } from './istio.js';
@@ -7,7 +8,6 @@ import {
   ingressLayer,
   knativeData,
   knativeNamespace,
-  layerName,
   loadBalancerIps,
   loadBalancerServices,
   type NamedService,

@@ -1,8 +1,8 @@
 import { type IngressConfig, ingressDefaults, parseIngressConfig } from '../kserve/ingress-config.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import { webhookNamespace } from '../kserve/webhook-namespace.js';
 import { formatName, nameOf } from './object-name.js';
 import type { Observations } from './observations.js';
-import { listAt, textAt } from '../kserve/fields.js';
 
 /** KServe's configuration, and where it was read. */
 export type KServeConfig = IngressConfig & {
@@ -81,19 +81,4 @@ function whyUntold(holders: readonly string[], hidden: readonly string[]): strin
     return `KServe's own namespace is not known: none of the usual namespaces has ConfigMap ${configName}. ${remedy}`;
   const where = holders.length === 1 ? `${held}, and ${maybe}` : `ConfigMap ${configName} ${maybe}`;
   return `KServe's own namespace is not known: ${where}. ${remedy}`;
-}
-
-/**
- * The namespace of the Service behind a webhook configuration: such an object belongs to no namespace, so only an administrator
- * can have written it. Undefined where the webhooks are named by URL, or disagree: then they tell nothing.
- */
-export function webhookNamespace(configurations: readonly KubeObject[]): string | undefined {
-  for (const configuration of configurations) {
-    const all = listAt(configuration, 'webhooks').map((webhook) =>
-      textAt(webhook, 'clientConfig', 'service', 'namespace'),
-    );
-    const [first] = all;
-    if (first !== undefined && all.every((namespace) => namespace === first)) return first;
-  }
-  return undefined;
 }

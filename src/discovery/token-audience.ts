@@ -6,7 +6,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { podSelector, serviceKinds } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { formatName, nameOf, parseObjectName } from './object-name.js';
-import { webhookNamespace } from './kserve-config.js';
+import { webhookNamespace } from '../kserve/webhook-namespace.js';
 import { inVersions } from './read-kind.js';
 
 /** Pods to which a policy may apply: their namespace, their labels (each pod's own), and the Gateway that they serve. */

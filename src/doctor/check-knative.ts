@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { webhookNamespace } from '../discovery/kserve-config.js';
-import { layerName } from '../discovery/knative-objects.js';
 import { textAt, textMapAt } from '../kserve/fields.js';
+import { layerName } from '../kserve/knative-layer.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import { webhookNamespace } from '../kserve/webhook-namespace.js';
 import type { ApiGroups } from './check-kserve.js';
 import type { LoginChecks } from './check-login.js';
 import {
