@@ -7,7 +7,18 @@ const report = process.env['ISVC_TEST_REPORT'];
 const json: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
 
-const programs = [...testsThatStartPrograms()];
+/** What other programs do with isvc: shells, curl, grpcurl, kubectl, Python, browsers. Most of their time is that of those programs. */
+const tools = [
+  'cli/completion-pressed',
+  'contract/copy-as',
+  'contract/proxy',
+  'contract/proxy-openai',
+  'demo/kubectl',
+  'format/copy-as-runs',
+  'format/load-page-browser',
+  'proxy/browser',
+].map((name) => `test/${name}.test.ts`);
+const programs = testsThatStartPrograms().filter((file) => !tools.includes(file));
 
 export default defineConfig({
   // As the bundle is built: React's other build draws slower, and is not the one that people run.
@@ -25,10 +36,17 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/set-up/every-file.ts'],
     projects: [
-      { extends: true, test: { name: 'quick', include: ['test/**/*.test.{ts,tsx}'], exclude: programs } },
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/**/*.test.{ts,tsx}'], exclude: [...programs, ...tools] },
+      },
       {
         extends: true,
         test: { name: 'programs', include: programs, setupFiles: ['test/set-up/demo-cluster.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'tools', include: tools, setupFiles: ['test/set-up/demo-cluster.ts'] },
       },
     ],
   },

@@ -42,7 +42,7 @@ test.each([
   ['writer', 'openai'],
 ])('the pods of a Job call %s, and their histograms are added up', async (name, protocol) => {
   const { cluster, environment } = await jobs();
-  const { stdout, stderr, code } = await program.runBuilt(
+  const { stdout, stderr, code } = await program.run(
     [
       'bench',
       name,
@@ -127,7 +127,7 @@ test('-o yaml prints the objects and creates nothing; `bench job` lets their pod
     });
   }
   const command = /isvc (bench job \S+ --job-namespace \S+)/v.exec(stderr)?.[1] ?? '';
-  const ran = await program.runBuilt([...command.split(' '), '-o', 'json'], { environment });
+  const ran = await program.run([...command.split(' '), '-o', 'json'], { environment });
   expect(ran.stderr).toBe('');
   expect((JSON.parse(ran.stdout) as LoadReport).calls).toMatchObject({ ok: 8, failed: 0 });
   expect(cluster.writes.filter(({ verb }) => verb === 'delete')).toEqual([]);
@@ -139,7 +139,7 @@ const token = 'a-token-that-nobody-may-see';
 async function withToken(...flags: readonly string[]) {
   const { cluster, environment } = await jobs();
   const args = ['bench', 'sklearn-iris', '--pods', '2', '--requests', '4', '-c', '2'];
-  const { stdout, stderr } = await program.runBuilt(
+  const { stdout, stderr } = await program.run(
     [...args, '--address', cluster.gateway, '--token', token, '--yes', '-o', 'json', ...flags],
     { environment },
   );

@@ -16,7 +16,7 @@ test('the versions that README.md calls tested are those that the tests build', 
   const [, kubernetes] = /k8s\.io\/kubernetes', version: 'v(\d+\.\d+)/.exec(versions) ?? [];
   expect(tested('KServe')).toMatch(`${kserve}, `);
   expect(tested('Kubernetes')).toBe(kubernetes);
-  const nodes = [...read('test/package/package.test.ts').matchAll(/await installNode\((\d+)\)/g)];
+  const nodes = [...read('test/package/npm.package.ts').matchAll(/await installNode\((\d+)\)/g)];
   expect(tested('Node')).toBe(nodes.map(([, major]) => major).join(' and '));
 });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 
-/** Without what `npm test` puts there: a person's shell. */
+/** Without what npm puts there: a person's shell. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !/^(npm_|NODE_OPTIONS|NODE_ENV|VITEST|INIT_CWD)/i.test(name),
