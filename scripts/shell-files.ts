@@ -9,7 +9,8 @@ const completionFiles = { bash: 'isvc', zsh: '_isvc', fish: 'isvc.fish' };
 
 /** Writes `man` and `completions` into a folder, from the tables of commands that help is made of. */
 export async function writeShellFiles(folder: string, version: string): Promise<void> {
-  const { commands, openTui } = await import('../src/cli/commands.ts');
+  const { commands } = await import('../src/cli/commands.ts');
+  const { openTui } = await import('../src/cli/own-commands.ts');
   const { everywhere } = await import('../src/cli/flags.ts');
   const { completionScript } = await import('../src/cli/completion/scripts.ts');
   const exitCodes = exitStatus(await readFile('docs/verdicts.md', 'utf8'));

@@ -1,7 +1,8 @@
 import { Command as Parser, InvalidArgumentError, Option } from 'commander';
 import { safeLines } from '../format/safe-text.js';
 import type { Command } from './command.js';
-import { commands, openTui } from './commands.js';
+import { commands } from './commands.js';
+import { openTui } from './own-commands.js';
 import type { Options } from './flag-values.js';
 import { colorsInEffect } from './colors.js';
 import { everywhere, type Flag } from './flags.js';

@@ -1,29 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { distributionOf } from '../../src/load/distribution.js';
 import { decodeHistogram } from '../../src/load/histogram-text.js';
 import type { SweepReport } from '../../src/format/load-sweep.js';
-import type { LoadReport } from '../../src/load/report.js';
 import { exitCodes } from '../../src/problem.js';
 import { frame, startHttp2 } from '../transport/grpc-server.js';
+import { benchReport, folder } from './run-bench.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
 
-async function reportOf(args: readonly string[]): Promise<LoadReport> {
-  const { stdout, stderr } = await isvc.run(['bench', ...args, '--yes', '-o', 'json']);
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as LoadReport;
-}
-
-function folder(files: Readonly<Record<string, string>>): string {
-  const made = mkdtempSync(join(tmpdir(), 'isvc-bench-'));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
-  return made;
-}
+const reportOf = (args: readonly string[]) => benchReport(isvc, args);
 
 test.each(['sklearn-iris', 'sklearn-v2-iris', 'iris-grpc', 'half-plus-two-grpc'])(
   '%s is called as often as was asked, over few connections',
@@ -49,50 +37,6 @@ test('a text is measured to its first token, and no prompt is sent twice', async
   expect(report.text?.firstToken.count).toBe(6);
   expect(report.text?.tokens).toBeGreaterThan(12);
   expect(report.text?.firstToken.maxMs).toBeLessThanOrEqual(report.latency.maxMs);
-});
-
-test.each(['digits', 'iris-grpc', 'half-plus-two-grpc'])(
-  '%s is sent payloads that are made from its metadata, the same ones for the same seed',
-  async (name) => {
-    const made = async (seed: string) => {
-      const report = await reportOf([
-        name,
-        '--payloads',
-        'metadata',
-        '--requests',
-        '10',
-        '-c',
-        '1',
-        '--seed',
-        seed,
-      ]);
-      expect(report.calls).toMatchObject({ ok: 10, failed: 0 });
-      return report;
-    };
-    const [one, again] = [await made('3'), await made('3')];
-    expect(one.target).toMatchObject({
-      payload: "payloads made from the model's metadata, 10 in turn",
-      payloads: 10,
-    });
-    expect(again.sentBytes).toBe(one.sentBytes);
-  },
-);
-
-test('a server that states no metadata is told as such, and nothing is sent', async () => {
-  const { code, stderr } = await isvc.run([
-    'bench',
-    'sklearn-iris',
-    '--payloads',
-    'metadata',
-    '--requests',
-    '2',
-    '--yes',
-  ]);
-  expect(code).toBe(exitCodes.payload);
-  expect(stderr).toContain(
-    'Nothing can be made up for sklearn-iris: its server does not state what the model takes',
-  );
-  expect(stderr).toContain('as most servers of V1 do not');
 });
 
 test('calls of an open loop are sent at their rate', async () => {
@@ -196,26 +140,6 @@ test('a sweep tells which rates are held, and what breaks the first that is not'
   expect(shown.stdout).toMatch(/^rate +answered +p50 +p99 +failed$/m);
   expect(shown.stdout).toMatch(/^4\/s +0\/s +100 %  (?:breaks|isvc was the limit): 100 % were not answered/m);
   expect((await isvc.run([...args, '-o', 'csv'])).stdout).toMatch(/^4,0,0,2,0,0,0,false$/m);
-});
-
-test('payloads come from the rows of a CSV file, the lines of a JSONL file or the files of a folder, in turn', async () => {
-  const line = '{"instances":[[6.8,2.8,4.8,1.4]]}';
-  const made = folder({
-    'rows.csv': 'a,b,c,d\n6.8,2.8,4.8,1.4\n6.0,3.4,4.5,1.6\n',
-    'lines.jsonl': `${line}\n${line}\n\n${line}\n`,
-  });
-  const files = folder({ 'a.json': line, 'b.json': line, '.hidden': 'not a payload' });
-  const counts = await Promise.all(
-    [join(made, 'rows.csv'), join(made, 'lines.jsonl'), files].map(async (payloads) => {
-      const report = await reportOf(['sklearn-iris', '--requests', '6', '--payloads', payloads]);
-      return [report.target.payloads, report.calls.ok];
-    }),
-  );
-  expect(counts).toEqual([
-    [2, 6],
-    [3, 6],
-    [2, 6],
-  ]);
 });
 
 test('the tables: csv has a title and a row, hgrm is HdrHistogram text', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { commands, openTui } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/commands.js';
+import { openTui } from '../../src/cli/own-commands.js';
 import { programName } from '../../src/cli/program-name.js';
 import { textWidth } from '../../src/format/text.js';
 import { programOnDemo } from './program.js';

@@ -5,7 +5,8 @@ import {
   withInstallText,
   type ReleasedPackage,
 } from '../../scripts/release/install-text.ts';
-import { commands, openTui } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/commands.js';
+import { openTui } from '../../src/cli/own-commands.js';
 
 const own = JSON.parse(readFileSync('package.json', 'utf8')) as ReleasedPackage;
 const released = {

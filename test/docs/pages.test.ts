@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { commands, openTui } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/commands.js';
+import { openTui } from '../../src/cli/own-commands.js';
 import { everywhere } from '../../src/cli/flags.js';
 import { keymap } from '../../src/tui/keys/keymap.js';
 import { exitCodes } from '../../src/problem.js';

@@ -1,14 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  request as forward,
-  type ServerResponse,
-} from 'node:http';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -17,6 +12,8 @@ import type { Demo } from '../../src/demo/demo.js';
 import { fieldAt, listAt, textAt } from '../../src/kserve/fields.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { bridge } from '../cluster/tunnel-server.js';
+import { freePort, openOutside } from './open-ports.js';
+import { passOn } from './pass-on.js';
 
 /** A write that the API server took. */
 export type Write = { readonly verb: 'create' | 'delete'; readonly object: KubeObject };
@@ -217,49 +214,6 @@ export async function startJobCluster(demo: Demo, options: JobClusterOptions = {
 /** The demo's kubeconfig, with this API server in place of its own. */
 export function jobKubeconfig(demo: Demo, { url }: Pick<JobCluster, 'url'>): string {
   return demo.kubeconfig.replaceAll(demo.apiUrl, url);
-}
-
-function passOn(demo: Demo, request: IncomingMessage, response: ServerResponse): void {
-  const passed = forward(`${demo.apiUrl}${request.url ?? ''}`, {
-    method: request.method ?? 'GET',
-    headers: request.headers,
-  });
-  passed.on('response', (answered) => {
-    response.writeHead(answered.statusCode ?? 500, answered.headers);
-    answered.pipe(response);
-  });
-  passed.on('error', () => response.destroy());
-  response.on('close', () => passed.destroy());
-  request.pipe(passed);
-}
-
-/** A port of this machine's own address that leads to one on loopback. */
-async function openOutside(
-  port: number,
-  onCall: () => void,
-): Promise<{ readonly server: Server; readonly address: string }> {
-  const own = Object.values(networkInterfaces())
-    .flatMap((all) => all ?? [])
-    .find(({ internal, family }) => !internal && family === 'IPv4');
-  if (own === undefined) throw new Error('This test needs a network beside loopback.');
-  const server = createServer((socket) => {
-    onCall();
-    const to = connect(port, '127.0.0.1');
-    for (const one of [socket, to]) one.on('error', () => one.destroy());
-    socket.pipe(to).pipe(socket);
-  });
-  server.listen(0, own.address);
-  await once(server, 'listening');
-  return { server, address: `${own.address}:${(server.address() as AddressInfo).port}` };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function answer(response: ServerResponse, code: number, body: object): void {

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
-import { commands, openTui } from '../commands.js';
+import { commands } from '../commands.js';
+import { openTui } from '../own-commands.js';
 import { everywhere, type Flag } from '../flags.js';
 
 /** The values that completion offers for one flag. */
