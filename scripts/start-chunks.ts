@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 type Chunking = {
   readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
@@ -8,6 +8,8 @@ type Group = {
   readonly name: string;
   /** Each with all that it imports statically, but for what is in a group before. */
   readonly beginnings: readonly string[];
+  /** Of these only the files of a folder, each with all that it imports. */
+  readonly inside?: string;
   /** Ways of which a run takes one: what two of them import goes to this group, so that neither loads the other. */
   readonly ways?: readonly (readonly string[])[];
 };
@@ -33,6 +35,10 @@ const groups: readonly Group[] = [
     ways: [restFiles, grpcFiles],
   },
   { name: 'rest', beginnings: restFiles },
+  // Every command on a terminal has this one.
+  { name: 'look', beginnings: ['src/cli/terminal-look.ts'] },
+  // What the terminal UI draws with, and commands as well: they load none of React.
+  { name: 'drawn', beginnings: ['src/tui/run.tsx'], inside: 'src/format' },
 ];
 
 /**
@@ -50,15 +56,22 @@ export function startChunks(): (id: string, chunking: Chunking) => string | null
 /** The name of the first group that a module belongs to. */
 function nameAll(all: readonly Group[], chunking: Chunking): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const { name, beginnings, ways = [] } of all) {
+  for (const { name, beginnings, inside, ways = [] } of all) {
     const reached = ways.map((files) => reachedFrom(files, chunking));
     const shared = reached.flatMap((ids, at) =>
       reached.slice(at + 1).map((others) => ids.intersection(others)),
     );
-    for (const ids of [reachedFrom(beginnings, chunking), ...shared])
+    const reachable = reachedFrom(beginnings, chunking);
+    const starts = inside === undefined ? beginnings : filesInside(inside, reachable);
+    for (const ids of [reachedFrom(starts, chunking), ...shared])
       for (const id of ids) if (!names.has(id)) names.set(id, name);
   }
   return names;
+}
+
+function filesInside(folder: string, ids: ReadonlySet<string>): readonly string[] {
+  const start = resolve(folder) + sep;
+  return [...ids].filter((id) => id.startsWith(start));
 }
 
 /** These files and all that they import statically. */

@@ -2,7 +2,6 @@ import { knownContexts, loginWords, type LoginPresence } from '../../cluster/clu
 import { mistakesIn, readConfig } from '../../config/read-config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
-import { openOwnDemo } from '../demo-session.js';
 import type { TuiSession } from '../../session.js';
 import type { CommandResult } from '../command-result.js';
 import { withoutSecrets } from '../given-secrets.js';
@@ -26,7 +25,8 @@ export async function run(context: Context): Promise<CommandResult> {
     allNamespaces: options.allNamespaces ?? false,
     onLoginWords: words.listen,
     reconnect: (name) => reconnect(forContext(context, name, start), words.presence, name),
-    openDemo: () => openOwnDemo(context),
+    // The demo cluster is as large as all else before the first frame.
+    openDemo: async () => (await import('../demo-session.js')).openOwnDemo(context),
     during: async (running) => {
       try {
         return await running;
