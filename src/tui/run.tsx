@@ -14,6 +14,7 @@ import { noMouse, watchMouse } from './terminal/mouse.js';
 import { holdPastes } from './terminal/pastes.js';
 import { initialState, type Size, type State } from './state/state.js';
 import { createDrawing } from './app/drawing.js';
+import { afterFirstList } from './app/first-list.js';
 import { createStore } from './app/store.js';
 import { createTerminal } from './terminal/terminal.js';
 
@@ -97,7 +98,8 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   );
   options.onLoginWords?.((words) => store.send({ type: 'login-told', words }));
   effects.run({ type: 'watch', namespace: store.state().namespace });
-  effects.run({ type: 'survey' });
+  // The look for a way in asks more than the list does: both at once, the first row came a third later.
+  const forgetSurvey = afterFirstList(store, () => effects.run({ type: 'survey' }));
   if (options.notice !== undefined) store.send({ type: 'noticed', notice: options.notice });
   // Ink ends by itself only when drawing failed.
   app.waitUntilExit().then(() => ended.resolve(0), ended.reject);
@@ -108,6 +110,7 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   });
   clearInterval(refreshing);
   stdout.off('resize', onResize);
+  forgetSurvey();
   effects.stop();
   mouse.stop();
   forgetPaste();

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { payloadFolder } from '../../src/payload/library.js';
+import { openTerminal } from '../journeys/terminal.js';
 import { startHttp } from '../transport/servers.js';
 import { programOnDemo } from './program.js';
 
@@ -20,6 +21,7 @@ async function gate(rounds: readonly (readonly string[])[]) {
   const origin = /server: (http:\S+)/.exec(kubeconfig)?.[1] ?? '';
   const waiting = rounds.map((names) => names.toSorted());
   const unexpected: string[] = [];
+  const asked: string[] = [];
   const connections = new Set<Socket>();
   let held: Held[] = [];
   const pass = ({ request, response }: Held) => {
@@ -34,6 +36,7 @@ async function gate(rounds: readonly (readonly string[])[]) {
     connections.add(request.socket);
     const name = (request.url ?? '').replace(/^\/apis?\//, '').replace(/\?.*/, '');
     held.push({ name, request, response });
+    asked.push(name);
     const [round = []] = waiting;
     if (!round.includes(name)) unexpected.push(name);
     if (held.length < round.length) return;
@@ -48,6 +51,7 @@ async function gate(rounds: readonly (readonly string[])[]) {
   return {
     environment: { KUBECONFIG: file },
     seen: () => ({ left: waiting.length, unexpected, connections: connections.size }),
+    asked,
   };
 }
 
@@ -125,4 +129,29 @@ test('a REST prediction opens one connection to the gateway: its request goes ov
   const gateway = isvc.demo().gateway.port;
   const ports = await portsOpened(() => isvc.run(['predict', 'sklearn-iris']));
   expect(ports.filter((port) => port === gateway)).toEqual([gateway]);
+});
+
+test('the terminal UI asks for its first rows alone, in two rounds, and then looks for a way in', async () => {
+  const kinds = [
+    serving,
+    'serving.kserve.io/v1alpha1/namespaces/kserve-demo/inferencegraphs',
+    'serving.kserve.io/v1alpha2/namespaces/kserve-demo/llminferenceservices',
+  ];
+  // Each list is followed by its watch.
+  const second = [
+    ...kinds,
+    'serving.kserve.io/v1alpha1/clusterservingruntimes',
+    'serving.kserve.io/v1alpha1/namespaces/kserve-demo/servingruntimes',
+  ];
+  const api = await gate([kinds, second]);
+  const screen = openTerminal({
+    arguments: [],
+    environment: { HOME: isvc.folder(), ...api.environment },
+  });
+  await screen.shows(' ▸ ', '127.0.0.1:');
+  screen.press('q');
+  await screen.exited;
+  const sent = kinds.length + second.length;
+  expect(api.asked.slice(0, sent).toSorted()).toEqual([...kinds, ...second].toSorted());
+  expect(api.asked.slice(sent)).toContain('gateway.networking.k8s.io/v1/gateways');
 });
