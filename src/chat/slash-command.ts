@@ -74,6 +74,6 @@ function unknownText(word: string): string {
     word,
     slashCommands.map(({ name }) => name),
   );
-  const next = nearest === undefined ? '/help lists them' : `did you mean /${nearest}?`;
+  const next = nearest === undefined ? '/help lists them.' : `did you mean /${nearest}?`;
   return `There is no command /${word}: ${next} A message may begin with // instead.`;
 }

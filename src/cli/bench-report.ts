@@ -8,7 +8,7 @@ import type { LoadPlan, LoadRun } from '../load/run-load.js';
 import { exitCodes } from '../problem.js';
 import { done, type CommandResult } from './command-result.js';
 import type { Context } from './context.js';
-import { writeNewFile } from './new-file.js';
+import { writeNewFile } from '../runtime/new-file.js';
 
 const pipeColumns = 100;
 

@@ -4,7 +4,7 @@ import { Problem } from '../problem.js';
 import { sizeText } from '../format/sizes.js';
 import { askYes } from './ask-yes.js';
 import type { Context } from './context.js';
-import { writeNewFile } from './new-file.js';
+import { writeNewFile } from '../runtime/new-file.js';
 
 /** Shows what a bundle holds, and writes it once somebody says yes. Throws Problem "usage" where nobody does. */
 export async function writeBundle(

@@ -21,6 +21,7 @@ test('a new file that only its owner reads; one that is there stays as it is; a 
   });
   expect(await readFile(file, 'utf8')).toBe(before);
   await expect(saveConversation(path.join(home, 'no', 'x'), said, 'm', home)).rejects.toMatchObject({
-    kind: 'output',
+    kind: 'usage',
+    summary: expect.stringContaining('cannot be written') as string,
   });
 });

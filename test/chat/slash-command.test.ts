@@ -29,7 +29,7 @@ test('an unknown command names the one that was meant, or where they are listed'
   });
   expect(readSlashCommand('/usr/bin/x')).toMatchObject({
     kind: 'wrong',
-    why: expect.stringContaining('/help lists them'),
+    why: expect.stringContaining(': /help lists them. A message may begin'),
   });
 });
 

@@ -15,7 +15,7 @@ import { type RunPlan, runSweep, sweepText } from '../bench-sweep.js';
 import { finishBench } from '../bench-report.js';
 import { confirmLoad } from '../confirm-load.js';
 import { checkPodFlags, loadObjectives, loadPlan, loadWorkers, sweepPlan } from '../load-plan.js';
-import { checkNewFile } from '../new-file.js';
+import { checkNewFile } from '../../runtime/new-file.js';
 import { fromMetadata, readLoadPayloads, variedPrompts } from '../load-payloads.js';
 import { withSession } from '../open-session.js';
 import { predictOptions } from '../settings.js';

@@ -4,7 +4,7 @@ import { type CommandResult, done } from '../command-result.js';
 import type { Context } from '../context.js';
 import { demoTui, openDemoSession, toldMistakes } from '../demo-session.js';
 import { demoTour } from '../demo-tour.js';
-import { writeNewFile } from '../new-file.js';
+import { writeNewFile } from '../../runtime/new-file.js';
 import { closeSession } from '../open-session.js';
 import { terminalProblem } from '../tui-settings.js';
 

@@ -11,7 +11,7 @@ import type { Context } from '../context.js';
 import { done, type CommandResult } from '../command-result.js';
 import { connectOptions } from '../connect-options.js';
 import { writeBundle } from '../doctor-bundle.js';
-import { checkNewFile } from '../new-file.js';
+import { checkNewFile } from '../../runtime/new-file.js';
 import { closeSession, openSession } from '../open-session.js';
 import type { Output } from '../print.js';
 import { predictOptions } from '../settings.js';

@@ -39,7 +39,7 @@ function isExisting(cause: unknown): boolean {
 }
 
 function existing(file: string, cause?: unknown): Problem {
-  return new Problem('usage', `${file} exists already; it was left as it is.`, { remedy, cause });
+  return new Problem('usage', `${file} exists, and was left as it is.`, { remedy, cause });
 }
 
 function unwritable(file: string, cause: unknown): Problem {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkNewFile, writeNewFile } from '../../src/cli/new-file.js';
+import { checkNewFile, writeNewFile } from '../../src/runtime/new-file.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'isvc-new-file-'));
@@ -18,7 +18,7 @@ test('a new file is for its owner alone', async () => {
 });
 
 test.each([
-  ['a file that is there', 'there', 'exists already'],
+  ['a file that is there', 'there', 'exists, and was left as it is'],
   ['below a file', 'there/report.html', 'cannot be written'],
   ['in a folder that is not there', 'nowhere/report.html', 'cannot be written'],
 ])('%s is wrong usage, beforehand and at the end', async (_what, name, says) => {
