@@ -33,7 +33,7 @@ export type Activator = {
 
 /**
  * Plays Knative's activator and autoscaler for the services that are at zero: requests wait for the pod. A pod that came up stays,
- * and one that cannot start keeps them waiting until the gateway gives up.
+ * and one that cannot start keeps them waiting until the revision's time limit ends them (revision-proxy.ts).
  */
 export function createActivator(store: ObjectStore, manifests: readonly DemoObject[]): Activator {
   const closing = new AbortController();

@@ -8,6 +8,7 @@ import { llmServiceOf } from './llm-labels.js';
 import type { LlmServers } from './llm-servers.js';
 import { createPickers, type Picker } from './pickers.js';
 import { readyPods } from './ready-pods.js';
+import { createRevisionProxies } from './revision-proxy.js';
 
 /** The backends of a Service, or of an InferencePool, at the moment. */
 export type Backend = {
@@ -40,6 +41,7 @@ export function createBackends({
   graphRouter,
 }: BackendSources): Backends {
   const pickers = createPickers(store, llmServers);
+  const proxies = createRevisionProxies(store);
   const hasReadyPod = (namespace: string, selector: unknown) => (): boolean =>
     readyPods(store, namespace, selector).length > 0;
   const find = (kind: string, namespace: string, name: string): ApiObject | undefined => {
@@ -66,7 +68,8 @@ export function createBackends({
     // A revision's Service in Knative mode.
     const service = name.replace(/-predictor(?:-\d{5})?$/, '');
     const model = models.get(service);
-    return model === undefined ? undefined : activator.before(namespace, service, model.handler);
+    if (model === undefined) return undefined;
+    return proxies.before(namespace, service, activator.before(namespace, service, model.handler));
   };
   const behind = (
     object: ApiObject | undefined,

@@ -95,6 +95,7 @@ function route(serving: Serving, host: string, targets: readonly Revision[]): Ku
       {
         backendRefs: targets.map(backend),
         matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+        timeouts: { request: '0s' },
       },
     ],
   });
@@ -105,7 +106,7 @@ function route(serving: Serving, host: string, targets: readonly Revision[]): Ku
  * (knative.dev/serving, pkg/apis/serving/v1/revision_lifecycle.go and pkg/apis/autoscaling/v1alpha1/pa_lifecycle.go).
  */
 function revisionObject(serving: Serving, revision: Revision, replicas: number): KubeObject {
-  const { name, settledAt, fromZero, runtime, port } = serving;
+  const { name, settledAt, fromZero, runtime, port, limits } = serving;
   const metadata = knativeMetadata(serving, revision, revision.name);
   // It is the revision, and does not name itself.
   const { app: _app, 'serving.knative.dev/revision': _name, ...labels } = recordAt(metadata['labels']) ?? {};
@@ -140,8 +141,7 @@ function revisionObject(serving: Serving, revision: Revision, replicas: number):
           args: [`--model_name=${name}`, '--model_dir=/mnt/models', `--http_port=${port.containerPort}`],
         },
       ],
-      containerConcurrency: 0,
-      timeoutSeconds: 300,
+      ...limits,
     },
     status: {
       actualReplicas: replicas,

@@ -23,11 +23,24 @@ export type Serving = {
   readonly restarts: number;
   /** In Knative mode, at zero: its revision has no pod until it is called. Whether the pod that comes up then starts. */
   readonly fromZero?: FromZero;
+  readonly limits: KnativeLimits;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339. */
   readonly settledAt: string;
 };
+
+/** What KServe passes on to a revision (`spec.predictor.timeout`, `spec.predictor.containerConcurrency`); 0 requests at once: any number. */
+export type KnativeLimits = { readonly timeoutSeconds: number; readonly containerConcurrency: number };
+
+/** Knative's defaults are those of its `config-defaults`. */
+export function knativeLimits(object: KubeObject): KnativeLimits {
+  const predictor = at(object, 'spec', 'predictor');
+  return {
+    timeoutSeconds: Number(at(predictor, 'timeout') ?? 300),
+    containerConcurrency: Number(at(predictor, 'containerConcurrency') ?? 0),
+  };
+}
 
 /** The domain of the ConfigMap `inferenceservice-config` as KServe ships it, and of Knative's `config-domain`. */
 export const domain = 'example.com';
@@ -68,6 +81,7 @@ export function toServing(
       containerPort: Number(at(port, 'containerPort') ?? 8080),
       ...(portName === undefined ? {} : { name: portName }),
     },
+    limits: knativeLimits(object),
     createdAt: text('metadata', 'creationTimestamp'),
     settledAt,
   };
