@@ -7,6 +7,7 @@ import { defined } from '../runtime/defined.js';
 import type { Session } from '../session.js';
 import { type Answer, jsonText } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';
+import type { Candidate } from '../inference/endpoint.js';
 import type { Exchange } from '../inference/exchange.js';
 import { exitCodes } from '../problem.js';
 import { verdictProblemKind, type PredictOptions } from '../predict/predict.js';
@@ -119,12 +120,16 @@ function bodyOf({ roundTrip: { response }, answer }: Exchange): string | Uint8Ar
   return `${answer === undefined ? response.details : jsonText(answer)}\n`;
 }
 
+function placeText({ route, forwardTo, ...candidate }: Candidate): string {
+  const pod = forwardTo === undefined ? '' : ` to pod ${forwardTo.namespace}/${forwardTo.pod}`;
+  return `${route} ${hostPort(candidate)}${pod}`;
+}
+
 /** The lines that -v adds, marked as curl -v does: the ways in that were tried, the heads of request and response, the body where it is not a prediction. */
 function detailLines(exchange: Exchange): readonly string[] {
   return [
     ...exchange.endpoint.attempts.map(
-      (attempt) =>
-        `* ${attempt.candidate.route} ${hostPort(attempt.candidate)}: ${attempt.outcome}, ${attempt.detail}`,
+      ({ candidate, outcome, detail }) => `* ${placeText(candidate)}: ${outcome}, ${detail}`,
     ),
     ...requestHead(exchange).map((line) => `> ${line}`),
     ...(exchange.roundTrip.response === undefined

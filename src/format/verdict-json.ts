@@ -1,3 +1,4 @@
+import type { Endpoint } from '../inference/endpoint.js';
 import type { Exchange, Verdict } from '../inference/exchange.js';
 import { hostPort } from '../network/address.js';
 import { exitCodes, type NextStep, type Problem } from '../problem.js';
@@ -34,9 +35,15 @@ export function verdictJson(exchange: Exchange, exitCode: number): string {
     verdict: verdictObject(verdict),
     ...defined({ status: statusObject(exchange) }),
     request: { protocol, model: modelName, payload: shownText(payloadSource) },
-    way: { route: endpoint.candidate.route, address: hostPort(endpoint), host: endpoint.host },
+    way: wayObject(endpoint),
     notes: [...notes, ...endpoint.warnings].map(shownText),
   });
+}
+
+function wayObject({ candidate, host, ...at }: Endpoint) {
+  const { route, forwardTo } = candidate;
+  const pod = forwardTo === undefined ? undefined : `${forwardTo.namespace}/${forwardTo.pod}`;
+  return { route, address: hostPort(at), ...defined({ pod }), host };
 }
 
 /** The same where nothing was sent. */

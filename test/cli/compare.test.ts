@@ -113,7 +113,9 @@ test('predict --to calls one part alone: a revision by its own host, or a pod', 
   const one = await isvc.run(['predict', 'sklearn-iris', '--to', `pod/${first?.pod ?? ''}`, '-v']);
   expect([one.code, one.stderr]).toEqual([
     0,
-    expect.stringMatching(/port-forward 127\.0\.0\.1:\d+: answered/),
+    expect.stringMatching(
+      /port-forward 127\.0\.0\.1:\d+ to pod kserve-demo\/sklearn-iris-predictor-\S+: answered/,
+    ),
   ]);
 });
 

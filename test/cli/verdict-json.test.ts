@@ -90,6 +90,13 @@ test('on a terminal it is one line too: a program may sit behind it', async () =
   expect(steady(JSON.parse(stderr))).toEqual(steady(documented));
 });
 
+test('of a port-forward it names the pod', async () => {
+  const { stdout } = await isvc.run(['top', 'sklearn-iris', '--interval', '100ms', '-o', 'json']);
+  const [{ pod = '' } = {}] = JSON.parse(stdout) as readonly { readonly pod?: string }[];
+  const { stderr } = await isvc.run(['predict', 'sklearn-iris', '--to', `pod/${pod}`, '--verdict', 'json']);
+  expect(JSON.parse(stderr)).toMatchObject({ way: { route: 'port-forward', pod: `kserve-demo/${pod}` } });
+});
+
 test('no secret is in it', async () => {
   const secret = 'very-secret-token';
   const { stderr } = await isvc.run(['predict', 'needs-token', '--token', secret, '--verdict', 'json']);

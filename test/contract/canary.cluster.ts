@@ -56,9 +56,19 @@ test.each([
   ['canary/next', 'canary-iris-next-predictor-'],
   ['stable', 'canary-iris-predictor-'],
 ])('predict --to %s is answered by a pod of it', async (part, pod) => {
-  const { code, stdout, stderr } = await run('predict', name, ...call, '--to', part, '-v');
+  const { code, stdout, stderr } = await run(
+    'predict',
+    name,
+    ...call,
+    '--to',
+    part,
+    '-q',
+    '--verdict',
+    'json',
+  );
   expect([code, JSON.parse(stdout)]).toEqual([0, { predictions: [1] }]);
-  expect(stderr).toContain(`predictor pod ${pod}`);
+  const { way } = JSON.parse(stderr) as { readonly way: { readonly pod: string } };
+  expect(way.pod).toMatch(new RegExp(`^${world().namespace}/${pod}[^-]+-[^-]+$`, 'u'));
 });
 
 test('a canary that is not there has no pod', async () => {
