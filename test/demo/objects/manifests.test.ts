@@ -87,6 +87,7 @@ test('ages become times; hints for the demo are taken off', () => {
   expect(iris?.object['metadata']).toEqual({
     name: 'sklearn-iris',
     namespace: 'kserve-demo',
+    labels: { team: 'botany' },
     annotations: { modelFormat: 'sklearn', 'serving.kserve.io/deploymentMode': 'Standard' },
     creationTimestamp: '2026-06-12T12:00:00Z',
   });
