@@ -158,7 +158,10 @@ export const commands: readonly Command[] = [
   {
     name: 'bench',
     argument: service,
-    more: { pattern: '[reports...]', summary: 'with diff in place of a name: two reports to compare' },
+    more: {
+      pattern: '[reports...]',
+      summary: 'after diff, two reports to compare; after job, the name of a Job to start',
+    },
     summary: 'Send many calls and report latencies, rates and failures by who answered',
     flags: [
       ...loading,
@@ -172,6 +175,7 @@ export const commands: readonly Command[] = [
       'isvc bench digits --sweep -z 10s --yes',
       'isvc bench digits --rate 5000 --pods 8 -z 60s',
       'isvc bench diff before.json after.json',
+      'isvc bench job isvc-bench-8f2c1',
     ],
   },
   {

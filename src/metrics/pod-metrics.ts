@@ -7,6 +7,7 @@ import { isPodReady } from '../kserve/pod-reason.js';
 import { podSelector } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import { startTimeout } from '../runtime/wait.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import type { Transport } from '../transport/transport.js';
 import { readExposition } from './exposition.js';
@@ -34,6 +35,13 @@ const maxPods = 50;
 const notAsked = `not asked: more than ${maxPods} pods`;
 const answerMs = 5000;
 
+/** A pod in one look: its port-forwards and answers. The API server may take half a minute to say that a node does not answer. */
+const podLookMs = 8000;
+/** A pod that was silent is asked again after so long. */
+const silentPodMs = 30_000;
+
+export type PodLimits = { readonly lookMs: number; readonly silentMs: number };
+
 /** Bytes of one answer of `/metrics`. */
 export const maxMetricsBytes = 32 * 1024 * 1024;
 
@@ -57,6 +65,8 @@ type PodState = {
   readonly before: Map<number, Seen>;
   /** The ports on which a server was found. */
   found?: readonly MetricsPort[] | undefined;
+  /** When it last gave no answer in time. */
+  silentAtMs?: number | undefined;
 };
 
 /** Nothing is asked before the first look. No token is sent: whoever may port-forward to a pod reads its metrics. */
@@ -64,6 +74,7 @@ export function watchPodMetrics(
   cluster: Pick<Cluster, 'list' | 'forward'>,
   service: Service,
   rest: Pick<Transport<HttpRequest>, 'send'>,
+  { lookMs, silentMs }: PodLimits = { lookMs: podLookMs, silentMs: silentPodMs },
 ): PodWatcher {
   const pods = new Map<string, PodState>();
   const stateOf = (pod: string) => {
@@ -109,16 +120,37 @@ export function watchPodMetrics(
       void drop(pod, at.port);
       return { at };
     } catch (error) {
-      signal.throwIfAborted();
       void drop(pod, at.port);
+      signal.throwIfAborted();
       if (error instanceof Problem) return { at };
       throw error;
     }
   };
 
-  const lookAt = async (object: KubeObject, signal: AbortSignal): Promise<PodMetrics> => {
+  /** One that does not answer must not hold up the others. */
+  const lookWithin = async (object: KubeObject, signal: AbortSignal): Promise<PodMetrics> => {
     const pod = parsePod(object);
     if (!isPodReady(pod)) return { pod, loads: [], trouble: 'it is not ready' };
+    const state = stateOf(pod.name);
+    const { silentAtMs } = state;
+    const silent = { pod, loads: [], trouble: `no answer within ${lookMs / 1000} s` };
+    if (silentAtMs !== undefined && performance.now() - silentAtMs < silentMs) return silent;
+    const limit = startTimeout(lookMs);
+    try {
+      const seen = await lookAt(object, pod, AbortSignal.any([signal, limit.signal]));
+      state.silentAtMs = undefined;
+      return seen;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!limit.signal.aborted) throw error;
+      state.silentAtMs = performance.now();
+      return silent;
+    } finally {
+      limit.stop();
+    }
+  };
+
+  const lookAt = async (object: KubeObject, pod: Pod, signal: AbortSignal): Promise<PodMetrics> => {
     const ports = metricsPorts(object);
     const state = stateOf(pod.name);
     const asked = await Promise.all(
@@ -151,7 +183,7 @@ export function watchPodMetrics(
       const { items } = await cluster.list(resources.pods, query, signal);
       const live = items.filter((pod) => fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined);
       await dropGone(new Set(live.map((pod) => textAt(pod, 'metadata', 'name') ?? '')));
-      const asked = await Promise.all(live.slice(0, maxPods).map((pod) => lookAt(pod, signal)));
+      const asked = await Promise.all(live.slice(0, maxPods).map((pod) => lookWithin(pod, signal)));
       const others = live.slice(maxPods).map((pod) => ({ pod: parsePod(pod), loads: [], trouble: notAsked }));
       return [...asked, ...others];
     },

@@ -5,6 +5,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { isPodReady } from '../kserve/pod-reason.js';
 import type { Service, ServiceKey } from '../kserve/service.js';
 import { runSideBySide } from '../runtime/side-by-side.js';
+import { startTimeout } from '../runtime/wait.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import type { Transport } from '../transport/transport.js';
 import { type PodMetrics, type PodWatcher, watchPodMetrics } from './pod-metrics.js';
@@ -32,12 +33,15 @@ export type ServicesWatcher = {
 export const mostServices = 100;
 /** Services that are asked at once. */
 const atOnce = 8;
+/** A look as a whole: services that were not heard by then are listed without figures. */
+const usualLookMs = 20_000;
 
 /** The pods of all services are listed once for each look. No token is sent. */
 export function watchServiceMetrics(
   cluster: Pick<Cluster, 'list' | 'forward'>,
   namespace: string | undefined,
   rest: Pick<Transport<HttpRequest>, 'send'>,
+  lookMs: number = usualLookMs,
 ): ServicesWatcher {
   const watchers = new Map<ServiceKey, PodWatcher>();
   let pods: readonly KubeObject[] = [];
@@ -59,11 +63,21 @@ export function watchServiceMetrics(
       pods = (await cluster.list(resources.pods, namespace === undefined ? {} : { namespace }, signal)).items;
       await dropGone(watchers, services);
       const asked = services.slice(0, mostServices);
-      const results = await runSideBySide(asked, atOnce, (service) => lookAt(service, signal));
+      const limit = startTimeout(lookMs);
+      const both = AbortSignal.any([signal, limit.signal]);
+      const lookInTime = async (service: Service): Promise<ServiceMetrics> => {
+        try {
+          both.throwIfAborted();
+          return await lookAt(service, both);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (!limit.signal.aborted) throw error;
+          return { ...unseen(service), trouble: `not heard within ${lookMs / 1000} s` };
+        }
+      };
+      const results = await runSideBySide(asked, atOnce, lookInTime).finally(limit.stop);
       const others = services.slice(mostServices).map((service) => ({
-        service,
-        pods: { ready: 0, of: 0 },
-        restarts: 0,
+        ...unseen(service),
         trouble: `not asked: more than ${mostServices} services`,
       }));
       return [...results, ...others];
@@ -73,6 +87,10 @@ export function watchServiceMetrics(
       watchers.clear();
     },
   };
+}
+
+function unseen(service: Service): ServiceMetrics {
+  return { service, pods: { ready: 0, of: 0 }, restarts: 0 };
 }
 
 /** The forwards of a service that is gone are closed. */

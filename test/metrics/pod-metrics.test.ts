@@ -3,7 +3,12 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Service } from '../../src/kserve/service.js';
-import { maxMetricsBytes, metricsPorts, watchPodMetrics } from '../../src/metrics/pod-metrics.js';
+import {
+  maxMetricsBytes,
+  metricsPorts,
+  type PodLimits,
+  watchPodMetrics,
+} from '../../src/metrics/pod-metrics.js';
 import { openRest } from '../../src/transport/rest.js';
 
 function podWith(annotations: Readonly<Record<string, string>>, containers: readonly object[]) {
@@ -163,4 +168,67 @@ test('pods beyond the fiftieth are counted, and not asked', async () => {
   const pods = await watcher.look(signal);
   expect([pods.length, watcher.open()]).toEqual([52, 50]);
   expect(pods.at(-1)).toMatchObject({ pod: { name: 'pod-51' }, trouble: 'not asked: more than 50 pods' });
+});
+
+/** Two pods, of which the API server opens no port-forward to the first until the opening is given up. */
+function oneSilentPod(limits: PodLimits) {
+  const server = createServer((_, response) =>
+    response.end('request_predict_seconds_count{model_name="iris"} 1\n'),
+  );
+  let given = 0;
+  const ready = {
+    phase: 'Running',
+    containerStatuses: [{ name: 'kserve-container', ready: true, restartCount: 0, state: { running: {} } }],
+  };
+  const pods = ['silent', 'fine'].map((name) => ({
+    metadata: { name, annotations: { 'prometheus.io/port': '8080' } },
+    spec: { containers: [{ name: 'kserve-container' }] },
+    status: ready,
+  }));
+  const rest = openRest({ insecure: false });
+  const cluster = {
+    list: () => Promise.resolve({ items: pods, resourceVersion: '' }),
+    forward: async ({ pod }: { readonly pod: string }, signal: AbortSignal) => {
+      if (pod === 'silent') {
+        await once(signal, 'abort');
+        given += 1;
+        throw signal.reason;
+      }
+      const { port } = server.address() as AddressInfo;
+      return { address: '127.0.0.1', port, close: () => Promise.resolve() };
+    },
+  };
+  const watcher = watchPodMetrics(cluster, service, rest, limits);
+  onTestFinished(async () => {
+    await watcher.close();
+    rest.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, watcher, given: () => given };
+}
+
+test('a pod that does not answer is told after its time, and the others beside it; it is not asked at every look', async () => {
+  const { server, watcher, given } = oneSilentPod({ lookMs: 300, silentMs: 1_000_000 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { signal } = new AbortController();
+  const first = await watcher.look(signal);
+  const triedOnce = given();
+  const second = await watcher.look(signal);
+  expect([first[0]?.trouble, second[0]?.trouble]).toEqual(Array(2).fill('no answer within 0.3 s'));
+  expect(first[1]?.trouble).toBe(undefined);
+  expect(second[1]?.trouble).toBe(undefined);
+  expect([triedOnce > 0, given()]).toEqual([true, triedOnce]);
+});
+
+test('one that was silent long ago is asked again', async () => {
+  const { server, watcher, given } = oneSilentPod({ lookMs: 300, silentMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { signal } = new AbortController();
+  await watcher.look(signal);
+  const triedOnce = given();
+  await watcher.look(signal);
+  expect(given()).toBe(2 * triedOnce);
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { mostServices, sumLoads, watchServiceMetrics } from '../../src/metrics/service-metrics.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
@@ -30,4 +31,35 @@ test('of very many services only the first are asked', async () => {
   ]);
   // One list for all of them.
   expect(calls).toEqual(['pods@demo']);
+});
+
+/** Opens nothing until it is given up. */
+async function forwardNever(_: unknown, signal: AbortSignal): Promise<never> {
+  await once(signal, 'abort');
+  throw signal.reason;
+}
+
+test('services that are not heard in the time of a look are listed all the same', async () => {
+  const pod = {
+    metadata: {
+      namespace: 'demo',
+      name: 'silent',
+      labels: { 'serving.kserve.io/inferenceservice': 'iris' },
+    },
+    spec: { containers: [{ name: 'kserve-container' }] },
+    status: {
+      phase: 'Running',
+      containerStatuses: [{ name: 'kserve-container', ready: true, restartCount: 0, state: { running: {} } }],
+    },
+  };
+  const { cluster } = fakeCluster({ objects: { pods: [pod] } });
+  const rest = { send: () => Promise.reject(new Error('no forward is open')) };
+  const watcher = watchServiceMetrics({ ...cluster, forward: forwardNever }, 'demo', rest, 200);
+  const services = [makeService({ name: 'iris' }), makeService({ name: 'other' })];
+  const seen = await watcher.look(services, new AbortController().signal);
+  await watcher.close();
+  expect(seen.map(({ service, trouble }) => [service.name, trouble])).toEqual([
+    ['iris', 'not heard within 0.2 s'],
+    ['other', 'no pods'],
+  ]);
 });
