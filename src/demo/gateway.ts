@@ -36,7 +36,7 @@ export async function startGateway({ port, routes, pathRules, issuer }: GatewayO
         host === undefined ? choosePathRule(pathRules?.() ?? [], request) : { route: host, request };
       const answer =
         chosen === undefined
-          ? gatewayAnswer(request, 404, '')
+          ? early(request, gatewayAnswer(request, 404, ''))
           : await passOn(chosen.route, issuer, chosen.request, signal, cutting.signal);
       return { ...answer, headers: { ...answer.headers, server: 'istio-envoy' } };
     },
@@ -61,9 +61,9 @@ async function passOn(
   const refusal =
     refuseAccess(request, found.access ?? 'open', found.caller, issuer) ??
     (found.picker === undefined ? undefined : refuseByPicker(found.picker, request));
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return early(request, refusal);
   if (found.backend === undefined || found.hasReadyPod?.() === false)
-    return gatewayAnswer(request, 503, 'no healthy upstream');
+    return early(request, gatewayAnswer(request, 503, 'no healthy upstream'));
   const startedAt = performance.now();
   const timeout = timeoutSignal(found.timeoutMs ?? defaultTimeoutMs);
   const answer = await firstOf(found.backend(request, AbortSignal.any([signal, timeout])), timeout);
@@ -80,6 +80,15 @@ async function passOn(
     ...(found.picker === undefined ? {} : { chunked: true }),
     ...(answer.chunks === undefined ? {} : { chunks: until(answer.chunks, AbortSignal.any([timeout, cut])) }),
   };
+}
+
+/**
+ * An answer that Envoy gives before it has read the request's body: over HTTP/1.1 it closes the connection then
+ * (source/common/http/conn_manager_impl.cc, encodeHeaders).
+ */
+function early(request: DemoRequest, answer: DemoAnswer): DemoAnswer {
+  if (request.body.length === 0) return answer;
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
 }
 
 /** Aborts when the time is up; never for 0. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 
 import { startGateway } from '../../src/demo/gateway.js';
 import type { GatewayRoute } from '../../src/demo/gateway/gateway-routes.js';
@@ -89,6 +89,39 @@ test.each([
     expect(seen).toMatchObject({ status, body, headers: { server: 'istio-envoy' } });
     expect(seen.headers).not.toHaveProperty('x-envoy-upstream-service-time');
   }
+});
+
+// As recorded of Envoy behind Istio: a 404 and a 403 to a POST, and a 401 to a GET.
+test.each([
+  ['unknown.example.com', 404, 'a body', 'close'],
+  ['jwt.example.com', 401, 'a body', 'close'],
+  ['empty.example.com', 503, 'a body', 'close'],
+  ['unknown.example.com', 404, '', 'keep-alive'],
+  ['reset.example.com', 503, 'a body', 'keep-alive'],
+])('%s, %i to “%s”: connection: %s', async (host, status, body, connection) => {
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const method = body === '' ? 'GET' : 'POST';
+  const request = httpRequest({
+    port: gateway.port,
+    host: gateway.address,
+    method,
+    agent,
+    headers: { host },
+  });
+  request.end(body);
+  const [response] = await once(request, 'response');
+  response.resume();
+  expect([response.statusCode, response.headers.connection]).toEqual([status, connection]);
+});
+
+test('over HTTP/2 there is no such header', async () => {
+  const session = connectHttp2(`http://127.0.0.1:${gateway.port}`);
+  onTestFinished(() => session.destroy());
+  const stream = session.request({ ':method': 'POST', ':authority': 'unknown.example.com' });
+  stream.end('a body');
+  const [headers] = await once(stream, 'response');
+  expect([headers[':status'], headers.connection]).toEqual([404, undefined]);
 });
 
 test.each([

@@ -59,4 +59,11 @@ test("KServe's script of docs/kind.md is of that version, and installs the gatew
     /helm install istio-ingressgateway istio\/gateway \\\n +--namespace "\$\{ISTIO_NAMESPACE\}"/,
   );
   expect(script).toContain('ISTIO_NAMESPACE="${ISTIO_NAMESPACE:-istio-system}"');
+  // What the guide waits for.
+  expect(guide).toContain(
+    'kubectl wait --for=condition=Available deployment/kserve-controller-manager -n kserve',
+  );
+  expect(script).toMatch(
+    /^kind: Deployment\nmetadata:\n(?: .*\n)*? {2}name: kserve-controller-manager\n {2}namespace: kserve$/m,
+  );
 });

@@ -108,7 +108,10 @@ async function writeChunks(
 function write(response: NodeResponse, { status, headers, body, trailers, chunked }: DemoAnswer): void {
   const isHttp1 = response.req.httpVersionMajor === 1;
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) {
+    // HTTP/2 has no such header (RFC 9113, section 8.2.2).
+    if (isHttp1 || name !== 'connection') response.setHeader(name, value);
+  }
   if (trailers !== undefined) {
     // HTTP/1.1 sends trailers only after a chunked body; HTTP/2 always can.
     if (isHttp1) response.setHeader('trailer', Object.keys(trailers).join(', '));
