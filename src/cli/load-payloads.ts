@@ -68,7 +68,10 @@ function rowsOf(from: string, [titles = '', ...rows]: readonly string[]): readon
 async function filesOf(from: string): Promise<readonly string[] | undefined> {
   try {
     const entries = await readdir(from, { withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    // The files of a ConfigMap that a pod has as a folder are links.
+    const files = entries.filter(
+      (entry) => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.'),
+    );
     return files.map(({ name }) => name).toSorted();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;

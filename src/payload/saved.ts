@@ -30,12 +30,13 @@ async function listFolder(folder: string, scope: SavedFile['scope']): Promise<re
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => {
       const [top = ''] = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep);
-      return entry.isFile() && readable.test(entry.name) && !top.startsWith('@');
+      const mayBeFile = entry.isFile() || entry.isSymbolicLink();
+      return mayBeFile && readable.test(entry.name) && !top.startsWith('@');
     });
     const found = await Promise.all(
       files.map((entry) => savedFile(folder, path.join(entry.parentPath, entry.name), scope)),
     );
-    return found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    return found.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
     throw new Problem('payload', `The saved payloads in ${folder} cannot be read.`, {
@@ -45,17 +46,25 @@ async function listFolder(folder: string, scope: SavedFile['scope']): Promise<re
   }
 }
 
-async function savedFile(folder: string, file: string, scope: SavedFile['scope']): Promise<SavedFile> {
-  const { size, mtimeMs } = await stat(file);
+/** None where it is gone by now, or a link that leads to no file. */
+async function savedFile(
+  folder: string,
+  file: string,
+  scope: SavedFile['scope'],
+): Promise<readonly SavedFile[]> {
+  const about = await stat(file).catch(() => undefined);
+  if (about?.isFile() !== true) return [];
   const [namespace = '', ...rest] = path.relative(folder, file).split(path.sep);
-  return {
-    path: file,
-    scope,
-    namespace: rest.length === 0 ? '' : namespace,
-    fileName: path.basename(file),
-    sizeBytes: size,
-    savedAt: mtimeMs,
-  };
+  return [
+    {
+      path: file,
+      scope,
+      namespace: rest.length === 0 ? '' : namespace,
+      fileName: path.basename(file),
+      sizeBytes: about.size,
+      savedAt: about.mtimeMs,
+    },
+  ];
 }
 
 /** Deletes a saved payload; one that is gone already is as well. Throws Problem "payload" where that is not allowed. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -31,6 +31,19 @@ test('every payload by namespace and name, and nothing else', async () => {
     ['vision', 'c.npy', 1],
   ]);
   expect(found[0]?.path).toBe(path.join(folder, 'top.csv'));
+});
+
+test('a link to a payload is one, as it is when it is sent; one that leads nowhere hides no other', async () => {
+  const folder = await newFolder();
+  const [elsewhere, own] = [await newFolder(), path.join(folder, 'vision')];
+  await mkdir(own);
+  await writeFile(path.join(elsewhere, 'a.json'), '[1]');
+  await symlink(path.join(elsewhere, 'a.json'), path.join(own, 'a.json'));
+  await symlink(path.join(elsewhere, 'gone.json'), path.join(own, 'b.json'));
+  await symlink(elsewhere, path.join(own, 'c.json'));
+  const found = await listSavedPayloads(folder, 'kind');
+  expect(found.map(({ fileName, sizeBytes }) => [fileName, sizeBytes])).toEqual([['a.json', 3]]);
+  expect(await findSavedPayload(folder, 'vision', 'a')).toMatchObject({ path: found[0]?.path });
 });
 
 test('no folder has no payloads; a file in its place is a problem', async () => {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileLimits, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { nextStep, Problem } from '../../problem.js';
@@ -94,15 +95,26 @@ export async function completePath(text: string, home: string = homedir()): Prom
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(path.resolve(folder), { withFileTypes: true });
-    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+    const names = await Promise.all(
+      entries.map(async (entry) => ((await isFolder(folder, entry)) ? `${entry.name}/` : entry.name)),
+    );
+    return names.sort();
   } catch {
     // Half a path names no folder yet: there is just nothing to offer.
     return [];
   }
 }
 
+/** A link to a folder is one. */
+async function isFolder(folder: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  const about = await stat(path.join(folder, entry.name)).catch(() => undefined);
+  return about?.isDirectory() === true;
+}
+
 function commonStart(a: string, b: string): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length += 1;
-  return a.slice(0, length);
+  // Never half of a character.
+  return a.slice(0, length).replace(/\p{Cs}$/u, '');
 }

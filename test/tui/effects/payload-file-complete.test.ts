@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { completePath } from '../../../src/tui/effects/payload-file.js';
 
 let folder = '';
@@ -26,6 +26,16 @@ test.each([
 ])('%s', async (_, typed, text, choices) => {
   expect(await completePath(`${folder}/${typed}`)).toEqual({ text: `${folder}/${text}`, choices });
   expect(await completePath(`~/${typed}`, folder)).toEqual({ text: `~/${text}`, choices });
+});
+
+test('a link to a folder is completed as one, and characters stay whole', async () => {
+  const own = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
+  onTestFinished(() => rm(own, { recursive: true }));
+  await symlink(folder, path.join(own, 'linked'));
+  expect(await completePath(`${own}/l`)).toEqual({ text: `${own}/linked/`, choices: ['linked/'] });
+  // Two characters with the same first half.
+  for (const name of ['x🙂.json', 'x🙃.json']) await writeFile(path.join(own, name), '');
+  expect((await completePath(`${own}/x`)).text).toBe(`${own}/x`);
 });
 
 test('a lone ~ is the home folder', async () => {
