@@ -18,6 +18,21 @@ const tools = [
   'format/load-page-browser',
   'proxy/browser',
 ].map((name) => `test/${name}.test.ts`);
+/** These take a second of the processor or more: limits at their real size, a million values, loads, what is read of any bytes. */
+const large = [
+  'cluster/limits',
+  'cluster/log-fuzz',
+  'cluster/port-forward',
+  'demo/models/any-bytes',
+  'load/histogram',
+  'load/run-load',
+  'load/run-text',
+  'protocol/large-answers',
+  'proxy/kinds',
+  'scripts/check-type-names',
+  'tui/effects/effects',
+  'tui/screens/answer-view',
+].map((name) => `test/${name}.test.ts`);
 const programs = testsThatStartPrograms().filter((file) => !tools.includes(file));
 
 export default defineConfig({
@@ -38,8 +53,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['test/**/*.test.{ts,tsx}'], exclude: [...programs, ...tools] },
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...programs, ...tools, ...large],
+        },
       },
+      { extends: true, test: { name: 'large', include: large } },
       {
         extends: true,
         test: { name: 'programs', include: programs, setupFiles: ['test/set-up/demo-cluster.ts'] },

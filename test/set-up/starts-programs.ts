@@ -5,7 +5,7 @@ import path from 'node:path';
 const starters = /'(?:node:child_process|@lydell\/node-pty)'/;
 const imported = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 
-/** The test files that start programs: the others need no build, and are the inner loop's (`npm run test:quick`). */
+/** The test files that start programs: the others need no build, and most are the inner loop's (`npm run test:quick`). */
 export function testsThatStartPrograms(): readonly string[] {
   const texts = new Map(
     ['test', 'scripts']
