@@ -48,7 +48,7 @@ export async function stopNodeCluster(): Promise<readonly string[]> {
 export async function runInNode(words: readonly string[], signal?: AbortSignal): Promise<void> {
   const [command = '', ...enter] = enterNode(await findMembers());
   const args = [...enter, process.execPath, join(import.meta.dirname, 'inside.ts'), ...words];
-  // It does not go on by itself: stopNodeCluster ends it where this process was killed.
+  // It goes on where this process is killed. stopNodeCluster ends it by this mark.
   const env = { ...process.env, [partMark]: recordPath('inside') };
   const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   const interrupt = (): void => void child.kill('SIGINT');

@@ -34,14 +34,23 @@ export type Layer = { readonly file: string; readonly sha256: string; readonly b
 
 /** The layer's file; makes it where it is missing. After buildMissing of build/build.ts, one of whose environments has pip. */
 export async function buildLayer(source: LayerSource, signal?: AbortSignal): Promise<Layer> {
-  const file = nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar`);
+  const file = layerFile(source);
   const about = `${file}.json`;
   if (!(await exists(about))) await make(source, file, about, signal);
   return { file, ...(JSON.parse(await readFile(about, 'utf8')) as { sha256: string; bytes: number }) };
 }
 
 export async function isLayerBuilt(source: LayerSource): Promise<boolean> {
-  return exists(nodeCache('layers', `${shortHash([JSON.stringify(source)])}.tar.json`));
+  return exists(`${layerFile(source)}.json`);
+}
+
+/** The same one for every checkout: where an edition says what is in the files, the folders that they are in say nothing. */
+function layerFile(source: LayerSource): string {
+  const key =
+    'programs' in source && source.edition !== undefined
+      ? { ...source, programs: Object.entries(source.programs).map(([path, file]) => [path, basename(file)]) }
+      : source;
+  return nodeCache('layers', `${shortHash([JSON.stringify(key)])}.tar`);
 }
 
 async function make(source: LayerSource, file: string, about: string, signal?: AbortSignal): Promise<void> {
