@@ -45,7 +45,7 @@ function flattened(values: readonly SuiteValue[]): readonly SuiteValue[] {
 }
 
 /** One value: floats as the shortest decimal of their type, bytes as text, or as base64 where they are not UTF-8. */
-function elementAt({ datatype, values }: Tensor, at: number): AnswerValue | undefined {
+export function elementAt({ datatype, values }: Tensor, at: number): AnswerValue | undefined {
   const value = values[at];
   if (value instanceof Uint8Array) return utf8Text(value) ?? Buffer.from(value).toString('base64');
   if (typeof value !== 'number') return value;

@@ -5,7 +5,7 @@ import { colorsInEffect } from './colors.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
 import { loadCommand } from './load-command.js';
-import { asksForName, lacksService } from './missing-name.js';
+import { asksForName, lacksService, nameMissing, needsService } from './missing-name.js';
 import type { CommandResult } from './command-result.js';
 import { type Look, plainLook, renamedLook } from './look.js';
 import { createOutput, type Output } from './print.js';
@@ -77,6 +77,7 @@ async function runInvocation(
         argument === '' && asksForName(io) && lacksService(command, options)
           ? await (await import('./pick-name.js')).pickName({ ...asked, names: 'none' })
           : argument;
+      if (service === '' && needsService(command)) throw nameMissing(command);
       const names = service === '' || command.argument?.is === 'file' ? 'none' : 'a service';
       return run({ ...asked, names }, service);
     });

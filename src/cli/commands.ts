@@ -193,13 +193,17 @@ export const commands: readonly Command[] = [
   {
     name: 'test',
     argument: {
-      pattern: '<file>',
+      pattern: '[file]',
       summary: 'file of cases (YAML or JSON); - reads standard input',
       is: 'file',
     },
     summary: 'Run the cases of a file: calls, and what is expected of their answers',
     flags: testing,
-    examples: ['isvc test models.yaml', 'isvc test models.yaml -o junit > report.xml'],
+    examples: [
+      'isvc test models.yaml',
+      'isvc test models.yaml -o junit > report.xml',
+      'isvc test --init digits -f seven.png',
+    ],
   },
   {
     name: 'top',

@@ -33,6 +33,7 @@ export type Options = {
   readonly kind?: string;
   readonly watch?: boolean;
   readonly file?: string;
+  readonly init?: readonly string[];
   readonly data?: string;
   readonly raw?: string;
   readonly rawAnswer?: boolean;

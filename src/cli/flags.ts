@@ -16,7 +16,7 @@ export type Flag = {
   /** The name of its value, where that is not its own: another flag's is the same. */
   readonly attribute?: keyof Options;
   /** The values that completion offers. */
-  readonly completes?: 'file' | 'namespace' | 'context' | 'account';
+  readonly completes?: 'file' | 'namespace' | 'context' | 'account' | 'service';
 };
 
 /** Flags that every command has. */
@@ -203,6 +203,15 @@ export const choosing: readonly Flag[] = inGroup('Options for several services:'
 
 /** Flags of `test`. */
 export const testing: readonly Flag[] = [
+  ...inGroup('Options to write a file of cases:', [
+    {
+      flags: '--init <name>',
+      summary: 'write a new FILE (default: NAME.test.yaml) from what this service answers; may be repeated',
+      repeatable: true,
+      completes: 'service',
+    },
+    { flags: '-f, --file <path>', summary: 'payload file to send and to name in FILE', completes: 'file' },
+  ]),
   sideBySide,
   timeout('30s', 'time to wait for each answer, if its case says none'),
   ...wayIn,

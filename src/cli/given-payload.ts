@@ -29,11 +29,12 @@ export async function readGivenPayload(
   if (file !== undefined && data !== undefined && raw === undefined)
     return { payload: await readQuestioned(file, data, stdin, signal) };
   if ([file, data, raw].filter((given) => given !== undefined).length > 1) throw tooMany();
-  if (raw !== undefined) return { raw: await readFileOrStdin(raw, stdin, signal) };
-  if (data?.startsWith('@') === true) return { payload: await readFileOrStdin(data.slice(1), stdin, signal) };
+  if (raw !== undefined) return { raw: await readFileOrStdin(raw, stdin, payloadWords, signal) };
+  if (data?.startsWith('@') === true)
+    return { payload: await readFileOrStdin(data.slice(1), stdin, payloadWords, signal) };
   if (data !== undefined)
     return { payload: { bytes: Buffer.from(data), as: 'json', source: 'the value of -d' } };
-  if (file !== undefined) return { payload: await readFileOrStdin(file, stdin, signal) };
+  if (file !== undefined) return { payload: await readFileOrStdin(file, stdin, payloadWords, signal) };
   const piped = await readPiped(out, stdin, signal);
   return piped === undefined ? {} : { payload: piped };
 }
@@ -45,15 +46,22 @@ async function readQuestioned(
   stdin: InputStream,
   signal: AbortSignal,
 ): Promise<GivenPayload> {
-  const image = await readFileOrStdin(file, stdin, signal);
+  const image = await readFileOrStdin(file, stdin, payloadWords, signal);
   if (imageFormat(image.bytes) === undefined) throw tooMany();
-  const question = data.startsWith('@') ? await readTextFile(data.slice(1), stdin, signal) : data;
+  const question = data.startsWith('@')
+    ? await readTextFile(data.slice(1), stdin, payloadWords, signal)
+    : data;
   return { ...image, question: question.trim() };
 }
 
 /** The text of a file, or of standard input for `-`, without the line end at its end. Throws Problem "payload". */
-export async function readTextFile(path: string, stdin: InputStream, signal: AbortSignal): Promise<string> {
-  const { bytes } = await readFileOrStdin(path, stdin, signal);
+export async function readTextFile(
+  path: string,
+  stdin: InputStream,
+  words: FileWords,
+  signal: AbortSignal,
+): Promise<string> {
+  const { bytes } = await readFileOrStdin(path, stdin, words, signal);
   return Buffer.from(bytes)
     .toString('utf8')
     .replace(/\r?\n$/u, '');
@@ -82,7 +90,7 @@ async function readPiped(
     );
     return undefined;
   }
-  const given = await readFileOrStdin('-', stdin, signal);
+  const given = await readFileOrStdin('-', stdin, payloadWords, signal);
   return Buffer.from(given.bytes).toString('latin1').trim() === '' ? undefined : given;
 }
 
@@ -116,12 +124,21 @@ async function hasBegun(stdin: InputStream, signal: AbortSignal): Promise<boolea
 
 /** A payload that a file holds. Throws Problem "payload". */
 export function readPayloadFile(path: string, signal: AbortSignal): Promise<GivenPayload> {
-  return readFileOrStdin(path, undefined, signal);
+  return readFileOrStdin(path, undefined, payloadWords, signal);
 }
+
+/** The words for a file that cannot be read. */
+export type FileWords = { readonly name: string; readonly remedy: string };
+
+export const payloadWords: FileWords = {
+  name: 'payload file',
+  remedy: 'Check the path; -f - reads standard input.',
+};
 
 async function readFileOrStdin(
   path: string,
   stdin: InputStream | undefined,
+  { name, remedy }: FileWords,
   signal: AbortSignal,
 ): Promise<GivenPayload> {
   try {
@@ -132,16 +149,13 @@ async function readFileOrStdin(
     return { bytes, fileName: basename(path), source: `the file ${path}` };
   } catch (cause) {
     signal.throwIfAborted();
-    const what = path === '-' ? 'Standard input' : `The payload file ${path}`;
+    const what = path === '-' ? 'Standard input' : `The ${name} ${path}`;
     if (isTooLarge(cause)) {
       throw new Problem('payload', `${what} holds more than ${limitText(fileLimits.payload)}.`, {
         remedy: 'Send less at once, or send it with another tool: isvc endpoint NAME -o curl',
         cause,
       });
     }
-    throw new Problem('payload', `${what} cannot be read.`, {
-      remedy: 'Check the path; -f - reads standard input.',
-      cause,
-    });
+    throw new Problem('payload', `${what} cannot be read.`, { remedy, cause });
   }
 }

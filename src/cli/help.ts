@@ -35,6 +35,8 @@ const lastHeadings = [
   'Global options:',
 ];
 
+const ownHeading = 'Options:';
+
 type Item = readonly [term: string, summary: string];
 
 /** Usage, what it is for, examples, commands, then the flags in groups. */
@@ -82,12 +84,12 @@ export function helpText(
         .map((argument) => [helper.argumentTerm(argument), helper.argumentDescription(argument)]),
     ),
     ...[...options]
-      .toSorted(([one], [other]) => lastHeadings.indexOf(one) - lastHeadings.indexOf(other))
+      .toSorted(([one], [other]) => placeOf(one) - placeOf(other))
       .flatMap(([heading, flags]) =>
         list(
           heading,
           flagColumns,
-          flags.map((flag) => [helper.optionTerm(flag), helper.optionDescription(flag)]),
+          flags.map((flag) => [helper.optionTerm(flag), flagSummary(flag)]),
         ),
       ),
   ].join('\n');
@@ -95,13 +97,27 @@ export function helpText(
 
 const usualColumns = 80;
 
+/** A command's own flags come first, then the others in the order of their flags. */
+function placeOf(heading: string): number {
+  return heading === ownHeading ? -2 : lastHeadings.indexOf(heading);
+}
+
 /** `help` is commander's own command. */
 function headingOf(parser: Parser): string {
   return headings[parser.name() as keyof typeof headings] ?? headings.completion;
 }
 
+/** The summary of a flag, with its choices and its default as they are typed. */
+function flagSummary({ description, argChoices = [], defaultValue, required }: Option): string {
+  const facts = [
+    ...(argChoices.length === 0 ? [] : [`one of ${argChoices.join(', ')}`]),
+    ...(required && defaultValue !== undefined ? [`default: ${String(defaultValue)}`] : []),
+  ];
+  return facts.length === 0 ? description : `${description} (${facts.join('; ')})`;
+}
+
 function groupOf({ helpGroupHeading }: Option): string {
-  return helpGroupHeading ?? 'Options:';
+  return helpGroupHeading ?? ownHeading;
 }
 
 export function boldTitle(text: string): string {

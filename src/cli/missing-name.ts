@@ -1,3 +1,4 @@
+import { Problem } from '../problem.js';
 import type { Command } from './command.js';
 import type { Options } from './flag-values.js';
 import type { ProgramIo } from './program-io.js';
@@ -17,4 +18,10 @@ export function needsService({ argument }: Pick<Command, 'argument'>): boolean {
 export function lacksService(command: Command, { all, selector, allNamespaces }: Options): boolean {
   if (command.name !== 'predict') return needsService(command);
   return all !== true && selector === undefined && allNamespaces !== true;
+}
+
+export function nameMissing({ name }: Pick<Command, 'name'>): Problem {
+  return new Problem('usage', 'The name of a service is missing.', {
+    remedy: `Give it: isvc ${name} NAME. All names: isvc list -A`,
+  });
 }

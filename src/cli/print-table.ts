@@ -14,7 +14,7 @@ export async function printTable(
   );
   if (out.columns === undefined || layoutWidth(layout) <= out.columns)
     return out.printLines(await rowLines(layout, [headerCells(titles), ...rows]));
-  const widest = titles.slice(1).reduce((width, title) => Math.max(width, title.length), 0);
+  const widest = titles.reduce((width, title) => Math.max(width, title.length), 0);
   const indent = titles[0] === '' ? 2 : 0;
   for (const [at, row] of rows.entries()) {
     if (at > 0) out.printLines(['']);

@@ -7,7 +7,7 @@ import type { Options } from './flag-values.js';
 import { colorsInEffect } from './colors.js';
 import { everywhere, type Flag } from './flags.js';
 import { boldTitle, helpText } from './help.js';
-import { asksForName, needsService } from './missing-name.js';
+import { needsService } from './missing-name.js';
 import type { ProgramIo } from './program-io.js';
 import type { ProgramName } from './program-name.js';
 
@@ -23,7 +23,7 @@ export type Invocation = {
 /** A first word that is not the name of a command. */
 export type UnknownCommand = { readonly unknown: string };
 
-type Streams = Pick<ProgramIo, 'stdin' | 'stdout' | 'stderr' | 'env'>;
+type Streams = Pick<ProgramIo, 'stdout' | 'stderr' | 'env'>;
 
 const usualWidth = 80;
 const widestHelp = 100;
@@ -54,8 +54,8 @@ export function createProgram(
     describe(parser, command);
     if (command.argument !== undefined) {
       const { pattern, summary } = command.argument;
-      // A name that is asked for may be left out.
-      const mayLack = needsService(command) && !isHelp && asksForName(io);
+      // A name that is missing is asked for, or told in our words.
+      const mayLack = needsService(command) && !isHelp;
       parser.argument(mayLack ? pattern.replace(/^<(.*)>$/u, '[$1]') : pattern, summary);
     }
     if (command.more !== undefined) parser.argument(command.more.pattern, command.more.summary);
@@ -70,7 +70,7 @@ export function createProgram(
 
 /** Adds to a parser what help and the parser need of a command. */
 function describer(
-  { stdout, stderr, env }: Omit<Streams, 'stdin'>,
+  { stdout, stderr, env }: Streams,
   name: ProgramName,
   color: boolean,
 ): (parser: Parser, command: Command) => Parser {
@@ -89,6 +89,7 @@ function describer(
       })
       .configureHelp({
         styleTitle: boldTitle,
+        minWidthToWrap: 20,
         formatHelp: (of, helper) => helpText(command, name, of, helper),
       })
       .showHelpAfterError(

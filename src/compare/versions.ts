@@ -4,6 +4,7 @@ import { findService, getObject } from '../discovery/find-service.js';
 import { predictorService, revisionParts } from '../discovery/service-part.js';
 import { listAt, numberAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import { nameArgument } from '../kserve/service-key.js';
 import type { InferenceService, LlmService, Service } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -43,8 +44,8 @@ export async function versionsOf(
       ];
     }
   }
-  throw new Problem('usage', `${service.key} has one version alone.`, {
-    remedy: 'Compare it with another service: isvc compare NAME OTHER',
+  throw new Problem('usage', `${service.key} has only one version.`, {
+    remedy: `Compare it with another service: isvc compare ${nameArgument(service.key)} OTHER`,
   });
 }
 

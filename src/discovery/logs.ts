@@ -9,6 +9,7 @@ import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-li
 import { nextStep, Problem } from '../problem.js';
 import { explainService, type ExplainedService } from './explain-service.js';
 import { isStuck, whereToLook } from './no-way-in.js';
+import { startAgain } from '../wording/start-again.js';
 
 /**
  * The logs of a service, the one that most likely answers a question first. Throws Problem "cluster"; "not-ready" without a
@@ -41,7 +42,7 @@ function noLogs(
     return new Problem('not-ready', `${what}: ${why}`, {
       remedy:
         readiness === 'stopped'
-          ? 'Remove its annotation serving.kserve.io/stop to start it.'
+          ? startAgain(service, repeat)
           : isStuck(service, trouble)
             ? whereToLook(service, seen ?? [], repeat)
             : `Wait for it: ${line('ready', '--wait')}`,

@@ -8,6 +8,7 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
 import { noHttp2 } from './probe.js';
+import { startAgain } from '../wording/start-again.js';
 
 /** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
 export function noWayIn(
@@ -67,7 +68,7 @@ function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly N
 export function notReady({ service, pods, trouble }: ExplainedService, repeat?: RepeatedFlags): Problem {
   if (service.readiness === 'stopped') {
     return new Problem('not-ready', `${service.key} is stopped.`, {
-      remedy: 'Remove its annotation serving.kserve.io/stop to start it.',
+      remedy: startAgain(service, repeat),
     });
   }
   const why = service.whyNotReady ?? 'it has no URL yet';

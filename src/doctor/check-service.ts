@@ -1,5 +1,6 @@
 import { explainService } from '../discovery/explain-service.js';
 import { findService } from '../discovery/find-service.js';
+import { startAgain } from '../wording/start-again.js';
 import type { Pod } from '../kserve/pod.js';
 import { isPodReady, podReason, podReasonLine } from '../kserve/pod-reason.js';
 import { kubectlArgument } from '../kserve/service-key.js';
@@ -70,9 +71,7 @@ export function checkConditions(
     };
     const remedy =
       readiness === 'stopped'
-        ? [
-            `Start it again: ${kubectlLine(`annotate ${kubectlArgument(seen.service.key)} serving.kserve.io/stop-`, namespace, cluster.repeat)}`,
-          ]
+        ? [startAgain(seen.service, cluster.repeat)]
         : [
             `See its events: ${kubectlLine(`describe ${kubectlArgument(seen.service.key)}`, namespace, cluster.repeat)}`,
           ];

@@ -35,9 +35,7 @@ export function checkLines({ title, state, seen, parts, remedy, ms }: Check): re
     [mark(state), ' ', toned(titleTone, padText(title, titleWidth)), first, toned('dim', took)],
     ...more.map((line) => `${indent}${line}`),
     ...parts.map((part) => [indent, mark(part.state), ` ${part.text}`]),
-    ...remedy
-      .flatMap((text) => text.split('\n'))
-      .map((line, at) => [indent, toned('accent', at === 0 ? '→' : ' '), ` ${line}`]),
+    ...remedy.flatMap((text) => text.split('\n')).map((line) => [indent, toned('accent', '→'), ` ${line}`]),
   ];
 }
 

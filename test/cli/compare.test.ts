@@ -97,7 +97,7 @@ test('answers further apart than allowed: exit code 8, and where', async () => {
 });
 
 test.each([
-  [['compare', 'sklearn-iris'], 'has one version alone'],
+  [['compare', 'sklearn-iris'], 'has only one version'],
   [['compare', 'sklearn-iris', 'digits', '--requests', '0'], '--requests 0 is not'],
   [['compare', 'sklearn-iris', 'digits', '--max-difference', 'some'], '--max-difference some is not'],
 ])('%j is wrong usage', async (args, message) => {

@@ -44,6 +44,19 @@ test.each([openTui, ...commands].map(({ name }) => [name]))(
   },
 );
 
+test('on a terminal of 60 columns help fits, too', async () => {
+  const { stdout } = await runOnTerminal(isvc, ['bench', '--help'], { columns: 60 });
+  const wide = stdout.split('\n').filter((line) => textWidth(line.trimEnd()) > 60);
+  expect(wide.filter((line) => !line.startsWith('  isvc '))).toEqual([]);
+});
+
+test('choices and defaults stand as they are typed, and the own flags of a command come first', async () => {
+  const { stdout } = await isvc.run(['ready', '--help']);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('output format (one of text, json; default: text)');
+  const headings = stdout.split('\n').filter((line) => /^\S.*:$/.test(line));
+  expect(headings.slice(2, 4)).toEqual(['Options:', 'Model options:']);
+});
+
 test('headings are bold on a terminal, and plain without colors', async () => {
   expect(namedColors((await runOnTerminal(isvc, ['list', '--help'])).stdout)).toContain('{bold:Examples:}');
   const plain = await runOnTerminal(isvc, ['list', '--help'], { environment: { NO_COLOR: '1' } });

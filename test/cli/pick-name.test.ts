@@ -47,8 +47,11 @@ test('a signal ends it, too', async () => {
 });
 
 test('in a pipe nobody is asked: the name is missing', async () => {
-  const { code, stderr } = await isvc.run(['metadata']);
-  expect([code, stderr.includes('missing required argument')]).toEqual([2, true]);
+  expect(await isvc.run(['metadata'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: The name of a service is missing.\n\nGive it: isvc metadata NAME. All names: isvc list -A\n`,
+  });
 });
 
 test('on a terminal a command without NAME asks for it, and runs on what was chosen', async () => {

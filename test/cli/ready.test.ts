@@ -59,3 +59,8 @@ test('--wait says which component is not ready, and why', async () => {
   expect(stderr).toMatch(/^waiting for bad-model: ModelLoadFailed: /m);
   expect(stderr).toContain('isvc logs bad-model -n kserve-demo');
 });
+
+test('of a service that is not ready, the next step is said', async () => {
+  const { stderr } = await isvc.run(['ready', 'bad-model']);
+  expect(stderr).toContain('→ Look for the cause in its log: isvc logs bad-model -n kserve-demo\n');
+});

@@ -118,6 +118,11 @@ test('gateways are records where the table does not fit, broken at spaces', asyn
   );
 });
 
+test('the longest title of a record has a gap behind it, where it is the first, too', async () => {
+  const { stdout } = await runOnTerminal(isvc, ['config'], { columns: 40 });
+  expect(stripVTControlCharacters(stdout)).toMatch(/^setting {2}context\nvalue {4}isvc-demo\n/);
+});
+
 test('the checks of isvc doctor have colored marks, and rows that stand under their text', async () => {
   const { stdout, stderr } = await runOnTerminal(isvc, ['doctor', 'bad-model']);
   const shown = namedColors(stdout);

@@ -77,11 +77,11 @@ test('without a route the traffic is not known', async () => {
   ]);
 });
 
-test('a canary without a name is none, and a service without one has one version alone', async () => {
+test('a canary without a name is none, and a service without one has only one version', async () => {
   for (const canary of [[], [{ trafficPercent: 10 }]]) {
     await expect(
       versionFacts('iris', { inferenceservices: [inference('iris', { canary })] }),
-    ).rejects.toMatchObject({ kind: 'usage', summary: 'models/iris has one version alone.' });
+    ).rejects.toMatchObject({ kind: 'usage', summary: 'models/iris has only one version.' });
   }
 });
 
@@ -103,7 +103,7 @@ test('of a group of LLMInferenceServices: the named one, and of the others the o
   ]);
 });
 
-test('weights of zero share nothing, and a group of one has one version alone', async () => {
+test('weights of zero share nothing, and a group of one has only one version', async () => {
   const idle = [
     { name: 'small', weight: 0 },
     { name: 'large', weight: 0 },

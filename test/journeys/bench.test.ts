@@ -50,5 +50,5 @@ test('calls that fail are told by who answered', async () => {
 test('a service that cannot be called says why, and sends nothing', async () => {
   const screen = await openOn('stopped');
   screen.press('b');
-  await expect(screen).toShow('kserve-demo/stopped is stopped.', 'Remove its annotation');
+  await expect(screen).toShow('kserve-demo/stopped is stopped.', 'Start it again: kubectl annotate');
 });

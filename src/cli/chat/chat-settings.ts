@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../chat/conversation.js';
 import { Problem } from '../../problem.js';
 import { defined } from '../../runtime/defined.js';
 import type { Options } from '../flag-values.js';
-import { readTextFile } from '../given-payload.js';
+import { payloadWords, readTextFile } from '../given-payload.js';
 import type { InputStream } from '../program-io.js';
 
 /** The settings of every message, by the flags. Throws Problem "usage", and "payload" for a file that cannot be read. */
@@ -13,7 +13,10 @@ export async function readChatSettings(
 ): Promise<ChatSettings> {
   const { system, temperature, maxTokens, seed } = options;
   return defined({
-    system: system?.startsWith('@') === true ? await readTextFile(system.slice(1), stdin, signal) : system,
+    system:
+      system?.startsWith('@') === true
+        ? await readTextFile(system.slice(1), stdin, payloadWords, signal)
+        : system,
     temperature: numberOf('--temperature', temperature, (value) => value >= 0, '0 or more, such as 0.7'),
     maxTokens: numberOf('--max-tokens', maxTokens, isCount, 'a whole number from 1 on'),
     seed: numberOf('--seed', seed, Number.isSafeInteger, 'a whole number'),

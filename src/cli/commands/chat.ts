@@ -4,7 +4,7 @@ import { findService } from '../../discovery/find-service.js';
 import { readChatSettings } from '../chat/chat-settings.js';
 import type { CommandResult } from '../command-result.js';
 import type { Context } from '../context.js';
-import { readTextFile } from '../given-payload.js';
+import { payloadWords, readTextFile } from '../given-payload.js';
 import { withSession } from '../open-session.js';
 import { callOptions } from '../settings.js';
 
@@ -14,7 +14,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   const conversation = { ...newConversation, ...(await readChatSettings(options, io.stdin, signal)) };
   const call = callOptions(options);
   const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
-  const prompt = isTerminal ? undefined : await readTextFile('-', io.stdin, signal);
+  const prompt = isTerminal ? undefined : await readTextFile('-', io.stdin, payloadWords, signal);
   return withSession(context, async ({ cluster, predictor }) => {
     out.progress(`asking the cluster for ${name}`);
     const service = await findService(cluster, cluster.namespace, name, signal);

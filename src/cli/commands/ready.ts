@@ -31,6 +31,11 @@ export async function run(context: Context, name: string): Promise<CommandResult
         ),
       );
     else out.printLines(readyLines(state), 0);
+    if (!state.serviceReady) {
+      const { namespace, repeat } = session.cluster;
+      const logs = isvcLine('logs', { name, namespace }, repeat);
+      out.note([toned('accent', '→'), ` Look for the cause in its log: ${logs}`]);
+    }
     return state.problem === undefined ? done : { open: 'nothing', exitCode: exitCodes[state.problem] };
   });
 }

@@ -10,22 +10,49 @@ import { serviceKey } from '../../kserve/service-key.js';
 import type { PredictOptions } from '../../predict/predict.js';
 import { runSideBySide } from '../../runtime/side-by-side.js';
 import { defined } from '../../runtime/defined.js';
+import { Problem } from '../../problem.js';
 import type { Session } from '../../session.js';
 import { belongingTo } from '../chosen-services.js';
 import type { CommandResult } from '../command-result.js';
 import { concurrencyOf } from '../concurrency.js';
 import type { Context } from '../context.js';
-import { readPayloadFile, readTextFile } from '../given-payload.js';
+import { type FileWords, readPayloadFile, readTextFile } from '../given-payload.js';
 import { withSession } from '../open-session.js';
 import { printRun } from '../print-run.js';
 import { callOptions } from '../settings.js';
 
-/** `isvc test`: the cases of a file, each a call and what is expected of its answer. Ctrl-C ends the calls, and prints what came. */
+/** `isvc test`: runs the cases of a file, or writes one with --init. */
 export async function run(context: Context, file: string): Promise<CommandResult> {
+  const { init, file: payloadFile } = context.options;
+  if (init !== undefined) {
+    const { initTest } = await import('../init-test.js');
+    return initTest(context, file, init);
+  }
+  if (payloadFile !== undefined) {
+    throw new Problem('usage', '-f is the payload of --init; a file of cases names its payloads itself.', {
+      remedy: 'Leave it out, or write a file of cases: isvc test --init NAME -f FILE',
+    });
+  }
+  if (file === '') {
+    throw new Problem('usage', 'isvc test needs a file of cases.', {
+      remedy: 'Name it, or write one from what a service answers: isvc test --init NAME',
+    });
+  }
+  return runCases(context, file);
+}
+
+const caseFileWords: FileWords = {
+  name: 'file of cases',
+  remedy:
+    'Check the path; - reads standard input. To write one from what a service answers: isvc test --init NAME',
+};
+
+/** Runs the cases of a file, each a call and what is expected of its answer. Ctrl-C ends the calls, and prints what came. */
+async function runCases(context: Context, file: string): Promise<CommandResult> {
   const { options, out, io, signal } = context;
   const concurrency = concurrencyOf(options.concurrency);
   const asked = callOptions(options);
-  const cases = parseSuite(await readTextFile(file, io.stdin, signal), file);
+  const cases = parseSuite(await readTextFile(file, io.stdin, caseFileWords, signal), file);
   return withSession(context, async (session) => {
     const startedAt = Date.now();
     const began = performance.now();

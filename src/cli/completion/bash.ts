@@ -105,7 +105,7 @@ function valueCases(flags: readonly FlagWords[]): string {
 function argumentOffer({ argument }: CompletionCommand): string {
   if (argument === 'none') return 'COMPREPLY=()';
   if (argument === 'file') return '_isvc_files';
-  return argument === 'service' ? offered('_isvc_services | _isvc_harmless') : offeredWords(argument);
+  return argument === 'service' ? serviceOffer : offeredWords(argument);
 }
 
 function offer({ choices, completes }: FlagWords): string {
@@ -119,6 +119,8 @@ function offer({ choices, completes }: FlagWords): string {
       return offered('_isvc_known contexts');
     case 'account':
       return offered('_isvc_known serviceaccounts');
+    case 'service':
+      return serviceOffer;
     case 'none':
     case undefined:
       return 'COMPREPLY=()';
@@ -129,6 +131,8 @@ function offer({ choices, completes }: FlagWords): string {
 function offered(command: string): string {
   return `_isvc_offer < <(${command})`;
 }
+
+const serviceOffer = offered('_isvc_services | _isvc_harmless');
 
 /** Offers words of our own, in which nothing is special. */
 function offeredWords(words: readonly string[]): string {

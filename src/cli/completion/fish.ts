@@ -56,6 +56,8 @@ function valueWords({ takesValue, choices, completes }: FlagWords): readonly str
       return ['-x', "-a '(__isvc_contexts)'"];
     case 'account':
       return ['-x', "-a '(__isvc_accounts)'"];
+    case 'service':
+      return ['-x', "-a '(__isvc_services)'"];
     case 'none':
     case undefined:
       return ['-x'];

@@ -72,6 +72,8 @@ function valueAction({ choices, completes }: FlagWords): string {
       return '_isvc_contexts';
     case 'account':
       return '_isvc_accounts';
+    case 'service':
+      return '_isvc_services';
     case 'none':
     case undefined:
       return ' ';
