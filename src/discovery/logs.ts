@@ -5,11 +5,10 @@ import { logSources, type LogSource } from '../kserve/log-source.js';
 import { parsePod } from '../kserve/pod.js';
 import { podSelector } from '../kserve/service-kinds.js';
 import type { Service } from '../kserve/service.js';
-import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags, startAgain } from '../wording/command-line.js';
 import { nextStep, Problem } from '../problem.js';
 import { explainService, type ExplainedService } from './explain-service.js';
 import { isStuck, whereToLook } from './no-way-in.js';
-import { startAgain } from '../wording/start-again.js';
 
 /**
  * The logs of a service, the one that most likely answers a question first. Throws Problem "cluster"; "not-ready" without a

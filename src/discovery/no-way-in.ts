@@ -1,6 +1,6 @@
 import { hostPort } from '../network/address.js';
 import { networkFailure } from '../network/failure.js';
-import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags, startAgain } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import { hasLog, logSources } from '../kserve/log-source.js';
 import { kubectlArgument } from '../kserve/service-key.js';
@@ -8,7 +8,6 @@ import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
 import { noHttp2 } from './probe.js';
-import { startAgain } from '../wording/start-again.js';
 
 /** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
 export function noWayIn(

@@ -1,13 +1,12 @@
 import { explainService } from '../discovery/explain-service.js';
 import { findService } from '../discovery/find-service.js';
-import { startAgain } from '../wording/start-again.js';
 import type { Pod } from '../kserve/pod.js';
 import { isPodReady, podReason, podReasonLine } from '../kserve/pod-reason.js';
 import { kubectlArgument } from '../kserve/service-key.js';
 import { podSelector, serviceKinds } from '../kserve/service-kinds.js';
 import { formatServiceUrl } from '../kserve/service-url.js';
 import type { Condition, Service } from '../kserve/service.js';
-import { isvcLine, kubectlLine } from '../wording/command-line.js';
+import { isvcLine, kubectlLine, startAgain } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
 import {
   type StartedCheck,

@@ -1,4 +1,4 @@
-import { nameArgument } from '../kserve/service-key.js';
+import { kubectlArgument, nameArgument } from '../kserve/service-key.js';
 import type { ServiceKey } from '../kserve/service.js';
 
 /** The flags that the person gave, as words of a shell: a command that isvc suggests repeats them. Empty where none was given. */
@@ -51,6 +51,17 @@ export function kubectlLine(
   ...more: readonly string[]
 ): string {
   return joinWords([`kubectl ${start} -n ${namespace}`, repeat?.cluster, ...more]);
+}
+
+/**
+ * The next step for a service that is stopped: the command that takes its annotation away (constants.StopAnnotationKey in KServe's
+ * pkg/constants), which isvc itself does not run.
+ */
+export function startAgain(
+  { key, namespace }: { readonly key: ServiceKey; readonly namespace: string },
+  repeat: RepeatedFlags | undefined,
+): string {
+  return `Start it again: ${kubectlLine(`annotate ${kubectlArgument(key)} serving.kserve.io/stop-`, namespace, repeat)}`;
 }
 
 /** The parts of a command, without those that are empty. */

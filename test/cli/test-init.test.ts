@@ -84,7 +84,7 @@ test('a payload too long to be read through stands in a file beside it', async (
   const again = await isvc.run(['test', join(at, 'again.yaml'), '--init', 'sklearn-v2-iris']);
   expect([again.code, again.stderr]).toEqual([
     exitCodes.usage,
-    expect.stringContaining('payload.json exists already'),
+    expect.stringContaining('payload.json exists'),
   ]);
   expect(() => statSync(join(at, 'again.yaml'))).toThrow('ENOENT');
 });
@@ -95,7 +95,7 @@ test('it is for its owner alone, and never written over', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
   writeFileSync(file, 'mine');
   const { code, stderr } = await isvc.run(['test', file, '--init', 'digits']);
-  expect([code, stderr]).toEqual([exitCodes.usage, expect.stringContaining('exists already')]);
+  expect([code, stderr]).toEqual([exitCodes.usage, expect.stringContaining('exists, and was left as it is')]);
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 

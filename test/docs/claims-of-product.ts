@@ -30,7 +30,7 @@ export const claimsOfProduct: Claims = [
   [
     'isvc is one package without dependencies',
     [
-      'test/package/package.test.ts › installed into an empty folder, on Node %s',
+      'test/package/npm.package.ts › installed into an empty folder, on Node %s',
       'test/docs/readme-facts.test.ts › the oldest Node is the one of package.json, and the systems are its own',
     ],
   ],
@@ -41,7 +41,7 @@ export const claimsOfProduct: Claims = [
   [
     'In a clone of this project:',
     [
-      'test/package/package.test.ts › npm install --global has nothing to warn of, and puts both commands on the PATH',
+      'test/package/npm.package.ts › npm install --global has nothing to warn of, and puts both commands on the PATH',
     ],
   ],
   ['The same lines after `git pull`', { untested: 'it is what npm does' }],
@@ -65,8 +65,8 @@ export const claimsOfProduct: Claims = [
       'test/cli/completion.test.ts › %s asks isvc alone for names: kubectl need not be there',
     ],
   ],
-  ['The package has both as files', ['test/package/package.test.ts › what is packed is what a user needs']],
-  ['`dist/man`, `dist/completions`.', ['test/package/package.test.ts › what is packed is what a user needs']],
+  ['The package has both as files', ['test/package/npm.package.ts › what is packed is what a user needs']],
+  ['`dist/man`, `dist/completions`.', ['test/package/npm.package.ts › what is packed is what a user needs']],
   [
     '| KServe |',
     [

@@ -63,7 +63,7 @@ export const claimsOfUse: Claims = [
   [
     '- **Protocols**',
     [
-      'test/package/package.test.ts › isvc demo predicts over each of the four protocols',
+      'test/package/npm.package.ts › isvc demo predicts over each of the four protocols',
       'test/predict/demo.test.ts › binary tensors go both ways over gRPC',
       'test/cli/predict.test.ts › integers beyond 2^53 keep every digit, in and out, over V2 REST',
       'test/cli/openai.test.ts › a payload that asks for a stream: the same JSON as without, and its speed',
