@@ -43,6 +43,7 @@ export async function openClusterWorld(): Promise<World> {
     target: (role) => clusterTargets[role],
     echo: clusterEcho,
     sheddable: 'batch',
+    hasSharedGateway: cluster.installation === 'gateway-api',
     gateway,
     gatewayService: {
       apiVersion: 'v1',

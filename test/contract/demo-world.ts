@@ -81,6 +81,7 @@ export async function openDemoWorld(): Promise<World> {
       };
     },
     sheddable: 'batch',
+    hasSharedGateway: true,
     gateway: demo.gateway,
     gatewayService: {
       apiVersion: 'v1',

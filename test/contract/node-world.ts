@@ -25,6 +25,7 @@ export async function openNodeWorld(): Promise<World> {
       role === 'kserve-grpc' ? { ...clusterTargets[role], service: 'iris-grpc' } : clusterTargets[role],
     echo: clusterEcho,
     sheddable: '',
+    hasSharedGateway: true,
     gateway,
     gatewayService: {
       apiVersion: 'v1',

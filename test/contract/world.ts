@@ -123,6 +123,8 @@ export type World = {
   readonly echo: (protocol: 'v2' | 'grpc-v2', datatype: Datatype) => Echo;
   /** The name of an InferenceObjective whose requests may be dropped, as the picker of role `llm-at-zero` knows it. */
   readonly sheddable: string;
+  /** Whether one gateway leads to every service; else each has an Ingress, or none has a way in but its pod. */
+  readonly hasSharedGateway: boolean;
   /** The gateway's load balancer. */
   readonly gateway: { readonly address: string; readonly port: number };
   /** The gateway's Service, and its Gateway. */
