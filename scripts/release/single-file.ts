@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkProgram } from './program-format.ts';
 import { printed } from './run-program.ts';
 
 /** The Bun whose runtime a single file carries; Node's own single executables (24) cannot load what is loaded later. */
@@ -42,11 +43,10 @@ export async function buildSingleFiles(
       const name = `isvc-${version}-${platform}`;
       const folder = join(work, name);
       await mkdir(folder);
-      await compile(clone, {
-        bun: own,
-        runtime: await fetchBun(platform, work),
-        program: join(folder, 'isvc'),
-      });
+      const program = join(folder, 'isvc');
+      await compile(clone, { bun: own, platform, runtime: await fetchBun(platform, work), program });
+      const remark = await checkProgram(program, platform);
+      if (remark !== undefined) console.error(`${name}: ${remark}`);
       await addFiles(clone, folder);
       await printed(work, 'tar', '-czf', join(output, `${name}.tar.gz`), name);
       archives.push(`${name}.tar.gz`);
@@ -78,7 +78,17 @@ async function fetchBun(platform: Platform, work: string): Promise<string> {
  */
 async function compile(
   clone: string,
-  { bun, runtime, program }: { readonly bun: string; readonly runtime: string; readonly program: string },
+  {
+    bun,
+    platform,
+    runtime,
+    program,
+  }: {
+    readonly bun: string;
+    readonly platform: Platform;
+    readonly runtime: string;
+    readonly program: string;
+  },
 ): Promise<void> {
   await writeFile(join(clone, 'single-file.mjs'), entry);
   await writeStub(clone);
@@ -87,6 +97,8 @@ async function compile(
     bun,
     'build',
     '--compile',
+    // By it Bun knows the format of the runtime that it is given.
+    `--target=bun-${platform}`,
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
     `--compile-executable-path=${runtime}`,
