@@ -1,6 +1,6 @@
 import type { Verdict } from '../inference/exchange.js';
 import type { ClientHealth } from './clock.js';
-import { type Distribution, distributionOf } from './distribution.js';
+import { type Distribution, distributionOf, type Percentile } from './distribution.js';
 import { percentileMs } from './histogram.js';
 import type { LoadPlan, LoadRun } from './run-load.js';
 import type { FailureGroup, Tally } from './tally.js';
@@ -91,6 +91,7 @@ export function isLoadReport(value: unknown): value is LoadReport {
   return (
     objects.every((part) => typeof part === 'object' && part !== null) &&
     isDistribution(report.latency) &&
+    (report.text === undefined || isTextReport(report.text)) &&
     Array.isArray(report.invalid) &&
     typeof report.sentBytes === 'number' &&
     typeof report.perSecond === 'number'
@@ -98,8 +99,20 @@ export function isLoadReport(value: unknown): value is LoadReport {
 }
 
 function isDistribution(value: unknown): value is Distribution {
-  const { percentiles, histogram } = (value ?? {}) as Partial<Distribution>;
-  return Array.isArray(percentiles) && typeof histogram === 'string';
+  const { percentiles, histogram, minMs, maxMs } = (value ?? {}) as Partial<Distribution>;
+  if (!Array.isArray(percentiles) || typeof histogram !== 'string') return false;
+  const numbers: readonly unknown[] = [minMs, maxMs, ...percentiles.flatMap(percentileNumbers)];
+  return numbers.every((number) => typeof number === 'number');
+}
+
+function isTextReport(value: unknown): boolean {
+  const { firstToken, perToken } = (value ?? {}) as Partial<TextReport>;
+  return isDistribution(firstToken) && isDistribution(perToken);
+}
+
+function percentileNumbers(value: Partial<Percentile> | null): readonly unknown[] {
+  const { percentile, ms, fromMs, toMs } = value ?? {};
+  return [percentile, ms, fromMs, toMs];
 }
 
 /** The report of a run. */

@@ -15,22 +15,28 @@ export type Tokens = {
 /** A token that ends within this time is not sent: the request may take as long, and clocks differ. */
 const soonMs = 60_000;
 
+/** A token is asked for ten minutes: a younger one goes, even if a clock that is ahead of the cluster's says that it has ended. */
+const youngMs = 60_000;
+
 /** Keeps one token for each account and its audiences. */
 export function keepTokens(cluster: Pick<Cluster, 'createToken'>): Tokens {
-  const kept = new Map<string, Token>();
+  const kept = new Map<string, Token & { readonly askedAt: number }>();
   const lastTurns = new Map<string, Promise<unknown>>();
 
   async function ask(from: TokenFrom, at: string, signal: AbortSignal): Promise<string> {
     const { namespace = at, account, audiences } = from;
     const token = await cluster.createToken({ namespace, name: account }, audiences, signal);
-    kept.set(keyOf(from, at), token);
+    kept.set(keyOf(from, at), { ...token, askedAt: Date.now() });
     return token.token;
   }
 
   async function keptOrAsked(from: TokenFrom, at: string, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     const known = kept.get(keyOf(from, at));
-    return known !== undefined && known.expiresAt - Date.now() > soonMs ? known.token : ask(from, at, signal);
+    if (known === undefined) return ask(from, at, signal);
+    const now = Date.now();
+    const isFresh = known.expiresAt - now > soonMs || now - known.askedAt < youngMs;
+    return isFresh ? known.token : ask(from, at, signal);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isLoadReport } from '../../src/load/report.js';
 import { addCall } from '../../src/load/tally.js';
 import { plan, reportOn, runOf } from './reports.js';
 
@@ -30,4 +31,19 @@ test('calls that were not sent, and calls that were sent late, are the client\u2
     '3 calls were not sent: too many were under way',
     '5 of 205 calls were sent later than they were due',
   ]);
+});
+
+test('a report that was written is one when it is read again; one with a part missing is none', () => {
+  const report = JSON.parse(JSON.stringify(reportOn(runOf(durations)))) as object;
+  const latency: object = 'latency' in report ? (report.latency as object) : {};
+  expect(isLoadReport(report)).toBe(true);
+  for (const change of [
+    { version: 2 },
+    { calls: null },
+    { latency: { ...latency, percentiles: 'p50' } },
+    { latency: { ...latency, percentiles: [null] } },
+    { latency: { ...latency, maxMs: null } },
+    { text: {} },
+  ])
+    expect([change, isLoadReport({ ...report, ...change })]).toEqual([change, false]);
 });

@@ -47,6 +47,23 @@ test.each([
   await expect(tokens.get(from, 'ns', signal)).resolves.toBe(expected);
 });
 
+test('a clock that is ahead of the cluster’s asks once a minute, and not for each call', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  let asked = 0;
+  const tokens = keepTokens({
+    createToken: async () => {
+      asked += 1;
+      return { token: `token-${asked}`, expiresAt: Date.now() - 1000 };
+    },
+  });
+  for (let call = 0; call < 3; call += 1)
+    await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-1');
+  vi.setSystemTime(Date.now() + 61_000);
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
+  tokens.refused(from, 'ns', 'token-2');
+  await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-3');
+});
+
 test('an account without a namespace is one of the namespace of the service that is called', async () => {
   const { asked, tokens } = hourly();
   const { namespace: _, ...unplaced } = from;
