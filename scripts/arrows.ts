@@ -52,6 +52,7 @@ export const doors: {
     compare: ['compare', 'comparison-lines', 'sides'],
     discovery: [
       'bursts',
+      'count-pods',
       'endpoint',
       'explain-service',
       'explain-services',

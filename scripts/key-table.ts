@@ -1,7 +1,7 @@
 import { choiceKeys } from '../src/tui/keys/choice-keys.ts';
 import { listKeys } from '../src/tui/keys/list-keys.ts';
 import { shownKeys } from '../src/tui/keys/key-names.ts';
-import { serviceKeys } from '../src/tui/keys/service-keys.ts';
+import { closerKeys, serviceKeys } from '../src/tui/keys/service-keys.ts';
 import { tasks } from '../src/tui/keys/binding.ts';
 
 const start = '<!-- keys: npm run docs:screens writes this table -->';
@@ -18,7 +18,7 @@ export function withKeyTable(readme: string): string {
 /** In the groups of `?`. */
 function keyTable(): readonly string[] {
   const rows = Object.entries(tasks).flatMap(([task, title]) =>
-    [...choiceKeys, ...serviceKeys, ...listKeys]
+    [...choiceKeys, ...serviceKeys, ...listKeys, ...closerKeys]
       .filter((binding) => binding.task === task && task !== 'leave')
       .map(({ keys, help }, at) => `| ${at === 0 ? title : ''} | ${shown(keys)} | ${help} |`),
   );

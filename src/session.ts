@@ -70,6 +70,8 @@ export type TuiOptions = SessionOpeners & {
   readonly mouse: NonNullable<Config['mouse']>;
   /** Milliseconds between two looks at the clock, for the ages, and at what is not watched. */
   readonly refreshMs: number;
+  /** Names the commands of isvc in a text as the program was started, where that is not as `isvc`. */
+  readonly nameCommands?: (text: string) => string;
   /** The words of a login program while it runs; undefined once it has ended. One listener. */
   readonly onLoginWords?: (listener: (words: string | undefined) => void) => void;
 };

@@ -16,6 +16,7 @@ export const listColumns = [
   'model',
   'runtime',
   'replicas',
+  'restarts',
   'host',
   'way-in',
   'answer',

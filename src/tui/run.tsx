@@ -4,6 +4,7 @@ import { watchBackground } from './terminal/background.js';
 import type { TuiOptions, TuiSession } from '../session.js';
 import { noSession, createSessions } from './effects/sessions.js';
 import { createEffects } from './effects/effects.js';
+import { nameCommandsIn } from './effects/name-commands.js';
 import type { Colors } from '../config/config.js';
 import { safeLines } from '../format/safe-text.js';
 import { hideSecretText } from '../wording/secret-text.js';
@@ -36,6 +37,7 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   const { stdin = process.stdin, stdout = process.stdout, environment = process.env } = surroundings;
   const first = options.start instanceof Problem ? noSession(options.start, options.contexts) : options.start;
   const sessions = createSessions(first, options);
+  const { nameCommands } = options;
   // Ink's own variable. Lines are said one after the other, as in a log: nothing on the screen is pointed at, or drawn over.
   const isRead = environment['INK_SCREEN_READER'] === 'true';
   const mouse =
@@ -51,7 +53,10 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
     session: sessions.current,
-    send: store.send,
+    send:
+      nameCommands === undefined
+        ? store.send
+        : (message) => store.send(nameCommandsIn(message, nameCommands)),
     terminal,
     environment,
     connect: sessions.open,

@@ -5,13 +5,19 @@ import type { TuiSession } from '../../session.js';
 import { identityOf, type Sessions } from './sessions.js';
 import { createClock, createJobs } from './jobs.js';
 import { keepInHistory, tellHistory } from './keep-history.js';
-import { kubectlLines } from '../../format/copy-kubectl.js';
 import { followLog } from './follow-log.js';
 import { saveLog } from './save-log.js';
-import { countElsewhere, loadAccounts, loadNamespaces, loadPods, loadYaml } from './read-cluster.js';
+import {
+  countElsewhere,
+  loadAccounts,
+  loadNamespaces,
+  loadPods,
+  loadYaml,
+  tellPods,
+} from './read-cluster.js';
 import { keepConversation, listModels } from './chat.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
-import { copyNotice, loadCommands } from './load-commands.js';
+import { copyNotice, kubectlCommands, loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
 import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
 import { runPayloadEffect, watchJob, type Start } from './payload-effects.js';
@@ -141,14 +147,8 @@ export function createEffects(options: EffectsOptions): Effects {
         return startNoticed('save log', async (say) => say(await saveLog(effect, environment['HOME'])));
       case 'load-pods':
         return load(effect.type, (signal) => loadPods(session.cluster, effect.service, signal));
-      case 'load-kubectl': {
-        const value = kubectlLines(effect.service, effect.pod, session.cluster.repeat);
-        const commands = { state: 'ready', value } as const;
-        return send({
-          type: 'loaded',
-          loaded: { name: 'copy', of: effect.service.key, commands, kubectl: true },
-        });
-      }
+      case 'load-kubectl':
+        return send(kubectlCommands(session, effect));
       case 'stop-log':
         return jobs.abort('log');
       case 'examine':
@@ -163,6 +163,8 @@ export function createEffects(options: EffectsOptions): Effects {
       case 'start-comparison':
       case 'stop-comparison':
         return watched(effect, session);
+      case 'count-pods':
+        return start(effect.type, (say, signal) => tellPods(session.cluster, effect, say, signal));
       case 'load-namespaces':
         return load(effect.type, (signal) => loadNamespaces(session.cluster, signal));
       case 'load-accounts':

@@ -1,5 +1,6 @@
 import { copyEndpoint, copyExchange, type CopyAs } from '../../format/copy-as.js';
 import { carriesSecrets } from '../../format/copy-origin.js';
+import { kubectlLines } from '../../format/copy-kubectl.js';
 import { Problem } from '../../problem.js';
 import type { TuiSession } from '../../session.js';
 import { predictOptions } from './ask-model.js';
@@ -39,6 +40,15 @@ async function commandsFor(
     const token = tokenFrom === undefined ? {} : { tokenFrom };
     return copyEndpoint({ service, protocol, endpoint, options: {}, ...token }, origin);
   }
+}
+
+/** The lines of kubectl that would change the service, or tell of a pod of it: isvc runs none of them. */
+export function kubectlCommands(
+  { cluster }: TuiSession,
+  { service, pod }: Extract<Effect, { readonly type: 'load-kubectl' }>,
+): Message {
+  const commands = { state: 'ready', value: kubectlLines(service, pod, cluster.repeat) } as const;
+  return { type: 'loaded', loaded: { name: 'copy', of: service.key, commands, kubectl: true } };
 }
 
 /** Puts a text on the clipboard, and says whether that could be tried. */

@@ -3,7 +3,9 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
 import type { Service } from '../../kserve/service.js';
 import { Problem } from '../../problem.js';
-import { remoteOf } from '../state/call.js';
+import { countPods } from '../../discovery/count-pods.js';
+import { failureText, remoteOf } from '../state/call.js';
+import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/messages.js';
 import { ownField, ownText } from '../../inference/json.js';
 import { parsePod } from '../../kserve/pod.js';
@@ -116,4 +118,16 @@ export async function loadPods(cluster: Cluster, service: Service, signal: Abort
     throw refusedProblem('pods', warning);
   };
   return { type: 'loaded', loaded: { name: 'pods', of, pods: await remoteOf(read()) } };
+}
+
+/** Counts the pods of all services, and says why where that cannot be done. */
+export async function tellPods(
+  cluster: Cluster,
+  { kinds, namespace }: Extract<Effect, { readonly type: 'count-pods' }>,
+  say: (message: Message) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const counts = await remoteOf(countPods(cluster, kinds, namespace, signal));
+  say({ type: 'pods-counted', counts: counts.state === 'ready' ? counts.value : undefined });
+  if (counts.state === 'failed') say({ type: 'noticed', notice: failureText(counts.failure) });
 }

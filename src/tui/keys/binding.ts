@@ -122,6 +122,8 @@ export type Action =
   | 'sort'
   | 'namespaces'
   | 'contexts'
+  | 'columns'
+  | 'toggle-column'
   | 'keys'
   | 'choose'
   | 'reload'

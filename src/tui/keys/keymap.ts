@@ -6,7 +6,7 @@ import { listKeys } from './list-keys.js';
 import { logKeys } from './log-keys.js';
 import { payloadKeys } from './payload-keys.js';
 import { searchKeys } from './search-keys.js';
-import { serviceKeys } from './service-keys.js';
+import { closerKeys, serviceKeys } from './service-keys.js';
 
 /** The keys of every screen. */
 const commonKeys: readonly Binding[] = [
@@ -74,6 +74,7 @@ export const keymap: readonly Binding[] = [
   ...choiceKeys,
   ...serviceKeys,
   ...listKeys,
+  ...closerKeys,
   ...commonKeys,
 ];
 

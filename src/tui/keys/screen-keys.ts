@@ -73,9 +73,17 @@ export const screenKeys: readonly Binding[] = [
     help: 'choose the marked line',
   },
   {
+    keys: ['enter', 'space'],
+    action: 'toggle-column',
+    on: ['columns'],
+    task: 'text',
+    label: 'show or hide',
+    help: 'show or hide the marked column, until isvc exits',
+  },
+  {
     keys: ['/'],
     action: 'menu-filter',
-    on: [...menus, 'pods'],
+    on: [...menus, 'pods', 'columns'],
     task: 'text',
     label: 'filter',
     help: 'filter a menu',

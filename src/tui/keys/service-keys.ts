@@ -161,6 +161,10 @@ export const serviceKeys: readonly Binding[] = [
     label: 'context',
     help: 'switch the context',
   },
+];
+
+/** The keys that look closer, in the order of their footers, behind those of the list. */
+export const closerKeys: readonly Binding[] = [
   {
     keys: ['y'],
     action: 'yaml',
@@ -194,14 +198,6 @@ export const serviceKeys: readonly Binding[] = [
     help: 'the protocol to speak with this service',
   },
   {
-    keys: ['g'],
-    action: 'gateways',
-    on: [...list, ...start, ...others],
-    task: 'cluster',
-    label: 'gateways',
-    help: 'every way in, whether it answers, which one wins',
-  },
-  {
     keys: ['b'],
     action: 'bench',
     on: aboutService,
@@ -214,6 +210,14 @@ export const serviceKeys: readonly Binding[] = [
     on: ['services', 'details', 'answer', 'history'],
     task: 'service',
     help: 'send the same to two versions of it, or to the two that are marked: answers and latencies side by side',
+  },
+  {
+    keys: ['g'],
+    action: 'gateways',
+    on: [...list, ...start, ...others],
+    task: 'cluster',
+    label: 'gateways',
+    help: 'every way in, whether it answers, which one wins',
   },
   {
     keys: ['D'],

@@ -22,6 +22,7 @@ const order = [
   'model',
   'runtime',
   'replicas',
+  'restarts',
   'host',
   'way-in',
   'answer',
@@ -31,6 +32,7 @@ const order = [
 /** The columns that give way where there is too little room, the first one first, once the host has; the age never does. */
 const leaving: readonly ShownColumn['name'][] = [
   'way-in',
+  'restarts',
   'replicas',
   'runtime',
   'model',
@@ -99,6 +101,7 @@ function widthsFor(list: List, columns: number): Readonly<Record<(typeof order)[
     model: Math.min(Math.max(widest.model, 5), 24),
     runtime: Math.min(Math.max(widest.runtime, 7), 28),
     replicas: 8,
+    restarts: 8,
     host: 0,
     'way-in': 13,
     answer: columns >= roomyColumns ? 16 : 11,

@@ -32,6 +32,7 @@ const elsewhere: Partial<Readonly<Record<KeyPlace, string>>> = {
   pods: 'on the pods',
   library: 'on the saved payloads',
   contexts: 'in menus',
+  columns: 'on the columns',
   keys: 'here',
 };
 

@@ -15,6 +15,7 @@ import { differencePage, historyPage } from './history.js';
 import { metricsPage } from './metrics.js';
 import { logsPage } from './logs.js';
 import { keysPage } from './keys.js';
+import { columnsPage } from './columns-menu.js';
 import { contextsPage, libraryPage, namespacesPage } from './menus.js';
 import { palettePage } from './palette.js';
 import { podsPage } from './pods-menu.js';
@@ -43,6 +44,8 @@ function otherPage(state: State, place: OtherPlace): Page {
       return gatewaysPage(state);
     case 'doctor':
       return doctorPage(state, place);
+    case 'columns':
+      return columnsPage(state, place);
     case 'contexts':
       return contextsPage(state, place);
     case 'palette':

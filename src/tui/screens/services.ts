@@ -2,6 +2,7 @@ import { roughAgeText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText, padText, textWidth } from '../../format/text.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
+import type { PodCount } from '../../discovery/count-pods.js';
 import { columnsFor, type ShownColumn, type Columns } from './columns.js';
 import { isRepeated, outcomeTime, serviceOf, visibleKeys } from '../selectors/list.js';
 import { troubleText } from '../selectors/readiness.js';
@@ -38,6 +39,7 @@ const titles: Readonly<Record<ShownColumn['name'], string>> = {
   model: 'MODEL',
   runtime: 'RUNTIME',
   replicas: 'REPLICAS',
+  restarts: 'RESTARTS',
   host: 'HOST',
   state: 'WHY NOT READY',
   'way-in': 'WAY IN',
@@ -54,7 +56,7 @@ function titleLine({ gap, shown }: Columns, state: State): Line {
 }
 
 function isRight(name: ShownColumn['name']): boolean {
-  return name === 'age' || name === 'replicas';
+  return name === 'age' || name === 'replicas' || name === 'restarts';
 }
 
 /** How many are shown where that is not all, which is never cut; then the order. */
@@ -110,7 +112,12 @@ function cellOf(state: State, service: Service, { name, width }: ShownColumn, is
     case 'runtime':
       return text(service.runtime);
     case 'replicas':
-      return [span(padText(replicasText(service), width, 'right'), tone)];
+      return [span(padText(replicasText(service, state.podCounts?.get(service.key)), width, 'right'), tone)];
+    case 'restarts': {
+      const restarts = restartsOf(state, service.key);
+      const shown = restarts === undefined ? '' : String(restarts);
+      return [span(padText(shown, width, 'right'), restarts === 0 ? 'dim' : 'warn')];
+    }
     case 'host':
     case 'state':
       return [hostOrWhyNot(state, service, { name, width }, tone)];
@@ -128,10 +135,15 @@ function cellOf(state: State, service: Service, { name, width }: ShownColumn, is
   }
 }
 
-/** `2/3`: ready pods, and those that the spec asks for, of all components; '' where nothing says so. */
-function replicasText({ components }: Service): string {
+/** Undefined before the pods were counted. */
+function restartsOf({ podCounts }: State, key: ServiceKey): number | undefined {
+  return podCounts === undefined ? undefined : (podCounts.get(key)?.restarts ?? 0);
+}
+
+/** `2/3`: ready pods, and those that the spec asks for, of all components; where the status tells neither, of all pods there are. */
+function replicasText({ components }: Service, pods: PodCount | undefined): string {
   const counts = components.flatMap(({ replicas }) => (replicas === undefined ? [] : [replicas]));
-  if (counts.length === 0) return '';
+  if (counts.length === 0) return pods === undefined ? '' : `${pods.ready}/${pods.of}`;
   const sum = (of: 'ready' | 'wanted') => counts.reduce((total, count) => total + (count[of] ?? 0), 0);
   return counts.every(({ wanted }) => wanted === undefined)
     ? `${sum('ready')}`

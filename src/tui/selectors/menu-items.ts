@@ -1,3 +1,4 @@
+import { listColumns, type ListColumn } from '../../config/config.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { Pod } from '../../kserve/pod.js';
@@ -12,11 +13,27 @@ type PlaceOf<N extends Place['name']> = Extract<Place, { readonly name: N }>;
 /** A screen of lines that can be filtered. */
 export type MenuPlace = Extract<
   Place,
-  { readonly name: 'contexts' | 'namespaces' | 'library' | 'accounts' | 'keys' | 'logs' | 'palette' | 'pods' }
+  {
+    readonly name:
+      | 'columns'
+      | 'contexts'
+      | 'namespaces'
+      | 'library'
+      | 'accounts'
+      | 'keys'
+      | 'logs'
+      | 'palette'
+      | 'pods';
+  }
 >;
 
 /** The entry for all namespaces, in their menu. */
 export const allNamespaces = '(all namespaces)';
+
+/** The columns that the menu shows. */
+export function menuColumns({ filter }: PlaceOf<'columns'>): readonly ListColumn[] {
+  return filterItems(listColumns, filter ?? '', (text) => ({ text }));
+}
 
 /** The contexts that the menu shows. */
 export function menuContexts(contexts: readonly string[], filter: string | undefined): readonly string[] {

@@ -4,7 +4,7 @@ import type { Candidate, Consent } from '../../inference/endpoint.js';
 import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { LogSource } from '../../kserve/log-source.js';
-import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
+import type { Protocol, Service, ServiceKey, ServiceKind } from '../../kserve/service.js';
 import type { PayloadFile } from '../../payload/read.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { GivenPayload } from '../../predict/predict.js';
@@ -123,6 +123,11 @@ export type Effect =
     }
   | { readonly type: 'start-comparison' }
   | { readonly type: 'stop-comparison' }
+  | {
+      readonly type: 'count-pods';
+      readonly kinds: readonly ServiceKind[];
+      readonly namespace: string | undefined;
+    }
   | { readonly type: 'load-namespaces' }
   | { readonly type: 'load-accounts'; readonly service: Service }
   | {

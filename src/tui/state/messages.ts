@@ -1,3 +1,4 @@
+import type { PodCount } from '../../discovery/count-pods.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Conversation } from '../../chat/conversation.js';
 import type { Labels, ServedModel } from '../../inference/answer.js';
@@ -108,6 +109,8 @@ export type Message =
   | { readonly type: 'claims-found'; readonly of: ServiceKey; readonly claimed: readonly string[] }
   /** `of`: the text that was completed. */
   | { readonly type: 'completed'; readonly of: string; readonly completion: Completion }
+  /** Undefined where they may not be counted. */
+  | { readonly type: 'pods-counted'; readonly counts: ReadonlyMap<ServiceKey, PodCount> | undefined }
   | { readonly type: 'noticed'; readonly notice: string };
 
 /** The state after a message, and what is to be done. */

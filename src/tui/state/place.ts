@@ -176,6 +176,8 @@ export type Place =
     }
   /** `filter`: only lines that contain it. */
   | { readonly name: 'keys'; readonly line: number; readonly filter?: string }
+  /** Of the list. */
+  | { readonly name: 'columns'; readonly line: number; readonly top?: number; readonly filter?: string }
   | { readonly name: 'contexts'; readonly line: number; readonly top?: number; readonly filter?: string }
   | {
       readonly name: 'namespaces';

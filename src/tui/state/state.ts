@@ -1,4 +1,5 @@
 import type { ScreenSettings } from '../../session.js';
+import type { PodCount } from '../../discovery/count-pods.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Candidate } from '../../inference/endpoint.js';
 import type { Labels } from '../../inference/answer.js';
@@ -77,6 +78,10 @@ export type State = {
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
+  /** The pods of each service, where a column tells of them; absent before they are counted. */
+  readonly podCounts: ReadonlyMap<ServiceKey, PodCount> | undefined;
+  /** Milliseconds since the epoch: when they were asked for; Infinity where they may not be. */
+  readonly podsAskedAt: number;
   /** Services of every namespace, and whether this one is there, as far as one may know; asked for when it has none. */
   readonly elsewhere:
     | {
@@ -163,6 +168,8 @@ export function initialState(start: StartState): State {
       repeatMs: listDefaults.repeatSeconds * 1000,
     },
     list: { state: 'loading' },
+    podCounts: undefined,
+    podsAskedAt: 0,
     elsewhere: undefined,
     stale: undefined,
     cursor: undefined,

@@ -1,10 +1,7 @@
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
-import { layout } from '../selectors/layout.js';
-import { splitOf } from '../screens/pane.js';
 import type { Updated } from '../state/messages.js';
 import { keyPlaceOf } from '../selectors/keys-in-use.js';
-import { placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
@@ -19,13 +16,15 @@ import { openChat } from './chat.js';
 import { openKubectl, openPodLogs, openPods } from './pods.js';
 import { changeLog, openLogs, otherLog, promptSaveLog } from './logs.js';
 import { openDoctor, openMetrics } from './live-places.js';
-import { moveCursor, nextSort, sortBy, withNotReady } from './list.js';
+import { move } from './move.js';
+import { openColumns, toggleColumn } from './columns.js';
+import { nextSort, sortBy, withNotReady } from './list.js';
 import { chooseLine, chooseTool, nextTool } from './choices.js';
-import { libraryAction, withoutDoom } from './library.js';
+import { libraryAction } from './library.js';
 import { payloadAction } from './payload.js';
 import { askToQuit } from './quit.js';
 import { openDemo, tryAgain } from './cluster.js';
-import { goBack, openPlace, openAbout, scrollPlace, reloadPlace } from './places.js';
+import { goBack, openPlace, openAbout, reloadPlace } from './places.js';
 import { promptFilter, onPromptKey } from './prompt.js';
 import { chooseWayIn, dropChoices, takeStep } from './next-step.js';
 import { promptModel, openAccounts } from './service-options.js';
@@ -63,23 +62,16 @@ function tellUnknown(state: State, key: string): State {
 function act(state: State, action: Action, key: string): Updated {
   switch (action) {
     case 'up':
-      return go(state, -1);
     case 'down':
-      return go(state, 1);
     case 'page-up':
-      return go(state, -pageRows(state));
     case 'page-down':
-      return go(state, pageRows(state));
     case 'first':
-      return go(state, -Infinity);
     case 'last':
-      return go(state, Infinity);
     case 'half-page-up':
-      return go(state, -Math.ceil(pageRows(state) / 2));
     case 'half-page-down':
-      return go(state, Math.ceil(pageRows(state) / 2));
+      return move(state, action);
     case 'first-below':
-      return go(goBack(state), -Infinity);
+      return move(goBack(state), 'first');
     case 'palette':
       return openPalette(state);
     case 'mark-all':
@@ -165,6 +157,10 @@ function act(state: State, action: Action, key: string): Updated {
       return openDoctor(state);
     case 'metrics':
       return openMetrics(state);
+    case 'columns':
+      return openColumns(state);
+    case 'toggle-column':
+      return toggleColumn(state);
     case 'keys':
       return openPlace(state, { name: 'keys', line: 0 });
     case 'contexts':
@@ -237,14 +233,4 @@ function openNamespaces(state: State): Updated {
   return openPlace(state, { name: 'namespaces', line: 0, names: { state: 'loading' } }, [
     { type: 'load-namespaces' },
   ]);
-}
-
-function go(before: State, rows: number): Updated {
-  const state = withoutDoom(before);
-  return [placeOf(state).name === 'services' ? moveCursor(state, rows) : scrollPlace(state, rows), []];
-}
-
-function pageRows(state: State): number {
-  const isList = placeOf(state).name === 'services';
-  return Math.max(1, (isList ? splitOf(state).list : layout(state.size).page) - 1);
 }

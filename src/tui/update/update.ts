@@ -16,6 +16,7 @@ import { growCall, progressCall, stampCall, withoutGone } from './calls.js';
 import { withEarlyKeys } from './early-keys.js';
 import { onKey } from './keys.js';
 import { receiveServices, settleCursor } from './list.js';
+import { followColumns, receivePods } from './columns.js';
 import { copyEffect } from './choices.js';
 import { stopUnseen } from './live-places.js';
 import { onLog, stopLog } from './logs.js';
@@ -29,7 +30,8 @@ import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
 export function update(state: State, message: Message): Updated {
-  const done = stopUnseen(state, stopLog(state, followMarks(state, applyMessage(state, message))));
+  const followed = followColumns(followMarks(state, applyMessage(state, message)));
+  const done = stopUnseen(state, stopLog(state, followed));
   const [next, effects] = followFiles(state, leaveBench(state, done));
   const isNoticed = next.notice !== undefined && next.notice !== state.notice;
   return [isNoticed ? { ...next, noticedAt: next.now } : next, effects];
@@ -136,6 +138,8 @@ function applyMessage(state: State, message: Message): Updated {
       return [askAboutHost(state, message), []];
     case 'completed':
       return [completePrompt(state, message), []];
+    case 'pods-counted':
+      return [receivePods(state, message.counts), []];
     case 'noticed':
       return [{ ...state, notice: message.notice }, []];
   }
@@ -153,11 +157,14 @@ function tellLogin(state: State, login: string | undefined): State {
   return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
 }
 
-/** Another cluster: nothing of the one before is kept, for services there may have the same names. */
-function switchCluster({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
+/** Another cluster: nothing of the one before is kept but the columns, for services there may have the same names. */
+function switchCluster(
+  { size, now, settings }: State,
+  message: Extract<Message, { type: 'connected' }>,
+): Updated {
   const { type: _, ...identity } = message;
   return [
-    initialState({ ...identity, size, now }),
+    initialState({ ...identity, settings: { ...identity.settings, columns: settings.columns }, size, now }),
     [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
   ];
 }

@@ -35,6 +35,7 @@ const many: readonly ListColumn[] = [
   'model',
   'runtime',
   'replicas',
+  'restarts',
   'way-in',
   'host',
   'answer',
