@@ -52,15 +52,16 @@ test('restarts and ready pods are those of all pods of a service, of each kind t
   expect(asked.at(-1)).toEqual({ labelSelector: 'serving.kserve.io/inferencegraph' });
 });
 
+const refuse = () =>
+  Promise.resolve({
+    items: [],
+    resourceVersion: '',
+    missing: 'forbidden' as const,
+    warning: 'You may not list pods.',
+  });
+
 test('where the pods may not be listed it says so', async () => {
-  const read = () =>
-    Promise.resolve({
-      items: [],
-      resourceVersion: '',
-      missing: 'forbidden' as const,
-      warning: 'You may not list pods.',
-    });
-  const counting = countPods({ read }, ['inference'], undefined, signal);
+  const counting = countPods({ read: refuse }, ['inference'], undefined, signal);
   await expect(counting).rejects.toThrow(Problem);
   await expect(counting).rejects.toMatchObject({ summary: 'You may not list pods.' });
 });

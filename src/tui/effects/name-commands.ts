@@ -6,20 +6,13 @@ type Rename = (text: string) => string;
 
 /** The message with the commands of isvc in its steps and notices as the program was started: `kubectl isvc list`. */
 export function nameCommandsIn(message: Message, rename: Rename): Message {
-  switch (message.type) {
-    case 'call-ended':
-      return { ...message, outcome: outcomeWith(message.outcome, rename) };
-    case 'list-failed':
-      return { ...message, failure: failureWith(message.failure, rename) };
-    case 'list-interrupted':
-      return message.remedy === undefined ? message : { ...message, remedy: rename(message.remedy) };
-    case 'noticed':
-      return { ...message, notice: rename(message.notice) };
-    case 'loaded':
-      return { ...message, loaded: loadedWith(message.loaded, rename) };
-    default:
-      return message;
-  }
+  if (message.type === 'call-ended') return { ...message, outcome: outcomeWith(message.outcome, rename) };
+  if (message.type === 'list-failed') return { ...message, failure: failureWith(message.failure, rename) };
+  if (message.type === 'list-interrupted' && message.remedy !== undefined)
+    return { ...message, remedy: rename(message.remedy) };
+  if (message.type === 'noticed') return { ...message, notice: rename(message.notice) };
+  if (message.type === 'loaded') return { ...message, loaded: loadedWith(message.loaded, rename) };
+  return message;
 }
 
 function outcomeWith(outcome: Outcome, rename: Rename): Outcome {
