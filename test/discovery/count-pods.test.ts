@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { countPods } from '../../src/discovery/count-pods.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { serviceKey } from '../../src/kserve/service-key.js';
 import { Problem } from '../../src/problem.js';
 
 const signal = new AbortController().signal;
@@ -45,7 +46,7 @@ test('restarts and ready pods are those of all pods of a service, of each kind t
   expect([...counts]).toEqual([
     ['models/iris', { restarts: 7, ready: 1, of: 2 }],
     ['models/digits', { restarts: 0, ready: 1, of: 1 }],
-    ['models/llmisvc/chat', { restarts: 1, ready: 1, of: 1 }],
+    [serviceKey('llm', 'models', 'chat'), { restarts: 1, ready: 1, of: 1 }],
   ]);
   expect(asked).toMatchObject([{ namespace: 'models' }, { namespace: 'models' }]);
   await countPods({ read }, ['graph'], undefined, signal);

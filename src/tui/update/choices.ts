@@ -5,6 +5,7 @@ import { allNamespaces, menuContexts, menuNamespaces } from '../selectors/menu-i
 import { placeOf } from '../selectors/list.js';
 import { initialState } from '../state/state.js';
 import type { State } from '../state/state.js';
+import { toggleColumn } from './columns.js';
 import { goBack, withShown } from './places.js';
 import { chooseEntry } from './library.js';
 import { openPodLogs } from './pods.js';
@@ -14,6 +15,7 @@ import { chooseAccount } from './service-options.js';
 /** The marked line of a menu. */
 export function chooseLine(state: State): Updated {
   const place = placeOf(state);
+  if (place.name === 'columns') return toggleColumn(state);
   if (place.name === 'contexts')
     return chooseContext(goBack(state), menuContexts(state.contexts, place.filter)[place.line]);
   if (place.name === 'namespaces') {

@@ -10,7 +10,7 @@ export function openColumns(state: State): Updated {
   return openPlace(state, { name: 'columns', line: 0 });
 }
 
-/** Shows the chosen column, or hides it, until isvc exits. */
+/** Shows the chosen column, or hides it. */
 export function toggleColumn(state: State): Updated {
   const place = placeOf(state);
   const chosen = place.name === 'columns' ? menuColumns(place)[place.line] : undefined;

@@ -99,9 +99,17 @@ function filterMenu(state: State, filter: string): State {
 }
 
 function hasFilter(place: Place): place is MenuPlace {
-  return ['contexts', 'namespaces', 'library', 'accounts', 'keys', 'logs', 'palette', 'pods'].includes(
-    place.name,
-  );
+  return [
+    'columns',
+    'contexts',
+    'namespaces',
+    'library',
+    'accounts',
+    'keys',
+    'logs',
+    'palette',
+    'pods',
+  ].includes(place.name);
 }
 
 function filterPlace(state: State, purpose: Prompt['purpose'], text: string): State {

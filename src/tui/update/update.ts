@@ -157,14 +157,11 @@ function tellLogin(state: State, login: string | undefined): State {
   return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
 }
 
-/** Another cluster: nothing of the one before is kept but the columns, for services there may have the same names. */
-function switchCluster(
-  { size, now, settings }: State,
-  message: Extract<Message, { type: 'connected' }>,
-): Updated {
+/** Another cluster: nothing of the one before is kept, for services there may have the same names. */
+function switchCluster({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
   const { type: _, ...identity } = message;
   return [
-    initialState({ ...identity, settings: { ...identity.settings, columns: settings.columns }, size, now }),
+    initialState({ ...identity, size, now }),
     [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
   ];
 }
