@@ -18,7 +18,7 @@ export function withKeyTable(readme: string): string {
 /** In the groups of `?`. */
 function keyTable(): readonly string[] {
   const rows = Object.entries(tasks).flatMap(([task, title]) =>
-    [...choiceKeys, ...serviceKeys, ...listKeys, ...closerKeys]
+    [...serviceKeys, ...choiceKeys, ...listKeys, ...closerKeys]
       .filter((binding) => binding.task === task && task !== 'leave')
       .map(({ keys, help }, at) => `| ${at === 0 ? title : ''} | ${shown(keys)} | ${help} |`),
   );

@@ -57,7 +57,7 @@ export function paletteItems(state: State, { names, filter = '' }: PalettePlace)
             kind: 'command',
             key,
             alias: aliases[action] ?? '',
-            text: label === undefined ? help : `${label}: ${help}`,
+            text: label === undefined || help.startsWith(label) ? help : `${label}: ${help}`,
           },
         ],
   );
