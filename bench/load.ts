@@ -1,29 +1,19 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadReport } from '../src/load/report.ts';
 import { withDemoCluster } from './demo-cluster.ts';
-import { median, percentile } from './measure.ts';
+import { ghz, hey, isInstalled, isvc, oha, run, type Seen, type Tool, v1Body, v2Body } from './load-tools.ts';
+import { median } from './measure.ts';
 
 const rounds = 3;
 const requests = 20_000;
 const slowMs = 5;
-
-/** What one run of one tool came to. */
-type Seen = {
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly cpuMs: number;
-  readonly tookMs: number;
-};
-
-type Tool = {
-  readonly name: string;
-  readonly command: readonly [string, ...string[]];
-  readonly read: (stdout: string) => Pick<Seen, 'p50Ms' | 'p99Ms'>;
-};
+/** Of the open loop, which neither tool is near its limits at. */
+const rate = 400;
+const seconds = 10;
+const openCallers = 50;
 
 /** `isvc bench` against hey (REST) and ghz (gRPC), in turn, at one server: the same calls, callers and connections. */
 export async function benchLoad(): Promise<void> {
@@ -32,18 +22,17 @@ export async function benchLoad(): Promise<void> {
     await withDemoCluster(async (kubeconfig) => {
       await compareAt(`a server that takes ${slowMs} ms, 10 callers`, slowMs, 10, kubeconfig, folder);
       await compareAt('a server that answers at once, 50 callers', 0, 50, kubeconfig, folder);
+      await compareOpen(kubeconfig, folder);
     });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function compareAt(
-  title: string,
+/** Runs `use` beside a server of both protocols. `ask` tells how long its answers took since it was last asked, p50 and p99 in ms. */
+async function withServer(
   delayMs: number,
-  callers: number,
-  kubeconfig: string,
-  folder: string,
+  use: (ports: readonly [rest: number, grpc: number], ask: () => Promise<Pair>) => Promise<void>,
 ): Promise<void> {
   const server = spawn(process.execPath, ['bench/load-server.ts', String(delayMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -53,22 +42,40 @@ async function compareAt(
     return line.toString().trim().split(' ').map(Number) as [number, number];
   };
   try {
-    const [restPort, grpcPort] = await said();
-    const ask = async () => {
+    await use(await said(), () => {
       const answer = said();
       server.stdin.write('\n');
       return answer;
-    };
+    });
+  } finally {
+    server.kill();
+  }
+}
+
+type Pair = readonly [number, number];
+
+function isMissing({ name, command }: Tool): boolean {
+  if (isInstalled(command[0])) return false;
+  console.log(`${name} is not installed: nothing to compare with`);
+  return true;
+}
+
+async function compareAt(
+  title: string,
+  delayMs: number,
+  callers: number,
+  kubeconfig: string,
+  folder: string,
+): Promise<void> {
+  const closed = `--requests ${requests} -c ${callers}`;
+  await withServer(delayMs, async ([restPort, grpcPort], ask) => {
     for (const [ours, theirs] of [
-      [isvc('sklearn-iris', restPort, callers, v1Body, folder), hey(restPort, callers, folder)],
-      [isvc('iris-grpc', grpcPort, callers, v2Body, folder), ghz(grpcPort, callers, folder)],
+      [isvc('sklearn-iris', restPort, v1Body, closed, folder), hey(restPort, requests, callers, folder)],
+      [isvc('iris-grpc', grpcPort, v2Body, closed, folder), ghz(grpcPort, `-n ${requests}`, callers, folder)],
     ] as const) {
-      if (!isInstalled(theirs.command[0])) {
-        console.log(`${theirs.name} is not installed: nothing to compare with`);
-        continue;
-      }
+      if (isMissing(theirs)) continue;
       console.log(`\n${title}: isvc bench and ${theirs.name}, ${rounds} runs of ${requests} calls each`);
-      const pairs: { ours: Seen; theirs: Seen; served: [number, number] }[] = [];
+      const pairs: { ours: Seen; theirs: Seen; served: Pair }[] = [];
       for (let round = 0; round < rounds; round += 1) {
         await ask();
         const oursSeen = await run(ours, kubeconfig);
@@ -77,15 +84,50 @@ async function compareAt(
       }
       tell(theirs.name, delayMs, pairs);
     }
-  } finally {
-    server.kill();
-  }
+  });
+}
+
+/** The open loop: oha counts from when a call was due, as isvc does; ghz from when it was sent. */
+async function compareOpen(kubeconfig: string, folder: string): Promise<void> {
+  const open = `--rate ${rate} -z ${seconds}s`;
+  await withServer(slowMs, async ([restPort, grpcPort]) => {
+    for (const [ours, theirs] of [
+      [
+        isvc('sklearn-iris', restPort, v1Body, open, folder),
+        oha(restPort, rate, seconds, openCallers, folder),
+      ],
+      [
+        isvc('iris-grpc', grpcPort, v2Body, open, folder),
+        ghz(grpcPort, `--rps ${rate} -z ${seconds}s`, openCallers, folder),
+      ],
+    ] as const) {
+      if (isMissing(theirs)) continue;
+      console.log(
+        `\nopen loop, ${rate} calls a second for ${seconds} s: isvc bench --rate and ${theirs.name}, ${rounds} runs each`,
+      );
+      const [us, them]: [Seen[], Seen[]] = [[], []];
+      for (let round = 0; round < rounds; round += 1) {
+        us.push(await run(ours, kubeconfig));
+        them.push(await run(theirs, kubeconfig));
+      }
+      const of = (all: readonly Seen[], pick: (one: Seen) => number | undefined) =>
+        shown(median(all.map((one) => pick(one) ?? 0)));
+      console.log(`  rate: isvc ${of(us, ({ perSecond }) => perSecond)}`);
+      for (const name of ['p50Ms', 'p99Ms'] as const) {
+        const sent = of(us, ({ fromSent }) => fromSent?.[name]);
+        const due = of(us, (one) => one[name]);
+        console.log(
+          `  ${name}: isvc ${due} from when due, ${sent} from when sent; ${theirs.name} ${of(them, (one) => one[name])}`,
+        );
+      }
+    }
+  });
 }
 
 function tell(
   name: string,
   delayMs: number,
-  pairs: readonly { readonly ours: Seen; readonly theirs: Seen; readonly served: [number, number] }[],
+  pairs: readonly { readonly ours: Seen; readonly theirs: Seen; readonly served: Pair }[],
 ): void {
   const of = (pick: (pair: (typeof pairs)[number]) => number) => median(pairs.map(pick));
   const row = (what: string, ours: number, theirs: number, goal: string) => {
@@ -105,7 +147,6 @@ function tell(
     of(({ theirs }) => theirs.p99Ms),
     goals ? ' (goal 0.8 to 1.2)' : '',
   );
-  const perCore = ({ cpuMs }: Seen) => (requests * 1000) / cpuMs;
   row(
     'calls per second of CPU',
     of(({ ours }) => perCore(ours)),
@@ -123,90 +164,11 @@ function tell(
   console.log(`  p50 above what the server itself measured: ${above.toFixed(2)} ms (goal 1 ms)`);
 }
 
+/** Calls in a second of CPU time. */
+function perCore({ cpuMs }: Seen): number {
+  return (requests * 1000) / cpuMs;
+}
+
 function shown(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
-}
-
-const v1Body = '{"instances":[[6.8,2.8,4.8,1.4]]}';
-const v2Body = '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","data":[6.8,2.8,4.8,1.4]}]}';
-
-function isvc(name: string, port: number, callers: number, body: string, folder: string): Tool {
-  const file = join(folder, `${name}.json`);
-  writeFileSync(file, body);
-  return {
-    name: 'isvc',
-    command: [
-      process.execPath,
-      ...`dist/main.js bench ${name} --address 127.0.0.1:${port} -f ${file}`.split(' '),
-      ...`--requests ${requests} -c ${callers} --yes -o json`.split(' '),
-    ],
-    read: (stdout) => {
-      const { latency, calls } = JSON.parse(stdout) as LoadReport;
-      if (calls.failed > 0) throw new Error(`${calls.failed} calls failed`);
-      const at = (wanted: number) => latency.percentiles.find((one) => one.percentile === wanted)?.ms ?? 0;
-      return { p50Ms: at(50), p99Ms: at(99) };
-    },
-  };
-}
-
-function hey(port: number, callers: number, folder: string): Tool {
-  const file = join(folder, 'hey.json');
-  writeFileSync(file, v1Body);
-  const url = `http://127.0.0.1:${port}/v1/models/sklearn-iris:predict`;
-  const flags = ['-n', String(requests), '-c', String(callers), '-m', 'POST', '-T', 'application/json'];
-  return {
-    name: 'hey',
-    command: ['hey', ...flags, '-D', file, '-o', 'csv', url],
-    read: (stdout) => {
-      const [, ...rows] = stdout.trim().split('\n');
-      const seconds = rows.map((row) => Number(row.split(',')[0]));
-      return { p50Ms: percentile(seconds, 50) * 1000, p99Ms: percentile(seconds, 99) * 1000 };
-    },
-  };
-}
-
-const method = 'inference.GRPCInferenceService.ModelInfer';
-
-function ghz(port: number, callers: number, folder: string): Tool {
-  const file = join(folder, 'ghz.json');
-  const contents = { fp32_contents: [6.8, 2.8, 4.8, 1.4] };
-  const inputs = [{ name: 'input-0', shape: [1, 4], datatype: 'FP32', contents }];
-  writeFileSync(file, JSON.stringify({ model_name: 'iris', inputs }));
-  return {
-    name: 'ghz',
-    command: [
-      'ghz',
-      ...`--insecure --proto protos/open_inference.proto --call ${method} -D ${file} -O json`.split(' '),
-      ...`-n ${requests} -c ${callers} --connections ${callers} 127.0.0.1:${port}`.split(' '),
-    ],
-    read: (stdout) => {
-      const { latencyDistribution } = JSON.parse(stdout) as {
-        readonly latencyDistribution: readonly { readonly percentage: number; readonly latency: number }[];
-      };
-      const at = (wanted: number) =>
-        (latencyDistribution.find(({ percentage }) => percentage === wanted)?.latency ?? 0) / 1e6;
-      return { p50Ms: at(50), p99Ms: at(99) };
-    },
-  };
-}
-
-function isInstalled(program: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-}
-
-/** The program beside its CPU time, user's and system's, as bash tells it. */
-async function run({ name, command, read }: Tool, kubeconfig: string): Promise<Seen> {
-  const child = spawn('bash', ['-c', `TIMEFORMAT='cpu %U %S'; time "$@"`, 'bash', ...command], {
-    env: { ...process.env, KUBECONFIG: kubeconfig },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (bytes) => (stdout += String(bytes)));
-  child.stderr.on('data', (bytes) => (stderr += String(bytes)));
-  const startedMs = performance.now();
-  const [code] = (await once(child, 'close')) as [number];
-  const tookMs = performance.now() - startedMs;
-  const cpu = /^cpu (\S+) (\S+)$/m.exec(stderr);
-  if (code !== 0 || cpu === null) throw new Error(`${name} failed with ${code}: ${stderr}`);
-  return { ...read(stdout), tookMs, cpuMs: (Number(cpu[1]) + Number(cpu[2])) * 1000 };
 }
