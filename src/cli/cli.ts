@@ -72,14 +72,14 @@ async function runInvocation(
     out = await outputFor(config);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
-      const asked = { options, config, more, out, environment, io, signal };
+      const asked = { options, config, more, out, environment, io, signal, name };
       const service =
         argument === '' && asksForName(io) && lacksService(command, options)
           ? await (await import('./pick-name.js')).pickName({ ...asked, names: 'none' })
           : argument;
       if (service === '' && needsService(command)) throw nameMissing(command);
       const names = service === '' || command.argument?.is === 'file' ? 'none' : 'a service';
-      return withName(await run({ ...asked, names }, service), name);
+      return run({ ...asked, names }, service);
     });
   } catch (error) {
     if (options.verdict !== 'json') return ended(failed(error, out));
@@ -90,17 +90,6 @@ async function runInvocation(
   } finally {
     process.off('uncaughtException', onUncaught);
   }
-}
-
-/** The terminal UI names commands as this program was started. */
-function withName(result: CommandResult, name: ProgramName): CommandResult {
-  return name === 'isvc' || result.open === 'nothing'
-    ? result
-    : { ...result, nameCommands: (text) => nameCommands(text, name, verbsOf()) };
-}
-
-function verbsOf(): readonly string[] {
-  return ['help', ...commands.map((command) => command.name)];
 }
 
 /** The name, and the namespace where it stands before a slash; few names have one. Of several names each may have its own. */
@@ -151,7 +140,8 @@ async function lookFor(colors: Colors, io: ProgramIo, name: ProgramName): Promis
   const isSeen = io.stdout.isTTY === true || io.stderr.isTTY === true || colors === 'always';
   const look = isSeen ? (await import('./terminal-look.js')).createLook(colors, io) : plainLook;
   if (name === 'isvc') return look;
-  return renamedLook(look, (text) => nameCommands(text, name, verbsOf()));
+  const verbs = ['help', ...commands.map((command) => command.name)];
+  return renamedLook(look, (text) => nameCommands(text, name, verbs));
 }
 
 /** `isvc list | head` closes our stdout early: which is not an error. A disk that is full is one, and ends the program. */

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Options } from './flag-values.js';
 import type { Output } from './print.js';
 import type { ProgramIo } from './program-io.js';
+import type { ProgramName } from './program-name.js';
 
 /** The arguments of every command. */
 export type Context = {
@@ -16,6 +17,8 @@ export type Context = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Its streams, for a command that asks or is asked. */
   readonly io: Pick<ProgramIo, 'stdin' | 'stdout' | 'stderr'>;
+  /** The words that started the program; `isvc` where absent. */
+  readonly name?: ProgramName;
   /** Aborted by Ctrl-C and SIGTERM, with a Problem as its reason. */
   readonly signal: AbortSignal;
 };

@@ -6,6 +6,8 @@ import { payloadFolder } from '../payload/library.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { colorsInEffect } from './colors.js';
+import { commands } from './commands.js';
+import { nameCommands } from './program-name.js';
 import type { Context } from './context.js';
 import type { TuiOptions, TuiSession } from '../session.js';
 import { openSession } from './open-session.js';
@@ -16,8 +18,11 @@ export function tuiSettings({
   options,
   config,
   environment,
-}: Context): Pick<TuiOptions, 'colors' | 'background' | 'theme' | 'mouse' | 'refreshMs'> {
+  name = 'isvc',
+}: Context): Pick<TuiOptions, 'colors' | 'background' | 'theme' | 'mouse' | 'refreshMs' | 'nameCommands'> {
+  const verbs = ['help', ...commands.map((command) => command.name)];
   return {
+    ...(name === 'isvc' ? {} : { nameCommands: (text: string) => nameCommands(text, name, verbs) }),
     colors: colorsInEffect(options, config, environment).colors,
     background: config.background ?? 'auto',
     theme: config.theme ?? 'auto',

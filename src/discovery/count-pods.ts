@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { isPodReady } from '../kserve/pod-reason.js';
 import { parsePod } from '../kserve/pod.js';
-import { anyPodSelector, ownerKey } from '../kserve/service-kinds.js';
+import { ownerKey, serviceKinds } from '../kserve/service-kinds.js';
 import type { ServiceKey, ServiceKind } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 
@@ -42,4 +42,12 @@ export async function countPods(
   });
   await Promise.all(reads);
   return counts;
+}
+
+/** The selector of the pods of all services of a kind. */
+function anyPodSelector(kind: ServiceKind): string {
+  const { podLabels, nameLabel } = serviceKinds[kind];
+  return Object.entries(podLabels(''))
+    .map(([label, value]) => (label === nameLabel ? label : `${label}=${value}`))
+    .join(',');
 }

@@ -87,14 +87,6 @@ export function podsSelector(kind: ServiceKind, names: readonly string[]): strin
     .join(',');
 }
 
-/** The selector of the pods of all services of a kind. */
-export function anyPodSelector(kind: ServiceKind): string {
-  const { podLabels, nameLabel } = serviceKinds[kind];
-  return Object.entries(podLabels(''))
-    .map(([label, value]) => (label === nameLabel ? label : `${label}=${value}`))
-    .join(',');
-}
-
 /** The key of the service of that kind that an object was made for. */
 export function ownerKey(kind: ServiceKind, object: KubeObject): ServiceKey {
   const name = textAt(object, 'metadata', 'labels', serviceKinds[kind].nameLabel) ?? '';
