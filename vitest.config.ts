@@ -44,6 +44,7 @@ export default defineConfig({
     // minutes for a thousand cases.
     testTimeout: 300_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
     // For two cores: tests that wait, as for a service that starts, leave theirs to the third worker.
     maxWorkers: 3,
     reporters: ['default', ...json, notRunReporter()],

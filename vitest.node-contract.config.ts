@@ -10,6 +10,7 @@ export default defineConfig({
     setupFiles: ['test/set-up/light-libraries.ts'],
     // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
     testTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 180_000,
     fileParallelism: false,
   },

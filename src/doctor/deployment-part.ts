@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { imagesOf } from '../kserve/controllers.js';
+import { imagesOf, shortImage } from '../kserve/controllers.js';
 import { numberAt, textAt, textMapAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parsePod } from '../kserve/pod.js';
@@ -17,7 +17,7 @@ export async function deploymentPart(
   const name = textAt(object, 'metadata', 'name') ?? '';
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
   const available = numberAt(object, 'status', 'availableReplicas') ?? 0;
-  const text = `${name}: ${available} of ${wanted} available (${imagesOf(object).join(', ')})`;
+  const text = `${name}: ${available} of ${wanted} available (${imagesOf(object).map(shortImage).join(', ')})`;
   if (available > 0) return { state: 'passed', text };
   const reasons = await podReasons(cluster, object, signal);
   return { state: 'failed', text: [text, ...reasons].join('; ') };

@@ -17,6 +17,12 @@ export function imagesOf(object: KubeObject): readonly string[] {
     .filter((image) => image !== '');
 }
 
+/** An image without its registry and path, and a digest in the length that tells it from others: `controller:v1.21.1`, `activator@sha256:0f6e2b7c91d4`. */
+export function shortImage(image: string): string {
+  const [name = '', digest] = image.slice(image.lastIndexOf('/') + 1).split('@');
+  return digest === undefined ? name : `${name}@${digest.slice(0, 'sha256:'.length + 12)}`;
+}
+
 /** The tag of KServe's own image, beside which a proxy for metrics may stand: `v0.15.2`; the whole image where it has no tag. */
 export function ownTag(object: KubeObject): string {
   const own = imagesOf(object).find((image) => !image.includes('kube-rbac-proxy')) ?? '';

@@ -45,7 +45,7 @@ test('a controller that is available passes, with its image; other Deployments a
   });
   expect([state, parts.map(({ text }) => text)]).toEqual([
     'passed',
-    [`kserve-controller-manager: 1 of 1 available (${image})`],
+    [`kserve-controller-manager: 1 of 1 available (kserve-controller:v0.20.0)`],
   ]);
 });
 

@@ -55,7 +55,7 @@ test('in the namespace of its webhook all run, and so does the layer of its ingr
   expect(parts.map(({ text }) => text)).toEqual(
     [...core, gateway].map((one) => {
       const { name } = one['metadata'] as { readonly name: string };
-      return `${name}: 1 of 1 available (knative/${name}:v1.21.1)`;
+      return `${name}: 1 of 1 available (${name}:v1.21.1)`;
     }),
   );
 });

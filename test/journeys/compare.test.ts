@@ -48,7 +48,7 @@ test('B compares two marked services', async () => {
 test('a service of one version says what to do', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('B');
-  await screen.shows('has one version alone', 'space marks two services and B compares them');
+  await screen.shows('has only one version', 'space marks two services and B compares them');
 });
 
 test('Ctrl-C ends the program while a comparison runs', async () => {

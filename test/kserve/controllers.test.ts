@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isController, ownTag } from '../../src/kserve/controllers.js';
+import { isController, ownTag, shortImage } from '../../src/kserve/controllers.js';
 
 const deployment = (...images: readonly string[]) => ({
   metadata: { name: 'kserve-controller-manager' },
@@ -20,4 +20,16 @@ test.each([
 test('a controller is told by its name alone', () => {
   expect(isController(deployment())).toBe(true);
   expect(isController({ metadata: { name: 'kserve-controller-manager-of-mine' } })).toBe(false);
+});
+
+test.each([
+  ['gcr.io/knative-releases/knative.dev/serving/cmd/controller:v1.21.1', 'controller:v1.21.1'],
+  ['registry.example:5000/kserve/manager', 'manager'],
+  [
+    `registry.example:5000/activator@sha256:${'0f6e2b7c91d4'.padEnd(64, '5')}`,
+    'activator@sha256:0f6e2b7c91d4',
+  ],
+  [`a/b:v1@sha256:${'0f6e2b7c91d4'.padEnd(64, '5')}`, 'b:v1@sha256:0f6e2b7c91d4'],
+])('the image %s is named %s', (image, name) => {
+  expect(shortImage(image)).toBe(name);
 });

@@ -90,7 +90,7 @@ test('after the end enter asks again, and each way out ends what goes on', async
 test('a service of one version alone says what to do here, and offers no second try', () => {
   const failure = {
     kind: 'usage',
-    summary: 'iris has one version alone.',
+    summary: 'iris has only one version.',
     next: [{ text: 'isvc compare' }],
   } as const;
   const failed = told(pressed(state, 'B'), { phase: 'failed', failure });
