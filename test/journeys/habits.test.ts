@@ -25,6 +25,24 @@ test('a filter finds what fails, and by letters; a key without a meaning says so
   await expect(screen).toShow('Z does nothing here; ? shows the keys');
 });
 
+test('the column of restarts counts those of the pods, and stays when another namespace is chosen', async () => {
+  const screen = await openIsvc({ arguments: ['-n', 'vision'] });
+  screen.press('|');
+  await screen.shows('columns of the list');
+  screen.press('/', 'restarts', 'enter');
+  await screen.shows('✓ restarts');
+  screen.press('q');
+  await screen.shows(
+    ' NAME           READY  PROTOCOL  RESTARTS ',
+    ' digits         ●      v2               0 ',
+    ' flower-sample  ●      v1               3 ',
+  );
+  screen.press('n');
+  await screen.shows('▸ vision');
+  screen.press('/', 'kserve-demo', 'enter');
+  await expect(screen).toShow('isvc-demo / kserve-demo', 'RESTARTS');
+});
+
 test('/ finds a row of the details, n goes on, gg to the top', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('d');

@@ -2,6 +2,7 @@ import type { ListColumn } from '../../config/config.js';
 import { heardAs, span, type Line } from '../parts/line.js';
 import { cursorMark } from '../parts/marks.js';
 import { wrapLines, type Page } from '../parts/page.js';
+import { columnsOf } from '../selectors/list.js';
 import { menuColumns } from '../selectors/menu-items.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -24,19 +25,20 @@ const told: Readonly<Record<ListColumn, string>> = {
 };
 
 /** The columns of the list, each shown or not; below them how to keep the choice. */
-export function columnsPage(
-  { settings, size }: State,
-  place: Extract<Place, { readonly name: 'columns' }>,
-): Page {
+export function columnsPage(state: State, place: Extract<Place, { readonly name: 'columns' }>): Page {
+  const shown = columnsOf(state);
   const lines = menuColumns(place).map((name, at): Line => {
     const isChosen = at === place.line;
     return [
       cursorMark(isChosen),
-      settings.columns.includes(name) ? heardAs('shown: ', '✓ ', 'good') : heardAs('hidden: ', '  '),
+      shown.includes(name) ? heardAs('shown: ', '✓ ', 'good') : heardAs('hidden: ', '  '),
       span(name.padEnd(11), isChosen ? 'cursor' : 'plain'),
       span(told[name], 'dim'),
     ];
   });
-  const keep = `To keep them, write into the settings: columns: [${settings.columns.join(', ')}]`;
-  return { ...filterMenu(place, ['columns of the list'], lines), foot: wrapLines(keep, size.columns, 'dim') };
+  const keep = `To keep them, write into the settings: columns: [${shown.join(', ')}]`;
+  return {
+    ...filterMenu(place, ['columns of the list'], lines),
+    foot: wrapLines(keep, state.size.columns, 'dim'),
+  };
 }

@@ -1,6 +1,7 @@
 import type { ListColumn } from '../../config/config.js';
 import type { Service } from '../../kserve/service.js';
 import { kindMark } from '../parts/marks.js';
+import { columnsOf } from '../selectors/list.js';
 import type { List, State } from '../state/state.js';
 
 /** One column of the list: the name, one of the settings, or `state`, which says only what is wrong where a host has no room. */
@@ -60,14 +61,15 @@ const measured = new WeakMap<List['indexes'], Widest>();
  */
 export function columnsFor(
   list: List,
-  { namespace: only, settings }: Pick<State, 'namespace' | 'settings'>,
+  state: Pick<State, 'namespace' | 'settings' | 'chosenColumns'>,
   columns: number,
 ): Columns {
+  const chosen = columnsOf(state);
   const gap = columns >= roomyColumns ? 3 : 2;
   const widths = widthsFor(list, columns);
   const isWanted = (name: (typeof order)[number]) =>
     name === 'name' ||
-    (settings.columns.includes(name) && (name !== 'namespace' || only === undefined) && name !== 'host');
+    (chosen.includes(name) && (name !== 'namespace' || state.namespace === undefined) && name !== 'host');
   let shown: readonly ShownColumn[] = order.filter(isWanted).map((name) => ({ name, width: widths[name] }));
   const left = () => columns - 4 - shown.reduce((sum, { width }) => sum + width + gap, 0) + gap;
   for (const name of leaving) {
@@ -75,7 +77,7 @@ export function columnsFor(
     shown = shown.filter((one) => one.name !== name);
   }
   const room = left() - gap;
-  if (settings.columns.includes('host') && room >= leastState)
+  if (chosen.includes('host') && room >= leastState)
     shown = withHost(shown, { name: room < leastHost ? 'state' : 'host', width: Math.min(room, mostHost) });
   return { gap: ' '.repeat(gap), shown };
 }

@@ -1,3 +1,4 @@
+import type { ListColumn } from '../../config/config.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { filterItems, type FilterSubject } from './matcher.js';
@@ -149,4 +150,12 @@ export function isPredictingMarked(state: State): boolean {
   return [...queue, ...marked].some(
     (key) => !isRepeated(state, key) && (calls.has(key) || queue.includes(key)),
   );
+}
+
+/** The columns of the list, beside the name: those that were chosen, else those of the settings. */
+export function columnsOf({
+  chosenColumns,
+  settings,
+}: Pick<State, 'chosenColumns' | 'settings'>): readonly ListColumn[] {
+  return chosenColumns ?? settings.columns;
 }

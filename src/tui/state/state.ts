@@ -7,7 +7,7 @@ import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
 import type { GivenPayload } from '../../predict/predict.js';
-import { listDefaults } from '../../config/config.js';
+import { listDefaults, type ListColumn } from '../../config/config.js';
 import type { Chat } from './chat.js';
 import type { CallOverride } from './effect.js';
 import type { Place } from './place.js';
@@ -75,6 +75,8 @@ export type State = {
   readonly namespace: string | undefined;
   readonly size: Size;
   readonly settings: ScreenSettings;
+  /** Those of the list, chosen with `|`; undefined: those of the settings. */
+  readonly chosenColumns: readonly ListColumn[] | undefined;
   /** Milliseconds since the epoch; ages are told from it. */
   readonly now: number;
   readonly list: Remote<List>;
@@ -155,9 +157,8 @@ export type State = {
 /** An edit, and a payload, that were sent or shown before they were dropped. */
 export type Dropped = { readonly draft?: PayloadPreview; readonly payload?: GivenPayload };
 
-type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> & {
-  readonly settings?: ScreenSettings;
-};
+type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> &
+  Partial<Pick<State, 'settings' | 'chosenColumns'>>;
 
 /** The state in which the program starts, and to which a switch of context returns. */
 export function initialState(start: StartState): State {
@@ -167,6 +168,7 @@ export function initialState(start: StartState): State {
       columns: listDefaults.columns,
       repeatMs: listDefaults.repeatSeconds * 1000,
     },
+    chosenColumns: start.chosenColumns,
     list: { state: 'loading' },
     podCounts: undefined,
     podsAskedAt: 0,

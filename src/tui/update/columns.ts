@@ -1,6 +1,6 @@
 import { listColumns, type ListColumn } from '../../config/config.js';
 import { menuColumns } from '../selectors/menu-items.js';
-import { placeOf } from '../selectors/list.js';
+import { columnsOf, placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
 import { openPlace } from './places.js';
@@ -15,9 +15,9 @@ export function toggleColumn(state: State): Updated {
   const place = placeOf(state);
   const chosen = place.name === 'columns' ? menuColumns(place)[place.line] : undefined;
   if (chosen === undefined) return [state, []];
-  const { columns } = state.settings;
+  const columns = columnsOf(state);
   const isShown = (name: ListColumn) => (name === chosen) !== columns.includes(name);
-  return [{ ...state, settings: { ...state.settings, columns: listColumns.filter(isShown) } }, []];
+  return [{ ...state, chosenColumns: listColumns.filter(isShown) }, []];
 }
 
 /** Milliseconds between two counts. */
@@ -33,8 +33,9 @@ export function receivePods(state: State, podCounts: State['podCounts']): State 
 
 /** Asks for the pods of the services, where a column tells of them and it is time. */
 export function followColumns([state, effects]: Updated): Updated {
-  const { settings, list, now, podsAskedAt, namespace } = state;
-  const isTold = settings.columns.includes('restarts') || settings.columns.includes('replicas');
+  const { list, now, podsAskedAt, namespace } = state;
+  const columns = columnsOf(state);
+  const isTold = columns.includes('restarts') || columns.includes('replicas');
   if (!isTold || list.state !== 'ready' || now - podsAskedAt < countedMs) return [state, effects];
   const { services } = list.value;
   if (services.length === 0) return [state, effects];

@@ -157,11 +157,14 @@ function tellLogin(state: State, login: string | undefined): State {
   return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
 }
 
-/** Another cluster: nothing of the one before is kept, for services there may have the same names. */
-function switchCluster({ size, now }: State, message: Extract<Message, { type: 'connected' }>): Updated {
+/** Another cluster: of the one before only the chosen columns are kept, for services there may have the same names. */
+function switchCluster(
+  { size, now, chosenColumns }: State,
+  message: Extract<Message, { type: 'connected' }>,
+): Updated {
   const { type: _, ...identity } = message;
   return [
-    initialState({ ...identity, size, now }),
+    initialState({ ...identity, size, now, chosenColumns }),
     [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
   ];
 }

@@ -3,6 +3,7 @@ import type { State } from '../../../src/tui/state/state.js';
 import { update } from '../../../src/tui/update/update.js';
 import { service } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
+import { columnsOf } from '../../../src/tui/selectors/list.js';
 import { after, named, pressed, stateWith } from '../states.js';
 
 const iris = service({ name: 'iris' });
@@ -19,9 +20,36 @@ test('| shows the columns, enter and space show or hide one, and the menu says h
   const menu = pressed(plain, '|');
   expect(drawn(menu).join('\n')).toMatch(/▸ {2}ready|▸ {3}namespace|▸ ✓ namespace/u);
   const without = pressed(menu, 'space');
-  expect(without.settings.columns).not.toContain('namespace');
+  expect(columnsOf(without)).not.toContain('namespace');
   expect(drawn(without).join('\n')).toContain('columns: [ready, protocol, host');
-  expect(pressed(without, 'enter').settings.columns).toEqual(plain.settings.columns);
+  expect(columnsOf(pressed(without, 'enter'))).toEqual(plain.settings.columns);
+});
+
+test('chosen columns stay with another namespace and another context, whose settings hold where none were chosen', () => {
+  const settings = { columns: ['model'], repeatMs: 2000 } as const;
+  const there = { type: 'connected', context: 'b', contexts: ['b'], namespace: 'ml', settings } as const;
+  const [chosen] = withRestarts(plain);
+  expect(columnsOf(chosen)).toContain('restarts');
+  const names = { state: 'ready', value: ['ml'] } as const;
+  const menu = after(pressed(chosen, 'q', 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
+  for (const state of [after(chosen, there), pressed(menu, 'j', 'enter')]) {
+    expect(state.namespace).toBe('ml');
+    expect(columnsOf(state)).toEqual(columnsOf(chosen));
+  }
+  expect(columnsOf(after(plain, there))).toEqual(['model']);
+});
+
+/** So many services listed. */
+const crowd = (count: number) => stateWith(named(...Array.from({ length: count }, (_, at) => `s${at}`)));
+
+test('of more than 5,000 services no pods are read, and the footer says so', () => {
+  const isCount = expect.objectContaining({ type: 'count-pods' });
+  expect(withRestarts(crowd(5000))[1]).toContainEqual(isCount);
+  const [many, effects] = withRestarts(crowd(5001));
+  expect(effects).not.toContainEqual(isCount);
+  expect(drawn(many).join('\n')).toContain('Pods are counted for 5000 services at most');
+  const later = { type: 'refresh-due', now: plain.now + 600_000 } as const;
+  expect(update(many, later)[1]).not.toContainEqual(isCount);
 });
 
 test('no pods are read before a column tells of them, then once in a while', () => {
