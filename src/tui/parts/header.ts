@@ -1,6 +1,6 @@
 import { hostPort } from '../../network/address.js';
 import { healthOf as healthOfServices } from '../selectors/health.js';
-import { readyMark, sign } from './marks.js';
+import { sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitText } from '../../format/text.js';
 import type { Candidate } from '../../inference/endpoint.js';
@@ -8,7 +8,7 @@ import { durationText } from '../../format/sizes.js';
 import { routeName } from '../selectors/way-in.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { bothEnds, heardAs, lineWidth, span, type Line } from './line.js';
+import { bothEnds, heardAs, lineWidth, span, type Line, type Span } from './line.js';
 
 /** Which cluster, and how its models are reached; or that what is shown is not live. */
 export function headerLine(state: State): Line {
@@ -22,39 +22,41 @@ export function headerLine(state: State): Line {
     ...choicesOf(state),
   ];
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
-  const [words = [], marks = words] = healthOf(state);
-  const [longest = [], long = longest, ...short] = rights;
-  // The words of the health matter less than how the models are reached, and its marks more than the gateway's address.
+  const [longest = [], long = longest, address = long] = rights;
+  const [whole = [], short = [], shortest = []] = healthOf(state);
+  // A count of each kind matters less than how the models are reached, and how many fail more than the gateway's name and address.
   const choices = [
-    ...[words, marks].flatMap((health) => [longest, long].map((right) => ({ health, right }))),
-    ...short.flatMap((right) => [words, marks].map((health) => ({ health, right }))),
-    ...rights.map((right) => ({ health: [], right })),
+    ...[longest, long].map((right) => ({ health: whole, right })),
+    ...[longest, long, address].map((right) => ({ health: short, right })),
+    ...[shortest, []].flatMap((health) => rights.map((right) => ({ health, right }))),
   ];
   for (const { health, right } of choices) {
-    const whole = [...left, ...health];
-    if (lineWidth(whole) + lineWidth(right) + 2 <= state.size.columns)
-      return bothEnds(whole, right, state.size.columns);
+    const start = [...left, ...health];
+    if (lineWidth(start) + lineWidth(right) + 2 <= state.size.columns)
+      return bothEnds(start, right, state.size.columns);
   }
   return bothEnds(left, [], state.size.columns);
 }
 
-/** How many services of the list are ready, and how many are not: in words, and in marks. */
+/** How many services of the list are ready, and how many are not: each kind, those of all that are ready and that fail, and only the latter. */
 function healthOf(state: State): readonly Line[] {
   // Of a list that is not live nobody knows it.
   const isKnown = state.list.state === 'ready' && state.stale === undefined;
-  if (!isKnown || placeOf(state).name !== 'services') return [[]];
-  const health = healthOfServices(state.list.value.services);
-  const there = healthWords.filter(({ of }) => health[of] > 0);
-  if (there.length === 0) return [[]];
-  const words = there.map(({ of, word, tone }) => span(`${health[of]} ${word}`, tone));
-  const marks = there.map(({ of, word, tone }) => {
-    const { text } = readyMark({ readiness: of });
-    return heardAs(`${health[of]} ${word}`, `${text}${health[of]}`, tone);
-  });
-  return [
-    [span('   '), ...words.flatMap((word, at) => (at === 0 ? [word] : [heardAs(', ', ' · ', 'dim'), word]))],
-    [span('  '), ...marks.flatMap((mark, at) => (at === 0 ? [mark] : [heardAs(', ', ' '), mark]))],
-  ];
+  if (!isKnown || placeOf(state).name !== 'services') return [];
+  const { services } = state.list.value;
+  const health = healthOfServices(services);
+  const all = healthWords
+    .filter(({ of }) => health[of] > 0)
+    .map(({ of, word, tone }) => span(`${health[of]} ${word}`, tone));
+  if (all.length <= 1) return [countLine(all), countLine(all), countLine(all)];
+  const ready = span(`${health.ready} of ${services.length} ready`);
+  const failing = health['not-ready'] === 0 ? [] : [span(`${health['not-ready']} failing`, 'bad')];
+  return [countLine(all), countLine([ready, ...failing]), countLine(failing)];
+}
+
+/** Counts, one behind the other. */
+function countLine(counts: readonly Span[]): Line {
+  return counts.flatMap((count, at) => [at === 0 ? span('   ') : heardAs(', ', ' · ', 'dim'), count]);
 }
 
 const healthWords = [
