@@ -48,15 +48,14 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   const ended = Promise.withResolvers<number>();
   const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));
+  const send: typeof store.send =
+    nameCommands === undefined ? store.send : (message) => store.send(nameCommandsIn(message, nameCommands));
   const drawing = createDrawing(store);
   // A program that borrowed the terminal has given it back, or does so on the same signal.
   const job = watchJob(() => effects.run({ type: 'stop-job' }));
   const effects = createEffects({
     session: sessions.current,
-    send:
-      nameCommands === undefined
-        ? store.send
-        : (message) => store.send(nameCommandsIn(message, nameCommands)),
+    send,
     terminal,
     environment,
     connect: sessions.open,
@@ -105,7 +104,7 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   effects.run({ type: 'watch', namespace: store.state().namespace });
   // The look for a way in asks more than the list does: both at once, the first row came a third later.
   const forgetSurvey = afterFirstList(store, () => effects.run({ type: 'survey' }));
-  if (options.notice !== undefined) store.send({ type: 'noticed', notice: options.notice });
+  if (options.notice !== undefined) send({ type: 'noticed', notice: options.notice });
   // Ink ends by itself only when drawing failed.
   app.waitUntilExit().then(() => ended.resolve(0), ended.reject);
   let crash: unknown;

@@ -52,3 +52,17 @@ test('/ finds a row of the details, n goes on, gg to the top', async () => {
   screen.press('g', 'g');
   await expect(screen).toShow(' SERVICE', '─ sklearn-iris ─');
 });
+
+test('started as kubectl-isvc it copies commands of kubectl isvc, and names it in next steps', async () => {
+  const screen = await openOn('rejects', { startedAs: '/usr/local/bin/kubectl-isvc' });
+  screen.press('p');
+  await screen.shows("Look at the server's log: kubectl isvc logs rejects");
+  screen.press('C');
+  await screen.shows('copied the curl command');
+  screen.press('tab');
+  await screen.shows('copied the isvc command', '\nkubectl isvc predict rejects -n kserve-demo ');
+  const [, copied = ''] = Array.from(screen.raw().matchAll(/\]52;c;([\w+/=]+)/gu), ([, text = '']) =>
+    Buffer.from(text, 'base64').toString(),
+  );
+  expect(copied).toMatch(/^kubectl isvc predict rejects /u);
+});

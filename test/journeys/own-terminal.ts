@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import { PassThrough, Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { onTestFinished } from 'vitest';
-import { runCli } from '../../src/cli/cli.js';
+import { programName, runCli } from '../../src/cli/cli.js';
 import { runTui } from '../../src/tui/run.js';
 import { openScreen, type TestScreen } from './screen.js';
 import type { TerminalOptions } from './terminal.js';
@@ -15,7 +15,10 @@ for (const [name, method] of Object.entries(globalThis.console))
   if (typeof method === 'function' && name !== 'Console')
     Object.defineProperty(globalThis.console, name, { get: () => method as unknown, set: () => {} });
 
-export type ScreenOptions = Omit<TerminalOptions, 'through' | 'shell'>;
+export type ScreenOptions = Omit<TerminalOptions, 'through' | 'shell'> & {
+  /** The path by which it was started: npm and krew link it under two names. */
+  readonly startedAs?: string;
+};
 
 /**
  * The terminal UI in this process, as `src/main.ts` starts it: a program of its own would spend most of its time on its start. It has no
@@ -62,13 +65,13 @@ export function openOwnTerminal(options: ScreenOptions = {}): TestScreen {
 }
 
 async function run(
-  { arguments: args = ['demo'], environment }: ScreenOptions,
+  { arguments: args = ['demo'], environment, startedAs }: ScreenOptions,
   stdin: NodeJS.ReadStream,
   stdout: NodeJS.WriteStream,
 ): Promise<number> {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, TERM: 'xterm-256color', ...environment };
-  const outcome = await runCli(args, { env, stdin, stdout, stderr: stdout });
+  const outcome = await runCli(args, { env, stdin, stdout, stderr: stdout }, programName(startedAs));
   if (outcome.open === 'nothing') return outcome.exitCode;
   return outcome.during(runTui(outcome, { stdin, stdout, environment: env }));
 }

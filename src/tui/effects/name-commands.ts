@@ -1,42 +1,100 @@
 import type { NextStep } from '../../problem.js';
-import type { Failure, Outcome } from '../state/call.js';
-import type { Message } from '../state/messages.js';
+import type { Failure, Outcome, Remote } from '../state/call.js';
+import type { Exchange } from '../../inference/exchange.js';
+import type { Loaded, Message } from '../state/messages.js';
+import type { CopyCommand } from '../state/place.js';
 
 type Rename = (text: string) => string;
 
-/** The message with the commands of isvc in its steps and notices as the program was started: `kubectl isvc list`. */
+/**
+ * The message with the commands of isvc as the program was started: `kubectl isvc list`. They stand in next steps, remedies, notices
+ * and copied commands; what came from a cluster, a server or a file is left as it is.
+ */
 export function nameCommandsIn(message: Message, rename: Rename): Message {
+  if (message.type === 'loaded') return { ...message, loaded: loadedWith(message.loaded, rename) };
   if (message.type === 'call-ended') return { ...message, outcome: outcomeWith(message.outcome, rename) };
-  if (message.type === 'list-failed') return { ...message, failure: failureWith(message.failure, rename) };
+  if (message.type === 'history-loaded')
+    return { ...message, exchanges: message.exchanges.map((one) => exchangeWith(one, rename)) };
+  if (message.type === 'surveyed') return { ...message, survey: surveyWith(message.survey, rename) };
+  if (message.type === 'payload-compared') {
+    const model = failedWith(message.workbench.model, rename);
+    return { ...message, workbench: { ...message.workbench, model } };
+  }
+  if (message.type === 'list-failed' || message.type === 'log-ended')
+    return hasFailure(message) ? { ...message, failure: failureWith(message.failure, rename) } : message;
+  return wordsWith(message, rename);
+}
+
+/** A message that has one text for a person. */
+function wordsWith(message: Message, rename: Rename): Message {
+  if (message.type === 'noticed') return { ...message, notice: rename(message.notice) };
+  if (message.type === 'file-refused') return { ...message, why: rename(message.why) };
+  // With `saved` it is the path of a file.
+  if (message.type === 'chat-told' && message.saved === undefined)
+    return { ...message, text: rename(message.text) };
   if (message.type === 'list-interrupted' && message.remedy !== undefined)
     return { ...message, remedy: rename(message.remedy) };
-  if (message.type === 'noticed') return { ...message, notice: rename(message.notice) };
-  if (message.type === 'loaded') return { ...message, loaded: loadedWith(message.loaded, rename) };
+  if (message.type === 'counted-elsewhere' && message.elsewhere.unknown !== undefined)
+    return { ...message, elsewhere: { ...message.elsewhere, unknown: rename(message.elsewhere.unknown) } };
   return message;
 }
 
 function outcomeWith(outcome: Outcome, rename: Rename): Outcome {
   if (outcome.kind === 'problem') return { ...outcome, failure: failureWith(outcome.failure, rename) };
-  const { exchange } = outcome;
-  const verdict = { ...exchange.verdict, next: stepsWith(exchange.verdict.next, rename) };
-  return { ...outcome, exchange: { ...exchange, verdict } };
+  return { ...outcome, exchange: exchangeWith(outcome.exchange, rename) };
 }
 
-/** Of what was loaded: why it could not be, and the remedies of checks. */
-function loadedWith<L extends Extract<Message, { readonly type: 'loaded' }>['loaded']>(
-  loaded: L,
+function exchangeWith(exchange: Exchange, rename: Rename): Exchange {
+  const verdict = { ...exchange.verdict, next: stepsWith(exchange.verdict.next, rename) };
+  return { ...exchange, verdict };
+}
+
+function surveyWith(
+  survey: Extract<Message, { readonly type: 'surveyed' }>['survey'],
   rename: Rename,
-): L {
+): typeof survey {
+  if (survey.state !== 'ready') return failedWith(survey, rename);
+  const { findings, warnings, doubt } = survey.value;
+  const told = {
+    findings: findings.map(rename),
+    warnings: warnings.map(rename),
+    ...(doubt === undefined ? {} : { doubt: rename(doubt) }),
+  };
+  return { ...survey, value: { ...survey.value, ...told } };
+}
+
+/** Of what was loaded: why it could not be, the remedies of checks, and the commands to copy. */
+function loadedWith(loaded: Loaded, rename: Rename): Loaded {
   if (loaded.name === 'doctor') {
     const checks = loaded.checks.map((check) => ({ ...check, remedy: check.remedy.map(rename) }));
     const failure = loaded.failure === undefined ? {} : { failure: failureWith(loaded.failure, rename) };
     return { ...loaded, checks, ...failure };
   }
+  if (loaded.name === 'copy' && loaded.commands.state === 'ready') {
+    const value = loaded.commands.value.map((one) => commandWith(one, rename));
+    return { ...loaded, commands: { ...loaded.commands, value } };
+  }
+  if (loaded.name === 'accounts' && loaded.accounts.state === 'ready') {
+    const { warning } = loaded.accounts.value;
+    if (warning === undefined) return loaded;
+    const value = { ...loaded.accounts.value, warning: rename(warning) };
+    return { ...loaded, accounts: { ...loaded.accounts, value } };
+  }
   const named = Object.entries(loaded).map(([field, value]: [string, unknown]) => [
     field,
     hasFailure(value) ? { ...value, failure: failureWith(value.failure, rename) } : value,
   ]);
-  return { ...loaded, ...(Object.fromEntries(named) as Partial<L>) };
+  return { ...loaded, ...(Object.fromEntries(named) as Partial<Loaded>) } as Loaded;
+}
+
+/** Only the program's own name: behind it stands the payload, whose words are not commands. */
+function commandWith(copied: CopyCommand, rename: Rename): CopyCommand {
+  const { tool, command, notes } = copied;
+  return {
+    ...copied,
+    command: tool === 'isvc' ? command.replace(/^isvc(?= )/u, rename('isvc')) : command,
+    notes: notes.map(rename),
+  };
 }
 
 function hasFailure(value: unknown): value is { readonly failure: Failure } {
@@ -48,6 +106,10 @@ function hasFailure(value: unknown): value is { readonly failure: Failure } {
     value.failure !== null &&
     'next' in value.failure
   );
+}
+
+function failedWith<T>(remote: Remote<T>, rename: Rename): Remote<T> {
+  return remote.state === 'failed' ? { ...remote, failure: failureWith(remote.failure, rename) } : remote;
 }
 
 function failureWith(failure: Failure, rename: Rename): Failure {

@@ -56,7 +56,11 @@ function surveyLines(
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [
           emptyLine,
-          ...signLines('bad', 'No way in answered. isvc --address HOST:PORT says where to go.', columns),
+          ...signLines(
+            'bad',
+            'No way in answered. Started with --address HOST:PORT, isvc goes there.',
+            columns,
+          ),
         ]
       : []),
   ];

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { nameCommands } from '../../../src/cli/program-name.js';
 import { nameCommandsIn } from '../../../src/tui/effects/name-commands.js';
 import type { Message } from '../../../src/tui/state/messages.js';
 import { failed } from '../../inference/samples.js';
 
-const rename = (text: string) => text.replaceAll('isvc ', 'kubectl isvc ');
+const rename = (text: string) =>
+  nameCommands(text, 'kubectl isvc', ['list', 'doctor', 'predict', 'demo', 'gateways']);
 const failure = { kind: 'usage', summary: 'No.', next: [{ text: 'Try: isvc list' }] } as const;
 const of = 'kserve-demo/iris';
 
@@ -46,6 +48,81 @@ test('so do notices, what could not be loaded, and the remedies of checks', () =
   expect(named({ type: 'loaded', loaded })).toMatchObject({
     loaded: { checks: [{ remedy: ['kubectl isvc doctor -o yaml'] }] },
   });
+});
+
+test('of copied commands only that of isvc begins so, and its payload stays; their notes name it', () => {
+  const value = [
+    { tool: 'curl', command: 'curl -d \'{"text":"isvc list"}\'', notes: [] },
+    { tool: 'isvc', command: 'isvc predict iris -d \'{"text":"isvc list"}\'', notes: ['First: isvc demo'] },
+  ];
+  const commands = { state: 'ready', value } as const;
+  expect(named({ type: 'loaded', loaded: { name: 'copy', of, commands } })).toMatchObject({
+    loaded: {
+      commands: {
+        value: [
+          { command: 'curl -d \'{"text":"isvc list"}\'' },
+          {
+            command: 'kubectl isvc predict iris -d \'{"text":"isvc list"}\'',
+            notes: ['First: kubectl isvc demo'],
+          },
+        ],
+      },
+    },
+  });
+});
+
+const warning = 'You may not list them (isvc doctor prints the Role)';
+const namedWarning = 'You may not list them (kubectl isvc doctor prints the Role)';
+const found = { findings: [], attempts: [], warnings: [warning], named: [], claims: [], doubt: warning };
+const failedRemote = { state: 'failed', failure } as const;
+const namedFailure = { failure: { next: [{ text: 'Try: kubectl isvc list' }] } };
+const next = [{ text: 'isvc list' }];
+
+test.each<[string, Message, object]>([
+  ['a log', { type: 'log-ended', of, failure }, namedFailure],
+  ['the ways in', { type: 'surveyed', survey: failedRemote }, { survey: namedFailure }],
+  [
+    'their warnings, of which the doubt stays one',
+    { type: 'surveyed', survey: { state: 'ready', value: found } },
+    { survey: { value: { warnings: [namedWarning], doubt: namedWarning } } },
+  ],
+  [
+    'the history',
+    { type: 'history-loaded', of, exchanges: [failed({ next })] },
+    { exchanges: [{ verdict: { next: [{ text: 'kubectl isvc list' }] } }] },
+  ],
+  [
+    'what a model takes',
+    { type: 'payload-compared', of, workbench: { model: failedRemote } },
+    { workbench: { model: namedFailure } },
+  ],
+  ['a conversation', { type: 'chat-told', of, text: warning }, { text: namedWarning }],
+  ['a file', { type: 'file-refused', path: 'a', why: warning }, { why: namedWarning }],
+  [
+    'other namespaces',
+    { type: 'counted-elsewhere', namespace: 'a', elsewhere: { unknown: warning } },
+    { elsewhere: { unknown: namedWarning } },
+  ],
+  [
+    'service accounts',
+    {
+      type: 'loaded',
+      loaded: { name: 'accounts', of, accounts: { state: 'ready', value: { names: [], warning } } },
+    },
+    { loaded: { accounts: { value: { warning: namedWarning } } } },
+  ],
+  [
+    'a cluster that went away',
+    { type: 'list-interrupted', why: 'a', remedy: warning },
+    { remedy: namedWarning },
+  ],
+])('what is told of %s names the program too', (_, message, expected) => {
+  expect(named(message)).toMatchObject(expected);
+});
+
+test('the path of a conversation that was saved stays as it is', () => {
+  const message: Message = { type: 'chat-told', of, text: 'saved in /isvc list', saved: [] };
+  expect(named(message)).toBe(message);
 });
 
 test('what has no steps stays as it is', () => {
