@@ -27,6 +27,8 @@ test.each([
   [729 * day, '729d'],
   [730 * day, '2y'],
   [731 * day, '2y1d'],
+  [7 * 365 * day + 3 * day, '7y3d'],
+  [8 * 365 * day + 3 * day, '8y'],
   [9 * 365 * day, '9y'],
 ])('%d s is %s', (seconds, expected) => {
   expect(formatAge(seconds * 1000)).toBe(expected);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { explainReadiness, needsPods } from '../../src/kserve/explain.js';
+import { parseInferenceGraph } from '../../src/kserve/inference-graph.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { parseLlmInferenceService } from '../../src/kserve/llm-inference-service.js';
 import { parsePod } from '../../src/kserve/pod.js';
+import type { Service } from '../../src/kserve/service.js';
 import { condition, parsed, readyStatus } from './objects.js';
 import {
   ended,
@@ -180,4 +183,44 @@ test('the pods are worth a question where the service is not ready, or a rollout
   expect(needsPods(parsed({ status: done }))).toBe(false);
   const stopped = { conditions: [condition('Stopped', 'True'), condition('Ready', 'False')] };
   expect(needsPods(parsed({ status: stopped }))).toBe(false);
+});
+
+const object = (spec: KubeObject, status: KubeObject) => ({
+  metadata: { name: 'a', namespace: 'b' },
+  spec,
+  status,
+});
+const wants = (service: Service | undefined) => service !== undefined && needsPods(service);
+
+test('of a ready graph its router is always asked for, of a ready language model its pods where the status counts none', () => {
+  const ready = { conditions: [condition('Ready', 'True'), condition('MainWorkloadReady', 'True')] };
+  const counted = (readyReplicas: number) => ({
+    ...ready,
+    workloads: { primary: { kind: 'Deployment', name: 'a-kserve', readyReplicas } },
+  });
+  expect(
+    wants(parseInferenceGraph(object({ nodes: { root: { routerType: 'Sequence', steps: [] } } }, ready))),
+  ).toBe(true);
+  expect(wants(parseLlmInferenceService(object({}, ready)))).toBe(true);
+  expect(wants(parseLlmInferenceService(object({}, counted(1))))).toBe(false);
+});
+
+test('a service that is empty has its pods asked for until their cause is known', () => {
+  const empty: Service = {
+    ...parsed({}),
+    readiness: 'empty',
+    whyNotReady: 'no pod of its predictor is ready',
+  };
+  expect(needsPods(empty)).toBe(true);
+  expect(needsPods({ ...empty, causeKnown: true })).toBe(false);
+});
+
+test('one component of several that rolls out is enough', () => {
+  const components = {
+    predictor: { latestCreatedRevision: 'a-2', latestReadyRevision: 'a-1' },
+    transformer: {},
+  };
+  expect(needsPods(parsed({ status: readyStatus({ components }), transformer: { containers: [{}] } }))).toBe(
+    true,
+  );
 });

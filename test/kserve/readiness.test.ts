@@ -151,3 +151,22 @@ test('a graph that KServe calls ready is in words what its steps make of it', ()
   // Of an InferenceService it is the next revision that does not start: the one before answers.
   expect(readinessWord({ kind: 'inference', readiness: 'ready', startFailure: 'x' })).toBe('ready');
 });
+
+test('a failure of an attempt that has ended holds while the model is in that state, and none after a new attempt began', () => {
+  const lastFailureInfo = { reason: 'ModelLoadFailed', message: 'bad pickle' };
+  const conditions = [condition('PredictorReady', 'False', 'NotYet'), condition('Ready', 'False', 'NotYet')];
+  const why = (targetModelState: string) =>
+    parsed({
+      status: {
+        conditions,
+        modelStatus: { transitionStatus: 'InProgress', states: { targetModelState }, lastFailureInfo },
+      },
+    });
+  expect(why('FailedToLoad')).toMatchObject({
+    whyNotReady: 'ModelLoadFailed: bad pickle',
+    causeKnown: true,
+    modelFailure: lastFailureInfo,
+  });
+  expect(parsed({})).not.toHaveProperty('modelFailure');
+  expect(why('Loading').whyNotReady).not.toContain('bad pickle');
+});
