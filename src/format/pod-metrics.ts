@@ -1,11 +1,6 @@
 import type { PodMetrics } from '../metrics/pod-metrics.js';
-import { metricsLines, type MetricsTable, shownColumns } from './load-columns.js';
+import { type MetricsTable, shownColumns } from './load-columns.js';
 import { safeText } from './safe-text.js';
-
-/** A line of titles, and a line for each server of each pod: the busiest pod first. */
-export function podMetricsLines(pods: readonly PodMetrics[]): readonly string[] {
-  return metricsLines(podMetricsTable(pods));
-}
 
 /** A row for each server of each pod, the busiest pod first. */
 export function podMetricsTable(pods: readonly PodMetrics[]): MetricsTable {

@@ -1,7 +1,7 @@
 import { cursorMark } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText, sizeText } from '../../format/sizes.js';
-import { padText, textWidth } from '../../format/text.js';
+import { fitEnd, padText, widestOf } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import {
   allNamespaces,
@@ -60,14 +60,20 @@ export function libraryPage(
     );
   }
   const entries = menuEntries(state, place);
-  const widest = Math.max(0, ...entries.map((entry) => textWidth(safeText(entryName(entry)))));
-  const lines = entries.map((entry, at): Line => {
+  const names = entries.map((entry) => safeText(entryName(entry)));
+  const facts = entries.map((entry) => entryFacts(entry, now));
+  // Behind the mark of the cursor, and before the facts; a name alone has the row for itself.
+  const room = Math.max(0, size.columns - 6 - widestOf(facts));
+  const widest = Math.min(room, widestOf(names.filter((_, at) => facts[at] !== '')));
+  const lines = names.map((name, at): Line => {
     const isChosen = at === place.line;
-    const name = padText(safeText(entryName(entry)), Math.min(widest, size.columns - 34));
+    const fact = facts[at] ?? '';
+    // Of a path the end tells which file it is.
+    const shown = fact === '' ? name : padText(fitEnd(name, widest), widest);
     return [
       cursorMark(isChosen),
-      span(name, isChosen ? 'cursor' : 'plain'),
-      span(`  ${entryFacts(entry, now)}`, 'dim'),
+      span(shown, isChosen ? 'cursor' : 'plain'),
+      span(fact === '' ? '' : `  ${fact}`, 'dim'),
     ];
   });
   return filterMenu(place, title, lines);

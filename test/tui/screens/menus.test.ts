@@ -45,3 +45,19 @@ test('the next menu starts without a filter, and the list keeps its cursor and f
   expect(back).toMatchObject({ cursor: 'kserve-demo/b', filter: 'b' });
   expect(pressed(filtered, 'esc', 'esc', 'n').places.at(-1)).not.toHaveProperty('filter');
 });
+
+test('at 80 columns a saved payload shows the end of its name, its size and whose it is; the example has its row for itself', () => {
+  const base = { sizeBytes: 25, savedAt: state.now - 60_000, namespace: 'kserve-demo' } as const;
+  const long = `${'very-'.repeat(12)}long.json`;
+  const value = [
+    { ...base, path: '/p/a.json', fileName: 'a.json', scope: 'shared' },
+    { ...base, path: `/p/${long}`, fileName: long, scope: 'context' },
+  ] as const;
+  const files = { state: 'ready', value } as const;
+  const loaded = { name: 'library', of: 'kserve-demo/a', files } as const;
+  const rows = drawn(after(pressed(state, 'P', 'l'), { type: 'loaded', loaded }));
+  const row = (text: string) => rows.find((one) => one.includes(text)) ?? '';
+  expect(row('the example')).toBe(' ▸ the example of the cluster, or one from the metadata');
+  expect(row('a.json')).toMatch(/^ {3}kserve-demo\/a\.json +25 B {2}saved 60s ago, shared$/u);
+  expect(row('long.json')).toMatch(/^ {3}….*very-very-long\.json +25 B {2}saved 60s ago$/u);
+});
