@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kserve/kube-object.js';
+import type { NextStep } from '../problem.js';
 
 /** Where a kind of object lives in the API: `/api/v1/…` for group '', else `/apis/GROUP/VERSION/…`. */
 export type Resource = {
@@ -41,7 +42,7 @@ export type WatchEvent<Kept = KubeObject> =
   | {
       readonly type: 'interrupted';
       readonly why: string;
-      /** The remedy, where more is known than to wait. */
-      readonly remedy?: string;
+      /** What to do, where more is known than to wait. */
+      readonly next?: readonly NextStep[];
       readonly retryInMs: number;
     };

@@ -1,6 +1,7 @@
 import { recordAt } from '../kserve/fields.js';
 import type { IncomingMessage } from 'node:http';
 import type { KubeObject } from '../kserve/kube-object.js';
+import type { NextStep } from '../problem.js';
 import type { WatchEvent } from './objects.js';
 import { guardLiveness, type Pace } from './liveness.js';
 import { retryAfterMsOf } from './refusal.js';
@@ -15,7 +16,7 @@ export type WatchEnd =
   | {
       readonly type: 'broken';
       readonly why: string;
-      readonly remedy?: string;
+      readonly next?: readonly NextStep[];
       readonly retryAfterMs?: number;
     };
 

@@ -27,7 +27,7 @@ type Round = {
 
 /** Refusals that waiting will not mend, if one is the first answer. */
 const finalRefusals: ReadonlySet<number> = new Set([401, 403, 404]);
-const noHistory = { why: 'the API server keeps no history to watch', remedy: undefined };
+const noHistory = { why: 'the API server keeps no history to watch', next: undefined };
 /** So often in a row an end without any event is taken as normal; then we pause, lest we ask in a tight loop. */
 const emptyRoundsTolerated = 2;
 /** So often in a row a stream may end within a second, though events came on it: a server may send one on each. */
@@ -57,11 +57,11 @@ export async function* watchObjects<Kept>(
       failures = lived ? 0 : failures;
       expiries = lived || end.type !== 'expired' ? 0 : expiries + 1;
       if (end.type === 'expired' && expiries <= emptyRoundsTolerated) continue;
-      const { why, remedy } = end.type === 'broken' ? end : noHistory;
+      const { why, next } = end.type === 'broken' ? end : noHistory;
       const retryInMs = retryAfter(end) ?? backoffMs(failures, pace.longestPauseMs);
       failures += 1;
       signal.throwIfAborted();
-      yield { type: 'interrupted', why, ...(remedy === undefined ? {} : { remedy }), retryInMs };
+      yield { type: 'interrupted', why, ...(next === undefined ? {} : { next }), retryInMs };
       await pause(retryInMs, signal);
     }
   } catch (error) {
@@ -132,15 +132,15 @@ function brokenBy<Kept>(
   verb: 'list' | 'watch',
 ): Round['end'] {
   if (answer.type === 'failed') {
-    return { type: 'broken', why: answer.problem.summary, remedy: answer.problem.remedy };
+    return { type: 'broken', why: answer.problem.summary, next: answer.problem.next };
   }
   if (answer.status === 410) return { type: 'expired' };
   const ask = askFor(verb, watched.resource, watched.query);
-  const { summary, remedy } = refusalProblem(answer, ask, watched.api);
+  const { summary, next } = refusalProblem(answer, ask, watched.api);
   return {
     type: 'broken',
     why: summary,
-    ...(answer.status === 403 ? { remedy } : {}),
+    ...(answer.status === 403 ? { next } : {}),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
 }

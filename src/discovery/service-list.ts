@@ -2,7 +2,7 @@ import type { WatchEvent } from '../cluster/cluster.js';
 import type { ServiceDraft } from '../kserve/inference-service.js';
 import type { Service, ServiceKind } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
-import type { Problem } from '../problem.js';
+import type { NextStep, Problem } from '../problem.js';
 import type { KeptService } from './kept-service.js';
 import { mergeSorted, sortedValues, type SortedValues } from './sorted-values.js';
 import type { KindEvent, MissingKind } from './watch-kinds.js';
@@ -10,7 +10,7 @@ import type { KindEvent, MissingKind } from './watch-kinds.js';
 type Interruption = {
   readonly type: 'stale';
   readonly why: string;
-  readonly remedy?: string;
+  readonly next?: readonly NextStep[];
   readonly retryInMs: number;
 };
 

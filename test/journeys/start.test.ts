@@ -50,7 +50,7 @@ test('a cluster that refuses connections is told, and shown as soon as it is the
   const { demo, file } = await onDemo();
   await demo.controls.stopApi();
   const screen = open(file);
-  await screen.shows('of context isvc-demo does not answer', 'refuses connections', 'd demo');
+  await screen.shows('of context isvc-demo does not answer', 'refuses connections', '(here: c)', 'd demo');
   await demo.controls.startApi();
   screen.press('enter');
   await expect(screen).toShow('flower-sample');

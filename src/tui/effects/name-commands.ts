@@ -32,8 +32,8 @@ function wordsWith(message: Message, rename: Rename): Message {
   // With `saved` it is the path of a file.
   if (message.type === 'chat-told' && message.saved === undefined)
     return { ...message, text: rename(message.text) };
-  if (message.type === 'list-interrupted' && message.remedy !== undefined)
-    return { ...message, remedy: rename(message.remedy) };
+  if (message.type === 'list-interrupted' && message.next !== undefined)
+    return { ...message, next: stepsWith(message.next, rename) };
   if (message.type === 'counted-elsewhere' && message.elsewhere.unknown !== undefined)
     return { ...message, elsewhere: { ...message.elsewhere, unknown: rename(message.elsewhere.unknown) } };
   return message;

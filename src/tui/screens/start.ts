@@ -1,4 +1,4 @@
-import { nextSteps } from '../../problem.js';
+import type { NextStep } from '../../problem.js';
 import { safeText } from '../../format/safe-text.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
 import { failureLines, stepLines, signLines } from '../parts/page.js';
@@ -19,14 +19,17 @@ export function startLines(state: State): readonly Line[] | undefined {
   return undefined;
 }
 
-function unreachableLines(state: State, { why, remedy }: NonNullable<State['stale']>): readonly Line[] {
+const usualStep: NextStep = {
+  text: 'Is it running, and is the VPN up? Check with: kubectl cluster-info',
+};
+
+function unreachableLines(state: State, { why, next }: NonNullable<State['stale']>): readonly Line[] {
   const { columns } = state.size;
-  const usual = 'Is it running, and is the VPN up? Check with: kubectl cluster-info';
   return [
     ...signLines('bad', `The cluster of context ${safeText(state.context)} does not answer.`, columns),
     ...signLines('seen', safeText(why), columns),
-    ...nextSteps(remedy ?? usual).flatMap((step) =>
-      stepLines({ text: safeText(step.text) }, columns, undefined),
+    ...(next ?? [usualStep]).flatMap((step) =>
+      stepLines({ ...step, text: safeText(step.text) }, columns, keyPlaceOf(state)),
     ),
     ...signLines('next', 'isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
@@ -48,7 +51,7 @@ function nothingHere(state: State): readonly Line[] {
     ...head,
     ...unknown.flatMap((line) => signLines('seen', line, size.columns)),
     ...signLines('next', whereToLook(state), size.columns),
-    ...waysOn(state, 'ask again'),
+    ...waysOn(state, 'ask again', 'n'),
   ];
 }
 
@@ -68,21 +71,24 @@ function whereToLook({ namespace, elsewhere }: State): string {
   return `There ${sum === 1 ? 'is 1' : `are ${sum}`} in other namespaces: ${names.join(', ')}${more}. n goes there.`;
 }
 
-function waysOn({ context, contexts }: State, again: string | undefined): readonly Line[] {
-  const ways: readonly (readonly [string, string] | undefined)[] = [
-    ['d', 'open the demo: real models, nothing to install'],
-    again === undefined ? undefined : ['enter', again],
-    context === '' ? undefined : ['n', 'choose another namespace, or all of them'],
-    contexts.length > (context === '' ? 0 : 1)
-      ? [
-          'c',
-          contexts.length === 1
-            ? 'choose the context'
-            : `choose another context (there are ${contexts.length})`,
-        ]
-      : undefined,
-  ];
-  return [emptyLine, ...ways.flatMap((way): readonly Line[] => (way === undefined ? [] : [wayLine(...way)]))];
+/** What can be done from here; the way of the key `first` before the others. */
+function waysOn({ context, contexts }: State, again: string, first = 'd'): readonly Line[] {
+  const ways = [
+    { key: 'd', does: 'open the demo: real models, nothing to install', isThere: true },
+    { key: 'enter', does: again, isThere: true },
+    { key: 'n', does: 'choose another namespace, or all of them', isThere: context !== '' },
+    {
+      key: 'c',
+      does:
+        contexts.length === 1
+          ? 'choose the context'
+          : `choose another context (there are ${contexts.length})`,
+      isThere: contexts.length > (context === '' ? 0 : 1),
+    },
+  ]
+    .filter(({ isThere }) => isThere)
+    .toSorted((a, b) => Number(b.key === first) - Number(a.key === first));
+  return [emptyLine, ...ways.map(({ key, does }) => wayLine(key, does))];
 }
 
 function wayLine(key: string, does: string): Line {

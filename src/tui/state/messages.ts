@@ -7,6 +7,7 @@ import type { TextDelta } from '../../inference/generated-text.js';
 import type { LogSource } from '../../kserve/log-source.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import type { SaveResult } from '../../payload/library.js';
+import type { NextStep } from '../../problem.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import type { MouseEvent } from '../terminal/mouse.js';
 import type { Failure, Outcome, Remote } from './call.js';
@@ -50,7 +51,7 @@ export type Message =
   | { readonly type: 'listed'; readonly services: readonly Service[] }
   /** The words of a login program; undefined once it has ended. */
   | { readonly type: 'login-told'; readonly words: string | undefined }
-  | { readonly type: 'list-interrupted'; readonly why: string; readonly remedy?: string }
+  | { readonly type: 'list-interrupted'; readonly why: string; readonly next?: readonly NextStep[] }
   | { readonly type: 'list-failed'; readonly failure: Failure }
   | { readonly type: 'surveyed'; readonly survey: Remote<Survey> }
   | { readonly type: 'call-started'; readonly of: ServiceKey; readonly at: number }

@@ -6,6 +6,7 @@ import type { Labels } from '../../inference/answer.js';
 import type { TextSoFar } from '../../inference/text-so-far.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Protocol, Service, ServiceKey } from '../../kserve/service.js';
+import type { NextStep } from '../../problem.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { listDefaults, type ListColumn } from '../../config/config.js';
 import type { Chat } from './chat.js';
@@ -94,7 +95,7 @@ export type State = {
       }
     | undefined;
   /** Why the list is not live, when it is not, and what a person can do about it where that is known. */
-  readonly stale: { readonly why: string; readonly remedy?: string } | undefined;
+  readonly stale: { readonly why: string; readonly next?: readonly NextStep[] } | undefined;
   /** The service, not the row: rows move. */
   readonly cursor: ServiceKey | undefined;
   /** First shown row of the list. */

@@ -113,8 +113,8 @@ test.each<[string, Message, object]>([
   ],
   [
     'a cluster that went away',
-    { type: 'list-interrupted', why: 'a', remedy: warning },
-    { remedy: namedWarning },
+    { type: 'list-interrupted', why: 'a', next: [{ text: warning }] },
+    { next: [{ text: namedWarning }] },
   ],
 ])('what is told of %s names the program too', (_, message, expected) => {
   expect(named(message)).toMatchObject(expected);

@@ -17,6 +17,7 @@ const refused = after(waiting, { type: 'list-failed', failure });
 const silent = after(waiting, {
   type: 'list-interrupted',
   why: 'The API server https://x refuses connections.',
+  next: [{ text: 'Is it running? Or choose another with --context.', action: { kind: 'context' } }],
 });
 const empty = stateWith([], { elsewhere: {} });
 const noCluster: State = { ...refused, context: '', contexts: [] };
@@ -31,7 +32,12 @@ test.each([
   [
     'a cluster that does not answer',
     silent,
-    ['of context kind-kserve does not answer', 'refuses connections', 'keeps trying'],
+    [
+      'of context kind-kserve does not answer',
+      'refuses connections',
+      '--context.  (here: c)',
+      'keeps trying',
+    ],
   ],
   [
     'no services',
@@ -43,6 +49,14 @@ test.each([
   for (const text of texts) expect(textOf(state)).toContain(text);
   expect(textOf(state)).not.toContain('isvc demo');
   expect(textOf(state)).not.toContain('p predict');
+});
+
+/** The key of the first way on that is offered. */
+const firstWay = (state: State) => /^ {3}(\w+) +(?:open|choose|ask|try)/mu.exec(textOf(state))?.[1];
+
+test('an empty namespace offers another one first, a cluster that does not answer the demo', () => {
+  expect(firstWay(empty)).toBe('n');
+  expect(firstWay(silent)).toBe('d');
 });
 
 test('without a cluster there is no namespace to choose', () => {
