@@ -51,7 +51,8 @@ function healthOf(state: State): readonly Line[] {
   if (all.length <= 1) return [countLine(all), countLine(all), countLine(all)];
   const ready = span(`${health.ready} of ${services.length} ready`);
   const failing = health['not-ready'] === 0 ? [] : [span(`${health['not-ready']} failing`, 'bad')];
-  return [countLine(all), countLine([ready, ...failing]), countLine(failing)];
+  const isWhole = health.ready + health['not-ready'] === services.length;
+  return [countLine(all), countLine(isWhole ? all : [ready, ...failing]), countLine(failing)];
 }
 
 /** Counts, one behind the other. */

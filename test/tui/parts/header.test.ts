@@ -36,11 +36,12 @@ test.each([
 
 test.each([
   [{ ready: 3 }, 'kserve-demo   3 ready   '],
+  [{ ready: 1, 'not-ready': 2 }, 'kserve-demo   1 ready · 2 failing   '],
   [{ 'not-ready': 2 }, 'kserve-demo   2 failing   '],
   [{ ready: 24, stopped: 1, empty: 3, unknown: 2 }, 'kserve-demo   24 of 30 ready   '],
   [{}, 'kserve-demo   '],
-])('of %j it says so much at 80 columns', (counts, expected) => {
-  expect(text(header(counts, 80)).replace('looking', '   looking')).toContain(expected);
+])('of %j it says so much at 84 columns', (counts, expected) => {
+  expect(text(header(counts, 84)).replace('looking', '   looking')).toContain(expected);
 });
 
 test('a person hears commas between the counts', () => {

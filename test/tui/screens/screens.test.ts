@@ -82,7 +82,7 @@ describe.each<Size>([
 
 test('the list at 80×24, as a whole', () => {
   expect(drawn(base).slice(0, 5)).toEqual([
-    ' isvc   kind-kserve / kserve-demo  ●2 ✗1           172.18.0.2:80  load balancer',
+    ' isvc   kind-kserve / kserve-demo   2 ready · 1 failing           172.18.0.2:80',
     '   NAME           READY  PROTOCOL  HOST                      LAST ANSWER    AGE',
     ' ▸ flower-sample  ●      v1        flower-sample-kserve-de…                  8s',
     '   iris           ●      v1        iris-kserve-demo.exampl…                  8s',
