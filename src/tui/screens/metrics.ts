@@ -1,10 +1,11 @@
 import { metricsLines, type MetricsTable } from '../../format/load-columns.js';
 import { podMetricsTable } from '../../format/pod-metrics.js';
-import { fitEnd, textWidth } from '../../format/text.js';
+import { safeText } from '../../format/safe-text.js';
+import { fitEnd, textWidth, widestOf } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import type { PodMetrics } from '../../metrics/pod-metrics.js';
 import { fitLine, line, type Line } from '../parts/line.js';
-import { type Page, readingPage, remoteLines, wrapLines } from '../parts/page.js';
+import { type Page, readingPage, remoteLines, signLines, wrapLines } from '../parts/page.js';
 import type { MetricsPlace } from '../state/live-place.js';
 import type { State } from '../state/state.js';
 
@@ -26,13 +27,22 @@ export function metricsPage({ size }: State, { pods }: MetricsPlace, service: Se
 function podLines(pods: readonly PodMetrics[], columns: number): readonly Line[] {
   if (pods.length === 0)
     return wrapLines('It has no pods. A service at zero starts with a request: p predicts.', columns);
-  const [head = '', ...rows] = metricsLines(fitTable(podMetricsTable(pods), columns - indent));
+  const { columns: titled, rows } = podMetricsTable(pods);
+  const figures = { columns: titled.slice(0, -1), rows: rows.map((row) => row.slice(0, -1)) };
+  const [head = '', ...lines] = metricsLines(fitTable(figures, columns - indent));
   const isFirst = pods.every(({ loads, trouble }) => loads.length === 0 && trouble === undefined);
   return [
     fitLine(line(`   ${head}`, 'dim'), columns),
-    ...rows.map((row) => fitLine(line(`   ${row}`), columns)),
+    ...lines.flatMap((text, at) => rowLines(`   ${text}`, safeText(rows[at]?.at(-1) ?? ''), columns)),
     ...(isFirst ? wrapLines('Rates come with the second look.', columns, 'dim') : []),
   ];
+}
+
+/** The figures of a pod, and why they are missing: behind them, or below where that is too long. */
+function rowLines(figures: string, trouble: string, columns: number): readonly Line[] {
+  const whole = trouble === '' ? figures : `${figures}  ${trouble}`;
+  if (textWidth(whole) <= columns) return [line(whole)];
+  return [fitLine(line(figures), columns), ...signLines('note', trouble, columns)];
 }
 
 /** The table in so many columns: names of pods lose their beginnings, then columns go, those first that say least. */
@@ -57,10 +67,7 @@ function dropColumns(table: MetricsTable, width: number): MetricsTable {
   return dropColumns({ columns: columns.filter(isKept), rows: rows.map((row) => row.filter(isKept)) }, width);
 }
 
-/** What the last column tells of a pod in trouble is cut at the end of the screen. */
 function takenBy({ columns, rows }: MetricsTable): number {
-  const widths = columns.map(({ title, cutsTo = Infinity }, at) =>
-    Math.min(cutsTo, Math.max(textWidth(title), ...rows.map((row) => textWidth(row[at] ?? '')))),
-  );
-  return widths.filter((width) => width > 0).reduce((sum, width) => sum + width + 2, -2);
+  const widths = columns.map(({ title }, at) => widestOf([title, ...rows.map((row) => row[at] ?? '')]));
+  return widths.reduce((sum, width) => sum + width + 2, -2);
 }

@@ -18,10 +18,10 @@ const load = {
 } as const;
 
 /** The rows of the screen with the metrics of these pods. */
-function shown(columns: number, pods: readonly PodMetrics[]): readonly string[] {
+function shown(columns: number, pods: readonly PodMetrics[], rows = 2): readonly string[] {
   const state = stateWith([iris], { size: { columns, rows: 24 } });
   const loaded = { name: 'metrics', of: iris.key, pods: { state: 'ready', value: pods } } as const;
-  return drawn(after(pressed(state, 'm'), { type: 'loaded', loaded })).slice(2, 4);
+  return drawn(after(pressed(state, 'm'), { type: 'loaded', loaded })).slice(2, 2 + rows);
 }
 
 function podOf(podName: string): PodMetrics['pod'] {
@@ -57,9 +57,15 @@ test.each([
   expect(row).toMatch(new RegExp(`^ +${pod} +vllm +12.5 .*480 .*0$`, 'u'));
 });
 
-test('of a pod in trouble its row says why, as far as there is room', () => {
+test('of a pod in trouble its row says why, and the rows below where that is long', () => {
   const trouble = 'its metrics are not read: the server closed the connection before an answer came';
-  const rows = shown(80, [{ pod: podOf(name), loads: [], trouble }]);
-  expect(rows[0]).toMatch(/^ +POD +SERVER +RESTARTS$/u);
-  expect(rows[1]).toMatch(/ its metrics are not read.*…$/u);
+  const told = (columns: number, why: string) =>
+    shown(columns, [{ pod: podOf(name), loads: [], trouble: why }], 6)
+      .join('\n')
+      .trimEnd();
+  expect(told(80, trouble)).toMatch(
+    new RegExp(`^ +POD +SERVER +RESTARTS\\n +${name} +0\\n.*its metrics are not read`, 'u'),
+  );
+  expect(told(80, trouble).replaceAll(/\s+/gu, ' ')).toContain(trouble);
+  expect(told(80, 'no metrics')).toMatch(/x2k8p +0 {2}no metrics$/u);
 });
