@@ -44,7 +44,7 @@ export const doors: {
 } = {
   files: {
     cli: ['cli'],
-    tui: ['run'],
+    tui: ['run', 'keys/wrong-keys'],
     demo: ['demo'],
     proxy: ['proxy'],
     predict: ['predict', 'shared-calls'],

@@ -37,6 +37,8 @@ const groups: readonly Group[] = [
   { name: 'rest', beginnings: restFiles },
   // Every command on a terminal has this one.
   { name: 'look', beginnings: ['src/cli/terminal-look.ts'] },
+  // The terminal UI has these, and so has the check of keys in the settings.
+  { name: 'keys', beginnings: ['src/tui/keys/chosen-keys.ts', 'src/tui/keys/key-names.ts'] },
   // What the terminal UI draws with, and commands as well: they load none of React.
   { name: 'drawn', beginnings: ['src/tui/run.tsx'], inside: 'src/format' },
 ];

@@ -14,7 +14,12 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
 } else {
   nodeModule.enableCompileCache();
   const { programName, runCli } = await import('./cli/cli.js');
-  const outcome = await runCli(process.argv.slice(2), process, programName(process.argv[1]));
+  const outcome = await runCli(
+    process.argv.slice(2),
+    process,
+    programName(process.argv[1]),
+    async () => (await import('./tui/keys/wrong-keys.js')).wrongKeys,
+  );
   if (outcome.open === 'tui') {
     const { runTui } = await import('./tui/run.js');
     process.exitCode = await outcome.during(runTui(outcome));

@@ -26,6 +26,8 @@ export type ScreenSettings = {
   readonly columns: readonly ListColumn[];
   /** Milliseconds between two predictions of a repetition, at first. */
   readonly repeatMs: number;
+  /** Of the settings file, by action. */
+  readonly keys?: NonNullable<Config['keys']>;
   /** Exchanges are kept on disk. */
   readonly keepsHistory?: true;
   /** By flag: the account of which a token is sent, and for whom each token is. */

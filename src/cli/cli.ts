@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type Colors, type Config, noConfig } from '../config/config.js';
 import { mistakesIn, readConfig } from '../config/read-config.js';
+import type { KeymapCheck } from '../config/setting-values.js';
 import { colorsInEffect } from './colors.js';
 import { asProblem, exitCodes, Problem, type ProblemKind } from '../problem.js';
 import { untilAborted } from './interrupts.js';
@@ -25,6 +26,7 @@ export async function runCli(
   args: readonly string[],
   io: ProgramIo = process,
   name: ProgramName = 'isvc',
+  loadKeymapCheck?: () => Promise<KeymapCheck>,
 ): Promise<CommandResult> {
   endOnFailedWrites(io);
   if (args[0] === '__complete') {
@@ -43,16 +45,18 @@ export async function runCli(
   if (asked === undefined) return ended(0);
   return 'unknown' in asked
     ? ended(failed(await unknownCommand(asked.unknown), await usualOutput(io, name)))
-    : runInvocation(asked, io, name);
+    : runInvocation(asked, io, name, loadKeymapCheck);
 }
 
 async function runInvocation(
   { command, argument: given, more, options: flags }: Invocation,
   io: ProgramIo,
   name: ProgramName,
+  loadKeymapCheck: (() => Promise<KeymapCheck>) | undefined,
 ): Promise<CommandResult> {
   let options = flags;
   const environment = io.env;
+  const readSettings = () => readConfig(environment, loadKeymapCheck);
   const quiet = options.quiet ?? false;
   const verbose = options.verbose ?? false;
   const outputFor = async (config: Pick<Config, 'colors'>) => {
@@ -66,13 +70,13 @@ async function runInvocation(
   try {
     const { argument, namespace } = await nameIn(command, given, more, flags.namespace);
     if (namespace !== undefined) options = { ...flags, namespace };
-    const config = command.settings === 'unread' ? noConfig(environment) : await readConfig(environment);
+    const config = command.settings === 'unread' ? noConfig(environment) : await readSettings();
     const wrong = command.settings === 'forgiven' ? undefined : mistakesIn(config);
     if (wrong !== undefined) throw wrong;
     out = await outputFor(config);
     return await untilAborted(async (signal) => {
       const { run } = await loadCommand[command.name]();
-      const asked = { options, config, more, out, environment, io, signal, name };
+      const asked = { options, config, readSettings, more, out, environment, io, signal, name };
       const service =
         argument === '' && asksForName(io) && lacksService(command, options)
           ? await (await import('./pick-name.js')).pickName({ ...asked, names: 'none' })

@@ -9,6 +9,8 @@ export type Context = {
   readonly options: Options;
   /** The settings file; flags and the environment win over it. */
   readonly config: Config;
+  /** Reads the settings file again. */
+  readonly readSettings: () => Promise<Config>;
   /** Whether the command names the service that it calls, as all do but the terminal UI. */
   readonly names: 'a service' | 'none';
   /** The words behind the command's argument. */

@@ -41,6 +41,11 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
       from: config.background === undefined ? byDefault : fromFile,
     },
     { name: 'mouse', ...mouseSetting(config, environment) },
+    ...Object.entries(config.keys ?? {}).map(([action, keys]) => ({
+      name: `key ${action}`,
+      value: keys.join(', '),
+      from: fromFile,
+    })),
     maxAnswerSetting(context),
     config.payloadFolder === undefined
       ? {

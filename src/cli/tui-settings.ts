@@ -47,7 +47,7 @@ export async function openTuiSession(context: Context, connect?: ClusterOptions)
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
       ...(keepsHistory ? { keepsHistory } : {}),
       ...(account === undefined ? {} : { tokenFrom: account, tokenNamespace: session.cluster.namespace }),
-      ...defined({ tokenAudiences: options.tokenAudience }),
+      ...defined({ tokenAudiences: options.tokenAudience, keys: config.keys }),
     },
   };
 }

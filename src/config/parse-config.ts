@@ -8,6 +8,7 @@ import {
   domainsByContext,
   gatewayName,
   headersByContext,
+  keysByAction,
   listColumns,
   mapping,
   named,
@@ -18,6 +19,7 @@ import {
   shown,
   texts,
   words,
+  type KeymapCheck,
   type Refuse,
 } from './setting-values.js';
 import { lineAt } from './yaml-lines.js';
@@ -31,6 +33,7 @@ const keys = [
   'background',
   'theme',
   'mouse',
+  'keys',
   'history',
   'maxAnswer',
   'payloads',
@@ -47,8 +50,7 @@ const onOrOff = ['on', 'off'] as const;
 
 /** The settings of a text. Relative folders start at the file's own, `~` is `home`. Mistakes are left out and reported. */
 export function parseConfig(text: string, file: string, home: string): Config {
-  const refuse: Refuse = (at, what, remedy) =>
-    new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });
+  const refuse = refuseIn(text, file);
   /** By setting; by no name, what is wrong with the whole. */
   const mistakes = new Map<string, Problem>();
   /** The value that `read` makes of a setting; undefined where it refuses it. */
@@ -90,6 +92,7 @@ export function parseConfig(text: string, file: string, home: string): Config {
   const theme = choice('theme', themeNames);
   const mouse = choice('mouse', onOrOff);
   const history = choice('history', onOrOff);
+  const chosenKeys = setting('keys', (value) => keysByAction(value, refuse));
   const namespaces = (key: string) =>
     setting(key, (value) => named(value, key, namespaceName, 'NAMESPACE', refuse)) ?? {};
   return {
@@ -109,10 +112,24 @@ export function parseConfig(text: string, file: string, home: string): Config {
     ...(background === undefined ? {} : { background }),
     ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
+    ...(chosenKeys === undefined ? {} : { keys: chosenKeys }),
     ...(history === undefined ? {} : { history }),
     ...(folder === undefined ? {} : { payloadFolder: absolute(folder) }),
     ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
     // In the order in which they stand in the file.
     mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
+}
+
+/** The settings with the mistakes in their keys; where there is one, no key of them is used. */
+export function withKeysChecked(config: Config, text: string, check: KeymapCheck): Config {
+  if (config.keys === undefined) return config;
+  const wrong = check(config.keys, refuseIn(text, config.path));
+  if (wrong.length === 0) return config;
+  const { keys: _, ...rest } = config;
+  return { ...rest, mistakes: [...config.mistakes, ...wrong] };
+}
+
+function refuseIn(text: string, file: string): Refuse {
+  return (at, what, remedy) => new Problem('usage', `${file}, line ${lineAt(text, at)}: ${what}`, { remedy });
 }

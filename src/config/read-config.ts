@@ -2,9 +2,13 @@ import { homedir } from 'node:os';
 import { fileLimits, limitText, readBoundedSync } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { noConfig, type Config } from './config.js';
+import type { KeymapCheck } from './setting-values.js';
 
-/** Reads the settings file, if there is one: what is right in it, and what is wrong. */
-export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config> {
+/** Reads the settings file, if there is one: what is right in it, and what is wrong. The check of keys is loaded only where it has some. */
+export async function readConfig(
+  environment: NodeJS.ProcessEnv,
+  loadKeymapCheck?: () => Promise<KeymapCheck>,
+): Promise<Config> {
   const none = noConfig(environment);
   let text: string;
   try {
@@ -16,8 +20,10 @@ export async function readConfig(environment: NodeJS.ProcessEnv): Promise<Config
       : { ...none, mistakes: [unreadable(none.path, cause)] };
   }
   // Loaded only by those who have a file: nobody else waits for it.
-  const { parseConfig } = await import('./parse-config.js');
-  return parseConfig(text, none.path, environment['HOME'] ?? homedir());
+  const { parseConfig, withKeysChecked } = await import('./parse-config.js');
+  const config = parseConfig(text, none.path, environment['HOME'] ?? homedir());
+  const isUnchecked = config.keys === undefined || loadKeymapCheck === undefined;
+  return isUnchecked ? config : withKeysChecked(config, text, await loadKeymapCheck());
 }
 
 /** Everything that is wrong in the settings, as one Problem; undefined where nothing is. */

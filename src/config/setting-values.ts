@@ -10,6 +10,9 @@ import type { YamlPath } from './yaml-lines.js';
 /** A complaint about one place of the file. */
 export type Refuse = (at: YamlPath, what: string, remedy: string) => Problem;
 
+/** Says what is wrong with keys of the settings: the terminal UI, which has the tables of keys, knows it. */
+export type KeymapCheck = (keys: NonNullable<Config['keys']>, refuse: Refuse) => readonly Problem[];
+
 const columns: readonly ListColumn[] = allColumns;
 
 /** A mapping; empty where nothing is written. */
@@ -105,6 +108,33 @@ export function certificatesByContext(
         throw refuse(at, 'a certificate needs two files.', 'Write it as: { cert: FILE, key: FILE }');
       return [context, { cert: absolute(cert), key: absolute(key) }];
     }),
+  );
+}
+
+/** The keys of actions: one each, or a list. Which actions and keys there are is for the terminal UI to say. */
+export function keysByAction(value: unknown, refuse: Refuse): NonNullable<Config['keys']> {
+  const entries = Object.entries(mapping(value, ['keys'], refuse));
+  return Object.fromEntries(
+    entries.map(([action, given]) => {
+      const keys: readonly unknown[] = Array.isArray(given) ? given : [given];
+      if (keys.length === 0) throw noKey(action, refuse);
+      return [action, [...new Set(keys.map((key) => keyText(key, action, refuse)))]];
+    }),
+  );
+}
+
+/** A digit need not be quoted. */
+function keyText(key: unknown, action: string, refuse: Refuse): string {
+  if (typeof key === 'string' && key !== '') return key;
+  if (typeof key === 'number' && Number.isInteger(key) && key >= 0 && key <= 9) return String(key);
+  throw noKey(action, refuse);
+}
+
+function noKey(action: string, refuse: Refuse): Problem {
+  return refuse(
+    ['keys', action],
+    `${action} has no key.`,
+    `Write a key or a list of keys, signs in quotation marks, as in: ${action}: [x, '*', ctrl-n]`,
   );
 }
 

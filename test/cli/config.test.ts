@@ -34,6 +34,18 @@ test('config tells each value and where it comes from', async () => {
   });
 });
 
+test('keys of the settings are listed, and a mistake in them has its line and ends any command', async () => {
+  writeFileSync(file(), "keys:\n  predict: [X, '*']\n  mark-all: '!'\n");
+  expect(await settings()).toMatchObject({ 'key predict': { value: 'X, *', from: 'the settings file' } });
+  writeFileSync(file(), 'colors: never\nkeys:\n  predct: x\n');
+  for (const command of ['list', 'config']) {
+    const { code, stderr } = await run([command]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file()}, line 3: there is no action predct.`);
+    expect(stderr).toContain('Did you mean predict?');
+  }
+});
+
 test.each([
   ['auto', {}, 'auto', 'default'],
   ['auto', { NO_COLOR: '1' }, 'never', 'NO_COLOR'],

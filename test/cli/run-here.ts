@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { runCli } from '../../src/cli/cli.js';
+import { wrongKeys } from '../../src/tui/keys/wrong-keys.js';
 
 export type Ended = { readonly code: number; readonly stdout: Buffer; readonly stderr: Buffer };
 
@@ -13,7 +14,9 @@ export async function runHere(
   const [out, errors] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([buffer(out), buffer(errors)]);
   const stdin = Readable.from(input.length === 0 ? [] : [Buffer.from(input)], { objectMode: false });
-  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors });
+  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors }, 'isvc', () =>
+    Promise.resolve(wrongKeys),
+  );
   if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openOwnTerminal');
   out.end();
   errors.end();

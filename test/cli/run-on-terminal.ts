@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { WriteStream } from 'node:tty';
 import { runCli } from '../../src/cli/cli.js';
+import { wrongKeys } from '../../src/tui/keys/wrong-keys.js';
 import type { ProgramName } from '../../src/cli/program-name.js';
 import type { Program } from './program.js';
 
@@ -36,7 +37,9 @@ export async function runOnTerminal(
   const said = Promise.all([text(out), text(errors)]);
   const env = { ...isvc.environment(), TERM: 'xterm-256color', ...environment };
   const stdin = Object.assign(Readable.from([]), { isTTY: true });
-  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors }, name);
+  const outcome = await runCli(args, { env, stdin, stdout: out, stderr: errors }, name, () =>
+    Promise.resolve(wrongKeys),
+  );
   if (outcome.open === 'tui') throw new Error('a terminal UI needs a terminal: openOwnTerminal');
   out.end();
   errors.end();

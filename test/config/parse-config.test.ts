@@ -23,6 +23,10 @@ repeatSeconds: 10
 colors: never
 background: light
 mouse: off
+keys:
+  predict: [x, ctrl-p, x]
+  drop-choices: 9
+  mark-all: '*'
 maxAnswer: 1GiB
 payloads: ~/payloads
 headers:
@@ -45,6 +49,7 @@ certificates:
     colors: 'never',
     background: 'light',
     mouse: 'off',
+    keys: { predict: ['x', 'ctrl-p'], 'drop-choices': ['9'], 'mark-all': ['*'] },
     maxAnswerBytes: 1_073_741_824,
     payloadFolder: '/home/me/payloads',
     headers: { production: { Authorization: 'Bearer $TOKEN' } },
@@ -91,6 +96,10 @@ test.each([
   ],
   ['a size that is none', 'maxAnswer: much', 'line 1: maxAnswer is not a size', '16MiB'],
   ['a number as a namespace', 'namespaces:\n  a: b\n  c: 7', 'line 3: namespaces.c is not text', 'quotation'],
+  ['keys that are no mapping', 'mouse: on\nkeys: [x]', 'line 2: keys is not a mapping', 'NAME: VALUE'],
+  ['an action without a key', 'keys:\n  mark: m\n  predict: []', 'line 3: predict has no key', 'predict: ['],
+  ['an action with nothing', 'keys:\n  predict:', 'line 2: predict has no key', "'*'"],
+  ['a number as a key', 'keys: { predict: 10 }', 'line 1: predict has no key', 'a list of keys'],
   ['text as seconds', 'repeatSeconds: often', 'line 1: repeatSeconds is not a number', '0.1'],
   ['no time at all', 'repeatSeconds: 0', 'line 1: repeatSeconds', '0.1'],
   ['a list of settings', '- a', 'line 1: the settings are not a mapping', 'NAME: VALUE'],

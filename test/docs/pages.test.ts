@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { openTui } from '../../src/cli/own-commands.js';
 import { everywhere } from '../../src/cli/flags.js';
-import { keymap } from '../../src/tui/keys/keymap.js';
+import { standardKeymap } from '../../src/tui/keys/keymap.js';
 import { exitCodes } from '../../src/problem.js';
 
 const top = new URL('../../', import.meta.url);
@@ -79,7 +79,7 @@ test.each(pages)('every flag that %s names is one of isvc', (page) => {
 
 test('every key that tui.md names is in the keymap', () => {
   const arrows: Readonly<Record<string, string>> = { '←': 'left', '→': 'right', '↑': 'up', '↓': 'down' };
-  const keys = new Set(keymap.flatMap((binding) => binding.keys));
+  const keys = new Set(standardKeymap.flatMap((binding) => binding.keys));
   const named = Array.from(
     read('docs/tui.md').matchAll(/`([^\s`]|esc|enter|tab|space)`/g),
     ([, key = '']) => arrows[key] ?? key,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { withKeyTable } from '../../scripts/key-table.ts';
+import { withActionTable, withKeyTable } from '../../scripts/key-table.ts';
 import { commands } from '../../src/cli/commands.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -8,6 +8,12 @@ const readme = readFileSync('README.md', 'utf8');
 test('the table of keys is the program’s own: npm run docs:screens writes it', () => {
   expect(readme).toBe(withKeyTable(readme));
   expect(readme).toContain('| `p` | ');
+});
+
+test('the table of actions in config.md is the program’s own: npm run docs:screens writes it', () => {
+  const page = readFileSync('docs/config.md', 'utf8');
+  expect(page).toBe(withActionTable(page));
+  expect(page).toContain('| `predict` | `p` ');
 });
 
 test('the table of commands has each', () => {

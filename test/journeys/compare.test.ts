@@ -12,7 +12,7 @@ test('B in the details compares both revisions of a canary, and q leaves it', as
     'flower-sample · compared · its two versions',
     'prev · 90 % of the traffic',
     'revision flower-sample-predictor-00001',
-    'Nothing was sent yet: enter starts it, q goes back.',
+    'Nothing was sent yet: enter starts it, esc goes back.',
   );
   screen.press('enter');
   await expect(screen).toShow(

@@ -3,6 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { onTestFinished } from 'vitest';
 import { programName, runCli } from '../../src/cli/cli.js';
+import { wrongKeys } from '../../src/tui/keys/wrong-keys.js';
 import { runTui } from '../../src/tui/run.js';
 import { openScreen, type TestScreen } from './screen.js';
 import type { TerminalOptions } from './terminal.js';
@@ -71,7 +72,9 @@ async function run(
 ): Promise<number> {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, TERM: 'xterm-256color', ...environment };
-  const outcome = await runCli(args, { env, stdin, stdout, stderr: stdout }, programName(startedAs));
+  const outcome = await runCli(args, { env, stdin, stdout, stderr: stdout }, programName(startedAs), () =>
+    Promise.resolve(wrongKeys),
+  );
   if (outcome.open === 'nothing') return outcome.exitCode;
   return outcome.during(runTui(outcome, { stdin, stdout, environment: env }));
 }

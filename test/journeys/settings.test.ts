@@ -53,3 +53,20 @@ test('from the screen of a mistake d opens the demo', async () => {
   screen.press('d');
   await expect(screen).toShow('isvc-demo / kserve-demo', 'flower-sample');
 });
+
+test('chosen keys work and are shown from the start; a mistake in them is told with its line, and none has an effect', async () => {
+  const { XDG_CONFIG_HOME } = await settings("keys:\n  predict: [X]\n  yaml: 'ctrl-y'\n");
+  const screen = openOwnTerminal({ columns: 150, environment: { XDG_CONFIG_HOME } });
+  await screen.shows('flower-sample', 'X predict');
+  screen.press('p');
+  await screen.shows('p does nothing here');
+  screen.press('X');
+  await screen.shows('answered by the model');
+  screen.press('\u0019');
+  await screen.shows('kind: LLMInferenceService');
+  const wrong = await settings('keys:\n  predict: y\n');
+  const other = openOwnTerminal({ columns: 150, environment: { XDG_CONFIG_HOME: wrong.XDG_CONFIG_HOME } });
+  await other.shows('line 2: y would be the key of both predict and yaml');
+  other.press('y');
+  await expect(other).toShow('kind: LLMInferenceService');
+});

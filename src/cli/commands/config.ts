@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { configPath } from '../../config/config.js';
-import { mistakesIn, readConfig } from '../../config/read-config.js';
+import { mistakesIn } from '../../config/read-config.js';
 import type { Context } from '../context.js';
 import { effectiveConfig } from '../effective-config.js';
 import { printValue } from '../objects.js';
@@ -16,7 +16,7 @@ export async function run(context: Context): Promise<CommandResult> {
     out.print(configPath(environment));
     return done;
   }
-  const config = await readConfig(environment);
+  const config = await context.readSettings();
   const wrong = mistakesIn(config);
   if (wrong !== undefined) throw wrong;
   const settings = await effectiveConfig({ ...context, config });

@@ -1,5 +1,5 @@
 import { knownContexts, loginWords, type LoginPresence } from '../../cluster/cluster.js';
-import { mistakesIn, readConfig } from '../../config/read-config.js';
+import { mistakesIn } from '../../config/read-config.js';
 import { Problem } from '../../problem.js';
 import type { Context } from '../context.js';
 import type { TuiSession } from '../../session.js';
@@ -49,8 +49,7 @@ async function reconnect(
   presence: LoginPresence,
   name: string | undefined,
 ): Promise<TuiSession> {
-  const config =
-    mistakesIn(started.config) === undefined ? started.config : await readConfig(started.environment);
+  const config = mistakesIn(started.config) === undefined ? started.config : await started.readSettings();
   const wrong = mistakesIn(config);
   if (wrong !== undefined) throw wrong;
   const context = { ...started, config };

@@ -4,7 +4,7 @@ import { defined } from '../../runtime/defined.js';
 import type { CallChoices, Effect } from '../state/effect.js';
 import type { Predictor } from '../../predict/predict.js';
 import type { TextDelta } from '../../inference/generated-text.js';
-import { Problem } from '../../problem.js';
+import { nextStep, Problem } from '../../problem.js';
 import { failureOf, type Outcome, remoteOf } from '../state/call.js';
 import { mayHaveClasses } from '../../format/labels.js';
 import { namespaceOf } from '../../kserve/service-key.js';
@@ -55,7 +55,9 @@ type PredictEffect = Extract<Effect, { readonly type: 'predict' }>;
 type Ended = Extract<Message, { readonly type: 'call-ended' }>;
 
 /** Why a prediction was aborted that a person stopped. */
-export const stoppedByHand = new Problem('interrupted', 'You stopped it.', { remedy: 'p asks again.' });
+export const stoppedByHand = new Problem('interrupted', 'You stopped it.', {
+  remedy: nextStep('Ask again.', 'retry'),
+});
 
 /** One prediction; tells what it waits for and what has come of a text, and returns how it ended, and whether any text had come. */
 export async function predict(

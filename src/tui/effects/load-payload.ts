@@ -33,7 +33,7 @@ export async function makePayload(
       'payload',
       `The server of ${service.name} does not state any inputs to make a payload from.`,
       {
-        remedy: 'e edits the payload, f takes one from a file.',
+        remedy: 'Edit the payload, or take one from a file.',
       },
     );
   }

@@ -20,12 +20,12 @@ import { inSlices } from '../../runtime/work.js';
 import { remoteOf, type Remote } from '../state/call.js';
 
 import { madeUpSource } from './load-payload.js';
-const madeUpQuestion = 'Made up, to see that the model answers. e edits it.';
+const madeUpQuestion = 'Made up, to see that the model answers. Edit it to ask something else.';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
 
 const madeUpNote =
-  'Made up: names, types and shapes are the model’s (-1 became 1), the values are placeholders. e edits them.';
+  'Made up: names, types and shapes are the model’s (-1 became 1), the values are placeholders: edit them.';
 
 /**
  * Tells what would be sent to a service, then what its model takes and how that fits; a template, and why, when there is nothing to

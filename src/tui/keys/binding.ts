@@ -34,6 +34,12 @@ export type Binding = {
   readonly help: string;
 };
 
+/** All keys, in the order in which they are looked through. */
+export type Keymap = readonly Binding[];
+
+/** The keys of one screen. */
+export type KeyScreen = { readonly place: KeyPlace; readonly keymap: Keymap };
+
 /** The tasks that keys are for, in the order of `?`: it and the README group them by task. */
 export const tasks = {
   text: 'this screen',

@@ -14,7 +14,7 @@ export const choiceKeys: readonly Binding[] = [
     action: 'choose-way',
     on: ['gateways'],
     task: 'cluster',
-    help: 'use that way in alone, until isvc exits or 0 drops the choice',
+    help: 'use that way in alone, until isvc exits or the choice is dropped',
   },
   {
     keys: ['0'],

@@ -16,6 +16,17 @@ const named = [
   ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
+/** The keys that have a name, but for `esc`, which is no key to choose. */
+export const specialKeys: readonly string[] = [
+  ...new Set(named.map(([, name]) => name).filter((name) => name !== 'esc')),
+  'space',
+];
+
+/** True for the name of a key that can be typed: a special one, ctrl with a letter, or one character. */
+export function isTypedKey(key: string): boolean {
+  return specialKeys.includes(key) || /^(?:ctrl-[a-z]|[^\s\p{C}])$/u.test(key);
+}
+
 /** The names of `keymap.ts` for what Ink read: fast typing and pastes come as one text, which is as many keys. */
 export function keyNames(input: string, key: Key): readonly string[] {
   if (key.eventType === 'release') return [];

@@ -1,5 +1,5 @@
 import type { NextStep, StepAction } from '../../problem.js';
-import type { Action, Binding, KeyPlace, Need } from './binding.js';
+import type { Action, Binding, Keymap, KeyPlace, KeyScreen, Need } from './binding.js';
 import { choiceKeys } from './choice-keys.js';
 import { screenKeys } from './screen-keys.js';
 import { listKeys } from './list-keys.js';
@@ -65,8 +65,8 @@ const commonKeys: readonly Binding[] = [
   },
 ];
 
-/** Every key: dispatch, the footer, `?` and the README's table come from here. The first that fits wins. */
-export const keymap: readonly Binding[] = [
+/** The keys without settings: dispatch, the footer, `?` and the tables of the docs come from here. The first that fits wins. */
+export const standardKeymap: Keymap = [
   ...screenKeys,
   ...logKeys,
   ...payloadKeys,
@@ -79,17 +79,17 @@ export const keymap: readonly Binding[] = [
 ];
 
 /** True where the binding counts on this screen. */
-function bindingApplies(binding: Binding, place: KeyPlace): boolean {
+export function bindingApplies(binding: Binding, place: KeyPlace): boolean {
   return binding.on === 'everywhere' || binding.on.includes(place);
 }
 
 /** The action of a key on a screen; undefined when it has none. */
-export function actionFor(place: KeyPlace, key: string): Action | undefined {
+export function actionFor({ place, keymap }: KeyScreen, key: string): Action | undefined {
   return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
 }
 
 /** The bindings of a screen, each with the keys that no earlier one has. */
-export function bindingsOf(place: KeyPlace): readonly Binding[] {
+export function bindingsOf({ place, keymap }: KeyScreen): readonly Binding[] {
   const taken = new Set<string>();
   return keymap.flatMap((binding) => {
     if (!bindingApplies(binding, place)) return [];
@@ -133,20 +133,22 @@ export function isDoneByNumber(action: StepAction | undefined): boolean {
 /** The key of a screen that does a next step, which is the one of that number there; undefined where none does. */
 export function keyOfStep(
   { action }: Pick<NextStep, 'action'>,
-  place: KeyPlace,
+  screen: KeyScreen,
   number?: number,
 ): string | undefined {
   if (isDoneByNumber(action) && number !== undefined && number < 10) {
-    const takesNumbers = bindingsOf(place).some((binding) => binding.action === 'step');
+    const takesNumbers = bindingsOf(screen).some((binding) => binding.action === 'step');
     if (takesNumbers) return String(number);
   }
   const wanted = action === undefined ? undefined : actionOfStep[action.kind];
-  if (wanted === undefined || wanted === place) return undefined;
-  return bindingsOf(place).find((binding) => binding.action === wanted)?.keys[0];
+  if (wanted === undefined || wanted === screen.place) return undefined;
+  return bindingsOf(screen).find((binding) => binding.action === wanted)?.keys[0];
 }
 
 export type Hint = {
   readonly key: string;
+  /** Absent for a key of a text field, which no setting changes. */
+  readonly action?: Action;
   readonly label: string;
   /** `off`: it does nothing of use now, and keeps its place; `passing`: it is there only for as long as it is of use. */
   readonly state?: 'off' | 'passing';
@@ -162,9 +164,10 @@ const steadyNeeds: ReadonlySet<Need | undefined> = new Set([
 ]);
 
 /** The hints of a screen, the most useful first; none for going where one is. */
-export function hintsFor(place: KeyPlace, there: ReadonlySet<Need>): readonly Hint[] {
+export function hintsFor(screen: KeyScreen, there: ReadonlySet<Need>): readonly Hint[] {
+  const { place } = screen;
   const isTop = place === 'services' || place === 'start' || place === 'no cluster';
-  return bindingsOf(place)
+  return bindingsOf(screen)
     .filter(
       ({ label, action, needs }) =>
         label !== undefined &&
@@ -172,8 +175,8 @@ export function hintsFor(place: KeyPlace, there: ReadonlySet<Need>): readonly Hi
         !(isTop && action === 'back') &&
         (needs === undefined || steadyNeeds.has(needs) || there.has(needs)),
     )
-    .map(({ keys, label = '', needs }) => {
-      const hint = { key: keys[0] ?? '', label };
+    .map(({ keys, label = '', needs, action }) => {
+      const hint = { key: keys[0] ?? '', label, action };
       if (!steadyNeeds.has(needs)) return { ...hint, state: 'passing' };
       return needs === undefined || there.has(needs) ? hint : { ...hint, state: 'off' };
     });

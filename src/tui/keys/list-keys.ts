@@ -35,7 +35,7 @@ export const listKeys: readonly Binding[] = [
     on: list,
     task: 'predict',
     label: 'mark',
-    help: 'mark for p, which then predicts all that are marked',
+    help: 'mark it; a prediction then goes to all that are marked',
   },
   { keys: ['*'], action: 'mark-all', on: list, task: 'predict', help: 'mark all that are listed, or none' },
   {

@@ -82,7 +82,7 @@ export const payloadKeys: readonly Binding[] = [
     on: ['payload'],
     task: 'payload',
     label: 'example',
-    help: 'drop the edit or the choice: the saved payload, then the example again; x once more brings it back',
+    help: 'drop the edit or the choice: the saved payload, then the example again; once more brings it back',
   },
   {
     keys: ['S'],

@@ -3,7 +3,8 @@ import { sign } from './marks.js';
 import { fitEnd, wrapText } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
-import { keyPlaceOf, needsMet } from '../selectors/keys-in-use.js';
+import { needsMet } from '../selectors/keys-in-use.js';
+import { keysOn } from '../selectors/shown-keys.js';
 import type { Prompt } from '../state/prompt.js';
 import type { State } from '../state/state.js';
 import { fitLines, keyHint, line, lineWidth, span, type Line, seenOnly } from './line.js';
@@ -109,9 +110,9 @@ function noticeLines(notice: string, columns: number): readonly Line[] {
  * rest. What is of use only for a moment stands before those.
  */
 function hintLines(state: State, rows: number): readonly Line[] {
-  const hints = hintsFor(keyPlaceOf(state), needsMet(state));
+  const hints = hintsFor(keysOn(state), needsMet(state));
   const passing = hints.filter((one) => one.state === 'passing').flatMap(hint);
-  const ways = wayOut.flatMap((key) => hints.filter((one) => one.key === key));
+  const ways = wayOut.flatMap((action) => hints.filter((one) => one.action === action));
   const always = [...passing, ...ways.flatMap(hint)];
   const others = hints.filter((one) => one.state !== 'passing' && !isAlways(one)).map(hint);
   const lines: Line[] = [];
@@ -130,10 +131,10 @@ function countFitting(pieces: readonly Line[], columns: number): number {
   return end === -1 ? pieces.length : end;
 }
 
-const wayOut: readonly string[] = ['esc', '?', 'q'];
+const wayOut: readonly Hint['action'][] = ['back', 'keys', 'quit'];
 
-function isAlways({ key }: Hint): boolean {
-  return wayOut.includes(key);
+function isAlways({ action }: Hint): boolean {
+  return action !== undefined && wayOut.includes(action);
 }
 
 function hint({ key, label, state }: Hint): Line {

@@ -6,7 +6,7 @@ import { sign, type Sign } from './marks.js';
 import type { Lines } from './lines.js';
 import type { VerdictLine } from '../../format/verdict.js';
 import type { NextStep } from '../../problem.js';
-import type { KeyPlace } from '../keys/binding.js';
+import type { KeyScreen } from '../keys/binding.js';
 import { keyOfStep } from '../keys/keymap.js';
 
 /** The content of a screen other than the list: lines to scroll through, or a menu with one line chosen. */
@@ -47,11 +47,11 @@ export function remoteLines<T>(
   }
 }
 
-/** A problem: what happened, and what to do, with the keys of the screen `place` that do it. */
-export function failureLines({ summary, next }: Failure, width: number, place?: KeyPlace): readonly Line[] {
+/** A problem: what happened, and what to do, with the keys of the screen that do it. */
+export function failureLines({ summary, next }: Failure, width: number, screen?: KeyScreen): readonly Line[] {
   return [
     ...signLines('bad', shownText(summary), width),
-    ...next.flatMap((step, at) => stepLines({ ...step, text: shownText(step.text) }, width, place, at + 1)),
+    ...next.flatMap((step, at) => stepLines({ ...step, text: shownText(step.text) }, width, screen, at + 1)),
   ];
 }
 
@@ -59,10 +59,10 @@ export function failureLines({ summary, next }: Failure, width: number, place?: 
 export function stepLines(
   step: NextStep,
   width: number,
-  place: KeyPlace | undefined,
+  screen: KeyScreen | undefined,
   number?: number,
 ): readonly Line[] {
-  const key = place === undefined ? undefined : keyOfStep(step, place, number);
+  const key = screen === undefined ? undefined : keyOfStep(step, screen, number);
   return signLines('next', `${step.text}${key === undefined ? '' : `  (here: ${key})`}`, width);
 }
 
@@ -92,10 +92,10 @@ export function signLines(
 const signOf = { summary: 'bad', evidence: 'seen' } as const;
 const order = ['headline', 'summary', 'next', 'evidence'];
 
-/** A verdict for reading: what it means, what to do, then what was seen; each in at most `rows` rows. The keys are those of the screen `place`. */
+/** A verdict for reading: what it means, what to do, then what was seen; each in at most `rows` rows. The keys are those of the screen. */
 export function verdictRows(
   parts: readonly VerdictLine[],
-  place: KeyPlace,
+  screen: KeyScreen,
   columns: number,
   rows = Infinity,
 ): readonly Line[] {
@@ -105,7 +105,7 @@ export function verdictRows(
     .flatMap((part) =>
       capLines(
         part.kind === 'next'
-          ? stepLines(part, columns, place, steps.indexOf(part) + 1)
+          ? stepLines(part, columns, screen, steps.indexOf(part) + 1)
           : part.kind === 'headline'
             ? wrapLines(part.text, columns)
             : signLines(signOf[part.kind], part.text, columns),

@@ -13,6 +13,7 @@ import { readingPage, type Page, verdictRows } from '../parts/page.js';
 import { tableColumns } from '../parts/tensor-block.js';
 import type { Place } from '../state/place.js';
 import type { Call, State } from '../state/state.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 
 type AnswerPlace = Extract<Place, { readonly name: 'answer' }>;
 
@@ -25,7 +26,9 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
   const isShown = place.exchange === undefined;
   if (isShown && call?.text !== undefined) return pageSoFar(title, call, call.text, state);
   if (exchange === undefined) {
-    return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
+    return readingPage(title, [
+      line(`   Nothing was sent to this service yet: ${keyOf(state, 'predict')} predicts.`, 'dim'),
+    ]);
   }
   const [, ...rest] = verdictParts(exchange);
   const { ok } = exchange.verdict;
@@ -51,7 +54,7 @@ export function answerPage(state: State, place: AnswerPlace, service: Service): 
           column: place.column,
           labels: state.labels.get(service.key),
         });
-  const verdict: Lines = ok ? [] : verdictRows(rest, place.name, columns);
+  const verdict: Lines = ok ? [] : verdictRows(rest, keysOn(state, place.name), columns);
   const between: Lines = verdict.length > 0 && body.length > 0 ? [emptyLine] : [];
   const lines = stackLines([[head, line(sent, 'dim'), emptyLine], verdict, between, body]);
   return readingPage(

@@ -5,12 +5,13 @@ import { currentService, visibleKeys } from '../selectors/list.js';
 import { paneOf, splitOf } from './pane.js';
 import { repeatNote } from './repeat.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** The pane of the list in so many columns: a rule that says how the last prediction ended, and what it answered. */
 export function answerLines(state: State, columns = state.size.columns): readonly Line[] {
   const { pane: rows } = splitOf(state);
   const narrowed = columns === state.size.columns ? state : { ...state, size: { ...state.size, columns } };
-  const { title, lines, last, allWith = 'w' } = paneOf(narrowed, Math.max(1, rows));
+  const { title, lines, last, allWith = keyOf(state, 'raw') } = paneOf(narrowed, Math.max(1, rows));
   const shown = [...cut(lines, Math.max(1, rows - last.length), allWith), ...last];
   return [rule(title, position(state), columns), ...fitLines(shown, rows, columns)];
 }

@@ -12,25 +12,27 @@ import { failureLines, readingPage, signLines, type Page, wrapLines } from '../p
 import type { BenchState } from '../state/bench.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 
 /** A load: what will be called, then how it goes, then its report. */
 export function benchPage(
-  { size: { columns } }: State,
+  state: State,
   { bench }: Extract<Place, { readonly name: 'bench' }>,
   service: Service,
 ): Page {
-  return readingPage([service.name, 'bench'], benchLines(bench, columns));
+  return readingPage([service.name, 'bench'], benchLines(state, bench));
 }
 
-function benchLines(bench: BenchState, columns: number): readonly Line[] {
+function benchLines(state: State, bench: BenchState): readonly Line[] {
+  const { columns } = state.size;
   switch (bench.phase) {
     case 'preparing':
       return [line('   looking for the way in…', 'dim')];
     case 'failed':
-      return failureLines(bench.failure, columns, 'bench');
+      return failureLines(bench.failure, columns, keysOn(state));
     case 'asking':
     case 'starting':
-      return askingLines(bench, columns);
+      return askingLines(state, bench);
     case 'running':
       return [
         ...progressLines(bench.report),
@@ -43,9 +45,10 @@ function benchLines(bench: BenchState, columns: number): readonly Line[] {
 }
 
 function askingLines(
+  state: State,
   { phase, target, plan, notes }: Extract<BenchState, { readonly phase: 'asking' | 'starting' }>,
-  columns: number,
 ): readonly Line[] {
+  const { columns } = state.size;
   return [
     ...factLine('service', target.service),
     ...factLine('protocol', target.protocol),
@@ -57,7 +60,7 @@ function askingLines(
     ...notes.flatMap((note) => signLines('note', safeText(note), columns)),
     emptyLine,
     ...(phase === 'asking'
-      ? wrapLines('Nothing was sent yet: enter starts it, esc goes back.', columns)
+      ? wrapLines(`Nothing was sent yet: ${keyOf(state, 'start-bench')} starts it, esc goes back.`, columns)
       : [line('   sending…', 'dim')]),
   ];
 }

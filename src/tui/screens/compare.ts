@@ -12,27 +12,29 @@ import type { Failure } from '../state/call.js';
 import type { CompareState, ComparedFacts } from '../state/compare.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 
 /** Two versions, or two services: what will be called, then how far their answers and latencies are apart. */
 export function comparePage(
-  { size: { columns }, namespace }: State,
+  state: State,
   { comparing, other }: Extract<Place, { readonly name: 'compare' }>,
   service: Service,
 ): Page {
-  const among = namespace === undefined ? 'all namespaces' : 'one namespace';
+  const among = state.namespace === undefined ? 'all namespaces' : 'one namespace';
   const against = other === undefined ? 'its two versions' : `with ${shownKey(other, among)}`;
-  return readingPage([service.name, 'compared', against], compareLines(comparing, columns));
+  return readingPage([service.name, 'compared', against], compareLines(state, comparing));
 }
 
-function compareLines(comparing: CompareState, columns: number): readonly Line[] {
+function compareLines(state: State, comparing: CompareState): readonly Line[] {
+  const { columns } = state.size;
   switch (comparing.phase) {
     case 'preparing':
       return [line('   looking for what to compare…', 'dim')];
     case 'failed':
-      return failureLines(hereOf(comparing.failure), columns, 'compare');
+      return failureLines(hereOf(state, comparing.failure), columns, keysOn(state));
     case 'asking':
     case 'starting':
-      return askingLines(comparing, columns);
+      return askingLines(state, comparing);
     case 'running': {
       const { soFar, pairs } = comparing;
       const percent = Math.floor((100 * soFar.requests) / pairs);
@@ -40,7 +42,7 @@ function compareLines(comparing: CompareState, columns: number): readonly Line[]
         [
           span('   '),
           ...shareBar(percent, 'accent'),
-          span(`  ${soFar.requests} of ${pairs} pairs · q ends it`, 'dim'),
+          span(`  ${soFar.requests} of ${pairs} pairs · esc ends it`, 'dim'),
         ],
         emptyLine,
         ...reportLines(soFar, columns),
@@ -56,15 +58,20 @@ function compareLines(comparing: CompareState, columns: number): readonly Line[]
 }
 
 /** It has one version alone: what to do about that here. */
-function hereOf(failure: Failure): Failure {
+function hereOf(state: State, failure: Failure): Failure {
   if (failure.kind !== 'usage') return failure;
-  return { ...failure, next: [{ text: 'On the list, space marks two services and B compares them.' }] };
+  const [mark, compare] = [keyOf(state, 'mark', 'services'), keyOf(state, 'compare', 'services')];
+  return {
+    ...failure,
+    next: [{ text: `On the list, ${mark} marks two services and ${compare} compares them.` }],
+  };
 }
 
 function askingLines(
+  state: State,
   { phase, sides, payload, pairs }: Extract<CompareState, { readonly phase: 'asking' | 'starting' }>,
-  columns: number,
 ): readonly Line[] {
+  const { columns } = state.size;
   const [one, other] = sides;
   return [
     ...factLines('the one', factsOf(one)),
@@ -77,7 +84,10 @@ function askingLines(
     ),
     emptyLine,
     ...(phase === 'asking'
-      ? wrapLines('Nothing was sent yet: enter starts it, q goes back.', columns)
+      ? wrapLines(
+          `Nothing was sent yet: ${keyOf(state, 'start-comparison')} starts it, esc goes back.`,
+          columns,
+        )
       : [line('   sending…', 'dim')]),
   ];
 }

@@ -7,6 +7,7 @@ import { emptyLine, line, span, type Line, heardAs } from '../parts/line.js';
 import { readingPage, remoteLines, type Page, signLines } from '../parts/page.js';
 import type { CopyCommand, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Characters of a command that are shown. */
 const shownCharacters = 32_000;
@@ -17,10 +18,11 @@ const shownCharacters = 32_000;
  * shell takes it.
  */
 export function copyPage(
-  { size }: State,
+  state: State,
   { commands, tool = 0, kubectl }: Extract<Place, { readonly name: 'copy' }>,
   service: Service,
 ): Page {
+  const { size } = state;
   const title = [service.name, kubectl === true ? 'kubectl lines' : 'copy as'];
   const shown = commands.state === 'ready' ? commands.value[tool] : undefined;
   if (commands.state !== 'ready' || shown === undefined) {
@@ -34,7 +36,10 @@ export function copyPage(
     ...(shown.notes.length === 0 ? [] : [emptyLine]),
     ...commandLines(shown, size.columns),
   ]);
-  return { ...page, tabs: [...commands.value.flatMap((one, at) => tab(one, at, one === shown)), ...next] };
+  return {
+    ...page,
+    tabs: [...commands.value.flatMap((one, at) => tab(one, at, one === shown)), ...nextHint(state)],
+  };
 }
 
 function tab({ tool }: CopyCommand, at: number, isShown: boolean): Line {
@@ -43,7 +48,10 @@ function tab({ tool }: CopyCommand, at: number, isShown: boolean): Line {
   return [...mark, { text: tool, tone: isShown ? 'cursor' : 'strong', key }, span('   ')];
 }
 
-const next: Line = [{ text: '(tab)', tone: 'dim', key: 'tab' }, span(' ')];
+function nextHint(state: State): Line {
+  const key = keyOf(state, 'next-tool', 'copy');
+  return [{ text: `(${key})`, tone: 'dim', key }, span(' ')];
+}
 
 function commandLines({ tool, command }: CopyCommand, columns: number): readonly Line[] {
   const start = command.slice(0, shownCharacters);

@@ -23,6 +23,7 @@ import { answerLines } from './answer.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';
 import type { Size, State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Every row of the terminal, top to bottom. */
 export function frameLines(state: State): readonly Line[] {
@@ -31,7 +32,7 @@ export function frameLines(state: State): readonly Line[] {
     const text = `isvc needs ${smallest.columns}×${smallest.rows}; this terminal is ${columns}×${rows}.`;
     return [
       ...wrapText(text, columns).map((one) => fitLine(line(one, 'warn'), columns)),
-      fitLine(line('Make it larger, or q quits.', 'dim'), columns),
+      fitLine(line(`Make it larger, or ${keyOf(state, 'quit')} quits.`, 'dim'), columns),
     ].slice(0, rows);
   }
   const footer = footerLines(state);

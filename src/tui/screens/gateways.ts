@@ -3,29 +3,30 @@ import { sign } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
-import { isSamePlace, type Attempt, type Candidate } from '../../inference/endpoint.js';
+import { isSamePlace, type Attempt } from '../../inference/endpoint.js';
 import { choosableWays, routeName } from '../selectors/way-in.js';
 import { keyHint } from '../parts/line.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Every way in, in the order in which they are tried: whether it answered, why it is one, and which wins. */
-export function gatewaysPage({ survey, size, wayIn }: State): Page {
+export function gatewaysPage(state: State): Page {
+  const { survey, size } = state;
   return readingPage(
     ['gateways'],
     remoteLines(survey, 'trying every way in', size.columns, (found) =>
-      surveyLines(found, choosableWays(survey), wayIn, size.columns),
+      surveyLines(state, found, choosableWays(survey)),
     ),
   );
 }
 
-function surveyLines(
-  survey: Survey,
-  choosable: readonly Attempt[],
-  chosen: Candidate | undefined,
-  columns: number,
-): readonly Line[] {
+function surveyLines(state: State, survey: Survey, choosable: readonly Attempt[]): readonly Line[] {
+  const {
+    wayIn: chosen,
+    size: { columns },
+  } = state;
   const why =
     survey.named.length > 0
       ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
@@ -52,7 +53,13 @@ function surveyLines(
     ),
     ...(choosable.length === 0
       ? []
-      : [emptyLine, line('   a number makes that way in the only one, 0 drops the choice', 'dim')]),
+      : [
+          emptyLine,
+          line(
+            `   a number makes that way in the only one, ${keyOf(state, 'drop-choices')} drops the choice`,
+            'dim',
+          ),
+        ]),
     ...(survey.winner === undefined && survey.attempts.length > 0
       ? [
           emptyLine,

@@ -9,7 +9,7 @@ import { spokenText, type Line } from '../parts/line.js';
 import { protocolOf } from '../selectors/service-options.js';
 import { isPending, currentService, placeOf, visibleKeys } from '../selectors/list.js';
 import { readinessText, troubleText } from '../selectors/readiness.js';
-import { keyPlaceOf } from '../selectors/keys-in-use.js';
+import { keyPlaceOf } from '../selectors/shown-keys.js';
 import { answerLines } from './answer.js';
 import { markedLines, markedTitle } from './marked.js';
 import { repeatedHeard } from './repeat-marked.js';

@@ -26,6 +26,7 @@ import { outcomeTime } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 type HistoryPlace = Extract<Place, { readonly name: 'history' }>;
 type DifferencePlace = Extract<Place, { readonly name: 'difference' }>;
@@ -36,7 +37,9 @@ export function historyPage(state: State, place: HistoryPlace, service: Service)
   const all = historyOf(state, service.key);
   const title = [service.name, 'history', ...(state.calls.has(service.key) ? ['asking…'] : [])];
   if (all.length === 0) {
-    return readingPage(title, [line('   Nothing was sent to this service yet: p predicts.', 'dim')]);
+    return readingPage(title, [
+      line(`   Nothing was sent to this service yet: ${keyOf(state, 'predict')} predicts.`, 'dim'),
+    ]);
   }
   const oldest = all.at(-1);
   const clockWidth = oldest === undefined ? 0 : clockText(outcomeTime(oldest), now).length;
@@ -78,7 +81,7 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
   const { columns } = state.size;
   const rows = Math.floor(layout(state.size).page * 0.55);
   const base = baseOf(state, place);
-  const drawn = differenceFoot(outcome, base, columns);
+  const drawn = differenceFoot(state, outcome, base);
   const title =
     base?.kind === 'exchange'
       ? `${base === place.base ? 'compared with the marked one' : 'compared with the one before'}, ${ageText(state.now - base.exchange.startedAt)} ago`
@@ -87,19 +90,22 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
   const rule = [...start, seenOnly('─'.repeat(Math.max(0, columns - lineWidth(start))))];
   const body = cutLines(drawn, rows - 1, (left) => [
     andMore(`${left} more rows: `, '   '),
-    ...keyHint('enter', 'shows all', ''),
+    ...keyHint(keyOf(state, 'difference', 'history'), 'shows all', ''),
   ]);
   return fitLines([rule, ...body], rows, columns);
 }
 
 function differenceFoot(
+  state: State,
   outcome: Outcome | undefined,
   base: Outcome | undefined,
-  columns: number,
 ): readonly Line[] {
+  const { columns } = state.size;
   if (outcome?.kind === 'problem') return wrapLines(shownText(outcome.failure.summary), columns);
   if (outcome === undefined || base?.kind !== 'exchange') {
-    return [line('   This is the first answer: p predicts again.', 'dim')];
+    return [
+      line(`   This is the first answer: ${keyOf(state, 'predict', 'history')} predicts again.`, 'dim'),
+    ];
   }
   const { ok, summary } = outcome.exchange.verdict;
   return [

@@ -1,11 +1,11 @@
 import { padText, wrapText } from '../../format/text.js';
-import type { Binding, KeyPlace } from '../keys/binding.js';
+import type { Binding, KeyPlace, KeyScreen } from '../keys/binding.js';
 import { tasks, type Task } from '../keys/binding.js';
 import { shownKeys } from '../keys/key-names.js';
-import { bindingsOf, keymap } from '../keys/keymap.js';
+import { bindingsOf } from '../keys/keymap.js';
 import { makeMatcher } from '../selectors/matcher.js';
 import type { MenuPlace } from '../selectors/menu-items.js';
-import { keyPlaceOf } from '../selectors/keys-in-use.js';
+import { keyOf, keyPlaceOf, keysOn } from '../selectors/shown-keys.js';
 import { emptyLine, line, lineWidth, span, type Line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';
@@ -50,27 +50,31 @@ const mouse: Section = {
 export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
   const [first, ...rest] = state.places;
   const from = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
+  const screen = keysOn(state, from);
   const { columns } = state.size;
-  const lines = [sectionsHere(from), [...sectionsElsewhere(from), mouse]].flatMap((sections) =>
+  const lines = [sectionsHere(screen), [...sectionsElsewhere(screen), mouse]].flatMap((sections) =>
     columnLines(
       sections.flatMap((section) => filterSection(section, filter)),
       columns,
     ),
   );
-  const none = line(`   No key matches “${filter}”: / and esc show all again.`, 'dim');
+  const none = line(
+    `   No key matches “${filter}”: ${keyOf(state, 'menu-filter', 'keys')} and esc show all again.`,
+    'dim',
+  );
   return readingPage(
     filter === '' ? ['keys'] : ['keys', `with “${filter}”`],
     lines.length === 0 ? [none] : lines,
   );
 }
 
-function sectionsHere(from: KeyPlace): readonly Section[] {
-  const bindings = bindingsOf(from);
+function sectionsHere(screen: KeyScreen): readonly Section[] {
+  const bindings = bindingsOf(screen);
   const order = Object.keys(tasks) as readonly Task[];
   return order.map((task) => ({ title: tasks[task], keys: bindings.filter((one) => one.task === task) }));
 }
 
-function sectionsElsewhere(from: KeyPlace): readonly Section[] {
+function sectionsElsewhere({ place: from, keymap }: KeyScreen): readonly Section[] {
   const bindings = keymap.filter(({ on }) => on !== 'everywhere' && !on.includes(from));
   return Object.entries(elsewhere).map(([place, title]) => ({
     title,

@@ -7,16 +7,17 @@ import { fitLine, line, span, type Line, type Tone } from '../parts/line.js';
 import { makeLines, stackLines, type Lines } from '../parts/lines.js';
 import { failureLines, type Page } from '../parts/page.js';
 import type { State } from '../state/state.js';
+import { keysOn } from '../selectors/shown-keys.js';
 
 /** A container's log: its last lines, the newest at the bottom, folded where they are long. */
-export function logsPage({ size }: State, place: LogPlace, service: Service): Page {
-  const { columns } = size;
+export function logsPage(state: State, place: LogPlace, service: Service): Page {
+  const { columns } = state.size;
   const { filter = '', failure } = place;
   return {
     title: [service.name, ...sourceFacts(place), ...(filter === '' ? [] : [`with “${filter}”`])],
     lines: stackLines([
       rowsOf(place, columns),
-      failure === undefined ? [] : failureLines(failure, columns, 'logs'),
+      failure === undefined ? [] : failureLines(failure, columns, keysOn(state)),
     ]),
     choices: 0,
     foot: [fitLine(line(`   ${podText(place)}${statusText(place)}`, 'dim'), columns)],

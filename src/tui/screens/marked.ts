@@ -11,6 +11,7 @@ import { elapsedText, cursorMark, sign } from '../parts/marks.js';
 import { isPending, isPredictingMarked } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 const dot = heardAs(', ', ' · ');
 
@@ -72,9 +73,9 @@ export function markedHints(state: State, rows: number): Line {
   return [
     span('   '),
     ...(hidden <= 0 ? [] : [span(`${hidden} more  `, 'dim')]),
-    ...(isRepeating ? [] : keyHint('p', 'predicts all')),
-    ...keyHint('space', 'marks'),
-    ...(isRepeating ? repeatKeys : keyHint('esc', escDoes(state))),
+    ...(isRepeating ? [] : keyHint(keyOf(state, 'predict'), 'predicts all')),
+    ...keyHint(keyOf(state, 'mark'), 'marks'),
+    ...(isRepeating ? repeatKeys(state) : keyHint('esc', escDoes(state))),
   ];
 }
 

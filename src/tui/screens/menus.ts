@@ -16,6 +16,7 @@ import { fitLine, line, span, type Line } from '../parts/line.js';
 import { failureLines, remoteLines, readingPage, type Page, signLines } from '../parts/page.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** The contexts of the kubeconfig. */
 export function contextsPage({ contexts, context }: State, place: MenuPlace): Page {
@@ -23,10 +24,8 @@ export function contextsPage({ contexts, context }: State, place: MenuPlace): Pa
 }
 
 /** The namespaces that this person may list, and all of them. */
-export function namespacesPage(
-  { namespace, size }: State,
-  place: Extract<Place, { readonly name: 'namespaces' }>,
-): Page {
+export function namespacesPage(state: State, place: Extract<Place, { readonly name: 'namespaces' }>): Page {
+  const { namespace, size } = state;
   const names = place.names;
   if (names.state === 'loading') {
     return readingPage(
@@ -40,7 +39,11 @@ export function namespacesPage(
     ...menu,
     foot: [
       ...failureLines(names.failure, size.columns).map((row) => fitLine(row, size.columns)),
-      ...signLines('next', '/ types the name of one, and enter goes there.', size.columns),
+      ...signLines(
+        'next',
+        `${keyOf(state, 'menu-filter', 'namespaces')} types the name of one, and enter goes there.`,
+        size.columns,
+      ),
     ],
   };
 }

@@ -26,7 +26,7 @@ export function metricsPage({ size }: State, { pods }: MetricsPlace, service: Se
 
 function podLines(pods: readonly PodMetrics[], columns: number): readonly Line[] {
   if (pods.length === 0)
-    return wrapLines('It has no pods. A service at zero starts with a request: p predicts.', columns);
+    return wrapLines('It has no pods. A service at zero starts with its first request.', columns);
   const { columns: titled, rows } = podMetricsTable(pods);
   const figures = { columns: titled.slice(0, -1), rows: rows.map((row) => row.slice(0, -1)) };
   const [head = '', ...lines] = metricsLines(fitTable(figures, columns - indent));

@@ -17,6 +17,7 @@ import { repeatedLines } from './repeat-marked.js';
 import { markedHints, markedLines, markedTitle } from './marked.js';
 import { repeatLines, repeatTitle } from './repeat.js';
 import type { Call, State } from '../state/state.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 
 /** The rule of a pane, and the rows under it: `last` are kept when there is too little room. */
 export type Pane = {
@@ -92,10 +93,10 @@ export function paneOf(state: State, rows: number): Pane {
 
 /** The pane of one service; over it, while it is repeated, how that went so far. */
 function servicePane(state: State, service: Service, rows: number): Pane {
-  const { repeat, size } = state;
+  const { repeat } = state;
   const run = repeat?.runs.get(service.key);
   if (repeat === undefined || run === undefined) return lastPane(state, service, rows);
-  const beats = repeatLines(run, size.columns, rows);
+  const beats = repeatLines(state, run, rows);
   const pane = lastPane(state, service, rows - beats.length);
   return {
     ...pane,
@@ -122,15 +123,20 @@ function lastPane(state: State, service: Service, rows: number): Pane {
   if (outcome.kind === 'exchange') return exchangePane(state, service, outcome.exchange, rows);
   const title = [apart, span('nothing was sent', 'bad')];
   const { failure } = outcome;
-  return { title, lines: failureLines(failure, columns, 'services'), last: tokenLines(state, service) };
+  return {
+    title,
+    lines: failureLines(failure, columns, keysOn(state, 'services')),
+    last: tokenLines(state, service),
+  };
 }
 
 /** A text as it comes: its end, where the next words appear. */
-function paneSoFar({ now, size }: State, call: Call, text: TextSoFar, rows: number): Pane {
+function paneSoFar(state: State, call: Call, text: TextSoFar, rows: number): Pane {
+  const { now, size } = state;
   const title = call.isStopped === true ? 'stopping…' : `answering… ${elapsedText(now - call.startedAt)}`;
   const lines = keepLastLines(blockSoFar(text, size.columns), rows - 1, (left) => [
     andMore(`${left} rows before: `, '   '),
-    ...keyHint('v', 'shows all of it', ''),
+    ...keyHint(keyOf(state, 'answer'), 'shows all of it', ''),
   ]);
   return {
     title: [apart, span(title, 'accent')],
@@ -155,17 +161,17 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
   ];
   if (exchange.answer !== undefined) {
     const lines = shortAnswer(exchange.answer, { width: columns, rows: rows - last.length, labels });
-    return { title, lines, last, allWith: 'v' };
+    return { title, lines, last, allWith: keyOf(state, 'answer') };
   }
   // In full where there is room; else no part of it takes more than two rows.
-  const whole = verdictRows(rest, 'services', columns);
+  const whole = verdictRows(rest, keysOn(state, 'services'), columns);
   const fits = whole.length <= rows - last.length;
-  const verdict = fits ? whole : verdictRows(rest, 'services', columns, 2);
+  const verdict = fits ? whole : verdictRows(rest, keysOn(state, 'services'), columns, 2);
   const { partial } = exchange;
   // The part that came until it broke off or was stopped.
   if (partial !== undefined) {
     const came = shortAnswer(partial, { width: columns, rows: rows - last.length, labels });
-    return { title, lines: stackLines([verdict, came]), last, allWith: 'v' };
+    return { title, lines: stackLines([verdict, came]), last, allWith: keyOf(state, 'answer') };
   }
   return { title, lines: verdict, last };
 }
@@ -176,7 +182,7 @@ function tokenLines(state: State, service: Service, sent?: string): readonly Lin
   if (account === sent) return [];
   const told =
     account === undefined ? ' sends no token of a service account' : ` sends a token of ${account}`;
-  return [[span('   '), ...keyHint('p', told.trim())]];
+  return [[span('   '), ...keyHint(keyOf(state, 'predict'), told.trim())]];
 }
 
 /** That KServe does not call it ready, under an answer that came all the same. */
@@ -206,9 +212,14 @@ function aboutPane(state: State, service: Service): Pane {
     ],
     last: [
       ...tokenLines(state, service),
-      [span('   '), ...(isReady ? keyHint('p', 'predicts at once') : keyHint('enter', 'tells more'))],
+      [
+        span('   '),
+        ...(isReady
+          ? keyHint(keyOf(state, 'predict'), 'predicts at once')
+          : keyHint(keyOf(state, 'details'), 'tells more')),
+      ],
     ],
-    allWith: 'enter',
+    allWith: keyOf(state, 'details'),
   };
 }
 

@@ -11,6 +11,7 @@ import { protocolOf } from '../selectors/service-options.js';
 import type { PayloadPlace, PayloadPreview, Workbench } from '../state/payload-place.js';
 import type { State } from '../state/state.js';
 import { modelLines } from './workbench.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** From so many columns on, the model stands beside the payload, else above it. */
 const wideColumns = 110;
@@ -21,7 +22,7 @@ export function payloadPage(state: State, place: PayloadPlace, service: Service)
   const { workbench } = place;
   const lines = remoteLines(place.payload, 'looking for a payload', columns, (payload) => {
     const head = [
-      ...headLines(payload, workbench, columns),
+      ...headLines(state, payload, workbench),
       ...watchedLines(state, service),
       ...payload.notes.flatMap((note) => wrapLines(`  ${safeText(note)}`, columns, 'dim')),
       emptyLine,
@@ -72,9 +73,13 @@ function besideLines(
 }
 
 /** That what is sent is what is in the file, and what a save does. */
-function watchedLines({ payloads, sendsOnSave, size }: State, { key }: Service): readonly Line[] {
+function watchedLines(state: State, { key }: Service): readonly Line[] {
+  const { payloads, sendsOnSave, size } = state;
   if (payloads.get(key)?.path === undefined) return [];
-  const does = sendsOnSave.has(key) ? 'each save predicts: W ends that' : 'W lets each save predict';
+  const toggle = keyOf(state, 'send-on-save', 'payload');
+  const does = sendsOnSave.has(key)
+    ? `each save predicts: ${toggle} ends that`
+    : `${toggle} lets each save predict`;
   return wrapLines(`  watched: what is in it is sent; ${does}`, size.columns, 'dim');
 }
 
@@ -87,9 +92,9 @@ function pictureLines({ picture }: Workbench, width: number): readonly Line[] {
 }
 
 function headLines(
+  state: State,
   { source, template, fault, text }: PayloadPreview,
   workbench: Workbench | undefined,
-  columns: number,
 ): readonly Line[] {
   const fit = workbench?.fit;
   const isMisfit =
@@ -97,14 +102,11 @@ function headLines(
   const mark = sign(template ? 'waiting' : isMisfit ? 'bad' : 'good');
   const told = isMisfit && !template ? ' does not fit what the model takes' : '';
   const head: Line = [span('   '), mark, span(` ${safeText(source)}`), span(told, 'bad')];
-  return fault === undefined ? [head] : [head, emptyLine, ...faultLines(text, fault, columns)];
+  return fault === undefined ? [head] : [head, emptyLine, ...faultLines(state, text, fault)];
 }
 /** Where the JSON goes wrong: the line, and a mark below the column. Nothing of the text is lost. */
-function faultLines(
-  text: string,
-  { line: at, column, expected }: JsonFault,
-  columns: number,
-): readonly Line[] {
+function faultLines(state: State, text: string, { line: at, column, expected }: JsonFault): readonly Line[] {
+  const { columns } = state.size;
   const row = text.split('\n')[at - 1] ?? '';
   const room = columns - 14;
   const start = Math.max(0, column - Math.floor(room / 2));
@@ -114,7 +116,11 @@ function faultLines(
     ...signLines('bad', `This is not JSON yet: line ${at}, column ${column}: expected ${expected}.`, columns),
     [span(`   ${padText(String(at), 5, 'right')}`, 'dim'), heardAs(': ', ' │ ', 'dim'), span(shown)],
     [seenOnly(`${' '.repeat(11 + textWidth(before))}▲`, 'bad')],
-    ...signLines('next', 'e edits it again: nothing of it is lost.', columns),
+    ...signLines(
+      'next',
+      `${keyOf(state, 'edit', 'payload')} edits it again: nothing of it is lost.`,
+      columns,
+    ),
   ];
 }
 

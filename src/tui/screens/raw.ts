@@ -12,6 +12,7 @@ import { mapLines, stackLines, type Lines } from '../parts/lines.js';
 import { readingPage, type Page, verdictRows, signLines } from '../parts/page.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 
 type RawPlace = Extract<Place, { readonly name: 'raw' }>;
 
@@ -20,7 +21,7 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
   const { columns } = state.size;
   const exchange = place.exchange ?? lastExchange(state, place.of);
   if (exchange === undefined) {
-    const none = line('   Nothing was sent to this service yet: p predicts.', 'dim');
+    const none = line(`   Nothing was sent to this service yet: ${keyOf(state, 'predict')} predicts.`, 'dim');
     return readingPage([service.name, 'raw exchange'], [none]);
   }
   return readingPage(
@@ -29,16 +30,17 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
       `raw exchange of ${ageText(state.now - exchange.startedAt)} ago`,
       ...(place.bodies === 'laid out' ? [] : [`bodies ${place.bodies}`]),
     ],
-    mapLines(exchangeLines(exchange, place.bodies, columns), (row) => fitLine(row, columns)),
+    mapLines(exchangeLines(exchange, place.bodies, state), (row) => fitLine(row, columns)),
   );
 }
 
-function exchangeLines(exchange: Exchange, bodies: BodyForm, columns: number): Lines {
+function exchangeLines(exchange: Exchange, bodies: BodyForm, state: State): Lines {
+  const { columns } = state.size;
   const { roundTrip, answer, verdict, request } = exchange;
   const { response, failure, timings } = roundTrip;
   const sizes = `${sizeText(roundTrip.sentBytes)} sent, ${sizeText(roundTrip.receivedBytes)} received`;
   return stackLines([
-    verdict.ok ? [] : [...verdictRows(verdictParts(exchange), 'raw', columns), emptyLine],
+    verdict.ok ? [] : [...verdictRows(verdictParts(exchange), keysOn(state, 'raw'), columns), emptyLine],
     headRows('request', requestHead(exchange)),
     request.transport === 'http'
       ? bodyRows(request, bodies, columns)

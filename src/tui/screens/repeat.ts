@@ -6,6 +6,7 @@ import { keyHint, span, type Line, type Span, heardAs, joinFacts, seenOnly } fro
 import { elapsedText } from '../parts/marks.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { RepeatRun, State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** A call of a repetition is told only when it takes this long: else the screen would blink at every beat. */
 const quietMs = 1000;
@@ -41,8 +42,9 @@ export function everyText(everyMs: number, facts: readonly string[] = []): reado
 const roomyRows = 7;
 
 /** The latency of each prediction and the count; under them where the answer changed, and what the keys do. */
-export function repeatLines(run: RepeatRun, columns: number, rows: number): readonly Line[] {
+export function repeatLines(state: State, run: RepeatRun, rows: number): readonly Line[] {
   const { beats } = run;
+  const { columns } = state.size;
   if (beats.length === 0) return [];
   const facts = factsOf(run);
   const shown = beats.slice(-Math.max(8, Math.min(columns - 6 - facts.join(' · ').length, 60)));
@@ -50,7 +52,7 @@ export function repeatLines(run: RepeatRun, columns: number, rows: number): read
   const latencies: Line = [bars, span('  '), ...joinFacts(facts, 'dim')];
   const hasChanged = shown.some(({ changed }) => changed);
   if (!hasChanged && rows < roomyRows) return [latencies];
-  if (!hasChanged) return [latencies, [span('   '), ...repeatKeys]];
+  if (!hasChanged) return [latencies, [span('   '), ...repeatKeys(state)]];
   const changes = shown.map(({ changed }) => (changed ? '≠' : ' ')).join('');
   const isNews = beats.at(-1)?.changed === true;
   return [
@@ -58,20 +60,23 @@ export function repeatLines(run: RepeatRun, columns: number, rows: number): read
     [
       seenOnly(`   ${changes}  `, 'warn'),
       span(isNews ? 'another answer than before  ' : 'another answer  ', isNews ? 'warn' : 'dim'),
-      ...keyHint('h', 'compares'),
-      ...repeatKeys,
+      ...keyHint(keyOf(state, 'history'), 'compares'),
+      ...repeatKeys(state),
     ],
   ];
 }
 
 /** The keys of a repetition, to be read and to be clicked. */
-export const repeatKeys: Line = [
-  { text: '+', tone: 'accent', key: '+' },
-  span(' '),
-  { text: '-', tone: 'accent', key: '-' },
-  span(' interval  ', 'dim'),
-  ...keyHint('esc', 'ends'),
-];
+export function repeatKeys(state: State): Line {
+  const [slower, faster] = [keyOf(state, 'slower'), keyOf(state, 'faster')];
+  return [
+    { text: slower, tone: 'accent', key: slower },
+    span(' '),
+    { text: faster, tone: 'accent', key: faster },
+    span(' interval  ', 'dim'),
+    ...keyHint('esc', 'ends'),
+  ];
+}
 
 /** `12–40 ms, last 23 ms · 14 times · 2 changed · 1 failed`. */
 function factsOf({ beats, count, failed, changed }: RepeatRun): readonly string[] {

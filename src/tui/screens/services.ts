@@ -13,6 +13,7 @@ import { answerMark, elapsedText, kindMark, readyMark } from '../parts/marks.js'
 import type { State } from '../state/state.js';
 import { splitOf } from './pane.js';
 import { isQuiet } from './repeat.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** The list in so many columns: its titles, and exactly as many rows as the layout gives it. Only those rows are looked at. */
 export function servicesLines(state: State, columns = state.size.columns): readonly Line[] {
@@ -225,7 +226,10 @@ function insteadOfRows(state: State): readonly Line[] | undefined {
     return [line(`   Reading the services of ${where}…`, 'dim'), ...loginLines(state)];
   }
   if (visibleKeys(state).length > 0) return undefined;
-  const hidden = state.notReady === 'hidden' ? ' What is not ready is hidden: a shows it.' : '';
+  const hidden =
+    state.notReady === 'hidden'
+      ? ` What is not ready is hidden: ${keyOf(state, 'toggle-not-ready')} shows it.`
+      : '';
   const filter = state.filter === '' ? '' : ` The filter is “${safeText(state.filter)}”: esc drops it.`;
   return wrapLines(`None of the ${state.list.value.order.length} services match.${filter}${hidden}`, columns);
 }

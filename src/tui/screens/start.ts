@@ -2,7 +2,8 @@ import type { NextStep } from '../../problem.js';
 import { safeText } from '../../format/safe-text.js';
 import { emptyLine, span, type Line } from '../parts/line.js';
 import { failureLines, stepLines, signLines } from '../parts/page.js';
-import { keyPlaceOf } from '../selectors/keys-in-use.js';
+import type { Action } from '../keys/binding.js';
+import { keyOf, keysOn } from '../selectors/shown-keys.js';
 import type { State } from '../state/state.js';
 
 /** The lines in place of the list where there is no service: why that is, and what to do about it. Undefined where there is one. */
@@ -11,7 +12,7 @@ export function startLines(state: State): readonly Line[] | undefined {
   if (list.state === 'failed') {
     // The line of `d` below says it.
     const next = list.failure.next.filter(({ action }) => action?.kind !== 'demo');
-    const lines = failureLines({ ...list.failure, next }, size.columns, keyPlaceOf(state));
+    const lines = failureLines({ ...list.failure, next }, size.columns, keysOn(state));
     return [...lines, ...waysOn(state, 'try again')];
   }
   if (list.state === 'loading' && stale !== undefined) return unreachableLines(state, stale);
@@ -29,7 +30,7 @@ function unreachableLines(state: State, { why, next }: NonNullable<State['stale'
     ...signLines('bad', `The cluster of context ${safeText(state.context)} does not answer.`, columns),
     ...signLines('seen', safeText(why), columns),
     ...(next ?? [usualStep]).flatMap((step) =>
-      stepLines({ ...step, text: safeText(step.text) }, columns, keyPlaceOf(state)),
+      stepLines({ ...step, text: safeText(step.text) }, columns, keysOn(state)),
     ),
     ...signLines('next', 'isvc keeps trying, and shows the list as soon as there is one.', columns),
     ...waysOn(state, 'try now'),
@@ -51,15 +52,16 @@ function nothingHere(state: State): readonly Line[] {
     ...head,
     ...unknown.flatMap((line) => signLines('seen', line, size.columns)),
     ...signLines('next', whereToLook(state), size.columns),
-    ...waysOn(state, 'ask again', 'n'),
+    ...waysOn(state, 'ask again', 'namespaces'),
   ];
 }
 
 /** Other namespaces that have services, the fullest first. */
-function whereToLook({ namespace, elsewhere }: State): string {
+function whereToLook(state: State): string {
+  const { namespace, elsewhere } = state;
   const deploy =
     elsewhere?.exists === false
-      ? 'n chooses one that is there.'
+      ? `${keyOf(state, 'namespaces')} chooses one that is there.`
       : 'Deploy one (kserve.github.io/website has samples): it appears here by itself.';
   const others = [...(elsewhere?.counts ?? [])]
     .filter(([name]) => name !== namespace)
@@ -68,27 +70,29 @@ function whereToLook({ namespace, elsewhere }: State): string {
   if (sum === 0) return deploy;
   const names = others.slice(0, 5).map(([name, count]) => `${safeText(name)} (${count})`);
   const more = others.length > names.length ? `, and ${others.length - names.length} more` : '';
-  return `There ${sum === 1 ? 'is 1' : `are ${sum}`} in other namespaces: ${names.join(', ')}${more}. n goes there.`;
+  return `There ${sum === 1 ? 'is 1' : `are ${sum}`} in other namespaces: ${names.join(', ')}${more}. ${keyOf(state, 'namespaces')} goes there.`;
 }
 
-/** What can be done from here; the way of the key `first` before the others. */
-function waysOn({ context, contexts }: State, again: string, first = 'd'): readonly Line[] {
-  const ways = [
-    { key: 'd', does: 'open the demo: real models, nothing to install', isThere: true },
-    { key: 'enter', does: again, isThere: true },
-    { key: 'n', does: 'choose another namespace, or all of them', isThere: context !== '' },
+/** What can be done from here; the way of the action `first` before the others. */
+function waysOn(state: State, again: string, first: Action = 'demo'): readonly Line[] {
+  const { context, contexts } = state;
+  const ways: readonly { readonly action: Action; readonly does: string; readonly isThere: boolean }[] = [
+    { action: 'demo', does: 'open the demo: real models, nothing to install', isThere: true },
+    { action: 'try-again', does: again, isThere: true },
+    { action: 'namespaces', does: 'choose another namespace, or all of them', isThere: context !== '' },
     {
-      key: 'c',
+      action: 'contexts',
       does:
         contexts.length === 1
           ? 'choose the context'
           : `choose another context (there are ${contexts.length})`,
       isThere: contexts.length > (context === '' ? 0 : 1),
     },
-  ]
+  ];
+  const there = ways
     .filter(({ isThere }) => isThere)
-    .toSorted((a, b) => Number(b.key === first) - Number(a.key === first));
-  return [emptyLine, ...ways.map(({ key, does }) => wayLine(key, does))];
+    .toSorted((a, b) => Number(b.action === first) - Number(a.action === first));
+  return [emptyLine, ...there.map(({ action, does }) => wayLine(keyOf(state, action), does))];
 }
 
 function wayLine(key: string, does: string): Line {

@@ -1,5 +1,5 @@
 import { canChat } from '../../chat/can-chat.js';
-import type { KeyPlace, Need } from '../keys/binding.js';
+import type { Need } from '../keys/binding.js';
 import { placeOf, currentService } from './list.js';
 import type { State } from '../state/state.js';
 import { lastExchange, outcomesOf } from './exchanges.js';
@@ -7,20 +7,6 @@ import { notSavable, notSendable } from './payload.js';
 import { hasChoice } from './service-options.js';
 import type { Outcome } from '../state/call.js';
 import type { CompareState } from '../state/compare.js';
-
-/** True where no list came: no cluster, no KServe, no right to list. */
-function hasNoList({ list, stale }: State): boolean {
-  return list.state === 'failed' || (list.state === 'loading' && stale !== undefined);
-}
-
-/** The shown screen as the keymap names it: the list without a single service has keys of its own. */
-export function keyPlaceOf(state: State): KeyPlace {
-  const { name } = placeOf(state);
-  if (name !== 'services') return name;
-  if (state.context === '') return 'no cluster';
-  const isEmpty = state.list.state === 'ready' && state.list.value.order.length === 0;
-  return isEmpty || hasNoList(state) ? 'start' : name;
-}
 
 /** The needs of keys that the shown screen meets. */
 export function needsMet(state: State): ReadonlySet<Need> {

@@ -4,7 +4,7 @@ import type { Action } from '../keys/binding.js';
 import { bindingsOf } from '../keys/keymap.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
-import { keyPlaceOf } from './keys-in-use.js';
+import { keyPlaceOf, keysOn } from './shown-keys.js';
 import { filterItems } from './matcher.js';
 import { allNamespaces } from './menu-items.js';
 
@@ -49,17 +49,18 @@ function foundText({ alias, text }: PaletteItem): string {
 export function paletteItems(state: State, { names, filter = '' }: PalettePlace): readonly PaletteItem[] {
   const [first, ...rest] = state.places;
   const below = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
-  const commands = bindingsOf(below).flatMap(({ action, keys: [key], label, help }): readonly PaletteItem[] =>
-    key === undefined || leftOut.has(action)
-      ? []
-      : [
-          {
-            kind: 'command',
-            key,
-            alias: aliases[action] ?? '',
-            text: label === undefined || help.startsWith(label) ? help : `${label}: ${help}`,
-          },
-        ],
+  const commands = bindingsOf(keysOn(state, below)).flatMap(
+    ({ action, keys: [key], label, help }): readonly PaletteItem[] =>
+      key === undefined || leftOut.has(action)
+        ? []
+        : [
+            {
+              kind: 'command',
+              key,
+              alias: aliases[action] ?? '',
+              text: label === undefined || help.startsWith(label) ? help : `${label}: ${help}`,
+            },
+          ],
   );
   const { list } = state;
   const namespaces = names.state === 'ready' ? [allNamespaces, ...names.value] : [];

@@ -8,6 +8,7 @@ import type { Effect } from '../state/effect.js';
 import { currentService, isRepeated, serviceOf, isPredictingMarked, visibleKeys } from '../selectors/list.js';
 import type { State } from '../state/state.js';
 import { moveCursor } from './list.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Starts a prediction of the service that the screen is about. */
 export function startCall(state: State): Updated {
@@ -97,7 +98,10 @@ export function markRange(state: State): State {
   const begin = rows.get([...state.marked].findLast((key) => rows.has(key)) ?? '');
   const end = rows.get(state.cursor ?? '');
   if (begin === undefined || end === undefined)
-    return { ...state, notice: 'space marks where a range begins; V marks up to the cursor' };
+    return {
+      ...state,
+      notice: `${keyOf(state, 'mark')} marks where a range begins; ${keyOf(state, 'mark-range')} marks up to the cursor`,
+    };
   const [from, to] = [Math.min(begin, end), Math.max(begin, end)];
   return { ...state, marked: new Set([...state.marked, ...keys.slice(from, to + 1)]) };
 }

@@ -4,6 +4,7 @@ import { columnsOf, placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
 import { openPlace } from './places.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** `|`: the columns of the list, to be shown or hidden. */
 export function openColumns(state: State): Updated {
@@ -40,7 +41,7 @@ export function followColumns([state, effects]: Updated): Updated {
   const { services } = list.value;
   if (services.length === 0) return [state, effects];
   if (services.length > mostCounted) {
-    const notice = `Pods are counted for ${mostCounted} services at most: n chooses a namespace.`;
+    const notice = `Pods are counted for ${mostCounted} services at most: ${keyOf(state, 'namespaces')} chooses a namespace.`;
     return [{ ...state, podsAskedAt: Infinity, notice }, effects];
   }
   const kinds = [...new Set(services.map(({ kind }) => kind))];

@@ -5,12 +5,19 @@ import type { Effect, ServiceCall } from '../state/effect.js';
 import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
 import { openPlace, withShown } from './places.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** `B`: finds out what is compared, which is shown before anything is sent: two marked services, else the two versions of one. */
 export function openCompare(state: State): Updated {
   const pair = pairOf(state);
   if (pair === undefined)
-    return [{ ...state, notice: `B compares two services, and ${state.marked.size} are marked` }, []];
+    return [
+      {
+        ...state,
+        notice: `${keyOf(state, 'compare')} compares two services, and ${state.marked.size} are marked`,
+      },
+      [],
+    ];
   const [one, other] = pair.map((key) => serviceOf(state, key));
   if (one === undefined) return [state, []];
   const place = {

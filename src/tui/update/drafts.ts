@@ -5,6 +5,7 @@ import type { Loaded, Updated } from '../state/messages.js';
 import type { PayloadPreview } from '../state/payload-place.js';
 import type { Dropped, State } from '../state/state.js';
 import { payloadEffect, withShown } from './places.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** JSON with a mistake is kept as the edit of its service, until it is mended or dropped. */
 export function keepDraft(state: State, got: Loaded): State {
@@ -45,7 +46,7 @@ export function dropPayload(state: State): Updated {
     const dropped = new Map(state.dropped).set(key, [last, ...before].slice(0, mostDropped));
     const next = { ...withoutDraft(state, key), payloads, dropped };
     return [
-      { ...next, notice: 'dropped what was chosen here: x brings it back' },
+      { ...next, notice: `dropped what was chosen here: ${keyOf(state, 'drop-payload')} brings it back` },
       [payloadEffect(next, service)],
     ];
   }

@@ -1,6 +1,6 @@
 import type { Action } from '../keys/binding.js';
 import type { Updated } from '../state/messages.js';
-import { keyPlaceOf } from '../selectors/keys-in-use.js';
+import { keyPlaceOf } from '../selectors/shown-keys.js';
 import type { State } from '../state/state.js';
 
 /** The actions on services of the list: before the first list came there are none. */

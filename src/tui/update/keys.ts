@@ -1,7 +1,7 @@
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
 import type { Updated } from '../state/messages.js';
-import { keyPlaceOf } from '../selectors/keys-in-use.js';
+import { keyOf, keyPlaceOf, keysOn } from '../selectors/shown-keys.js';
 import type { State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
@@ -44,7 +44,7 @@ export function onKey(before: State, key: string): Updated {
   if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
   if (state.prompt?.purpose === 'palette' && key === 'enter') return choosePaletteItem(state, onKey);
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
-  const action = actionFor(keyPlaceOf(state), key);
+  const action = actionFor(keysOn(state), key);
   if (action === undefined) return [tellUnknown(state, key), []];
   const kept = keepKey(state, action, key);
   if (kept !== undefined) return [kept, []];
@@ -55,7 +55,7 @@ export function onKey(before: State, key: string): Updated {
 function tellUnknown(state: State, key: string): State {
   const known = `${keyPlaceOf(state)} ${key}`;
   if (state.unknown.has(known)) return state;
-  const notice = `${key} does nothing here; ? shows the keys, : finds what can be done`;
+  const notice = `${key} does nothing here; ${keyOf(state, 'keys')} shows the keys, ${keyOf(state, 'palette')} finds what can be done`;
   return { ...state, notice, unknown: new Set(state.unknown).add(known) };
 }
 

@@ -10,6 +10,7 @@ import type { State } from '../state/state.js';
 import { restoreDropped, withoutDraft } from './drafts.js';
 import { receivePayload } from './payload.js';
 import { goBack, withShown } from './places.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 type LibraryPlace = Extract<Place, { readonly name: 'library' }>;
 
@@ -54,13 +55,19 @@ export function libraryAction(
   const file = place.name === 'library' ? savedAt(state, place) : undefined;
   if (place.name !== 'library') return [state, []];
   if (file === undefined)
-    return [{ ...state, notice: 'This one is not saved: S and s on the payload save it.' }, []];
+    return [
+      {
+        ...state,
+        notice: `This one is not saved: ${keyOf(state, 'save')} and ${keyOf(state, 'save-as')} on the payload save it.`,
+      },
+      [],
+    ];
   const { of } = place;
   switch (action) {
     case 'delete-saved': {
       if (place.doomed === file.path)
         return [state, [{ type: 'change-library', of, change: { kind: 'delete', file } }]];
-      const notice = `delete ${file.fileName}? x again deletes it`;
+      const notice = `delete ${file.fileName}? ${keyOf(state, 'delete-saved')} again deletes it`;
       return [{ ...withShown(state, { ...place, doomed: file.path }), notice }, []];
     }
     case 'rename-saved':

@@ -3,6 +3,7 @@ import { splitOf } from '../screens/pane.js';
 import { indexesOf, sortedKeys, visibleKeys } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
 import type { List, Sort, State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
 export function receiveServices(state: State, services: readonly Service[]): State {
@@ -64,6 +65,8 @@ export function sortBy(state: State, sort: Sort): Updated {
 /** The list with what is not ready, or without it. */
 export function withNotReady(state: State, notReady: State['notReady']): State {
   const notice =
-    notReady === 'hidden' ? 'showing only ready services: a shows the rest' : 'showing all services';
+    notReady === 'hidden'
+      ? `showing only ready services: ${keyOf(state, 'toggle-not-ready')} shows the rest`
+      : 'showing all services';
   return settleCursor({ ...state, notReady, notice }, state);
 }

@@ -1,3 +1,5 @@
+import { actionFor, standardKeymap } from '../keys/keymap.js';
+import { keyOf, keyPlaceOf } from '../selectors/shown-keys.js';
 import { lineAtRow } from '../screens/frame.js';
 import { smallest } from '../selectors/layout.js';
 import { splitOf } from '../screens/pane.js';
@@ -37,7 +39,13 @@ function onClick(state: State, { row }: Extract<MouseEvent, { readonly type: 'cl
   if (columns < smallest.columns || rows < smallest.rows) return [state, []];
   const chosen = chooseRow(state, row);
   if (chosen === undefined) return [state, []];
-  return chosen === 'the same' ? onKey(state, 'enter') : [{ ...chosen, notice: undefined }, []];
+  return chosen === 'the same' ? onKey(state, enterKey(state)) : [{ ...chosen, notice: undefined }, []];
+}
+
+/** The key that does here what `enter` does without settings. */
+function enterKey(state: State): string {
+  const action = actionFor({ place: keyPlaceOf(state), keymap: standardKeymap }, 'enter');
+  return action === undefined ? 'enter' : keyOf(state, action);
 }
 
 /** The state with the cursor on a row of the screen; undefined where no row can be chosen there. */

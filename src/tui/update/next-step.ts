@@ -11,6 +11,7 @@ import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
 import { parseMilliseconds } from '../../wording/duration.js';
 import { startCall } from './calls.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Does the next step of that number of what is shown, and predicts again; a Host is typed first. */
 export function takeStep(state: State, number: number): Updated {
@@ -90,7 +91,7 @@ export function chooseWayIn(state: State, number: number): Updated {
     {
       ...state,
       wayIn: candidate,
-      notice: `${routeName(candidate.route)} is the only way in from now on: 0 drops it`,
+      notice: `${routeName(candidate.route)} is the only way in from now on: ${keyOf(state, 'drop-choices')} drops it`,
     },
     [{ type: 'choose-way-in', candidate }],
   ];

@@ -13,6 +13,7 @@ import { sendSaved } from './watched-files.js';
 import type { Effect } from '../state/effect.js';
 import { editedSource } from '../selectors/unsaved.js';
 import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 export type PayloadAction =
   | 'drop-payload'
@@ -102,7 +103,7 @@ export function tellSaving(before: State, { of, name, saving }: Saved): State {
   const place = placeOf(state);
   const isShown = place.name === 'payload' && place.of === of;
   if (outcome === 'exists' && isShown) {
-    const key = name === keptName(of) ? 'S' : 's';
+    const key = keyOf(state, name === keptName(of) ? 'save' : 'save-as');
     const notice = `${basename(path)} exists: press ${key} again to overwrite it`;
     return { ...withShown(state, { ...place, taken: name }), notice };
   }

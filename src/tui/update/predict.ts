@@ -4,6 +4,7 @@ import type { Updated } from '../state/messages.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { predictMarked, startCall } from './calls.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Predicts the marked services, or the one that the screen is about, and goes back to the list, where the answer is shown, from where it would not be seen. */
 export function predict(state: State): Updated {
@@ -19,7 +20,7 @@ export function predict(state: State): Updated {
 function brokenEdit(state: State): string | undefined {
   const service = currentService(state);
   if (service === undefined || !state.drafts.has(service.key) || state.marked.size > 0) return undefined;
-  return 'The payload edited here is not JSON yet: P shows where; there e mends it and x drops it.';
+  return `The payload edited here is not JSON yet: ${keyOf(state, 'payload')} shows where; there ${keyOf(state, 'edit', 'payload')} mends it and ${keyOf(state, 'drop-payload', 'payload')} drops it.`;
 }
 
 /** A template that is shown, and sent as it is, is the payload of that service from now on. */

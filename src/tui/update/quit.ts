@@ -2,6 +2,7 @@ import { safeText } from '../../format/safe-text.js';
 import { unsavedChats, unsavedKeys } from '../selectors/unsaved.js';
 import type { Updated } from '../state/messages.js';
 import type { State } from '../state/state.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** `q` on the list: the end, at the second time where an edited payload or a conversation is not saved. */
 export function askToQuit(state: State, before: State): Updated {
@@ -10,12 +11,23 @@ export function askToQuit(state: State, before: State): Updated {
   if (edits.length + chats.length === 0 || before.quitting === true)
     return [state, [{ type: 'quit', exitCode: 0 }]];
   const what = [
-    ...(edits.length === 0 ? [] : [`the payload edited for ${countedNames(edits)} (P, then S saves it)`]),
+    ...(edits.length === 0
+      ? []
+      : [
+          `the payload edited for ${countedNames(edits)} (${keyOf(state, 'payload')}, then ${keyOf(state, 'save')} saves it)`,
+        ]),
     ...(chats.length === 0
       ? []
-      : [`the conversation with ${countedNames(chats)} (i, then /save FILE saves it)`]),
+      : [`the conversation with ${countedNames(chats)} (${keyOf(state, 'chat')}, then /save FILE saves it)`]),
   ].join(', ');
-  return [{ ...state, notice: `not saved: ${what}. q again quits without it`, quitting: true }, []];
+  return [
+    {
+      ...state,
+      notice: `not saved: ${what}. ${keyOf(state, 'quit')} again quits without it`,
+      quitting: true,
+    },
+    [],
+  ];
 }
 
 function countedNames([first = '', ...others]: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { State } from '../state/state.js';
 import { failureText, type Outcome } from '../state/call.js';
 import { headline } from '../../format/verdict.js';
 import { startCallOf } from './calls.js';
+import { keyOf } from '../selectors/shown-keys.js';
 
 /** Watches the file of each payload that was read from one, for as long as that is what is sent. */
 export function followFiles(before: State, [state, effects]: Updated): Updated {
@@ -29,7 +30,10 @@ export function toggleSendOnSave(state: State): Updated {
   const service = currentService(state);
   if (place.name !== 'payload' || service === undefined) return [state, []];
   if (state.payloads.get(service.key)?.path === undefined)
-    return [{ ...state, notice: 'only a file is watched: f takes the payload from one' }, []];
+    return [
+      { ...state, notice: `only a file is watched: ${keyOf(state, 'open-file')} takes the payload from one` },
+      [],
+    ];
   const sendsOnSave = new Set(state.sendsOnSave);
   const isOn = !sendsOnSave.delete(service.key);
   if (isOn) sendsOnSave.add(service.key);
@@ -49,7 +53,10 @@ export function sendSavedSince(state: State, of: ServiceKey, outcome: Outcome): 
   const place = placeOf(state);
   if (!state.savedSince.has(of)) {
     const isShown = place.name === 'payload' && place.of === of && state.sendsOnSave.has(of);
-    return [isShown ? { ...state, notice: `${endText(outcome)} · v shows it` } : state, []];
+    return [
+      isShown ? { ...state, notice: `${endText(outcome)} · ${keyOf(state, 'answer')} shows it` } : state,
+      [],
+    ];
   }
   const savedSince = new Set(state.savedSince);
   savedSince.delete(of);

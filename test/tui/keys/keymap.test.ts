@@ -2,38 +2,40 @@ import type { Key } from 'ink';
 import { expect, test } from 'vitest';
 import { keyNames } from '../../../src/tui/keys/key-names.js';
 import type { KeyPlace, Need } from '../../../src/tui/keys/binding.js';
-import { actionFor, hintsFor, keymap } from '../../../src/tui/keys/keymap.js';
+import { actionFor, hintsFor, standardKeymap } from '../../../src/tui/keys/keymap.js';
 
 const everything: ReadonlySet<Need> = new Set(['answer', 'auth', 'sendable', 'other log']);
 const places = ['services', 'start', 'details', 'gateways', 'payload', 'copy', 'contexts', 'keys'] as const;
 
+const on = (place: KeyPlace) => ({ place, keymap: standardKeymap });
+
 test('every binding can be reached somewhere', () => {
-  for (const { keys, action, on } of keymap) {
-    const where = on === 'everywhere' ? places : on;
-    expect(where.some((place) => keys.some((key) => actionFor(place, key) === action))).toBe(true);
+  for (const { keys, action, on: listed } of standardKeymap) {
+    const where = listed === 'everywhere' ? places : listed;
+    expect(where.some((place) => keys.some((key) => actionFor(on(place), key) === action))).toBe(true);
   }
 });
 
 test.each(places)('the footer of %s names each key once, and how to leave', (place) => {
-  const keys = hintsFor(place, everything).map(({ key }) => key);
+  const keys = hintsFor(on(place), everything).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   const isTop = place === 'services' || place === 'start';
   expect(keys.includes('q')).toBe(isTop);
   expect(keys.includes('esc')).toBe(!isTop);
-  expect(actionFor(place, 'q')).toBe(isTop ? 'quit' : 'back');
+  expect(actionFor(on(place), 'q')).toBe(isTop ? 'quit' : 'back');
 });
 
 test('no footer leads to where one is', () => {
-  expect(hintsFor('gateways', everything).map(({ label }) => label)).not.toContain('gateways');
+  expect(hintsFor(on('gateways'), everything).map(({ label }) => label)).not.toContain('gateways');
 });
 
 const offered = (place: KeyPlace, ...there: readonly Need[]) =>
-  hintsFor(place, new Set(there))
+  hintsFor(on(place), new Set(there))
     .filter(({ state }) => state !== 'off')
     .map(({ key }) => key);
 
 const steady = (place: KeyPlace, ...there: readonly Need[]) =>
-  hintsFor(place, new Set(there))
+  hintsFor(on(place), new Set(there))
     .filter(({ state }) => state !== 'passing')
     .map(({ key }) => key);
 

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { nextStep, type StepAction } from '../../../src/problem.js';
-import { keymap, keyOfStep } from '../../../src/tui/keys/keymap.js';
+import { keyOfStep, standardKeymap } from '../../../src/tui/keys/keymap.js';
 import type { KeyPlace } from '../../../src/tui/keys/binding.js';
 import { update } from '../../../src/tui/update/update.js';
 import { named, pressed, stateWith } from '../states.js';
 
-const keyOn = (place: KeyPlace, kind: StepAction['kind']) => keyOfStep(nextStep('Do it.', kind), place);
+const keyOn = (place: KeyPlace, kind: StepAction['kind']) =>
+  keyOfStep(nextStep('Do it.', kind), { place, keymap: standardKeymap });
 
 test.each([
   ['protocol', 'o'],
@@ -27,7 +28,7 @@ test.each([
 
 test('a step that no key does, and one that only says what to do, have no key', () => {
   expect(keyOn('services', 'certificate')).toBeUndefined();
-  expect(keyOfStep({}, 'services')).toBeUndefined();
+  expect(keyOfStep({}, { place: 'services', keymap: standardKeymap })).toBeUndefined();
 });
 
 test('a key that does something else on this screen, nothing, or leads to where one is, is not named', () => {
@@ -40,7 +41,7 @@ test('a key that does something else on this screen, nothing, or leads to where 
 });
 
 test('no key that does a next step widens trust by itself: each only opens a screen or asks', () => {
-  const keys = keymap.flatMap(({ action, keys: [key = ''] }) => (action === 'back' ? [] : [key]));
+  const keys = standardKeymap.flatMap(({ action, keys: [key = ''] }) => (action === 'back' ? [] : [key]));
   expect(keys).toContain('T');
   const state = stateWith(named('iris'));
   for (const key of keys) {

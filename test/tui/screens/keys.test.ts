@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keymap } from '../../../src/tui/keys/keymap.js';
+import { standardKeymap } from '../../../src/tui/keys/keymap.js';
 import { keysPage } from '../../../src/tui/screens/keys.js';
 import type { State } from '../../../src/tui/state/state.js';
 import { drawn } from '../screen.js';
@@ -24,7 +24,7 @@ test.each([
   ['a narrow list', { ...state, size: { columns: 60, rows: 16 } }],
 ])('from %s, ? has every key', (_, from) => {
   const text = keysFrom(from).join(' ').replaceAll(/ +/g, ' ');
-  for (const { help } of keymap) {
+  for (const { help } of standardKeymap) {
     for (const word of help.split(' ')) expect(text).toContain(word);
   }
 });

@@ -75,7 +75,7 @@ test('two marked services are compared, or the marked one with that under the cu
 test('while it runs the screen says how far it is, and shows the figures so far', async () => {
   const running = told(pressed(state, 'B'), { phase: 'running', pairs: 20, soFar: await comparison(5) });
   expect(text(running)).toContain('25%');
-  expect(text(running)).toContain('5 of 20 pairs · q ends it');
+  expect(text(running)).toContain('5 of 20 pairs · esc ends it');
   expect(text(running)).toContain('answers: all 5 equal');
   expect(text(running)).not.toContain('enter start');
 });

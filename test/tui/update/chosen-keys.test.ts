@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { listDefaults } from '../../../src/config/config.js';
+import { keyOfStep } from '../../../src/tui/keys/keymap.js';
+import { keysOn } from '../../../src/tui/selectors/shown-keys.js';
+import { initialState } from '../../../src/tui/state/state.js';
+import { drawn } from '../screen.js';
+import { after, effectsOf, named, pressed } from '../states.js';
+
+/** Two services, with these keys in the settings. */
+function stateWithKeys(keys: Readonly<Record<string, readonly string[]>>) {
+  const start = initialState({
+    context: 'kind-kserve',
+    contexts: ['kind-kserve'],
+    namespace: 'kserve-demo',
+    size: { columns: 120, rows: 40 },
+    now: 1_008_000,
+    settings: { columns: listDefaults.columns, repeatMs: 2000, keys },
+  });
+  return after(start, { type: 'listed', services: named('iris', 'wine') });
+}
+
+const state = stateWithKeys({
+  predict: ['X'],
+  keys: ['_'],
+  details: ['I'],
+  'menu-filter': ['='],
+});
+const types = (keys: readonly string[]) => effectsOf(state, ...keys).map(({ type }) => type);
+const shown = (...keys: readonly string[]) => drawn(pressed(state, ...keys)).join('\n');
+
+test('a chosen key does the action, and the old one nothing', () => {
+  expect(types(['X'])).toContain('predict');
+  expect(types(['p'])).toEqual([]);
+  expect(pressed(state, 'p').notice).toBe('p does nothing here; _ shows the keys, : finds what can be done');
+});
+
+test('it does so on every screen of the action, and so does no other key', () => {
+  expect(types(['y', 'X'])).toContain('predict');
+  expect(types(['P', 'enter'])).toEqual([]);
+});
+
+test('the footer, the pane and the list of keys show the chosen keys', () => {
+  expect(shown()).toMatch(/ X predict .* I details /);
+  expect(shown()).toContain('X predicts at once');
+  expect(shown()).toContain('_ keys');
+  expect(shown()).not.toContain('p predict');
+  expect(shown('_')).toMatch(/^ {3}X +predict at once/m);
+  expect(shown('h')).toContain('Nothing was sent to this service yet: X predicts.');
+});
+
+test('the palette shows and does what has a chosen key', () => {
+  expect(shown(':', 'p', 'r', 'e', 'd')).toMatch(/X .*predict at once/);
+  expect(types([':', 'p', 'r', 'e', 'd', 'enter'])).toContain('predict');
+});
+
+test('a next step names the chosen key', () => {
+  expect(keyOfStep({ action: { kind: 'retry' } }, keysOn(state))).toBe('X');
+});
+
+test('a click on the row of the cursor does what enter does without settings', () => {
+  const clicked = after(state, { type: 'clicked', row: 2, column: 5 });
+  expect(clicked.places.at(-1)?.name).toBe('details');
+});
+
+test('another screen than the first keeps esc, whatever goes back beside it', () => {
+  const other = stateWithKeys({ back: ['_'] });
+  expect(pressed(other, 'y', '_').places).toHaveLength(1);
+  expect(pressed(other, 'y', 'esc').places).toHaveLength(1);
+  expect(pressed(other, 'y', 'q').places).toHaveLength(2);
+});
