@@ -55,9 +55,9 @@ export function isPodReady({ ready, held, phase }: Pod): boolean {
 }
 
 /** `predictor: ImagePullBackOff: kserve/no-such-server:v9: not found`. A container is named where it is not the model server. */
-export function podReasonLine({ component, container, reason, message }: PodReason): string {
-  const who = [component, isServer(container ?? '') ? '' : (container ?? '')].filter((part) => part !== '');
-  return [...who, reason, message].filter((part) => part !== '').join(': ');
+export function podReasonLine({ component, container = '', reason, message }: PodReason): string {
+  const beside = isServer(container) ? '' : container;
+  return [component, beside, reason, message].filter((part) => part !== '').join(': ');
 }
 
 /** Evicted, preempted, refused by its node; taken by no node; or on a node that does not report any more. */
