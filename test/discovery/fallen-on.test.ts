@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createDiscovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
 import { startHttp, unusedPort, type Running } from '../transport/servers.js';
-import { gatewayService, iris, irisPod, kserveConfig } from './cluster-objects.js';
+import { gatewayService, iris, irisPod, kserveConfig, object, pod } from './cluster-objects.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 
 const never = new AbortController().signal;
@@ -58,6 +58,50 @@ test('--no-bypass forbids nothing where there is no gateway', async () => {
   const { endpoint } = await look({ noBypass: true }, { services: [] });
   const { candidate, warnings } = await endpoint;
   expect([candidate.bypassesGateway, warnings]).toEqual([true, []]);
+});
+
+/** Every port-forward answers; those that were opened are told, and what was read. Names lead nowhere. */
+async function lookWithPods(objects: FakeOptions['objects'], inCluster: boolean) {
+  const pod = await startHttp((_request, _body, response) => response.end());
+  opened.push(pod);
+  const { cluster, calls } = fakeCluster({
+    objects: { configmaps: [kserveConfig({}, 'kserve', 'Knative')], ...objects },
+  });
+  const forwarded: string[] = [];
+  const forward: typeof cluster.forward = async (to) => {
+    forwarded.push(`${to.namespace}/${to.pod}`);
+    return { address: '127.0.0.1', port: pod.port, close: async () => undefined };
+  };
+  const trust = { insecure: false, lookup: () => Promise.reject(new Error('no such host')) };
+  const discovery = createDiscovery({ ...cluster, inCluster, forward }, { trust, environment: {} });
+  const { candidate } = await discovery.findEndpoint(iris({ mode: 'Knative' }), 'v1', never);
+  return { candidate, forwarded, calls };
+}
+
+test('a pod of the service that is known already waits for those of the gateway', async () => {
+  const port = await unusedPort();
+  const { candidate, forwarded } = await lookWithPods(
+    {
+      services: [
+        gatewayService('istio-system', 'istio-ingressgateway', {
+          ports: [['http2', port, 8080]],
+          selector: { istio: 'gw' },
+          ingress: [{ ip: '127.0.0.1' }],
+        }),
+        // Without an address of its own: its pods are read with the first objects.
+        object('models', 'iris-predictor', { spec: { clusterIP: 'None', ports: [{ port: 80 }] } }),
+      ],
+      pods: [irisPod(), pod('istio-system', 'gw-0', { istio: 'gw' })],
+    },
+    true,
+  );
+  expect([candidate.bypassesGateway, forwarded]).toEqual([false, ['istio-system/gw-0']]);
+});
+
+test('where no gateway was found, a pod is asked before anything else is read', async () => {
+  const { candidate, calls } = await lookWithPods({ pods: [irisPod()] }, false);
+  expect(candidate.bypassesGateway).toBe(true);
+  expect(calls.filter((call) => call.startsWith('gateways'))).toEqual([]);
 });
 
 test('that --host changes nothing then is told, too', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gatewayCandidates } from '../../src/discovery/gateways.js';
 import type { GivenOptions } from '../../src/discovery/observations.js';
-import { iris, observed } from './cluster-objects.js';
+import { gatewayService, iris, irisPod, kserveConfig, observed } from './cluster-objects.js';
 import { formatCandidate } from './format-candidate.js';
 
 const http = 'http://iris-models.example.com';
@@ -83,4 +83,19 @@ test('INGRESS_HOST without INGRESS_PORT is told', () => {
   const options = { environment: { INGRESS_HOST: '127.0.0.1', INGRESS_PORT: '' } };
   const { warnings } = gatewayCandidates(observed({}, { service: iris(), options }));
   expect(warnings).toContain('INGRESS_HOST is not used: INGRESS_PORT, which belongs to it, is not set');
+});
+
+test('--no-bypass leaves the host of the URL, behind which a gateway is, and takes the pods', () => {
+  const seen = observed(
+    {
+      kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
+      services: [gatewayService('istio-system', 'istio-ingressgateway', { ports: [['http2', 80, 8080]] })],
+      servicePods: [irisPod()],
+    },
+    {
+      service: iris({ mode: 'Knative', url: 'http://iris.corp.test' }),
+      options: { environment: {}, noBypass: true },
+    },
+  );
+  expect(gatewayCandidates(seen).candidates.map(formatCandidate)).toEqual(['direct iris.corp.test:80']);
 });

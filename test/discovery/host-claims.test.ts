@@ -74,6 +74,19 @@ test.each([
   expect((await claims({ objects: { httproutes: [object('tenant', 'other', rest)] } })).claims).toEqual([]);
 });
 
+test.each<readonly [string, KubeObject]>([
+  ['httproutes', { spec: { parentRefs, hostnames: ['other.test'] } }],
+  ['tlsroutes', { spec: { parentRefs, hostnames: ['other.test'] } }],
+  ['listenersets', { spec: { parentRef: parentRefs[0], listeners: [{ hostname: 'other.test' }] } }],
+  ['virtualservices', { spec: { gateways: ['gateways/gw'], hosts: ['other.test'] } }],
+])(
+  'one of %s for another host claims nothing, though it attaches to the gateway of the call',
+  async (plural, rest) => {
+    const objects = { [plural]: [object('tenant', 'other', rest)] };
+    expect((await claims({ objects }, 'gateways/gw')).claims).toEqual([]);
+  },
+);
+
 test.each<readonly [string, string, KubeObject, string | undefined, number]>([
   ['the gateway of the call', 'tenant', { spec: { parentRefs } }, 'gateways/gw', 1],
   ['another gateway', 'tenant', { spec: { parentRefs: [{ name: 'gw' }] } }, 'gateways/gw', 0],

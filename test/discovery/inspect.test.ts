@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { inspectObservations } from '../../src/discovery/inspect.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { iris, knativeChain, kserveConfig, object, observed, ownedByIris } from './cluster-objects.js';
+import { virtualService } from './net-istio-objects.js';
 
 const standard = iris();
 const parentRef = { namespace: 'edge', name: 'gw' };
@@ -96,6 +97,27 @@ test('Knative says of its Ingress whether it is served', () => {
       parents: [{ accepted: undefined, why: 'LoadBalancerReady: Unknown: Uninitialized' }],
     },
   ]);
+});
+
+test('a VirtualService is told at each of its gateways, and Istio is not said to have accepted it', () => {
+  const { routes } = inspectObservations(
+    observed(
+      {
+        kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
+        virtualServices: [virtualService('ml-system/ml-gateway')],
+      },
+      { service: iris({ mode: 'Knative' }) },
+    ),
+  );
+  expect(routes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['VirtualService models/iris']);
+  const why = expect.stringContaining('Istio does not say');
+  expect(routes[0]?.parents).toEqual(
+    ['knative-serving/knative-local-gateway', 'mesh', 'ml-system/ml-gateway'].map((gateway) => ({
+      gateway,
+      accepted: undefined,
+      why,
+    })),
+  );
 });
 
 test('KServe’s namespace and configuration, and why no gateway routes a service', () => {

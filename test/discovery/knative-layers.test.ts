@@ -7,7 +7,6 @@ import {
   configMap,
   ingressUid,
   knativeChain,
-  gateway,
   gatewayService,
   iris,
   kserveConfig,
@@ -16,6 +15,7 @@ import {
 } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
 import { seq } from './kind-objects.js';
+import { edge, edgeRoute } from './net-gateway-api-objects.js';
 
 const ip = (address: string) => [{ ip: address }];
 
@@ -63,6 +63,22 @@ test.each<readonly [string, Partial<GatewayObjects>, readonly string[]]>([
     ['10.0.0.3:80'],
   ],
   [
+    'Kourier by the key that Knative had before',
+    {
+      kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
+      knativeConfigs: [
+        configMap('knative-serving', 'config-network', {
+          'ingress.class': 'kourier.ingress.networking.knative.dev',
+        }),
+      ],
+      services: [
+        gatewayService('kourier-system', 'kourier', { ingress: ip('10.0.0.4') }),
+        gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') }),
+      ],
+    },
+    ['10.0.0.4:80'],
+  ],
+  [
     'Kourier beside Istio, where Knative’s default is Istio',
     {
       kserveConfigs: [kserveConfig({}, 'kserve', 'Knative')],
@@ -95,29 +111,12 @@ test('the status of a NodePort Service names nodes: its node port is used with t
 // net-gateway-api makes an HTTPRoute of each of the service's hosts, owned by Knative's Ingress.
 const labels = { 'serving.kserve.io/inferenceservice': 'iris' };
 const knativeIngress = object('models', 'iris-predictor', {}, labels);
-const parentRef = { name: 'edge', namespace: 'infra' };
-const route = (ownerUid: string) => ({
-  metadata: {
-    namespace: 'models',
-    name: 'iris-models.example.com',
-    labels,
-    ownerReferences: [{ kind: 'Ingress', name: 'iris-predictor', uid: ownerUid }],
-  },
-  spec: { hostnames: ['iris-models.example.com'], parentRefs: [parentRef] },
-  status: { parents: [{ parentRef, conditions: [{ type: 'Accepted', status: 'True' }] }] },
-});
-const edge = gateway(
-  'infra',
-  'edge',
-  { listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
-  { addresses: [{ value: '198.51.100.9' }] },
-);
 const byRoute = (ownerUid: string): Partial<GatewayObjects> => ({
   ...layer('gateway-api'),
   services: [gatewayService('istio-system', 'istio-ingressgateway', { ingress: ip('10.0.0.1') })],
   gateways: [edge],
   ...knativeChain([knativeIngress]),
-  httpRoutes: [route(ownerUid)],
+  httpRoutes: [edgeRoute(ownerUid, labels)],
 });
 
 test.each([

@@ -172,3 +172,19 @@ test('what was read serves the calls that follow, and no token is asked for wher
   expect(await find(service, through(), account, never)).toBeUndefined();
   expect(calls).toHaveLength(before);
 });
+
+test('what was read of one service or one gateway is told of no other', async () => {
+  const other = makeService({ namespace: 'team', name: 'iris' });
+  const requestauthentications = [
+    policy('models', 'a', models),
+    policy('team', 'b', [{ audiences: ['team'] }]),
+    policy('edge', 'c', [{ audiences: ['edge'] }]),
+  ];
+  const { cluster } = fakeCluster({ issuer, objects: { ...objects, requestauthentications } });
+  const find = createAudienceFinder(cluster);
+  const told = async (of: typeof service, gateway: string) =>
+    (await find(of, through({ gateway }), account, never))?.audiences;
+  expect(await told(service, 'istio-ingress/gw')).toEqual(['models']);
+  expect(await told(other, 'istio-ingress/gw')).toEqual(['team']);
+  expect(await told(service, 'edge/gw')).toEqual(['models', 'edge']);
+});
