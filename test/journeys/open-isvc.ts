@@ -36,12 +36,12 @@ export function demoCluster(): Promise<Cluster> {
 
 /** `isvc` on the demo cluster, in this process, once it shows the list and its way in. Its settings are a person's who has none. */
 export async function openIsvc(options: ScreenOptions = {}): Promise<TestScreen> {
-  return showsList(openOwnTerminal(await onDemo(options)));
+  return showsList(openOwnTerminal(await onDemo(options)), options.columns);
 }
 
 /** The same as the built program in a pty: for editors, signals, and what belongs to a process. */
 export async function openBuiltIsvc(options: TerminalOptions = {}): Promise<TestTerminal> {
-  return showsList(openTerminal(await onDemo(options)));
+  return showsList(openTerminal(await onDemo(options)), options.columns);
 }
 
 /** `openIsvc`, with the cursor on a service. */
@@ -64,8 +64,9 @@ async function onDemo<Options extends ScreenOptions>({ environment, ...others }:
   return { arguments: [], ...others, environment: { ...own, ...environment } };
 }
 
-async function showsList<Screen extends TestScreen>(screen: Screen): Promise<Screen> {
-  await screen.shows(' ▸ ', '127.0.0.1:');
+/** The header has the gateway's address only from some 65 columns on. */
+async function showsList<Screen extends TestScreen>(screen: Screen, columns = 80): Promise<Screen> {
+  await screen.shows(' ▸ ', columns < 65 ? 'load balancer' : '127.0.0.1:');
   return screen;
 }
 

@@ -78,7 +78,7 @@ export const screenKeys: readonly Binding[] = [
     on: ['columns'],
     task: 'text',
     label: 'show or hide',
-    help: 'show or hide the marked column, in this context only',
+    help: 'show or hide the marked column, until isvc exits',
   },
   {
     keys: ['/'],
