@@ -41,7 +41,7 @@ test('m shows what the pods of the service do, again and again', async () => {
 test('m on a service at zero starts nothing, and says how it starts', async () => {
   const screen = await openOn('scaled-to-zero');
   screen.press('m');
-  await expect(screen).toShow('It has no pods', 'p predicts');
+  await expect(screen).toShow('It has no pods. A service at zero starts with its first request.');
 });
 
 test('without a cluster it says at which step that is', async () => {

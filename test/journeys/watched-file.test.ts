@@ -58,7 +58,7 @@ test('all that was dropped is listed beside the saved payloads, and comes back',
     await screen.shows('● the example');
   }
   screen.press('l');
-  await screen.shows('1.json           dropped', '2.json           dropped');
+  await screen.shows('1.json  dropped', '2.json  dropped');
   screen.press('end', 'enter');
   await expect(screen).toShow('● the file', '{"instances":[1]}');
 });
