@@ -79,7 +79,8 @@ async function goTo<Screen extends TestScreen>(name: string, screen: Screen): Pr
 /** A folder that goes with the test. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isvc-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // The last exchange may still be on its way into the history: a process would end after that.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   return folder;
 }
 
