@@ -16,7 +16,7 @@ const named = [
   ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** The keys that have a name, but for `esc`, which is no key to choose. */
+/** The keys that have a name, but for `esc`, which cannot be chosen. */
 export const specialKeys: readonly string[] = [
   ...new Set(named.map(([, name]) => name).filter((name) => name !== 'esc')),
   'space',
