@@ -85,7 +85,10 @@ export const claimsOfProduct: Claims = [
   ],
   [
     '| Knative, Istio, OpenShift |',
-    { untested: 'it says what is not tested; the recordings: test/discovery, test/predict' },
+    {
+      untested:
+        'the real clusters by npm run test:node (test/node/knative*.node.ts, kourier.node.ts); the recordings: test/discovery, test/predict',
+    },
   ],
   [
     '| Node |',
