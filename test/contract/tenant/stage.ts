@@ -17,8 +17,8 @@ import { tenantRights } from './rights.ts';
 export const tenantNamespace = 'aaa-tenant';
 /** The token in the person's ISVC_TOKEN: it belongs to kserve-test. */
 export const personsToken = 'the-persons-own-token';
-/** No model of this cluster predicts this. */
-export const forged = 666;
+/** No model of this cluster predicts this. Its dot keeps it out of random ids, which have had `666` in them. */
+export const forged = 666.0625;
 /** A port of loopback and of every TEST-NET address at which a recorder listens, beside 80 and 443. */
 export const oddPort = 19_001;
 
