@@ -89,7 +89,7 @@ async function runInvocation(
     if (options.verdict !== 'json') return ended(failed(error, out));
     const problem = asProblem(error);
     const { problemJson } = await import('../format/verdict-json.js');
-    out.printVerdict(problemJson(problem));
+    out.printVerdict(problemJson(problem, out.rename));
     return ended(exitCodes[problem.kind]);
   } finally {
     process.off('uncaughtException', onUncaught);

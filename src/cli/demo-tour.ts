@@ -33,7 +33,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
     }),
   );
   for (const { kind, flag, services } of listed) {
-    out.print(`$ isvc list${flag}`);
+    out.print(out.rename(`$ isvc list${flag}`));
     out.printLines((await serviceLines(services, { kind, wide: false, allNamespaces: false })).lines);
     out.print('');
   }
@@ -51,7 +51,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
 
   async function printInOrder(): Promise<void> {
     for (const [at, { service, lines }] of predictions.entries()) {
-      out.print(`$ isvc predict ${nameArgument(service.key)} -o table`);
+      out.print(out.rename(`$ isvc predict ${nameArgument(service.key)} -o table`));
       for (const line of await lines.promise) out.print(line);
       signal.throwIfAborted();
       if (at < predictions.length - 1) out.print('');

@@ -8,15 +8,23 @@ export type Look = {
   readonly remark: (line: TonedLine) => string;
   /** JSON for stdout: the same value, laid out to be read. */
   readonly json: (json: string) => string;
+  /** A text of isvc with its commands as the program was started; lines get it by themselves. */
+  readonly rename: (text: string) => string;
 };
 
 /** For pipes and files: the words alone. */
-export const plainLook: Look = { answer: lineText, remark: lineText, json: (json) => json };
+export const plainLook: Look = {
+  answer: lineText,
+  remark: lineText,
+  json: (json) => json,
+  rename: (text) => text,
+};
 
 /** The same for a program that is started by another name: the commands in its lines have it. */
 export function renamedLook(look: Look, rename: (text: string) => string): Look {
   return {
     ...look,
+    rename,
     answer: (line, hang) => look.answer(mapPieces(line, rename), hang),
     remark: (line) => look.remark(mapPieces(line, rename)),
   };

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../batch/junit.js';
 import type { CallOutcome } from '../batch/outcome.js';
+import { nameInSteps, nameInVerdict, type Rename } from '../format/name-in-steps.js';
 import { durationText } from '../format/sizes.js';
 import { toned, type TextTone } from '../format/toned.js';
 import type { Context } from './context.js';
@@ -10,8 +11,9 @@ import { headerCells, layTable, rowLines, type TableColumn } from './table.js';
 export async function printRun(
   { options, out }: Pick<Context, 'options' | 'out'>,
   run: RunFacts,
-  outcomes: readonly CallOutcome[],
+  ended: readonly CallOutcome[],
 ): Promise<void> {
+  const outcomes = ended.map((outcome) => named(outcome, out.rename));
   const isWide = new Set(outcomes.map(({ namespace }) => namespace)).size > 1;
   const labelOf = ({ name, service }: CallOutcome) =>
     isWide && service.endsWith(`/${name}`) ? service : name;
@@ -33,6 +35,17 @@ export async function printRun(
     for (const { text } of outcome.next.slice(0, mostSteps)) out.note([toned('accent', '→'), ` ${text}`]);
   }
   out.note(countsText(outcomes));
+}
+
+/** The commands in it as the program was started, in each format. */
+function named(outcome: CallOutcome, rename: Rename): CallOutcome {
+  const { verdict, next, notes } = outcome;
+  return {
+    ...outcome,
+    ...(verdict === undefined ? {} : { verdict: nameInVerdict(verdict, rename) }),
+    next: nameInSteps(next, rename),
+    notes: notes.map(rename),
+  };
 }
 
 /** Next steps of each call that failed: `isvc predict NAME` has them all. */

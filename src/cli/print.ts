@@ -40,6 +40,8 @@ export type Output = {
   readonly progress: (doing: string | (() => string)) => void;
   /** Runs what needs the terminal for itself, with the spinner stopped. */
   readonly aside: <T>(run: () => Promise<T>) => Promise<T>;
+  /** A text with the commands of isvc as the program was started: for JSON, and for what goes out as it is. Lines get it by themselves. */
+  readonly rename: (text: string) => string;
   /** Columns of the terminal that stdout is; undefined when it is none. */
   readonly columns: number | undefined;
 };
@@ -144,6 +146,7 @@ export function createOutput(
         isAside = false;
       }
     },
+    rename: look.rename,
     columns: stdout.isTTY ? stdout.columns : undefined,
   };
 }

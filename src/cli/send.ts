@@ -58,7 +58,8 @@ export async function send(
     const exitCode = answer === undefined ? exitCodes[verdictProblemKind(exchange.verdict)] : 0;
     if (options.verdict === 'json') {
       const { verdictJson } = await import('../format/verdict-json.js');
-      out.printVerdict(verdictJson(exchange, exitCode));
+      const { nameInExchange } = await import('../format/name-in-steps.js');
+      out.printVerdict(verdictJson(nameInExchange(exchange, out.rename), exitCode));
     } else tellVerdict(context, exchange);
     if (options.rawAnswer === true) out.write(bodyOf(exchange));
     if (answer === undefined) {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Colors } from '../config/config.js';
 import { isReadableJson, jsonInColumns, jsonTokens, jsonTones } from '../format/json-text.js';
 import { piecesOf, type TextTone, toned, type TonedLine, type TonedText } from '../format/toned.js';
-import type { Look } from './look.js';
+import { type Look, plainLook } from './look.js';
 import type { OutputStream, ProgramIo } from './program-io.js';
 import { wrapLine } from './wrap-line.js';
 
@@ -41,6 +41,7 @@ export function createLook(colors: Colors, { stdout, stderr, env }: Omit<Program
       const text = jsonInColumns(json, Math.min(columnsOf(stdout), widestJson));
       return paintAnswer(jsonTokens(text).map(({ kind, text: token }) => toned(jsonTones[kind], token)));
     },
+    rename: plainLook.rename,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Exchange, Verdict } from '../inference/exchange.js';
 import { hostPort } from '../network/address.js';
 import { exitCodes, type NextStep, type Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
+import { nameInSteps, type Rename } from './name-in-steps.js';
 import { shownText } from './safe-text.js';
 
 /** A verdict for a program: the words that people read, and the action of each next step. Without secrets. */
@@ -47,10 +48,11 @@ function wayObject({ candidate, host, ...at }: Endpoint) {
 }
 
 /** The same where nothing was sent. */
-export function problemJson({ kind, summary, next }: Problem): string {
+export function problemJson({ kind, summary, next }: Problem, rename: Rename): string {
+  const steps = nameInSteps(next, rename).map(stepObject);
   return JSON.stringify({
     exitCode: exitCodes[kind],
-    problem: { kind, summary: shownText(summary), next: next.map(stepObject) },
+    problem: { kind, summary: shownText(rename(summary)), next: steps },
   });
 }
 

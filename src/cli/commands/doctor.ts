@@ -3,6 +3,7 @@ import { describeKubeconfig } from '../../cluster/cluster.js';
 import { gatherBundle } from '../../doctor/bundle.js';
 import { type Check, examine, firstFailure } from '../../doctor/doctor.js';
 import { checkIndent, checkLines, checksSummary } from '../../format/checks.js';
+import { nameInCheck } from '../../format/name-in-steps.js';
 import { lineText, toned, type TonedLine } from '../../format/toned.js';
 import { stringifyJson } from '../../inference/json.js';
 import { exitCodes } from '../../problem.js';
@@ -25,7 +26,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   let session: Session | undefined;
   const printer = options.output === 'json' ? undefined : printInOrder(out.printLines);
   try {
-    const checks = await examine(
+    const examined = await examine(
       {
         readKubeconfig: () => describeKubeconfig(connectOptions(context)),
         connect: async () => (session = await openSession(context)),
@@ -39,6 +40,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
       },
       signal,
     );
+    const checks = examined.map((check) => nameInCheck(check, out.rename));
     if (options.output === 'json') out.printJson(stringifyJson({ isvc: version, checks }, { indent: 2 }));
     else out.note(summaryLine(checks));
     if (options.bundle !== undefined) await bundle(context, session, name, checks);

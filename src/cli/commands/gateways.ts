@@ -8,6 +8,7 @@ import { done, type CommandResult } from '../command-result.js';
 import { withSession } from '../open-session.js';
 import { printTable } from '../print-table.js';
 import type { TableCell } from '../table.js';
+import { nameInSurvey } from '../../format/name-in-steps.js';
 import { toned } from '../../format/toned.js';
 import { hostPort } from '../../network/address.js';
 
@@ -19,7 +20,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
   return withSession(context, async ({ cluster, discovery }) => {
     const service = name === '' ? undefined : await findService(cluster, cluster.namespace, name, signal);
     out.progress('trying every way in');
-    const survey = await discovery.survey(service, signal);
+    const survey = nameInSurvey(await discovery.survey(service, signal), out.rename);
     for (const line of [...survey.findings, ...survey.warnings]) out.note(line);
     if (options.output === 'json') out.printJson(stringifyJson(shown(survey), { indent: 2 }));
     else if (survey.attempts.length + survey.claims.length > 0)

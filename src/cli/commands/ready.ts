@@ -19,10 +19,11 @@ const callTimeoutMs = 10_000;
 export async function run(context: Context, name: string): Promise<CommandResult> {
   const { options, out, signal } = context;
   return withSession(context, async (session) => {
-    const state =
+    const asked =
       options.wait === true
         ? await waitUntilReady(context, session, name)
         : await readiness(context, session, name, signal);
+    const state = { ...asked, detail: out.rename(asked.detail) };
     if (options.output === 'json')
       out.printJson(
         stringifyJson(

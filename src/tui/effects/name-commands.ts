@@ -1,10 +1,13 @@
-import type { NextStep } from '../../problem.js';
+import {
+  nameInCheck,
+  nameInExchange,
+  nameInSteps,
+  nameInSurvey,
+  type Rename,
+} from '../../format/name-in-steps.js';
 import type { Failure, Outcome, Remote } from '../state/call.js';
-import type { Exchange } from '../../inference/exchange.js';
 import type { Loaded, Message } from '../state/messages.js';
 import type { CopyCommand } from '../state/place.js';
-
-type Rename = (text: string) => string;
 
 /**
  * The message with the commands of isvc as the program was started: `kubectl isvc list`. They stand in next steps, remedies, notices
@@ -14,7 +17,7 @@ export function nameCommandsIn(message: Message, rename: Rename): Message {
   if (message.type === 'loaded') return { ...message, loaded: loadedWith(message.loaded, rename) };
   if (message.type === 'call-ended') return { ...message, outcome: outcomeWith(message.outcome, rename) };
   if (message.type === 'history-loaded')
-    return { ...message, exchanges: message.exchanges.map((one) => exchangeWith(one, rename)) };
+    return { ...message, exchanges: message.exchanges.map((one) => nameInExchange(one, rename)) };
   if (message.type === 'surveyed') return { ...message, survey: surveyWith(message.survey, rename) };
   if (message.type === 'payload-compared') {
     const model = failedWith(message.workbench.model, rename);
@@ -33,7 +36,7 @@ function wordsWith(message: Message, rename: Rename): Message {
   if (message.type === 'chat-told' && message.saved === undefined)
     return { ...message, text: rename(message.text) };
   if (message.type === 'list-interrupted' && message.next !== undefined)
-    return { ...message, next: stepsWith(message.next, rename) };
+    return { ...message, next: nameInSteps(message.next, rename) };
   if (message.type === 'counted-elsewhere' && message.elsewhere.unknown !== undefined)
     return { ...message, elsewhere: { ...message.elsewhere, unknown: rename(message.elsewhere.unknown) } };
   return message;
@@ -41,12 +44,7 @@ function wordsWith(message: Message, rename: Rename): Message {
 
 function outcomeWith(outcome: Outcome, rename: Rename): Outcome {
   if (outcome.kind === 'problem') return { ...outcome, failure: failureWith(outcome.failure, rename) };
-  return { ...outcome, exchange: exchangeWith(outcome.exchange, rename) };
-}
-
-function exchangeWith(exchange: Exchange, rename: Rename): Exchange {
-  const verdict = { ...exchange.verdict, next: stepsWith(exchange.verdict.next, rename) };
-  return { ...exchange, verdict };
+  return { ...outcome, exchange: nameInExchange(outcome.exchange, rename) };
 }
 
 function surveyWith(
@@ -54,19 +52,13 @@ function surveyWith(
   rename: Rename,
 ): typeof survey {
   if (survey.state !== 'ready') return failedWith(survey, rename);
-  const { findings, warnings, doubt } = survey.value;
-  const told = {
-    findings: findings.map(rename),
-    warnings: warnings.map(rename),
-    ...(doubt === undefined ? {} : { doubt: rename(doubt) }),
-  };
-  return { ...survey, value: { ...survey.value, ...told } };
+  return { ...survey, value: nameInSurvey(survey.value, rename) };
 }
 
 /** Of what was loaded: why it could not be, the remedies of checks, and the commands to copy. */
 function loadedWith(loaded: Loaded, rename: Rename): Loaded {
   if (loaded.name === 'doctor') {
-    const checks = loaded.checks.map((check) => ({ ...check, remedy: check.remedy.map(rename) }));
+    const checks = loaded.checks.map((check) => nameInCheck(check, rename));
     const failure = loaded.failure === undefined ? {} : { failure: failureWith(loaded.failure, rename) };
     return { ...loaded, checks, ...failure };
   }
@@ -113,9 +105,5 @@ function failedWith<T>(remote: Remote<T>, rename: Rename): Remote<T> {
 }
 
 function failureWith(failure: Failure, rename: Rename): Failure {
-  return { ...failure, next: stepsWith(failure.next, rename) };
-}
-
-function stepsWith(steps: readonly NextStep[], rename: Rename): readonly NextStep[] {
-  return steps.map((step) => ({ ...step, text: rename(step.text) }));
+  return { ...failure, next: nameInSteps(failure.next, rename) };
 }
