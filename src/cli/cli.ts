@@ -57,9 +57,8 @@ async function runInvocation(
   let options = flags;
   const environment = io.env;
   const readSettings = () => readConfig(environment, loadKeymapCheck);
-  const quiet = options.quiet ?? false;
-  const verbose = options.verbose ?? false;
   const outputFor = async (config: Pick<Config, 'colors'>) => {
+    const { quiet = false, verbose = false } = options;
     const { colors } = colorsInEffect(options, config, environment);
     return createOutput({ quiet, verbose, colors, look: await lookFor(colors, io, name) }, io);
   };

@@ -32,6 +32,7 @@ export async function send(
 ): Promise<CommandResult> {
   const { options, out, signal } = context;
   const note = options.verdict === 'json' ? () => undefined : out.note;
+  const isRaw = options.rawAnswer === true;
   const asked = await predictOptions(options, verb, context, signal);
   return withSession(context, async (session) => {
     const { cluster } = session;
@@ -58,16 +59,14 @@ export async function send(
     const exitCode = answer === undefined ? exitCodes[verdictProblemKind(exchange.verdict)] : 0;
     if (options.verdict === 'json') {
       const { verdictJson } = await import('../format/verdict-json.js');
-      const { nameInExchange } = await import('../format/name-in-steps.js');
-      out.printVerdict(verdictJson(nameInExchange(exchange, out.rename), exitCode));
+      out.printVerdict(verdictJson(exchange, exitCode, out.rename));
     } else tellVerdict(context, exchange);
-    if (options.rawAnswer === true) out.write(bodyOf(exchange));
+    if (isRaw) out.write(bodyOf(exchange));
     if (answer === undefined) {
-      if (partial !== undefined && live === undefined && options.rawAnswer !== true)
-        await printAnswer(partial);
+      if (partial !== undefined && live === undefined && !isRaw) await printAnswer(partial);
       return { open: 'nothing', exitCode };
     }
-    if (options.rawAnswer === true || (live !== undefined && answer.text !== undefined)) return done;
+    if (isRaw || (live !== undefined && answer.text !== undefined)) return done;
     await printAnswer(answer);
     return done;
 

@@ -3,7 +3,7 @@ import type { Exchange, Verdict } from '../inference/exchange.js';
 import { hostPort } from '../network/address.js';
 import { exitCodes, type NextStep, type Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
-import { nameInSteps, type Rename } from './name-in-steps.js';
+import { nameInExchange, nameInSteps, type Rename } from './name-in-steps.js';
 import { shownText } from './safe-text.js';
 
 /** A verdict for a program: the words that people read, and the action of each next step. Without secrets. */
@@ -27,8 +27,9 @@ export function stepObject({ text, action }: NextStep) {
  * All that `--verdict json` prints of a call, on one line; docs/verdicts.md has its shape. Fields may be added, none is renamed or
  * removed.
  */
-export function verdictJson(exchange: Exchange, exitCode: number): string {
-  const { service, protocol, modelName, endpoint, roundTrip, verdict, payloadSource, notes } = exchange;
+export function verdictJson(exchange: Exchange, exitCode: number, rename: Rename): string {
+  const { service, protocol, modelName, endpoint, roundTrip, payloadSource } = exchange;
+  const { verdict, notes } = nameInExchange(exchange, rename);
   return JSON.stringify({
     service,
     exitCode,
