@@ -19,6 +19,8 @@ export type TokenIssuer = {
   readonly read: (token: string) => TokenClaims | { readonly refusal: string };
 };
 
+const badForm = 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections';
+
 /** Also the audience of a token that names none, as on a cluster that kubeadm or kind made. */
 export const apiAudience = 'https://kubernetes.default.svc.cluster.local';
 
@@ -43,7 +45,8 @@ export function createTokenIssuer(): TokenIssuer {
       return `${signed}.${signature.toString('base64url')}`;
     },
     read: (token) => {
-      const [header = '', payload = '', signature = ''] = token.split('.');
+      const [header = '', payload = '', signature, ...more] = token.split('.');
+      if (signature === undefined || more.length > 0) return { refusal: badForm };
       const signed = Buffer.from(`${header}.${payload}`);
       const isOurs = verify(
         'sha256',

@@ -36,8 +36,8 @@ test.each([
   ['a gateway without a route', ['predict', 'no-route', ...payload], 6, 'no-route-kserve-demo.example.com'],
   ['a server without that model', ['predict', 'wrong-name', ...payload], 6, '--model'],
   ['a model that rejects the payload', ['predict', 'rejects', ...payload], 6, 'rejected by the model'],
-  ['a gateway that wants a token', ['predict', 'needs-token', ...payload], 6, '--token'],
-  ['a wrong token', ['predict', 'needs-token', ...payload, '--token', 'wrong'], 6, 'RBAC: access denied'],
+  ['a gateway that expects a token', ['predict', 'needs-token', ...payload], 6, '--token'],
+  ['a wrong token', ['predict', 'needs-token', ...payload, '--token', 'wrong'], 6, 'Jwt is not in the form'],
   ['a model that is too slow', ['predict', 'slow', ...payload, '--timeout', '1s'], 7, '--timeout'],
 ])('%s', async (_, args, code, says) => {
   const result = await isvc.run(args);

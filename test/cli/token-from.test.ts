@@ -43,7 +43,7 @@ test('it wins over ISVC_TOKEN and over the settings file', async () => {
     XDG_CONFIG_HOME: join(isvc.folder(), 'settings'),
   };
   const without = await isvc.run(['predict', 'needs-token', ...payload], { environment });
-  expect(without.stderr).toContain('RBAC: access denied');
+  expect(without.stderr).toContain('Jwt is not in the form');
   const { code } = await isvc.run(['predict', 'needs-token', ...payload, ...fromClient], { environment });
   expect(code).toBe(0);
 });

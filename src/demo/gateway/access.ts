@@ -3,7 +3,10 @@ import { textAnswer } from '../wire/exchange.js';
 import { gatewayAnswer } from './own-answer.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 
-/** `jwt`: Istio's RequestAuthentication and AuthorizationPolicy. `login`: a sign-in page, as Kubeflow's oauth2-proxy. */
+/**
+ * `jwt`: Envoy's jwt_authn filter, which requires a token, and Istio's AuthorizationPolicy behind it. `login`: a sign-in page, as
+ * Kubeflow's oauth2-proxy.
+ */
 export type AccessRule = 'open' | 'jwt' | 'login';
 
 /** A token that is accepted everywhere; no secret, the documentation prints it. */
@@ -25,14 +28,13 @@ export function refuseAccess(
   const { authorization } = request.headers;
   if (authorization === `Bearer ${demoToken}`) return undefined;
   if (access === 'login' && authorization === undefined) return signIn(request);
-  if (authorization === undefined) {
-    return gatewayAnswer(request, 401, 'Jwt is missing', challenge(request));
-  }
-  const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(authorization)?.[1];
-  return token === undefined ? denied(request) : refuseToken(request, token, caller, issuer);
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  return token === undefined
+    ? gatewayAnswer(request, 401, 'Jwt is missing', challenge(request))
+    : refuseToken(request, token, caller, issuer);
 }
 
-/** First Envoy's jwt_authn filter (filter.cc: 403 for an audience, else 401), then Istio's AuthorizationPolicy. */
+/** First what jwt_authn refuses (Envoy's filter.cc: 403 for an audience, else 401), then what the AuthorizationPolicy does. */
 function refuseToken(
   request: DemoRequest,
   token: string,
@@ -44,11 +46,7 @@ function refuseToken(
   if ('refusal' in read) return gatewayAnswer(request, 401, read.refusal, invalid);
   if (!read.audiences.includes(apiAudience))
     return gatewayAnswer(request, 403, 'Audiences in Jwt are not allowed', invalid);
-  return read.subject === caller ? undefined : denied(request);
-}
-
-function denied(request: DemoRequest): DemoAnswer {
-  return gatewayAnswer(request, 403, 'RBAC: access denied');
+  return read.subject === caller ? undefined : gatewayAnswer(request, 403, 'RBAC: access denied');
 }
 
 function challenge({ authority, path }: DemoRequest, error = ''): Readonly<Record<string, string>> {
