@@ -17,7 +17,7 @@ test('tab goes through the containers, and a log that is not there says why', as
   await expect(screen).toShow('storage.initializer ERROR');
 });
 
-test('b shows the run before, how it ended', async () => {
+test('R shows the run before, how it ended', async () => {
   const screen = await openOn('flower-sample', { arguments: ['-n', 'vision'] });
   screen.press('l');
   await screen.shows('log of kserve-container', 'ready');
@@ -54,6 +54,9 @@ test('pods are rows: the log of one, of all, with times, and lines of kubectl to
   await screen.shows('flower-sample · pods');
   screen.press('a');
   await screen.shows('logs of 2 pods', ' │ ', 'all pods: following');
+  const writtenAt = /│ \d{4}-\d\d-\d\dT[\d:.]+Z \d{4}-\d\d-\d\d /;
+  expect(screen.rows().join('\n')).not.toMatch(writtenAt);
   screen.press('t');
-  await expect(screen).toShow('with times', 'Z ');
+  await screen.shows('with times', 'Z ');
+  expect(screen.rows().join('\n')).toMatch(writtenAt);
 });

@@ -1,7 +1,7 @@
 import { logLines } from '../objects/log-lines.js';
-import type { PodLogs } from '../objects/pod-logs.js';
+import type { LogLine, PodLogs } from '../objects/pod-logs.js';
 import { badRequest, notFound, type ApiAnswer } from './answers.js';
-import { listAt, textAt } from './api-object.js';
+import { listAt, textAt, type ApiObject } from './api-object.js';
 import type { ObjectStore } from './store.js';
 import type { ApiTarget } from './target.js';
 import type { Watch } from './watch.js';
@@ -21,7 +21,9 @@ export function readLog(
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
     listAt(pod, 'status', list),
   );
-  const container = query.get('container') ?? textAt(pod, 'spec', 'containers', 0, 'name') ?? '';
+  const names = namesOf(pod, 'containers');
+  const container = query.get('container') ?? (names.length === 1 ? names[0] : undefined);
+  if (container === undefined) return badRequest(chooseOne(pod, names));
   const status = statuses.find((one) => textAt(one, 'name') === container);
   if (status === undefined) return badRequest(`container ${container} is not valid for pod ${name}`);
   const previous = query.get('previous') === 'true';
@@ -35,11 +37,11 @@ export function readLog(
   }
   const lines = previous ? before : [...before, ...logs.linesOf(pod)];
   const tail = Number(query.get('tailLines') ?? lines.length);
-  const stamped = (line: string) =>
-    query.get('timestamps') === 'true' ? `${new Date().toISOString()} ${line}` : line;
+  const shown = ({ text, writtenAt }: LogLine): string =>
+    `${query.get('timestamps') === 'true' ? `${writtenAt.toISOString()} ` : ''}${text}\n`;
   const text = lines
     .slice(Math.max(0, lines.length - tail))
-    .map((line) => `${stamped(line)}\n`)
+    .map(shown)
     .join('');
   const contentType = 'text/plain';
   if (query.get('follow') !== 'true')
@@ -49,8 +51,19 @@ export function readLog(
     timeoutMs: followMs,
     open: (write) => {
       write(text);
-      const stop = previous ? () => undefined : logs.follow(pod, (line) => write(`${stamped(line)}\n`));
+      const stop = previous ? () => undefined : logs.follow(pod, (line) => write(shown(line)));
       return { bookmark: () => undefined, stop };
     },
   };
+}
+
+/** The API server's words for a pod of several containers (k8s.io/kubernetes, pkg/registry/core/pod/strategy.go, LogLocation). */
+function chooseOne(pod: ApiObject, names: readonly string[]): string {
+  const initial = namesOf(pod, 'initContainers');
+  const orInitial = initial.length === 0 ? '' : ` or one of the init containers: [${initial.join(' ')}]`;
+  return `a container name must be specified for pod ${pod.metadata.name}, choose one of: [${names.join(' ')}]${orInitial}`;
+}
+
+function namesOf(pod: ApiObject, list: 'containers' | 'initContainers'): readonly string[] {
+  return listAt(pod, 'spec', list).map((one) => textAt(one, 'name') ?? '');
 }

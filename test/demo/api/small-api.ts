@@ -36,6 +36,10 @@ export type SmallApi = {
     path: string,
     more?: { body?: unknown; headers?: Readonly<Record<string, string>> },
   ) => Reply;
+  /** The body of an answer that is not JSON. */
+  readonly text: (method: string, path: string) => string;
+  /** Opens a watch, or a log that is followed. */
+  readonly open: (path: string, write: (text: string) => void) => OpenWatch;
   /** Opens a watch and gathers its events. */
   readonly watch: (path: string, headers?: Readonly<Record<string, string>>) => Watching;
 };
@@ -62,9 +66,25 @@ export function smallApi(objects: readonly KubeObject[] = [], users: readonly De
     const url = new URL(path, 'http://api.invalid');
     return respond(state, { method, path: url.pathname, query: url.searchParams, headers, body });
   };
+  const openStream = (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    write: (text: string) => void,
+    end: () => void,
+  ): OpenWatch => {
+    const answer = send('GET', path, headers, '');
+    if ('status' in answer) throw new Error(answer.body);
+    return answer.open(write, end);
+  };
   return {
     state,
     put,
+    text: (method, path) => {
+      const answer = send(method, path, {}, '');
+      if (!('status' in answer) || answer.status !== 200) throw new Error(JSON.stringify(answer));
+      return answer.body;
+    },
+    open: (path, write) => openStream(path, {}, write, () => undefined),
     ask: (method, path, { body, headers = {} } = {}) => {
       const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
       const answer = send(method, path, headers, text);
@@ -72,10 +92,10 @@ export function smallApi(objects: readonly KubeObject[] = [], users: readonly De
       return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> };
     },
     watch: (path, headers = {}) => {
-      const answer = send('GET', path, headers, '');
-      if ('status' in answer) throw new Error(answer.body);
       const watching = { events: [] as Watching['events'], ended: false };
-      const open = answer.open(
+      const open = openStream(
+        path,
+        headers,
         (line) => watching.events.push(JSON.parse(line) as Watching['events'][number]),
         () => (watching.ended = true),
       );
