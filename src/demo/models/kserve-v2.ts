@@ -80,10 +80,15 @@ async function infer(model: Model, request: DemoRequest, signal: AbortSignal): P
   };
 }
 
-/** FastAPI reads a body as JSON only when its content type says so; another kind must state its JSON's length. */
+/** Whether FastAPI reads a body of this content type as JSON (its routing.py, `get_request_handler`). */
+export function isJsonType(contentType: string): boolean {
+  return /^application\/(json|[^;]*\+json)\s*(;|$)/.test(contentType);
+}
+
+/** Another kind of body than JSON must state its JSON's length. */
 function readBody(request: DemoRequest): V2Request | undefined {
   const { 'inference-header-content-length': jsonLength, ...others } = request.headers;
-  if (/^application\/(json|[^;]*\+json)\s*(;|$)/.test(others['content-type'] ?? '')) {
+  if (isJsonType(others['content-type'] ?? '')) {
     return readV2Request({ ...request, headers: others });
   }
   if (jsonLength !== undefined) return readV2Request(request);

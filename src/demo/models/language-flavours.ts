@@ -3,8 +3,8 @@ import { type DemoAnswer, jsonAnswer, textAnswer } from '../wire/exchange.js';
 import type { RestRoute } from '../wire/rest.js';
 import { kserveJson } from './kserve-json.js';
 import { requireModel, v1Routes } from './kserve-v1.js';
-import { v2Routes } from './kserve-v2.js';
-import type { BodyFault } from './language-request.js';
+import { isJsonType, v2Routes } from './kserve-v2.js';
+import { notAnObject, type BodyFault } from './language-request.js';
 import { refusal } from './model.js';
 
 /** `vllm`: vLLM's own server. `kserve`: KServe's huggingfaceserver, which has vLLM inside and paths of its own around it. */
@@ -17,6 +17,8 @@ type FlavourParts = {
   readonly modelCard: (id: string, contextTokens: number) => Json;
   readonly otherRoutes: (modelName: string) => readonly RestRoute[];
   readonly noRoute: DemoAnswer;
+  /** Why a body of this content type is not read; undefined where it is. */
+  readonly refuseType: (contentType: string) => DemoAnswer | undefined;
   readonly errors: {
     readonly malformed: (fault: BodyFault) => DemoAnswer;
     readonly noModel: (asked: string | undefined) => DemoAnswer;
@@ -82,10 +84,15 @@ export const flavours: Readonly<Record<Flavour, FlavourParts>> = {
       { method: 'GET', path: /^\/version$/, answer: () => jsonAnswer(200, '{"version":"0.24.0"}') },
     ],
     noRoute,
+    // vllm/entrypoints/openai/utils.py, validate_json_request.
+    refuseType: (contentType) =>
+      contentType.toLowerCase().split(';')[0] === 'application/json'
+        ? undefined
+        : vllmError(400, 'Bad Request', `["Unsupported Media Type: Only 'application/json' is allowed"]`),
     errors: {
       // Its handler of FastAPI's RequestValidationError: the errors as Python writes them.
       malformed: ({ place, type, text }) => {
-        const where = place.map((part) => `'${part}'`).join(', ');
+        const where = place.map((part) => (typeof part === 'number' ? part : `'${part}'`)).join(', ');
         const list = `[{'type': '${type}', 'loc': (${where}${place.length === 1 ? ',' : ''}), 'msg': '${text}'}]`;
         return vllmError(400, 'Bad Request', list);
       },
@@ -110,9 +117,9 @@ export const flavours: Readonly<Record<Flavour, FlavourParts>> = {
       ...v2Routes({ name: modelName, inputs: [], outputs: [], run: noInference }),
     ],
     noRoute,
+    refuseType: (contentType) => (isJsonType(contentType) ? undefined : kserveFault(notAnObject)),
     errors: {
-      malformed: ({ place, type, text }) =>
-        jsonAnswer(422, kserveJson({ detail: [{ type, loc: [...place], msg: text }] })),
+      malformed: kserveFault,
       noModel: (asked) => noKserveModel(asked),
       tooLong: (context, prompt) => kserveError(400, 'BadRequestError', vllmTexts.tooLong(context, prompt)),
       tooMany: (context, prompt, most) =>
@@ -121,6 +128,10 @@ export const flavours: Readonly<Record<Flavour, FlavourParts>> = {
     },
   },
 };
+
+function kserveFault({ place, type, text }: BodyFault): DemoAnswer {
+  return jsonAnswer(422, kserveJson({ detail: [{ type, loc: [...place], msg: text }] }));
+}
 
 /** kserve/protocol/dataplane.py 0.21, `infer`; the error's class is of kserve/errors.py, generic_exception_handler. */
 function noInference(): Promise<never> {

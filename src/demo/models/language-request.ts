@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../inference/json.js';
+import { readJson } from '../wire/read-json.js';
 import { readTool, type WantedTool } from './language-tools.js';
 import { tokenize } from './tokens.js';
 
@@ -22,7 +23,31 @@ export type TextRequest = {
 };
 
 /** The fault of a body, as pydantic says it: where, which kind of error, and its text. */
-export type BodyFault = { readonly place: readonly string[]; readonly type: string; readonly text: string };
+export type BodyFault = {
+  readonly place: readonly (string | number)[];
+  readonly type: string;
+  readonly text: string;
+};
+
+/** A body's JSON; or why there is none, as FastAPI says it (its routing.py, `get_request_handler`). */
+export function readBody(body: Uint8Array): { readonly json: Json } | BodyFault {
+  if (body.byteLength === 0) return { place: ['body'], type: 'missing', text: 'Field required' };
+  const json = readJson(body);
+  if (json !== undefined) return { json };
+  return { place: ['body', faultIndex(body)], type: 'json_invalid', text: 'JSON decode error' };
+}
+
+/** Where V8 stops to read; where it does not say, at the end. */
+function faultIndex(body: Uint8Array): number {
+  const text = new TextDecoder().decode(body);
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    const [, index] = /at position (\d+)/.exec(String(error)) ?? [];
+    if (index !== undefined) return Number(index);
+  }
+  return text.length;
+}
 
 /** As a model's generation_config.json sets it where a request says nothing. */
 const usualTemperature = 0.7;
@@ -77,7 +102,7 @@ export function isBodyFault(read: object): read is BodyFault {
   return 'place' in read;
 }
 
-/** FastAPI's errors for a body that is not an object, or not JSON. */
+/** For a body that is not an object, or that FastAPI did not take for JSON because of its content type. */
 export const notAnObject: BodyFault = {
   place: ['body'],
   type: 'model_attributes_type',

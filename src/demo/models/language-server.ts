@@ -9,7 +9,6 @@ import {
   jsonAnswer,
   textAnswer,
 } from '../wire/exchange.js';
-import { readJson } from '../wire/read-json.js';
 import { restHandler, type RestRoute } from '../wire/rest.js';
 import { kserveJson } from './kserve-json.js';
 import { type Flavour, flavours } from './language-flavours.js';
@@ -18,6 +17,7 @@ import {
   type BodyFault,
   isBodyFault,
   notAnObject,
+  readBody,
   readChat,
   readCompletion,
   readEmbedding,
@@ -43,7 +43,7 @@ export type LanguageServer = {
 
 /** A server for one language model with OpenAI's protocol: models, chat, completions and embeddings. */
 export function languageServer(server: LanguageServer): DemoHandler {
-  const { prefix, otherRoutes, noRoute } = flavours[server.flavour];
+  const { prefix, otherRoutes, noRoute, refuseType } = flavours[server.flavour];
   const { engine = createVllmEngine(server.names[0]) } = server;
   const post = (
     path: string,
@@ -51,7 +51,12 @@ export function languageServer(server: LanguageServer): DemoHandler {
   ): RestRoute => ({
     method: 'POST',
     path: new RegExp(`^${prefix}/v1/${path}$`),
-    answer: (_names, request, signal) => answer(readJson(request.body) ?? null, signal),
+    answer: (_names, { headers, body }, signal) => {
+      const refused = refuseType(headers['content-type'] ?? '');
+      if (refused !== undefined) return refused;
+      const read = readBody(body);
+      return isBodyFault(read) ? malformed(server, read) : answer(read.json, signal);
+    },
   });
   const routes: readonly RestRoute[] = [
     { method: 'GET', path: new RegExp(`^${prefix}/v1/models$`), answer: () => listModels(server) },

@@ -9,7 +9,6 @@ let api: SmallApi;
 function apiWithPod(containers: readonly string[], initial: readonly string[] = []): SmallApi {
   const made = smallApi();
   const running = { state: { running: {} } };
-  const named = (names: readonly string[]) => names.map((name) => ({ name }));
   made.state.store.put(kindNamed('Pod'), {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -19,7 +18,10 @@ function apiWithPod(containers: readonly string[], initial: readonly string[] = 
       creationTimestamp: '2026-01-05T09:00:00Z',
       labels: { app: 'iris', 'serving.kserve.io/inferenceservice': 'iris' },
     },
-    spec: { containers: named(containers), initContainers: named(initial) },
+    spec: {
+      containers: containers.map((name) => ({ name })),
+      initContainers: initial.map((name) => ({ name })),
+    },
     status: { containerStatuses: containers.map((name) => ({ name, ...running })) },
   });
   vi.setSystemTime('2026-01-05T09:01:00Z');
