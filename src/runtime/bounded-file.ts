@@ -92,17 +92,28 @@ async function readHandle(
   limitBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  // One byte more shows the end. A device states no size, and a file may grow.
+  // One byte more shows the end. A device states no size, and a file may grow: what is full stays where it is, and no memory is touched
+  // for bytes that never come.
+  const full: Uint8Array[] = [];
   let bytes = Buffer.allocUnsafe(Math.max(size + 1, chunkBytes));
+  let filled = 0;
   let length = 0;
   for (;;) {
     signal.throwIfAborted();
-    const room = Math.min(bytes.length - length, readBytes);
-    const { bytesRead } = await file.read(bytes, length, room, null);
-    if (bytesRead === 0) return bytes.subarray(0, length);
+    const room = Math.min(bytes.length - filled, readBytes);
+    const { bytesRead } = await file.read(bytes, filled, room, null);
+    filled += bytesRead;
     length += bytesRead;
     if (length > limitBytes) throw tooLarge(path, limitBytes);
-    if (length === bytes.length) bytes = Buffer.concat([bytes], 2 * length);
+    if (bytesRead === 0) {
+      const last = bytes.subarray(0, filled);
+      return full.length === 0 ? last : Buffer.concat([...full, last]);
+    }
+    if (filled === bytes.length) {
+      full.push(bytes);
+      bytes = Buffer.allocUnsafe(Math.min(length, limitBytes + 1 - length));
+      filled = 0;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,24 @@ test.each([
   const path = make(100_000);
   expect(isTooLarge(await thrownBy(() => readBounded(path, 100_000, signal)))).toBe(true);
   expect(isTooLarge(await thrownBy(() => readBoundedSync(path, 100_000)))).toBe(true);
+});
+
+test('a device without end is refused before it takes more memory than the limit', async () => {
+  const limit = 32 * 1024 * 1024;
+  const before = process.memoryUsage().arrayBuffers;
+  expect(isTooLarge(await thrownBy(() => readBounded('/dev/zero', limit, signal)))).toBe(true);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1.25 * limit);
+});
+
+test.runIf(existsSync('/proc/self/environ'))('what states no size is read to its end', async () => {
+  const variables = Array.from({ length: 3 }, (_, at) => [`PART_${at}`, String(at).repeat(90_000)] as const);
+  const child = spawn('cat', { env: { PATH: process.env['PATH'], ...Object.fromEntries(variables) } });
+  onTestFinished(() => void child.kill());
+  const file = `/proc/${child.pid}/environ`;
+  const bytes = readFileSync(file);
+  expect(bytes.length).toBeGreaterThan(270_000);
+  expect(Buffer.from(await readBounded(file, bytes.length, signal)).equals(bytes)).toBe(true);
+  expect(isTooLarge(await thrownBy(() => readBounded(file, bytes.length - 1, signal)))).toBe(true);
 });
 
 test('a pipe is waited for, and read to its end', async () => {
