@@ -19,6 +19,11 @@ export const grpcCode = {
   UNAUTHENTICATED: 16,
 } as const;
 
+/** The code that a `grpc-status` states; undefined for a text that is not a number (grpc, doc/PROTOCOL-HTTP2.md, "Status"). */
+export function parseGrpcCode(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
 /** A code by its name; one that gRPC does not define stays a number. */
 export function grpcCodeName(code: number): string {
   return Object.entries(grpcCode).find(([, known]) => known === code)?.[0] ?? String(code);

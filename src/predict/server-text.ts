@@ -57,7 +57,7 @@ function joined(text: string): string {
 
 function htmlTitle(text: string): string {
   const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1]?.trim();
-  return title === undefined || title === '' ? text.replaceAll(/<[^>]*>/g, ' ') : title;
+  return title === undefined || title === '' ? text.replaceAll(/<[^<>]*>/g, ' ') : title;
 }
 
 function jsonMessage(text: string): string | undefined {

@@ -83,14 +83,17 @@ async function passOn(
   });
   const { namespace, name } = admitted.service;
   let told = { path: admitted.path, service: `${namespace}/${name}` };
+  let relay: Relay | undefined;
   try {
     const service = await context.services.find(admitted.service, under.signal);
     told = { ...told, service: service.key };
-    const relay = await relayTo(context, asked, admitted, service, body, under.signal);
+    relay = await relayTo(context, asked, admitted, service, body, under.signal);
     const firstMs = performance.now() - startedAt;
     const passed = await passRelayed(asked, relay, cors, under);
     return { ...told, firstMs, ...(await outcomeOf(asked, relay, { body, passed, cors }, under)) };
   } catch (thrown) {
+    // An answer that cannot be passed back is read by nobody.
+    relay?.stop();
     if (under.isLeft()) return { ...told, ...left(body) };
     const why = under.refusal() ?? refusalOf(asProblem(thrown));
     sendRefusal(request, response, why, cors);

@@ -1,4 +1,4 @@
-import { grpcCode } from '../inference/grpc-code.js';
+import { grpcCode, parseGrpcCode } from '../inference/grpc-code.js';
 import type { Relay } from '../predict/predict.js';
 import { defined } from '../runtime/defined.js';
 import type { HeaderList } from '../transport/passing.js';
@@ -60,7 +60,8 @@ export async function outcomeOf(
 
 function grpcStatusOf({ answer: came }: Relay): number {
   const all = came === undefined ? [] : [...came.trailers(), ...came.headers];
-  return Number(all.find(([name]) => name === 'grpc-status')?.[1] ?? grpcCode.UNAVAILABLE);
+  const stated = all.find(([name]) => name === 'grpc-status')?.[1];
+  return stated === undefined ? grpcCode.UNAVAILABLE : (parseGrpcCode(stated) ?? grpcCode.UNKNOWN);
 }
 
 export function tooLarge(maxBytes: number): ProxyRefusal {

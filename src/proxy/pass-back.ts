@@ -1,5 +1,6 @@
 import { constants, Http2ServerResponse } from 'node:http2';
 import { grpcCode } from '../inference/grpc-code.js';
+import { Problem } from '../problem.js';
 import type { HeaderList, PassedAnswer } from '../transport/passing.js';
 import { grpcMessage } from './answer.js';
 import { maxStartBytes } from './limits.js';
@@ -16,7 +17,7 @@ export type PassedBack = {
 
 /**
  * Passes an answer back as it comes, as fast as the client takes it, with what stands behind its body. Of one that breaks off the client
- * sees that it is not whole. Never rejects.
+ * sees that it is not whole. Throws Problem "answer" for a status that the client's HTTP does not have; never rejects.
  */
 export function passBack(
   request: ProxyRequest,
@@ -71,6 +72,8 @@ function writeHead(
   { status, headers, isHeadOnly }: PassedAnswer,
   more: HeaderList,
 ): void {
+  const most = response instanceof Http2ServerResponse ? 599 : 999;
+  if (status < 200 || status > most) throw impossibleStatus(status);
   response.statusCode = status;
   const back = [...headersBack(headers), ...(isGrpc(request) ? [] : pageHeaders), ...more];
   const all = new Map<string, string[]>();
@@ -83,6 +86,13 @@ function writeHead(
   if (isHeadOnly) return;
   if (response instanceof Http2ServerResponse) response.writeHead(status);
   else response.flushHeaders();
+}
+
+/** Node writes no head with a status that its HTTP version does not have. */
+function impossibleStatus(status: number): Problem {
+  return new Problem('answer', `The service answered with status ${status}, which HTTP does not have.`, {
+    remedy: 'Look at what answers behind the gateway: it may not be a model server.',
+  });
 }
 
 function endWhole(response: ProxyResponse, trailers: HeaderList): void {

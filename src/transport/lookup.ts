@@ -23,7 +23,7 @@ export const lookupBySystem: Lookup = (host) => systemLookup(host, { all: true }
 /** The code of the error for an address that the rule refuses. */
 const refusedCode = 'ADDRESS_REFUSED';
 
-/** The addresses of a host that the rule takes. Rejects with code `ADDRESS_REFUSED` where it takes none, or as `lookup` does. */
+/** The addresses of a host that the rule takes, at least one. Rejects with code `ADDRESS_REFUSED` where it takes none, `ENOTFOUND` where there is none, or as `lookup` does. */
 export async function allowedAddresses(
   {
     address: host,
@@ -34,9 +34,10 @@ export async function allowedAddresses(
 ): Promise<Awaited<ReturnType<Lookup>>> {
   const family = isIP(host);
   const found = family === 0 ? await lookup(host) : [{ address: host, family }];
+  if (found.length === 0) throw noAddress(host);
   const taken = [];
   for (const one of found) if (await isTaken(rule, { ...one, port }, lookup)) taken.push(one);
-  if (taken.length > 0 || found.length === 0) return taken;
+  if (taken.length > 0) return taken;
   throw refusedError(rule, { address: found[0]?.address ?? '', port });
 }
 

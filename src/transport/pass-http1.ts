@@ -38,7 +38,14 @@ export function openHttp1Pass(trust: Trust): {
         const checked = await checkTarget(target, trust, connectMs);
         if ('failure' in checked) return { ...checked, unread: true };
         const { promise, resolve } = Promise.withResolvers<PassOutcome>();
-        const sent = startRequest(checked.target, request, trust, agentOf(target), stopped.signal);
+        let sent: ClientRequest;
+        try {
+          sent = startRequest(checked.target, request, trust, agentOf(target), stopped.signal);
+        } catch (error) {
+          // Node refuses a head that HTTP/1.1 cannot carry.
+          const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
+          return { failure: failureOf(code, message), unread: true };
+        }
         stopped.signal.addEventListener('abort', () => sent.destroy(), { once: true });
         if (stopped.signal.aborted) sent.destroy();
         watchRequest(sent, request, target, { watch, failureOf, resolve });
@@ -191,13 +198,12 @@ function pairsOf(raw: readonly string[]): HeaderList {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name.toLowerCase(), raw[at + 1] ?? ''] as const] : []));
 }
 
-/** Node's form of them. */
+/** Node's form of them: a repeated one is a list. Names such as `constructor` are names like any other. */
 export function headerObject(headers: HeaderList): Record<string, string | string[]> {
-  const all: Record<string, string | string[]> = {};
+  const all = new Map<string, string | string[]>();
   for (const [name, value] of headers) {
-    const before = all[name];
-    if (before === undefined) all[name] = value;
-    else all[name] = [...(Array.isArray(before) ? before : [before]), value];
+    const before = all.get(name);
+    all.set(name, before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]);
   }
-  return all;
+  return Object.fromEntries(all);
 }

@@ -48,6 +48,12 @@ export function openHttp2Pass(trust: Trust): {
       return before;
     }
     const socket = await openSocket(target, trust, watch, AbortSignal.any([signal, closing.signal]));
+    // Requests that began together each opened one: the first that stands is for all of them.
+    const meanwhile = keptFor(key);
+    if (meanwhile !== undefined) {
+      socket.destroy();
+      return meanwhile;
+    }
     const session = connectHttp2(`${target.tls ? 'https' : 'http'}://${hostPort(target)}`, {
       createConnection: () => socket,
       settings: { enablePush: false },

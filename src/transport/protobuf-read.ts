@@ -1,7 +1,7 @@
 import { objectOf } from '../inference/json.js';
 import { readPacked, type PackedNumbers, type PackedType } from '../inference/packed-numbers.js';
 import { atOnce } from '../runtime/work.js';
-import type { MessageField, Schema } from './protobuf-schema.js';
+import { type MessageField, type Schema, wireTypes } from './protobuf-schema.js';
 
 // Protobuf's wire format (protobuf.dev/programming-guides/encoding), for messages that hold tensors: proto-loader makes an object of
 // every value of a list.
@@ -34,7 +34,9 @@ function readFields(schema: Schema, cursor: Cursor): Message {
     } else if (field.isRepeated && isNumberType(field.type)) {
       const list = lists.get(field.name) ?? pieceList(field.type);
       lists.set(field.name, list);
-      list.add(wire === 2 ? readChunk(cursor) : skip(cursor, wire), wire === 2);
+      const isPacked = wire === 2;
+      if (!isPacked) checkWire(field, wire);
+      list.add(isPacked ? readChunk(cursor) : skip(cursor, wire), isPacked);
     } else {
       const value = readValue(field, cursor, wire);
       if (field.isMap) {
@@ -57,15 +59,14 @@ function readFields(schema: Schema, cursor: Cursor): Message {
 function readValue(field: MessageField, cursor: Cursor, wire: number): unknown {
   const { type } = field;
   if (type === 'string' || type === 'bytes' || type === 'message') {
-    if (wire !== 2) throw new RangeError(`field ${field.name} has wire type ${wire}`);
+    checkWire(field, wire);
     const bytes = readChunk(cursor);
     if (type === 'bytes') return bytes;
     if (type === 'string')
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     return readMessage(field.message?.() ?? new Map(), bytes);
   }
-  const expected = type === 'float' ? 5 : type === 'double' ? 1 : 0;
-  if (wire !== expected) throw new RangeError(`field ${field.name} has wire type ${wire}`);
+  checkWire(field, wire);
   const at = cursor.at;
   if (type === 'float' || type === 'double') {
     const size = type === 'float' ? 4 : 8;
@@ -81,6 +82,11 @@ function readValue(field: MessageField, cursor: Cursor, wire: number): unknown {
   if (type === 'int64') return String(BigInt.asIntN(64, value));
   if (type === 'uint64') return String(value);
   return Number(type === 'int32' ? BigInt.asIntN(32, value) : BigInt.asUintN(32, value));
+}
+
+/** Bytes of another wire type would be read as other values. */
+function checkWire({ name, type }: MessageField, wire: number): void {
+  if (wire !== wireTypes[type]) throw new RangeError(`field ${name} has wire type ${wire}`);
 }
 
 /** The lists that hold a tensor's values: others, such as a shape, are short. */
@@ -101,11 +107,12 @@ type PieceList = {
 function pieceList(packed: PackedType): PieceList {
   const pieces: Uint8Array[] = [];
   let gathered = new Uint8Array(0);
+  // Of what is gathered: where the piece begins that is not told yet, and its end. A list may change its form with each value.
+  let from = 0;
   let length = 0;
   const flush = () => {
-    if (length > 0) pieces.push(gathered.subarray(0, length));
-    gathered = new Uint8Array(0);
-    length = 0;
+    if (length > from) pieces.push(gathered.subarray(from, length));
+    from = length;
   };
   return {
     add(bytes, isPacked) {
@@ -117,6 +124,8 @@ function pieceList(packed: PackedType): PieceList {
       if (length + bytes.length > gathered.length) {
         flush();
         gathered = new Uint8Array(pieceBytes);
+        from = 0;
+        length = 0;
       }
       gathered.set(bytes, length);
       length += bytes.length;

@@ -13,6 +13,21 @@ export type MessageField = {
   readonly names?: ReadonlyMap<number, string>;
 };
 
+/** How a value of each type is on the wire, by protobuf's numbers: varint, 64 bits, counted bytes, 32 bits. */
+export const wireTypes: Readonly<Record<MessageField['type'], number>> = {
+  int32: 0,
+  int64: 0,
+  uint32: 0,
+  uint64: 0,
+  bool: 0,
+  enum: 0,
+  double: 1,
+  string: 2,
+  bytes: 2,
+  message: 2,
+  float: 5,
+};
+
 /** The fields of a message by their numbers. */
 export type Schema = ReadonlyMap<number, MessageField>;
 

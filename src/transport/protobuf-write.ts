@@ -2,22 +2,7 @@ import { joinBytes } from '../runtime/byte-work.js';
 import { entriesOf, isJsonObject } from '../inference/json.js';
 import { isPackedNumbers } from '../inference/packed-numbers.js';
 import type { Work } from '../runtime/work.js';
-import type { MessageField, Schema } from './protobuf-schema.js';
-
-/** Where a scalar is on the wire: varint, 64 bits, counted bytes, 32 bits. */
-const wireTypes: Readonly<Record<MessageField['type'], number>> = {
-  int32: 0,
-  int64: 0,
-  uint32: 0,
-  uint64: 0,
-  bool: 0,
-  enum: 0,
-  double: 1,
-  string: 2,
-  bytes: 2,
-  message: 2,
-  float: 5,
-};
+import { type MessageField, type Schema, wireTypes } from './protobuf-schema.js';
 
 /**
  * The bytes of a message in proto-loader's form, in which lists of numbers may be PackedNumbers, which are only copied. Fields that

@@ -10,7 +10,7 @@ const maxEncodings = 2;
 type Body = { readonly onPiece: (piece: Uint8Array) => void; readonly onEnd: (body: Buffer | Fault) => void };
 
 /** Whether this Node has zstd (22.15). */
-const hasZstd = 'zstd' in process.versions;
+export const hasZstd = 'zstd' in process.versions;
 
 /** The value of `accept-encoding` that isvc sends. */
 export const offeredEncodings = `gzip, deflate, br${hasZstd ? ', zstd' : ''}`;
@@ -96,6 +96,10 @@ function decodersOf(header: string): readonly Transform[] {
 }
 
 /** `deflate` means zlib's format (RFC 9110, section 8.4.1.2), and some servers send it without its header: the first byte tells. */
+export function isZlib([first = 0]: Uint8Array): boolean {
+  return first % 16 === 8;
+}
+
 function inflate(): Transform {
   let inner: Transform | undefined;
   const outer: Transform = new Transform({
@@ -113,7 +117,7 @@ function inflate(): Transform {
     },
   });
   const open = (first: Uint8Array) => {
-    const opened = (first[0] ?? 0) % 16 === 8 ? zlib().createInflate() : zlib().createInflateRaw();
+    const opened = isZlib(first) ? zlib().createInflate() : zlib().createInflateRaw();
     opened.on('data', (bytes: Uint8Array) => outer.push(bytes));
     opened.on('error', (error) => outer.destroy(error));
     return opened;

@@ -29,3 +29,8 @@ test('each text of the table is held by an answer that was recorded, and names i
     expect(statuses.length + codes.length).toBeGreaterThan(0);
   }
 });
+
+test('a page of nothing but opening brackets is read in one pass', () => {
+  const page = Buffer.from(`<html>${'<'.repeat(256 * 1024)}`);
+  expect(messageLine(page)).toBe('<'.repeat(256 * 1024 - 6));
+});

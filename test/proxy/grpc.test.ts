@@ -139,6 +139,12 @@ test('an error of the server is the client’s, with its details, also where it 
   expect(await proxy.nextEntry()).toMatchObject({ grpcStatus: 3, who: 'model', ok: false });
 });
 
+test.each(['', 'OK'])('a grpc-status "%s" is not a code, and no success', async (told) => {
+  const proxy = await proxyTo((call) => call.endAtOnce({ 'grpc-status': told }));
+  talk(proxy.port).call.end();
+  expect(await proxy.nextEntry()).toMatchObject({ grpcStatus: status.UNKNOWN, ok: false });
+});
+
 test('a call that the client ends is ended at the server', async () => {
   const { promise: reset, resolve } = Promise.withResolvers<void>();
   const proxy = await proxyTo((call) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
@@ -73,6 +74,20 @@ test('the client’s own Authorization goes on only where that is wanted', async
   await ask(proxy, '/', { headers: { authorization: 'Bearer of-the-client' } });
   await ask(proxy, '/', { withKey: false, headers: { authorization: `Bearer ${key}` } });
   expect(seen).toEqual(['Bearer of-the-client', undefined]);
+});
+
+test('an answer that cannot be passed back is told, and its connection is closed', async () => {
+  const ended = Promise.withResolvers<void>();
+  const { proxy } = await proxyTo(demo(), ({ socket }) => {
+    socket.once('close', () => ended.resolve());
+    socket.write('HTTP/1.1 700 Odd\r\ncontent-length: 1000\r\n\r\nand no more');
+  });
+  const session = connectHttp2(proxy.url);
+  onTestFinished(() => session.destroy());
+  const stream = session.request({ ':path': '/', 'x-isvc-key': key });
+  const [head] = (await once(stream, 'response')) as [Record<string, unknown>];
+  expect([head[':status'], await text(stream)]).toEqual([502, expect.stringContaining('status 700')]);
+  await ended.promise;
 });
 
 test('trailers and repeated headers are kept', async () => {

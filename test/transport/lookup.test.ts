@@ -87,6 +87,12 @@ test('another port of a believed gateway’s address may be anybody’s', async 
   await expect(asked).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
 });
 
+test('a name without an address leads nowhere, and is not asked for elsewhere', async () => {
+  await expect(allowedAddresses({ address: 'empty.test', port: 80 }, async () => [])).rejects.toMatchObject({
+    code: 'ENOTFOUND',
+  });
+});
+
 test('names that say any address are magic', async () => {
   expect(await isMagicDomain('any.test', dns({ '*.any.test': ['127.0.0.2'] }))).toBe(true);
   expect(await isMagicDomain('models.test', dns(own))).toBe(false);

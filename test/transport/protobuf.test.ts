@@ -106,6 +106,41 @@ test('numbers that stand one by one, and packed ones in parts, are one list', ()
   expect(plain(ours.deserialize(bytes))).toEqual({ outputs: [{ contents: { fp32_contents: [1, 2, 3] } }] });
 });
 
+test('a list that changes its form with each value takes memory for its values alone', () => {
+  // fp32_contents has the number 6: one value by itself (32 bits), then one packed.
+  const single = [0x35, 0, 0, 0x80, 0x3f];
+  const packed = [0x32, 4, 0, 0, 0, 0x40];
+  const times = 100;
+  const contents = Array.from({ length: times }, () => [...single, ...packed]).flat();
+  const { fp32_contents: list } = readContents(contents);
+  if (!isPackedNumbers(list)) throw new Error('a list of numbers');
+  expect([...atOnce(readPacked(list))]).toEqual(Array.from({ length: times }, () => [1, 2]).flat());
+  // Those of the message, and those of the values that came one by one.
+  expect(new Set(list.pieces.map(({ buffer }) => buffer)).size).toBe(2);
+});
+
+test.each([
+  ['a varint in fp32_contents', [0x30, 1]],
+  ['64 bits in fp32_contents', [0x31, 0, 0, 0, 0, 0, 0, 0, 0]],
+  ['32 bits in int64_contents', [0x1d, 1, 0, 0, 0]],
+] as const)('%s is not read as other values', (_name, contents) => {
+  expect(() => readContents([...contents])).toThrow(/wire type/);
+});
+
+/** The contents of the only output of an answer that consists of these bytes. */
+function readContents(contents: readonly number[]): Readonly<Record<string, unknown>> {
+  const counted = (number: number, bytes: readonly number[]) => [
+    number * 8 + 2,
+    (bytes.length & 0x7f) | 0x80,
+    bytes.length >> 7,
+    ...bytes,
+  ];
+  const { outputs } = ours.deserialize(Buffer.from(counted(5, counted(5, contents)))) as {
+    readonly outputs: readonly { readonly contents: Readonly<Record<string, unknown>> }[];
+  };
+  return outputs[0]?.contents ?? {};
+}
+
 test('bytes that are cut off are refused', () => {
   for (const hex of ['2a', '2aff', '0a05616263', '2a0c', '80']) {
     expect(() => ours.deserialize(Buffer.from(hex, 'hex'))).toThrow(RangeError);

@@ -1,0 +1,67 @@
+import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
+import { expect, onTestFinished, test } from 'vitest';
+import { openPass } from '../../src/transport/pass.js';
+import type { PassedRequest, PassOutcome } from '../../src/transport/passing.js';
+import { listen, startHttp, target } from './servers.js';
+
+const request = {
+  method: 'GET',
+  path: '/',
+  headers: [],
+  body: new Uint8Array(),
+  trailers: () => [],
+} satisfies PassedRequest;
+
+async function pass() {
+  const opened = await openPass({ insecure: false });
+  onTestFinished(opened.close);
+  return opened;
+}
+
+function statusOf(outcome: PassOutcome): number | undefined {
+  if (!('answer' in outcome)) return undefined;
+  outcome.answer.body.resume();
+  return outcome.answer.status;
+}
+
+test('headers with the names of what JavaScript objects have go on as they are', async () => {
+  let seen: readonly string[] = [];
+  const { port, close } = await startHttp(({ rawHeaders }, _body, response) => {
+    seen = rawHeaders;
+    response.end();
+  });
+  onTestFinished(close);
+  const headers = [
+    ['constructor', 'x'],
+    ['__proto__', 'y'],
+    ['valueof', '1'],
+    ['valueof', '2'],
+  ] as const;
+  const { outcome } = (await pass()).overHttp1(target(port), { ...request, headers }, 5000);
+  expect(statusOf(await outcome)).toBe(200);
+  expect(seen.slice(0, 8)).toEqual(headers.flat());
+});
+
+test('a head that HTTP/1.1 cannot carry is a failure of this request, of which nothing was read', async () => {
+  const { port, close } = await startHttp((_request, _body, response) => response.end());
+  onTestFinished(close);
+  const headers = [['x-own', 'a\r\nx-other: b']] as const;
+  const { outcome } = (await pass()).overHttp1(target(port), { ...request, headers }, 5000);
+  expect(await outcome).toMatchObject({ failure: { code: 'ERR_INVALID_CHAR' }, unread: true });
+});
+
+test('requests over HTTP/2 that begin together share one connection', async () => {
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createHttp2();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  server.on('stream', (stream) => stream.respond({ ':status': 200 }, { endStream: true }));
+  const { port, close } = await listen(server);
+  onTestFinished(close);
+  const { overHttp2 } = await pass();
+  const sent = Array.from({ length: 5 }, () => overHttp2(target(port), request, 5000).outcome);
+  expect((await Promise.all(sent)).map(statusOf)).toEqual([200, 200, 200, 200, 200]);
+  await expect.poll(() => sessions.size, { timeout: 60_000 }).toBe(1);
+});
