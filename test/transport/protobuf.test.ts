@@ -127,14 +127,13 @@ test.each([
   expect(() => readContents([...contents])).toThrow(/wire type/);
 });
 
+/** A field of bytes: its tag, their number in two bytes, and they. */
+function counted(number: number, bytes: readonly number[]): readonly number[] {
+  return [number * 8 + 2, (bytes.length & 0x7f) | 0x80, bytes.length >> 7, ...bytes];
+}
+
 /** The contents of the only output of an answer that consists of these bytes. */
 function readContents(contents: readonly number[]): Readonly<Record<string, unknown>> {
-  const counted = (number: number, bytes: readonly number[]) => [
-    number * 8 + 2,
-    (bytes.length & 0x7f) | 0x80,
-    bytes.length >> 7,
-    ...bytes,
-  ];
   const { outputs } = ours.deserialize(Buffer.from(counted(5, counted(5, contents)))) as {
     readonly outputs: readonly { readonly contents: Readonly<Record<string, unknown>> }[];
   };
