@@ -24,6 +24,8 @@ export type Session = {
 export type ScreenSettings = {
   /** Of the list, beside the name. */
   readonly columns: readonly ListColumn[];
+  /** By flag: the list of each context begins with the services of all namespaces. */
+  readonly allNamespaces?: true;
   /** Milliseconds between two predictions of a repetition, at first. */
   readonly repeatMs: number;
   /** Of the settings file, by action. */
@@ -62,7 +64,6 @@ export type TuiOptions = SessionOpeners & {
   readonly contexts?: readonly string[];
   /** Told in the footer first. */
   readonly notice?: string;
-  readonly allNamespaces: boolean;
   /** `always`: even where the terminal is said to have none. */
   readonly colors: Colors;
   /** The background of the text; `auto` asks the terminal. */

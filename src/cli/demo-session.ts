@@ -31,7 +31,6 @@ export async function demoTui(demo: Demo, context: Context): Promise<CommandResu
       start: session,
       ...toldMistakes(context),
       ...tuiSettings(context),
-      allNamespaces: false,
       reconnect: () => openDemoSession(demo, context),
       openDemo: () => openDemoSession(demo, context),
       during: async (running) => {

@@ -47,6 +47,7 @@ export async function openTuiSession(context: Context, connect?: ClusterOptions)
       repeatMs: (config.repeatSeconds ?? listDefaults.repeatSeconds) * 1000,
       ...(keepsHistory ? { keepsHistory } : {}),
       ...(account === undefined ? {} : { tokenFrom: account, tokenNamespace: session.cluster.namespace }),
+      ...(options.allNamespaces === true ? { allNamespaces: true } : {}),
       ...defined({ tokenAudiences: options.tokenAudience, keys: config.keys }),
     },
   };

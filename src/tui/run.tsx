@@ -46,7 +46,7 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
       : watchMouse(stdin, stdout, (event) => store.send(drawing.messageOf(event)));
   const terminal = createTerminal(stdin, stdout, environment, mouse);
   const ended = Promise.withResolvers<number>();
-  const start = startState(options, first, isRead ? readSize : sizeOf(stdout));
+  const start = startState(first, isRead ? readSize : sizeOf(stdout));
   const store = createStore(start, (effect) => effects.run(effect));
   const send: typeof store.send =
     nameCommands === undefined ? store.send : (message) => store.send(nameCommandsIn(message, nameCommands));
@@ -128,11 +128,11 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   return exitCode;
 }
 
-function startState(options: TuiOptions, { cluster, settings }: TuiSession, size: Size): State {
+function startState({ cluster, settings }: TuiSession, size: Size): State {
   return initialState({
     context: cluster.context,
     contexts: cluster.contexts.map(({ name }) => name),
-    namespace: options.allNamespaces ? undefined : cluster.namespace,
+    namespace: settings.allNamespaces === true ? undefined : cluster.namespace,
     size,
     settings,
     now: Date.now(),

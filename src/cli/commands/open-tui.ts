@@ -11,7 +11,6 @@ import { openTuiSession, terminalProblem, tuiSettings } from '../tui-settings.js
 
 /** `isvc`: asks main.ts for the TUI on the cluster that the flags name. Throws Problem "usage" where no terminal can show it. */
 export async function run(context: Context): Promise<CommandResult> {
-  const { options } = context;
   const problem = terminalProblem(context);
   if (problem !== undefined) throw problem;
   const words = loginWords();
@@ -22,7 +21,6 @@ export async function run(context: Context): Promise<CommandResult> {
     start,
     contexts: knownContexts(connectOptions(context)),
     ...tuiSettings(context),
-    allNamespaces: options.allNamespaces ?? false,
     onLoginWords: words.listen,
     reconnect: (name) => reconnect(forContext(context, name, start), words.presence, name),
     // The demo cluster is as large as all else before the first frame.

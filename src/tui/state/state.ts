@@ -74,6 +74,8 @@ export type State = {
   readonly contexts: readonly string[];
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
+  /** Those that were left with another context, by context: going back to it opens its own again. */
+  readonly leftNamespaces: ReadonlyMap<string, State['namespace']>;
   readonly size: Size;
   readonly settings: ScreenSettings;
   /** Those of the list, chosen with `|`; undefined: those of the settings. */
@@ -159,9 +161,9 @@ export type State = {
 export type Dropped = { readonly draft?: PayloadPreview; readonly payload?: GivenPayload };
 
 type StartState = Pick<State, 'context' | 'contexts' | 'namespace' | 'size' | 'now'> &
-  Partial<Pick<State, 'settings' | 'chosenColumns'>>;
+  Partial<Pick<State, 'settings' | 'chosenColumns' | 'sort' | 'notReady' | 'leftNamespaces'>>;
 
-/** The state in which the program starts, and to which a switch of context returns. */
+/** The state in which the program starts, and to which a switch of context or namespace returns: how a person looks at the list stays. */
 export function initialState(start: StartState): State {
   return {
     ...start,
@@ -170,6 +172,7 @@ export function initialState(start: StartState): State {
       repeatMs: listDefaults.repeatSeconds * 1000,
     },
     chosenColumns: start.chosenColumns,
+    leftNamespaces: start.leftNamespaces ?? new Map(),
     list: { state: 'loading' },
     podCounts: undefined,
     podsAskedAt: 0,
@@ -178,8 +181,8 @@ export function initialState(start: StartState): State {
     cursor: undefined,
     top: 0,
     filter: '',
-    notReady: 'shown',
-    sort: 'ready first',
+    notReady: start.notReady ?? 'shown',
+    sort: start.sort ?? 'ready first',
     places: [{ name: 'services' }],
     prompt: undefined,
     calls: new Map(),

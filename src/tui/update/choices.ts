@@ -88,8 +88,6 @@ function inNamespace(state: State, namespace: string | undefined): Updated {
       sendsOnSave: state.sendsOnSave,
       chats: state.chats,
       survey: state.survey,
-      sort: state.sort,
-      notReady: state.notReady,
     },
     [...stop, { type: 'watch', namespace }],
   ];

@@ -157,15 +157,23 @@ function tellLogin(state: State, login: string | undefined): State {
   return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
 }
 
-/** Another cluster: of the one before only the chosen columns are kept, for services there may have the same names. */
+/**
+ * Another cluster: of the one before only how the list is looked at is kept, for services there may have the same names. As in k9s, each
+ * context has its own namespace: the one that it was left with, else that of the flags or of the kubeconfig.
+ */
 function switchCluster(
-  { size, now, chosenColumns }: State,
+  { size, now, chosenColumns, sort, notReady, ...before }: State,
   message: Extract<Message, { type: 'connected' }>,
 ): Updated {
   const { type: _, ...identity } = message;
+  const { context, settings } = identity;
+  const leftNamespaces = new Map(before.leftNamespaces);
+  if (before.context !== '') leftNamespaces.set(before.context, before.namespace);
+  const first = settings.allNamespaces === true ? undefined : identity.namespace;
+  const namespace = leftNamespaces.has(context) ? leftNamespaces.get(context) : first;
   return [
-    initialState({ ...identity, size, now, chosenColumns }),
-    [{ type: 'watch', namespace: identity.namespace }, { type: 'survey' }],
+    initialState({ ...identity, namespace, leftNamespaces, size, now, chosenColumns, sort, notReady }),
+    [{ type: 'watch', namespace }, { type: 'survey' }],
   ];
 }
 

@@ -67,6 +67,16 @@ test('details are read again when that is due, not whenever the clock of a runni
   expect(update(pressed(open, 'y'), { type: 'refresh-due', now: 1_013_000 })[1]).toEqual([]);
 });
 
+const namespacesLoaded = {
+  type: 'loaded',
+  loaded: { name: 'namespaces', names: { state: 'ready', value: ['default', 'vision'] } },
+} as const;
+
+function connectedTo(context: string, namespace: string) {
+  const { settings } = state;
+  return { type: 'connected', context, contexts: [context], namespace, settings } as const;
+}
+
 test('a namespace is chosen: a new list, but what was learnt stays', () => {
   const names = { state: 'ready', value: ['default', 'vision'] } as const;
   const open = after(pressed(state, 's', 'n'), { type: 'loaded', loaded: { name: 'namespaces', names } });
@@ -88,6 +98,34 @@ test('a context is chosen, and starts afresh once it is connected', () => {
   const [there, effects] = update(pressed(state, 'c', 'j', 'enter'), connected);
   expect([there.context, there.namespace, there.list.state]).toEqual(['production', 'ml', 'loading']);
   expect(effects).toEqual([{ type: 'watch', namespace: 'ml' }, { type: 'survey' }]);
+});
+
+test('another context is listed as this one was: in the same order, with what is not ready hidden or not', () => {
+  const there = after(pressed(state, 'N', 'a'), connectedTo('production', 'ml'));
+  expect([there.sort, there.notReady, there.filter]).toEqual(['name', 'hidden', '']);
+});
+
+test('each context has its own namespace: the one that it was left with, else that of its kubeconfig', () => {
+  const everywhere = pressed(after(pressed(state, 'n'), namespacesLoaded), 'enter');
+  expect(everywhere.namespace).toBeUndefined();
+  const there = after(everywhere, connectedTo('production', 'ml'));
+  expect(there.namespace).toBe('ml');
+  const [back, effects] = update(there, connectedTo(state.context, 'kserve-demo'));
+  expect([back.context, back.namespace]).toEqual([state.context, undefined]);
+  expect(effects).toContainEqual({ type: 'watch', namespace: undefined });
+  expect(after(back, connectedTo('production', 'ml')).namespace).toBe('ml');
+});
+
+test('-A lists all namespaces of each context, until one is chosen there', () => {
+  const settings = { ...state.settings, allNamespaces: true } as const;
+  const there = after(state, { ...connectedTo('production', 'ml'), settings });
+  expect(there.namespace).toBeUndefined();
+  const chosen = pressed(after(pressed(there, 'n'), namespacesLoaded), 'j', 'enter');
+  const back = after(after(chosen, connectedTo(state.context, 'kserve-demo')), {
+    ...connectedTo('production', 'ml'),
+    settings,
+  });
+  expect(back.namespace).toBe('default');
 });
 
 test('the context that one is in, chosen while another one is being opened, stays', () => {
