@@ -1,6 +1,6 @@
-import type { Updated } from '../state/messages.js';
+import type { Message, Updated } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
-import type { State } from '../state/state.js';
+import { initialState, type State } from '../state/state.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import type { Outcome, Remote } from '../state/call.js';
 
@@ -22,6 +22,26 @@ export function tryAgain(state: State): Updated {
 /** Swaps the cluster for the embedded one. */
 export function openDemo(state: State): Updated {
   return [{ ...state, notice: 'starting the demo cluster' }, [{ type: 'open-demo' }]];
+}
+
+/**
+ * Another cluster: of the one before only how the list is looked at is kept, for services there may have the same names. As in k9s, each
+ * context has its own namespace: the one that it was left with, else that of the flags or of the kubeconfig.
+ */
+export function switchCluster(
+  { size, now, chosenColumns, sort, notReady, ...before }: State,
+  message: Extract<Message, { type: 'connected' }>,
+): Updated {
+  const { type: _, ...identity } = message;
+  const { context, settings } = identity;
+  const leftNamespaces = new Map(before.leftNamespaces);
+  if (before.context !== '') leftNamespaces.set(before.context, before.namespace);
+  const first = settings.allNamespaces === true ? undefined : identity.namespace;
+  const namespace = leftNamespaces.has(context) ? leftNamespaces.get(context) : first;
+  return [
+    initialState({ ...identity, namespace, leftNamespaces, size, now, chosenColumns, sort, notReady }),
+    [{ type: 'watch', namespace }, { type: 'survey' }],
+  ];
 }
 
 /** Milliseconds between two looks for a gateway while none answers. */

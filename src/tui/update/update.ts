@@ -2,7 +2,6 @@ import { showClaims, askAboutHost, stillLooking } from './trust.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { Loaded, Message, Updated, View } from '../state/messages.js';
 import type { Effect } from '../state/effect.js';
-import { initialState } from '../state/state.js';
 import { allNamespaces, menuNamespaces } from '../selectors/menu-items.js';
 import { receiveHistory } from './history.js';
 import { keepDraft } from './drafts.js';
@@ -25,7 +24,7 @@ import { followMarks, repeatCall } from './repeat.js';
 import { followFiles } from './watched-files.js';
 import { clampLine, scrollPlace, withEach, withShown } from './places.js';
 import { completePrompt, refuseFile, closeFilePrompt, pasteText } from './prompt.js';
-import { receiveSurvey, surveyAgain, surveyOnReturn } from './cluster.js';
+import { receiveSurvey, surveyAgain, surveyOnReturn, switchCluster } from './cluster.js';
 import { receiveAccounts, receiveToken } from './service-options.js';
 
 /** The state after a message, and what is to be done. Pure. */
@@ -155,26 +154,6 @@ function tellLogin(state: State, login: string | undefined): State {
   const last = login?.split('\n').at(-1);
   const before = state.login === undefined ? state.notice : undefined;
   return { ...state, login, notice: last === undefined ? before : `The login program says: ${last}` };
-}
-
-/**
- * Another cluster: of the one before only how the list is looked at is kept, for services there may have the same names. As in k9s, each
- * context has its own namespace: the one that it was left with, else that of the flags or of the kubeconfig.
- */
-function switchCluster(
-  { size, now, chosenColumns, sort, notReady, ...before }: State,
-  message: Extract<Message, { type: 'connected' }>,
-): Updated {
-  const { type: _, ...identity } = message;
-  const { context, settings } = identity;
-  const leftNamespaces = new Map(before.leftNamespaces);
-  if (before.context !== '') leftNamespaces.set(before.context, before.namespace);
-  const first = settings.allNamespaces === true ? undefined : identity.namespace;
-  const namespace = leftNamespaces.has(context) ? leftNamespaces.get(context) : first;
-  return [
-    initialState({ ...identity, namespace, leftNamespaces, size, now, chosenColumns, sort, notReady }),
-    [{ type: 'watch', namespace }, { type: 'survey' }],
-  ];
 }
 
 /** Pods and events, which are not watched, are read again while they are shown; a gateway that did not answer is asked again. */
