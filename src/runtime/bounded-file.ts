@@ -37,8 +37,11 @@ export async function readBounded(
   const file = await fs.promises.open(path, flags);
   try {
     const about = await file.stat();
-    if (about.isFIFO()) return await readPipe(file.fd, limitBytes, signal);
-    if (about.size > limitBytes) throw tooLarge(path, limitBytes);
+    if (about.isFIFO()) {
+      const { Socket } = await import('node:net');
+      return await readStream(new Socket({ fd: file.fd, writable: false }), limitBytes, signal);
+    }
+    refuseBeyond(limitBytes, about.size, path);
     return await readHandle(file, path, about.size, limitBytes, signal);
   } finally {
     // The socket of a pipe has closed it.
@@ -56,7 +59,7 @@ export async function readStream(
   let length = 0;
   for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > limitBytes) throw tooLarge('standard input', limitBytes);
+    refuseBeyond(limitBytes, length, 'standard input');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -66,23 +69,18 @@ export async function readStream(
 export function readBoundedSync(path: string, limitBytes: number): Uint8Array {
   const fd = openSync(path, flags);
   try {
-    if (fstatSync(fd).size > limitBytes) throw tooLarge(path, limitBytes);
+    refuseBeyond(limitBytes, fstatSync(fd).size, path);
     const chunks: Uint8Array[] = [];
     let length = 0;
     for (let chunk = readNext(fd); chunk.length > 0; chunk = readNext(fd)) {
       length += chunk.length;
-      if (length > limitBytes) throw tooLarge(path, limitBytes);
+      refuseBeyond(limitBytes, length, path);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);
   } finally {
     closeSync(fd);
   }
-}
-
-async function readPipe(fd: number, limitBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-  const { Socket } = await import('node:net');
-  return readStream(new Socket({ fd, writable: false }), limitBytes, signal);
 }
 
 async function readHandle(
@@ -96,24 +94,23 @@ async function readHandle(
   // for bytes that never come.
   const full: Uint8Array[] = [];
   let bytes = Buffer.allocUnsafe(Math.max(size + 1, chunkBytes));
+  let before = 0;
   let filled = 0;
-  let length = 0;
   for (;;) {
     signal.throwIfAborted();
     const room = Math.min(bytes.length - filled, readBytes);
     const { bytesRead } = await file.read(bytes, filled, room, null);
     filled += bytesRead;
-    length += bytesRead;
-    if (length > limitBytes) throw tooLarge(path, limitBytes);
+    refuseBeyond(limitBytes, before + filled, path);
     if (bytesRead === 0) {
       const last = bytes.subarray(0, filled);
-      return full.length === 0 ? last : Buffer.concat([...full, last]);
+      return before === 0 ? last : Buffer.concat([...full, last]);
     }
-    if (filled === bytes.length) {
-      full.push(bytes);
-      bytes = Buffer.allocUnsafe(Math.min(length, limitBytes + 1 - length));
-      filled = 0;
-    }
+    if (filled < bytes.length) continue;
+    full.push(bytes);
+    before += filled;
+    filled = 0;
+    bytes = Buffer.allocUnsafe(Math.min(before, limitBytes + 1 - before));
   }
 }
 
@@ -124,19 +121,23 @@ function readNext(fd: number): Uint8Array {
     try {
       return buffer.subarray(0, readSync(fd, buffer));
     } catch (error) {
-      const isSilent = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-      if (!isSilent || Date.now() > until) throw error;
+      if (!hasCode(error, 'EAGAIN') || Date.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
 }
 
-/** As a system that refuses a size says it. */
-function tooLarge(path: string, limitBytes: number): Error {
-  return Object.assign(new Error(`${path} is larger than ${limitText(limitBytes)}`), { code: 'EFBIG' });
+/** Throws what a system says that refuses a size. */
+function refuseBeyond(limitBytes: number, lengthBytes: number, what: string): void {
+  if (lengthBytes > limitBytes)
+    throw Object.assign(new Error(`${what} is larger than ${limitText(limitBytes)}`), { code: 'EFBIG' });
 }
 
 /** True for an error that says that there is more than the limit. */
 export function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EFBIG';
+  return hasCode(error, 'EFBIG');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

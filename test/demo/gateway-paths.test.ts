@@ -34,7 +34,13 @@ const chat = {
 /** One request to the gateway under its own address; a POST where there is a body. */
 async function ask(path: string, body?: unknown, headers: Record<string, string> = {}) {
   const method = body === undefined ? 'GET' : 'POST';
-  const request = httpRequest({ host: demo.gateway.address, port: demo.gateway.port, path, method, headers });
+  const request = httpRequest({
+    host: demo.gateway.address,
+    port: demo.gateway.port,
+    path,
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  });
   request.end(typeof body === 'string' ? body : JSON.stringify(body));
   const [response] = await once(request, 'response');
   const text: string = (await response.toArray()).join('');
