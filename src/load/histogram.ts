@@ -90,8 +90,14 @@ export function momentsMs(histogram: Histogram): { readonly meanMs: number; read
 export function* recordedValues({
   counts,
   bits,
+  total,
+  minUs,
+  maxUs,
 }: Histogram): Generator<{ readonly fromMs: number; readonly toMs: number; readonly count: number }> {
-  for (const [counter, count] of counts.entries()) {
+  if (total === 0) return;
+  const last = counterOf(maxUs, bits);
+  for (let counter = counterOf(minUs, bits); counter <= last; counter += 1) {
+    const count = counts[counter] ?? 0;
     if (count > 0)
       yield { fromMs: lowestOf(counter, bits) / 1000, toMs: highestOf(counter, bits) / 1000, count };
   }

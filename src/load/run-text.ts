@@ -60,7 +60,9 @@ type Sparse = { readonly minUs: number; readonly maxUs: number; readonly counts:
 
 function sparse({ minUs, maxUs, counts }: Histogram): Sparse {
   const kept: number[] = [];
-  for (const [counter, count] of counts.entries()) if (count > 0) kept.push(counter, count);
+  counts.forEach((count, counter) => {
+    if (count > 0) kept.push(counter, count);
+  });
   return { minUs, maxUs, counts: kept };
 }
 

@@ -138,7 +138,7 @@ const token = 'a-token-that-nobody-may-see';
 /** The objects that a load with a token creates, by their kinds, and its words. */
 async function withToken(...flags: readonly string[]) {
   const { cluster, environment } = await jobs();
-  const args = ['bench', 'sklearn-iris', '--pods', '2', '--requests', '4', '-c', '2'];
+  const args = ['bench', 'sklearn-iris', '--pods', '1', '--requests', '4', '-c', '2'];
   const { stdout, stderr } = await program.run(
     [...args, '--address', cluster.gateway, '--token', token, '--yes', '-o', 'json', ...flags],
     { environment },

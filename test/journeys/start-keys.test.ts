@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { normalized } from './normalized.js';
-import { openTerminal, type TestTerminal } from './terminal.js';
+import { openOwnTerminal } from './own-terminal.js';
+import type { TestScreen } from './screen.js';
+import { openTerminal } from './terminal.js';
 
 /** The row of the cursor, and the first one. */
-function shown(screen: TestTerminal) {
+function shown(screen: TestScreen) {
   const rows = screen.rows().map((row) => normalized([row]));
   // How many are ready is told again when the cluster says more of those that are not.
   const header = rows[0]?.replaceAll(/ [●◐◌✗■]\d+/g, '').replaceAll(/ {2,}/g, '  ');
@@ -14,7 +16,7 @@ function shown(screen: TestTerminal) {
 let later: ReturnType<typeof shown> | undefined;
 
 async function pressedLater(): Promise<ReturnType<typeof shown>> {
-  const screen = openTerminal();
+  const screen = openOwnTerminal();
   await screen.shows('▸ assistant', '127.0.0.1:');
   screen.press('j');
   await screen.shows('▸ dead-step');
@@ -57,7 +59,7 @@ test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async
 });
 
 test('a paste without its end is over when nothing more of it comes', async () => {
-  const screen = openTerminal();
+  const screen = openOwnTerminal();
   await screen.shows('▸ assistant');
   screen.press('/', '\u001B[200~flower');
   await screen.shows('/flower');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openBuiltIsvc, openBuiltOn } from './open-isvc.js';
+import { openBuiltIsvc, openBuiltOn, openIsvc } from './open-isvc.js';
 import { openTerminal } from './terminal.js';
 
 const leftAlternateScreen = '\u001B[?1049l';
@@ -100,14 +100,14 @@ test('with CI set it still draws', async () => {
 });
 
 test('with NO_COLOR there is no color, and marks still tell', async () => {
-  const screen = await openBuiltIsvc({ environment: { NO_COLOR: '1' } });
+  const screen = await openIsvc({ environment: { NO_COLOR: '1' } });
   screen.press('end');
   await screen.shows('✗', '■');
   expect(screen.raw()).not.toMatch(/\[(?:3[0-7]|9[0-7])m/);
 });
 
 test('a key redraws only what changes', async () => {
-  const screen = await openBuiltIsvc({ columns: 120, rows: 40 });
+  const screen = await openIsvc({ columns: 120, rows: 40 });
   await screen.shows('▸ assistant', '127.0.0.1:');
   screen.press('down', 'down');
   await screen.shows('▸ digits', 'host       digits');

@@ -27,7 +27,7 @@ export function doubles(
   value: (at: number) => number = (at) => at,
 ): Tensor {
   const length = shape.reduce((product, size) => product * size, 1);
-  return { name, datatype: 'FP64', shape, values: Float64Array.from({ length }, (_, at) => value(at)) };
+  return { name, datatype: 'FP64', shape, values: new Float64Array(length).map((_, at) => value(at)) };
 }
 
 /** The same tensor, and how many of its values were read so far. */
