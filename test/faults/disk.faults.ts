@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { exitCodes } from '../../src/problem.js';
-import { demoCluster, editorThatWrites, openBuiltOn } from '../journeys/open-isvc.js';
+import { demoCluster } from '../journeys/demo-cluster.js';
+import { editorThatWrites, openBuiltOn } from '../journeys/open-isvc.js';
 import { survives } from './survive.js';
 
 // A disk of 64 kB, in a mount namespace that goes with the program: nothing of it is left on the machine.

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll } from 'vitest';
-import { demoCluster, openBuiltOn } from '../journeys/open-isvc.js';
+import { demoCluster } from '../journeys/demo-cluster.js';
+import { openBuiltOn } from '../journeys/open-isvc.js';
 import { answersAgain, onScreen } from './on-screen.js';
 import type { Scope } from './survive.js';
 

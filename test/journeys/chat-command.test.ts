@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { serveHeldAnswers } from './held-stream.js';
-import { demoCluster, newFolder } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
+import { newFolder } from './open-isvc.js';
 import { openTerminal } from './terminal.js';
 
 async function openChat(...more: readonly string[]) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { demoCluster, openIsvc, openOn } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
+import { openIsvc, openOn } from './open-isvc.js';
 import { openOwnTerminal } from './own-terminal.js';
 
 test('D takes every step to the service under the cursor, and says what to do where one fails', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { demoCluster, openIsvc, openOn } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
+import { openIsvc, openOn } from './open-isvc.js';
 import { openOwnTerminal } from './own-terminal.js';
 import { openTerminal } from './terminal.js';
 

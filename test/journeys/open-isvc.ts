@@ -2,37 +2,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startDemo, type Demo } from '../../src/demo/demo.js';
+import { demoCluster } from './demo-cluster.js';
 import { openOwnTerminal, type ScreenOptions } from './own-terminal.js';
 import type { TestScreen } from './screen.js';
 import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.js';
-
-type Cluster = { readonly demo: Demo; readonly folder: string; readonly kubeconfig: string };
-
-/** One demo cluster for the journeys of a file. It starts with the first, in this process, and ends with the file. */
-let shared: Promise<Cluster> | undefined;
-
-/** Ends it, so that the next file gets another: files share a worker. Called by what is set up for each file. */
-export async function closeDemo(): Promise<void> {
-  const cluster = await shared;
-  shared = undefined;
-  if (cluster === undefined) return;
-  await cluster.demo.close();
-  await rm(cluster.folder, { recursive: true, force: true });
-}
-
-async function startCluster(): Promise<Cluster> {
-  const demo = await startDemo({});
-  const folder = await mkdtemp(path.join(tmpdir(), 'isvc-journeys-'));
-  const kubeconfig = path.join(folder, 'kubeconfig');
-  await writeFile(kubeconfig, demo.kubeconfig, { mode: 0o600 });
-  return { demo, folder, kubeconfig };
-}
-
-/** The demo cluster of this file's journeys. */
-export function demoCluster(): Promise<Cluster> {
-  return (shared ??= startCluster());
-}
 
 /** `isvc` on the demo cluster, in this process, once it shows the list and its way in. Its settings are a person's who has none. */
 export async function openIsvc(options: ScreenOptions = {}): Promise<TestScreen> {

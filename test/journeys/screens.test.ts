@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { demoCluster, openIsvc, openOn } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
+import { openIsvc, openOn } from './open-isvc.js';
 
 test('enter shows details with events, esc leads back to the same row', async () => {
   const screen = await openOn('bad-model', { columns: 100, rows: 60 });

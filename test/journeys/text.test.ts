@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveText } from '../demo/models/language-calls.js';
-import { demoCluster } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
 import { openTerminal } from './terminal.js';
 
 /** `isvc predict` on a terminal, of a language server at a port. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { demoCluster, newFolder, openOn } from './open-isvc.js';
+import { demoCluster } from './demo-cluster.js';
+import { newFolder, openOn } from './open-isvc.js';
 import type { TestScreen } from './screen.js';
 
 /** The start of the header of every JWT: `{"`. */

@@ -1,4 +1,4 @@
 import { afterAll } from 'vitest';
-import { closeDemo } from '../journeys/open-isvc.js';
+import { closeDemo } from '../journeys/demo-cluster.js';
 
 afterAll(closeDemo);
