@@ -1,13 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { notRunReporter } from './test/set-up/not-run.ts';
 
-// The contract's cases of predictions, at the other end of the real node's cable: test/node/knative-contract.node.ts starts it there.
+/** Where test/node/contract.node.ts reads the results; without it they are shown. */
+const report = process.env['ISVC_CONTRACT_REPORT'];
+
+// A file of the contract, at the other end of the real node's cable: test/node/contract.node.ts starts it there.
 export default defineConfig({
   test: {
-    include: ['predict-protocols', 'predict-datatypes', 'wrong-protocol'].map(
-      (name) => `test/contract/${name}.test.ts`,
-    ),
+    include: ['test/contract/*.test.ts'],
     env: { ISVC_CONTRACT_WORLD: 'real-node' },
     setupFiles: ['test/set-up/light-libraries.ts'],
+    reporters: [report === undefined ? 'default' : ['json', { outputFile: report }], notRunReporter()],
     // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
     testTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },

@@ -16,9 +16,9 @@ type Breakable = 'load-balancer' | 'node-port' | 'port-forward';
  * pods. The gateway itself goes on. Returns what puts the objects back.
  */
 export async function breakRoutes(world: World, routes: readonly Breakable[]): Promise<() => Promise<void>> {
-  const { controls, gatewayService } = world;
+  const { controls, gatewayService, gatewayObject } = world;
   const service = await required(world, gatewayService);
-  const gateway = await controls.get(world.gatewayObject);
+  const gateway = gatewayObject && (await controls.get(gatewayObject));
   await controls.apply(broken(service, routes));
   if (gateway !== undefined && routes.includes('load-balancer')) {
     await controls.apply(withStatus(gateway, { addresses: [{ type: 'IPAddress', value: deadAddress }] }));

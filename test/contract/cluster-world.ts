@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { readTokens } from '../cluster/gateway/tokens.ts';
+import { compactEtcd } from '../cluster/parts/compact-etcd.ts';
 import { restartProcess, stopProcess } from '../cluster/parts/process.ts';
 import { authority } from '../cluster/state/certificates.ts';
 import { deadParts, readCluster, type Cluster } from '../cluster/state/cluster.ts';
@@ -14,9 +13,9 @@ import { readObject } from './api-object.js';
 import { clusterPrograms } from './cluster-programs.js';
 import { clusterEcho, clusterTargets, namespace } from './cluster-targets.js';
 import { inContext } from './kubeconfig.js';
-import { kubectl } from './kubectl.js';
+import { kubectlControls } from './kubectl-controls.js';
 import { throttle } from './throttle.js';
-import type { Controls, ObjectRef, User, World } from './world.js';
+import type { Controls, User, World } from './world.js';
 
 const apiserver = 'apiserver';
 /** The servers of language models: test/cluster/models/language-servers.ts. */
@@ -87,30 +86,17 @@ function contextOf({ contexts }: Cluster, user: User): string {
 }
 
 function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
-  const ask = (...words: readonly string[]): Promise<string> => kubectl(binary('kubectl'), kubeconfig, words);
-  const apply = (object: object, ...words: readonly string[]): Promise<string> =>
-    kubectl(
-      binary('kubectl'),
-      kubeconfig,
-      ['apply', '--server-side', '--force-conflicts', '--filename=-', ...words],
-      JSON.stringify(object),
-    );
+  const { apply, remove, ask } = kubectlControls(binary('kubectl'), kubeconfig);
   return {
-    apply: async (object) => {
-      const { status, ...rest } = withoutHistory(object);
-      await apply(rest);
-      if (status !== undefined) await apply({ ...rest, status }, '--subresource=status');
-    },
-    remove: async (object) => {
-      await ask('delete', ...words(object), '--ignore-not-found', '--wait');
-    },
+    apply,
+    remove,
     get: (object) => readObject(kubeconfig, object),
     stopApi: (how) => stopProcess(apiserver, how === 'end' ? 'SIGTERM' : 'SIGKILL'),
     startApi: async () => {
       await restartProcess(apiserver);
     },
     expireHistory: async () => {
-      await compact(cluster);
+      await compactEtcd(cluster.ports.etcd);
       // Events that the API server still has in memory are history too.
       await stopProcess(apiserver, 'SIGKILL');
       await restartProcess(apiserver);
@@ -130,43 +116,6 @@ function controlsOf(cluster: Cluster, kubeconfig: string): Controls {
       return async () => void (await restartProcess(picker));
     },
     throttleLister: () =>
-      throttle(
-        cluster.contexts.lister,
-        inContext(kubeconfig, cluster.contexts.lister),
-        (object) => apply(object),
-        (object) => ask('delete', ...words(object)),
-      ),
+      throttle(cluster.contexts.lister, inContext(kubeconfig, cluster.contexts.lister), apply, remove),
   };
-}
-
-function words({ kind, metadata: { namespace, name } }: ObjectRef): readonly string[] {
-  return [`${kind}/${name}`, ...(namespace === undefined ? [] : ['--namespace', namespace])];
-}
-
-/** Fields that no apply may state, since the API server writes them. */
-const written = new Set(['managedFields', 'resourceVersion', 'uid', 'creationTimestamp', 'generation']);
-
-function withoutHistory(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const metadata = Object.entries(object['metadata'] ?? {}).filter(([key]) => !written.has(key));
-  return { ...object, metadata: Object.fromEntries(metadata) };
-}
-
-/** Etcd's own API in JSON (etcd's documentation, "gRPC gateway"): forgets every revision but the current one. */
-async function compact({ ports }: Cluster): Promise<void> {
-  const { header } = await askEtcd(ports.etcd, '/v3/kv/range', { key: 'AA==', limit: 1 });
-  await askEtcd(ports.etcd, '/v3/kv/compaction', { revision: header.revision, physical: true });
-}
-
-async function askEtcd(
-  port: number,
-  path: string,
-  question: object,
-): Promise<{ readonly header: { readonly revision: string } }> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const asked = request({ host: '127.0.0.1', port, path, method: 'POST', agent: false }, (response) => {
-    json(response).then(resolve, reject);
-  });
-  asked.on('error', reject);
-  asked.end(JSON.stringify(question));
-  return (await promise) as { header: { revision: string } };
 }

@@ -1,71 +1,53 @@
 import { readFile } from 'node:fs/promises';
-import { useNodeState } from '../cluster/node/state.ts';
+import { readTokens } from '../cluster/gateway/tokens.ts';
+import { readNodeCluster, useNodeState } from '../cluster/node/state.ts';
 import { network } from '../cluster/node/system/network.ts';
-import { kubeconfigPath } from '../cluster/state/paths.ts';
+import { binary, kubeconfigPath } from '../cluster/state/paths.ts';
+import { userContexts } from '../cluster/state/users.ts';
 import { openWitness } from '../cluster/witness/witness.ts';
 import { hostPort } from '../../src/network/address.js';
+import { clusterPrograms } from './cluster-programs.js';
 import { clusterEcho, clusterTargets, namespace } from './cluster-targets.js';
-import type { Controls, World } from './world.js';
+import { inContext } from './kubeconfig.js';
+import { nodeControls } from './node-controls.js';
+import { gatewayOf, lacksOf, type ServedInstallation } from './node-installations.js';
+import type { World } from './world.js';
 
 /**
- * A node that runs pods, with KServe's own server and those of test/cluster/node/servers: what it takes to predict. It is open at
- * the other end of the node's cable. What else a world gives is asked of the other worlds; here it throws.
+ * A node that runs pods, in the installation that is up, with KServe's own server and the services of test/cluster/node/servers. It is
+ * open at the other end of the node's cable. It has no language models: a case that asks for one is named as not run.
  */
 export async function openNodeWorld(): Promise<World> {
   useNodeState();
+  const installation = (await readNodeCluster()).installation as ServedInstallation;
   const kubeconfig = await readFile(kubeconfigPath(), 'utf8');
   const gateway = { address: network.loadBalancerIps[0], port: 80 };
   const real = openWitness();
   return {
-    name: 'the real node',
+    name: `the real node, ${installation}`,
     kubeconfig,
-    kubeconfigOf: notHere,
+    kubeconfigOf: (user) => inContext(kubeconfig, userContexts[user]),
     namespace,
     target: (role) =>
       role === 'kserve-grpc' ? { ...clusterTargets[role], service: 'iris-grpc' } : clusterTargets[role],
+    lacks: lacksOf(installation),
     echo: clusterEcho,
     sheddable: '',
     hasSharedGateway: true,
     gateway,
-    gatewayService: {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { namespace: 'istio-system', name: 'istio-ingressgateway' },
-    },
-    gatewayObject: {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'Gateway',
-      metadata: { namespace: 'knative-serving', name: 'knative-ingress-gateway' },
-    },
-    token: '',
-    kubectl: undefined,
-    controls,
-    programs: undefined,
+    ...gatewayOf[installation],
+    token: installation === 'knative-kourier' ? '' : (await readTokens()).allowed,
+    kubectl: binary('kubectl'),
+    controls: nodeControls(kubeconfig),
+    programs: clusterPrograms,
     https: undefined,
     witness: {
       predict: ({ target: { service, model = service, protocol }, host, body, binary }) =>
         protocol === 'openai'
-          ? notHere()
+          ? Promise.reject(new Error('no witness speaks OpenAI'))
           : real.predict({ host, body, binary, model, protocol, address: hostPort(gateway) }),
-      write: notHere,
+      write: () => Promise.reject(new Error('the real node has no language models')),
     },
     close: real.close,
   };
 }
-
-function notHere(): never {
-  throw new Error('the real node is asked for predictions alone');
-}
-
-const controls: Controls = {
-  apply: notHere,
-  remove: notHere,
-  get: notHere,
-  stopApi: notHere,
-  startApi: notHere,
-  expireHistory: notHere,
-  killWriters: notHere,
-  stopDecoder: notHere,
-  stopPicker: notHere,
-  throttleLister: notHere,
-};

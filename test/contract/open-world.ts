@@ -1,16 +1,25 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach, type TestContext } from 'vitest';
 import { parseInstallation } from '../cluster/state/installation.ts';
 import type { World } from './world.js';
 
 /**
  * The world of a test file, open before its first test. `npm test` means the demo; vitest.cluster.config.ts sets
  * ISVC_CONTRACT_WORLD to an installation of the real cluster, vitest.node-contract.config.ts to the real node. This is the only
- * place that chooses.
+ * place that chooses. A case that asks for a service that the world lacks is skipped, with the reason.
  */
 export function useWorld(): () => World {
   let world: World | undefined;
+  let current: TestContext | undefined;
   beforeAll(async () => {
-    world = await openWorld();
+    const opened = await openWorld();
+    const target: World['target'] = (role) => {
+      const lack = opened.lacks?.(role);
+      return lack === undefined ? opened.target(role) : notRun(lack, current);
+    };
+    world = { ...opened, target };
+  });
+  beforeEach((context) => {
+    current = context;
   });
   afterAll(async () => {
     await world?.close();
@@ -19,6 +28,11 @@ export function useWorld(): () => World {
     if (world === undefined) throw new Error('the world is opened before the tests of a file');
     return world;
   };
+}
+
+function notRun(why: string, test: TestContext | undefined): never {
+  if (test === undefined) throw new Error(why);
+  return test.skip(why);
 }
 
 async function openWorld(): Promise<World> {

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { flood } from './flood.js';
 import type { ObjectRef } from './world.js';
 
@@ -53,7 +54,7 @@ function schemaFor(user: string) {
 export async function throttle(
   user: string,
   kubeconfig: string,
-  apply: (object: object) => Promise<unknown>,
+  apply: (object: KubeObject) => Promise<unknown>,
   remove: (object: ObjectRef) => Promise<unknown>,
 ): Promise<() => Promise<void>> {
   const schema = schemaFor(user);

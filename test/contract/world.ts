@@ -120,6 +120,8 @@ export type World = {
   /** Where the services are, but for those of `target` and `echo` that name another. */
   readonly namespace: string;
   readonly target: (role: Role) => Target;
+  /** Why no service here plays the role. A case that asks for it ends there, and is named as not run. */
+  readonly lacks?: (role: Role) => string | undefined;
   readonly echo: (protocol: 'v2' | 'grpc-v2', datatype: Datatype) => Echo;
   /** The name of an InferenceObjective whose requests may be dropped, as the picker of role `llm-at-zero` knows it. */
   readonly sheddable: string;
@@ -127,9 +129,9 @@ export type World = {
   readonly hasSharedGateway: boolean;
   /** The gateway's load balancer. */
   readonly gateway: { readonly address: string; readonly port: number };
-  /** The gateway's Service, and its Gateway. */
+  /** The gateway's Service, and its Gateway where that states an address. */
   readonly gatewayService: ObjectRef;
-  readonly gatewayObject: ObjectRef;
+  readonly gatewayObject: ObjectRef | undefined;
   /** Accepted by the gateway for the service of role `unauthorised`. */
   readonly token: string;
   /** How kubectl is called; undefined where there is none. */

@@ -1,6 +1,7 @@
 /** Tokens for the service that wants one: signed by a key that only Envoy knows, made new for each cluster. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { statePath } from '../state/paths.ts';
 import { allowedSubject, issuer } from './envoy-tokens.ts';
 
@@ -28,6 +29,7 @@ export async function makeTokens(): Promise<string> {
     return `${signed}.${signature.toString('base64url')}`;
   };
   const tokens: Tokens = { allowed: tokenOf(allowedSubject), denied: tokenOf('may-not-predict') };
+  await mkdir(dirname(tokensPath()), { recursive: true, mode: 0o755 });
   await writeFile(tokensPath(), JSON.stringify(tokens), { mode: 0o600 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'ES256', use: 'sig' };
   return JSON.stringify({ keys: [jwk] });

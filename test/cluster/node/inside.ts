@@ -3,8 +3,10 @@
  *
  * start           Kubernetes and what is installed on it, in the namespaces that are there already
  * servers         the other model servers, on a node that runs: servers/
+ * compact         etcd forgets every revision but the current one
  * restart PART    one part again, as it was started
  */
+import { compactEtcd } from '../parts/compact-etcd.ts';
 import { restartProcess } from '../parts/process.ts';
 import { step } from '../progress.ts';
 import { imagesOf } from './installation/images.ts';
@@ -21,6 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 try {
   if (what === 'restart') await step(part, () => restartProcess(part, interrupted.signal));
   else if (what === 'servers') await installServers(interrupted.signal);
+  else if (what === 'compact') await compactEtcd((await readNodeCluster()).ports.etcd);
   else await start();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

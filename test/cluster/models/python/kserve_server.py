@@ -1,9 +1,12 @@
 """KServe's Python model server: iris under several names, and models that are slow or fail.
 
 python kserve_server.py MODEL --http_port=PORT --grpc_port=PORT
+
+On loopback alone, unless ISVC_LISTEN is `everywhere`, as in a pod.
 """
 
 import asyncio
+import os
 import sys
 
 import grpc
@@ -68,7 +71,8 @@ def listen_on_loopback() -> None:
 
 if __name__ == "__main__":
     path = sys.argv.pop(1)
-    listen_on_loopback()
+    if os.environ.get("ISVC_LISTEN") != "everywhere":
+        listen_on_loopback()
     ModelServer().start(
         [Iris(name, path) for name in IRIS]
         + [Slow(name, path) for name in SLOW]

@@ -2,11 +2,13 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { clusterName, speaksHttp2, staticCluster } from '../../gateway/envoy-clusters.ts';
 import { routeConfig, routeConfigName } from '../../gateway/envoy-routes.ts';
+import { tokenFilters } from '../../gateway/envoy-tokens.ts';
 import { keyOf } from '../../gateway/objects.ts';
 import type { Pod, Service, World } from '../../gateway/objects.ts';
 import { isBehind, isReady } from '../../gateway/pods-behind.ts';
 import { hostsOf } from '../../gateway/routes.ts';
 import type { Backend } from '../../gateway/routes.ts';
+import { makeTokens } from '../../gateway/tokens.ts';
 import { statePath } from '../../state/paths.ts';
 
 /** The folder as the pod has it. */
@@ -23,11 +25,15 @@ export const gatewayFolder = (): string => statePath('gateway');
 export async function writeEnvoyBootstrap(): Promise<void> {
   await rm(gatewayFolder(), { recursive: true, force: true });
   await mkdir(gatewayFolder(), { recursive: true, mode: 0o755 });
+  const keys = await makeTokens();
   const bootstrap = {
     node: { id: 'istio-ingressgateway', cluster: 'istio-ingressgateway' },
     admin: { address: address('0.0.0.0', ports.admin) },
     static_resources: {
-      listeners: [listener('http', ports.http), { ...listener('https', ports.https, tls), ...tlsInspector }],
+      listeners: [
+        listener('http', ports.http, keys),
+        { ...listener('https', ports.https, keys, tls), ...tlsInspector },
+      ],
     },
     dynamic_resources: { cds_config: file('clusters') },
   };
@@ -122,7 +128,7 @@ const tls = {
 };
 
 /** HTTP/1.1 and HTTP/2 on one port, told apart by the first bytes (codec AUTO). */
-function listener(name: string, port: number, chain: object = {}): object {
+function listener(name: string, port: number, keys: string, chain: object = {}): object {
   const filters = [
     {
       name: 'envoy.filters.network.http_connection_manager',
@@ -133,6 +139,7 @@ function listener(name: string, port: number, chain: object = {}): object {
         server_name: 'istio-envoy',
         rds: { route_config_name: routeConfigName, config_source: file('routes') },
         http_filters: [
+          ...tokenFilters(keys),
           {
             name: 'router',
             typed_config: { '@type': `${envoyType}.extensions.filters.http.router.v3.Router` },

@@ -29,14 +29,18 @@ export async function installModels(installation: NodeInstallation, signal: Abor
     metadata: { name },
   }));
   await applyObjects(
-    [...objects, ...(await manifest('ready')), ...(isKnative ? await manifest('knative') : [])],
+    [
+      ...objects,
+      ...(await manifest('ready')),
+      ...(isKnative ? [...(await manifest('grpc')), ...(await manifest('knative'))] : []),
+    ],
     signal,
   );
   await waitLong(['inferenceservices', '--all', `--namespace=${namespaces.ready}`], 'Ready', signal);
   if (!isKnative) await applyObjects(await manifest('failing'), signal);
 }
 
-async function manifest(name: 'ready' | 'knative' | 'failing'): Promise<readonly unknown[]> {
+async function manifest(name: 'ready' | 'grpc' | 'knative' | 'failing'): Promise<readonly unknown[]> {
   const text = await readFile(join(import.meta.dirname, '..', 'manifests', `${name}.yaml`), 'utf8');
   return loadAll(text);
 }
