@@ -1,11 +1,15 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { vi } from 'vitest';
 import { fieldAt, listAt } from '../../src/kserve/fields.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import type { ObjectRef, World } from './world.js';
 
 /** Loopback, where no gateway of any world listens. */
 const deadAddress = '127.0.0.66';
-/** In Kubernetes' range, and nobody's. */
+/** In Kubernetes' range, and nobody's. A real kube-proxy would serve it, but for this label, which says that another program does. */
 const deadNodePort = 32_766;
+const noKubeProxy = { 'service.kubernetes.io/service-proxy-name': 'contract-nobody' };
 /** The discard port: no pod listens on it. */
 const deadPodPort = 9;
 
@@ -16,16 +20,21 @@ type Breakable = 'load-balancer' | 'node-port' | 'port-forward';
  * pods. The gateway itself goes on. Returns what puts the objects back.
  */
 export async function breakRoutes(world: World, routes: readonly Breakable[]): Promise<() => Promise<void>> {
-  const { controls, gatewayService, gatewayObject } = world;
+  const { controls, gatewayService, gatewayObject, localGateways = [] } = world;
   const service = await required(world, gatewayService);
+  const others = routes.includes('port-forward') ? localGateways : [];
+  const local = await Promise.all(others.map((each) => required(world, each)));
   const gateway = gatewayObject && (await controls.get(gatewayObject));
   await controls.apply(broken(service, routes));
+  for (const each of local) await controls.apply(broken(each, ['port-forward']));
   if (gateway !== undefined && routes.includes('load-balancer')) {
     await controls.apply(withStatus(gateway, { addresses: [{ type: 'IPAddress', value: deadAddress }] }));
   }
   return async () => {
-    await controls.apply(service);
+    for (const each of [service, ...local]) await controls.apply(each);
     if (gateway !== undefined) await controls.apply(gateway);
+    // Kube-proxy follows a moment later.
+    await untilConnects(world.gateway);
   };
 }
 
@@ -35,7 +44,16 @@ function broken(service: KubeObject, routes: readonly Breakable[]): KubeObject {
     ...(routes.includes('node-port') && isHttp(port) ? { nodePort: deadNodePort } : {}),
     ...(routes.includes('port-forward') && isHttp(port) ? { targetPort: deadPodPort } : {}),
   }));
-  const changed = { ...service, spec: { ...(fieldAt(service, 'spec') as KubeObject), ports } };
+  const metadata = fieldAt(service, 'metadata') as KubeObject;
+  const labels = {
+    ...(metadata['labels'] as KubeObject | undefined),
+    ...(routes.includes('node-port') ? noKubeProxy : {}),
+  };
+  const changed = {
+    ...service,
+    metadata: { ...metadata, labels },
+    spec: { ...(fieldAt(service, 'spec') as KubeObject), ports },
+  };
   return routes.includes('load-balancer')
     ? withStatus(changed, { loadBalancer: { ingress: [{ ip: deadAddress, ipMode: 'VIP' }] } })
     : changed;
@@ -53,4 +71,18 @@ async function required({ controls }: World, reference: ObjectRef): Promise<Kube
   const object = await controls.get(reference);
   if (object === undefined) throw new Error(`there is no ${reference.kind} ${reference.metadata.name}`);
   return object;
+}
+
+async function untilConnects({ address, port }: World['gateway']): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const socket = connect(port, address);
+      try {
+        await once(socket, 'connect');
+      } finally {
+        socket.destroy();
+      }
+    },
+    { timeout: 60_000, interval: 50 },
+  );
 }

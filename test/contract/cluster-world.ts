@@ -36,6 +36,7 @@ export async function openClusterWorld(): Promise<World> {
   const real = openWitness();
   return {
     name: `the real cluster, ${cluster.installation}`,
+    mode: 'Standard',
     kubeconfig,
     kubeconfigOf: (user) => inContext(kubeconfig, contextOf(cluster, user)),
     namespace,

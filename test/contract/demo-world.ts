@@ -65,6 +65,7 @@ export async function openDemoWorld(): Promise<World> {
   for (const object of demoExtras(namespace, gatewayUrl)) demo.controls.apply(object);
   return {
     name: 'the demo',
+    mode: 'Standard',
     kubeconfig: demo.kubeconfig,
     kubeconfigOf: (user) => demo.kubeconfig.replace('user: {}', `user: { token: token-of-${user} }`),
     namespace,

@@ -50,14 +50,7 @@ test.for([
 test('services of every kind are listed: ready, failed, and with each protocol', async () => {
   const { cluster } = await open();
   const { services } = await listExplained(cluster, {}, never);
-  const roles = [
-    'kserve-v1',
-    'mlserver-v2',
-    'kserve-grpc',
-    'flower-grpc',
-    'failing-pod',
-    'no-route',
-  ] as const;
+  const roles = ['kserve-v1', 'mlserver-v2', 'kserve-grpc', 'flower-grpc', 'failing-pod', 'fails'] as const;
   const found = roles.map((role) => {
     const { namespace, service } = world().target(role);
     return services.find(({ key }) => key === `${namespace}/${service}`)?.protocol;

@@ -8,31 +8,30 @@ export type ServedInstallation = Extract<
   'gateway-api' | 'knative-istio' | 'knative-kourier'
 >;
 
-type Gateway = Pick<World, 'gatewayService' | 'gatewayObject'>;
+type Gateway = Pick<World, 'gatewayService' | 'gatewayObject' | 'localGateways'>;
 
-const istioService: ObjectRef = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { namespace: 'istio-system', name: 'istio-ingressgateway' },
-};
+function service(namespace: string, name: string): ObjectRef {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name } };
+}
 
 export const gatewayOf: Readonly<Record<ServedInstallation, Gateway>> = {
   'gateway-api': {
-    gatewayService: istioService,
+    gatewayService: service('istio-system', 'istio-ingressgateway'),
     gatewayObject: {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'Gateway',
       metadata: { namespace: 'kserve', name: 'kserve-ingress-gateway' },
     },
   },
-  'knative-istio': { gatewayService: istioService, gatewayObject: undefined },
-  'knative-kourier': {
-    gatewayService: {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { namespace: 'kourier-system', name: 'kourier' },
-    },
+  'knative-istio': {
+    gatewayService: service('istio-system', 'istio-ingressgateway'),
     gatewayObject: undefined,
+    localGateways: [service('istio-system', 'knative-local-gateway')],
+  },
+  'knative-kourier': {
+    gatewayService: service('kourier-system', 'kourier'),
+    gatewayObject: undefined,
+    localGateways: [service('kourier-system', 'kourier-internal')],
   },
 };
 

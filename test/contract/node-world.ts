@@ -25,6 +25,7 @@ export async function openNodeWorld(): Promise<World> {
   const real = openWitness();
   return {
     name: `the real node, ${installation}`,
+    mode: installation === 'gateway-api' ? 'Standard' : 'Knative',
     kubeconfig,
     kubeconfigOf: (user) => inContext(kubeconfig, userContexts[user]),
     namespace,

@@ -49,8 +49,13 @@ function startProxy(home: string, args: readonly string[]) {
 }
 
 async function describedBy(lines: Interface): Promise<StartedProxy> {
-  const [line] = (await once(lines, 'line')) as [string];
-  const { url, key, openAiBaseUrl } = JSON.parse(line) as { url: string; key: string; openAiBaseUrl: string };
+  const line = await lines[Symbol.asyncIterator]().next();
+  if (line.done === true) throw new Error('isvc proxy ended before it listened');
+  const { url, key, openAiBaseUrl } = JSON.parse(line.value) as {
+    url: string;
+    key: string;
+    openAiBaseUrl: string;
+  };
   return { url, key, openAiBaseUrl, place: url.replace('http://', '') };
 }
 

@@ -41,10 +41,11 @@ test('a server that fails: the model answered, with its own words', async () => 
   expect(verdict.summary).toMatch(/^the model failed on this payload: .+/);
 });
 
-test('a web page in place of an answer: the server wrote it, and it is shown', async () => {
+test('a web page in place of an answer: the server wrote it, as far as that can be known, and it is shown', async () => {
   const { verdict, answer } = await (await open()).predict(world().target('not-json'), iris);
   expect(answer).toBeUndefined();
-  expect(verdict).toMatchObject({ who: 'server', ok: false });
+  // With Knative the gateway is passed twice, and an answer of its second pass looks as one from behind it.
+  expect(verdict).toMatchObject({ who: world().mode === 'Knative' ? 'not-sure' : 'server', ok: false });
   expect(verdict.summary).toContain('a web page in place of a prediction: ');
 });
 

@@ -114,6 +114,8 @@ export type Controls = {
 
 export type World = {
   readonly name: string;
+  /** How KServe deploys the services. */
+  readonly mode: 'Standard' | 'Knative';
   /** Text of a kubeconfig whose user may do everything. */
   readonly kubeconfig: string;
   readonly kubeconfigOf: (user: User) => string;
@@ -132,6 +134,8 @@ export type World = {
   /** The gateway's Service, and its Gateway where that states an address. */
   readonly gatewayService: ObjectRef;
   readonly gatewayObject: ObjectRef | undefined;
+  /** Knative's Services that lead to the same gateway from inside the cluster. */
+  readonly localGateways?: readonly ObjectRef[];
   /** Accepted by the gateway for the service of role `unauthorised`. */
   readonly token: string;
   /** How kubectl is called; undefined where there is none. */
