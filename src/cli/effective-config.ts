@@ -43,7 +43,7 @@ export async function effectiveConfig(context: Context): Promise<readonly Settin
     { name: 'mouse', ...mouseSetting(config, environment) },
     ...Object.entries(config.keys ?? {}).map(([action, keys]) => ({
       name: `key ${action}`,
-      value: keys.join(', '),
+      value: keys.length === 0 ? 'none' : keys.join(', '),
       from: fromFile,
     })),
     maxAnswerSetting(context),

@@ -44,7 +44,7 @@ export type Config = {
   readonly background?: 'auto' | 'light' | 'dark';
   /** The colors by name; `auto`: those of the background. */
   readonly theme?: ThemeName;
-  /** The keys of the terminal UI by the names of its actions, in place of an action's own. */
+  /** The keys of the terminal UI by the names of its actions, in place of an action's own; an empty list leaves it without one. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** `off` leaves it to the terminal, which then selects text. */
   readonly mouse?: 'on' | 'off';

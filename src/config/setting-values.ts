@@ -111,13 +111,13 @@ export function certificatesByContext(
   );
 }
 
-/** The keys of actions: one each, or a list. Which actions and keys there are is for the terminal UI to say. */
+/** The keys of actions: one each, a list, or none (`none`, as null and an empty list are). Which actions and keys there are is for the terminal UI to say. */
 export function keysByAction(value: unknown, refuse: Refuse): NonNullable<Config['keys']> {
   const entries = Object.entries(mapping(value, ['keys'], refuse));
   return Object.fromEntries(
     entries.map(([action, given]) => {
+      if (given === null || given === 'none') return [action, []];
       const keys: readonly unknown[] = Array.isArray(given) ? given : [given];
-      if (keys.length === 0) throw noKey(action, refuse);
       return [action, [...new Set(keys.map((key) => keyText(key, action, refuse)))]];
     }),
   );
@@ -127,14 +127,10 @@ export function keysByAction(value: unknown, refuse: Refuse): NonNullable<Config
 function keyText(key: unknown, action: string, refuse: Refuse): string {
   if (typeof key === 'string' && key !== '') return key;
   if (typeof key === 'number' && Number.isInteger(key) && key >= 0 && key <= 9) return String(key);
-  throw noKey(action, refuse);
-}
-
-function noKey(action: string, refuse: Refuse): Problem {
-  return refuse(
+  throw refuse(
     ['keys', action],
-    `${action} has no key.`,
-    `Write a key or a list of keys, signs in quotation marks, as in: ${action}: [x, '*', ctrl-n]`,
+    `what stands for ${action} is not a key.`,
+    `Write a key or a list of keys, signs in quotation marks, as in: ${action}: [x, '*', ctrl-n]; or none.`,
   );
 }
 

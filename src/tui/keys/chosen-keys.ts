@@ -23,28 +23,33 @@ export const namedActions: readonly Action[] = [
 /** Made once for the settings of a session: each key that is pressed asks for it, and each frame. */
 const keymaps = new WeakMap<ChosenKeys, Keymap>();
 
-/** The keymap in which chosen keys replace an action's own on every screen; `esc` always goes back. */
+/** The keymap in which chosen keys replace an action's own on every screen; `esc` always goes back. An action without keys stays in it: the palette has it. */
 export function keymapWith(chosen: ChosenKeys | undefined): Keymap {
   if (chosen === undefined) return standardKeymap;
   const made =
     keymaps.get(chosen) ??
     standardKeymap.flatMap((binding) => {
       const keys = keysWith(binding, chosen);
-      return keys.length === 0 ? [] : [{ ...binding, keys }];
+      return keys.length === 0 && chosenFor(binding, chosen) === undefined ? [] : [{ ...binding, keys }];
     });
   keymaps.set(chosen, made);
   return made;
 }
 
 /** The keys of one binding with the chosen ones. A key that the action has by itself on some screens stays on those, as `enter` of the details does. */
-export function keysWith({ action, keys }: Binding, chosen: ChosenKeys): readonly string[] {
+export function keysWith(binding: Binding, chosen: ChosenKeys): readonly string[] {
+  const { action, keys } = binding;
   // The second g of gg, which counts only behind the first.
   if (action === 'first-below') return keys.filter((key) => chosen['gateways']?.includes(key) ?? true);
-  const own = unchangedActions.has(action) ? undefined : chosen[action];
-  if (own === undefined) return keys;
-  const here = own.filter((key) => keys.includes(key) || !isOwnKey(action, key));
+  const given = chosenFor(binding, chosen);
+  if (given === undefined) return keys;
+  const here = given.filter((key) => keys.includes(key) || !isOwnKey(action, key));
   if (action === 'back') return ['esc', ...here.filter((key) => key !== 'esc')];
-  return here.length === 0 ? own : here;
+  return here.length === 0 ? given : here;
+}
+
+function chosenFor({ action }: Binding, chosen: ChosenKeys): readonly string[] | undefined {
+  return unchangedActions.has(action) ? undefined : chosen[action];
 }
 
 function isOwnKey(action: Action, key: string): boolean {

@@ -98,6 +98,11 @@ export function bindingsOf({ place, keymap }: KeyScreen): readonly Binding[] {
   });
 }
 
+/** The bindings of a screen whose action has no key by the settings. */
+export function keylessBindings({ place, keymap }: KeyScreen): readonly Binding[] {
+  return keymap.filter((binding) => bindingApplies(binding, place) && binding.keys.length === 0);
+}
+
 /** The action that carries out a next step here. A step that widens trust only leads to the question, whose answer is typed. */
 const actionOfStep: Readonly<Partial<Record<StepAction['kind'], Action>>> = {
   payload: 'payload',

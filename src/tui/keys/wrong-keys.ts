@@ -26,6 +26,8 @@ export function wrongKeys(chosen: ChosenKeys, refuse: Refuse): readonly Problem[
 
 function wrongEntry(action: string, keys: readonly string[], refuse: Refuse): readonly Problem[] {
   const at = ['keys', action];
+  if (action === 'palette' && keys.length === 0)
+    return [refuse(at, 'palette keeps a key: it finds what has none.', 'Give it a key, or leave it out.')];
   if (namedActions.some((name) => name === action))
     return keys.flatMap((key) => wrongKey(action, key, refuse) ?? []);
   const bound = standardKeymap.find((binding) => binding.action === action);
@@ -45,6 +47,8 @@ function wrongKey(action: string, key: string, refuse: Refuse): Problem | undefi
     if (action === 'back' && key === 'esc') return undefined;
     return refuse(at, `${key} cannot be chosen: it does the same everywhere.`, 'Choose another key.');
   }
+  if (key === 'none')
+    return refuse(at, 'none stands among keys.', `To leave ${action} without a key, write: ${action}: none`);
   const same = sameKeys[key];
   if (same !== undefined)
     return refuse(at, `terminals send ${same} for ${key}.`, `Write ${same}, or another key.`);

@@ -75,7 +75,9 @@ function sectionsHere(screen: KeyScreen): readonly Section[] {
 }
 
 function sectionsElsewhere({ place: from, keymap }: KeyScreen): readonly Section[] {
-  const bindings = keymap.filter(({ on }) => on !== 'everywhere' && !on.includes(from));
+  const bindings = keymap.filter(
+    ({ on, keys }) => on !== 'everywhere' && !on.includes(from) && keys.length > 0,
+  );
   return Object.entries(elsewhere).map(([place, title]) => ({
     title,
     keys: bindings.filter(({ on }: Binding) => on[0] === place),

@@ -15,7 +15,7 @@ export function palettePage(state: State, place: Extract<Place, { readonly name:
     const item = items[at];
     if (item === undefined) return [];
     const isChosen = at === place.line;
-    const key = item.kind === 'command' ? item.key : '';
+    const key = item.kind === 'command' ? (item.key ?? '') : '';
     return [
       cursorMark(isChosen),
       span(padText(key, 11), 'accent'),

@@ -1,14 +1,14 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import type { Action } from '../keys/binding.js';
-import { bindingsOf } from '../keys/keymap.js';
+import { bindingsOf, keylessBindings } from '../keys/keymap.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { keyPlaceOf, keysOn } from './shown-keys.js';
 import { filterItems } from './matcher.js';
 import { allNamespaces } from './menu-items.js';
 
-/** An offer of the palette: a key of the screen below it, or a place to go to. */
+/** An offer of the palette: an action of the screen below it, with its key where it has one, or a place to go to. */
 export type PaletteItem = PaletteTarget & {
   readonly text: string;
   /** Its name in other programs: found, and not shown. */
@@ -16,7 +16,7 @@ export type PaletteItem = PaletteTarget & {
 };
 
 type PaletteTarget =
-  | { readonly kind: 'command'; readonly key: string }
+  | { readonly kind: 'command'; readonly action: Action; readonly key: string | undefined }
   | { readonly kind: 'context' | 'namespace'; readonly name: string }
   | { readonly kind: 'service'; readonly of: ServiceKey };
 
@@ -45,19 +45,24 @@ function foundText({ alias, text }: PaletteItem): string {
   return `${alias} ${text}`;
 }
 
-/** The offers that match the typed text: commands first, and those that begin with it before those that only contain it. */
+/**
+ * The offers that match the typed text: commands first, and those that begin with it before those that only contain it. An action that is
+ * typed by its name comes before all.
+ */
 export function paletteItems(state: State, { names, filter = '' }: PalettePlace): readonly PaletteItem[] {
   const [first, ...rest] = state.places;
   const below = keyPlaceOf({ ...state, places: [first, ...rest.slice(0, -1)] });
-  const commands = bindingsOf(keysOn(state, below)).flatMap(
+  const screen = keysOn(state, below);
+  const commands = [...bindingsOf(screen), ...keylessBindings(screen)].flatMap(
     ({ action, keys: [key], label, help }): readonly PaletteItem[] =>
-      key === undefined || leftOut.has(action)
+      leftOut.has(action)
         ? []
         : [
             {
               kind: 'command',
+              action,
               key,
-              alias: aliases[action] ?? '',
+              alias: aliases[action] ?? (key === undefined ? action : ''),
               text: label === undefined || help.startsWith(label) ? help : `${label}: ${help}`,
             },
           ],
@@ -84,5 +89,9 @@ export function paletteItems(state: State, { names, filter = '' }: PalettePlace)
       .toLowerCase()
       .split(/[ :]+/)
       .some((part) => word !== '' && part.startsWith(word));
-  return [...found.filter(starts), ...found.filter((item) => !starts(item))];
+  const ranks = found.map((item) => {
+    if (item.kind === 'command' && item.action === word) return { item, rank: 0 };
+    return { item, rank: starts(item) ? 1 : 2 };
+  });
+  return ranks.toSorted((one, other) => one.rank - other.rank).map(({ item }) => item);
 }

@@ -23,9 +23,13 @@ export function keysOn(state: State, place: KeyPlace = keyPlaceOf(state)): KeySc
   return { place, keymap: keymapWith(state.settings.keys) };
 }
 
-/** The key of an action, for texts: of a screen, the shown one where none is named; where that has none, of the first that has. */
+/**
+ * The key of an action, for texts: of a screen, the shown one where none is named; where that has none, of the first that has. An action
+ * that has no key by the settings is typed behind that of the palette: `:repeat`.
+ */
 export function keyOf(state: State, action: Action, place?: KeyPlace): string {
   const screen = keysOn(state, place);
   const does = (binding: Binding): boolean => binding.action === action;
-  return (bindingsOf(screen).find(does) ?? screen.keymap.find(does))?.keys[0] ?? '';
+  const key = (bindingsOf(screen).find(does) ?? screen.keymap.find(does))?.keys[0];
+  return key ?? (action === 'palette' ? '' : `${keyOf(state, 'palette', place)}${action}`);
 }

@@ -22,7 +22,7 @@ import { nextSort, sortBy, withNotReady } from './list.js';
 import { chooseLine, chooseTool, nextTool } from './choices.js';
 import { libraryAction } from './library.js';
 import { payloadAction } from './payload.js';
-import { askToQuit } from './quit.js';
+import { askToQuit, keepQuestion } from './quit.js';
 import { openDemo, tryAgain } from './cluster.js';
 import { goBack, openPlace, openAbout, reloadPlace } from './places.js';
 import { promptFilter, onPromptKey } from './prompt.js';
@@ -37,18 +37,28 @@ import { changeInterval, repeatOrNext } from './repeat.js';
 
 /** One key, named as `keyName` does. What it means depends on the screen; `keymap.ts` says it. */
 export function onKey(before: State, key: string): Updated {
+  return keepQuestion(before, obeyKey(before, key));
+}
+
+function obeyKey(before: State, key: string): Updated {
   const { quitting: _, ...rest } = before;
   const isQuiet = before.notice === undefined && before.quitting === undefined;
   const state: State = isQuiet ? before : { ...rest, notice: undefined };
   if (key === 'ctrl-c') return [state, [{ type: 'quit', exitCode: 130 }]];
   if (key === 'ctrl-z') return [state, [{ type: 'stop-job' }]];
-  if (state.prompt?.purpose === 'palette' && key === 'enter') return choosePaletteItem(state, onKey);
+  if (state.prompt?.purpose === 'palette' && key === 'enter')
+    return choosePaletteItem(state, (below, action, own) => carryOut(below, action, own, before));
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
   const action = actionFor(keysOn(state), key);
   if (action === undefined) return [tellUnknown(state, key), []];
-  const kept = keepKey(state, action, key);
+  return carryOut(state, action, key, before);
+}
+
+/** An action that was found, by its key or in the palette, which also has those without one. */
+function carryOut(state: State, action: Action, key: string | undefined, before: State): Updated {
+  const kept = key === undefined ? undefined : keepKey(state, action, key);
   if (kept !== undefined) return [kept, []];
-  return action === 'quit' ? askToQuit(state, before) : act(state, action, key);
+  return action === 'quit' ? askToQuit(state, before) : act(state, action, key ?? '');
 }
 
 /** That a key does nothing here, once. */

@@ -1,3 +1,4 @@
+import type { Action } from '../keys/binding.js';
 import { paletteItems } from '../selectors/palette.js';
 import { placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
@@ -19,8 +20,11 @@ export function closePalette(state: State): State {
   return { ...goBack(state), prompt: undefined };
 }
 
-/** The marked line: `press` obeys the key of a command on the screen below. */
-export function choosePaletteItem(state: State, press: (state: State, key: string) => Updated): Updated {
+/** The marked line: `act` carries out the action of a command on the screen below, as its key would. */
+export function choosePaletteItem(
+  state: State,
+  act: (state: State, action: Action, key: string | undefined) => Updated,
+): Updated {
   const place = placeOf(state);
   if (place.name !== 'palette') return [state, []];
   const item = paletteItems(state, place)[place.line];
@@ -29,7 +33,7 @@ export function choosePaletteItem(state: State, press: (state: State, key: strin
     case undefined:
       return [{ ...state, notice: 'Nothing matches: esc leaves.' }, []];
     case 'command':
-      return press(closed, item.key);
+      return act(closed, item.action, item.key);
     case 'context':
       return chooseContext(closed, item.name);
     case 'namespace':

@@ -30,6 +30,12 @@ export function askToQuit(state: State, before: State): Updated {
   ];
 }
 
+/** The question whether to quit stays while the palette is open: there it is answered where no key quits. */
+export function keepQuestion({ quitting }: State, [next, effects]: Updated): Updated {
+  const isOpen = quitting === true && next.prompt?.purpose === 'palette';
+  return [isOpen ? { ...next, quitting } : next, effects];
+}
+
 function countedNames([first = '', ...others]: readonly string[]): string {
   return `${safeText(first)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }

@@ -42,6 +42,13 @@ test.each([
     'Write enter',
   ],
   ['an action that stays', ['interrupt: x'], 'line 2: interrupt keeps its own keys: ctrl-c', 'Leave it out'],
+  [
+    'no key for what finds all else',
+    ['mark: m', 'palette: none'],
+    'line 3: palette keeps a key',
+    'leave it out',
+  ],
+  ['none among keys', ['predict: [x, none]'], 'line 2: none stands among keys.', 'predict: none'],
   ['digits of next steps', ['step: x'], 'line 2: step keeps its own keys: 1', 'Leave it out'],
   [
     'a key of another action',
@@ -89,6 +96,15 @@ test.each([
   expect(mistakes).toEqual([]);
   expect(Object.keys(keys ?? {}).length).toBe(lines.length);
 });
+
+test.each(['none', 'null', '', '[]'])(
+  'an action without a key is written %s, and its keys are free',
+  (none) => {
+    const { keys, mistakes } = checked(`repeat: ${none}`, 'mark: r');
+    expect(mistakes).toEqual([]);
+    expect(keys).toEqual({ repeat: [], mark: ['r'] });
+  },
+);
 
 test('a mistake is told once, whatever screens have it', () => {
   const { mistakes } = checked('predict: y');

@@ -68,3 +68,31 @@ test('another screen than the first keeps esc, whatever goes back beside it', ()
   expect(pressed(other, 'y', 'esc').places).toHaveLength(1);
   expect(pressed(other, 'y', 'q').places).toHaveLength(2);
 });
+
+const bare = stateWithKeys({ predict: [], quit: [], keys: [], gateways: [] });
+const shownBare = (...keys: readonly string[]) => drawn(pressed(bare, ...keys)).join('\n');
+
+test('an action without a key has none: not in the footer, not in the list of keys, and its old key does nothing', () => {
+  for (const key of ['p', '?', 'q', 'g']) expect(effectsOf(bare, key)).toEqual([]);
+  expect(pressed(bare, '?').places).toHaveLength(1);
+  expect(shownBare()).not.toMatch(/predict {2}|\? keys|q quit|g gateways/u);
+  const listed = stateWithKeys({ predict: [] });
+  expect(drawn(pressed(listed, '?')).join('\n')).not.toContain('predict at once');
+});
+
+test('the palette has it all the same, by its name, and texts say so', () => {
+  expect(shownBare()).toContain(':predict predicts at once');
+  expect(effectsOf(bare, ...':predict', 'enter').map(({ type }) => type)).toContain('predict');
+  expect(pressed(bare, ...':gateways', 'enter').places.at(-1)?.name).toBe('gateways');
+  expect(effectsOf(bare, ...':quit', 'enter')).toEqual([{ type: 'quit', exitCode: 0 }]);
+});
+
+test('what is not saved is asked about once there, too', () => {
+  const source = 'the payload edited here';
+  const payloads = new Map([['kserve-demo/iris', { bytes: Buffer.from('{}'), source }]]);
+  const edited = { ...bare, payloads };
+  const asked = pressed(edited, ...':quit', 'enter');
+  expect(asked.notice).toContain(':quit again quits without it');
+  expect(effectsOf(asked, ...':quit', 'enter')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(pressed(asked, ':', 'esc'), ...':quit', 'enter')).toEqual([]);
+});
