@@ -69,6 +69,8 @@ test('another screen than the first keeps esc, whatever goes back beside it', ()
   expect(pressed(other, 'y', 'q').places).toHaveLength(2);
 });
 
+/** A name typed into the palette. */
+const typed = (name: string): readonly string[] => [...Array.from(name), 'enter'];
 const bare = stateWithKeys({ predict: [], quit: [], keys: [], gateways: [] });
 const shownBare = (...keys: readonly string[]) => drawn(pressed(bare, ...keys)).join('\n');
 
@@ -82,17 +84,17 @@ test('an action without a key has none: not in the footer, not in the list of ke
 
 test('the palette has it all the same, by its name, and texts say so', () => {
   expect(shownBare()).toContain(':predict predicts at once');
-  expect(effectsOf(bare, ...':predict', 'enter').map(({ type }) => type)).toContain('predict');
-  expect(pressed(bare, ...':gateways', 'enter').places.at(-1)?.name).toBe('gateways');
-  expect(effectsOf(bare, ...':quit', 'enter')).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(bare, ...typed(':predict')).map(({ type }) => type)).toContain('predict');
+  expect(pressed(bare, ...typed(':gateways')).places.at(-1)?.name).toBe('gateways');
+  expect(effectsOf(bare, ...typed(':quit'))).toEqual([{ type: 'quit', exitCode: 0 }]);
 });
 
 test('what is not saved is asked about once there, too', () => {
   const source = 'the payload edited here';
   const payloads = new Map([['kserve-demo/iris', { bytes: Buffer.from('{}'), source }]]);
   const edited = { ...bare, payloads };
-  const asked = pressed(edited, ...':quit', 'enter');
+  const asked = pressed(edited, ...typed(':quit'));
   expect(asked.notice).toContain(':quit again quits without it');
-  expect(effectsOf(asked, ...':quit', 'enter')).toEqual([{ type: 'quit', exitCode: 0 }]);
-  expect(effectsOf(pressed(asked, ':', 'esc'), ...':quit', 'enter')).toEqual([]);
+  expect(effectsOf(asked, ...typed(':quit'))).toEqual([{ type: 'quit', exitCode: 0 }]);
+  expect(effectsOf(pressed(asked, ':', 'esc'), ...typed(':quit'))).toEqual([]);
 });
