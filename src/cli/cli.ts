@@ -77,7 +77,7 @@ async function runInvocation(
       const { run } = await loadCommand[command.name]();
       const asked = { options, config, readSettings, more, out, environment, io, signal, name };
       const service =
-        argument === '' && asksForName(io) && lacksService(command, options)
+        argument === '' && lacksService(command, options) && asksForName(io)
           ? await (await import('./pick-name.js')).pickName({ ...asked, names: 'none' })
           : argument;
       if (service === '' && needsService(command)) throw nameMissing(command);

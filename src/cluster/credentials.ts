@@ -94,7 +94,7 @@ export function createCredentials(
     const { agents } = kept;
     if (agents !== undefined && kept.login === current && agents.cert === credential?.cert)
       return agents.opened;
-    const opened = await createAgents(await certificatesOf(current, credential), current.proxy);
+    const opened = await createAgents(certificatesOf(current, credential), current.proxy);
     if (agents !== undefined) retired = [...retired, agents.opened];
     retired = retired.filter((before) => {
       const isIdle = before.retire();

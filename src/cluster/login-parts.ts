@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { nextStep, Problem } from '../problem.js';
 import type { TlsOptions } from './agents.js';
 import type { ExecCluster, ExecCredential } from './exec-plugin.js';
@@ -68,12 +68,11 @@ async function askProvider(user: KubeconfigUser, server: string): Promise<string
 }
 
 /** How TLS to the server is checked, with the client certificate of the user or of its login program; undefined for plain HTTP. */
-export async function certificatesOf(
+export function certificatesOf(
   { cluster, user, server }: Login,
   credential: ExecCredential | undefined,
-): Promise<TlsOptions | undefined> {
+): TlsOptions | undefined {
   if (!server.startsWith('https:')) return undefined;
-  const { createSecureContext } = await import('node:tls');
   const ca = fileOrData(cluster.caFile, cluster.caData);
   const cert = credential?.cert ?? fileOrData(user.certFile, user.certData);
   const key = credential?.key ?? fileOrData(user.keyFile, user.keyData);
