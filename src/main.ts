@@ -20,12 +20,10 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
     programName(process.argv[1]),
     async () => (await import('./tui/keys/wrong-keys.js')).wrongKeys,
   );
-  if (outcome.open === 'tui') {
-    const { runTui } = await import('./tui/run.js');
-    process.exitCode = await outcome.during(runTui(outcome));
-  } else {
-    process.exitCode = outcome.exitCode;
-  }
+  process.exitCode =
+    outcome.open === 'tui'
+      ? await outcome.during((await import('./tui/run.js')).runTui(outcome))
+      : outcome.exitCode;
   // Once nothing is left to do or to write: without it Node takes its heap apart, for which nobody has to wait.
   process.once('beforeExit', () => process.exit());
 }
