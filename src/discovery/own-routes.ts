@@ -67,10 +67,13 @@ function isForGraph(
 }
 
 /** The Istio Gateways of the service's own VirtualService, or of one that a person wrote for a graph, that serve its host from outside: not `mesh`, and not those for other hosts. */
-export function virtualServiceGateways(
-  observations: Observations,
-): readonly { readonly gateway: ObjectName; readonly why: string }[] {
-  const { objects, service } = observations;
+export function virtualServiceGateways({
+  objects,
+  service,
+}: Pick<Observations, 'objects' | 'service'>): readonly {
+  readonly gateway: ObjectName;
+  readonly why: string;
+}[] {
   const host = service?.url?.host;
   if (service === undefined || host === undefined) return [];
   return objects.virtualServices
@@ -172,9 +175,18 @@ function servesHost(object: KubeObject, gateway: string, host: string): boolean 
   });
 }
 
+/** An authority may have a port: a prefix may end before it or within it, and KServe's expression has it as `(?::\d{1,5})?`. */
 function matchesHost(authority: unknown, host: string): boolean {
   if (authority === undefined) return true;
-  const pattern = textAt(authority, 'regex')?.replaceAll('\\.', '.').replace(/^\^/u, '');
-  const texts = [textAt(authority, 'exact'), textAt(authority, 'prefix'), pattern];
-  return texts.some((text) => text?.toLowerCase().startsWith(host.toLowerCase()) === true);
+  const own = host.toLowerCase();
+  const [exact, prefix, regex] = ['exact', 'prefix', 'regex'].map((key) =>
+    textAt(authority, key)?.toLowerCase(),
+  );
+  const isHost = (text: string) => text === own || text.startsWith(`${own}:`);
+  const pattern = regex?.replaceAll('\\.', '.').replace(/^\^/u, '');
+  return (
+    (exact !== undefined && isHost(exact)) ||
+    (prefix !== undefined && (own.startsWith(prefix) || isHost(prefix))) ||
+    (pattern?.startsWith(own) === true && /^(?:$|[$:(])/u.test(pattern.slice(own.length)))
+  );
 }

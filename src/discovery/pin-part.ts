@@ -4,6 +4,7 @@ import type { Endpoint } from '../inference/endpoint.js';
 import { podSelector } from '../kserve/service-kinds.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import { Problem } from '../problem.js';
+import { settledOrAborted } from '../runtime/wait.js';
 import { isvcLine } from '../wording/command-line.js';
 import { joinEndpoint, type WayIn } from './memory.js';
 import { noWayIn } from './no-way-in.js';
@@ -92,12 +93,18 @@ export function pinPart<D extends EndpointFinder>(
       if (!found.candidate.bypassesGateway) return found;
     }
     const at = JSON.stringify([service.uid, protocol]);
+    const other = kept.get(at);
+    if (other !== undefined) {
+      // The call that began it may have been given up: that is its own affair.
+      await settledOrAborted(other, signal);
+      signal.throwIfAborted();
+    }
     const known = kept.get(at) ?? findPod(service, protocol, part, signal);
     kept.set(at, known);
     try {
       return joinEndpoint(service, protocol, await known, undefined);
     } catch (error) {
-      kept.delete(at);
+      if (kept.get(at) === known) kept.delete(at);
       throw error;
     }
   };

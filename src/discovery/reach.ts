@@ -53,6 +53,22 @@ export async function reach(
   options: ReachOptions,
   signal: AbortSignal,
 ): Promise<ReachResult> {
+  const opened: OpenCandidate[] = [];
+  try {
+    return await reachFirst(found, options, opened, signal);
+  } catch (error) {
+    await Promise.all(opened.map(({ close }) => close()));
+    throw error;
+  }
+}
+
+/** The same. Whoever answered is among `opened`: nobody else closes it where the signal aborts. */
+async function reachFirst(
+  found: readonly Candidate[],
+  options: ReachOptions,
+  opened: OpenCandidate[],
+  signal: AbortSignal,
+): Promise<ReachResult> {
   const { proxies } = options.trust;
   const candidates = proxies === undefined ? found : found.map((candidate) => withProxy(candidate, proxies));
   const firstPlain = candidates.findIndex((candidate) => candidate.route !== 'port-forward');
@@ -69,6 +85,7 @@ export async function reach(
       tried.connection?.keepIn(agents, trust);
     else tried.connection?.close();
     winner ??= tried.reached;
+    if (tried.reached !== undefined) opened.push(tried.reached);
   };
   const openForwards = async (some: readonly Candidate[]) => {
     for (const candidate of some) {

@@ -24,11 +24,15 @@ export function float16FromBits(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** The 16 bits of the BF16 nearest to the FP32 of this number, ties to even. */
+/** The 16 bits of the nearest BF16, ties to even; beyond its range it is Infinity. */
 export function bfloat16Bits(value: number): number {
   if (Number.isNaN(value)) return 0x7fc0;
   float32[0] = value;
   const bits = float32Bits[0] ?? 0;
+  const single = float32[0];
+  // Only FP32's own rounding made it a tie: the number itself is nearer to one side.
+  if ((bits & 0xffff) === 0x8000 && single !== value)
+    return (bits >>> 16) + (Math.abs(value) > Math.abs(single) ? 1 : 0);
   return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
 }
 

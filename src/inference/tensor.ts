@@ -90,9 +90,15 @@ export function checkedTensor(tensor: Tensor, side: Side): Tensor {
   return tensor;
 }
 
+/** Lists without any value that a tensor may have: they take no bytes, and are written and drawn all the same. */
+const maxEmptyLists = 2 ** 20;
+
 /** Throws a Problem of the side's kind unless a shape has so many values. */
 export function checkCount({ name, shape }: Pick<Tensor, 'name' | 'shape'>, count: number, side: Side): void {
   const expected = elementCount(shape);
+  const empty = shape.indexOf(0);
+  if (empty !== -1 && elementCount(shape.slice(0, empty)) > maxEmptyLists)
+    throw tensorProblem(side, name, `shape [${shape.join(',')}] has more than ${maxEmptyLists} empty lists`);
   if (count === expected) return;
   const what = `shape [${shape.join(',')}] has ${expected} values, but there are ${count}`;
   throw tensorProblem(side, name, what);

@@ -18,7 +18,7 @@ import { refuseExplain } from './codec.js';
 import { messageOf, refuseRaw } from './grpc-message.js';
 import { readRequest, statedInputs } from './payload-tensors.js';
 import { readSignatures, tensorflowFromDatatype } from './tensorflow-signatures.js';
-import { decodeTensorProto, encodeTensorProto } from './tensorflow-tensor.js';
+import { decodeTensorProto, encodeTensorProto, fillRoom } from './tensorflow-tensor.js';
 import { nestedJson } from '../inference/tensor-json.js';
 import { toRows } from './rows.js';
 
@@ -66,8 +66,9 @@ export function* decodePredict(response: GrpcResponse, payload?: Payload): Work<
   const message = messageOf(response);
   const outputs = ownField(message, 'outputs');
   const tensors: Tensor[] = [];
+  const room = fillRoom();
   for (const [name, proto] of isJsonObject(outputs) ? entriesOf(outputs) : []) {
-    tensors.push(yield* decodeTensorProto(name, proto));
+    tensors.push(yield* decodeTensorProto(name, proto, room));
   }
   const spec = ownField(message, 'model_spec');
   const name = ownText(spec, 'name');
@@ -132,10 +133,12 @@ function call(method: string, message: object): GrpcRequest {
   return { transport: 'grpc', service: 'tensorflow.serving.PredictionService', method, message, headers: {} };
 }
 
-/** A version that is not a number is a label (tensorflow_serving/apis/model.proto). */
+const maxInt64 = 2n ** 63n - 1n;
+
+/** A version that is not an int64 is a label (tensorflow_serving/apis/model.proto); one may be a time in nanoseconds. */
 function specOf({ name, version }: ModelRef): object {
   if (version === undefined) return { name };
-  return /^\d{1,18}$/.test(version)
+  return /^\d{1,19}$/.test(version) && BigInt(version) <= maxInt64
     ? { name, version: { value: version } }
     : { name, version_label: version };
 }

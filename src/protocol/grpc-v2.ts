@@ -68,6 +68,11 @@ export function* decodePredict(response: GrpcResponse): Work<Answer> {
   const outputs = listField(message, 'outputs');
   const raw = listField(message, 'raw_output_contents');
   const notes: string[] = [];
+  if (raw.length > 0 && raw.length !== outputs.length) {
+    const names = outputs.map((output) => ownText(output, 'name')).join(', ');
+    const what = `there are ${outputs.length} outputs, but ${raw.length} raw contents`;
+    throw tensorProblem('answer', names, what);
+  }
   const tensors: Tensor[] = [];
   for (const [index, output] of outputs.entries()) {
     tensors.push(yield* decodeOutput(output, index, raw.length > 0, raw[index], notes));

@@ -36,10 +36,15 @@ export function* writeBody(value: Json): Work<string> {
   return pieces.join('');
 }
 
-/** A name as a segment of a path. Throws Problem "usage" for one that has no form in UTF-8. */
+/** Segments that a URL does not keep (RFC 3986, section 5.2.4; WHATWG URL takes `%2e` for a dot as well). */
+const lostSegments = new Set(['', '.', '..']);
+
+/** A name as a segment of a path. Throws Problem "usage" for one that has no form there. */
 export function modelSegment(name: string): string {
-  if (name.isWellFormed()) return encodeURIComponent(name);
-  throw new Problem('usage', `"${name.toWellFormed()}" is not the name of a model: it is not valid text.`, {
+  const isText = name.isWellFormed();
+  if (isText && !lostSegments.has(name)) return encodeURIComponent(name);
+  const why = isText ? 'a path cannot hold it' : 'it is not valid text';
+  throw new Problem('usage', `"${name.toWellFormed()}" is not the name of a model: ${why}.`, {
     remedy: nextStep('Name the model with --model.', 'model'),
   });
 }

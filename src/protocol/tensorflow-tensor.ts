@@ -3,7 +3,14 @@ import { ownField, ownText } from '../inference/json.js';
 import { mapValues, type Work } from '../runtime/work.js';
 import { isPackedNumbers, type PackedType, type PackedValues } from '../inference/packed-numbers.js';
 import { tensorBytes, tensorFromBytes } from '../inference/tensor-bytes.js';
-import { elementCount, readShape, tensorProblem, type Datatype, type Tensor } from '../inference/tensor.js';
+import {
+  checkedTensor,
+  elementCount,
+  readShape,
+  tensorProblem,
+  type Datatype,
+  type Tensor,
+} from '../inference/tensor.js';
 import {
   repeatedFromTensor,
   tensorFromRepeated,
@@ -31,8 +38,13 @@ const fields: Readonly<Record<Datatype, readonly [name: string, type?: PackedTyp
   BYTES: ['string_val'],
 };
 
-/** A list shorter than its shape is filled up: not beyond this, so that a small message cannot make a huge tensor. */
-const maxFilled = 2 ** 24;
+/** How many values may still be filled up where lists are shorter than their shapes. */
+export type FillRoom = { left: number };
+
+/** The room of one message: without a limit a small one could make huge tensors. */
+export function fillRoom(): FillRoom {
+  return { left: 2 ** 24 };
+}
 
 /** A tensor as a TensorProto: values in the datatype's list or, when packed, as bytes in `tensor_content` (not for strings). */
 export function* encodeTensorProto(tensor: Tensor, isPacked: boolean): Work<object> {
@@ -56,9 +68,10 @@ export function* encodeTensorProto(tensor: Tensor, isPacked: boolean): Work<obje
 
 /**
  * The tensor of a TensorProto. As in TensorFlow (Tensor::FromProto), `tensor_content` goes before the lists, a list shorter
- * than the shape repeats its last value, and an empty one is zeros. Throws a Problem "answer" for types that V2 lacks.
+ * than the shape repeats its last value, and an empty one is zeros, as far as there is room for it. Throws a Problem "answer" for
+ * types that V2 lacks, and for values that do not fit the shape.
  */
-export function* decodeTensorProto(name: string, proto: unknown): Work<Tensor> {
+export function* decodeTensorProto(name: string, proto: unknown, room: FillRoom = fillRoom()): Work<Tensor> {
   const head = readHead(name, proto);
   const { datatype } = head;
   const content = ownField(proto, 'tensor_content');
@@ -71,11 +84,12 @@ export function* decodeTensorProto(name: string, proto: unknown): Work<Tensor> {
   const list = ownField(proto, fields[datatype][0]);
   const numbers = isPackedNumbers(list) ? yield* unpacked(head, list, 'answer') : undefined;
   const values = numbers ?? (Array.isArray(list) ? (list as readonly boolean[]) : emptyOf(datatype));
-  const filledUp = filled(head, values);
+  const filledUp = filled(head, values, room);
   const bits = bitsOf(datatype);
   if (bits !== undefined) {
     const wide = new Float32Array(filledUp.length);
-    return { ...head, values: yield* mapValues(filledUp as Int32Array, wide, bits.from) };
+    const halves = yield* mapValues(filledUp as Int32Array, wide, bits.from);
+    return checkedTensor({ ...head, values: halves }, 'answer');
   }
   if (numbers === undefined && values.length > 0) return yield* tensorFromRepeated(head, filledUp, 'answer');
   return tensorFromValues(head, filledUp, 'answer');
@@ -93,13 +107,14 @@ function readHead(name: string, proto: unknown): TensorHead {
   return { name, datatype, shape: readShape(sizes, name, 'answer') };
 }
 
-function filled({ name, datatype, shape }: TensorHead, list: PackedValues): PackedValues {
+function filled({ name, datatype, shape }: TensorHead, list: PackedValues, room: FillRoom): PackedValues {
   const count = elementCount(shape);
   const missing = count - list.length;
   if (!(missing > 0)) return list;
-  if (missing > maxFilled) {
+  if (missing > room.left) {
     throw tensorProblem('answer', name, `it states ${count} values, but holds ${list.length}`);
   }
+  room.left -= missing;
   if (Array.isArray(list)) {
     const last: unknown = list.at(-1) ?? (datatype === 'BYTES' ? new Uint8Array() : false);
     return [...(list as readonly unknown[]), ...Array.from({ length: missing }, () => last)] as boolean[];

@@ -105,6 +105,32 @@ test('every one is tried when asked for, and the first still wins', async () => 
   expect(winner?.candidate.port).toBe(ports[0]);
 });
 
+test('a port-forward that answered is closed where the look is given up', async () => {
+  const behind = await running(gateway());
+  const asked = Promise.withResolvers<void>();
+  const silent = await running(startTcp(() => asked.resolve()));
+  let isOpen = false;
+  const forward: ReachOptions['forward'] = () => {
+    isOpen = true;
+    const close = () => {
+      isOpen = false;
+      return Promise.resolve();
+    };
+    return Promise.resolve({ address: '127.0.0.1', port: behind, close });
+  };
+  const stop = new AbortController();
+  const looking = reach(
+    [forwardTo('iris-0'), candidate(silent)],
+    options({ everyOne: true, forward }),
+    stop.signal,
+  );
+  await asked.promise;
+  expect(isOpen).toBe(true);
+  stop.abort(new Error('given up'));
+  await expect(looking).rejects.toThrow('given up');
+  expect(isOpen).toBe(false);
+});
+
 test('bytes that are not HTTP are no answer', async () => {
   const port = await running(startTcp((socket) => socket.once('data', () => socket.end('SSH-2.0\r\n'))));
   const { winner, attempts } = await reach([candidate(port)], options(), never);

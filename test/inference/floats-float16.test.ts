@@ -32,9 +32,15 @@ test.each([
   [3.140625, 0x4049],
   [1 + 2 ** -8, 0x3f80],
   [1 + 3 * 2 ** -8, 0x3f82],
+  // Ties of FP32 that are none of the number itself: it is rounded once.
+  [1 + 2 ** -8 + 2 ** -40, 0x3f81],
+  [-1 - 2 ** -8 - 2 ** -40, 0xbf81],
+  [1 + 3 * 2 ** -8 - 2 ** -40, 0x3f81],
+  [2 ** 128, 0x7f80],
+  [-0, 0x8000],
   [Infinity, 0x7f80],
   [NaN, 0x7fc0],
-])('BF16 of %d is the upper half of its FP32, ties to even', (value, bits) => {
+])('BF16 of %d has the upper bits of FP32, rounded once, ties to even', (value, bits) => {
   expect(bfloat16Bits(value).toString(16)).toBe(bits.toString(16));
 });
 

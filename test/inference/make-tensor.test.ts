@@ -63,6 +63,14 @@ describe('makeTensor', () => {
   });
 });
 
+test('a shape of very many empty lists is refused: it takes no bytes, and no end to write', () => {
+  expect(makeTensor('x', 'FP32', [0, 2 ** 40], []).values.length).toBe(0);
+  expect(makeTensor('x', 'FP32', [2 ** 20, 0], []).values.length).toBe(0);
+  expect(() => makeTensor('x', 'FP32', [2 ** 20, 2, 0], [], 'answer')).toThrow(
+    'Output "x": shape [1048576,2,0] has more than 1048576 empty lists.',
+  );
+});
+
 test('without a shape, a tensor has that of the lists; ragged ones are refused', () => {
   expect(nested([[[1], [2], [3]]]).shape).toEqual([1, 3, 1]);
   expect(nested(1).shape).toEqual([]);

@@ -91,6 +91,10 @@ describe('encodePredict', () => {
       version: { value: '3' },
     });
     expect(askingFor({ version: 'stable' })).toHaveProperty('model_spec.version_label', 'stable');
+    for (const value of ['1700000000000000000', '9223372036854775807'])
+      expect(askingFor({ version: value })).toHaveProperty('model_spec.version', { value });
+    const label = '9223372036854775808';
+    expect(askingFor({ version: label })).toHaveProperty('model_spec.version_label', label);
   });
 
   test("takes V2's form, with the outputs it asks for", () => {

@@ -98,6 +98,16 @@ describe('decodePredict', () => {
     expect(grpcV2.decodePredict(response).tensors).toEqual(tensors);
   });
 
+  test.each([1, 3])('raw contents are for each output, and no others: %i for 2', (count) => {
+    const response = answerOverTheWire(service, 'ModelInfer', {
+      outputs: ['a', 'b'].map((name) => ({ name, datatype: 'UINT8', shape: ['1'] })),
+      raw_output_contents: Array.from({ length: count }, () => Buffer.from([7])),
+    });
+    expect(() => grpcV2.decodePredict(response)).toThrow(
+      `Output "a, b": there are 2 outputs, but ${count} raw contents.`,
+    );
+  });
+
   test("reads raw contents, and writes V2's REST form", () => {
     const response = answerOverTheWire(service, 'ModelInfer', {
       model_name: 'm',

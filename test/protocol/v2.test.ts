@@ -147,6 +147,11 @@ describe('encodePredict', () => {
   test('refuses explain', () => {
     expect(outcome(() => v2.encodePredict({ ...model, verb: 'explain' }, jsonPayload(iris)))).toBe('usage');
   });
+
+  test.each(['', '.', '..', '\uD800'])('refuses a name that a path cannot hold: "%s"', (name) => {
+    for (const lost of [{ name }, { version: name }])
+      expect(outcome(() => v2.encodePredict({ ...model, ...lost }, jsonPayload(iris)))).toBe('usage');
+  });
 });
 
 describe('metadata, ready and models', () => {
