@@ -1,6 +1,6 @@
 import type { Cluster, Forward } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { fieldAt, listAt, numberAt, textAt } from '../kserve/fields.js';
+import { fieldAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parsePod, type Pod } from '../kserve/pod.js';
 import { isPodReady } from '../kserve/pod-reason.js';
@@ -11,6 +11,7 @@ import { startTimeout } from '../runtime/wait.js';
 import type { HttpRequest } from '../inference/exchange.js';
 import type { Transport } from '../transport/transport.js';
 import { readExposition } from './exposition.js';
+import { type MetricsPort, metricsPorts, portsText } from './metrics-ports.js';
 import { loadBetween, type ServerLoad } from './server-load.js';
 import { countServer, isServerMetric, type ServerCounts } from './server-metrics.js';
 
@@ -32,12 +33,11 @@ export type PodWatcher = {
 
 /** Of a service with more pods, these are asked. */
 const maxPods = 50;
-const notAsked = `not asked: more than ${maxPods} pods`;
 const answerMs = 5000;
 
 /** A pod in one look: its port-forwards and answers. The API server may take half a minute to say that a node does not answer. */
 const podLookMs = 8000;
-/** A pod that was silent is asked again after so long. */
+/** A pod that was silent, or has no metrics, is asked again after so long: each port takes a port-forward through the API server. */
 const silentPodMs = 30_000;
 
 export type PodLimits = { readonly lookMs: number; readonly silentMs: number };
@@ -45,18 +45,9 @@ export type PodLimits = { readonly lookMs: number; readonly silentMs: number };
 /** Bytes of one answer of `/metrics`. */
 export const maxMetricsBytes = 32 * 1024 * 1024;
 
-/** A port on which a pod may state its metrics. */
-type MetricsPort = {
-  readonly port: number;
-  readonly path: string;
-  /** Whether it speaks TLS, where that is known. */
-  readonly tls?: boolean;
-};
-
 /** A port as it was found, and what its server has counted. */
 type AskedPort = { readonly at: MetricsPort; readonly counts?: ServerCounts | undefined };
 
-/** The metrics of a server at a time. */
 type Seen = { readonly counts: ServerCounts; readonly atMs: number };
 
 /** All that is kept of a pod between two looks, by port. */
@@ -65,8 +56,8 @@ type PodState = {
   readonly before: Map<number, Seen>;
   /** The ports on which a server was found. */
   found?: readonly MetricsPort[] | undefined;
-  /** When it last gave no answer in time. */
-  silentAtMs?: number | undefined;
+  /** Since when it tells nothing, and why. */
+  untold?: { readonly atMs: number; readonly trouble: string } | undefined;
 };
 
 /** Nothing is asked before the first look. No token is sent: whoever may port-forward to a pod reads its metrics. */
@@ -130,21 +121,23 @@ export function watchPodMetrics(
   /** One that does not answer must not hold up the others. */
   const lookWithin = async (object: KubeObject, signal: AbortSignal): Promise<PodMetrics> => {
     const pod = parsePod(object);
-    if (!isPodReady(pod)) return { pod, loads: [], trouble: 'it is not ready' };
+    if (!isPodReady(pod)) return tell(pod, 'it is not ready');
     const state = stateOf(pod.name);
-    const { silentAtMs } = state;
-    const silent = { pod, loads: [], trouble: `no answer within ${lookMs / 1000} s` };
-    if (silentAtMs !== undefined && performance.now() - silentAtMs < silentMs) return silent;
+    const { untold } = state;
+    if (untold !== undefined && performance.now() - untold.atMs < silentMs) return tell(pod, untold.trouble);
     const limit = startTimeout(lookMs);
     try {
       const seen = await lookAt(object, pod, AbortSignal.any([signal, limit.signal]));
-      state.silentAtMs = undefined;
+      const { trouble } = seen;
+      // A server that had metrics may have them again at the next look.
+      const isNew = state.before.size === 0;
+      state.untold = isNew && trouble !== undefined ? { atMs: performance.now(), trouble } : undefined;
       return seen;
     } catch (error) {
       signal.throwIfAborted();
       if (!limit.signal.aborted) throw error;
-      state.silentAtMs = performance.now();
-      return silent;
+      state.untold = { atMs: performance.now(), trouble: `no answer within ${lookMs / 1000} s` };
+      return tell(pod, state.untold.trouble);
     } finally {
       limit.stop();
     }
@@ -164,7 +157,7 @@ export function watchPodMetrics(
     const seen = asked.filter((one) => one === server || one.counts?.kind === 'queue-proxy');
     if (seen.length === 0) {
       state.found = undefined;
-      return { pod, loads: [], trouble: `no metrics on ${portsText(ports)}` };
+      return tell(pod, `no metrics on ${portsText(ports)}`);
     }
     for (const one of asked) if (!seen.includes(one)) void drop(pod.name, one.at.port);
     state.found = seen.map(({ at }) => at);
@@ -184,11 +177,17 @@ export function watchPodMetrics(
       const live = items.filter((pod) => fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined);
       await dropGone(new Set(live.map((pod) => textAt(pod, 'metadata', 'name') ?? '')));
       const asked = await Promise.all(live.slice(0, maxPods).map((pod) => lookWithin(pod, signal)));
-      const others = live.slice(maxPods).map((pod) => ({ pod: parsePod(pod), loads: [], trouble: notAsked }));
+      const others = live
+        .slice(maxPods)
+        .map((pod) => tell(parsePod(pod), `not asked: more than ${maxPods} pods`));
       return [...asked, ...others];
     },
     close: () => dropGone(new Set()),
   };
+}
+
+function tell(pod: Pod, trouble: string): PodMetrics {
+  return { pod, loads: [], trouble };
 }
 
 /** One that never opened has nothing to close. */
@@ -208,40 +207,4 @@ function security(tls: boolean): { readonly tls: boolean; readonly unverified?: 
 
 function metricsRequest(path: string): HttpRequest {
   return { transport: 'http', method: 'GET', path, headers: { accept: 'text/plain; version=0.0.4' } };
-}
-
-/** MLServer's `metrics_port` (mlserver/settings.py), Triton's (config/runtimes/kserve-tritonserver.yaml), and the usual one of a model server. */
-const usualPorts = [8080, 8082, 8002, 8000] as const;
-
-/** Knative's `UserQueueMetricsPort` (pkg/networking/constants.go). */
-const queueProxyPort = 9091;
-
-/**
- * The port that the runtime's or the service's annotations name (`prometheus.kserve.io/port` of config/runtimes, which KServe copies to
- * the pod; `prometheus.io/port`), the server's own, and the usual ones: KServe's annotation for MLServer names a port that has none.
- */
-export function metricsPorts(pod: KubeObject): readonly MetricsPort[] {
-  const stated = (['prometheus.kserve.io', 'prometheus.io'] as const).flatMap((prefix) => {
-    const port = Number(textAt(pod, 'metadata', 'annotations', `${prefix}/port`));
-    const path = textAt(pod, 'metadata', 'annotations', `${prefix}/path`) ?? '/metrics';
-    return isPort(port) && path.startsWith('/') ? [{ port, path }] : [];
-  });
-  const containers = listAt(pod, 'spec', 'containers');
-  const own = containers
-    .filter((container) => textAt(container, 'name') !== 'queue-proxy')
-    .flatMap((container) => listAt(container, 'ports'))
-    .flatMap((port) => numberAt(port, 'containerPort') ?? []);
-  const hasQueueProxy = containers.some((container) => textAt(container, 'name') === 'queue-proxy');
-  const others = [...own, ...usualPorts, ...(hasQueueProxy ? [queueProxyPort] : [])];
-  const all = [...stated, ...others.map((port) => ({ port, path: '/metrics' }))];
-  return all.filter(({ port }, at) => all.findIndex((other) => other.port === port) === at);
-}
-
-function isPort(port: number): boolean {
-  return Number.isInteger(port) && port > 0 && port < 65_536;
-}
-
-function portsText(ports: readonly MetricsPort[]): string {
-  const shown = ports.map(({ port, path }) => `${port}${path}`);
-  return `${shown.slice(0, -1).join(', ')}${shown.length > 1 ? ' or ' : ''}${shown.at(-1) ?? ''}`;
 }

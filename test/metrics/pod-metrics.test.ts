@@ -3,48 +3,12 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Service } from '../../src/kserve/service.js';
-import {
-  maxMetricsBytes,
-  metricsPorts,
-  type PodLimits,
-  watchPodMetrics,
-} from '../../src/metrics/pod-metrics.js';
+import { maxMetricsBytes, type PodLimits, watchPodMetrics } from '../../src/metrics/pod-metrics.js';
 import { openRest } from '../../src/transport/rest.js';
 
 function podWith(annotations: Readonly<Record<string, string>>, containers: readonly object[]) {
   return { metadata: { name: 'p', annotations }, spec: { containers } };
 }
-
-test("the port and path of the runtime's annotations come first, then the server's own, then the usual ones", () => {
-  const pod = podWith({ 'prometheus.kserve.io/port': '8002', 'prometheus.kserve.io/path': '/m' }, [
-    { name: 'kserve-container', ports: [{ containerPort: 9000 }, { containerPort: 8080 }] },
-  ]);
-  expect(metricsPorts(pod)).toEqual([
-    { port: 8002, path: '/m' },
-    { port: 9000, path: '/metrics' },
-    { port: 8080, path: '/metrics' },
-    { port: 8082, path: '/metrics' },
-    { port: 8000, path: '/metrics' },
-  ]);
-});
-
-test("Knative's queue-proxy is asked on its own port, and not on those that it takes calls on", () => {
-  const pod = podWith({}, [
-    { name: 'kserve-container', ports: [{ containerPort: 8080 }] },
-    { name: 'queue-proxy', ports: [{ containerPort: 8012 }] },
-  ]);
-  expect(metricsPorts(pod).map(({ port }) => port)).toEqual([8080, 8082, 8002, 8000, 9091]);
-});
-
-test.each(['0', '70000', 'x', '-1', '8080.5'])('the port %s of an annotation is none', (port) => {
-  const pod = podWith({ 'prometheus.io/port': port }, []);
-  expect(metricsPorts(pod).map((at) => at.port)).toEqual([8080, 8082, 8002, 8000]);
-});
-
-test('a path that is none does not make a request', () => {
-  const pod = podWith({ 'prometheus.io/port': '9999', 'prometheus.io/path': 'http://elsewhere' }, []);
-  expect(metricsPorts(pod).some(({ port }) => port === 9999)).toBe(false);
-});
 
 const service = { kind: 'inference', namespace: 'models', name: 'iris' } as Service;
 
@@ -99,6 +63,7 @@ async function watchServer(
 }
 
 const { signal } = new AbortController();
+const noMetrics = expect.stringMatching(/^no metrics on 8080\/metrics/) as string;
 
 test('no token goes along, and the second look has what was counted in between', async () => {
   let calls = 10;
@@ -116,6 +81,32 @@ test('no token goes along, and the second look has what was counted in between',
   expect(asked.some((headers) => 'authorization' in headers)).toBe(false);
 });
 
+test('a pod without metrics is not asked at every look', async () => {
+  let asked = 0;
+  const watcher = await watchServer((_, response) => {
+    asked += 1;
+    response.writeHead(404).end();
+  });
+  const [first] = await watcher.look(signal);
+  const askedOnce = asked;
+  const [second] = await watcher.look(signal);
+  expect(first).toMatchObject({ loads: [], trouble: noMetrics });
+  expect(second).toMatchObject({ loads: [], trouble: noMetrics });
+  expect([askedOnce > 0, asked]).toEqual([true, askedOnce]);
+});
+
+test('a pod whose server is gone for one look is asked at the next', async () => {
+  let status = 200;
+  const watcher = await watchServer((_, response) => {
+    response.writeHead(status).end('request_predict_seconds_count{model_name="iris"} 10\n');
+  });
+  await watcher.look(signal);
+  status = 503;
+  expect(await watcher.look(signal)).toMatchObject([{ trouble: noMetrics }]);
+  status = 200;
+  expect(await watcher.look(signal)).toMatchObject([{ loads: [{ kind: 'kserve', callsPerS: 0 }] }]);
+});
+
 test('no more of its metrics is read than 32 MiB', async () => {
   expect(maxMetricsBytes).toBe(32 * 1024 * 1024);
   const line = Buffer.from('request_predict_seconds_count 1\n'.repeat(1000));
@@ -127,10 +118,7 @@ test('no more of its metrics is read than 32 MiB', async () => {
     more();
   }, 1_000_000);
   const [pod] = await watcher.look(signal);
-  expect(pod).toMatchObject({
-    loads: [],
-    trouble: expect.stringMatching(/^no metrics on 8080\/metrics/) as string,
-  });
+  expect(pod).toMatchObject({ loads: [], trouble: noMetrics });
 });
 
 test.each([
@@ -171,10 +159,12 @@ test('pods beyond the fiftieth are counted, and not asked', async () => {
 });
 
 /** Two pods, of which the API server opens no port-forward to the first until the opening is given up. */
-function oneSilentPod(limits: PodLimits) {
+async function oneSilentPod(limits: PodLimits) {
   const server = createServer((_, response) =>
     response.end('request_predict_seconds_count{model_name="iris"} 1\n'),
   );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   let given = 0;
   const ready = {
     phase: 'Running',
@@ -205,14 +195,11 @@ function oneSilentPod(limits: PodLimits) {
     server.closeAllConnections();
     server.close();
   });
-  return { server, watcher, given: () => given };
+  return { watcher, given: () => given };
 }
 
 test('a pod that does not answer is told after its time, and the others beside it; it is not asked at every look', async () => {
-  const { server, watcher, given } = oneSilentPod({ lookMs: 300, silentMs: 1_000_000 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { signal } = new AbortController();
+  const { watcher, given } = await oneSilentPod({ lookMs: 300, silentMs: 1_000_000 });
   const first = await watcher.look(signal);
   const triedOnce = given();
   const second = await watcher.look(signal);
@@ -223,10 +210,7 @@ test('a pod that does not answer is told after its time, and the others beside i
 });
 
 test('one that was silent long ago is asked again', async () => {
-  const { server, watcher, given } = oneSilentPod({ lookMs: 300, silentMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { signal } = new AbortController();
+  const { watcher, given } = await oneSilentPod({ lookMs: 300, silentMs: 0 });
   await watcher.look(signal);
   const triedOnce = given();
   await watcher.look(signal);
