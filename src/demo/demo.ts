@@ -15,6 +15,7 @@ import { createDemoModels } from './models/catalog.js';
 import { createActivator } from './objects/activator.js';
 import { createBackends, type BackendSources } from './objects/backends.js';
 import { createGraphRouters } from './objects/graph-routers.js';
+import { followVirtualServices } from './objects/istio-routes.js';
 import { demoKubeconfig } from './objects/kubeconfig.js';
 import { createLlmServers, type LlmServers } from './objects/llm-servers.js';
 import { hintsOf, readManifests } from './objects/manifests.js';
@@ -87,7 +88,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const sources = { store, models: models.services, llmServers, activator, graphRouter };
   const backends = createBackends(sources);
   const graphRouters = createGraphRouters(store, backends, logs);
-  followRoutes(store, backends, hintsOf(objects, 'InferenceService'), table);
+  const hints = hintsOf(objects, 'InferenceService');
+  followRoutes(store, backends, hints, table);
+  followVirtualServices(store, backends, hints, table.byHost);
   populate(store, { manifests: objects, gatewayPort: gateway.port, madeUp: options.services ?? 0 });
 
   const pages = createPages(store);

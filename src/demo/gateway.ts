@@ -1,5 +1,5 @@
 import { startDualServer, type DemoServer } from './wire/dual-server.js';
-import type { DemoAnswer, DemoOutcome, DemoRequest } from './wire/exchange.js';
+import type { DemoAnswer, DemoHandler, DemoOutcome, DemoRequest } from './wire/exchange.js';
 import { refuseAccess } from './gateway/access.js';
 import { pickerHeaders, refuseByPicker } from './gateway/endpoint-picker.js';
 import { gatewayAnswer } from './gateway/own-answer.js';
@@ -62,11 +62,12 @@ async function passOn(
     refuseAccess(request, found.access ?? 'open', found.caller, issuer) ??
     (found.picker === undefined ? undefined : refuseByPicker(found.picker, request));
   if (refusal !== undefined) return early(request, refusal);
-  if (found.backend === undefined || found.hasReadyPod?.() === false)
+  const backend = found.onceMore === undefined ? found.backend : secondPass(found.onceMore, issuer, cut);
+  if (backend === undefined || found.hasReadyPod?.() === false)
     return early(request, gatewayAnswer(request, 503, 'no healthy upstream'));
   const startedAt = performance.now();
   const timeout = timeoutSignal(found.timeoutMs ?? defaultTimeoutMs);
-  const answer = await firstOf(found.backend(request, AbortSignal.any([signal, timeout])), timeout);
+  const answer = await firstOf(backend(request, AbortSignal.any([signal, timeout])), timeout);
   if (answer === undefined) return gatewayAnswer(request, 504, 'upstream request timeout');
   if (answer === 'reset') return gatewayAnswer(request, 503, resetText);
   const upstreamMs = Math.round(performance.now() - startedAt);
@@ -79,6 +80,21 @@ async function passOn(
     },
     ...(found.picker === undefined ? {} : { chunked: true }),
     ...(answer.chunks === undefined ? {} : { chunks: until(answer.chunks, AbortSignal.any([timeout, cut])) }),
+  };
+}
+
+/** The gateway as a backend of itself: the first pass has read the whole request, so that no connection is closed. */
+function secondPass(
+  onceMore: () => GatewayRoute | undefined,
+  issuer: TokenIssuer,
+  cut: AbortSignal,
+): DemoHandler {
+  return async (request, signal) => {
+    const next = onceMore();
+    if (next === undefined) return gatewayAnswer(request, 404, '');
+    const { headers, ...answer } = await passOn(next, issuer, request, signal, cut);
+    const { connection: _closed, ...kept } = headers;
+    return { ...answer, headers: kept };
   };
 }
 

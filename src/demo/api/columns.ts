@@ -149,6 +149,19 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
       JSON.stringify(listAt(object, 'spec', 'hostnames')),
     ),
   ],
+  'services.serving.knative.dev': [
+    url,
+    custom('LatestCreated', 'string', '.status.latestCreatedRevisionName', (object) =>
+      at(object, 'status', 'latestCreatedRevisionName'),
+    ),
+    custom('LatestReady', 'string', '.status.latestReadyRevisionName', (object) =>
+      at(object, 'status', 'latestReadyRevisionName'),
+    ),
+    ready,
+    readyReason,
+  ],
+  'routes.serving.knative.dev': [url, ready, readyReason],
+  'ingresses.networking.internal.knative.dev': [ready, readyReason],
   'revisions.serving.knative.dev': [
     custom('Config Name', 'string', ".metadata.labels['serving\\.knative\\.dev/configuration']", (object) =>
       at(object, 'metadata', 'labels', 'serving.knative.dev/configuration'),

@@ -88,6 +88,40 @@ export const kinds: readonly Kind[] = [
     ['rev'],
     ['all', 'knative', 'serving'],
   ),
+  // Behind those of Kubernetes and the Gateway API that have the same names.
+  define(
+    'serving.knative.dev/v1',
+    'Service',
+    'services',
+    'namespaced',
+    ['kservice', 'ksvc'],
+    ['all', 'knative', 'serving'],
+  ),
+  define('serving.knative.dev/v1', 'Route', 'routes', 'namespaced', ['rt'], ['all', 'knative', 'serving']),
+  define(
+    'networking.internal.knative.dev/v1alpha1',
+    'Ingress',
+    'ingresses',
+    'namespaced',
+    ['kingress', 'king'],
+    ['knative-internal', 'networking'],
+  ),
+  define(
+    'networking.istio.io/v1',
+    'VirtualService',
+    'virtualservices',
+    'namespaced',
+    ['vs'],
+    ['istio-io', 'networking-istio-io'],
+  ),
+  define(
+    'networking.istio.io/v1',
+    'Gateway',
+    'gateways',
+    'namespaced',
+    ['gw'],
+    ['istio-io', 'networking-istio-io'],
+  ),
 ];
 
 /** `GROUP/VERSION`, or the version alone for the core group: what objects call their apiVersion. */

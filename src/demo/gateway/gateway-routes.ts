@@ -6,6 +6,8 @@ import type { EndpointPicker } from './endpoint-picker.js';
 export type GatewayRoute = {
   /** Absent: the route exists, but no healthy backend does. */
   readonly backend?: DemoHandler;
+  /** In place of a backend: the request passes through the gateway once more, by this route; a 404 where there is none. */
+  readonly onceMore?: () => GatewayRoute | undefined;
   /** Whether there is a pod to send a request to; always where absent. */
   readonly hasReadyPod?: () => boolean;
   /** Decides about a request before it is sent on. */

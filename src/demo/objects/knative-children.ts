@@ -2,9 +2,9 @@ import { recordAt } from '../../kserve/fields.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { knativeMetadata, knativePod, podName } from './knative-pod.js';
 import { restartEvents } from './restart-events.js';
-import { isNewest, knativeHost, revisions, type Revision } from './revisions.js';
+import { isNewest, revisions, type Revision } from './revisions.js';
 import type { Serving } from './serving.js';
-import { acceptedRoute, availableDeployment, clusterAddress } from './ready-objects.js';
+import { availableDeployment, clusterAddress } from './ready-objects.js';
 
 /** The objects that Knative makes of a ready service: a Revision, a Deployment, a pod and a Service for each; no pod at zero. */
 export function knativeWorkloads(serving: Serving): readonly KubeObject[] {
@@ -26,18 +26,6 @@ export function scaled(serving: Serving, revision: Revision, pods: number): read
   ];
 }
 
-/** Its routes, as net-gateway-api makes them, named after their hosts: one shares the traffic out, one leads to the revision tagged `prev`. */
-export function knativeRoutes(serving: Serving): readonly KubeObject[] {
-  const all = revisions(serving);
-  const [, previous] = all;
-  return [
-    route(serving, knativeHost(serving), all),
-    ...(previous === undefined
-      ? []
-      : [route(serving, knativeHost(serving, 'prev'), [{ ...previous, percent: 100 }])]),
-  ];
-}
-
 function revisionService(serving: Serving, revision: Revision): KubeObject {
   const clusterIP = clusterAddress('10.96.64', serving.namespace, revision.name);
   return {
@@ -53,52 +41,6 @@ function revisionService(serving: Serving, revision: Revision): KubeObject {
     },
     status: { loadBalancer: {} },
   };
-}
-
-function route(serving: Serving, host: string, targets: readonly Revision[]): KubeObject {
-  const backend = ({ name, percent }: Revision): KubeObject => ({
-    group: '',
-    kind: 'Service',
-    name,
-    port: 80,
-    weight: percent,
-    filters: [
-      {
-        type: 'RequestHeaderModifier',
-        requestHeaderModifier: {
-          set: [
-            { name: 'Knative-Serving-Namespace', value: serving.namespace },
-            { name: 'Knative-Serving-Revision', value: name },
-          ],
-        },
-      },
-    ],
-  });
-  const { namespace, createdAt } = serving;
-  const predictor = `${serving.name}-predictor`;
-  const labels = {
-    component: 'predictor',
-    'networking.internal.knative.dev/ingress': predictor,
-    'networking.knative.dev/visibility': '',
-    'serving.knative.dev/route': predictor,
-    'serving.knative.dev/routeNamespace': namespace,
-    'serving.knative.dev/service': predictor,
-    'serving.kserve.io/inferenceservice': serving.name,
-  };
-  const annotations = {
-    'networking.knative.dev/ingress.class': 'gateway-api.ingress.networking.knative.dev',
-  };
-  const metadata = { name: host, namespace, creationTimestamp: createdAt, labels, annotations };
-  return acceptedRoute(serving, metadata, {
-    hostnames: [host],
-    rules: [
-      {
-        backendRefs: targets.map(backend),
-        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
-        timeouts: { request: '0s' },
-      },
-    ],
-  });
 }
 
 /**

@@ -1,28 +1,27 @@
 import type { KubeObject } from '../../kserve/kube-object.js';
 import { loadedModel } from './ready-status.js';
 import { knativeHost, revisions } from './revisions.js';
-import type { Serving } from './serving.js';
+import { domain, type Serving } from './serving.js';
 
 /**
- * The status of a ready service in Knative mode. Without Istio's virtual host the URL is the predictor's
- * (pkg/controller/v1beta1/inferenceservice/reconcilers/ingress); the rolled out revision is the last that had all the traffic
+ * The status of a ready service in Knative mode, as KServe 0.20 writes it with Istio's virtual host: the URLs are the service's own, those
+ * of the component its predictor's (pkg/controller/v1beta1/inferenceservice/reconcilers/ingress); the rolled out revision is the last that had all the traffic
  * (PropagateStatus, pkg/apis/serving/v1beta1/inference_service_status.go); conditions as in kserve issue 5458.
  */
 export function knativeStatus(serving: Serving): KubeObject {
   const { name, namespace, runtime, settledAt } = serving;
   const [latest, previous] = revisions(serving);
-  const url = `http://${knativeHost(serving)}`;
-  const address = { url: `http://${name}-predictor.${namespace}.svc.cluster.local` };
+  const inside = (host: string): KubeObject => ({ url: `http://${host}.${namespace}.svc.cluster.local` });
   const condition = (type: string, fields: KubeObject): KubeObject => {
     return { lastTransitionTime: settledAt, ...fields, type };
   };
   const info = { severity: 'Info', status: 'True' };
   return {
-    address,
+    address: inside(name),
     clusterServingRuntimeName: runtime,
     components: {
       predictor: {
-        address,
+        address: inside(`${name}-predictor`),
         latestCreatedRevision: latest.name,
         latestReadyRevision: latest.name,
         latestRolledoutRevision: previous?.name ?? latest.name,
@@ -40,7 +39,7 @@ export function knativeStatus(serving: Serving): KubeObject {
                 },
               ]),
         ],
-        url,
+        url: `http://${knativeHost(serving)}`,
       },
     },
     conditions: [
@@ -56,6 +55,6 @@ export function knativeStatus(serving: Serving): KubeObject {
     deploymentMode: 'Knative',
     modelStatus: loadedModel,
     observedGeneration: 1,
-    url,
+    url: `http://${name}.${namespace}.${domain}`,
   };
 }

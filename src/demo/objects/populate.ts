@@ -7,7 +7,8 @@ import { kindOf } from '../api/kinds.js';
 import { toTimestamp, type ObjectStore } from '../api/store.js';
 import { httpRoutes, workloads } from './children.js';
 import { graphObjects, type GraphSurroundings } from './graph.js';
-import { knativeRoutes, knativeWorkloads } from './knative-children.js';
+import { knativeWorkloads } from './knative-children.js';
+import { knativeRouting } from './knative-routing.js';
 import { knativeStatus } from './knative-status.js';
 import { llmObjects } from './llm-children.js';
 import { madeUpServices } from './made-up-services.js';
@@ -53,7 +54,8 @@ function controlled(manifest: DemoObject, cluster: Cluster): readonly KubeObject
   const { object, hints, createdAtMs } = manifest;
   const kind = textAt(object, 'kind') ?? '';
   if (kind === 'Service') return [withGatewayPort(object, cluster.gatewayPort)];
-  if (kind === 'Gateway') return [withListenerPort(object, cluster.gatewayPort)];
+  if (kind === 'Gateway' && listAt(object, 'spec', 'listeners').length > 0)
+    return [withListenerPort(object, cluster.gatewayPort)];
   if (object['status'] !== undefined || !reconciled.has(kind)) return [object];
   const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
   const identified = { ...object, metadata: { ...metadata, uid: randomUUID() } };
@@ -79,7 +81,7 @@ function inferenceServiceObjects(
     return [
       { ...service, status: knativeStatus(serving) },
       ...knativeWorkloads(serving),
-      ...knativeRoutes(serving),
+      ...knativeRouting(serving),
     ];
   }
   return [
@@ -113,6 +115,7 @@ function clusterOf(manifests: readonly DemoObject[], gatewayPort: number): Clust
 /** A load balancer, and a node, reach a gateway at the Service's ports: these are where the demo's really listens. */
 function withGatewayPort(service: KubeObject, gatewayPort: number): KubeObject {
   const spec = isRecord(service['spec']) ? service['spec'] : {};
+  if (spec['type'] !== 'LoadBalancer') return service;
   const ports = listAt(spec, 'ports').map((port) =>
     isRecord(port) && port['name'] === 'http2' ? { ...port, port: gatewayPort, nodePort: gatewayPort } : port,
   );

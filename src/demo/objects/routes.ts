@@ -58,6 +58,16 @@ function toRule(route: ApiObject, rule: unknown, backends: Backends, hints: Hint
   };
 }
 
+/** The way to a Service of the cluster, with what its InferenceService's hints say of who may pass. */
+export function serviceRoute(
+  namespace: string,
+  name: string,
+  backends: Backends,
+  hints: Hints,
+): GatewayRoute {
+  return { ...toBackend(namespace, 'Service', name, backends), ...accessOf(namespace, name, hints) };
+}
+
 function toMatch(match: unknown): PathMatch {
   const headers = listAt(match, 'headers').map((header) => [
     (textAt(header, 'name') ?? '').toLowerCase(),
@@ -88,7 +98,7 @@ function accessOf(namespace: string, backend: string, hints: Hints): Pick<Gatewa
 const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 /** Gateway API's durations (GEP-2257): `60s`, `1m30s`, `0s`. Undefined for anything else. */
-function durationMs(text: string | undefined): number | undefined {
+export function durationMs(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:\d{1,5}(?:ms|[hms])){1,4}$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)(ms|[hms])/g)];
   return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);

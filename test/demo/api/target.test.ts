@@ -39,7 +39,7 @@ test.each([
   '/api/v1/namespaces/ns/pods/p/log/more',
   '/apis/serving.kserve.io/v1alpha1/inferenceservices',
   '/apis//v1/pods',
-  '/apis/networking.istio.io/v1/gateways',
+  '/apis/networking.istio.io/v1/serviceentries',
 ])('%s names nothing', (path) => {
   expect(describe(path)).toBeUndefined();
 });

@@ -13,7 +13,7 @@ const kinds = new Set([
   'Route.serving.knative.dev',
   'Revision.serving.knative.dev',
   'Ingress.networking.internal.knative.dev',
-  'HTTPRoute',
+  'VirtualService',
   'Deployment',
   'Pod',
   'Service',
@@ -35,11 +35,12 @@ function kindName({ apiVersion = '', kind = '' }: KubernetesObject): string {
   return group.endsWith('knative.dev') ? `${kind}.${group}` : kind;
 }
 
-/** Services, pods and Deployments of others are no concern of Knative's. */
+/** Services, pods and Deployments of others are no concern of Knative's. KServe gives its VirtualServices, and the Service of that name, no label. */
 function isOfService({ kind, metadata }: KubernetesObject): boolean {
   const labels = Object.keys(metadata?.labels ?? {});
   return (
     kind === 'InferenceService' ||
+    kind === 'VirtualService' ||
     labels.some((label) => label.startsWith('serving.knative.dev/')) ||
     labels.includes('serving.kserve.io/inferenceservice')
   );

@@ -1,5 +1,5 @@
 /**
- * kubectl get isvc,ksvc,route.serving,revision,king,deployment,pod,service,httproute -n NAMESPACE -o json | node test/demo/knative/record-shapes.ts
+ * kubectl get isvc,ksvc,route.serving,revision,king,deployment,pod,service,virtualservice -n NAMESPACE -o json | node test/demo/knative/record-shapes.ts
  *
  * Prints the shapes of the objects that Knative and KServe made there, by kind: test/demo/knative/recorded.json.
  */

@@ -28,11 +28,13 @@ const rows = (page.split("### Fields of Knative's objects")[1] ?? '')
 
 const services = new Set(['vision/flower-sample', 'kserve-demo/scaled-to-zero']);
 
-/** The service for which an object was made, as `NAMESPACE/NAME`. */
+/** The service for which an object was made, as `NAMESPACE/NAME`. KServe's VirtualService has the service's name, net-istio's tell Knative's. */
 function serviceOf(object: KubeObject): string {
-  const label = textMapAt(object, 'metadata', 'labels')['serving.kserve.io/inferenceservice'];
-  const own = object['kind'] === 'InferenceService' ? textAt(object, 'metadata', 'name') : undefined;
-  return `${textAt(object, 'metadata', 'namespace')}/${label ?? own}`;
+  const labels = textMapAt(object, 'metadata', 'labels');
+  const byRoute = labels['serving.knative.dev/route']?.replace(/-predictor$/u, '');
+  const isNamed = object['kind'] === 'InferenceService' || object['kind'] === 'VirtualService';
+  const own = isNamed ? textAt(object, 'metadata', 'name') : undefined;
+  return `${textAt(object, 'metadata', 'namespace')}/${labels['serving.kserve.io/inferenceservice'] ?? byRoute ?? own}`;
 }
 
 async function demoShapes(): Promise<Readonly<Record<string, ObjectShape>>> {

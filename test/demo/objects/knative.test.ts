@@ -18,7 +18,8 @@ test('the canary has the status that KServe writes in Knative mode', async () =>
   const predictor = { latestReadyRevision: revisions[0], latestRolledoutRevision: revisions[1] };
   expect(service).toMatchObject({
     status: {
-      url: `http://${name}-predictor.vision.example.com`,
+      url: `http://${name}.vision.example.com`,
+      address: { url: `http://${name}.vision.svc.cluster.local` },
       deploymentMode: 'Knative',
       components: {
         predictor: {
@@ -34,23 +35,30 @@ test('the canary has the status that KServe writes in Knative mode', async () =>
   expect(service).not.toHaveProperty('status.components.predictor.previousRolledoutRevision');
 });
 
-test('its route shares the traffic out among Services that are there; the tagged revision has one of its own', async () => {
-  const routes = listAt(
-    await read('/apis/gateway.networking.k8s.io/v1/namespaces/vision/httproutes'),
+test('its routes share the traffic out among Services that are there; the tagged revision has hosts of its own', async () => {
+  const virtualServices = listAt(
+    await read('/apis/networking.istio.io/v1/namespaces/vision/virtualservices'),
     'items',
-  ).filter((route) => textAt(route, 'metadata', 'name')?.includes(name));
-  expect(routes).toMatchObject([
-    {
-      metadata: { name: `${name}-predictor.vision.example.com` },
-      spec: {
-        rules: [{ backendRefs: revisions.map((one, index) => ({ name: one, weight: [10, 90][index] })) }],
-      },
-    },
-    { metadata: { name: prevHost }, spec: { rules: [{ backendRefs: [{ name: revisions[1] }] }] } },
+  );
+  const ingress = virtualServices.find(
+    (each) => textAt(each, 'metadata', 'name') === `${name}-predictor-ingress`,
+  );
+  const shares = listAt(ingress, 'spec', 'http')
+    .filter((rule) => at(rule, 'headers') === undefined)
+    .map((rule) => [
+      textAt(rule, 'match', 0, 'authority', 'prefix'),
+      ...listAt(rule, 'route').map((to) => [textAt(to, 'destination', 'host'), at(to, 'weight')]),
+    ]);
+  const [newest, before] = revisions.map((one) => `${one}.vision.svc.cluster.local`);
+  expect(shares).toEqual([
+    [`${name}-predictor.vision`, [newest, 10], [before, 90]],
+    [`${name}-predictor.vision.example.com`, [newest, 10], [before, 90]],
+    [`prev-${name}-predictor.vision`, [before, 100]],
+    [prevHost, [before, 100]],
   ]);
   const services = listAt(await read('/api/v1/namespaces/vision/services'), 'items');
   const names = services.map((service) => textAt(service, 'metadata', 'name'));
-  expect(names).toEqual(expect.arrayContaining(revisions));
+  expect(names).toEqual(expect.arrayContaining([name, `${name}-predictor`, ...revisions]));
 });
 
 test('each revision has a pod with a queue-proxy; the newest one was killed before', async () => {
