@@ -1,19 +1,10 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../src/problem.js';
+import { unusedPort } from '../transport/servers.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
-
-/** An address of this machine at which nobody listens any more. */
-async function deadAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `127.0.0.1:${port}`;
-}
 
 test('ready: all three, and 0', async () => {
   const { code, stdout } = await isvc.run(['ready', 'sklearn-iris']);
@@ -38,26 +29,43 @@ test.each([
 });
 
 test('where nobody answers, the server is unknown, which is not ready: 5', async () => {
-  const { code, stdout } = await isvc.run(['ready', 'sklearn-iris', '--address', await deadAddress()]);
+  const { code, stdout } = await isvc.run([
+    'ready',
+    'sklearn-iris',
+    '--address',
+    `127.0.0.1:${await unusedPort()}`,
+  ]);
   expect(stdout).toMatch(/^service +ready\nserver +unknown\nmodel +unknown$/m);
   expect(code).toBe(exitCodes['no-way-in']);
 });
 
-test('--wait goes on while nobody answers, says what it waits for, and ends with its timeout: 7', async () => {
-  const address = await deadAddress();
-  const args = ['ready', 'sklearn-iris', '--wait', '--timeout', '1s', '--address', address];
-  const { code, stderr } = await isvc.run(args);
-  expect(code).toBe(exitCodes.timeout);
-  expect(stderr).toMatch(/^waiting for sklearn-iris: Nothing answered/m);
-  expect(stderr).toContain('was not ready within 1s');
-  expect(stderr).toContain(`isvc ready sklearn-iris -n kserve-demo --address ${address} --wait --timeout`);
+test.each([
+  ['nobody answers', 'sklearn-iris', 'waiting for sklearn-iris: Nothing answered'],
+  ['a component is not ready', 'bad-model', 'waiting for bad-model: ModelLoadFailed: '],
+])('--wait goes on while %s, and says what it waits for', async (_, name, line) => {
+  const address = `127.0.0.1:${await unusedPort()}`;
+  const waiting = isvc.start(['ready', name, '--wait', '--address', address]);
+  const ended = once(waiting, 'close');
+  let said = '';
+  for await (const some of waiting.stderr.setEncoding('utf8')) {
+    said += some as string;
+    if (said.includes(line)) break;
+  }
+  expect(said).toContain(line);
+  waiting.kill();
+  await ended;
 });
 
-test('--wait says which component is not ready, and why', async () => {
-  const { code, stderr } = await isvc.run(['ready', 'bad-model', '--wait', '--timeout', '1s']);
+test('--wait ends with its timeout, and names what waits again: 7', async () => {
+  const address = `127.0.0.1:${await unusedPort()}`;
+  const args = ['ready', 'sklearn-iris', '--wait', '--timeout', '500ms', '--address', address];
+  const { code, stderr } = await isvc.run(args);
   expect(code).toBe(exitCodes.timeout);
-  expect(stderr).toMatch(/^waiting for bad-model: ModelLoadFailed: /m);
-  expect(stderr).toContain('isvc logs bad-model -n kserve-demo');
+  expect(stderr).toContain('was not ready within 500ms');
+  expect(stderr).toContain(`isvc ready sklearn-iris -n kserve-demo --address ${address} --wait --timeout`);
+  const failing = await isvc.run(['ready', 'bad-model', '--wait', '--timeout', '500ms']);
+  expect(failing.code).toBe(exitCodes.timeout);
+  expect(failing.stderr).toContain('isvc logs bad-model -n kserve-demo');
 });
 
 test('of a service that is not ready, the next step is said', async () => {

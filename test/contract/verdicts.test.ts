@@ -14,7 +14,7 @@ const irisV2 = '{"inputs":[{"name":"input-0","shape":[1,4],"datatype":"FP32","da
 test('slow: when the time runs out, it is said who had it', async () => {
   const { verdict, roundTrip } = await (
     await open()
-  ).predict(world().target('slow'), iris, { timeoutMs: 400 });
+  ).predict(world().target('slow'), iris, { timeoutMs: 1000 });
   expect(verdict).toMatchObject({ who: 'timeout', ok: false });
   expect(roundTrip.failure).toMatchObject({ phase: 'wait', code: 'TIMEOUT' });
   expect(stepsText(verdict.next)).toContain('--timeout');

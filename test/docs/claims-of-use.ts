@@ -237,7 +237,7 @@ export const claimsOfUse: Claims = [
     ['test/cli/token-from.test.ts › %s asks for the token, and it is accepted and never shown'],
   ],
   ['| `hey -z 30s', ['test/cli/bench.test.ts › %s is called as often as was asked, over few connections']],
-  ['| `kubectl wait --for', ['test/cli/ready.test.ts › --wait says which component is not ready, and why']],
+  ['| `kubectl wait --for', ['test/cli/ready.test.ts › --wait goes on while %s, and says what it waits for']],
   [
     '| `kubectl describe isvc`',
     ['test/cli/logs.test.ts › logs show why a model does not load: what its storage-initializer wrote'],

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createNetServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  connect,
+  createServer as createNetServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import type { Target } from '../../src/transport/transport.js';
 
 export type Running = { readonly port: number; readonly close: () => Promise<void> };
@@ -56,11 +62,20 @@ export function startTcp(onConnection: (socket: Socket) => void): Promise<Runnin
   return listen(server);
 }
 
-/** A port on which nothing listens. */
+/**
+ * A port on which nothing listens. A connection of ours has it as its own end for as long as the process runs, so that no other test,
+ * which asks the system for any port, is given this one meanwhile.
+ */
 export async function unusedPort(): Promise<number> {
-  const server = await listen(createNetServer());
-  await server.close();
-  return server.port;
+  const server = createNetServer((socket) => socket.on('error', () => socket.destroy()).unref());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').unref();
+  await Promise.all([once(server, 'connection'), once(socket, 'connect')]);
+  server.close();
+  const { localPort } = socket;
+  if (localPort === undefined) throw new Error('The connection has no port of its own.');
+  return localPort;
 }
 
 export function target(port: number, options: Partial<Target> = {}): Target {
