@@ -36,10 +36,10 @@ function writeElement(element: Element, isFloat: boolean): Uint8Array {
   return Buffer.from(isFloat ? floatText(Number(element)) : String(element));
 }
 
-/** A double as C++ and Python servers write it: whole numbers keep their `.0`. */
+/** A double as rapidjson writes it (dtoa.h, Prettify): whole numbers of up to 21 digits keep their `.0`, larger ones have an exponent. */
 export function floatText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
-  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value);
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value).replace('e+', 'e');
 }
 
 function quoted(bytes: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { Problem } from '../../problem.js';
 import { createHistogram, familyHead, metricsAnswer, pythonNumber } from '../wire/prometheus.js';
 import type { RestRoute } from '../wire/rest.js';
 
@@ -12,22 +13,37 @@ const steps = {
 /** prometheus_client's own (`Histogram.DEFAULT_BUCKETS`), in seconds. */
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;
 
-/** Routes whose predictions are timed, and the one that tells: `GET /metrics` in Prometheus' text format. */
+/**
+ * Routes whose predictions are timed, and the one that tells: `GET /metrics` in Prometheus' text format. A model that fails has been
+ * timed too, but not what follows it (`with PREDICT_HIST_TIME.labels(…).time()`, python/kserve/kserve/model.py).
+ */
 export function withMetrics(modelName: string, routes: readonly RestRoute[]): readonly RestRoute[] {
   const [pre, predict, post] = [createHistogram(bounds), createHistogram(bounds), createHistogram(bounds)];
-  let calls = 0;
+  /** Of the steps that a call has come to. */
+  let begun = 0;
+  let ended = 0;
   const timed = routes.map((route): RestRoute => {
     if (route.method !== 'POST' || !/(?:predict|infer)\$$/.test(route.path.source)) return route;
     return {
       ...route,
       answer: async (...asked) => {
         const from = performance.now();
-        const answer = await route.answer(...asked);
-        calls += 1;
-        pre.observe(0);
-        predict.observe((performance.now() - from) / 1000);
-        post.observe(0);
-        return answer;
+        const observe = (): void => {
+          begun += 1;
+          pre.observe(0);
+          predict.observe((performance.now() - from) / 1000);
+        };
+        try {
+          const answer = await route.answer(...asked);
+          observe();
+          ended += 1;
+          post.observe(0);
+          return answer;
+        } catch (error) {
+          // A model that fails was asked; one that is not there, or whose request cannot be read, was not.
+          if (error instanceof Problem && error.kind === 'answer') observe();
+          throw error;
+        }
       },
     };
   });
@@ -40,6 +56,7 @@ export function withMetrics(modelName: string, routes: readonly RestRoute[]): re
       request_postprocess_seconds: post,
       request_explain_seconds: undefined,
     }[name];
+    const calls = histogram === post ? ended : begun;
     // A histogram with labels has no series before its first value.
     return calls === 0 || histogram === undefined
       ? head

@@ -103,7 +103,9 @@ test.each([
   ],
   ['FP32', '[0.10000000149011612,NaN]', Buffer.from(Float32Array.of(0.1, NaN).buffer)],
   ['FP64', '[1.0,-Infinity]', Buffer.from(Float64Array.of(1, -Infinity).buffer)],
-  ['FP64', '[-0.0,1e+300]', Buffer.from(Float64Array.of(-0, 1e300).buffer)],
+  ['FP64', '[-0.0,1e300]', Buffer.from(Float64Array.of(-0, 1e300).buffer)],
+  ['FP64', '[100000000000000000000.0,1e21]', Buffer.from(Float64Array.of(1e20, 1e21).buffer)],
+  ['FP64', '[0.000001,-1.5e-7]', Buffer.from(Float64Array.of(1e-6, -1.5e-7).buffer)],
   ['BYTES', '["é\\"","\\u0009"]', Buffer.from('\x03\0\0\0é"\x01\0\0\0\t')],
 ])('Triton echoes %s in every mixture of JSON and binary', async (datatype, data, raw) => {
   await using server = await serveModel('echo');
