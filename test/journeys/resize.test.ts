@@ -36,7 +36,7 @@ function faults(rows: readonly string[], columns: number): readonly string[] {
   });
 }
 
-async function resized(screen: TestScreen, columns: number, rows: number): Promise<void> {
+async function expectSize(screen: TestScreen, columns: number, rows: number): Promise<void> {
   screen.resize(columns, rows);
   await expect.poll(() => faults(screen.rows(), columns), { timeout: 10_000, interval: 10 }).toEqual([]);
   expect(screen.rows()).toHaveLength(rows);
@@ -46,8 +46,8 @@ test('whatever the size becomes while answers arrive, nothing is left over', asy
   const screen = await openOn('half-plus-two');
   screen.press('r', '-');
   await screen.shows('every 1 s', '2×');
-  for (const [columns, rows] of sizes) await resized(screen, columns, rows);
-  await resized(screen, 80, 24);
+  for (const [columns, rows] of sizes) await expectSize(screen, columns, rows);
+  await expectSize(screen, 80, 24);
   await expect(screen).toShow('▸ half-plus-two', 'every 1 s');
 });
 
@@ -62,8 +62,8 @@ test.each([
   screen.press(key);
   await screen.shows(text);
   const before = screen.rows();
-  for (const [columns, rows] of sizes) await resized(screen, columns, rows);
-  await resized(screen, 80, 24);
+  for (const [columns, rows] of sizes) await expectSize(screen, columns, rows);
+  await expectSize(screen, 80, 24);
   const lines = screen.rows().map(withoutAges);
   expect(lines).toEqual(before.map(withoutAges));
 });
@@ -71,7 +71,7 @@ test.each([
 test('sizes that change faster than frames are drawn end with the last one', async () => {
   const screen = await openBuiltIsvc();
   for (const [columns, rows] of [...sizes, ...sizes, ...sizes]) screen.resize(columns, rows);
-  await resized(screen, 100, 30);
+  await expectSize(screen, 100, 30);
 });
 
 function withoutAges(row: string): string {
